@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { DeviceId, PlantId } from './glossary.ts';
+import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from './metrics.ts';
+
+const metricValue = (metric: Metric) =>
+  z
+    .number()
+    .min(METRICS[metric].min)
+    .max(METRICS[metric].max)
+    .optional()
+    .meta({ description: `${METRICS[metric].unit}, ${METRICS[metric].min} to ${METRICS[metric].max}` });
+
+/** What a device publishes on `devices/{device_id}/telemetry`. Fields the schema does not know are refused. */
+export const telemetryPayloadSchema = z
+  .strictObject({
+    timestamp: z.string().max(64).optional().meta({ description: 'ISO 8601; the time of receipt when left out' }),
+    soil_moisture: metricValue('soil_moisture'),
+    temperature: metricValue('temperature'),
+    humidity: metricValue('humidity'),
+    light_level: metricValue('light_level'),
+  })
+  .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] !== undefined), {
+    message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
+  });
+
+/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object will do. */
+export const heartbeatPayloadSchema = z.strictObject({
+  uptime_s: z.number().min(0).optional(),
+  rssi_dbm: z.number().min(-200).max(50).optional(),
+  battery_pct: z.number().min(0).max(100).optional(),
+  firmware_version: z.string().max(64).optional(),
+});
+
+export type TelemetryPayload = z.infer<typeof telemetryPayloadSchema>;
+export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
+
+/** A validated reading on its way through the flow. */
+export interface Reading {
+  deviceId: DeviceId;
+  /** Set by the enrich node; null while the device is unassigned. */
+  plantId: PlantId | null;
+  /** When it was measured, or received when the device's clock could not be believed. */
+  time: Date;
+  receivedAt: Date;
+  /** True when the device sent a time that cannot be right. */
+  clockWrong: boolean;
+  values: MetricValues;
+}
+
+/** A validated heartbeat. */
+export interface Heartbeat {
+  deviceId: DeviceId;
+  receivedAt: Date;
+  vitals: HeartbeatPayload;
+}
+
+/** A message that did not fit, with the reason in words for the owner. */
+export interface Rejection {
+  deviceId: DeviceId;
+  topic: string;
+  /** The message as text, cut to 4 KiB. */
+  payload: string;
+  reason: string;
+  receivedAt: Date;
+}
+
+/** The most of a rejected message that is kept, in bytes. */
+export const REJECTED_PAYLOAD_LIMIT = 4096;

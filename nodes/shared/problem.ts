@@ -1,0 +1,46 @@
+/** Errors that a user of the API can act on, with a stable code each. RFC 9457 is the form on the wire. */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  unauthorized: { status: 401, title: 'The owner password is needed' },
+  registration_key_required: { status: 401, title: 'The registration key is missing or wrong' },
+  forbidden_origin: { status: 403, title: 'The request comes from another site' },
+  forbidden_host: { status: 403, title: 'The host name is not one of this server' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  device_not_found: { status: 404, title: 'There is no such device' },
+  plant_not_found: { status: 404, title: 'There is no such plant' },
+  alert_not_found: { status: 404, title: 'There is no such alert' },
+  device_locked: { status: 409, title: 'The device is locked' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  device_limit_reached: { status: 403, title: 'No more devices can be registered' },
+  internal_error: { status: 500, title: 'Something went wrong in the server' },
+  broker_unavailable: { status: 503, title: 'The MQTT broker did not take the credentials' },
+  database_unavailable: { status: 503, title: 'The database does not answer' },
+  flow_unavailable: { status: 503, title: 'The flow does not answer' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One bad field: where it is (JSON pointer) and what is wrong with it. */
+export interface FieldProblem {
+  pointer: string;
+  detail: string;
+}
+
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly fields: FieldProblem[];
+
+  constructor(code: ProblemCode, detail: string, fields: FieldProblem[] = [], options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'ProblemError';
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.fields = fields;
+  }
+}
+
+export const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && code in PROBLEMS;

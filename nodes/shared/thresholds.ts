@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { METRIC_NAMES, METRICS, type Metric } from './metrics.ts';
+
+/** Limits of one metric, in the metric's unit; null means no limit on that side. */
+const limitsOf = (metric: Metric) => {
+  const { min, max, unit } = METRICS[metric];
+  const limit = z.number().min(min).max(max).nullable().optional();
+  return z
+    .strictObject({
+      min: limit.meta({ description: `Least acceptable value (${unit}), ${min} to ${max}; null or left out for no limit` }),
+      max: limit.meta({ description: `Greatest acceptable value (${unit}), ${min} to ${max}; null or left out for no limit` }),
+    })
+    .refine((limits) => limits.min == null || limits.max == null || limits.min <= limits.max, {
+      message: 'min must not be greater than max',
+      path: ['min'],
+    });
+};
+
+/** Per metric the range outside which a value is a breach. A metric that is left out is not judged. */
+export const thresholdsSchema = z
+  .strictObject({
+    soil_moisture: limitsOf('soil_moisture').optional(),
+    temperature: limitsOf('temperature').optional(),
+    humidity: limitsOf('humidity').optional(),
+    light_level: limitsOf('light_level').optional(),
+  })
+  .meta({ id: 'Thresholds', description: 'Acceptable range per metric; a value < min or > max is a breach' });
+
+export type Thresholds = z.infer<typeof thresholdsSchema>;
+export type Limits = NonNullable<Thresholds[Metric]>;
+
+/** The metrics a set of thresholds judges, in display order. */
+export const judgedMetrics = (thresholds: Thresholds): Metric[] =>
+  METRIC_NAMES.filter((metric) => {
+    const limits = thresholds[metric];
+    return limits !== undefined && (limits.min != null || limits.max != null);
+  });

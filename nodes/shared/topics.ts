@@ -1,0 +1,26 @@
+/** The only place where MQTT topics are built or taken apart. */
+
+export const MESSAGE_KINDS = ['telemetry', 'heartbeat'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** Filters the server subscribes to. */
+export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
+  telemetry: 'devices/+/telemetry',
+  heartbeat: 'devices/+/heartbeat',
+};
+
+export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}/telemetry`;
+export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
+export const commandsTopic = (deviceId: string): string => `devices/${deviceId}/commands`;
+
+/**
+ * Device and kind of a topic, or undefined for a topic that no device may use.
+ * The id in the topic is the only one trusted: the broker's ACL ties it to the username.
+ */
+export function parseDeviceTopic(topic: string): { deviceId: string; kind: MessageKind } | undefined {
+  const parts = topic.split('/');
+  if (parts.length !== 3 || parts[0] !== 'devices' || !parts[1]) return undefined;
+  const kind = parts[2];
+  if (kind !== 'telemetry' && kind !== 'heartbeat') return undefined;
+  return { deviceId: parts[1], kind };
+}
