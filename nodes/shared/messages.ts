@@ -7,28 +7,34 @@ const metricValue = (metric: Metric) =>
     .number()
     .min(METRICS[metric].min)
     .max(METRICS[metric].max)
-    .optional()
+    .nullish()
     .meta({ description: `${METRICS[metric].unit}, ${METRICS[metric].min} to ${METRICS[metric].max}` });
 
-/** What a device publishes on `devices/{device_id}/telemetry`. Fields the schema does not know are refused. */
+/**
+ * What a device publishes on `devices/{device_id}/telemetry`. Other fields are ignored, so that a board may send
+ * more than we know; null stands for a sensor that gave no value.
+ */
 export const telemetryPayloadSchema = z
-  .strictObject({
-    timestamp: z.string().max(64).optional().meta({ description: 'ISO 8601; the time of receipt when left out' }),
+  .object({
+    timestamp: z
+      .union([z.iso.datetime({ offset: true, local: true }), z.number()])
+      .nullish()
+      .meta({ description: 'ISO 8601 (UTC when no zone is given) or milliseconds since 1970' }),
     soil_moisture: metricValue('soil_moisture'),
     temperature: metricValue('temperature'),
     humidity: metricValue('humidity'),
     light_level: metricValue('light_level'),
   })
-  .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] !== undefined), {
+  .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] != null), {
     message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
   });
 
-/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object will do. */
-export const heartbeatPayloadSchema = z.strictObject({
-  uptime_s: z.number().min(0).optional(),
-  rssi_dbm: z.number().min(-200).max(50).optional(),
-  battery_pct: z.number().min(0).max(100).optional(),
-  firmware_version: z.string().max(64).optional(),
+/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object will do. Other fields are ignored. */
+export const heartbeatPayloadSchema = z.object({
+  uptime_s: z.number().min(0).nullish(),
+  rssi_dbm: z.number().min(-200).max(50).nullish(),
+  battery_pct: z.number().min(0).max(100).nullish(),
+  firmware_version: z.string().max(64).nullish(),
 });
 
 export type TelemetryPayload = z.infer<typeof telemetryPayloadSchema>;

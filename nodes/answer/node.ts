@@ -1,0 +1,33 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { isProblemCode, ProblemError } from '../shared/problem.ts';
+import { answerConfig } from './config.ts';
+
+/** What a Catch node puts on a message. */
+function caughtError(error: unknown): Error | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { message, code } = error as { message?: unknown; code?: unknown };
+  const text = String(message ?? 'the flow failed').replace(/^(?:\w*Error): /, '');
+  return isProblemCode(code) ? new ProblemError(code, text) : new Error(text);
+}
+
+export default defineNode({
+  type: 'plantops-answer',
+  label: 'API answer',
+  colour: '#4d8a8a',
+  inputs: 1,
+  outputs: [],
+  config: answerConfig,
+  start({ services }) {
+    let late = 0;
+    return {
+      input(message) {
+        const { requestId } = message;
+        if (typeof requestId !== 'string') throw new Error('msg.requestId is missing: wire this node behind an API request node');
+        const error = caughtError(message.error);
+        const reached = error ? services.requests.refuse(requestId, error) : services.requests.answer(requestId, message.payload);
+        if (!reached) late += 1;
+      },
+      status: () => (late > 0 ? { text: `${late} too late`, alarm: true } : ''),
+    };
+  },
+});

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+import { field } from '../runtime/config.ts';
+import { MESSAGE_KINDS } from '../shared/topics.ts';
+
+export const ingestConfig = z.object({
+  kind: field(z.enum(MESSAGE_KINDS).default('telemetry'), { label: 'Messages' }),
+});

@@ -1,0 +1,25 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { ingestConfig } from './config.ts';
+
+export default defineNode({
+  type: 'plantops-ingest',
+  label: 'device messages',
+  colour: '#5b8c5a',
+  inputs: 0,
+  outputs: ['message'],
+  config: ingestConfig,
+  start({ config, services, send }) {
+    const stop = services.inbox.consume(config.kind, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
+      send({ topic, payload, delivery, deviceId, kind, receivedAt }),
+    );
+    return {
+      close: stop,
+      status() {
+        const { connected, inFlight, dropped } = services.inbox.status();
+        if (!connected) return { text: 'broker away', alarm: true };
+        if (dropped > 0) return { text: `${inFlight} open, ${dropped} dropped`, alarm: true };
+        return `${inFlight} open`;
+      },
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { expectReading } from '../runtime/message-guards.ts';
+import { persistenceConfig } from './config.ts';
+
+export default defineNode({
+  type: 'plantops-persistence',
+  label: 'store reading',
+  colour: '#3f6f8f',
+  inputs: 1,
+  outputs: ['stored', 'refused'],
+  config: persistenceConfig,
+  start({ services }) {
+    const { inbox, readings } = services;
+    return {
+      async input(message, send) {
+        const reading = expectReading(message.payload);
+        const { delivery } = message;
+        if (delivery !== undefined) inbox.hold(delivery);
+        const result = await readings.append(reading);
+        if (result.outcome === 'refused') {
+          // The rejection node behind the second output keeps it and acknowledges it.
+          const { deviceId, receivedAt } = reading;
+          message.payload = { deviceId, receivedAt, topic: String(message.topic ?? ''), payload: JSON.stringify(reading.values), reason: result.reason };
+          send([null, message]);
+          return;
+        }
+        if (delivery !== undefined) inbox.acknowledge(delivery);
+        message.outcome = result.outcome;
+        send(message);
+      },
+      status: () => `${readings.waiting()} waiting`,
+    };
+  },
+});

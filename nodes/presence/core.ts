@@ -1,0 +1,37 @@
+import type { DeviceStatus } from '../shared/api.ts';
+
+/** Heartbeats that may be missed before a device counts as offline. */
+export const MISSED_HEARTBEATS = 3;
+
+export interface PresenceState {
+  status: DeviceStatus;
+  /** When anything was last heard, null when never. */
+  lastSeenAt: Date | null;
+}
+
+/** Status after an accepted message. */
+export const statusAfterMessage = (): DeviceStatus => 'online';
+
+/** Status after a message that did not fit; it also shows that the device is alive. */
+export const statusAfterRejection = (): DeviceStatus => 'error';
+
+/**
+ * Whether a device must be called offline now.
+ * @param hearingSince since when messages could reach the server without a break: what was not listened to cannot
+ *   have been missed, so a device gets three full intervals after a start or an outage of broker or database
+ */
+export function isOverdue(state: PresenceState, now: Date, hearingSince: Date, heartbeatIntervalS: number): boolean {
+  if (state.lastSeenAt === null || state.status === 'offline' || state.status === 'provisioning') return false;
+  const listenedFrom = Math.max(state.lastSeenAt.getTime(), hearingSince.getTime());
+  return now.getTime() - listenedFrom > MISSED_HEARTBEATS * heartbeatIntervalS * 1000;
+}
+
+/** A span in words for a notice: `90 s`, `3 min`, `2 h`. */
+export function spanText(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+export const offlineMessage = (deviceName: string, silentS: number): string => `${deviceName} is offline: nothing heard for ${spanText(silentS)}`;
+export const onlineMessage = (deviceName: string): string => `${deviceName} is back online`;

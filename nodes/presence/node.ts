@@ -1,0 +1,49 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { expectReadingOrHeartbeat } from '../runtime/message-guards.ts';
+import type { Notice } from '../shared/ports.ts';
+import { presenceConfig } from './config.ts';
+
+export default defineNode({
+  type: 'plantops-presence',
+  label: 'presence',
+  colour: '#7a6ba8',
+  inputs: 1,
+  outputs: ['notice'],
+  config: presenceConfig,
+  start({ config, services, send, fail }) {
+    const { presence, inbox, clock } = services;
+    const notify = (notice: Notice): void => send({ topic: notice.kind, payload: notice });
+    let sweeping = false;
+
+    async function sweep(): Promise<void> {
+      if (sweeping) return;
+      sweeping = true;
+      try {
+        for (const notice of await presence.sweep(clock.now())) notify(notice);
+      } catch (failure) {
+        fail(failure instanceof Error ? failure : new Error(String(failure)));
+      } finally {
+        sweeping = false;
+      }
+    }
+    const timer = setInterval(() => void sweep(), config.sweepS * 1000);
+
+    return {
+      input(message) {
+        const heard = expectReadingOrHeartbeat(message.payload);
+        const facts = 'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong };
+        const returned = presence.heard(heard.deviceId, heard.receivedAt, facts);
+        // A heartbeat ends here; a reading was acknowledged when it was stored, so this is harmless for it.
+        if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
+        return returned?.then((notice) => {
+          if (notice) notify(notice);
+        });
+      },
+      close: () => clearInterval(timer),
+      status() {
+        const { online, offline } = presence.counts();
+        return offline > 0 ? { text: `${online} online, ${offline} offline`, alarm: true } : `${online} online`;
+      },
+    };
+  },
+});

@@ -1,0 +1,20 @@
+/** The one list of our nodes; the pack's manifest and the editor's files are made from it. */
+import answer from './answer/node.ts';
+import enrich from './enrich/node.ts';
+import ingest from './ingest/node.ts';
+import notification from './notification/node.ts';
+import persistence from './persistence/node.ts';
+import presence from './presence/node.ts';
+import provisioning from './provisioning/node.ts';
+import rejection from './rejection/node.ts';
+import request from './request/node.ts';
+import type { PlantOpsNode } from './runtime/define-node.ts';
+import threshold from './threshold/node.ts';
+import validation from './validation/node.ts';
+
+export const plantOpsNodes: readonly PlantOpsNode[] = [
+  request, provisioning, answer, ingest, validation, enrich, persistence, rejection, threshold, presence, notification,
+];
+
+/** Folder of a node type: `plantops-threshold` lives in `threshold/`. */
+export const folderOf = (type: string): string => type.replace(/^plantops-/, '');

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+import { field } from '../runtime/config.ts';
+import { FLOW_OPERATIONS } from '../shared/ports.ts';
+
+export const requestConfig = z.object({
+  operation: field(z.enum(FLOW_OPERATIONS).default('register_device'), { label: 'Request' }),
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** How a field of a node's configuration appears in the editor. */
+export interface FieldMeta {
+  label: string;
+  /** Unit or hint shown behind the field. */
+  hint?: string;
+}
+
+const fieldMeta = z.registry<FieldMeta>();
+
+/** Adds the editor's label to a field of a node configuration. */
+export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
+  fieldMeta.add(schema, meta);
+  return schema;
+}
+
+export const metaOf = (schema: z.ZodType): FieldMeta => fieldMeta.get(schema) ?? { label: 'Value' };
+
+/**
+ * A number field. The editor stores what was typed, so text is accepted; an empty field takes the default.
+ */
+export const numberField = (meta: FieldMeta, range: { min: number; max: number; default: number }) =>
+  field(
+    z.preprocess(
+      (value) => (value === '' || value === null || value === undefined ? range.default : value),
+      z.coerce.number().min(range.min).max(range.max),
+    ).default(range.default),
+    meta,
+  );
+
+/** A number field that may stay empty, meaning "as the server is configured". */
+export const optionalNumberField = (meta: FieldMeta, range: { min: number; max: number }) =>
+  field(
+    z.preprocess((value) => (value === '' || value === null ? undefined : value), z.coerce.number().min(range.min).max(range.max).optional()),
+    meta,
+  );
+
+/** One step from a configuration version to the next; pure. */
+export type Upgrade = (config: Record<string, unknown>) => Record<string, unknown>;
+
+/**
+ * A node's configuration as saved in a flow, brought to the newest version and validated.
+ * Version n has had the first n upgrades; a flow without a version is as old as can be.
+ * @throws Error naming the field, for the node's status and the log
+ */
+export function readConfig<Config>(schema: z.ZodType<Config>, upgrades: readonly Upgrade[], saved: Record<string, unknown>): Config {
+  const version = Number(saved.configVersion ?? 0);
+  const current = upgrades.slice(version).reduce((config, upgrade) => upgrade(config), saved);
+  const result = schema.safeParse(current);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
+  throw new Error(`Check this node's settings: ${problems.join('; ')}`);
+}

@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import type { PlantOpsServices } from '../shared/ports.ts';
+import { readConfig, type Upgrade } from './config.ts';
+import { Meter, rateText } from './meter.ts';
+import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } from './node-red.ts';
+
+/** What a node's behaviour works with. */
+export interface NodeContext<Config> {
+  config: Config;
+  services: PlantOpsServices;
+  /** Sends from outside an input, such as from a timer. */
+  send(messages: Outgoing): void;
+  /** Reports a failure to Catch nodes and the status. */
+  fail(error: Error, message?: FlowMessage): void;
+}
+
+export interface NodeBehaviour {
+  /** Handles one message; a thrown error or a rejection goes to Catch nodes. */
+  input?(message: FlowMessage, send: Send): void | Promise<void>;
+  close?(): void | Promise<void>;
+  /** What to say in the status beside the message rate, in a few characters. */
+  status?(): string | { text: string; alarm: boolean };
+}
+
+export interface NodeDefinition<Config> {
+  type: `plantops-${string}`;
+  /** Label in the palette. */
+  label: string;
+  colour: string;
+  /** 1 where the node takes messages. */
+  inputs: 0 | 1;
+  /** A label per output. */
+  outputs: readonly string[];
+  config: z.ZodType<Config> & { shape: Record<string, z.ZodType> };
+  upgrades?: readonly Upgrade[];
+  /** Builds the node's collaborators; called for each node at each deploy. */
+  start(context: NodeContext<Config>): NodeBehaviour;
+}
+
+export interface PlantOpsNode {
+  definition: Omit<NodeDefinition<unknown>, 'start'>;
+  /** What Node-RED calls to load the type. */
+  register(red: NodeRed): void;
+}
+
+const STATUS_INTERVAL_MS = 1000;
+/** How long the last error stays in the status. */
+const ERROR_SHOWN_MS = 60_000;
+
+const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
+
+/** Shows rate, the behaviour's own figure and the last error, at most once a second and only when it changed. */
+class StatusLine {
+  readonly meter: Meter;
+  #shown = '';
+  #lastError: { text: string; at: number } | undefined;
+  readonly #node: RuntimeNode;
+  readonly #behaviour: () => NodeBehaviour;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(node: RuntimeNode, behaviour: () => NodeBehaviour) {
+    this.#node = node;
+    this.#behaviour = behaviour;
+    this.meter = new Meter(Date.now());
+    this.#timer = setInterval(() => this.#show(), STATUS_INTERVAL_MS).unref();
+  }
+
+  failed(error: Error): void {
+    this.#lastError = { text: error.message, at: Date.now() };
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #show(): void {
+    const now = Date.now();
+    const rate = rateText(this.meter.rate(now));
+    const own = this.#behaviour().status?.();
+    const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
+    const error = this.#lastError && now - this.#lastError.at < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
+    const status: NodeStatus = error
+      ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
+      : { fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey', shape: alarm ? 'ring' : 'dot', text: [rate, text].filter(Boolean).join(' · ') };
+    const key = JSON.stringify(status);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#node.status(status);
+  }
+}
+
+/**
+ * Turns a definition into a Node-RED node. This is the one boundary between Node-RED and our code: it reads the
+ * configuration, calls `done` exactly once, turns every failure into a status and a Catch event, and cleans up.
+ */
+export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOpsNode {
+  return {
+    definition,
+    register(red) {
+      red.nodes.registerType(definition.type, function construct(saved) {
+        red.nodes.createNode(this, saved);
+        run(this, definition, saved, red.settings.plantops);
+      });
+    },
+  };
+}
+
+function run<Config>(node: RuntimeNode, definition: NodeDefinition<Config>, saved: Record<string, unknown>, services: PlantOpsServices | undefined): void {
+  let behaviour: NodeBehaviour = {};
+  const status = new StatusLine(node, () => behaviour);
+  const fail = (error: Error, message?: FlowMessage): void => {
+    status.failed(error);
+    node.error(error, message);
+  };
+
+  node.on('close', (_removed, closed) => {
+    status.stop();
+    Promise.resolve()
+      .then(() => behaviour.close?.())
+      .catch((failure: unknown) => node.error(asError(failure)))
+      .finally(closed);
+  });
+
+  try {
+    if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
+    const config = readConfig(definition.config, definition.upgrades ?? [], saved);
+    const send: Send = (messages) => {
+      if (definition.inputs === 0) status.meter.count();
+      node.send(messages);
+    };
+    behaviour = definition.start({ config, services, send, fail });
+  } catch (failure) {
+    const error = asError(failure);
+    fail(error);
+    // Without this a message would vanish silently in a node that could not start.
+    behaviour = { input: () => { throw error; } };
+  }
+
+  if (definition.inputs === 0) return;
+  node.on('input', (message, send, done) => {
+    status.meter.count();
+    const failed = (failure: unknown): void => {
+      const error = asError(failure);
+      status.failed(error);
+      done(error);
+    };
+    try {
+      const pending = behaviour.input?.(message, send);
+      // The hot path stays free of promises where a node works synchronously.
+      if (pending) pending.then(() => done(), failed);
+      else done();
+    } catch (failure) {
+      failed(failure);
+    }
+  });
+}

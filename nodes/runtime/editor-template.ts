@@ -1,0 +1,74 @@
+/** Makes what Node-RED's editor needs of a node: its registration, its form and its help. Pure. */
+import { marked } from 'marked';
+import type { z } from 'zod';
+import { type FieldMeta, metaOf } from './config.ts';
+import type { PlantOpsNode } from './define-node.ts';
+
+type Definition = PlantOpsNode['definition'];
+
+interface EditorField extends FieldMeta {
+  key: string;
+  value: unknown;
+  options: readonly string[] | undefined;
+  required: boolean;
+}
+
+const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** The choices of an enum, seen through a default; undefined for other fields. */
+function optionsOf(schema: z.ZodType): readonly string[] | undefined {
+  const inner = 'unwrap' in schema && typeof schema.unwrap === 'function' ? (schema.unwrap() as z.ZodType) : schema;
+  return 'options' in inner && Array.isArray(inner.options) ? (inner.options as string[]) : undefined;
+}
+
+/** The fields of a node's form, read from its configuration schema. */
+export function editorFields(definition: Definition): EditorField[] {
+  return Object.entries(definition.config.shape).map(([key, schema]) => {
+    const initial = schema.safeParse(undefined);
+    const value = initial.success ? (initial.data ?? '') : '';
+    return { key, value, options: optionsOf(schema), required: value !== '', ...metaOf(schema) };
+  });
+}
+
+function formRow({ key, label, hint, options }: EditorField): string {
+  const input = options
+    ? `<select id="node-input-${key}">${options.map((option) => `<option value="${option}">${escapeHtml(option.replaceAll('_', ' '))}</option>`).join('')}</select>`
+    : `<input type="text" id="node-input-${key}" style="width:30%">`;
+  return `<div class="form-row"><label for="node-input-${key}" style="width:40%">${escapeHtml(label)}</label>${input}${hint ? ` ${escapeHtml(hint)}` : ''}</div>`;
+}
+
+/** The `.html` file beside a node's entry: registration, edit form and help (markdown turned into HTML). */
+export function editorHtml(definition: Definition, helpMarkdown: string): string {
+  const fields = editorFields(definition);
+  const defaults = {
+    name: { value: '' },
+    configVersion: { value: definition.upgrades?.length ?? 0 },
+    ...Object.fromEntries(fields.map(({ key, value, required }) => [key, { value, required }])),
+  };
+  const registration = {
+    category: 'PlantOps',
+    color: definition.colour,
+    defaults,
+    inputs: definition.inputs,
+    outputs: definition.outputs.length,
+    outputLabels: definition.outputs,
+    icon: `${definition.type}.svg`,
+    paletteLabel: definition.label,
+  };
+  return [
+    '<script type="text/javascript">',
+    `RED.nodes.registerType(${JSON.stringify(definition.type)}, Object.assign(${JSON.stringify(registration)}, {`,
+    `  label: function () { return this.name || ${JSON.stringify(definition.label)}; },`,
+    '  labelStyle: function () { return this.name ? "node_label_italic" : ""; },',
+    '}));',
+    '</script>',
+    `<script type="text/html" data-template-name="${definition.type}">`,
+    '<div class="form-row"><label for="node-input-name" style="width:40%"><i class="fa fa-tag"></i> Name</label><input type="text" id="node-input-name" style="width:50%"></div>',
+    ...fields.map(formRow),
+    '</script>',
+    `<script type="text/html" data-help-name="${definition.type}">`,
+    marked.parse(helpMarkdown, { async: false }).trim(),
+    '</script>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+/**
+ * The part of Node-RED that our nodes use. Its published types lag behind and are loose, so the few members are
+ * declared here once; nothing else in the project names Node-RED's runtime API.
+ */
+import type { PlantOpsServices } from '../shared/ports.ts';
+
+export interface FlowMessage {
+  _msgid?: string;
+  topic?: unknown;
+  payload?: unknown;
+  /** Names the MQTT message at the inbox until it is acknowledged; survives cloning. */
+  delivery?: number;
+  /** Names the REST request that waits for an answer; survives cloning. */
+  requestId?: string;
+  error?: unknown;
+  [key: string]: unknown;
+}
+
+/** One message, or one entry per output (null for none). */
+export type Outgoing = FlowMessage | (FlowMessage | FlowMessage[] | null)[];
+export type Send = (messages: Outgoing) => void;
+export type Done = (error?: Error) => void;
+
+export interface NodeStatus {
+  fill?: 'green' | 'yellow' | 'red' | 'grey';
+  shape?: 'dot' | 'ring';
+  text?: string;
+}
+
+export interface RuntimeNode {
+  id: string;
+  type: string;
+  name?: string;
+  send: Send;
+  error(error: Error | string, message?: FlowMessage): void;
+  status(status: NodeStatus): void;
+  on(event: 'input', listener: (message: FlowMessage, send: Send, done: Done) => void): void;
+  on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
+}
+
+export interface NodeRed {
+  settings: { plantops?: PlantOpsServices };
+  nodes: {
+    createNode(node: RuntimeNode, config: Record<string, unknown>): void;
+    registerType(type: string, constructor: (this: RuntimeNode, config: Record<string, unknown>) => void): void;
+  };
+}

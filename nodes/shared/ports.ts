@@ -1,0 +1,171 @@
+/**
+ * What the nodes need from their host. The server implements these and injects them as `RED.settings.plantops`;
+ * tests supply in-memory ones. Nodes import nothing of the server.
+ */
+import type { DeviceId, PlantId } from './glossary.ts';
+import type { DeviceCredentials, RegisterDevice } from './api.ts';
+import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
+import type { Metric } from './metrics.ts';
+import type { Thresholds } from './thresholds.ts';
+import type { MessageKind } from './topics.ts';
+
+export interface Clock {
+  now(): Date;
+}
+
+/** A message taken from the broker. `delivery` names it until it is acknowledged; the message itself may be cloned. */
+export interface IncomingMessage {
+  delivery: number;
+  kind: MessageKind;
+  deviceId: DeviceId;
+  topic: string;
+  payload: Buffer;
+  receivedAt: Date;
+}
+
+/**
+ * Messages from the broker with deferred acknowledgement. A message that no node has held or acknowledged after a
+ * minute was dropped by the flow on purpose and is acknowledged, so that a filter in a flow cannot stop ingestion.
+ */
+export interface MessageInbox {
+  /**
+   * Hands every message of `kind` to `handler` until the returned function is called; first those handed out before
+   * that no node held or acknowledged (a deploy may have swallowed them).
+   * @throws when another node takes this kind already: each message may be handed out only once.
+   */
+  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
+  /** A node has taken responsibility for the message and will acknowledge it. */
+  hold(delivery: number): void;
+  /** The message is safe; the broker may forget it. Unknown or stale deliveries are ignored. */
+  acknowledge(delivery: number): void;
+  status(): { connected: boolean; inFlight: number; dropped: number };
+}
+
+/** What the pipeline must know of a device, from memory. */
+export interface DeviceContext {
+  deviceId: DeviceId;
+  name: string | null;
+  plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
+}
+
+export interface DeviceDirectory {
+  /** From memory; undefined for a device that is not known (yet). */
+  find(deviceId: DeviceId): DeviceContext | undefined;
+  /** Asks the database, for a device that was registered a moment ago by another process. */
+  lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
+}
+
+/** `stored`: a new row. `duplicate`: the same device and time was there. `refused`: the database cannot hold it. */
+export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
+
+export interface ReadingStore {
+  /** Resolves once the database has committed the reading; waits as long as the database is away. */
+  append(reading: Reading): Promise<StoreOutcome>;
+  /** Rows waiting for their commit. */
+  waiting(): number;
+}
+
+export interface RejectionStore {
+  /** Keeps the rejected message, and puts its device in status `error`. Resolves once committed. */
+  reject(rejection: Rejection): Promise<void>;
+}
+
+export type NoticeKind = 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+
+/** One message about an alert. It is in the database before it travels the wires, and waits there to be released. */
+export interface Notice {
+  id: string;
+  alertId: number;
+  kind: NoticeKind;
+  message: string;
+  plantId: PlantId | null;
+  deviceId: DeviceId | null;
+}
+
+export interface Presence {
+  /** Something was accepted from the device at `at`. Returns the notice when this ends a reported outage. */
+  heard(deviceId: DeviceId, at: Date, facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean }): Promise<Notice | undefined> | undefined;
+  /** Marks devices that missed three heartbeats offline. Returns the notices of those not reported before. */
+  sweep(now: Date): Promise<Notice[]>;
+  counts(): { online: number; offline: number };
+}
+
+/** What is known of alerts about one metric of one plant. */
+export interface AlertState {
+  open: { id: number; direction: 'min' | 'max'; noticed: boolean } | undefined;
+  /** When the last breach message about this plant and metric was made. */
+  lastNoticeAt: Date | undefined;
+  /** Time of the newest reading judged. */
+  judgedUntil: Date | undefined;
+}
+
+export interface Breach {
+  plantId: PlantId;
+  deviceId: DeviceId;
+  metric: Metric;
+  value: number;
+  threshold: number;
+  direction: 'min' | 'max';
+  message: string;
+  at: Date;
+}
+
+/** Alert state, kept in the database; every change tells whether this process made it, so that two never both notify. */
+export interface AlertBook {
+  state(plantId: PlantId, metric: Metric): AlertState;
+  judged(plantId: PlantId, metric: Metric, readingTime: Date): void;
+  open(breach: Breach, notify: boolean): Promise<Notice | undefined>;
+  remind(alertId: number, breach: Breach, cooldownS: number): Promise<Notice | undefined>;
+  close(alertId: number, recovery: { plantId: PlantId; metric: Metric; message: string; at: Date }, notify: boolean): Promise<Notice | undefined>;
+  openCount(): number;
+}
+
+export interface Outbox {
+  /** Lets a notice go out; resolves once that is recorded. Releasing twice is harmless. */
+  release(noticeId: string): Promise<void>;
+  /** Notices that were made but never released, since the process ended in between; still worth sending. */
+  unreleased(): Promise<Notice[]>;
+  status(): { waiting: number; lastError: string | undefined };
+}
+
+export interface Registration {
+  request: RegisterDevice;
+  /** Host by which the device reached the server; MQTT is offered under the same name unless configured otherwise. */
+  requestHost: string;
+}
+
+export interface DeviceRegistrar {
+  /**
+   * Registers a device; resolves when the broker accepts its credentials.
+   * @throws ProblemError `device_locked`, `device_limit_reached`, `broker_unavailable`
+   */
+  register(registration: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }>;
+}
+
+/** Requests of the REST interface that are answered by a flow. */
+export const FLOW_OPERATIONS = ['register_device'] as const;
+export type FlowOperation = (typeof FLOW_OPERATIONS)[number];
+
+export interface RequestGateway {
+  /** Hands requests of `operation` to `handler` until the returned function is called. */
+  serve(operation: FlowOperation, handler: (request: { requestId: string; payload: unknown }) => void): () => void;
+  /** Answers a request; false when nobody waits for it (any more). */
+  answer(requestId: string, payload: unknown): boolean;
+  refuse(requestId: string, error: Error): boolean;
+}
+
+/** Everything the host injects. */
+export interface PlantOpsServices {
+  clock: Clock;
+  alertCooldownS: number;
+  heartbeatIntervalS: number;
+  inbox: MessageInbox;
+  directory: DeviceDirectory;
+  readings: ReadingStore;
+  rejections: RejectionStore;
+  presence: Presence;
+  alerts: AlertBook;
+  outbox: Outbox;
+  registrar: DeviceRegistrar;
+  requests: RequestGateway;
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { field, numberField } from '../runtime/config.ts';
+import { MESSAGE_KINDS } from '../shared/topics.ts';
+
+export const validationConfig = z.object({
+  kind: field(z.enum(MESSAGE_KINDS).default('telemetry'), { label: 'Messages' }),
+  maxFutureS: numberField({ label: 'Clock may be ahead', hint: 'seconds' }, { min: 0, max: 86_400, default: 300 }),
+});

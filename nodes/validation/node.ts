@@ -1,0 +1,39 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { parseDeviceTopic } from '../shared/topics.ts';
+import { validationConfig } from './config.ts';
+import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
+
+export default defineNode({
+  type: 'plantops-validation',
+  label: 'validation',
+  colour: '#5b8c5a',
+  inputs: 1,
+  outputs: ['accepted', 'rejected'],
+  config: validationConfig,
+  start({ config, services }) {
+    let rejected = 0;
+
+    function rawMessage(topic: unknown, payload: unknown, receivedAt: unknown): RawMessage {
+      const device = typeof topic === 'string' ? parseDeviceTopic(topic) : undefined;
+      if (!device || typeof topic !== 'string') throw new Error('msg.topic is not a device topic such as devices/{device_id}/telemetry');
+      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : (JSON.stringify(payload) ?? ''));
+      return { deviceId: device.deviceId, topic, payload: bytes, receivedAt: receivedAt instanceof Date ? receivedAt : services.clock.now() };
+    }
+
+    return {
+      input(message, send) {
+        const raw = rawMessage(message.topic, message.payload, message.receivedAt);
+        const verdict = config.kind === 'telemetry' ? validateTelemetry(raw, config.maxFutureS) : validateHeartbeat(raw);
+        if ('accepted' in verdict) {
+          message.payload = verdict.accepted;
+          send(message);
+        } else {
+          rejected += 1;
+          message.payload = verdict.rejected;
+          send([null, message]);
+        }
+      },
+      status: () => (rejected > 0 ? `${rejected} rejected` : ''),
+    };
+  },
+});
