@@ -1,0 +1,215 @@
+import { type IncomingMessage, type MessageInbox, type Clock } from '@plantops/nodes/shared/ports.ts';
+import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/nodes/shared/topics.ts';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { Logger } from 'pino';
+import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
+import { DeliveryLedger } from './delivery-ledger.ts';
+
+/** The broker counts here what it dropped because a queue was full: messages it had already acknowledged to devices. */
+const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
+
+/** Messages on their way at most; packet ids end at 65,535, and each costs memory while the database is away. */
+const MAX_IN_FLIGHT = 10_000;
+/** As the broker's `max_inflight_messages`. */
+const RECEIVE_MAXIMUM = 5000;
+/** A message that no node held for this long was dropped by the flow on purpose. */
+const UNHELD_LIMIT_MS = 60_000;
+const RECONNECT_MS = 1000;
+/** The broker keeps the server's session this long: a week of absence. */
+const SESSION_EXPIRY_S = 7 * 86_400;
+
+export interface InboxOptions {
+  url: string;
+  username: string;
+  password: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * The server's one subscription to all devices, with a persistent session and acknowledgement after commit.
+ * Memory is bounded: with too many messages on their way it stops reading, and the broker keeps the rest.
+ */
+export class BrokerInbox implements MessageInbox {
+  readonly #options: InboxOptions;
+  readonly #ledger = new DeliveryLedger();
+  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  #client: MqttClient | undefined;
+  /** Set while reading is stopped. */
+  #resume: (() => void) | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #flushScheduled = false;
+  #dropped = 0;
+  #brokerDropped = { atConnect: undefined as number | undefined, now: 0 };
+  #hearingSince: Date | undefined;
+  #received = 0;
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+  }
+
+  /** Connects and keeps connected. Resolves at once: an absent broker is waited for. */
+  start(): void {
+    const { url, username, password, log } = this.#options;
+    const options: IClientOptions = {
+      username,
+      password,
+      clientId: username,
+      protocolVersion: 5,
+      clean: false,
+      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
+      // While reading is stopped no PINGRESP would be read either; TCP notices a dead peer.
+      keepalive: 0,
+      reconnectPeriod: RECONNECT_MS,
+      reconnectOnConnackError: true,
+      manualConnect: true,
+      resubscribe: false,
+    };
+    const client = mqtt.connect(url, options);
+    this.#client = client;
+    deferAcknowledgement(client, (publish) => this.#receive(publish));
+    client.on('connect', () => this.#connected(client));
+    client.on('message', (topic, payload) => {
+      if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+    });
+    client.on('close', () => {
+      if (this.#hearingSince) log.warn('the connection to the broker is lost; trying again');
+      this.#hearingSince = undefined;
+      this.#resume = undefined;
+    });
+    client.on('error', (error) => log.warn(`MQTT: ${error.message}`));
+    client.connect();
+    this.#sweeper = setInterval(() => this.#releaseDropped(), 5000);
+  }
+
+  /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeper);
+    this.#flush();
+    await this.#client?.endAsync();
+  }
+
+  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+    if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
+    this.#consumers.set(kind, handler);
+    // After the deploy that started the consuming node, when all nodes behind it are there too.
+    setImmediate(() => {
+      if (this.#consumers.get(kind) !== handler) return;
+      for (const { message } of this.#ledger.unheld()) if (message.kind === kind) handler(message);
+    });
+    return () => {
+      if (this.#consumers.get(kind) === handler) this.#consumers.delete(kind);
+    };
+  }
+
+  hold(delivery: number): void {
+    this.#ledger.hold(delivery);
+  }
+
+  acknowledge(delivery: number): void {
+    this.#ledger.settle(delivery);
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    // One turn later, so that a batch's acknowledgements leave in one write.
+    setImmediate(() => this.#flush());
+  }
+
+  status(): { connected: boolean; inFlight: number; dropped: number } {
+    return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size, dropped: this.#dropped };
+  }
+
+  /** Since when every message could reach us without a break; undefined while none can. */
+  hearingSince(): Date | undefined {
+    return this.#hearingSince;
+  }
+
+  /** Messages the broker dropped since it was connected because a queue was full. */
+  droppedByBroker(): number {
+    return this.#brokerDropped.now;
+  }
+
+  received(): number {
+    return this.#received;
+  }
+
+  #connected(client: MqttClient): void {
+    const { log, clock } = this.#options;
+    this.#brokerDropped.atConnect = undefined;
+    const filters = Object.fromEntries(Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const }]));
+    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
+      if (error) {
+        log.error(`the broker refused the subscription: ${error.message}`);
+        return;
+      }
+      this.#hearingSince = clock.now();
+      log.info('connected to the broker');
+    });
+  }
+
+  #receive({ packet, connection, next }: PendingPublish): void {
+    const topic = parseDeviceTopic(packet.topic);
+    const client = this.#client;
+    if (!client || packet.messageId === undefined) return next();
+    if (this.#order !== connection) {
+      this.#order = connection;
+      this.#ledger.connected(connection);
+    }
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const { clock } = this.#options;
+    if (!topic) {
+      acknowledge(client, packet.messageId);
+      return next();
+    }
+    this.#received += 1;
+    const receivedAt = clock.now();
+    const { message } = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, packet.messageId, connection, receivedAt.getTime());
+    if (this.#ledger.size < MAX_IN_FLIGHT) next();
+    else this.#brake(next);
+    this.#consumers.get(topic.kind)?.(message);
+  }
+
+  /** The connection whose packet ids the ledger's order holds. */
+  #order: unknown;
+
+  #brake(next: () => void): void {
+    this.#options.log.warn(`${this.#ledger.size} messages on their way: reading from the broker pauses`);
+    this.#hearingSince = undefined;
+    this.#resume = next;
+  }
+
+  #flush(): void {
+    this.#flushScheduled = false;
+    const client = this.#client;
+    if (!client) return;
+    const packetIds = this.#ledger.takeSettled();
+    if (client.connected && currentConnection(client) === this.#order && packetIds.length > 0) {
+      client.stream.cork();
+      for (const packetId of packetIds) acknowledge(client, packetId);
+      client.stream.uncork();
+    }
+    const resume = this.#resume;
+    if (resume && this.#ledger.size < MAX_IN_FLIGHT / 2) {
+      this.#resume = undefined;
+      this.#hearingSince = this.#options.clock.now();
+      this.#options.log.info('reading from the broker goes on');
+      resume();
+    }
+  }
+
+  #releaseDropped(): void {
+    const limit = this.#options.clock.now().getTime() - UNHELD_LIMIT_MS;
+    const dropped = this.#ledger.unheld().filter(({ handedAtMs }) => handedAtMs < limit);
+    if (dropped.length === 0) return;
+    this.#dropped += dropped.length;
+    this.#options.log.warn(`${dropped.length} messages reached no node that stores them within a minute and were let go: check the wires of the flow`);
+    for (const { message } of dropped) this.acknowledge(message.delivery);
+  }
+
+  #noteBrokerDrops(total: number): void {
+    if (!Number.isFinite(total)) return;
+    this.#brokerDropped.atConnect ??= total;
+    const dropped = total - this.#brokerDropped.atConnect;
+    if (dropped > this.#brokerDropped.now) this.#options.log.error(`the broker dropped ${dropped} messages: a queue is full (max_queued_messages)`);
+    this.#brokerDropped.now = Math.max(this.#brokerDropped.now, dropped);
+  }
+}

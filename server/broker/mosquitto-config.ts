@@ -1,0 +1,37 @@
+/** Derives the managed broker's configuration from the repo's mosquitto.conf, which compose uses as it is. */
+
+export interface BrokerPlaces {
+  /** Address to listen on; `0.0.0.0` and `::` mean all. */
+  host: string;
+  port: number;
+  passwordFile: string;
+  aclFile: string;
+  /** Directory of the broker's store. */
+  persistenceLocation: string;
+}
+
+/**
+ * Replaces the four lines that say where things are, and nothing else, so that both ways run the same broker.
+ * @throws {Error} when a line is not there exactly once, or a value would end its line and start another.
+ */
+export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
+  const replacements: Record<string, string> = {
+    listener: `${places.port} ${places.host}`,
+    password_file: places.passwordFile,
+    acl_file: places.aclFile,
+    persistence_location: places.persistenceLocation.endsWith('/') ? places.persistenceLocation : `${places.persistenceLocation}/`,
+  };
+  const seen = new Map<string, number>();
+  const lines = base.split('\n').map((line) => {
+    const option = /^\s*([a-z_]+)\s/.exec(line)?.[1];
+    const value = option === undefined ? undefined : replacements[option];
+    if (option === undefined || value === undefined) return line;
+    seen.set(option, (seen.get(option) ?? 0) + 1);
+    return `${option} ${value}`;
+  });
+  for (const [option, value] of Object.entries(replacements)) {
+    if (/[\r\n]/.test(value)) throw new Error(`The broker's ${option} must not hold a line break: ${JSON.stringify(value)}`);
+    if (seen.get(option) !== 1) throw new Error(`mosquitto/mosquitto.conf must hold one line "${option} …", it holds ${seen.get(option) ?? 0}`);
+  }
+  return lines.join('\n');
+}

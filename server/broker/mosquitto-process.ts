@@ -1,0 +1,161 @@
+/** The managed broker: the system's Mosquitto as a child process, with the repo's own configuration and ACL. */
+import { accessSync, chownSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { claimDirectory } from '../process/directory-claim.ts';
+import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
+import { chooseServicePlace, type ServiceAccount } from '../process/service-account.ts';
+import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
+import { deriveBrokerConfig } from './mosquitto-config.ts';
+
+export interface ManagedBroker {
+  /** For clients on this machine. */
+  url: string;
+  /** Who must be able to read the password file; undefined: the server's own user. */
+  account: ServiceAccount | undefined;
+  /** Makes the broker read its password file again; clients whose credentials still hold stay connected. */
+  reload(): void;
+  /** Ends it; it saves its store first. */
+  stop(): Promise<void>;
+  /** Told after each unexpected end; it is started again by itself. Answers a function that removes the listener. */
+  onExit(listener: (exit: ProcessExit) => void): () => void;
+}
+
+export interface BrokerFiles {
+  /** The broker's own directory. */
+  directory: string;
+  /** Where it looks for credentials unless told otherwise. */
+  passwordFile: string;
+  account: ServiceAccount | undefined;
+}
+
+const CONFIG_FOLDER = path.join(import.meta.dirname, '..', '..', 'mosquitto');
+/** Where package managers put it when it is not on PATH: Debian, the BSDs, Homebrew on arm64 and x64. */
+const USUAL_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/opt/mosquitto/sbin', '/usr/local/opt/mosquitto/sbin'];
+/** At SIGTERM it saves its store, which takes a while when hours of messages wait in it. */
+const STOP_STEPS: StopStep[] = [{ signal: 'SIGTERM', waitMs: 20_000 }];
+
+/** Makes the broker's directory and tells where its password file goes and who must be able to read it. */
+export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): BrokerFiles {
+  const { directory, account } = chooseServicePlace({ ...options, name: 'mosquitto', preferredUser: 'mosquitto' });
+  return { directory, account, passwordFile: path.join(directory, 'passwords') };
+}
+
+/**
+ * Starts the broker, after stopping one left behind by a killed PlantOps. Resolves when its port accepts connections.
+ * @throws {Error} that says what to do when Mosquitto is not installed, the port is taken, or another PlantOps uses the data.
+ */
+export async function startMosquitto(options: {
+  dataDir: string; host: string; port: number; passwordFile: string; log: Logger;
+}): Promise<ManagedBroker> {
+  const { dataDir, host, port, passwordFile, log } = options;
+  const command = findMosquitto();
+  const { directory, account } = prepareBrokerFiles({ dataDir, log });
+  const claim = claimDirectory(directory);
+  try {
+    const configFile = path.join(directory, 'mosquitto.conf');
+    const pidFile = path.join(directory, 'mosquitto.pid');
+    await stopLeftover({ name: 'Mosquitto', pidFile, commandHolds: `-c ${configFile}`, steps: [...STOP_STEPS, { signal: 'SIGKILL', waitMs: 5000 }], log });
+    await assertPortIsFree(host, port);
+    writeConfig({ directory, configFile, host, port, passwordFile, account });
+    const reachable = reachableHost(host);
+    const broker = new SupervisedProcess({
+      name: 'Mosquitto',
+      command,
+      args: ['-c', configFile],
+      directory,
+      account,
+      env: { PATH: '/usr/bin:/bin', TZ: 'UTC' },
+      pidFile,
+      isReady: () => acceptsConnections(reachable, port),
+      // A store with hours of messages is read first.
+      readyWithinMs: 60_000,
+      stopSteps: STOP_STEPS,
+      levelOf: (line) => (/^\d*:? ?(Error|Warning)\b/.test(line) ? 'warn' : 'debug'),
+      log,
+    });
+    await broker.start();
+    return {
+      url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
+      account,
+      reload: () => { broker.reload(); },
+      stop: async () => {
+        await broker.stop();
+        claim.release();
+      },
+      onExit: (listener) => broker.onExit(listener),
+    };
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+}
+
+function findMosquitto(): string {
+  for (const folder of [...(process.env.PATH ?? '').split(':'), ...USUAL_FOLDERS]) {
+    const file = path.join(folder, 'mosquitto');
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // not in this folder
+    }
+  }
+  throw new Error('Mosquitto, the MQTT broker, is not installed. Install it (Debian: sudo apt-get install mosquitto; macOS: brew install mosquitto), '
+    + 'or set MQTT_URL to a broker of your own, such as mqtt://broker.local:1883');
+}
+
+/** The broker's user may not be able to read the repo (below /root), so it gets copies of both files. */
+function writeConfig(options: {
+  directory: string; configFile: string; host: string; port: number; passwordFile: string; account: ServiceAccount | undefined;
+}): void {
+  const { directory, configFile, host, port, passwordFile, account } = options;
+  const aclFile = path.join(directory, 'acl');
+  const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'),
+    { host, port, passwordFile, aclFile, persistenceLocation: directory });
+  const files = { [configFile]: config, [aclFile]: readFileSync(path.join(CONFIG_FOLDER, 'acl'), 'utf8') };
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(file, text, { mode: 0o600 });
+    if (account) chownSync(file, account.uid, account.gid);
+  }
+}
+
+/** An address that this machine can connect to, for one that the broker listens on. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+/** Tries the port before the broker does: its own message names neither the port nor what to do. */
+async function assertPortIsFree(host: string, port: number): Promise<void> {
+  const server = net.createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, exclusive: true }, resolve);
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} on ${host} is taken, so the MQTT broker cannot start. Perhaps the system's own Mosquitto runs: `
+        + 'stop it with `sudo systemctl disable --now mosquitto`, or choose another port with MQTT_PORT, such as MQTT_PORT=1884', { cause: error });
+    }
+    if (code === 'EACCES') throw new Error(`Only root may listen on port ${port}: choose MQTT_PORT above 1023, such as MQTT_PORT=1883`, { cause: error });
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: set HOST to one of its own, such as 127.0.0.1 or 0.0.0.0`, { cause: error });
+    throw error;
+  } finally {
+    await new Promise((resolve) => { server.close(resolve); });
+  }
+}
+
+function acceptsConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: 1000 });
+    const answer = (accepts: boolean) => () => {
+      socket.destroy();
+      resolve(accepts);
+    };
+    socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
+  });
+}

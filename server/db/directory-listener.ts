@@ -1,0 +1,66 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+export interface DirectoryChanges {
+  device(deviceId: string): Promise<void>;
+  plant(plantId: string): Promise<void>;
+  /** Changes may have been missed: read all again. */
+  all(): Promise<void>;
+}
+
+const RECONNECT_MS = 1000;
+
+/** Listens for the changes that the triggers on devices and plants announce, also those made through SQL. */
+export class DirectoryListener {
+  readonly #connection: pg.ClientConfig;
+  readonly #changes: DirectoryChanges;
+  readonly #log: Logger;
+  #client: pg.Client | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(connection: pg.ClientConfig, changes: DirectoryChanges, log: Logger) {
+    this.#connection = connection;
+    this.#changes = changes;
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client({ ...this.#connection, keepAlive: true, application_name: 'plantops-listener' });
+    this.#client = client;
+    client.on('notification', ({ payload = '' }) => void this.#apply(payload));
+    client.on('error', () => this.#lost(client));
+    client.on('end', () => this.#lost(client));
+    try {
+      await client.connect();
+      await client.query('LISTEN plantops_directory');
+      await this.#changes.all();
+    } catch (failure) {
+      this.#log.warn({ err: failure }, 'cannot listen for changes in the database yet');
+      this.#lost(client);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  #lost(client: pg.Client): void {
+    if (this.#stopped || client !== this.#client) return;
+    this.#client = undefined;
+    client.end().catch(() => undefined);
+    this.#retry = setTimeout(() => void this.start(), RECONNECT_MS);
+  }
+
+  async #apply(payload: string): Promise<void> {
+    const [kind, id = ''] = payload.split(/:(.*)/s);
+    try {
+      if (kind === 'device') await this.#changes.device(id);
+      if (kind === 'plant') await this.#changes.plant(id);
+    } catch (failure) {
+      this.#log.warn({ err: failure }, `could not read the changed ${kind} again`);
+    }
+  }
+}

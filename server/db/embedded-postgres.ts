@@ -1,0 +1,206 @@
+/**
+ * PostgreSQL for a machine without one: the real server's programs from npm, as a child process, reached over a Unix
+ * socket only. Its data survives a kill -9 of either process.
+ */
+import { execFile } from 'node:child_process';
+import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { claimDirectory } from '../process/directory-claim.ts';
+import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
+import { installPostgresBinaries, type PostgresBinaries } from '../process/postgres-binaries.ts';
+import { chooseServicePlace, pathHash, type ServicePlace } from '../process/service-account.ts';
+import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
+
+export interface PostgresConnection {
+  /** The socket's directory, which `pg` takes as a host. */
+  host: string;
+  port: number;
+  user: string;
+  database: string;
+}
+
+export interface EmbeddedPostgres {
+  connection: PostgresConnection;
+  /** What to type to look into the database. */
+  psqlCommand: string;
+  /** Ends it after its clients' running statements were cancelled; everything committed is kept. */
+  stop(): Promise<void>;
+  /** Told after each unexpected end; it is started again by itself. Answers a function that removes the listener. */
+  onExit(listener: (exit: ProcessExit) => void): () => void;
+}
+
+const USER = 'plantops';
+const DATABASE = 'plantops';
+/** Names the socket file only; nothing listens on a network port. */
+const PORT = 5432;
+/** sun_path is 104 bytes on macOS and 108 on Linux; the file's name and its lock's suffix take up to 20. */
+const LONGEST_SOCKET_DIRECTORY = 84;
+
+/** SIGINT is a fast shutdown, SIGQUIT an immediate one, after which the next start recovers from the log. */
+const STOP_STEPS: StopStep[] = [{ signal: 'SIGINT', waitMs: 20_000 }, { signal: 'SIGQUIT', waitMs: 5000 }];
+
+/** For a small machine that also runs everything else. On the command line, so that a new version of ours reaches old clusters. */
+const SETTINGS: Record<string, string> = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  max_connections: '50',
+  shared_buffers: '128MB',
+  effective_cache_size: '512MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '64MB',
+  // What was acknowledged to a device must outlive a power cut.
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  wal_compression: 'on',
+  max_wal_size: '512MB',
+  // Parallel workers need POSIX shared memory, which systemd-logind removes when an ordinary user logs out.
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Its output goes to our logger, which bounds it; failed statements are reported where they were sent.
+  logging_collector: 'off',
+  log_destination: 'stderr',
+  log_line_prefix: '',
+  log_checkpoints: 'off',
+  log_min_error_statement: 'panic',
+};
+
+/** Nothing of our environment: PG* variables there would bend the programs, and its secrets are none of their business. */
+const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+/**
+ * Starts the database under `<dataDir>/postgres` (as root: see `chooseServicePlace`), makes the cluster on a first
+ * start, and stops a server process left behind by a killed PlantOps. Resolves when it answers.
+ * @throws {Error} that says what to do when there are no programs for this machine, the data is of another major
+ * version, or another PlantOps uses it.
+ */
+export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
+  const { log } = options;
+  const place = chooseServicePlace({ dataDir: options.dataDir, name: 'postgres', preferredUser: 'postgres', log });
+  const claim = claimDirectory(place.directory);
+  let server: SupervisedProcess | undefined;
+  try {
+    const cluster = path.join(place.directory, 'cluster');
+    await stopLeftover({ name: 'PostgreSQL', pidFile: path.join(cluster, 'postmaster.pid'), commandHolds: `-D ${cluster}`, steps: STOP_STEPS, log });
+    const binaries = installPostgresBinaries(place.directory);
+    await ensureCluster(place, cluster, binaries, log);
+    const connection: PostgresConnection = { host: makeSocketDirectory(place), port: PORT, user: USER, database: DATABASE };
+    server = superviseServer({ place, cluster, command: binaries.postgres, connection, log });
+    await server.start();
+    await ensureDatabase(connection);
+    return makeHandle(connection, server, claim.release);
+  } catch (error) {
+    await server?.stop();
+    claim.release();
+    throw error;
+  }
+}
+
+function makeHandle(connection: PostgresConnection, server: SupervisedProcess, release: () => void): EmbeddedPostgres {
+  return {
+    connection,
+    psqlCommand: `psql -h ${connection.host} -p ${connection.port} -U ${connection.user} ${connection.database}`,
+    stop: async () => {
+      await server.stop();
+      release();
+    },
+    onExit: (listener) => server.onExit(listener),
+  };
+}
+
+/** initdb under another name and a rename, so that one that was interrupted leaves nothing that looks like a cluster. */
+async function ensureCluster(place: ServicePlace, cluster: string, binaries: PostgresBinaries, log: Logger): Promise<void> {
+  const versionFile = path.join(cluster, 'PG_VERSION');
+  if (existsSync(versionFile)) {
+    const version = Number.parseInt(readFileSync(versionFile, 'utf8'), 10);
+    if (version === binaries.majorVersion) return;
+    throw new Error(`The database in ${cluster} was made by PostgreSQL ${version}, and this PlantOps comes with ${binaries.majorVersion}. `
+      + `Go back to the earlier PlantOps and dump it (pg_dump), or set DATABASE_URL to a PostgreSQL ${version} that holds the data, or choose another DATA_DIR to begin anew.`);
+  }
+  for (const name of readdirSync(place.directory)) {
+    if (name.startsWith('cluster.draft')) rmSync(path.join(place.directory, name), { recursive: true, force: true });
+  }
+  const draft = `${cluster}.draft`;
+  log.info({ directory: cluster }, 'making a new database');
+  // The built-in C.UTF-8 sorts by code point and knows upper and lower case, the same on every machine.
+  const args = ['-D', draft, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C',
+    '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--no-instructions'];
+  const identity = place.account ? { uid: place.account.uid, gid: place.account.gid } : {};
+  try {
+    await promisify(execFile)(binaries.initdb, args, { cwd: place.directory, env: ENVIRONMENT, timeout: 120_000, ...identity });
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    throw new Error(`PostgreSQL could not make its database in ${place.directory}: ${said}`, { cause: error });
+  }
+  renameSync(draft, cluster);
+}
+
+/**
+ * The socket's directory: beside the cluster, or below the temporary directory when that path is too long for a socket.
+ * Access is by its mode 0700, so connections need no password. Another user may have made the one in the temporary
+ * directory first: it must be ours.
+ */
+function makeSocketDirectory(place: ServicePlace): string {
+  const beside = path.join(place.directory, 'socket');
+  const directory = Buffer.byteLength(beside) <= LONGEST_SOCKET_DIRECTORY ? beside : path.join(os.tmpdir(), `plantops-${pathHash(place.directory)}`);
+  const uid = place.account?.uid ?? process.getuid?.() ?? 0;
+  if (!existsSync(directory)) {
+    mkdirSync(directory, { mode: 0o700 });
+    if (place.account) chownSync(directory, place.account.uid, place.account.gid);
+  }
+  const found = lstatSync(directory);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new Error(`${directory} should be a directory of user ${uid} that nobody else can enter, and is not. Remove it, or choose a shorter DATA_DIR.`);
+  }
+  return directory;
+}
+
+function superviseServer(options: {
+  place: ServicePlace; cluster: string; command: string; connection: PostgresConnection; log: Logger;
+}): SupervisedProcess {
+  const { place, cluster, command, connection, log } = options;
+  const settings = { ...SETTINGS, port: String(PORT), unix_socket_directories: connection.host };
+  return new SupervisedProcess({
+    name: 'PostgreSQL',
+    command,
+    args: ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    directory: place.directory,
+    account: place.account,
+    env: ENVIRONMENT,
+    isReady: async () => {
+      await withClient({ ...connection, database: 'postgres' }, (client) => client.query('SELECT 1'));
+      return true;
+    },
+    // After a crash it first replays its log, up to max_wal_size.
+    readyWithinMs: 300_000,
+    stopSteps: STOP_STEPS,
+    // "starting up" and the like come as FATAL to every client that is early.
+    levelOf: (line) => (/^(WARNING|ERROR|FATAL|PANIC):/.test(line) && !/is (starting up|shutting down)|recovery mode/.test(line) ? 'warn' : 'debug'),
+    log,
+  });
+}
+
+async function ensureDatabase(connection: PostgresConnection): Promise<void> {
+  await withClient({ ...connection, database: 'postgres' }, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [connection.database]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${connection.database}`);
+  });
+}
+
+async function withClient<Result>(connection: PostgresConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined); // a connection that breaks while idle; the query reports its own failure
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,149 @@
+import type { Alert } from '@plantops/nodes/shared/api.ts';
+import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Breach } from '@plantops/nodes/shared/ports.ts';
+import type { Queryable } from '../pool.ts';
+
+type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sent_at' | 'delivery'> & {
+  opened_at: Date;
+  closed_at: Date | null;
+  acknowledged_at: Date | null;
+  sent_at: Date | null;
+  notice_state: 'made' | 'queued' | 'sent' | 'failed' | 'not_configured' | null;
+};
+
+const SELECT_ALERT = `
+  SELECT a.id, a.kind, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
+         a.opened_at, a.closed_at, a.acknowledged_at, a.sent_at,
+         (SELECT n.state FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS notice_state
+  FROM alerts a`;
+
+const DELIVERY = { made: 'waiting', queued: 'waiting', sent: 'sent', failed: 'failed', not_configured: 'not_configured' } as const;
+
+function toAlert({ notice_state, ...row }: AlertRow): Alert {
+  return {
+    ...row,
+    opened_at: row.opened_at.toISOString(),
+    closed_at: row.closed_at?.toISOString() ?? null,
+    acknowledged_at: row.acknowledged_at?.toISOString() ?? null,
+    sent_at: row.sent_at?.toISOString() ?? null,
+    delivery: notice_state ? DELIVERY[notice_state] : 'none',
+  };
+}
+
+export interface AlertFilter {
+  plantId?: string | undefined;
+  deviceId?: string | undefined;
+  open?: boolean | undefined;
+  /** Items older than this id. */
+  before?: number | undefined;
+  limit: number;
+}
+
+export async function listAlerts(database: Queryable, { plantId, deviceId, open, before, limit }: AlertFilter): Promise<Alert[]> {
+  const { rows } = await database.query<AlertRow>(
+    `${SELECT_ALERT}
+     WHERE ($1::text IS NULL OR a.plant_id = $1)
+       AND ($2::text IS NULL OR a.device_id = $2)
+       AND ($3::boolean IS NULL OR (a.closed_at IS NULL) = $3)
+       AND ($4::int IS NULL OR a.id < $4)
+     ORDER BY a.id DESC LIMIT $5`,
+    [plantId, deviceId, open, before, limit],
+  );
+  return rows.map(toAlert);
+}
+
+export async function findAlerts(database: Queryable, ids: number[]): Promise<Alert[]> {
+  const { rows } = await database.query<AlertRow>(`${SELECT_ALERT} WHERE a.id = ANY($1)`, [ids]);
+  return rows.map(toAlert);
+}
+
+/** @returns whether there is such an alert */
+export async function acknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
+  const { rowCount } = await database.query('UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()) WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
+export interface KnownAlertState {
+  plantId: string;
+  metric: Metric;
+  openId: number | null;
+  direction: 'min' | 'max' | null;
+  openNoticedAt: Date | null;
+  lastNoticeAt: Date | null;
+}
+
+/** Per plant and metric the open alert and when the last message about it was made. */
+export async function listAlertStates(database: Queryable): Promise<KnownAlertState[]> {
+  const { rows } = await database.query<KnownAlertState>(
+    `SELECT plant_id AS "plantId", metric, max(noticed_at) AS "lastNoticeAt",
+            max(id) FILTER (WHERE closed_at IS NULL) AS "openId",
+            max(direction) FILTER (WHERE closed_at IS NULL) AS direction,
+            max(noticed_at) FILTER (WHERE closed_at IS NULL) AS "openNoticedAt"
+     FROM alerts WHERE kind = 'threshold' AND plant_id IS NOT NULL
+     GROUP BY plant_id, metric`,
+  );
+  return rows;
+}
+
+/** Opens an alert; undefined when one is open already, which another server or an earlier reading made. */
+export async function openAlert(database: Queryable, breach: Breach, noticed: boolean): Promise<number | undefined> {
+  const { plantId, deviceId, metric, value, threshold, direction, message, at } = breach;
+  const { rows } = await database.query<{ id: number }>(
+    `INSERT INTO alerts (kind, plant_id, device_id, metric, value, threshold, direction, message, opened_at, noticed_at)
+     SELECT 'threshold', p.id, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN $8 END FROM plants p WHERE p.id = $1
+     ON CONFLICT (plant_id, metric) WHERE kind = 'threshold' AND closed_at IS NULL DO NOTHING
+     RETURNING id`,
+    [plantId, deviceId, metric, value, threshold, direction, message, at, noticed],
+  );
+  return rows[0]?.id;
+}
+
+/** Notes a further message about an open alert; false when it is closed or another server was first within the cooldown. */
+export async function noteReminder(database: Queryable, id: number, { value, message, at }: Breach, cooldownS: number): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE alerts SET noticed_at = $2, value = $3, message = $4
+     WHERE id = $1 AND closed_at IS NULL AND (noticed_at IS NULL OR noticed_at <= $2::timestamptz - make_interval(secs => $5))`,
+    [id, at, value, message, cooldownS],
+  );
+  return rowCount === 1;
+}
+
+/** @returns whether this call closed it */
+export async function closeAlert(database: Queryable, id: number, at: Date): Promise<boolean> {
+  const { rowCount } = await database.query('UPDATE alerts SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL', [id, at]);
+  return rowCount === 1;
+}
+
+export interface Outage {
+  deviceId: string;
+  plantId: string | null;
+  message: string;
+}
+
+/**
+ * Marks devices offline and opens an alert for each.
+ * @returns the alerts this call opened; an outage that is known already is left out
+ */
+export async function openOutages(database: Queryable, outages: Outage[], at: Date): Promise<(Outage & { alertId: number })[]> {
+  const { rows } = await database.query<Outage & { alertId: number }>(
+    `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[]) AS o (device_id, message)),
+          silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id)
+     INSERT INTO alerts (kind, device_id, plant_id, message, opened_at, noticed_at)
+     SELECT 'offline', s.id, s.plant_id, o.message, $3, $3 FROM silent s JOIN outage o ON o.device_id = s.id
+     ON CONFLICT (device_id) WHERE kind = 'offline' AND closed_at IS NULL DO NOTHING
+     RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message`,
+    [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],
+  );
+  return rows;
+}
+
+/** Ends a device's outage. @returns the alert this call closed */
+export async function closeOutage(database: Queryable, deviceId: string, at: Date): Promise<{ alertId: number; plantId: string | null } | undefined> {
+  const { rows } = await database.query<{ alertId: number; plantId: string | null }>(
+    `WITH back AS (UPDATE devices SET status = 'online', error = NULL, last_seen_at = $2 WHERE id = $1)
+     UPDATE alerts SET closed_at = $2 WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL
+     RETURNING id AS "alertId", plant_id AS "plantId"`,
+    [deviceId, at],
+  );
+  return rows[0];
+}

@@ -1,0 +1,146 @@
+import type { Device, DeviceStatus, RejectedMessage } from '@plantops/nodes/shared/api.ts';
+import type { Rejection } from '@plantops/nodes/shared/messages.ts';
+import type { Queryable } from '../pool.ts';
+import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
+
+type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> & LatestColumns & { last_seen_at: Date | null; created_at: Date };
+
+const SELECT_DEVICE = `
+  SELECT d.id, d.name, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
+         d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.rejected_count, d.last_seen_at, d.created_at,
+         ${DEVICE_LATEST}
+  FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
+
+function toDevice(row: DeviceRow): Device {
+  const { id, name, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked } = row;
+  const { firmware_version, sensor_types, battery_pct, rssi_dbm, rejected_count } = row;
+  return {
+    id, name, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked,
+    firmware_version, sensor_types, battery_pct, rssi_dbm, rejected_count,
+    last_seen_at: row.last_seen_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+    latest: toLatestReading(row),
+  };
+}
+
+export interface DeviceFilter {
+  status?: DeviceStatus | undefined;
+  unassigned?: boolean | undefined;
+  plantId?: string | undefined;
+  /** Items after this id; ids are the order of the list. */
+  after?: string | undefined;
+  limit: number;
+}
+
+export async function listDevices(database: Queryable, { status, unassigned, plantId, after, limit }: DeviceFilter): Promise<Device[]> {
+  const { rows } = await database.query<DeviceRow>(
+    `${SELECT_DEVICE}
+     WHERE ($1::text IS NULL OR d.status = $1)
+       AND ($2::boolean IS NULL OR (d.plant_id IS NULL) = $2)
+       AND ($3::text IS NULL OR d.plant_id = $3)
+       AND ($4::text IS NULL OR d.id > $4)
+     ORDER BY d.id LIMIT $5`,
+    [status, unassigned, plantId, after, limit],
+  );
+  return rows.map(toDevice);
+}
+
+export async function findDevices(database: Queryable, ids: string[]): Promise<Device[]> {
+  const { rows } = await database.query<DeviceRow>(`${SELECT_DEVICE} WHERE d.id = ANY($1)`, [ids]);
+  return rows.map(toDevice);
+}
+
+export interface NewCredentials {
+  deviceId: string;
+  macAddress: string;
+  passwordHash: string;
+  brokerHash: string;
+  name: string | null;
+  firmwareVersion: string | null;
+  sensorTypes: string[] | null;
+}
+
+/**
+ * Adds a device, or gives a known MAC new credentials; it keeps its id, plant and name.
+ * @returns the id that holds, or undefined when the device is locked
+ */
+export async function saveRegistration(database: Queryable, device: NewCredentials): Promise<{ deviceId: string; created: boolean } | undefined> {
+  const { rows } = await database.query<{ id: string; created: boolean }>(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
+     VALUES ($1, $2, $1, $3, $4, $5, $6, $7)
+     ON CONFLICT (mac_address) DO UPDATE SET
+       mqtt_password_hash = EXCLUDED.mqtt_password_hash,
+       mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
+       name = COALESCE(devices.name, EXCLUDED.name),
+       firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
+       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
+     WHERE NOT devices.locked
+     RETURNING id, (xmax = 0) AS created`,
+    [device.deviceId, device.macAddress, device.passwordHash, device.brokerHash, device.name, device.firmwareVersion, device.sensorTypes && JSON.stringify(device.sensorTypes)],
+  );
+  return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
+}
+
+export async function countDevices(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ count: number }>('SELECT count(*) AS count FROM devices');
+  return rows[0]?.count ?? 0;
+}
+
+export async function isKnownMac(database: Queryable, macAddress: string): Promise<boolean> {
+  const { rowCount } = await database.query('SELECT FROM devices WHERE mac_address = $1', [macAddress]);
+  return rowCount === 1;
+}
+
+/** Every device's line of the broker's password file. */
+export async function listBrokerHashes(database: Queryable): Promise<{ username: string; hash: string }[]> {
+  const { rows } = await database.query<{ username: string; hash: string }>('SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id');
+  return rows;
+}
+
+/** @returns whether there is such a device */
+export async function assignDevice(database: Queryable, deviceId: string, plantId: string | null): Promise<boolean> {
+  const { rowCount } = await database.query('UPDATE devices SET plant_id = $2 WHERE id = $1', [deviceId, plantId]);
+  return rowCount === 1;
+}
+
+/** @returns whether there is such a device */
+export async function updateDevice(database: Queryable, deviceId: string, change: { name?: string | null | undefined; locked?: boolean | undefined }): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked) WHERE id = $1',
+    [deviceId, change.name !== undefined, change.name ?? null, change.locked],
+  );
+  return rowCount === 1;
+}
+
+/** Removes a device and ends its open outage; its readings stay. @returns whether there was such a device */
+export async function deleteDevice(database: Queryable, deviceId: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL),
+          latest AS (DELETE FROM latest_readings WHERE device_id = $1)
+     DELETE FROM devices WHERE id = $1`,
+    [deviceId],
+  );
+  return rowCount === 1;
+}
+
+/** Rejected messages kept per device; older ones are let go. */
+const REJECTED_KEPT = 100;
+
+/** Keeps a rejected message. One of a device that is gone is let go. */
+export async function saveRejection(database: Queryable, { deviceId, receivedAt, topic, payload, reason }: Rejection): Promise<void> {
+  await database.query(
+    `WITH device AS (UPDATE devices SET rejected_count = rejected_count + 1 WHERE id = $1 RETURNING id),
+          trimmed AS (DELETE FROM rejected_messages WHERE device_id = $1 AND id <= (
+            SELECT id FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC OFFSET ${REJECTED_KEPT - 1} LIMIT 1))
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason) SELECT id, $2, $3, $4, $5 FROM device`,
+    [deviceId, receivedAt, topic, payload, reason],
+  );
+}
+
+export async function listRejections(database: Queryable, deviceId: string): Promise<RejectedMessage[]> {
+  const { rows } = await database.query<{ id: number; time: Date; topic: string; payload: string; reason: string }>(
+    'SELECT id, time, topic, payload, reason FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',
+    [deviceId, REJECTED_KEPT],
+  );
+  return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
+}

@@ -1,0 +1,29 @@
+/** SQL and mapping of the newest values, shared by the device and plant queries. */
+import type { LatestReading } from '@plantops/nodes/shared/api.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+
+/** Row columns `soil_moisture`, `soil_moisture_at`, … for each metric. */
+export type LatestColumns = Record<Metric, number | null> & Record<`${Metric}_at`, Date | null>;
+
+const each = (template: (metric: Metric) => string): string => METRIC_NAMES.map(template).join(', ');
+
+/** The newest values of one device; `l` is its row of latest_readings. */
+export const DEVICE_LATEST = each((metric) => `l.${metric}, l.${metric}_at`);
+
+/** The newest values over several devices; `l` are their rows. */
+export const MERGED_LATEST = each(
+  (metric) =>
+    `(array_agg(l.${metric} ORDER BY l.${metric}_at DESC) FILTER (WHERE l.${metric}_at IS NOT NULL))[1] AS ${metric}, max(l.${metric}_at) AS ${metric}_at`,
+);
+
+/** The newest values as the API shows them, or null when nothing was ever measured. */
+export function toLatestReading(row: LatestColumns): LatestReading | null {
+  const times = METRIC_NAMES.flatMap((metric) => row[`${metric}_at`] ?? []);
+  if (times.length === 0) return null;
+  const newest = new Date(Math.max(...times.map(Number)));
+  return {
+    time: newest.toISOString(),
+    ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, row[metric]])) as Record<Metric, number | null>),
+    measured_at: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, row[`${metric}_at`]?.toISOString() ?? null])) as LatestReading['measured_at'],
+  };
+}

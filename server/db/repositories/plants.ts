@@ -1,0 +1,71 @@
+import type { Plant } from '@plantops/nodes/shared/api.ts';
+import type { Thresholds } from '@plantops/nodes/shared/thresholds.ts';
+import type { Queryable } from '../pool.ts';
+import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
+
+type PlantRow = Omit<Plant, 'created_at' | 'status' | 'latest'> & LatestColumns & { created_at: Date; offline_count: number };
+
+/** A plant's newest values are those of the devices that are assigned to it now. */
+const SELECT_PLANT = `
+  SELECT p.id, p.name, p.species, p.thresholds, p.created_at, d.*,
+         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts
+  FROM plants p
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST}
+    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
+  ) d`;
+
+/** What needs the owner most comes first: an alert, then silence, then never having heard anything. */
+function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
+  if (row.open_alerts > row.offline_count) return 'alert';
+  if (row.device_count > 0 && row.offline_count === row.device_count) return 'offline';
+  if (row.open_alerts > 0) return 'alert';
+  return hasValues ? 'ok' : 'no_data';
+}
+
+function toPlant(row: PlantRow): Plant {
+  const latest = toLatestReading(row);
+  const { id, name, species, thresholds, device_count, open_alerts } = row;
+  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts };
+}
+
+export async function listPlants(database: Queryable, { after, limit }: { after?: string | undefined; limit: number }): Promise<Plant[]> {
+  const { rows } = await database.query<PlantRow>(`${SELECT_PLANT} WHERE ($1::text IS NULL OR p.id > $1) ORDER BY p.id LIMIT $2`, [after, limit]);
+  return rows.map(toPlant);
+}
+
+export async function findPlant(database: Queryable, id: string): Promise<Plant | undefined> {
+  const { rows } = await database.query<PlantRow>(`${SELECT_PLANT} WHERE p.id = $1`, [id]);
+  return rows[0] && toPlant(rows[0]);
+}
+
+export interface PlantFields {
+  name: string;
+  species: string | null;
+  thresholds: Thresholds;
+}
+
+export async function insertPlant(database: Queryable, id: string, { name, species, thresholds }: PlantFields): Promise<void> {
+  await database.query('INSERT INTO plants (id, name, species, thresholds) VALUES ($1, $2, $3, $4)', [id, name, species, JSON.stringify(thresholds)]);
+}
+
+/** @returns whether there is such a plant */
+export async function updatePlant(database: Queryable, id: string, change: { [Key in keyof PlantFields]?: PlantFields[Key] | undefined }): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds) WHERE id = $1`,
+    [id, change.name, change.species !== undefined, change.species ?? null, change.thresholds && JSON.stringify(change.thresholds)],
+  );
+  return rowCount === 1;
+}
+
+/** Removes a plant, ends its alerts and leaves its devices unassigned. @returns whether there was such a plant */
+export async function deletePlant(database: Queryable, id: string): Promise<boolean> {
+  await database.query(`UPDATE alerts SET closed_at = now() WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL`, [id]);
+  const { rowCount } = await database.query('DELETE FROM plants WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
+export async function plantExists(database: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await database.query('SELECT FROM plants WHERE id = $1', [id]);
+  return rowCount === 1;
+}

@@ -1,0 +1,81 @@
+import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/nodes/shared/ports.ts';
+import type { Queryable } from '../db/pool.ts';
+import { type DirectoryRow, readDirectory, readDirectoryDevices, readDirectoryPlant } from '../db/repositories/directory.ts';
+
+/** How long an id that the database does not know is not asked for again. */
+const UNKNOWN_FOR_MS = 5000;
+const MAX_UNKNOWN = 1000;
+
+type PlantContext = NonNullable<DeviceContext['plant']>;
+
+/**
+ * Devices, their plants and thresholds in memory, so that the pipeline asks the database nothing per message.
+ * Whoever changes them calls `refresh…`, and the database tells of every change besides (see `directory-listener`).
+ */
+export class DeviceDirectory implements DirectoryPort {
+  readonly #database: Queryable;
+  readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
+  readonly #unknownUntil = new Map<string, number>();
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** Reads all. @returns the rows, for others who start from them */
+  async load(): Promise<DirectoryRow[]> {
+    const rows = await readDirectory(this.#database);
+    this.#devices.clear();
+    this.#unknownUntil.clear();
+    this.#remember(rows);
+    return rows;
+  }
+
+  find(deviceId: string): DeviceContext | undefined {
+    return this.#devices.get(deviceId);
+  }
+
+  /** What to call a device in a message to the owner. */
+  nameOf(deviceId: string): string {
+    const device = this.#devices.get(deviceId);
+    return device?.name ?? device?.macAddress ?? deviceId;
+  }
+
+  get size(): number {
+    return this.#devices.size;
+  }
+
+  async lookUp(deviceId: string): Promise<DeviceContext | undefined> {
+    const now = Date.now();
+    if ((this.#unknownUntil.get(deviceId) ?? 0) > now) return undefined;
+    await this.refreshDevice(deviceId);
+    const device = this.#devices.get(deviceId);
+    if (!device) {
+      if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();
+      this.#unknownUntil.set(deviceId, now + UNKNOWN_FOR_MS);
+    }
+    return device;
+  }
+
+  async refreshDevice(deviceId: string): Promise<void> {
+    const rows = await readDirectoryDevices(this.#database, [deviceId]);
+    this.#unknownUntil.delete(deviceId);
+    if (rows.length === 0) this.#devices.delete(deviceId);
+    this.#remember(rows);
+  }
+
+  async refreshPlant(plantId: string): Promise<void> {
+    this.#remember(await readDirectoryPlant(this.#database, plantId));
+  }
+
+  #remember(rows: DirectoryRow[]): void {
+    const plants = new Map<string, PlantContext>();
+    for (const { deviceId, name, macAddress, plantId, plantName, thresholds } of rows) {
+      let plant = plantId === null ? null : (plants.get(plantId) ?? null);
+      if (plantId !== null && plant === null) {
+        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} };
+        plants.set(plantId, plant);
+      }
+      this.#devices.set(deviceId, { deviceId, name, macAddress, plant });
+    }
+  }
+}

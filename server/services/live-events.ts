@@ -1,0 +1,55 @@
+import type { LiveEvent } from '@plantops/nodes/shared/events.ts';
+
+/** An event with its place in the stream. The text is made once, however many listen. */
+export interface PublishedEvent {
+  id: string;
+  name: LiveEvent['name'];
+  json: string;
+}
+
+export type LiveListener = (event: PublishedEvent) => void;
+
+/** Events kept for a reader that reconnects. */
+const KEPT = 2000;
+
+/** The stream behind `/api/events`. */
+export class LiveEvents {
+  readonly #listeners = new Set<LiveListener>();
+  /** Event ids are `<epoch>-<number>`: numbers of an earlier process mean nothing now. */
+  readonly #epoch: string;
+  #number = 0;
+  #kept: PublishedEvent[] = [];
+
+  constructor(startedAt: Date) {
+    this.#epoch = startedAt.getTime().toString(36);
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  publish({ name, data }: LiveEvent): void {
+    this.#number += 1;
+    const event = { id: `${this.#epoch}-${this.#number}`, name, json: JSON.stringify(data) };
+    this.#kept.push(event);
+    // In one go now and then: shifting an array at every event is slow.
+    if (this.#kept.length >= 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: LiveListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What came after `lastId`; undefined when that is not known any more, so that the reader must ask for all. */
+  since(lastId: string): PublishedEvent[] | undefined {
+    const [epoch, text] = lastId.split('-');
+    const number = Number(text);
+    if (epoch !== this.#epoch || !Number.isInteger(number) || number > this.#number) return undefined;
+    const missed = this.#number - number;
+    if (missed > this.#kept.length) return undefined;
+    return missed === 0 ? [] : this.#kept.slice(-missed);
+  }
+}

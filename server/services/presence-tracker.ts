@@ -1,0 +1,188 @@
+import { isOverdue, offlineMessage, onlineMessage, type PresenceState, statusAfterMessage, statusAfterRejection } from '@plantops/nodes/presence/core.ts';
+import type { DeviceStatus } from '@plantops/nodes/shared/api.ts';
+import type { HeartbeatPayload } from '@plantops/nodes/shared/messages.ts';
+import type { Notice, Presence } from '@plantops/nodes/shared/ports.ts';
+import type { Logger } from 'pino';
+import { type Database, inTransaction } from '../db/pool.ts';
+import { closeOutage, openOutages } from '../db/repositories/alerts.ts';
+import { insertNotice } from '../db/repositories/notices.ts';
+import { type PresenceChange, savePresence } from '../db/repositories/presence.ts';
+
+export interface PresenceOptions {
+  database: Database;
+  heartbeatIntervalS: number;
+  /** Since when messages could reach the server without a break; undefined while none can. */
+  hearingSince: () => Date | undefined;
+  nameOf: (deviceId: string) => string;
+  /** Told after a change of status or vitals was written. */
+  onChanged: (deviceIds: string[]) => void;
+  onAlerts: (alertIds: number[]) => void;
+  log: Logger;
+}
+
+interface Tracked extends PresenceState {
+  pending: PresenceChange | undefined;
+  /** Something the dashboard shows changed, not only the time of the last message. */
+  visible: boolean;
+}
+
+/** Last-seen times are written this often; a status follows at the next of these, too. */
+const FLUSH_MS = 250;
+
+/** Knows in memory who was heard when, and writes it in batches. */
+export class PresenceTracker implements Presence {
+  readonly #options: PresenceOptions;
+  readonly #devices = new Map<string, Tracked>();
+  readonly #dirty = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | undefined;
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+  }
+
+  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[]): void {
+    for (const { deviceId, status, lastSeenAt } of devices) this.#devices.set(deviceId, { status, lastSeenAt, pending: undefined, visible: false });
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#flush(), FLUSH_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#flushing;
+    await this.#flush();
+  }
+
+  forget(deviceId: string): void {
+    this.#devices.delete(deviceId);
+    this.#dirty.delete(deviceId);
+  }
+
+  heard(deviceId: string, at: Date, facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {}): Promise<Notice | undefined> | undefined {
+    const device = this.#track(deviceId);
+    const wasOffline = device.status === 'offline';
+    const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
+    const { vitals, clockWrong } = facts;
+    if (clockWrong !== undefined) change.clockWrong = clockWrong;
+    if (vitals) {
+      change.batteryPct = vitals.battery_pct ?? change.batteryPct;
+      change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
+      change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
+      device.visible = true;
+    }
+    return wasOffline ? this.#returned(deviceId, at) : undefined;
+  }
+
+  /** A message of the device did not fit. */
+  failed(deviceId: string, at: Date, reason: string): void {
+    const device = this.#track(deviceId);
+    if (device.status === 'offline') return;
+    this.#note(deviceId, device, statusAfterRejection(), reason, at);
+    device.visible = true;
+  }
+
+  async sweep(now: Date): Promise<Notice[]> {
+    const hearingSince = this.#options.hearingSince();
+    // Deaf: whoever is silent may well be talking.
+    if (!hearingSince) return [];
+    const overdue = [...this.#devices].filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS));
+    if (overdue.length === 0) return [];
+    await this.#flush();
+    const notices = await inTransaction(this.#options.database, async (connection) => {
+      const outages = overdue.map(([deviceId, { lastSeenAt }]) => ({
+        deviceId,
+        plantId: null,
+        message: offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000),
+      }));
+      const opened = await openOutages(connection, outages, now);
+      const made: Notice[] = [];
+      for (const outage of opened) made.push(await insertNotice(connection, { ...outage, kind: 'offline' }));
+      return made;
+    });
+    for (const [, device] of overdue) device.status = 'offline';
+    this.#options.onChanged(overdue.map(([deviceId]) => deviceId));
+    this.#options.onAlerts(notices.map(({ alertId }) => alertId));
+    return notices;
+  }
+
+  counts(): { online: number; offline: number } {
+    let online = 0;
+    let offline = 0;
+    for (const { status } of this.#devices.values()) {
+      if (status === 'offline') offline += 1;
+      else if (status !== 'provisioning') online += 1;
+    }
+    return { online, offline };
+  }
+
+  #track(deviceId: string): Tracked {
+    const known = this.#devices.get(deviceId);
+    if (known) return known;
+    const device: Tracked = { status: 'provisioning', lastSeenAt: null, pending: undefined, visible: false };
+    this.#devices.set(deviceId, device);
+    return device;
+  }
+
+  #note(deviceId: string, device: Tracked, status: DeviceStatus, error: string | null, at: Date): PresenceChange {
+    if (device.status !== status) device.visible = true;
+    device.status = status;
+    if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
+    const { lastSeenAt } = device;
+    const base = device.pending ?? { deviceId, clockWrong: undefined, batteryPct: undefined, rssiDbm: undefined, firmwareVersion: undefined };
+    const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
+    device.pending = change;
+    this.#dirty.add(deviceId);
+    return change;
+  }
+
+  async #returned(deviceId: string, at: Date): Promise<Notice | undefined> {
+    const notice = await inTransaction(this.#options.database, async (connection) => {
+      const closed = await closeOutage(connection, deviceId, at);
+      return closed && insertNotice(connection, { ...closed, deviceId, kind: 'online', message: onlineMessage(this.#options.nameOf(deviceId)) });
+    });
+    this.#options.onChanged([deviceId]);
+    if (notice) this.#options.onAlerts([notice.alertId]);
+    return notice;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing || this.#dirty.size === 0) return this.#flushing;
+    this.#flushing = this.#writeDirty().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  async #writeDirty(): Promise<void> {
+    const changes: PresenceChange[] = [];
+    const visible: string[] = [];
+    for (const deviceId of this.#dirty) {
+      const device = this.#devices.get(deviceId);
+      if (!device?.pending) continue;
+      changes.push(device.pending);
+      if (device.visible) visible.push(deviceId);
+      device.pending = undefined;
+      device.visible = false;
+    }
+    this.#dirty.clear();
+    try {
+      await savePresence(this.#options.database, changes);
+      if (visible.length > 0) this.#options.onChanged(visible);
+    } catch (failure) {
+      this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
+      for (const change of changes) {
+        const device = this.#devices.get(change.deviceId);
+        if (!device) continue;
+        // What was heard in the meantime is newer.
+        device.pending = device.pending ? { ...change, ...device.pending } : change;
+        this.#dirty.add(change.deviceId);
+      }
+      for (const deviceId of visible) {
+        const device = this.#devices.get(deviceId);
+        if (device) device.visible = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { type DeviceCredentials, normaliseMac } from '@plantops/nodes/shared/api.ts';
+import type { DeviceRegistrar, Registration } from '@plantops/nodes/shared/ports.ts';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { heartbeatTopic, telemetryTopic } from '@plantops/nodes/shared/topics.ts';
+import bcrypt from 'bcrypt';
+import { brokerHash, newPassword } from '../broker/password-hash.ts';
+import type { Queryable } from '../db/pool.ts';
+import { countDevices, isKnownMac, saveRegistration } from '../db/repositories/devices.ts';
+
+/**
+ * bcrypt's cost. The passwords are 192 random bits, so a higher one would protect nothing and only make a
+ * greenhouse full of booting devices wait.
+ */
+const BCRYPT_COST = 8;
+
+export interface RegistrarOptions {
+  database: Queryable;
+  /** Resolves when the broker accepts what the database holds. */
+  syncCredentials: () => Promise<void>;
+  /** Told once the credentials are good. */
+  onRegistered: (deviceId: string) => Promise<void>;
+  /** What devices are told; undefined: the host they reached the server by. */
+  publicBroker: { host: string | undefined; port: number };
+  heartbeatIntervalS: number;
+  maxDevices: number;
+}
+
+/** Registers devices: see the contract of `POST /api/devices/register`. */
+export class Registrar implements DeviceRegistrar {
+  readonly #options: RegistrarOptions;
+
+  constructor(options: RegistrarOptions) {
+    this.#options = options;
+  }
+
+  async register({ request, requestHost }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
+    const { database, publicBroker, heartbeatIntervalS } = this.#options;
+    const macAddress = normaliseMac(request.mac_address);
+    await this.#checkRoom(macAddress);
+    const password = newPassword();
+    const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);
+    const saved = await saveRegistration(database, {
+      deviceId: `dev_${randomBytes(8).toString('hex')}`,
+      macAddress,
+      passwordHash,
+      brokerHash: hashForBroker,
+      name: request.name ?? null,
+      firmwareVersion: request.firmware_version ?? null,
+      sensorTypes: request.sensor_types ?? null,
+    });
+    if (!saved) throw new ProblemError('device_locked', `The device ${macAddress} is locked: unlock it on the device page before it registers again`);
+    const { deviceId, created } = saved;
+    // The pipeline must know the device before it can speak.
+    await this.#options.onRegistered(deviceId);
+    await this.#options.syncCredentials();
+    return {
+      created,
+      credentials: {
+        device_id: deviceId,
+        mqtt_username: deviceId,
+        mqtt_password: password,
+        mqtt: { host: publicBroker.host ?? requestHost, port: publicBroker.port },
+        topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
+        heartbeat_interval_s: heartbeatIntervalS,
+      },
+    };
+  }
+
+  async #checkRoom(macAddress: string): Promise<void> {
+    const { database, maxDevices } = this.#options;
+    if ((await countDevices(database)) < maxDevices || (await isKnownMac(database, macAddress))) return;
+    throw new ProblemError('device_limit_reached', `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`);
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/nodes/shared/ports.ts';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+
+const ANSWER_TIMEOUT_MS = 15_000;
+
+type Handler = (request: { requestId: string; payload: unknown }) => void;
+interface Caller {
+  resolve(payload: unknown): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Lets an endpoint be answered by a flow. Who waits is kept here; the message on the wires carries only an id. */
+export class RequestGateway implements GatewayPort {
+  readonly #handlers = new Map<FlowOperation, Handler>();
+  readonly #callers = new Map<string, Caller>();
+
+  /**
+   * Sends a request through the flow and waits for its answer.
+   * @throws ProblemError as the flow refused it, or `flow_unavailable`
+   */
+  call(operation: FlowOperation, payload: unknown): Promise<unknown> {
+    const handler = this.#handlers.get(operation);
+    if (!handler) {
+      return Promise.reject(new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the provisioning tab at /editor`));
+    }
+    return new Promise((resolve, reject) => {
+      const requestId = randomUUID();
+      const timer = setTimeout(() => {
+        this.#callers.delete(requestId);
+        reject(new ProblemError('flow_unavailable', `The flow for ${operation} gave no answer within ${ANSWER_TIMEOUT_MS / 1000} seconds: check that its wires lead to an "API answer" node`));
+      }, ANSWER_TIMEOUT_MS);
+      this.#callers.set(requestId, { resolve, reject, timer });
+      handler({ requestId, payload });
+    });
+  }
+
+  serve(operation: FlowOperation, handler: Handler): () => void {
+    if (this.#handlers.has(operation)) throw new Error(`Another node takes the request ${operation} already`);
+    this.#handlers.set(operation, handler);
+    return () => {
+      if (this.#handlers.get(operation) === handler) this.#handlers.delete(operation);
+    };
+  }
+
+  answer(requestId: string, payload: unknown): boolean {
+    const caller = this.#take(requestId);
+    caller?.resolve(payload);
+    return caller !== undefined;
+  }
+
+  refuse(requestId: string, error: Error): boolean {
+    const caller = this.#take(requestId);
+    caller?.reject(error);
+    return caller !== undefined;
+  }
+
+  #take(requestId: string): Caller | undefined {
+    const caller = this.#callers.get(requestId);
+    if (caller) {
+      clearTimeout(caller.timer);
+      this.#callers.delete(requestId);
+    }
+    return caller;
+  }
+}
