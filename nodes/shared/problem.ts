@@ -12,7 +12,6 @@ export const PROBLEMS = {
   alert_not_found: { status: 404, title: 'There is no such alert' },
   device_locked: { status: 409, title: 'The device is locked' },
   payload_too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   device_limit_reached: { status: 403, title: 'No more devices can be registered' },
   internal_error: { status: 500, title: 'Something went wrong in the server' },

@@ -43,6 +43,7 @@ export class BrokerInbox implements MessageInbox {
   #brokerDropped = { atConnect: undefined as number | undefined, now: 0 };
   #hearingSince: Date | undefined;
   #received = 0;
+  #paused = false;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -80,6 +81,11 @@ export class BrokerInbox implements MessageInbox {
     client.on('error', (error) => log.warn(`MQTT: ${error.message}`));
     client.connect();
     this.#sweeper = setInterval(() => this.#releaseDropped(), 5000);
+  }
+
+  /** Takes no more messages; those on their way may still be acknowledged. */
+  pause(): void {
+    this.#paused = true;
   }
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */
@@ -147,6 +153,8 @@ export class BrokerInbox implements MessageInbox {
   }
 
   #receive({ packet, connection, next }: PendingPublish): void {
+    // Neither handled nor acknowledged: the broker keeps it.
+    if (this.#paused) return;
     const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
     if (!client || packet.messageId === undefined) return next();

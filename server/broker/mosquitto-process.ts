@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { claimDirectory } from '../process/directory-claim.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
-import { chooseServicePlace, type ServiceAccount } from '../process/service-account.ts';
+import { chooseServicePlace, type ServiceAccount, type ServicePlace } from '../process/service-account.ts';
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
 import { deriveBrokerConfig } from './mosquitto-config.ts';
 
@@ -36,9 +36,12 @@ const USUAL_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/o
 /** At SIGTERM it saves its store, which takes a while when hours of messages wait in it. */
 const STOP_STEPS: StopStep[] = [{ signal: 'SIGTERM', waitMs: 20_000 }];
 
+const choosePlace = (dataDir: string): ServicePlace => chooseServicePlace({ dataDir, name: 'mosquitto', preferredUser: 'mosquitto' });
+
 /** Makes the broker's directory and tells where its password file goes and who must be able to read it. */
 export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): BrokerFiles {
-  const { directory, account } = chooseServicePlace({ ...options, name: 'mosquitto', preferredUser: 'mosquitto' });
+  const { directory, account, relocation } = choosePlace(options.dataDir);
+  if (relocation) options.log.info(relocation);
   return { directory, account, passwordFile: path.join(directory, 'passwords') };
 }
 
@@ -51,7 +54,7 @@ export async function startMosquitto(options: {
 }): Promise<ManagedBroker> {
   const { dataDir, host, port, passwordFile, log } = options;
   const command = findMosquitto();
-  const { directory, account } = prepareBrokerFiles({ dataDir, log });
+  const { directory, account } = choosePlace(dataDir);
   const claim = claimDirectory(directory);
   try {
     const configFile = path.join(directory, 'mosquitto.conf');

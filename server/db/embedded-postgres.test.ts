@@ -34,7 +34,7 @@ async function query(connection: PostgresConnection, sql: string): Promise<unkno
   }
 }
 
-const placeOf = (directory: string): string => chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres', log }).directory;
+const placeOf = (directory: string): string => chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
 
 test('keeps what was stored over a stop and a start, and ignores an initdb that was interrupted', async () => {
   const place = placeOf(dataDir);

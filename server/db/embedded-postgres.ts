@@ -82,7 +82,8 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
   const { log } = options;
-  const place = chooseServicePlace({ dataDir: options.dataDir, name: 'postgres', preferredUser: 'postgres', log });
+  const place = chooseServicePlace({ dataDir: options.dataDir, name: 'postgres', preferredUser: 'postgres' });
+  if (place.relocation) log.info(place.relocation);
   const claim = claimDirectory(place.directory);
   let server: SupervisedProcess | undefined;
   try {

@@ -26,12 +26,16 @@ export interface Endpoint {
   access?: 'owner' | 'device' | 'public';
 }
 
-const byId = z.strictObject({ id: z.string().min(1).max(64) });
+/** An id of another form names nothing: it is answered like any unknown one. */
+const byId = z.strictObject({ id: z.string().regex(/^[\w.:-]{1,64}$/) });
 const byNumber = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
+const idFilter = z.string().regex(/^[\w.:-]{1,64}$/, 'is not an id');
 const pageFields = {
   limit: z.coerce.number().int().min(1).max(1000).default(500).meta({ description: 'Most items to answer' }),
-  cursor: z.string().max(200).optional().meta({ description: 'From the `next` link of the page before' }),
+  cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),
 };
+/** Text of a query: PostgreSQL holds no NUL, and nobody searches for control characters. */
+const queryText = (maxLength: number) => z.string().max(maxLength).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -54,7 +58,7 @@ export const endpoints = {
       ...pageFields,
       status: z.enum(DEVICE_STATUSES).optional(),
       unassigned: flag.optional(),
-      plant_id: z.string().max(64).optional(),
+      plant_id: idFilter.optional(),
     }),
     answers: { 200: z.array(deviceSchema) },
   },
@@ -120,8 +124,8 @@ export const endpoints = {
     method: 'get', path: '/api/alerts', tag: 'Alerts', summary: 'Alerts, newest first',
     query: z.strictObject({
       ...pageFields,
-      plant_id: z.string().max(64).optional(),
-      device_id: z.string().max(64).optional(),
+      plant_id: idFilter.optional(),
+      device_id: idFilter.optional(),
       open: flag.optional(),
     }),
     answers: { 200: z.array(alertSchema) },
@@ -132,7 +136,7 @@ export const endpoints = {
   },
   listSpecies: {
     method: 'get', path: '/api/species', tag: 'Plants', summary: 'Search the species library by scientific or common name',
-    query: z.strictObject({ q: z.string().max(100).default('') }), answers: { 200: z.array(speciesSchema) },
+    query: z.strictObject({ q: queryText(100).default('') }), answers: { 200: z.array(speciesSchema) },
   },
   getSession: {
     method: 'get', path: '/api/session', tag: 'System', access: 'public', summary: 'Whether a password is needed and was given',

@@ -26,7 +26,7 @@ function problemAnswers(codes: ProblemCode[]): ZodOpenApiOperationObject['respon
 function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperationObject {
   const problems: ProblemCode[] = [...(endpoint.problems ?? [])];
   if (endpoint.body || endpoint.query || endpoint.params) problems.push('invalid_request');
-  if (endpoint.body) problems.push('invalid_json', 'payload_too_large', 'unsupported_media_type');
+  if (endpoint.body) problems.push('invalid_json', 'payload_too_large');
   if ((endpoint.access ?? 'owner') === 'owner') problems.push('unauthorized', 'database_unavailable');
   const answers = Object.entries(endpoint.answers).map(([status, answer]) => {
     if (answer === null) return [status, { description: 'Done' }];

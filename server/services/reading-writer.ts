@@ -33,6 +33,8 @@ export class ReadingWriter implements ReadingStore {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
+  /** When the oldest row of the queue came. */
+  #waitingSinceMs = 0;
   #stopping = false;
   #away: Error | undefined;
 
@@ -42,10 +44,11 @@ export class ReadingWriter implements ReadingStore {
 
   append(reading: Reading): Promise<StoreOutcome> {
     return new Promise((resolve) => {
+      if (this.#queue.length === 0) this.#waitingSinceMs = performance.now();
       this.#queue.push({ reading, resolve });
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
-      else this.#timer ??= setTimeout(() => this.#begin(), WAIT_MS);
+      else this.#beginInTime();
     });
   }
 
@@ -65,12 +68,16 @@ export class ReadingWriter implements ReadingStore {
     await this.#writing;
   }
 
+  #beginInTime(): void {
+    this.#timer ??= setTimeout(() => this.#begin(), Math.max(0, this.#waitingSinceMs + WAIT_MS - performance.now()));
+  }
+
   #begin(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
-      if (this.#queue.length > 0 && !this.#stopping) this.#timer ??= setTimeout(() => this.#begin(), WAIT_MS);
+      if (this.#queue.length > 0 && !this.#stopping) this.#beginInTime();
     });
   }
 
@@ -78,6 +85,8 @@ export class ReadingWriter implements ReadingStore {
   async #writeAll(): Promise<void> {
     do {
       const batch = this.#queue.splice(0, BATCH_ROWS);
+      // What stays came at some time during the last statement; counting from now is late by that much at most.
+      this.#waitingSinceMs = performance.now();
       this.#inStatement = batch.length;
       await this.#write(batch);
       this.#inStatement = 0;

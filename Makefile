@@ -1,0 +1,31 @@
+# Both do all of their own set-up; see server/scripts/setup.sh.
+.DEFAULT_GOAL := help
+.PHONY: help run check clean
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# The Node.js that comes with the project, where there is one; else the system's.
+WITH_NODE = PATH="$(CURDIR)/node_modules/.bin:$$PATH"
+SIM ?=
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
+	@sh server/scripts/setup.sh run
+	@SIM="$(SIM)" $(WITH_NODE) exec node server/main.ts
+
+check: ## Lint, types and all tests
+	@sh server/scripts/setup.sh check
+	@echo '== lint'
+	@$(WITH_NODE) eslint .
+	@echo '== types'
+	@$(WITH_NODE) tsc -p .
+	@$(WITH_NODE) vue-tsc -p ui/tsconfig.json
+	@echo '== generated files'
+	@$(WITH_NODE) node server/scripts/check-generated.ts
+	@echo '== tests'
+	@$(WITH_NODE) vitest run
+
+clean: ## Remove what set-up and builds made; data/ stays
+	@rm -rf node_modules nodes/dist ui/dist test-results

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import express, { type Express, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import swaggerUi from 'swagger-ui-express';
+import type { Endpoint, EndpointName } from './endpoints.ts';
+import { openApiDocument } from './openapi.ts';
+import type { OwnerSession } from './owner-session.ts';
+import { problemHandler } from './problem-response.ts';
+import { createRouter, type Handlers } from './router.ts';
+
+export interface ApplicationOptions {
+  handlers: Handlers;
+  session: OwnerSession;
+  registrationKey: string | undefined;
+  clock: Clock;
+  /** Tells failures of a database that is away: answered with 503. */
+  isUnavailable: (failure: unknown) => boolean;
+  log: Logger;
+}
+
+const UI_FOLDER = path.join(import.meta.dirname, '..', '..', 'ui', 'dist');
+const BODY_LIMIT = '64kb';
+
+/** Per address and minute: a greenhouse may boot at once, a loop in a sketch must not starve the others. */
+const REGISTRATIONS_PER_MINUTE = 600;
+const LOGINS_PER_MINUTE = 10;
+
+const limited = (limit: number, detail: string): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    handler: (_request, _response, next) => next(new ProblemError('too_many_requests', detail)),
+  });
+
+/** Compared in constant time; a key of another length is refused first, and its length is no secret worth keeping. */
+function sameKey(given: string | undefined, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The Express application: API, documentation and dashboard. Host and origin were checked before. */
+export function createApplication({ handlers, session, registrationKey, clock, isUnavailable, log }: ApplicationOptions): Express {
+  const application = express();
+  application.disable('x-powered-by');
+  application.set('query parser', 'simple');
+  application.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          // Vuetify and ApexCharts set styles from script.
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'blob:'],
+          upgradeInsecureRequests: null,
+        },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+
+  const ownerOnly: RequestHandler = (request, _response, next) => {
+    if (!session.isOwner(request, clock.now())) throw new ProblemError('unauthorized', 'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>');
+    next();
+  };
+  const deviceKey: RequestHandler = (request, _response, next) => {
+    if (registrationKey !== undefined && !sameKey(request.get('x-registration-key'), registrationKey)) {
+      throw new ProblemError('registration_key_required', 'Registration needs the header X-Registration-Key with the key of this server');
+    }
+    next();
+  };
+  const json = express.json({ limit: BODY_LIMIT, type: 'application/json', strict: false });
+  const registrations = limited(REGISTRATIONS_PER_MINUTE, `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`);
+  const logins = limited(LOGINS_PER_MINUTE, 'Too many attempts: wait a minute');
+
+  function before(endpoint: Endpoint, name: EndpointName): RequestHandler[] {
+    const access = endpoint.access ?? 'owner';
+    return [
+      ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
+      ...(name === 'createSession' ? [logins] : []),
+      ...(access === 'owner' ? [ownerOnly] : []),
+      ...(endpoint.body ? [json] : []),
+    ];
+  }
+
+  application.use(createRouter(handlers, before));
+  const document = openApiDocument();
+  application.get('/api/openapi.json', ownerOnly, (_request, response) => {
+    response.json(document);
+  });
+  application.use('/api/docs', ownerOnly, swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
+  application.use('/api', (request) => {
+    throw new ProblemError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`);
+  });
+  serveDashboard(application);
+  application.use(problemHandler(log, isUnavailable));
+  return application;
+}
+
+/** The built dashboard. Files have a hash in their name and never change; the page itself is asked for each time. */
+function serveDashboard(application: Express): void {
+  application.use(express.static(UI_FOLDER, { index: false, setHeaders: (response, file) => response.setHeader('Cache-Control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache') }));
+  application.get('/{*page}', (request, response) => {
+    if (path.extname(request.path) !== '') throw new ProblemError('not_found', `There is no file ${request.path}`);
+    const page = path.join(UI_FOLDER, 'index.html');
+    if (!existsSync(page)) throw new ProblemError('not_found', 'The dashboard is not built: start the server with "make run"');
+    response.set('Cache-Control', 'no-cache').sendFile(page);
+  });
+}

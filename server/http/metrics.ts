@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** Figures read at each scrape. Names are in base units, labels few. */
+export interface MetricSources {
+  devices: () => { online: number; offline: number };
+  readingsWaiting: () => number;
+  messagesInFlight: () => number;
+  messagesReceived: () => number;
+  messagesDroppedByBroker: () => number;
+  messagesDroppedByFlow: () => number;
+  noticesWaiting: () => number;
+  openAlerts: () => number;
+  eventReaders: () => number;
+}
+
+/** The Prometheus registry behind `/metrics`. */
+export function createMetrics(sources: MetricSources): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'plantops_' });
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({ name: `plantops_${name}`, help, registers: [registry], collect() { this.set(read()); } });
+  };
+  new Gauge({
+    name: 'plantops_devices',
+    help: 'Devices by presence',
+    labelNames: ['presence'],
+    registers: [registry],
+    collect() {
+      const { online, offline } = sources.devices();
+      this.set({ presence: 'online' }, online);
+      this.set({ presence: 'offline' }, offline);
+    },
+  });
+  gauge('readings_waiting', 'Readings waiting for their commit', sources.readingsWaiting);
+  gauge('mqtt_messages_in_flight', 'Messages taken from the broker and not yet acknowledged', sources.messagesInFlight);
+  gauge('mqtt_messages_received_total', 'Messages taken from the broker since the start', sources.messagesReceived);
+  gauge('mqtt_messages_dropped_by_broker_total', 'Messages the broker dropped because a queue was full', sources.messagesDroppedByBroker);
+  gauge('mqtt_messages_dropped_by_flow_total', 'Messages that reached no node that stores them', sources.messagesDroppedByFlow);
+  gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
+  gauge('alerts_open', 'Open alerts', sources.openAlerts);
+  gauge('event_readers', 'Readers of the live event stream', sources.eventReaders);
+  return registry;
+}

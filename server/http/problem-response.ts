@@ -1,0 +1,73 @@
+import { isProblemCode, ProblemError, PROBLEMS } from '@plantops/nodes/shared/problem.ts';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+/** Path of a bad field as a JSON pointer (RFC 6901). */
+const pointerOf = (path: PropertyKey[]): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** A schema's complaints as one problem that names every bad field. */
+export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): ProblemError {
+  const fields = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), detail: 'is not a known field' }))
+      : [{ pointer: pointerOf(issue.path), detail: issue.message }],
+  );
+  const first = fields[0];
+  const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
+  return new ProblemError('invalid_request', `The ${where} is not valid: ${first ? `${first.pointer || 'it'} ${first.detail}` : 'see the documentation'}${more}`, fields);
+}
+
+/** What body parsing and routing throw. */
+function fromExpress(error: unknown): ProblemError | undefined {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  switch (type) {
+    case 'entity.parse.failed':
+      return new ProblemError('invalid_json', 'The body is not valid JSON');
+    case 'entity.too.large':
+      return new ProblemError('payload_too_large', 'The body must be at most 64 kB');
+    default:
+      // Unreadable encodings, aborted bodies, malformed escapes in the path.
+      return typeof status === 'number' && status >= 400 && status < 500 ? new ProblemError('invalid_request', 'The request cannot be read') : undefined;
+  }
+}
+
+/**
+ * Any failure as a problem the client may see; what is not foreseen says nothing of the inside.
+ * @param isUnavailable tells failures of a database that is away
+ */
+export function toProblem(failure: unknown, isUnavailable: (failure: unknown) => boolean = () => false): ProblemError {
+  if (failure instanceof ProblemError) return failure;
+  const { code } = failure as { code?: unknown };
+  if (isProblemCode(code)) return new ProblemError(code, (failure as Error).message);
+  if (isUnavailable(failure)) return new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly', [], { cause: failure });
+  return fromExpress(failure) ?? new ProblemError('internal_error', 'The server failed; its log says more', [], { cause: failure });
+}
+
+/** The problem as RFC 9457 has it. */
+export const problemBody = ({ code, status, message, fields }: ProblemError): Record<string, unknown> => ({
+  type: `https://plantops.invalid/problems/${code}`,
+  title: PROBLEMS[code].title,
+  status,
+  code,
+  detail: message,
+  ...(fields.length > 0 && { errors: fields }),
+});
+
+export function sendProblem(response: Response, problem: ProblemError): void {
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+}
+
+/** The last handler of the application. */
+export const problemHandler =
+  (log: Logger, isUnavailable: (failure: unknown) => boolean): ErrorRequestHandler =>
+  (failure, request, response, next) => {
+    const problem = toProblem(failure, isUnavailable);
+    if (problem.status >= 500) log.error({ err: problem.cause ?? problem, method: request.method, path: request.path }, problem.message);
+    if (response.headersSent) {
+      next(failure);
+      return;
+    }
+    sendProblem(response, problem);
+  };

@@ -1,0 +1,62 @@
+/** Turns the endpoint table and its handlers into Express routes: validation in, answers out. */
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { z } from 'zod';
+import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';
+import { invalidRequest } from './problem-response.ts';
+
+type Output<E, Part extends string> = E extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : undefined) : undefined;
+
+export interface Call<E> {
+  params: Output<E, 'params'>;
+  query: Output<E, 'query'>;
+  body: Output<E, 'body'>;
+  request: Request;
+  response: Response;
+}
+
+type AnswerBody<Answer> = Answer extends z.ZodType ? z.output<Answer> : undefined;
+type Answers<E> = E extends { answers: infer Table } ? { [Status in keyof Table & number]: { status: Status; body: AnswerBody<Table[Status]> } }[keyof Table & number] : never;
+
+/** A handler answers with a status and body of the table, or, where the table names a media type, writes by itself. */
+export type Handler<Name extends EndpointName> = (call: Call<(typeof endpoints)[Name]>) => Promise<Answers<(typeof endpoints)[Name]> | undefined> | Answers<(typeof endpoints)[Name]> | undefined;
+
+export type Handlers = { [Name in EndpointName]: Handler<Name> };
+
+type AnyHandler = (call: Call<unknown>) => Promise<{ status: number; body: unknown } | undefined> | { status: number; body: unknown } | undefined;
+
+function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'params' | 'query' | 'body'> {
+  const params = endpoint.params?.safeParse(request.params);
+  if (params && !params.success) throw new ProblemError('not_found', `There is nothing at ${request.path}`);
+  const query = endpoint.query?.safeParse(request.query);
+  if (query && !query.success) throw invalidRequest(query.error, 'query');
+  if (endpoint.body && !request.is('application/json')) throw new ProblemError('invalid_json', 'The body must be JSON, sent with Content-Type: application/json');
+  const body = endpoint.body?.safeParse(request.body);
+  if (body && !body.success) throw invalidRequest(body.error, 'body');
+  return { params: params?.data as undefined, query: query?.data as undefined, body: body?.data as undefined };
+}
+
+/** Routes of all endpoints. `before` gives what must run first, such as a check of the owner's session. */
+export function createRouter(handlers: Handlers, before: (endpoint: Endpoint, name: EndpointName) => RequestHandler[]): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const name of Object.keys(endpoints) as EndpointName[]) {
+    const endpoint: Endpoint = endpoints[name];
+    const handler = handlers[name] as unknown as AnyHandler;
+    router[endpoint.method](endpoint.path, ...before(endpoint, name), async (request, response) => {
+      const answer = await handler({ ...validated(endpoint, request), request, response });
+      if (!answer) return;
+      response.status(answer.status);
+      if (answer.body === undefined) response.end();
+      else response.json(answer.body);
+    });
+  }
+  return router;
+}
+
+/** Tells the next page of a list in the `Link` header; a full page may have one. */
+export function linkNextPage({ request, response }: { request: Request; response: Response }, limit: number, items: readonly unknown[], lastId: string | number | undefined): void {
+  if (items.length < limit || lastId === undefined) return;
+  const next = new URL(request.originalUrl, 'http://server.invalid');
+  next.searchParams.set('cursor', String(lastId));
+  response.set('Link', `<${next.pathname}${next.search}>; rel="next"`);
+}

@@ -1,0 +1,24 @@
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Alerts } from '../../services/alerts.ts';
+import { type Handlers, linkNextPage } from '../router.ts';
+
+/** Ids are what PostgreSQL's INTEGER holds. */
+const MAX_ID = 2_147_483_647;
+
+export function alertHandlers(alerts: Alerts) {
+  return {
+    async listAlerts(call) {
+      const { limit, cursor, plant_id, device_id, open } = call.query;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      if (before !== undefined && !(Number.isInteger(before) && before > 0 && before <= MAX_ID)) {
+        throw new ProblemError('invalid_request', 'The cursor is not one of this list', [{ pointer: '/cursor', detail: 'is not an alert id' }]);
+      }
+      const body = await alerts.list({ plantId: plant_id, deviceId: device_id, open, before, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
+    },
+    async acknowledgeAlert({ params }) {
+      return { status: 200, body: await alerts.acknowledge(params.id) };
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,52 @@
+import { findSpecies } from '@plantops/nodes/shared/species.ts';
+import type { Devices } from '../../services/devices.ts';
+import type { Plants } from '../../services/plants.ts';
+import type { ReadingsExport } from '../../services/readings-export.ts';
+import { sendReadings } from '../readings-export.ts';
+import { type Handlers, linkNextPage } from '../router.ts';
+
+/** A plant has few devices; this is more than any has. */
+const ALL_DEVICES = 1000;
+
+export function plantHandlers(plants: Plants, devices: Devices, readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>) {
+  const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
+  return {
+    async createPlant({ body }) {
+      return { status: 201, body: await plants.create(body) };
+    },
+    async listPlants(call) {
+      const { limit, cursor } = call.query;
+      const body = await plants.list({ after: cursor, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
+    },
+    async getPlant({ params }) {
+      return { status: 200, body: await plants.get(params.id) };
+    },
+    async getPlantHistory({ params, query }) {
+      return { status: 200, body: await plants.history(params.id, query) };
+    },
+    async exportPlantReadings({ params, query, response }) {
+      const { id } = await plants.get(params.id);
+      const rows = await readings(id, query.from ?? new Date(0), query.to ?? new Date(8.64e15 / 1000));
+      await sendReadings(response, rows, query.format, id);
+      return undefined;
+    },
+    async updatePlant({ params, body }) {
+      return { status: 200, body: await plants.update(params.id, body) };
+    },
+    async deletePlant({ params }) {
+      const attached = (await devicesOf(params.id)).map(({ id }) => id);
+      await plants.remove(params.id, attached);
+      await devices.announce(attached);
+      return { status: 204, body: undefined };
+    },
+    async listPlantDevices({ params }) {
+      await plants.get(params.id);
+      return { status: 200, body: await devicesOf(params.id) };
+    },
+    listSpecies({ query }) {
+      return { status: 200, body: findSpecies(query.q) };
+    },
+  } satisfies Partial<Handlers>;
+}

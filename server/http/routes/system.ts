@@ -1,0 +1,50 @@
+import type { ServerStatus } from '@plantops/nodes/shared/api.ts';
+import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Registry } from 'prom-client';
+import type { LiveEvents } from '../../services/live-events.ts';
+import { streamEvents } from '../event-stream.ts';
+import type { OwnerSession } from '../owner-session.ts';
+import type { Handlers } from '../router.ts';
+
+export interface SystemOptions {
+  clock: Clock;
+  live: LiveEvents;
+  session: OwnerSession;
+  metrics: Registry;
+  readiness: () => Promise<ServerStatus>;
+}
+
+export function systemHandlers({ clock, live, session, metrics, readiness }: SystemOptions) {
+  return {
+    getSession({ request }) {
+      return { status: 200, body: { password_required: session.passwordRequired, authenticated: session.isOwner(request, clock.now()) } };
+    },
+    createSession({ body, request, response }) {
+      if (session.passwordRequired) {
+        if (!session.isPassword(body.password)) throw new ProblemError('unauthorized', 'The password is not right');
+        response.set('Set-Cookie', session.cookie(clock.now(), request.secure));
+      }
+      return { status: 200, body: { password_required: session.passwordRequired, authenticated: true } };
+    },
+    deleteSession({ response }) {
+      response.set('Set-Cookie', session.expiredCookie);
+      return { status: 204, body: undefined };
+    },
+    streamEvents({ request, response }) {
+      streamEvents(live, request, response);
+      return undefined;
+    },
+    getHealth() {
+      return { status: 200, body: { ok: true } };
+    },
+    async getReadiness() {
+      const body = await readiness();
+      return body.ready ? { status: 200, body } : { status: 503, body };
+    },
+    async getMetrics({ response }) {
+      response.type(metrics.contentType).send(await metrics.metrics());
+      return undefined;
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,86 @@
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Logger } from 'pino';
+import type { RequestGuard } from './guard.ts';
+import { problemBody, toProblem } from './problem-response.ts';
+
+export interface HttpServerOptions {
+  guard: RequestGuard;
+  /** API and dashboard. */
+  application: RequestListener;
+  /** The flow engine's own pages and endpoints. */
+  flows: { handle: RequestListener; upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void; isOwn(path: string): boolean; editorRoot: string };
+  isOwner: (request: IncomingMessage) => boolean;
+  log: Logger;
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/';
+
+function refuse(response: ServerResponse, problem: ProblemError): void {
+  const { status } = problem;
+  response.writeHead(status, { 'Content-Type': 'application/problem+json', ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="PlantOps"' }) });
+  response.end(JSON.stringify(problemBody(problem)));
+}
+
+/** The front: one guard for everything, then by path to the flow engine or to the application. */
+export function createHttpServer({ guard, application, flows, isOwner, log }: HttpServerOptions): http.Server {
+  function passed(request: IncomingMessage): void {
+    guard.check(request);
+    if (flows.isOwn(pathOf(request)) && !isOwner(request)) throw new ProblemError('unauthorized', 'The flow editor needs the owner password: log in at the dashboard first');
+  }
+
+  const server = http.createServer((request, response) => {
+    try {
+      passed(request);
+    } catch (failure) {
+      const problem = toProblem(failure);
+      const wantsPage = problem.status === 401 && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+      if (wantsPage) response.writeHead(302, { Location: `/login?next=${encodeURIComponent(flows.editorRoot)}` }).end();
+      else refuse(response, problem);
+      return;
+    }
+    if (flows.isOwn(pathOf(request))) {
+      response.setHeader('X-Frame-Options', 'SAMEORIGIN');
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      flows.handle(request, response);
+    } else {
+      application(request, response);
+    }
+  });
+
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      passed(request);
+      if (!flows.isOwn(pathOf(request))) throw new ProblemError('not_found', 'There is nothing to connect to here');
+      flows.upgrade(request, socket, head);
+    } catch (failure) {
+      const { status, code } = toProblem(failure);
+      log.debug(`upgrade refused: ${code}`);
+      socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
+    }
+  });
+  return server;
+}
+
+/** @throws Error that says what to do when the port is taken or may not be used */
+export async function listen(server: http.Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: set PORT to another one, or end what uses it` : `Cannot listen on ${host}:${port} (${error.code}): check HOST and PORT`;
+      reject(new Error(reason, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+  return server.address() as AddressInfo;
+}
+
+/** Ends open streams and connections, too. */
+export async function close(server: http.Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,44 @@
+/** `make run`: starts everything, prints where the dashboard is, and stops in order at Ctrl-C. */
+import { EnvironmentError, readEnvironment } from './config/environment.ts';
+import { createLogger } from './config/logger.ts';
+import { startSimulatorProcess } from './process/simulator-process.ts';
+import { type RunningPlantOps, startPlantOps } from './plantops.ts';
+
+/** Signals may come twice at one Ctrl-C, from the terminal and from make; a later one is impatience. */
+const IMPATIENCE_MS = 1500;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const log = createLogger(environment.LOG_LEVEL);
+  let running: Promise<RunningPlantOps> | undefined;
+  let stopSimulator: () => Promise<void> = async () => undefined;
+  let stoppingSinceMs: number | undefined;
+
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs > IMPATIENCE_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceMs = performance.now();
+    log.info(`${signal}: stopping`);
+    await stopSimulator();
+    await running?.then((plantOps) => plantOps.stop(), () => undefined);
+    log.info('stopped; nothing is lost');
+    process.exit(0);
+  }
+  process.on('SIGINT', (signal) => void stop(signal));
+  process.on('SIGTERM', (signal) => void stop(signal));
+
+  running = startPlantOps(environment, log);
+  const { address } = await running;
+  if (stoppingSinceMs !== undefined) return;
+  if (environment.SIM) stopSimulator = startSimulatorProcess(address, environment.REGISTRATION_KEY, log);
+  process.stdout.write(`PlantOps is running: ${address}\n`);
+}
+
+main().catch((failure: unknown) => {
+  const message = failure instanceof Error ? failure.message : String(failure);
+  process.stderr.write(`PlantOps cannot start: ${message}\n`);
+  if (!(failure instanceof EnvironmentError) && process.env.LOG_LEVEL === 'debug') console.error(failure);
+  process.exit(1);
+});

@@ -1,0 +1,200 @@
+/** The composition root: builds every part, and knows the order in which they start and stop. */
+import { mkdirSync } from 'node:fs';
+import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+import type { Logger } from 'pino';
+import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
+import { BrokerInbox } from './broker/inbox.ts';
+import { type Environment, environmentWarnings } from './config/environment.ts';
+import { keyFile } from './config/keys.ts';
+import { DirectoryListener } from './db/directory-listener.ts';
+import { isDatabaseAway } from './db/errors.ts';
+import { migrate } from './db/migrate.ts';
+import { openPool } from './db/pool.ts';
+import { insertReadings } from './db/repositories/telemetry.ts';
+import { createApplication } from './http/application.ts';
+import { RequestGuard } from './http/guard.ts';
+import { createMetrics } from './http/metrics.ts';
+import { OwnerSession } from './http/owner-session.ts';
+import { alertHandlers } from './http/routes/alerts.ts';
+import { deviceHandlers } from './http/routes/devices.ts';
+import { plantHandlers } from './http/routes/plants.ts';
+import { systemHandlers } from './http/routes/system.ts';
+import { close, createHttpServer, listen } from './http/server.ts';
+import { startBroker, startDatabase } from './infrastructure.ts';
+import { claimDirectory } from './process/directory-claim.ts';
+import { FlowEngine } from './runtime/flow-engine.ts';
+import { AlertBook } from './services/alert-book.ts';
+import { Alerts } from './services/alerts.ts';
+import { DeviceDirectory } from './services/device-directory.ts';
+import { Devices } from './services/devices.ts';
+import { LiveEvents } from './services/live-events.ts';
+import { Outbox } from './services/outbox.ts';
+import { Plants } from './services/plants.ts';
+import { PresenceTracker } from './services/presence-tracker.ts';
+import { readiness } from './services/readiness.ts';
+import { toReadingEvent } from './services/reading-event.ts';
+import { exportReadings } from './services/readings-export.ts';
+import { ReadingWriter } from './services/reading-writer.ts';
+import { Registrar } from './services/registrar.ts';
+import { RequestGateway } from './services/request-gateway.ts';
+import { StopList } from './start-stop.ts';
+
+export interface RunningPlantOps {
+  /** Where the dashboard is, for people and scripts on this machine. */
+  address: string;
+  /** Ends everything in order; nothing that was acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole system.
+ * @throws Error that says what to do; what was started until then is stopped again
+ */
+export async function startPlantOps(environment: Environment, log: Logger): Promise<RunningPlantOps> {
+  const stops = new StopList(log);
+  try {
+    const address = await startParts(environment, stops, log);
+    return { address, stop: () => stops.stopAll() };
+  } catch (failure) {
+    await stops.stopAll();
+    throw failure;
+  }
+}
+
+async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<string> {
+  const { DATA_DIR, HEARTBEAT_INTERVAL_S, OWNER_PASSWORD } = environment;
+  const clock = { now: () => new Date() };
+  for (const warning of environmentWarnings(environment)) log.warn(warning);
+  // Passable for the users that database and broker run as; what is secret in it has modes of its own.
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o755 });
+  const claim = claimDirectory(DATA_DIR);
+  stops.add('data directory', () => claim.release());
+  const encryption = environment.ENCRYPTION_KEY ? { key: environment.ENCRYPTION_KEY, created: false, file: '' } : keyFile(DATA_DIR, 'encryption-key');
+  if (encryption.created) log.info(`made an encryption key: ${encryption.file}; keep a copy with your backups`);
+
+  const connection = await startDatabase(environment, stops, log);
+  await migrate(connection, log);
+  const database = openPool(connection, log);
+  stops.add('database connections', () => database.end());
+
+  const live = new LiveEvents(clock.now());
+  const report = (work: Promise<unknown>): void => {
+    work.catch((failure: unknown) => log.warn({ err: failure }, 'a change could not be told to the dashboard'));
+  };
+  const alerts = new Alerts(database, live);
+  const tellAlerts = (ids: number[]): void => report(alerts.announce(ids).then((changed) => plants.announce(changed.map(({ plant_id }) => plant_id))));
+  const directory = new DeviceDirectory(database);
+  const alertBook = new AlertBook(database, tellAlerts);
+  const plants = new Plants({ database, directory, alerts: alertBook, live, clock });
+  const rows = await directory.load();
+  await alertBook.load();
+
+  const broker = await startBroker(environment, database, stops, log);
+  const inbox = new BrokerInbox({ url: broker.url, username: broker.username, password: broker.password, clock, log });
+  const presence = new PresenceTracker({
+    database,
+    heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    hearingSince: () => inbox.hearingSince(),
+    nameOf: (deviceId) => directory.nameOf(deviceId),
+    onChanged: (ids) => report(devices.announce(ids)),
+    onAlerts: tellAlerts,
+    log,
+  });
+  presence.load(rows);
+  const syncCredentials = (): Promise<void> => broker.credentials.sync();
+  const devices = new Devices({ database, directory, presence, plants, live, syncCredentials });
+  const readings = new ReadingWriter({
+    insert: (batch) => insertReadings(database, batch),
+    onStored: (stored) => stored.forEach((reading) => live.publish({ name: 'reading', data: toReadingEvent(reading) })),
+    log,
+  });
+  const outbox = new Outbox({ database, webhook: environment.DISCORD_WEBHOOK_URL, onAlerts: tellAlerts, log });
+  const registrar = new Registrar({
+    database,
+    syncCredentials,
+    async onRegistered(deviceId) {
+      await directory.refreshDevice(deviceId);
+      await devices.announce([deviceId]);
+    },
+    publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: Number(environment.MQTT_PUBLIC_URL?.port || broker.port) },
+    heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    maxDevices: environment.MAX_DEVICES,
+  });
+  const requests = new RequestGateway();
+
+  const listener = new DirectoryListener(connection, {
+    device: (id) => directory.refreshDevice(id),
+    plant: (id) => directory.refreshPlant(id),
+    all: () => directory.load().then(() => undefined),
+  }, log);
+  await listener.start();
+  stops.add('database listener', () => listener.stop());
+
+  const services: PlantOpsServices = {
+    clock, alertCooldownS: environment.ALERT_COOLDOWN_S, heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    inbox, directory, readings, rejections: devices, presence, alerts: alertBook, outbox, registrar, requests,
+  };
+  const flows = new FlowEngine({ dataDir: DATA_DIR, credentialSecret: encryption.key, services, log });
+
+  // Stopped in reverse: first no more messages are taken, then what waits is written, then it is acknowledged.
+  inbox.start();
+  stops.add('broker connection', () => inbox.stop());
+  presence.start();
+  stops.add('presence', () => presence.stop());
+  await outbox.start();
+  stops.add('outbox', () => outbox.stop());
+  stops.add('reading writer', () => readings.stop());
+  stops.add('flows', () => flows.stop());
+  await flows.start();
+  stops.add('message intake', () => inbox.pause());
+
+  const session = new OwnerSession(OWNER_PASSWORD, keyFile(DATA_DIR, 'session-key').key);
+  const metrics = createMetrics({
+    devices: () => presence.counts(),
+    readingsWaiting: () => readings.waiting(),
+    messagesInFlight: () => inbox.status().inFlight,
+    messagesReceived: () => inbox.received(),
+    messagesDroppedByBroker: () => inbox.droppedByBroker(),
+    messagesDroppedByFlow: () => inbox.status().dropped,
+    noticesWaiting: () => outbox.status().waiting,
+    openAlerts: () => alertBook.openCount(),
+    eventReaders: () => live.listenerCount,
+  });
+  const warnings = (): string[] => [
+    ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
+    ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
+    ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
+  ];
+  const application = createApplication({
+    handlers: {
+      ...deviceHandlers(devices, requests),
+      ...plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to)),
+      ...alertHandlers(alerts),
+      ...systemHandlers({
+        clock, live, session, metrics,
+        readiness: () => readiness({ pingDatabase: () => database.query('SELECT 1'), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
+      }),
+    },
+    session,
+    registrationKey: environment.REGISTRATION_KEY,
+    clock,
+    isUnavailable: isDatabaseAway,
+    log,
+  });
+  const server = createHttpServer({
+    guard: new RequestGuard([environment.HOST, ...environment.ALLOWED_HOSTS]),
+    application,
+    flows: {
+      handle: flows.handle,
+      upgrade: (request, socket, head) => flows.upgrade(request, socket, head),
+      isOwn: (path) => [EDITOR_ROOT, FLOW_HTTP_ROOT].some((root) => path === root || path.startsWith(`${root}/`)),
+      editorRoot: EDITOR_ROOT,
+    },
+    isOwner: (request) => session.isOwner(request, clock.now()),
+    log,
+  });
+  const { address, port, family } = await listen(server, environment.HOST, environment.PORT);
+  stops.add('HTTP server', () => close(server));
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}

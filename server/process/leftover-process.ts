@@ -1,0 +1,56 @@
+/** Ends a database or broker process that a killed server left behind. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { processStartTime } from './directory-claim.ts';
+
+/** A signal and how long its effect is waited for before the next one. */
+export interface StopStep {
+  signal: NodeJS.Signals;
+  waitMs: number;
+}
+
+/** The command line of a running process, its arguments joined by blanks; '' when there is none or it may not be read. */
+function commandLine(pid: number): string {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
+  }
+}
+
+const isAlive = (pid: number): boolean => processStartTime(pid) !== undefined;
+
+/** The pid on the first line of a pid file; undefined when there is no such file or it holds none. */
+export function readPidFile(file: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    return pid > 1 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Stops the process of a pid file when it is really ours, told by a text in its command line (the pid may have gone
+ * to another program since). The steps are taken in order until it is gone.
+ * @returns whether there was one.
+ * @throws {Error} when it outlives every step, or belongs to another user.
+ */
+export async function stopLeftover(options: { name: string; pidFile: string; commandHolds: string; steps: StopStep[]; log: Logger }): Promise<boolean> {
+  const pid = readPidFile(options.pidFile);
+  if (pid === undefined || !commandLine(pid).includes(options.commandHolds)) return false;
+  options.log.warn({ leftover_pid: pid }, `${options.name} was left behind by a server that was killed; stopping it`);
+  for (const { signal, waitMs } of options.steps) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+      throw new Error(`${options.name} of an earlier start still runs (process ${pid}) and cannot be stopped: ${(error as Error).message}. Stop it by hand.`, { cause: error });
+    }
+    for (const until = Date.now() + waitMs; Date.now() < until; await delay(20)) if (!isAlive(pid)) return true;
+  }
+  throw new Error(`${options.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`);
+}

@@ -1,0 +1,99 @@
+/**
+ * Under which user, and where, the database and the broker run. PostgreSQL refuses to run as root and Mosquitto should
+ * not, so a server started as root runs them as an unprivileged user, in a place which that user can reach.
+ */
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** An unprivileged system user. */
+export interface ServiceAccount {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+/** A service's own directory (mode 0700) and the user it runs as; no account means the server's own user. */
+export interface ServicePlace {
+  directory: string;
+  account: ServiceAccount | undefined;
+  /** Says that it is not below DATA_DIR, and why; for the log. */
+  relocation?: string;
+}
+
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** Reads the users of an /etc/passwd text: name, uid and gid of each. */
+export function parsePasswd(text: string): ServiceAccount[] {
+  return text.split('\n').flatMap((line) => {
+    const [name, , uid, gid] = line.split(':');
+    return name && uid && gid ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+  });
+}
+
+const readAccounts = (): ServiceAccount[] => parsePasswd(readFileSync('/etc/passwd', 'utf8'));
+
+/**
+ * The user to run a service as: the preferred one where it exists, else `nobody`.
+ */
+export function findServiceAccount(preferredName: string): ServiceAccount {
+  const accounts = readAccounts();
+  const account = [preferredName, 'nobody'].map((name) => accounts.find((one) => one.name === name)).find(Boolean);
+  if (!account) throw new Error(`There is no user ${preferredName} or nobody to run it as. Start PlantOps as an ordinary user.`);
+  return account;
+}
+
+/** Whether the user may pass through a directory and all above it, judged by mode bits (ACLs are not read). */
+export function isReachable(directory: string, account: Pick<ServiceAccount, 'uid' | 'gid'>): boolean {
+  const { uid, gid, mode } = statSync(directory);
+  const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+  if ((mode & bit) === 0) return false;
+  const parent = path.dirname(directory);
+  return parent === directory || isReachable(parent, account);
+}
+
+/** A short name for a path, for places that belong to it but lie elsewhere. */
+export const pathHash = (directory: string): string => createHash('sha256').update(directory).digest('hex').slice(0, 10);
+
+/** The user, not root, that a directory of an earlier start belongs to. */
+function ownerOf(directory: string | undefined): ServiceAccount | undefined {
+  const { uid, gid } = directory === undefined ? { uid: 0, gid: 0 } : statSync(directory);
+  return uid === 0 ? undefined : readAccounts().find((account) => account.uid === uid) ?? { name: `uid ${uid}`, uid, gid };
+}
+
+/**
+ * Chooses and makes the directory of a service: `<dataDir>/<name>`, or `/var/lib/plantops-<hash of dataDir>/<name>` when
+ * the service's user cannot reach the former (started as root below /root, say). Data that already lies in either
+ * place decides, so that a change of mode or user never makes an empty database appear in place of the old one.
+ * @throws {Error} when the directory belongs to a user that this process cannot act for.
+ */
+export function chooseServicePlace(options: { dataDir: string; name: string; preferredUser: string }): ServicePlace {
+  const { name } = options;
+  // 0711: the service's user must pass through. What is secret in there has a mode of its own.
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
+  const dataDir = realpathSync(options.dataDir);
+  const inside = path.join(dataDir, name);
+  const fallback = path.join('/var/lib', `plantops-${pathHash(dataDir)}`, name);
+
+  if (!isRoot()) {
+    const directory = existsSync(fallback) && !existsSync(inside) ? fallback : inside;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const owner = statSync(directory).uid;
+    if (owner !== process.getuid?.()) {
+      throw new Error(`${directory} belongs to another user (uid ${owner}): PlantOps was started as root here before. `
+        + 'Start it as root again, or choose another DATA_DIR.');
+    }
+    return { directory, account: undefined };
+  }
+
+  const existing = [fallback, inside].find((directory) => existsSync(directory));
+  const account = ownerOf(existing) ?? findServiceAccount(options.preferredUser);
+  const useFallback = existing === undefined ? !isReachable(dataDir, account) : existing === fallback;
+  const directory = useFallback ? fallback : inside;
+  mkdirSync(directory, { recursive: true, mode: 0o755 });
+  chmodSync(directory, 0o700);
+  chownSync(directory, account.uid, account.gid);
+  return useFallback
+    ? { directory, account, relocation: `the user ${account.name} cannot enter ${dataDir}, so the data of ${name} is in ${directory}` }
+    : { directory, account };
+}

@@ -1,0 +1,184 @@
+/**
+ * A child process that is kept running: started, waited for, restarted with back-off when it dies, stopped in order.
+ * It has a process group of its own, so that Ctrl-C in the terminal reaches the server only and the server decides.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { StopStep } from './leftover-process.ts';
+import type { ServiceAccount } from './service-account.ts';
+
+/** How a process ended, told to listeners when it was not asked to. */
+export interface ProcessExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it said last, for a message to people. */
+  lastLines: string;
+  /** When it is started again. */
+  restartInMs: number;
+}
+
+export interface ProcessSpec {
+  /** For log and error texts. */
+  name: string;
+  command: string;
+  args: string[];
+  /** Its working directory; must be reachable by its user. */
+  directory: string;
+  account: ServiceAccount | undefined;
+  env: NodeJS.ProcessEnv;
+  /** Where its pid is written for the next start, unless the program writes one itself. */
+  pidFile?: string;
+  /** One try whether it serves; errors count as no. */
+  isReady: () => Promise<boolean>;
+  readyWithinMs: number;
+  /** How it is asked to end; SIGKILL follows by itself. */
+  stopSteps: StopStep[];
+  /** Level of a line of its output; what is not worth a warning is for debugging. */
+  levelOf: (line: string) => 'debug' | 'warn';
+  log: Logger;
+}
+
+const FIRST_RESTART_MS = 250;
+const LONGEST_RESTART_MS = 30_000;
+/** After so long without a crash, the next one counts as the first. */
+const STABLE_AFTER_MS = 60_000;
+const KEPT_LINES = 8;
+
+export class SupervisedProcess {
+  readonly #spec: ProcessSpec;
+  readonly #listeners = new Set<(exit: ProcessExit) => void>();
+  readonly #lines: string[] = [];
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #reloadWaits = false;
+  #supervised = false;
+  #crashes = 0;
+  #restartTimer: NodeJS.Timeout | undefined;
+
+  constructor(spec: ProcessSpec) {
+    this.#spec = spec;
+  }
+
+  /** Starts it and waits until it serves. @throws {Error} with its last lines when it does not. */
+  async start(): Promise<void> {
+    const child = this.#launch();
+    try {
+      await this.#untilReady(child);
+    } catch (error) {
+      await this.#end(child);
+      throw error;
+    }
+    this.#supervised = true;
+    if (child.exitCode !== null || child.signalCode !== null) this.#onUnexpectedExit(child.exitCode, child.signalCode, 0);
+  }
+
+  /** Asks it to read its files again; while it is starting, as soon as it serves. A signal earlier could end it. */
+  reload(): void {
+    if (this.#ready) this.#child?.kill('SIGHUP');
+    else this.#reloadWaits = true;
+  }
+
+  /** Calls the listener after each unexpected end. Answers a function that removes it. */
+  onExit(listener: (exit: ProcessExit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends it and keeps it ended. */
+  async stop(): Promise<void> {
+    this.#supervised = false;
+    clearTimeout(this.#restartTimer);
+    if (this.#child) await this.#end(this.#child);
+  }
+
+  get lastLines(): string {
+    return this.#lines.join('\n');
+  }
+
+  #launch(): ChildProcess {
+    const { command, args, directory, account, env, pidFile, name, log } = this.#spec;
+    this.#lines.length = 0;
+    this.#ready = false;
+    const startedAt = Date.now();
+    const identity = account ? { uid: account.uid, gid: account.gid } : {};
+    const child = spawn(command, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...identity });
+    this.#child = child;
+    if (pidFile && child.pid !== undefined) {
+      rmSync(pidFile, { force: true });
+      writeFileSync(pidFile, `${child.pid}\n`, { mode: 0o600, flag: 'wx' });
+    }
+    for (const output of [child.stdout, child.stderr]) {
+      createInterface({ input: output }).on('line', (line) => {
+        this.#lines.push(line);
+        if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+        log[this.#spec.levelOf(line)](`${name}: ${line}`);
+      });
+    }
+    child.on('error', (error) => {
+      this.#lines.push(error.message);
+      if (child.pid === undefined && this.#supervised) this.#onUnexpectedExit(null, null, 0);
+    });
+    child.on('exit', (code, signal) => {
+      this.#ready = false;
+      if (pidFile) rmSync(pidFile, { force: true });
+      if (this.#supervised) this.#onUnexpectedExit(code, signal, Date.now() - startedAt);
+    });
+    return child;
+  }
+
+  async #untilReady(child: ChildProcess): Promise<void> {
+    const { name, isReady, readyWithinMs } = this.#spec;
+    const until = Date.now() + readyWithinMs;
+    for (let pauseMs = 10; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 250)) {
+      await delay(pauseMs);
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`);
+      }
+      if (await isReady().catch(() => false)) {
+        this.#ready = true;
+        if (this.#reloadWaits) {
+          this.#reloadWaits = false;
+          child.kill('SIGHUP');
+        }
+        return;
+      }
+    }
+    throw new Error(`${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.lastLines}`);
+  }
+
+  #onUnexpectedExit(code: number | null, signal: NodeJS.Signals | null, uptimeMs: number): void {
+    if (uptimeMs > STABLE_AFTER_MS) this.#crashes = 0;
+    const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** this.#crashes, LONGEST_RESTART_MS);
+    this.#crashes += 1;
+    const { name, log } = this.#spec;
+    log.error({ code, signal, restart_in_ms: restartInMs }, `${name} ended unexpectedly and is started again. It said last:\n${this.lastLines}`);
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = setTimeout(() => { this.#restart(); }, restartInMs);
+    for (const listener of this.#listeners) listener({ code, signal, lastLines: this.lastLines, restartInMs });
+  }
+
+  #restart(): void {
+    const child = this.#launch();
+    this.#untilReady(child).then(
+      () => { this.#spec.log.info(`${this.#spec.name} runs again`); },
+      // Its end, awaited or brought about here, leads to the next try.
+      () => { if (this.#supervised) child.kill('SIGKILL'); },
+    );
+  }
+
+  async #end(child: ChildProcess): Promise<void> {
+    const { name, stopSteps, log } = this.#spec;
+    for (const { signal, waitMs } of [...stopSteps, { signal: 'SIGKILL' as const, waitMs: 5000 }]) {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
+      child.kill(signal);
+      const patience = new AbortController();
+      await Promise.race([gone, delay(waitMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
+      patience.abort();
+      if (child.exitCode === null && child.signalCode === null) log.warn(`${name} did not end ${waitMs / 1000} s after ${signal}`);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+import type { Logger } from 'pino';
+import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
+import { danglingWires, missingTypes } from './flow-check.ts';
+import { createFlowStorage, prepareFlows } from './flow-storage.ts';
+
+interface NodeSetInfo {
+  module: string;
+  types: string[];
+  err?: { message?: string } | string;
+}
+
+/** The part of Node-RED's embedding API that is used here. */
+interface NodeRedRuntime {
+  init(server: unknown, settings: object): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  httpAdmin: RequestListener;
+  httpNode: RequestListener;
+  nodes: { getType(type: string): unknown; getNodeList(): NodeSetInfo[] };
+}
+
+type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+
+const require = createRequire(import.meta.url);
+
+export interface FlowEngineOptions {
+  dataDir: string;
+  credentialSecret: string;
+  services: PlantOpsServices;
+  log: Logger;
+}
+
+const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = { 10: 'error', 20: 'error', 30: 'warn', 40: 'info', 50: 'debug', 60: 'debug' };
+
+/**
+ * Node-RED inside this process. It can be started once: after a stop a new process is needed.
+ */
+export class FlowEngine {
+  /** Node-RED's routes live on an Express 4 application of its own: Express 5 lacks what its HTTP nodes look for. */
+  readonly handle: RequestListener;
+  readonly #red: NodeRedRuntime;
+  /** Stands in for the HTTP server, so that upgrades pass the guard before Node-RED sees them. */
+  readonly #upgrades = new EventEmitter();
+  readonly #options: FlowEngineOptions;
+  readonly #storage: ReturnType<typeof createFlowStorage>;
+  #running = false;
+
+  constructor(options: FlowEngineOptions) {
+    this.#options = options;
+    const { dataDir, credentialSecret, services, log } = options;
+    const folders = { shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'), dataFolder: path.join(dataDir, 'node-red'), log };
+    this.#storage = createFlowStorage(folders);
+    const faults = danglingWires(prepareFlows(folders));
+    if (faults.length > 0) throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}`);
+
+    const redRequire = createRequire(require.resolve('node-red'));
+    const express4 = redRequire('express') as Express4;
+    this.#red = redRequire('node-red') as NodeRedRuntime;
+    this.#upgrades.setMaxListeners(0);
+    this.#red.init(this.#upgrades, nodeRedSettings({
+      userDir: path.join(dataDir, 'node-red'),
+      storageModule: this.#storage,
+      credentialSecret,
+      services,
+      log: ({ level, msg, type, name, id }) => {
+        const text = msg instanceof Error ? msg.message : String(msg);
+        log[NODE_RED_LEVELS[level] ?? 'debug'](type ? `${type} ${name ?? id ?? ''}: ${text}` : text);
+      },
+    }));
+    const application = express4();
+    application.use(EDITOR_ROOT, this.#red.httpAdmin);
+    application.use(FLOW_HTTP_ROOT, this.#red.httpNode);
+    this.handle = application;
+  }
+
+  /** @throws Error when a type that a flow needs failed to load */
+  async start(): Promise<void> {
+    await this.#red.start();
+    const faults = [...this.#brokenNodes(), ...missingTypes(await this.#storage.getFlows(), (type) => Boolean(this.#red.nodes.getType(type))).map((type) => `no node of type ${type} is installed`)];
+    if (faults.length > 0) throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}`);
+    this.#running = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#red.stop();
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Hands on an upgrade that has passed the guard. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #brokenNodes(): string[] {
+    const broken = this.#red.nodes.getNodeList().filter(({ module, err }) => module === '@plantops/nodes' && err);
+    const unregistered = plantOpsNodes.map(({ definition }) => definition.type).filter((type) => !this.#red.nodes.getType(type));
+    return [
+      ...broken.map(({ types, err }) => `${types.join(', ')} failed to load: ${typeof err === 'string' ? err : err?.message}`),
+      ...unregistered.map((type) => `${type} is not registered; run "make run", which builds the nodes`),
+    ];
+  }
+}

@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
+import { mergeFlows } from './flow-merge.ts';
+
+export interface FlowStorageOptions {
+  /** The flows that come with this version; never written to. */
+  shippedFolder: string;
+  /** Where edited flows, credentials and the editor's settings are kept. */
+  dataFolder: string;
+  log: Logger;
+}
+
+function readJson<T>(file: string, fallback: T): T {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : fallback;
+}
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/**
+ * Brings the owner's flows up to this version. As long as nothing was edited they are the shipped ones; edits are
+ * kept in `flows/`, and `shipped.json` remembers what they were made from.
+ */
+export function prepareFlows({ shippedFolder, dataFolder, log }: FlowStorageOptions): FlowNode[] {
+  const editedFolder = path.join(dataFolder, 'flows');
+  const baseFile = path.join(dataFolder, 'shipped.json');
+  const shipped = readFlowFiles(shippedFolder);
+  const edited = readFlowFiles(editedFolder);
+  if (edited.length === 0) return shipped;
+  const base = readJson<FlowNode[]>(baseFile, shipped);
+  if (isDeepStrictEqual(base, shipped)) return edited;
+  const { flow, conflicts } = mergeFlows(base, edited, shipped);
+  writeFlowFiles(editedFolder, flow);
+  writeJson(baseFile, shipped);
+  log.info('the flows were brought up to this version; your edits were kept');
+  for (const id of conflicts) log.warn(`flow node ${id} was changed by you and by this version: yours was kept`);
+  return flow;
+}
+
+/** Node-RED's storage interface on those files. A plain object: Node-RED looks at its own properties. */
+export function createFlowStorage(options: FlowStorageOptions) {
+  const { shippedFolder, dataFolder } = options;
+  const file = (name: string): string => path.join(dataFolder, name);
+  let flow: FlowNode[] = [];
+  return {
+    async init(): Promise<void> {
+      flow = prepareFlows(options);
+    },
+    async getFlows(): Promise<FlowNode[]> {
+      return flow;
+    },
+    async saveFlows(saved: FlowNode[]): Promise<void> {
+      writeFlowFiles(file('flows'), saved);
+      writeJson(file('shipped.json'), readFlowFiles(shippedFolder));
+      flow = saved;
+    },
+    async getCredentials(): Promise<object> {
+      return readJson(file('credentials.json'), {});
+    },
+    async saveCredentials(credentials: object): Promise<void> {
+      writeJson(file('credentials.json'), credentials);
+    },
+    async getSettings(): Promise<object> {
+      return readJson(file('settings.json'), {});
+    },
+    async saveSettings(settings: object): Promise<void> {
+      writeJson(file('settings.json'), settings);
+    },
+    async getSessions(): Promise<object> {
+      return {};
+    },
+    async saveSessions(): Promise<void> {},
+    async getLibraryEntry(): Promise<unknown[]> {
+      return [];
+    },
+    async saveLibraryEntry(): Promise<void> {
+      throw new Error('The library is not kept here: export the nodes to a file');
+    },
+  };
+}

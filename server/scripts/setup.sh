@@ -1,0 +1,135 @@
+#!/bin/sh
+# All set-up that `make run` and `make check` need: Node.js packages when the lock file changed, system packages when a
+# program is missing (Debian and what descends from it), and what has to be built. Nothing to do takes no time.
+# Called by the Makefile: setup.sh run | setup.sh check
+set -eu
+goal=${1:-run}
+cd "$(dirname "$0")/../.."
+project_bin=$PWD/node_modules/.bin
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/plantops-setup.XXXXXX")
+log=$scratch/log
+bootstrap=$scratch/node
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say() { printf 'set-up: %s\n' "$*"; }
+fail() { printf 'set-up: %s\n' "$@" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Programs of administrators and of Homebrew, which are not on every PATH.
+PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/opt/homebrew/bin:/opt/homebrew/sbin:/opt/homebrew/opt/mosquitto/sbin:/usr/local/opt/mosquitto/sbin
+
+# Runs a command silently, and shows what it said when it fails.
+quietly() {
+  "$@" >"$log" 2>&1 </dev/null && return 0
+  status=$?
+  cat "$log" >&2
+  printf 'set-up: this failed: %s\n' "$*" >&2
+  exit "$status"
+}
+
+# The Node.js that installs packages: not the one inside node_modules, which `npm ci` removes while it runs.
+system_path() {
+  printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$project_bin" | tr '\n' ':' | sed 's/:$//'
+}
+
+packages=
+why=
+# need <Debian package> <what for>
+need() {
+  packages="$packages $1"
+  why="$why${why:+, }$1 ($2)"
+}
+
+# --- what is missing ------------------------------------------------------------------------------------------------
+npm_stamp=node_modules/.plantops-lock
+npm_wanted="$(cksum <package-lock.json) $(uname -sm)"
+npm_needed=
+if [ ! -f "$npm_stamp" ] || [ "$(cat "$npm_stamp")" != "$npm_wanted" ]; then
+  npm_needed=yes
+  outer_path=$(system_path)
+  (PATH=$outer_path; has node) || need nodejs 'runs npm; the Node.js of the project itself comes by npm'
+  (PATH=$outer_path; has npm) || need npm 'installs the packages of the project'
+fi
+if [ "$goal" = check ] || [ -z "${MQTT_URL:-}" ]; then
+  mosquitto_was_missing=
+  has mosquitto || { mosquitto_was_missing=yes; need mosquitto 'the MQTT broker'; }
+fi
+if [ "$goal" = check ]; then
+  has mosquitto_pub || need mosquitto-clients 'publishes in tests as another MQTT client would'
+  has chromium || has chromium-browser || has google-chrome || [ -d '/Applications/Google Chrome.app' ] || need chromium 'opens the dashboard in tests'
+  python=/usr/bin/python3
+  [ -x "$python" ] || python=python3
+  "$python" -c 'import paho.mqtt.client' 2>/dev/null || need python3-paho-mqtt 'runs the example of a device in tests'
+fi
+
+# --- system packages ------------------------------------------------------------------------------------------------
+if [ -n "$packages" ]; then
+  if ! has apt-get; then
+    fail "These are missing: $why." \
+      'Install them with the package manager of this system and start again' \
+      '(macOS: brew install node mosquitto; brew install --cask google-chrome; python3 -m pip install paho-mqtt).'
+  fi
+  as_root=
+  if [ "$(id -u)" != 0 ]; then
+    has sudo || fail "These Debian packages are missing: $why." "Install them as root and start again: apt-get install$packages"
+    as_root=sudo
+  fi
+  say "installing Debian packages: $why${as_root:+; sudo may ask for your password}"
+  # Asked for here: the commands below run without input and output.
+  [ -z "$as_root" ] || sudo -n true 2>/dev/null || sudo -v || fail "sudo was refused. Install them as root and start again: apt-get install$packages"
+  # One source that does not answer is no reason to stop: the packages may come from the others.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update >"$log" 2>&1 </dev/null || say 'apt-get update reported errors; going on'
+  # shellcheck disable=SC2086 # a list of words
+  quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 $packages
+  if [ -n "${mosquitto_was_missing:-}" ]; then
+    # Debian starts it as a service of the system, on the port that our own broker uses.
+    say "switching off the system's Mosquitto service that came with the package: PlantOps starts a broker of its own"
+    if [ -d /run/systemd/system ]; then
+      quietly $as_root systemctl disable --now mosquitto
+    elif has service; then
+      $as_root service mosquitto stop >/dev/null 2>&1 || true
+      ! has update-rc.d || $as_root update-rc.d mosquitto disable >/dev/null 2>&1 || true
+    fi
+  fi
+fi
+
+# --- Node.js packages -----------------------------------------------------------------------------------------------
+# Is the first `node` on PATH recent enough for the project?
+node_fits() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 22) ? 0 : 1)' 2>/dev/null
+}
+
+if [ -n "$npm_needed" ]; then
+  outer_path=$(system_path)
+  if ! (PATH=$outer_path; node_fits); then
+    # An old npm leaves out, without a word, optional packages that want a newer Node.js than it runs on (the dashboard's
+    # compiler is one). So it only fetches the project's Node.js and a recent npm, and these do the work.
+    platform=$(PATH=$outer_path; node -p 'process.platform + "-" + process.arch')
+    node_version=$(sed -n "s/.*\"node-$platform\": *\"\([^\"]*\)\".*/\1/p" package.json)
+    [ -n "$node_version" ] || fail "Node.js 22.22 or later is needed, this machine has $(PATH=$outer_path; node --version) (https://nodejs.org)."
+    say "fetching Node.js $node_version for the project (the system's $(PATH=$outer_path; node --version) is too old and stays as it is)"
+    mkdir -p "$bootstrap"
+    PATH=$outer_path quietly npm install --prefix "$bootstrap" --no-audit --no-fund --loglevel=error "node-$platform@$node_version" npm@11.19.1
+    outer_path=$bootstrap/node_modules/.bin:$bootstrap/node_modules/node-$platform/bin:$outer_path
+  fi
+  say 'installing Node.js packages (package-lock.json is new or changed; about a minute)'
+  # Development packages build the dashboard, also where NODE_ENV=production is set; optional ones hold Node.js and PostgreSQL.
+  PATH=$outer_path quietly npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error
+  printf '%s\n' "$npm_wanted" >"$npm_stamp"
+fi
+PATH=$project_bin:$PATH
+export PATH
+[ -x "$project_bin/node" ] || node_fits || fail "Node.js 22.22 or later is needed, this machine has $(node --version) (https://nodejs.org)."
+
+# --- builds ---------------------------------------------------------------------------------------------------------
+[ ! -f nodes/runtime/build.ts ] || quietly node nodes/runtime/build.ts
+ui_stamp=ui/dist/.stamp
+if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts nodes/shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
+  say 'building the dashboard'
+  # Dated before the build, so that what changes during it is built the next time.
+  touch node_modules/.plantops-ui-started
+  quietly vite build ui --logLevel warn
+  mv node_modules/.plantops-ui-started "$ui_stamp"
+fi

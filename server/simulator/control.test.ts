@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { applyControl } from './control.ts';
+import type { Fault } from './faults.ts';
+
+function fakeDevices() {
+  return ['Window sill', 'Bookshelf'].map((name, index) => {
+    const active = new Set<Fault>();
+    return {
+      number: index + 1,
+      name,
+      get faults() { return [...active]; },
+      setFault: (fault: Fault, on: boolean) => void (on ? active.add(fault) : active.delete(fault)),
+    };
+  });
+}
+
+describe('a line of control', () => {
+  it('begins a fault of the device it names, or of the first', () => {
+    const devices = fakeDevices();
+    expect(applyControl('drought 2', devices)).toBe('drought begins for Bookshelf');
+    applyControl(' dropout \n', devices);
+    expect(devices.map((device) => device.faults)).toEqual([['dropout'], ['drought']]);
+  });
+
+  it('ends all faults of a device', () => {
+    const devices = fakeDevices();
+    applyControl('drought 2', devices);
+    applyControl('dropout 2', devices);
+    applyControl('clear 2', devices);
+    expect(devices[1]?.faults).toEqual([]);
+  });
+
+  it('says how to say it', () => {
+    expect(applyControl('rain 2', fakeDevices())).toMatch(/"rain 2" is not understood.*such as "drought 2"/);
+    expect(applyControl('drought 3', fakeDevices())).toMatch(/no device 3.*1 to 2/);
+  });
+});

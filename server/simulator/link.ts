@@ -1,0 +1,63 @@
+/** One MQTT connection of a simulated device. Connecting again is the device's business, with what it has by then. */
+import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import mqtt from 'mqtt';
+
+export interface Link {
+  /** Resolves when the broker has acknowledged (QoS 1). @throws when the connection ends before */
+  publish(topic: string, payload: string): Promise<void>;
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  /** Says goodbye to the broker. */
+  close(): Promise<void>;
+}
+
+/** Opens a connection. @throws LinkError */
+export type OpenLink = (credentials: DeviceCredentials) => Promise<Link>;
+
+/** There is no connection; `refused` says that the broker does not know the credentials (any more). */
+export class LinkError extends Error {
+  override name = 'LinkError';
+  readonly refused: boolean;
+
+  constructor(message: string, refused: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.refused = refused;
+  }
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const GOODBYE_MS = 1_000;
+/** CONNACK codes of MQTT 3.1.1 for a bad user name or password, and for one that is not authorised. */
+const REFUSALS = new Set([4, 5]);
+
+/** Connects as a board does: MQTT 3.1.1, the username as client id, a clean session. */
+export const openLink: OpenLink = ({ mqtt: broker, mqtt_username: username, mqtt_password: password }) =>
+  new Promise((resolve, reject) => {
+    const client = mqtt.connect({
+      protocol: 'mqtt', host: broker.host, port: broker.port,
+      username, password, clientId: username,
+      protocolVersion: 4, clean: true, keepalive: 30,
+      connectTimeout: CONNECT_TIMEOUT_MS, reconnectPeriod: 0, queueQoSZero: false,
+    });
+    const closed = new Promise<void>((done) => client.once('close', done));
+    let failure: (Error & { code?: unknown }) | undefined;
+    client.on('error', (error) => (failure ??= error));
+    client.once('connect', () =>
+      resolve({
+        closed,
+        publish: async (topic, payload) => {
+          await client.publishAsync(topic, payload, { qos: 1 });
+        },
+        close: async () => {
+          const timer = setTimeout(() => client.end(true), GOODBYE_MS);
+          await client.endAsync().finally(() => clearTimeout(timer));
+        },
+      }),
+    );
+    void closed.then(() => {
+      client.end(true);
+      const refused = typeof failure?.code === 'number' && REFUSALS.has(failure.code);
+      const reason = refused ? 'refused the credentials' : 'does not answer';
+      reject(new LinkError(`the broker at ${broker.host}:${broker.port} ${reason}`, refused, { cause: failure }));
+    });
+  });

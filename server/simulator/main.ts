@@ -1,0 +1,42 @@
+/** The simulator's command line: `node server/simulator/main.ts --help`. For development; the server needs none of it. */
+import { createInterface } from 'node:readline';
+import { applyControl } from './control.ts';
+import { HELP, OptionError, parseOptions, type SimulatorOptions } from './options.ts';
+import { startSimulator } from './simulator.ts';
+import { StatusLine, statusText } from './status-line.ts';
+
+async function run(options: SimulatorOptions): Promise<void> {
+  const status = new StatusLine(process.stderr);
+  const simulator = await startSimulator(options, {
+    onChange: () => status.refresh(),
+    onTrouble: (message) => status.say(message),
+  });
+  status.start(() => statusText(simulator.devices, options.url));
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await simulator.stop();
+    status.stop('stopped');
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  // Started by the server over an IPC channel: when the server is gone, however it went, so are its devices.
+  process.on('disconnect', () => void stop());
+
+  const obey = (line: unknown) => status.say(applyControl(String(line), simulator.devices));
+  process.on('message', obey);
+  createInterface({ input: process.stdin }).on('line', (line) => line.trim() !== '' && obey(line));
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options === 'help') process.stdout.write(HELP);
+  else await run(options);
+} catch (error) {
+  if (!(error instanceof OptionError)) throw error;
+  process.stderr.write(`simulator: ${error.message}\n`);
+  process.exitCode = 2;
+}

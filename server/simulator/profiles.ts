@@ -1,0 +1,66 @@
+/**
+ * Who the simulated devices are: where each stands and what it sees there. The same number is the same device at
+ * every start, so that a restarted simulator finds its devices again.
+ */
+export interface DeviceProfile {
+  /** Counted from 1. */
+  number: number;
+  name: string;
+  macAddress: string;
+  seed: number;
+  /** Local time minus UTC, in minutes: the sun follows the owner's clock. */
+  utcOffsetMinutes: number;
+  /** Lux at noon under a clear sky. */
+  peakLux: number;
+  /** Lux from lamps in the evening; 0 where nobody sits. */
+  lampLux: number;
+  /** °C at the end of the night. */
+  baseTemperature: number;
+  /** °C that a clear day adds. */
+  temperatureSwing: number;
+  /** % at `baseTemperature`. */
+  baseHumidity: number;
+  /** % right after watering, and just before it. */
+  wetSoil: number;
+  drySoil: number;
+  /** Days between two waterings. */
+  wateringDays: number;
+  rssiDbm: number;
+}
+
+type Spot = Omit<DeviceProfile, 'number' | 'macAddress' | 'seed' | 'utcOffsetMinutes'>;
+
+const SPOTS: readonly Spot[] = [
+  { name: 'Window sill', peakLux: 18_000, lampLux: 60, baseTemperature: 19, temperatureSwing: 7, baseHumidity: 52, wetSoil: 66, drySoil: 34, wateringDays: 4, rssiDbm: -58 },
+  { name: 'Bookshelf', peakLux: 1_400, lampLux: 180, baseTemperature: 20, temperatureSwing: 3, baseHumidity: 48, wetSoil: 58, drySoil: 32, wateringDays: 7, rssiDbm: -64 },
+  { name: 'Kitchen counter', peakLux: 5_200, lampLux: 260, baseTemperature: 20.5, temperatureSwing: 4, baseHumidity: 55, wetSoil: 70, drySoil: 42, wateringDays: 3, rssiDbm: -52 },
+  { name: 'Bathroom shelf', peakLux: 900, lampLux: 120, baseTemperature: 21.5, temperatureSwing: 2, baseHumidity: 68, wetSoil: 74, drySoil: 50, wateringDays: 5, rssiDbm: -71 },
+  { name: 'Bedroom corner', peakLux: 700, lampLux: 90, baseTemperature: 18, temperatureSwing: 2.5, baseHumidity: 50, wetSoil: 50, drySoil: 26, wateringDays: 9, rssiDbm: -67 },
+  { name: 'Office desk', peakLux: 2_600, lampLux: 320, baseTemperature: 20, temperatureSwing: 4, baseHumidity: 44, wetSoil: 62, drySoil: 36, wateringDays: 6, rssiDbm: -49 },
+];
+
+/** The most devices one simulator can be: the MAC addresses count them in two bytes. */
+export const MOST_DEVICES = 10_000;
+
+/** Locally administered (02:…), so that it can never be a real board's. */
+function macOf(number: number): string {
+  const hex = number.toString(16).padStart(4, '0');
+  return `02:50:4c:4e:${hex.slice(0, 2)}:${hex.slice(2)}`;
+}
+
+/**
+ * Device `number` (1 to {@link MOST_DEVICES}). The first six have a spot each; further ones are more of the same.
+ * `seed` changes the weather and the moments of watering, never the identity.
+ */
+export function deviceProfile(number: number, seed: number, utcOffsetMinutes: number): DeviceProfile {
+  const spot = SPOTS[(number - 1) % SPOTS.length] as Spot;
+  const round = Math.floor((number - 1) / SPOTS.length) + 1;
+  return {
+    ...spot,
+    number,
+    name: round === 1 ? spot.name : `${spot.name} ${round}`,
+    macAddress: macOf(number),
+    seed: seed * 65_537 + number,
+    utcOffsetMinutes,
+  };
+}

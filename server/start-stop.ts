@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+
+/** What was started, in order, with the way to end it; ended in reverse order, each even if another fails. */
+export class StopList {
+  readonly #steps: { name: string; stop: () => unknown }[] = [];
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add(name: string, stop: () => unknown): void {
+    this.#steps.push({ name, stop });
+  }
+
+  async stopAll(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      try {
+        await step.stop();
+        this.#log.debug(`${step.name} stopped`);
+      } catch (failure) {
+        this.#log.error({ err: failure }, `${step.name} could not be stopped cleanly`);
+      }
+    }
+  }
+}

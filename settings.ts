@@ -1,0 +1,49 @@
+/**
+ * Node-RED's settings. Embedded, it takes no notice of uiHost, uiPort, adminAuth for its HTTP nodes and the like: the
+ * host guards every request before it arrives here.
+ */
+import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+
+export interface NodeRedHost {
+  userDir: string;
+  storageModule: object;
+  credentialSecret: string;
+  services: PlantOpsServices;
+  /** Receives Node-RED's log lines. */
+  log(entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }): void;
+}
+
+/** Where the editor is; the flows' own HTTP nodes live beside it. */
+export const EDITOR_ROOT = '/editor';
+export const FLOW_HTTP_ROOT = '/flow-http';
+
+export function nodeRedSettings({ userDir, storageModule, credentialSecret, services, log }: NodeRedHost): object {
+  return {
+    userDir,
+    storageModule,
+    credentialSecret,
+    httpAdminRoot: EDITOR_ROOT,
+    httpNodeRoot: FLOW_HTTP_ROOT,
+    disableEditor: false,
+    // Whoever reaches the editor could otherwise run programs as the server's user.
+    nodesExcludes: ['90-exec.js', '23-watch.js'],
+    functionExternalModules: false,
+    functionGlobalContext: {},
+    externalModules: { palette: { allowInstall: false, allowUpload: false }, modules: { allowInstall: false } },
+    telemetry: { enabled: false },
+    diagnostics: { enabled: false, ui: false },
+    runtimeState: { enabled: false, ui: false },
+    flowFilePretty: true,
+    editorTheme: {
+      page: { title: 'PlantOps flows' },
+      header: { title: 'PlantOps flows', url: '/' },
+      palette: { catalogues: [], categories: ['PlantOps', 'subflows', 'common', 'function', 'network', 'sequence', 'parser', 'storage'] },
+      projects: { enabled: false },
+      tours: false,
+      codeEditor: { lib: 'monaco' },
+    },
+    logging: { plantops: { level: 'info', metrics: false, audit: false, handler: () => log } },
+    /** What our nodes find as RED.settings.plantops. */
+    plantops: services,
+  };
+}
