@@ -74,7 +74,7 @@ export class BrokerInbox implements MessageInbox {
       if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
     });
     client.on('close', () => {
-      if (this.#hearingSince) log.warn('the connection to the broker is lost; trying again');
+      if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
       this.#resume = undefined;
     });

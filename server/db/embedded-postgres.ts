@@ -95,7 +95,10 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
     server = superviseServer({ place, cluster, command: binaries.postgres, connection, log });
     await server.start();
     await ensureDatabase(connection);
-    return makeHandle(connection, server, claim.release);
+    return makeHandle(connection, server, () => {
+      if (path.dirname(connection.host) !== place.directory) rmSync(connection.host, { recursive: true, force: true });
+      claim.release();
+    });
   } catch (error) {
     await server?.stop();
     claim.release();

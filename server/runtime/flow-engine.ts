@@ -71,7 +71,10 @@ export class FlowEngine {
       services,
       log: ({ level, msg, type, name, id }) => {
         const text = msg instanceof Error ? msg.message : String(msg);
-        log[NODE_RED_LEVELS[level] ?? 'debug'](type ? `${type} ${name ?? id ?? ''}: ${text}` : text);
+        const severity = NODE_RED_LEVELS[level] ?? 'debug';
+        // What a node says concerns the owner; Node-RED's own remarks at start are for those who look for them.
+        if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
+        else log[severity === 'error' ? 'error' : 'debug'](text.trim());
       },
     }));
     const application = express4();

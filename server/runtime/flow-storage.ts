@@ -51,6 +51,8 @@ export function createFlowStorage(options: FlowStorageOptions) {
   return {
     async init(): Promise<void> {
       flow = prepareFlows(options);
+      // Node-RED looks for nodes that were installed beside the flows, and complains without this file.
+      if (!existsSync(file('package.json'))) writeJson(file('package.json'), { name: 'plantops-flows', private: true });
     },
     async getFlows(): Promise<FlowNode[]> {
       return flow;

@@ -48,7 +48,9 @@ async function start(world: ReturnType<typeof fakeWorld>, options: Parameters<ty
   simulator = await startSimulator({ count: 1, intervalS: 5, ...options }, {
     register: world.register, openLink: world.openLink, onTrouble: (message) => troubles.push(message),
   });
-  return simulator.devices[0]!;
+  const [device] = simulator.devices;
+  if (!device) throw new Error('the simulator has no device');
+  return device;
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 0, 7, 12) }));

@@ -90,7 +90,7 @@ export async function openAlert(database: Queryable, breach: Breach, noticed: bo
   const { plantId, deviceId, metric, value, threshold, direction, message, at } = breach;
   const { rows } = await database.query<{ id: number }>(
     `INSERT INTO alerts (kind, plant_id, device_id, metric, value, threshold, direction, message, opened_at, noticed_at)
-     SELECT 'threshold', p.id, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN $8 END FROM plants p WHERE p.id = $1
+     SELECT 'threshold', p.id, $2, $3, $4, $5, $6, $7, $8::timestamptz, CASE WHEN $9 THEN $8::timestamptz END FROM plants p WHERE p.id = $1
      ON CONFLICT (plant_id, metric) WHERE kind = 'threshold' AND closed_at IS NULL DO NOTHING
      RETURNING id`,
     [plantId, deviceId, metric, value, threshold, direction, message, at, noticed],
@@ -101,7 +101,7 @@ export async function openAlert(database: Queryable, breach: Breach, noticed: bo
 /** Notes a further message about an open alert; false when it is closed or another server was first within the cooldown. */
 export async function noteReminder(database: Queryable, id: number, { value, message, at }: Breach, cooldownS: number): Promise<boolean> {
   const { rowCount } = await database.query(
-    `UPDATE alerts SET noticed_at = $2, value = $3, message = $4
+    `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4
      WHERE id = $1 AND closed_at IS NULL AND (noticed_at IS NULL OR noticed_at <= $2::timestamptz - make_interval(secs => $5))`,
     [id, at, value, message, cooldownS],
   );
@@ -129,7 +129,7 @@ export async function openOutages(database: Queryable, outages: Outage[], at: Da
     `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[]) AS o (device_id, message)),
           silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id)
      INSERT INTO alerts (kind, device_id, plant_id, message, opened_at, noticed_at)
-     SELECT 'offline', s.id, s.plant_id, o.message, $3, $3 FROM silent s JOIN outage o ON o.device_id = s.id
+     SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, $3::timestamptz FROM silent s JOIN outage o ON o.device_id = s.id
      ON CONFLICT (device_id) WHERE kind = 'offline' AND closed_at IS NULL DO NOTHING
      RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message`,
     [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],

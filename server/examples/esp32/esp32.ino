@@ -7,8 +7,7 @@
 #include <WiFi.h>
 #include <time.h>
 
-const char WIFI_NAME[] = "your network";
-const char WIFI_PASSWORD[] = "its password";
+const char WIFI_NAME[] = "your network", WIFI_PASSWORD[] = "its password";
 const char PLANTOPS_URL[] = "http://192.168.1.10:8080";
 const char REGISTRATION_KEY[] = "";  // where the server asks for one
 const unsigned long READING_INTERVAL_MS = 60000;
@@ -17,11 +16,9 @@ WiFiClient network;
 MQTTClient mqtt(512);
 Preferences store;    // flash memory: the credentials survive a restart
 JsonDocument device;  // the server's answer to the registration
-unsigned long lastReading = 0, lastHeartbeat = 0;
-bool readingDue = true, heartbeatDue = true;
+unsigned long nextReading = 0, nextHeartbeat = 0;  // in ms since the start, compared so that the overflow does no harm
 
-// Replace this with your sensors; leave out what you do not measure.
-void readSensors(JsonDocument &reading) {
+void readSensors(JsonDocument &reading) {  // replace this with your sensors; leave out what you do not measure
   reading["soil_moisture"] = map(constrain(analogRead(34), 1200, 2800), 1200, 2800, 100, 0);
   reading["temperature"] = 22.5;
 }
@@ -30,19 +27,18 @@ bool registerDevice() {
   JsonDocument request;
   request["mac_address"] = WiFi.macAddress();
   request["firmware_version"] = "esp32-1.0.0";
-  String body, answer;
-  serializeJson(request, body);
   HTTPClient http;
   http.setTimeout(30000);
   http.begin(String(PLANTOPS_URL) + "/api/devices/register");
   http.addHeader("Content-Type", "application/json");
   if (REGISTRATION_KEY[0]) http.addHeader("X-Registration-Key", REGISTRATION_KEY);
-  int status = http.POST(body);
-  if (status > 0) answer = http.getString();
+  int status = http.POST(request.as<String>());
+  String answer = status > 0 ? http.getString() : String();
   http.end();
   Serial.printf("registration: HTTP %d\n", status);
   if ((status != 200 && status != 201) || deserializeJson(device, answer)) return false;
   store.putString("device", answer);
+  store.putString("server", PLANTOPS_URL);
   return true;
 }
 
@@ -51,25 +47,22 @@ bool connectDevice() {
   const char *username = device["mqtt_username"], *password = device["mqtt_password"];
   mqtt.setHost(device["mqtt"]["host"].as<const char *>(), device["mqtt"]["port"].as<int>());
   if (mqtt.connect(username, username, password)) return true;
-  Serial.printf("mqtt: error %d, return code %d\n", mqtt.lastError(), mqtt.returnCode());
-  bool refused = mqtt.returnCode() == LWMQTT_BAD_USERNAME_OR_PASSWORD || mqtt.returnCode() == LWMQTT_NOT_AUTHORIZED;
-  if (mqtt.lastError() == LWMQTT_CONNECTION_DENIED && refused) device.clear();  // register again
+  Serial.printf("mqtt: error %d, return code %d\n", (int)mqtt.lastError(), (int)mqtt.returnCode());
+  // Unknown or changed credentials: the next attempt registers again.
+  if (mqtt.lastError() == LWMQTT_CONNECTION_DENIED && mqtt.returnCode() >= LWMQTT_BAD_USERNAME_OR_PASSWORD) device.clear();
   return false;
 }
 
 bool publish(const char *topic, JsonDocument &message) {
-  String payload;
-  serializeJson(message, payload);
-  return mqtt.publish(topic, payload.c_str(), false, 1);  // QoS 1: waits for the broker's acknowledgement
+  return mqtt.publish(topic, message.as<String>(), false, 1);  // QoS 1: waits for the broker's acknowledgement
 }
 
 void setup() {
   Serial.begin(115200);
-  WiFi.mode(WIFI_STA);
   WiFi.begin(WIFI_NAME, WIFI_PASSWORD);  // connects again by itself when the network was lost
   configTime(0, 0, "pool.ntp.org");      // UTC; until it is known the server uses its own time
   store.begin("plantops", false);
-  if (store.isKey("device")) deserializeJson(device, store.getString("device"));
+  if (store.getString("server") == PLANTOPS_URL) deserializeJson(device, store.getString("device"));
   mqtt.begin(network);
   mqtt.setOptions(30, true, 5000);  // keep-alive in s, clean session, time-out in ms
 }
@@ -78,21 +71,18 @@ void loop() {
   mqtt.loop();
   delay(10);
   if (!mqtt.connected() && (WiFi.status() != WL_CONNECTED || !connectDevice())) return delay(5000);
-  if (millis() - lastReading >= READING_INTERVAL_MS) readingDue = true;
-  if (millis() - lastHeartbeat >= device["heartbeat_interval_s"].as<unsigned long>() * 1000) heartbeatDue = true;
-  JsonDocument reading, heartbeat;
-  if (readingDue) {
+  JsonDocument message;
+  if ((long)(millis() - nextReading) >= 0) {
     char timestamp[24];
     time_t now = time(nullptr);
-    if (now > 1600000000 && strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now))) reading["timestamp"] = timestamp;
-    readSensors(reading);
-    lastReading = millis();
-    readingDue = !publish(device["topics"]["telemetry"], reading);
-  }
-  if (heartbeatDue) {
-    heartbeat["uptime_s"] = millis() / 1000;
-    heartbeat["rssi_dbm"] = WiFi.RSSI();
-    lastHeartbeat = millis();
-    heartbeatDue = !publish(device["topics"]["heartbeat"], heartbeat);
+    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    if (now > 1600000000) message["timestamp"] = timestamp;
+    readSensors(message);
+    if (publish(device["topics"]["telemetry"], message)) nextReading = millis() + READING_INTERVAL_MS;
+  } else if ((long)(millis() - nextHeartbeat) >= 0) {
+    message["uptime_s"] = millis() / 1000;
+    message["rssi_dbm"] = WiFi.RSSI();
+    unsigned long intervalMs = device["heartbeat_interval_s"].as<float>() * 1000;
+    if (publish(device["topics"]["heartbeat"], message)) nextHeartbeat = millis() + intervalMs;
   }
 }

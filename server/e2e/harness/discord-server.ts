@@ -1,0 +1,39 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ReceivedMessage {
+  content: string;
+  title: string | undefined;
+  at: number;
+}
+
+/** Stands in for Discord, the one part of the path that is not real in the tests. */
+export class DiscordServer {
+  readonly messages: ReceivedMessage[] = [];
+  /** Answers given before the usual 204; the first is used first. */
+  readonly nextAnswers: { status: number; headers?: Record<string, string>; body?: unknown }[] = [];
+  readonly #server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('end', () => {
+      const answer = this.nextAnswers.shift();
+      if (answer) {
+        response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body ?? {}));
+        return;
+      }
+      const { content, embeds } = JSON.parse(body) as { content: string; embeds: { title?: string }[] };
+      this.messages.push({ content, title: embeds[0]?.title, at: Date.now() });
+      response.writeHead(204).end();
+    });
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/api/webhooks/1/secret-token`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+import SummaryReporter from './server/e2e/harness/summary-reporter.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new SummaryReporter()],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['nodes/**/*.test.ts', 'server/**/*.test.ts', 'ui/src/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'server/e2e/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'end to end',
+          include: ['server/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file starts a server, a database and a broker of its own; two cores carry one at a time.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
