@@ -1,0 +1,74 @@
+/** What a chart draws, made from the history and the readings since. Pure. */
+import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
+
+export interface ChartSeries {
+  mean: { x: number; y: number }[];
+  band: { x: number; y: [number, number] }[];
+}
+
+/** Mean line and least-to-greatest band of one metric; buckets without it are left out. */
+export function seriesOf(points: readonly HistoryPoint[], metric: Metric): ChartSeries {
+  const series: ChartSeries = { mean: [], band: [] };
+  for (const point of points) {
+    const [mean, min, max] = [point[metric], point[`${metric}_min`], point[`${metric}_max`]];
+    if (mean === null || min === null || max === null) continue;
+    const x = Date.parse(point.time);
+    series.mean.push({ x, y: mean });
+    series.band.push({ x, y: [min, max] });
+  }
+  return series;
+}
+
+/** Start of the bucket that a time falls into. */
+const bucketStart = (history: History, time: number): number => {
+  const from = Date.parse(history.from);
+  return from + Math.floor((time - from) / (history.bucket_s * 1000)) * history.bucket_s * 1000;
+};
+
+const emptyPoint = (time: string): HistoryPoint =>
+  ({ time, ...Object.fromEntries(METRIC_NAMES.flatMap((metric) => [[metric, null], [`${metric}_min`, null], [`${metric}_max`, null]])) }) as HistoryPoint;
+
+/**
+ * The history with a new reading. Within the last bucket the newest value stands for the mean until the history is
+ * fetched again. The span moves with the reading, so that the oldest points leave.
+ */
+export function withReading(history: History, event: ReadingEvent): History {
+  const time = Date.parse(event.time);
+  if (time < Date.parse(history.from)) return history;
+  const start = new Date(bucketStart(history, time)).toISOString();
+  const last = history.points.at(-1);
+  if (last && start < last.time) return history;
+  const point = { ...(last?.time === start ? last : emptyPoint(start)) };
+  for (const metric of METRIC_NAMES) {
+    const value = event[metric];
+    if (value === undefined) continue;
+    point[metric] = value;
+    point[`${metric}_min`] = Math.min(value, point[`${metric}_min`] ?? value);
+    point[`${metric}_max`] = Math.max(value, point[`${metric}_max`] ?? value);
+  }
+  const to = time > Date.parse(history.to) ? event.time : history.to;
+  return { ...history, to, points: [...(last?.time === start ? history.points.slice(0, -1) : history.points), point] };
+}
+
+/** Axis limits that show the values and, where they are near, the thresholds. */
+export function axisOf(series: ChartSeries, limits: Thresholds[Metric]): { min: number; max: number } {
+  const values = series.band.flatMap(({ y }) => y);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (!Number.isFinite(low)) return { min: 0, max: 1 };
+  const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, 1);
+  const shown = [low, high, ...[limits?.min, limits?.max].filter((limit): limit is number => limit != null && limit >= low - near && limit <= high + near)];
+  const margin = Math.max((Math.max(...shown) - Math.min(...shown)) * 0.08, 0.5);
+  return { min: Math.min(...shown) - margin, max: Math.max(...shown) + margin };
+}
+
+/** Least, greatest and mean over all that is drawn; undefined without a value. */
+export function summaryOf(series: ChartSeries): { min: number; max: number; mean: number } | undefined {
+  if (series.mean.length === 0) return undefined;
+  return {
+    min: Math.min(...series.band.map(({ y }) => y[0])),
+    max: Math.max(...series.band.map(({ y }) => y[1])),
+    mean: series.mean.reduce((sum, { y }) => sum + y, 0) / series.mean.length,
+  };
+}

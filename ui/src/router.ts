@@ -1,0 +1,29 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router';
+import DashboardPage from './pages/DashboardPage.vue';
+import { type MessageKey, text } from './messages/text';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: MessageKey;
+  }
+}
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
+      { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
+      { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
+      { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
+      // Where the flow editor sends those who are not logged in; App shows the login form, then comes back.
+      { path: '/login', redirect: '/' },
+      { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
+    ],
+  });
+  router.afterEach(({ meta }) => {
+    document.title = meta.title ? `${text(meta.title)} · ${text('app.name')}` : text('app.name');
+  });
+  return router;
+}

@@ -1,0 +1,67 @@
+/** What the dashboard knows, and how each live event changes it: one device or plant at a time. Pure but for `state`. */
+import { METRIC_NAMES } from '@plantops/nodes/shared/metrics.ts';
+import type { Alert, Device, DeviceEvent, LatestReading, Plant, PlantEvent, ReadingEvent } from '../api/generated';
+
+export interface GardenState {
+  plants: Record<string, Plant>;
+  devices: Record<string, Device>;
+  alerts: Record<number, Alert>;
+}
+
+export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {} });
+
+const NOTHING: Omit<LatestReading, 'time'> = {
+  soil_moisture: null, temperature: null, humidity: null, light_level: null,
+  measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
+};
+
+/** The newest values after a reading: each metric only moves forward in time. */
+export function mergeReading(latest: LatestReading | null, event: ReadingEvent): LatestReading {
+  const before = latest ?? { time: event.time, ...NOTHING };
+  const merged: LatestReading = { ...before, measured_at: { ...before.measured_at } };
+  for (const metric of METRIC_NAMES) {
+    const value = event[metric];
+    const measuredAt = before.measured_at[metric];
+    if (value === undefined || (measuredAt !== null && measuredAt > event.time)) continue;
+    merged[metric] = value;
+    merged.measured_at[metric] = event.time;
+  }
+  if (event.time > before.time) merged.time = event.time;
+  return merged;
+}
+
+export function applyReading(state: GardenState, event: ReadingEvent): void {
+  const device = state.devices[event.device_id];
+  if (device) {
+    device.latest = mergeReading(device.latest, event);
+    device.last_seen_at = device.last_seen_at === null || event.time > device.last_seen_at ? event.time : device.last_seen_at;
+  }
+  const plant = event.plant_id === null ? undefined : state.plants[event.plant_id];
+  if (plant) plant.latest = mergeReading(plant.latest, event);
+}
+
+export function applyDevice(state: GardenState, event: DeviceEvent): void {
+  if ('removed' in event) delete state.devices[event.id];
+  else state.devices[event.id] = event;
+}
+
+export function applyPlant(state: GardenState, event: PlantEvent): void {
+  if ('removed' in event) delete state.plants[event.id];
+  else state.plants[event.id] = event;
+}
+
+export function applyAlert(state: GardenState, event: Alert): void {
+  state.alerts[event.id] = event;
+}
+
+export const byId = <T extends { id: string | number }>(items: readonly T[]): Record<T['id'], T> =>
+  Object.fromEntries(items.map((item) => [item.id, item])) as Record<T['id'], T>;
+
+const URGENCY: Record<Plant['status'], number> = { alert: 0, offline: 1, no_data: 2, ok: 3 };
+
+/** Plants in the order in which they need the owner, then by name. */
+export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
+  [...plants].sort((a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+
+/** What to call a device. */
+export const deviceName = (device: Pick<Device, 'name' | 'mac_address'>): string => device.name ?? device.mac_address;

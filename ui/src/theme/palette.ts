@@ -1,0 +1,67 @@
+/** Both themes: paper and leaf by day, a greenhouse at night. Text colours keep at least 4.5:1 on their surfaces. */
+import type { ThemeDefinition } from 'vuetify';
+
+export const light: ThemeDefinition = {
+  dark: false,
+  colors: {
+    background: '#F3F5EF',
+    surface: '#FFFFFF',
+    'surface-light': '#F7F9F4',
+    'surface-bright': '#FFFFFF',
+    'surface-variant': '#3A463D',
+    'on-surface-variant': '#F1F5EE',
+    'on-background': '#1B241E',
+    'on-surface': '#1B241E',
+    primary: '#256245',
+    'on-primary': '#FFFFFF',
+    secondary: '#4D6655',
+    success: '#20724A',
+    warning: '#8A5300',
+    error: '#B3321F',
+    info: '#2A6785',
+    soil_moisture: '#1F6F9C',
+    temperature: '#BF4A26',
+    humidity: '#0F7C78',
+    light_level: '#96690A',
+  },
+  variables: {
+    'border-color': '#23402F',
+    'border-opacity': 0.11,
+    'medium-emphasis-opacity': 0.68,
+    'high-emphasis-opacity': 0.95,
+    'card-shadow': '0 1px 2px rgba(28, 52, 38, .05), 0 8px 24px -12px rgba(28, 52, 38, .14)',
+  },
+};
+
+export const dark: ThemeDefinition = {
+  dark: true,
+  colors: {
+    background: '#0F1411',
+    surface: '#181F1A',
+    'surface-light': '#1E2721',
+    'surface-bright': '#243029',
+    'surface-variant': '#C3D2C6',
+    'on-surface-variant': '#16211A',
+    'on-background': '#E5ECE5',
+    'on-surface': '#E5ECE5',
+    primary: '#8CD3A6',
+    'on-primary': '#05331C',
+    secondary: '#A8BFAE',
+    success: '#7FD39D',
+    warning: '#F0BC6A',
+    error: '#FF9E8C',
+    'on-error': '#4A0D04',
+    info: '#8CC4E3',
+    soil_moisture: '#79BEE6',
+    temperature: '#FF9C78',
+    humidity: '#6DD0C8',
+    light_level: '#F0C25E',
+  },
+  variables: {
+    'border-color': '#CFE5D4',
+    'border-opacity': 0.11,
+    'medium-emphasis-opacity': 0.7,
+    'high-emphasis-opacity': 0.96,
+    'card-shadow': '0 1px 2px rgba(0, 0, 0, .3)',
+  },
+};
