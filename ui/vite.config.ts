@@ -12,7 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     // ApexCharts is one module of about 500 kB; it is loaded when a chart is first shown.
-    chunkSizeWarningLimit: 700,
+    
   },
   server: {
     host: '127.0.0.1',

@@ -340,10 +340,6 @@ export type RegisterDeviceErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
-    /**
      * `too_many_requests`: Too many requests
      */
     429: Problem;
@@ -394,10 +390,6 @@ export type ProvisionDeviceErrors = {
      * `payload_too_large`: The body is too large
      */
     413: Problem;
-    /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
     /**
      * `database_unavailable`: The database does not answer
      */
@@ -565,10 +557,6 @@ export type UpdateDeviceErrors = {
      */
     413: Problem;
     /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
-    /**
      * `database_unavailable`: The database does not answer
      */
     503: Problem;
@@ -686,10 +674,6 @@ export type CreatePlantErrors = {
      * `payload_too_large`: The body is too large
      */
     413: Problem;
-    /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
     /**
      * `database_unavailable`: The database does not answer
      */
@@ -811,10 +795,6 @@ export type UpdatePlantErrors = {
      * `payload_too_large`: The body is too large
      */
     413: Problem;
-    /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
     /**
      * `database_unavailable`: The database does not answer
      */
@@ -1134,10 +1114,6 @@ export type CreateSessionErrors = {
      * `payload_too_large`: The body is too large
      */
     413: Problem;
-    /**
-     * `unsupported_media_type`: The body must be application/json
-     */
-    415: Problem;
     /**
      * `too_many_requests`: Too many requests
      */
