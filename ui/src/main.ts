@@ -1,10 +1,12 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
-import './api/client.ts';
+import { configureClient } from './api/client';
 import App from './App.vue';
-import { router } from './router.ts';
-import { testidDirective } from './components/testid-directive.ts';
-import { vuetify } from './theme/vuetify.ts';
-import './theme/base.css';
+import { createAppRouter } from './router';
+import { useSessionStore } from './stores/session';
+import './theme/style.css';
+import { vuetify } from './theme/vuetify';
 
-createApp(App).use(createPinia()).use(vuetify).use(router).directive('testid', testidDirective).mount('#app');
+const pinia = createPinia();
+configureClient(() => useSessionStore(pinia).lost());
+createApp(App).use(pinia).use(vuetify).use(createAppRouter()).mount('#app');
