@@ -20,8 +20,8 @@ export const vuetify = createVuetify({
     },
   },
   defaults: {
-    VCard: { rounded: 'lg', elevation: 0, border: true },
-    VBtn: { rounded: 'lg', variant: 'tonal' },
+    
+    VBtn: { variant: 'tonal' },
     VTextField: { variant: 'outlined', density: 'comfortable' },
     VCombobox: { variant: 'outlined', density: 'comfortable' },
   },
