@@ -18,7 +18,7 @@ export function createAppRouter(): Router {
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
       // Where the flow editor sends those who are not logged in; App shows the login form, then comes back.
-      { path: '/login', redirect: '/' },
+      { path: '/login', redirect: ({ query }) => ({ path: '/', query }) },
       { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
     ],
   });

@@ -5,8 +5,10 @@ export interface LiveHandlers {
   device(event: DeviceEvent): void;
   plant(event: PlantEvent): void;
   alert(event: Alert): void;
-  /** Events may have been missed: fetch everything. */
+  /** The stream begins, or events were missed: fetch everything. */
   refresh(): void;
+  /** The server refuses the stream: perhaps the session has ended. */
+  refused(): void;
   connection(isLive: boolean): void;
 }
 
@@ -22,19 +24,18 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
   let retry: number | undefined;
   let retryMs = FIRST_RETRY_MS;
-  let wasOpen = false;
 
   function open(): void {
     source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       retryMs = FIRST_RETRY_MS;
       handlers.connection(true);
-      if (wasOpen) handlers.refresh();
-      wasOpen = true;
+      handlers.refresh();
     });
     source.addEventListener('error', () => {
       handlers.connection(false);
       if (source?.readyState !== EventSource.CLOSED) return;
+      handlers.refused();
       retry = window.setTimeout(open, retryMs);
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
     });

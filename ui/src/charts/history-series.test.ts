@@ -15,6 +15,14 @@ describe('seriesOf', () => {
   });
 });
 
+describe('gaps', () => {
+  it('are drawn where nothing was heard for long', () => {
+    const points = [0, 60, 120, 180, 900, 960].map((seconds) => point(seconds, 20));
+    expect(seriesOf(points, 'temperature').mean.map(({ y }) => y)).toEqual([20, 20, 20, 20, null, 20, 20]);
+    expect(seriesOf(points, 'temperature').band[4]?.y).toEqual([null, null]);
+  });
+});
+
 describe('withReading', () => {
   it('widens the last bucket', () => {
     const { points } = withReading(history([point(540, 20)]), reading(570, 22));
@@ -39,13 +47,17 @@ describe('axisOf', () => {
   const series = seriesOf([point(0, 20), point(60, 24)], 'temperature');
 
   it('shows thresholds that are near and leaves out those far away', () => {
-    const near = axisOf(series, { min: 18, max: 90 });
+    const near = axisOf('temperature', series, { min: 18, max: 90 });
     expect(near.min).toBeLessThan(18);
     expect(near.max).toBeLessThan(40);
   });
 
+  it('never leaves what the metric can be', () => {
+    expect(axisOf('humidity', { mean: [{ x: 0, y: 99 }], band: [{ x: 0, y: [0.2, 99.9] }] }, undefined)).toEqual({ min: 0, max: 100 });
+  });
+
   it('has a span without values, too', () => {
-    expect(axisOf({ mean: [], band: [] }, undefined)).toEqual({ min: 0, max: 1 });
+    expect(axisOf('temperature', { mean: [], band: [] }, undefined)).toEqual({ min: 0, max: 1 });
   });
 });
 

@@ -1,19 +1,36 @@
 /** What a chart draws, made from the history and the readings since. Pure. */
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
 
 export interface ChartSeries {
-  mean: { x: number; y: number }[];
-  band: { x: number; y: [number, number] }[];
+  /** Null breaks the line: there was silence. */
+  mean: { x: number; y: number | null }[];
+  band: { x: number; y: [number, number] | [null, null] }[];
 }
 
-/** Mean line and least-to-greatest band of one metric; buckets without it are left out. */
+/** A pause of more than this many usual steps is drawn as a gap. */
+const GAP_STEPS = 4;
+
+/** The usual distance of points: their median, in milliseconds. */
+function usualStep(times: readonly number[]): number {
+  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time)).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)] ?? 0;
+}
+
+/** Mean line and least-to-greatest band of one metric; buckets without it are left out, long pauses are gaps. */
 export function seriesOf(points: readonly HistoryPoint[], metric: Metric): ChartSeries {
   const series: ChartSeries = { mean: [], band: [] };
-  for (const point of points) {
+  const measured = points.filter((point) => point[metric] !== null);
+  const longestStep = GAP_STEPS * usualStep(measured.map(({ time }) => Date.parse(time)));
+  for (const point of measured) {
     const [mean, min, max] = [point[metric], point[`${metric}_min`], point[`${metric}_max`]];
     if (mean === null || min === null || max === null) continue;
     const x = Date.parse(point.time);
+    const before = series.mean.at(-1)?.x;
+    if (before !== undefined && x - before > longestStep) {
+      series.mean.push({ x: before + 1, y: null });
+      series.band.push({ x: before + 1, y: [null, null] });
+    }
     series.mean.push({ x, y: mean });
     series.band.push({ x, y: [min, max] });
   }
@@ -30,8 +47,8 @@ const emptyPoint = (time: string): HistoryPoint =>
   ({ time, ...Object.fromEntries(METRIC_NAMES.flatMap((metric) => [[metric, null], [`${metric}_min`, null], [`${metric}_max`, null]])) }) as HistoryPoint;
 
 /**
- * The history with a new reading. Within the last bucket the newest value stands for the mean until the history is
- * fetched again. The span moves with the reading, so that the oldest points leave.
+ * The history with a new reading; the span ends with it. Within the last bucket the newest value stands for the mean
+ * until the history is fetched again.
  */
 export function withReading(history: History, event: ReadingEvent): History {
   const time = Date.parse(event.time);
@@ -51,24 +68,24 @@ export function withReading(history: History, event: ReadingEvent): History {
   return { ...history, to, points: [...(last?.time === start ? history.points.slice(0, -1) : history.points), point] };
 }
 
-/** Axis limits that show the values and, where they are near, the thresholds. */
-export function axisOf(series: ChartSeries, limits: Thresholds[Metric]): { min: number; max: number } {
-  const values = series.band.flatMap(({ y }) => y);
+const valuesOf = (series: ChartSeries): number[] => series.band.flatMap(({ y }) => y).filter((value) => value !== null);
+
+/** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
+export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[Metric]): { min: number; max: number } {
+  const values = valuesOf(series);
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!Number.isFinite(low)) return { min: 0, max: 1 };
   const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, 1);
   const shown = [low, high, ...[limits?.min, limits?.max].filter((limit): limit is number => limit != null && limit >= low - near && limit <= high + near)];
   const margin = Math.max((Math.max(...shown) - Math.min(...shown)) * 0.08, 0.5);
-  return { min: Math.min(...shown) - margin, max: Math.max(...shown) + margin };
+  return { min: Math.max(Math.min(...shown) - margin, METRICS[metric].min), max: Math.min(Math.max(...shown) + margin, METRICS[metric].max) };
 }
 
 /** Least, greatest and mean over all that is drawn; undefined without a value. */
 export function summaryOf(series: ChartSeries): { min: number; max: number; mean: number } | undefined {
-  if (series.mean.length === 0) return undefined;
-  return {
-    min: Math.min(...series.band.map(({ y }) => y[0])),
-    max: Math.max(...series.band.map(({ y }) => y[1])),
-    mean: series.mean.reduce((sum, { y }) => sum + y, 0) / series.mean.length,
-  };
+  const means = series.mean.flatMap(({ y }) => y ?? []);
+  if (means.length === 0) return undefined;
+  const values = valuesOf(series);
+  return { min: Math.min(...values), max: Math.max(...values), mean: means.reduce((sum, mean) => sum + mean, 0) / means.length };
 }

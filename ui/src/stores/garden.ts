@@ -3,6 +3,7 @@ import { computed, reactive, ref } from 'vue';
 import { type Alert, type Device, listAlerts, listDevices, listPlants, type Plant, type ReadingEvent } from '../api/generated';
 import { messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
+import { useSessionStore } from './session';
 import { applyAlert, applyDevice, applyPlant, applyReading, byId, emptyGarden, plantsByUrgency } from './garden-state';
 
 const PAGE = 1000;
@@ -33,12 +34,22 @@ export const useGardenStore = defineStore('garden', () => {
   const alerts = computed(() => Object.values(state.alerts).sort((a, b) => b.id - a.id));
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
 
+  /** Events that come while a snapshot is fetched may be newer than it: they are applied after it. */
+  let arrivedMeanwhile: (() => void)[] | undefined;
+
+  function apply(change: () => void): void {
+    if (arrivedMeanwhile) arrivedMeanwhile.push(change);
+    else change();
+  }
+
   async function load(): Promise<void> {
+    arrivedMeanwhile ??= [];
     try {
       const [plantList, deviceList, alertList] = await Promise.all([
         everyPage<Plant>(async (query) => (await listPlants({ query, throwOnError: true })).data),
         everyPage<Device>(async (query) => (await listDevices({ query, throwOnError: true })).data),
-        listAlerts({ query: { limit: 200 }, throwOnError: true }).then(({ data }) => data),
+        Promise.all([listAlerts({ query: { limit: 200 }, throwOnError: true }), listAlerts({ query: { limit: PAGE, open: 'true' }, throwOnError: true })])
+          .then((lists) => lists.flatMap(({ data }) => data)),
       ]);
       state.plants = byId(plantList);
       state.devices = byId(deviceList);
@@ -47,26 +58,31 @@ export const useGardenStore = defineStore('garden', () => {
       loadError.value = undefined;
     } catch (failure) {
       loadError.value = messageOf(failure);
+    } finally {
+      const changes = arrivedMeanwhile;
+      arrivedMeanwhile = undefined;
+      changes?.forEach((change) => change());
     }
   }
 
   /** Loads everything and follows the changes; calling it again is harmless. */
-  async function start(): Promise<void> {
+  function start(): void {
     if (stopFollowing) return;
     stopFollowing = followLiveEvents({
       reading(event) {
-        applyReading(state, event);
+        apply(() => applyReading(state, event));
         for (const listener of readingListeners) listener(event);
       },
-      device: (event) => applyDevice(state, event),
-      plant: (event) => applyPlant(state, event),
-      alert: (event) => applyAlert(state, event),
+      device: (event) => apply(() => applyDevice(state, event)),
+      plant: (event) => apply(() => applyPlant(state, event)),
+      alert: (event) => apply(() => applyAlert(state, event)),
       refresh: () => void load(),
+      // Whether it is the session is found out by asking; a server that is away fails silently here.
+      refused: () => void useSessionStore().check().catch(() => undefined),
       connection: (live) => {
         isLive.value = live;
       },
     });
-    await load();
   }
 
   function stop(): void {

@@ -20,7 +20,6 @@ export const vuetify = createVuetify({
     },
   },
   defaults: {
-    
     VBtn: { variant: 'tonal' },
     VTextField: { variant: 'outlined', density: 'comfortable' },
     VCombobox: { variant: 'outlined', density: 'comfortable' },

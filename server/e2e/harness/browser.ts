@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Where screenshots of the pages are kept; not part of the repository. */
+const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screenshots');
+
+const ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+export const DESKTOP = { width: 1280, height: 850 };
+export const PHONE = { width: 360, height: 740 };
+
+/** The system's Chromium. */
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+
+export interface WatchedPage {
+  page: Page;
+  /** Errors in the console, uncaught ones, and requests that left the server; empty when all is well. */
+  faults: string[];
+}
+
+/** A page with an empty profile that notes everything that should not happen. */
+export async function openPage(browser: Browser, url: string, viewport: { width: number; height: number }, colorScheme: 'light' | 'dark' = 'light'): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport, colorScheme });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    const target = new URL(request.url());
+    if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== new URL(url).origin) faults.push(`left the machine: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}
