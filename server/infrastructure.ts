@@ -1,4 +1,6 @@
 /** The database and the broker: embedded ones under DATA_DIR, or those that the environment names. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BrokerCredentials } from './broker/credentials.ts';
@@ -30,27 +32,39 @@ export interface Broker {
 /** Writes the credentials file and starts the managed broker, or gets ready for the external one. */
 export async function startBroker(environment: Environment, database: Queryable, stops: StopList, log: Logger): Promise<Broker> {
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_USERNAME } = environment;
-  const files = prepareBrokerFiles({ dataDir: DATA_DIR, log });
-  const passwordFile = environment.MOSQUITTO_PASSWORD_FILE ?? files.passwordFile;
+  const managed = MQTT_URL ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
+  const passwordFile = environment.MOSQUITTO_PASSWORD_FILE ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
+  const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
   let reload = (): void => undefined;
-  // A wildcard address is not one to connect to.
-  const url = MQTT_URL?.href ?? `mqtt://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST === '::' ? '[::1]' : HOST.includes(':') ? `[${HOST}]` : HOST}:${MQTT_PORT}`;
   const credentials = new BrokerCredentials({
     url,
     passwordFile,
-    // An external broker's container runs under the same user id as the server's.
-    owner: MQTT_URL ? undefined : files.account,
+    owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     server: { username: MQTT_USERNAME, password },
     devices: () => listBrokerHashes(database),
-    reload: () => reload(),
+    reload: () => { reload(); },
     log,
   });
   await credentials.write();
-  if (!MQTT_URL) {
-    const managed = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
-    stops.add('Mosquitto', () => managed.stop());
-    reload = () => managed.reload();
+  if (managed) {
+    const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
+    stops.add('Mosquitto', () => broker.stop());
+    reload = () => { broker.reload(); };
   }
   return { url, username: MQTT_USERNAME, password, port: Number(new URL(url).port || 1883), credentials };
+}
+
+/** The broker of another container or host reads the file as the owner of its directory; only root can give files away. */
+function directoryOwner(directory: string): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid, gid } = statSync(directory);
+  return { uid, gid };
+}
+
+/** A wildcard address is not one to connect to, and an IPv6 address stands in brackets. */
+function connectableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
