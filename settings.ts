@@ -10,7 +10,7 @@ export interface NodeRedHost {
   credentialSecret: string;
   services: PlantOpsServices;
   /** Receives Node-RED's log lines. */
-  log(entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }): void;
+  log: (entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }) => void;
 }
 
 /** Where the editor is; the flows' own HTTP nodes live beside it. */

@@ -1,8 +1,9 @@
 /** `make run`: starts everything, prints where the dashboard is, and stops in order at Ctrl-C. */
+import { inspect } from 'node:util';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { startSimulatorProcess } from './process/simulator-process.ts';
-import { type RunningPlantOps, startPlantOps } from './plantops.ts';
+import { startPlantOps } from './plantops.ts';
 
 /** Signals may come twice at one Ctrl-C, from the terminal and from make; a later one is impatience. */
 const IMPATIENCE_MS = 1500;
@@ -10,7 +11,6 @@ const IMPATIENCE_MS = 1500;
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const log = createLogger(environment.LOG_LEVEL);
-  let running: Promise<RunningPlantOps> | undefined;
   let stopSimulator: () => Promise<void> = async () => undefined;
   let stoppingSinceMs: number | undefined;
 
@@ -22,14 +22,14 @@ async function main(): Promise<void> {
     stoppingSinceMs = performance.now();
     log.info(`${signal}: stopping`);
     await stopSimulator();
-    await running?.then((plantOps) => plantOps.stop(), () => undefined);
+    await running.then((plantOps) => plantOps.stop(), () => undefined);
     log.info('stopped; nothing is lost');
     process.exit(0);
   }
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
 
-  running = startPlantOps(environment, log);
+  const running = startPlantOps(environment, log);
   const { address } = await running;
   if (stoppingSinceMs !== undefined) return;
   if (environment.SIM) stopSimulator = startSimulatorProcess(address, environment.REGISTRATION_KEY, log);
@@ -39,6 +39,6 @@ async function main(): Promise<void> {
 main().catch((failure: unknown) => {
   const message = failure instanceof Error ? failure.message : String(failure);
   process.stderr.write(`PlantOps cannot start: ${message}\n`);
-  if (!(failure instanceof EnvironmentError) && process.env.LOG_LEVEL === 'debug') console.error(failure);
+  if (!(failure instanceof EnvironmentError) && process.env.LOG_LEVEL === 'debug') process.stderr.write(`${inspect(failure)}\n`);
   process.exit(1);
 });

@@ -10,6 +10,9 @@ import { DirectoryListener } from './db/directory-listener.ts';
 import { isDatabaseAway } from './db/errors.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
+import { listOpenOutages } from './db/repositories/alerts.ts';
+import { saveRejections } from './db/repositories/devices.ts';
+import { listReceiptTimes } from './db/repositories/receipt-times.ts';
 import { insertReadings } from './db/repositories/telemetry.ts';
 import { createApplication } from './http/application.ts';
 import { RequestGuard } from './http/guard.ts';
@@ -25,6 +28,7 @@ import { claimDirectory } from './process/directory-claim.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
 import { AlertBook } from './services/alert-book.ts';
 import { Alerts } from './services/alerts.ts';
+import { DatabaseWatch } from './services/database-watch.ts';
 import { DeviceDirectory } from './services/device-directory.ts';
 import { Devices } from './services/devices.ts';
 import { LiveEvents } from './services/live-events.ts';
@@ -35,7 +39,9 @@ import { readiness } from './services/readiness.ts';
 import { toReadingEvent } from './services/reading-event.ts';
 import { exportReadings } from './services/readings-export.ts';
 import { ReadingWriter } from './services/reading-writer.ts';
+import { ReceiptTimes } from './services/receipt-times.ts';
 import { Registrar } from './services/registrar.ts';
+import { RejectionLog } from './services/rejection-log.ts';
 import { RequestGateway } from './services/request-gateway.ts';
 import { StopList } from './start-stop.ts';
 
@@ -61,6 +67,15 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
   }
 }
 
+/** The later of two instants; undefined when one is. */
+const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined => (one && other ? (one > other ? one : other) : undefined);
+
+/** The same handlers, each answering within two seconds that the database is away. */
+function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
+  const entries = Object.entries(handlers as Record<string, (call: unknown) => unknown>);
+  return Object.fromEntries(entries.map(([name, handler]) => [name, (call: unknown) => watch.guard(() => handler(call))])) as H;
+}
+
 async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<string> {
   const { DATA_DIR, HEARTBEAT_INTERVAL_S, OWNER_PASSWORD } = environment;
   const clock = { now: () => new Date() };
@@ -76,6 +91,9 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   await migrate(connection, log);
   const database = openPool(connection, log);
   stops.add('database connections', () => database.end());
+  const watch = new DatabaseWatch(connection, log);
+  watch.start();
+  stops.add('database watch', () => watch.stop());
 
   const live = new LiveEvents(clock.now());
   const report = (work: Promise<unknown>): void => {
@@ -94,17 +112,28 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
-    hearingSince: () => inbox.hearingSince(),
+    hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
     nameOf: (deviceId) => directory.nameOf(deviceId),
     onChanged: (ids) => report(devices.announce(ids)),
     onAlerts: tellAlerts,
     log,
   });
-  presence.load(rows);
+  presence.load(rows, await listOpenOutages(database));
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
   const devices = new Devices({ database, directory, presence, plants, live, syncCredentials });
+  const rejections = new RejectionLog({
+    save: (batch) => saveRejections(database, batch),
+    onKept: ({ deviceId, receivedAt, reason }) => {
+      if (directory.find(deviceId)) presence.failed(deviceId, receivedAt, reason);
+    },
+    log,
+  });
+  const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
+  receiptTimes.load(await listReceiptTimes(database));
   const readings = new ReadingWriter({
-    insert: (batch) => insertReadings(database, batch),
+    insert: (batch, receipts) => insertReadings(database, batch, receipts),
+    receiptTimes,
+    lateAfterMs: HEARTBEAT_INTERVAL_S * 1000,
     onStored: (stored) => stored.forEach((reading) => live.publish({ name: 'reading', data: toReadingEvent(reading) })),
     log,
   });
@@ -132,9 +161,19 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
 
   const services: PlantOpsServices = {
     clock, alertCooldownS: environment.ALERT_COOLDOWN_S, heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
-    inbox, directory, readings, rejections: devices, presence, alerts: alertBook, outbox, registrar, requests,
+    inbox, directory, readings, rejections, presence, alerts: alertBook, outbox, registrar, requests,
   };
-  const flows = new FlowEngine({ dataDir: DATA_DIR, credentialSecret: encryption.key, services, log });
+  const flows = new FlowEngine({
+    dataDir: DATA_DIR,
+    credentialSecret: encryption.key,
+    services,
+    onDeploy: () => requests.pause(),
+    onDeployed: () => {
+      requests.resume();
+      inbox.handOutAgain('telemetry', 'heartbeat');
+    },
+    log,
+  });
 
   // Stopped in reverse: first no more messages are taken, then what waits is written, then it is acknowledged.
   inbox.start();
@@ -144,6 +183,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   await outbox.start();
   stops.add('outbox', () => outbox.stop());
   stops.add('reading writer', () => readings.stop());
+  stops.add('rejection log', () => rejections.stop());
   stops.add('flows', () => flows.stop());
   await flows.start();
   stops.add('message intake', () => inbox.pause());
@@ -167,9 +207,9 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   ];
   const application = createApplication({
     handlers: {
-      ...deviceHandlers(devices, requests),
-      ...plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to)),
-      ...alertHandlers(alerts),
+      ...guarded(watch, deviceHandlers(devices, requests)),
+      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to))),
+      ...guarded(watch, alertHandlers(alerts)),
       ...systemHandlers({
         clock, live, session, metrics,
         readiness: () => readiness({ pingDatabase: () => database.query('SELECT 1'), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),

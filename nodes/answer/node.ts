@@ -6,14 +6,14 @@ import { answerConfig } from './config.ts';
 function caughtError(error: unknown): Error | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { message, code } = error as { message?: unknown; code?: unknown };
-  const text = String(message ?? 'the flow failed').replace(/^(?:\w*Error): /, '');
+  const text = (typeof message === 'string' ? message : 'the flow failed').replace(/^(?:\w*Error): /, '');
   return isProblemCode(code) ? new ProblemError(code, text) : new Error(text);
 }
 
 export default defineNode({
   type: 'plantops-answer',
   label: 'API answer',
-  colour: '#4d8a8a',
+  colour: '#a5d3d1',
   inputs: 1,
   outputs: [],
   config: answerConfig,

@@ -8,7 +8,7 @@ import { enrichConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-enrich',
   label: 'add plant',
-  colour: '#5b8c5a',
+  colour: '#a9d3a3',
   inputs: 1,
   outputs: ['reading'],
   config: enrichConfig,
@@ -32,8 +32,17 @@ export default defineNode({
       input(message, send) {
         const reading = expectReading(message.payload);
         const device = directory.find(reading.deviceId);
-        if (device) return enrich(message, reading, device, send);
-        return directory.lookUp(reading.deviceId).then((found) => enrich(message, reading, found, send));
+        if (device) {
+          enrich(message, reading, device, send);
+          return undefined;
+        }
+        const { delivery } = message;
+        // The look-up waits as long as the database is away, which may be longer than a message may lie around.
+        if (delivery !== undefined) inbox.hold(delivery);
+        const lookUp = directory.lookUp(reading.deviceId).finally(() => {
+          if (delivery !== undefined) inbox.handOn(delivery);
+        });
+        return lookUp.then((found) => enrich(message, reading, found, send));
       },
       status: () => (strangers > 0 ? { text: `${strangers} from unknown devices`, alarm: true } : ''),
     };

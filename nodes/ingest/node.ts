@@ -4,7 +4,7 @@ import { ingestConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-ingest',
   label: 'device messages',
-  colour: '#5b8c5a',
+  colour: '#a9d3a3',
   inputs: 0,
   outputs: ['message'],
   config: ingestConfig,

@@ -5,7 +5,7 @@ import { notificationConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-notification',
   label: 'Discord',
-  colour: '#5865a8',
+  colour: '#b9c2f2',
   inputs: 1,
   outputs: ['queued'],
   config: notificationConfig,

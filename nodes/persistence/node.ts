@@ -5,7 +5,7 @@ import { persistenceConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-persistence',
   label: 'store reading',
-  colour: '#3f6f8f',
+  colour: '#a3c7de',
   inputs: 1,
   outputs: ['stored', 'refused'],
   config: persistenceConfig,
@@ -16,11 +16,12 @@ export default defineNode({
         const reading = expectReading(message.payload);
         const { delivery } = message;
         if (delivery !== undefined) inbox.hold(delivery);
-        const result = await readings.append(reading);
+        const result = await readings.append(reading, delivery);
         if (result.outcome === 'refused') {
-          // The rejection node behind the second output keeps it and acknowledges it.
+          // The rejection node behind the second output keeps it and acknowledges it; without one it is let go.
+          if (delivery !== undefined) inbox.handOn(delivery);
           const { deviceId, receivedAt } = reading;
-          message.payload = { deviceId, receivedAt, topic: String(message.topic ?? ''), payload: JSON.stringify(reading.values), reason: result.reason };
+          message.payload = { deviceId, receivedAt, topic: typeof message.topic === 'string' ? message.topic : '', payload: JSON.stringify(reading.values), reason: result.reason };
           send([null, message]);
           return;
         }

@@ -6,7 +6,7 @@ import { presenceConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-presence',
   label: 'presence',
-  colour: '#7a6ba8',
+  colour: '#c8bbe8',
   inputs: 1,
   outputs: ['notice'],
   config: presenceConfig,

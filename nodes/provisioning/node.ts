@@ -8,7 +8,7 @@ const registrationSchema = z.object({ request: registerDeviceSchema, requestHost
 export default defineNode({
   type: 'plantops-provisioning',
   label: 'register device',
-  colour: '#4d8a8a',
+  colour: '#a5d3d1',
   inputs: 1,
   outputs: ['credentials'],
   config: provisioningConfig,

@@ -5,7 +5,7 @@ import { rejectionConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-rejection',
   label: 'keep rejected',
-  colour: '#a65d3f',
+  colour: '#e5b29a',
   inputs: 1,
   outputs: ['kept'],
   config: rejectionConfig,

@@ -4,7 +4,7 @@ import { requestConfig } from './config.ts';
 export default defineNode({
   type: 'plantops-request',
   label: 'API request',
-  colour: '#4d8a8a',
+  colour: '#a5d3d1',
   inputs: 0,
   outputs: ['request'],
   config: requestConfig,

@@ -9,9 +9,9 @@ export interface NodeContext<Config> {
   config: Config;
   services: PlantOpsServices;
   /** Sends from outside an input, such as from a timer. */
-  send(messages: Outgoing): void;
+  send: (messages: Outgoing) => void;
   /** Reports a failure to Catch nodes and the status. */
-  fail(error: Error, message?: FlowMessage): void;
+  fail: (error: Error, message?: FlowMessage) => void;
 }
 
 export interface NodeBehaviour {

@@ -17,7 +17,7 @@ const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').repla
 
 /** The choices of an enum, seen through a default; undefined for other fields. */
 function optionsOf(schema: z.ZodType): readonly string[] | undefined {
-  const inner = 'unwrap' in schema && typeof schema.unwrap === 'function' ? (schema.unwrap() as z.ZodType) : schema;
+  const inner = 'unwrap' in schema && typeof schema.unwrap === 'function' ? (schema as { unwrap: () => z.ZodType }).unwrap() : schema;
   return 'options' in inner && Array.isArray(inner.options) ? (inner.options as string[]) : undefined;
 }
 

@@ -7,14 +7,14 @@ import { thresholdsSchema } from './thresholds.ts';
 
 const id = z.string().min(1).max(64);
 const dateTime = z.iso.datetime().meta({ description: 'UTC, ISO 8601' });
-/** Text a person typed: kept as it is, but without control characters, which no screen, log or SQL text can hold. */
+/** Text a person typed: kept as it is, but without control characters and lone surrogates, which no screen, log or SQL text can hold. */
 const plainText = (maxLength: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(maxLength)
-    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of surrogate pairs');
 
 const perMetric = <T extends z.ZodType>(schema: T) =>
   Object.fromEntries(METRIC_NAMES.map((metric) => [metric, schema])) as Record<Metric, T>;
@@ -31,7 +31,7 @@ export const macAddressSchema = z
   .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
     message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
   })
-  .meta({ description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between', example: 'a4:cf:12:00:00:01' });
+  .meta({ description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between', examples: ['a4:cf:12:00:00:01'] });
 
 export const normaliseMac = (mac: string): string =>
   (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');

@@ -36,6 +36,8 @@ export interface MessageInbox {
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
   /** A node has taken responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
+  /** The node that held the message passes it to another, which will hold or acknowledge it. */
+  handOn(delivery: number): void;
   /** The message is safe; the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
   status(): { connected: boolean; inFlight: number; dropped: number };
@@ -51,7 +53,7 @@ export interface DeviceContext {
 export interface DeviceDirectory {
   /** From memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
-  /** Asks the database, for a device that was registered a moment ago by another process. */
+  /** Asks the database, for a device that was registered a moment ago by another process; waits as long as it is away. */
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
@@ -59,14 +61,17 @@ export interface DeviceDirectory {
 export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
-  /** Resolves once the database has committed the reading; waits as long as the database is away. */
-  append(reading: Reading): Promise<StoreOutcome>;
+  /**
+   * Resolves once the database has committed the reading; waits as long as the database is away. A reading whose time
+   * the server gave may be given another one, so that each is kept; `delivery` tells it from a repeated message.
+   */
+  append(reading: Reading, delivery?: number): Promise<StoreOutcome>;
   /** Rows waiting for their commit. */
   waiting(): number;
 }
 
 export interface RejectionStore {
-  /** Keeps the rejected message, and puts its device in status `error`. Resolves once committed. */
+  /** Keeps the rejected message, and puts its device in status `error`. Resolves once committed; waits as long as the database is away. */
   reject(rejection: Rejection): Promise<void>;
 }
 
@@ -83,7 +88,7 @@ export interface Notice {
 }
 
 export interface Presence {
-  /** Something was accepted from the device at `at`. Returns the notice when this ends a reported outage. */
+  /** Something was accepted from the device at `at`. Returns the notice when this ends a reported outage; one that could not be ended is tried again at the next message. */
   heard(deviceId: DeviceId, at: Date, facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean }): Promise<Notice | undefined> | undefined;
   /** Marks devices that missed three heartbeats offline. Returns the notices of those not reported before. */
   sweep(now: Date): Promise<Notice[]>;
@@ -121,7 +126,7 @@ export interface AlertBook {
 }
 
 export interface Outbox {
-  /** Lets a notice go out; resolves once that is recorded. Releasing twice is harmless. */
+  /** Lets a notice go out; resolves once that is recorded, however long the database is away. Releasing twice is harmless. */
   release(noticeId: string): Promise<void>;
   /** Notices that were made but never released, since the process ended in between; still worth sending. */
   unreleased(): Promise<Notice[]>;

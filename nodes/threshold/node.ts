@@ -12,7 +12,7 @@ import { KeyedQueue } from './keyed-queue.ts';
 export default defineNode({
   type: 'plantops-threshold',
   label: 'threshold',
-  colour: '#b08a2e',
+  colour: '#ead08a',
   inputs: 1,
   outputs: ['notice'],
   config: thresholdConfig,

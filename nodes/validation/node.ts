@@ -3,10 +3,13 @@ import { parseDeviceTopic } from '../shared/topics.ts';
 import { validationConfig } from './config.ts';
 import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
 
+/** A payload that another node parsed, as text again; nothing is an empty message. */
+const jsonText = (payload: unknown): string => (payload === undefined ? '' : JSON.stringify(payload));
+
 export default defineNode({
   type: 'plantops-validation',
   label: 'validation',
-  colour: '#5b8c5a',
+  colour: '#a9d3a3',
   inputs: 1,
   outputs: ['accepted', 'rejected'],
   config: validationConfig,
@@ -16,7 +19,7 @@ export default defineNode({
     function rawMessage(topic: unknown, payload: unknown, receivedAt: unknown): RawMessage {
       const device = typeof topic === 'string' ? parseDeviceTopic(topic) : undefined;
       if (!device || typeof topic !== 'string') throw new Error('msg.topic is not a device topic such as devices/{device_id}/telemetry');
-      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : (JSON.stringify(payload) ?? ''));
+      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : jsonText(payload));
       return { deviceId: device.deviceId, topic, payload: bytes, receivedAt: receivedAt instanceof Date ? receivedAt : services.clock.now() };
     }
 

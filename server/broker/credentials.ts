@@ -21,6 +21,8 @@ export interface CredentialsOptions {
   devices: () => Promise<Credential[]>;
   /** Tells the broker to read the file; one in another container watches the file itself. */
   reload: () => void;
+  /** How long the broker may take to accept a new file; 10 seconds unless told otherwise. */
+  acceptTimeoutMs?: number;
   log: Logger;
 }
 
@@ -83,12 +85,13 @@ export class BrokerCredentials {
   }
 
   async #accepted(probePassword: string): Promise<void> {
-    const deadline = performance.now() + ACCEPT_TIMEOUT_MS;
+    const timeoutMs = this.#options.acceptTimeoutMs ?? ACCEPT_TIMEOUT_MS;
+    const deadline = performance.now() + timeoutMs;
     while (performance.now() < deadline) {
       if (await brokerAccepts(this.#options.url, PROBE_USER, probePassword)) return;
       await pause(50);
     }
     this.#options.log.error('the broker does not accept the new password file');
-    throw new ProblemError('broker_unavailable', 'The broker did not accept the new credentials within 10 seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?');
+    throw new ProblemError('broker_unavailable', `The broker did not accept the new credentials within ${timeoutMs / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`);
   }
 }

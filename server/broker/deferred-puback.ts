@@ -10,7 +10,7 @@ export interface PendingPublish {
   /** The connection it came by. Its packet id means nothing on another one. */
   connection: unknown;
   /** Lets the client read the next packet. Not calling it is a brake: the broker keeps what is to come. */
-  next(): void;
+  next: () => void;
 }
 
 interface MqttInternals {

@@ -8,6 +8,8 @@ export interface Delivery {
   message: IncomingMessage;
   packetId: number;
   connection: unknown;
+  /** The broker sent it before and does not know whether it arrived. */
+  redelivered: boolean;
   /** A node has taken responsibility: it will be acknowledged however long that takes. */
   held: boolean;
   settled: boolean;
@@ -32,16 +34,29 @@ export class DeliveryLedger {
     this.#order = [];
   }
 
-  add(message: Omit<IncomingMessage, 'delivery'>, packetId: number, connection: unknown, nowMs: number): Delivery {
-    const delivery: Delivery = { message: { ...message, delivery: this.#nextId++ }, packetId, connection, held: false, settled: false, handedAtMs: nowMs };
+  add(message: Omit<IncomingMessage, 'delivery'>, packetId: number, connection: unknown, nowMs: number, redelivered = false): Delivery {
+    const delivery: Delivery = { message: { ...message, delivery: this.#nextId++ }, packetId, connection, redelivered, held: false, settled: false, handedAtMs: nowMs };
     this.#open.set(delivery.message.delivery, delivery);
     if (connection === this.#connection) this.#order.push(delivery);
     return delivery;
   }
 
+  /** One that is not safe yet; undefined for any other. */
+  find(id: number): Delivery | undefined {
+    return this.#open.get(id);
+  }
+
   hold(id: number): void {
     const delivery = this.#open.get(id);
     if (delivery) delivery.held = true;
+  }
+
+  /** Gives the responsibility back: some other node must take it from now on. */
+  handOn(id: number, nowMs: number): void {
+    const delivery = this.#open.get(id);
+    if (!delivery) return;
+    delivery.held = false;
+    delivery.handedAtMs = nowMs;
   }
 
   /** Marks a delivery as safe. Unknown ones are ignored. */

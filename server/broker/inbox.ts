@@ -12,7 +12,6 @@ const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
 const MAX_IN_FLIGHT = 10_000;
 /** As the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
-/** A message that no node held for this long was dropped by the flow on purpose. */
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
 /** The broker keeps the server's session this long: a week of absence. */
@@ -22,6 +21,10 @@ export interface InboxOptions {
   url: string;
   username: string;
   password: string;
+  /** A message that no node held for this long was dropped by the flow on purpose; a minute unless told otherwise. */
+  unheldLimitMs?: number;
+  /** Messages on their way at most; 10,000 unless told otherwise. */
+  maxInFlight?: number;
   clock: Clock;
   log: Logger;
 }
@@ -80,7 +83,7 @@ export class BrokerInbox implements MessageInbox {
     });
     client.on('error', (error) => log.warn(`MQTT: ${error.message}`));
     client.connect();
-    this.#sweeper = setInterval(() => this.#releaseDropped(), 5000);
+    this.#sweeper = setInterval(() => this.#releaseDropped(), Math.min(5000, this.#unheldLimitMs / 2));
   }
 
   /** Takes no more messages; those on their way may still be acknowledged. */
@@ -100,16 +103,33 @@ export class BrokerInbox implements MessageInbox {
     this.#consumers.set(kind, handler);
     // After the deploy that started the consuming node, when all nodes behind it are there too.
     setImmediate(() => {
-      if (this.#consumers.get(kind) !== handler) return;
-      for (const { message } of this.#ledger.unheld()) if (message.kind === kind) handler(message);
+      if (this.#consumers.get(kind) === handler) this.handOutAgain(kind);
     });
     return () => {
       if (this.#consumers.get(kind) === handler) this.#consumers.delete(kind);
     };
   }
 
+  /**
+   * Hands out what no node holds once more: a deploy that restarts a node loses the messages that were on the wires
+   * to it. One that was not lost arrives twice and is stored once.
+   */
+  handOutAgain(...kinds: MessageKind[]): void {
+    for (const { message } of this.#ledger.unheld()) if (kinds.includes(message.kind)) this.#consumers.get(message.kind)?.(message);
+  }
+
   hold(delivery: number): void {
     this.#ledger.hold(delivery);
+  }
+
+  handOn(delivery: number): void {
+    this.#ledger.handOn(delivery, this.#options.clock.now().getTime());
+  }
+
+  /** What the broker says of a message that is not acknowledged yet. */
+  factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
+    const found = this.#ledger.find(delivery);
+    return found && { number: delivery, packetId: found.packetId, redelivered: found.redelivered, payload: found.message.payload };
   }
 
   acknowledge(delivery: number): void {
@@ -170,10 +190,11 @@ export class BrokerInbox implements MessageInbox {
     }
     this.#received += 1;
     const receivedAt = clock.now();
-    const { message } = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, packet.messageId, connection, receivedAt.getTime());
-    if (this.#ledger.size < MAX_IN_FLIGHT) next();
-    else this.#brake(next);
+    const { message } = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, packet.messageId, connection, receivedAt.getTime(), packet.dup);
+    // Before the next packet is read, which may happen at once: messages are handed out in the order in which they came.
     this.#consumers.get(topic.kind)?.(message);
+    if (this.#ledger.size < this.#maxInFlight) next();
+    else this.#brake(next);
   }
 
   /** The connection whose packet ids the ledger's order holds. */
@@ -196,7 +217,7 @@ export class BrokerInbox implements MessageInbox {
       client.stream.uncork();
     }
     const resume = this.#resume;
-    if (resume && this.#ledger.size < MAX_IN_FLIGHT / 2) {
+    if (resume && this.#ledger.size < this.#maxInFlight / 2) {
       this.#resume = undefined;
       this.#hearingSince = this.#options.clock.now();
       this.#options.log.info('reading from the broker goes on');
@@ -204,12 +225,20 @@ export class BrokerInbox implements MessageInbox {
     }
   }
 
+  get #maxInFlight(): number {
+    return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
+  }
+
+  get #unheldLimitMs(): number {
+    return this.#options.unheldLimitMs ?? UNHELD_LIMIT_MS;
+  }
+
   #releaseDropped(): void {
-    const limit = this.#options.clock.now().getTime() - UNHELD_LIMIT_MS;
+    const limit = this.#options.clock.now().getTime() - this.#unheldLimitMs;
     const dropped = this.#ledger.unheld().filter(({ handedAtMs }) => handedAtMs < limit);
     if (dropped.length === 0) return;
     this.#dropped += dropped.length;
-    this.#options.log.warn(`${dropped.length} messages reached no node that stores them within a minute and were let go: check the wires of the flow`);
+    this.#options.log.warn(`${dropped.length} messages reached no node that stores them within ${this.#unheldLimitMs / 1000} s and were let go: check the wires of the flow`);
     for (const { message } of dropped) this.acknowledge(message.delivery);
   }
 

@@ -12,6 +12,8 @@ const variable = <T extends z.ZodType>(schema: T, form: string, example: string)
 
 const wholeNumber = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
 const port = (fallback: number) => variable(wholeNumber(0, 65_535, fallback), 'a port number, 0 to 65535 (0 takes any free one)', String(fallback));
+/** Devices keep the port they were told, so it must not change from start to start. */
+const fixedPort = (fallback: number) => variable(wholeNumber(1, 65_535, fallback), 'a port number, 1 to 65535', String(fallback));
 const urlOf = (...protocols: string[]) =>
   z
     .string()
@@ -32,7 +34,7 @@ const VARIABLES = {
   MQTT_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address of a Mosquitto', 'mqtt://broker:1883'),
   MQTT_USERNAME: variable(z.string().regex(/^[\w.-]{1,64}$/).default('plantops-server'), "the server's name at the broker: letters, digits, dots and dashes", 'plantops-server'),
   MQTT_PASSWORD: variable(z.string().min(1).optional(), "the server's password at the broker", 'secret'),
-  MQTT_PORT: port(1883),
+  MQTT_PORT: fixedPort(1883),
   MQTT_PUBLIC_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address that devices are told', 'mqtt://plants.local:1883'),
   MOSQUITTO_PASSWORD_FILE: variable(z.string().min(1).optional(), 'a file path', '/mosquitto/auth/passwords'),
   ENCRYPTION_KEY: variable(z.string().regex(KEY_FORM).optional(), '64 hex digits', '`openssl rand -hex 32` makes one'),

@@ -24,6 +24,8 @@ export function openPool(connection: pg.PoolConfig, log: Logger): Database {
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  // One that breaks in use fails its query, which reports it; it also emits this.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -37,8 +39,8 @@ export async function inTransaction<T>(database: Database, work: (connection: Qu
     await connection.query('COMMIT');
     return result;
   } catch (failure) {
-    await connection.query('ROLLBACK').catch((error: Error) => {
-      broken = error;
+    await connection.query('ROLLBACK').catch((error: unknown) => {
+      broken = error instanceof Error ? error : new Error(String(error));
     });
     throw failure;
   } finally {

@@ -29,7 +29,6 @@ const BODY_LIMIT = '64kb';
 
 /** Per address and minute: a greenhouse may boot at once, a loop in a sketch must not starve the others. */
 const REGISTRATIONS_PER_MINUTE = 600;
-const LOGINS_PER_MINUTE = 10;
 
 const limited = (limit: number, detail: string): RequestHandler =>
   rateLimit({
@@ -78,13 +77,11 @@ export function createApplication({ handlers, session, registrationKey, clock, i
   };
   const json = express.json({ limit: BODY_LIMIT, type: 'application/json', strict: false });
   const registrations = limited(REGISTRATIONS_PER_MINUTE, `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`);
-  const logins = limited(LOGINS_PER_MINUTE, 'Too many attempts: wait a minute');
 
   function before(endpoint: Endpoint, name: EndpointName): RequestHandler[] {
     const access = endpoint.access ?? 'owner';
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
-      ...(name === 'createSession' ? [logins] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
       ...(endpoint.body ? [json] : []),
     ];

@@ -19,8 +19,8 @@ export interface Endpoint {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Answers by status; null is an answer without a body, a string a media type that is not JSON. */
-  answers: Record<number, z.ZodType | string | null>;
+  /** Answers by status; null is an answer without a body, a list the media types, none of them JSON, that it may have. */
+  answers: Record<number, z.ZodType | readonly string[] | null>;
   problems?: ProblemCode[];
   /** `owner` (the default) asks for the owner password where one is set; devices and monitors need none. */
   access?: 'owner' | 'device' | 'public';
@@ -35,7 +35,7 @@ const pageFields = {
   cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),
 };
 /** Text of a query: PostgreSQL holds no NUL, and nobody searches for control characters. */
-const queryText = (maxLength: number) => z.string().max(maxLength).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+const queryText = (maxLength: number) => z.string().max(maxLength).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of surrogate pairs');
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -106,7 +106,7 @@ export const endpoints = {
     method: 'get', path: '/api/plants/:id/export', tag: 'Plants', summary: 'Raw readings of a plant as a file',
     params: byId,
     query: z.strictObject({ format: z.enum(['csv', 'ndjson']).default('csv'), from: instant.optional(), to: instant.optional() }),
-    answers: { 200: 'text/csv' }, problems: ['plant_not_found'],
+    answers: { 200: ['text/csv', 'application/x-ndjson'] }, problems: ['plant_not_found'],
   },
   updatePlant: {
     method: 'put', path: '/api/plants/:id', tag: 'Plants', summary: 'Change name, species or thresholds',
@@ -152,7 +152,7 @@ export const endpoints = {
   streamEvents: {
     method: 'get', path: '/api/events', tag: 'System',
     summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` resumes. `reset` says that some were missed.',
-    answers: { 200: 'text/event-stream' },
+    answers: { 200: ['text/event-stream'] },
   },
   getHealth: {
     method: 'get', path: '/healthz', tag: 'System', access: 'public', summary: 'The process is alive',
@@ -163,7 +163,7 @@ export const endpoints = {
     answers: { 200: statusSchema, 503: statusSchema },
   },
   getMetrics: {
-    method: 'get', path: '/metrics', tag: 'System', access: 'public', summary: 'Prometheus metrics', answers: { 200: 'text/plain' },
+    method: 'get', path: '/metrics', tag: 'System', access: 'public', summary: 'Prometheus metrics', answers: { 200: ['text/plain'] },
   },
 } as const satisfies Record<string, Endpoint>;
 

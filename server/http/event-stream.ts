@@ -20,6 +20,10 @@ export function streamEvents(live: LiveEvents, request: Request, response: Respo
     'X-Accel-Buffering': 'no',
     Connection: 'keep-alive',
   });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
   response.write(`retry: ${RETRY_MS}\n\n`);
 
   const write = (text: string): void => {
@@ -28,9 +32,9 @@ export function streamEvents(live: LiveEvents, request: Request, response: Respo
   };
   const lastId = request.get('last-event-id');
   if (lastId) {
-    const missed = live.since(lastId);
-    if (missed) missed.forEach((event) => write(frame(event)));
-    else write('event: reset\ndata: {}\n\n');
+    const missed = live.since(lastId)?.map(frame).join('');
+    // More than a reader may leave unread would have it dropped again and again.
+    write(missed !== undefined && Buffer.byteLength(missed) < MAX_UNREAD_BYTES ? missed : 'event: reset\ndata: {}\n\n');
   }
   const unsubscribe = live.subscribe((event) => write(frame(event)));
   const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);

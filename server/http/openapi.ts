@@ -20,8 +20,10 @@ function problemAnswers(codes: ProblemCode[]): ZodOpenApiOperationObject['respon
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
-  ) as ZodOpenApiOperationObject['responses'];
+  );
 }
+
+const isMediaTypes = (answer: Endpoint['answers'][number]): answer is readonly string[] => Array.isArray(answer);
 
 function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperationObject {
   const problems: ProblemCode[] = [...(endpoint.problems ?? [])];
@@ -30,7 +32,7 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
   if ((endpoint.access ?? 'owner') === 'owner') problems.push('unauthorized', 'database_unavailable');
   const answers = Object.entries(endpoint.answers).map(([status, answer]) => {
     if (answer === null) return [status, { description: 'Done' }];
-    if (typeof answer === 'string') return [status, { description: endpoint.summary, content: { [answer]: { schema: { type: 'string' as const } } } }];
+    if (isMediaTypes(answer)) return [status, { description: endpoint.summary, content: Object.fromEntries(answer.map((mediaType) => [mediaType, { schema: { type: 'string' as const } }])) }];
     return [status, { description: endpoint.summary, content: { [JSON_TYPE]: { schema: answer } } }];
   });
   return {

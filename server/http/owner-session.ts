@@ -1,11 +1,22 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { PasswordAttempts } from './password-attempts.ts';
 
 const COOKIE = 'plantops_session';
 const LIFETIME_S = 30 * 86_400;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+/** The password of an Authorization header: Bearer, or Basic with any user name. */
+function passwordOf(authorization: string | undefined): string | undefined {
+  const [, scheme = '', value = ''] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value;
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const decoded = Buffer.from(value, 'base64').toString('utf8');
+  return decoded.slice(decoded.indexOf(':') + 1);
+}
 
 /**
  * The owner's session: a signed cookie for browsers, `Authorization: Bearer <password>` or Basic with any user name
@@ -14,6 +25,7 @@ const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), d
 export class OwnerSession {
   readonly #password: string | undefined;
   readonly #key: Buffer;
+  readonly #attempts = new PasswordAttempts();
 
   /** @param secret signs the cookies; a changed password makes earlier ones void */
   constructor(password: string | undefined, secret: string) {
@@ -25,13 +37,24 @@ export class OwnerSession {
     return this.#password !== undefined;
   }
 
-  isPassword(candidate: string): boolean {
-    return this.#password !== undefined && sameText(candidate, this.#password);
+  /**
+   * Whether the password that came with the request is right.
+   * @throws ProblemError `too_many_requests` when its address gave too many wrong ones
+   */
+  isPassword(candidate: string, request: IncomingMessage, now: Date): boolean {
+    if (this.#password === undefined) return false;
+    const address = request.socket.remoteAddress ?? '';
+    if (this.#attempts.isExhausted(address, now)) throw new ProblemError('too_many_requests', 'Too many wrong passwords from this address: wait a minute');
+    if (sameText(candidate, this.#password)) return true;
+    this.#attempts.failed(address, now);
+    return false;
   }
 
+  /** @throws ProblemError `too_many_requests` as isPassword does */
   isOwner(request: IncomingMessage, now: Date): boolean {
-    if (this.#password === undefined) return true;
-    return this.#hasPassword(request.headers.authorization) || this.#hasCookie(request.headers.cookie, now);
+    if (this.#password === undefined || this.#hasCookie(request.headers.cookie, now)) return true;
+    const given = passwordOf(request.headers.authorization);
+    return given !== undefined && this.isPassword(given, request, now);
   }
 
   /** The cookie that opens a session. */
@@ -45,14 +68,6 @@ export class OwnerSession {
 
   #sign(text: string): string {
     return createHmac('sha256', this.#key).update(text).digest('base64url');
-  }
-
-  #hasPassword(authorization: string | undefined): boolean {
-    const [scheme = '', value = ''] = (authorization ?? '').split(' ');
-    if (scheme.toLowerCase() === 'bearer') return this.isPassword(value);
-    if (scheme.toLowerCase() !== 'basic') return false;
-    const decoded = Buffer.from(value, 'base64').toString('utf8');
-    return this.isPassword(decoded.slice(decoded.indexOf(':') + 1));
   }
 
   #hasCookie(header: string | undefined, now: Date): boolean {

@@ -1,7 +1,7 @@
 import { isProblemCode, ProblemError, PROBLEMS } from '@plantops/nodes/shared/problem.ts';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Path of a bad field as a JSON pointer (RFC 6901). */
 const pointerOf = (path: PropertyKey[]): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

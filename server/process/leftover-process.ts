@@ -50,7 +50,11 @@ export async function stopLeftover(options: { name: string; pidFile: string; com
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
       throw new Error(`${options.name} of an earlier start still runs (process ${pid}) and cannot be stopped: ${(error as Error).message}. Stop it by hand.`, { cause: error });
     }
-    for (const until = Date.now() + waitMs; Date.now() < until; await delay(20)) if (!isAlive(pid)) return true;
+    const until = Date.now() + waitMs;
+    while (Date.now() < until) {
+      if (!isAlive(pid)) return true;
+      await delay(20);
+    }
   }
   throw new Error(`${options.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`);
 }

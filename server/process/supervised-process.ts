@@ -47,6 +47,8 @@ const LONGEST_RESTART_MS = 30_000;
 const STABLE_AFTER_MS = 60_000;
 const KEPT_LINES = 8;
 
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #listeners = new Set<(exit: ProcessExit) => void>();
@@ -72,7 +74,7 @@ export class SupervisedProcess {
       throw error;
     }
     this.#supervised = true;
-    if (child.exitCode !== null || child.signalCode !== null) this.#onUnexpectedExit(child.exitCode, child.signalCode, 0);
+    if (hasEnded(child)) this.#onUnexpectedExit(child.exitCode, child.signalCode, 0);
   }
 
   /** Asks it to read its files again; while it is starting, as soon as it serves. A signal earlier could end it. */
@@ -134,7 +136,7 @@ export class SupervisedProcess {
     const until = Date.now() + readyWithinMs;
     for (let pauseMs = 10; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 250)) {
       await delay(pauseMs);
-      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+      if (child.pid === undefined || hasEnded(child)) {
         throw new Error(`${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`);
       }
       if (await isReady().catch(() => false)) {
@@ -172,13 +174,13 @@ export class SupervisedProcess {
   async #end(child: ChildProcess): Promise<void> {
     const { name, stopSteps, log } = this.#spec;
     for (const { signal, waitMs } of [...stopSteps, { signal: 'SIGKILL' as const, waitMs: 5000 }]) {
-      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || hasEnded(child)) return;
       const gone = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
       child.kill(signal);
       const patience = new AbortController();
       await Promise.race([gone, delay(waitMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
       patience.abort();
-      if (child.exitCode === null && child.signalCode === null) log.warn(`${name} did not end ${waitMs / 1000} s after ${signal}`);
+      if (!hasEnded(child)) log.warn(`${name} did not end ${waitMs / 1000} s after ${signal}`);
     }
   }
 }

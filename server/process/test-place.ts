@@ -6,10 +6,10 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A new directory below the temporary one, reachable by every user as a DATA_DIR would be. */
-export function temporaryDataDir(): { dataDir: string; remove: () => void } {
+/** A new directory below the temporary one or `parent`, reachable by every user as a DATA_DIR would be. */
+export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remove: () => void } {
   // Real path: macOS's temporary directory is a link.
-  const root = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'plantops-test-'));
+  const root = mkdtempSync(path.join(realpathSync(parent), 'plantops-test-'));
   chmodSync(root, 0o711);
   return { dataDir: root, remove: () => { rmSync(root, { recursive: true, force: true }); } };
 }

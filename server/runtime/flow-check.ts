@@ -1,24 +1,38 @@
 /** Finds what would make a flow fail silently. Pure. */
 import type { FlowNode } from './flow-files.ts';
 
-const nameOf = (node: FlowNode): string => `${node.type} "${typeof node.name === 'string' && node.name ? node.name : node.id}"`;
+const named = (name: unknown, id: string): string => `"${typeof name === 'string' && name !== '' ? name : id}"`;
+
+/** A node in words, with its tab, which is also the name of its file. */
+function describeNode(node: FlowNode, flow: readonly FlowNode[]): string {
+  const tab = flow.find(({ id }) => id === node.z);
+  return `${node.type} ${named(node.name, node.id)}${tab ? ` on the tab ${named(tab.label ?? tab.name, tab.id)}` : ''}`;
+}
 
 /** Wires and links that lead nowhere, in words. */
 export function danglingWires(flow: readonly FlowNode[]): string[] {
   const ids = new Set(flow.map(({ id }) => id));
   const faults: string[] = [];
   for (const node of flow) {
-    if (node.z !== undefined && node.z !== '' && !ids.has(node.z)) faults.push(`${nameOf(node)} stands on the tab ${node.z}, which is not there`);
+    if (node.z !== undefined && node.z !== '' && !ids.has(node.z)) faults.push(`${describeNode(node, flow)} stands on the tab ${node.z}, which is not there`);
     const links = node.type.startsWith('link ') && Array.isArray(node.links) ? (node.links as string[]) : [];
     for (const target of new Set([...(node.wires ?? []).flat(), ...links])) {
-      if (!ids.has(target)) faults.push(`${nameOf(node)} is wired to ${target}, which is not there`);
+      if (!ids.has(target)) faults.push(`${describeNode(node, flow)} is wired to ${target}, which is not there`);
     }
   }
   return faults;
 }
 
 /** Types that nothing has loaded; tabs, groups, subflows and their instances are Node-RED's own. */
-export function missingTypes(flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] {
+export const missingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] => [
+  ...new Set(nodesOfMissingTypes(flow, isKnown).map(({ type }) => type)),
+];
+
+/** The same in words, each node by its name. */
+export const describeMissingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] =>
+  nodesOfMissingTypes(flow, isKnown).map((node) => `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`);
+
+function nodesOfMissingTypes(flow: readonly FlowNode[], isKnown: (type: string) => boolean): FlowNode[] {
   const own = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
-  return [...new Set(flow.filter(({ type, d }) => !own.test(type) && d !== true).map(({ type }) => type))].filter((type) => !isKnown(type));
+  return flow.filter(({ type, d }) => !own.test(type) && d !== true && !isKnown(type));
 }

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { plantOpsNodes } from '@plantops/nodes/registry.ts';
 import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
-import { danglingWires, missingTypes } from './flow-check.ts';
+import { danglingWires, describeMissingTypes } from './flow-check.ts';
 import { createFlowStorage, prepareFlows } from './flow-storage.ts';
 
 interface NodeSetInfo {
@@ -23,6 +23,7 @@ interface NodeRedRuntime {
   stop(): Promise<void>;
   httpAdmin: RequestListener;
   httpNode: RequestListener;
+  events: EventEmitter<{ 'flows:stopping': []; 'flows:starting': []; 'flows:started': []; 'runtime-event': [{ id: string; payload?: { state?: string } }] }>;
   nodes: { getType(type: string): unknown; getNodeList(): NodeSetInfo[] };
 }
 
@@ -30,10 +31,16 @@ type Express4 = () => RequestListener & { use(root: string, handler: RequestList
 
 const require = createRequire(import.meta.url);
 
+const FLOWS_START_MS = 30_000;
+
 export interface FlowEngineOptions {
   dataDir: string;
   credentialSecret: string;
   services: PlantOpsServices;
+  /** Told when nodes are about to be stopped. What is on the wires to them is lost. */
+  onDeploy: () => void;
+  /** Told when all nodes are there again. */
+  onDeployed: () => void;
   log: Logger;
 }
 
@@ -48,17 +55,16 @@ export class FlowEngine {
   readonly #red: NodeRedRuntime;
   /** Stands in for the HTTP server, so that upgrades pass the guard before Node-RED sees them. */
   readonly #upgrades = new EventEmitter();
-  readonly #options: FlowEngineOptions;
   readonly #storage: ReturnType<typeof createFlowStorage>;
+  readonly #editedFolder: string;
   #running = false;
+  #deployed = false;
 
-  constructor(options: FlowEngineOptions) {
-    this.#options = options;
-    const { dataDir, credentialSecret, services, log } = options;
+  constructor({ dataDir, credentialSecret, services, onDeploy, onDeployed, log }: FlowEngineOptions) {
     const folders = { shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'), dataFolder: path.join(dataDir, 'node-red'), log };
     this.#storage = createFlowStorage(folders);
-    const faults = danglingWires(prepareFlows(folders));
-    if (faults.length > 0) throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}`);
+    this.#editedFolder = path.join(folders.dataFolder, 'flows');
+    this.#assertFaultless(danglingWires(prepareFlows(folders)));
 
     const redRequire = createRequire(require.resolve('node-red'));
     const express4 = redRequire('express') as Express4;
@@ -77,6 +83,18 @@ export class FlowEngine {
         else log[severity === 'error' ? 'error' : 'debug'](text.trim());
       },
     }));
+    this.#red.events.on('flows:stopping', onDeploy);
+    this.#red.events.on('flows:starting', onDeploy);
+    this.#red.events.on('flows:started', () => {
+      this.#deployed = true;
+      onDeployed();
+    });
+    // A deploy with a node that is not installed stops every flow.
+    this.#red.events.on('runtime-event', ({ id, payload }) => {
+      if (id !== 'runtime-state' || payload?.state !== 'stop') return;
+      this.#deployed = false;
+      onDeployed();
+    });
     const application = express4();
     application.use(EDITOR_ROOT, this.#red.httpAdmin);
     application.use(FLOW_HTTP_ROOT, this.#red.httpNode);
@@ -86,8 +104,10 @@ export class FlowEngine {
   /** @throws Error when a type that a flow needs failed to load */
   async start(): Promise<void> {
     await this.#red.start();
-    const faults = [...this.#brokenNodes(), ...missingTypes(await this.#storage.getFlows(), (type) => Boolean(this.#red.nodes.getType(type))).map((type) => `no node of type ${type} is installed`)];
-    if (faults.length > 0) throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}`);
+    const isKnown = (type: string): boolean => Boolean(this.#red.nodes.getType(type));
+    this.#assertFaultless([...this.#brokenNodes(), ...describeMissingTypes(await this.#storage.getFlows(), isKnown)]);
+    // Node-RED starts its flows after it says that it has started.
+    if (!this.#deployed) await once(this.#red.events, 'flows:started', { signal: AbortSignal.timeout(FLOWS_START_MS) });
     this.#running = true;
   }
 
@@ -97,12 +117,18 @@ export class FlowEngine {
   }
 
   get running(): boolean {
-    return this.#running;
+    return this.#running && this.#deployed;
   }
 
   /** Hands on an upgrade that has passed the guard. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #assertFaultless(faults: string[]): void {
+    if (faults.length === 0) return;
+    const places = `Flows are files, one per tab: ${this.#editedFolder} where they were edited, else flows/ of PlantOps.`;
+    throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}\n${places} Mend the file, or remove the edited ones to go back to those of PlantOps.`);
   }
 
   #brokenNodes(): string[] {

@@ -24,7 +24,7 @@ export function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
   const nameOfTab = new Map<string, string>();
   for (const node of flow) {
     if (node.type !== 'tab') continue;
-    const base = fileNameOf(String(node.label ?? node.id));
+    const base = fileNameOf(typeof node.label === 'string' ? node.label : node.id);
     let name = base;
     for (let number = 2; files.has(name) || name === GLOBAL; number += 1) name = `${base}-${number}`;
     files.set(name, [node]);
@@ -36,6 +36,11 @@ export function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
     files.set(name, [...(files.get(name) ?? []), node]);
   }
   return files;
+}
+
+function isNode(candidate: unknown): candidate is FlowNode {
+  const { id, type } = (candidate ?? {}) as { id?: unknown; type?: unknown };
+  return typeof id === 'string' && typeof type === 'string';
 }
 
 /** @throws Error naming the file that is not a list of nodes */
@@ -52,10 +57,10 @@ export function readFlowFiles(directory: string): FlowNode[] {
       } catch (failure) {
         throw new Error(`The flow file ${file} is not JSON: ${(failure as Error).message}`, { cause: failure });
       }
-      if (!Array.isArray(nodes) || !nodes.every((node) => typeof node?.id === 'string' && typeof node?.type === 'string')) {
+      if (!Array.isArray(nodes) || !nodes.every(isNode)) {
         throw new Error(`The flow file ${file} is not a list of nodes, each with id and type`);
       }
-      return nodes as FlowNode[];
+      return nodes;
     });
 }
 

@@ -1,6 +1,5 @@
-/** Writes the OpenAPI document, from which the dashboard's client is generated: `npm run generate`. */
+/** Writes the OpenAPI document: part of `npm run generate`. */
 import { writeFileSync } from 'node:fs';
-import { openApiDocument } from '../http/openapi.ts';
+import { OPENAPI } from './generated-files.ts';
 
-const target = new URL('../../ui/openapi.json', import.meta.url);
-writeFileSync(target, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+writeFileSync(OPENAPI.file, OPENAPI.text());

@@ -47,9 +47,10 @@ export class AlertBook implements AlertBookPort {
     this.state(plantId, metric).judgedUntil = readingTime;
   }
 
-  /** A removed plant's alerts are closed by whoever removes it. */
-  forgetPlant(plantId: string): void {
+  /** A removed plant's alerts are ended by whoever removes it; here that becomes known. */
+  forgetPlant(plantId: string, endedAlerts: number[]): void {
     for (const key of this.#states.keys()) if (key.startsWith(`${plantId} `)) this.#states.delete(key);
+    if (endedAlerts.length > 0) this.#onAlerts(endedAlerts);
   }
 
   async open(breach: Breach, notify: boolean): Promise<Notice | undefined> {

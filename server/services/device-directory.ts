@@ -1,4 +1,5 @@
 import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/nodes/shared/ports.ts';
+import { patiently } from '../db/patience.ts';
 import type { Queryable } from '../db/pool.ts';
 import { type DirectoryRow, readDirectory, readDirectoryDevices, readDirectoryPlant } from '../db/repositories/directory.ts';
 
@@ -16,6 +17,8 @@ export class DeviceDirectory implements DirectoryPort {
   readonly #database: Queryable;
   readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
   readonly #unknownUntil = new Map<string, number>();
+  /** A queue of messages of one unknown device asks once. */
+  readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
 
   constructor(database: Queryable) {
     this.#database = database;
@@ -44,16 +47,11 @@ export class DeviceDirectory implements DirectoryPort {
     return this.#devices.size;
   }
 
-  async lookUp(deviceId: string): Promise<DeviceContext | undefined> {
-    const now = Date.now();
-    if ((this.#unknownUntil.get(deviceId) ?? 0) > now) return undefined;
-    await this.refreshDevice(deviceId);
-    const device = this.#devices.get(deviceId);
-    if (!device) {
-      if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();
-      this.#unknownUntil.set(deviceId, now + UNKNOWN_FOR_MS);
-    }
-    return device;
+  lookUp(deviceId: string): Promise<DeviceContext | undefined> {
+    if ((this.#unknownUntil.get(deviceId) ?? 0) > Date.now()) return Promise.resolve(undefined);
+    const pending = this.#lookingUp.get(deviceId) ?? this.#ask(deviceId).finally(() => this.#lookingUp.delete(deviceId));
+    this.#lookingUp.set(deviceId, pending);
+    return pending;
   }
 
   async refreshDevice(deviceId: string): Promise<void> {
@@ -65,6 +63,16 @@ export class DeviceDirectory implements DirectoryPort {
 
   async refreshPlant(plantId: string): Promise<void> {
     this.#remember(await readDirectoryPlant(this.#database, plantId));
+  }
+
+  async #ask(deviceId: string): Promise<DeviceContext | undefined> {
+    await patiently(() => this.refreshDevice(deviceId));
+    const device = this.#devices.get(deviceId);
+    if (!device) {
+      if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();
+      this.#unknownUntil.set(deviceId, Date.now() + UNKNOWN_FOR_MS);
+    }
+    return device;
   }
 
   #remember(rows: DirectoryRow[]): void {

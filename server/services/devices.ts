@@ -1,6 +1,4 @@
 import type { Device, ProvisionDevice, RejectedMessage, UpdateDevice } from '@plantops/nodes/shared/api.ts';
-import type { Rejection } from '@plantops/nodes/shared/messages.ts';
-import type { RejectionStore } from '@plantops/nodes/shared/ports.ts';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { type Database, inTransaction } from '../db/pool.ts';
 import * as repository from '../db/repositories/devices.ts';
@@ -22,7 +20,7 @@ export interface DevicesOptions {
 const notFound = (id: string): ProblemError => new ProblemError('device_not_found', `There is no device ${id}`);
 
 /** What can be done with devices. */
-export class Devices implements RejectionStore {
+export class Devices {
   readonly #options: DevicesOptions;
 
   constructor(options: DevicesOptions) {
@@ -83,11 +81,6 @@ export class Devices implements RejectionStore {
   async rejected(id: string): Promise<RejectedMessage[]> {
     await this.get(id);
     return repository.listRejections(this.#options.database, id);
-  }
-
-  async reject(rejection: Rejection): Promise<void> {
-    await repository.saveRejection(this.#options.database, rejection);
-    if (this.#options.directory.find(rejection.deviceId)) this.#options.presence.failed(rejection.deviceId, rejection.receivedAt, rejection.reason);
   }
 
   /** Tells live readers how devices are now. */

@@ -45,9 +45,9 @@ export class LiveEvents {
 
   /** What came after `lastId`; undefined when that is not known any more, so that the reader must ask for all. */
   since(lastId: string): PublishedEvent[] | undefined {
-    const [epoch, text] = lastId.split('-');
-    const number = Number(text);
-    if (epoch !== this.#epoch || !Number.isInteger(number) || number > this.#number) return undefined;
+    const [, epoch, digits] = /^(\w+)-(\d{1,15})$/.exec(lastId) ?? [];
+    const number = Number(digits);
+    if (epoch !== this.#epoch || number > this.#number) return undefined;
     const missed = this.#number - number;
     if (missed > this.#kept.length) return undefined;
     return missed === 0 ? [] : this.#kept.slice(-missed);

@@ -1,5 +1,6 @@
 import type { Notice, Outbox as OutboxPort } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
+import { patiently } from '../db/patience.ts';
 import type { Database } from '../db/pool.ts';
 import {
   claimDueNotices, type DueNotice, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered,
@@ -54,14 +55,14 @@ export class Outbox implements OutboxPort {
 
   async release(noticeId: string): Promise<void> {
     const { database, webhook, onAlerts } = this.#options;
-    const alertId = await releaseNotice(database, noticeId, webhook ? 'queued' : 'not_configured');
+    const alertId = await patiently(() => releaseNotice(database, noticeId, webhook ? 'queued' : 'not_configured'), () => this.#stopped);
     if (alertId === undefined) return;
     if (webhook) this.#wake();
     else onAlerts([alertId]);
   }
 
   unreleased(): Promise<Notice[]> {
-    return listUnreleased(this.#options.database);
+    return patiently(() => listUnreleased(this.#options.database), () => this.#stopped);
   }
 
   status(): { waiting: number; lastError: string | undefined } {

@@ -74,9 +74,9 @@ export class Plants {
   /** @returns the devices that are unassigned now. @throws ProblemError `plant_not_found` */
   async remove(id: string, deviceIds: string[]): Promise<void> {
     const { database, directory, alerts, live } = this.#options;
-    const removed = await inTransaction(database, (connection) => repository.deletePlant(connection, id));
-    if (!removed) throw notFound(id);
-    alerts.forgetPlant(id);
+    const endedAlerts = await inTransaction(database, (connection) => repository.deletePlant(connection, id));
+    if (!endedAlerts) throw notFound(id);
+    alerts.forgetPlant(id, endedAlerts);
     await Promise.all(deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
     live.publish({ name: 'plant', data: { id, removed: true } });
   }

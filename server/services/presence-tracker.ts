@@ -21,6 +21,8 @@ export interface PresenceOptions {
 }
 
 interface Tracked extends PresenceState {
+  /** An alert about its silence is open in the database. */
+  outageOpen: boolean;
   pending: PresenceChange | undefined;
   /** Something the dashboard shows changed, not only the time of the last message. */
   visible: boolean;
@@ -41,8 +43,12 @@ export class PresenceTracker implements Presence {
     this.#options = options;
   }
 
-  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[]): void {
-    for (const { deviceId, status, lastSeenAt } of devices) this.#devices.set(deviceId, { status, lastSeenAt, pending: undefined, visible: false });
+  /** @param openOutages devices whose silence was reported and has not been ended */
+  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[], openOutages: readonly string[] = []): void {
+    const silent = new Set(openOutages);
+    for (const { deviceId, status, lastSeenAt } of devices) {
+      this.#devices.set(deviceId, { status, lastSeenAt, outageOpen: status === 'offline' || silent.has(deviceId), pending: undefined, visible: false });
+    }
   }
 
   start(): void {
@@ -62,7 +68,6 @@ export class PresenceTracker implements Presence {
 
   heard(deviceId: string, at: Date, facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {}): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
-    const wasOffline = device.status === 'offline';
     const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
     const { vitals, clockWrong } = facts;
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
@@ -72,13 +77,12 @@ export class PresenceTracker implements Presence {
       change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
       device.visible = true;
     }
-    return wasOffline ? this.#returned(deviceId, at) : undefined;
+    return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
   }
 
-  /** A message of the device did not fit. */
+  /** A message of the device did not fit. It does not end an outage: only a good one does. */
   failed(deviceId: string, at: Date, reason: string): void {
     const device = this.#track(deviceId);
-    if (device.status === 'offline') return;
     this.#note(deviceId, device, statusAfterRejection(), reason, at);
     device.visible = true;
   }
@@ -87,11 +91,13 @@ export class PresenceTracker implements Presence {
     const hearingSince = this.#options.hearingSince();
     // Deaf: whoever is silent may well be talking.
     if (!hearingSince) return [];
-    const overdue = [...this.#devices].filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS));
+    const overdue = [...this.#devices]
+      .filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS))
+      .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
     if (overdue.length === 0) return [];
     await this.#flush();
     const notices = await inTransaction(this.#options.database, async (connection) => {
-      const outages = overdue.map(([deviceId, { lastSeenAt }]) => ({
+      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({
         deviceId,
         plantId: null,
         message: offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000),
@@ -101,8 +107,13 @@ export class PresenceTracker implements Presence {
       for (const outage of opened) made.push(await insertNotice(connection, { ...outage, kind: 'offline' }));
       return made;
     });
-    for (const [, device] of overdue) device.status = 'offline';
-    this.#options.onChanged(overdue.map(([deviceId]) => deviceId));
+    for (const { deviceId, device, lastSeenAt } of overdue) {
+      device.outageOpen = true;
+      // Heard while the database was asked: it is written as online again, and its next message ends the outage.
+      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt) this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
+      else device.status = 'offline';
+    }
+    this.#options.onChanged(overdue.map(({ deviceId }) => deviceId));
     this.#options.onAlerts(notices.map(({ alertId }) => alertId));
     return notices;
   }
@@ -120,7 +131,7 @@ export class PresenceTracker implements Presence {
   #track(deviceId: string): Tracked {
     const known = this.#devices.get(deviceId);
     if (known) return known;
-    const device: Tracked = { status: 'provisioning', lastSeenAt: null, pending: undefined, visible: false };
+    const device: Tracked = { status: 'provisioning', lastSeenAt: null, outageOpen: false, pending: undefined, visible: false };
     this.#devices.set(deviceId, device);
     return device;
   }
@@ -137,11 +148,19 @@ export class PresenceTracker implements Presence {
     return change;
   }
 
-  async #returned(deviceId: string, at: Date): Promise<Notice | undefined> {
-    const notice = await inTransaction(this.#options.database, async (connection) => {
-      const closed = await closeOutage(connection, deviceId, at);
-      return closed && insertNotice(connection, { ...closed, deviceId, kind: 'online', message: onlineMessage(this.#options.nameOf(deviceId)) });
-    });
+  async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
+    // Its messages of the meantime need not do the same.
+    device.outageOpen = false;
+    let notice: Notice | undefined;
+    try {
+      notice = await inTransaction(this.#options.database, async (connection) => {
+        const closed = await closeOutage(connection, deviceId, at);
+        return closed && insertNotice(connection, { ...closed, deviceId, kind: 'online', message: onlineMessage(this.#options.nameOf(deviceId)) });
+      });
+    } catch (failure) {
+      device.outageOpen = true;
+      throw failure;
+    }
     this.#options.onChanged([deviceId]);
     if (notice) this.#options.onAlerts([notice.alertId]);
     return notice;

@@ -2,10 +2,16 @@ import type { Reading } from '@plantops/nodes/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { isBadData } from '../db/errors.ts';
+import type { ReceiptTime } from '../db/repositories/receipt-times.ts';
+import { ReceiptTimes } from './receipt-times.ts';
 
 export interface ReadingWriterOptions {
-  /** Stores a batch in one statement; answers per reading whether it is a new row. */
-  insert: (readings: readonly Reading[]) => Promise<boolean[]>;
+  /** Stores a batch in one statement, with the times given to readings without one; answers per reading whether it is a new row. */
+  insert: (readings: readonly Reading[], receipts: readonly ReceiptTime[]) => Promise<boolean[]>;
+  /** Gives times to readings that came without one; it knows of repeated deliveries. */
+  receiptTimes?: ReceiptTimes;
+  /** A statement that takes longer than this makes devices look silent that are not; a minute unless told otherwise. */
+  lateAfterMs?: number;
   /** Told after each commit, with the new rows. */
   onStored: (readings: readonly Reading[]) => void;
   log: Logger;
@@ -15,12 +21,19 @@ export interface ReadingWriterOptions {
 const BATCH_ROWS = 1000;
 /** A row waits at most this long for others: fewer commits spare a small machine's disk. */
 const WAIT_MS = 50;
+const LATE_AFTER_MS = 60_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2000;
 
 interface WaitingRow {
   reading: Reading;
-  resolve(outcome: StoreOutcome): void;
+  /** For a reading whose time the server gave: what to remember of it. */
+  receipt: ReceiptTime | undefined;
+  /** The time was given by the server, just now: when it is taken, another one will do. */
+  mayMove: boolean;
+  /** How often it was. */
+  moved: number;
+  resolve: (outcome: StoreOutcome) => void;
 }
 
 /**
@@ -29,6 +42,8 @@ interface WaitingRow {
  */
 export class ReadingWriter implements ReadingStore {
   readonly #options: ReadingWriterOptions;
+  readonly #receiptTimes: ReceiptTimes;
+  readonly #lateAfterMs: number;
   #queue: WaitingRow[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
@@ -37,15 +52,20 @@ export class ReadingWriter implements ReadingStore {
   #waitingSinceMs = 0;
   #stopping = false;
   #away: Error | undefined;
+  #statementSinceMs: number | undefined;
+  #storesSince = new Date(0);
 
   constructor(options: ReadingWriterOptions) {
     this.#options = options;
+    this.#receiptTimes = options.receiptTimes ?? new ReceiptTimes(() => undefined);
+    this.#lateAfterMs = options.lateAfterMs ?? LATE_AFTER_MS;
   }
 
-  append(reading: Reading): Promise<StoreOutcome> {
+  append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
+    const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return new Promise((resolve) => {
       if (this.#queue.length === 0) this.#waitingSinceMs = performance.now();
-      this.#queue.push({ reading, resolve });
+      this.#queue.push({ reading, receipt: given?.receipt, mayMove: reading.clockWrong && !given?.repeated, moved: 0, resolve });
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
       else this.#beginInTime();
@@ -59,6 +79,11 @@ export class ReadingWriter implements ReadingStore {
   /** Why nothing can be written at present; undefined while it can. */
   trouble(): Error | undefined {
     return this.#away;
+  }
+
+  /** Since when readings are stored without delay; undefined while they are not. Whoever is silent then may well be talking. */
+  storesSince(): Date | undefined {
+    return this.#away || this.#isLate() ? undefined : this.#storesSince;
   }
 
   /** Writes what waits. While the database is away it gives up: the broker has kept those readings. */
@@ -88,7 +113,10 @@ export class ReadingWriter implements ReadingStore {
       // What stays came at some time during the last statement; counting from now is late by that much at most.
       this.#waitingSinceMs = performance.now();
       this.#inStatement = batch.length;
+      this.#statementSinceMs = performance.now();
       await this.#write(batch);
+      if (this.#isLate()) this.#storesSince = new Date();
+      this.#statementSinceMs = undefined;
       this.#inStatement = 0;
     } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#away));
   }
@@ -96,8 +124,11 @@ export class ReadingWriter implements ReadingStore {
   async #write(batch: WaitingRow[]): Promise<void> {
     for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
       try {
-        const isNew = await this.#options.insert(batch.map(({ reading }) => reading));
-        if (this.#away) this.#options.log.info('the database stores readings again');
+        const isNew = await this.#options.insert(batch.map(({ reading }) => reading), batch.flatMap(({ receipt }) => receipt ?? []));
+        if (this.#away) {
+          this.#options.log.info('the database stores readings again');
+          this.#storesSince = new Date();
+        }
         this.#away = undefined;
         this.#settle(batch, isNew);
         return;
@@ -126,6 +157,21 @@ export class ReadingWriter implements ReadingStore {
   #settle(batch: WaitingRow[], isNew: boolean[]): void {
     const stored = batch.filter((_, index) => isNew[index]);
     if (stored.length > 0) this.#options.onStored(stored.map(({ reading }) => reading));
-    batch.forEach(({ resolve }, index) => resolve({ outcome: isNew[index] ? 'stored' : 'duplicate' }));
+    batch.forEach((row, index) => {
+      if (isNew[index]) row.resolve({ outcome: 'stored' });
+      else if (row.mayMove) this.#move(row);
+      else row.resolve({ outcome: 'duplicate' });
+    });
+  }
+
+  /** Another reading of the device has the time that this one was given, such as one of before a restart: it takes a later one. */
+  #move(row: WaitingRow): void {
+    this.#receiptTimes.postpone(row.reading, 2 ** row.moved, row.receipt);
+    row.moved += 1;
+    this.#queue.push(row);
+  }
+
+  #isLate(): boolean {
+    return this.#statementSinceMs !== undefined && performance.now() - this.#statementSinceMs > this.#lateAfterMs;
   }
 }

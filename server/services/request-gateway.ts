@@ -3,6 +3,8 @@ import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/nod
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 
 const ANSWER_TIMEOUT_MS = 15_000;
+/** A request that comes while flows are being deployed waits for them this long. */
+const DEPLOY_MS = 5000;
 
 type Handler = (request: { requestId: string; payload: unknown }) => void;
 interface Caller {
@@ -15,16 +17,18 @@ interface Caller {
 export class RequestGateway implements GatewayPort {
   readonly #handlers = new Map<FlowOperation, Handler>();
   readonly #callers = new Map<string, Caller>();
+  #deploying = false;
+  /** Requests that came during a deploy. */
+  readonly #awaiting: (() => void)[] = [];
 
   /**
    * Sends a request through the flow and waits for its answer.
    * @throws ProblemError as the flow refused it, or `flow_unavailable`
    */
-  call(operation: FlowOperation, payload: unknown): Promise<unknown> {
+  async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
+    if (this.#deploying) await this.#deployed();
     const handler = this.#handlers.get(operation);
-    if (!handler) {
-      return Promise.reject(new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the provisioning tab at /editor`));
-    }
+    if (!handler) throw new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the provisioning tab at /editor`);
     return new Promise((resolve, reject) => {
       const requestId = randomUUID();
       const timer = setTimeout(() => {
@@ -34,6 +38,17 @@ export class RequestGateway implements GatewayPort {
       this.#callers.set(requestId, { resolve, reject, timer });
       handler({ requestId, payload });
     });
+  }
+
+  /** Keeps requests back from now on: the nodes that take them, or those behind, are being restarted. */
+  pause(): void {
+    this.#deploying = true;
+  }
+
+  /** The nodes are there again. */
+  resume(): void {
+    this.#deploying = false;
+    for (const goOn of this.#awaiting.splice(0)) goOn();
   }
 
   serve(operation: FlowOperation, handler: Handler): () => void {
@@ -54,6 +69,16 @@ export class RequestGateway implements GatewayPort {
     const caller = this.#take(requestId);
     caller?.reject(error);
     return caller !== undefined;
+  }
+
+  #deployed(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, DEPLOY_MS);
+      this.#awaiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   #take(requestId: string): Caller | undefined {

@@ -9,7 +9,10 @@ function fakeDevices() {
       number: index + 1,
       name,
       get faults() { return [...active]; },
-      setFault: (fault: Fault, on: boolean) => void (on ? active.add(fault) : active.delete(fault)),
+      setFault: (fault: Fault, on: boolean) => {
+        if (on) active.add(fault);
+        else active.delete(fault);
+      },
     };
   });
 }

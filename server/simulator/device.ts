@@ -100,7 +100,8 @@ export class SimulatedDevice {
   async #run(): Promise<void> {
     let credentials: DeviceCredentials | undefined;
     let failures = 0;
-    while (!this.#stopping.signal.aborted) {
+    const isStopping = (): boolean => this.#stopping.signal.aborted;
+    while (!isStopping()) {
       const triedAt = Date.now();
       try {
         credentials ??= await this.#register();
@@ -108,7 +109,7 @@ export class SimulatedDevice {
         failures = Date.now() - triedAt > GOOD_CONNECTION_MS ? 0 : failures + 1;
         if (failures > 0) await this.#backOff(failures, 0);
       } catch (error) {
-        if (this.#stopping.signal.aborted) return;
+        if (isStopping()) return;
         failures += 1;
         this.#wiring.onTrouble((error as Error).message);
         const refused = error instanceof LinkError && error.refused;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRegister, RegistrationError } from './registration.ts';
+import { createRegister, type RegistrationError } from './registration.ts';
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -27,7 +27,7 @@ const credentials = {
 };
 const problem = (status: number, code: string, detail: string) => ({ status, body: { type: 'about:blank', title: 't', status, code, detail } });
 const device = { mac_address: '02:50:4c:4e:00:01' };
-const failure = (url: string) => createRegister(url, null)(device).then(() => undefined, (error: RegistrationError) => error);
+const failure = (url: string) => createRegister(url, null)(device).then(() => undefined, (error: unknown) => error as RegistrationError);
 
 describe('registration', () => {
   it('answers credentials and sends the key', async () => {

@@ -137,6 +137,12 @@ export async function openOutages(database: Queryable, outages: Outage[], at: Da
   return rows;
 }
 
+/** Devices whose silence was reported and has not been ended. */
+export async function listOpenOutages(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ device_id: string }>(`SELECT device_id FROM alerts WHERE kind = 'offline' AND closed_at IS NULL AND device_id IS NOT NULL`);
+  return rows.map(({ device_id }) => device_id);
+}
+
 /** Ends a device's outage. @returns the alert this call closed */
 export async function closeOutage(database: Queryable, deviceId: string, at: Date): Promise<{ alertId: number; plantId: string | null } | undefined> {
   const { rows } = await database.query<{ alertId: number; plantId: string | null }>(

@@ -126,14 +126,27 @@ export async function deleteDevice(database: Queryable, deviceId: string): Promi
 /** Rejected messages kept per device; older ones are let go. */
 const REJECTED_KEPT = 100;
 
-/** Keeps a rejected message. One of a device that is gone is let go. */
-export async function saveRejection(database: Queryable, { deviceId, receivedAt, topic, payload, reason }: Rejection): Promise<void> {
+/** Keeps rejected messages, in order. Those of devices that are gone are let go. */
+export async function saveRejections(database: Queryable, rejections: readonly Rejection[]): Promise<void> {
   await database.query(
-    `WITH device AS (UPDATE devices SET rejected_count = rejected_count + 1 WHERE id = $1 RETURNING id),
-          trimmed AS (DELETE FROM rejected_messages WHERE device_id = $1 AND id <= (
-            SELECT id FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC OFFSET ${REJECTED_KEPT - 1} LIMIT 1))
-     INSERT INTO rejected_messages (device_id, time, topic, payload, reason) SELECT id, $2, $3, $4, $5 FROM device`,
-    [deviceId, receivedAt, topic, payload, reason],
+    `WITH incoming AS (
+       SELECT *, row_number() OVER (PARTITION BY device_id ORDER BY position DESC) AS age
+       FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, position)
+     ), counted AS (
+       UPDATE devices d SET rejected_count = d.rejected_count + n.count
+       FROM (SELECT device_id, count(*) AS count FROM incoming GROUP BY device_id) n WHERE d.id = n.device_id
+       RETURNING d.id, n.count
+     ), trimmed AS (
+       DELETE FROM rejected_messages m USING counted c WHERE m.device_id = c.id AND m.id <= (
+         SELECT id FROM rejected_messages WHERE device_id = c.id ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.count, 0) LIMIT 1)
+     )
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason)
+     SELECT i.device_id, i.time, i.topic, i.payload, i.reason FROM incoming i JOIN counted c ON c.id = i.device_id
+     WHERE i.age <= ${REJECTED_KEPT} ORDER BY i.position`,
+    [
+      rejections.map(({ deviceId }) => deviceId), rejections.map(({ receivedAt }) => receivedAt), rejections.map(({ topic }) => topic),
+      rejections.map(({ payload }) => payload), rejections.map(({ reason }) => reason),
+    ],
   );
 }
 

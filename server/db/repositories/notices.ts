@@ -93,7 +93,9 @@ export async function postpone(database: Queryable, id: string, delayS: number, 
 /** Notices waiting to be sent, and seconds until the next is due (null when none waits). */
 export async function outboxState(database: Queryable): Promise<{ waiting: number; nextInS: number | null }> {
   const { rows } = await database.query<{ waiting: number; nextInS: number | null }>(
-    `SELECT count(*) AS waiting, GREATEST(0, extract(epoch FROM min(next_attempt_at) - now()))::float8 AS "nextInS" FROM notices WHERE state = 'queued'`,
+    // GREATEST skips a null, so that it would say 0, due now, for an empty outbox.
+    `SELECT count(*) AS waiting, CASE WHEN count(*) > 0 THEN GREATEST(0, extract(epoch FROM min(next_attempt_at) - now()))::float8 END AS "nextInS"
+     FROM notices WHERE state = 'queued'`,
   );
   return rows[0] ?? { waiting: 0, nextInS: null };
 }

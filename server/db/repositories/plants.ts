@@ -58,14 +58,18 @@ export async function updatePlant(database: Queryable, id: string, change: { [Ke
   return rowCount === 1;
 }
 
-/** Removes a plant, ends its alerts and leaves its devices unassigned. @returns whether there was such a plant */
-export async function deletePlant(database: Queryable, id: string): Promise<boolean> {
-  await database.query(`UPDATE alerts SET closed_at = now() WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL`, [id]);
+/** Removes a plant, ends its alerts and leaves its devices unassigned. @returns the alerts that ended, or undefined when there is no such plant */
+export async function deletePlant(database: Queryable, id: string): Promise<number[] | undefined> {
+  const { rows } = await database.query<{ id: number }>(
+    `UPDATE alerts SET closed_at = now() WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL RETURNING id`,
+    [id],
+  );
   const { rowCount } = await database.query('DELETE FROM plants WHERE id = $1', [id]);
-  return rowCount === 1;
+  return rowCount === 1 ? rows.map((row) => row.id) : undefined;
 }
 
+/** Inside a transaction the plant cannot be removed before its end. */
 export async function plantExists(database: Queryable, id: string): Promise<boolean> {
-  const { rowCount } = await database.query('SELECT FROM plants WHERE id = $1', [id]);
+  const { rowCount } = await database.query('SELECT FROM plants WHERE id = $1 FOR KEY SHARE', [id]);
   return rowCount === 1;
 }

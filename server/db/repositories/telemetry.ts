@@ -2,6 +2,7 @@ import type { HistoryPoint } from '@plantops/nodes/shared/api.ts';
 import type { Reading } from '@plantops/nodes/shared/messages.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
+import type { ReceiptTime } from './receipt-times.ts';
 
 const columns = (template: (metric: Metric, index: number) => string): string => METRIC_NAMES.map(template).join(', ');
 
@@ -26,12 +27,23 @@ const INSERT_READINGS = `
       ${metric} = CASE WHEN EXCLUDED.${metric}_at > COALESCE(l.${metric}_at, '-infinity') THEN EXCLUDED.${metric} ELSE l.${metric} END,
       ${metric}_at = GREATEST(EXCLUDED.${metric}_at, l.${metric}_at)`,
     )}
+  ), received AS (
+    INSERT INTO receipt_times (packet_id, device_id, payload_hash, time, delivery)
+    SELECT * FROM unnest($17::int[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[])
+    ON CONFLICT (packet_id) DO UPDATE SET
+      device_id = EXCLUDED.device_id, payload_hash = EXCLUDED.payload_hash, time = EXCLUDED.time, delivery = EXCLUDED.delivery
   )
   SELECT count(*) AS stored,
          CASE WHEN count(*) < cardinality($1) THEN array_agg(device_id || ' ' || (extract(epoch FROM time) * 1000)::bigint) END AS keys
   FROM stored`;
 
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
+
+/** Servers that store the same readings at the same time must not wait for each other in a circle: all go in this order. */
+function inKeyOrder(a: Reading, b: Reading): number {
+  if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
+  return a.time.getTime() - b.time.getTime();
+}
 
 type Newest = Partial<Record<Metric, { value: number; at: Date }>>;
 
@@ -52,21 +64,27 @@ function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
 
 /**
  * Stores readings; the same device and time is stored once.
+ * @param receipts what to remember of readings whose time the server gave, see `receipt_times`
  * @returns per reading whether it is a new row
  */
-export async function insertReadings(database: Queryable, readings: readonly Reading[]): Promise<boolean[]> {
+export async function insertReadings(database: Queryable, readings: readonly Reading[], receipts: readonly ReceiptTime[] = []): Promise<boolean[]> {
+  // The broker may have used a packet id twice within one batch; a statement may change a row once.
+  const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
   const devices = newestByDevice(readings);
   const newest = [...devices.values()];
+  const rowsToStore = readings.toSorted(inKeyOrder);
   const { rows } = await database.query<{ stored: number; keys: string[] | null }>({
     name: 'insert_readings',
     text: INSERT_READINGS,
     values: [
-      readings.map((reading) => reading.time),
-      readings.map((reading) => reading.deviceId),
-      readings.map((reading) => reading.plantId),
-      ...METRIC_NAMES.map((metric) => readings.map((reading) => reading.values[metric] ?? null)),
+      rowsToStore.map((reading) => reading.time),
+      rowsToStore.map((reading) => reading.deviceId),
+      rowsToStore.map((reading) => reading.plantId),
+      ...METRIC_NAMES.map((metric) => rowsToStore.map((reading) => reading.values[metric] ?? null)),
       [...devices.keys()],
       ...METRIC_NAMES.flatMap((metric) => [newest.map((values) => values[metric]?.value ?? null), newest.map((values) => values[metric]?.at ?? null)]),
+      received.map(({ packetId }) => packetId), received.map(({ deviceId }) => deviceId), received.map(({ payloadHash }) => payloadHash),
+      received.map(({ time }) => time), received.map(({ delivery }) => delivery),
     ],
   });
   const result = rows[0];
@@ -76,7 +94,8 @@ export async function insertReadings(database: Queryable, readings: readonly Rea
   return readings.map((reading) => stored.delete(keyOf(reading)));
 }
 
-const BUCKET_COLUMNS = columns((metric) => `avg(${metric}) AS ${metric}, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max`);
+/** The mean of equal values may miss them by a rounding error, so it is kept between least and greatest. */
+const BUCKET_COLUMNS = columns((metric) => `LEAST(GREATEST(avg(${metric}), min(${metric})), max(${metric})) AS ${metric}, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max`);
 
 /** Mean, least and greatest of each metric in buckets of `bucketS` seconds counted from `from`; empty ones are left out. */
 export async function readHistory(database: Queryable, plantId: string, from: Date, to: Date, bucketS: number): Promise<HistoryPoint[]> {
@@ -88,10 +107,36 @@ export async function readHistory(database: Queryable, plantId: string, from: Da
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
 }
 
-/** Raw readings of a plant, oldest first, for a streaming query. */
-export const exportQuery = (plantId: string, from: Date, to: Date): { text: string; values: unknown[] } => ({
-  text: `SELECT time, device_id, ${METRIC_NAMES.join(', ')} FROM telemetry WHERE plant_id = $1 AND time >= $2 AND time < $3 ORDER BY time, device_id`,
-  values: [plantId, from, to],
-});
+/** A raw reading as an export has it. */
+export type RawReading = { time: Date; device_id: string } & Record<Metric, number | null>;
 
+/** A place in the order of raw readings. A time that was read is kept as PostgreSQL writes it: a Date would lose its microseconds. */
+export interface ReadingKey {
+  time: Date | string;
+  deviceId: string;
+}
 
+/** The place before all readings of `time` and later. */
+export const keyBefore = (time: Date): ReadingKey => ({ time, deviceId: '' });
+
+export interface RawReadingFilter {
+  plantId: string;
+  after: ReadingKey;
+  /** Not included. */
+  to: Date;
+  limit: number;
+}
+
+/** One page of a plant's raw readings, oldest first, and where it ends; `end` is undefined on the last page. */
+export async function readRawReadings(database: Queryable, { plantId, after, to, limit }: RawReadingFilter): Promise<{ readings: RawReading[]; end: ReadingKey | undefined }> {
+  const { rows } = await database.query<RawReading & { time_key: string }>(
+    `SELECT time, time::text AS time_key, device_id, ${METRIC_NAMES.join(', ')} FROM telemetry
+     WHERE plant_id = $1 AND (time, device_id) > ($2, $3) AND time < $4 ORDER BY time, device_id LIMIT $5`,
+    [plantId, after.time, after.deviceId, to, limit],
+  );
+  const last = rows.at(-1);
+  return {
+    readings: rows.map(({ time_key: _, ...reading }) => reading),
+    end: last && rows.length === limit ? { time: last.time_key, deviceId: last.device_id } : undefined,
+  };
+}

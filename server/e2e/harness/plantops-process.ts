@@ -1,6 +1,6 @@
 /** Runs the real server, with its own PostgreSQL and Mosquitto, as `make run` does. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,8 @@ import pg from 'pg';
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as net.AddressInfo;
@@ -22,11 +23,16 @@ export class PlantOpsProcess {
   readonly #environment: Record<string, string>;
   #child: ChildProcess | undefined;
   #output = '';
+  #port = 0;
+  /** Where the output of the last start begins. */
+  #startedAt = 0;
   url = '';
   mqttPort = 0;
 
   constructor(environment: Record<string, string> = {}) {
     this.#environment = environment;
+    // The users that database and broker run as must be able to pass.
+    chmodSync(this.dataDir, 0o711);
   }
 
   /** Everything it has printed. */
@@ -34,21 +40,45 @@ export class PlantOpsProcess {
     return this.#output;
   }
 
+  /** The server's own process while it runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** The broker's process, also one that was left behind. */
+  get brokerPid(): number {
+    return Number.parseInt(readFileSync(path.join(this.dataDir, 'mosquitto', 'mosquitto.pid'), 'utf8'), 10);
+  }
+
+  /** The database's main process, also one that was left behind. */
+  get databasePid(): number {
+    return Number.parseInt(readFileSync(path.join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10);
+  }
+
+  /** Starts a server that is not meant to come up, with the same settings but for `environment`. @returns how it ended */
+  async startInVain(environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+    const child = this.#spawn(environment);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    const timer = setTimeout(() => child.kill('SIGTERM'), START_TIMEOUT_MS);
+    const code = await new Promise<number | null>((resolve) => child.once('exit', (exitCode) => resolve(exitCode)));
+    clearTimeout(timer);
+    return { code, output };
+  }
+
   async start(): Promise<void> {
     // The ports stay the same after a restart, so that devices find the broker again.
     if (this.mqttPort === 0) this.mqttPort = await freePort();
-    const port = this.url === '' ? await freePort() : Number(new URL(this.url).port);
-    const child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: this.dataDir, PORT: String(port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.#environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    if (this.#port === 0) this.#port = await freePort();
+    const child = this.#spawn();
     this.#child = child;
-    child.stderr.on('data', (chunk: Buffer) => { this.#output += chunk.toString(); });
+    this.#startedAt = this.#output.length;
+    child.stderr?.on('data', (chunk: Buffer) => { this.#output += chunk.toString(); });
     this.url = await new Promise<string>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no start within ${START_TIMEOUT_MS} ms:\n${this.#output}`)), START_TIMEOUT_MS);
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         this.#output += chunk.toString();
-        const address = /PlantOps is running: (\S+)/.exec(this.#output.slice(this.#output.lastIndexOf('PlantOps is running')))?.[1];
+        const address = /PlantOps is running: (\S+)\n/.exec(this.#output.slice(this.#startedAt))?.[1];
         if (address) {
           clearTimeout(timer);
           resolve(address);
@@ -71,9 +101,11 @@ export class PlantOpsProcess {
     await this.#end('SIGKILL');
   }
 
-  /** Ends it and removes its data. */
+  /** Ends it, and what a killed one left behind, and removes its data. */
   async remove(): Promise<void> {
+    const wasKilled = this.#child === undefined;
     await this.stop();
+    if (wasKilled) this.#endLeftovers();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
@@ -94,6 +126,21 @@ export class PlantOpsProcess {
     }
   }
 
+  #spawn(environment: Record<string, string> = {}): ChildProcess {
+    const settings = { DATA_DIR: this.dataDir, PORT: String(this.#port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.#environment, ...environment };
+    return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  #endLeftovers(): void {
+    for (const pidOf of [() => this.brokerPid, () => this.databasePid]) {
+      try {
+        process.kill(pidOf(), 'SIGKILL');
+      } catch {
+        // It has no pid file, or is gone.
+      }
+    }
+  }
+
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
@@ -101,5 +148,14 @@ export class PlantOpsProcess {
     const code = new Promise<number | null>((resolve) => child.once('exit', (exitCode) => resolve(exitCode)));
     child.kill(signal);
     return code;
+  }
+}
+
+/** Whether there is such a process, and it is no zombie. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { findSpecies } from '@plantops/nodes/shared/species.ts';
 import type { Devices } from '../../services/devices.ts';
 import type { Plants } from '../../services/plants.ts';
@@ -7,6 +8,10 @@ import { type Handlers, linkNextPage } from '../router.ts';
 
 /** A plant has few devices; this is more than any has. */
 const ALL_DEVICES = 1000;
+
+/** Beyond any reading: without limits an export has all. */
+const EARLIEST = new Date('0001-01-01T00:00:00Z');
+const LATEST = new Date('9999-12-31T23:59:59Z');
 
 export function plantHandlers(plants: Plants, devices: Devices, readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
@@ -28,7 +33,9 @@ export function plantHandlers(plants: Plants, devices: Devices, readings: (plant
     },
     async exportPlantReadings({ params, query, response }) {
       const { id } = await plants.get(params.id);
-      const rows = await readings(id, query.from ?? new Date(0), query.to ?? new Date(8.64e15 / 1000));
+      const { from = EARLIEST, to = LATEST } = query;
+      if (from >= to) throw new ProblemError('invalid_request', 'from must be before to', [{ pointer: '/from', detail: 'must be before to' }]);
+      const rows = await readings(id, from, to);
       await sendReadings(response, rows, query.format, id);
       return undefined;
     },

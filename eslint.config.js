@@ -1,0 +1,140 @@
+/**
+ * Lint rules: strict typed ones, and the borders between folders (docs: "ui -> nodes/shared <- nodes, server -> nodes/shared").
+ * Plain JavaScript, so that every Node.js and every editor loads it.
+ */
+import js from '@eslint/js';
+import vue from 'eslint-plugin-vue';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** A border: what the files may not import, as a regular expression over the import's text, and why. */
+const border = (files, ...patterns) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }] },
+});
+
+const sharedOnly = String.raw`^@plantops/(?!nodes/shared/)`;
+const notTheServer = [String.raw`^@plantops/(server|ui)(/|$)|(^|/)(server|ui)/`, 'Nodes import neither server nor ui: the host injects what they need (nodes/shared/ports.ts).'];
+const staysInPack = [String.raw`^(\.\./){2}`, 'Nodes import nothing outside nodes/.'];
+const notTheUi = [String.raw`^@plantops/ui(/|$)|^(\.\./)+ui/`, 'The server knows nothing of the ui.'];
+const byPackageName = [String.raw`^(\.\./)+nodes/`, 'The server imports nodes by package name: @plantops/nodes/...'];
+
+/** A later entry replaces an earlier one for the same file, so each repeats what still holds. */
+const borders = [
+  border(['nodes/**/*.ts'], notTheServer, staysInPack),
+  border(['nodes/*.ts'], notTheServer, [String.raw`^\.\./`, 'Nodes import nothing outside nodes/.']),
+  border(['nodes/*/core.ts'], [
+    String.raw`^(?!\.\.?/|zod$)|^\.\./(?!shared/)|^\./(node|node\.test|core\.test)\.ts$`,
+    'A core is pure: it imports nodes/shared, zod and the pure files beside it.',
+  ]),
+  border(['nodes/shared/*.ts'], [String.raw`^(?!\./|zod$)`, 'nodes/shared is used everywhere: it imports itself and zod only.']),
+  border(['nodes/shared/*.test.ts'], [String.raw`^(?!\./|zod$|vitest$|fast-check$)`, 'nodes/shared is used everywhere: it imports itself and zod only.']),
+  border(['server/**/*.ts', 'settings.ts'], notTheUi, byPackageName),
+  border(['server/http/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(db|broker)/|^(pg|kysely|mqtt)$`,
+    'HTTP routes call services; database and broker are behind those.',
+  ]),
+  border(['server/services/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)http/|^express$`, 'A service does not know that HTTP calls it.']),
+  border(['server/db/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)(services|http|broker|runtime)/`, 'The database layer is below services and HTTP.']),
+  border(['server/broker/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)(services|http|runtime|db)/`, 'The broker layer is below services and HTTP, beside the database.']),
+  border(['server/simulator/**/*.ts', 'server/examples/**/*.ts'], [
+    String.raw`^\.\./|${sharedOnly}`,
+    'It stands outside the system, as a device does: of the project it imports nodes/shared only.',
+  ]),
+  border(['ui/src/**/*.{ts,vue}'], [
+    String.raw`${sharedOnly}|^(\.\./)+(server|nodes)/|^node:`,
+    'The dashboard runs in a browser: of the project it imports @plantops/nodes/shared and its own files only.',
+  ]),
+];
+
+/** Numbers and booleans in templates, and arrow functions that pass on a void result, read well and break nothing. */
+const typedRules = {
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  // An async listener whose failure nobody sees is a bug; Express 5 and our own callbacks declare that they wait.
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+  '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+  // A port's method may be async in one implementation and not in another.
+  '@typescript-eslint/require-await': 'off',
+  // pg answers with the row type that the caller names, and JSON.parse likewise: the parameter documents the query.
+  '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+};
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', 'nodes/dist/', 'ui/dist/', 'ui/src/api/generated/', 'data/', 'test-results/', '**/coverage/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  ...vue.configs['flat/recommended'].map((config) => ({ ...config, files: ['ui/**/*.vue'] })),
+  {
+    files: ['**/*.{ts,vue}'],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] },
+    },
+    rules: { ...typedRules, 'max-lines': ['error', 400] },
+  },
+  { files: ['nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'error' } },
+  {
+    files: ['nodes/runtime/**/*.ts'],
+    // The adapter kit meets Node-RED, whose own types are loose.
+    rules: { '@typescript-eslint/no-explicit-any': 'off' },
+  },
+  {
+    files: ['**/*.test.ts', '**/e2e/**/*.ts', 'nodes/runtime/{test-kit,fake-services}.ts'],
+    rules: {
+      // `expect(object.method)` and stubs that do nothing are how tests are written.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // `expect.stringMatching()` and the like are `any`.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      // A `let` that beforeEach fills is undefined in afterEach when that failed.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+  {
+    files: ['ui/**/*.vue'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+    rules: {
+      'max-lines': ['error', 300],
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/no-v-html': 'error',
+      // How a template is broken into lines is the author's choice.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/attributes-order': 'off',
+      // TypeScript says which props are optional.
+      'vue/require-default-prop': 'off',
+    },
+  },
+  {
+    files: ['ui/**/*.{ts,vue}'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-console': 'error',
+      // Stores keep reactive records by id; a removed one is deleted by its key.
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      // The project service does not read .vue files, so their exports look like `any`; vue-tsc checks these.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  ...borders,
+  { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked, languageOptions: { ...tseslint.configs.disableTypeChecked.languageOptions, globals: globals.node } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+);

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import type { Reading } from '../shared/messages.ts';
+import type { StoreOutcome } from '../shared/ports.ts';
+import persistence from './node.ts';
+
+let bench: Bench;
+afterEach(() => bench?.stop());
+
+const reading: Reading = { deviceId: 'dev_1', plantId: 'plant_1', time: NOW, receivedAt: NOW, clockWrong: false, values: { humidity: 50 } };
+
+describe('the persistence node', () => {
+  itBehavesLikeANode(persistence, undefined);
+
+  it.each(['stored', 'duplicate'] as const)('sends on a %s reading and acknowledges it', async (outcome) => {
+    const services = fakeServices();
+    services.readings.outcome = { outcome };
+    bench = await startNode(persistence, { services });
+    bench.receive({ payload: reading, delivery: 7 });
+    expect(await bench.next(0)).toMatchObject({ outcome, delivery: 7, payload: { deviceId: 'dev_1' } });
+    await bench.completed();
+    expect(services.readings.stored).toEqual([reading]);
+    expect(services.inbox.acknowledged).toEqual([7]);
+  });
+
+  it('holds a delivery at once, and acknowledges it only when the database has committed', async () => {
+    const services = fakeServices();
+    let committed: (outcome: StoreOutcome) => void = () => undefined;
+    services.readings.append = () => new Promise((resolve) => { committed = resolve; });
+    bench = await startNode(persistence, { services });
+    bench.receive({ payload: reading, delivery: 7 });
+    await vi.waitFor(() => expect(services.inbox.held).toEqual([7]));
+    expect(services.inbox.acknowledged).toEqual([]);
+    expect(bench.waiting(0)).toBe(0);
+    committed({ outcome: 'stored' });
+    await bench.next(0);
+    expect(services.inbox.acknowledged).toEqual([7]);
+  });
+
+  it('keeps many readings on their way at once', async () => {
+    const services = fakeServices();
+    const commits: ((outcome: StoreOutcome) => void)[] = [];
+    services.readings.append = () => new Promise((resolve) => { commits.push(resolve); });
+    bench = await startNode(persistence, { services });
+    for (let delivery = 1; delivery <= 3; delivery += 1) bench.receive({ payload: reading, delivery });
+    await vi.waitFor(() => expect(commits).toHaveLength(3));
+    for (const commit of commits) commit({ outcome: 'stored' });
+    for (let delivery = 1; delivery <= 3; delivery += 1) expect((await bench.next(0)).delivery).toBe(delivery);
+  });
+
+  it('sends what the database cannot hold to its second output, as a rejected message that is not yet acknowledged', async () => {
+    const services = fakeServices();
+    services.readings.outcome = { outcome: 'refused', reason: 'out of range' };
+    bench = await startNode(persistence, { services });
+    bench.receive({ payload: reading, topic: 'devices/dev_1/telemetry', delivery: 7 });
+    const sent = await bench.next(1);
+    expect(sent.delivery).toBe(7);
+    expect(sent.payload).toEqual({ deviceId: 'dev_1', receivedAt: NOW, topic: 'devices/dev_1/telemetry', payload: '{"humidity":50}', reason: 'out of range' });
+    expect(services.inbox).toMatchObject({ handedOn: [7], acknowledged: [] });
+    expect(bench.waiting(0)).toBe(0);
+  });
+
+  it('tells the store by which delivery a reading came', async () => {
+    const services = fakeServices();
+    const append = vi.spyOn(services.readings, 'append');
+    bench = await startNode(persistence, { services });
+    bench.receive({ payload: reading, delivery: 7 });
+    await bench.next(0);
+    expect(append).toHaveBeenCalledWith(reading, 7);
+  });
+
+  it('stores a reading that came by no delivery, such as from an inject node', async () => {
+    bench = await startNode(persistence);
+    bench.receive({ payload: reading });
+    await bench.next(0);
+    expect(bench.services.inbox.held).toEqual([]);
+    expect(bench.services.inbox.acknowledged).toEqual([]);
+  });
+
+  it('refuses what is not a reading, and holds nothing', async () => {
+    bench = await startNode(persistence);
+    bench.receive({ payload: 'wet', delivery: 7 });
+    expect((await bench.caught()).error.message).toMatch(/not a reading/);
+    expect(bench.services.inbox.held).toEqual([]);
+  });
+
+  it('shows what waits', async () => {
+    const services = fakeServices();
+    services.readings.waiting = () => 12;
+    bench = await startNode(persistence, { services });
+    expect((await bench.statusAfterASecond()).text).toBe('0/s · 12 waiting');
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { field, metaOf, numberField, optionalNumberField, readConfig } from './config.ts';
+
+const schema = z.object({
+  count: numberField({ label: 'Count' }, { min: 1, max: 10, default: 3 }),
+  limit: optionalNumberField({ label: 'Limit' }, { min: 0, max: 100 }),
+});
+
+describe('readConfig', () => {
+  it.each([
+    [{}, { count: 3 }],
+    [{ count: '', limit: '' }, { count: 3, limit: undefined }],
+    [{ count: null, limit: null }, { count: 3, limit: undefined }],
+    [{ count: '7', limit: '0' }, { count: 7, limit: 0 }],
+    [{ count: 10, limit: 99.5 }, { count: 10, limit: 99.5 }],
+  ])('reads %j', (saved, config) => {
+    expect(readConfig(schema, [], saved)).toEqual(config);
+  });
+
+  it.each([[{ count: 0 }], [{ count: 11 }], [{ count: 'many' }], [{ count: 'NaN' }], [{ count: {} }]])('refuses %j, naming the field', (saved) => {
+    expect(() => readConfig(schema, [], saved)).toThrow(/^Check this node's settings: count: /);
+  });
+
+  it('names every wrong field', () => {
+    expect(() => readConfig(schema, [], { count: 0, limit: 101 })).toThrow(/count: .*; limit: /);
+  });
+
+  it('runs the upgrades that a saved configuration has not had, in order, without changing it', () => {
+    const upgrades = [
+      (config: Record<string, unknown>) => ({ ...config, count: Number(config.number) }),
+      (config: Record<string, unknown>) => ({ ...config, count: Number(config.count) * 2 }),
+    ];
+    const oldest = Object.freeze({ number: '2' });
+    expect(readConfig(schema, upgrades, oldest).count).toBe(4);
+    expect(readConfig(schema, upgrades, { configVersion: 1, count: 3 }).count).toBe(6);
+    expect(readConfig(schema, upgrades, { configVersion: 2, count: 3 }).count).toBe(3);
+    expect(readConfig(schema, upgrades, { configVersion: 9, count: 3 }).count).toBe(3);
+  });
+});
+
+describe('the editor labels', () => {
+  it('are those given, and a plain word for a field without one', () => {
+    expect(metaOf(field(z.string(), { label: 'Name', hint: 'of the plant' }))).toEqual({ label: 'Name', hint: 'of the plant' });
+    expect(metaOf(z.string())).toEqual({ label: 'Value' });
+  });
+});

@@ -1,0 +1,78 @@
+import vm from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { plantOpsNodes } from '../registry.ts';
+import { field, numberField, optionalNumberField } from './config.ts';
+import { editorFields, editorHtml } from './editor-template.ts';
+
+const definition = {
+  type: 'plantops-sample' as const,
+  label: 'sample "one"',
+  colour: '#abcdef',
+  inputs: 1 as const,
+  outputs: ['yes', 'no'],
+  upgrades: [(config: Record<string, unknown>) => config],
+  config: z.object({
+    kind: field(z.enum(['wet_soil', 'dry_soil']).default('dry_soil'), { label: 'Kind & <more>' }),
+    count: numberField({ label: 'Count', hint: 'pieces' }, { min: 1, max: 10, default: 3 }),
+    limit: optionalNumberField({ label: 'Limit' }, { min: 0, max: 100 }),
+  }),
+};
+
+/** Runs the registration script as the editor would. */
+function registrationOf(html: string): { type: string; options: Record<string, unknown> & { label(this: { name: string }): string } } {
+  const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+  const registered: unknown[] = [];
+  vm.runInNewContext(script, { RED: { nodes: { registerType: (...all: unknown[]) => registered.push(...all) } } });
+  return { type: registered[0] as string, options: registered[1] as ReturnType<typeof registrationOf>['options'] };
+}
+
+describe('editorFields', () => {
+  it('reads keys, defaults, choices and labels from the schema', () => {
+    expect(editorFields(definition)).toEqual([
+      { key: 'kind', value: 'dry_soil', options: ['wet_soil', 'dry_soil'], required: true, label: 'Kind & <more>' },
+      { key: 'count', value: 3, options: undefined, required: true, label: 'Count', hint: 'pieces' },
+      { key: 'limit', value: '', options: undefined, required: false, label: 'Limit' },
+    ]);
+  });
+});
+
+describe('editorHtml', () => {
+  const html = editorHtml(definition, '# Sample\n\nDoes *nothing*.');
+
+  it('registers the type with its defaults, its version and its outputs', () => {
+    const { type, options } = registrationOf(html);
+    expect(type).toBe('plantops-sample');
+    expect(options).toMatchObject({ category: 'PlantOps', color: '#abcdef', inputs: 1, outputs: 2, outputLabels: ['yes', 'no'], icon: 'plantops-sample.svg' });
+    expect(options.defaults).toEqual({
+      name: { value: '' },
+      configVersion: { value: 1 },
+      kind: { value: 'dry_soil', required: true },
+      count: { value: 3, required: true },
+      limit: { value: '', required: false },
+    });
+    expect(options.label.call({ name: '' })).toBe('sample "one"');
+    expect(options.label.call({ name: 'mine' })).toBe('mine');
+  });
+
+  it('has a form row per field, with choices for an enum', () => {
+    expect(html).toContain('<option value="wet_soil">wet soil</option>');
+    expect(html).toMatch(/<input type="text" id="node-input-count"[^>]*> pieces/);
+    expect(html).toContain('id="node-input-limit"');
+  });
+
+  it('escapes labels', () => {
+    expect(html).toContain('Kind &amp; &lt;more&gt;');
+    expect(html).not.toContain('<more>');
+  });
+
+  it('turns the help into HTML', () => {
+    expect(html).toMatch(/data-help-name="plantops-sample">\n<h1>Sample<\/h1>\n<p>Does <em>nothing<\/em>\.<\/p>/);
+  });
+
+  it.each(plantOpsNodes.map(({ definition: own }) => [own.type, own] as const))('makes a script that runs for %s', (type, own) => {
+    const { type: registered, options } = registrationOf(editorHtml(own, 'help'));
+    expect(registered).toBe(type);
+    expect(options.outputs).toBe(own.outputs.length);
+  });
+});

@@ -1,0 +1,207 @@
+/** In-memory services for the nodes' tests; each keeps what it was asked to do. */
+import type { DeviceCredentials } from '../shared/api.ts';
+import type { Reading, Rejection } from '../shared/messages.ts';
+import type { Metric } from '../shared/metrics.ts';
+import type {
+  AlertBook, AlertState, Breach, DeviceRegistrar, FlowOperation, IncomingMessage, MessageInbox, Notice, NoticeKind, Outbox, Presence,
+  ReadingStore, Registration, RejectionStore, RequestGateway, StoreOutcome,
+} from '../shared/ports.ts';
+import type { MessageKind } from '../shared/topics.ts';
+
+export class FakeInbox implements MessageInbox {
+  readonly held: number[] = [];
+  readonly handedOn: number[] = [];
+  readonly acknowledged: number[] = [];
+  condition = { connected: true, inFlight: 0, dropped: 0 };
+  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+
+  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+    if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already`);
+    this.#consumers.set(kind, handler);
+    return () => this.#consumers.delete(kind);
+  }
+
+  /** Hands a message to whoever takes its kind. @returns whether anybody does */
+  deliver(message: IncomingMessage): boolean {
+    this.#consumers.get(message.kind)?.(message);
+    return this.#consumers.has(message.kind);
+  }
+
+  hold(delivery: number): void {
+    this.held.push(delivery);
+  }
+
+  handOn(delivery: number): void {
+    this.handedOn.push(delivery);
+  }
+
+  acknowledge(delivery: number): void {
+    this.acknowledged.push(delivery);
+  }
+
+  status(): { connected: boolean; inFlight: number; dropped: number } {
+    return this.condition;
+  }
+}
+
+export class FakeReadings implements ReadingStore {
+  readonly stored: Reading[] = [];
+  outcome: StoreOutcome = { outcome: 'stored' };
+
+  append(reading: Reading): Promise<StoreOutcome> {
+    this.stored.push(reading);
+    return Promise.resolve(this.outcome);
+  }
+
+  waiting(): number {
+    return 0;
+  }
+}
+
+export class FakeRejections implements RejectionStore {
+  readonly kept: Rejection[] = [];
+
+  reject(rejection: Rejection): Promise<void> {
+    this.kept.push(rejection);
+    return Promise.resolve();
+  }
+}
+
+export class FakePresence implements Presence {
+  readonly heardOf: { deviceId: string; at: Date; facts: unknown }[] = [];
+  readonly sweeps: Date[] = [];
+  tally = { online: 0, offline: 0 };
+  /** What the next message, or the next sweep, brings about. */
+  returned: Notice | undefined;
+  overdue: Notice[] = [];
+
+  heard(deviceId: string, at: Date, facts: unknown): Promise<Notice | undefined> | undefined {
+    this.heardOf.push({ deviceId, at, facts });
+    return this.returned && Promise.resolve(this.returned);
+  }
+
+  sweep(now: Date): Promise<Notice[]> {
+    this.sweeps.push(now);
+    return Promise.resolve(this.overdue.splice(0));
+  }
+
+  counts(): { online: number; offline: number } {
+    return this.tally;
+  }
+}
+
+/** Keeps alerts as the database would, for one process. */
+export class FakeAlertBook implements AlertBook {
+  readonly made: Notice[] = [];
+  readonly closed: number[] = [];
+  readonly breaches: Breach[] = [];
+  readonly #states = new Map<string, AlertState>();
+  #nextId = 1;
+
+  state(plantId: string, metric: Metric): AlertState {
+    const key = `${plantId} ${metric}`;
+    const state = this.#states.get(key) ?? { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  judged(plantId: string, metric: Metric, readingTime: Date): void {
+    this.state(plantId, metric).judgedUntil = readingTime;
+  }
+
+  open(breach: Breach, notify: boolean): Promise<Notice | undefined> {
+    const state = this.state(breach.plantId, breach.metric);
+    const id = this.#nextId++;
+    this.breaches.push(breach);
+    state.open = { id, direction: breach.direction, noticed: notify };
+    if (notify) state.lastNoticeAt = breach.at;
+    return Promise.resolve(notify ? this.#notice(id, 'breach', breach) : undefined);
+  }
+
+  remind(alertId: number, breach: Breach): Promise<Notice | undefined> {
+    const state = this.state(breach.plantId, breach.metric);
+    state.lastNoticeAt = breach.at;
+    if (state.open) state.open.noticed = true;
+    return Promise.resolve(this.#notice(alertId, 'reminder', breach));
+  }
+
+  close(alertId: number, recovery: { plantId: string; metric: Metric; message: string }, notify: boolean): Promise<Notice | undefined> {
+    this.state(recovery.plantId, recovery.metric).open = undefined;
+    this.closed.push(alertId);
+    return Promise.resolve(notify ? this.#notice(alertId, 'recovery', { ...recovery, deviceId: null }) : undefined);
+  }
+
+  openCount(): number {
+    return [...this.#states.values()].filter(({ open }) => open).length;
+  }
+
+  #notice(alertId: number, kind: NoticeKind, { plantId, deviceId, message }: Pick<Notice, 'plantId' | 'deviceId' | 'message'>): Notice {
+    const notice = { id: `notice-${this.made.length + 1}`, alertId, kind, message, plantId, deviceId };
+    this.made.push(notice);
+    return notice;
+  }
+}
+
+export class FakeOutbox implements Outbox {
+  readonly released: string[] = [];
+  left: Notice[] = [];
+  condition: { waiting: number; lastError: string | undefined } = { waiting: 0, lastError: undefined };
+
+  release(noticeId: string): Promise<void> {
+    this.released.push(noticeId);
+    return Promise.resolve();
+  }
+
+  unreleased(): Promise<Notice[]> {
+    return Promise.resolve(this.left);
+  }
+
+  status(): { waiting: number; lastError: string | undefined } {
+    return this.condition;
+  }
+}
+
+export class FakeRegistrar implements DeviceRegistrar {
+  readonly registrations: Registration[] = [];
+
+  register(registration: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
+    this.registrations.push(registration);
+    const credentials = {
+      device_id: 'dev_1', mqtt_username: 'dev_1', mqtt_password: 'secret', mqtt: { host: registration.requestHost, port: 1883 },
+      topics: { telemetry: 'devices/dev_1/telemetry', heartbeat: 'devices/dev_1/heartbeat' }, heartbeat_interval_s: 60,
+    };
+    return Promise.resolve({ created: true, credentials });
+  }
+}
+
+type RequestHandler = (request: { requestId: string; payload: unknown }) => void;
+
+export class FakeRequests implements RequestGateway {
+  readonly answers: { requestId: string; payload: unknown }[] = [];
+  readonly refusals: { requestId: string; error: Error }[] = [];
+  /** Whether anybody still waits for answers. */
+  awaited = true;
+  readonly #handlers = new Map<FlowOperation, RequestHandler>();
+
+  serve(operation: FlowOperation, handler: RequestHandler): () => void {
+    if (this.#handlers.has(operation)) throw new Error(`Another node takes the request ${operation} already`);
+    this.#handlers.set(operation, handler);
+    return () => this.#handlers.delete(operation);
+  }
+
+  /** Sends a request to whoever serves it. @returns whether anybody does */
+  call(operation: FlowOperation, requestId: string, payload: unknown): boolean {
+    this.#handlers.get(operation)?.({ requestId, payload });
+    return this.#handlers.has(operation);
+  }
+
+  answer(requestId: string, payload: unknown): boolean {
+    this.answers.push({ requestId, payload });
+    return this.awaited;
+  }
+
+  refuse(requestId: string, error: Error): boolean {
+    this.refusals.push({ requestId, error });
+    return this.awaited;
+  }
+}

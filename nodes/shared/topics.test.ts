@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { commandsTopic, DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
+
+describe('topics', () => {
+  it('are those of the contract', () => {
+    expect([telemetryTopic('d'), heartbeatTopic('d'), commandsTopic('d')]).toEqual(['devices/d/telemetry', 'devices/d/heartbeat', 'devices/d/commands']);
+    expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
+  });
+
+  it('are taken apart as they were built', () => {
+    expect(parseDeviceTopic(telemetryTopic('dev_1'))).toEqual({ deviceId: 'dev_1', kind: 'telemetry' });
+    expect(parseDeviceTopic(heartbeatTopic('dev_1'))).toEqual({ deviceId: 'dev_1', kind: 'heartbeat' });
+  });
+
+  it.each([
+    '', 'devices', 'devices/dev_1', 'devices//telemetry', 'devices/dev_1/commands', 'devices/dev_1/telemetry/more', '/devices/dev_1/telemetry',
+    'devices/dev_1/telemetry/', 'devices/a/b/telemetry', 'Devices/dev_1/telemetry', 'devices/dev_1/Telemetry', '$SYS/broker/telemetry', 'devices/dev_1/toString',
+  ])('refuses "%s"', (topic) => {
+    expect(parseDeviceTopic(topic)).toBeUndefined();
+  });
+});

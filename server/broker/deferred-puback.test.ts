@@ -1,0 +1,108 @@
+import mqtt, { type MqttClient } from 'mqtt';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
+import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from './test-broker.ts';
+
+const TOPIC = 'devices/dev_1/telemetry';
+
+let broker: TestBroker;
+let device: MqttClient;
+const clients: MqttClient[] = [];
+
+beforeAll(async () => {
+  broker = await startTestBroker(['dev_1']);
+  device = await broker.connect('dev_1');
+});
+afterAll(() => broker.stop());
+
+/** A connection of the server's persistent session, as the inbox makes it; `goOn` lets it read on by itself. */
+async function connectServer({ clean = false, goOn = true, qos = 1 as 0 | 1 } = {}) {
+  const received: PendingPublish[] = [];
+  const pubacks: (number | undefined)[] = [];
+  const plain: string[] = [];
+  const client = mqtt.connect(broker.url, {
+    username: SERVER_NAME, password: PASSWORD, clientId: SERVER_NAME, protocolVersion: 5, clean, properties: { sessionExpiryInterval: 60 }, reconnectPeriod: 0, manualConnect: true, keepalive: 0,
+  });
+  clients.push(client);
+  deferAcknowledgement(client, (publish) => {
+    received.push(publish);
+    if (goOn) publish.next();
+  });
+  client.on('packetsend', (packet) => { if (packet.cmd === 'puback') pubacks.push(packet.messageId); });
+  client.on('message', (_, payload) => plain.push(payload.toString()));
+  const connected = new Promise((resolve, reject) => { client.once('connect', resolve).once('error', reject); });
+  client.connect();
+  await connected;
+  await client.subscribeAsync('devices/+/telemetry', { qos });
+  const texts = (): string[] => received.map(({ packet }) => packet.payload.toString());
+  return { client, received, pubacks, plain, texts };
+}
+
+beforeEach(async () => {
+  // A clean start ends the session of the test before.
+  const { client } = await connectServer({ clean: true });
+  await client.endAsync();
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
+});
+
+const publish = (text: string): Promise<unknown> => device.publishAsync(TOPIC, text, { qos: 1 });
+
+describe('deferred acknowledgement', () => {
+  it('sends no PUBACK by itself and hands on the next message meanwhile; the broker sends both again, marked so', async () => {
+    const first = await connectServer();
+    await publish('one');
+    await publish('two');
+    await expect.poll(first.texts).toEqual(['one', 'two']);
+    expect(first.received.map(({ packet }) => packet.dup)).toEqual([false, false]);
+    expect(first.pubacks).toEqual([]);
+    await first.client.endAsync(true);
+
+    const second = await connectServer();
+    await expect.poll(second.texts).toEqual(['one', 'two']);
+    expect(second.received.map(({ packet }) => packet.dup)).toEqual([true, true]);
+  });
+
+  it('once acknowledged a message does not come again', async () => {
+    const first = await connectServer();
+    await publish('one');
+    await publish('two');
+    await expect.poll(first.texts).toEqual(['one', 'two']);
+    const [one] = first.received;
+    expect(one?.connection).toBe(currentConnection(first.client));
+    acknowledge(first.client, one?.packet.messageId ?? 0);
+    expect(first.pubacks).toEqual([one?.packet.messageId]);
+    await first.client.endAsync();
+
+    const second = await connectServer();
+    await publish('three');
+    await expect.poll(second.texts).toEqual(['two', 'three']);
+  });
+
+  it('reads nothing more until it is let', async () => {
+    const { received, texts, client } = await connectServer({ goOn: false });
+    for (const text of ['one', 'two', 'three']) await publish(text);
+    await expect.poll(texts).toEqual(['one']);
+    received[0]?.next();
+    await expect.poll(texts).toEqual(['one', 'two']);
+    expect(client.connected).toBe(true);
+    received[1]?.next();
+    await expect.poll(texts).toEqual(['one', 'two', 'three']);
+  });
+
+  it('lets messages without a PUBACK pass as usual', async () => {
+    const { plain, received } = await connectServer({ qos: 0 });
+    await publish('one');
+    await expect.poll(() => plain).toEqual(['one']);
+    expect(received).toEqual([]);
+  });
+
+  it('knows each connection from the one before', async () => {
+    const first = await connectServer();
+    const connection = currentConnection(first.client);
+    await first.client.endAsync(true);
+    const second = await connectServer();
+    expect(currentConnection(second.client)).not.toBe(connection);
+  });
+});

@@ -1,0 +1,204 @@
+import type { IncomingMessage } from '@plantops/nodes/shared/ports.ts';
+import type { MqttClient } from 'mqtt';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BrokerInbox, type InboxOptions } from './inbox.ts';
+import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from './test-broker.ts';
+
+const log = pino({ level: 'silent' });
+/** The client tries again after a second. */
+const AFTER_A_CUT = { timeout: 5000 };
+
+let broker: TestBroker;
+let line: Line;
+let device: MqttClient;
+const inboxes: BrokerInbox[] = [];
+
+beforeAll(async () => {
+  broker = await startTestBroker(['dev_1']);
+  line = await lineTo(broker.url);
+  device = await broker.connect('dev_1');
+});
+afterAll(async () => {
+  await line.close();
+  await broker.stop();
+});
+
+function newInbox(options: Partial<InboxOptions> = {}): BrokerInbox {
+  const inbox = new BrokerInbox({ url: line.url, username: SERVER_NAME, password: PASSWORD, clock: { now: () => new Date() }, log, ...options });
+  inboxes.push(inbox);
+  return inbox;
+}
+
+async function started(options: Partial<InboxOptions> = {}): Promise<{ inbox: BrokerInbox; taken: IncomingMessage[]; texts: () => string[] }> {
+  const inbox = newInbox(options);
+  const taken: IncomingMessage[] = [];
+  inbox.consume('telemetry', (message) => taken.push(message));
+  inbox.start();
+  await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
+  return { inbox, taken, texts: () => taken.map(({ payload }) => payload.toString()) };
+}
+
+const publish = (text: string, kind = 'telemetry'): Promise<unknown> => device.publishAsync(`devices/dev_1/${kind}`, text, { qos: 1 });
+const stop = async (inbox: BrokerInbox): Promise<void> => {
+  inboxes.splice(inboxes.indexOf(inbox), 1);
+  await inbox.stop();
+};
+
+beforeEach(async () => {
+  // A clean start ends the session of the test before.
+  const client = await broker.connect(SERVER_NAME);
+  await client.endAsync();
+});
+afterEach(async () => {
+  await Promise.all(inboxes.splice(0).map((inbox) => inbox.stop()));
+});
+
+describe('the inbox', () => {
+  it('hands out messages of each kind to who takes them', async () => {
+    const { inbox, taken } = await started();
+    const heartbeats: IncomingMessage[] = [];
+    inbox.consume('heartbeat', (message) => heartbeats.push(message));
+    await publish('{"humidity":50}');
+    await publish('{}', 'heartbeat');
+    await expect.poll(() => heartbeats.length).toBe(1);
+    expect(taken).toEqual([expect.objectContaining({ kind: 'telemetry', deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', payload: Buffer.from('{"humidity":50}'), receivedAt: expect.any(Date) })]);
+    expect(inbox.status()).toEqual({ connected: true, inFlight: 2, dropped: 0 });
+    expect(inbox.received()).toBe(2);
+  });
+
+  it('gets again what it had not acknowledged when it was stopped, and only that', async () => {
+    const first = await started();
+    for (const text of ['one', 'two', 'three']) await publish(text);
+    await expect.poll(first.texts).toEqual(['one', 'two', 'three']);
+    first.inbox.acknowledge(first.taken[0]?.delivery ?? 0);
+    await stop(first.inbox);
+    await publish('while away');
+    const second = await started();
+    await expect.poll(second.texts).toEqual(['two', 'three', 'while away']);
+  });
+
+  it('stops reading when too many messages are on their way, and goes on when half of them are safe', async () => {
+    const { inbox, taken, texts } = await started({ maxInFlight: 4 });
+    const all = Array.from({ length: 10 }, (_, index) => String(index));
+    for (const text of all) await publish(text);
+    await expect.poll(texts).toEqual(all.slice(0, 4));
+    expect(inbox.hearingSince(), 'what is not read cannot be missed').toBeUndefined();
+    for (const { delivery } of taken.slice(0, 2)) inbox.acknowledge(delivery);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(texts()).toHaveLength(4);
+    inbox.acknowledge(taken[2]?.delivery ?? 0);
+    await expect.poll(texts).toEqual(all.slice(0, 7));
+    for (let seen = 3; seen < all.length; seen += 1) {
+      await expect.poll(() => taken.length).toBeGreaterThan(seen);
+      inbox.acknowledge(taken[seen]?.delivery ?? 0);
+    }
+    expect(texts()).toEqual(all);
+    await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
+    expect(inbox.status()).toMatchObject({ connected: true, inFlight: 0 });
+  });
+
+  it('sends no acknowledgement of a message that came by an earlier connection', async () => {
+    const { inbox, taken } = await started();
+    await publish('one');
+    await expect.poll(() => taken.length).toBe(1);
+    line.cut();
+    await expect.poll(() => taken.length, AFTER_A_CUT).toBe(2);
+    inbox.acknowledge(taken[0]?.delivery ?? 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    line.cut();
+    await expect.poll(() => taken.length, { ...AFTER_A_CUT, message: 'the broker was told that it is safe' }).toBe(3);
+    inbox.acknowledge(taken[2]?.delivery ?? 0);
+    await stop(inbox);
+    const { texts } = await started();
+    await publish('two');
+    await expect.poll(texts).toEqual(['two']);
+  });
+
+  it('hands what no node holds to the next who takes it, and leaves what is held', async () => {
+    const inbox = newInbox();
+    const first: IncomingMessage[] = [];
+    const leave = inbox.consume('telemetry', (message) => first.push(message));
+    inbox.start();
+    await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
+    for (const text of ['held', 'lost', 'safe']) await publish(text);
+    await expect.poll(() => first.length).toBe(3);
+    inbox.hold(first[0]?.delivery ?? 0);
+    inbox.acknowledge(first[2]?.delivery ?? 0);
+    leave();
+    await publish('between');
+    await expect.poll(() => inbox.received()).toBe(4);
+    const second: IncomingMessage[] = [];
+    inbox.consume('telemetry', (message) => second.push(message));
+    await expect.poll(() => second.map(({ payload }) => payload.toString())).toEqual(['lost', 'between']);
+    expect(second[0]?.delivery).toBe(first[1]?.delivery);
+  });
+
+  it('hands out again on demand what no node holds, and takes back a responsibility that was handed on', async () => {
+    const { inbox, taken, texts } = await started();
+    for (const text of ['held', 'handed on', 'lost']) await publish(text);
+    await expect.poll(texts).toHaveLength(3);
+    const [held = 0, handedOn = 0] = taken.map(({ delivery }) => delivery);
+    inbox.hold(held);
+    inbox.hold(handedOn);
+    inbox.handOn(handedOn);
+    inbox.handOutAgain('heartbeat');
+    expect(texts()).toHaveLength(3);
+    inbox.handOutAgain('telemetry');
+    expect(texts().slice(3)).toEqual(['handed on', 'lost']);
+  });
+
+  it('knows of a message whether the broker sent it before, until it is safe', async () => {
+    const { inbox, taken } = await started();
+    await publish('one');
+    await expect.poll(() => taken.length).toBe(1);
+    const [{ delivery } = { delivery: 0 }] = taken;
+    expect(inbox.factsOf(delivery)).toEqual({ number: delivery, packetId: expect.any(Number), redelivered: false, payload: Buffer.from('one') });
+    line.cut();
+    await expect.poll(() => taken.length, AFTER_A_CUT).toBe(2);
+    expect(inbox.factsOf(taken[1]?.delivery ?? 0)).toMatchObject({ packetId: inbox.factsOf(delivery)?.packetId, redelivered: true });
+    inbox.acknowledge(delivery);
+    expect(inbox.factsOf(delivery)).toBeUndefined();
+  });
+
+  it('hands each kind to one node only', () => {
+    const inbox = newInbox();
+    const leave = inbox.consume('telemetry', () => undefined);
+    expect(() => inbox.consume('telemetry', () => undefined)).toThrow(/Another node takes the telemetry messages already/);
+    leave();
+    expect(inbox.consume('telemetry', () => undefined)).toBeTypeOf('function');
+  });
+
+  it('lets go of a message that no node held for long, counts it, and the broker forgets it', async () => {
+    const first = await started({ unheldLimitMs: 100 });
+    await publish('filtered out');
+    await publish('kept');
+    await expect.poll(first.texts).toHaveLength(2);
+    first.inbox.hold(first.taken[1]?.delivery ?? 0);
+    await expect.poll(() => first.inbox.status()).toEqual({ connected: true, inFlight: 1, dropped: 1 });
+    await stop(first.inbox);
+    const second = await started();
+    await expect.poll(second.texts).toEqual(['kept']);
+  });
+
+  it('takes nothing more once it is paused; the broker keeps it', async () => {
+    const first = await started();
+    await publish('before');
+    await expect.poll(first.texts).toEqual(['before']);
+    first.inbox.pause();
+    await publish('after');
+    first.inbox.acknowledge(first.taken[0]?.delivery ?? 0);
+    await stop(first.inbox);
+    expect(first.texts()).toEqual(['before']);
+    const second = await started();
+    await expect.poll(second.texts).toEqual(['after']);
+  });
+
+  it('says that it hears nothing while the broker is away, and hears again by itself', async () => {
+    const { inbox } = await started();
+    line.cut();
+    await expect.poll(() => inbox.hearingSince()).toBeUndefined();
+    expect(inbox.status().connected).toBe(false);
+    await expect.poll(() => inbox.hearingSince(), AFTER_A_CUT).toBeInstanceOf(Date);
+  });
+});

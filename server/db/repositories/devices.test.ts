@@ -1,0 +1,146 @@
+import type { Rejection } from '@plantops/nodes/shared/messages.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../pool.ts';
+import { useTestDatabases } from '../test-database.ts';
+import { openOutages } from './alerts.ts';
+import {
+  assignDevice, countDevices, deleteDevice, findDevices, isKnownMac, listBrokerHashes, listDevices, listRejections, type NewCredentials, saveRegistration, saveRejections, updateDevice,
+} from './devices.ts';
+import { insertPlant } from './plants.ts';
+import { savePresence } from './presence.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+beforeEach(async () => {
+  database = await databases.pool();
+});
+
+const registration = (number: number, more: Partial<NewCredentials> = {}): NewCredentials => ({
+  deviceId: `dev_${number}`, macAddress: `a4:cf:12:00:00:0${number}`, passwordHash: `bcrypt ${number}`, brokerHash: `$7$ ${number}`, name: null, firmwareVersion: null, sensorTypes: null, ...more,
+});
+const rejection = (deviceId: string, number: number): Rejection => ({ deviceId, receivedAt: new Date(number), topic: 't', payload: `<b>${number}`, reason: 'r' });
+const deviceOf = async (id: string) => (await findDevices(database, [id]))[0];
+
+describe('saveRegistration', () => {
+  it('adds a device that was never seen', async () => {
+    expect(await saveRegistration(database, registration(1, { name: "O'Brien", sensorTypes: ['soil'], firmwareVersion: '1.0' }))).toEqual({ deviceId: 'dev_1', created: true });
+    expect(await deviceOf('dev_1')).toMatchObject({
+      id: 'dev_1', name: "O'Brien", mac_address: 'a4:cf:12:00:00:01', mqtt_username: 'dev_1', plant_id: null, status: 'provisioning', locked: false, sensor_types: ['soil'], firmware_version: '1.0', last_seen_at: null, latest: null,
+    });
+  });
+
+  it('gives a known MAC new credentials; it keeps its id, its plant, the name its owner gave it, and what it does not send', async () => {
+    await saveRegistration(database, registration(1, { firmwareVersion: '1.0', sensorTypes: ['soil'] }));
+    await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
+    await assignDevice(database, 'dev_1', 'plant_1');
+    await updateDevice(database, 'dev_1', { name: 'Window sill' });
+    const again = registration(1, { deviceId: 'dev_other', brokerHash: '$7$ new', name: 'sent by the device', firmwareVersion: '1.1' });
+    expect(await saveRegistration(database, again)).toEqual({ deviceId: 'dev_1', created: false });
+    expect(await deviceOf('dev_1')).toMatchObject({ name: 'Window sill', plant_id: 'plant_1', firmware_version: '1.1', sensor_types: ['soil'] });
+    expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
+  });
+
+  it('refuses a locked device, whose credentials stay', async () => {
+    await saveRegistration(database, registration(1));
+    await updateDevice(database, 'dev_1', { locked: true });
+    expect(await saveRegistration(database, registration(1, { brokerHash: '$7$ stolen' }))).toBeUndefined();
+    expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ 1' }]);
+    await updateDevice(database, 'dev_1', { locked: false });
+    expect(await saveRegistration(database, registration(1))).toMatchObject({ created: false });
+  });
+
+  it('makes one device of many registrations of a MAC at the same time', async () => {
+    const saved = await Promise.all(Array.from({ length: 8 }, (_, index) => saveRegistration(database, registration(1, { deviceId: `dev_${index}` }))));
+    expect(new Set(saved.map((each) => each?.deviceId)).size).toBe(1);
+    expect(saved.filter((each) => each?.created)).toHaveLength(1);
+    expect([await countDevices(database), await isKnownMac(database, 'a4:cf:12:00:00:01'), await isKnownMac(database, 'unknown')]).toEqual([1, true, false]);
+  });
+});
+
+describe('listDevices', () => {
+  it('filters, in the order of ids, page by page', async () => {
+    for (const number of [3, 1, 2]) await saveRegistration(database, registration(number));
+    await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
+    await assignDevice(database, 'dev_2', 'plant_1');
+    const idsOf = async (filter: object) => (await listDevices(database, { limit: 10, ...filter })).map(({ id }) => id);
+    expect(await idsOf({})).toEqual(['dev_1', 'dev_2', 'dev_3']);
+    expect(await idsOf({ unassigned: true })).toEqual(['dev_1', 'dev_3']);
+    expect(await idsOf({ plantId: 'plant_1' })).toEqual(['dev_2']);
+    expect(await idsOf({ status: 'online' })).toEqual([]);
+    expect(await idsOf({ after: 'dev_1', limit: 1 })).toEqual(['dev_2']);
+  });
+
+  it('never shows a password or hash', async () => {
+    await saveRegistration(database, registration(1, { passwordHash: 'canary-1', brokerHash: 'canary-2' }));
+    expect(JSON.stringify(await listDevices(database, { limit: 10 }))).not.toMatch(/canary|hash|password/);
+  });
+});
+
+describe('updateDevice', () => {
+  it('changes what is given, and can take a name away', async () => {
+    await saveRegistration(database, registration(1, { name: 'old' }));
+    await updateDevice(database, 'dev_1', { locked: true });
+    expect(await deviceOf('dev_1')).toMatchObject({ name: 'old', locked: true });
+    await updateDevice(database, 'dev_1', { name: null });
+    expect(await deviceOf('dev_1')).toMatchObject({ name: null, locked: true });
+    expect(await updateDevice(database, 'dev_gone', { locked: true })).toBe(false);
+  });
+});
+
+describe('deleteDevice', () => {
+  it('ends its outage, keeps its readings, and lets the MAC register as a new device', async () => {
+    await saveRegistration(database, registration(1));
+    await openOutages(database, [{ deviceId: 'dev_1', plantId: null, message: 'silent' }], new Date());
+    await database.query(`INSERT INTO telemetry (time, device_id, humidity) VALUES (now(), 'dev_1', 5)`);
+    await saveRejections(database, [rejection('dev_1', 1)]);
+    expect(await deleteDevice(database, 'dev_1')).toBe(true);
+    expect(await deleteDevice(database, 'dev_1')).toBe(false);
+    expect((await database.query('SELECT FROM telemetry')).rowCount).toBe(1);
+    expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
+    expect(await saveRegistration(database, registration(1, { deviceId: 'dev_new' }))).toEqual({ deviceId: 'dev_new', created: true });
+  });
+});
+
+describe('rejected messages', () => {
+  const kept = async (id: string) => (await listRejections(database, id)).map(({ payload }) => payload);
+  const newest = (last: number) => Array.from({ length: 100 }, (_, index) => `<b>${last - index}`);
+
+  it('are counted and kept, the last 100, newest first', async () => {
+    for (const number of [1, 2]) await saveRegistration(database, registration(number));
+    for (let number = 1; number <= 103; number += 1) await saveRejections(database, [rejection('dev_1', number)]);
+    await saveRejections(database, [rejection('dev_1', 104), rejection('dev_2', 1), rejection('dev_1', 105)]);
+    expect(await kept('dev_1')).toEqual(newest(105));
+    expect(await kept('dev_2')).toEqual(['<b>1']);
+    expect((await database.query('SELECT FROM rejected_messages')).rowCount).toBe(101);
+    expect((await deviceOf('dev_1'))?.rejected_count).toBe(105);
+  });
+
+  it('are trimmed also where one batch brings more than are kept', async () => {
+    await saveRegistration(database, registration(1));
+    await saveRejections(database, [rejection('dev_1', 0)]);
+    await saveRejections(database, Array.from({ length: 150 }, (_, index) => rejection('dev_1', index + 1)));
+    expect(await kept('dev_1')).toEqual(newest(150));
+    expect((await deviceOf('dev_1'))?.rejected_count).toBe(151);
+  });
+
+  it('of a device that is gone are let go', async () => {
+    await saveRegistration(database, registration(1));
+    await saveRejections(database, [rejection('dev_gone', 1), rejection('dev_1', 1)]);
+    expect((await database.query('SELECT device_id FROM rejected_messages')).rows).toEqual([{ device_id: 'dev_1' }]);
+  });
+});
+
+describe('savePresence', () => {
+  it('writes many devices at once, never moves the last time back, and leaves what is not known', async () => {
+    for (const number of [1, 2]) await saveRegistration(database, registration(number, { firmwareVersion: '1.0' }));
+    const change = { status: 'online' as const, error: null, clockWrong: undefined, batteryPct: undefined, rssiDbm: undefined, firmwareVersion: undefined };
+    await savePresence(database, [
+      { ...change, deviceId: 'dev_1', lastSeenAt: new Date(2000), batteryPct: 80, clockWrong: true },
+      { ...change, deviceId: 'dev_2', lastSeenAt: new Date(2000), status: 'error', error: 'bad', firmwareVersion: '1.1' },
+      { ...change, deviceId: 'dev_gone', lastSeenAt: new Date(2000) },
+    ]);
+    await savePresence(database, [{ ...change, deviceId: 'dev_1', lastSeenAt: new Date(1000), rssiDbm: -60 }]);
+    expect(await deviceOf('dev_1')).toMatchObject({ status: 'online', battery_pct: 80, rssi_dbm: -60, clock_wrong: true, firmware_version: '1.0', last_seen_at: new Date(2000).toISOString() });
+    expect(await deviceOf('dev_2')).toMatchObject({ status: 'error', error: 'bad', firmware_version: '1.1', battery_pct: null });
+  });
+});

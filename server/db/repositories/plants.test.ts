@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../pool.ts';
+import { useTestDatabases } from '../test-database.ts';
+import { openAlert, openOutages } from './alerts.ts';
+import { deletePlant, findPlant, insertPlant, listPlants, plantExists, updatePlant } from './plants.ts';
+import { insertReadings } from './telemetry.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+beforeEach(async () => {
+  database = await databases.pool();
+  await insertPlant(database, 'plant_1', { name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
+});
+
+async function addDevice(id: string, plantId: string | null = 'plant_1'): Promise<void> {
+  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', $2, 'online')`, [id, plantId]);
+}
+const measure = (deviceId: string, seconds: number, humidity: number, temperature?: number) =>
+  insertReadings(database, [{ deviceId, plantId: 'plant_1', time: new Date(seconds * 1000), receivedAt: new Date(), clockWrong: false, values: { humidity, ...(temperature !== undefined && { temperature }) } }]);
+const breach = { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() } as const;
+const silent = (deviceId: string) => openOutages(database, [{ deviceId, plantId: null, message: 'silent' }], new Date());
+
+describe('a plant', () => {
+  it('is shown with the newest value of each metric over its devices', async () => {
+    await addDevice('dev_1');
+    await addDevice('dev_2');
+    await addDevice('dev_3', null);
+    await measure('dev_1', 100, 50, 20);
+    await measure('dev_2', 200, 60);
+    await measure('dev_3', 300, 99);
+    expect(await findPlant(database, 'plant_1')).toMatchObject({
+      name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } }, device_count: 2, open_alerts: 0, status: 'ok',
+      latest: { time: new Date(200_000).toISOString(), humidity: 60, temperature: 20, soil_moisture: null },
+    });
+  });
+
+  it('has the status that needs the owner most: alert, then offline, then no data', async () => {
+    const status = async () => (await findPlant(database, 'plant_1'))?.status;
+    expect(await status()).toBe('no_data');
+    await addDevice('dev_1');
+    await addDevice('dev_2');
+    expect(await status()).toBe('no_data');
+    await measure('dev_1', 1, 50);
+    expect(await status()).toBe('ok');
+    await silent('dev_1');
+    expect(await status(), 'one of two devices is silent').toBe('alert');
+    await silent('dev_2');
+    expect(await status()).toBe('offline');
+    await openAlert(database, breach, true);
+    expect(await status()).toBe('alert');
+  });
+
+  it('is changed only where something is given', async () => {
+    expect(await updatePlant(database, 'plant_1', { name: 'Boston fern' })).toBe(true);
+    expect(await findPlant(database, 'plant_1')).toMatchObject({ name: 'Boston fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
+    await updatePlant(database, 'plant_1', { species: null, thresholds: { temperature: { max: 30 } } });
+    expect(await findPlant(database, 'plant_1')).toMatchObject({ name: 'Boston fern', species: null, thresholds: { temperature: { max: 30 } } });
+    expect(await updatePlant(database, 'plant_gone', { name: 'x' })).toBe(false);
+  });
+
+  it('that is removed leaves its devices unassigned, its alerts closed, and their readings stored', async () => {
+    await addDevice('dev_1');
+    await measure('dev_1', 1, 50);
+    const alertId = await openAlert(database, breach, true);
+    expect(await deletePlant(database, 'plant_1')).toEqual([alertId]);
+    expect(await deletePlant(database, 'plant_1')).toBeUndefined();
+    expect(await plantExists(database, 'plant_1')).toBe(false);
+    expect((await database.query('SELECT plant_id FROM devices')).rows).toEqual([{ plant_id: null }]);
+    expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
+    expect((await database.query('SELECT FROM telemetry')).rowCount).toBe(1);
+  });
+
+  it.each([`'; DROP TABLE plants; --`, '<script>alert(1)</script>', '$1', '%s', '\\', '🌿'])('called %s is kept literally', async (name) => {
+    await updatePlant(database, 'plant_1', { name });
+    expect((await findPlant(database, 'plant_1'))?.name).toBe(name);
+  });
+});
+
+describe('listPlants', () => {
+  it('is in the order of ids, page by page', async () => {
+    for (const id of ['plant_3', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+    expect((await listPlants(database, { limit: 2 })).map(({ id }) => id)).toEqual(['plant_1', 'plant_2']);
+    expect((await listPlants(database, { after: 'plant_2', limit: 2 })).map(({ id }) => id)).toEqual(['plant_3']);
+  });
+});

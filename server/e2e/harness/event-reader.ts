@@ -1,0 +1,62 @@
+import http, { type IncomingMessage } from 'node:http';
+
+export interface ReceivedEvent { id: string; name: string; data: unknown }
+
+/** Reads `/api/events` as a browser does. */
+export class EventReader {
+  readonly events: ReceivedEvent[] = [];
+  readonly #response: IncomingMessage;
+  #unread = '';
+  closed = false;
+
+  private constructor(response: IncomingMessage) {
+    this.#response = response;
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => { this.#take(chunk); });
+    response.on('error', () => undefined);
+    response.on('close', () => { this.closed = true; });
+  }
+
+  /** Resolves once the stream is open. @throws when it is refused */
+  static open(base: string, lastEventId?: string): Promise<EventReader> {
+    return new Promise((resolve, reject) => {
+      http
+        .get(new URL('/api/events', base), { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } }, (response) => {
+          if (response.statusCode === 200) resolve(new EventReader(response));
+          else reject(new Error(`/api/events answered ${response.statusCode}`));
+        })
+        .on('error', reject);
+    });
+  }
+
+  named(name: string): ReceivedEvent[] {
+    return this.events.filter((event) => event.name === name);
+  }
+
+  get lastId(): string {
+    return this.events.findLast(({ id }) => id !== '')?.id ?? '';
+  }
+
+  /** Takes nothing more from the socket, so that the server's writes pile up. */
+  stopReading(): void {
+    this.#response.pause();
+  }
+
+  readOn(): void {
+    this.#response.resume();
+  }
+
+  close(): void {
+    this.#response.destroy();
+  }
+
+  #take(chunk: string): void {
+    const blocks = (this.#unread + chunk).split('\n\n');
+    this.#unread = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]));
+      const data = fields.get('data');
+      if (data !== undefined) this.events.push({ id: fields.get('id') ?? '', name: fields.get('event') ?? 'message', data: JSON.parse(data) });
+    }
+  }
+}

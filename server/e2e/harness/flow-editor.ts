@@ -1,0 +1,41 @@
+import type { FlowNode } from '../../runtime/flow-files.ts';
+
+export type Deployment = 'full' | 'flows' | 'nodes';
+
+/** Changes flows over HTTP exactly as Node-RED's editor does. */
+export class FlowEditor {
+  readonly #base: () => string;
+
+  /** @param base the server's address; asked each time, since it may have been started again */
+  constructor(base: () => string) {
+    this.#base = base;
+  }
+
+  async read(): Promise<{ flows: FlowNode[]; rev: string }> {
+    const response = await fetch(new URL('/editor/flows', this.#base()), { headers: { 'Node-RED-API-Version': 'v2' } });
+    if (!response.ok) throw new Error(`the editor answered ${response.status}`);
+    return (await response.json()) as { flows: FlowNode[]; rev: string };
+  }
+
+  /** Reads the flows, changes them and deploys. @returns how they were before */
+  async edit(change: (flows: FlowNode[]) => FlowNode[], deployment: Deployment = 'full'): Promise<FlowNode[]> {
+    const { flows, rev } = await this.read();
+    const response = await fetch(new URL('/editor/flows', this.#base()), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': deployment },
+      body: JSON.stringify({ flows: change(structuredClone(flows)), rev }),
+    });
+    if (!response.ok) throw new Error(`the deploy was answered with ${response.status}: ${await response.text()}`);
+    return flows;
+  }
+}
+
+/** Takes a node out, and the wires to it, as the editor's delete key does. */
+export const without = (id: string) => (flows: FlowNode[]): FlowNode[] =>
+  flows
+    .filter((node) => node.id !== id)
+    .map((node) => ({ ...node, ...(node.wires && { wires: node.wires.map((output) => output.filter((target) => target !== id)) }) }));
+
+/** Changes one node's properties. */
+export const withChanged = (id: string, change: Record<string, unknown>) => (flows: FlowNode[]): FlowNode[] =>
+  flows.map((node) => (node.id === id ? { ...node, ...change } : node));

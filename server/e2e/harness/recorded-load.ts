@@ -1,0 +1,74 @@
+import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { MqttClient } from 'mqtt';
+import { connectDevice } from './device-client.ts';
+
+export interface LoadOptions {
+  /** With a time in each reading, or without, so that the server gives them one. */
+  timed: boolean;
+  /** Readings a second, over all devices. */
+  ratePerS: number;
+}
+
+/** The next reading's number, which is also its light level: what tells readings without a time apart. */
+const MAX_NUMBER = 200_000;
+
+/**
+ * Devices that publish with QoS 1 without waiting for one another's acknowledgement, through every loss of the
+ * connection, and remember what the broker has acknowledged.
+ */
+export class RecordedLoad {
+  /** `<device> <ISO time>` where timed, else `<device> <number>`. */
+  readonly acknowledged = new Set<string>();
+  readonly #devices: DeviceCredentials[];
+  readonly #options: LoadOptions;
+  #clients: MqttClient[] = [];
+  readonly #inFlight = new Set<Promise<unknown>>();
+  #timer: NodeJS.Timeout | undefined;
+  #number = 0;
+  #owed = 0;
+  readonly #firstTimeMs = Date.now();
+
+  constructor(devices: DeviceCredentials[], options: LoadOptions) {
+    this.#devices = devices;
+    this.#options = options;
+  }
+
+  async connect(): Promise<void> {
+    this.#clients = await Promise.all(this.#devices.map((device) => connectDevice(device, { reconnectPeriod: 100 })));
+    for (const client of this.#clients) client.on('error', () => undefined);
+  }
+
+  run(): void {
+    const everyMs = 5;
+    this.#timer = setInterval(() => {
+      this.#owed += (this.#options.ratePerS * everyMs) / 1000;
+      for (; this.#owed >= 1; this.#owed -= 1) this.#publish();
+    }, everyMs);
+  }
+
+  /** Stops publishing; resolves when the broker has acknowledged everything. */
+  async pause(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#inFlight);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.pause();
+    await Promise.all(this.#clients.map((client) => client.endAsync()));
+  }
+
+  #publish(): void {
+    const number = (this.#number += 1);
+    if (number > MAX_NUMBER) throw new Error(`no more than ${MAX_NUMBER} readings can be told apart`);
+    const index = number % this.#devices.length;
+    const [client, device] = [this.#clients[index], this.#devices[index]];
+    if (!client || !device) throw new Error('connect() comes first');
+    const time = new Date(this.#firstTimeMs + Math.floor(number / this.#devices.length)).toISOString();
+    const reading = { ...(this.#options.timed && { timestamp: time }), temperature: 20, light_level: number };
+    const published = client.publishAsync(device.topics.telemetry, JSON.stringify(reading), { qos: 1 }).then(() => {
+      this.acknowledged.add(`${device.device_id} ${this.#options.timed ? time : number}`);
+      this.#inFlight.delete(published);
+    });
+    this.#inFlight.add(published);
+  }
+}

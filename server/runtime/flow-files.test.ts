@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FlowNode, readFlowFiles, splitTabs, writeFlowFiles } from './flow-files.ts';
+
+const tab = (id: string, label: string): FlowNode => ({ id, type: 'tab', label });
+const on = (z: string, id: string): FlowNode => ({ id, type: 'debug', z, wires: [] });
+
+describe('splitTabs', () => {
+  it('makes a file per tab, named after it, and one for what stands on none', () => {
+    const config: FlowNode = { id: 'c', type: 'mqtt-broker' };
+    const files = splitTabs([tab('t1', 'My Plants!'), config, on('t1', 'a'), tab('t2', 'Ärger'), on('t2', 'b'), on('subflow-1', 'd')]);
+    expect([...files].map(([name, nodes]) => [name, nodes.map(({ id }) => id)])).toEqual([['my-plants', ['t1', 'a']], ['rger', ['t2', 'b']], ['global', ['c', 'd']]]);
+  });
+
+  it.each([
+    ['tabs of one name', [tab('t1', 'A'), tab('t2', 'a'), tab('t3', 'A')], ['a', 'a-2', 'a-3']],
+    ['a tab called global', [tab('t1', 'Global')], ['global-2']],
+    ['tabs whose names hold no letter', [tab('t1', '🌿'), tab('t2', '')], ['tab', 'tab-2']],
+    ['a name that climbs out of the folder', [tab('t1', '../../etc/passwd')], ['etc-passwd']],
+  ])('gives %s names of their own', (_, flow, names) => {
+    expect([...splitTabs(flow).keys()]).toEqual(names);
+  });
+});
+
+describe('flow files', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(os.tmpdir(), 'plantops-flows-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('are read as they were written', () => {
+    const flow = [tab('t1', 'Alerts'), on('t1', 'a'), tab('t2', 'Telemetry'), on('t2', 'b')];
+    writeFlowFiles(path.join(directory, 'new', 'folder'), flow);
+    expect(readFlowFiles(path.join(directory, 'new', 'folder'))).toEqual(flow);
+  });
+
+  it('are for the server alone, end with a line break, and leave no draft', () => {
+    writeFlowFiles(directory, [tab('t1', 'Alerts')]);
+    expect(readdirSync(directory)).toEqual(['alerts.json']);
+    const file = path.join(directory, 'alerts.json');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toMatch(/^\[\n {2}\{\n[\s\S]*\]\n$/);
+  });
+
+  it('of tabs that are gone are removed; others in the folder stay', () => {
+    writeFlowFiles(directory, [tab('t1', 'One'), tab('t2', 'Two')]);
+    writeFileSync(path.join(directory, 'notes.txt'), 'mine');
+    writeFlowFiles(directory, [tab('t2', 'Two')]);
+    expect(readdirSync(directory).sort()).toEqual(['notes.txt', 'two.json']);
+  });
+
+  it('that are not there are no flow', () => {
+    expect(readFlowFiles(path.join(directory, 'nowhere'))).toEqual([]);
+  });
+
+  it.each([['{', /broken\.json is not JSON/], ['{}', /broken\.json is not a list of nodes/], ['[{"id":"a"}]', /each with id and type/], ['[null]', /each with id and type/]])('name the file that holds %s', (text, message) => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path.join(directory, 'broken.json'), text);
+    expect(() => readFlowFiles(directory)).toThrow(message);
+  });
+});

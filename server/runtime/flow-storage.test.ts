@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FlowNode, writeFlowFiles } from './flow-files.ts';
+import { createFlowStorage, prepareFlows } from './flow-storage.ts';
+
+const SHIPPED: FlowNode[] = [{ id: 't', type: 'tab', label: 'Alerts' }, { id: 'a', type: 'debug', z: 't', name: 'shipped' }, { id: 'b', type: 'debug', z: 't' }];
+const edited = SHIPPED.map((node) => (node.id === 'a' ? { ...node, name: 'mine' } : node));
+
+let root: string;
+let shippedFolder: string;
+let dataFolder: string;
+let lines: string[];
+
+const options = () => ({ shippedFolder, dataFolder, log: pino({ level: 'info' }, { write: (line: string) => { lines.push(line); } }) });
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'plantops-storage-'));
+  shippedFolder = path.join(root, 'shipped');
+  dataFolder = path.join(root, 'data');
+  lines = [];
+  writeFlowFiles(shippedFolder, SHIPPED);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function started() {
+  const storage = createFlowStorage(options());
+  await storage.init();
+  return storage;
+}
+
+describe('the flow storage', () => {
+  it('gives the shipped flows as long as nothing was edited, and those of a new version after an upgrade', async () => {
+    expect(await (await started()).getFlows()).toEqual(SHIPPED);
+    writeFlowFiles(shippedFolder, [...SHIPPED, { id: 'c', type: 'debug', z: 't' }]);
+    expect((await (await started()).getFlows()).map(({ id }) => id)).toEqual(['t', 'a', 'b', 'c']);
+  });
+
+  it('keeps edits in the data folder and leaves the shipped files alone', async () => {
+    const storage = await started();
+    const before = readFileSync(path.join(shippedFolder, 'alerts.json'), 'utf8');
+    await storage.saveFlows(edited);
+    expect(await storage.getFlows()).toEqual(edited);
+    expect(await (await started()).getFlows()).toEqual(edited);
+    expect(readFileSync(path.join(shippedFolder, 'alerts.json'), 'utf8')).toBe(before);
+  });
+
+  it("brings the owner's flows up to a new version, keeping the edits", async () => {
+    await (await started()).saveFlows(edited);
+    writeFlowFiles(shippedFolder, [...SHIPPED.map((node) => (node.id === 'b' ? { ...node, name: 'new' } : node)), { id: 'c', type: 'debug', z: 't' }]);
+    const names = Object.fromEntries(prepareFlows(options()).map(({ id, name }) => [id, name]));
+    expect(names).toMatchObject({ a: 'mine', b: 'new' });
+    expect(names).toHaveProperty('c');
+    expect(lines.join('')).toMatch(/brought up to this version; your edits were kept/);
+    lines = [];
+    prepareFlows(options());
+    expect(lines, 'once is enough').toEqual([]);
+  });
+
+  it('tells of a node that both changed', async () => {
+    await (await started()).saveFlows(edited);
+    writeFlowFiles(shippedFolder, SHIPPED.map((node) => (node.id === 'a' ? { ...node, name: 'newer' } : node)));
+    expect(prepareFlows(options()).find(({ id }) => id === 'a')?.name).toBe('mine');
+    expect(lines.join('')).toMatch(/flow node a was changed by you and by this version: yours was kept/);
+  });
+
+  it('keeps credentials and settings, for the server alone', async () => {
+    const storage = await started();
+    expect([await storage.getCredentials(), await storage.getSettings()]).toEqual([{}, {}]);
+    await storage.saveCredentials({ $: 'encrypted' });
+    await storage.saveSettings({ theme: 'dark' });
+    const later = await started();
+    expect([await later.getCredentials(), await later.getSettings()]).toEqual([{ $: 'encrypted' }, { theme: 'dark' }]);
+    expect(readdirSync(dataFolder).sort()).toEqual(['credentials.json', 'package.json', 'settings.json']);
+  });
+
+  it('leaves a package.json of the owner as it is', async () => {
+    mkdirSync(dataFolder);
+    writeFileSync(path.join(dataFolder, 'package.json'), '{"name":"mine"}');
+    await started();
+    expect(readFileSync(path.join(dataFolder, 'package.json'), 'utf8')).toBe('{"name":"mine"}');
+  });
+
+  it('keeps no sessions and no library, and says so', async () => {
+    const storage = await started();
+    await storage.saveSessions();
+    expect([await storage.getSessions(), await storage.getLibraryEntry()]).toEqual([{}, []]);
+    await expect(storage.saveLibraryEntry()).rejects.toThrow(/export the nodes to a file/);
+  });
+});

@@ -1,0 +1,28 @@
+/** The files that are made from code and committed: what `npm run generate` writes and check-generated.ts compares. */
+import { readFileSync } from 'node:fs';
+import { nodeRedManifest } from '@plantops/nodes/runtime/manifest.ts';
+import { openApiDocument } from '../http/openapi.ts';
+
+export interface GeneratedFile {
+  file: URL;
+  /** The text that it should hold now. */
+  text(): string;
+}
+
+const atRoot = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The OpenAPI document, from which the dashboard's client is generated. */
+export const OPENAPI: GeneratedFile = { file: atRoot('ui/openapi.json'), text: () => jsonText(openApiDocument()) };
+
+/** The nodes' package.json, whose `node-red` section is made from the registry; the rest is written by hand. */
+export const NODES_MANIFEST: GeneratedFile = {
+  file: atRoot('nodes/package.json'),
+  text() {
+    const manifest = JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, unknown>;
+    return jsonText({ ...manifest, 'node-red': nodeRedManifest() });
+  },
+};
+
+/** The folder of the dashboard's API client, which @hey-api/openapi-ts makes. */
+export const API_CLIENT = { folder: atRoot('ui/src/api/generated/'), tool: atRoot('node_modules/@hey-api/openapi-ts/bin/run.js'), workspace: atRoot('ui/') };
