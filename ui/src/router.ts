@@ -11,6 +11,7 @@ declare module 'vue-router' {
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },

@@ -26,7 +26,7 @@ export function configureClient(unauthorized: () => void): void {
   client.interceptors.error.use((error, response) => {
     if (!response) return new ApiError(0, { detail: text('error.network') });
     if (response.status === 401) onUnauthorized();
-    return new ApiError(response.status, typeof error === 'object' && error !== null ? (error as Partial<Problem>) : {});
+    return new ApiError(response.status, typeof error === 'object' && error !== null ? (error) : {});
   });
 }
 

@@ -1,15 +1,15 @@
 import type { Alert, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
-  reading(event: ReadingEvent): void;
-  device(event: DeviceEvent): void;
-  plant(event: PlantEvent): void;
-  alert(event: Alert): void;
+  reading: (event: ReadingEvent) => void;
+  device: (event: DeviceEvent) => void;
+  plant: (event: PlantEvent) => void;
+  alert: (event: Alert) => void;
   /** The stream begins, or events were missed: fetch everything. */
-  refresh(): void;
+  refresh: () => void;
   /** The server refuses the stream: perhaps the session has ended. */
-  refused(): void;
-  connection(isLive: boolean): void;
+  refused: () => void;
+  connection: (isLive: boolean) => void;
 }
 
 const FIRST_RETRY_MS = 1000;

@@ -23,9 +23,8 @@ const scaled = (metric: Metric, value: number): number => (metric === 'light_lev
 export function bandOf(metric: Metric, value: number | null, limits: Thresholds[Metric]): Band {
   const [low, high] = [scaled(metric, SHOWN[metric].min), scaled(metric, SHOWN[metric].max)];
   const place = (number: number): number => Math.min(100, Math.max(0, ((scaled(metric, number) - low) / (high - low)) * 100));
-  const hasLimits = limits?.min != null || limits?.max != null;
   return {
-    range: hasLimits ? { from: limits?.min == null ? 0 : place(limits.min), to: limits?.max == null ? 100 : place(limits.max) } : undefined,
+    range: limits?.min == null && limits?.max == null ? undefined : { from: limits.min == null ? 0 : place(limits.min), to: limits.max == null ? 100 : place(limits.max) },
     at: value === null ? undefined : place(value),
   };
 }

@@ -35,15 +35,16 @@ export const useGardenStore = defineStore('garden', () => {
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
 
   /** Events that come while a snapshot is fetched may be newer than it: they are applied after it. */
-  let arrivedMeanwhile: (() => void)[] | undefined;
+  const arrivedMeanwhile: (() => void)[] = [];
+  let loads = 0;
 
   function apply(change: () => void): void {
-    if (arrivedMeanwhile) arrivedMeanwhile.push(change);
+    if (loads > 0) arrivedMeanwhile.push(change);
     else change();
   }
 
   async function load(): Promise<void> {
-    arrivedMeanwhile ??= [];
+    loads += 1;
     try {
       const [plantList, deviceList, alertList] = await Promise.all([
         everyPage<Plant>(async (query) => (await listPlants({ query, throwOnError: true })).data),
@@ -59,9 +60,8 @@ export const useGardenStore = defineStore('garden', () => {
     } catch (failure) {
       loadError.value = messageOf(failure);
     } finally {
-      const changes = arrivedMeanwhile;
-      arrivedMeanwhile = undefined;
-      changes?.forEach((change) => change());
+      loads -= 1;
+      if (loads === 0) for (const change of arrivedMeanwhile.splice(0)) change();
     }
   }
 
