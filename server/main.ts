@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   const running = startPlantOps(environment, log);
   const { address } = await running;
   if (stoppingSinceMs !== undefined) return;
-  if (environment.SIM) stopSimulator = startSimulatorProcess(address, environment.REGISTRATION_KEY, log);
+  if (environment.SIM) {
+    stopSimulator = startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, commands: process.stdin, log });
+  }
   process.stdout.write(`PlantOps is running: ${address}\n`);
 }
 

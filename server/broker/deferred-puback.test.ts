@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => broker.stop());
 
 /** A connection of the server's persistent session, as the inbox makes it; `goOn` lets it read on by itself. */
-async function connectServer({ clean = false, goOn = true, qos = 1 as 0 | 1 } = {}) {
+async function connectServer({ clean = false, goOn = true, qos = 1 }: { clean?: boolean; goOn?: boolean; qos?: 0 | 1 } = {}) {
   const received: PendingPublish[] = [];
   const pubacks: (number | undefined)[] = [];
   const plain: string[] = [];

@@ -188,6 +188,7 @@ describe('the REST interface', () => {
       ['no body', undefined, {}, 400, 'invalid_json'],
       ['a form', 'name=Fern', { 'content-type': 'application/x-www-form-urlencoded' }, 400, 'invalid_json'],
       ['plain text', '{"name":"Fern"}', { 'content-type': 'text/plain' }, 400, 'invalid_json'],
+      ['a type that is none', '{"name":"Fern"}', { 'content-type': ';' }, 400, 'invalid_json'],
       ['an unknown charset', '{"name":"Fern"}', { 'content-type': 'application/json; charset=klingon' }, 400, 'invalid_request'],
       ['an unknown encoding', '{"name":"Fern"}', { 'content-encoding': 'klingon' }, 400, 'invalid_request'],
       ['more than 64 kB', JSON.stringify({ name: 'x'.repeat(70_000) }), {}, 413, 'payload_too_large'],
@@ -261,7 +262,7 @@ describe('the REST interface', () => {
       expect(await api.refused('GET', path)).toMatchObject({ status: 400, code: 'invalid_request', errors: [{ pointer: expect.stringMatching(/^\//) }] });
     });
 
-    it.each([['GET', '/api'], ['GET', '/api/nothing'], ['POST', '/api/plants/x/history'], ['DELETE', '/api/plants'], ['GET', '/API/plants'], ['GET', '/api/plants/'], ['GET', '/favicon.php']])('%s %s, which is not there', async (method, path) => {
+    it.each([['GET', '/api'], ['GET', '/api/nothing'], ['POST', '/api/plants/x/history'], ['DELETE', '/api/plants'], ['GET', '/API/plants'], ['GET', '/api/plants/'], ['GET', '/favicon.php'], ['POST', '/healthz'], ['DELETE', '/']])('%s %s, which is not there', async (method, path) => {
       expect(await api.refused(method, path)).toMatchObject({ status: 404, code: 'not_found' });
     });
   });

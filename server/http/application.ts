@@ -39,6 +39,14 @@ const limited = (limit: number, detail: string): RequestHandler =>
     handler: (_request, _response, next) => next(new ProblemError('too_many_requests', detail)),
   });
 
+/** Other types are what a page of another site can send without asking; Express' own check fails on malformed ones. */
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  if (!/^application\/json[ \t]*(?:;|$)/i.test(request.get('content-type') ?? '')) {
+    throw new ProblemError('invalid_json', 'The body must be JSON, sent with Content-Type: application/json');
+  }
+  next();
+};
+
 /** Compared in constant time; a key of another length is refused first, and its length is no secret worth keeping. */
 function sameKey(given: string | undefined, wanted: string): boolean {
   const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
@@ -75,7 +83,7 @@ export function createApplication({ handlers, session, registrationKey, clock, i
     }
     next();
   };
-  const json = express.json({ limit: BODY_LIMIT, type: 'application/json', strict: false });
+  const json = express.json({ limit: BODY_LIMIT, type: () => true, strict: false });
   const registrations = limited(REGISTRATIONS_PER_MINUTE, `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`);
 
   function before(endpoint: Endpoint, name: EndpointName): RequestHandler[] {
@@ -83,7 +91,7 @@ export function createApplication({ handlers, session, registrationKey, clock, i
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
-      ...(endpoint.body ? [json] : []),
+      ...(endpoint.body ? [jsonOnly, json] : []),
     ];
   }
 
@@ -97,6 +105,9 @@ export function createApplication({ handlers, session, registrationKey, clock, i
     throw new ProblemError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`);
   });
   serveDashboard(application);
+  application.use((request) => {
+    throw new ProblemError('not_found', `There is no ${request.method} ${request.path}`);
+  });
   application.use(problemHandler(log, isUnavailable));
   return application;
 }

@@ -23,7 +23,7 @@ interface NodeRedRuntime {
   stop(): Promise<void>;
   httpAdmin: RequestListener;
   httpNode: RequestListener;
-  events: EventEmitter<{ 'flows:stopping': []; 'flows:starting': []; 'flows:started': []; 'runtime-event': [{ id: string; payload?: { state?: string } }] }>;
+  events: EventEmitter<{ 'flows:stopping': []; 'flows:starting': []; 'flows:started': []; 'runtime-event': [{ id: string; payload?: { error?: string } }] }>;
   nodes: { getType(type: string): unknown; getNodeList(): NodeSetInfo[] };
 }
 
@@ -89,9 +89,9 @@ export class FlowEngine {
       this.#deployed = true;
       onDeployed();
     });
-    // A deploy with a node that is not installed stops every flow.
+    // After a deploy with a node that is not installed no flow runs.
     this.#red.events.on('runtime-event', ({ id, payload }) => {
-      if (id !== 'runtime-state' || payload?.state !== 'stop') return;
+      if (id !== 'runtime-state' || payload?.error === undefined) return;
       this.#deployed = false;
       onDeployed();
     });

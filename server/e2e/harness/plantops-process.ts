@@ -55,6 +55,11 @@ export class PlantOpsProcess {
     return Number.parseInt(readFileSync(path.join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10);
   }
 
+  /** Types a line into its terminal. */
+  type(line: string): void {
+    this.#child?.stdin?.write(`${line}\n`);
+  }
+
   /** Starts a server that is not meant to come up, with the same settings but for `environment`. @returns how it ended */
   async startInVain(environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
     const child = this.#spawn(environment);
@@ -128,7 +133,7 @@ export class PlantOpsProcess {
 
   #spawn(environment: Record<string, string> = {}): ChildProcess {
     const settings = { DATA_DIR: this.dataDir, PORT: String(this.#port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.#environment, ...environment };
-    return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }, stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
   #endLeftovers(): void {

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DirectoryListener } from './directory-listener.ts';
+import type { PostgresConnection } from './embedded-postgres.ts';
+import { type Database, openPool } from './pool.ts';
+import { silentLog, useTestDatabases } from './test-database.ts';
+
+const databases = useTestDatabases();
+let connection: PostgresConnection;
+let database: Database;
+let heard: string[];
+let listener: DirectoryListener;
+
+beforeEach(async () => {
+  connection = await databases.migrated();
+  database = openPool(connection, silentLog);
+  heard = [];
+  const note = (text: string): Promise<void> => Promise.resolve(void heard.push(text));
+  listener = new DirectoryListener(connection, { device: (id) => note(`device ${id}`), plant: (id) => note(`plant ${id}`), all: () => note('all') }, silentLog);
+  await listener.start();
+});
+afterEach(async () => {
+  await listener.stop();
+  await database.end();
+});
+
+const addDevice = (id: string) => database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ($1, $1, $1, 'h', 'h')`, [id]);
+
+describe('the directory listener', () => {
+  it('reads all at first, and then hears of each change, whoever makes it', async () => {
+    await addDevice('dev_1');
+    await database.query(`INSERT INTO plants (id, name) VALUES ('a:b', 'Fern')`);
+    await database.query(`UPDATE plants SET name = 'Boston fern'`);
+    await expect.poll(() => heard).toEqual(['all', 'device dev_1', 'plant a:b']);
+  });
+
+  it('connects again when its connection breaks, and reads all: something may have been missed', async () => {
+    await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-listener' AND datname = current_database()`);
+    await expect.poll(() => heard, { timeout: 4000 }).toEqual(['all', 'all']);
+    await addDevice('dev_2');
+    await expect.poll(() => heard).toContain('device dev_2');
+  });
+
+  it('goes on when a change cannot be read', async () => {
+    await listener.stop();
+    let failed = 0;
+    listener = new DirectoryListener(connection, {
+      device: (id) => {
+        heard.push(id);
+        failed += 1;
+        return failed === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+      },
+      plant: () => Promise.resolve(),
+      all: () => Promise.resolve(),
+    }, silentLog);
+    await listener.start();
+    await addDevice('dev_3');
+    await addDevice('dev_4');
+    await expect.poll(() => heard).toEqual(['all', 'dev_3', 'dev_4']);
+  });
+});
