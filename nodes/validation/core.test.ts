@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Reading, REJECTED_PAYLOAD_LIMIT, type Rejection } from '../shared/messages.ts';
 import { METRIC_NAMES, METRICS } from '../shared/metrics.ts';
 import { measuredAt, type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
@@ -22,6 +22,10 @@ function rejected(payload: string | Buffer, validate: (message: RawMessage) => u
 }
 
 describe('measuredAt', () => {
+  // Far from UTC, so that a time without a zone shows how it is read.
+  beforeEach(() => { vi.stubEnv('TZ', 'Pacific/Auckland'); });
+  afterEach(() => { vi.unstubAllEnvs(); });
+
   it.each([
     ['2026-03-01T11:59:00Z', '2026-03-01T11:59:00.000Z'],
     ['2026-03-01T11:59:00.123Z', '2026-03-01T11:59:00.123Z'],

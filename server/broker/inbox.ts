@@ -14,6 +14,8 @@ const MAX_IN_FLIGHT = 10_000;
 const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
+/** A connection that does not close by itself is cut. */
+const CLOSE_MS = 3000;
 /** The broker keeps the server's session this long: a week of absence. */
 const SESSION_EXPIRY_S = 7 * 86_400;
 
@@ -94,8 +96,15 @@ export class BrokerInbox implements MessageInbox {
   /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */
   async stop(): Promise<void> {
     clearInterval(this.#sweeper);
+    this.#paused = true;
     this.#flush();
-    await this.#client?.endAsync();
+    // What the socket still holds is read and let fall: it would keep the connection from closing.
+    this.#resume?.();
+    const client = this.#client;
+    if (!client) return;
+    const lateTimer = setTimeout(() => client.end(true), CLOSE_MS);
+    await client.endAsync();
+    clearTimeout(lateTimer);
   }
 
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
@@ -174,7 +183,7 @@ export class BrokerInbox implements MessageInbox {
 
   #receive({ packet, connection, next }: PendingPublish): void {
     // Neither handled nor acknowledged: the broker keeps it.
-    if (this.#paused) return;
+    if (this.#paused) return next();
     const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
     if (!client || packet.messageId === undefined) return next();

@@ -82,7 +82,7 @@ describe('access', () => {
       const register = (headers: Record<string, string>) => ask({ method: 'POST', path: '/api/devices/register', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ mac_address: newMac() }) });
       expect((await register({ 'x-registration-key': KEY })).status).toBe(201);
       for (const headers of [{}, { 'x-registration-key': '' }, { 'x-registration-key': KEY.slice(1) }, { 'x-registration-key': KEY.toUpperCase() }, { authorization: `Bearer ${PASSWORD}` }]) {
-        const { status, text } = await register(headers as Record<string, string>);
+        const { status, text } = await register(headers);
         expect([status, codeOf(text)]).toEqual([401, 'registration_key_required']);
       }
     });

@@ -3,10 +3,16 @@ import { getDevice, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually, sleep } from './harness/eventually.ts';
 import { freePort, isAlive, PlantOpsProcess } from './harness/plantops-process.ts';
-import { RecordedLoad } from './harness/recorded-load.ts';
+import { type LoadOptions, RecordedLoad } from './harness/recorded-load.ts';
 
 describe('after a crash', () => {
   let plantOps: PlantOpsProcess;
+  let running: RecordedLoad | undefined;
+  const newLoad = async (devices: number, options: LoadOptions): Promise<RecordedLoad> => {
+    running = new RecordedLoad(await registerMany(devices), options);
+    await running.connect();
+    return running;
+  };
   const registerMany = (count: number) => Promise.all(Array.from({ length: count }, () => register(plantOps.url)));
   const storedTimes = async () =>
     (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
@@ -17,11 +23,14 @@ describe('after a crash', () => {
     plantOps = new PlantOpsProcess();
     await plantOps.start();
   });
-  afterEach(() => plantOps.remove());
+  afterEach(async () => {
+    running?.abandon();
+    running = undefined;
+    await plantOps.remove();
+  });
 
   it('a killed server loses no acknowledged reading', async () => {
-    const load = new RecordedLoad(await registerMany(6), { timed: true, ratePerS: 1500 });
-    await load.connect();
+    const load = await newLoad(6, { timed: true, ratePerS: 1500 });
     load.run();
     for (let kills = 0; kills < 4; kills += 1) {
       await sleep(600 + 150 * kills);
@@ -35,13 +44,13 @@ describe('after a crash', () => {
     expect(load.acknowledged.size).toBeGreaterThan(3000);
     await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 20_000, what: 'as many rows as acknowledged readings' });
     const stored = await storedTimes();
-    expect([...load.acknowledged].filter((key) => !stored.includes(key)).length, 'missing').toBe(0);
-    expect(stored.length - new Set(stored).size, 'doubled').toBe(0);
+    const known = new Set(stored);
+    expect([...load.acknowledged].filter((key) => !known.has(key)), 'missing').toEqual([]);
+    expect(stored.length - known.size, 'doubled').toBe(0);
   }, 90_000);
 
   it('readings without a time are stored once, however often the server is killed', async () => {
-    const load = new RecordedLoad(await registerMany(3), { timed: false, ratePerS: 2000 });
-    await load.connect();
+    const load = await newLoad(3, { timed: false, ratePerS: 2000 });
     for (let kills = 0; kills < 3; kills += 1) {
       load.run();
       await sleep(500 + 130 * kills);
@@ -106,16 +115,27 @@ describe('after a crash', () => {
     expect((await getDevice(plantOps.url, device?.device_id ?? '')).status).toBe('provisioning');
   });
 
-  it('Ctrl-C ends everything in order and leaves no process behind', async () => {
+  it('Ctrl-C under load ends everything in order, loses nothing and leaves no process behind', async () => {
+    const load = await newLoad(3, { timed: true, ratePerS: 1500 });
+    load.run();
+    await eventually(async () => (await storedTimes()).length > 500);
     const children = [plantOps.brokerPid, plantOps.databasePid];
+    const since = performance.now();
     const before = plantOps.output.length;
     expect(await plantOps.stop()).toBe(0);
+    expect(performance.now() - since).toBeLessThan(5000);
     expect(children.map(isAlive)).toEqual([false, false]);
     const said = plantOps.output.slice(before);
     const order = ['HTTP server', 'message intake', 'flows', 'reading writer', 'broker connection', 'Mosquitto', 'database connections', 'PostgreSQL'];
     const places = order.map((name) => said.indexOf(`${name} stopped`));
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     expect(places).not.toContain(-1);
+    expect(said).not.toMatch(/SIGKILL|could not be stopped/);
+
+    await plantOps.start();
+    await load.disconnect();
+    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 20_000 });
+    expect(new Set(await storedTimes())).toEqual(load.acknowledged);
   });
 
   it('a second server on the same data is refused and does not disturb the first', async () => {

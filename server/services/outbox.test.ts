@@ -90,7 +90,7 @@ describe('the outbox', () => {
     await expect.poll(() => running.status().lastError).toBe('Discord asks to wait 1 s');
     expect(sent).toEqual([]);
     await expect.poll(() => sent, { timeout: 4000 }).toEqual(['one']);
-    expect(running.status()).toMatchObject({ lastError: undefined });
+    await expect.poll(() => running.status()).toEqual({ waiting: 0, lastError: undefined });
   });
 
   it('keeps what cannot be sent now, and says why', async () => {

@@ -57,6 +57,12 @@ export class RecordedLoad {
     await Promise.all(this.#clients.map((client) => client.endAsync()));
   }
 
+  /** Ends at once, in whatever state. */
+  abandon(): void {
+    clearInterval(this.#timer);
+    for (const client of this.#clients) client.end(true);
+  }
+
   #publish(): void {
     const number = (this.#number += 1);
     if (number > MAX_NUMBER) throw new Error(`no more than ${MAX_NUMBER} readings can be told apart`);
