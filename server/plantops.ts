@@ -120,7 +120,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   });
   presence.load(rows, await listOpenOutages(database));
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
-  const devices = new Devices({ database, directory, presence, plants, live, syncCredentials });
+  const devices = new Devices({ database, directory, presence, plants, live, syncCredentials, onAlerts: tellAlerts });
   const rejections = new RejectionLog({
     save: (batch) => saveRejections(database, batch),
     onKept: ({ deviceId, receivedAt, reason }) => {

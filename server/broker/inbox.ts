@@ -14,6 +14,7 @@ const MAX_IN_FLIGHT = 10_000;
 const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
+const SHORT_PAUSE_MS = 1000;
 /** A connection that does not close by itself is cut. */
 const CLOSE_MS = 3000;
 /** The broker keeps the server's session this long: a week of absence. */
@@ -210,9 +211,18 @@ export class BrokerInbox implements MessageInbox {
   #order: unknown;
 
   #brake(next: () => void): void {
-    this.#options.log.warn(`${this.#ledger.size} messages on their way: reading from the broker pauses`);
+    this.#options.log.debug(`${this.#ledger.size} messages on their way: reading from the broker pauses`);
+    const since = this.#options.clock.now();
+    const before = this.#hearingSince;
     this.#hearingSince = undefined;
-    this.#resume = next;
+    this.#resume = () => {
+      const now = this.#options.clock.now();
+      const pausedMs = now.getTime() - since.getTime();
+      // Under load it pauses many times a second, which keeps no device from being heard.
+      this.#hearingSince = pausedMs < SHORT_PAUSE_MS ? before : now;
+      if (pausedMs >= SHORT_PAUSE_MS) this.#options.log.warn(`reading from the broker had paused for ${Math.round(pausedMs / 1000)} s: the database did not keep up`);
+      next();
+    };
   }
 
   #flush(): void {
@@ -228,8 +238,6 @@ export class BrokerInbox implements MessageInbox {
     const resume = this.#resume;
     if (resume && this.#ledger.size < this.#maxInFlight / 2) {
       this.#resume = undefined;
-      this.#hearingSince = this.#options.clock.now();
-      this.#options.log.info('reading from the broker goes on');
       resume();
     }
   }

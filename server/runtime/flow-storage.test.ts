@@ -47,6 +47,11 @@ describe('the flow storage', () => {
     expect(readFileSync(path.join(shippedFolder, 'alerts.json'), 'utf8')).toBe(before);
   });
 
+  it('keeps an empty flow of an owner who removed every tab', async () => {
+    await (await started()).saveFlows([]);
+    expect(await (await started()).getFlows()).toEqual([]);
+  });
+
   it("brings the owner's flows up to a new version, keeping the edits", async () => {
     await (await started()).saveFlows(edited);
     writeFlowFiles(shippedFolder, [...SHIPPED.map((node) => (node.id === 'b' ? { ...node, name: 'new' } : node)), { id: 'c', type: 'debug', z: 't' }]);

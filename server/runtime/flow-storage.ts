@@ -31,8 +31,9 @@ export function prepareFlows({ shippedFolder, dataFolder, log }: FlowStorageOpti
   const editedFolder = path.join(dataFolder, 'flows');
   const baseFile = path.join(dataFolder, 'shipped.json');
   const shipped = readFlowFiles(shippedFolder);
+  if (!existsSync(editedFolder)) return shipped;
+  // Even when it is empty: an owner may have removed every tab.
   const edited = readFlowFiles(editedFolder);
-  if (edited.length === 0) return shipped;
   const base = readJson<FlowNode[]>(baseFile, shipped);
   if (isDeepStrictEqual(base, shipped)) return edited;
   const { flow, conflicts } = mergeFlows(base, edited, shipped);

@@ -15,6 +15,8 @@ export interface DevicesOptions {
   plants: Plants;
   live: LiveEvents;
   syncCredentials: () => Promise<void>;
+  /** Told of alerts that ended. */
+  onAlerts: (alertIds: number[]) => void;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('device_not_found', `There is no device ${id}`);
@@ -70,10 +72,12 @@ export class Devices {
   async remove(id: string): Promise<void> {
     const { database, directory, presence, plants, live, syncCredentials } = this.#options;
     const device = await this.get(id);
-    if (!(await repository.deleteDevice(database, id))) throw notFound(id);
+    const endedAlerts = await repository.deleteDevice(database, id);
+    if (!endedAlerts) throw notFound(id);
     await directory.refreshDevice(id);
     presence.forget(id);
     live.publish({ name: 'device', data: { id, removed: true } });
+    if (endedAlerts.length > 0) this.#options.onAlerts(endedAlerts);
     await plants.announce([device.plant_id]);
     await syncCredentials();
   }

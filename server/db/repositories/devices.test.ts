@@ -93,8 +93,8 @@ describe('deleteDevice', () => {
     await openOutages(database, [{ deviceId: 'dev_1', plantId: null, message: 'silent' }], new Date());
     await database.query(`INSERT INTO telemetry (time, device_id, humidity) VALUES (now(), 'dev_1', 5)`);
     await saveRejections(database, [rejection('dev_1', 1)]);
-    expect(await deleteDevice(database, 'dev_1')).toBe(true);
-    expect(await deleteDevice(database, 'dev_1')).toBe(false);
+    expect(await deleteDevice(database, 'dev_1')).toEqual([expect.any(Number)]);
+    expect(await deleteDevice(database, 'dev_1')).toBeUndefined();
     expect((await database.query('SELECT FROM telemetry')).rowCount).toBe(1);
     expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
     expect(await saveRegistration(database, registration(1, { deviceId: 'dev_new' }))).toEqual({ deviceId: 'dev_new', created: true });

@@ -112,15 +112,16 @@ export async function updateDevice(database: Queryable, deviceId: string, change
   return rowCount === 1;
 }
 
-/** Removes a device and ends its open outage; its readings stay. @returns whether there was such a device */
-export async function deleteDevice(database: Queryable, deviceId: string): Promise<boolean> {
-  const { rowCount } = await database.query(
-    `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL),
-          latest AS (DELETE FROM latest_readings WHERE device_id = $1)
-     DELETE FROM devices WHERE id = $1`,
+/** Removes a device and ends its open outage; its readings stay. @returns the alerts it ended, undefined when there is no such device */
+export async function deleteDevice(database: Queryable, deviceId: string): Promise<number[] | undefined> {
+  const { rows } = await database.query<{ ended: number[] | null }>(
+    `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL RETURNING id),
+          latest AS (DELETE FROM latest_readings WHERE device_id = $1),
+          removed AS (DELETE FROM devices WHERE id = $1 RETURNING id)
+     SELECT (SELECT array_agg(id) FROM outage) AS ended FROM removed`,
     [deviceId],
   );
-  return rowCount === 1;
+  return rows[0] && (rows[0].ended ?? []);
 }
 
 /** Rejected messages kept per device; older ones are let go. */
