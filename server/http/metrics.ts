@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** Figures read at each scrape. Names are in base units, labels few. */
 export interface MetricSources {
@@ -20,6 +20,10 @@ export function createMetrics(sources: MetricSources): Registry {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({ name: `plantops_${name}`, help, registers: [registry], collect() { this.set(read()); } });
   };
+  /** What only grows; the count is kept by its source. */
+  const counter = (name: string, help: string, read: () => number): void => {
+    new Counter({ name: `plantops_${name}_total`, help, registers: [registry], collect() { this.reset(); this.inc(read()); } });
+  };
   new Gauge({
     name: 'plantops_devices',
     help: 'Devices by presence',
@@ -33,9 +37,9 @@ export function createMetrics(sources: MetricSources): Registry {
   });
   gauge('readings_waiting', 'Readings waiting for their commit', sources.readingsWaiting);
   gauge('mqtt_messages_in_flight', 'Messages taken from the broker and not yet acknowledged', sources.messagesInFlight);
-  gauge('mqtt_messages_received_total', 'Messages taken from the broker since the start', sources.messagesReceived);
-  gauge('mqtt_messages_dropped_by_broker_total', 'Messages the broker dropped because a queue was full', sources.messagesDroppedByBroker);
-  gauge('mqtt_messages_dropped_by_flow_total', 'Messages that reached no node that stores them', sources.messagesDroppedByFlow);
+  counter('mqtt_messages_received', 'Messages taken from the broker since the start', sources.messagesReceived);
+  counter('mqtt_messages_dropped_by_broker', 'Messages the broker dropped because a queue was full', sources.messagesDroppedByBroker);
+  counter('mqtt_messages_dropped_by_flow', 'Messages that reached no node that stores them', sources.messagesDroppedByFlow);
   gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
   gauge('alerts_open', 'Open alerts', sources.openAlerts);
   gauge('event_readers', 'Readers of the live event stream', sources.eventReaders);
