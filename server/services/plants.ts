@@ -52,7 +52,7 @@ export class Plants {
 
   /** @throws ProblemError `plant_not_found` */
   async get(id: string): Promise<Plant> {
-    const plant = await repository.findPlant(this.#options.database, id);
+    const [plant] = await repository.findPlants(this.#options.database, [id]);
     if (!plant) throw notFound(id);
     return plant;
   }
@@ -94,10 +94,9 @@ export class Plants {
 
   /** Tells live readers how plants are now; nulls and repeats are skipped. */
   async announce(ids: (string | null)[]): Promise<void> {
-    for (const id of new Set(ids)) {
-      const plant = id === null ? undefined : await repository.findPlant(this.#options.database, id);
-      if (plant) this.#options.live.publish({ name: 'plant', data: plant });
-    }
+    const wanted = [...new Set(ids)].filter((id) => id !== null);
+    if (wanted.length === 0) return;
+    for (const data of await repository.findPlants(this.#options.database, wanted)) this.#options.live.publish({ name: 'plant', data });
   }
 
   async #announced(id: string): Promise<Plant> {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import { openAlert, openOutages } from './alerts.ts';
-import { deletePlant, findPlant, insertPlant, listPlants, plantExists, updatePlant } from './plants.ts';
+import { deletePlant, findPlants, insertPlant, listPlants, plantExists, updatePlant } from './plants.ts';
 import { insertReadings } from './telemetry.ts';
 
 const databases = useTestDatabases();
@@ -11,6 +11,8 @@ beforeEach(async () => {
   database = await databases.pool();
   await insertPlant(database, 'plant_1', { name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
 });
+
+const plantOf = async (id: string) => (await findPlants(database, [id]))[0];
 
 async function addDevice(id: string, plantId: string | null = 'plant_1'): Promise<void> {
   await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', $2, 'online')`, [id, plantId]);
@@ -28,14 +30,14 @@ describe('a plant', () => {
     await measure('dev_1', 100, 50, 20);
     await measure('dev_2', 200, 60);
     await measure('dev_3', 300, 99);
-    expect(await findPlant(database, 'plant_1')).toMatchObject({
+    expect(await plantOf('plant_1')).toMatchObject({
       name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } }, device_count: 2, open_alerts: 0, status: 'ok',
       latest: { time: new Date(200_000).toISOString(), humidity: 60, temperature: 20, soil_moisture: null },
     });
   });
 
   it('has the status that needs the owner most: alert, then offline, then no data', async () => {
-    const status = async () => (await findPlant(database, 'plant_1'))?.status;
+    const status = async () => (await plantOf('plant_1'))?.status;
     expect(await status()).toBe('no_data');
     await addDevice('dev_1');
     await addDevice('dev_2');
@@ -52,9 +54,9 @@ describe('a plant', () => {
 
   it('is changed only where something is given', async () => {
     expect(await updatePlant(database, 'plant_1', { name: 'Boston fern' })).toBe(true);
-    expect(await findPlant(database, 'plant_1')).toMatchObject({ name: 'Boston fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
+    expect(await plantOf('plant_1')).toMatchObject({ name: 'Boston fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
     await updatePlant(database, 'plant_1', { species: null, thresholds: { temperature: { max: 30 } } });
-    expect(await findPlant(database, 'plant_1')).toMatchObject({ name: 'Boston fern', species: null, thresholds: { temperature: { max: 30 } } });
+    expect(await plantOf('plant_1')).toMatchObject({ name: 'Boston fern', species: null, thresholds: { temperature: { max: 30 } } });
     expect(await updatePlant(database, 'plant_gone', { name: 'x' })).toBe(false);
   });
 
@@ -72,7 +74,7 @@ describe('a plant', () => {
 
   it.each([`'; DROP TABLE plants; --`, '<script>alert(1)</script>', '$1', '%s', '\\', '🌿'])('called %s is kept literally', async (name) => {
     await updatePlant(database, 'plant_1', { name });
-    expect((await findPlant(database, 'plant_1'))?.name).toBe(name);
+    expect((await plantOf('plant_1'))?.name).toBe(name);
   });
 });
 

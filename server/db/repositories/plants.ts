@@ -34,9 +34,9 @@ export async function listPlants(database: Queryable, { after, limit }: { after?
   return rows.map(toPlant);
 }
 
-export async function findPlant(database: Queryable, id: string): Promise<Plant | undefined> {
-  const { rows } = await database.query<PlantRow>(`${SELECT_PLANT} WHERE p.id = $1`, [id]);
-  return rows[0] && toPlant(rows[0]);
+export async function findPlants(database: Queryable, ids: string[]): Promise<Plant[]> {
+  const { rows } = await database.query<PlantRow>(`${SELECT_PLANT} WHERE p.id = ANY($1)`, [ids]);
+  return rows.map(toPlant);
 }
 
 export interface PlantFields {
