@@ -2,27 +2,17 @@
 import { mkdirSync } from 'node:fs';
 import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
-import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import { BrokerInbox } from './broker/inbox.ts';
 import { type Environment, environmentWarnings } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { DirectoryListener } from './db/directory-listener.ts';
-import { isDatabaseAway } from './db/errors.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
 import { listOpenOutages } from './db/repositories/alerts.ts';
 import { saveRejections } from './db/repositories/devices.ts';
 import { listReceiptTimes } from './db/repositories/receipt-times.ts';
 import { insertReadings } from './db/repositories/telemetry.ts';
-import { createApplication } from './http/application.ts';
-import { RequestGuard } from './http/guard.ts';
-import { createMetrics } from './http/metrics.ts';
-import { OwnerSession } from './http/owner-session.ts';
-import { alertHandlers } from './http/routes/alerts.ts';
-import { deviceHandlers } from './http/routes/devices.ts';
-import { plantHandlers } from './http/routes/plants.ts';
-import { systemHandlers } from './http/routes/system.ts';
-import { close, createHttpServer, listen } from './http/server.ts';
+import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { claimDirectory } from './process/directory-claim.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
@@ -35,15 +25,14 @@ import { LiveEvents } from './services/live-events.ts';
 import { Outbox } from './services/outbox.ts';
 import { Plants } from './services/plants.ts';
 import { PresenceTracker } from './services/presence-tracker.ts';
-import { readiness } from './services/readiness.ts';
 import { toReadingEvent } from './services/reading-event.ts';
-import { exportReadings } from './services/readings-export.ts';
 import { ReadingWriter } from './services/reading-writer.ts';
 import { ReceiptTimes } from './services/receipt-times.ts';
 import { Registrar } from './services/registrar.ts';
 import { RejectionLog } from './services/rejection-log.ts';
 import { RequestGateway } from './services/request-gateway.ts';
 import { StopList } from './start-stop.ts';
+import { createWebServer } from './web.ts';
 
 export interface RunningPlantOps {
   /** Where the dashboard is, for people and scripts on this machine. */
@@ -70,14 +59,8 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
 /** The later of two instants; undefined when one is. */
 const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined => (one && other ? (one > other ? one : other) : undefined);
 
-/** The same handlers, each answering within two seconds that the database is away. */
-function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
-  const entries = Object.entries(handlers as Record<string, (call: unknown) => unknown>);
-  return Object.fromEntries(entries.map(([name, handler]) => [name, (call: unknown) => watch.guard(() => handler(call))])) as H;
-}
-
 async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<string> {
-  const { DATA_DIR, HEARTBEAT_INTERVAL_S, OWNER_PASSWORD } = environment;
+  const { DATA_DIR, HEARTBEAT_INTERVAL_S } = environment;
   const clock = { now: () => new Date() };
   for (const warning of environmentWarnings(environment)) log.warn(warning);
   // Passable for the users that database and broker run as; what is secret in it has modes of its own.
@@ -188,51 +171,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   await flows.start();
   stops.add('message intake', () => inbox.pause());
 
-  const session = new OwnerSession(OWNER_PASSWORD, keyFile(DATA_DIR, 'session-key').key);
-  const metrics = createMetrics({
-    devices: () => presence.counts(),
-    readingsWaiting: () => readings.waiting(),
-    messagesInFlight: () => inbox.status().inFlight,
-    messagesReceived: () => inbox.received(),
-    messagesDroppedByBroker: () => inbox.droppedByBroker(),
-    messagesDroppedByFlow: () => inbox.status().dropped,
-    noticesWaiting: () => outbox.status().waiting,
-    openAlerts: () => alertBook.openCount(),
-    eventReaders: () => live.listenerCount,
-  });
-  const warnings = (): string[] => [
-    ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
-    ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
-    ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
-  ];
-  const application = createApplication({
-    handlers: {
-      ...guarded(watch, deviceHandlers(devices, requests)),
-      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to))),
-      ...guarded(watch, alertHandlers(alerts)),
-      ...systemHandlers({
-        clock, live, session, metrics,
-        readiness: () => readiness({ pingDatabase: () => database.query('SELECT 1'), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
-      }),
-    },
-    session,
-    registrationKey: environment.REGISTRATION_KEY,
-    clock,
-    isUnavailable: isDatabaseAway,
-    log,
-  });
-  const server = createHttpServer({
-    guard: new RequestGuard([environment.HOST, ...environment.ALLOWED_HOSTS]),
-    application,
-    flows: {
-      handle: flows.handle,
-      upgrade: (request, socket, head) => flows.upgrade(request, socket, head),
-      isOwn: (path) => [EDITOR_ROOT, FLOW_HTTP_ROOT].some((root) => path === root || path.startsWith(`${root}/`)),
-      editorRoot: EDITOR_ROOT,
-    },
-    isOwner: (request) => session.isOwner(request, clock.now()),
-    log,
-  });
+  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, live, devices, plants, alerts, requests, flows, log });
   const { address, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;

@@ -1,0 +1,107 @@
+/** Composes what is reached over HTTP: API, dashboard, flow editor, metrics. */
+import type { Server } from 'node:http';
+import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import type { Logger } from 'pino';
+import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
+import type { BrokerInbox } from './broker/inbox.ts';
+import type { Environment } from './config/environment.ts';
+import { keyFile } from './config/keys.ts';
+import { isDatabaseAway } from './db/errors.ts';
+import type { Database } from './db/pool.ts';
+import { createApplication } from './http/application.ts';
+import { RequestGuard } from './http/guard.ts';
+import { createMetrics } from './http/metrics.ts';
+import { OwnerSession } from './http/owner-session.ts';
+import { alertHandlers } from './http/routes/alerts.ts';
+import { deviceHandlers } from './http/routes/devices.ts';
+import { plantHandlers } from './http/routes/plants.ts';
+import { systemHandlers } from './http/routes/system.ts';
+import { createHttpServer } from './http/server.ts';
+import type { FlowEngine } from './runtime/flow-engine.ts';
+import type { AlertBook } from './services/alert-book.ts';
+import type { Alerts } from './services/alerts.ts';
+import type { DatabaseWatch } from './services/database-watch.ts';
+import type { Devices } from './services/devices.ts';
+import type { LiveEvents } from './services/live-events.ts';
+import type { Outbox } from './services/outbox.ts';
+import type { Plants } from './services/plants.ts';
+import type { PresenceTracker } from './services/presence-tracker.ts';
+import { readiness } from './services/readiness.ts';
+import { exportReadings } from './services/readings-export.ts';
+import type { ReadingWriter } from './services/reading-writer.ts';
+import type { RequestGateway } from './services/request-gateway.ts';
+
+export interface WebParts {
+  environment: Environment;
+  clock: Clock;
+  database: Database;
+  watch: DatabaseWatch;
+  inbox: BrokerInbox;
+  readings: ReadingWriter;
+  presence: PresenceTracker;
+  alertBook: AlertBook;
+  outbox: Outbox;
+  live: LiveEvents;
+  devices: Devices;
+  plants: Plants;
+  alerts: Alerts;
+  requests: RequestGateway;
+  flows: FlowEngine;
+  log: Logger;
+}
+
+/** The same handlers, each answering within two seconds that the database is away. */
+function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
+  const entries = Object.entries(handlers as Record<string, (call: unknown) => unknown>);
+  return Object.fromEntries(entries.map(([name, handler]) => [name, (call: unknown) => watch.guard(() => handler(call))])) as H;
+}
+
+/** @returns a server that does not listen yet */
+export function createWebServer(parts: WebParts): Server {
+  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, live, devices, plants, alerts, requests, flows, log } = parts;
+  const session = new OwnerSession(environment.OWNER_PASSWORD, keyFile(environment.DATA_DIR, 'session-key').key);
+  const metrics = createMetrics({
+    devices: () => presence.counts(),
+    readingsWaiting: () => readings.waiting(),
+    messagesInFlight: () => inbox.status().inFlight,
+    messagesReceived: () => inbox.received(),
+    messagesDroppedByBroker: () => inbox.droppedByBroker(),
+    messagesDroppedByFlow: () => inbox.status().dropped,
+    noticesWaiting: () => outbox.status().waiting,
+    openAlerts: () => alertBook.openCount(),
+    eventReaders: () => live.listenerCount,
+  });
+  const warnings = (): string[] => [
+    ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
+    ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
+    ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
+  ];
+  const application = createApplication({
+    handlers: {
+      ...guarded(watch, deviceHandlers(devices, requests)),
+      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to))),
+      ...guarded(watch, alertHandlers(alerts)),
+      ...systemHandlers({
+        clock, live, session, metrics,
+        readiness: () => readiness({ pingDatabase: () => database.query('SELECT 1'), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
+      }),
+    },
+    session,
+    registrationKey: environment.REGISTRATION_KEY,
+    clock,
+    isUnavailable: isDatabaseAway,
+    log,
+  });
+  return createHttpServer({
+    guard: new RequestGuard([environment.HOST, ...environment.ALLOWED_HOSTS]),
+    application,
+    flows: {
+      handle: flows.handle,
+      upgrade: (request, socket, head) => flows.upgrade(request, socket, head),
+      isOwn: (path) => [EDITOR_ROOT, FLOW_HTTP_ROOT].some((root) => path === root || path.startsWith(`${root}/`)),
+      editorRoot: EDITOR_ROOT,
+    },
+    isOwner: (request) => session.isOwner(request, clock.now()),
+    log,
+  });
+}
