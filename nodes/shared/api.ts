@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { METRIC_NAMES, type Metric } from './metrics.ts';
+import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 const id = z.string().min(1).max(64);
@@ -14,7 +15,7 @@ const plainText = (maxLength: number) =>
     .trim()
     .min(1)
     .max(maxLength)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of surrogate pairs');
+    .regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND);
 
 const perMetric = <T extends z.ZodType>(schema: T) =>
   Object.fromEntries(METRIC_NAMES.map((metric) => [metric, schema])) as Record<Metric, T>;

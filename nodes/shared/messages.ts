@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeviceId, PlantId } from './glossary.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from './metrics.ts';
+import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
 
 const metricValue = (metric: Metric) =>
   z
@@ -34,7 +35,7 @@ export const heartbeatPayloadSchema = z.object({
   uptime_s: z.number().min(0).nullish(),
   rssi_dbm: z.number().min(-200).max(50).nullish(),
   battery_pct: z.number().min(0).max(100).nullish(),
-  firmware_version: z.string().max(64).nullish(),
+  firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
 });
 
 export type TelemetryPayload = z.infer<typeof telemetryPayloadSchema>;

@@ -133,7 +133,7 @@ describe('validateHeartbeat', () => {
     expect(validateHeartbeat(raw(payload))).toEqual({ accepted: { deviceId: 'dev_1', receivedAt: RECEIVED, vitals } });
   });
 
-  it.each([['', /empty/], ['ping', /not JSON/], ['[]', /object/], ['{"battery_pct":101}', /battery_pct: /], ['{"uptime_s":-1}', /uptime_s: /], [`{"firmware_version":"${'x'.repeat(65)}"}`, /firmware_version: /]])('rejects %s', (payload, reason) => {
+  it.each([['', /empty/], ['{"firmware_version":"1\\u0000"}', /firmware_version: must not contain control characters/], ['ping', /not JSON/], ['[]', /object/], ['{"battery_pct":101}', /battery_pct: /], ['{"uptime_s":-1}', /uptime_s: /], [`{"firmware_version":"${'x'.repeat(65)}"}`, /firmware_version: /]])('rejects %s', (payload, reason) => {
     expect(rejected(payload, validateHeartbeat).reason).toMatch(reason);
   });
 });

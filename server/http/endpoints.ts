@@ -7,6 +7,7 @@ import {
   type HistoryRange, plantSchema, provisionDeviceSchema, registerDeviceSchema, rejectedMessageSchema, sessionSchema,
   speciesSchema, statusSchema, updateDeviceSchema, updatePlantSchema,
 } from '@plantops/nodes/shared/api.ts';
+import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '@plantops/nodes/shared/plain-text.ts';
 import type { ProblemCode } from '@plantops/nodes/shared/problem.ts';
 import { z } from 'zod';
 
@@ -35,7 +36,7 @@ const pageFields = {
   cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),
 };
 /** Text of a query: PostgreSQL holds no NUL, and nobody searches for control characters. */
-const queryText = (maxLength: number) => z.string().max(maxLength).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of surrogate pairs');
+const queryText = (maxLength: number) => z.string().max(maxLength).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

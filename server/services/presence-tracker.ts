@@ -38,6 +38,8 @@ export class PresenceTracker implements Presence {
   readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
+  /** The last attempt to write failed: told once, not at every further one. */
+  #failing = false;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -188,9 +190,11 @@ export class PresenceTracker implements Presence {
     this.#dirty.clear();
     try {
       await savePresence(this.#options.database, changes);
+      this.#failing = false;
       if (visible.length > 0) this.#options.onChanged(visible);
     } catch (failure) {
-      this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
+      if (!this.#failing) this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
+      this.#failing = true;
       for (const change of changes) {
         const device = this.#devices.get(change.deviceId);
         if (!device) continue;

@@ -1,0 +1,6 @@
+/**
+ * Text that every screen, log and SQL column can hold: no control characters (PostgreSQL refuses NUL) and no halves
+ * of surrogate pairs (which are no text at all).
+ */
+export const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
+export const PLAIN_TEXT_DEMAND = 'must not contain control characters or halves of surrogate pairs';
