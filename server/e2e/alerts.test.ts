@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assignNewPlant, getDevice, getPlant, listAlerts, register } from './harness/api.ts';
+import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { eventually, sleep } from './harness/eventually.ts';
@@ -70,6 +70,25 @@ describe('alerts', () => {
     await eventually(async () => (await plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [credentials.device_id])).length === 3);
     await sleep(500);
     expect(about('Late fern')).toEqual([]);
+    await client.endAsync();
+  });
+
+  it('a breach ends, without a message, when the last device leaves the plant', async () => {
+    const credentials = await register(plantOps.url);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Lonely fern', thresholds: { temperature: { max: 30 } } });
+    const client = await connectDevice(credentials);
+    await publishReading(client, credentials, { temperature: 41 });
+    await eventually(() => about('Lonely fern').length === 1);
+    await call(plantOps.url, 'POST', `/api/devices/${credentials.device_id}/provision`, { plant_id: null });
+    expect(await listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`)).toEqual([]);
+    expect((await getPlant(plantOps.url, plantId))).toMatchObject({ status: 'no_data', open_alerts: 0 });
+
+    // Back again, the breach is a new alert; the cooldown still holds.
+    await call(plantOps.url, 'POST', `/api/devices/${credentials.device_id}/provision`, { plant_id: plantId });
+    await publishReading(client, credentials, { temperature: 42 });
+    await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`)).length === 1);
+    await sleep(300);
+    expect(about('Lonely fern')).toHaveLength(1);
     await client.endAsync();
   });
 

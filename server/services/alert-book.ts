@@ -47,10 +47,17 @@ export class AlertBook implements AlertBookPort {
     this.state(plantId, metric).judgedUntil = readingTime;
   }
 
-  /** A removed plant's alerts are ended by whoever removes it; here that becomes known. */
+  /** Alerts that were ended without a reading, by a change of what is watched; here that becomes known. */
+  ended(alertIds: number[]): void {
+    if (alertIds.length === 0) return;
+    for (const state of this.#states.values()) if (state.open && alertIds.includes(state.open.id)) state.open = undefined;
+    this.#onAlerts(alertIds);
+  }
+
+  /** A removed plant's alerts are ended by whoever removes it. */
   forgetPlant(plantId: string, endedAlerts: number[]): void {
+    this.ended(endedAlerts);
     for (const key of this.#states.keys()) if (key.startsWith(`${plantId} `)) this.#states.delete(key);
-    if (endedAlerts.length > 0) this.#onAlerts(endedAlerts);
   }
 
   async open(breach: Breach, notify: boolean): Promise<Notice | undefined> {

@@ -57,6 +57,7 @@ export class Devices {
       return target;
     });
     await directory.refreshDevice(id);
+    if (before.plant_id !== plantId) await plants.deviceLeft(before.plant_id);
     await plants.announce([before.plant_id, plantId]);
     return this.#announced(id);
   }
@@ -78,6 +79,7 @@ export class Devices {
     presence.forget(id);
     live.publish({ name: 'device', data: { id, removed: true } });
     if (endedAlerts.length > 0) this.#options.onAlerts(endedAlerts);
+    await plants.deviceLeft(device.plant_id);
     await plants.announce([device.plant_id]);
     await syncCredentials();
   }

@@ -4,6 +4,7 @@ import type { Clock } from '@plantops/nodes/shared/ports.ts';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { speciesThresholds } from '@plantops/nodes/shared/species.ts';
 import { type Database, inTransaction } from '../db/pool.ts';
+import { closeUnwatched } from '../db/repositories/alerts.ts';
 import * as repository from '../db/repositories/plants.ts';
 import { readHistory } from '../db/repositories/telemetry.ts';
 import type { AlertBook } from './alert-book.ts';
@@ -71,7 +72,7 @@ export class Plants {
     return this.#announced(id);
   }
 
-  /** @returns the devices that are unassigned now. @throws ProblemError `plant_not_found` */
+  /** @param deviceIds its devices, which are unassigned afterwards. @throws ProblemError `plant_not_found` */
   async remove(id: string, deviceIds: string[]): Promise<void> {
     const { database, directory, alerts, live } = this.#options;
     const endedAlerts = await inTransaction(database, (connection) => repository.deletePlant(connection, id));
@@ -90,6 +91,11 @@ export class Plants {
     const bucketS = bucketSeconds((end.getTime() - start.getTime()) / 1000, points);
     const buckets = await readHistory(this.#options.database, id, start, end, bucketS);
     return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
+  }
+
+  /** A device left the plant, if it had one: with the last one the plant's breaches end, which no reading could end now. */
+  async deviceLeft(plantId: string | null): Promise<void> {
+    if (plantId !== null) this.#options.alerts.ended(await closeUnwatched(this.#options.database, plantId));
   }
 
   /** Tells live readers how plants are now; nulls and repeats are skipped. */

@@ -108,6 +108,17 @@ export async function noteReminder(database: Queryable, id: number, { value, mes
   return rowCount === 1;
 }
 
+/** Ends the breaches of a plant that no device watches any more: no reading would. @returns the alerts this call ended */
+export async function closeUnwatched(database: Queryable, plantId: string): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `UPDATE alerts SET closed_at = now()
+     WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL AND NOT EXISTS (SELECT FROM devices WHERE plant_id = $1)
+     RETURNING id`,
+    [plantId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** @returns whether this call closed it */
 export async function closeAlert(database: Queryable, id: number, at: Date): Promise<boolean> {
   const { rowCount } = await database.query('UPDATE alerts SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL', [id, at]);
