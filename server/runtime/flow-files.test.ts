@@ -32,9 +32,15 @@ describe('flow files', () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   it('are read as they were written', () => {
-    const flow = [tab('t1', 'Alerts'), on('t1', 'a'), tab('t2', 'Telemetry'), on('t2', 'b')];
+    const flow = [tab('t1', 'Telemetry'), on('t1', 'a'), tab('t2', 'Alerts'), on('t2', 'b')];
     writeFlowFiles(path.join(directory, 'new', 'folder'), flow);
     expect(readFlowFiles(path.join(directory, 'new', 'folder'))).toEqual(flow);
+  });
+
+  it('without a place come last, in the order of their names', () => {
+    writeFlowFiles(directory, [tab('t1', 'Last by name: zebra')]);
+    for (const name of ['b', 'a']) writeFileSync(path.join(directory, `${name}.json`), JSON.stringify([tab(name, name)]));
+    expect(readFlowFiles(directory).map(({ id }) => id)).toEqual(['t1', 'a', 'b']);
   });
 
   it('are for the server alone, end with a line break, and leave no draft', () => {

@@ -44,33 +44,44 @@ function isNode(candidate: unknown): candidate is FlowNode {
 }
 
 /** @throws Error naming the file that is not a list of nodes */
+function readFlowFile(file: string): FlowNode[] {
+  let nodes: unknown;
+  try {
+    nodes = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (failure) {
+    throw new Error(`The flow file ${file} is not JSON: ${(failure as Error).message}`, { cause: failure });
+  }
+  if (!Array.isArray(nodes) || !nodes.every(isNode)) {
+    throw new Error(`The flow file ${file} is not a list of nodes, each with id and type`);
+  }
+  return nodes;
+}
+
+/** A tab's place in the editor, which only its file holds: in a flow the tabs' order says it. */
+const placeOf = ([first]: FlowNode[]): number => (first?.type === 'tab' && typeof first.place === 'number' ? first.place : Number.POSITIVE_INFINITY);
+
+function withoutPlace(node: FlowNode): FlowNode {
+  if (node.type !== 'tab') return node;
+  const { place: _, ...tab } = node;
+  return tab;
+}
+
+/** @throws Error naming the file that is not a list of nodes */
 export function readFlowFiles(directory: string): FlowNode[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .flatMap((name) => {
-      const file = path.join(directory, name);
-      let nodes: unknown;
-      try {
-        nodes = JSON.parse(readFileSync(file, 'utf8'));
-      } catch (failure) {
-        throw new Error(`The flow file ${file} is not JSON: ${(failure as Error).message}`, { cause: failure });
-      }
-      if (!Array.isArray(nodes) || !nodes.every(isNode)) {
-        throw new Error(`The flow file ${file} is not a list of nodes, each with id and type`);
-      }
-      return nodes;
-    });
+  const files = readdirSync(directory).filter((name) => name.endsWith('.json')).sort().map((name) => readFlowFile(path.join(directory, name)));
+  // A stable sort: files without a place stay in the order of their names, behind the others.
+  return files.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))).flat().map(withoutPlace);
 }
 
 /** Writes a flow as files, each replaced as a whole; files of tabs that are gone are removed. */
 export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const files = splitTabs(flow);
-  for (const [name, nodes] of files) {
+  for (const [place, [name, nodes]] of [...files].entries()) {
     const file = path.join(directory, `${name}.json`);
-    writeFileSync(`${file}.new`, `${JSON.stringify(nodes, null, 2)}\n`, { mode: 0o600 });
+    const content = nodes.map((node) => (node.type === 'tab' ? { ...node, place: place + 1 } : node));
+    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
   for (const name of readdirSync(directory)) {
