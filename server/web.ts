@@ -83,7 +83,7 @@ export function createWebServer(parts: WebParts): Server {
       ...guarded(watch, alertHandlers(alerts)),
       ...systemHandlers({
         clock, live, session, metrics,
-        readiness: () => readiness({ pingDatabase: () => database.query('SELECT 1'), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
+        readiness: () => readiness({ pingDatabase: () => watch.guard(() => database.query('SELECT 1')), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
       }),
     },
     session,

@@ -21,7 +21,7 @@ export default defineNode({
       try {
         for (const notice of await presence.sweep(clock.now())) notify(notice);
       } catch (failure) {
-        fail(failure instanceof Error ? failure : new Error(String(failure)));
+        fail(failure);
       } finally {
         sweeping = false;
       }

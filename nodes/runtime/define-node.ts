@@ -10,8 +10,8 @@ export interface NodeContext<Config> {
   services: PlantOpsServices;
   /** Sends from outside an input, such as from a timer. */
   send: (messages: Outgoing) => void;
-  /** Reports a failure to Catch nodes and the status. */
-  fail: (error: Error, message?: FlowMessage) => void;
+  /** Reports a failure, whatever was thrown, to Catch nodes and the status. */
+  fail: (failure: unknown, message?: FlowMessage) => void;
 }
 
 export interface NodeBehaviour {
@@ -108,7 +108,8 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOps
 function run<Config>(node: RuntimeNode, definition: NodeDefinition<Config>, saved: Record<string, unknown>, services: PlantOpsServices | undefined): void {
   let behaviour: NodeBehaviour = {};
   const status = new StatusLine(node, () => behaviour);
-  const fail = (error: Error, message?: FlowMessage): void => {
+  const fail = (failure: unknown, message?: FlowMessage): void => {
+    const error = asError(failure);
     status.failed(error);
     node.error(error, message);
   };

@@ -48,7 +48,7 @@ export default defineNode({
     // Notices that were made just before the process ended never reached the next node: they set out again.
     outbox.unreleased().then(
       (notices) => notices.forEach((notice) => send({ topic: notice.kind, payload: notice })),
-      (failure: unknown) => fail(failure instanceof Error ? failure : new Error(String(failure))),
+      (failure: unknown) => fail(failure),
     );
 
     function deliver(notice: Notice | undefined, plant: unknown, sendOn: Send): void {

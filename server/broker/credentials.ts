@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { Logger } from 'pino';
 import { type Credential, replacePasswordFile } from './password-file.ts';
@@ -25,8 +26,6 @@ export interface CredentialsOptions {
   acceptTimeoutMs?: number;
   log: Logger;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * The broker's password file, a projection of the devices table. Changes are gathered: at most one reload a second,
@@ -73,7 +72,7 @@ export class BrokerCredentials {
     });
     try {
       await before;
-      await pause(Math.max(GATHER_MS, this.#lastReloadMs + RELOAD_INTERVAL_MS - performance.now()));
+      await delay(Math.max(GATHER_MS, this.#lastReloadMs + RELOAD_INTERVAL_MS - performance.now()));
       this.#gathering = undefined;
       const probePassword = await this.write();
       this.#options.reload();
@@ -89,7 +88,7 @@ export class BrokerCredentials {
     const deadline = performance.now() + timeoutMs;
     while (performance.now() < deadline) {
       if (await brokerAccepts(this.#options.url, PROBE_USER, probePassword)) return;
-      await pause(50);
+      await delay(50);
     }
     this.#options.log.error('the broker does not accept the new password file');
     throw new ProblemError('broker_unavailable', `The broker did not accept the new credentials within ${timeoutMs / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`);

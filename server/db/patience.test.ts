@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { isBadData, isDatabaseAway } from './errors.ts';
-import { patiently } from './patience.ts';
+import { patiently, persistently } from './patience.ts';
 
 const databaseError = (code: string): pg.DatabaseError => Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
@@ -42,5 +42,27 @@ describe('patiently', () => {
 
   it('gives up once it is over', async () => {
     await expect(patiently(() => Promise.reject(databaseError('57P03')), () => true)).rejects.toMatchObject({ code: '57P03' });
+  });
+});
+
+describe('persistently', () => {
+  it('tries again whatever the failure, tells of each, and gives the answer', async () => {
+    const work = vi.fn<() => Promise<string>>().mockRejectedValueOnce(databaseError('42P01')).mockRejectedValueOnce(databaseError('57P03')).mockResolvedValue('answer');
+    const told: string[] = [];
+    expect(await persistently(work, (failure) => told.push(String((failure as NodeJS.ErrnoException).code)), () => false)).toBe('answer');
+    expect(told).toEqual(['42P01', '57P03']);
+  });
+
+  it('throws bad data at once and tells nobody', async () => {
+    const work = vi.fn().mockRejectedValue(databaseError('22003'));
+    const told = vi.fn();
+    await expect(persistently(work, told, () => false)).rejects.toMatchObject({ code: '22003' });
+    expect([work.mock.calls.length, told.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('gives up with the last failure once it is over', async () => {
+    const work = vi.fn().mockRejectedValue(databaseError('57P03'));
+    await expect(persistently(work, () => undefined, () => work.mock.calls.length === 2)).rejects.toMatchObject({ code: '57P03' });
+    expect(work).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../process/test-place.ts';
 import { getDevice, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually, sleep } from './harness/eventually.ts';
-import { freePort, isAlive, PlantOpsProcess } from './harness/plantops-process.ts';
+import { isAlive, PlantOpsProcess } from './harness/plantops-process.ts';
 import { type LoadOptions, RecordedLoad } from './harness/recorded-load.ts';
 
 describe('after a crash', () => {

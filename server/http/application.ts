@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { Clock } from '@plantops/nodes/shared/ports.ts';
 import express, { type Express, type RequestHandler } from 'express';
@@ -13,6 +12,7 @@ import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
 import { problemHandler } from './problem-response.ts';
 import { createRouter, type Handlers } from './router.ts';
+import { sameText } from './same-text.ts';
 
 export interface ApplicationOptions {
   handlers: Handlers;
@@ -47,12 +47,6 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Compared in constant time; a key of another length is refused first, and its length is no secret worth keeping. */
-function sameKey(given: string | undefined, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 /** The Express application: API, documentation and dashboard. Host and origin were checked before. */
 export function createApplication({ handlers, session, registrationKey, clock, isUnavailable, log }: ApplicationOptions): Express {
   const application = express();
@@ -78,7 +72,7 @@ export function createApplication({ handlers, session, registrationKey, clock, i
     next();
   };
   const deviceKey: RequestHandler = (request, _response, next) => {
-    if (registrationKey !== undefined && !sameKey(request.get('x-registration-key'), registrationKey)) {
+    if (registrationKey !== undefined && !sameText(request.get('x-registration-key') ?? '', registrationKey)) {
       throw new ProblemError('registration_key_required', 'Registration needs the header X-Registration-Key with the key of this server');
     }
     next();

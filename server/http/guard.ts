@@ -6,8 +6,8 @@ import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Host name of a Host header or origin, without port and brackets, in lower case. */
-function hostNameOf(host: string): string | undefined {
+/** Host name of a Host header, without port and brackets, in lower case; undefined for one that cannot be. */
+export function hostNameOf(host: string): string | undefined {
   if (!URL.canParse(`http://${host}`)) return undefined;
   return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }

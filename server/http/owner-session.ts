@@ -1,13 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { PasswordAttempts } from './password-attempts.ts';
+import { sameText } from './same-text.ts';
 
 const COOKIE = 'plantops_session';
 const LIFETIME_S = 30 * 86_400;
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
 /** The password of an Authorization header: Bearer, or Basic with any user name. */
 function passwordOf(authorization: string | undefined): string | undefined {

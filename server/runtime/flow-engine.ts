@@ -62,9 +62,10 @@ export class FlowEngine {
 
   constructor({ dataDir, credentialSecret, services, onDeploy, onDeployed, log }: FlowEngineOptions) {
     const folders = { shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'), dataFolder: path.join(dataDir, 'node-red'), log };
-    this.#storage = createFlowStorage(folders);
     this.#editedFolder = path.join(folders.dataFolder, 'flows');
-    this.#assertFaultless(danglingWires(prepareFlows(folders)));
+    const flow = prepareFlows(folders);
+    this.#assertFaultless(danglingWires(flow));
+    this.#storage = createFlowStorage(folders, flow);
 
     const redRequire = createRequire(require.resolve('node-red'));
     const express4 = redRequire('express') as Express4;

@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 async function started() {
-  const storage = createFlowStorage(options());
+  const storage = createFlowStorage(options(), prepareFlows(options()));
   await storage.init();
   return storage;
 }

@@ -44,24 +44,25 @@ export function prepareFlows({ shippedFolder, dataFolder, log }: FlowStorageOpti
   return flow;
 }
 
-/** Node-RED's storage interface on those files. A plain object: Node-RED looks at its own properties. */
-export function createFlowStorage(options: FlowStorageOptions) {
-  const { shippedFolder, dataFolder } = options;
+/**
+ * Node-RED's storage interface on those files. A plain object: Node-RED looks at its own properties.
+ * @param flow what to begin with, from `prepareFlows`
+ */
+export function createFlowStorage({ shippedFolder, dataFolder }: FlowStorageOptions, flow: FlowNode[]) {
   const file = (name: string): string => path.join(dataFolder, name);
-  let flow: FlowNode[] = [];
+  let current = flow;
   return {
     async init(): Promise<void> {
-      flow = prepareFlows(options);
       // Node-RED looks for nodes that were installed beside the flows, and complains without this file.
       if (!existsSync(file('package.json'))) writeJson(file('package.json'), { name: 'plantops-flows', private: true });
     },
     async getFlows(): Promise<FlowNode[]> {
-      return flow;
+      return current;
     },
     async saveFlows(saved: FlowNode[]): Promise<void> {
       writeFlowFiles(file('flows'), saved);
       writeJson(file('shipped.json'), readFlowFiles(shippedFolder));
-      flow = saved;
+      current = saved;
     },
     async getCredentials(): Promise<object> {
       return readJson(file('credentials.json'), {});

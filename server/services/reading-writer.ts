@@ -2,6 +2,7 @@ import type { Reading } from '@plantops/nodes/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { isBadData } from '../db/errors.ts';
+import { persistently } from '../db/patience.ts';
 import type { ReceiptTime } from '../db/repositories/receipt-times.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 
@@ -22,8 +23,6 @@ const BATCH_ROWS = 1000;
 /** A row waits at most this long for others: fewer commits spare a small machine's disk. */
 const WAIT_MS = 50;
 const LATE_AFTER_MS = 60_000;
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
 
 interface WaitingRow {
   reading: Reading;
@@ -122,24 +121,25 @@ export class ReadingWriter implements ReadingStore {
   }
 
   async #write(batch: WaitingRow[]): Promise<void> {
-    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
-      try {
-        const isNew = await this.#options.insert(batch.map(({ reading }) => reading), batch.flatMap(({ receipt }) => receipt ?? []));
-        if (this.#away) {
-          this.#options.log.info('the database stores readings again');
-          this.#storesSince = new Date();
-        }
-        this.#away = undefined;
-        this.#settle(batch, isNew);
-        return;
-      } catch (failure) {
-        if (isBadData(failure)) return this.#bisect(batch, failure as Error);
-        if (!this.#away) this.#options.log.warn({ err: failure }, 'readings wait: the database does not store them');
-        this.#away = failure as Error;
-        if (this.#stopping) return;
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-      }
+    let isNew: boolean[];
+    try {
+      const insert = () => this.#options.insert(batch.map(({ reading }) => reading), batch.flatMap(({ receipt }) => receipt ?? []));
+      isNew = await persistently(insert, (failure) => this.#refused(failure), () => this.#stopping);
+    } catch (failure) {
+      if (isBadData(failure)) await this.#bisect(batch, failure as Error);
+      return;
     }
+    if (this.#away) {
+      this.#options.log.info('the database stores readings again');
+      this.#storesSince = new Date();
+    }
+    this.#away = undefined;
+    this.#settle(batch, isNew);
+  }
+
+  #refused(failure: Error): void {
+    if (!this.#away) this.#options.log.warn({ err: failure }, 'readings wait: the database does not store them');
+    this.#away = failure;
   }
 
   /** Finds the row that the database cannot hold; the others are stored. */

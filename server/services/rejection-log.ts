@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Rejection } from '@plantops/nodes/shared/messages.ts';
 import type { RejectionStore } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { isBadData } from '../db/errors.ts';
+import { persistently } from '../db/patience.ts';
 
 export interface RejectionLogOptions {
   /** Keeps rejected messages in one statement, in order; those of unknown devices are let go. */
@@ -14,8 +14,6 @@ export interface RejectionLogOptions {
 
 /** One statement holds at most this many; a board with broken firmware may send nothing else. */
 const BATCH_ROWS = 200;
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 2000;
 
 interface Waiting {
   rejection: Rejection;
@@ -31,6 +29,8 @@ export class RejectionLog implements RejectionStore {
   #queue: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #stopping = false;
+  /** The last try failed: told once, not at every further one. */
+  #isWaiting = false;
 
   constructor(options: RejectionLogOptions) {
     this.#options = options;
@@ -60,22 +60,23 @@ export class RejectionLog implements RejectionStore {
 
   /** @returns false when it gave up */
   async #write(batch: Waiting[]): Promise<boolean> {
-    const { save, onKept, log } = this.#options;
-    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
-      try {
-        await save(batch.map(({ rejection }) => rejection));
-        for (const { rejection, resolve } of batch) {
-          onKept(rejection);
-          resolve();
-        }
-        return true;
-      } catch (failure) {
-        if (isBadData(failure)) return this.#writeOneByOne(batch, failure as Error);
-        if (delayMs === FIRST_RETRY_MS) log.warn({ err: failure }, 'rejected messages wait: the database does not keep them');
-        if (this.#stopping) return false;
-        await delay(delayMs);
-      }
+    const { save, onKept } = this.#options;
+    try {
+      await persistently(() => save(batch.map(({ rejection }) => rejection)), (failure) => this.#refused(failure), () => this.#stopping);
+    } catch (failure) {
+      return isBadData(failure) ? this.#writeOneByOne(batch, failure as Error) : false;
     }
+    this.#isWaiting = false;
+    for (const { rejection, resolve } of batch) {
+      onKept(rejection);
+      resolve();
+    }
+    return true;
+  }
+
+  #refused(failure: Error): void {
+    if (!this.#isWaiting) this.#options.log.warn({ err: failure }, 'rejected messages wait: the database does not keep them');
+    this.#isWaiting = true;
   }
 
   /** One of them is more than the database can hold: it is let go, so that it does not come again for ever. */

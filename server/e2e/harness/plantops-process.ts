@@ -1,25 +1,16 @@
 /** Runs the real server, with its own PostgreSQL and Mosquitto, as `make run` does. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { freePort, temporaryDataDir } from '../../process/test-place.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
 
-/** A port that nothing listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 export class PlantOpsProcess {
-  readonly dataDir = mkdtempSync(path.join(tmpdir(), 'plantops-test-'));
+  readonly #place = temporaryDataDir();
+  readonly dataDir = this.#place.dataDir;
   readonly #environment: Record<string, string>;
   #child: ChildProcess | undefined;
   #output = '';
@@ -31,8 +22,6 @@ export class PlantOpsProcess {
 
   constructor(environment: Record<string, string> = {}) {
     this.#environment = environment;
-    // The users that database and broker run as must be able to pass.
-    chmodSync(this.dataDir, 0o711);
   }
 
   /** Everything it has printed. */
@@ -111,7 +100,7 @@ export class PlantOpsProcess {
     const wasKilled = this.#child === undefined;
     await this.stop();
     if (wasKilled) this.#endLeftovers();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    this.#place.remove();
   }
 
   /** A connection to its database. The caller ends it. */

@@ -2,12 +2,14 @@ import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
 import type { Devices } from '../../services/devices.ts';
 import type { RequestGateway } from '../../services/request-gateway.ts';
+import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 export function deviceHandlers(devices: Devices, gateway: RequestGateway) {
   return {
     async registerDevice({ body, request }) {
-      const requestHost = new URL(`http://${request.headers.host}`).hostname.replace(/^\[|\]$/g, '');
+      // The guard lets no request pass whose host has no name.
+      const requestHost = hostNameOf(request.headers.host ?? '') ?? '';
       const answer = await gateway.call('register_device', { request: body, requestHost });
       const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
       // The flow may have been edited so that something else comes back.

@@ -4,7 +4,7 @@ import { type Alert, type Device, listAlerts, listDevices, listPlants, type Plan
 import { messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { useSessionStore } from './session';
-import { applyAlert, applyDevice, applyPlant, applyReading, byId, emptyGarden, plantsByUrgency } from './garden-state';
+import { applyAlert, applyDevice, applyPlant, applyReading, byId, deviceName, emptyGarden, plantsByUrgency } from './garden-state';
 
 const PAGE = 1000;
 
@@ -29,7 +29,7 @@ export const useGardenStore = defineStore('garden', () => {
   let stopFollowing: (() => void) | undefined;
 
   const plants = computed(() => plantsByUrgency(Object.values(state.plants)));
-  const devices = computed(() => Object.values(state.devices).sort((a, b) => (a.name ?? a.mac_address).localeCompare(b.name ?? b.mac_address)));
+  const devices = computed(() => Object.values(state.devices).sort((a, b) => deviceName(a).localeCompare(deviceName(b))));
   const unassigned = computed(() => devices.value.filter((device) => device.plant_id === null));
   const alerts = computed(() => Object.values(state.alerts).sort((a, b) => b.id - a.id));
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
