@@ -114,6 +114,18 @@ export const provisionDeviceSchema = z
   .union([z.strictObject({ plant_id: id.nullable() }), z.strictObject({ new_plant: createPlantSchema })])
   .meta({ id: 'ProvisionDevice', description: 'Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)' });
 
+/** Messages about a plant, or about one of its metrics, are not sent until a time. */
+export const muteSchema = z
+  .strictObject({
+    metric: z.enum(METRIC_NAMES).nullable().meta({ description: 'null: the whole plant, with its devices going offline' }),
+    until: dateTime,
+  })
+  .meta({ id: 'Mute', description: 'Alerts still open and are shown, but no message is sent' });
+
+export const setMuteSchema = z
+  .strictObject({ metric: z.enum(METRIC_NAMES).nullable().default(null), until: z.iso.datetime({ offset: true }).nullable() })
+  .meta({ id: 'SetMute', description: '`until: null` ends it' });
+
 export const plantSchema = z
   .strictObject({
     id,
@@ -125,8 +137,15 @@ export const plantSchema = z
     latest: latestReadingSchema.nullable(),
     device_count: z.int(),
     open_alerts: z.int(),
+    mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
+    last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),
+    photo_url: z.string().nullable().meta({ description: 'Path of its photo; another photo has another path' }),
   })
   .meta({ id: 'Plant' });
+
+export const removedPlantSchema = z
+  .strictObject({ id, name: z.string(), species: z.string().nullable(), removed_at: dateTime })
+  .meta({ id: 'RemovedPlant', description: 'Kept for 30 days, and can be brought back' });
 
 const bucketMetrics = Object.fromEntries(
   METRIC_NAMES.flatMap((metric) => [
@@ -153,6 +172,16 @@ export const historySchema = z
   })
   .meta({ id: 'History', description: 'Empty buckets are left out' });
 
+export const sparklineSchema = z
+  .strictObject({
+    plant_id: id,
+    from: dateTime,
+    to: dateTime,
+    bucket_s: z.number(),
+    points: z.array(z.strictObject({ time: dateTime, ...perMetric(z.number().nullable()) })),
+  })
+  .meta({ id: 'Sparkline', description: 'Means of the last 24 hours; empty buckets are left out' });
+
 export const rejectedMessageSchema = z
   .strictObject({ id: z.int(), time: dateTime, topic: z.string(), payload: z.string(), reason: z.string() })
   .meta({ id: 'RejectedMessage' });
@@ -174,15 +203,39 @@ export const alertSchema = z
     acknowledged_at: dateTime.nullable(),
     sent_at: dateTime.nullable().meta({ description: 'When the last message about it was delivered' }),
     delivery: z
-      .enum(['none', 'waiting', 'sent', 'failed', 'not_configured'])
-      .meta({ description: 'State of the last message about it' }),
+      .enum(['none', 'waiting', 'sent', 'failed', 'not_configured', 'skipped'])
+      .meta({ description: 'State of the last message about it; `skipped`: quiet hours, and it was over when they ended' }),
   })
   .meta({ id: 'Alert' });
+
+export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export const NOTICE_STATES = ['waiting', 'sent', 'failed', 'not_configured', 'skipped'] as const;
+export const noticeSchema = z
+  .strictObject({
+    id: z.string(),
+    alert_id: z.int(),
+    kind: z.enum(NOTICE_KINDS),
+    message: z.string(),
+    plant_id: z.string().nullable(),
+    device_id: z.string().nullable(),
+    state: z.enum(NOTICE_STATES),
+    attempts: z.int(),
+    last_error: z.string().nullable(),
+    created_at: dateTime,
+    next_attempt_at: dateTime.nullable().meta({ description: 'Only while it waits' }),
+    sent_at: dateTime.nullable(),
+  })
+  .meta({ id: 'Notice', description: 'One message about an alert, and what became of it' });
+
+/** How a species grows: which picture stands for a plant without a photo. */
+export const PLANT_FORMS = ['leafy', 'vine', 'palm', 'fern', 'succulent', 'cactus', 'flowering', 'tree', 'herb'] as const;
+export type PlantForm = (typeof PLANT_FORMS)[number];
 
 export const speciesSchema = z
   .strictObject({
     name: z.string(),
     common_names: z.array(z.string()),
+    form: z.enum(PLANT_FORMS),
     thresholds: thresholdsSchema,
     source: z.string(),
   })
@@ -224,5 +277,10 @@ export type History = z.infer<typeof historySchema>;
 export type HistoryPoint = z.infer<typeof historyPointSchema>;
 export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;
 export type Alert = z.infer<typeof alertSchema>;
+export type Mute = z.infer<typeof muteSchema>;
+export type SetMute = z.infer<typeof setMuteSchema>;
+export type RemovedPlant = z.infer<typeof removedPlantSchema>;
+export type Sparkline = z.infer<typeof sparklineSchema>;
+export type NoticeRecord = z.infer<typeof noticeSchema>;
 export type Species = z.infer<typeof speciesSchema>;
 export type ServerStatus = z.infer<typeof statusSchema>;

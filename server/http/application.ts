@@ -47,6 +47,16 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** A file as the body: of one of these types, and no larger than it may be. */
+function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): RequestHandler[] {
+  const typeOnly: RequestHandler = (request, _response, next) => {
+    const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    if (!mediaTypes.includes(type)) throw new ProblemError('unsupported_media_type', `The body must be a file, sent with Content-Type: ${mediaTypes.join(' or ')}`);
+    next();
+  };
+  return limitBytes === 'streamed' ? [typeOnly] : [typeOnly, express.raw({ limit: limitBytes, type: () => true })];
+}
+
 /** The Express application: API, documentation and dashboard. Host and origin were checked before. */
 export function createApplication({ handlers, session, registrationKey, clock, isUnavailable, log }: ApplicationOptions): Express {
   const application = express();
@@ -86,6 +96,7 @@ export function createApplication({ handlers, session, registrationKey, clock, i
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
       ...(endpoint.body ? [jsonOnly, json] : []),
+      ...(endpoint.upload ? fileBody(endpoint.upload) : []),
     ];
   }
 

@@ -5,6 +5,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { type Endpoint, endpoints } from './endpoints.ts';
 
 const JSON_TYPE = 'application/json';
+const TEXT = { type: 'string' } as const;
+const BINARY = { type: 'string', format: 'binary' } as const;
 
 function problemAnswers(codes: ProblemCode[]): ZodOpenApiOperationObject['responses'] {
   const byStatus = new Map<number, ProblemCode[]>();
@@ -29,10 +31,11 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
   const problems: ProblemCode[] = [...(endpoint.problems ?? [])];
   if (endpoint.body || endpoint.query || endpoint.params) problems.push('invalid_request');
   if (endpoint.body) problems.push('invalid_json', 'payload_too_large');
+  if (endpoint.upload) problems.push('unsupported_media_type', 'payload_too_large');
   if ((endpoint.access ?? 'owner') === 'owner') problems.push('unauthorized', 'database_unavailable');
   const answers = Object.entries(endpoint.answers).map(([status, answer]) => {
     if (answer === null) return [status, { description: 'Done' }];
-    if (isMediaTypes(answer)) return [status, { description: endpoint.summary, content: Object.fromEntries(answer.map((mediaType) => [mediaType, { schema: { type: 'string' as const } }])) }];
+    if (isMediaTypes(answer)) return [status, { description: endpoint.summary, content: Object.fromEntries(answer.map((mediaType) => [mediaType, { schema: mediaType.startsWith('text/') || mediaType === 'application/x-ndjson' ? TEXT : BINARY }])) }];
     return [status, { description: endpoint.summary, content: { [JSON_TYPE]: { schema: answer } } }];
   });
   return {
@@ -44,6 +47,7 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
       ...(endpoint.query && { query: endpoint.query }),
     },
     ...(endpoint.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: endpoint.body } } } }),
+    ...(endpoint.upload && { requestBody: { required: true, content: Object.fromEntries(endpoint.upload.mediaTypes.map((mediaType) => [mediaType, { schema: BINARY }])) } }),
     responses: { ...(Object.fromEntries(answers) as ZodOpenApiOperationObject['responses']), ...problemAnswers(problems) },
   };
 }

@@ -26,7 +26,7 @@ function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
 function toPlant(row: PlantRow): Plant {
   const latest = toLatestReading(row);
   const { id, name, species, thresholds, device_count, open_alerts } = row;
-  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts };
+  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts, mutes: [], last_watered_at: null, photo_url: null };
 }
 
 export async function listPlants(database: Queryable, { after, limit }: { after?: string | undefined; limit: number }): Promise<Plant[]> {

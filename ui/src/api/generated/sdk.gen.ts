@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeletePlantData, DeletePlantErrors, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetHealthData, GetHealthResponses, GetMetricsData, GetMetricsResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddJournalEntryData, AddJournalEntryErrors, AddJournalEntryResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeleteJournalEntryData, DeleteJournalEntryErrors, DeleteJournalEntryResponses, DeletePlantData, DeletePlantErrors, DeletePlantPhotoData, DeletePlantPhotoErrors, DeletePlantPhotoResponses, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetBackupData, GetBackupErrors, GetBackupResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetDisplaySettingsData, GetDisplaySettingsErrors, GetDisplaySettingsResponses, GetExampleData, GetExampleErrors, GetExampleResponses, GetHealthData, GetHealthResponses, GetMetricsData, GetMetricsResponses, GetNotificationSettingsData, GetNotificationSettingsErrors, GetNotificationSettingsResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantPhotoData, GetPlantPhotoErrors, GetPlantPhotoResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, GetSystemData, GetSystemErrors, GetSystemResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListJournalData, ListJournalErrors, ListJournalResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListRemovedPlantsData, ListRemovedPlantsErrors, ListRemovedPlantsResponses, ListSparklinesData, ListSparklinesErrors, ListSparklinesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, RenewDeviceCredentialsData, RenewDeviceCredentialsErrors, RenewDeviceCredentialsResponses, RestoreBackupData, RestoreBackupErrors, RestoreBackupResponses, RestorePlantData, RestorePlantErrors, RestorePlantResponses, SetPlantMuteData, SetPlantMuteErrors, SetPlantMuteResponses, SetPlantPhotoData, SetPlantPhotoErrors, SetPlantPhotoResponses, StartSimulatorData, StartSimulatorErrors, StartSimulatorResponses, StopSimulatorData, StopSimulatorErrors, StopSimulatorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestNotificationsData, TestNotificationsErrors, TestNotificationsResponses, UnacknowledgeAlertData, UnacknowledgeAlertErrors, UnacknowledgeAlertResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdateDisplaySettingsData, UpdateDisplaySettingsErrors, UpdateDisplaySettingsResponses, UpdateJournalEntryData, UpdateJournalEntryErrors, UpdateJournalEntryResponses, UpdateNotificationSettingsData, UpdateNotificationSettingsErrors, UpdateNotificationSettingsResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -75,6 +75,11 @@ export const updateDevice = <ThrowOnError extends boolean = false>(options: Opti
 export const listRejectedMessages = <ThrowOnError extends boolean = false>(options: Options<ListRejectedMessagesData, ThrowOnError>): RequestResult<ListRejectedMessagesResponses, ListRejectedMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListRejectedMessagesResponses, ListRejectedMessagesErrors, ThrowOnError>({ url: '/api/devices/{id}/rejected', ...options });
 
 /**
+ * New credentials for a device, shown this once; the old ones stop working. For boards that cannot register by themselves.
+ */
+export const renewDeviceCredentials = <ThrowOnError extends boolean = false>(options: Options<RenewDeviceCredentialsData, ThrowOnError>): RequestResult<RenewDeviceCredentialsResponses, RenewDeviceCredentialsErrors, ThrowOnError> => (options.client ?? client).post<RenewDeviceCredentialsResponses, RenewDeviceCredentialsErrors, ThrowOnError>({ url: '/api/devices/{id}/credentials', ...options });
+
+/**
  * List plants with their current state
  */
 export const listPlants = <ThrowOnError extends boolean = false>(options?: Options<ListPlantsData, ThrowOnError>): RequestResult<ListPlantsResponses, ListPlantsErrors, ThrowOnError> => (options?.client ?? client).get<ListPlantsResponses, ListPlantsErrors, ThrowOnError>({ url: '/api/plants', ...options });
@@ -129,9 +134,103 @@ export const exportPlantReadings = <ThrowOnError extends boolean = false>(option
 export const listPlantDevices = <ThrowOnError extends boolean = false>(options: Options<ListPlantDevicesData, ThrowOnError>): RequestResult<ListPlantDevicesResponses, ListPlantDevicesErrors, ThrowOnError> => (options.client ?? client).get<ListPlantDevicesResponses, ListPlantDevicesErrors, ThrowOnError>({ url: '/api/plants/{id}/devices', ...options });
 
 /**
+ * Search the species library by scientific or common name
+ */
+export const listSpecies = <ThrowOnError extends boolean = false>(options?: Options<ListSpeciesData, ThrowOnError>): RequestResult<ListSpeciesResponses, ListSpeciesErrors, ThrowOnError> => (options?.client ?? client).get<ListSpeciesResponses, ListSpeciesErrors, ThrowOnError>({ url: '/api/species', ...options });
+
+/**
+ * Removed plants that can be brought back, newest first
+ */
+export const listRemovedPlants = <ThrowOnError extends boolean = false>(options?: Options<ListRemovedPlantsData, ThrowOnError>): RequestResult<ListRemovedPlantsResponses, ListRemovedPlantsErrors, ThrowOnError> => (options?.client ?? client).get<ListRemovedPlantsResponses, ListRemovedPlantsErrors, ThrowOnError>({ url: '/api/removed-plants', ...options });
+
+/**
+ * Bring a removed plant back with its history; its devices are assigned again unless they were given another plant
+ */
+export const restorePlant = <ThrowOnError extends boolean = false>(options: Options<RestorePlantData, ThrowOnError>): RequestResult<RestorePlantResponses, RestorePlantErrors, ThrowOnError> => (options.client ?? client).post<RestorePlantResponses, RestorePlantErrors, ThrowOnError>({ url: '/api/removed-plants/{id}/restore', ...options });
+
+/**
+ * Send no messages about a plant, or one of its metrics, until a time
+ */
+export const setPlantMute = <ThrowOnError extends boolean = false>(options: Options<SetPlantMuteData, ThrowOnError>): RequestResult<SetPlantMuteResponses, SetPlantMuteErrors, ThrowOnError> => (options.client ?? client).put<SetPlantMuteResponses, SetPlantMuteErrors, ThrowOnError>({
+    url: '/api/plants/{id}/mutes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the photo of a plant
+ */
+export const deletePlantPhoto = <ThrowOnError extends boolean = false>(options: Options<DeletePlantPhotoData, ThrowOnError>): RequestResult<DeletePlantPhotoResponses, DeletePlantPhotoErrors, ThrowOnError> => (options.client ?? client).delete<DeletePlantPhotoResponses, DeletePlantPhotoErrors, ThrowOnError>({ url: '/api/plants/{id}/photo', ...options });
+
+/**
+ * The photo of a plant
+ */
+export const getPlantPhoto = <ThrowOnError extends boolean = false>(options: Options<GetPlantPhotoData, ThrowOnError>): RequestResult<GetPlantPhotoResponses, GetPlantPhotoErrors, ThrowOnError> => (options.client ?? client).get<GetPlantPhotoResponses, GetPlantPhotoErrors, ThrowOnError>({ url: '/api/plants/{id}/photo', ...options });
+
+/**
+ * Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB
+ */
+export const setPlantPhoto = <ThrowOnError extends boolean = false>(options: Options<SetPlantPhotoData, ThrowOnError>): RequestResult<SetPlantPhotoResponses, SetPlantPhotoErrors, ThrowOnError> => (options.client ?? client).put<SetPlantPhotoResponses, SetPlantPhotoErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/plants/{id}/photo',
+    ...options,
+    headers: {
+        'Content-Type': 'image/jpeg',
+        ...options.headers
+    }
+});
+
+/**
+ * The last 24 hours of several plants, few points each; unknown plants are left out
+ */
+export const listSparklines = <ThrowOnError extends boolean = false>(options: Options<ListSparklinesData, ThrowOnError>): RequestResult<ListSparklinesResponses, ListSparklinesErrors, ThrowOnError> => (options.client ?? client).get<ListSparklinesResponses, ListSparklinesErrors, ThrowOnError>({ url: '/api/sparklines', ...options });
+
+/**
+ * What was done for a plant and noted of it, newest first
+ */
+export const listJournal = <ThrowOnError extends boolean = false>(options: Options<ListJournalData, ThrowOnError>): RequestResult<ListJournalResponses, ListJournalErrors, ThrowOnError> => (options.client ?? client).get<ListJournalResponses, ListJournalErrors, ThrowOnError>({ url: '/api/plants/{id}/journal', ...options });
+
+/**
+ * Log a watering, other care or a note
+ */
+export const addJournalEntry = <ThrowOnError extends boolean = false>(options: Options<AddJournalEntryData, ThrowOnError>): RequestResult<AddJournalEntryResponses, AddJournalEntryErrors, ThrowOnError> => (options.client ?? client).post<AddJournalEntryResponses, AddJournalEntryErrors, ThrowOnError>({
+    url: '/api/plants/{id}/journal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a journal entry
+ */
+export const deleteJournalEntry = <ThrowOnError extends boolean = false>(options: Options<DeleteJournalEntryData, ThrowOnError>): RequestResult<DeleteJournalEntryResponses, DeleteJournalEntryErrors, ThrowOnError> => (options.client ?? client).delete<DeleteJournalEntryResponses, DeleteJournalEntryErrors, ThrowOnError>({ url: '/api/journal/{id}', ...options });
+
+/**
+ * Change a journal entry
+ */
+export const updateJournalEntry = <ThrowOnError extends boolean = false>(options: Options<UpdateJournalEntryData, ThrowOnError>): RequestResult<UpdateJournalEntryResponses, UpdateJournalEntryErrors, ThrowOnError> => (options.client ?? client).patch<UpdateJournalEntryResponses, UpdateJournalEntryErrors, ThrowOnError>({
+    url: '/api/journal/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Alerts, newest first
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>): RequestResult<ListAlertsResponses, ListAlertsErrors, ThrowOnError> => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
+
+/**
+ * Mark an alert as not seen
+ */
+export const unacknowledgeAlert = <ThrowOnError extends boolean = false>(options: Options<UnacknowledgeAlertData, ThrowOnError>): RequestResult<UnacknowledgeAlertResponses, UnacknowledgeAlertErrors, ThrowOnError> => (options.client ?? client).delete<UnacknowledgeAlertResponses, UnacknowledgeAlertErrors, ThrowOnError>({ url: '/api/alerts/{id}/acknowledge', ...options });
 
 /**
  * Mark an alert as seen
@@ -139,9 +238,48 @@ export const listAlerts = <ThrowOnError extends boolean = false>(options?: Optio
 export const acknowledgeAlert = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeAlertData, ThrowOnError>): RequestResult<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError> => (options.client ?? client).post<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError>({ url: '/api/alerts/{id}/acknowledge', ...options });
 
 /**
- * Search the species library by scientific or common name
+ * Messages about alerts, newest first: what was delivered, what waits, what was refused and why
  */
-export const listSpecies = <ThrowOnError extends boolean = false>(options?: Options<ListSpeciesData, ThrowOnError>): RequestResult<ListSpeciesResponses, ListSpeciesErrors, ThrowOnError> => (options?.client ?? client).get<ListSpeciesResponses, ListSpeciesErrors, ThrowOnError>({ url: '/api/species', ...options });
+export const listNotices = <ThrowOnError extends boolean = false>(options?: Options<ListNoticesData, ThrowOnError>): RequestResult<ListNoticesResponses, ListNoticesErrors, ThrowOnError> => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({ url: '/api/notices', ...options });
+
+/**
+ * Language, units, time zone and theme of the dashboard
+ */
+export const getDisplaySettings = <ThrowOnError extends boolean = false>(options?: Options<GetDisplaySettingsData, ThrowOnError>): RequestResult<GetDisplaySettingsResponses, GetDisplaySettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetDisplaySettingsResponses, GetDisplaySettingsErrors, ThrowOnError>({ url: '/api/settings/display', ...options });
+
+/**
+ * Change how the dashboard shows things
+ */
+export const updateDisplaySettings = <ThrowOnError extends boolean = false>(options: Options<UpdateDisplaySettingsData, ThrowOnError>): RequestResult<UpdateDisplaySettingsResponses, UpdateDisplaySettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateDisplaySettingsResponses, UpdateDisplaySettingsErrors, ThrowOnError>({
+    url: '/api/settings/display',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where alerts are told, how often, and when not
+ */
+export const getNotificationSettings = <ThrowOnError extends boolean = false>(options?: Options<GetNotificationSettingsData, ThrowOnError>): RequestResult<GetNotificationSettingsResponses, GetNotificationSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetNotificationSettingsResponses, GetNotificationSettingsErrors, ThrowOnError>({ url: '/api/settings/notifications', ...options });
+
+/**
+ * Change where alerts are told, how often, and when not
+ */
+export const updateNotificationSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateNotificationSettingsData, ThrowOnError>): RequestResult<UpdateNotificationSettingsResponses, UpdateNotificationSettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateNotificationSettingsResponses, UpdateNotificationSettingsErrors, ThrowOnError>({
+    url: '/api/settings/notifications',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test message to the webhook that is set
+ */
+export const testNotifications = <ThrowOnError extends boolean = false>(options?: Options<TestNotificationsData, ThrowOnError>): RequestResult<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError> => (options?.client ?? client).post<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError>({ url: '/api/settings/notifications/test', ...options });
 
 /**
  * Forget the session
@@ -184,3 +322,48 @@ export const getReadiness = <ThrowOnError extends boolean = false>(options?: Opt
  * Prometheus metrics
  */
 export const getMetrics = <ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, unknown, ThrowOnError> => (options?.client ?? client).get<GetMetricsResponses, unknown, ThrowOnError>({ url: '/metrics', ...options });
+
+/**
+ * About this server
+ */
+export const getSystem = <ThrowOnError extends boolean = false>(options?: Options<GetSystemData, ThrowOnError>): RequestResult<GetSystemResponses, GetSystemErrors, ThrowOnError> => (options?.client ?? client).get<GetSystemResponses, GetSystemErrors, ThrowOnError>({ url: '/api/system', ...options });
+
+/**
+ * An example client with this server's own address filled in
+ */
+export const getExample = <ThrowOnError extends boolean = false>(options: Options<GetExampleData, ThrowOnError>): RequestResult<GetExampleResponses, GetExampleErrors, ThrowOnError> => (options.client ?? client).get<GetExampleResponses, GetExampleErrors, ThrowOnError>({ url: '/api/examples/{name}', ...options });
+
+/**
+ * Stop the simulated devices, and remove them with their plants if asked to
+ */
+export const stopSimulator = <ThrowOnError extends boolean = false>(options?: Options<StopSimulatorData, ThrowOnError>): RequestResult<StopSimulatorResponses, StopSimulatorErrors, ThrowOnError> => (options?.client ?? client).delete<StopSimulatorResponses, StopSimulatorErrors, ThrowOnError>({ url: '/api/simulator', ...options });
+
+/**
+ * Start six simulated devices, to try the system without a board
+ */
+export const startSimulator = <ThrowOnError extends boolean = false>(options: Options<StartSimulatorData, ThrowOnError>): RequestResult<StartSimulatorResponses, StartSimulatorErrors, ThrowOnError> => (options.client ?? client).post<StartSimulatorResponses, StartSimulatorErrors, ThrowOnError>({
+    url: '/api/simulator',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything that the owner would miss, as one file; keys and webhook addresses are left out
+ */
+export const getBackup = <ThrowOnError extends boolean = false>(options?: Options<GetBackupData, ThrowOnError>): RequestResult<GetBackupResponses, GetBackupErrors, ThrowOnError> => (options?.client ?? client).get<GetBackupResponses, GetBackupErrors, ThrowOnError>({ url: '/api/backup', ...options });
+
+/**
+ * Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.
+ */
+export const restoreBackup = <ThrowOnError extends boolean = false>(options: Options<RestoreBackupData, ThrowOnError>): RequestResult<RestoreBackupResponses, RestoreBackupErrors, ThrowOnError> => (options.client ?? client).post<RestoreBackupResponses, RestoreBackupErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/gzip',
+        ...options.headers
+    }
+});

@@ -89,6 +89,89 @@ export type UpdatePlant = {
     thresholds?: Thresholds;
 };
 
+/**
+ * `until: null` ends it
+ */
+export type SetMute = {
+    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | null;
+    until: string | null;
+};
+
+/**
+ * `at` is now when left out, and never in the future
+ */
+export type CreateJournalEntry = {
+    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note';
+    note?: string | null;
+    amount_ml?: number | null;
+    /**
+     * When it was done
+     */
+    at?: string;
+};
+
+/**
+ * Only what is given is changed
+ */
+export type UpdateJournalEntry = {
+    note?: string | null;
+    amount_ml?: number | null;
+    /**
+     * When it was done
+     */
+    at?: string;
+};
+
+/**
+ * Only what is given is changed
+ */
+export type UpdateDisplaySettings = {
+    /**
+     * `auto`: what the browser asks for
+     */
+    language?: 'auto' | 'en' | 'de';
+    /**
+     * Shown only: stored and answered is °C
+     */
+    temperature_unit?: 'celsius' | 'fahrenheit';
+    /**
+     * IANA name; `auto`: the browser's
+     */
+    time_zone?: 'auto' | string;
+    theme?: 'system' | 'light' | 'dark';
+};
+
+/**
+ * Only what is given is changed
+ */
+export type UpdateNotificationSettings = {
+    /**
+     * null: back to DISCORD_WEBHOOK_URL, if that is set
+     */
+    discord_webhook?: string | null;
+    /**
+     * null: back to ALERT_COOLDOWN_S
+     */
+    cooldown_s?: number | null;
+    quiet_hours?: QuietHours | null;
+};
+
+/**
+ * No message is sent from `from` until `to` of the next day where that is earlier
+ */
+export type QuietHours = {
+    from: string;
+    to: string;
+    time_zone: string;
+};
+
+export type StartSimulator = {
+    /**
+     * Also creates plants for four of the six devices, with a day of history
+     */
+    create_plants?: boolean;
+};
+
 export type Device = {
     id: string;
     name: string | null;
@@ -154,6 +237,32 @@ export type Plant = {
     latest: LatestReading | null;
     device_count: number;
     open_alerts: number;
+    /**
+     * Those that have not ended
+     */
+    mutes: Array<Mute>;
+    /**
+     * From its journal
+     */
+    last_watered_at: string | null;
+    /**
+     * Path of its photo; another photo has another path
+     */
+    photo_url: string | null;
+};
+
+/**
+ * Alerts still open and are shown, but no message is sent
+ */
+export type Mute = {
+    /**
+     * null: the whole plant, with its devices going offline
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | null;
+    /**
+     * UTC, ISO 8601
+     */
+    until: string;
 };
 
 /**
@@ -239,6 +348,63 @@ export type HistoryPoint = {
     light_level_max: number | null;
 };
 
+export type Species = {
+    name: string;
+    common_names: Array<string>;
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
+    thresholds: Thresholds;
+    source: string;
+};
+
+/**
+ * Kept for 30 days, and can be brought back
+ */
+export type RemovedPlant = {
+    id: string;
+    name: string;
+    species: string | null;
+    /**
+     * UTC, ISO 8601
+     */
+    removed_at: string;
+};
+
+/**
+ * Means of the last 24 hours; empty buckets are left out
+ */
+export type Sparkline = {
+    plant_id: string;
+    /**
+     * UTC, ISO 8601
+     */
+    from: string;
+    /**
+     * UTC, ISO 8601
+     */
+    to: string;
+    bucket_s: number;
+    points: Array<{
+        /**
+         * UTC, ISO 8601
+         */
+        time: string;
+        soil_moisture: number | null;
+        temperature: number | null;
+        humidity: number | null;
+        light_level: number | null;
+    }>;
+};
+
+export type JournalEntry = {
+    id: number;
+    plant_id: string;
+    kind: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'note';
+    note: string | null;
+    amount_ml: number | null;
+    at: string;
+    created_at: string;
+};
+
 export type Alert = {
     id: number;
     kind: 'threshold' | 'offline';
@@ -260,16 +426,82 @@ export type Alert = {
      */
     sent_at: string | null;
     /**
-     * State of the last message about it
+     * State of the last message about it; `skipped`: quiet hours, and it was over when they ended
      */
-    delivery: 'none' | 'waiting' | 'sent' | 'failed' | 'not_configured';
+    delivery: 'none' | 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
 };
 
-export type Species = {
-    name: string;
-    common_names: Array<string>;
-    thresholds: Thresholds;
-    source: string;
+/**
+ * One message about an alert, and what became of it
+ */
+export type Notice = {
+    id: string;
+    alert_id: number;
+    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+    message: string;
+    plant_id: string | null;
+    device_id: string | null;
+    state: 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
+    attempts: number;
+    last_error: string | null;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * Only while it waits
+     */
+    next_attempt_at: string | null;
+    sent_at: string | null;
+};
+
+/**
+ * How the dashboard shows things
+ */
+export type DisplaySettings = {
+    /**
+     * `auto`: what the browser asks for
+     */
+    language: 'auto' | 'en' | 'de';
+    /**
+     * Shown only: stored and answered is °C
+     */
+    temperature_unit: 'celsius' | 'fahrenheit';
+    /**
+     * IANA name; `auto`: the browser's
+     */
+    time_zone: 'auto' | string;
+    theme: 'system' | 'light' | 'dark';
+};
+
+export type NotificationSettings = {
+    /**
+     * Masked: host and the last four characters
+     */
+    discord_webhook: string | null;
+    /**
+     * One set here wins over DISCORD_WEBHOOK_URL
+     */
+    discord_webhook_source: 'settings' | 'environment' | 'none';
+    /**
+     * Hosts that a webhook set here may be on
+     */
+    allowed_hosts: Array<string>;
+    /**
+     * Least seconds between two messages about the same plant and metric
+     */
+    cooldown_s: number;
+    cooldown_source: 'settings' | 'environment';
+    quiet_hours: QuietHours | null;
+};
+
+export type TestResult = {
+    ok: boolean;
+    latency_ms: number;
+    /**
+     * What is wrong and what to do
+     */
+    error: string | null;
 };
 
 export type Session = {
@@ -286,6 +518,62 @@ export type ServerStatus = {
         };
     };
     warnings: Array<string>;
+};
+
+export type System = {
+    version: string;
+    started_at: string;
+    /**
+     * Devices must send X-Registration-Key
+     */
+    registration_key_required: boolean;
+    /**
+     * What registration tells devices, when asked by the same host name
+     */
+    mqtt: {
+        host: string;
+        port: number;
+    };
+    heartbeat_interval_s: number;
+    database: {
+        kind: 'embedded' | 'external';
+        version: string;
+        timescale: boolean;
+        size_bytes: number;
+    };
+    simulator: Simulator;
+};
+
+/**
+ * Simulated devices, to try the system without a board
+ */
+export type Simulator = {
+    /**
+     * Not in production, unless the server was started with SIM=1
+     */
+    allowed: boolean;
+    running: boolean;
+    /**
+     * Simulated devices that are registered, running or not
+     */
+    devices: number;
+};
+
+export type RestoreResult = {
+    /**
+     * When the backup was made
+     */
+    created_at: string;
+    /**
+     * Rows restored, by table
+     */
+    rows: {
+        [key: string]: number;
+    };
+    /**
+     * File in which the server kept what it held before
+     */
+    safety_copy: string;
 };
 
 /**
@@ -611,6 +899,45 @@ export type ListRejectedMessagesResponses = {
 };
 
 export type ListRejectedMessagesResponse = ListRejectedMessagesResponses[keyof ListRejectedMessagesResponses];
+
+export type RenewDeviceCredentialsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/credentials';
+};
+
+export type RenewDeviceCredentialsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type RenewDeviceCredentialsError = RenewDeviceCredentialsErrors[keyof RenewDeviceCredentialsErrors];
+
+export type RenewDeviceCredentialsResponses = {
+    /**
+     * New credentials for a device, shown this once; the old ones stop working. For boards that cannot register by themselves.
+     */
+    200: DeviceCredentials;
+};
+
+export type RenewDeviceCredentialsResponse = RenewDeviceCredentialsResponses[keyof RenewDeviceCredentialsResponses];
 
 export type ListPlantsData = {
     body?: never;
@@ -941,6 +1268,489 @@ export type ListPlantDevicesResponses = {
 
 export type ListPlantDevicesResponse = ListPlantDevicesResponses[keyof ListPlantDevicesResponses];
 
+export type ListSpeciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+    };
+    url: '/api/species';
+};
+
+export type ListSpeciesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type ListSpeciesError = ListSpeciesErrors[keyof ListSpeciesErrors];
+
+export type ListSpeciesResponses = {
+    /**
+     * Search the species library by scientific or common name
+     */
+    200: Array<Species>;
+};
+
+export type ListSpeciesResponse = ListSpeciesResponses[keyof ListSpeciesResponses];
+
+export type ListRemovedPlantsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/removed-plants';
+};
+
+export type ListRemovedPlantsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type ListRemovedPlantsError = ListRemovedPlantsErrors[keyof ListRemovedPlantsErrors];
+
+export type ListRemovedPlantsResponses = {
+    /**
+     * Removed plants that can be brought back, newest first
+     */
+    200: Array<RemovedPlant>;
+};
+
+export type ListRemovedPlantsResponse = ListRemovedPlantsResponses[keyof ListRemovedPlantsResponses];
+
+export type RestorePlantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/removed-plants/{id}/restore';
+};
+
+export type RestorePlantErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type RestorePlantError = RestorePlantErrors[keyof RestorePlantErrors];
+
+export type RestorePlantResponses = {
+    /**
+     * Bring a removed plant back with its history; its devices are assigned again unless they were given another plant
+     */
+    200: Plant;
+};
+
+export type RestorePlantResponse = RestorePlantResponses[keyof RestorePlantResponses];
+
+export type SetPlantMuteData = {
+    body: SetMute;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/mutes';
+};
+
+export type SetPlantMuteErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type SetPlantMuteError = SetPlantMuteErrors[keyof SetPlantMuteErrors];
+
+export type SetPlantMuteResponses = {
+    /**
+     * Send no messages about a plant, or one of its metrics, until a time
+     */
+    200: Plant;
+};
+
+export type SetPlantMuteResponse = SetPlantMuteResponses[keyof SetPlantMuteResponses];
+
+export type DeletePlantPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photo';
+};
+
+export type DeletePlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type DeletePlantPhotoError = DeletePlantPhotoErrors[keyof DeletePlantPhotoErrors];
+
+export type DeletePlantPhotoResponses = {
+    /**
+     * Remove the photo of a plant
+     */
+    200: Plant;
+};
+
+export type DeletePlantPhotoResponse = DeletePlantPhotoResponses[keyof DeletePlantPhotoResponses];
+
+export type GetPlantPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photo';
+};
+
+export type GetPlantPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant; `photo_not_found`: The plant has no photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetPlantPhotoError = GetPlantPhotoErrors[keyof GetPlantPhotoErrors];
+
+export type GetPlantPhotoResponses = {
+    /**
+     * The photo of a plant
+     */
+    200: Blob | File;
+};
+
+export type GetPlantPhotoResponse = GetPlantPhotoResponses[keyof GetPlantPhotoResponses];
+
+export type SetPlantPhotoData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/photo';
+};
+
+export type SetPlantPhotoErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type SetPlantPhotoError = SetPlantPhotoErrors[keyof SetPlantPhotoErrors];
+
+export type SetPlantPhotoResponses = {
+    /**
+     * Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB
+     */
+    200: Plant;
+};
+
+export type SetPlantPhotoResponse = SetPlantPhotoResponses[keyof SetPlantPhotoResponses];
+
+export type ListSparklinesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * 1 to 100 ids with commas between
+         */
+        plant_ids: string;
+        points?: number;
+    };
+    url: '/api/sparklines';
+};
+
+export type ListSparklinesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type ListSparklinesError = ListSparklinesErrors[keyof ListSparklinesErrors];
+
+export type ListSparklinesResponses = {
+    /**
+     * The last 24 hours of several plants, few points each; unknown plants are left out
+     */
+    200: Array<Sparkline>;
+};
+
+export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
+
+export type ListJournalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/plants/{id}/journal';
+};
+
+export type ListJournalErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type ListJournalError = ListJournalErrors[keyof ListJournalErrors];
+
+export type ListJournalResponses = {
+    /**
+     * What was done for a plant and noted of it, newest first
+     */
+    200: Array<JournalEntry>;
+};
+
+export type ListJournalResponse = ListJournalResponses[keyof ListJournalResponses];
+
+export type AddJournalEntryData = {
+    body: CreateJournalEntry;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/journal';
+};
+
+export type AddJournalEntryErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type AddJournalEntryError = AddJournalEntryErrors[keyof AddJournalEntryErrors];
+
+export type AddJournalEntryResponses = {
+    /**
+     * Log a watering, other care or a note
+     */
+    201: JournalEntry;
+};
+
+export type AddJournalEntryResponse = AddJournalEntryResponses[keyof AddJournalEntryResponses];
+
+export type DeleteJournalEntryData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/journal/{id}';
+};
+
+export type DeleteJournalEntryErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `journal_entry_not_found`: There is no such journal entry
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type DeleteJournalEntryError = DeleteJournalEntryErrors[keyof DeleteJournalEntryErrors];
+
+export type DeleteJournalEntryResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteJournalEntryResponse = DeleteJournalEntryResponses[keyof DeleteJournalEntryResponses];
+
+export type UpdateJournalEntryData = {
+    body: UpdateJournalEntry;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/journal/{id}';
+};
+
+export type UpdateJournalEntryErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `journal_entry_not_found`: There is no such journal entry
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateJournalEntryError = UpdateJournalEntryErrors[keyof UpdateJournalEntryErrors];
+
+export type UpdateJournalEntryResponses = {
+    /**
+     * Change a journal entry
+     */
+    200: JournalEntry;
+};
+
+export type UpdateJournalEntryResponse = UpdateJournalEntryResponses[keyof UpdateJournalEntryResponses];
+
 export type ListAlertsData = {
     body?: never;
     path?: never;
@@ -986,6 +1796,45 @@ export type ListAlertsResponses = {
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
 
+export type UnacknowledgeAlertData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/alerts/{id}/acknowledge';
+};
+
+export type UnacknowledgeAlertErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `alert_not_found`: There is no such alert
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type UnacknowledgeAlertError = UnacknowledgeAlertErrors[keyof UnacknowledgeAlertErrors];
+
+export type UnacknowledgeAlertResponses = {
+    /**
+     * Mark an alert as not seen
+     */
+    200: Alert;
+};
+
+export type UnacknowledgeAlertResponse = UnacknowledgeAlertResponses[keyof UnacknowledgeAlertResponses];
+
 export type AcknowledgeAlertData = {
     body?: never;
     path: {
@@ -1025,16 +1874,25 @@ export type AcknowledgeAlertResponses = {
 
 export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
 
-export type ListSpeciesData = {
+export type ListNoticesData = {
     body?: never;
     path?: never;
     query?: {
-        q?: string;
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: string;
+        alert_id?: number;
+        state?: 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
     };
-    url: '/api/species';
+    url: '/api/notices';
 };
 
-export type ListSpeciesErrors = {
+export type ListNoticesErrors = {
     /**
      * `invalid_request`: The request is not valid
      */
@@ -1049,16 +1907,177 @@ export type ListSpeciesErrors = {
     503: Problem;
 };
 
-export type ListSpeciesError = ListSpeciesErrors[keyof ListSpeciesErrors];
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
 
-export type ListSpeciesResponses = {
+export type ListNoticesResponses = {
     /**
-     * Search the species library by scientific or common name
+     * Messages about alerts, newest first: what was delivered, what waits, what was refused and why
      */
-    200: Array<Species>;
+    200: Array<Notice>;
 };
 
-export type ListSpeciesResponse = ListSpeciesResponses[keyof ListSpeciesResponses];
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type GetDisplaySettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/display';
+};
+
+export type GetDisplaySettingsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetDisplaySettingsError = GetDisplaySettingsErrors[keyof GetDisplaySettingsErrors];
+
+export type GetDisplaySettingsResponses = {
+    /**
+     * Language, units, time zone and theme of the dashboard
+     */
+    200: DisplaySettings;
+};
+
+export type GetDisplaySettingsResponse = GetDisplaySettingsResponses[keyof GetDisplaySettingsResponses];
+
+export type UpdateDisplaySettingsData = {
+    body: UpdateDisplaySettings;
+    path?: never;
+    query?: never;
+    url: '/api/settings/display';
+};
+
+export type UpdateDisplaySettingsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateDisplaySettingsError = UpdateDisplaySettingsErrors[keyof UpdateDisplaySettingsErrors];
+
+export type UpdateDisplaySettingsResponses = {
+    /**
+     * Change how the dashboard shows things
+     */
+    200: DisplaySettings;
+};
+
+export type UpdateDisplaySettingsResponse = UpdateDisplaySettingsResponses[keyof UpdateDisplaySettingsResponses];
+
+export type GetNotificationSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/notifications';
+};
+
+export type GetNotificationSettingsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetNotificationSettingsError = GetNotificationSettingsErrors[keyof GetNotificationSettingsErrors];
+
+export type GetNotificationSettingsResponses = {
+    /**
+     * Where alerts are told, how often, and when not
+     */
+    200: NotificationSettings;
+};
+
+export type GetNotificationSettingsResponse = GetNotificationSettingsResponses[keyof GetNotificationSettingsResponses];
+
+export type UpdateNotificationSettingsData = {
+    body: UpdateNotificationSettings;
+    path?: never;
+    query?: never;
+    url: '/api/settings/notifications';
+};
+
+export type UpdateNotificationSettingsErrors = {
+    /**
+     * `webhook_not_allowed`: The webhook address is not on an allowed host; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateNotificationSettingsError = UpdateNotificationSettingsErrors[keyof UpdateNotificationSettingsErrors];
+
+export type UpdateNotificationSettingsResponses = {
+    /**
+     * Change where alerts are told, how often, and when not
+     */
+    200: NotificationSettings;
+};
+
+export type UpdateNotificationSettingsResponse = UpdateNotificationSettingsResponses[keyof UpdateNotificationSettingsResponses];
+
+export type TestNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/notifications/test';
+};
+
+export type TestNotificationsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type TestNotificationsError = TestNotificationsErrors[keyof TestNotificationsErrors];
+
+export type TestNotificationsResponses = {
+    /**
+     * Send a test message to the webhook that is set
+     */
+    200: TestResult;
+};
+
+export type TestNotificationsResponse = TestNotificationsResponses[keyof TestNotificationsResponses];
 
 export type DeleteSessionData = {
     body?: never;
@@ -1218,3 +2237,224 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type GetSystemData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/system';
+};
+
+export type GetSystemErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetSystemError = GetSystemErrors[keyof GetSystemErrors];
+
+export type GetSystemResponses = {
+    /**
+     * About this server
+     */
+    200: System;
+};
+
+export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetExampleData = {
+    body?: never;
+    path: {
+        name: 'register.sh' | 'device.py' | 'esp32.ino';
+    };
+    query?: never;
+    url: '/api/examples/{name}';
+};
+
+export type GetExampleErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetExampleError = GetExampleErrors[keyof GetExampleErrors];
+
+export type GetExampleResponses = {
+    /**
+     * An example client with this server's own address filled in
+     */
+    200: string;
+};
+
+export type GetExampleResponse = GetExampleResponses[keyof GetExampleResponses];
+
+export type StopSimulatorData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Also decommission simulated devices and remove plants that only they watched
+         */
+        remove?: 'true' | 'false';
+    };
+    url: '/api/simulator';
+};
+
+export type StopSimulatorErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `simulator_not_allowed`: The simulator does not run here
+     */
+    403: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type StopSimulatorError = StopSimulatorErrors[keyof StopSimulatorErrors];
+
+export type StopSimulatorResponses = {
+    /**
+     * Stop the simulated devices, and remove them with their plants if asked to
+     */
+    200: Simulator;
+};
+
+export type StopSimulatorResponse = StopSimulatorResponses[keyof StopSimulatorResponses];
+
+export type StartSimulatorData = {
+    body: StartSimulator;
+    path?: never;
+    query?: never;
+    url: '/api/simulator';
+};
+
+export type StartSimulatorErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `simulator_not_allowed`: The simulator does not run here
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type StartSimulatorError = StartSimulatorErrors[keyof StartSimulatorErrors];
+
+export type StartSimulatorResponses = {
+    /**
+     * Start six simulated devices, to try the system without a board
+     */
+    200: Simulator;
+};
+
+export type StartSimulatorResponse = StartSimulatorResponses[keyof StartSimulatorResponses];
+
+export type GetBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/backup';
+};
+
+export type GetBackupErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetBackupError = GetBackupErrors[keyof GetBackupErrors];
+
+export type GetBackupResponses = {
+    /**
+     * Everything that the owner would miss, as one file; keys and webhook addresses are left out
+     */
+    200: Blob | File;
+};
+
+export type GetBackupResponse = GetBackupResponses[keyof GetBackupResponses];
+
+export type RestoreBackupData = {
+    body: Blob | File;
+    path?: never;
+    query?: never;
+    url: '/api/restore';
+};
+
+export type RestoreBackupErrors = {
+    /**
+     * `invalid_backup`: The backup cannot be restored
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `restore_running`: A backup is being restored
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type RestoreBackupError = RestoreBackupErrors[keyof RestoreBackupErrors];
+
+export type RestoreBackupResponses = {
+    /**
+     * Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.
+     */
+    200: RestoreResult;
+};
+
+export type RestoreBackupResponse = RestoreBackupResponses[keyof RestoreBackupResponses];

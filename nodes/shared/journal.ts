@@ -1,0 +1,36 @@
+/** A plant's journal: what was done for it, and notes. */
+import { z } from 'zod';
+import { FREE_TEXT, FREE_TEXT_DEMAND } from './plain-text.ts';
+
+export const JOURNAL_KINDS = ['watering', 'fertilizing', 'repotting', 'pruning', 'note'] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
+
+const kind = z.enum(JOURNAL_KINDS);
+const note = z.string().trim().max(2000).regex(FREE_TEXT, FREE_TEXT_DEMAND);
+const amount = z.number().positive().max(100_000).meta({ description: 'Water given, in millilitres' });
+const at = z.iso.datetime({ offset: true }).meta({ description: 'When it was done' });
+
+export const journalEntrySchema = z
+  .strictObject({
+    id: z.int(),
+    plant_id: z.string(),
+    kind,
+    note: z.string().nullable(),
+    amount_ml: z.number().nullable(),
+    at: z.iso.datetime(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'JournalEntry' });
+
+export const createJournalEntrySchema = z
+  .strictObject({ kind, note: note.nullable().optional(), amount_ml: amount.nullable().optional(), at: at.optional() })
+  .refine((entry) => entry.kind !== 'note' || Boolean(entry.note), { message: 'a note needs text', path: ['note'] })
+  .meta({ id: 'CreateJournalEntry', description: '`at` is now when left out, and never in the future' });
+
+export const updateJournalEntrySchema = z
+  .strictObject({ note: note.nullable().optional(), amount_ml: amount.nullable().optional(), at: at.optional() })
+  .meta({ id: 'UpdateJournalEntry', description: 'Only what is given is changed' });
+
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+export type CreateJournalEntry = z.infer<typeof createJournalEntrySchema>;
+export type UpdateJournalEntry = z.infer<typeof updateJournalEntrySchema>;

@@ -1,0 +1,74 @@
+/** What the owner sets in the dashboard: REST shapes of `/api/settings/*`. */
+import { z } from 'zod';
+
+export const LANGUAGES = ['en', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
+export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type ThemeName = (typeof THEMES)[number];
+
+/** Whether the runtime knows the zone: the list of IANA names is its own. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');
+
+export const displaySettingsSchema = z
+  .strictObject({
+    language: z.enum(['auto', ...LANGUAGES]).meta({ description: '`auto`: what the browser asks for' }),
+    temperature_unit: z.enum(TEMPERATURE_UNITS).meta({ description: 'Shown only: stored and answered is °C' }),
+    time_zone: z.union([z.literal('auto'), timeZone]).meta({ description: "IANA name; `auto`: the browser's" }),
+    theme: z.enum(THEMES),
+  })
+  .meta({ id: 'DisplaySettings', description: 'How the dashboard shows things' });
+
+export const DEFAULT_DISPLAY_SETTINGS: DisplaySettings = { language: 'auto', temperature_unit: 'celsius', time_zone: 'auto', theme: 'system' };
+
+export const updateDisplaySettingsSchema = displaySettingsSchema.partial().meta({ id: 'UpdateDisplaySettings', description: 'Only what is given is changed' });
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 22:30');
+
+export const quietHoursSchema = z
+  .strictObject({ from: timeOfDay, to: timeOfDay, time_zone: timeZone })
+  .refine(({ from, to }) => from !== to, { message: 'from and to must differ', path: ['to'] })
+  .meta({ id: 'QuietHours', description: 'No message is sent from `from` until `to` of the next day where that is earlier' });
+
+/** Contract, `ALERT_COOLDOWN_S`. */
+const cooldownS = z.int().min(0).max(604_800);
+
+export const notificationSettingsSchema = z
+  .strictObject({
+    discord_webhook: z.string().nullable().meta({ description: 'Masked: host and the last four characters' }),
+    discord_webhook_source: z.enum(['settings', 'environment', 'none']).meta({ description: 'One set here wins over DISCORD_WEBHOOK_URL' }),
+    allowed_hosts: z.array(z.string()).meta({ description: 'Hosts that a webhook set here may be on' }),
+    cooldown_s: cooldownS.meta({ description: 'Least seconds between two messages about the same plant and metric' }),
+    cooldown_source: z.enum(['settings', 'environment']),
+    quiet_hours: quietHoursSchema.nullable(),
+  })
+  .meta({ id: 'NotificationSettings' });
+
+export const updateNotificationSettingsSchema = z
+  .strictObject({
+    discord_webhook: z.url({ protocol: /^https?$/ }).max(500).nullable().optional().meta({ description: 'null: back to DISCORD_WEBHOOK_URL, if that is set' }),
+    cooldown_s: cooldownS.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
+    quiet_hours: quietHoursSchema.nullable().optional(),
+  })
+  .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });
+
+export const testResultSchema = z
+  .strictObject({ ok: z.boolean(), latency_ms: z.int(), error: z.string().nullable().meta({ description: 'What is wrong and what to do' }) })
+  .meta({ id: 'TestResult' });
+
+export type DisplaySettings = z.infer<typeof displaySettingsSchema>;
+export type UpdateDisplaySettings = z.infer<typeof updateDisplaySettingsSchema>;
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
+export type UpdateNotificationSettings = z.infer<typeof updateNotificationSettingsSchema>;
+export type TestResult = z.infer<typeof testResultSchema>;

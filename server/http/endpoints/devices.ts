@@ -1,0 +1,51 @@
+/** Devices: registration, assignment, credentials. */
+import { DEVICE_STATUSES, deviceCredentialsSchema, deviceSchema, provisionDeviceSchema, registerDeviceSchema, rejectedMessageSchema, updateDeviceSchema } from '@plantops/nodes/shared/api.ts';
+import { z } from 'zod';
+import { byId, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
+
+export const devicesEndpoints = {
+  registerDevice: {
+    method: 'post', path: '/api/devices/register', tag: 'Devices', access: 'device',
+    summary: 'Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.',
+    body: registerDeviceSchema,
+    answers: { 201: deviceCredentialsSchema, 200: deviceCredentialsSchema },
+    problems: ['registration_key_required', 'device_locked', 'device_limit_reached', 'too_many_requests', 'broker_unavailable', 'flow_unavailable'],
+  },
+  provisionDevice: {
+    method: 'post', path: '/api/devices/:id/provision', tag: 'Devices',
+    summary: 'Assign a device to a plant, unassign it, or create a plant for it',
+    params: byId, body: provisionDeviceSchema, answers: { 200: deviceSchema }, problems: ['device_not_found', 'plant_not_found'],
+  },
+  listDevices: {
+    method: 'get', path: '/api/devices', tag: 'Devices', summary: 'List devices',
+    query: z.strictObject({
+      ...pageFields,
+      status: z.enum(DEVICE_STATUSES).optional(),
+      unassigned: flag.optional(),
+      plant_id: idFilter.optional(),
+    }),
+    answers: { 200: z.array(deviceSchema) },
+  },
+  getDevice: {
+    method: 'get', path: '/api/devices/:id', tag: 'Devices', summary: 'One device',
+    params: byId, answers: { 200: deviceSchema }, problems: ['device_not_found'],
+  },
+  updateDevice: {
+    method: 'patch', path: '/api/devices/:id', tag: 'Devices', summary: 'Rename or lock a device; a locked one cannot be registered again',
+    params: byId, body: updateDeviceSchema, answers: { 200: deviceSchema }, problems: ['device_not_found'],
+  },
+  listRejectedMessages: {
+    method: 'get', path: '/api/devices/:id/rejected', tag: 'Devices', summary: 'The last rejected messages of a device, newest first',
+    params: byId, answers: { 200: z.array(rejectedMessageSchema) }, problems: ['device_not_found'],
+  },
+  deleteDevice: {
+    method: 'delete', path: '/api/devices/:id', tag: 'Devices',
+    summary: 'Decommission a device: its credentials stop working, its readings stay with the plant',
+    params: byId, answers: { 204: null }, problems: ['device_not_found', 'broker_unavailable'],
+  },
+  renewDeviceCredentials: {
+    method: 'post', path: '/api/devices/:id/credentials', tag: 'Devices',
+    summary: 'New credentials for a device, shown this once; the old ones stop working. For boards that cannot register by themselves.',
+    params: byId, answers: { 200: deviceCredentialsSchema }, problems: ['device_not_found', 'broker_unavailable'],
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,35 @@
+/** The form of an endpoint, and the parts of requests that many share. */
+import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '@plantops/nodes/shared/plain-text.ts';
+import type { ProblemCode } from '@plantops/nodes/shared/problem.ts';
+import { z } from 'zod';
+
+export interface Endpoint {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Express path; `:name` parameters are strings. */
+  path: string;
+  summary: string;
+  tag: 'Devices' | 'Plants' | 'Alerts' | 'Settings' | 'System';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** A body that is a file. `call.request.body` is a Buffer of at most `limitBytes`; when `streamed` the handler reads the request. */
+  upload?: { mediaTypes: readonly string[]; limitBytes: number | 'streamed' };
+  /** Answers by status; null is an answer without a body, a list the media types, none of them JSON, that it may have. */
+  answers: Record<number, z.ZodType | readonly string[] | null>;
+  problems?: ProblemCode[];
+  /** `owner` (the default) asks for the owner password where one is set; devices and monitors need none. */
+  access?: 'owner' | 'device' | 'public';
+}
+
+/** An id of another form names nothing: it is answered like any unknown one. */
+export const byId = z.strictObject({ id: z.string().regex(/^[\w.:-]{1,64}$/) });
+export const byNumber = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
+export const idFilter = z.string().regex(/^[\w.:-]{1,64}$/, 'is not an id');
+export const pageFields = {
+  limit: z.coerce.number().int().min(1).max(1000).default(500).meta({ description: 'Most items to answer' }),
+  cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),
+};
+/** Text of a query: PostgreSQL holds no NUL, and nobody searches for control characters. */
+export const queryText = (maxLength: number) => z.string().max(maxLength).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND);
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -1,0 +1,23 @@
+/** A plant's journal: waterings, other care, notes. */
+import { createJournalEntrySchema, journalEntrySchema, updateJournalEntrySchema } from '@plantops/nodes/shared/journal.ts';
+import { z } from 'zod';
+import { byId, byNumber, type Endpoint, pageFields } from './endpoint.ts';
+
+export const journalEndpoints = {
+  listJournal: {
+    method: 'get', path: '/api/plants/:id/journal', tag: 'Plants', summary: 'What was done for a plant and noted of it, newest first',
+    params: byId, query: z.strictObject(pageFields), answers: { 200: z.array(journalEntrySchema) }, problems: ['plant_not_found'],
+  },
+  addJournalEntry: {
+    method: 'post', path: '/api/plants/:id/journal', tag: 'Plants', summary: 'Log a watering, other care or a note',
+    params: byId, body: createJournalEntrySchema, answers: { 201: journalEntrySchema }, problems: ['plant_not_found'],
+  },
+  updateJournalEntry: {
+    method: 'patch', path: '/api/journal/:id', tag: 'Plants', summary: 'Change a journal entry',
+    params: byNumber, body: updateJournalEntrySchema, answers: { 200: journalEntrySchema }, problems: ['journal_entry_not_found'],
+  },
+  deleteJournalEntry: {
+    method: 'delete', path: '/api/journal/:id', tag: 'Plants', summary: 'Remove a journal entry',
+    params: byNumber, answers: { 204: null }, problems: ['journal_entry_not_found'],
+  },
+} as const satisfies Record<string, Endpoint>;

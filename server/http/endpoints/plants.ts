@@ -1,0 +1,90 @@
+/** Plants: what they are, how they did, what is shown of them. */
+import {
+  createPlantSchema, deviceSchema, HISTORY_RANGES, type HistoryRange, historySchema, plantSchema, removedPlantSchema, setMuteSchema, sparklineSchema, speciesSchema,
+  updatePlantSchema,
+} from '@plantops/nodes/shared/api.ts';
+import { z } from 'zod';
+import { byId, type Endpoint, idFilter, instant, pageFields, queryText } from './endpoint.ts';
+
+const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+
+export const plantsEndpoints = {
+  createPlant: {
+    method: 'post', path: '/api/plants', tag: 'Plants', summary: 'Create a plant; a known species fills thresholds that are left out',
+    body: createPlantSchema, answers: { 201: plantSchema },
+  },
+  listPlants: {
+    method: 'get', path: '/api/plants', tag: 'Plants', summary: 'List plants with their current state',
+    query: z.strictObject(pageFields), answers: { 200: z.array(plantSchema) },
+  },
+  getPlant: {
+    method: 'get', path: '/api/plants/:id', tag: 'Plants', summary: 'One plant with its latest values',
+    params: byId, answers: { 200: plantSchema }, problems: ['plant_not_found'],
+  },
+  getPlantHistory: {
+    method: 'get', path: '/api/plants/:id/history', tag: 'Plants', summary: 'Readings of a plant in buckets: mean, least and greatest',
+    params: byId,
+    query: z.strictObject({
+      range: z.enum(Object.keys(HISTORY_RANGES) as [HistoryRange, ...HistoryRange[]]).optional().meta({ description: '24h when nothing is given' }),
+      from: instant.optional(),
+      to: instant.optional(),
+      points: z.coerce.number().int().min(1).max(2000).default(300),
+    }),
+    answers: { 200: historySchema }, problems: ['plant_not_found'],
+  },
+  exportPlantReadings: {
+    method: 'get', path: '/api/plants/:id/export', tag: 'Plants', summary: 'Raw readings of a plant as a file',
+    params: byId,
+    query: z.strictObject({ format: z.enum(['csv', 'ndjson']).default('csv'), from: instant.optional(), to: instant.optional() }),
+    answers: { 200: ['text/csv', 'application/x-ndjson'] }, problems: ['plant_not_found'],
+  },
+  updatePlant: {
+    method: 'put', path: '/api/plants/:id', tag: 'Plants', summary: 'Change name, species or thresholds',
+    params: byId, body: updatePlantSchema, answers: { 200: plantSchema }, problems: ['plant_not_found'],
+  },
+  deletePlant: {
+    method: 'delete', path: '/api/plants/:id', tag: 'Plants', summary: 'Remove a plant; its devices become unassigned',
+    params: byId, answers: { 204: null }, problems: ['plant_not_found'],
+  },
+  listPlantDevices: {
+    method: 'get', path: '/api/plants/:id/devices', tag: 'Plants', summary: 'The devices attached to a plant',
+    params: byId, answers: { 200: z.array(deviceSchema) }, problems: ['plant_not_found'],
+  },
+  listSpecies: {
+    method: 'get', path: '/api/species', tag: 'Plants', summary: 'Search the species library by scientific or common name',
+    query: z.strictObject({ q: queryText(100).default('') }), answers: { 200: z.array(speciesSchema) },
+  },
+  listRemovedPlants: {
+    method: 'get', path: '/api/removed-plants', tag: 'Plants', summary: 'Removed plants that can be brought back, newest first',
+    answers: { 200: z.array(removedPlantSchema) },
+  },
+  restorePlant: {
+    method: 'post', path: '/api/removed-plants/:id/restore', tag: 'Plants',
+    summary: 'Bring a removed plant back with its history; its devices are assigned again unless they were given another plant',
+    params: byId, answers: { 200: plantSchema }, problems: ['plant_not_found'],
+  },
+  setPlantMute: {
+    method: 'put', path: '/api/plants/:id/mutes', tag: 'Plants', summary: 'Send no messages about a plant, or one of its metrics, until a time',
+    params: byId, body: setMuteSchema, answers: { 200: plantSchema }, problems: ['plant_not_found'],
+  },
+  getPlantPhoto: {
+    method: 'get', path: '/api/plants/:id/photo', tag: 'Plants', summary: 'The photo of a plant',
+    params: byId, answers: { 200: PHOTO_TYPES }, problems: ['plant_not_found', 'photo_not_found'],
+  },
+  setPlantPhoto: {
+    method: 'put', path: '/api/plants/:id/photo', tag: 'Plants', summary: 'Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB',
+    params: byId, upload: { mediaTypes: PHOTO_TYPES, limitBytes: 4 * 1024 * 1024 }, answers: { 200: plantSchema }, problems: ['plant_not_found', 'invalid_photo'],
+  },
+  deletePlantPhoto: {
+    method: 'delete', path: '/api/plants/:id/photo', tag: 'Plants', summary: 'Remove the photo of a plant',
+    params: byId, answers: { 200: plantSchema }, problems: ['plant_not_found', 'photo_not_found'],
+  },
+  listSparklines: {
+    method: 'get', path: '/api/sparklines', tag: 'Plants', summary: 'The last 24 hours of several plants, few points each; unknown plants are left out',
+    query: z.strictObject({
+      plant_ids: z.string().max(8000).transform((text) => text.split(',').filter(Boolean)).pipe(z.array(idFilter).min(1).max(100)).meta({ description: '1 to 100 ids with commas between' }),
+      points: z.coerce.number().int().min(2).max(200).default(48),
+    }),
+    answers: { 200: z.array(sparklineSchema) },
+  },
+} as const satisfies Record<string, Endpoint>;
