@@ -1,12 +1,45 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import vuetify from 'vite-plugin-vuetify';
 
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vue(), vuetify({ autoImport: true })],
+  plugins: [
+    vue(),
+    vuetify({ autoImport: true }),
+    VitePWA({
+      // The owner reloads when it suits: the files of the page that is open stay available until then.
+      registerType: 'prompt',
+      includeAssets: ['favicon.svg', 'apple-touch-icon.png'],
+      manifest: {
+        name: 'PlantOps',
+        short_name: 'PlantOps',
+        description: 'Watches your plants: live readings, history and alerts.',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#f4f6f0',
+        theme_color: '#2c6b45',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
+        // Only the dashboard's own addresses: API, editor and documentation are the server's alone.
+        navigateFallbackDenylist: [/^\/(api|editor|flows|metrics|healthz|readyz)(\/|$)/, /\.\w+$/],
+        runtimeCaching: [
+          { urlPattern: ({ url }) => /^\/api\/plants\/[^/]+\/photo$/.test(url.pathname), handler: 'CacheFirst', options: { cacheName: 'photos', expiration: { maxEntries: 500 } } },
+        ],
+      },
+    }),
+  ],
+  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   // ApexCharts is one module of 570 kB; it is loaded when a chart is first shown.
   build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 600 },
   // `npm run dev` shows the dashboard with a running server's data.

@@ -1,12 +1,6 @@
 /** What the owner sets in the dashboard: REST shapes of `/api/settings/*`. */
 import { z } from 'zod';
-
-export const LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
-export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
-export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type ThemeName = (typeof THEMES)[number];
+import { LANGUAGES, TEMPERATURE_UNITS, THEMES } from './display.ts';
 
 /** Whether the runtime knows the zone: the list of IANA names is its own. */
 export function isTimeZone(name: string): boolean {
@@ -28,8 +22,6 @@ export const displaySettingsSchema = z
     theme: z.enum(THEMES),
   })
   .meta({ id: 'DisplaySettings', description: 'How the dashboard shows things' });
-
-export const DEFAULT_DISPLAY_SETTINGS: DisplaySettings = { language: 'auto', temperature_unit: 'celsius', time_zone: 'auto', theme: 'system' };
 
 export const updateDisplaySettingsSchema = displaySettingsSchema.partial().meta({ id: 'UpdateDisplaySettings', description: 'Only what is given is changed' });
 
@@ -66,7 +58,6 @@ export const testResultSchema = z
   .strictObject({ ok: z.boolean(), latency_ms: z.int(), error: z.string().nullable().meta({ description: 'What is wrong and what to do' }) })
   .meta({ id: 'TestResult' });
 
-export type DisplaySettings = z.infer<typeof displaySettingsSchema>;
 export type UpdateDisplaySettings = z.infer<typeof updateDisplaySettingsSchema>;
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;

@@ -17,6 +17,7 @@ export function createAppRouter(): Router {
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
       { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
+      { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
       // Where the flow editor sends those who are not logged in; App shows the login form, then comes back.
       { path: '/login', redirect: ({ query }) => ({ path: '/', query }) },

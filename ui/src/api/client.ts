@@ -1,16 +1,26 @@
 import type { Problem } from './generated';
 import { client } from './generated/client.gen';
-import { text } from '../messages/text';
+import { noteServerTime } from '../composables/use-now';
+import { preferences } from '../messages/preferences';
+import { hasText, text } from '../messages/text';
+
+/** The server's words are English; in other languages its stable code names them. */
+function wordsOf({ code, detail }: Partial<Problem>): string {
+  const key = `problem.${code ?? ''}`;
+  if (preferences.language !== 'en' && hasText(key)) return text(key);
+  return detail ?? (hasText(key) ? text(key) : text('error.unknown'));
+}
 
 /** A refused or failed request, in words for the owner. */
 export class ApiError extends Error {
+  /** 0: the server was not reached. */
   readonly status: number;
   readonly code: string;
   /** What is wrong with each field, by JSON pointer. */
   readonly fields: Record<string, string>;
 
   constructor(status: number, problem: Partial<Problem>) {
-    super(problem.detail ?? text('error.unknown'));
+    super(wordsOf(problem));
     this.status = status;
     this.code = problem.code ?? 'unknown';
     this.fields = Object.fromEntries((problem.errors ?? []).map(({ pointer, detail }) => [pointer, detail]));
@@ -23,6 +33,10 @@ let onUnauthorized: () => void = () => undefined;
 export function configureClient(unauthorized: () => void): void {
   onUnauthorized = unauthorized;
   client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
+  client.interceptors.response.use((response) => {
+    noteServerTime(response.headers.get('date'));
+    return response;
+  });
   client.interceptors.error.use((error, response) => {
     if (!response) return new ApiError(0, { detail: text('error.network') });
     if (response.status === 401) onUnauthorized();
@@ -33,3 +47,6 @@ export function configureClient(unauthorized: () => void): void {
 /** The words for any failure. */
 export const messageOf = (failure: unknown): string =>
   failure instanceof ApiError ? failure.message : failure instanceof TypeError ? text('error.network') : text('error.unknown');
+
+/** Whether a request failed because the server was not reached. */
+export const isOffline = (failure: unknown): boolean => failure instanceof TypeError || (failure instanceof ApiError && failure.status === 0);

@@ -1,6 +1,7 @@
-/** Values and times as people read them. Pure: `now` is given. */
+/** Values and times as people read them, by the preferences. `now` is given. */
 import { METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
+import { localeTag, preferences } from './preferences';
 import { text } from './text';
 
 /** A value older than this is shown as old: a quarter of an hour, many times the usual interval. */
@@ -8,19 +9,34 @@ export const STALE_MS = 15 * 60_000;
 
 const DECIMALS: Record<Metric, number> = { soil_moisture: 1, temperature: 1, humidity: 1, light_level: 0 };
 
-export const formatNumber = (metric: Metric, value: number): string =>
-  value.toLocaleString('en', { minimumFractionDigits: DECIMALS[metric], maximumFractionDigits: DECIMALS[metric] });
+const inFahrenheit = (metric: Metric): boolean => metric === 'temperature' && preferences.temperatureUnit === 'fahrenheit';
 
-export const formatValue = (metric: Metric, value: number): string => `${formatNumber(metric, value)} ${METRICS[metric].unit}`;
+/** The unit a metric is shown in. */
+export const unitOf = (metric: Metric): string => (inFahrenheit(metric) ? '°F' : METRICS[metric].unit);
+
+/** A stored value in the unit that is shown. */
+export const toShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? value * 1.8 + 32 : value);
+
+/** A value in the unit that is shown, as it is stored; to a hundredth, so that a round value stays round. */
+export const fromShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? Math.round(((value - 32) / 1.8) * 100) / 100 : value);
+
+/** A number without unit, in the unit that is shown. `decimals`: as many as the metric has, or at most so many. */
+export function formatNumber(metric: Metric, value: number, most?: number): string {
+  const digits = DECIMALS[metric];
+  return toShown(metric, value).toLocaleString(localeTag(), most === undefined ? { minimumFractionDigits: digits, maximumFractionDigits: digits } : { maximumFractionDigits: most });
+}
+
+export const formatValue = (metric: Metric, value: number): string => `${formatNumber(metric, value)} ${unitOf(metric)}`;
 
 /** A threshold pair in words, such as `20–80 %` or `≥ 20 %`; undefined without limits. */
 export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string | undefined {
-  const { unit } = METRICS[metric];
+  const unit = unitOf(metric);
+  const say = (limit: number): string => formatNumber(metric, limit, 1);
   const min = limits?.min;
   const max = limits?.max;
-  if (min != null && max != null) return `${min.toLocaleString('en')}–${max.toLocaleString('en')} ${unit}`;
-  if (min != null) return `≥ ${min.toLocaleString('en')} ${unit}`;
-  if (max != null) return `≤ ${max.toLocaleString('en')} ${unit}`;
+  if (min != null && max != null) return `${say(min)}–${say(max)} ${unit}`;
+  if (min != null) return `≥ ${say(min)} ${unit}`;
+  if (max != null) return `≤ ${say(max)} ${unit}`;
   return undefined;
 }
 
@@ -33,6 +49,13 @@ export function formatAge(time: string | null | undefined, now: number): string 
   if (minutes < 48 * 60) return text('age.hours', { n: Math.floor(minutes / 60) });
   return text('age.days', { n: Math.floor(minutes / (24 * 60)) });
 }
+
+/** A moment in the owner's time zone, such as `7 Jan 2026, 13:05`. */
+export const formatMoment = (time: string | number | Date, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string =>
+  new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
+
+export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
+export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
 export const isStale = (time: string | null | undefined, now: number): boolean => !time || now - Date.parse(time) > STALE_MS;
 

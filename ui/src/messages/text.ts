@@ -1,8 +1,38 @@
+/** Texts in the owner's language: English comes with the page, other languages are loaded when they are chosen. */
+import type { Language } from '@plantops/nodes/shared/display.ts';
+import { createI18n } from 'vue-i18n';
 import { en } from './en';
+import { preferences } from './preferences';
 
 export type MessageKey = keyof typeof en;
+type Messages = Record<MessageKey, string>;
 
-/** The text of a message, with its `{placeholders}` filled in. */
+const OTHER_LANGUAGES: Record<Exclude<Language, 'en'>, () => Promise<Messages>> = {
+  de: async () => (await import('./de')).de,
+};
+
+const i18n = createI18n<[Messages], string, false>({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en },
+  // Keys are flat: a dot is part of the name.
+  messageResolver: (messages, key) => (messages as Record<string, string>)[key] ?? null,
+});
+
+/** The text of a message with its `{placeholders}` filled in; `n` also chooses between `one | many`. Follows the language. */
 export function text(key: MessageKey, values: Record<string, string | number> = {}): string {
-  return en[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  const { t } = i18n.global as unknown as { t: (key: string, named: object, plural?: number) => string };
+  return typeof values.n === 'number' ? t(key, values, values.n) : t(key, values);
+}
+
+export const hasText = (key: string): key is MessageKey => key in en;
+
+/** Shows everything in another language from now on; stays as it is where the texts cannot be loaded. */
+export async function useLanguage(language: Language): Promise<void> {
+  const { global } = i18n as unknown as { global: { locale: { value: string }; availableLocales: string[]; setLocaleMessage: (locale: string, messages: Messages) => void } };
+  if (language !== 'en' && !global.availableLocales.includes(language)) global.setLocaleMessage(language, await OTHER_LANGUAGES[language]());
+  global.locale.value = language;
+  preferences.language = language;
+  if (typeof document !== 'undefined') document.documentElement.lang = language;
 }

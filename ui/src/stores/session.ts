@@ -30,5 +30,10 @@ export const useSessionStore = defineStore('session', () => {
     passwordRequired.value = true;
   }
 
-  return { passwordRequired, isOpen, check, logIn, logOut, lost };
+  /** Without a connection nobody can be asked: what an earlier visit left in this browser is shown. */
+  function openOffline(): void {
+    isOpen.value = true;
+  }
+
+  return { openOffline, passwordRequired, isOpen, check, logIn, logOut, lost };
 });

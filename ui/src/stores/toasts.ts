@@ -1,23 +1,36 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { messageOf } from '../api/client';
+import { text } from '../messages/text';
 
 export interface Toast {
   text: string;
-  kind: 'done' | 'failed';
+  kind: 'done' | 'failed' | 'news';
+  /** What the toast offers to do about it. */
+  action?: { label: string; run: () => void };
 }
 
 /** What just happened, told at the foot of the page. */
 export const useToastStore = defineStore('toasts', () => {
   const queue = ref<Toast[]>([]);
 
-  const done = (text: string): void => void queue.value.push({ text, kind: 'done' });
-  const failed = (failure: unknown): void => void queue.value.push({ text: messageOf(failure), kind: 'failed' });
+  const show = (toast: Toast): void => void queue.value.push(toast);
 
-  /** Runs an action and tells how it went. @returns whether it worked */
-  async function tell(action: () => Promise<string>): Promise<boolean> {
+  /** @param undo takes it back, where it can be */
+  function done(words: string, undo?: () => Promise<unknown>): void {
+    show({ text: words, kind: 'done', ...(undo && { action: { label: text('action.undo'), run: () => void tell(async () => { await undo(); return text('action.undone'); }) } }) });
+  }
+
+  const failed = (failure: unknown): void => show({ text: messageOf(failure), kind: 'failed' });
+
+  /**
+   * Runs an action and tells how it went.
+   * @param undo takes it back, where it can be
+   * @returns whether it worked
+   */
+  async function tell(action: () => Promise<string>, undo?: () => Promise<unknown>): Promise<boolean> {
     try {
-      done(await action());
+      done(await action(), undo);
       return true;
     } catch (failure) {
       failed(failure);
@@ -25,5 +38,5 @@ export const useToastStore = defineStore('toasts', () => {
     }
   }
 
-  return { queue, done, failed, tell };
+  return { queue, show, done, failed, tell };
 });

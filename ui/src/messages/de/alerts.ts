@@ -1,0 +1,18 @@
+import type { alerts as english } from '../en/alerts';
+
+export const alerts: Record<keyof typeof english, string> = {
+  'alerts.title': 'Alerts',
+  'alerts.open': 'Open',
+  'alerts.past': 'Past',
+  'alerts.none': 'Nothing needs you.',
+  'alerts.acknowledge': 'Acknowledge',
+  'alerts.acknowledged': 'Acknowledged',
+  'alerts.since': 'since {age}',
+  'alerts.ended': 'ended {age}',
+  'delivery.none': 'Told nobody',
+  'delivery.waiting': 'Waiting to be sent',
+  'delivery.sent': 'Sent to Discord',
+  'delivery.failed': 'Discord refused it',
+  'delivery.not_configured': 'No webhook set',
+  'delivery.skipped': 'Not sent: it was over when the quiet hours ended',
+};

@@ -1,0 +1,26 @@
+import type { devices as english } from '../en/devices';
+
+export const devices: Record<keyof typeof english, string> = {
+  'devices.title': 'Devices',
+  'devices.empty': 'No device has registered yet.',
+  'devices.name': 'Device',
+  'devices.status': 'Status',
+  'devices.seen': 'Last heard',
+  'devices.plant': 'Plant',
+  'devices.firmware': 'Firmware',
+  'devices.power': 'Battery, signal',
+  'devices.clock': 'No usable clock: the time of receipt is used',
+  'devices.locked': 'Locked: cannot be registered again',
+  'devices.rejected': '{n} rejected',
+  'devices.rejected.title': 'Rejected messages of {name}',
+  'devices.menu': 'Actions for {name}',
+  'devices.rename': 'Rename',
+  'devices.renamed': 'The device was renamed.',
+  'devices.lock': 'Lock',
+  'devices.unlock': 'Unlock',
+  'devices.lockedDone': '{name} is locked now.',
+  'devices.unlockedDone': '{name} is unlocked now.',
+  'devices.remove': 'Decommission',
+  'devices.remove.confirm': 'Decommission {name}? Its credentials stop working at once. Its readings stay.',
+  'devices.removed': '{name} was decommissioned.',
+};

@@ -1,0 +1,10 @@
+/** Every text of the dashboard in German. */
+import { alerts } from './alerts';
+import { common } from './common';
+import { dashboard } from './dashboard';
+import { devices } from './devices';
+import { plant } from './plant';
+import { settings } from './settings';
+import { start } from './start';
+
+export const de = { ...alerts, ...common, ...dashboard, ...devices, ...plant, ...settings, ...start };

@@ -1,0 +1,28 @@
+import type { plant as english } from '../en/plant';
+
+export const plant: Record<keyof typeof english, string> = {
+  'plant.now': 'Now',
+  'plant.history': 'History',
+  'plant.thresholds': 'Thresholds',
+  'plant.thresholds.hint': 'Outside of these you get an alert. Leave a field empty for no limit.',
+  'plant.thresholds.min': 'At least',
+  'plant.thresholds.max': 'At most',
+  'plant.thresholds.order': 'At least must not be more than at most.',
+  'plant.thresholds.number': 'A number from {min} to {max}.',
+  'plant.thresholds.saved': 'The thresholds were saved.',
+  'plant.devices': 'Devices',
+  'plant.devices.none': 'No device watches this plant yet. Assign one on the devices page.',
+  'plant.alerts': 'Alerts',
+  'plant.alerts.none': 'No alerts.',
+  'plant.delete': 'Delete plant',
+  'plant.delete.confirm': 'Delete {name}? Its devices become unassigned. Stored readings stay in the database, but are not shown any more.',
+  'plant.deleted': '{name} was deleted.',
+  'plant.export': 'Export CSV',
+  'plant.since': 'Watched since {date}',
+  'history.none': 'No readings in this time.',
+  'history.summary': '{metric}: {min} to {max}, mean {mean}',
+  'history.mean': 'Mean',
+  'history.band': 'Least to greatest',
+  'history.ranges': 'Time range',
+  'history.metrics': 'Metric',
+};

@@ -1,0 +1,18 @@
+/** What texts, numbers and times are shown by. Changed through the display store only; formatting follows at once. */
+import type { Language, TemperatureUnit } from '@plantops/nodes/shared/display.ts';
+import { reactive } from 'vue';
+
+export interface Preferences {
+  language: Language;
+  temperatureUnit: TemperatureUnit;
+  /** IANA name; undefined for the browser's. */
+  timeZone: string | undefined;
+}
+
+export const preferences = reactive<Preferences>({ language: 'en', temperatureUnit: 'celsius', timeZone: undefined });
+
+/** The tag to format by: the browser's own flavour of the language, where it has one. */
+export function localeTag(): string {
+  const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
+  return wanted.find((tag) => tag.split('-')[0] === preferences.language) ?? preferences.language;
+}

@@ -1,0 +1,62 @@
+import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings, LANGUAGES, type Language } from '@plantops/nodes/shared/display.ts';
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { getDisplaySettings, updateDisplaySettings, type UpdateDisplaySettings } from '../api/generated';
+import { preferences } from '../messages/preferences';
+import { useLanguage } from '../messages/text';
+import { vuetify } from '../theme/vuetify';
+
+/** A copy for the next start, so that the page does not begin in another language or theme. */
+const STORAGE_KEY = 'plantops-display';
+
+function remembered(): DisplaySettings {
+  try {
+    return { ...DEFAULT_DISPLAY_SETTINGS, ...(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<DisplaySettings>) };
+  } catch {
+    return DEFAULT_DISPLAY_SETTINGS;
+  }
+}
+
+/** The first language the browser asks for that there is; English otherwise. */
+export const browserLanguage = (wanted: readonly string[]): Language =>
+  wanted.map((tag) => LANGUAGES.find((language) => language === tag.split('-')[0])).find((language) => language !== undefined) ?? 'en';
+
+/** Language, units, time zone and theme: kept by the server for all of the owner's screens. */
+export const useDisplayStore = defineStore('display', () => {
+  const settings = ref(remembered());
+
+  async function apply(next: DisplaySettings): Promise<void> {
+    settings.value = next;
+    try {
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
+    } catch {
+      // A browser without storage asks the server each time.
+    }
+    preferences.temperatureUnit = next.temperature_unit;
+    preferences.timeZone = next.time_zone === 'auto' ? undefined : next.time_zone;
+    vuetify.theme.change(next.theme);
+    const language = next.language === 'auto' ? browserLanguage(navigator.languages) : next.language;
+    await useLanguage(language);
+    vuetify.locale.current.value = language;
+  }
+
+  /** As the last time; before the first screen. */
+  const begin = (): Promise<void> => apply(settings.value);
+
+  /** As the server has it now. */
+  const load = async (): Promise<void> => apply((await getDisplaySettings({ throwOnError: true })).data);
+
+  /** Shown at once; taken back when the server refuses. @throws ApiError */
+  async function change(changes: UpdateDisplaySettings): Promise<void> {
+    const before = settings.value;
+    await apply({ ...before, ...changes });
+    try {
+      await updateDisplaySettings({ body: changes, throwOnError: true });
+    } catch (failure) {
+      await apply(before);
+      throw failure;
+    }
+  }
+
+  return { settings, begin, load, change };
+});
