@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -47,6 +48,10 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** Live events must leave at once, and a backup is compressed already. */
+const isWorthCompressing: compression.CompressionFilter = (request, response) =>
+  !/^(?:text\/event-stream|application\/gzip)/.test(String(response.getHeader('content-type'))) && compression.filter(request, response);
+
 /** A file as the body: of one of these types, and no larger than it may be. */
 function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): RequestHandler[] {
   const typeOnly: RequestHandler = (request, _response, next) => {
@@ -76,6 +81,8 @@ export function createApplication({ handlers, session, registrationKey, clock, i
       strictTransportSecurity: false,
     }),
   );
+
+  application.use(compression({ filter: isWorthCompressing }));
 
   const ownerOnly: RequestHandler = (request, _response, next) => {
     if (!session.isOwner(request, clock.now())) throw new ProblemError('unauthorized', 'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>');

@@ -12,6 +12,7 @@ const ARGUMENTS = [
 
 export const DESKTOP = { width: 1280, height: 850 };
 export const PHONE = { width: 360, height: 740 };
+export const LARGE = { width: 3840, height: 2160 };
 
 /** The system's Chromium. */
 export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });

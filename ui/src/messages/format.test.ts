@@ -1,8 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { breachOf, formatAge, formatLimits, formatValue, isStale } from './format';
+import { afterEach, describe, expect, it } from 'vitest';
+import { breachOf, formatAge, formatLimits, formatMoment, formatValue, fromShown, isStale, toShown } from './format';
+import { preferences } from './preferences';
+import { useLanguage } from './text';
 
 const now = Date.parse('2026-01-07T12:00:00Z');
 const before = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
+
+afterEach(async () => {
+  await useLanguage('en');
+  Object.assign(preferences, { temperatureUnit: 'celsius', timeZone: undefined });
+});
 
 describe('formatAge', () => {
   it.each([
@@ -26,21 +33,44 @@ describe('formatValue', () => {
   it('has one decimal, none for light, and the unit', () => {
     expect([formatValue('temperature', 21.25), formatValue('light_level', 12345.6)]).toEqual(['21.3 °C', '12,346 lx']);
   });
+
+  it('shows temperatures, and nothing else, in °F where the owner wants that', () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    expect([formatValue('temperature', 21.25), formatValue('humidity', 50)]).toEqual(['70.3 °F', '50.0 %']);
+  });
+
+  it('writes numbers as the language does', async () => {
+    await useLanguage('de');
+    expect(formatValue('light_level', 12345.6)).toBe('12.346 lx');
+  });
+});
+
+describe('fromShown', () => {
+  it('takes back what toShown did', () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    for (const celsius of [-50, 0, 18, 21.5, 37.77, 100]) expect(fromShown('temperature', toShown('temperature', celsius))).toBe(celsius);
+  });
+});
+
+describe('formatMoment', () => {
+  it("is told in the owner's time zone", () => {
+    preferences.timeZone = 'Asia/Tokyo';
+    expect(formatMoment('2026-01-07T18:30:00Z', { hour: '2-digit', minute: '2-digit', hour12: false })).toBe('03:30');
+  });
 });
 
 describe('formatLimits', () => {
-  it('names the sides there are', () => {
-    expect(formatLimits('humidity', { min: 20, max: 80 })).toBe('20–80 %');
-    expect(formatLimits('humidity', { min: 20, max: null })).toBe('≥ 20 %');
-    expect(formatLimits('light_level', { max: 20000 })).toBe('≤ 20,000 lx');
-    expect(formatLimits('humidity', {})).toBeUndefined();
-    expect(formatLimits('humidity', undefined)).toBeUndefined();
+  it.each([
+    [{ min: 20, max: 80 }, '20–80 %'], [{ min: 20, max: null }, '≥ 20 %'], [{ max: 80 }, '≤ 80 %'], [{}, undefined], [undefined, undefined],
+  ])('%j is %s', (limits, expected) => {
+    expect(formatLimits('humidity', limits)).toBe(expected);
   });
 });
 
 describe('breachOf', () => {
-  it('is strict: a value equal to a limit is inside', () => {
-    expect([breachOf(19.9, { min: 20 }), breachOf(20, { min: 20 }), breachOf(80.1, { max: 80 }), breachOf(80, { max: 80 }), breachOf(null, { min: 1 }), breachOf(5, undefined)])
-      .toEqual(['low', undefined, 'high', undefined, undefined, undefined]);
+  it.each([
+    [19.9, 'low'], [20, undefined], [80, undefined], [80.1, 'high'], [null, undefined],
+  ])('%s against 20–80 is %s', (value, expected) => {
+    expect(breachOf(value, { min: 20, max: 80 })).toBe(expected);
   });
 });

@@ -1,0 +1,47 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { PROBLEMS } from '@plantops/nodes/shared/problem.ts';
+import { de } from './de';
+import { en } from './en';
+import { preferences } from './preferences';
+import { text, useLanguage } from './text';
+
+const placeholders = (message: string): string[] => [...new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
+const keys = Object.keys(en) as (keyof typeof en)[];
+
+/** The same word in both languages, or a name. */
+const ALIKE = /^[\s\d{}%°<>≥≤–|./:,()+-]*$/;
+
+describe('German', () => {
+  it('has every text of English and no other', () => {
+    expect(Object.keys(de).sort()).toEqual([...keys].sort());
+  });
+
+  it('fills in the same values and has as many plural forms', () => {
+    const differing = keys.filter((key) => String(placeholders(de[key])) !== String(placeholders(en[key])) || de[key].split(' | ').length !== en[key].split(' | ').length || de[key].trim() === '');
+    expect(differing).toEqual([]);
+  });
+
+  it('is translated: few texts are the same as in English', () => {
+    const same = keys.filter((key) => de[key] === en[key] && !ALIKE.test(en[key]));
+    expect(same.length / keys.length, same.join(', ')).toBeLessThan(0.1);
+  });
+
+  it('has words for every problem that the dashboard can meet', () => {
+    const devicesOnly = ['registration_key_required', 'forbidden_origin', 'forbidden_host', 'invalid_json'];
+    const missing = Object.keys(PROBLEMS).filter((code) => !(`problem.${code}` in de) && !devicesOnly.includes(code));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('text', () => {
+  afterEach(() => useLanguage('en'));
+
+  it('fills in values and chooses the plural by n', () => {
+    expect([text('alerts.count', { n: 1 }), text('alerts.count', { n: 3 }), text('age.minutes', { n: 5 })]).toEqual(['1 open alert', '3 open alerts', '5 min ago']);
+  });
+
+  it('follows the language', async () => {
+    await useLanguage('de');
+    expect([text('nav.devices'), text('alerts.count', { n: 2 }), preferences.language]).toEqual(['Geräte', '2 offene Alarme', 'de']);
+  });
+});
