@@ -256,6 +256,21 @@ export const sessionSchema = z
   .strictObject({ password_required: z.boolean(), authenticated: z.boolean() })
   .meta({ id: 'Session' });
 
+export const startSchema = z
+  .strictObject({
+    session: sessionSchema,
+    state: z
+      .strictObject({
+        event_id: z.string().meta({ description: 'Where /api/events goes on from here: its `last_event_id`' }),
+        plants: z.array(plantSchema),
+        devices: z.array(deviceSchema),
+        alerts: z.array(alertSchema).meta({ description: 'The open ones and the newest' }),
+      })
+      .nullable()
+      .meta({ description: 'null where the owner password is needed and was not given' }),
+  })
+  .meta({ id: 'Start', description: 'All that a dashboard needs to begin, in one answer' });
+
 export const statusSchema = z
   .strictObject({
     ready: z.boolean(),
@@ -283,4 +298,5 @@ export type RemovedPlant = z.infer<typeof removedPlantSchema>;
 export type Sparkline = z.infer<typeof sparklineSchema>;
 export type NoticeRecord = z.infer<typeof noticeSchema>;
 export type Species = z.infer<typeof speciesSchema>;
+export type Start = z.infer<typeof startSchema>;
 export type ServerStatus = z.infer<typeof statusSchema>;

@@ -12,8 +12,9 @@ const frame = ({ id, name, json }: PublishedEvent): string => `id: ${id}\nevent:
 /**
  * Streams live events until the reader leaves. `Last-Event-ID` resumes; a `reset` event says that some were missed
  * and that the reader must fetch everything again.
+ * @param since what a first connection says instead, which can send no header of its own
  */
-export function streamEvents(live: LiveEvents, request: Request, response: Response): void {
+export function streamEvents(live: LiveEvents, request: Request, response: Response, since?: string): void {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
@@ -30,7 +31,8 @@ export function streamEvents(live: LiveEvents, request: Request, response: Respo
     if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
     else response.write(text);
   };
-  const lastId = request.get('last-event-id');
+  // A browser that reconnects sends the header, beside the address of its first connection.
+  const lastId = request.get('last-event-id') ?? since;
   if (lastId) {
     const missed = live.since(lastId)?.map(frame).join('');
     // More than a reader may leave unread would have it dropped again and again.

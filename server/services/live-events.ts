@@ -28,6 +28,11 @@ export class LiveEvents {
     return this.#listeners.size;
   }
 
+  /** The newest event's id: a reader that knows the state of now goes on after it. */
+  get lastId(): string {
+    return `${this.#epoch}-${this.#number}`;
+  }
+
   publish({ name, data }: LiveEvent): void {
     this.#number += 1;
     const event = { id: `${this.#epoch}-${this.#number}`, name, json: JSON.stringify(data) };

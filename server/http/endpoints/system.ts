@@ -1,5 +1,5 @@
 /** Session, live events, health, backup, simulator. */
-import { sessionSchema, statusSchema } from '@plantops/nodes/shared/api.ts';
+import { sessionSchema, startSchema, statusSchema } from '@plantops/nodes/shared/api.ts';
 import { EXAMPLE_NAMES, restoreResultSchema, simulatorSchema, startSimulatorSchema, systemSchema } from '@plantops/nodes/shared/system.ts';
 import { z } from 'zod';
 import { type Endpoint, flag } from './endpoint.ts';
@@ -18,9 +18,14 @@ export const systemEndpoints = {
   deleteSession: {
     method: 'delete', path: '/api/session', tag: 'System', access: 'public', summary: 'Forget the session', answers: { 204: null },
   },
+  getStart: {
+    method: 'get', path: '/api/start', tag: 'System', access: 'public', summary: 'Session and, for the owner, all plants, devices and alerts: where a dashboard begins',
+    answers: { 200: startSchema }, problems: ['database_unavailable'],
+  },
   streamEvents: {
     method: 'get', path: '/api/events', tag: 'System',
-    summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` resumes. `reset` says that some were missed.',
+    summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.',
+    query: z.looseObject({ last_event_id: z.string().max(64).optional().meta({ description: 'For the first connection of a browser, which cannot set headers' }) }),
     answers: { 200: ['text/event-stream'] },
   },
   getHealth: {

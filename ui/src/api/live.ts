@@ -5,10 +5,10 @@ export interface LiveHandlers {
   device: (event: DeviceEvent) => void;
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
-  /** The stream begins, or events were missed: fetch everything. */
+  /** Fetches everything; resolves with the id of the event from which the stream goes on, undefined without a session. */
+  begin: () => Promise<string | undefined>;
+  /** Events were missed: fetch everything, the stream goes on. */
   refresh: () => void;
-  /** The server refuses the stream: perhaps the session has ended. */
-  refused: () => void;
   connection: (isLive: boolean) => void;
 }
 
@@ -16,28 +16,41 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * Follows `/api/events` and heals by itself. The browser reconnects after a cut; after an answer such as 401 or 503 it
- * gives up, and a new stream is opened here.
+ * Fetches the state, follows `/api/events` from there and heals by itself. The browser reconnects after a cut and the
+ * server tells what was missed; after an answer such as 401 or 503 the browser gives up, and all begins anew here.
  * @returns how to end it
  */
 export function followLiveEvents(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
   let retry: number | undefined;
   let retryMs = FIRST_RETRY_MS;
+  let ended = false;
 
-  function open(): void {
-    source = new EventSource('/api/events');
+  function retryLater(): void {
+    handlers.connection(false);
+    if (ended) return;
+    retry = window.setTimeout(() => void open(), retryMs);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+  }
+
+  async function open(): Promise<void> {
+    let eventId: string | undefined;
+    try {
+      eventId = await handlers.begin();
+    } catch {
+      retryLater();
+      return;
+    }
+    // Ended meanwhile, or nobody is logged in: the login begins anew.
+    if (ended || eventId === undefined) return;
+    source = new EventSource(`/api/events?last_event_id=${encodeURIComponent(eventId)}`);
     source.addEventListener('open', () => {
       retryMs = FIRST_RETRY_MS;
       handlers.connection(true);
-      handlers.refresh();
     });
     source.addEventListener('error', () => {
-      handlers.connection(false);
-      if (source?.readyState !== EventSource.CLOSED) return;
-      handlers.refused();
-      retry = window.setTimeout(open, retryMs);
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      if (source?.readyState === EventSource.CLOSED) retryLater();
+      else handlers.connection(false);
     });
     const on = <T>(name: string, handle: (event: T) => void): void =>
       source?.addEventListener(name, (message: MessageEvent<string>) => handle(JSON.parse(message.data) as T));
@@ -48,8 +61,9 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('reset', handlers.refresh);
   }
 
-  open();
+  void open();
   return () => {
+    ended = true;
     window.clearTimeout(retry);
     source?.close();
   };

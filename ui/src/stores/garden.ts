@@ -1,27 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref } from 'vue';
-import { type Alert, type Device, listAlerts, listDevices, listPlants, type Plant, type ReadingEvent } from '../api/generated';
+import { type Alert, getStart, type ReadingEvent } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
 import { useSessionStore } from './session';
 import { applyAlert, applyDevice, applyPlant, applyReading, byId, deviceName, emptyGarden, plantsByUrgency } from './garden-state';
 
-const PAGE = 1000;
-
 /** How often the state is copied for a start without a connection. */
 const COPY_EVERY_MS = 30_000;
-
-/** All of a list, page by page. */
-async function everyPage<T extends { id: string }>(fetchPage: (query: { limit: number; cursor?: string }) => Promise<T[]>): Promise<T[]> {
-  const items: T[] = [];
-  for (let page: T[] = []; ; ) {
-    const cursor = page.at(-1)?.id;
-    page = await fetchPage({ limit: PAGE, ...(cursor && { cursor }) });
-    items.push(...page);
-    if (page.length < PAGE) return items;
-  }
-}
 
 /** Plants, devices and alerts, kept live. */
 export const useGardenStore = defineStore('garden', () => {
@@ -50,29 +37,47 @@ export const useGardenStore = defineStore('garden', () => {
     else change();
   }
 
-  async function load(): Promise<void> {
+  /** The event from which the live events go on after the last fetch, until a stream has taken it. */
+  let streamFrom: string | undefined;
+
+  /**
+   * Fetches everything, and learns whether the session is open.
+   * @returns the event from which the live events go on; undefined without a session
+   * @throws ApiError
+   */
+  async function fetchAll(): Promise<string | undefined> {
     loads += 1;
     try {
-      const [plantList, deviceList, alertList] = await Promise.all([
-        everyPage<Plant>(async (query) => (await listPlants({ query, throwOnError: true })).data),
-        everyPage<Device>(async (query) => (await listDevices({ query, throwOnError: true })).data),
-        Promise.all([listAlerts({ query: { limit: 200 }, throwOnError: true }), listAlerts({ query: { limit: PAGE, open: 'true' }, throwOnError: true })])
-          .then((lists) => lists.flatMap(({ data }) => data)),
-      ]);
-      state.plants = byId(plantList);
-      state.devices = byId(deviceList);
-      state.alerts = byId<Alert>(alertList);
+      const { data } = await getStart({ throwOnError: true });
+      streamFrom = data.state?.event_id;
+      useSessionStore().note(data.session);
+      if (!data.state) return undefined;
+      state.plants = byId(data.state.plants);
+      state.devices = byId(data.state.devices);
+      state.alerts = byId<Alert>(data.state.alerts);
       isLoaded.value = true;
       loadError.value = undefined;
       copiedAt.value = undefined;
-      saveCopy();
+      return data.state.event_id;
     } catch (failure) {
-      if (isLoaded.value) return;
-      if (isOffline(failure) && (await showCopy())) return;
-      loadError.value = messageOf(failure);
+      if (!isLoaded.value && !(isOffline(failure) && (await showCopy()))) loadError.value = messageOf(failure);
+      throw failure;
     } finally {
       loads -= 1;
       if (loads === 0) for (const change of arrivedMeanwhile.splice(0)) change();
+    }
+  }
+
+  /** Fetches everything again; a failure is shown in `loadError` where there is nothing else to show. */
+  const load = (): Promise<void> => fetchAll().then(() => { streamFrom = undefined; }, () => undefined);
+
+  /** The first fetch, before it is known whether there is a session. @throws ApiError when there is neither an answer nor a copy of an earlier visit */
+  async function begin(): Promise<void> {
+    try {
+      await fetchAll();
+    } catch (failure) {
+      if (!isLoaded.value) throw failure;
+      useSessionStore().openOffline();
     }
   }
 
@@ -96,14 +101,10 @@ export const useGardenStore = defineStore('garden', () => {
     return true;
   }
 
-  const hasCopy = async (): Promise<boolean> => (await readOfflineCopy()) !== undefined;
-
   /** Loads everything and follows the changes; calling it again is harmless. */
   function start(): void {
     if (stopFollowing) return;
     copyTimer = window.setInterval(saveCopy, COPY_EVERY_MS);
-    // Without a connection the stream never opens, which is what loads the state otherwise.
-    if (!navigator.onLine) void load();
     stopFollowing = followLiveEvents({
       reading(event) {
         apply(() => applyReading(state, event));
@@ -112,12 +113,15 @@ export const useGardenStore = defineStore('garden', () => {
       device: (event) => apply(() => applyDevice(state, event)),
       plant: (event) => apply(() => applyPlant(state, event)),
       alert: (event) => apply(() => applyAlert(state, event)),
+      async begin() {
+        const eventId = streamFrom ?? (await fetchAll());
+        streamFrom = undefined;
+        return eventId;
+      },
       refresh: () => void load(),
-      // Whether it is the session is found out by asking; a server that is away fails silently here.
-      refused: () => void useSessionStore().check().catch(() => undefined),
       connection: (live) => {
         isLive.value = live;
-        if (!live && !isLoaded.value) void load();
+        if (live) saveCopy();
       },
     });
   }
@@ -138,5 +142,5 @@ export const useGardenStore = defineStore('garden', () => {
     return () => readingListeners.delete(listener);
   }
 
-  return { state, isLoaded, isLive, loadError, copiedAt, hasCopy, plants, devices, unassigned, alerts, openAlerts, load, start, stop, onReading };
+  return { state, isLoaded, isLive, loadError, copiedAt, plants, devices, unassigned, alerts, openAlerts, load, begin, start, stop, onReading };
 });

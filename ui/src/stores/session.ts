@@ -1,17 +1,16 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import { createSession, deleteSession, getSession } from '../api/generated';
+import { createSession, deleteSession, type Session } from '../api/generated';
 
 /** Whether a password is needed, and whether it was given. */
 export const useSessionStore = defineStore('session', () => {
   const passwordRequired = ref(false);
   const isOpen = ref<boolean>();
 
-  async function check(): Promise<boolean> {
-    const { data } = await getSession({ throwOnError: true });
-    passwordRequired.value = data.password_required;
-    isOpen.value = data.authenticated;
-    return data.authenticated;
+  /** What the server says of the session. */
+  function note({ password_required, authenticated }: Session): void {
+    passwordRequired.value = password_required;
+    isOpen.value = authenticated;
   }
 
   async function logIn(password: string): Promise<void> {
@@ -35,5 +34,5 @@ export const useSessionStore = defineStore('session', () => {
     isOpen.value = true;
   }
 
-  return { openOffline, passwordRequired, isOpen, check, logIn, logOut, lost };
+  return { openOffline, passwordRequired, isOpen, note, logIn, logOut, lost };
 });

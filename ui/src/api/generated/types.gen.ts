@@ -484,6 +484,10 @@ export type NotificationSettings = {
      */
     discord_webhook_source: 'settings' | 'environment' | 'none';
     /**
+     * Why the webhook that was set here is not used, and what to do
+     */
+    discord_webhook_error: string | null;
+    /**
      * Hosts that a webhook set here may be on
      */
     allowed_hosts: Array<string>;
@@ -507,6 +511,28 @@ export type TestResult = {
 export type Session = {
     password_required: boolean;
     authenticated: boolean;
+};
+
+/**
+ * All that a dashboard needs to begin, in one answer
+ */
+export type Start = {
+    session: Session;
+    /**
+     * null where the owner password is needed and was not given
+     */
+    state: {
+        /**
+         * Where /api/events goes on from here: its `last_event_id`
+         */
+        event_id: string;
+        plants: Array<Plant>;
+        devices: Array<Device>;
+        /**
+         * The open ones and the newest
+         */
+        alerts: Array<Alert>;
+    } | null;
 };
 
 export type ServerStatus = {
@@ -1458,7 +1484,12 @@ export type GetPlantPhotoData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * As in `photo_url`: with the version of the photo the answer may be kept for ever
+         */
+        v?: string;
+    };
     url: '/api/plants/{id}/photo';
 };
 
@@ -2150,14 +2181,48 @@ export type CreateSessionResponses = {
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
 
-export type StreamEventsData = {
+export type GetStartData = {
     body?: never;
     path?: never;
     query?: never;
+    url: '/api/start';
+};
+
+export type GetStartErrors = {
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetStartError = GetStartErrors[keyof GetStartErrors];
+
+export type GetStartResponses = {
+    /**
+     * Session and, for the owner, all plants, devices and alerts: where a dashboard begins
+     */
+    200: Start;
+};
+
+export type GetStartResponse = GetStartResponses[keyof GetStartResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * For the first connection of a browser, which cannot set headers
+         */
+        last_event_id?: string;
+    };
     url: '/api/events';
 };
 
 export type StreamEventsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
     /**
      * `unauthorized`: The owner password is needed
      */
@@ -2172,7 +2237,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` resumes. `reset` says that some were missed.
+     * Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
      */
     200: string;
 };

@@ -1,0 +1,21 @@
+import type { Start } from '@plantops/nodes/shared/api.ts';
+import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import type { OwnerSession } from '../owner-session.ts';
+import type { Handlers } from '../router.ts';
+
+export interface StartOptions {
+  clock: Clock;
+  session: OwnerSession;
+  state: () => Promise<NonNullable<Start['state']>>;
+}
+
+/** Asked before anything is known of the session, so that a dashboard begins with one request. */
+export function startHandlers({ clock, session, state }: StartOptions) {
+  return {
+    async getStart({ request, response }) {
+      const authenticated = session.isOwner(request, clock.now());
+      response.set('Cache-Control', 'no-store');
+      return { status: 200, body: { session: { password_required: session.passwordRequired, authenticated }, state: authenticated ? await state() : null } };
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { nextCursor } from './next-page';
+
+const answer = (link?: string): Response => new Response(null, { headers: link ? { link } : {} });
+
+describe('nextCursor', () => {
+  it('is the cursor of the next link', () => {
+    expect(nextCursor(answer('</api/plants/p1/journal?limit=20&cursor=1700000000000000.12>; rel="next"'))).toBe('1700000000000000.12');
+  });
+
+  it('is none on the last page', () => {
+    expect([nextCursor(answer()), nextCursor(answer('</api/other>; rel="prev"'))]).toEqual([undefined, undefined]);
+  });
+});
