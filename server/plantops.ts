@@ -22,6 +22,8 @@ import { DatabaseWatch } from './services/database-watch.ts';
 import { DeviceDirectory } from './services/device-directory.ts';
 import { Devices } from './services/devices.ts';
 import { LiveEvents } from './services/live-events.ts';
+import { Mutes } from './services/mutes.ts';
+import { NotificationSettings } from './services/notification-settings.ts';
 import { Outbox } from './services/outbox.ts';
 import { Plants } from './services/plants.ts';
 import { PresenceTracker } from './services/presence-tracker.ts';
@@ -30,7 +32,9 @@ import { ReadingWriter } from './services/reading-writer.ts';
 import { ReceiptTimes } from './services/receipt-times.ts';
 import { Registrar } from './services/registrar.ts';
 import { RejectionLog } from './services/rejection-log.ts';
+import { RemovedPlantsPurge } from './services/removed-plants-purge.ts';
 import { RequestGateway } from './services/request-gateway.ts';
+import { SecretBox } from './services/secret-box.ts';
 import { StopList } from './start-stop.ts';
 import { createWebServer } from './web.ts';
 
@@ -85,10 +89,12 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const alerts = new Alerts(database, live);
   const tellAlerts = (ids: number[]): void => report(alerts.announce(ids).then((changed) => plants.announce(changed.map(({ plant_id }) => plant_id))));
   const directory = new DeviceDirectory(database);
-  const alertBook = new AlertBook(database, tellAlerts);
+  const mutes = new Mutes({ database, clock, onChanged: (plantIds) => report(plants.announce(plantIds)) });
+  stops.add('mutes', () => mutes.stop());
+  const alertBook = new AlertBook(database, mutes, tellAlerts);
   const plants = new Plants({ database, directory, alerts: alertBook, live, clock });
   const rows = await directory.load();
-  await alertBook.load();
+  await Promise.all([alertBook.load(), mutes.load()]);
 
   const broker = await startBroker(environment, database, stops, log);
   const inbox = new BrokerInbox({ url: broker.url, username: broker.username, password: broker.password, clock, log });
@@ -120,7 +126,21 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     onStored: (stored) => stored.forEach((reading) => live.publish({ name: 'reading', data: toReadingEvent(reading) })),
     log,
   });
-  const outbox = new Outbox({ database, webhook: environment.DISCORD_WEBHOOK_URL, onAlerts: tellAlerts, log });
+  const notificationSettings = new NotificationSettings({
+    database,
+    box: new SecretBox(encryption.key),
+    environment: { webhook: environment.DISCORD_WEBHOOK_URL, allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS, cooldownS: environment.ALERT_COOLDOWN_S },
+    onChanged: (change) => outbox.settingsChanged(change),
+    log,
+  });
+  const outbox = new Outbox({
+    database,
+    webhook: () => notificationSettings.webhook(),
+    quietUntil: (now) => notificationSettings.quietUntil(now),
+    onAlerts: tellAlerts,
+    log,
+  });
+  await notificationSettings.load();
   const registrar = new Registrar({
     database,
     syncCredentials,
@@ -133,17 +153,20 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     maxDevices: environment.MAX_DEVICES,
   });
   const requests = new RequestGateway();
+  const purge = new RemovedPlantsPurge(database, log);
+  purge.start();
+  stops.add('purge of removed plants', () => purge.stop());
 
   const listener = new DirectoryListener(connection, {
     device: (id) => directory.refreshDevice(id),
-    plant: (id) => directory.refreshPlant(id),
-    all: () => directory.load().then(() => undefined),
+    plant: (id) => Promise.all([directory.refreshPlant(id), mutes.refreshPlant(id)]).then(() => undefined),
+    all: () => Promise.all([directory.load(), mutes.load()]).then(() => undefined),
   }, log);
   await listener.start();
   stops.add('database listener', () => listener.stop());
 
   const services: PlantOpsServices = {
-    clock, alertCooldownS: environment.ALERT_COOLDOWN_S, heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    clock, alertCooldownS: () => notificationSettings.cooldownS(), heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
     inbox, directory, readings, rejections, presence, alerts: alertBook, outbox, registrar, requests,
   };
   const flows = new FlowEngine({
@@ -163,7 +186,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   stops.add('broker connection', () => inbox.stop());
   presence.start();
   stops.add('presence', () => presence.stop());
-  await outbox.start();
+  outbox.start();
   stops.add('outbox', () => outbox.stop());
   stops.add('reading writer', () => readings.stop());
   stops.add('rejection log', () => rejections.stop());
@@ -171,7 +194,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   await flows.start();
   stops.add('message intake', () => inbox.pause());
 
-  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, live, devices, plants, alerts, requests, flows, log });
+  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, flows, log });
   const { address, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;

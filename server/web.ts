@@ -14,7 +14,11 @@ import { createMetrics } from './http/metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
+import { journalHandlers } from './http/routes/journal.ts';
+import { photoHandlers } from './http/routes/photos.ts';
 import { plantHandlers } from './http/routes/plants.ts';
+import { notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
+import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { createHttpServer } from './http/server.ts';
 import type { FlowEngine } from './runtime/flow-engine.ts';
@@ -22,14 +26,22 @@ import type { AlertBook } from './services/alert-book.ts';
 import type { Alerts } from './services/alerts.ts';
 import type { DatabaseWatch } from './services/database-watch.ts';
 import type { Devices } from './services/devices.ts';
+import { DisplaySettings } from './services/display-settings.ts';
+import { Journal } from './services/journal.ts';
 import type { LiveEvents } from './services/live-events.ts';
+import type { Mutes } from './services/mutes.ts';
+import type { NotificationSettings } from './services/notification-settings.ts';
 import type { Outbox } from './services/outbox.ts';
+import { Photos } from './services/photos.ts';
 import type { Plants } from './services/plants.ts';
 import type { PresenceTracker } from './services/presence-tracker.ts';
 import { readiness } from './services/readiness.ts';
 import { exportReadings } from './services/readings-export.ts';
+import { startState } from './services/start-state.ts';
 import type { ReadingWriter } from './services/reading-writer.ts';
+import type { Registrar } from './services/registrar.ts';
 import type { RequestGateway } from './services/request-gateway.ts';
+import { tryWebhook } from './services/webhook-trial.ts';
 
 export interface WebParts {
   environment: Environment;
@@ -41,8 +53,11 @@ export interface WebParts {
   presence: PresenceTracker;
   alertBook: AlertBook;
   outbox: Outbox;
+  notificationSettings: NotificationSettings;
   live: LiveEvents;
   devices: Devices;
+  mutes: Mutes;
+  registrar: Registrar;
   plants: Plants;
   alerts: Alerts;
   requests: RequestGateway;
@@ -58,7 +73,7 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 
 /** @returns a server that does not listen yet */
 export function createWebServer(parts: WebParts): Server {
-  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, live, devices, plants, alerts, requests, flows, log } = parts;
+  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, flows, log } = parts;
   const session = new OwnerSession(environment.OWNER_PASSWORD, keyFile(environment.DATA_DIR, 'session-key').key);
   const metrics = createMetrics({
     devices: () => presence.counts(),
@@ -74,13 +89,19 @@ export function createWebServer(parts: WebParts): Server {
   const warnings = (): string[] => [
     ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
     ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
+    ...notificationSettings.warnings(),
     ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
   ];
   const application = createApplication({
     handlers: {
-      ...guarded(watch, deviceHandlers(devices, requests)),
-      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to))),
+      ...guarded(watch, deviceHandlers(devices, requests, registrar)),
+      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to), mutes)),
+      ...guarded(watch, journalHandlers(new Journal({ database, plants, clock }))),
+      ...guarded(watch, photoHandlers(new Photos(database, plants))),
       ...guarded(watch, alertHandlers(alerts)),
+      ...guarded(watch, settingsHandlers(new DisplaySettings(database), notificationSettings)),
+      ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
+      ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
       ...systemHandlers({
         clock, live, session, metrics,
         readiness: () => readiness({ pingDatabase: () => watch.guard(() => database.query('SELECT 1')), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),

@@ -100,7 +100,7 @@ export class FakeAlertBook implements AlertBook {
 
   state(plantId: string, metric: Metric): AlertState {
     const key = `${plantId} ${metric}`;
-    const state = this.#states.get(key) ?? { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined };
+    const state = this.#states.get(key) ?? { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
     this.#states.set(key, state);
     return state;
   }

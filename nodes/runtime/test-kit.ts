@@ -17,7 +17,7 @@ export function fakeServices() {
   const directory: DeviceDirectory = { find: (id) => devices.get(id), lookUp: (id) => Promise.resolve(devices.get(id)) };
   const services = {
     clock: { now: () => new Date() },
-    alertCooldownS: 900,
+    alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
     inbox: new FakeInbox(),
     directory,

@@ -102,6 +102,8 @@ export interface AlertState {
   lastNoticeAt: Date | undefined;
   /** Time of the newest reading judged. */
   judgedUntil: Date | undefined;
+  /** The owner wants no message about this plant and metric before. */
+  mutedUntil: Date | undefined;
 }
 
 export interface Breach {
@@ -162,7 +164,8 @@ export interface RequestGateway {
 /** Everything the host injects. */
 export interface PlantOpsServices {
   clock: Clock;
-  alertCooldownS: number;
+  /** Least time between two messages about the same plant and metric, in seconds; the owner may change it at any time. */
+  alertCooldownS(): number;
   heartbeatIntervalS: number;
   inbox: MessageInbox;
   directory: DeviceDirectory;

@@ -33,14 +33,15 @@ export const quietHoursSchema = z
   .meta({ id: 'QuietHours', description: 'No message is sent from `from` until `to` of the next day where that is earlier' });
 
 /** Contract, `ALERT_COOLDOWN_S`. */
-const cooldownS = z.int().min(0).max(604_800);
+export const cooldownSchema = z.int().min(0).max(604_800);
 
 export const notificationSettingsSchema = z
   .strictObject({
     discord_webhook: z.string().nullable().meta({ description: 'Masked: host and the last four characters' }),
     discord_webhook_source: z.enum(['settings', 'environment', 'none']).meta({ description: 'One set here wins over DISCORD_WEBHOOK_URL' }),
+    discord_webhook_error: z.string().nullable().meta({ description: 'Why the webhook that was set here is not used, and what to do' }),
     allowed_hosts: z.array(z.string()).meta({ description: 'Hosts that a webhook set here may be on' }),
-    cooldown_s: cooldownS.meta({ description: 'Least seconds between two messages about the same plant and metric' }),
+    cooldown_s: cooldownSchema.meta({ description: 'Least seconds between two messages about the same plant and metric' }),
     cooldown_source: z.enum(['settings', 'environment']),
     quiet_hours: quietHoursSchema.nullable(),
   })
@@ -49,7 +50,7 @@ export const notificationSettingsSchema = z
 export const updateNotificationSettingsSchema = z
   .strictObject({
     discord_webhook: z.url({ protocol: /^https?$/ }).max(500).nullable().optional().meta({ description: 'null: back to DISCORD_WEBHOOK_URL, if that is set' }),
-    cooldown_s: cooldownS.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
+    cooldown_s: cooldownSchema.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
     quiet_hours: quietHoursSchema.nullable().optional(),
   })
   .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });

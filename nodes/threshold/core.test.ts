@@ -7,12 +7,14 @@ import { breachedSide, breachMessage, hysteresisOf, isCurrent, judge, type Judge
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
 const OPTIONS = { hysteresisPct: 5, cooldownS: 900 };
-const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined };
+const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
 /** Margin: 2. */
 const LIMITS: Limits = { min: 20, max: 60 };
 
 const openMin = (lastNoticeS: number | undefined, noticed = true): AlertState => ({ ...QUIET, open: { id: 1, direction: 'min', noticed }, lastNoticeAt: lastNoticeS === undefined ? undefined : at(lastNoticeS) });
 const openMax = (lastNoticeS: number): AlertState => ({ ...QUIET, open: { id: 1, direction: 'max', noticed: true }, lastNoticeAt: at(lastNoticeS) });
+
+const mutedUntil = (mutedS: number, state: AlertState = QUIET): AlertState => ({ ...state, mutedUntil: at(mutedS) });
 
 const MIN = { direction: 'min', threshold: 20 } as const;
 const MAX = { direction: 'max', threshold: 60 } as const;
@@ -54,6 +56,17 @@ describe('judge', () => {
     ['a fall through the whole range within the cooldown', 10, openMax(0), 10, { action: 'open', notify: false, replaces: 1, ...MIN }],
     ['a rise through the whole range after the cooldown', 70, openMin(0), 900, { action: 'open', notify: true, replaces: 1, ...MAX }],
     ['a clock that went back within the cooldown', 19, openMin(0), -10, { action: 'none' }],
+    ['a first breach while muted', 19, mutedUntil(10), 9.999, { action: 'open', notify: false, replaces: undefined, ...MIN }],
+    ['a first breach when the mute ends', 19, mutedUntil(10), 10, { action: 'open', notify: true, replaces: undefined, ...MIN }],
+    ['a breach that goes on while muted, after the cooldown', 19, mutedUntil(1000, openMin(0)), 999, { action: 'none' }],
+    ['a breach that was told before the mute and outlasts it, after the cooldown', 19, mutedUntil(1000, openMin(0)), 1000, { action: 'remind', alertId: 1, ...MIN }],
+    ['a breach that outlasts the mute within the cooldown', 19, mutedUntil(10, openMin(0)), 10, { action: 'none' }],
+    ['a breach that opened while muted and goes on then', 19, mutedUntil(10, openMin(undefined, false)), 9, { action: 'none' }],
+    ['a breach that opened while muted and outlasts it', 19, mutedUntil(10, openMin(undefined, false)), 10, { action: 'remind', alertId: 1, ...MIN }],
+    ['the recovery while muted of an alert that was told', 30, mutedUntil(10, openMin(0)), 9, { action: 'close', alertId: 1, notify: false }],
+    ['the recovery after the mute of an alert that was told', 30, mutedUntil(10, openMin(0)), 10, { action: 'close', alertId: 1, notify: true }],
+    ['the recovery after the mute of an alert that opened in it', 30, mutedUntil(10, openMin(undefined, false)), 11, { action: 'close', alertId: 1, notify: false }],
+    ['a fall through the whole range while muted', 10, mutedUntil(1000, openMax(0)), 999, { action: 'open', notify: false, replaces: 1, ...MIN }],
   ])('%s', (_, value, state, nowS, judgement) => {
     expect(judge(value, LIMITS, state, OPTIONS, at(nowS))).toEqual(judgement);
   });
@@ -73,8 +86,8 @@ describe('judge', () => {
 });
 
 /** Plays readings through `judge` as the alert book keeps its state, and notes what the owner is told. */
-function play(steps: readonly { afterS: number; value: number }[], limits: Limits, options: typeof OPTIONS) {
-  let state = QUIET;
+function play(steps: readonly { afterS: number; value: number }[], limits: Limits, options: typeof OPTIONS, start = QUIET) {
+  let state = start;
   let nowS = 0;
   let alerts = 0;
   const told: { kind: 'breach' | 'recovery'; atS: number }[] = [];
@@ -119,6 +132,15 @@ describe('any sequence of readings', () => {
         if (kind === 'recovery') expect(kinds[index - 1]).toBe('breach');
       });
     }), { numRuns: 500 });
+  });
+
+  it('tells nothing while muted, opens and ends the same alerts, and then tells a breach that goes on', () => {
+    fc.assert(fc.property(steps, options, fc.integer({ min: 0, max: 5000 }), (sequence, setting, mutedS) => {
+      const { told, state } = play(sequence, LIMITS, setting, mutedUntil(mutedS));
+      for (const { atS } of told) expect(atS).toBeGreaterThanOrEqual(mutedS);
+      expect(state.open?.id).toBe(play(sequence, LIMITS, setting).state.open?.id);
+      expect(play([...sequence, { afterS: mutedS + setting.cooldownS, value: 5 }], LIMITS, setting, mutedUntil(mutedS)).told.at(-1)?.kind).toBe('breach');
+    }));
   });
 
   it('leaves an alert open after a breach and none open after a value amid the range', () => {

@@ -45,11 +45,14 @@ function hasRecovered(value: number, direction: 'min' | 'max', limits: Limits, h
 /**
  * What a value means for the alert about one metric of one plant.
  * The cooldown counts from the last breach message, also across alerts, so that a value that swings around a limit
- * does not send one message per swing. A recovery is told only for an alert that was told.
+ * does not send one message per swing. A recovery is told only for an alert that was told. While muted nothing is told:
+ * a breach that outlasts it is told at the next reading, as the first message about its alert where there was none.
  */
 export function judge(value: number, limits: Limits, state: AlertState, options: JudgeOptions, now: Date): Judgement {
   const side = breachedSide(value, limits);
-  const mayNotify = state.lastNoticeAt === undefined || now.getTime() - state.lastNoticeAt.getTime() >= options.cooldownS * 1000;
+  const muted = state.mutedUntil !== undefined && now < state.mutedUntil;
+  const cooledDown = state.lastNoticeAt === undefined || now.getTime() - state.lastNoticeAt.getTime() >= options.cooldownS * 1000;
+  const mayNotify = cooledDown && !muted;
   const { open } = state;
   if (side) {
     if (!open) return { action: 'open', notify: mayNotify, replaces: undefined, ...side };
@@ -57,7 +60,7 @@ export function judge(value: number, limits: Limits, state: AlertState, options:
     return mayNotify ? { action: 'remind', alertId: open.id, ...side } : NONE;
   }
   if (open && hasRecovered(value, open.direction, limits, options.hysteresisPct)) {
-    return { action: 'close', alertId: open.id, notify: open.noticed };
+    return { action: 'close', alertId: open.id, notify: open.noticed && !muted };
   }
   return NONE;
 }

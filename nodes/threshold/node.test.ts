@@ -52,6 +52,16 @@ describe('the threshold node', () => {
     expect(bench.services.alerts.openCount()).toBe(0);
   });
 
+  it('takes a cooldown that is changed while it runs from the next reading on', async () => {
+    let cooldownS = 900;
+    bench = await startNode(threshold, { services: { ...servicesWithPlant(), alertCooldownS: () => cooldownS } });
+    bench.receive({ payload: reading({ soil_moisture: 15 }) });
+    expect((await bench.next()).topic).toBe('breach');
+    cooldownS = 0;
+    bench.receive({ payload: reading({ soil_moisture: 14 }, 1) });
+    expect((await bench.next()).topic).toBe('reminder');
+  });
+
   it('replaces the alert when a value falls from above the one limit to below the other', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant(), config: { cooldownS: 0 } });
     bench.receive({ payload: reading({ soil_moisture: 90 }) });
@@ -60,6 +70,18 @@ describe('the threshold node', () => {
     expect((await bench.next()).payload).toMatchObject({ kind: 'breach', message: 'soil_moisture is 5.0, threshold min 20.0' });
     expect(bench.services.alerts.closed).toEqual([1]);
     expect(bench.services.alerts.openCount()).toBe(1);
+  });
+
+  it('makes no message while muted, and the first one at the next reading after it', async () => {
+    const services = servicesWithPlant();
+    services.alerts.state('plant_1', 'soil_moisture').mutedUntil = new Date(NOW.getTime() + 60_000);
+    bench = await startNode(threshold, { services });
+    bench.receive({ payload: reading({ soil_moisture: 15 }) });
+    await bench.completed();
+    expect([services.alerts.openCount(), services.alerts.made]).toEqual([1, []]);
+    bench.pass(60_000);
+    bench.receive({ payload: reading({ soil_moisture: 14 }, 60) });
+    expect((await bench.next()).payload).toMatchObject({ message: 'soil_moisture is 14.0, threshold min 20.0' });
   });
 
   it('judges each metric by itself', async () => {

@@ -18,12 +18,14 @@ export default defineNode({
   config: thresholdConfig,
   start({ config, services, send, fail }) {
     const { alerts, clock, directory, heartbeatIntervalS, outbox } = services;
-    const options: JudgeOptions = { hysteresisPct: config.hysteresisPct, cooldownS: config.cooldownS ?? services.alertCooldownS };
+    // Asked at each judgement: the owner may change the cooldown while flows run.
+    const judgeOptions = (): JudgeOptions => ({ hysteresisPct: config.hysteresisPct, cooldownS: config.cooldownS ?? services.alertCooldownS() });
     const queue = new KeyedQueue();
 
     /** Judges one value; returns a promise only where the alert's state must change. */
     function judgeValue(reading: Reading, plantId: string, metric: Metric, value: number, limits: Limits): Promise<Notice | undefined> | undefined {
       const now = clock.now();
+      const options = judgeOptions();
       const state = alerts.state(plantId, metric);
       if (!isCurrent(reading.time, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
       alerts.judged(plantId, metric, reading.time);

@@ -39,7 +39,7 @@ const VARIABLES = {
   MOSQUITTO_PASSWORD_FILE: variable(z.string().min(1).optional(), 'a file path', '/mosquitto/auth/passwords'),
   ENCRYPTION_KEY: variable(z.string().regex(KEY_FORM).optional(), '64 hex digits', '`openssl rand -hex 32` makes one'),
   DISCORD_WEBHOOK_URL: variable(urlOf('https:', 'http:'), 'a webhook address', 'https://discord.com/api/webhooks/…'),
-  WEBHOOK_ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.split(',').filter(Boolean)), 'host names with commas between', 'hooks.example.org'),
+  WEBHOOK_ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names, each with a port or without, with commas between', 'hooks.example.org'),
   ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names by which browsers reach the server, with commas between', 'plants.example.org'),
   ALERT_COOLDOWN_S: variable(wholeNumber(0, 604_800, 900), 'seconds, 0 to 604800', '900'),
   HEARTBEAT_INTERVAL_S: variable(wholeNumber(1, 86_400, 60), 'seconds, 1 to 86400', '60'),

@@ -33,6 +33,14 @@ describe('the directory listener', () => {
     await expect.poll(() => heard).toEqual(['all', 'device dev_1', 'plant a:b']);
   });
 
+  it('hears of mutes as of changes of their plant, also when they go with it', async () => {
+    await database.query(`INSERT INTO plants (id, name) VALUES ('plant_1', 'Fern')`);
+    await database.query(`INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', now())`);
+    await expect.poll(() => heard).toEqual(['all', 'plant plant_1']);
+    await database.query('DELETE FROM plants');
+    await expect.poll(() => heard).toEqual(['all', 'plant plant_1', 'plant plant_1']);
+  });
+
   it('connects again when its connection breaks, and reads all: something may have been missed', async () => {
     await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-listener' AND datname = current_database()`);
     await expect.poll(() => heard, { timeout: 4000 }).toEqual(['all', 'all']);

@@ -33,6 +33,7 @@ describe('2,000 requests made up at random', () => {
     }
     await plantOps.query(`INSERT INTO telemetry (time, device_id, plant_id, humidity) SELECT now() - n * interval '1 minute', id, plant_id, n FROM devices, generate_series(1, 100) AS n`);
     await plantOps.query(`INSERT INTO alerts (plant_id, device_id, metric, value, threshold, direction, message) SELECT plant_id, id, 'humidity', 10, 20, 'min', 'humidity is 10.0, threshold min 20.0' FROM devices`);
+    await plantOps.query(`INSERT INTO journal_entries (plant_id, kind, note) SELECT plant_id, 'note', 'x' FROM devices`);
     const operations = Object.entries(api.judge.document.paths)
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })))
       // A stream has no end to wait for.

@@ -20,12 +20,12 @@ export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): Prob
 
 /** What body parsing and routing throw. */
 function fromExpress(error: unknown): ProblemError | undefined {
-  const { type, status } = error as { type?: unknown; status?: unknown };
+  const { type, status, limit } = error as { type?: unknown; status?: unknown; limit?: unknown };
   switch (type) {
     case 'entity.parse.failed':
       return new ProblemError('invalid_json', 'The body is not valid JSON');
     case 'entity.too.large':
-      return new ProblemError('payload_too_large', 'The body must be at most 64 kB');
+      return new ProblemError('payload_too_large', `The body must be at most ${typeof limit === 'number' && limit >= 2 ** 20 ? `${limit / 2 ** 20} MB` : '64 kB'}`);
     default:
       // Unreadable encodings, aborted bodies, malformed escapes in the path.
       return typeof status === 'number' && status >= 400 && status < 500 ? new ProblemError('invalid_request', 'The request cannot be read') : undefined;

@@ -1,22 +1,25 @@
 import type { Breach } from '@plantops/nodes/shared/ports.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../db/pool.ts';
-import { deletePlant, insertPlant } from '../db/repositories/plants.ts';
+import { type Database, inTransaction } from '../db/pool.ts';
+import { insertPlant } from '../db/repositories/plants.ts';
+import { bringPlantBack, removePlant } from '../db/repositories/removed-plants.ts';
 import { useTestDatabases } from '../db/test-database.ts';
 import { AlertBook } from './alert-book.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let told: number[];
+let mutedUntil: Date | undefined;
 
 beforeEach(async () => {
   database = await databases.pool();
   told = [];
+  mutedUntil = undefined;
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
 });
 
 async function loadedBook(): Promise<AlertBook> {
-  const book = new AlertBook(database, (ids) => told.push(...ids));
+  const book = new AlertBook(database, { until: () => mutedUntil }, (ids) => told.push(...ids));
   await book.load();
   return book;
 }
@@ -63,6 +66,14 @@ describe('the alert book', () => {
     expect(await book.remind(id, breach(910), 900)).toMatchObject({ kind: 'reminder' });
   });
 
+  it('gives the mute that holds when a state is asked for', async () => {
+    const book = await loadedBook();
+    mutedUntil = at(60);
+    expect(book.state('plant_1', 'humidity').mutedUntil).toEqual(at(60));
+    mutedUntil = undefined;
+    expect(book.state('plant_1', 'humidity').mutedUntil).toBeUndefined();
+  });
+
   it('closes silently where nobody was told', async () => {
     const book = await loadedBook();
     await book.open(breach(0), false);
@@ -82,9 +93,22 @@ describe('the alert book', () => {
     const book = await loadedBook();
     await book.open(breach(0), true);
     told = [];
-    const ended = await deletePlant(database, 'plant_1');
-    book.forgetPlant('plant_1', ended ?? []);
+    const ended = (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
+    book.forgetPlant('plant_1', ended);
     expect([book.openCount(), told]).toEqual([0, ended]);
     expect(await book.open(breach(10), true), 'a reading that was on its way').toBeUndefined();
+  });
+
+  it('knows of a plant that was brought back what it knew before: nothing is told twice', async () => {
+    await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ('dev_1', 'm', 'u', 'h', 'h', 'plant_1')`);
+    const book = await loadedBook();
+    await book.open(breach(0), true);
+    const before = book.state('plant_1', 'humidity');
+    const ended = (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
+    book.forgetPlant('plant_1', ended);
+    told = [];
+    await book.reopened((await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1')))?.openAlerts ?? []);
+    expect(book.state('plant_1', 'humidity')).toMatchObject({ open: { id: ended[0], direction: 'min', noticed: true }, lastNoticeAt: before.lastNoticeAt });
+    expect(told).toEqual(ended);
   });
 });

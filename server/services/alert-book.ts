@@ -3,6 +3,7 @@ import type { AlertBook as AlertBookPort, AlertState, Breach, Notice } from '@pl
 import { type Database, inTransaction, type Queryable } from '../db/pool.ts';
 import { closeAlert, listAlertStates, noteReminder, openAlert } from '../db/repositories/alerts.ts';
 import { insertNotice } from '../db/repositories/notices.ts';
+import type { Mutes } from './mutes.ts';
 
 const keyOf = (plantId: string, metric: Metric): string => `${plantId} ${metric}`;
 
@@ -12,11 +13,13 @@ const keyOf = (plantId: string, metric: Metric): string => `${plantId} ${metric}
  */
 export class AlertBook implements AlertBookPort {
   readonly #database: Database;
+  readonly #mutes: Pick<Mutes, 'until'>;
   readonly #onAlerts: (alertIds: number[]) => void;
   readonly #states = new Map<string, AlertState>();
 
-  constructor(database: Database, onAlerts: (alertIds: number[]) => void) {
+  constructor(database: Database, mutes: Pick<Mutes, 'until'>, onAlerts: (alertIds: number[]) => void) {
     this.#database = database;
+    this.#mutes = mutes;
     this.#onAlerts = onAlerts;
   }
 
@@ -29,6 +32,7 @@ export class AlertBook implements AlertBookPort {
         open: openId !== null && direction !== null ? { id: openId, direction, noticed: openNoticedAt !== null } : undefined,
         lastNoticeAt: lastNoticeAt ?? undefined,
         judgedUntil: before.get(keyOf(plantId, metric))?.judgedUntil,
+        mutedUntil: undefined,
       });
     }
   }
@@ -37,9 +41,11 @@ export class AlertBook implements AlertBookPort {
     const key = keyOf(plantId, metric);
     let state = this.#states.get(key);
     if (!state) {
-      state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined };
+      state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
       this.#states.set(key, state);
     }
+    // Whoever asks for a state acts on it now, so it need not be told of every change of a mute.
+    state.mutedUntil = this.#mutes.until(plantId, metric);
     return state;
   }
 
@@ -58,6 +64,12 @@ export class AlertBook implements AlertBookPort {
   forgetPlant(plantId: string, endedAlerts: number[]): void {
     this.ended(endedAlerts);
     for (const key of this.#states.keys()) if (key.startsWith(`${plantId} `)) this.#states.delete(key);
+  }
+
+  /** A plant came back, with alerts that are open: its state is as before the removal. */
+  async reopened(alertIds: number[]): Promise<void> {
+    await this.load();
+    if (alertIds.length > 0) this.#onAlerts(alertIds);
   }
 
   async open(breach: Breach, notify: boolean): Promise<Notice | undefined> {

@@ -66,7 +66,7 @@ describe('sendToDiscord', () => {
     [404, {}, '{}', { outcome: 'refused', reason: 'Discord refused the message with 404: check the webhook address' }],
     [401, {}, '{}', { outcome: 'refused', reason: 'Discord refused the message with 401: check the webhook address' }],
     [400, {}, '{}', { outcome: 'refused', reason: 'Discord refused the message with 400' }],
-    [302, { location: 'http://127.0.0.1:1/' }, '', { outcome: 'unreachable', reason: 'Discord cannot be reached' }],
+    [302, { location: 'http://127.0.0.1:1/' }, '', { outcome: 'unreachable', reason: 'Discord answered 302, a redirect, which is not followed: check the webhook address' }],
   ])('makes %d %j of %j', async (status, headers, body, result) => {
     const webhook = await discord((_, response) => response.writeHead(status, headers).end(body));
     expect(await sendToDiscord(webhook, notice)).toEqual(result);

@@ -1,6 +1,9 @@
 import type { DueNotice } from '../db/repositories/notices.ts';
 
-/** What came of one attempt. `paused`: Discord asks for a pause; it counts for every message when `global`. */
+/**
+ * What came of one attempt. `paused`: Discord asks for a pause; it counts for every message when `global`.
+ * `refused`: it would be again. Texts are for people.
+ */
 export type SendResult =
   | { outcome: 'sent' }
   | { outcome: 'paused'; retryAfterS: number }
@@ -36,26 +39,45 @@ export function retryAfterOf(header: string | null, body: unknown): number {
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) : 60;
 }
 
+/** A message that tells nothing but that messages come through. */
+const testBody = (at: Date): Record<string, unknown> => ({
+  content: 'PlantOps test: alerts about your plants will come here.',
+  username: 'PlantOps',
+  allowed_mentions: { parse: [] },
+  embeds: [{ title: 'Test message', color: COLOURS.online, timestamp: at.toISOString() }],
+});
+
+export const sendToDiscord = (webhook: URL, notice: DueNotice): Promise<SendResult> => post(webhook, discordBody(notice));
+
+export const sendTestMessage = (webhook: URL, at: Date): Promise<SendResult> => post(webhook, testBody(at));
+
 /**
  * Sends one message. Never throws: every failure is a result. The address is secret and appears in no result.
  * Source: Discord's developer documentation, "Execute Webhook" and "Rate Limits".
  */
-export async function sendToDiscord(webhook: URL, notice: DueNotice): Promise<SendResult> {
+async function post(webhook: URL, message: Record<string, unknown>): Promise<SendResult> {
   let response: Response;
   try {
     response = await fetch(webhook, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(discordBody(notice)),
-      redirect: 'error',
+      body: JSON.stringify(message),
+      // Another address than the one that was allowed is not called.
+      redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (failure) {
     return { outcome: 'unreachable', reason: failure instanceof Error && failure.name === 'TimeoutError' ? 'Discord did not answer in time' : 'Discord cannot be reached' };
   }
-  const body: unknown = await response.json().catch(() => undefined);
+  const { status } = response;
+  if (status === 429) {
+    const body: unknown = await response.json().catch(() => undefined);
+    return { outcome: 'paused', retryAfterS: retryAfterOf(response.headers.get('retry-after'), body) };
+  }
+  // Nobody reads what else it says, however much that is.
+  await response.body?.cancel().catch(() => undefined);
   if (response.ok) return { outcome: 'sent' };
-  if (response.status === 429) return { outcome: 'paused', retryAfterS: retryAfterOf(response.headers.get('retry-after'), body) };
-  if (response.status >= 500) return { outcome: 'unreachable', reason: `Discord answered ${response.status}` };
-  return { outcome: 'refused', reason: `Discord refused the message with ${response.status}${response.status === 404 || response.status === 401 ? ': check the webhook address' : ''}` };
+  if (status >= 500) return { outcome: 'unreachable', reason: `Discord answered ${status}` };
+  if (status >= 300 && status < 400) return { outcome: 'unreachable', reason: `Discord answered ${status}, a redirect, which is not followed: check the webhook address` };
+  return { outcome: 'refused', reason: `Discord refused the message with ${status}${status === 404 || status === 401 ? ': check the webhook address' : ''}` };
 }

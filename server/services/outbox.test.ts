@@ -33,6 +33,7 @@ describe('the outbox', () => {
   let told: number[];
   let alertId: number;
   let outbox: Outbox | undefined;
+  let webhook: URL | undefined;
 
   beforeEach(async () => {
     database = await databases.pool();
@@ -48,6 +49,7 @@ describe('the outbox', () => {
       });
     });
     await new Promise<void>((resolve) => { discord.listen(0, '127.0.0.1', resolve); });
+    webhook = url();
   });
   afterEach(async () => {
     vi.useRealTimers();
@@ -56,16 +58,18 @@ describe('the outbox', () => {
     discord.closeAllConnections();
   });
 
-  async function started(webhook: URL | undefined = new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`)): Promise<Outbox> {
-    outbox = new Outbox({ database, webhook, onAlerts: (ids) => told.push(...ids), log: silentLog });
-    await outbox.start();
+  const url = (): URL => new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`);
+
+  function started(): Outbox {
+    outbox = new Outbox({ database, webhook: () => webhook, quietUntil: () => undefined, onAlerts: (ids) => told.push(...ids), log: silentLog });
+    outbox.start();
     return outbox;
   }
   const made = async (message: string): Promise<string> => (await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null })).id;
   const states = async () => (await database.query<{ state: string }>('SELECT state FROM notices ORDER BY created_at')).rows.map(({ state }) => state);
 
   it('sends what is released, in order, each once, and tells of it', async () => {
-    const running = await started();
+    const running = started();
     const ids = [await made('one'), await made('two')];
     for (const id of [...ids, ...ids]) await running.release(id);
     await expect.poll(() => sent).toEqual(['one', 'two']);
@@ -75,17 +79,17 @@ describe('the outbox', () => {
   });
 
   it('sends after a start what was left by the last process', async () => {
-    const before = await started();
+    const before = started();
     await before.stop();
     await before.release(await made('left'));
     expect(sent).toEqual([]);
-    await started();
+    started();
     await expect.poll(() => sent).toEqual(['left']);
   });
 
   it("waits as long as Discord asks, and then sends it", async () => {
     answers = [{ status: 429, headers: { 'retry-after': '1' } }];
-    const running = await started();
+    const running = started();
     await running.release(await made('one'));
     await expect.poll(() => running.status().lastError).toBe('Discord asks to wait 1 s');
     expect(sent).toEqual([]);
@@ -95,7 +99,7 @@ describe('the outbox', () => {
 
   it('keeps what cannot be sent now, and says why', async () => {
     answers = [{ status: 503 }];
-    const running = await started();
+    const running = started();
     await running.release(await made('one'));
     await expect.poll(() => running.status()).toEqual({ waiting: 1, lastError: 'Discord answered 503' });
     expect(await states()).toEqual(['queued']);
@@ -103,7 +107,7 @@ describe('the outbox', () => {
 
   it('gives up on what Discord refuses for good, and goes on with the next', async () => {
     answers = [{ status: 404 }];
-    const running = await started();
+    const running = started();
     await running.release(await made('one'));
     await expect.poll(states).toEqual(['failed']);
     await running.release(await made('two'));
@@ -111,24 +115,58 @@ describe('the outbox', () => {
   });
 
   it('without a webhook keeps what is released, says so, and sends the last of it once there is one', async () => {
-    outbox = new Outbox({ database, webhook: undefined, onAlerts: (ids) => told.push(...ids), log: silentLog });
-    await outbox.start();
-    await outbox.release(await made('one'));
-    expect([outbox.status(), await states(), told]).toEqual([{ waiting: 0, lastError: 'no DISCORD_WEBHOOK_URL' }, ['not_configured'], [alertId]]);
-    await started();
+    webhook = undefined;
+    const running = started();
+    await running.release(await made('one'));
+    expect([running.status(), await states(), told]).toEqual([{ waiting: 0, lastError: 'no webhook is set' }, ['not_configured'], [alertId]]);
+    webhook = url();
+    running.settingsChanged({ webhook: true });
+    await expect.poll(() => sent).toEqual(['one']);
+    await expect.poll(states).toEqual(['sent']);
+  });
+
+  it('sends after a start with a webhook what was kept without one', async () => {
+    webhook = undefined;
+    const before = started();
+    await before.release(await made('one'));
+    await before.stop();
+    webhook = url();
+    started();
+    await expect.poll(() => sent).toEqual(['one']);
+  });
+
+  it('sends nothing more once the webhook is removed, also not what waits', async () => {
+    answers = [{ status: 503 }];
+    const running = started();
+    await running.release(await made('one'));
+    await expect.poll(() => running.status().waiting).toBe(1);
+    webhook = undefined;
+    running.settingsChanged({ webhook: true });
+    await expect.poll(states).toEqual(['not_configured']);
+    await running.release(await made('two'));
+    expect([await states(), sent, running.status()]).toEqual([['not_configured', 'not_configured'], [], { waiting: 0, lastError: 'no webhook is set' }]);
+    expect(told).toEqual([alertId, alertId]);
+  });
+
+  it('tries at another webhook at once what the last one refused', async () => {
+    answers = [{ status: 404 }];
+    const running = started();
+    await running.release(await made('one'));
+    await expect.poll(states).toEqual(['failed']);
+    running.settingsChanged({ webhook: true });
     await expect.poll(() => sent).toEqual(['one']);
   });
 
   it('leaves the database alone for a minute when nothing is due', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const queries = vi.spyOn(database, 'query');
-    await started();
+    started();
     await vi.advanceTimersByTimeAsync(0);
-    await expect.poll(() => queries.mock.calls.length).toBe(3);
+    await expect.poll(() => queries.mock.calls.length).toBe(4);
     await database.query('SELECT 1');
     await vi.advanceTimersByTimeAsync(59_000);
-    expect(queries.mock.calls.length).toBe(4);
+    expect(queries.mock.calls.length).toBe(5);
     await vi.advanceTimersByTimeAsync(1000);
-    await expect.poll(() => queries.mock.calls.length).toBeGreaterThan(4);
+    await expect.poll(() => queries.mock.calls.length).toBeGreaterThan(5);
   });
 });

@@ -3,13 +3,16 @@ import type { Logger } from 'pino';
 import { patiently } from '../db/patience.ts';
 import type { Database } from '../db/pool.ts';
 import {
-  claimDueNotices, type DueNotice, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered,
+  claimDueNotices, type DueNotice, holdBackUntil, letOutHeldBack, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered, shelveQueued,
 } from '../db/repositories/notices.ts';
 import { sendToDiscord } from './discord.ts';
 
 export interface OutboxOptions {
   database: Database;
-  webhook: URL | undefined;
+  /** Where to send to now; the owner may change it at any time. */
+  webhook: () => URL | undefined;
+  /** When the quiet hours that `now` is in end; undefined outside of them. */
+  quietUntil: (now: Date) => Date | undefined;
   onAlerts: (alertIds: number[]) => void;
   log: Logger;
 }
@@ -25,12 +28,19 @@ const LONGEST_RETRY_S = 600;
 export const backoffS = (attempts: number, chance: number): number =>
   Math.min(FIRST_RETRY_S * 2 ** Math.max(0, attempts - 1), LONGEST_RETRY_S) * (1 + chance / 4);
 
-/** Sends released notices, oldest first, from the database: what is not sent yet survives everything. */
+/**
+ * Sends released notices, oldest first, from the database: what is not sent yet survives everything. In quiet hours
+ * nothing is sent; of what they held back, what still matters when they end.
+ */
 export class Outbox implements OutboxPort {
   readonly #options: OutboxOptions;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #again = false;
+  /** What could not be sent to another webhook, or to none, is looked at again. */
+  #webhookChanged = false;
+  /** Notices may be held back, also by the process before this one. */
+  #heldBack = true;
   #stopped = true;
   #pausedUntilMs = 0;
   #waiting = 0;
@@ -40,9 +50,21 @@ export class Outbox implements OutboxPort {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
+  start(): void {
     this.#stopped = false;
-    if (this.#options.webhook) await requeueUndelivered(this.#options.database);
+    // Without one, what waits is left: it may be a webhook that cannot be decrypted today.
+    this.#webhookChanged = this.#options.webhook() !== undefined;
+    this.#wake();
+  }
+
+  /** The owner changed where, or when not, to send. */
+  settingsChanged({ webhook }: { webhook: boolean }): void {
+    if (webhook) {
+      this.#webhookChanged = true;
+      // What the last one asked for, or was wrong with it, does not hold for this one.
+      this.#pausedUntilMs = 0;
+      this.#lastError = undefined;
+    }
     this.#wake();
   }
 
@@ -55,10 +77,13 @@ export class Outbox implements OutboxPort {
 
   async release(noticeId: string): Promise<void> {
     const { database, webhook, onAlerts } = this.#options;
-    const alertId = await patiently(() => releaseNotice(database, noticeId, webhook ? 'queued' : 'not_configured'), () => this.#stopped);
+    let state = 'queued' as 'queued' | 'not_configured';
+    const alertId = await patiently(() => releaseNotice(database, noticeId, (state = webhook() ? 'queued' : 'not_configured')), () => this.#stopped);
     if (alertId === undefined) return;
-    if (webhook) this.#wake();
-    else onAlerts([alertId]);
+    if (state === 'not_configured') onAlerts([alertId]);
+    // It was set or removed in between: this notice was not there yet when the others were looked at.
+    if ((state === 'queued') !== (webhook() !== undefined)) this.#webhookChanged = true;
+    this.#wake();
   }
 
   unreleased(): Promise<Notice[]> {
@@ -66,52 +91,88 @@ export class Outbox implements OutboxPort {
   }
 
   status(): { waiting: number; lastError: string | undefined } {
-    if (!this.#options.webhook) return { waiting: 0, lastError: 'no DISCORD_WEBHOOK_URL' };
+    if (!this.#options.webhook()) return { waiting: 0, lastError: 'no webhook is set' };
     return { waiting: this.#waiting, lastError: this.#lastError };
   }
 
   #wake(afterS = 0): void {
-    if (this.#stopped || !this.#options.webhook) return;
+    if (this.#stopped || !(this.#options.webhook() || this.#webhookChanged)) return;
     if (this.#sending) {
       this.#again = true;
       return;
     }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#sending = this.#run().finally(() => {
+      this.#sending = this.#run().then((nextInS) => {
         this.#sending = undefined;
+        const pauseS = (this.#pausedUntilMs - Date.now()) / 1000;
+        const again = this.#again;
+        this.#again = false;
+        // At once, not in a later turn: a release in between would have its timer replaced by this one.
+        this.#wake(Math.max(pauseS, again ? 0 : nextInS, 0));
       });
     }, afterS * 1000);
   }
 
-  async #run(): Promise<void> {
+  /** @returns seconds until there is something to do again */
+  async #run(): Promise<number> {
     const { database, log } = this.#options;
-    let nextInS = IDLE_S;
     try {
-      await this.#sendDue();
+      await this.#followWebhook();
+      const quietUntil = await this.#sendDue();
       const state = await outboxState(database);
       this.#waiting = state.waiting;
-      nextInS = Math.min(state.nextInS ?? IDLE_S, IDLE_S);
+      // By this clock, not the database's: a little behind, it would find the quiet hours not over, again and again.
+      const quietForS = quietUntil && (quietUntil.getTime() - Date.now()) / 1000;
+      return Math.min(quietForS ?? state.nextInS ?? IDLE_S, IDLE_S);
     } catch (failure) {
       log.warn({ err: failure }, 'the outbox waits for the database');
-      nextInS = FIRST_RETRY_S;
+      return FIRST_RETRY_S;
     }
-    const pauseS = (this.#pausedUntilMs - Date.now()) / 1000;
-    const again = this.#again;
-    this.#again = false;
-    setImmediate(() => this.#wake(Math.max(pauseS, again ? 0 : nextInS, 0)));
   }
 
-  async #sendDue(): Promise<void> {
-    while (!this.#stopped && Date.now() >= this.#pausedUntilMs) {
-      const [notice] = await claimDueNotices(this.#options.database, CLAIM);
-      if (!notice) return;
+  /** What is still worth telling goes to a new webhook; without one nothing waits. */
+  async #followWebhook(): Promise<void> {
+    if (!this.#webhookChanged) return;
+    const { database, webhook } = this.#options;
+    this.#webhookChanged = false;
+    try {
+      if (webhook()) await requeueUndelivered(database);
+      else this.#tell(await shelveQueued(database));
+    } catch (failure) {
+      this.#webhookChanged = true;
+      throw failure;
+    }
+  }
+
+  /** @returns the end of quiet hours, where these keep it from sending */
+  async #sendDue(): Promise<Date | undefined> {
+    const { database, webhook, quietUntil } = this.#options;
+    while (!this.#stopped && webhook() && Date.now() >= this.#pausedUntilMs) {
+      const until = quietUntil(new Date());
+      if (until) {
+        this.#heldBack = true;
+        await holdBackUntil(database, until);
+        return until;
+      }
+      if (this.#heldBack) {
+        this.#tell(await letOutHeldBack(database));
+        this.#heldBack = false;
+      }
+      const [notice] = await claimDueNotices(database, CLAIM);
+      if (!notice) return undefined;
       await this.#send(notice);
     }
+    return undefined;
+  }
+
+  #tell(alertIds: number[]): void {
+    if (alertIds.length > 0) this.#options.onAlerts([...new Set(alertIds)]);
   }
 
   async #send(notice: DueNotice): Promise<void> {
-    const { database, webhook, onAlerts, log } = this.#options;
+    const { database, onAlerts, log } = this.#options;
+    const webhook = this.#options.webhook();
     if (!webhook) return;
     const result = await sendToDiscord(webhook, notice);
     switch (result.outcome) {

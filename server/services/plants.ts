@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type CreatePlant, HISTORY_RANGES, type History, type HistoryRange, type Plant, type UpdatePlant } from '@plantops/nodes/shared/api.ts';
+import { type CreatePlant, HISTORY_RANGES, type History, type HistoryRange, type Plant, type RemovedPlant, type Sparkline, type UpdatePlant } from '@plantops/nodes/shared/api.ts';
 import type { Clock } from '@plantops/nodes/shared/ports.ts';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { speciesThresholds } from '@plantops/nodes/shared/species.ts';
 import { type Database, inTransaction } from '../db/pool.ts';
 import { closeUnwatched } from '../db/repositories/alerts.ts';
 import * as repository from '../db/repositories/plants.ts';
+import { bringPlantBack, listRemovedPlants, removePlant } from '../db/repositories/removed-plants.ts';
+import { readSparklines } from '../db/repositories/sparklines.ts';
 import { readHistory } from '../db/repositories/telemetry.ts';
 import type { AlertBook } from './alert-book.ts';
 import type { DeviceDirectory } from './device-directory.ts';
@@ -72,14 +74,30 @@ export class Plants {
     return this.#announced(id);
   }
 
-  /** @param deviceIds its devices, which are unassigned afterwards. @throws ProblemError `plant_not_found` */
-  async remove(id: string, deviceIds: string[]): Promise<void> {
+  /** It can be brought back for a while. @returns its devices, which are unassigned now. @throws ProblemError `plant_not_found` */
+  async remove(id: string): Promise<string[]> {
     const { database, directory, alerts, live } = this.#options;
-    const endedAlerts = await inTransaction(database, (connection) => repository.deletePlant(connection, id));
-    if (!endedAlerts) throw notFound(id);
-    alerts.forgetPlant(id, endedAlerts);
-    await Promise.all(deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
+    const removal = await inTransaction(database, (connection) => removePlant(connection, id));
+    if (!removal) throw notFound(id);
+    alerts.forgetPlant(id, removal.endedAlerts);
+    await Promise.all(removal.deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
     live.publish({ name: 'plant', data: { id, removed: true } });
+    return removal.deviceIds;
+  }
+
+  listRemoved(): Promise<RemovedPlant[]> {
+    return listRemovedPlants(this.#options.database);
+  }
+
+  /** @returns the devices that are assigned to it again. @throws ProblemError `plant_not_found` when it was not removed, or too long ago */
+  async restore(id: string): Promise<string[]> {
+    const { database, directory, alerts } = this.#options;
+    const restored = await inTransaction(database, (connection) => bringPlantBack(connection, id));
+    if (!restored) throw new ProblemError('plant_not_found', `There is no removed plant ${id}: it was brought back already, or removed more than 30 days ago`);
+    await alerts.reopened(restored.openAlerts);
+    await Promise.all(restored.deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
+    await this.announce([id]);
+    return restored.deviceIds;
   }
 
   /** @throws ProblemError `plant_not_found`, `invalid_request` */
@@ -91,6 +109,20 @@ export class Plants {
     const bucketS = bucketSeconds((end.getTime() - start.getTime()) / 1000, points);
     const buckets = await readHistory(this.#options.database, id, start, end, bucketS);
     return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
+  }
+
+  /** The last 24 hours of several plants, in the order of `ids`; those that are not there are left out. */
+  async sparklines(ids: string[], points: number): Promise<Sparkline[]> {
+    const { database, clock } = this.#options;
+    const spanS = HISTORY_RANGES['24h'];
+    const to = clock.now();
+    const from = new Date(to.getTime() - spanS * 1000);
+    const bucketS = bucketSeconds(spanS, points);
+    const lines = await readSparklines(database, ids, from, to, bucketS);
+    return [...new Set(ids)].flatMap((plant_id) => {
+      const line = lines.get(plant_id);
+      return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
+    });
   }
 
   /** A device left the plant, if it had one: with the last one the plant's breaches end, which no reading could end now. */

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/pool.ts';
+import { listOpenOutages } from '../db/repositories/alerts.ts';
 import { readDirectory } from '../db/repositories/directory.ts';
+import { insertPlant } from '../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../db/test-database.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
@@ -23,7 +25,7 @@ async function newTracker(): Promise<PresenceTracker> {
   const tracker = new PresenceTracker({
     database, heartbeatIntervalS: INTERVAL_S, hearingSince: () => hearingSince, nameOf: (id) => `name of ${id}`, onChanged: (ids) => changed.push(...ids), onAlerts: () => undefined, log: silentLog,
   });
-  tracker.load(await readDirectory(database));
+  tracker.load(await readDirectory(database), await listOpenOutages(database));
   return tracker;
 }
 const rowOf = async (id: string) => (await database.query('SELECT status, error, last_seen_at, battery_pct, clock_wrong FROM devices WHERE id = $1', [id])).rows[0] as Record<string, unknown>;
@@ -92,6 +94,68 @@ describe('the presence tracker', () => {
     const after = await newTracker();
     expect(await after.sweep(at(2000))).toEqual([]);
     expect(await after.heard('dev_1', at(2001))).toMatchObject({ kind: 'online' });
+  });
+
+  describe('of a plant that is muted', () => {
+    const muteUntil = (seconds: number) => database.query(
+      `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', $1) ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`, [at(seconds)],
+    );
+    const notices = async () => (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
+
+    beforeEach(async () => {
+      await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
+      await database.query(`UPDATE devices SET plant_id = 'plant_1' WHERE id = 'dev_1'`);
+      await muteUntil(1000);
+    });
+
+    it('opens the outage of its device and ends it without a message', async () => {
+      const tracker = await newTracker();
+      for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
+      expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([expect.objectContaining({ deviceId: 'dev_2' })]);
+      expect(await listOpenOutages(database)).toEqual(expect.arrayContaining([{ deviceId: 'dev_1', told: false }, { deviceId: 'dev_2', told: true }]));
+      expect(await rowOf('dev_1')).toMatchObject({ status: 'offline' });
+      expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
+      expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
+      expect(await notices()).toEqual(['offline']);
+    });
+
+    it('tells no return after the mute of an outage that was not told', async () => {
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      await tracker.sweep(at(200));
+      expect(await tracker.heard('dev_1', at(1001))).toBeUndefined();
+      expect([await notices(), await listOpenOutages(database)]).toEqual([[], []]);
+    });
+
+    it('tells an outage that outlasts the mute once, also after a restart, and then its end', async () => {
+      const before = await newTracker();
+      void before.heard('dev_1', at(10));
+      expect(await before.sweep(at(200))).toEqual([]);
+      await before.stop();
+      const after = await newTracker();
+      expect(await after.sweep(at(999))).toEqual([]);
+      expect(await after.sweep(at(1000))).toEqual([expect.objectContaining({ kind: 'offline', plantId: 'plant_1', message: 'name of dev_1 is offline: nothing heard for 17 min' })]);
+      expect(await after.sweep(at(1001))).toEqual([]);
+      expect(await after.heard('dev_1', at(1002))).toMatchObject({ kind: 'online' });
+      expect(await notices()).toEqual(['offline', 'online']);
+    });
+
+    it('keeps the return of a device to itself that was told to be silent before', async () => {
+      await muteUntil(0);
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      expect(await tracker.sweep(at(200))).toHaveLength(1);
+      await muteUntil(1000);
+      expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
+      expect([await notices(), await listOpenOutages(database)]).toEqual([['offline'], []]);
+    });
+
+    it('but for one metric only is told of as ever', async () => {
+      await database.query(`UPDATE mutes SET metric = 'humidity'`);
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      expect(await tracker.sweep(at(200))).toHaveLength(1);
+    });
   });
 
   it('keeps what it could not write, and writes it when the database is back', async () => {

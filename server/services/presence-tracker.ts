@@ -3,8 +3,8 @@ import type { DeviceStatus } from '@plantops/nodes/shared/api.ts';
 import type { HeartbeatPayload } from '@plantops/nodes/shared/messages.ts';
 import type { Notice, Presence } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
-import { type Database, inTransaction } from '../db/pool.ts';
-import { closeOutage, openOutages } from '../db/repositories/alerts.ts';
+import { type Database, inTransaction, type Queryable } from '../db/pool.ts';
+import { closeOutage, noteOutages, openOutages, type Outage } from '../db/repositories/alerts.ts';
 import { insertNotice } from '../db/repositories/notices.ts';
 import { type PresenceChange, savePresence } from '../db/repositories/presence.ts';
 
@@ -23,6 +23,8 @@ export interface PresenceOptions {
 interface Tracked extends PresenceState {
   /** An alert about its silence is open in the database. */
   outageOpen: boolean;
+  /** Nobody was told of that outage, since the device's plant was muted. */
+  outageUntold: boolean;
   pending: PresenceChange | undefined;
   /** Something the dashboard shows changed, not only the time of the last message. */
   visible: boolean;
@@ -45,11 +47,12 @@ export class PresenceTracker implements Presence {
     this.#options = options;
   }
 
-  /** @param openOutages devices whose silence was reported and has not been ended */
-  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[], openOutages: readonly string[] = []): void {
-    const silent = new Set(openOutages);
+  /** @param openOutages devices whose silence has not been ended, and whether it was told */
+  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[], openOutages: readonly { deviceId: string; told: boolean }[] = []): void {
+    const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
     for (const { deviceId, status, lastSeenAt } of devices) {
-      this.#devices.set(deviceId, { status, lastSeenAt, outageOpen: status === 'offline' || silent.has(deviceId), pending: undefined, visible: false });
+      const told = silent.get(deviceId);
+      this.#devices.set(deviceId, { status, lastSeenAt, outageOpen: status === 'offline' || told !== undefined, outageUntold: told === false, pending: undefined, visible: false });
     }
   }
 
@@ -96,27 +99,24 @@ export class PresenceTracker implements Presence {
     const overdue = [...this.#devices]
       .filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS))
       .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
-    if (overdue.length === 0) return [];
+    // Not both in one sweep: when the second failed, nobody would get the notices of the first.
+    if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
     await this.#flush();
-    const notices = await inTransaction(this.#options.database, async (connection) => {
-      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({
-        deviceId,
-        plantId: null,
-        message: offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000),
-      }));
-      const opened = await openOutages(connection, outages, now);
-      const made: Notice[] = [];
-      for (const outage of opened) made.push(await insertNotice(connection, { ...outage, kind: 'offline' }));
-      return made;
+    const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
+      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({ deviceId, plantId: null, message: this.#silence(deviceId, lastSeenAt, now) }));
+      const alerts = await openOutages(connection, outages, now);
+      return { opened: alerts, notices: await offlineNotices(connection, alerts.filter(({ tell }) => tell)) };
     });
+    const muted = new Set(opened.filter(({ tell }) => !tell).map(({ deviceId }) => deviceId));
     for (const { deviceId, device, lastSeenAt } of overdue) {
       device.outageOpen = true;
+      device.outageUntold = muted.has(deviceId);
       // Heard while the database was asked: it is written as online again, and its next message ends the outage.
       if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt) this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
       else device.status = 'offline';
     }
     this.#options.onChanged(overdue.map(({ deviceId }) => deviceId));
-    this.#options.onAlerts(notices.map(({ alertId }) => alertId));
+    this.#options.onAlerts(opened.map(({ alertId }) => alertId));
     return notices;
   }
 
@@ -133,7 +133,7 @@ export class PresenceTracker implements Presence {
   #track(deviceId: string): Tracked {
     const known = this.#devices.get(deviceId);
     if (known) return known;
-    const device: Tracked = { status: 'provisioning', lastSeenAt: null, outageOpen: false, pending: undefined, visible: false };
+    const device: Tracked = { status: 'provisioning', lastSeenAt: null, outageOpen: false, outageUntold: false, pending: undefined, visible: false };
     this.#devices.set(deviceId, device);
     return device;
   }
@@ -153,19 +153,41 @@ export class PresenceTracker implements Presence {
   async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
     // Its messages of the meantime need not do the same.
     device.outageOpen = false;
-    let notice: Notice | undefined;
+    let ended: { alertId: number; notice: Notice | undefined } | undefined;
     try {
-      notice = await inTransaction(this.#options.database, async (connection) => {
+      ended = await inTransaction(this.#options.database, async (connection) => {
         const closed = await closeOutage(connection, deviceId, at);
-        return closed && insertNotice(connection, { ...closed, deviceId, kind: 'online', message: onlineMessage(this.#options.nameOf(deviceId)) });
+        if (!closed) return undefined;
+        const { alertId, plantId, tell } = closed;
+        const message = onlineMessage(this.#options.nameOf(deviceId));
+        return { alertId, notice: tell ? await insertNotice(connection, { alertId, plantId, deviceId, kind: 'online', message }) : undefined };
       });
     } catch (failure) {
       device.outageOpen = true;
       throw failure;
     }
     this.#options.onChanged([deviceId]);
-    if (notice) this.#options.onAlerts([notice.alertId]);
-    return notice;
+    if (ended) this.#options.onAlerts([ended.alertId]);
+    return ended?.notice;
+  }
+
+  /** Tells outages that outlast the mute of their plant. They are rare, so the database is asked at each sweep. */
+  async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
+    const { database, heartbeatIntervalS, onAlerts } = this.#options;
+    const untold = [...this.#devices].filter(
+      ([, { outageOpen, outageUntold, lastSeenAt }]) => outageOpen && outageUntold && isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, heartbeatIntervalS),
+    );
+    if (untold.length === 0) return [];
+    const outages = untold.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) }));
+    const notices = await inTransaction(database, async (connection) => offlineNotices(connection, await noteOutages(connection, outages, now)));
+    const told = new Set(notices.map(({ deviceId }) => deviceId));
+    for (const [deviceId, device] of untold) if (told.has(deviceId)) device.outageUntold = false;
+    onAlerts(notices.map(({ alertId }) => alertId));
+    return notices;
+  }
+
+  #silence(deviceId: string, lastSeenAt: Date | null, now: Date): string {
+    return offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000);
   }
 
   async #flush(): Promise<void> {
@@ -208,4 +230,10 @@ export class PresenceTracker implements Presence {
       }
     }
   }
+}
+
+async function offlineNotices(connection: Queryable, outages: readonly (Outage & { alertId: number })[]): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const { alertId, plantId, deviceId, message } of outages) notices.push(await insertNotice(connection, { alertId, kind: 'offline', message, plantId, deviceId }));
+  return notices;
 }

@@ -70,6 +70,23 @@ describe('the registrar', () => {
     expect(steps).toEqual([]);
   });
 
+  it('renews credentials at the wish of the owner, also of a locked device, once the broker accepts them', async () => {
+    const { credentials: before } = await newRegistrar().register(registration('a4cf12000001'));
+    await updateDevice(database, before.device_id, { locked: true });
+    steps = [];
+    const after = await newRegistrar().renew(before.device_id, 'other.local');
+    expect(after).toEqual({ ...before, mqtt_password: expect.stringMatching(/^[\w-]{32}$/), mqtt: { host: 'other.local', port: 1883 } });
+    expect(after.mqtt_password).not.toBe(before.mqtt_password);
+    const { rows: [row] } = await database.query<{ mqtt_password_hash: string; locked: boolean }>('SELECT * FROM devices');
+    expect(await bcrypt.compare(after.mqtt_password, row?.mqtt_password_hash ?? '')).toBe(true);
+    expect([row?.locked, steps]).toEqual([true, ['accepted']]);
+  });
+
+  it('renews nothing of a device that is not there, and the broker hears nothing', async () => {
+    await expect(newRegistrar().renew('dev_0', 'plants.local')).rejects.toMatchObject({ code: 'device_not_found', status: 404 });
+    expect(steps).toEqual([]);
+  });
+
   it('refuses one device too many, but still takes those it knows', async () => {
     for (const mac of ['a4cf12000001', 'a4cf12000002']) await newRegistrar().register(registration(mac));
     await expect(newRegistrar().register(registration('a4cf12000003'))).rejects.toMatchObject({ code: 'device_limit_reached', message: expect.stringContaining('MAX_DEVICES') });

@@ -6,7 +6,7 @@ import { heartbeatTopic, telemetryTopic } from '@plantops/nodes/shared/topics.ts
 import bcrypt from 'bcrypt';
 import { brokerHash, newPassword } from '../broker/password-hash.ts';
 import type { Queryable } from '../db/pool.ts';
-import { countDevices, isKnownMac, saveRegistration } from '../db/repositories/devices.ts';
+import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../db/repositories/devices.ts';
 
 /**
  * bcrypt's cost. The passwords are 192 random bits, so a higher one would protect nothing and only make a
@@ -35,16 +35,14 @@ export class Registrar implements DeviceRegistrar {
   }
 
   async register({ request, requestHost }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
-    const { database, publicBroker, heartbeatIntervalS } = this.#options;
+    const { database } = this.#options;
     const macAddress = normaliseMac(request.mac_address);
     await this.#checkRoom(macAddress);
-    const password = newPassword();
-    const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);
+    const { password, hashes } = await newSecret();
     const saved = await saveRegistration(database, {
       deviceId: `dev_${randomBytes(8).toString('hex')}`,
       macAddress,
-      passwordHash,
-      brokerHash: hashForBroker,
+      ...hashes,
       name: request.name ?? null,
       firmwareVersion: request.firmware_version ?? null,
       sensorTypes: request.sensor_types ?? null,
@@ -54,16 +52,30 @@ export class Registrar implements DeviceRegistrar {
     // The pipeline must know the device before it can speak.
     await this.#options.onRegistered(deviceId);
     await this.#options.syncCredentials();
+    return { created, credentials: this.#credentials(deviceId, password, requestHost) };
+  }
+
+  /**
+   * Gives a device new credentials because its owner asks, so also one that is locked. The broker accepts them when
+   * this resolves, and has cut a connection that was made with the old ones.
+   * @throws ProblemError `device_not_found`, `broker_unavailable`
+   */
+  async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
+    const { password, hashes } = await newSecret();
+    if (!(await saveCredentials(this.#options.database, deviceId, hashes))) throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
+    await this.#options.syncCredentials();
+    return this.#credentials(deviceId, password, requestHost);
+  }
+
+  #credentials(deviceId: string, password: string, requestHost: string): DeviceCredentials {
+    const { publicBroker, heartbeatIntervalS } = this.#options;
     return {
-      created,
-      credentials: {
-        device_id: deviceId,
-        mqtt_username: deviceId,
-        mqtt_password: password,
-        mqtt: { host: publicBroker.host ?? requestHost, port: publicBroker.port },
-        topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
-        heartbeat_interval_s: heartbeatIntervalS,
-      },
+      device_id: deviceId,
+      mqtt_username: deviceId,
+      mqtt_password: password,
+      mqtt: { host: publicBroker.host ?? requestHost, port: publicBroker.port },
+      topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
+      heartbeat_interval_s: heartbeatIntervalS,
     };
   }
 
@@ -72,4 +84,11 @@ export class Registrar implements DeviceRegistrar {
     if ((await countDevices(database)) < maxDevices || (await isKnownMac(database, macAddress))) return;
     throw new ProblemError('device_limit_reached', `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`);
   }
+}
+
+/** A password, and what is kept of it: one hash for the database, one for the broker. */
+async function newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
+  const password = newPassword();
+  const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);
+  return { password, hashes: { passwordHash, brokerHash: hashForBroker } };
 }

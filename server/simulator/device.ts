@@ -5,6 +5,7 @@ import { readingAt, vitalsAt } from './curves.ts';
 import { deviceTimestamp, type Fault, faultyPayload, faultyValues, isSilent } from './faults.ts';
 import { type Link, LinkError, type OpenLink } from './link.ts';
 import { pause } from './pause.ts';
+import type { Planter } from './planter.ts';
 import type { DeviceProfile } from './profiles.ts';
 import { type Register, RegistrationError } from './registration.ts';
 import { Sender } from './sender.ts';
@@ -16,6 +17,8 @@ export type DeviceState = 'stopped' | 'registering' | 'connecting' | 'connected'
 export interface DeviceWiring {
   register: Register;
   openLink: OpenLink;
+  /** Gives a device its plant before it sends anything; undefined: that is left to the owner. */
+  plant?: Planter | undefined;
   intervalMs: number;
   /** Until the first reading, so that devices do not all speak at once. */
   firstReadingAfterMs: number;
@@ -52,6 +55,7 @@ export class SimulatedDevice {
   #running: Promise<void> | undefined;
   #link: Link | undefined;
   #heartbeatMs = 60_000;
+  #isPlanted = false;
   #startedAt = 0;
   #historyFrom: number | undefined;
   #nextReadingAt = 0;
@@ -105,6 +109,7 @@ export class SimulatedDevice {
       const triedAt = Date.now();
       try {
         credentials ??= await this.#register();
+        await this.#plant(credentials.device_id);
         await this.#connect(credentials);
         failures = Date.now() - triedAt > GOOD_CONNECTION_MS ? 0 : failures + 1;
         if (failures > 0) await this.#backOff(failures, 0);
@@ -128,6 +133,14 @@ export class SimulatedDevice {
     this.deviceId = credentials.device_id;
     this.#heartbeatMs = this.#wiring.heartbeatMs ?? credentials.heartbeat_interval_s * 1000;
     return credentials;
+  }
+
+  /** Once: the owner may take the plant away again. */
+  async #plant(deviceId: string): Promise<void> {
+    const { plant } = this.profile;
+    if (!plant || this.#isPlanted || !this.#wiring.plant) return;
+    await this.#unlessStopped(this.#wiring.plant(deviceId, plant));
+    this.#isPlanted = true;
   }
 
   /** Resolves when the connection has ended. @throws LinkError when there is none */

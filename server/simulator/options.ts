@@ -19,6 +19,10 @@ export interface SimulatorOptions {
   registrationKey: string | null;
   /** Seconds of history that each device sends before its first live reading; 0 for none. */
   backfillS: number;
+  /** Whether the devices that have a plant in mind create it, before they send anything. */
+  createPlants: boolean;
+  /** For creating plants, where the server asks for it. */
+  ownerPassword: string | null;
 }
 
 export const DEFAULT_OPTIONS: SimulatorOptions = {
@@ -30,6 +34,8 @@ export const DEFAULT_OPTIONS: SimulatorOptions = {
   seed: 1,
   registrationKey: null,
   backfillS: 0,
+  createPlants: false,
+  ownerPassword: null,
 };
 
 /** A command line that cannot be obeyed; the message says what to write instead. */
@@ -53,6 +59,8 @@ export const HELP = `Simulated plant sensors: they register with a PlantOps serv
   --fault NAME[=DEVICE]   a fault of one device, by its number (1); may be given more than once:
 ${FAULT_NAMES.map((name) => `                            ${name.padEnd(12)} ${FAULTS[name]}`).join('\n')}
   --backfill DURATION     first send that much history, such as 24h or 7d (none)
+  --create-plants         create plants for the first four devices, where they have none yet
+                          (environment: OWNER_PASSWORD, where the server asks for it)
   --seed N                another seed, another weather (${DEFAULT_OPTIONS.seed})
   --registration-key KEY  where the server asks for one (environment: REGISTRATION_KEY)
   --help                  this text
@@ -117,6 +125,7 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv = {}
       options: {
         url: text, count: text, interval: text, rate: text, heartbeat: text, seed: text, backfill: text,
         'registration-key': text,
+        'create-plants': { type: 'boolean' },
         fault: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
@@ -139,5 +148,7 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv = {}
     seed: integerOf('seed', values.seed, DEFAULT_OPTIONS.seed, 0, 1_000_000),
     registrationKey: values['registration-key'] ?? environment['REGISTRATION_KEY'] ?? null,
     backfillS: values.backfill === undefined ? DEFAULT_OPTIONS.backfillS : durationS(values.backfill),
+    createPlants: values['create-plants'] ?? false,
+    ownerPassword: environment['OWNER_PASSWORD'] ?? null,
   };
 }

@@ -2,6 +2,9 @@
  * Who the simulated devices are: where each stands and what it sees there. The same number is the same device at
  * every start, so that a restarted simulator finds its devices again.
  */
+import type { CreatePlant } from '@plantops/nodes/shared/api.ts';
+import { SIMULATED_MAC_PREFIX } from '@plantops/nodes/shared/simulated-devices.ts';
+
 export interface DeviceProfile {
   /** Counted from 1. */
   number: number;
@@ -26,15 +29,21 @@ export interface DeviceProfile {
   /** Days between two waterings. */
   wateringDays: number;
   rssiDbm: number;
+  /** What grows there, for a species of the library; absent where the owner is to find a device without a plant. */
+  plant?: CreatePlant;
 }
 
 type Spot = Omit<DeviceProfile, 'number' | 'macAddress' | 'seed' | 'utcOffsetMinutes'>;
 
+/**
+ * The species bear what is measured at their spot. Only the window sill gets a little too dry for its fig on sunny
+ * afternoons, so that an alert can be seen, too.
+ */
 const SPOTS: readonly Spot[] = [
-  { name: 'Window sill', peakLux: 18_000, lampLux: 60, baseTemperature: 19, temperatureSwing: 7, baseHumidity: 52, wetSoil: 66, drySoil: 34, wateringDays: 4, rssiDbm: -58 },
-  { name: 'Bookshelf', peakLux: 1_400, lampLux: 180, baseTemperature: 20, temperatureSwing: 3, baseHumidity: 48, wetSoil: 58, drySoil: 32, wateringDays: 7, rssiDbm: -64 },
-  { name: 'Kitchen counter', peakLux: 5_200, lampLux: 260, baseTemperature: 20.5, temperatureSwing: 4, baseHumidity: 55, wetSoil: 70, drySoil: 42, wateringDays: 3, rssiDbm: -52 },
-  { name: 'Bathroom shelf', peakLux: 900, lampLux: 120, baseTemperature: 21.5, temperatureSwing: 2, baseHumidity: 68, wetSoil: 74, drySoil: 50, wateringDays: 5, rssiDbm: -71 },
+  { name: 'Window sill', peakLux: 18_000, lampLux: 60, baseTemperature: 19, temperatureSwing: 7, baseHumidity: 52, wetSoil: 66, drySoil: 34, wateringDays: 4, rssiDbm: -58, plant: { name: 'Window fig', species: 'Ficus lyrata' } },
+  { name: 'Bookshelf', peakLux: 1_400, lampLux: 180, baseTemperature: 20, temperatureSwing: 3, baseHumidity: 48, wetSoil: 58, drySoil: 32, wateringDays: 7, rssiDbm: -64, plant: { name: 'Bookshelf pothos', species: 'Epipremnum aureum' } },
+  { name: 'Kitchen counter', peakLux: 5_200, lampLux: 260, baseTemperature: 20.5, temperatureSwing: 4, baseHumidity: 55, wetSoil: 70, drySoil: 42, wateringDays: 3, rssiDbm: -52, plant: { name: 'Kitchen philodendron', species: 'Philodendron hederaceum' } },
+  { name: 'Bathroom shelf', peakLux: 900, lampLux: 120, baseTemperature: 21.5, temperatureSwing: 2, baseHumidity: 68, wetSoil: 74, drySoil: 50, wateringDays: 5, rssiDbm: -71, plant: { name: 'Bathroom fern', species: 'Nephrolepis exaltata' } },
   { name: 'Bedroom corner', peakLux: 700, lampLux: 90, baseTemperature: 18, temperatureSwing: 2.5, baseHumidity: 50, wetSoil: 50, drySoil: 26, wateringDays: 9, rssiDbm: -67 },
   { name: 'Office desk', peakLux: 2_600, lampLux: 320, baseTemperature: 20, temperatureSwing: 4, baseHumidity: 44, wetSoil: 62, drySoil: 36, wateringDays: 6, rssiDbm: -49 },
 ];
@@ -42,10 +51,9 @@ const SPOTS: readonly Spot[] = [
 /** The most devices one simulator can be: the MAC addresses count them in two bytes. */
 export const MOST_DEVICES = 10_000;
 
-/** Locally administered (02:…), so that it can never be a real board's. */
 function macOf(number: number): string {
   const hex = number.toString(16).padStart(4, '0');
-  return `02:50:4c:4e:${hex.slice(0, 2)}:${hex.slice(2)}`;
+  return `${SIMULATED_MAC_PREFIX}${hex.slice(0, 2)}:${hex.slice(2)}`;
 }
 
 /**
@@ -55,8 +63,10 @@ function macOf(number: number): string {
 export function deviceProfile(number: number, seed: number, utcOffsetMinutes: number): DeviceProfile {
   const spot = SPOTS[(number - 1) % SPOTS.length] as Spot;
   const round = Math.floor((number - 1) / SPOTS.length) + 1;
+  const { plant, ...place } = spot;
   return {
-    ...spot,
+    ...place,
+    ...(round === 1 && plant && { plant }),
     number,
     name: round === 1 ? spot.name : `${spot.name} ${round}`,
     macAddress: macOf(number),

@@ -3,6 +3,7 @@ import { SimulatedDevice, type DeviceState } from './device.ts';
 import type { Fault } from './faults.ts';
 import { openLink, type OpenLink } from './link.ts';
 import { DEFAULT_OPTIONS, type SimulatorOptions } from './options.ts';
+import { createPlanter, type Planter } from './planter.ts';
 import { deviceProfile } from './profiles.ts';
 import { createRegister, type Register } from './registration.ts';
 
@@ -35,6 +36,7 @@ export interface SimulatorHooks {
   onTrouble?: (message: string) => void;
   register?: Register;
   openLink?: OpenLink;
+  plant?: Planter;
 }
 
 function viewOf(device: SimulatedDevice): SimulatedDeviceView {
@@ -58,6 +60,7 @@ function viewOf(device: SimulatedDevice): SimulatedDeviceView {
 export function startSimulator(options: Partial<SimulatorOptions> = {}, hooks: SimulatorHooks = {}): Promise<Simulator> {
   const settings = { ...DEFAULT_OPTIONS, ...options };
   const register = hooks.register ?? createRegister(settings.url, settings.registrationKey);
+  const plant = settings.createPlants ? (hooks.plant ?? createPlanter(settings.url, settings.ownerPassword)) : undefined;
   const utcOffsetMinutes = -new Date().getTimezoneOffset();
   const intervalMs = settings.intervalS * 1000;
   const devices = Array.from({ length: settings.count }, (_, index) => {
@@ -66,6 +69,7 @@ export function startSimulator(options: Partial<SimulatorOptions> = {}, hooks: S
       deviceProfile(number, settings.seed, utcOffsetMinutes),
       {
         register,
+        plant,
         openLink: hooks.openLink ?? openLink,
         intervalMs,
         firstReadingAfterMs: (index * intervalMs) / settings.count,

@@ -12,7 +12,7 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
       { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
@@ -24,7 +24,9 @@ export function createAppRouter(): Router {
       { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
     ],
   });
-  router.afterEach(({ meta }) => {
+  router.afterEach(({ meta, path }, from) => {
+    // A page that changes its own query keeps the title that it gave itself.
+    if (path === from.path && from.matched.length > 0) return;
     document.title = meta.title ? `${text(meta.title)} · ${text('app.name')}` : text('app.name');
   });
   return router;

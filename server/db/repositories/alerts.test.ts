@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import {
-  acknowledgeAlert, closeAlert, closeOutage, findAlerts, listAlerts, listAlertStates, noteReminder, openAlert, openOutages,
+  acknowledgeAlert, closeAlert, closeOutage, findAlerts, listAlerts, listAlertStates, noteReminder, openAlert, openOutages, unacknowledgeAlert,
 } from './alerts.ts';
 import { insertNotice, releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
@@ -89,6 +89,14 @@ describe('an alert', () => {
     expect(await acknowledgeAlert(database, 999)).toBe(false);
   });
 
+  it('is as if it had never been acknowledged once that is undone', async () => {
+    const id = await opened();
+    await acknowledgeAlert(database, id);
+    expect(await unacknowledgeAlert(database, id)).toBe(true);
+    expect((await findAlerts(database, [id]))[0]?.acknowledged_at).toBeNull();
+    expect(await unacknowledgeAlert(database, 999)).toBe(false);
+  });
+
   it('tells how its last message fares', async () => {
     const id = await opened();
     const delivery = async () => (await findAlerts(database, [id]))[0]?.delivery;
@@ -146,7 +154,7 @@ describe('an outage', () => {
   it('ends once, and puts the device online', async () => {
     const [outage] = await openOutages(database, [silent('dev_1')], at(0));
     const ends = await race((connection) => closeOutage(connection, 'dev_1', at(60)));
-    expect(ends.filter(Boolean)).toEqual([{ alertId: outage?.alertId, plantId: 'plant_1' }]);
+    expect(ends.filter(Boolean)).toEqual([{ alertId: outage?.alertId, plantId: 'plant_1', tell: true }]);
     expect((await database.query('SELECT status, last_seen_at FROM devices WHERE id = $1', ['dev_1'])).rows).toEqual([{ status: 'online', last_seen_at: at(60) }]);
   });
 });

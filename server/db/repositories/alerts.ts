@@ -2,13 +2,14 @@ import type { Alert } from '@plantops/nodes/shared/api.ts';
 import type { Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Breach } from '@plantops/nodes/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
+import { wholePlantMuted } from './mutes.ts';
 
 type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sent_at' | 'delivery'> & {
   opened_at: Date;
   closed_at: Date | null;
   acknowledged_at: Date | null;
   sent_at: Date | null;
-  notice_state: 'made' | 'queued' | 'sent' | 'failed' | 'not_configured' | null;
+  notice_state: 'made' | 'queued' | 'sent' | 'failed' | 'not_configured' | 'skipped' | null;
 };
 
 const SELECT_ALERT = `
@@ -17,7 +18,7 @@ const SELECT_ALERT = `
          (SELECT n.state FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS notice_state
   FROM alerts a`;
 
-const DELIVERY = { made: 'waiting', queued: 'waiting', sent: 'sent', failed: 'failed', not_configured: 'not_configured' } as const;
+const DELIVERY = { made: 'waiting', queued: 'waiting', sent: 'sent', failed: 'failed', not_configured: 'not_configured', skipped: 'skipped' } as const;
 
 function toAlert({ notice_state, ...row }: AlertRow): Alert {
   return {
@@ -60,6 +61,12 @@ export async function findAlerts(database: Queryable, ids: number[]): Promise<Al
 /** @returns whether there is such an alert */
 export async function acknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
   const { rowCount } = await database.query('UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()) WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
+/** @returns whether there is such an alert */
+export async function unacknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
+  const { rowCount } = await database.query('UPDATE alerts SET acknowledged_at = NULL WHERE id = $1', [id]);
   return rowCount === 1;
 }
 
@@ -131,35 +138,55 @@ export interface Outage {
   message: string;
 }
 
+/** `tell`: a message is due, since the device's plant is not muted. */
+export type OpenedOutage = Outage & { alertId: number; tell: boolean };
+
 /**
  * Marks devices offline and opens an alert for each.
  * @returns the alerts this call opened; an outage that is known already is left out
  */
-export async function openOutages(database: Queryable, outages: Outage[], at: Date): Promise<(Outage & { alertId: number })[]> {
-  const { rows } = await database.query<Outage & { alertId: number }>(
+export async function openOutages(database: Queryable, outages: Outage[], at: Date): Promise<OpenedOutage[]> {
+  const { rows } = await database.query<OpenedOutage>(
     `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[]) AS o (device_id, message)),
           silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id)
      INSERT INTO alerts (kind, device_id, plant_id, message, opened_at, noticed_at)
-     SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, $3::timestamptz FROM silent s JOIN outage o ON o.device_id = s.id
+     SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, CASE WHEN NOT ${wholePlantMuted('s.plant_id', '$3::timestamptz')} THEN $3::timestamptz END
+     FROM silent s JOIN outage o ON o.device_id = s.id
      ON CONFLICT (device_id) WHERE kind = 'offline' AND closed_at IS NULL DO NOTHING
-     RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message`,
+     RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message, noticed_at IS NOT NULL AS tell`,
     [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],
   );
   return rows;
 }
 
-/** Devices whose silence was reported and has not been ended. */
-export async function listOpenOutages(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ device_id: string }>(`SELECT device_id FROM alerts WHERE kind = 'offline' AND closed_at IS NULL AND device_id IS NOT NULL`);
-  return rows.map(({ device_id }) => device_id);
+/** Notes that untold outages are told now, unless their plants are still muted. @returns those for which a message is due */
+export async function noteOutages(database: Queryable, outages: Pick<Outage, 'deviceId' | 'message'>[], at: Date): Promise<(Outage & { alertId: number })[]> {
+  const { rows } = await database.query<Outage & { alertId: number }>(
+    `UPDATE alerts a SET noticed_at = $3::timestamptz
+     FROM unnest($1::text[], $2::text[]) AS o (device_id, message) JOIN devices d ON d.id = o.device_id
+     WHERE a.device_id = o.device_id AND a.kind = 'offline' AND a.closed_at IS NULL AND a.noticed_at IS NULL
+       AND NOT ${wholePlantMuted('d.plant_id', '$3::timestamptz')}
+     RETURNING a.id AS "alertId", a.device_id AS "deviceId", a.plant_id AS "plantId", o.message`,
+    [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],
+  );
+  return rows;
 }
 
-/** Ends a device's outage. @returns the alert this call closed */
-export async function closeOutage(database: Queryable, deviceId: string, at: Date): Promise<{ alertId: number; plantId: string | null } | undefined> {
-  const { rows } = await database.query<{ alertId: number; plantId: string | null }>(
-    `WITH back AS (UPDATE devices SET status = 'online', error = NULL, last_seen_at = $2 WHERE id = $1)
+/** Devices whose silence has not been ended, and whether it was told. */
+export async function listOpenOutages(database: Queryable): Promise<{ deviceId: string; told: boolean }[]> {
+  const { rows } = await database.query<{ deviceId: string; told: boolean }>(
+    `SELECT device_id AS "deviceId", noticed_at IS NOT NULL AS told FROM alerts WHERE kind = 'offline' AND closed_at IS NULL AND device_id IS NOT NULL`,
+  );
+  return rows;
+}
+
+/** Ends a device's outage. @returns the alert this call closed; `tell`: the outage was told, and the device's plant is not muted */
+export async function closeOutage(database: Queryable, deviceId: string, at: Date): Promise<{ alertId: number; plantId: string | null; tell: boolean } | undefined> {
+  const { rows } = await database.query<{ alertId: number; plantId: string | null; tell: boolean }>(
+    `WITH back AS (UPDATE devices SET status = 'online', error = NULL, last_seen_at = $2 WHERE id = $1 RETURNING plant_id)
      UPDATE alerts SET closed_at = $2 WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL
-     RETURNING id AS "alertId", plant_id AS "plantId"`,
+     RETURNING id AS "alertId", plant_id AS "plantId",
+       noticed_at IS NOT NULL AND NOT EXISTS (SELECT FROM back WHERE ${wholePlantMuted('back.plant_id', '$2')}) AS tell`,
     [deviceId, at],
   );
   return rows[0];

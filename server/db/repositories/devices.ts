@@ -81,6 +81,12 @@ export async function saveRegistration(database: Queryable, device: NewCredentia
   return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
 }
 
+/** Gives a device new credentials, also a locked one. @returns whether there is such a device */
+export async function saveCredentials(database: Queryable, deviceId: string, { passwordHash, brokerHash }: Pick<NewCredentials, 'passwordHash' | 'brokerHash'>): Promise<boolean> {
+  const { rowCount } = await database.query('UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3 WHERE id = $1', [deviceId, passwordHash, brokerHash]);
+  return rowCount === 1;
+}
+
 export async function countDevices(database: Queryable): Promise<number> {
   const { rows } = await database.query<{ count: number }>('SELECT count(*) AS count FROM devices');
   return rows[0]?.count ?? 0;

@@ -1,8 +1,9 @@
+import { noticeSchema } from '@plantops/nodes/shared/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import { closeAlert, openAlert } from './alerts.ts';
-import { claimDueNotices, insertNotice, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered } from './notices.ts';
+import { claimDueNotices, insertNotice, listNotices, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered } from './notices.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -129,5 +130,45 @@ describe('requeueUndelivered', () => {
     await closeAlert(database, alertId, new Date());
     await requeueUndelivered(database);
     expect(await stateOf(id)).toBe('not_configured');
+  });
+});
+
+describe('listNotices', () => {
+  const messagesOf = async (filter: object) => (await listNotices(database, { limit: 100, ...filter }))?.map(({ message }) => message);
+
+  it('gives what became of each, newest first, and the next attempt only of what waits', async () => {
+    const refused = await queued('refused', 30);
+    await markFailed(database, refused, 'Discord answered 404');
+    const sent = await queued('sent', 20);
+    const [due] = await claimDueNotices(database, 1);
+    if (due) await markSent(database, due);
+    const waiting = await made('made', 10);
+    const records = await listNotices(database, { limit: 100 });
+    expect(records).toEqual([
+      expect.objectContaining({ id: waiting, alert_id: alertId, kind: 'breach', message: 'made', plant_id: 'plant_1', device_id: 'dev_1', state: 'waiting', attempts: 0, next_attempt_at: expect.any(String), sent_at: null }),
+      expect.objectContaining({ id: sent, state: 'sent', attempts: 1, last_error: null, next_attempt_at: null, sent_at: expect.any(String) }),
+      expect.objectContaining({ id: refused, state: 'failed', last_error: 'Discord answered 404', next_attempt_at: null, sent_at: null }),
+    ]);
+    for (const record of records ?? []) expect(noticeSchema.safeParse(record).error).toBeUndefined();
+  });
+
+  it('filters by alert and state; made and queued wait', async () => {
+    await made('made', 20);
+    await queued('queued', 10);
+    await releaseNotice(database, await made('nowhere to send'), 'not_configured');
+    expect(await messagesOf({ state: 'waiting' })).toEqual(['queued', 'made']);
+    expect(await messagesOf({ state: 'not_configured' })).toEqual(['nowhere to send']);
+    expect(await messagesOf({ state: 'sent' })).toEqual([]);
+    expect([await messagesOf({ alertId }), await messagesOf({ alertId: alertId + 1 })]).toEqual([['nowhere to send', 'queued', 'made'], []]);
+  });
+
+  it('goes on after any notice, also among those of the same moment', async () => {
+    for (const message of ['a', 'b', 'c', 'd']) await made(message);
+    await database.query('UPDATE notices SET created_at = now()');
+    const all = await listNotices(database, { limit: 100 });
+    const first = await listNotices(database, { limit: 2 });
+    const rest = await listNotices(database, { limit: 100, after: first?.at(-1)?.id });
+    expect([...(first ?? []), ...(rest ?? [])]).toEqual(all);
+    expect(await listNotices(database, { limit: 2, after: 'not a notice' })).toBeUndefined();
   });
 });

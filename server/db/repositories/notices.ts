@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NoticeRecord } from '@plantops/nodes/shared/api.ts';
 import type { Notice } from '@plantops/nodes/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 
@@ -39,6 +40,40 @@ export async function requeueUndelivered(database: Queryable): Promise<void> {
      WHERE a.id = n.alert_id AND a.closed_at IS NULL AND n.state IN ('failed', 'not_configured')
        AND n.created_at = (SELECT max(created_at) FROM notices WHERE alert_id = a.id)`,
   );
+}
+
+/** Once there is no webhook any more: nothing waits to be sent. @returns the alerts concerned */
+export async function shelveQueued(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ alert_id: number }>(`UPDATE notices SET state = 'not_configured', held_back = FALSE WHERE state = 'queued' RETURNING alert_id`);
+  return rows.map(({ alert_id }) => alert_id);
+}
+
+/** Quiet hours: what would be sent before `until`, or was held back until another time, is sent then. */
+export async function holdBackUntil(database: Queryable, until: Date): Promise<void> {
+  await database.query(
+    `UPDATE notices SET next_attempt_at = $1, held_back = TRUE
+     WHERE state = 'queued' AND (next_attempt_at < $1 OR (held_back AND next_attempt_at <> $1))`,
+    [until],
+  );
+}
+
+/**
+ * The end of quiet hours: lets out of what was held back what still matters, the last message of each alert. Nothing of
+ * an alert that is over and of which nothing was ever sent. The rest is skipped. @returns the alerts of what is skipped
+ */
+export async function letOutHeldBack(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ alertId: number; state: string }>(
+    `WITH held AS (
+       SELECT n.id, NOT (a.closed_at IS NOT NULL AND a.sent_at IS NULL)
+                    AND NOT EXISTS (SELECT FROM notices l WHERE l.alert_id = n.alert_id AND l.state = 'queued' AND (l.created_at, l.id) > (n.created_at, n.id)) AS matters
+       FROM notices n JOIN alerts a ON a.id = n.alert_id
+       WHERE n.state = 'queued' AND n.held_back
+     )
+     UPDATE notices n SET held_back = FALSE, next_attempt_at = now(), state = CASE WHEN h.matters THEN 'queued' ELSE 'skipped' END
+     FROM held h WHERE h.id = n.id AND n.state = 'queued'
+     RETURNING n.alert_id AS "alertId", n.state`,
+  );
+  return rows.filter(({ state }) => state === 'skipped').map(({ alertId }) => alertId);
 }
 
 export interface DueNotice {
@@ -98,4 +133,45 @@ export async function outboxState(database: Queryable): Promise<{ waiting: numbe
      FROM notices WHERE state = 'queued'`,
   );
   return rows[0] ?? { waiting: 0, nextInS: null };
+}
+
+type NoticeRow = Omit<NoticeRecord, 'state' | 'created_at' | 'next_attempt_at' | 'sent_at'> & {
+  state: NoticeRecord['state'] | 'made' | 'queued';
+  created_at: Date;
+  next_attempt_at: Date;
+  sent_at: Date | null;
+};
+
+function toNoticeRecord({ state: stored, ...row }: NoticeRow): NoticeRecord {
+  const state = stored === 'made' || stored === 'queued' ? 'waiting' : stored;
+  return {
+    ...row,
+    state,
+    created_at: row.created_at.toISOString(),
+    next_attempt_at: state === 'waiting' ? row.next_attempt_at.toISOString() : null,
+    sent_at: row.sent_at?.toISOString() ?? null,
+  };
+}
+
+export interface NoticeFilter {
+  alertId?: number | undefined;
+  state?: NoticeRecord['state'] | undefined;
+  /** Items older than the notice with this id. */
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Newest first. @returns undefined when `after` is no notice */
+export async function listNotices(database: Queryable, { alertId, state, after, limit }: NoticeFilter): Promise<NoticeRecord[] | undefined> {
+  if (after !== undefined && (await database.query('SELECT FROM notices WHERE id = $1', [after])).rowCount === 0) return undefined;
+  const states = state === 'waiting' ? ['made', 'queued'] : state && [state];
+  const { rows } = await database.query<NoticeRow>(
+    `SELECT id, alert_id, kind, message, plant_id, device_id, state, attempts, last_error, created_at, next_attempt_at, sent_at FROM notices
+     WHERE ($1::int IS NULL OR alert_id = $1)
+       AND ($2::text[] IS NULL OR state = ANY($2))
+       AND ($3::text IS NULL OR (created_at, id) < (SELECT created_at, id FROM notices WHERE id = $3))
+     ORDER BY created_at DESC, id DESC LIMIT $4`,
+    [alertId, states, after, limit],
+  );
+  return rows.map(toNoticeRecord);
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import { openAlert, openOutages } from './alerts.ts';
-import { deletePlant, findPlants, insertPlant, listPlants, plantExists, updatePlant } from './plants.ts';
+import { findPlants, insertPlant, listPlants, updatePlant } from './plants.ts';
 import { insertReadings } from './telemetry.ts';
 
 const databases = useTestDatabases();
@@ -58,18 +58,6 @@ describe('a plant', () => {
     await updatePlant(database, 'plant_1', { species: null, thresholds: { temperature: { max: 30 } } });
     expect(await plantOf('plant_1')).toMatchObject({ name: 'Boston fern', species: null, thresholds: { temperature: { max: 30 } } });
     expect(await updatePlant(database, 'plant_gone', { name: 'x' })).toBe(false);
-  });
-
-  it('that is removed leaves its devices unassigned, its alerts closed, and their readings stored', async () => {
-    await addDevice('dev_1');
-    await measure('dev_1', 1, 50);
-    const alertId = await openAlert(database, breach, true);
-    expect(await deletePlant(database, 'plant_1')).toEqual([alertId]);
-    expect(await deletePlant(database, 'plant_1')).toBeUndefined();
-    expect(await plantExists(database, 'plant_1')).toBe(false);
-    expect((await database.query('SELECT plant_id FROM devices')).rows).toEqual([{ plant_id: null }]);
-    expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
-    expect((await database.query('SELECT FROM telemetry')).rowCount).toBe(1);
   });
 
   it.each([`'; DROP TABLE plants; --`, '<script>alert(1)</script>', '$1', '%s', '\\', '🌿'])('called %s is kept literally', async (name) => {

@@ -3,12 +3,16 @@ import type { Thresholds } from '@plantops/nodes/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
 import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
 
-type PlantRow = Omit<Plant, 'created_at' | 'status' | 'latest'> & LatestColumns & { created_at: Date; offline_count: number };
+type PlantRow = Omit<Plant, 'created_at' | 'status' | 'latest' | 'last_watered_at' | 'photo_url'> &
+  LatestColumns & { created_at: Date; offline_count: number; last_watered_at: Date | null; photo_version: string | null };
 
 /** A plant's newest values are those of the devices that are assigned to it now. */
 const SELECT_PLANT = `
   SELECT p.id, p.name, p.species, p.thresholds, p.created_at, d.*,
-         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts
+         ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
+         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts,
+         (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
+         (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
   FROM plants p
   CROSS JOIN LATERAL (
     SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST}
@@ -25,8 +29,8 @@ function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
 
 function toPlant(row: PlantRow): Plant {
   const latest = toLatestReading(row);
-  const { id, name, species, thresholds, device_count, open_alerts } = row;
-  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts, mutes: [], last_watered_at: null, photo_url: null };
+  const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
+  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts, mutes: row.mutes.map(({ metric, until }) => ({ metric, until: new Date(until).toISOString() })), last_watered_at: row.last_watered_at?.toISOString() ?? null, photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}` };
 }
 
 export async function listPlants(database: Queryable, { after, limit }: { after?: string | undefined; limit: number }): Promise<Plant[]> {
@@ -56,16 +60,6 @@ export async function updatePlant(database: Queryable, id: string, change: { [Ke
     [id, change.name, change.species !== undefined, change.species ?? null, change.thresholds && JSON.stringify(change.thresholds)],
   );
   return rowCount === 1;
-}
-
-/** Removes a plant, ends its alerts and leaves its devices unassigned. @returns the alerts that ended, or undefined when there is no such plant */
-export async function deletePlant(database: Queryable, id: string): Promise<number[] | undefined> {
-  const { rows } = await database.query<{ id: number }>(
-    `UPDATE alerts SET closed_at = now() WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL RETURNING id`,
-    [id],
-  );
-  const { rowCount } = await database.query('DELETE FROM plants WHERE id = $1', [id]);
-  return rowCount === 1 ? rows.map((row) => row.id) : undefined;
 }
 
 /** Inside a transaction the plant cannot be removed before its end. */

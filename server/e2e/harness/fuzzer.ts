@@ -9,14 +9,14 @@ export interface FuzzTarget {
 }
 
 const FIELDS = [
-  'name', 'species', 'thresholds', 'min', 'max', 'soil_moisture', 'temperature', 'humidity', 'light_level', 'mac_address', 'firmware_version', 'sensor_types', 'plant_id', 'new_plant', 'locked', 'password',
+  'name', 'species', 'thresholds', 'min', 'max', 'soil_moisture', 'temperature', 'humidity', 'light_level', 'mac_address', 'firmware_version', 'sensor_types', 'plant_id', 'new_plant', 'locked', 'password', 'kind', 'note', 'amount_ml', 'at',
   '__proto__', 'constructor', 'toString', '', 'a/b~c', '\u0000',
 ];
-const QUERY_FIELDS = ['limit', 'cursor', 'status', 'unassigned', 'plant_id', 'device_id', 'open', 'q', 'range', 'from', 'to', 'points', 'format', '__proto__', 'x', ''];
+const QUERY_FIELDS = ['limit', 'cursor', 'status', 'unassigned', 'plant_id', 'device_id', 'open', 'q', 'range', 'from', 'to', 'points', 'format', 'plant_ids', 'v', '__proto__', 'x', ''];
 const TEXTS = [
   '', ' ', 'Fern', 'null', 'true', '-1', '0', '1', '5', '1e9', '99999999999999999999', 'NaN', 'Infinity', '24h', '1y', 'csv', 'ndjson', 'online', 'a4:cf:12:00:00:01', '2026-01-01T00:00:00Z', '0000-01-01T00:00:00Z',
   '9999-12-31T23:59:59.999999999Z', '2026-02-30T00:00:00Z', '2026-01-01T00:00:00+23:59', '2026-01-01T24:00:00Z', '-271821-04-20T00:00:00Z', `'; DROP TABLE plants;--`, '<script>', '../..', '\u0000', '\ud800', '\u202e', '🌵', '%', '%s',
-  '${x}', '\r\nX: y', 'x'.repeat(300), 'Monstera deliciosa', 'plant_none',
+  '${x}', '\r\nX: y', 'x'.repeat(300), 'Monstera deliciosa', 'plant_none', 'watering', 'note', '1767225600000000.1',
 ];
 const NUMBERS = [0, 1, -1, 0.1, 50, 101, -50, 1e308, -1e308, 5e-324, Number.MAX_SAFE_INTEGER, 2 ** 53, -0];
 const HEADERS: Record<string, string>[] = [

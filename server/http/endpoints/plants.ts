@@ -43,7 +43,7 @@ export const plantsEndpoints = {
     params: byId, body: updatePlantSchema, answers: { 200: plantSchema }, problems: ['plant_not_found'],
   },
   deletePlant: {
-    method: 'delete', path: '/api/plants/:id', tag: 'Plants', summary: 'Remove a plant; its devices become unassigned',
+    method: 'delete', path: '/api/plants/:id', tag: 'Plants', summary: 'Remove a plant; its devices become unassigned. For 30 days it can be brought back',
     params: byId, answers: { 204: null }, problems: ['plant_not_found'],
   },
   listPlantDevices: {
@@ -69,7 +69,8 @@ export const plantsEndpoints = {
   },
   getPlantPhoto: {
     method: 'get', path: '/api/plants/:id/photo', tag: 'Plants', summary: 'The photo of a plant',
-    params: byId, answers: { 200: PHOTO_TYPES }, problems: ['plant_not_found', 'photo_not_found'],
+    params: byId, query: z.strictObject({ v: queryText(64).optional().meta({ description: 'As in `photo_url`: with the version of the photo the answer may be kept for ever' }) }),
+    answers: { 200: PHOTO_TYPES, 304: null }, problems: ['plant_not_found', 'photo_not_found'],
   },
   setPlantPhoto: {
     method: 'put', path: '/api/plants/:id/photo', tag: 'Plants', summary: 'Set the photo of a plant: JPEG, PNG or WebP, at most 4 MB',

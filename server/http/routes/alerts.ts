@@ -20,5 +20,14 @@ export function alertHandlers(alerts: Alerts) {
     async acknowledgeAlert({ params }) {
       return { status: 200, body: await alerts.acknowledge(params.id) };
     },
+    async unacknowledgeAlert({ params }) {
+      return { status: 200, body: await alerts.unacknowledge(params.id) };
+    },
+    async listNotices(call) {
+      const { limit, cursor, alert_id, state } = call.query;
+      const body = await alerts.notices({ alertId: alert_id, state, after: cursor, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
+    },
   } satisfies Partial<Handlers>;
 }

@@ -1,16 +1,19 @@
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { Request } from 'express';
 import type { Devices } from '../../services/devices.ts';
+import type { Registrar } from '../../services/registrar.ts';
 import type { RequestGateway } from '../../services/request-gateway.ts';
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
-export function deviceHandlers(devices: Devices, gateway: RequestGateway) {
+/** The host by which a request reached the server; the guard lets none pass whose host has no name. */
+const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
+
+export function deviceHandlers(devices: Devices, gateway: RequestGateway, registrar: Pick<Registrar, 'renew'>) {
   return {
     async registerDevice({ body, request }) {
-      // The guard lets no request pass whose host has no name.
-      const requestHost = hostNameOf(request.headers.host ?? '') ?? '';
-      const answer = await gateway.call('register_device', { request: body, requestHost });
+      const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });
       const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
       // The flow may have been edited so that something else comes back.
       if (!credentials) throw new ProblemError('flow_unavailable', 'The provisioning flow answered without credentials: its answer must come from the "register device" node');
@@ -37,6 +40,9 @@ export function deviceHandlers(devices: Devices, gateway: RequestGateway) {
     async deleteDevice({ params }) {
       await devices.remove(params.id);
       return { status: 204, body: undefined };
+    },
+    async renewDeviceCredentials({ params, request }) {
+      return { status: 200, body: await registrar.renew(params.id, requestHostOf(request)) };
     },
   } satisfies Partial<Handlers>;
 }

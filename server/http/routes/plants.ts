@@ -1,6 +1,7 @@
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import { findSpecies } from '@plantops/nodes/shared/species.ts';
 import type { Devices } from '../../services/devices.ts';
+import type { Mutes } from '../../services/mutes.ts';
 import type { Plants } from '../../services/plants.ts';
 import type { ReadingsExport } from '../../services/readings-export.ts';
 import { sendReadings } from '../readings-export.ts';
@@ -13,7 +14,7 @@ const ALL_DEVICES = 1000;
 const EARLIEST = new Date('0001-01-01T00:00:00Z');
 const LATEST = new Date('9999-12-31T23:59:59Z');
 
-export function plantHandlers(plants: Plants, devices: Devices, readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>) {
+export function plantHandlers(plants: Plants, devices: Devices, readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>, mutes: Mutes) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
   return {
     async createPlant({ body }) {
@@ -43,10 +44,22 @@ export function plantHandlers(plants: Plants, devices: Devices, readings: (plant
       return { status: 200, body: await plants.update(params.id, body) };
     },
     async deletePlant({ params }) {
-      const attached = (await devicesOf(params.id)).map(({ id }) => id);
-      await plants.remove(params.id, attached);
-      await devices.announce(attached);
+      await devices.announce(await plants.remove(params.id));
       return { status: 204, body: undefined };
+    },
+    async listRemovedPlants() {
+      return { status: 200, body: await plants.listRemoved() };
+    },
+    async restorePlant({ params }) {
+      await devices.announce(await plants.restore(params.id));
+      return { status: 200, body: await plants.get(params.id) };
+    },
+    async listSparklines({ query }) {
+      return { status: 200, body: await plants.sparklines(query.plant_ids, query.points) };
+    },
+    async setPlantMute({ params, body }) {
+      await mutes.set(params.id, body);
+      return { status: 200, body: await plants.get(params.id) };
     },
     async listPlantDevices({ params }) {
       await plants.get(params.id);

@@ -31,8 +31,8 @@ export function systemHandlers({ clock, live, session, metrics, readiness }: Sys
       response.set('Set-Cookie', session.expiredCookie);
       return { status: 204, body: undefined };
     },
-    streamEvents({ request, response }) {
-      streamEvents(live, request, response);
+    streamEvents({ query, request, response }) {
+      streamEvents(live, request, response, query.last_event_id);
       return undefined;
     },
     getHealth() {

@@ -1,6 +1,8 @@
 /** What a chart draws, made from the history and the readings since. Pure. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
+import type { TimeWindow } from './time-window';
+import type { Domain } from './value-axis';
 
 export interface ChartSeries {
   /** Null breaks the line: there was silence. */
@@ -70,17 +72,36 @@ export function withReading(history: History, event: ReadingEvent): History {
 
 const valuesOf = (series: ChartSeries): number[] => series.band.flatMap(({ y }) => y).filter((value) => value !== null);
 
+/** What an axis shows without any value. */
+const USUAL: Record<Metric, Domain> = {
+  soil_moisture: { min: 0, max: 100 }, temperature: { min: 10, max: 30 }, humidity: { min: 0, max: 100 }, light_level: { min: 0, max: 10_000 },
+};
+
+const limitsIn = (limits: Thresholds[Metric]): number[] => [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
+
 /** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
-export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[Metric]): { min: number; max: number } {
+export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[Metric]): Domain {
   const values = valuesOf(series);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  if (!Number.isFinite(low)) return { min: 0, max: 1 };
+  if (!Number.isFinite(low)) return { min: Math.min(USUAL[metric].min, ...limitsIn(limits)), max: Math.max(USUAL[metric].max, ...limitsIn(limits)) };
   const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, 1);
-  const shown = [low, high, ...[limits?.min, limits?.max].filter((limit): limit is number => limit != null && limit >= low - near && limit <= high + near)];
+  const shown = [low, high, ...limitsIn(limits).filter((limit) => limit >= low - near && limit <= high + near)];
   const margin = Math.max((Math.max(...shown) - Math.min(...shown)) * 0.08, 0.5);
   return { min: Math.max(Math.min(...shown) - margin, METRICS[metric].min), max: Math.min(Math.max(...shown) + margin, METRICS[metric].max) };
 }
+
+/** The points of a window with one more at each side, so that lines go on to the edges. */
+export function pointsWithin(points: readonly HistoryPoint[], window: TimeWindow): HistoryPoint[] {
+  const times = points.map(({ time }) => Date.parse(time));
+  const first = times.findIndex((time) => time >= window.from);
+  const last = times.findLastIndex((time) => time <= window.to);
+  if (first < 0 || last < first) return [];
+  return points.slice(Math.max(first - 1, 0), last + 2);
+}
+
+/** The metrics that were measured in these points. */
+export const metricsIn = (points: readonly HistoryPoint[]): Metric[] => METRIC_NAMES.filter((metric) => points.some((point) => point[metric] !== null));
 
 /** Least, greatest and mean over all that is drawn; undefined without a value. */
 export function summaryOf(series: ChartSeries): { min: number; max: number; mean: number } | undefined {

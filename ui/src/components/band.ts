@@ -2,7 +2,7 @@ import type { Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 
 /** What a band shows by default: where indoor plants live, not all a sensor could report. */
-const SHOWN: Record<Metric, { min: number; max: number }> = {
+export const SHOWN: Record<Metric, { min: number; max: number }> = {
   soil_moisture: { min: 0, max: 100 },
   temperature: { min: 0, max: 45 },
   humidity: { min: 0, max: 100 },

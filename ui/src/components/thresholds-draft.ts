@@ -1,41 +1,87 @@
-/** Thresholds as they are typed, and what is wrong with them. Pure. */
+/** Thresholds as they are typed, in the unit that is shown, and what is wrong with them. Pure but for the preferences. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
+import { fromShown, toShown } from '../messages/format';
+import { localeTag } from '../messages/preferences';
 import { text } from '../messages/text';
 
-export type Draft = Record<Metric, { min: string; max: string }>;
+export const SIDES = ['min', 'max'] as const;
+export type Side = (typeof SIDES)[number];
+export type Draft = Record<Metric, Record<Side, string>>;
 
-export const draftOf = (thresholds: Thresholds): Draft =>
-  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { min: String(thresholds[metric]?.min ?? ''), max: String(thresholds[metric]?.max ?? '') }])) as Draft;
+/** A hundredth of a degree Fahrenheit is less than a sensor can tell; what is stored otherwise stays as exact as it is. */
+const MOST_DECIMALS = 2;
 
-/** A typed number, with a comma or a point; null for an empty field, NaN for anything else. */
-export function typedNumber(typed: string): number | null {
+const draftFrom = (fieldOf: (metric: Metric, side: Side) => string): Draft =>
+  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }])) as Draft;
+
+/** A stored limit as it stands in its field: with the language's decimal mark, without thousands marks. */
+const typedLimit = (metric: Metric, limit: number | null | undefined): string =>
+  limit == null ? '' : toShown(metric, limit).toLocaleString(localeTag(), { useGrouping: false, maximumFractionDigits: MOST_DECIMALS });
+
+export const draftOf = (thresholds: Thresholds): Draft => draftFrom((metric, side) => typedLimit(metric, thresholds[metric]?.[side]));
+
+/**
+ * A typed number, with a comma or a point; null for an empty field, NaN for anything else.
+ * @param hasThousands marks between groups of three digits are no decimal marks, as in `20.000` lux
+ */
+export function typedNumber(typed: string, hasThousands = false): number | null {
   const trimmed = typed.trim();
   if (trimmed === '') return null;
+  if (hasThousands && /^\d{1,3}(?:[.,\s’']\d{3})+$/.test(trimmed)) return Number(trimmed.replace(/\D/g, ''));
   return /^-?\d+(?:[.,]\d+)?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : Number.NaN;
 }
+
+const numberIn = (draft: Draft, metric: Metric, side: Side): number | null => typedNumber(draft[metric][side], metric === 'light_level');
 
 /** Problems by `metric/side`; none when it can be saved. */
 export function draftProblems(draft: Draft): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const metric of METRIC_NAMES) {
-    const { min, max } = METRICS[metric];
-    const typed = { min: typedNumber(draft[metric].min), max: typedNumber(draft[metric].max) };
-    for (const side of ['min', 'max'] as const) {
-      const value = typed[side];
-      if (value !== null && !(value >= min && value <= max)) problems[`${metric}/${side}`] = text('plant.thresholds.number', { min, max });
+    const [least, most] = [toShown(metric, METRICS[metric].min), toShown(metric, METRICS[metric].max)];
+    const [min, max] = [numberIn(draft, metric, 'min'), numberIn(draft, metric, 'max')];
+    for (const [side, value] of [['min', min], ['max', max]] as const) {
+      if (value !== null && !(value >= least && value <= most)) problems[`${metric}/${side}`] = text('plant.thresholds.number', { min: least, max: most.toLocaleString(localeTag()) });
     }
-    if (typed.min !== null && typed.max !== null && typed.min > typed.max) problems[`${metric}/min`] = text('plant.thresholds.order');
+    if (min !== null && max !== null && min > max) problems[`${metric}/min`] = text('plant.thresholds.order');
   }
   return problems;
 }
 
-/** What to save; metrics without a limit are left out. */
-export function thresholdsOf(draft: Draft): Thresholds {
+/**
+ * What to save, in stored units; metrics without a limit are left out.
+ * @param saved a field that still shows its limit keeps that exactly: no rounding by the way through °F
+ */
+export function thresholdsOf(draft: Draft, saved: Thresholds = {}): Thresholds {
   const thresholds: Thresholds = {};
+  const limitOf = (metric: Metric, side: Side): number | null => {
+    const before = saved[metric]?.[side];
+    if (before != null && draft[metric][side] === typedLimit(metric, before)) return before;
+    const typed = numberIn(draft, metric, side);
+    return typed === null ? null : fromShown(metric, typed);
+  };
   for (const metric of METRIC_NAMES) {
-    const limits = { min: typedNumber(draft[metric].min), max: typedNumber(draft[metric].max) };
+    const limits = { min: limitOf(metric, 'min'), max: limitOf(metric, 'max') };
     if (limits.min !== null || limits.max !== null) thresholds[metric] = limits;
   }
   return thresholds;
 }
+
+/**
+ * A draft after the plant was saved elsewhere: fields that were not touched show the new limits, what was typed stays.
+ * @returns also whether a limit changed whose field holds something else
+ */
+export function mergeDraft(draft: Draft, before: Thresholds, after: Thresholds): { draft: Draft; isContested: boolean } {
+  const [old, fresh] = [draftOf(before), draftOf(after)];
+  let isContested = false;
+  const merged = draftFrom((metric, side) => {
+    const typed = draft[metric][side];
+    if (typed === old[metric][side]) return fresh[metric][side];
+    if (old[metric][side] !== fresh[metric][side] && typed !== fresh[metric][side]) isContested = true;
+    return typed;
+  });
+  return { draft: merged, isContested };
+}
+
+/** Whether two drafts, or sets of thresholds as drafts, say the same. */
+export const isSameDraft = (one: Draft, other: Draft): boolean => METRIC_NAMES.every((metric) => SIDES.every((side) => one[metric][side].trim() === other[metric][side].trim()));

@@ -97,7 +97,7 @@ export const createPlant = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Remove a plant; its devices become unassigned
+ * Remove a plant; its devices become unassigned. For 30 days it can be brought back
  */
 export const deletePlant = <ThrowOnError extends boolean = false>(options: Options<DeletePlantData, ThrowOnError>): RequestResult<DeletePlantResponses, DeletePlantErrors, ThrowOnError> => (options.client ?? client).delete<DeletePlantResponses, DeletePlantErrors, ThrowOnError>({ url: '/api/plants/{id}', ...options });
 

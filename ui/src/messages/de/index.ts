@@ -3,8 +3,9 @@ import { alerts } from './alerts';
 import { common } from './common';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
+import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
 
-export const de = { ...alerts, ...common, ...dashboard, ...devices, ...plant, ...settings, ...start };
+export const de = { ...alerts, ...common, ...dashboard, ...devices, ...history, ...plant, ...settings, ...start };

@@ -1,0 +1,38 @@
+import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Queryable } from '../pool.ts';
+
+/** What is muted of a plant: one metric, or with the empty text all of it. */
+export type MuteScope = Metric | '';
+
+export interface MuteRow {
+  plantId: string;
+  scope: MuteScope;
+  until: Date;
+}
+
+/** SQL that tells whether the whole of a plant is muted at a time. Both are SQL expressions, not values. */
+export const wholePlantMuted = (plantId: string, at: string): string =>
+  `EXISTS (SELECT FROM mutes m WHERE m.plant_id = ${plantId} AND m.metric = '' AND m.until > ${at})`;
+
+/** Mutes that have not ended, of one plant or of all. */
+export async function listMutes(database: Queryable, plantId?: string): Promise<MuteRow[]> {
+  const { rows } = await database.query<MuteRow>(
+    `SELECT plant_id AS "plantId", metric AS scope, until FROM mutes WHERE until > now() AND ($1::text IS NULL OR plant_id = $1)`,
+    [plantId],
+  );
+  return rows;
+}
+
+/** Mutes until another time, in place of an earlier one. @returns whether there is such a plant */
+export async function saveMute(database: Queryable, { plantId, scope, until }: MuteRow): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `INSERT INTO mutes (plant_id, metric, until) SELECT id, $2, $3 FROM plants WHERE id = $1
+     ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`,
+    [plantId, scope, until],
+  );
+  return rowCount === 1;
+}
+
+export async function deleteMute(database: Queryable, plantId: string, scope: MuteScope): Promise<void> {
+  await database.query('DELETE FROM mutes WHERE plant_id = $1 AND metric = $2', [plantId, scope]);
+}

@@ -1,0 +1,94 @@
+/** Removing plants so that they can be brought back. Who reads the table `plants` sees only those that are there. */
+import type { RemovedPlant } from '@plantops/nodes/shared/api.ts';
+import type { Queryable } from '../pool.ts';
+
+export interface Removal {
+  /** Devices that have no plant now. */
+  deviceIds: string[];
+  /** Alerts that were open. */
+  endedAlerts: number[];
+}
+
+/**
+ * Removes a plant, ends its breaches and leaves its devices unassigned; keeps what bringing it back needs.
+ * @param connection inside a transaction
+ * @returns undefined when there is no such plant
+ */
+export async function removePlant(connection: Queryable, id: string): Promise<Removal | undefined> {
+  // Nobody assigns a device to it, writes its journal or opens an alert from here on.
+  const { rowCount } = await connection.query('SELECT FROM plants WHERE id = $1 FOR UPDATE', [id]);
+  if (rowCount !== 1) return undefined;
+  const ended = await connection.query<{ id: number }>(
+    `UPDATE alerts SET closed_at = now() WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL RETURNING id`,
+    [id],
+  );
+  const endedAlerts = ended.rows.map((row) => row.id);
+  const { rows } = await connection.query<{ device_ids: string[] }>(
+    `INSERT INTO removed_plants AS r (id, plant, mutes, device_ids, alert_ids, ended_alert_ids)
+     SELECT p.id, to_jsonb(p), COALESCE((SELECT jsonb_agg(m) FROM mutes m WHERE m.plant_id = p.id), '[]'),
+       ARRAY(SELECT d.id FROM devices d WHERE d.plant_id = p.id ORDER BY d.id), ARRAY(SELECT a.id FROM alerts a WHERE a.plant_id = p.id), $2
+     FROM plants p WHERE p.id = $1
+     ON CONFLICT (id) DO UPDATE SET
+       plant = EXCLUDED.plant, mutes = EXCLUDED.mutes, device_ids = EXCLUDED.device_ids, alert_ids = EXCLUDED.alert_ids, ended_alert_ids = EXCLUDED.ended_alert_ids, removed_at = EXCLUDED.removed_at
+     RETURNING device_ids`,
+    [id, endedAlerts],
+  );
+  await connection.query('DELETE FROM plants WHERE id = $1', [id]);
+  return { deviceIds: rows[0]?.device_ids ?? [], endedAlerts };
+}
+
+/** Newest first. */
+export async function listRemovedPlants(database: Queryable): Promise<RemovedPlant[]> {
+  const { rows } = await database.query<Omit<RemovedPlant, 'removed_at'> & { removed_at: Date }>(
+    `SELECT id, plant->>'name' AS name, plant->>'species' AS species, removed_at FROM removed_plants ORDER BY removed_at DESC, id`,
+  );
+  return rows.map((row) => ({ ...row, removed_at: row.removed_at.toISOString() }));
+}
+
+export interface Return {
+  /** Devices that are assigned to it again. */
+  deviceIds: string[];
+  /** Its alerts that are open now. */
+  openAlerts: number[];
+}
+
+/**
+ * Brings a removed plant back as it was, with its alerts and those of its devices that have no other plant. Breaches
+ * that the removal ended are open again, unless no device came back: then no reading could end them.
+ * @param connection inside a transaction
+ * @returns undefined when no such plant was removed
+ */
+export async function bringPlantBack(connection: Queryable, id: string): Promise<Return | undefined> {
+  const { rows: [removed] } = await connection.query<{ plant: string; mutes: string; device_ids: string[]; alert_ids: number[]; ended_alert_ids: number[] }>(
+    'DELETE FROM removed_plants WHERE id = $1 RETURNING plant::text AS plant, mutes::text AS mutes, device_ids, alert_ids, ended_alert_ids',
+    [id],
+  );
+  if (!removed) return undefined;
+  // Somebody may have inserted it by SQL; that row, with the alerts it has had since, stays.
+  const inserted = await connection.query('INSERT INTO plants SELECT * FROM jsonb_populate_record(NULL::plants, $1::jsonb) ON CONFLICT (id) DO NOTHING', [removed.plant]);
+  await connection.query('INSERT INTO mutes SELECT * FROM jsonb_populate_recordset(NULL::mutes, $1::jsonb) ON CONFLICT DO NOTHING', [removed.mutes]);
+  const devices = await connection.query<{ id: string }>('UPDATE devices SET plant_id = $1 WHERE id = ANY($2) AND plant_id IS NULL RETURNING id', [id, removed.device_ids]);
+  const reopened = inserted.rowCount === 1 && devices.rows.length > 0 ? removed.ended_alert_ids : [];
+  const alerts = await connection.query<{ id: number; open: boolean }>(
+    `UPDATE alerts SET plant_id = $1, closed_at = CASE WHEN id = ANY($3::int[]) THEN NULL ELSE closed_at END
+     WHERE id = ANY($2) AND plant_id IS NULL RETURNING id, closed_at IS NULL AS open`,
+    [id, removed.alert_ids, reopened],
+  );
+  return { deviceIds: devices.rows.map((row) => row.id), openAlerts: alerts.rows.filter(({ open }) => open).map((row) => row.id) };
+}
+
+/**
+ * Lets plants go for good that were removed long ago, and the journals and photos of plants that cannot come back,
+ * such as those deleted by SQL.
+ * @param connection inside a transaction
+ * @returns how many plants were let go
+ */
+export async function purgeRemovedPlants(connection: Queryable, keptDays: number): Promise<number> {
+  const { rowCount } = await connection.query('DELETE FROM removed_plants WHERE removed_at < now() - make_interval(days => $1)', [keptDays]);
+  for (const table of ['journal_entries', 'plant_photos']) {
+    await connection.query(
+      `DELETE FROM ${table} t WHERE NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,
+    );
+  }
+  return rowCount ?? 0;
+}

@@ -1,0 +1,23 @@
+import { SIMULATED_MAC_PREFIX } from '@plantops/nodes/shared/simulated-devices.ts';
+import type { Queryable } from '../pool.ts';
+
+const SIMULATED = `mac_address LIKE '${SIMULATED_MAC_PREFIX}%'`;
+
+export async function countSimulatedDevices(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(`SELECT count(*) FROM devices WHERE ${SIMULATED}`);
+  return rows[0]?.count ?? 0;
+}
+
+/** Ids of the simulated devices, running or not. */
+export async function listSimulatedDevices(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(`SELECT id FROM devices WHERE ${SIMULATED} ORDER BY mac_address`);
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of the plants that are watched, and by simulated devices only. */
+export async function listSimulatedPlants(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `SELECT plant_id AS id FROM devices WHERE plant_id IS NOT NULL GROUP BY plant_id HAVING bool_and(${SIMULATED}) ORDER BY plant_id`,
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,35 @@
+/** The charts as a table. Pure. */
+import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { HistoryPoint } from '../api/generated';
+import { type PointValues, valuesOf } from './crosshair';
+
+export interface TableRow {
+  time: string;
+  values: Partial<Record<Metric, PointValues>>;
+}
+
+function merged(points: readonly HistoryPoint[], metric: Metric): PointValues | undefined {
+  const found = points.flatMap((point) => valuesOf(point, metric) ?? []);
+  if (found.length === 0) return undefined;
+  return {
+    mean: found.reduce((sum, { mean }) => sum + mean, 0) / found.length,
+    min: Math.min(...found.map(({ min }) => min)),
+    max: Math.max(...found.map(({ max }) => max)),
+  };
+}
+
+/** At most `most` rows, newest first: neighbouring points share a row where there are more. */
+export function tableRows(points: readonly HistoryPoint[], most: number): TableRow[] {
+  const perRow = Math.max(Math.ceil(points.length / most), 1);
+  const rows: TableRow[] = [];
+  for (let index = 0; index < points.length; index += perRow) {
+    const group = points.slice(index, index + perRow);
+    const values: TableRow['values'] = {};
+    for (const metric of METRIC_NAMES) {
+      const found = merged(group, metric);
+      if (found) values[metric] = found;
+    }
+    rows.push({ time: group[0]?.time ?? '', values });
+  }
+  return rows.reverse();
+}

@@ -1,0 +1,67 @@
+import { onBeforeUnmount, ref, shallowRef, watch } from 'vue';
+import { messageOf } from '../api/client';
+import { getPlantHistory, type History, type ReadingEvent } from '../api/generated';
+import { useGardenStore } from '../stores/garden';
+import { withReading } from './history-series';
+import { isOpenEnded, queryOfSpan, type Span } from './time-window';
+
+/** Live points stand in for means; the true ones are fetched this often. */
+const REFRESH_MS = 60_000;
+
+/** Live readings are drawn together this often: each redraws every chart. */
+const DRAW_EVERY_MS = 500;
+
+/**
+ * The history of a plant over a span: fetched again when either changes, kept live while it ends now.
+ * The last answer stays until the next one is there; answers that come too late are dropped.
+ * @param points how many are asked for
+ */
+export function useHistory(plantId: () => string, span: () => Span, points: () => number) {
+  const garden = useGardenStore();
+  const history = shallowRef<History>();
+  const error = ref<string>();
+  const isLoading = ref(false);
+  let running: AbortController | undefined;
+  const waiting: ReadingEvent[] = [];
+
+  async function load(): Promise<void> {
+    running?.abort();
+    const own = new AbortController();
+    running = own;
+    isLoading.value = true;
+    try {
+      const { data } = await getPlantHistory({
+        path: { id: plantId() }, query: { ...(queryOfSpan(span()) as { from: string; to: string }), points: points() }, signal: own.signal, throwOnError: true,
+      });
+      if (own.signal.aborted) return;
+      history.value = data;
+      error.value = undefined;
+    } catch (failure) {
+      if (!own.signal.aborted) error.value = messageOf(failure);
+    } finally {
+      if (running === own) isLoading.value = false;
+    }
+  }
+
+  function drawLive(): void {
+    if (history.value && !isLoading.value && waiting.length > 0) history.value = waiting.splice(0).reduce(withReading, history.value);
+  }
+
+  watch([plantId, () => JSON.stringify(span())], load, { immediate: true });
+  watch(plantId, () => { history.value = undefined; waiting.length = 0; }, { flush: 'sync' });
+
+  const stopListening = garden.onReading((event) => {
+    if (event.plant_id === plantId() && isOpenEnded(span())) waiting.push(event);
+  });
+  const timers = [
+    window.setInterval(drawLive, DRAW_EVERY_MS),
+    window.setInterval(() => { if (isOpenEnded(span()) && !document.hidden) void load(); }, REFRESH_MS),
+  ];
+  onBeforeUnmount(() => {
+    stopListening();
+    for (const timer of timers) window.clearInterval(timer);
+    running?.abort();
+  });
+
+  return { history, isLoading, error, load };
+}

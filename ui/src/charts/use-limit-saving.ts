@@ -1,0 +1,31 @@
+import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import { type Plant, updatePlant } from '../api/generated';
+import { formatValue } from '../messages/format';
+import { text } from '../messages/text';
+import { useGardenStore } from '../stores/garden';
+import { useToastStore } from '../stores/toasts';
+import { type Side, withLimit } from './limit-change';
+
+/** Saves one limit of a plant and tells it, with a way back. */
+export function useLimitSaving(plant: () => Plant) {
+  const garden = useGardenStore();
+  const toasts = useToastStore();
+
+  async function put(id: string, metric: Metric, side: Side, value: number | null): Promise<void> {
+    // The others as they are now: something else may have changed them.
+    const thresholds = withLimit(garden.state.plants[id]?.thresholds ?? plant().thresholds, metric, side, value);
+    const { data } = await updatePlant({ path: { id }, body: { thresholds }, throwOnError: true });
+    garden.state.plants[data.id] = data;
+  }
+
+  /** @param value null takes the limit away @returns whether it was saved */
+  return (metric: Metric, side: Side, value: number | null): Promise<boolean> => {
+    const { id } = plant();
+    const before = plant().thresholds[metric]?.[side] ?? null;
+    const names = { metric: text(`metric.${metric}`), side: text(`history.limit.${side}`).toLocaleLowerCase() };
+    return toasts.tell(async () => {
+      await put(id, metric, side, value);
+      return value === null ? text('history.limit.removed', names) : text('history.limit.saved', { ...names, value: formatValue(metric, value) });
+    }, () => put(id, metric, side, before));
+  };
+}

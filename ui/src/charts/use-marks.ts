@@ -1,0 +1,37 @@
+import { computed, shallowRef, watch } from 'vue';
+import { type Alert, type JournalEntry, listAlerts, listJournal, type Plant } from '../api/generated';
+import { useGardenStore } from '../stores/garden';
+
+/** More than this would hide the lines. */
+const MOST = 200;
+
+/** A plant's alerts and journal, for the marks in its charts. Charts without marks are better than none: failures show nothing. */
+export function useMarks(plant: () => Plant) {
+  const garden = useGardenStore();
+  const earlier = shallowRef<Alert[]>([]);
+  const journal = shallowRef<JournalEntry[]>([]);
+
+  async function loadAlerts(): Promise<void> {
+    const id = plant().id;
+    const { data } = await listAlerts({ query: { plant_id: id, limit: MOST }, throwOnError: true });
+    if (id === plant().id) earlier.value = data;
+  }
+
+  async function loadJournal(): Promise<void> {
+    const id = plant().id;
+    const { data } = await listJournal({ path: { id }, query: { limit: MOST }, throwOnError: true });
+    if (id === plant().id) journal.value = data;
+  }
+
+  watch(() => plant().id, () => void loadAlerts().catch(() => undefined), { immediate: true });
+  watch(() => [plant().id, plant().last_watered_at], () => void loadJournal().catch(() => undefined), { immediate: true });
+
+  /** The live ones say more of the same alert. */
+  const alerts = computed(() => {
+    const all = new Map(earlier.value.map((alert) => [alert.id, alert]));
+    for (const alert of Object.values(garden.state.alerts)) if (alert.plant_id === plant().id) all.set(alert.id, alert);
+    return [...all.values()];
+  });
+
+  return { alerts, journal };
+}

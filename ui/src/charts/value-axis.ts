@@ -1,0 +1,51 @@
+/** The axis of values: pixels and values, round ticks and steps in the unit that is shown. Pure but for the owner's unit. */
+import { METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { fromShown, toShown } from '../messages/format';
+
+/** Of stored values, as the axis shows them from bottom to top. */
+export interface Domain {
+  min: number;
+  max: number;
+}
+
+/** Where a value lies in a plot of this height, in pixels from its top. */
+export const yOf = (value: number, height: number, { min, max }: Domain): number => ((max - value) / (max - min)) * height;
+
+/** The value at a place of the plot; beyond its edges the axis goes on. */
+export const valueAt = (y: number, height: number, { min, max }: Domain): number => max - (y / height) * (max - min);
+
+/** 1, 2 or 5 times a power of ten, at least `least`. */
+export function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 5].find((factor) => factor * power >= least * 0.999) ?? 10);
+}
+
+/** Stored values at round numbers of the unit that is shown; about `count` of them. */
+export function valueTicks(metric: Metric, domain: Domain, count = 4): number[] {
+  const [low, high] = [toShown(metric, domain.min), toShown(metric, domain.max)];
+  const step = roundStep((high - low) / count);
+  const ticks: number[] = [];
+  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1) ticks.push(fromShown(metric, index * step));
+  return ticks;
+}
+
+/** Limits are set in these steps of the unit that is shown; light spans five orders of magnitude. */
+export function limitStep(metric: Metric, value: number): number {
+  if (metric === 'temperature') return toShown(metric, 0) === 0 ? 0.5 : 1;
+  if (metric !== 'light_level') return 1;
+  return Math.max(roundStep(Math.max(value, 1) / 50), 10);
+}
+
+/** The nearest value that a limit can be dragged to, as it is stored. */
+export function snapped(metric: Metric, value: number): number {
+  const step = limitStep(metric, value);
+  const { min, max } = METRICS[metric];
+  return Math.min(Math.max(fromShown(metric, Math.round(toShown(metric, value) / step) * step), min), max);
+}
+
+/** A stored value so many steps further. */
+export function stepped(metric: Metric, value: number, steps: number): number {
+  const step = limitStep(metric, value);
+  const { min, max } = METRICS[metric];
+  return Math.min(Math.max(fromShown(metric, (Math.round(toShown(metric, value) / step) + steps) * step), min), max);
+}

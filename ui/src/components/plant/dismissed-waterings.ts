@@ -1,0 +1,24 @@
+/** Waterings the owner said were none: remembered in this browser, the last few of each plant. */
+const MOST = 20;
+const keyOf = (plantId: string): string => `plantops-no-watering-${plantId}`;
+
+/** Times in milliseconds. */
+export function dismissedWaterings(plantId: string): number[] {
+  try {
+    const times: unknown = JSON.parse(localStorage.getItem(keyOf(plantId)) ?? '[]');
+    return Array.isArray(times) ? times.filter((time) => typeof time === 'number') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @returns all that are dismissed now */
+export function dismissWatering(plantId: string, at: number): number[] {
+  const times = [...dismissedWaterings(plantId), at].slice(-MOST);
+  try {
+    localStorage.setItem(keyOf(plantId), JSON.stringify(times));
+  } catch {
+    // Without storage it is forgotten with the page.
+  }
+  return times;
+}

@@ -1,0 +1,56 @@
+/** Estimates when the soil will be too dry. Pure. */
+import type { MoisturePoint } from './moisture-points';
+
+const HOUR_MS = 60 * 60_000;
+/** Older points say little about how the plant drinks now. */
+const WINDOW_MS = 48 * HOUR_MS;
+/** Water spreads in the soil first: the curve right after a watering falls faster than it will. */
+const SETTLING_MS = 2 * HOUR_MS;
+const LEAST_SPAN_MS = 6 * HOUR_MS;
+const LEAST_POINTS = 12;
+/** Points an hour; slower is within a sensor's drift. */
+const LEAST_SLOPE = 0.02;
+/** Share of the variance that a straight line explains (R²); below, the curve is no drying. */
+const LEAST_FIT = 0.7;
+/** Further ahead a straight line means nothing. */
+const FURTHEST_MS = 21 * 24 * HOUR_MS;
+
+interface Line {
+  slope: number;
+  valueAt: (at: number) => number;
+  fit: number;
+}
+
+/** The straight line of least squares. */
+function lineThrough(points: readonly MoisturePoint[]): Line {
+  const meanAt = points.reduce((sum, { at }) => sum + at, 0) / points.length;
+  const mean = points.reduce((sum, { value }) => sum + value, 0) / points.length;
+  let [times, both, values] = [0, 0, 0];
+  for (const { at, value } of points) {
+    times += (at - meanAt) ** 2;
+    both += (at - meanAt) * (value - mean);
+    values += (value - mean) ** 2;
+  }
+  const slope = times === 0 ? 0 : both / times;
+  return { slope, valueAt: (at) => mean + slope * (at - meanAt), fit: times === 0 || values === 0 ? 0 : both ** 2 / (times * values) };
+}
+
+/**
+ * The time from `now` until soil moisture reaches `min`, if it goes on drying as it did since the last watering, or in
+ * the last 48 hours.
+ * @param points in order of time
+ * @param wateredAt the last watering, in milliseconds
+ * @returns milliseconds, 0 when it is dry already; undefined where the curve allows no estimate
+ */
+export function timeUntilDry(points: readonly MoisturePoint[], min: number | null | undefined, now: number, wateredAt?: number): number | undefined {
+  const last = points.at(-1);
+  if (min == null || !last || now - last.at > SETTLING_MS) return undefined;
+  if (last.value <= min) return 0;
+  const since = Math.max(now - WINDOW_MS, wateredAt === undefined ? -Infinity : wateredAt + SETTLING_MS);
+  const recent = points.filter(({ at }) => at >= since);
+  if (recent.length < LEAST_POINTS || last.at - (recent[0]?.at ?? 0) < LEAST_SPAN_MS) return undefined;
+  const line = lineThrough(recent);
+  if (-line.slope * HOUR_MS < LEAST_SLOPE || line.fit < LEAST_FIT) return undefined;
+  const remaining = Math.max(0, (line.valueAt(now) - min) / -line.slope);
+  return remaining <= FURTHEST_MS ? remaining : undefined;
+}

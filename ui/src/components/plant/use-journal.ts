@@ -1,0 +1,98 @@
+import { computed, type ComputedRef, ref, type Ref } from 'vue';
+import { messageOf } from '../../api/client';
+import { addJournalEntry, type CreateJournalEntry, deleteJournalEntry, type JournalEntry, listJournal, updateJournalEntry, type UpdateJournalEntry } from '../../api/generated';
+import { nextCursor } from '../../api/next-page';
+import { text } from '../../messages/text';
+import { byId } from '../../stores/garden-state';
+import { useToastStore } from '../../stores/toasts';
+
+const PAGE = 20;
+
+export interface Journal {
+  /** Newest first; undefined until the first ones are there. */
+  entries: ComputedRef<JournalEntry[] | undefined>;
+  hasMore: ComputedRef<boolean>;
+  error: Ref<string | undefined>;
+  isBusy: Ref<boolean>;
+  load: () => Promise<void>;
+  more: () => Promise<void>;
+  /** @throws ApiError */
+  add: (entry: CreateJournalEntry, words: string) => Promise<void>;
+  /** @throws ApiError */
+  change: (entry: JournalEntry, changes: UpdateJournalEntry) => Promise<void>;
+  remove: (entry: JournalEntry) => Promise<void>;
+  waterNow: () => Promise<void>;
+}
+
+/** The journal of one plant. What is done to it can be undone. */
+export function useJournal(plantId: string): Journal {
+  const toasts = useToastStore();
+  const known = ref<Record<number, JournalEntry>>();
+  const cursor = ref<string>();
+  const error = ref<string>();
+  const isBusy = ref(false);
+
+  const entries = computed(() => known.value && Object.values(known.value).sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id));
+
+  async function fetchPage(after?: string): Promise<void> {
+    try {
+      const { data, response } = await listJournal({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: after }) }, throwOnError: true });
+      known.value = { ...(after && known.value), ...byId<JournalEntry>(data) };
+      cursor.value = data.length < PAGE ? undefined : nextCursor(response);
+      error.value = undefined;
+    } catch (failure) {
+      error.value = messageOf(failure);
+    }
+  }
+
+  const keep = (entry: JournalEntry): void => void (known.value = { ...known.value, [entry.id]: entry });
+
+  async function create(entry: CreateJournalEntry): Promise<JournalEntry> {
+    const { data } = await addJournalEntry({ path: { id: plantId }, body: entry, throwOnError: true });
+    keep(data);
+    return data;
+  }
+
+  async function drop(id: number): Promise<void> {
+    await deleteJournalEntry({ path: { id }, throwOnError: true });
+    known.value = Object.fromEntries(Object.entries(known.value ?? {}).filter(([key]) => Number(key) !== id));
+  }
+
+  async function save(id: number, changes: UpdateJournalEntry): Promise<void> {
+    const { data } = await updateJournalEntry({ path: { id }, body: changes, throwOnError: true });
+    keep(data);
+  }
+
+  async function add(entry: CreateJournalEntry, words: string): Promise<void> {
+    const { id } = await create(entry);
+    toasts.done(words, () => drop(id));
+  }
+
+  async function busy(work: () => Promise<unknown>): Promise<void> {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    await work().catch(toasts.failed);
+    isBusy.value = false;
+  }
+
+  return {
+    entries,
+    hasMore: computed(() => cursor.value !== undefined),
+    error,
+    isBusy,
+    load: () => fetchPage(),
+    more: () => busy(() => fetchPage(cursor.value)),
+    add,
+    async change(entry, changes) {
+      await save(entry.id, changes);
+      const { note, amount_ml, at } = entry;
+      toasts.done(text('journal.saved'), () => save(entry.id, { note, amount_ml, at }));
+    },
+    remove: (entry) => busy(async () => {
+      await drop(entry.id);
+      const { kind, note, amount_ml, at } = entry;
+      toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
+    }),
+    waterNow: () => busy(() => add({ kind: 'watering' }, text('journal.watered'))),
+  };
+}

@@ -1,0 +1,66 @@
+import { ref, type Ref } from 'vue';
+import { deletePlantPhoto, type Plant, setPlantPhoto } from '../../api/generated';
+import { text } from '../../messages/text';
+import { useGardenStore } from '../../stores/garden';
+import { useToastStore } from '../../stores/toasts';
+import { scaledPhoto } from './photo-scaling';
+
+export interface PhotoActions {
+  isBusy: Ref<boolean>;
+  /** Scales and keeps a file as the plant's photo; what is no picture is told. */
+  use: (file: File) => Promise<void>;
+  remove: () => Promise<void>;
+}
+
+/** Sets and removes the photo of a plant; both can be undone. */
+export function usePhoto(plant: () => Plant): PhotoActions {
+  const garden = useGardenStore();
+  const toasts = useToastStore();
+  const isBusy = ref(false);
+
+  /** What undoing needs: the photo as it is now. */
+  async function current(): Promise<Blob | undefined> {
+    const url = plant().photo_url;
+    if (url === null) return undefined;
+    const response = await fetch(url);
+    return response.ok ? response.blob() : undefined;
+  }
+
+  const keep = ({ data }: { data: Plant }): void => void (garden.state.plants[data.id] = data);
+
+  /** @param photo undefined: none */
+  async function put(id: string, photo: Blob | undefined): Promise<void> {
+    if (photo) keep(await setPlantPhoto({ path: { id }, body: photo, headers: { 'Content-Type': photo.type }, throwOnError: true }));
+    else keep(await deletePlantPhoto({ path: { id }, throwOnError: true }));
+  }
+
+  async function change(photo: Blob | undefined, words: string): Promise<void> {
+    const { id } = plant();
+    let before: Blob | undefined;
+    await toasts.tell(async () => {
+      before = await current();
+      await put(id, photo);
+      return words;
+    }, () => put(id, before));
+  }
+
+  async function busy(work: () => Promise<void>): Promise<void> {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    try {
+      await work();
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  return {
+    isBusy,
+    use: (file) => busy(async () => {
+      const photo = await scaledPhoto(file);
+      if (photo) await change(photo, text('plant.photo.saved'));
+      else toasts.show({ text: text('plant.photo.unreadable', { file: file.name }), kind: 'failed' });
+    }),
+    remove: () => busy(() => change(undefined, text('plant.photo.removed'))),
+  };
+}

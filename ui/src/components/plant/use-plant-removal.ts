@@ -1,0 +1,40 @@
+import { ref, type Ref } from 'vue';
+import { useRouter } from 'vue-router';
+import { deletePlant, listPlantDevices, type Plant, restorePlant } from '../../api/generated';
+import { text } from '../../messages/text';
+import { useGardenStore } from '../../stores/garden';
+import { useToastStore } from '../../stores/toasts';
+
+/**
+ * Deletes a plant at once, and offers to take it back: with its history, and its devices where they have no other plant.
+ * @returns `leaving` is the plant while it is deleted, so that the page need not say meanwhile that it is not there
+ */
+export function usePlantRemoval(): { leaving: Ref<Plant | undefined>; remove: (plant: Plant) => Promise<void> } {
+  const garden = useGardenStore();
+  const toasts = useToastStore();
+  const router = useRouter();
+  const leaving = ref<Plant>();
+
+  async function restore(id: string): Promise<void> {
+    const { data: plant } = await restorePlant({ path: { id }, throwOnError: true });
+    garden.state.plants[plant.id] = plant;
+    const { data: devices } = await listPlantDevices({ path: { id }, throwOnError: true });
+    for (const device of devices) garden.state.devices[device.id] = device;
+    await router.push(`/plants/${id}`);
+  }
+
+  async function remove(plant: Plant): Promise<void> {
+    leaving.value = plant;
+    const worked = await toasts.tell(async () => {
+      await deletePlant({ path: { id: plant.id }, throwOnError: true });
+      return text('plant.deleted', { name: plant.name });
+    }, () => restore(plant.id));
+    if (worked) {
+      await router.push('/');
+      delete garden.state.plants[plant.id];
+    }
+    leaving.value = undefined;
+  }
+
+  return { leaving, remove };
+}
