@@ -2,7 +2,6 @@
 import { inspect } from 'node:util';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
-import { startSimulatorProcess } from './process/simulator-process.ts';
 import { startPlantOps } from './plantops.ts';
 
 /** Signals may come twice at one Ctrl-C, from the terminal and from make; a later one is impatience. */
@@ -11,7 +10,6 @@ const IMPATIENCE_MS = 1500;
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const log = createLogger(environment.LOG_LEVEL);
-  let stopSimulator: () => Promise<void> = async () => undefined;
   let stoppingSinceMs: number | undefined;
 
   async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -21,7 +19,6 @@ async function main(): Promise<void> {
     }
     stoppingSinceMs = performance.now();
     log.info(`${signal}: stopping`);
-    await stopSimulator();
     await running.then((plantOps) => plantOps.stop(), () => undefined);
     log.info('stopped; nothing is lost');
     process.exit(0);
@@ -30,10 +27,12 @@ async function main(): Promise<void> {
   process.on('SIGTERM', (signal) => void stop(signal));
 
   const running = startPlantOps(environment, log);
-  const { address } = await running;
+  const { address, simulator } = await running;
   if (stoppingSinceMs !== undefined) return;
   if (environment.SIM) {
-    stopSimulator = startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, commands: process.stdin, log });
+    await simulator.start({ createPlants: false });
+    simulator.obey(process.stdin);
+    log.info('Type "drought 1" and Enter to dry out the first simulated device, "clear 1" to water it, "stop" to switch all of them off');
   }
   process.stdout.write(`PlantOps is running: ${address}\n`);
 }

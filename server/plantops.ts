@@ -15,9 +15,11 @@ import { insertReadings } from './db/repositories/telemetry.ts';
 import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { claimDirectory } from './process/directory-claim.ts';
+import { startSimulatorProcess } from './process/simulator-process.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
 import { AlertBook } from './services/alert-book.ts';
 import { Alerts } from './services/alerts.ts';
+import { Backup } from './services/backup.ts';
 import { DatabaseWatch } from './services/database-watch.ts';
 import { DeviceDirectory } from './services/device-directory.ts';
 import { Devices } from './services/devices.ts';
@@ -34,6 +36,8 @@ import { Registrar } from './services/registrar.ts';
 import { RejectionLog } from './services/rejection-log.ts';
 import { RemovedPlantsPurge } from './services/removed-plants-purge.ts';
 import { RequestGateway } from './services/request-gateway.ts';
+import { Restore } from './services/restore.ts';
+import { SimulatorControl } from './services/simulator-control.ts';
 import { SecretBox } from './services/secret-box.ts';
 import { StopList } from './start-stop.ts';
 import { createWebServer } from './web.ts';
@@ -41,6 +45,7 @@ import { createWebServer } from './web.ts';
 export interface RunningPlantOps {
   /** Where the dashboard is, for people and scripts on this machine. */
   address: string;
+  simulator: SimulatorControl;
   /** Ends everything in order; nothing that was acknowledged is lost. */
   stop(): Promise<void>;
 }
@@ -52,8 +57,8 @@ export interface RunningPlantOps {
 export async function startPlantOps(environment: Environment, log: Logger): Promise<RunningPlantOps> {
   const stops = new StopList(log);
   try {
-    const address = await startParts(environment, stops, log);
-    return { address, stop: () => stops.stopAll() };
+    const parts = await startParts(environment, stops, log);
+    return { ...parts, stop: () => stops.stopAll() };
   } catch (failure) {
     await stops.stopAll();
     throw failure;
@@ -63,7 +68,7 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
 /** The later of two instants; undefined when one is. */
 const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined => (one && other ? (one > other ? one : other) : undefined);
 
-async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<string> {
+async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'>> {
   const { DATA_DIR, HEARTBEAT_INTERVAL_S } = environment;
   const clock = { now: () => new Date() };
   for (const warning of environmentWarnings(environment)) log.warn(warning);
@@ -192,11 +197,34 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   stops.add('rejection log', () => rejections.stop());
   stops.add('flows', () => flows.stop());
   await flows.start();
+  const backup = new Backup({ database, clock, edits: () => flows.edits() });
+  const restore = new Restore({
+    database, dataDir: DATA_DIR, clock, backup, flows,
+    holdBack: () => inbox.holdBackAndDrain(),
+    async renew() {
+      await Promise.all([directory.load(), alertBook.load(), mutes.load(), notificationSettings.load()]);
+      await presence.reload(async () => ({ devices: await directory.load(), openOutages: await listOpenOutages(database) }));
+      await syncCredentials().catch((failure: unknown) => log.error({ err: failure }, 'the broker has not taken the restored credentials yet'));
+      live.reset(clock.now());
+    },
+    log,
+  });
+  stops.add('restore', () => restore.stop());
   stops.add('message intake', () => inbox.pause());
 
-  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, flows, log });
-  const { address, port, family } = await listen(server, environment.HOST, environment.PORT);
+  let address = '';
+  const simulator = new SimulatorControl({
+    allowed: environment.NODE_ENV !== 'production' || environment.SIM,
+    database, devices, plants,
+    launch: (options) => startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, ownerPassword: environment.OWNER_PASSWORD, ...options, log }),
+    log,
+  });
+  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
+  const { address: listensOn, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
-  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
+  const host = listensOn === '0.0.0.0' || listensOn === '::' ? 'localhost' : family === 'IPv6' ? `[${listensOn}]` : listensOn;
+  address = `http://${host}:${port}`;
+  // The first to end, so that its devices can still say goodbye.
+  stops.add('simulator', () => simulator.close());
+  return { address, simulator };
 }

@@ -12,7 +12,9 @@ import { createApplication } from './http/application.ts';
 import { RequestGuard } from './http/guard.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
+import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
+import { backupHandlers } from './http/routes/backup.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
@@ -24,6 +26,7 @@ import { createHttpServer } from './http/server.ts';
 import type { FlowEngine } from './runtime/flow-engine.ts';
 import type { AlertBook } from './services/alert-book.ts';
 import type { Alerts } from './services/alerts.ts';
+import type { Backup } from './services/backup.ts';
 import type { DatabaseWatch } from './services/database-watch.ts';
 import type { Devices } from './services/devices.ts';
 import { DisplaySettings } from './services/display-settings.ts';
@@ -37,7 +40,10 @@ import type { Plants } from './services/plants.ts';
 import type { PresenceTracker } from './services/presence-tracker.ts';
 import { readiness } from './services/readiness.ts';
 import { exportReadings } from './services/readings-export.ts';
+import type { Restore } from './services/restore.ts';
+import type { SimulatorControl } from './services/simulator-control.ts';
 import { startState } from './services/start-state.ts';
+import { SystemInfo } from './services/system-info.ts';
 import type { ReadingWriter } from './services/reading-writer.ts';
 import type { Registrar } from './services/registrar.ts';
 import type { RequestGateway } from './services/request-gateway.ts';
@@ -61,6 +67,9 @@ export interface WebParts {
   plants: Plants;
   alerts: Alerts;
   requests: RequestGateway;
+  simulator: SimulatorControl;
+  backup: Backup;
+  restore: Restore;
   flows: FlowEngine;
   log: Logger;
 }
@@ -73,7 +82,7 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 
 /** @returns a server that does not listen yet */
 export function createWebServer(parts: WebParts): Server {
-  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, flows, log } = parts;
+  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
   const session = new OwnerSession(environment.OWNER_PASSWORD, keyFile(environment.DATA_DIR, 'session-key').key);
   const metrics = createMetrics({
     devices: () => presence.counts(),
@@ -92,6 +101,15 @@ export function createWebServer(parts: WebParts): Server {
     ...notificationSettings.warnings(),
     ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
   ];
+  const info = new SystemInfo({
+    database,
+    startedAt: clock.now(),
+    registrationKeyRequired: environment.REGISTRATION_KEY !== undefined,
+    databaseKind: environment.DATABASE_URL ? 'external' : 'embedded',
+    heartbeatIntervalS: environment.HEARTBEAT_INTERVAL_S,
+    brokerFor: (requestHost) => registrar.brokerFor(requestHost),
+    simulator: () => simulator.state(),
+  });
   const application = createApplication({
     handlers: {
       ...guarded(watch, deviceHandlers(devices, requests, registrar)),
@@ -102,6 +120,9 @@ export function createWebServer(parts: WebParts): Server {
       ...guarded(watch, settingsHandlers(new DisplaySettings(database), notificationSettings)),
       ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
       ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
+      ...guarded(watch, aboutHandlers(info, simulator)),
+      // Not given up when the database is slow: a restore itself makes it so.
+      ...backupHandlers(backup, restore),
       ...systemHandlers({
         clock, live, session, metrics,
         readiness: () => readiness({ pingDatabase: () => watch.guard(() => database.query('SELECT 1')), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type IncomingMessage, type MessageInbox, type Clock } from '@plantops/nodes/shared/ports.ts';
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/nodes/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
@@ -15,6 +16,8 @@ const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
 const SHORT_PAUSE_MS = 1000;
+/** What is on its way needs as long at most, unless the database or the flow hangs. */
+const DRAIN_MS = 5000;
 /** A connection that does not close by itself is cut. */
 const CLOSE_MS = 3000;
 /** The broker keeps the server's session this long: a week of absence. */
@@ -50,6 +53,9 @@ export class BrokerInbox implements MessageInbox {
   #hearingSince: Date | undefined;
   #received = 0;
   #paused = false;
+  #isHoldingBack = false;
+  /** The message that came first while it held back; those behind it wait in the connection. */
+  #heldBack: PendingPublish | undefined;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -83,6 +89,7 @@ export class BrokerInbox implements MessageInbox {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
       this.#resume = undefined;
+      this.#heldBack = undefined;
     });
     client.on('error', (error) => log.warn(`MQTT: ${error.message}`));
     client.connect();
@@ -92,6 +99,31 @@ export class BrokerInbox implements MessageInbox {
   /** Takes no more messages; those on their way may still be acknowledged. */
   pause(): void {
     this.#paused = true;
+  }
+
+  /**
+   * Takes no more messages for a while: the broker keeps them, and devices count as unheard meanwhile. Those on their
+   * way may still be acknowledged.
+   * @returns how to go on
+   */
+  holdBack(): () => void {
+    this.#isHoldingBack = true;
+    this.#hearingSince = undefined;
+    return () => {
+      this.#isHoldingBack = false;
+      if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
+      const heldBack = this.#heldBack;
+      this.#heldBack = undefined;
+      if (heldBack) this.#receive(heldBack);
+    };
+  }
+
+  /** The same, and resolves when what was on its way has been acknowledged, or will not be for a while. */
+  async holdBackAndDrain(): Promise<() => void> {
+    const goOn = this.holdBack();
+    const deadline = performance.now() + DRAIN_MS;
+    while (this.#ledger.size > 0 && performance.now() < deadline) await delay(20);
+    return goOn;
   }
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */
@@ -177,14 +209,20 @@ export class BrokerInbox implements MessageInbox {
         log.error(`the broker refused the subscription: ${error.message}`);
         return;
       }
-      this.#hearingSince = clock.now();
+      if (!this.#isHoldingBack) this.#hearingSince = clock.now();
       log.info('connected to the broker');
     });
   }
 
-  #receive({ packet, connection, next }: PendingPublish): void {
+  #receive(pending: PendingPublish): void {
+    const { packet, connection, next } = pending;
     // Neither handled nor acknowledged: the broker keeps it.
     if (this.#paused) return next();
+    // Nothing more is read from the connection until it goes on with this one.
+    if (this.#isHoldingBack) {
+      this.#heldBack = pending;
+      return;
+    }
     const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
     if (!client || packet.messageId === undefined) return next();
@@ -219,7 +257,7 @@ export class BrokerInbox implements MessageInbox {
       const now = this.#options.clock.now();
       const pausedMs = now.getTime() - since.getTime();
       // Under load it pauses many times a second, which keeps no device from being heard.
-      this.#hearingSince = pausedMs < SHORT_PAUSE_MS ? before : now;
+      if (!this.#isHoldingBack) this.#hearingSince = pausedMs < SHORT_PAUSE_MS ? before : now;
       if (pausedMs >= SHORT_PAUSE_MS) this.#options.log.warn(`reading from the broker had paused for ${Math.round(pausedMs / 1000)} s: the database did not keep up`);
       next();
     };

@@ -93,7 +93,6 @@ describe('dashboard', () => {
     }
     const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plantId}`, DESKTOP);
     await page.getByTestId('history-chart').waitFor();
-    await page.getByRole('button', { name: 'Temperature' }).click();
     await page.getByTestId('history-chart').getByText(/^Temperature: 1[67]\.\d °C to 2[23]\.\d °C, mean/).waitFor();
     await page.getByTestId('history-chart').locator('path.apexcharts-line').first().waitFor({ state: 'attached' });
 

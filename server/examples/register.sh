@@ -12,5 +12,5 @@ field() { printf '%s' "$answer" | sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/'; 
 
 mosquitto_pub -h "$(field host)" -p "$(field port)" -q 1 \
   -u "$(field mqtt_username)" -P "$(field mqtt_password)" -t "$(field telemetry)" \
-  -m '{"soil_moisture": 45.2, "temperature": 22.5, "humidity": 65.0, "light_level": 800}'
+  -m '{"timestamp": "'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'", "soil_moisture": 45.2, "temperature": 22.5, "humidity": 65.0, "light_level": 800}'
 echo "$(field device_id) sent a reading: assign it to a plant at $url/devices"

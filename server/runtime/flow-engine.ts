@@ -8,7 +8,10 @@ import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import { danglingWires, describeMissingTypes } from './flow-check.ts';
-import { createFlowStorage, prepareFlows } from './flow-storage.ts';
+import { type FlowEdits, readFlowEdits, writeFlowEdits } from './flow-edits.ts';
+import { type FlowNode, readFlowFiles } from './flow-files.ts';
+import { mergeFlows } from './flow-merge.ts';
+import { createFlowStorage, type FlowStorageOptions, prepareFlows } from './flow-storage.ts';
 
 interface NodeSetInfo {
   module: string;
@@ -24,6 +27,7 @@ interface NodeRedRuntime {
   httpAdmin: RequestListener;
   httpNode: RequestListener;
   events: EventEmitter<{ 'flows:stopping': []; 'flows:starting': []; 'flows:started': []; 'runtime-event': [{ id: string; payload?: { error?: string } }] }>;
+  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
   nodes: { getType(type: string): unknown; getNodeList(): NodeSetInfo[] };
 }
 
@@ -56,12 +60,14 @@ export class FlowEngine {
   /** Stands in for the HTTP server, so that upgrades pass the guard before Node-RED sees them. */
   readonly #upgrades = new EventEmitter();
   readonly #storage: ReturnType<typeof createFlowStorage>;
+  readonly #folders: FlowStorageOptions;
   readonly #editedFolder: string;
   #running = false;
   #deployed = false;
 
   constructor({ dataDir, credentialSecret, services, onDeploy, onDeployed, log }: FlowEngineOptions) {
     const folders = { shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'), dataFolder: path.join(dataDir, 'node-red'), log };
+    this.#folders = folders;
     this.#editedFolder = path.join(folders.dataFolder, 'flows');
     const flow = prepareFlows(folders);
     this.#assertFaultless(danglingWires(flow));
@@ -119,6 +125,27 @@ export class FlowEngine {
 
   get running(): boolean {
     return this.#running && this.#deployed;
+  }
+
+  /** What the owner changed of the flows; null when nothing. */
+  edits(): FlowEdits | null {
+    return readFlowEdits(this.#folders.dataFolder);
+  }
+
+  /** Why flows with these edits could not run here, in words; nothing when they can. */
+  faultsOf(edits: FlowEdits | null): string[] {
+    if (!edits) return [];
+    const shipped = readFlowFiles(this.#folders.shippedFolder);
+    const { flow } = mergeFlows((edits.base ?? shipped) as FlowNode[], edits.edited as FlowNode[], shipped);
+    return [...danglingWires(flow), ...describeMissingTypes(flow, (type) => Boolean(this.#red.nodes.getType(type)))];
+  }
+
+  /** Puts these edits in place of the present ones and starts all flows anew. */
+  async replaceEdits(edits: FlowEdits | null): Promise<void> {
+    writeFlowEdits(this.#folders.dataFolder, edits);
+    this.#storage.replace(prepareFlows(this.#folders));
+    const started = once(this.#red.events, 'flows:started', { signal: AbortSignal.timeout(FLOWS_START_MS) });
+    await Promise.all([started, this.#red.runtime.flows.setFlows({ deploymentType: 'reload' })]);
   }
 
   /** Hands on an upgrade that has passed the guard. */

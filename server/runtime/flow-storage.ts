@@ -59,6 +59,10 @@ export function createFlowStorage({ shippedFolder, dataFolder }: FlowStorageOpti
     async getFlows(): Promise<FlowNode[]> {
       return current;
     },
+    /** What Node-RED is given when it loads its flows the next time. */
+    replace(flows: FlowNode[]): void {
+      current = flows;
+    },
     async saveFlows(saved: FlowNode[]): Promise<void> {
       writeFlowFiles(file('flows'), saved);
       writeJson(file('shipped.json'), readFlowFiles(shippedFolder));

@@ -3,7 +3,8 @@ import type { LiveEvent } from '@plantops/nodes/shared/events.ts';
 /** An event with its place in the stream. The text is made once, however many listen. */
 export interface PublishedEvent {
   id: string;
-  name: LiveEvent['name'];
+  /** `reset`: nothing that was told before holds any more; fetch everything again. */
+  name: LiveEvent['name'] | 'reset';
   json: string;
 }
 
@@ -16,7 +17,7 @@ const KEPT = 2000;
 export class LiveEvents {
   readonly #listeners = new Set<LiveListener>();
   /** Event ids are `<epoch>-<number>`: numbers of an earlier process mean nothing now. */
-  readonly #epoch: string;
+  #epoch: string;
   #number = 0;
   #kept: PublishedEvent[] = [];
 
@@ -40,6 +41,14 @@ export class LiveEvents {
     // In one go now and then: shifting an array at every event is slow.
     if (this.#kept.length >= 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Everything may have changed: readers fetch all again, also those that come back later. */
+  reset(at: Date): void {
+    this.#epoch = at.getTime().toString(36);
+    this.#number = 0;
+    this.#kept = [];
+    for (const listener of this.#listeners) listener({ id: this.lastId, name: 'reset', json: '{}' });
   }
 
   /** @returns a function that ends the subscription */

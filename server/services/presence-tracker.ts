@@ -56,6 +56,15 @@ export class PresenceTracker implements Presence {
     }
   }
 
+  /** Forgets what it knows and takes what `read` gives: the database was restored. No message may come meanwhile. */
+  async reload(read: () => Promise<{ devices: Parameters<PresenceTracker['load']>[0]; openOutages: Parameters<PresenceTracker['load']>[1] }>): Promise<void> {
+    await this.#flushing;
+    const { devices, openOutages } = await read();
+    this.#devices.clear();
+    this.#dirty.clear();
+    this.load(devices, openOutages);
+  }
+
   start(): void {
     this.#timer = setInterval(() => void this.#flush(), FLUSH_MS);
   }

@@ -67,15 +67,20 @@ export class Registrar implements DeviceRegistrar {
     return this.#credentials(deviceId, password, requestHost);
   }
 
+  /** Where a device that reached the server by this host name finds the broker. */
+  brokerFor(requestHost: string): { host: string; port: number } {
+    const { host, port } = this.#options.publicBroker;
+    return { host: host ?? requestHost, port };
+  }
+
   #credentials(deviceId: string, password: string, requestHost: string): DeviceCredentials {
-    const { publicBroker, heartbeatIntervalS } = this.#options;
     return {
       device_id: deviceId,
       mqtt_username: deviceId,
       mqtt_password: password,
-      mqtt: { host: publicBroker.host ?? requestHost, port: publicBroker.port },
+      mqtt: this.brokerFor(requestHost),
       topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
-      heartbeat_interval_s: heartbeatIntervalS,
+      heartbeat_interval_s: this.#options.heartbeatIntervalS,
     };
   }
 

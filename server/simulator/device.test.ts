@@ -9,6 +9,7 @@ import { startSimulator, type Simulator } from './simulator.ts';
 function fakeWorld() {
   const world = {
     registrations: 0, connections: 0, messages: [] as { topic: string; payload: Record<string, unknown> }[],
+    planted: [] as string[], plantError: null as Error | null,
     registerError: null as Error | null, linkError: null as Error | null, acknowledges: true,
     cut: () => {},
     register: async (): Promise<DeviceCredentials> => {
@@ -18,6 +19,10 @@ function fakeWorld() {
         device_id: 'd1', mqtt_username: 'd1', mqtt_password: `secret${world.registrations}`, mqtt: { host: 'h', port: 1 },
         topics: { telemetry: telemetryTopic('d1'), heartbeat: heartbeatTopic('d1') }, heartbeat_interval_s: 60,
       };
+    },
+    plant: async (_deviceId: string, { name }: { name: string }): Promise<void> => {
+      if (world.plantError) throw world.plantError;
+      world.planted.push(name);
     },
     openLink: async (): Promise<Link> => {
       world.connections += 1;
@@ -46,7 +51,7 @@ let troubles: string[];
 async function start(world: ReturnType<typeof fakeWorld>, options: Parameters<typeof startSimulator>[0] = {}) {
   troubles = [];
   simulator = await startSimulator({ count: 1, intervalS: 5, ...options }, {
-    register: world.register, openLink: world.openLink, onTrouble: (message) => troubles.push(message),
+    register: world.register, openLink: world.openLink, plant: world.plant, onTrouble: (message) => troubles.push(message),
   });
   const [device] = simulator.devices;
   if (!device) throw new Error('the simulator has no device');
@@ -83,6 +88,30 @@ describe('a simulated device', () => {
     world.registerError = null;
     await vi.advanceTimersByTimeAsync(40_000);
     expect(device.state).toBe('connected');
+  });
+
+  it('creates its plant before it sends anything, once, and only when told to', async () => {
+    const world = fakeWorld();
+    world.plantError = new RegistrationError('the server asks for the owner password');
+    await start(world, { createPlants: true });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(world.messages).toEqual([]);
+    expect(troubles).toContain('the server asks for the owner password');
+    world.plantError = null;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(world.planted).toEqual(['Window fig']);
+    expect(world.readings()).not.toEqual([]);
+    world.cut();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(world.connections).toBeGreaterThan(1);
+    expect(world.planted).toEqual(['Window fig']);
+
+    await simulator?.stop();
+    const other = fakeWorld();
+    await start(other);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(other.readings()).not.toEqual([]);
+    expect(other.planted).toEqual([]);
   });
 
   it('registers again when the broker refuses its credentials, but not when it is only away', async () => {

@@ -10,9 +10,9 @@ describe('the command line', () => {
   });
 
   it('takes every option', () => {
-    expect(parse('--url https://plants.local:8443/ --count 10 --interval 2.5 --heartbeat 20 --seed 4 --backfill 36h --registration-key k')).toEqual({
+    expect(parse('--url https://plants.local:8443/ --count 10 --interval 2.5 --heartbeat 20 --seed 4 --backfill 36h --registration-key k --create-plants')).toEqual({
       url: 'https://plants.local:8443', count: 10, intervalS: 2.5, heartbeatS: 20, faults: [], seed: 4,
-      registrationKey: 'k', backfillS: 129_600,
+      registrationKey: 'k', backfillS: 129_600, createPlants: true, ownerPassword: null,
     });
   });
 
@@ -25,6 +25,11 @@ describe('the command line', () => {
       { fault: 'drought', device: 1 },
       { fault: 'dropout', device: 3 },
     ]);
+  });
+
+  it('takes the owner password from the environment only', () => {
+    expect(parse('--create-plants', { OWNER_PASSWORD: 'o' }).ownerPassword).toBe('o');
+    expect(() => parse('--owner-password o')).toThrow(OptionError);
   });
 
   it('takes the registration key from the environment, where other users cannot read it', () => {

@@ -17,8 +17,9 @@ export class JudgedApi {
     this.judge = new OpenApiJudge(document);
   }
 
-  static async of(base: string): Promise<JudgedApi> {
-    return new JudgedApi(base, (await call<OpenApiDocument>(base, 'GET', '/api/openapi.json')).body);
+  /** @param headers for a server that asks for the owner password */
+  static async of(base: string, headers: Record<string, string> = {}): Promise<JudgedApi> {
+    return new JudgedApi(base, (await call<OpenApiDocument>(base, 'GET', '/api/openapi.json', undefined, headers)).body);
   }
 
   /** @throws Error when the answer is not as documented */

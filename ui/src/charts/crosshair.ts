@@ -78,7 +78,7 @@ export function steppedTime(times: readonly number[], time: number | undefined, 
   const first = times.findIndex((candidate) => candidate >= window.from);
   const last = times.findLastIndex((candidate) => candidate <= window.to);
   if (first < 0 || last < first) return undefined;
-  // The first key press begins at the newest point.
-  const index = time === undefined ? last : nearestIndex(times, time) + steps;
+  // The first key press begins at the newest point, unless it asks for the oldest.
+  const index = time === undefined && Number.isFinite(steps) ? last : nearestIndex(times, time ?? 0) + steps;
   return times[Math.min(Math.max(index, first), last)];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { History, HistoryPoint } from '../api/generated';
-import { axisOf, seriesOf, summaryOf, withReading } from './history-series';
+import { axisOf, metricsIn, pointsWithin, seriesOf, summaryOf, withReading } from './history-series';
 
 const from = Date.UTC(2026, 0, 7);
 const iso = (seconds: number): string => new Date(from + seconds * 1000).toISOString();
@@ -57,7 +57,8 @@ describe('axisOf', () => {
   });
 
   it('has a span without values, too', () => {
-    expect(axisOf('temperature', { mean: [], band: [] }, undefined)).toEqual({ min: 0, max: 1 });
+    expect(axisOf('temperature', { mean: [], band: [] }, undefined)).toEqual({ min: 10, max: 30 });
+    expect(axisOf('temperature', { mean: [], band: [] }, { min: 5 })).toEqual({ min: 5, max: 30 });
   });
 });
 
@@ -65,5 +66,20 @@ describe('summaryOf', () => {
   it('tells least, greatest and mean', () => {
     expect(summaryOf(seriesOf([point(0, 20), point(60, 24)], 'temperature'))).toEqual({ min: 20, max: 24, mean: 22 });
     expect(summaryOf({ mean: [], band: [] })).toBeUndefined();
+  });
+});
+
+describe('pointsWithin', () => {
+  it('are those of the window and one more on each side', () => {
+    const points = [0, 60, 120, 180, 240].map((seconds) => point(seconds, 20));
+    expect(pointsWithin(points, { from: from + 100_000, to: from + 130_000 }).map(({ time }) => time)).toEqual([iso(60), iso(120), iso(180)]);
+    expect(pointsWithin(points, { from: from + 300_000, to: from + 400_000 })).toEqual([]);
+  });
+});
+
+describe('metricsIn', () => {
+  it('are those with a value', () => {
+    const complete = { soil_moisture: null, light_level: null };
+    expect(metricsIn([{ ...point(0, 20), ...complete }, { ...point(60, null), ...complete }])).toEqual(['temperature']);
   });
 });

@@ -15,7 +15,7 @@ export interface TimeTick {
 /** Steps that people count in. */
 const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND), ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12].map((n) => n * HOUR), ...[1, 2, 7, 14].map((n) => n * DAY),
+  ...[1, 2, 3, 6, 8, 12].map((n) => n * HOUR), ...[1, 2, 3, 7, 14].map((n) => n * DAY),
 ];
 const MONTH_STEPS = [1, 3, 6, 12, 24, 60];
 const MONTH = 30.4 * DAY;
@@ -88,8 +88,8 @@ export function timeTicks(window: TimeWindow, most: number, timeZone: string | u
 }
 
 const FORMATS: Record<TimeTick['says'], Intl.DateTimeFormatOptions> = {
-  second: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  minute: { hour: '2-digit', minute: '2-digit' },
+  second: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
+  minute: { hour: 'numeric', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
   month: { month: 'short' },
   year: { year: 'numeric' },

@@ -25,7 +25,10 @@ export function valueTicks(metric: Metric, domain: Domain, count = 4): number[] 
   const [low, high] = [toShown(metric, domain.min), toShown(metric, domain.max)];
   const step = roundStep((high - low) / count);
   const ticks: number[] = [];
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1) ticks.push(fromShown(metric, index * step));
+  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1) {
+    // Without the sign of a zero from below.
+    ticks.push(fromShown(metric, index * step) + 0);
+  }
   return ticks;
 }
 

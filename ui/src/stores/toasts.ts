@@ -12,9 +12,14 @@ export interface Toast {
 
 /** What just happened, told at the foot of the page. */
 export const useToastStore = defineStore('toasts', () => {
-  const queue = ref<Toast[]>([]);
+  const queue = ref<(Toast & { id: number })[]>([]);
+  let lastId = 0;
 
-  const show = (toast: Toast): void => void queue.value.push(toast);
+  /** What was done before gives way: the newest is what the owner waits for, and would undo. Failures and news stay until they were read. */
+  function show(toast: Toast): void {
+    lastId += 1;
+    queue.value = [...queue.value.filter(({ kind }) => kind !== 'done'), { ...toast, id: lastId }];
+  }
 
   /** @param undo takes it back, where it can be */
   function done(words: string, undo?: () => Promise<unknown>): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { angleAt, arcPath, pointAt, tickAt } from './gauge-geometry';
+import { angleAt, arcPath, pointAt, shareOf, withinCaps } from './gauge-geometry';
 
 const CENTRE = { x: 100, y: 100 };
 
@@ -37,8 +37,19 @@ describe('arcPath', () => {
   });
 });
 
-describe('tickAt', () => {
-  it('crosses the arc at right angles', () => {
-    expect(tickAt(50, 70, 90, CENTRE)).toEqual({ from: { x: 100, y: 30 }, to: { x: 100, y: 10 } });
+describe('shareOf', () => {
+  it('is the part of the scale that a length along it takes', () => {
+    expect(shareOf((240 / 360) * 2 * Math.PI * 80, 80)).toBeCloseTo(100);
+  });
+});
+
+describe('withinCaps', () => {
+  it.each([
+    [{ from: 20, to: 80 }, { from: 22, to: 78 }],
+    [{ from: 0, to: 80 }, { from: 0, to: 78 }],
+    [{ from: 20, to: 100 }, { from: 22, to: 100 }],
+    [{ from: 50, to: 52 }, { from: 50.9, to: 51.1 }],
+  ])('draws %o as %o', (range, drawn) => {
+    expect(withinCaps(range, 2)).toEqual(drawn);
   });
 });

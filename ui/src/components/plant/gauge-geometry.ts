@@ -30,8 +30,16 @@ export function arcPath(from: number, to: number, radius: number, centre: Point)
   return `M${say(first.x)} ${say(first.y)}A${radius} ${radius} 0 ${end - start > 180 ? 1 : 0} 1 ${say(last.x)} ${say(last.y)}`;
 }
 
-/** The ends of a short line across the arc, such as marks where the wanted range begins. */
-export function tickAt(percent: number, inner: number, outer: number, centre: Point): { from: Point; to: Point } {
-  const angle = angleAt(percent);
-  return { from: pointAt(angle, inner, centre), to: pointAt(angle, outer, centre) };
+/** A length along the arc in percent of the scale. */
+export const shareOf = (length: number, radius: number): number => ((length * 180) / Math.PI / radius / SWEEP_DEG) * 100;
+
+/**
+ * A range drawn shorter by its round ends, so that they end where it does. At an end of the scale, which is round
+ * itself, they stand over like the scale's; a very short range is but its two ends.
+ */
+export function withinCaps({ from, to }: { from: number; to: number }, cap: number): { from: number; to: number } {
+  const start = from <= 0 ? 0 : from + cap;
+  const end = to >= 100 ? 100 : to - cap;
+  const middle = Math.min(100, Math.max(0, (from + to) / 2));
+  return end - start < 0.2 ? { from: middle - 0.1, to: middle + 0.1 } : { from: start, to: end };
 }

@@ -36,12 +36,13 @@ export function usePhoto(plant: () => Plant): PhotoActions {
 
   async function change(photo: Blob | undefined, words: string): Promise<void> {
     const { id } = plant();
-    let before: Blob | undefined;
-    await toasts.tell(async () => {
-      before = await current();
+    try {
+      const before = await current();
       await put(id, photo);
-      return words;
-    }, () => put(id, before));
+      toasts.done(words, before || photo ? () => put(id, before) : undefined);
+    } catch (failure) {
+      toasts.failed(failure);
+    }
   }
 
   async function busy(work: () => Promise<void>): Promise<void> {

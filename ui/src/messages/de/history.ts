@@ -21,7 +21,7 @@ export const history: Record<keyof typeof english, string> = {
   'history.zoom.reset': 'Ausschnitt zurücksetzen',
   'history.loading': 'Der Verlauf wird geladen …',
   'history.span': '{from} – {to}',
-  'history.hint': 'Fahre über ein Diagramm, um es abzulesen; ziehe, um zu vergrößern.',
+  'history.hint': 'Linie: Mittel, Band: kleinster bis größter Wert. Zum Ablesen darüberfahren, zum Vergrößern ziehen.',
   'history.probe': '{metric} im Verlauf',
   'history.probe.values': '{time}: {values}',
   'history.probe.keys': 'Die Pfeiltasten gehen durch die Messwerte, + und − ändern den Ausschnitt.',

@@ -20,7 +20,7 @@ export const history = {
   'history.zoom.reset': 'Reset zoom',
   'history.loading': 'Loading the history…',
   'history.span': '{from} – {to}',
-  'history.hint': 'Move over a chart to read it, drag to zoom.',
+  'history.hint': 'Line: mean, band: least to greatest. Move over a chart to read it, drag to zoom.',
   'history.probe': '{metric} over time',
   'history.probe.values': '{time}: {values}',
   'history.probe.keys': 'Arrow keys move through the readings, + and − zoom.',

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { type Database, inTransaction, type Queryable } from '../pool.ts';
+import { useTestDatabases } from '../test-database.ts';
+import { BACKED_UP, emptyTables, finishRestore, insertBackupRows, LEFT_OUT, listBackupColumns, lockForRestore, readTable } from './backup.ts';
+
+const databases = useTestDatabases();
+
+async function rowsOf(connection: Queryable, name: string): Promise<Record<string, unknown>[]> {
+  const columns = (await listBackupColumns(connection)).get(name) ?? [];
+  const rows: string[] = [];
+  for await (const page of readTable(connection, BACKED_UP.find((table) => table.name === name) ?? { name }, columns)) rows.push(...page);
+  return rows.map((json) => JSON.parse(json) as Record<string, unknown>);
+}
+
+/** Everything as a backup has it. */
+const everything = (database: Database): Promise<Map<string, Record<string, unknown>[]>> =>
+  inTransaction(database, async (connection) => {
+    const tables = new Map<string, Record<string, unknown>[]>();
+    for (const { name } of BACKED_UP) tables.set(name, await rowsOf(connection, name));
+    return tables;
+  });
+
+const refill = (database: Database, tables: Map<string, Record<string, unknown>[]>): Promise<void> =>
+  inTransaction(database, async (connection) => {
+    await lockForRestore(connection);
+    await emptyTables(connection);
+    for (const [name, rows] of tables) if (rows[0]) await insertBackupRows(connection, name, Object.keys(rows[0]), rows);
+    await finishRestore(connection);
+  });
+
+async function fillAll(database: Database): Promise<void> {
+  await database.query(`
+    INSERT INTO plants (id, name, thresholds) VALUES ('p1', E'Fern "\\\\" \\n 🌿', '{"humidity":{"min":40.5,"max":null}}');
+    INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, sensor_types) VALUES ('d1', 'm', 'd1', 'h', 'b', 'p1', '["humidity"]');
+    INSERT INTO telemetry VALUES ('2026-01-07 12:00:00.123456+00', 'd1', 'p1', 0.1, -1.5e-7, NULL, 200000);
+    INSERT INTO latest_readings (device_id, humidity, humidity_at) VALUES ('d1', 1, '2026-01-07 12:00:00.123456+00');
+    INSERT INTO alerts (plant_id, message) VALUES ('p1', 'one'), ('p1', 'two');
+    INSERT INTO notices (id, alert_id, kind, message, state) VALUES ('n1', 1, 'breach', 'one', 'sent'), ('n2', 2, 'breach', 'two', 'queued');
+    INSERT INTO mutes VALUES ('p1', '', now() + interval '1 day');
+    INSERT INTO journal_entries (plant_id, kind, note) VALUES ('p1', 'note', 'x');
+    INSERT INTO plant_photos (plant_id, media_type, version, content) VALUES ('p1', 'image/png', 'v', '\\x00ff0a22');
+    INSERT INTO removed_plants (id, plant, mutes, device_ids, alert_ids, ended_alert_ids) VALUES ('p0', '{"id":"p0"}', '[]', '{d1,"d,2"}', '{1}', '{}');
+    INSERT INTO settings (key, value, secret) VALUES ('display', '{"language":"de"}', NULL), ('llm', '{"model":"m"}', '\\x01');`);
+}
+
+describe('the tables of a backup', () => {
+  it('are all that there are: a new one must be backed up or be left out for a reason', async () => {
+    const database = await databases.pool();
+    const { rows } = await database.query<{ name: string }>(`SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'`);
+    expect([...BACKED_UP.map(({ name }) => name), ...Object.keys(LEFT_OUT)].sort()).toEqual(rows.map(({ name }) => name).sort());
+  });
+
+  it('stand after those that they refer to', async () => {
+    const database = await databases.pool();
+    const { rows } = await database.query<{ child: string; parent: string }>(`SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f'`);
+    const place = (table: string): number => BACKED_UP.findIndex(({ name }) => name === table);
+    const backedUp = rows.filter(({ child }) => place(child) >= 0);
+    expect(backedUp.length).toBeGreaterThan(2);
+    expect(backedUp.filter(({ child, parent }) => place(parent) < 0 || place(parent) > place(child))).toEqual([]);
+  });
+
+  it('come back as they were, to the microsecond and the byte; what waited to be sent does not wait any more', async () => {
+    const [from, to] = [await databases.pool(), await databases.pool()];
+    await fillAll(from);
+    await to.query(`INSERT INTO plants (id, name) VALUES ('old', 'old'); INSERT INTO alerts (plant_id, message) VALUES ('old', 'old')`);
+    const saved = await everything(from);
+    await refill(to, saved);
+    const restored = await everything(to);
+    expect(restored.get('notices')).toEqual(saved.get('notices')?.map((notice) => ({ ...notice, ...(notice['state'] === 'queued' && { state: 'skipped' }) })));
+    for (const name of BACKED_UP.map((table) => table.name).filter((table) => table !== 'notices')) expect(restored.get(name), name).toEqual(saved.get(name));
+    const { rows } = await to.query<{ id: number }>(`INSERT INTO alerts (plant_id, message) VALUES ('p1', 'three') RETURNING id`);
+    expect(rows).toEqual([{ id: 3 }]);
+  });
+
+  it('hold no secret of the settings, and those of the server that restores stay', async () => {
+    const [from, to] = [await databases.pool(), await databases.pool()];
+    await fillAll(from);
+    await to.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"model":"mine"}', '\\x02')`);
+    await refill(to, await everything(from));
+    const { rows } = await to.query('SELECT key, value, secret FROM settings ORDER BY key');
+    expect(rows).toEqual([
+      { key: 'display', value: { language: 'de' }, secret: null },
+      { key: 'llm', value: { model: 'mine' }, secret: Buffer.of(2) },
+    ]);
+  });
+
+  it('give a column its default that the backup is too old to have', async () => {
+    const database = await databases.pool();
+    await refill(database, new Map([['plants', [{ id: 'p1', name: 'Fern' }]]]));
+    expect((await database.query('SELECT thresholds FROM plants')).rows).toEqual([{ thresholds: {} }]);
+  });
+
+  it('let counters begin at 1 when there is nothing', async () => {
+    const database = await databases.pool();
+    await fillAll(database);
+    await refill(database, new Map());
+    await database.query(`INSERT INTO plants (id, name) VALUES ('p', 'p')`);
+    expect((await database.query(`INSERT INTO alerts (plant_id, message) VALUES ('p', 'x') RETURNING id`)).rows).toEqual([{ id: 1 }]);
+  });
+});

@@ -1,0 +1,113 @@
+import type { Queryable } from '../pool.ts';
+
+export interface BackupTable {
+  name: string;
+  /** Columns that stay out of the file, each because it is secret or of no use elsewhere. */
+  without?: readonly string[];
+  /** Its `id` is counted up by a sequence. */
+  counted?: true;
+  /** Rows read at a time; fewer where they are large. */
+  page?: number;
+}
+
+/**
+ * What a backup holds, in an order in which foreign keys allow it to be filled in. A new table belongs here or into
+ * `LEFT_OUT`; a test asks for it.
+ */
+export const BACKED_UP: readonly BackupTable[] = [
+  { name: 'plants' },
+  // With both password hashes, so that boards go on working.
+  { name: 'devices' },
+  { name: 'telemetry' },
+  { name: 'latest_readings' },
+  { name: 'alerts', counted: true },
+  { name: 'notices' },
+  { name: 'mutes' },
+  { name: 'journal_entries', counted: true },
+  { name: 'plant_photos', page: 4 },
+  { name: 'removed_plants' },
+  // Keys and webhook addresses stay where they are.
+  { name: 'settings', without: ['secret'] },
+];
+
+/** What a backup does not hold, and why. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  rejected_messages: 'for finding a fault while it is there; emptied by a restore, since its devices are replaced',
+  receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
+  schema_migrations: 'the header names the migrations; the server that restores has its own',
+};
+
+const PAGE_ROWS = 1000;
+/** Waiting for whoever reads or writes a table, such as a download that is under way. */
+const LOCK_TIMEOUT_MS = 15_000;
+
+const names = (tables: readonly { name: string }[]): string => tables.map(({ name }) => name).join(', ');
+const quoted = (column: string): string => `"${column.replaceAll('"', '""')}"`;
+
+/** Columns of each table that is backed up, in their order. */
+export async function listBackupColumns(connection: Queryable): Promise<Map<string, string[]>> {
+  const { rows } = await connection.query<{ table_name: string; column_name: string }>(
+    `SELECT table_name::text, column_name::text FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = ANY($1) ORDER BY table_name, ordinal_position`,
+    [BACKED_UP.map(({ name }) => name)],
+  );
+  const columns = new Map<string, string[]>(BACKED_UP.map(({ name }) => [name, []]));
+  for (const { table_name, column_name } of rows) {
+    const { without = [] } = BACKED_UP.find(({ name }) => name === table_name) ?? {};
+    if (!without.includes(column_name)) columns.get(table_name)?.push(column_name);
+  }
+  return columns;
+}
+
+/** Names of the migrations that the database has had, in order. */
+export async function listMigrations(connection: Queryable): Promise<string[]> {
+  const { rows } = await connection.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * All rows of a table as JSON texts, a page at a time, as the transaction of `connection` sees it. PostgreSQL writes
+ * the values: microseconds, bytes and arrays come back as they were.
+ */
+export async function* readTable(connection: Queryable, table: BackupTable, columns: readonly string[]): AsyncGenerator<string[]> {
+  const page = table.page ?? PAGE_ROWS;
+  await connection.query(`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS json FROM (SELECT ${columns.map(quoted).join(', ')} FROM ${table.name}) r`);
+  for (;;) {
+    const { rows } = await connection.query<{ json: string }>(`FETCH ${page} FROM backup_rows`);
+    if (rows.length > 0) yield rows.map(({ json }) => json);
+    if (rows.length < page) break;
+  }
+  await connection.query('CLOSE backup_rows');
+}
+
+/** Keeps every table that is restored from being written to by others until the transaction ends; it may still be read. */
+export async function lockForRestore(connection: Queryable): Promise<void> {
+  await connection.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await connection.query(`LOCK TABLE ${names(BACKED_UP)}, rejected_messages IN EXCLUSIVE MODE`);
+}
+
+/** Empties what is refilled. Settings that hold a secret of this server stay: the file has none to replace it by. */
+export async function emptyTables(connection: Queryable): Promise<void> {
+  await connection.query(`TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages`);
+  await connection.query('DELETE FROM settings WHERE secret IS NULL');
+}
+
+/** @param rows as JSON, all with exactly these columns; a column that a later version added gets its default */
+export async function insertBackupRows(connection: Queryable, table: string, columns: readonly string[], rows: readonly unknown[]): Promise<void> {
+  const list = columns.map(quoted).join(', ');
+  await connection.query(
+    `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)${table === 'settings' ? ' ON CONFLICT DO NOTHING' : ''}`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * After the last row: counters go on behind what is there, and messages that were waiting when the backup was made
+ * stay unsent. They are old news; what is still so is told by the next reading.
+ */
+export async function finishRestore(connection: Queryable): Promise<void> {
+  for (const { name } of BACKED_UP.filter(({ counted }) => counted)) {
+    await connection.query(`SELECT setval(pg_get_serial_sequence('${name}', 'id'), GREATEST((SELECT max(id) FROM ${name}), 1), EXISTS (SELECT FROM ${name}))`);
+  }
+  await connection.query(`UPDATE notices SET state = 'skipped', held_back = FALSE WHERE state IN ('made', 'queued', 'not_configured')`);
+}

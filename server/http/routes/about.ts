@@ -1,0 +1,38 @@
+/** What the server tells of itself, the examples that fit it, and its simulated devices. */
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Request } from 'express';
+import { exampleText, isHarmlessAddress } from '../../services/examples.ts';
+import type { SimulatorControl } from '../../services/simulator-control.ts';
+import type { SystemInfo } from '../../services/system-info.ts';
+import { hostNameOf } from '../guard.ts';
+import type { Handlers } from '../router.ts';
+
+/**
+ * The address by which the request reached the server. A proxy in front says in X-Forwarded-Proto that it is https;
+ * whoever lies about that only misleads himself.
+ */
+function addressOf({ headers, secure }: Request): string {
+  const isHttps = secure || headers['x-forwarded-proto'] === 'https';
+  const address = `${isHttps ? 'https' : 'http'}://${new URL(`http://${headers.host ?? ''}`).host}`;
+  if (!isHarmlessAddress(address)) throw new ProblemError('forbidden_host', 'The host name of the request has characters that no address of this server has');
+  return address;
+}
+
+export function aboutHandlers(info: SystemInfo, simulator: SimulatorControl) {
+  return {
+    async getSystem({ request }) {
+      return { status: 200, body: await info.read(hostNameOf(request.headers.host ?? '') ?? '') };
+    },
+    async getExample({ params, request, response }) {
+      const text = await exampleText(params.name, { address: addressOf(request), registrationKeyRequired: info.registrationKeyRequired });
+      response.set('Cache-Control', 'no-store').type('text/plain').send(text);
+      return undefined;
+    },
+    async startSimulator({ body }) {
+      return { status: 200, body: await simulator.start({ createPlants: body.create_plants }) };
+    },
+    async stopSimulator({ query }) {
+      return { status: 200, body: await simulator.stop({ remove: query.remove }) };
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,32 @@
+/** What the owner changed of the flows, as a backup holds it. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
+
+const nodeSchema = z.looseObject({ id: z.string(), type: z.string(), z: z.string().optional(), wires: z.array(z.array(z.string())).optional() });
+
+export const flowEditsSchema = z.strictObject({
+  edited: z.array(nodeSchema),
+  /** The flows that came with the version which was edited, so that a later one can merge. */
+  base: z.array(nodeSchema).nullable(),
+});
+export type FlowEdits = z.infer<typeof flowEditsSchema>;
+
+const foldersOf = (dataFolder: string): { edited: string; base: string } => ({ edited: path.join(dataFolder, 'flows'), base: path.join(dataFolder, 'shipped.json') });
+
+/** null while the flows are those that came with PlantOps. */
+export function readFlowEdits(dataFolder: string): FlowEdits | null {
+  const { edited, base } = foldersOf(dataFolder);
+  if (!existsSync(edited)) return null;
+  return flowEditsSchema.parse({ edited: readFlowFiles(edited), base: existsSync(base) ? JSON.parse(readFileSync(base, 'utf8')) : null });
+}
+
+/** Replaces the owner's edits; null goes back to the flows that came with PlantOps. */
+export function writeFlowEdits(dataFolder: string, edits: FlowEdits | null): void {
+  const { edited, base } = foldersOf(dataFolder);
+  if (!edits) rmSync(edited, { recursive: true, force: true });
+  else writeFlowFiles(edited, edits.edited as FlowNode[]);
+  if (edits?.base) writeFileSync(base, `${JSON.stringify(edits.base, null, 2)}\n`, { mode: 0o600 });
+  else rmSync(base, { force: true });
+}

@@ -1,0 +1,40 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useToastStore } from './toasts';
+
+describe('toasts', () => {
+  beforeEach(() => { setActivePinia(createPinia()); });
+  const told = () => useToastStore().queue.map(({ text }) => text);
+
+  it('what was done gives way to what was done since, each a toast of its own', () => {
+    const toasts = useToastStore();
+    toasts.done('first');
+    const [first] = toasts.queue;
+    toasts.done('second');
+    expect(told()).toEqual(['second']);
+    expect(toasts.queue[0]?.id).not.toBe(first?.id);
+  });
+
+  it('a failure stays until it was read', () => {
+    const toasts = useToastStore();
+    toasts.done('done');
+    toasts.show({ text: 'it failed', kind: 'failed' });
+    toasts.done('done again');
+    expect(told()).toEqual(['it failed', 'done again']);
+  });
+
+  it('an action that failed offers no undo', async () => {
+    const toasts = useToastStore();
+    expect(await toasts.tell(() => Promise.reject(new Error('no')), () => Promise.resolve())).toBe(false);
+    expect(toasts.queue.map(({ kind, action }) => [kind, action])).toEqual([['failed', undefined]]);
+  });
+
+  it('undo runs, and is told', async () => {
+    const toasts = useToastStore();
+    let undone = 0;
+    await toasts.tell(() => Promise.resolve('deleted'), () => Promise.resolve(undone += 1));
+    toasts.queue[0]?.action?.run();
+    await expect.poll(told).toEqual(['Undone.']);
+    expect(undone).toBe(1);
+  });
+});
