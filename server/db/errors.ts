@@ -12,8 +12,8 @@ export function isBadData(error: unknown): boolean {
   return state !== undefined && (state.startsWith('22') || state.startsWith('23'));
 }
 
-/** A table was in use by others for longer than the transaction was ready to wait. */
-export const isLockTimeout = (error: unknown): boolean => sqlState(error) === '55P03';
+/** A table was in use by others for longer than the transaction was ready to wait (55P03), or both waited for each other (40P01). */
+export const isLockTimeout = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlState(error) ?? '');
 
 /** The database is stopped, starting, out of connections or out of reach: the same query may work later. */
 export function isDatabaseAway(error: unknown): boolean {

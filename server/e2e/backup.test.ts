@@ -198,6 +198,20 @@ describe('backup and restore', () => {
     expect((await get<{ discord_webhook: string }>(target, '/api/settings/notifications')).discord_webhook).toContain('127.0.0.1');
   });
 
+  it('a download that is cancelled leaves nothing behind in the database', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const abort = new AbortController();
+      const cancelled = fetch(new URL('/api/backup', source.url), { signal: abort.signal }).then((response) => response.arrayBuffer());
+      const settled = cancelled.catch(() => undefined);
+      await new Promise((resolve) => { setTimeout(resolve, round); });
+      abort.abort();
+      await settled;
+    }
+    await eventually(async () => (await source.query(`SELECT FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'`)).length === 0);
+    expect(await get<Plant[]>(source, '/api/plants')).toHaveLength(1);
+    expect(linesOf(await download(source)).at(-1)).toMatchObject({ end: true });
+  });
+
   it('takes gzip only', async () => {
     expect((await restore<Problem>(Buffer.from('{}'), 'application/json')).body.code).toBe('unsupported_media_type');
     expect(await get<Device[]>(target, '/api/devices')).toHaveLength(2);

@@ -107,6 +107,29 @@ describe('history charts', () => {
     await page.context().close();
   });
 
+  it('what is shown stays until the next answer is there, and an answer that comes too late is dropped', async () => {
+    const { page, faults } = await open();
+    let answerMonth: () => void = () => undefined;
+    const monthHeld = new Promise<void>((resolve) => { answerMonth = resolve; });
+    await page.route('**/history?range=30d*', async (route) => {
+      await monthHeld;
+      // The page may have given it up.
+      await route.continue().catch(() => undefined);
+    });
+    await page.getByRole('button', { name: '30 days' }).click();
+    await page.getByRole('progressbar', { name: 'Loading the history…' }).waitFor();
+    expect(await page.locator('[data-testid=chart-temperature] path.apexcharts-line').count()).toBeGreaterThan(0);
+    await nextHistory(page, () => page.getByRole('button', { name: '7 days' }).click());
+    await page.getByText(/^Temperature: 18\.0 °C to 25\.0 °C/).waitFor();
+    answerMonth();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.mouse.move(...(await placeIn(page, 'Temperature', 0.5)));
+    await readout(page, 'temperature').getByText('21.5 °C').waitFor();
+    expect(await page.getByText(/^Temperature: 18\.0 °C to 25\.0 °C/).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('buttons zoom and move, and "later" ends at now', async () => {
     const { page, faults } = await open();
     const closer = await nextHistory(page, () => page.getByRole('button', { name: 'Zoom in' }).click());

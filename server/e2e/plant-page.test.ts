@@ -165,6 +165,16 @@ describe("a plant's page", () => {
     await undo(page);
     await photo.waitFor();
     expect((await getPlant(plantOps.url, plantId)).photo_url).toBe(before);
+
+    // Another one, dropped on it: a small picture stays as large as it is.
+    const small = (await drawnPhoto(page, 300, 200, 1)).toString('base64');
+    const dropped = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'small.jpg', { type: 'image/jpeg' }));
+      return transfer;
+    }, small);
+    await page.getByTestId('plant-photo').dispatchEvent('drop', { dataTransfer: dropped });
+    await expect.poll(sizeOf).toEqual([300, 200]);
     expect(faults).toEqual([]);
     await page.context().close();
   });

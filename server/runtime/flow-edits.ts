@@ -19,7 +19,7 @@ const foldersOf = (dataFolder: string): { edited: string; base: string } => ({ e
 export function readFlowEdits(dataFolder: string): FlowEdits | null {
   const { edited, base } = foldersOf(dataFolder);
   if (!existsSync(edited)) return null;
-  return flowEditsSchema.parse({ edited: readFlowFiles(edited), base: existsSync(base) ? JSON.parse(readFileSync(base, 'utf8')) : null });
+  return flowEditsSchema.parse({ edited: readFlowFiles(edited), base: existsSync(base) ? (JSON.parse(readFileSync(base, 'utf8')) as unknown) : null });
 }
 
 /** Replaces the owner's edits; null goes back to the flows that came with PlantOps. */

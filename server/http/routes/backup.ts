@@ -4,6 +4,9 @@ import type { Backup } from '../../services/backup.ts';
 import type { Restore } from '../../services/restore.ts';
 import type { Handlers } from '../router.ts';
 
+/** While the file was sent, and before that. */
+const CANCELLED = new Set<string | undefined>(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE']);
+
 export function backupHandlers(backup: Backup, restore: Restore) {
   return {
     async getBackup({ response }) {
@@ -14,7 +17,10 @@ export function backupHandlers(backup: Backup, restore: Restore) {
         await pipeline(lines, createGzip(), response);
       } catch (failure) {
         // The download was cancelled: nobody is left to be told.
-        if ((failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw failure;
+        if (!CANCELLED.has((failure as NodeJS.ErrnoException).code)) throw failure;
+      } finally {
+        // A pipeline that could not even begin leaves it open.
+        lines.destroy();
       }
       return undefined;
     },
