@@ -200,7 +200,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const backup = new Backup({ database, clock, edits: () => flows.edits() });
   const restore = new Restore({
     database, dataDir: DATA_DIR, clock, backup, flows,
-    holdBack: () => inbox.holdBackAndDrain(),
+    holdBack: () => inbox.holdBack(),
     async renew() {
       await Promise.all([directory.load(), alertBook.load(), mutes.load(), notificationSettings.load()]);
       await presence.reload(async () => ({ devices: await directory.load(), openOutages: await listOpenOutages(database) }));

@@ -195,6 +195,26 @@ describe('the inbox', () => {
     await expect.poll(second.texts).toEqual(['after']);
   });
 
+  it('holds messages back for a while, in their order and over a lost connection, and counts as deaf meanwhile', async () => {
+    const { inbox, texts, taken } = await started();
+    await publish('before');
+    await expect.poll(texts).toEqual(['before']);
+    const holding = inbox.holdBack();
+    inbox.acknowledge(taken[0]?.delivery ?? 0);
+    const goOn = await holding;
+    for (const text of ['one', 'two']) await publish(text);
+    expect(inbox.hearingSince()).toBeUndefined();
+    line.cut();
+    await expect.poll(() => inbox.status().connected).toBe(false);
+    await expect.poll(() => inbox.status().connected, AFTER_A_CUT).toBe(true);
+    await publish('three');
+    expect(inbox.hearingSince()).toBeUndefined();
+    expect(texts()).toEqual(['before']);
+    goOn();
+    expect(inbox.hearingSince()).toBeInstanceOf(Date);
+    await expect.poll(texts).toEqual(['before', 'one', 'two', 'three']);
+  });
+
   it('says that it hears nothing while the broker is away, and hears again by itself', async () => {
     const { inbox } = await started();
     line.cut();

@@ -102,13 +102,14 @@ export class BrokerInbox implements MessageInbox {
   }
 
   /**
-   * Takes no more messages for a while: the broker keeps them, and devices count as unheard meanwhile. Those on their
-   * way may still be acknowledged.
+   * Takes no more messages for a while: the broker keeps them, and devices count as unheard meanwhile. Resolves when
+   * those on their way have been acknowledged, or will not be soon.
    * @returns how to go on
    */
-  holdBack(): () => void {
+  async holdBack(): Promise<() => void> {
     this.#isHoldingBack = true;
     this.#hearingSince = undefined;
+    for (const deadline = performance.now() + DRAIN_MS; this.#ledger.size > 0 && performance.now() < deadline;) await delay(20);
     return () => {
       this.#isHoldingBack = false;
       if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
@@ -116,14 +117,6 @@ export class BrokerInbox implements MessageInbox {
       this.#heldBack = undefined;
       if (heldBack) this.#receive(heldBack);
     };
-  }
-
-  /** The same, and resolves when what was on its way has been acknowledged, or will not be for a while. */
-  async holdBackAndDrain(): Promise<() => void> {
-    const goOn = this.holdBack();
-    const deadline = performance.now() + DRAIN_MS;
-    while (this.#ledger.size > 0 && performance.now() < deadline) await delay(20);
-    return goOn;
   }
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */

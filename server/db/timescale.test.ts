@@ -10,6 +10,7 @@ import { freePort } from '../process/test-place.ts';
 import { migrate } from './migrate.ts';
 // Makes BIGINT a number, on which our statements rely.
 import './pool.ts';
+import { emptyTables, finishRestore, insertBackupRows, listBackupColumns, lockForRestore, readTable } from './repositories/backup.ts';
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
 import { silentLog } from './test-database.ts';
 
@@ -83,5 +84,27 @@ describe('telemetry on TimescaleDB', () => {
     await client.query(`CALL run_job(${job?.job_id})`);
     expect(await ask(`SELECT FROM telemetry WHERE time < now() - interval '3 years'`)).toEqual([]);
     expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([{ count: 21 }]);
+  });
+
+  it('is backed up and restored in one transaction, compressed or not', async () => {
+    const table = { name: 'telemetry' };
+    const columns = (await listBackupColumns(client)).get('telemetry') ?? [];
+    const read = async (): Promise<unknown[]> => {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const rows: unknown[] = [];
+      for await (const page of readTable(client, table, columns)) rows.push(...page.map((json) => JSON.parse(json) as unknown));
+      await client.query('COMMIT');
+      return rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+    };
+    const before = await read();
+    expect(before.length).toBeGreaterThan(20);
+    await client.query('BEGIN');
+    await lockForRestore(client);
+    await emptyTables(client);
+    await insertBackupRows(client, 'telemetry', columns, before);
+    await finishRestore(client);
+    await client.query('COMMIT');
+    expect(await read()).toEqual(before);
+    expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual([false]);
   });
 });

@@ -225,6 +225,7 @@ describe('the REST interface', () => {
       'listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry',
       'getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto', 'listRemovedPlants', 'restorePlant', 'listSparklines',
       'getDisplaySettings', 'updateDisplaySettings', 'getNotificationSettings', 'updateNotificationSettings', 'testNotifications',
+      'getSystem', 'getExample', 'startSimulator', 'stopSimulator', 'getBackup', 'restoreBackup',
       'setPlantMute', 'unacknowledgeAlert', 'listNotices', 'renewDeviceCredentials',
     ]);
     const missing = Object.entries(api.judge.document.paths).flatMap(([path, operations]) =>

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Alert, Device, DeviceCredentials, History, Plant } from '@plantops/nodes/shared/api.ts';
 import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
 import type { RestoreResult } from '@plantops/nodes/shared/system.ts';
@@ -78,7 +80,8 @@ describe('backup and restore', () => {
   });
 
   it('a backup has a name with its date, begins with a header, ends with the counts, and holds no secret', async () => {
-    const { headers } = await fetch(new URL('/api/backup', source.url), { method: 'HEAD' });
+    const { headers, status } = await fetch(new URL('/api/backup', source.url));
+    api.check('GET', '/api/backup', { status, headers, body: '' });
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename=plantops-\d{4}-\d\d-\d\d\.ndjson\.gz$/);
     const lines = linesOf(backup);
     expect(lines[0]).toMatchObject({ plantops_backup: 1, version: '0.1.0', migrations: expect.arrayContaining(['0001_core_tables']) });
@@ -196,6 +199,20 @@ describe('backup and restore', () => {
     for (let round = 0; round < 3; round += 1) expect((await restore(backup)).status).toBe(200);
     expect(readdirSync(path.join(target.dataDir, 'backups'))).toHaveLength(3);
     expect((await get<{ discord_webhook: string }>(target, '/api/settings/notifications')).discord_webhook).toContain('127.0.0.1');
+  });
+
+  it('both work with curl, as the README has it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'plantops-curl-'));
+    try {
+      const curl = (...args: string[]) => spawnSync('curl', ['-sS', '--fail-with-body', ...args], { cwd: folder, encoding: 'utf8' });
+      expect(curl('-OJ', `${source.url}/api/backup`)).toMatchObject({ status: 0, stderr: '' });
+      const [name = ''] = readdirSync(folder);
+      expect(name).toMatch(/^plantops-.*\.ndjson\.gz$/);
+      const { status, stdout } = curl('-X', 'POST', `${target.url}/api/restore`, '-H', 'Content-Type: application/gzip', '-T', name);
+      expect({ status, rows: (JSON.parse(stdout) as RestoreResult).rows }).toMatchObject({ status: 0, rows: { plants: 1, devices: 2 } });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('a download that is cancelled leaves nothing behind in the database', async () => {

@@ -49,7 +49,9 @@ describe('what the server tells of itself', () => {
       expect(await example(keyed, name)).not.toContain(KEY);
     }
     expect(await example(open, 'register.sh')).not.toContain('X-Registration-Key');
-    expect((await call(open.url, 'GET', '/api/examples/passwd')).status).toBe(404);
+    const api = await JudgedApi.of(open.url);
+    expect((await api.get('/api/examples/device.py')).headers.get('content-type')).toContain('text/plain');
+    expect((await api.get('/api/examples/passwd')).status).toBe(404);
   });
 
   it('the address is that by which it is asked, https behind a proxy', async () => {

@@ -26,6 +26,18 @@ describe('live events', () => {
     expect(events.listenerCount).toBe(1);
   });
 
+  it('end with a reset when everything may have changed: ids of before mean nothing, that of the reset does', () => {
+    const events = eventsWith(3);
+    const seen: PublishedEvent[] = [];
+    events.subscribe((event) => seen.push(event));
+    events.reset(new Date('2026-03-01T12:30:00Z'));
+    expect(seen).toEqual([{ id: events.lastId, name: 'reset', json: '{}' }]);
+    expect(events.since(idOf(3))).toBeUndefined();
+    expect(events.since(seen[0]?.id ?? '')).toEqual([]);
+    events.publish(removed('p4'));
+    expect(events.since(seen[0]?.id ?? '')?.map(plantOf)).toEqual(['p4']);
+  });
+
   it('carry their name, their data as JSON and a place in the stream', () => {
     const events = new LiveEvents(STARTED);
     const seen: PublishedEvent[] = [];

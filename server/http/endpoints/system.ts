@@ -45,7 +45,7 @@ export const systemEndpoints = {
   },
   getExample: {
     method: 'get', path: '/api/examples/:name', tag: 'System', summary: "An example client with this server's own address filled in",
-    params: z.strictObject({ name: z.enum(EXAMPLE_NAMES) }), answers: { 200: ['text/plain'] },
+    params: z.strictObject({ name: z.enum(EXAMPLE_NAMES) }), answers: { 200: ['text/plain'] }, problems: ['not_found', 'forbidden_host'],
   },
   startSimulator: {
     method: 'post', path: '/api/simulator', tag: 'System', summary: 'Start six simulated devices, to try the system without a board',

@@ -52,6 +52,11 @@ describe('axisOf', () => {
     expect(near.max).toBeLessThan(40);
   });
 
+  it('does not blow up the noise of a value that stays the same', () => {
+    const still = axisOf('temperature', seriesOf([point(0, 21), point(60, 21.1)], 'temperature'), undefined);
+    expect(still.max - still.min).toBeCloseTo(4, 6);
+  });
+
   it('never leaves what the metric can be', () => {
     expect(axisOf('humidity', { mean: [{ x: 0, y: 99 }], band: [{ x: 0, y: [0.2, 99.9] }] }, undefined)).toEqual({ min: 0, max: 100 });
   });

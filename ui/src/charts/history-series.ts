@@ -77,6 +77,12 @@ const USUAL: Record<Metric, Domain> = {
   soil_moisture: { min: 0, max: 100 }, temperature: { min: 10, max: 30 }, humidity: { min: 0, max: 100 }, light_level: { min: 0, max: 10_000 },
 };
 
+/** Noise of a sensor is not blown up to the height of the chart; that of light grows with the light. */
+const LEAST_SPAN: Record<Metric, (high: number) => number> = { soil_moisture: () => 10, temperature: () => 4, humidity: () => 10, light_level: (high) => Math.max(high * 0.3, 100) };
+
+/** Limits this near are shown, however little the values move. */
+const ALWAYS_NEAR: Record<Metric, number> = { soil_moisture: 40, temperature: 8, humidity: 30, light_level: 200 };
+
 const limitsIn = (limits: Thresholds[Metric]): number[] => [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
 /** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
@@ -85,10 +91,11 @@ export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[M
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!Number.isFinite(low)) return { min: Math.min(USUAL[metric].min, ...limitsIn(limits)), max: Math.max(USUAL[metric].max, ...limitsIn(limits)) };
-  const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, 1);
+  const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, ALWAYS_NEAR[metric]);
   const shown = [low, high, ...limitsIn(limits).filter((limit) => limit >= low - near && limit <= high + near)];
-  const margin = Math.max((Math.max(...shown) - Math.min(...shown)) * 0.08, 0.5);
-  return { min: Math.max(Math.min(...shown) - margin, METRICS[metric].min), max: Math.min(Math.max(...shown) + margin, METRICS[metric].max) };
+  const [least, greatest] = [Math.min(...shown), Math.max(...shown)];
+  const margin = Math.max((greatest - least) * 0.08, (LEAST_SPAN[metric](high) - (greatest - least)) / 2, 0.5);
+  return { min: Math.max(least - margin, METRICS[metric].min), max: Math.min(greatest + margin, METRICS[metric].max) };
 }
 
 /** The points of a window with one more at each side, so that lines go on to the edges. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOpenEnded, pointsFor, queryOfSpan, selected, shifted, type Span, spanOfQuery, spanOfWindow, timeAt, windowOf, xOf, zoomed } from './time-window';
+import { isOpenEnded, pointsFor, queryOfSpan, selected, shifted, type Span, spanOfQuery, spanOfWindow, timeAt, windowOf, xOf, youngStart, zoomed } from './time-window';
 
 const now = Date.UTC(2026, 0, 8);
 const HOUR = 3_600_000;
@@ -69,6 +69,19 @@ describe('shifted', () => {
   it('moves by a part of its length, and later ends at now', () => {
     expect(shifted(day, -0.5, now)).toEqual({ from: now - 36 * HOUR, to: now - 12 * HOUR });
     expect(shifted({ from: now - 30 * HOUR, to: now - 6 * HOUR }, 0.5, now)).toEqual(day);
+  });
+});
+
+describe('youngStart', () => {
+  it('is where a young plant began, ten minutes ago at the latest', () => {
+    expect(youngStart(day, now - 2 * HOUR, now - 3 * HOUR)).toBe(now - 3 * HOUR);
+    expect(youngStart(day, now - 3 * HOUR, now - 2 * HOUR)).toBe(now - 3 * HOUR);
+    expect(youngStart(day, now - 5000, now - 9000)).toBe(now - 600_000);
+  });
+
+  it('is nothing where readings fill more, or an older plant was silent', () => {
+    expect(youngStart(day, now - 7 * HOUR, now - HOUR)).toBeUndefined();
+    expect(youngStart(day, now - HOUR, now - 900 * HOUR)).toBeUndefined();
   });
 });
 

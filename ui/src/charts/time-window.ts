@@ -82,6 +82,21 @@ export const shifted = (window: TimeWindow, part: number, now: number): TimeWind
 export const selected = (one: number, other: number, now: number): TimeWindow =>
   fitted(Math.min(one, other), Math.abs(other - one), now);
 
+/** A young plant's first readings would be a dot at the edge of a day. */
+const YOUNG_PART = 0.25;
+const YOUNG_LEAST_MS = 10 * 60_000;
+
+/**
+ * Where to begin instead, if all there is fills only the end of the window; undefined if it fills more.
+ * @param first the oldest reading in the window
+ * @param createdAt of the plant: silence after that is worth showing
+ */
+export function youngStart(window: TimeWindow, first: number, createdAt: number): number | undefined {
+  const began = Math.min(first, createdAt);
+  if (window.to - began > YOUNG_PART * lengthOf(window)) return undefined;
+  return Math.floor(Math.min(began, window.to - YOUNG_LEAST_MS) / 60_000) * 60_000;
+}
+
 /** The time at a place of the plot, `width` pixels wide. */
 export const timeAt = (x: number, width: number, window: TimeWindow): number =>
   window.from + (Math.min(Math.max(x, 0), width) / Math.max(width, 1)) * lengthOf(window);

@@ -2351,6 +2351,14 @@ export type GetExampleErrors = {
      */
     401: Problem;
     /**
+     * `forbidden_host`: The host name is not one of this server
+     */
+    403: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
      * `database_unavailable`: The database does not answer
      */
     503: Problem;
