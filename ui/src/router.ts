@@ -1,6 +1,8 @@
+import { watch } from 'vue';
 import { createRouter, createWebHistory, type Router } from 'vue-router';
-import DashboardPage from './pages/DashboardPage.vue';
+import { preferences } from './messages/preferences';
 import { type MessageKey, text } from './messages/text';
+import DashboardPage from './pages/DashboardPage.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -12,7 +14,7 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
-    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path ? false : { top: 0 }),
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
       { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
@@ -24,10 +26,13 @@ export function createAppRouter(): Router {
       { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
     ],
   });
+  const setTitle = (title: MessageKey | undefined): void => {
+    document.title = title ? `${text(title)} · ${text('app.name')}` : text('app.name');
+  };
   router.afterEach(({ meta, path }, from) => {
     // A page that changes its own query keeps the title that it gave itself.
-    if (path === from.path && from.matched.length > 0) return;
-    document.title = meta.title ? `${text(meta.title)} · ${text('app.name')}` : text('app.name');
+    if (path !== from.path || from.matched.length === 0) setTitle(meta.title);
   });
+  watch(() => preferences.language, () => setTitle(router.currentRoute.value.meta.title));
   return router;
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { breachOf, formatAge, formatLimits, formatMoment, formatValue, fromShown, isStale, toShown } from './format';
+import { breachOf, formatAge, formatBytes, formatLimits, formatMoment, formatValue, fromShown, isStale, toShown } from './format';
 import { preferences } from './preferences';
 import { useLanguage } from './text';
 
@@ -72,5 +72,11 @@ describe('breachOf', () => {
     [19.9, 'low'], [20, undefined], [80, undefined], [80.1, 'high'], [null, undefined],
   ])('%s against 20–80 is %s', (value, expected) => {
     expect(breachOf(value, { min: 20, max: 80 })).toBe(expected);
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([[0, '0 byte'], [999, '999 byte'], [12_345, '12 kB'], [7_400_000, '7.4 MB'], [2_350_000_000, '2.4 GB']])('%d is %s', (bytes, expected) => {
+    expect(formatBytes(bytes)).toBe(expected);
   });
 });

@@ -57,6 +57,15 @@ export const formatMoment = (time: string | number | Date, options: Intl.DateTim
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
 export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A size on disk or wire, in powers of 1000. */
+export function formatBytes(bytes: number): string {
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
+  const value = bytes / 1000 ** step;
+  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit: BYTE_UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
+
 export const isStale = (time: string | null | undefined, now: number): boolean => !time || now - Date.parse(time) > STALE_MS;
 
 /** Which side of its thresholds a value breaks. */

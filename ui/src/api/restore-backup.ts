@@ -1,0 +1,25 @@
+import type { Problem, RestoreResult } from './generated';
+import { text } from '../messages/text';
+import { ApiError } from './client';
+
+/**
+ * Sends a backup to be restored. Beside the generated client because fetch tells nothing of an upload's progress.
+ * @param onProgress the share that is sent, 0 to 1
+ * @throws ApiError
+ */
+export function restoreBackupFile(file: File, onProgress: (share: number) => void): Promise<RestoreResult> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/restore');
+    request.setRequestHeader('Content-Type', 'application/gzip');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0));
+    request.upload.addEventListener('load', () => onProgress(1));
+    request.addEventListener('load', () => {
+      if (request.status === 200) resolve(request.response as RestoreResult);
+      else reject(new ApiError(request.status, (request.response ?? {}) as Partial<Problem>));
+    });
+    request.addEventListener('error', () => reject(new ApiError(0, { detail: text('error.network') })));
+    request.send(file);
+  });
+}
