@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Plant } from '../../api/generated';
+import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } from './plant-list';
+
+const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
+
+const plant = (name: string, status: Plant['status'], moisture: number | null = null, minute = 0): Plant => ({
+  id: name, name, species: `Species of ${name}`, status, created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
+  latest: moisture === null ? null : { time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`, soil_moisture: moisture, temperature: null, humidity: null, light_level: null, measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null } },
+  thresholds: {}, device_count: 1, open_alerts: 0, mutes: [], last_watered_at: null, photo_url: null,
+});
+const plants = [plant('Fern', 'ok', 40, 3), plant('Aloë', 'offline', 8, 1), plant('Basil 10', 'alert', 12, 2), plant('Basil 9', 'no_data', null, 4)];
+const names = (query: Partial<PlantQuery>): string[] => findPlants(plants, { ...ALL, ...query }).map(({ name }) => name);
+
+describe('findPlants', () => {
+  it.each([
+    ['urgency', ['Basil 10', 'Aloë', 'Basil 9', 'Fern']],
+    ['name', ['Aloë', 'Basil 9', 'Basil 10', 'Fern']],
+    ['driest', ['Aloë', 'Basil 10', 'Fern', 'Basil 9']],
+    ['oldest', ['Aloë', 'Basil 10', 'Fern', 'Basil 9']],
+    ['newest', ['Basil 9', 'Fern', 'Basil 10', 'Aloë']],
+  ] as const)('orders by %s', (order, expected) => {
+    expect(names({ order })).toEqual(expected);
+  });
+
+  it('finds by words of name or species, whatever their case, accents and order', () => {
+    expect([names({ search: 'ALOE' }), names({ search: 'species 10 basil' }), names({ search: 'cactus' })]).toEqual([['Aloë'], ['Basil 10'], []]);
+  });
+
+  it('keeps to a group, and counts each', () => {
+    expect([names({ group: 'silent' }), names({ group: 'ok' })]).toEqual([['Aloë', 'Basil 9'], ['Fern']]);
+    expect(countGroups(plants)).toEqual({ alert: 1, silent: 2, ok: 1 });
+  });
+});
+
+describe('the address of a query', () => {
+  it('leads back to the query', () => {
+    const query: PlantQuery = { search: 'fern', group: 'alert', order: 'driest' };
+    expect(plantQueryOf(addressOf(query))).toEqual(query);
+    expect(addressOf(ALL)).toEqual({});
+  });
+
+  it('is read as if left out where it is not understood', () => {
+    expect(plantQueryOf({ q: ['a', 'b'], status: 'well', sort: 'toString' })).toEqual(ALL);
+  });
+});

@@ -1,0 +1,73 @@
+/** Which plants the dashboard shows, and in what order. Pure. */
+import type { Plant } from '../../api/generated';
+import { plantsByUrgency } from '../../stores/garden-state';
+
+/** Statuses as the owner sees them: a plant that cannot be judged is one kind. */
+export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<string, readonly Plant['status'][]>;
+export type PlantGroup = keyof typeof PLANT_GROUPS;
+
+export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as const;
+export type PlantOrder = (typeof PLANT_ORDERS)[number];
+
+export interface PlantQuery {
+  /** Words that name or species contain, all of them. */
+  search: string;
+  /** Undefined for every group. */
+  group: PlantGroup | undefined;
+  order: PlantOrder;
+}
+
+/** Lower case without accents: "Aloë" is found by "aloe". */
+const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const compareNames = (a: Plant, b: Plant): number => a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
+
+/** Plants without the figure come last. */
+const by = (figure: (plant: Plant) => number | null | undefined) => (a: Plant, b: Plant): number => {
+  const [first, second] = [figure(a) ?? Infinity, figure(b) ?? Infinity];
+  return first === second ? compareNames(a, b) : first - second;
+};
+const timeOf = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
+
+const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
+  urgency: plantsByUrgency,
+  name: (plants) => [...plants].sort(compareNames),
+  driest: (plants) => [...plants].sort(by(({ latest }) => latest?.soil_moisture)),
+  oldest: (plants) => [...plants].sort(by(({ latest }) => timeOf(latest?.time))),
+  newest: (plants) => [...plants].sort(by(({ created_at }) => -Date.parse(created_at))),
+};
+
+const isInGroup = ({ status }: Plant, group: PlantGroup): boolean => (PLANT_GROUPS[group] as readonly string[]).includes(status);
+
+/** How many plants each group has. */
+export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {
+  const count = (group: PlantGroup): number => plants.filter((plant) => isInGroup(plant, group)).length;
+  return { alert: count('alert'), silent: count('silent'), ok: count('ok') };
+}
+
+/** The plants of a query, in its order. */
+export function findPlants(plants: readonly Plant[], { search, group, order }: PlantQuery): Plant[] {
+  const words = plain(search).split(/\s+/).filter(Boolean);
+  const isWanted = (plant: Plant): boolean => {
+    if (group && !isInGroup(plant, group)) return false;
+    const names = plain(`${plant.name} ${plant.species ?? ''}`);
+    return words.every((word) => names.includes(word));
+  };
+  return ORDERS[order](plants.filter(isWanted));
+}
+
+const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T => (values as readonly unknown[]).includes(value);
+
+/** Reads a query from an address; what is not understood counts as left out. */
+export const plantQueryOf = (query: Record<string, unknown>): PlantQuery => ({
+  search: typeof query.q === 'string' ? query.q : '',
+  group: isOneOf(query.status, Object.keys(PLANT_GROUPS) as PlantGroup[]) ? query.status : undefined,
+  order: isOneOf(query.sort, PLANT_ORDERS) ? query.sort : 'urgency',
+});
+
+/** The shortest address of a query. */
+export const addressOf = ({ search, group, order }: PlantQuery): Record<string, string> => ({
+  ...(search && { q: search }),
+  ...(group && { status: group }),
+  ...(order !== 'urgency' && { sort: order }),
+});

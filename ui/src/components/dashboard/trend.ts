@@ -1,0 +1,32 @@
+/** Where a value is heading. Pure. */
+import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { TimedValue } from '../../stores/sparklines';
+
+export type Trend = 'rising' | 'falling' | 'steady';
+
+const HOUR_MS = 60 * 60_000;
+/** Long enough to outlast a cloud or an opened window, short enough to be about now. */
+const WINDOW_MS = 3 * HOUR_MS;
+const LEAST_SPAN_MS = HOUR_MS;
+
+/** What a value must change within the window to count, above a sensor's usual noise; light by its share, as eyes see it. */
+const LEAST_CHANGE: Record<Metric, (first: number) => number> = {
+  soil_moisture: () => 1.5,
+  temperature: () => 0.7,
+  humidity: () => 3,
+  light_level: (first) => Math.max(20, first * 0.3),
+};
+
+/**
+ * The trend of the last three hours.
+ * @param values in order of time
+ * @returns undefined where they tell less than an hour
+ */
+export function trendOf(metric: Metric, values: readonly TimedValue[], now: number): Trend | undefined {
+  const recent = values.filter(({ at }) => at >= now - WINDOW_MS);
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (!first || !last || last.at - first.at < LEAST_SPAN_MS) return undefined;
+  const change = last.value - first.value;
+  if (Math.abs(change) < LEAST_CHANGE[metric](first.value)) return 'steady';
+  return change > 0 ? 'rising' : 'falling';
+}

@@ -1,0 +1,86 @@
+import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { defineStore } from 'pinia';
+import { onScopeDispose, shallowReactive } from 'vue';
+import { listSparklines, type Sparkline } from '../api/generated';
+
+/** As many plants as one request may ask for. */
+const MOST_AT_ONCE = 100;
+/** Cards that come into view together ask together. */
+const GATHER_MS = 30;
+/** About half of a bucket: a line is never far behind its value, which is live. */
+const FRESH_MS = 15 * 60_000;
+
+export interface TimedValue {
+  /** Milliseconds since 1970. */
+  at: number;
+  value: number;
+}
+
+/** A plant's last day, by metric. */
+export interface PlantDay {
+  values: Record<Metric, TimedValue[]>;
+  /** The distance of two points. */
+  bucketMs: number;
+}
+
+function dayOf({ points, bucket_s: seconds }: Sparkline): PlantDay {
+  const values = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, [] as TimedValue[]])) as Record<Metric, TimedValue[]>;
+  const bucketMs = seconds * 1000;
+  for (const point of points) {
+    for (const metric of METRIC_NAMES) {
+      const value = point[metric];
+      // A mean stands for the middle of its bucket.
+      if (value !== null) values[metric].push({ at: Date.parse(point.time) + bucketMs / 2, value });
+    }
+  }
+  return { values, bucketMs };
+}
+
+/** The last 24 hours of the plants that are on the screen, fetched many at a time. */
+export const useSparklineStore = defineStore('sparklines', () => {
+  const days = shallowReactive(new Map<string, PlantDay>());
+  const fetchedAt = new Map<string, number>();
+  /** How many components show each plant. */
+  const watchers = new Map<string, number>();
+  const wanted = new Set<string>();
+  let gathering: number | undefined;
+
+  async function fetchWanted(): Promise<void> {
+    gathering = undefined;
+    const ids = [...wanted].slice(0, MOST_AT_ONCE);
+    for (const id of ids) wanted.delete(id);
+    if (wanted.size > 0) gather();
+    try {
+      const { data } = await listSparklines({ query: { plant_ids: ids.join(',') }, throwOnError: true });
+      for (const id of ids) fetchedAt.set(id, Date.now());
+      for (const sparkline of data) days.set(sparkline.plant_id, dayOf(sparkline));
+    } catch {
+      // The lines are a help; that the server cannot be asked is told by the live connection. The next round asks again.
+    }
+  }
+
+  function gather(): void {
+    gathering ??= window.setTimeout(() => void fetchWanted(), GATHER_MS);
+  }
+
+  function askFor(id: string): void {
+    if (Date.now() - (fetchedAt.get(id) ?? 0) < FRESH_MS) return;
+    wanted.add(id);
+    gather();
+  }
+
+  /** Keeps the day of a plant at hand until the calling component is gone. */
+  function watch(id: string): void {
+    watchers.set(id, (watchers.get(id) ?? 0) + 1);
+    askFor(id);
+    onScopeDispose(() => {
+      const left = (watchers.get(id) ?? 1) - 1;
+      if (left > 0) watchers.set(id, left);
+      else watchers.delete(id);
+    });
+  }
+
+  window.setInterval(() => { for (const id of watchers.keys()) askFor(id); }, FRESH_MS / 5);
+
+  return { days, watch };
+});
