@@ -1,8 +1,10 @@
 #!/bin/sh
 # PlantOps by hand: registers a device and sends one reading. Needs curl and mosquitto_pub (apt install mosquitto-clients).
+# Run as a file with the MAC address of the board, or paste it into a terminal. A known MAC keeps its plant and gets new credentials.
+(
 set -eu
 url="http://127.0.0.1:8080"
-mac="${1:-02:00:00:00:00:01}" # of your board; a known one keeps its plant and gets new credentials
+mac="${1:-02:00:00:00:00:01}"
 
 answer=$(curl -sS --fail-with-body "$url/api/devices/register" \
   -H 'Content-Type: application/json' \
@@ -14,3 +16,4 @@ mosquitto_pub -h "$(field host)" -p "$(field port)" -q 1 \
   -u "$(field mqtt_username)" -P "$(field mqtt_password)" -t "$(field telemetry)" \
   -m '{"timestamp": "'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'", "soil_moisture": 45.2, "temperature": 22.5, "humidity": 65.0, "light_level": 800}'
 echo "$(field device_id) sent a reading: assign it to a plant at $url/devices"
+)

@@ -1,0 +1,53 @@
+import { ref, type Ref } from 'vue';
+import { deletePlant, type Device, getPlant, type Plant, provisionDevice } from '../api/generated';
+import { text } from '../messages/text';
+import { useGardenStore } from '../stores/garden';
+import { deviceName } from '../stores/garden-state';
+import { useToastStore } from '../stores/toasts';
+
+type Target = { plant_id: string | null } | { new_plant: Pick<Plant, 'name' | 'species'> };
+
+export interface Assignment {
+  isBusy: Ref<boolean>;
+  /** Told by a toast, with undo. */
+  assign: (device: Device, plantId: string | null) => Promise<void>;
+  /** @throws ApiError: what was typed must not be lost */
+  assignToNew: (device: Device, plant: Pick<Plant, 'name' | 'species'>) => Promise<void>;
+}
+
+/** Tells which plant a device watches. */
+export function useAssignment(): Assignment {
+  const garden = useGardenStore();
+  const toasts = useToastStore();
+  const isBusy = ref(false);
+
+  /** @returns what was done, in words */
+  async function provision(id: string, body: Target): Promise<string> {
+    const { data } = await provisionDevice({ path: { id }, body, throwOnError: true });
+    garden.state.devices[data.id] = data;
+    const device = deviceName(data);
+    if (!data.plant_id) return text('assign.removed', { device });
+    const { data: plant } = await getPlant({ path: { id: data.plant_id }, throwOnError: true });
+    garden.state.plants[plant.id] = plant;
+    return text('assign.done', { device, plant: plant.name });
+  }
+
+  return {
+    isBusy,
+    async assign({ id, plant_id: before }, plantId) {
+      isBusy.value = true;
+      await toasts.tell(() => provision(id, { plant_id: plantId }), () => provision(id, { plant_id: before }));
+      isBusy.value = false;
+    },
+    async assignToNew({ id, plant_id: before }, plant) {
+      const words = await provision(id, { new_plant: plant });
+      const created = garden.state.devices[id]?.plant_id;
+      toasts.done(words, async () => {
+        await provision(id, { plant_id: before });
+        if (!created) return;
+        await deletePlant({ path: { id: created }, throwOnError: true });
+        delete garden.state.plants[created];
+      });
+    },
+  };
+}
