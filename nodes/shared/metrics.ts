@@ -11,5 +11,9 @@ export type Metric = keyof typeof METRICS;
 /** The metrics in the order in which tables and screens show them. */
 export const METRIC_NAMES = Object.keys(METRICS) as Metric[];
 
+/** What an alert is about: a metric outside its limits, or a device that is silent. */
+export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline'] as const;
+export type AlertSubject = (typeof ALERT_SUBJECTS)[number];
+
 /** Values of one reading; a metric the device did not send is absent. */
 export type MetricValues = Partial<Record<Metric, number>>;

@@ -134,6 +134,8 @@ describe('listAlerts', () => {
     expect(await idsOf({ open: false, limit: 2 })).toEqual(ids.toReversed().slice(0, 2));
     expect(await idsOf({ plantId: 'plant_1', before: ids[1] })).toEqual([ids[0]]);
     expect(await idsOf({ deviceId: 'dev_2' })).toHaveLength(1);
+    expect(await idsOf({ about: 'offline' })).toEqual(await idsOf({ deviceId: 'dev_2' }));
+    expect([await idsOf({ about: 'humidity' }), await idsOf({ about: 'soil_moisture' })]).toEqual([[open, ...ids.toReversed()], []]);
     expect(await idsOf({ plantId: "' OR 1=1 --" })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Alert } from '@plantops/nodes/shared/api.ts';
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { AlertSubject, Metric } from '@plantops/nodes/shared/metrics.ts';
 import type { Breach } from '@plantops/nodes/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 import { wholePlantMuted } from './mutes.ts';
@@ -35,20 +35,23 @@ export interface AlertFilter {
   plantId?: string | undefined;
   deviceId?: string | undefined;
   open?: boolean | undefined;
+  /** A metric, or devices going offline. */
+  about?: AlertSubject | undefined;
   /** Items older than this id. */
   before?: number | undefined;
   limit: number;
 }
 
-export async function listAlerts(database: Queryable, { plantId, deviceId, open, before, limit }: AlertFilter): Promise<Alert[]> {
+export async function listAlerts(database: Queryable, { plantId, deviceId, open, about, before, limit }: AlertFilter): Promise<Alert[]> {
   const { rows } = await database.query<AlertRow>(
     `${SELECT_ALERT}
      WHERE ($1::text IS NULL OR a.plant_id = $1)
        AND ($2::text IS NULL OR a.device_id = $2)
        AND ($3::boolean IS NULL OR (a.closed_at IS NULL) = $3)
        AND ($4::int IS NULL OR a.id < $4)
-     ORDER BY a.id DESC LIMIT $5`,
-    [plantId, deviceId, open, before, limit],
+       AND ($5::text IS NULL OR coalesce(a.metric, a.kind) = $5)
+     ORDER BY a.id DESC LIMIT $6`,
+    [plantId, deviceId, open, before, about, limit],
   );
   return rows.map(toAlert);
 }

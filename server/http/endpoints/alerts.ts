@@ -1,5 +1,6 @@
 /** Alerts and the messages about them. */
 import { alertSchema, NOTICE_STATES, noticeSchema } from '@plantops/nodes/shared/api.ts';
+import { ALERT_SUBJECTS } from '@plantops/nodes/shared/metrics.ts';
 import { z } from 'zod';
 import { byNumber, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
 
@@ -11,6 +12,7 @@ export const alertsEndpoints = {
       plant_id: idFilter.optional(),
       device_id: idFilter.optional(),
       open: flag.optional(),
+      about: z.enum(ALERT_SUBJECTS).optional().meta({ description: 'A metric, or `offline`' }),
     }),
     answers: { 200: z.array(alertSchema) },
   },

@@ -8,12 +8,12 @@ const MAX_ID = 2_147_483_647;
 export function alertHandlers(alerts: Alerts) {
   return {
     async listAlerts(call) {
-      const { limit, cursor, plant_id, device_id, open } = call.query;
+      const { limit, cursor, plant_id, device_id, open, about } = call.query;
       const before = cursor === undefined ? undefined : Number(cursor);
       if (before !== undefined && !(Number.isInteger(before) && before > 0 && before <= MAX_ID)) {
         throw new ProblemError('invalid_request', 'The cursor is not one of this list', [{ pointer: '/cursor', detail: 'is not an alert id' }]);
       }
-      const body = await alerts.list({ plantId: plant_id, deviceId: device_id, open, before, limit });
+      const body = await alerts.list({ plantId: plant_id, deviceId: device_id, open, about, before, limit });
       linkNextPage(call, limit, body, body.at(-1)?.id);
       return { status: 200, body };
     },

@@ -1797,6 +1797,10 @@ export type ListAlertsData = {
         plant_id?: string;
         device_id?: string;
         open?: 'true' | 'false';
+        /**
+         * A metric, or `offline`
+         */
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'offline';
     };
     url: '/api/alerts';
 };

@@ -2,7 +2,6 @@ import type { plant as english } from '../en/plant';
 
 export const plant: Record<keyof typeof english, string> = {
   'plant.now': 'Jetzt',
-  'plant.history': 'Verlauf',
   'plant.since': 'Beobachtet seit {date}',
   'plant.edit': 'Bearbeiten',
   'plant.actions': 'Weitere Aktionen für {name}',
@@ -24,7 +23,6 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.photo.change': 'Foto ändern',
   'plant.photo.remove': 'Foto entfernen',
   'plant.photo.drop': 'Foto hier ablegen',
-  'plant.photo.menu': 'Foto',
   'plant.photo.busy': 'Das Foto wird gespeichert …',
   'plant.photo.saved': 'Das Foto wurde gespeichert.',
   'plant.photo.removed': 'Das Foto wurde entfernt.',

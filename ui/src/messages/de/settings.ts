@@ -13,7 +13,6 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.webhook.new': 'Webhook-Adresse',
   'settings.webhook.replace': 'Andere Webhook-Adresse',
   'settings.webhook.how': 'In Discord: Kanaleinstellungen → Integrationen → Webhooks → Neuer Webhook → URL kopieren. Sie wird verschlüsselt gespeichert und nie wieder angezeigt.',
-  'settings.webhook.hosts': 'Erlaubte Hosts: {hosts}',
   'settings.webhook.save': 'Webhook speichern',
   'settings.webhook.saved': 'Der Webhook ist gespeichert. Schick eine Testnachricht, um sicherzugehen.',
   'settings.webhook.remove': 'Entfernen',

@@ -1,7 +1,6 @@
 /** The page of a plant. `{name}` is filled in; `one | many` goes by `n`. */
 export const plant = {
   'plant.now': 'Now',
-  'plant.history': 'History',
   'plant.since': 'Watched since {date}',
   'plant.edit': 'Edit',
   'plant.actions': 'More actions for {name}',
@@ -23,7 +22,6 @@ export const plant = {
   'plant.photo.change': 'Change the photo',
   'plant.photo.remove': 'Remove the photo',
   'plant.photo.drop': 'Drop the photo here',
-  'plant.photo.menu': 'Photo',
   'plant.photo.busy': 'The photo is being saved…',
   'plant.photo.saved': 'The photo was saved.',
   'plant.photo.removed': 'The photo was removed.',

@@ -12,7 +12,6 @@ export const settings = {
   'settings.webhook.new': 'Webhook address',
   'settings.webhook.replace': 'Another webhook address',
   'settings.webhook.how': 'In Discord: channel settings → Integrations → Webhooks → New webhook → Copy URL. It is stored encrypted and never shown again.',
-  'settings.webhook.hosts': 'Allowed hosts: {hosts}',
   'settings.webhook.save': 'Save webhook',
   'settings.webhook.saved': 'The webhook was saved. Send a test message to be sure.',
   'settings.webhook.remove': 'Remove',

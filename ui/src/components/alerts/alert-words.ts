@@ -1,0 +1,32 @@
+/** An alert in the owner's language and units: the server's own message is the text of the contract, in English and °C. */
+import type { Alert, Device } from '../../api/generated';
+import { formatNumber, formatValue, unitOf } from '../../messages/format';
+import { text } from '../../messages/text';
+import { deviceName } from '../../stores/garden-state';
+
+/** What happened, such as `Soil moisture 16.5 %, below 20 %`. */
+export function alertWords({ metric, value, threshold, direction, message, closed_at: closedAt }: Alert, device: Device | undefined): string {
+  if (metric === null) return text(closedAt === null ? 'alerts.offline' : 'alerts.offline.ended', { device: device ? deviceName(device) : text('alerts.device.gone') });
+  if (value === null || threshold === null) return message;
+  return text(direction === 'max' ? 'alerts.above' : 'alerts.below', {
+    metric: text(`metric.${metric}`), value: formatValue(metric, value), limit: `${formatNumber(metric, threshold, 1)} ${unitOf(metric)}`,
+  });
+}
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A span of time in the coarsest unit that says enough. @param ms not negative */
+export function formatDuration(ms: number): string {
+  if (ms < MINUTE_MS) return text('duration.seconds', { n: Math.round(ms / SECOND_MS) });
+  if (ms < HOUR_MS) return text('duration.minutes', { n: Math.floor(ms / MINUTE_MS) });
+  if (ms < 48 * HOUR_MS) return text('duration.hours', { n: Math.floor(ms / HOUR_MS) });
+  return text('duration.days', { n: Math.floor(ms / (24 * HOUR_MS)) });
+}
+
+/** When something that lies ahead will be, such as `in 5 min`. */
+export const formatAhead = (time: string, now: number): string => {
+  const ms = Date.parse(time) - now;
+  return ms < SECOND_MS ? text('ahead.now') : text('ahead.in', { duration: formatDuration(ms) });
+};

@@ -1,0 +1,68 @@
+import { computed, type ComputedRef, ref, type Ref, watch } from 'vue';
+import { messageOf } from '../../api/client';
+import { type Alert, listAlerts, type ListAlertsData } from '../../api/generated';
+import { nextCursor } from '../../api/next-page';
+import { useGardenStore } from '../../stores/garden';
+import { byId } from '../../stores/garden-state';
+
+type Filter = Pick<NonNullable<ListAlertsData['query']>, 'plant_id' | 'about'>;
+
+export interface PastAlerts {
+  /** Newest first; undefined until the first are there. */
+  alerts: ComputedRef<Alert[] | undefined>;
+  hasMore: ComputedRef<boolean>;
+  isBusy: Ref<boolean>;
+  error: Ref<string | undefined>;
+  more: () => Promise<void>;
+}
+
+/** Whether an alert is of a filter. */
+export const isOfFilter = ({ plant_id: plantId, metric, kind }: Alert, filter: Filter): boolean =>
+  (filter.plant_id === undefined || plantId === filter.plant_id) && (filter.about === undefined || (metric ?? kind) === filter.about);
+
+/** Alerts that are over, fetched page by page; one that ends meanwhile joins them by itself. */
+export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
+  const garden = useGardenStore();
+  const fetched = ref<Record<number, Alert>>();
+  const cursor = ref<string>();
+  const isBusy = ref(false);
+  const error = ref<string>();
+  let loads = 0;
+
+  async function fetchPage(after?: string): Promise<void> {
+    loads += 1;
+    const load = loads;
+    isBusy.value = true;
+    try {
+      const { data, response } = await listAlerts({ query: { ...filter(), open: 'false', limit: page, ...(after && { cursor: after }) }, throwOnError: true });
+      // The filter may have changed meanwhile.
+      if (load !== loads) return;
+      fetched.value = { ...(after && fetched.value), ...byId<Alert>(data) };
+      cursor.value = data.length < page ? undefined : nextCursor(response);
+      error.value = undefined;
+    } catch (failure) {
+      if (load === loads) error.value = messageOf(failure);
+    } finally {
+      if (load === loads) isBusy.value = false;
+    }
+  }
+
+  watch(() => JSON.stringify(filter()), () => {
+    fetched.value = cursor.value = undefined;
+    void fetchPage();
+  }, { immediate: true });
+
+  return {
+    alerts: computed(() => {
+      if (!fetched.value) return undefined;
+      const oldest = cursor.value === undefined ? 0 : Math.min(...Object.keys(fetched.value).map(Number));
+      // What is older than the last page that was fetched would leave a gap.
+      const live = garden.alerts.filter((alert) => alert.closed_at !== null && alert.id >= oldest && isOfFilter(alert, filter()));
+      return Object.values({ ...fetched.value, ...byId<Alert>(live) }).sort((a, b) => b.id - a.id);
+    }),
+    hasMore: computed(() => cursor.value !== undefined),
+    isBusy,
+    error,
+    more: () => fetchPage(cursor.value),
+  };
+}
