@@ -68,7 +68,7 @@ export const common: Record<keyof typeof english, string> = {
   'plant.status.no_data': 'Keine Daten',
   'device.status.online': 'Online',
   'device.status.offline': 'Offline',
-  'device.status.provisioning': 'Nie gehört',
+  'device.status.provisioning': 'Noch kein Lebenszeichen',
   'device.status.error': 'Fehler',
   'alerts.count': '1 offener Alarm | {n} offene Alarme',
   'login.title': 'Willkommen zurück',

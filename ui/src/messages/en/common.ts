@@ -68,7 +68,7 @@ export const common = {
   'plant.status.no_data': 'No data',
   'device.status.online': 'Online',
   'device.status.offline': 'Offline',
-  'device.status.provisioning': 'Never heard',
+  'device.status.provisioning': 'No heartbeat yet',
   'device.status.error': 'Error',
   'alerts.count': '1 open alert | {n} open alerts',
   'login.title': 'Welcome back',

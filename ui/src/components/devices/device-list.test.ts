@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../api/generated';
+import { addressOf, countDevices, type DeviceQuery, deviceQueryOf, findDevices } from './device-list';
+
+const ALL: DeviceQuery = { search: '', filter: undefined, column: 'name', isDescending: false };
+
+const device = (id: string, more: Partial<Device>): Device => ({
+  id, mqtt_username: `device_${id}`, mac_address: `02:00:00:00:00:${id}`, name: null, plant_id: null, status: 'online', firmware_version: null, sensor_types: [], last_seen_at: null, created_at: '2026-05-01T00:00:00.000Z',
+  latest: null, error: null, clock_wrong: false, locked: false, battery_pct: null, rssi_dbm: null, rejected_count: 0, ...more,
+});
+const devices = [
+  device('01', { name: 'Shelf 10', plant_id: 'p1', battery_pct: 80, firmware_version: '1.10.0', last_seen_at: '2026-05-01T10:00:00.000Z' }),
+  device('02', { name: 'Shelf 9', status: 'offline', battery_pct: 8, firmware_version: '1.9.0', last_seen_at: '2026-05-01T09:00:00.000Z' }),
+  device('03', { status: 'error', rssi_dbm: -70 }),
+];
+const ids = (query: Partial<DeviceQuery>): string => findDevices(devices, { p1: { name: 'Aloë' } }, { ...ALL, ...query }).map(({ id }) => id).join(' ');
+
+describe('findDevices', () => {
+  it.each([
+    ['name', '03 02 01', '01 02 03'],
+    ['status', '03 02 01', '01 02 03'],
+    ['seen', '01 02 03', '02 01 03'],
+    ['plant', '01 02 03', '01 02 03'],
+    ['firmware', '02 01 03', '01 02 03'],
+    ['battery', '02 01 03', '01 02 03'],
+    ['signal', '03 01 02', '03 01 02'],
+  ] as const)('sorts by %s both ways, without a value last', (column, up, down) => {
+    expect([ids({ column }), ids({ column, isDescending: true })]).toEqual([up, down]);
+  });
+
+  it.each([['SHELF', '02 01'], ['aloe', '01'], ['00:03', '03'], ['1.9', '02'], ['shelf 10', '01'], ['nothing', '']])('finds %j by name, address, plant and firmware', (search, found) => {
+    expect(ids({ search })).toBe(found);
+  });
+
+  it('keeps to a filter, and counts each', () => {
+    expect([ids({ filter: 'unassigned' }), ids({ filter: 'error' })]).toEqual(['03 02', '03']);
+    expect(countDevices(devices)).toEqual({ online: 1, offline: 1, provisioning: 0, error: 1, unassigned: 2 });
+  });
+});
+
+describe('the address of a query', () => {
+  it('leads back to the query', () => {
+    const query: DeviceQuery = { search: 'shelf', filter: 'offline', column: 'battery', isDescending: true };
+    expect(deviceQueryOf(addressOf(query))).toEqual(query);
+    expect(addressOf(ALL)).toEqual({});
+  });
+
+  it('is read as if left out where it is not understood', () => {
+    expect(deviceQueryOf({ q: null, status: 'sleepy', sort: '-toString' })).toEqual(ALL);
+  });
+});

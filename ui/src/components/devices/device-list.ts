@@ -1,0 +1,83 @@
+/** Which devices the table shows, and in what order. Pure. */
+import type { Device, Plant } from '../../api/generated';
+import { deviceName } from '../../stores/garden-state';
+
+export const DEVICE_FILTERS = ['online', 'offline', 'provisioning', 'error', 'unassigned'] as const;
+export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
+
+export const DEVICE_COLUMNS = ['name', 'status', 'seen', 'plant', 'firmware', 'battery', 'signal'] as const;
+export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
+
+export interface DeviceQuery {
+  /** Words that name, MAC address, plant or firmware contain, all of them. */
+  search: string;
+  /** Undefined for all. */
+  filter: DeviceFilter | undefined;
+  column: DeviceColumn;
+  isDescending: boolean;
+}
+
+type Plants = Readonly<Record<string, Pick<Plant, 'name'>>>;
+
+/** Lower case without accents. */
+const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined => (id === null ? undefined : plants[id]?.name);
+
+/** What needs the owner comes first. */
+const URGENCY: Record<Device['status'], number> = { error: 0, offline: 1, provisioning: 2, online: 3 };
+
+const VALUES: Record<DeviceColumn, (device: Device, plants: Plants) => string | number | null | undefined> = {
+  name: deviceName,
+  status: ({ status }) => URGENCY[status],
+  seen: ({ last_seen_at: at }) => (at === null ? null : -Date.parse(at)),
+  plant: plantName,
+  firmware: ({ firmware_version: version }) => version,
+  battery: ({ battery_pct: percent }) => percent,
+  signal: ({ rssi_dbm: dbm }) => dbm,
+};
+
+const compare = (a: string | number, b: string | number): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true });
+
+const fits = (device: Device, filter: DeviceFilter | undefined): boolean =>
+  filter === undefined || (filter === 'unassigned' ? device.plant_id === null : device.status === filter);
+
+/** How many devices each filter has. */
+export const countDevices = (devices: readonly Device[]): Record<DeviceFilter, number> =>
+  Object.fromEntries(DEVICE_FILTERS.map((filter) => [filter, devices.filter((device) => fits(device, filter)).length])) as Record<DeviceFilter, number>;
+
+/** The devices of a query, in its order; those without a value for the column come last either way. */
+export function findDevices(devices: readonly Device[], plants: Plants, { search, filter, column, isDescending }: DeviceQuery): Device[] {
+  const words = plain(search).split(/\s+/).filter(Boolean);
+  const isWanted = (device: Device): boolean => {
+    if (!fits(device, filter)) return false;
+    const known = plain([device.name, device.mac_address, device.firmware_version, plantName(device, plants)].filter(Boolean).join(' '));
+    return words.every((word) => known.includes(word));
+  };
+  return devices.filter(isWanted).sort((a, b) => {
+    const [first, second] = [VALUES[column](a, plants), VALUES[column](b, plants)];
+    if (first == null || second == null) return Number(first == null) - Number(second == null) || compare(a.id, b.id);
+    return compare(first, second) * (isDescending ? -1 : 1) || compare(deviceName(a), deviceName(b));
+  });
+}
+
+const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T => (values as readonly unknown[]).includes(value);
+
+/** Reads a query from an address, where `sort=-seen` is the last column backwards; what is not understood counts as left out. */
+export function deviceQueryOf(query: Record<string, unknown>): DeviceQuery {
+  const sort = typeof query.sort === 'string' ? query.sort : '';
+  const column = sort.replace(/^-/, '');
+  return {
+    search: typeof query.q === 'string' ? query.q : '',
+    filter: isOneOf(query.status, DEVICE_FILTERS) ? query.status : undefined,
+    column: isOneOf(column, DEVICE_COLUMNS) ? column : 'name',
+    isDescending: isOneOf(column, DEVICE_COLUMNS) && sort.startsWith('-'),
+  };
+}
+
+/** The shortest address of a query. */
+export const addressOf = ({ search, filter, column, isDescending }: DeviceQuery): Record<string, string> => ({
+  ...(search && { q: search }),
+  ...(filter && { status: filter }),
+  ...((column !== 'name' || isDescending) && { sort: `${isDescending ? '-' : ''}${column}` }),
+});
