@@ -77,10 +77,10 @@ describe('every page', () => {
     await page.addInitScript(() => {
       const shifts: { value: number; what: string }[] = [];
       (globalThis as unknown as { shifts: typeof shifts }).shifts = shifts;
-      type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+      type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[] };
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries() as Shift[]) {
-          if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${String(node.className)}` : node?.nodeName)).join(', ') });
+          if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node, previousRect: { top: was }, currentRect: { top: is } }) => `${node instanceof Element ? `${node.tagName}.${String(node.className)}` : String(node?.nodeName)} from ${was} to ${is}`).join(', ') });
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });

@@ -142,7 +142,7 @@ describe('the alerts page', () => {
     await row.getByText('Last error').waitFor();
     await keepScreenshot(page, 'alerts-waiting');
     await row.getByText('Sent to Discord').waitFor();
-    await page.getByTestId('outbox').waitFor({ state: 'detached' });
+    await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
     await page.context().close();
   });
 

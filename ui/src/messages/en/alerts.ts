@@ -61,6 +61,7 @@ export const alerts = {
   'notices.error': 'Last error',
   'strip.waiting': '1 message waits. | {n} messages wait.',
   'strip.waiting.error': '1 message waits ({error}). | {n} messages wait ({error}).',
+  'strip.fine': 'All messages were delivered.',
   'strip.next': 'Next attempt {when}.',
   'strip.failed': '1 message of the last day could not be delivered ({error}). | {n} messages of the last day could not be delivered ({error}).',
   'strip.unset': 'No webhook set: alerts are shown here only.',
