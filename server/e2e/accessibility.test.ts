@@ -80,7 +80,7 @@ describe('every page', () => {
       type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[] };
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries() as Shift[]) {
-          if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node, previousRect: { top: was }, currentRect: { top: is } }) => `${node instanceof Element ? `${node.tagName}.${String(node.className)}` : String(node?.nodeName)} from ${was} to ${is}`).join(', ') });
+          if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node, previousRect: { top: was }, currentRect: { top: is } }) => `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`).join(', ') });
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });

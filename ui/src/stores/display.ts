@@ -34,7 +34,7 @@ export const useDisplayStore = defineStore('display', () => {
     }
     preferences.temperatureUnit = next.temperature_unit;
     preferences.timeZone = next.time_zone === 'auto' ? undefined : next.time_zone;
-    vuetify.theme.change(next.theme);
+    void vuetify.theme.change(next.theme);
     const language = next.language === 'auto' ? browserLanguage(navigator.languages) : next.language;
     await useLanguage(language);
     vuetify.locale.current.value = language;

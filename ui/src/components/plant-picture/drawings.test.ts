@@ -1,0 +1,21 @@
+import { PLANT_FORMS } from '@plantops/nodes/shared/api.ts';
+import { describe, expect, it } from 'vitest';
+import { drawingOf } from './drawings';
+
+/** More would make a page of many cards slow. */
+const MOST_SHAPES = 130;
+
+describe.each(PLANT_FORMS)('the drawing of a plant that grows as %s', (form) => {
+  it('is of its own, in few shapes', () => {
+    const shapes = drawingOf(form);
+    expect(shapes.length).toBeGreaterThan(5);
+    expect(shapes.length).toBeLessThan(MOST_SHAPES);
+    for (const other of PLANT_FORMS.filter((one) => one !== form)) expect(drawingOf(other)).not.toEqual(shapes);
+  });
+
+  it('stays within what a card shows of it', () => {
+    const numbers = drawingOf(form).flatMap(({ d }) => [...d.replace(/a[^A-Z]*/g, '').matchAll(/[MLQC ](-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) })));
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(numbers.filter(({ x, y }) => !(x >= 40 && x <= 360 && y >= 10 && y <= 250))).toEqual([]);
+  });
+});

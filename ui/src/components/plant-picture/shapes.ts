@@ -1,0 +1,64 @@
+/** The strokes that the drawings of plants are made of, in a box of 400 by 260. Pure. */
+
+/** Which paint: greens from dark to light, then what is not green. */
+export type Tone = 'deep' | 'dark' | 'mid' | 'light' | 'pale' | 'wood' | 'bloom' | 'heart' | 'vein';
+
+export interface Shape {
+  d: string;
+  tone: Tone;
+  /** Drawn as a line of this width instead of an area. */
+  stroke?: number;
+}
+
+export interface Point { x: number; y: number }
+
+const round = (number: number): number => Math.round(number * 10) / 10;
+const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
+
+/** A point `along` the direction and `across` it to the right. @param angle in degrees, 0 is up, positive to the right */
+export function off(from: Point, angle: number, along: number, across = 0): Point {
+  const radians = (angle * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
+  return { x: from.x + sin * along + cos * across, y: from.y - cos * along + sin * across };
+}
+
+/** A blade that bends by `bend` to the right, widest at a third of its length, with its middle vein. */
+export function leaf(base: Point, angle: number, length: number, width: number, tone: Tone, bend = 0, vein = true): Shape[] {
+  const tip = off(base, angle, length, bend);
+  const side = (sign: number): string => [off(base, angle, length * 0.18, sign * width * 0.75), off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62), tip].map(at).join(' ');
+  const back = (sign: number): string => [off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62), off(base, angle, length * 0.18, sign * width * 0.75), base].map(at).join(' ');
+  const blade: Shape = { d: `M${at(base)}C${side(-1)}C${back(1)}Z`, tone };
+  if (!vein) return [blade];
+  return [blade, { d: `M${at(base)}Q${at(off(base, angle, length * 0.55, bend * 0.3))} ${at(off(base, angle, length * 0.88, bend * 0.82))}`, tone: 'vein', stroke: 1 }];
+}
+
+/** A heart-shaped leaf, hung at its stem. */
+export function heart(base: Point, angle: number, size: number, tone: Tone): Shape[] {
+  const tip = off(base, angle, size);
+  const place = (along: number, across: number): string => at(off(base, angle, size * along, size * across));
+  return [
+    { d: `M${at(base)}C${place(-0.34, -0.3)} ${place(0.05, -0.82)} ${place(0.42, -0.48)}Q${place(0.62, -0.4)} ${at(tip)}Q${place(0.62, 0.4)} ${place(0.42, 0.48)}C${place(0.05, 0.82)} ${place(-0.34, 0.3)} ${at(base)}Z`, tone },
+    { d: `M${at(base)}L${at(off(base, angle, size * 0.8))}`, tone: 'vein', stroke: 1 },
+  ];
+}
+
+/** A stem from a point to another, bowed by `bow` to the right. */
+export function stem(from: Point, to: Point, bow: number, width: number, tone: Tone): Shape {
+  const angle = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  return { d: `M${at(from)}Q${at(off(from, angle, length / 2, bow))} ${at(to)}`, tone, stroke: width };
+}
+
+/** A point on a bowed stem and the direction there. @param share 0 at its foot, 1 at its end */
+export function onStem(from: Point, to: Point, bow: number, share: number): { point: Point; angle: number } {
+  const straight = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
+  const control = off(from, straight, Math.hypot(to.x - from.x, to.y - from.y) / 2, bow);
+  const mix = (a: number, b: number): number => a + (b - a) * share;
+  const [first, second] = [{ x: mix(from.x, control.x), y: mix(from.y, control.y) }, { x: mix(control.x, to.x), y: mix(control.y, to.y) }];
+  return { point: { x: mix(first.x, second.x), y: mix(first.y, second.y) }, angle: (Math.atan2(second.x - first.x, first.y - second.y) * 180) / Math.PI };
+}
+
+export function disc({ x, y }: Point, radius: number, tone: Tone): Shape {
+  const r = round(radius);
+  return { d: `M${round(x - r)} ${round(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`, tone };
+}
