@@ -1,5 +1,6 @@
 /** The way from nothing to a plant that is watched. Pure. */
 import type { Device, Plant } from '../../api/generated';
+import { deviceName } from '../../stores/garden-state';
 
 export const STEP_NAMES = ['plant', 'device', 'assign'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
@@ -7,14 +8,16 @@ export type StepName = (typeof STEP_NAMES)[number];
 export interface Step {
   name: StepName;
   isDone: boolean;
+  /** What it has brought, by name; empty until then. */
+  result: string;
 }
 
 /** Each step by what there is: done in whatever order, or undone. The last one lasts until a plant has a reading. */
-export function stepsOf(plants: readonly Plant[], devices: readonly Device[]): Step[] {
-  const isDone: Record<StepName, boolean> = {
-    plant: plants.length > 0,
-    device: devices.length > 0,
-    assign: plants.some(({ latest }) => latest !== null),
+export function stepsOf(plants: readonly Pick<Plant, 'name' | 'latest'>[], devices: readonly Pick<Device, 'name' | 'mac_address'>[]): Step[] {
+  const steps: Record<StepName, string[]> = {
+    plant: plants.map(({ name }) => name),
+    device: devices.map(deviceName),
+    assign: plants.filter(({ latest }) => latest !== null).map(({ name }) => name),
   };
-  return STEP_NAMES.map((name) => ({ name, isDone: isDone[name] }));
+  return STEP_NAMES.map((name) => ({ name, isDone: steps[name].length > 0, result: steps[name].join(', ') }));
 }
