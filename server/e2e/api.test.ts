@@ -221,7 +221,7 @@ describe('the REST interface', () => {
 
   it('each documented operation has been answered as documented above or in other tests', () => {
     const elsewhere = new Set([
-      'getPlantHistory', 'exportPlantReadings', 'streamEvents',
+      'getPlantHistory', 'exportPlantReadings', 'streamEvents', 'getStart',
       'listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry',
       'getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto', 'listRemovedPlants', 'restorePlant', 'listSparklines',
       'getDisplaySettings', 'updateDisplaySettings', 'getNotificationSettings', 'updateNotificationSettings', 'testNotifications',

@@ -1,4 +1,4 @@
-import type { Plant } from '@plantops/nodes/shared/api.ts';
+import type { Plant, Start } from '@plantops/nodes/shared/api.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
@@ -56,6 +56,20 @@ describe('live events', () => {
     for (const { name, data } of reader.events) expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);
     expect(JSON.stringify(reader.events)).not.toContain(credentials.mqtt_password);
     await client.endAsync(true);
+  });
+
+  it('go on from the state that a dashboard begins with: nothing between is missed', async () => {
+    const plantId = await newPlant();
+    const { device_id: deviceId } = await register(plantOps.url);
+    const { status, body } = await api.get<Start>('/api/start');
+    expect(status).toBe(200);
+    expect(body.session).toMatchObject({ password_required: false });
+    expect([body.state?.plants.some(({ id }) => id === plantId), body.state?.devices.some(({ id }) => id === deviceId)]).toEqual([true, true]);
+    await rename(plantId, 'Renamed meanwhile');
+    const reader = await EventReader.open(plantOps.url, undefined, `/api/events?last_event_id=${encodeURIComponent(body.state?.event_id ?? '')}`);
+    readers.push(reader);
+    await eventually(() => namesSeen(reader, plantId).includes('Renamed meanwhile'));
+    expect(reader.named('reset')).toEqual([]);
   });
 
   it('Last-Event-ID resumes exactly: none missing, none doubled', async () => {

@@ -18,12 +18,12 @@ export class EventReader {
   }
 
   /** Resolves once the stream is open. @throws when it is refused */
-  static open(base: string, lastEventId?: string): Promise<EventReader> {
+  static open(base: string, lastEventId?: string, path = '/api/events'): Promise<EventReader> {
     return new Promise((resolve, reject) => {
       http
-        .get(new URL('/api/events', base), { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } }, (response) => {
+        .get(new URL(path, base), { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } }, (response) => {
           if (response.statusCode === 200) resolve(new EventReader(response));
-          else reject(new Error(`/api/events answered ${response.statusCode}`));
+          else reject(new Error(`${path} answered ${response.statusCode}`));
         })
         .on('error', reject);
     });

@@ -13,7 +13,7 @@ export const start: Record<keyof typeof english, string> = {
   'start.assign.noDevice': 'Noch ist kein Gerät frei. Es erscheint hier von selbst.',
   'start.assign.waiting': '{device} beobachtet sie. Warten auf den ersten Messwert …',
   'start.try.title': 'Kein Board zur Hand?',
-  'start.try.hint': 'Sieh dich mit vier simulierten Pflanzen um, die schon einen Tag Verlauf haben. Mit einem Klick sind sie wieder weg.',
+  'start.try.hint': 'Sieh dich mit vier simulierten Pflanzen um, die schon einen Tag Verlauf haben. In den Einstellungen kannst du sie wieder entfernen.',
   'start.try.forbidden': 'Simulierte Pflanzen sind auf diesem Server nicht erlaubt. Starte ihn mit SIM=1, um sie auszuprobieren.',
   'start.try.button': 'Mit simulierten Geräten ausprobieren',
   'start.try.starting': 'Die simulierten Geräte starten …',

@@ -12,7 +12,7 @@ export const start = {
   'start.assign.noDevice': 'There is no free device yet. It appears here by itself.',
   'start.assign.waiting': '{device} watches it. Waiting for the first reading …',
   'start.try.title': 'No board at hand?',
-  'start.try.hint': 'Look around with four simulated plants that have a day of history. They are removed again with one click.',
+  'start.try.hint': 'Look around with four simulated plants that have a day of history. You can remove them again in the settings.',
   'start.try.forbidden': 'Simulated plants are not allowed on this server. Start it with SIM=1 to try them.',
   'start.try.button': 'Try it with simulated devices',
   'start.try.starting': 'The simulated devices are starting …',
