@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
-import { AxeBuilder } from '@axe-core/playwright';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from './harness/accessibility.ts';
 import { assignNewPlant, call, register } from './harness/api.ts';
 import { DESKTOP, keepScreenshot, launchBrowser, LARGE, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
@@ -44,8 +44,6 @@ describe('every page', () => {
     await page.goto(`${plantOps.url}${path}`);
     await page.locator('h1').first().waitFor();
     await eventually(async () => (await page.locator('.v-skeleton-loader, [aria-busy=true]').count()) === 0, { what: `the end of loading ${path}` });
-    // The last of what is animated: a ripple or a fade would be judged half-way.
-    await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined))).then(() => undefined));
   }
 
   it.each([
@@ -59,8 +57,7 @@ describe('every page', () => {
     const violations: string[] = [];
     for (const [title, path] of pages) {
       await show(page, path);
-      const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      violations.push(...found.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).slice(0, 3).join(' | ')}`));
+      violations.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${fault}`));
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow, `${path} is wider than the screen`).toBe(0);
       expect(await page.title()).toMatch(/ · PlantOps$/);

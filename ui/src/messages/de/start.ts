@@ -19,7 +19,7 @@ export const start: Record<keyof typeof english, string> = {
   'start.try.starting': 'Die simulierten Geräte starten …',
   'start.try.arrived': '{n} von {all} Pflanzen ist da … | {n} von {all} Pflanzen sind da …',
   'start.try.late': 'Die simulierten Geräte sind gestartet, aber noch ist keine Pflanze da. Den Grund nennt die Ausgabe des Servers.',
-  'start.simulated': 'Vier simulierte Pflanzen sind da, und zwei freie Geräte.',
+  'start.simulated': 'Die simulierten Pflanzen sind da, und zwei freie Geräte.',
   'start.alive': '{name} lebt: Der erste Messwert ist da.',
   'start.connect.title': 'Gerät verbinden',
   'start.connect.button': 'Gerät verbinden',

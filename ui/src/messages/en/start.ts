@@ -18,7 +18,7 @@ export const start = {
   'start.try.starting': 'The simulated devices are starting …',
   'start.try.arrived': '{n} of {all} plants is here … | {n} of {all} plants are here …',
   'start.try.late': 'The simulated devices were started, but no plant has come yet. Look for the reason in the output of the server.',
-  'start.simulated': 'Four simulated plants are here, and two free devices.',
+  'start.simulated': 'The simulated plants are here, and two free devices.',
   'start.alive': '{name} is alive: its first reading is here.',
   'start.connect.title': 'Connect a device',
   'start.connect.button': 'Connect a device',
