@@ -14,6 +14,7 @@ export const common: Record<keyof typeof english, string> = {
   'offline.banner': 'Offline. Werte von {time}; sie können alt sein. Neuer Versuch läuft …',
   'update.ready': 'Eine neue Version der Oberfläche ist bereit.',
   'error.network': 'Der Server ist nicht erreichbar. Prüfe, ob er läuft.',
+  'error.part': 'Dieser Teil der Seite ließ sich nicht laden. Prüfe die Verbindung und lade neu.',
   'error.unknown': 'Das hat nicht geklappt.',
   'problem.invalid_request': 'Eine Angabe ist so nicht möglich. Prüfe die markierten Felder.',
   'problem.unauthorized': 'Das Passwort stimmt nicht oder die Anmeldung ist abgelaufen.',

@@ -5,7 +5,7 @@ export const start: Record<keyof typeof english, string> = {
   'start.hint': 'Drei Schritte, dann erscheint sie hier mit ihren aktuellen Werten.',
   'start.step.plant': 'Pflanze anlegen',
   'start.step.device': 'Gerät verbinden',
-  'start.step.assign': 'Deiner Pflanze zuordnen',
+  'start.step.assign': 'Gerät der Pflanze zuordnen',
   'start.plant.hint': 'Gib ihr einen Namen. Mit der Art kommen die Bereiche, die sie mag, und Alarme, wenn sie sie verlässt.',
   'start.plant.button': 'Pflanze anlegen',
   'start.assign.hint': 'Welches Gerät steckt im Topf von {plant}?',

@@ -13,6 +13,7 @@ export const common = {
   'offline.banner': 'Offline. Values from {time}; they may be old. Trying again…',
   'update.ready': 'A new version of the dashboard is ready.',
   'error.network': 'The server cannot be reached. Check that it is running.',
+  'error.part': 'This part of the page could not be loaded. Check the connection, then reload.',
   'error.unknown': 'That did not work.',
   // Shown where the server's own, fuller words are missing.
   'problem.invalid_request': 'The request is not valid.',
