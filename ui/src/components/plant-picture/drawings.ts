@@ -9,8 +9,8 @@ const green = (index: number): Tone => GREENS[index % GREENS.length] ?? 'mid';
 /** Broad blades on long stems, the outer ones behind. */
 function leafy(): Shape[] {
   const blades: [angle: number, reach: number, length: number, width: number, tone: Tone][] = [
-    [-58, 44, 62, 23, 'deep'], [58, 44, 62, 23, 'deep'], [-32, 50, 64, 25, 'dark'], [34, 48, 62, 25, 'dark'], [-78, 28, 50, 19, 'dark'], [78, 28, 50, 19, 'deep'],
-    [-4, 44, 60, 26, 'mid'], [-46, 24, 50, 21, 'light'], [46, 22, 50, 21, 'mid'], [18, 16, 52, 22, 'light'], [-16, 12, 46, 20, 'pale'],
+    [-62, 46, 60, 26, 'deep'], [56, 48, 62, 27, 'deep'], [-30, 52, 58, 27, 'dark'], [29, 50, 62, 28, 'dark'], [-84, 30, 52, 22, 'dark'], [82, 28, 50, 21, 'deep'],
+    [-2, 46, 60, 28, 'mid'], [-50, 26, 54, 25, 'mid'], [48, 24, 54, 24, 'mid'], [21, 18, 56, 25, 'light'], [-18, 14, 48, 23, 'pale'],
   ];
   return blades.flatMap(([angle, reach, length, width, tone]) => {
     const end = off(SOIL, angle * 0.6, reach);
@@ -18,110 +18,130 @@ function leafy(): Shape[] {
   });
 }
 
-/** Shoots that climb out of the pot and hang down on both sides. */
+/** Shoots that climb out of the pot and hang down on both sides, the lighter ones in front. */
 function vine(): Shape[] {
-  const shoots: [Point, bow: number][] = [
-    [{ x: 96, y: 196 }, 62], [{ x: 304, y: 198 }, -62], [{ x: 126, y: 128 }, 34], [{ x: 276, y: 124 }, -34], [{ x: 150, y: 206 }, 44], [{ x: 254, y: 208 }, -44], [{ x: 172, y: 84 }, 10], [{ x: 232, y: 78 }, -10],
+  const shoots: [end: Point, bow: number, tone: Tone, tip: Tone][] = [
+    [{ x: 170, y: 74 }, 12, 'deep', 'dark'], [{ x: 234, y: 70 }, -12, 'deep', 'dark'], [{ x: 124, y: 116 }, 34, 'dark', 'mid'], [{ x: 282, y: 108 }, -34, 'deep', 'mid'],
+    [{ x: 98, y: 176 }, 60, 'deep', 'light'], [{ x: 304, y: 170 }, -58, 'dark', 'light'], [{ x: 202, y: 94 }, 4, 'mid', 'light'],
+    [{ x: 134, y: 186 }, 50, 'mid', 'light'], [{ x: 266, y: 184 }, -46, 'mid', 'pale'],
   ];
-  const foot = { x: 200, y: 154 };
-  return shoots.flatMap(([end, bow], shoot) => [
-    stem(foot, end, bow, 2.4, 'dark'),
-    ...[0.34, 0.52, 0.7, 0.86, 1].flatMap((share, index) => {
+  const foot = { x: 200, y: 152 };
+  return shoots.flatMap(([end, bow, tone, tip], shoot) => [
+    stem(foot, end, bow, 2.2, tone),
+    ...[0.3, 0.46, 0.62, 0.78, 0.9, 1].flatMap((share, index) => {
       const { point, angle } = onStem(foot, end, bow, share);
-      return heart(point, angle + (index % 2 ? 58 : -58) * (share === 1 ? 0 : 1), 27 - index * 2.2, green(shoot + index));
+      return heart(point, angle + (share === 1 ? 0 : (index + shoot) % 2 ? 64 : -64), 27 - index * 2.4, index > 3 ? tip : tone);
     }),
   ]);
 }
 
-/** Fronds with leaflets along both sides. */
-function fronds(ends: readonly [Point, bow: number, tone: Tone][], foot: Point, leaflets: number, length: number, width: number, slant: number): Shape[] {
-  return ends.flatMap(([end, bow, tone]) => [
-    ...Array.from({ length: leaflets }, (_, index) => (index + 1) / leaflets).flatMap((share) => {
-      const { point, angle } = onStem(foot, end, bow, 0.16 + share * 0.84);
-      const size = length * (0.35 + 0.65 * Math.sin(Math.PI * Math.min(1, 0.2 + share * 0.78)));
-      return [...leaf(point, angle - slant, size, width, tone, 0, false), ...leaf(point, angle + slant, size, width, tone, 0, false)];
-    }),
-    stem(foot, end, bow, 1.8, 'vein'),
-  ]);
+/** Fronds with leaflets along both sides, fewer and shorter ones on a short frond. */
+function fronds(ends: readonly [end: Point, bow: number, tone: Tone][], foot: Point, gap: number, longest: number, width: number, slant: number): Shape[] {
+  return ends.flatMap(([end, bow, tone]) => {
+    const reach = Math.hypot(end.x - foot.x, end.y - foot.y) + Math.abs(bow) / 3;
+    const leaflets = Math.round(reach / gap);
+    const length = longest * Math.min(1, 0.35 + reach / 150);
+    return [
+      ...Array.from({ length: leaflets }, (_, index) => (index + 1) / leaflets).flatMap((share) => {
+        const { point, angle } = onStem(foot, end, bow, 0.16 + share * 0.84);
+        const size = length * (0.3 + 0.7 * Math.sin(Math.PI * Math.min(1, 0.2 + share * 0.78)));
+        return [...leaf(point, angle - slant, size, width, tone, 0, false), ...leaf(point, angle + slant, size, width, tone, 0, false)];
+      }),
+      stem(foot, end, bow, 1.4, 'vein'),
+      // The bare foot of the frond, over the vein: that would stand alone there.
+      stem(foot, onStem(foot, end, bow, 0.24).point, bow * 0.05, 2.6, tone),
+    ];
+  });
 }
 
 const fern = (): Shape[] => fronds([
-  [{ x: 84, y: 150 }, 46, 'deep'], [{ x: 316, y: 150 }, -46, 'deep'], [{ x: 112, y: 92 }, 30, 'dark'], [{ x: 290, y: 90 }, -30, 'dark'], [{ x: 164, y: 62 }, 14, 'deep'], [{ x: 238, y: 60 }, -14, 'dark'],
-  [{ x: 122, y: 184 }, 52, 'mid'], [{ x: 280, y: 184 }, -52, 'mid'], [{ x: 140, y: 118 }, 26, 'light'], [{ x: 262, y: 116 }, -26, 'light'], [{ x: 200, y: 84 }, 6, 'mid'],
-], SOIL, 15, 17, 5, 62);
+  [{ x: 86, y: 138 }, 46, 'deep'], [{ x: 314, y: 132 }, -48, 'deep'], [{ x: 116, y: 84 }, 30, 'deep'], [{ x: 288, y: 78 }, -28, 'deep'], [{ x: 160, y: 52 }, 16, 'dark'], [{ x: 234, y: 48 }, -14, 'dark'],
+  [{ x: 108, y: 176 }, 58, 'dark'], [{ x: 292, y: 178 }, -56, 'dark'], [{ x: 134, y: 108 }, 30, 'mid'], [{ x: 262, y: 100 }, -26, 'mid'], [{ x: 200, y: 74 }, 8, 'mid'], [{ x: 146, y: 146 }, 34, 'light'], [{ x: 250, y: 140 }, -30, 'light'],
+], SOIL, 7, 17, 4.4, 58);
 
 function palm(): Shape[] {
-  const crown = { x: 203, y: 104 };
+  const crown = { x: 203, y: 112 };
   return [
     stem({ x: 196, y: 158 }, crown, 5, 8, 'wood'),
+    ...[124, 135, 146].map((y) => stem({ x: 196, y: y + 1 }, { x: 205, y: y - 1 }, 2, 1.4, 'shade')),
     ...fronds([
-      [{ x: 92, y: 112 }, 44, 'deep'], [{ x: 314, y: 110 }, -44, 'deep'], [{ x: 118, y: 64 }, 26, 'dark'], [{ x: 290, y: 62 }, -26, 'dark'], [{ x: 132, y: 150 }, 40, 'mid'], [{ x: 276, y: 148 }, -40, 'mid'], [{ x: 176, y: 44 }, 8, 'light'], [{ x: 236, y: 44 }, -8, 'light'],
-    ], crown, 13, 30, 4.6, 40),
+      [{ x: 96, y: 116 }, 46, 'deep'], [{ x: 310, y: 112 }, -46, 'deep'], [{ x: 112, y: 78 }, 28, 'dark'], [{ x: 296, y: 74 }, -28, 'dark'], [{ x: 158, y: 54 }, 16, 'dark'], [{ x: 236, y: 50 }, -12, 'dark'],
+      [{ x: 126, y: 148 }, 42, 'mid'], [{ x: 282, y: 144 }, -42, 'mid'], [{ x: 150, y: 92 }, 22, 'light'], [{ x: 252, y: 88 }, -20, 'light'],
+    ], crown, 7, 27, 3.8, 42),
   ];
 }
 
 /** A rosette: rings of fleshy leaves, each ring shorter, steeper and lighter. */
 function succulent(): Shape[] {
-  const heartOf = { x: 200, y: 152 };
-  const rings: [number, number, number, number, Tone][] = [[9, 84, 70, 17, 'deep'], [8, 72, 64, 18, 'dark'], [7, 58, 58, 17, 'mid'], [6, 42, 50, 16, 'light'], [4, 22, 40, 13, 'pale']];
+  const foot = { x: 200, y: 162 };
+  const rings: [count: number, spread: number, length: number, width: number, tone: Tone][] = [[9, 78, 96, 26, 'deep'], [8, 66, 92, 27, 'dark'], [7, 54, 84, 26, 'mid'], [5, 38, 72, 24, 'light'], [3, 20, 58, 18, 'pale']];
   return rings.flatMap(([count, spread, length, width, tone], ring) =>
-    Array.from({ length: count }, (_, index) => (count === 1 ? 0 : (index / (count - 1)) * 2 - 1)).sort((a, b) => Math.abs(b) - Math.abs(a)).flatMap((share) =>
-      leaf(off(heartOf, 0, ring * 3), share * spread, length * (1 - 0.14 * Math.abs(share)), width, tone, share * -12)));
+    Array.from({ length: count }, (_, index) => (index / (count - 1)) * 2 - 1).sort((a, b) => Math.abs(b) - Math.abs(a)).flatMap((share) =>
+      leaf(off(foot, 0, ring * 2), share * spread, length * (1 - 0.12 * Math.abs(share)), width, tone, share * -14)));
 }
 
 function cactus(): Shape[] {
-  const column = (x: number, top: number, bottom: number, width: number): Shape[] => [
-    { d: `M${x} ${bottom}V${top + width / 2}`, tone: 'dark', stroke: width },
-    ...[-0.3, 0, 0.3].map((share): Shape => ({ d: `M${x + share * width} ${bottom}V${top + width * 0.55 + Math.abs(share) * 10}`, tone: share === 0 ? 'light' : 'mid', stroke: 2.4 })),
-  ];
-  const arm = (path: string, inner: string): Shape[] => [{ d: path, tone: 'dark', stroke: 24 }, { d: inner, tone: 'mid', stroke: 2.4 }];
-  const blossom = (centre: Point): Shape[] => [...[-64, -32, 0, 32, 64].flatMap((angle) => leaf(centre, angle, 15, 6, 'bloom', 0, false)), disc(off(centre, 0, 3), 3, 'heart')];
+  const rib = (d: string, tone: Tone): Shape => ({ d, tone, stroke: 2.2 });
+  const arm = (x: number, turn: number, top: number, bend: number): Shape[] => {
+    const along = (by: number): string => `M200 ${bend + by}H${x - turn * (14 - by)}Q${x + turn * by} ${bend + by} ${x + turn * by} ${bend - 14}V${top + 4 + Math.abs(by)}`;
+    return [{ d: along(0), tone: 'dark', stroke: 24 }, rib(along(-6), turn > 0 ? 'mid' : 'deep'), rib(along(0), 'mid'), rib(along(6), turn > 0 ? 'deep' : 'light')];
+  };
+  const spines = [[-15, 92], [-15, 116], [-15, 140], [0, 76], [0, 100], [0, 124], [15, 90], [15, 114], [15, 138]].flatMap(([x = 0, y = 0]) => [-52, 0, 52].map((angle) => stem({ x: 200 + x, y }, off({ x: 200 + x, y }, angle, 5), 0, 1.2, 'pale')));
+  const blossom = (centre: Point): Shape[] => [...[-72, 72, -36, 36, 0].flatMap((angle) => leaf(centre, angle, 15, 8, angle % 72 ? 'blush' : 'bloom', 0, false)), disc(off(centre, 0, 3), 3, 'heart')];
   return [
-    ...arm('M196 132H162Q150 132 150 120V98', 'M196 132H162Q150 132 150 120V98'),
-    ...arm('M204 118H240Q252 118 252 106V82', 'M204 118H240Q252 118 252 106V82'),
-    ...column(200, 44, 160, 44),
-    ...blossom({ x: 200, y: 48 }), ...blossom({ x: 252, y: 72 }),
+    ...arm(152, -1, 104, 134), ...arm(249, 1, 90, 120),
+    { d: 'M200 160V78', tone: 'dark', stroke: 46 },
+    rib('M185 158V78', 'light'), rib('M200 158V64', 'mid'), rib('M215 158V78', 'deep'),
+    ...spines, ...blossom({ x: 200, y: 57 }), ...blossom({ x: 249, y: 80 }),
   ];
 }
 
+/** Arched stalks with rows of flowers over straps of leaves, as orchids have. */
 function flowering(): Shape[] {
-  const stalks: [Point, bow: number][] = [[{ x: 138, y: 74 }, 18], [{ x: 262, y: 72 }, -18], [{ x: 206, y: 58 }, -4]];
+  const stalks: [end: Point, bow: number][] = [[{ x: 112, y: 78 }, 42], [{ x: 284, y: 56 }, -40]];
   const flower = (centre: Point, size: number, turn: number): Shape[] => [
-    ...[0, 72, 144, 216, 288].flatMap((angle) => leaf(centre, angle + turn, size, size * 0.44, 'bloom', 0, false)),
-    disc(centre, size * 0.24, 'heart'),
+    ...[0, 124, -124].flatMap((angle) => leaf(centre, angle + turn, size, size * 0.6, 'bloom', 0, false)),
+    ...[-74, 74].map((angle) => disc(off(centre, angle + turn, size * 0.5), size * 0.44, 'blush')),
+    disc(off(centre, 180 + turn, size * 0.16), size * 0.2, 'heart'),
   ];
-  const blades: [number, number, Tone][] = [[-74, 66, 'deep'], [74, 66, 'deep'], [-50, 62, 'dark'], [52, 60, 'dark'], [-26, 46, 'mid'], [28, 44, 'light']];
+  const straps: [angle: number, length: number, tone: Tone][] = [[-70, 84, 'deep'], [68, 86, 'deep'], [-48, 66, 'dark'], [46, 68, 'dark'], [-22, 48, 'mid'], [20, 44, 'light']];
   return [
-    ...stalks.map(([end, bow]) => stem(SOIL, end, bow, 2.6, 'dark')),
-    ...blades.flatMap(([angle, length, tone]) => leaf(SOIL, angle, length, 17, tone, angle * 0.2)),
+    ...stalks.map(([end, bow]) => stem(SOIL, end, bow, 2.4, 'dark')),
+    ...straps.flatMap(([angle, length, tone]) => leaf(SOIL, angle, length, 22, tone, angle * 0.24)),
     ...stalks.flatMap(([end, bow], index) => [
-      ...flower(onStem(SOIL, end, bow, 0.62).point, 14, 20 * index), ...flower(onStem(SOIL, end, bow, 0.82).point, 17, 40 + 15 * index), ...flower(end, 20, 10 * index),
+      disc(end, 3, 'bloom'), disc(onStem(SOIL, end, bow, 0.93).point, 4.2, 'bloom'),
+      ...[0.8, 0.63, 0.46].flatMap((share, place) => flower(onStem(SOIL, end, bow, share).point, 16 + place * 2, (index === 0 ? -1 : 1) * (24 - place * 10))),
     ]),
   ];
 }
 
+/** A crown of leaves in tufts; the light falls on the inner ones. */
 function tree(): Shape[] {
-  const fork = { x: 200, y: 122 };
-  const boughs: Point[] = [{ x: 152, y: 88 }, { x: 250, y: 86 }, { x: 178, y: 62 }, { x: 226, y: 60 }, { x: 202, y: 74 }];
+  const fork = { x: 200, y: 130 };
+  const tufts: [end: Point, light: number][] = [[{ x: 150, y: 104 }, 0], [{ x: 251, y: 101 }, 0], [{ x: 172, y: 80 }, 1], [{ x: 229, y: 78 }, 0], [{ x: 201, y: 98 }, 1]];
   return [
-    stem({ x: 200, y: 160 }, fork, 3, 8, 'wood'),
-    ...boughs.map((end, index) => stem(fork, end, index % 2 ? -6 : 6, 4, 'wood')),
-    ...boughs.flatMap((end, bough) => [0, 1, 2].flatMap((ring) => Array.from({ length: 7 - ring }, (_, index) => {
-      const angle = (360 / (7 - ring)) * index + bough * 23 + ring * 31;
-      return leaf(off(end, angle, 15 - ring * 5), angle, 31 - ring * 4, 12.5, green(ring + (bough % 2)), 4, ring > 0);
-    }).flat())),
+    stem({ x: 199, y: 160 }, fork, 3, 8, 'wood'),
+    ...tufts.map(([end], index) => stem(fork, end, index % 2 ? -6 : 6, 4, 'wood')),
+    // Turned by the golden angle, no leaf hides the one before.
+    ...tufts.flatMap(([end, light], tuft) => Array.from({ length: 18 }, (_, index) => index / 17).flatMap((share, index) => {
+      const angle = index * 137.5 + tuft * 23;
+      return leaf(off(end, angle, 15 * (1 - share)), angle, 27 - share * 8, 13 - share * 2, green(Math.floor(share * 2.99) + light), 4, share > 0.6);
+    })),
   ];
 }
 
-/** Many upright shoots with pairs of small leaves. */
+/** Upright shoots with pairs of round leaves, the shorter and lighter shoots in front. */
 function herb(): Shape[] {
-  const shoots: [Point, bow: number][] = [[{ x: 118, y: 110 }, 22], [{ x: 282, y: 108 }, -22], [{ x: 148, y: 80 }, 14], [{ x: 254, y: 78 }, -14], [{ x: 178, y: 64 }, 6], [{ x: 224, y: 62 }, -6], [{ x: 202, y: 88 }, 0]];
-  return shoots.flatMap(([end, bow], shoot) => [
-    stem(SOIL, end, bow, 2.4, 'dark'),
+  const shoots: [end: Point, bow: number, tone: Tone, tip: Tone][] = [
+    [{ x: 126, y: 100 }, 20, 'deep', 'dark'], [{ x: 276, y: 96 }, -20, 'deep', 'dark'], [{ x: 164, y: 72 }, 10, 'dark', 'mid'], [{ x: 238, y: 66 }, -10, 'dark', 'mid'],
+    [{ x: 200, y: 76 }, 4, 'mid', 'light'], [{ x: 154, y: 116 }, 14, 'mid', 'light'], [{ x: 246, y: 112 }, -14, 'mid', 'light'], [{ x: 204, y: 116 }, -2, 'light', 'pale'],
+  ];
+  return shoots.flatMap(([end, bow, tone, tip], shoot) => [
+    stem(SOIL, end, bow, 2.4, tone),
     ...[0.4, 0.6, 0.8, 1].flatMap((share, index) => {
       const { point, angle } = onStem(SOIL, end, bow, share);
-      const size = 31 - index * 3;
-      return [-62, 62, ...(share === 1 ? [-20, 22] : [])].flatMap((turn) => leaf(point, angle + turn, size, size * 0.4, green(index + (shoot % 2) + (turn > 0 ? 1 : 0)), turn > 0 ? 4 : -4, shoot > 3));
+      const size = 29 - index * 2.5;
+      return [-66, 66, ...(share === 1 ? [-28, 34, 2] : [])].flatMap((turn) => leaf(point, angle + turn, size, size * 0.52, index > 2 ? tip : tone, turn > 0 ? -4 : 4, index > 2 || shoot > 3));
     }),
   ]);
 }

@@ -1,7 +1,7 @@
 /** The strokes that the drawings of plants are made of, in a box of 400 by 260. Pure. */
 
-/** Which paint: greens from dark to light, then what is not green. */
-export type Tone = 'deep' | 'dark' | 'mid' | 'light' | 'pale' | 'wood' | 'bloom' | 'heart' | 'vein';
+/** Which paint: greens from dark to light, then what is not green; `vein` and `shade` let what is below shine through. */
+export type Tone = 'deep' | 'dark' | 'mid' | 'light' | 'pale' | 'wood' | 'bloom' | 'blush' | 'heart' | 'vein' | 'shade';
 
 export interface Shape {
   d: string;
@@ -22,23 +22,30 @@ export function off(from: Point, angle: number, along: number, across = 0): Poin
   return { x: from.x + sin * along + cos * across, y: from.y - cos * along + sin * across };
 }
 
-/** A blade that bends by `bend` to the right, widest at a third of its length, with its middle vein. */
+/** A blade that bends by `bend` to the right, widest at a third of its length; with its middle vein, the right half lies in the shade. */
 export function leaf(base: Point, angle: number, length: number, width: number, tone: Tone, bend = 0, vein = true): Shape[] {
   const tip = off(base, angle, length, bend);
-  const side = (sign: number): string => [off(base, angle, length * 0.18, sign * width * 0.75), off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62), tip].map(at).join(' ');
-  const back = (sign: number): string => [off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62), off(base, angle, length * 0.18, sign * width * 0.75), base].map(at).join(' ');
-  const blade: Shape = { d: `M${at(base)}C${side(-1)}C${back(1)}Z`, tone };
+  const edge = (sign: number): Point[] => [off(base, angle, length * 0.18, sign * width * 0.75), off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62)];
+  const path = (...points: Point[]): string => points.map(at).join(' ');
+  const outline = `M${at(base)}C${path(...edge(1), tip)}`;
+  const blade: Shape = { d: `${outline}C${path(...edge(-1).reverse(), base)}Z`, tone };
   if (!vein) return [blade];
-  return [blade, { d: `M${at(base)}Q${at(off(base, angle, length * 0.55, bend * 0.3))} ${at(off(base, angle, length * 0.88, bend * 0.82))}`, tone: 'vein', stroke: 1 }];
+  const middle = off(base, angle, length * 0.55, bend * 0.3);
+  return [
+    blade,
+    { d: `${outline}Q${path(middle, base)}Z`, tone: 'shade' },
+    { d: `M${at(base)}Q${path(middle, off(base, angle, length * 0.9, bend * 0.84))}`, tone: 'vein', stroke: 1 },
+  ];
 }
 
 /** A heart-shaped leaf, hung at its stem. */
 export function heart(base: Point, angle: number, size: number, tone: Tone): Shape[] {
-  const tip = off(base, angle, size);
   const place = (along: number, across: number): string => at(off(base, angle, size * along, size * across));
+  const right = `M${place(0, 0)}C${place(-0.34, 0.28)} ${place(0.02, 0.8)} ${place(0.42, 0.46)}Q${place(0.66, 0.28)} ${place(1, 0)}`;
   return [
-    { d: `M${at(base)}C${place(-0.34, -0.3)} ${place(0.05, -0.82)} ${place(0.42, -0.48)}Q${place(0.62, -0.4)} ${at(tip)}Q${place(0.62, 0.4)} ${place(0.42, 0.48)}C${place(0.05, 0.82)} ${place(-0.34, 0.3)} ${at(base)}Z`, tone },
-    { d: `M${at(base)}L${at(off(base, angle, size * 0.8))}`, tone: 'vein', stroke: 1 },
+    { d: `${right}Q${place(0.66, -0.28)} ${place(0.42, -0.46)}C${place(0.02, -0.8)} ${place(-0.34, -0.28)} ${place(0, 0)}Z`, tone },
+    { d: `${right}Z`, tone: 'shade' },
+    { d: `M${place(0, 0)}L${place(0.82, 0)}`, tone: 'vein', stroke: 1 },
   ];
 }
 
