@@ -87,7 +87,7 @@ describe('dashboard', () => {
     const card = page.getByTestId(`plant-card-${plantId}`);
     await card.getByTestId('value-soil_moisture').getByRole('img', { name: 'falling' }).waitFor();
     await card.getByTestId('value-temperature').getByRole('img', { name: 'steady' }).waitFor();
-    expect(await card.locator('svg .line').count()).toBe(2);
+    expect(await card.locator('svg:not(.picture) .line').count()).toBe(2);
     await card.getByText('Wanted: 20–70 %').waitFor({ state: 'attached' });
     expect(await card.locator('svg.picture').count()).toBe(1);
 

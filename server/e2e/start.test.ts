@@ -119,7 +119,7 @@ describe('an empty system', () => {
     expect(await page.locator('[data-testid^=plant-card]').count()).toBeGreaterThan(0);
     await page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' }).waitFor();
     await expect.poll(() => page.locator('[data-testid^=plant-card]').count()).toBe(4);
-    await page.locator('[data-testid^=plant-card] svg .line').first().waitFor({ state: 'attached' });
+    await page.locator('[data-testid^=plant-card] svg:not(.picture) .line').first().waitFor({ state: 'attached' });
     await keepScreenshot(page, 'start-simulated-phone');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Let us watch your first plant').waitFor();

@@ -55,6 +55,9 @@ export const formatMoment = (time: string | number | Date, options: Intl.DateTim
   new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
 
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
+/** A day as a heading: `Today`, `Yesterday`, or its date with the day of the week. @param day `2026-01-07` */
+export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'earlier'): string =>
+  distance === 'earlier' ? formatMoment(`${day}T12:00:00Z`, { dateStyle: 'full', timeZone: 'UTC' }) : text(`journal.${distance}`);
 export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

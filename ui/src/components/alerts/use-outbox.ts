@@ -9,6 +9,8 @@ const ASK_EVERY_MS = 30_000;
 export interface Outbox {
   /** False until the server was asked for the first time. */
   isReady: Ref<boolean>;
+  /** False while the server has never answered: then nothing below is known. */
+  isKnown: ComputedRef<boolean>;
   waiting: ComputedRef<Notice[]>;
   /** Refused for good within the last day. */
   failed: ComputedRef<Notice[]>;
@@ -24,13 +26,19 @@ export function useOutbox(): Outbox {
   const failed = ref<Notice[]>([]);
   const settings = ref<NotificationSettings>();
 
+  let loads = 0;
+
   async function load(): Promise<void> {
+    loads += 1;
+    const own = loads;
     try {
       const [waits, fails, { data }] = await Promise.all([
         listNotices({ query: { state: 'waiting' }, throwOnError: true }),
         listNotices({ query: { state: 'failed', limit: 50 }, throwOnError: true }),
         getNotificationSettings({ throwOnError: true }),
       ]);
+      // Changes come in quick succession: an older answer may be the later one.
+      if (own !== loads) return;
       waiting.value = waits.data;
       failed.value = fails.data;
       settings.value = data;
@@ -46,6 +54,7 @@ export function useOutbox(): Outbox {
 
   return {
     isReady,
+    isKnown: computed(() => settings.value !== undefined),
     waiting: computed(() => waiting.value),
     failed: computed(() => failed.value.filter(({ created_at: at }) => now.value - Date.parse(at) < DAY_MS)),
     hasWebhook: computed(() => settings.value === undefined || settings.value.discord_webhook_source !== 'none'),

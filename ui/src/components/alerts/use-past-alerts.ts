@@ -8,8 +8,10 @@ import { byId } from '../../stores/garden-state';
 type Filter = Pick<NonNullable<ListAlertsData['query']>, 'plant_id' | 'about'>;
 
 export interface PastAlerts {
-  /** Newest first; undefined until the first are there. */
+  /** Newest first; undefined until the first are there. While another filter's are fetched, those known already that are of it. */
   alerts: ComputedRef<Alert[] | undefined>;
+  /** Whether what is shown is not all there is yet: the first page of the filter is on its way. */
+  isStale: ComputedRef<boolean>;
   hasMore: ComputedRef<boolean>;
   isBusy: Ref<boolean>;
   error: Ref<string | undefined>;
@@ -24,6 +26,8 @@ export const isOfFilter = ({ plant_id: plantId, metric, kind }: Alert, filter: F
 export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
   const garden = useGardenStore();
   const fetched = ref<Record<number, Alert>>();
+  /** The filter `fetched` is of. */
+  const fetchedFor = ref<string>();
   const cursor = ref<string>();
   const isBusy = ref(false);
   const error = ref<string>();
@@ -32,12 +36,14 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
   async function fetchPage(after?: string): Promise<void> {
     loads += 1;
     const load = loads;
+    const key = JSON.stringify(filter());
     isBusy.value = true;
     try {
       const { data, response } = await listAlerts({ query: { ...filter(), open: 'false', limit: page, ...(after && { cursor: after }) }, throwOnError: true });
       // The filter may have changed meanwhile.
       if (load !== loads) return;
       fetched.value = { ...(after && fetched.value), ...byId<Alert>(data) };
+      fetchedFor.value = key;
       cursor.value = data.length < page ? undefined : nextCursor(response);
       error.value = undefined;
     } catch (failure) {
@@ -47,19 +53,23 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
     }
   }
 
+  const isStale = computed(() => fetchedFor.value !== JSON.stringify(filter()));
+
   watch(() => JSON.stringify(filter()), () => {
-    fetched.value = cursor.value = undefined;
+    cursor.value = error.value = undefined;
     void fetchPage();
   }, { immediate: true });
 
   return {
     alerts: computed(() => {
       if (!fetched.value) return undefined;
+      if (isStale.value) return Object.values(fetched.value).filter((alert) => isOfFilter(alert, filter())).sort((a, b) => b.id - a.id);
       const oldest = cursor.value === undefined ? 0 : Math.min(...Object.keys(fetched.value).map(Number));
       // What is older than the last page that was fetched would leave a gap.
       const live = garden.alerts.filter((alert) => alert.closed_at !== null && alert.id >= oldest && isOfFilter(alert, filter()));
       return Object.values({ ...fetched.value, ...byId<Alert>(live) }).sort((a, b) => b.id - a.id);
     }),
+    isStale,
     hasMore: computed(() => cursor.value !== undefined),
     isBusy,
     error,

@@ -1,6 +1,7 @@
 /** Which devices the table shows, and in what order. Pure. */
 import type { Device, Plant } from '../../api/generated';
 import { deviceName } from '../../stores/garden-state';
+import { searchFor } from '../search-words';
 
 export const DEVICE_FILTERS = ['online', 'offline', 'provisioning', 'error', 'unassigned'] as const;
 export type DeviceFilter = (typeof DEVICE_FILTERS)[number];
@@ -19,8 +20,6 @@ export interface DeviceQuery {
 
 type Plants = Readonly<Record<string, Pick<Plant, 'name'>>>;
 
-/** Lower case without accents. */
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined => (id === null ? undefined : plants[id]?.name);
 
 /** What needs the owner comes first. */
@@ -48,13 +47,8 @@ export const countDevices = (devices: readonly Device[]): Record<DeviceFilter, n
 
 /** The devices of a query, in its order; those without a value for the column come last either way. */
 export function findDevices(devices: readonly Device[], plants: Plants, { search, filter, column, isDescending }: DeviceQuery): Device[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  const isWanted = (device: Device): boolean => {
-    if (!fits(device, filter)) return false;
-    const known = plain([device.name, device.mac_address, device.firmware_version, plantName(device, plants)].filter(Boolean).join(' '));
-    return words.every((word) => known.includes(word));
-  };
-  return devices.filter(isWanted).sort((a, b) => {
+  const isFound = searchFor(search);
+  return devices.filter((device) => fits(device, filter) && isFound([device.name, device.mac_address, device.firmware_version, plantName(device, plants)])).sort((a, b) => {
     const [first, second] = [VALUES[column](a, plants), VALUES[column](b, plants)];
     if (first == null || second == null) return Number(first == null) - Number(second == null) || compare(a.id, b.id);
     return compare(first, second) * (isDescending ? -1 : 1) || compare(deviceName(a), deviceName(b));

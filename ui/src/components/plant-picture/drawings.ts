@@ -30,7 +30,7 @@ function vine(): Shape[] {
     stem(foot, end, bow, 2.2, tone),
     ...[0.3, 0.46, 0.62, 0.78, 0.9, 1].flatMap((share, index) => {
       const { point, angle } = onStem(foot, end, bow, share);
-      return heart(point, angle + (share === 1 ? 0 : (index + shoot) % 2 ? 64 : -64), 27 - index * 2.4, index > 3 ? tip : tone);
+      return heart(point, angle + (share === 1 ? 0 : (index + shoot) % 2 ? 64 : -64), 27 - index * 2.4, index > 3 ? tip : tone, shoot > 3);
     }),
   ]);
 }
@@ -57,7 +57,7 @@ function fronds(ends: readonly [end: Point, bow: number, tone: Tone][], foot: Po
 const fern = (): Shape[] => fronds([
   [{ x: 86, y: 138 }, 46, 'deep'], [{ x: 314, y: 132 }, -48, 'deep'], [{ x: 116, y: 84 }, 30, 'deep'], [{ x: 288, y: 78 }, -28, 'deep'], [{ x: 160, y: 52 }, 16, 'dark'], [{ x: 234, y: 48 }, -14, 'dark'],
   [{ x: 108, y: 176 }, 58, 'dark'], [{ x: 292, y: 178 }, -56, 'dark'], [{ x: 134, y: 108 }, 30, 'mid'], [{ x: 262, y: 100 }, -26, 'mid'], [{ x: 200, y: 74 }, 8, 'mid'], [{ x: 146, y: 146 }, 34, 'light'], [{ x: 250, y: 140 }, -30, 'light'],
-], SOIL, 7, 17, 4.4, 58);
+], SOIL, 8, 17.5, 4.8, 58);
 
 function palm(): Shape[] {
   const crown = { x: 203, y: 112 };
@@ -141,7 +141,7 @@ function herb(): Shape[] {
     ...[0.4, 0.6, 0.8, 1].flatMap((share, index) => {
       const { point, angle } = onStem(SOIL, end, bow, share);
       const size = 29 - index * 2.5;
-      return [-66, 66, ...(share === 1 ? [-28, 34, 2] : [])].flatMap((turn) => leaf(point, angle + turn, size, size * 0.52, index > 2 ? tip : tone, turn > 0 ? -4 : 4, index > 2 || shoot > 3));
+      return [-66, 66, ...(share === 1 ? [-28, 34] : [])].flatMap((turn) => leaf(point, angle + turn, size, size * 0.52, index > 2 ? tip : tone, turn > 0 ? -4 : 4, shoot > 3 ? index > 1 : index > 2 && turn > 0));
     }),
   ]);
 }

@@ -39,11 +39,13 @@ export function leaf(base: Point, angle: number, length: number, width: number, 
 }
 
 /** A heart-shaped leaf, hung at its stem. */
-export function heart(base: Point, angle: number, size: number, tone: Tone): Shape[] {
+export function heart(base: Point, angle: number, size: number, tone: Tone, vein = true): Shape[] {
   const place = (along: number, across: number): string => at(off(base, angle, size * along, size * across));
   const right = `M${place(0, 0)}C${place(-0.34, 0.28)} ${place(0.02, 0.8)} ${place(0.42, 0.46)}Q${place(0.66, 0.28)} ${place(1, 0)}`;
+  const blade: Shape = { d: `${right}Q${place(0.66, -0.28)} ${place(0.42, -0.46)}C${place(0.02, -0.8)} ${place(-0.34, -0.28)} ${place(0, 0)}Z`, tone };
+  if (!vein) return [blade];
   return [
-    { d: `${right}Q${place(0.66, -0.28)} ${place(0.42, -0.46)}C${place(0.02, -0.8)} ${place(-0.34, -0.28)} ${place(0, 0)}Z`, tone },
+    blade,
     { d: `${right}Z`, tone: 'shade' },
     { d: `M${place(0, 0)}L${place(0.82, 0)}`, tone: 'vein', stroke: 1 },
   ];

@@ -3,6 +3,9 @@ import type { alerts as english } from '../en/alerts';
 export const alerts: Record<keyof typeof english, string> = {
   'alerts.title': 'Alarme',
   'alerts.open': 'Offen',
+  'alerts.group.new': 'Neu',
+  'alerts.group.lasting': 'Seit mehr als einer Stunde offen',
+  'alerts.group.seen': 'Schon gesehen',
   'alerts.past': 'Vergangen',
   'alerts.none': 'Nichts braucht dich',
   'alerts.none.hint': 'Alle Pflanzen liegen in ihren Grenzen. Ändert sich das, erfährst du es hier, und auf Discord, wenn ein Webhook eingetragen ist.',
@@ -66,6 +69,7 @@ export const alerts: Record<keyof typeof english, string> = {
   'strip.next': 'Nächster Versuch {when}.',
   'strip.failed': '1 Nachricht des letzten Tages kam nicht an ({error}). | {n} Nachrichten des letzten Tages kamen nicht an ({error}).',
   'strip.unset': 'Kein Webhook eingetragen: Alarme siehst du nur hier.',
+  'strip.unknown': 'Der Server antwortet nicht: Was angekommen ist, ist nicht bekannt. Gleich wird wieder gefragt.',
   'strip.settings': 'Jetzt einrichten',
   'strip.check': 'Einstellungen prüfen',
   'mute.button': 'Stummschalten',

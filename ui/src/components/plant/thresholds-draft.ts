@@ -1,9 +1,9 @@
 /** Thresholds as they are typed, in the unit that is shown, and what is wrong with them. Pure but for the preferences. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
-import type { Thresholds } from '../api/generated';
-import { fromShown, toShown } from '../messages/format';
-import { localeTag } from '../messages/preferences';
-import { text } from '../messages/text';
+import type { Thresholds } from '../../api/generated';
+import { fromShown, toShown } from '../../messages/format';
+import { localeTag } from '../../messages/preferences';
+import { text } from '../../messages/text';
 
 export const SIDES = ['min', 'max'] as const;
 export type Side = (typeof SIDES)[number];

@@ -1,6 +1,7 @@
 /** Which plants the dashboard shows, and in what order. Pure. */
-import type { Plant } from '../../api/generated';
-import { plantsByUrgency } from '../../stores/garden-state';
+import type { Plant } from '../api/generated';
+import { plantsByUrgency } from '../stores/garden-state';
+import { searchFor } from './search-words';
 
 /** Statuses as the owner sees them: a plant that cannot be judged is one kind. */
 export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<string, readonly Plant['status'][]>;
@@ -16,9 +17,6 @@ export interface PlantQuery {
   group: PlantGroup | undefined;
   order: PlantOrder;
 }
-
-/** Lower case without accents: "Aloë" is found by "aloe". */
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 const compareNames = (a: Plant, b: Plant): number => a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
 
@@ -47,13 +45,8 @@ export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number
 
 /** The plants of a query, in its order. */
 export function findPlants(plants: readonly Plant[], { search, group, order }: PlantQuery): Plant[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  const isWanted = (plant: Plant): boolean => {
-    if (group && !isInGroup(plant, group)) return false;
-    const names = plain(`${plant.name} ${plant.species ?? ''}`);
-    return words.every((word) => names.includes(word));
-  };
-  return ORDERS[order](plants.filter(isWanted));
+  const isFound = searchFor(search);
+  return ORDERS[order](plants.filter((plant) => (!group || isInGroup(plant, group)) && isFound([plant.name, plant.species])));
 }
 
 const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T => (values as readonly unknown[]).includes(value);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { preferences } from '../messages/preferences';
+import { preferences } from '../../messages/preferences';
 import { draftOf, draftProblems, isSameDraft, mergeDraft, thresholdsOf, typedNumber } from './thresholds-draft';
 
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plant } from '../../api/generated';
+import type { Plant } from '../api/generated';
 import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } from './plant-list';
 
 const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
