@@ -126,11 +126,16 @@ export const setMuteSchema = z
   .strictObject({ metric: z.enum(METRIC_NAMES).nullable().default(null), until: z.iso.datetime({ offset: true }).nullable() })
   .meta({ id: 'SetMute', description: '`until: null` ends it' });
 
+/** How a species grows: which picture stands for a plant without a photo. */
+export const PLANT_FORMS = ['leafy', 'vine', 'palm', 'fern', 'succulent', 'cactus', 'flowering', 'tree', 'herb'] as const;
+export type PlantForm = (typeof PLANT_FORMS)[number];
+
 export const plantSchema = z
   .strictObject({
     id,
     name: z.string(),
     species: z.string().nullable(),
+    form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES),
@@ -226,10 +231,6 @@ export const noticeSchema = z
     sent_at: dateTime.nullable(),
   })
   .meta({ id: 'Notice', description: 'One message about an alert, and what became of it' });
-
-/** How a species grows: which picture stands for a plant without a photo. */
-export const PLANT_FORMS = ['leafy', 'vine', 'palm', 'fern', 'succulent', 'cactus', 'flowering', 'tree', 'herb'] as const;
-export type PlantForm = (typeof PLANT_FORMS)[number];
 
 export const speciesSchema = z
   .strictObject({

@@ -67,12 +67,16 @@ export function findSpecies(query: string): Species[] {
     .map(({ species }) => species);
 }
 
+const BY_NAME = new Map(INDEX.flatMap(({ species, names }) => names.map((name): [string, Species] => [name, species])));
+
+/** The species of exactly this scientific or common name, whatever its case and accents. */
+export const speciesNamed = (name: string): Species | undefined => BY_NAME.get(plain(name));
+
 /**
  * The ideal ranges of the species that has exactly this scientific or common name, whatever its case and accents.
  * @returns a copy that the caller may change; undefined for a name that the library does not know
  */
 export function speciesThresholds(name: string): Thresholds | undefined {
-  const wanted = plain(name);
-  const found = INDEX.find(({ names }) => names.includes(wanted));
-  return found && structuredClone(found.species.thresholds);
+  const found = speciesNamed(name);
+  return found && structuredClone(found.thresholds);
 }

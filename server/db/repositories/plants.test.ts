@@ -67,6 +67,14 @@ describe('a plant', () => {
 });
 
 describe('listPlants', () => {
+  it('tells how its species grows where the library knows it, by any of its names', async () => {
+    const formOf = async (species: string | null): Promise<string | null | undefined> => {
+      await updatePlant(database, 'plant_1', { species });
+      return (await plantOf('plant_1'))?.form;
+    };
+    expect([await formOf('Nephrolepis exaltata'), await formOf('snake plant'), await formOf('Triffidus celestus'), await formOf(null)]).toEqual(['fern', 'succulent', null, null]);
+  });
+
   it('is in the order of ids, page by page', async () => {
     for (const id of ['plant_3', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     expect((await listPlants(database, { limit: 2 })).map(({ id }) => id)).toEqual(['plant_1', 'plant_2']);

@@ -1,9 +1,10 @@
 import type { Plant } from '@plantops/nodes/shared/api.ts';
+import { speciesNamed } from '@plantops/nodes/shared/species.ts';
 import type { Thresholds } from '@plantops/nodes/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
 import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
 
-type PlantRow = Omit<Plant, 'created_at' | 'status' | 'latest' | 'last_watered_at' | 'photo_url'> &
+type PlantRow = Omit<Plant, 'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url'> &
   LatestColumns & { created_at: Date; offline_count: number; last_watered_at: Date | null; photo_version: string | null };
 
 /** A plant's newest values are those of the devices that are assigned to it now. */
@@ -30,7 +31,15 @@ function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
 function toPlant(row: PlantRow): Plant {
   const latest = toLatestReading(row);
   const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
-  return { id, name, species, thresholds, created_at: row.created_at.toISOString(), status: statusOf(row, latest !== null), latest, device_count, open_alerts, mutes: row.mutes.map(({ metric, until }) => ({ metric, until: new Date(until).toISOString() })), last_watered_at: row.last_watered_at?.toISOString() ?? null, photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}` };
+  return {
+    id, name, species, thresholds, latest, device_count, open_alerts,
+    form: species === null ? null : (speciesNamed(species)?.form ?? null),
+    created_at: row.created_at.toISOString(),
+    status: statusOf(row, latest !== null),
+    mutes: row.mutes.map(({ metric, until }) => ({ metric, until: new Date(until).toISOString() })),
+    last_watered_at: row.last_watered_at?.toISOString() ?? null,
+    photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}`,
+  };
 }
 
 export async function listPlants(database: Queryable, { after, limit }: { after?: string | undefined; limit: number }): Promise<Plant[]> {

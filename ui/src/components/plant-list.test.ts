@@ -7,7 +7,7 @@ const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
 const plant = (name: string, status: Plant['status'], moisture: number | null = null, minute = 0): Plant => ({
   id: name, name, species: `Species of ${name}`, status, created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
   latest: moisture === null ? null : { time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`, soil_moisture: moisture, temperature: null, humidity: null, light_level: null, measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null } },
-  thresholds: {}, device_count: 1, open_alerts: 0, mutes: [], last_watered_at: null, photo_url: null,
+  form: null, thresholds: {}, device_count: 1, open_alerts: 0, mutes: [], last_watered_at: null, photo_url: null,
 });
 const plants = [plant('Fern', 'ok', 40, 3), plant('Aloë', 'offline', 8, 1), plant('Basil 10', 'alert', 12, 2), plant('Basil 9', 'no_data', null, 4)];
 const names = (query: Partial<PlantQuery>): string[] => findPlants(plants, { ...ALL, ...query }).map(({ name }) => name);

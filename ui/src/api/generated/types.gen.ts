@@ -228,6 +228,10 @@ export type Plant = {
     id: string;
     name: string;
     species: string | null;
+    /**
+     * How its species grows, where the library knows it
+     */
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
     /**
      * UTC, ISO 8601

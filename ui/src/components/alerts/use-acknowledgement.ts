@@ -17,12 +17,13 @@ export function useAcknowledgement() {
     }
   }
 
-  async function acknowledge(alerts: readonly Alert[]): Promise<void> {
+  /** @param seen false takes an earlier acknowledgement back */
+  async function acknowledge(alerts: readonly Alert[], seen = true): Promise<void> {
     isBusy.value = true;
     await toasts.tell(async () => {
-      await setSeen(alerts, true);
-      return text('alerts.acknowledgedAll', { n: alerts.length });
-    }, () => setSeen(alerts, false));
+      await setSeen(alerts, seen);
+      return text(seen ? 'alerts.acknowledgedAll' : 'alerts.unacknowledgedAll', { n: alerts.length });
+    }, () => setSeen(alerts, !seen));
     isBusy.value = false;
   }
 

@@ -18,6 +18,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.acknowledged.at': 'Gesehen {age}',
   'alerts.acknowledgeAll': 'Alle gesehen',
   'alerts.acknowledgedAll': '1 Alarm als gesehen markiert. | {n} Alarme als gesehen markiert.',
+  'alerts.unacknowledge': 'Doch nicht gesehen',
+  'alerts.unacknowledgedAll': '1 Alarm wieder als nicht gesehen markiert. | {n} Alarme wieder als nicht gesehen markiert.',
   'alerts.since': 'begann {age}',
   'alerts.valueNow': 'jetzt {value}',
   'alerts.ended.after': 'vorbei {age} nach {duration}',

@@ -17,6 +17,8 @@ export const alerts = {
   'alerts.acknowledged.at': 'Acknowledged {age}',
   'alerts.acknowledgeAll': 'Acknowledge all',
   'alerts.acknowledgedAll': '1 alert acknowledged. | {n} alerts acknowledged.',
+  'alerts.unacknowledge': 'Mark as not seen',
+  'alerts.unacknowledgedAll': '1 alert marked as not seen. | {n} alerts marked as not seen.',
   'alerts.since': 'began {age}',
   'alerts.valueNow': 'now {value}',
   'alerts.ended.after': 'ended {age} after {duration}',
