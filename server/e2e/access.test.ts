@@ -8,7 +8,7 @@ const PASSWORD = 'correct horse: battery';
 const KEY = 'let-my-plants-in';
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** What anyone may ask for. */
-const PUBLIC = ['POST /api/devices/register', 'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'GET /healthz', 'GET /readyz', 'GET /metrics'];
+const PUBLIC = ['POST /api/devices/register', 'GET /api/session', 'POST /api/session', 'DELETE /api/session', 'GET /api/start', 'GET /healthz', 'GET /readyz', 'GET /metrics'];
 
 describe('access', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: KEY });
@@ -38,6 +38,10 @@ describe('access', () => {
         expect(codeOf(text)).toBe('unauthorized');
       }
       for (const path of ['/healthz', '/readyz', '/metrics']) expect((await ask({ path })).status).toBe(200);
+    });
+
+    it('the beginning of a dashboard tells a stranger only that there is a password', async () => {
+      expect(JSON.parse((await ask({ path: '/api/start' })).text)).toEqual({ session: { password_required: true, authenticated: false }, state: null });
     });
 
     it('a login gives a cookie that scripts cannot read and other sites cannot send, and it opens the API', async () => {

@@ -2,6 +2,8 @@ import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowReactive } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';
+import { useNow } from '../composables/use-now';
+import { useGardenStore } from './garden';
 
 /** As many plants as one request may ask for. */
 const MOST_AT_ONCE = 100;
@@ -9,6 +11,10 @@ const MOST_AT_ONCE = 100;
 const GATHER_MS = 30;
 /** About half of a bucket: a line is never far behind its value, which is live. */
 const FRESH_MS = 15 * 60_000;
+/** A reading this old is not the live value: a device sends what it kept, and the line changes further back. */
+const LATE_MS = 5 * 60_000;
+/** What was kept comes in one go: the lines are asked for again once in this time. */
+const CATCH_UP_MS = 1500;
 
 export interface TimedValue {
   /** Milliseconds since 1970. */
@@ -79,6 +85,27 @@ export const useSparklineStore = defineStore('sparklines', () => {
       else watchers.delete(id);
     });
   }
+
+  const now = useNow();
+  /** Plants whose lines lack readings that came late. */
+  const behind = new Set<string>();
+  let catchingUp: number | undefined;
+
+  function catchUp(): void {
+    catchingUp = undefined;
+    for (const id of behind) {
+      fetchedAt.delete(id);
+      // What nobody looks at is asked for when somebody does.
+      if (watchers.has(id)) askFor(id);
+    }
+    behind.clear();
+  }
+
+  useGardenStore().onReading(({ plant_id: id, time }) => {
+    if (id === null || now.value - Date.parse(time) < LATE_MS) return;
+    behind.add(id);
+    catchingUp ??= window.setTimeout(catchUp, CATCH_UP_MS);
+  });
 
   window.setInterval(() => { for (const id of watchers.keys()) askFor(id); }, FRESH_MS / 5);
 

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, ref, type Ref, watch } from 'vue';
+import { computed, type ComputedRef, effectScope, ref, type Ref, watch } from 'vue';
 import { ApiError } from '../../api/client';
 import { startSimulator, stopSimulator } from '../../api/generated';
 import { text } from '../../messages/text';
@@ -14,7 +14,7 @@ export interface SimulatedPlants {
   isStarting: Ref<boolean>;
   /** Plants that came since the start, at most all of them. */
   arrived: ComputedRef<number>;
-  /** Starts them and waits until one is alive; told by a toast, with undo. */
+  /** Starts them and waits until they are alive; told by a toast, with undo. */
   start: () => Promise<void>;
 }
 
@@ -22,18 +22,32 @@ export interface SimulatedPlants {
 export function useSimulatedPlants(): SimulatedPlants {
   const garden = useGardenStore();
   const toasts = useToastStore();
+  /** Goes on without the component. */
+  const scope = effectScope(true);
   const isStarting = ref(false);
   const plantsBefore = ref(0);
   const arrived = computed(() => Math.min(SIMULATED_PLANTS, Math.max(0, garden.plants.length - plantsBefore.value)));
 
-  const isAlive = (): boolean => garden.plants.some(({ latest }) => latest !== null);
+  const alive = (): number => garden.plants.filter(({ latest }) => latest !== null).length;
 
-  /** The server answers as soon as the simulator runs; what it does comes by the live events. @throws ApiError when nothing comes */
-  function firstLife(): Promise<void> {
-    if (isAlive()) return Promise.resolve();
+  /**
+   * The server answers as soon as the simulator runs; what it does comes by the live events. The guide may be gone by then:
+   * it ends with the first living plant. @throws ApiError when none comes
+   */
+  function allAlive(): Promise<void> {
+    if (alive() >= SIMULATED_PLANTS) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const stop = watch(isAlive, () => { window.clearTimeout(timer); stop(); resolve(); });
-      const timer = window.setTimeout(() => { stop(); reject(new ApiError(503, { detail: text('start.try.late') })); }, PATIENCE_MS);
+      const stop = scope.run(() => watch(alive, (count) => {
+        if (count < SIMULATED_PLANTS) return;
+        window.clearTimeout(timer);
+        stop?.();
+        resolve();
+      }));
+      const timer = window.setTimeout(() => {
+        stop?.();
+        if (alive() > 0) resolve();
+        else reject(new ApiError(503, { detail: text('start.try.late') }));
+      }, PATIENCE_MS);
     });
   }
 
@@ -43,7 +57,7 @@ export function useSimulatedPlants(): SimulatedPlants {
     await toasts.tell(
       async () => {
         await startSimulator({ body: { create_plants: true }, throwOnError: true });
-        await firstLife();
+        await allAlive();
         return text('start.simulated');
       },
       async () => {
