@@ -21,8 +21,8 @@ export default defineConfig({
           include: ['server/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a server, a database and a broker of its own; two cores carry one at a time.
-          fileParallelism: false,
+          // Each file starts a server, a database, a broker and a browser of its own, and waits for them half of its time.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

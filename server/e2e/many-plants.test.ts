@@ -69,8 +69,8 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
       new MutationObserver((changes) => {
         for (const { target } of changes) {
           const element = target instanceof Element ? target : target.parentElement;
-          const id = element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ?? element?.closest('.cards')?.className ?? 'elsewhere';
-          touched[id] = (touched[id] ?? 0) + 1;
+          const id = element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ?? element?.closest('.cards')?.className;
+          if (id) touched[id] = (touched[id] ?? 0) + 1;
         }
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
     });
