@@ -97,11 +97,12 @@ describe('the outbox', () => {
     await expect.poll(() => running.status()).toEqual({ waiting: 0, lastError: undefined });
   });
 
-  it('keeps what cannot be sent now, and says why', async () => {
+  it('keeps what cannot be sent now, says why, and tells of the attempt', async () => {
     answers = [{ status: 503 }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(() => running.status()).toEqual({ waiting: 1, lastError: 'Discord answered 503' });
+    await expect.poll(() => told).toEqual([alertId]);
     expect(await states()).toEqual(['queued']);
   });
 
@@ -139,13 +140,13 @@ describe('the outbox', () => {
     answers = [{ status: 503 }];
     const running = started();
     await running.release(await made('one'));
-    await expect.poll(() => running.status().waiting).toBe(1);
+    await expect.poll(() => told, { message: 'of the attempt in vain' }).toEqual([alertId]);
     webhook = undefined;
     running.settingsChanged({ webhook: true });
     await expect.poll(states).toEqual(['not_configured']);
     await running.release(await made('two'));
     expect([await states(), sent, running.status()]).toEqual([['not_configured', 'not_configured'], [], { waiting: 0, lastError: 'no webhook is set' }]);
-    expect(told).toEqual([alertId, alertId]);
+    expect(told).toEqual([alertId, alertId, alertId]);
   });
 
   it('tries at another webhook at once what the last one refused', async () => {

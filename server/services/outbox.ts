@@ -185,6 +185,8 @@ export class Outbox implements OutboxPort {
         this.#pausedUntilMs = Date.now() + result.retryAfterS * 1000;
         this.#lastError = `Discord asks to wait ${Math.ceil(result.retryAfterS)} s`;
         await postpone(database, notice.id, result.retryAfterS, this.#lastError);
+        // Why it waits and until when is new, though it waits as before.
+        onAlerts([notice.alertId]);
         return;
       case 'unreachable': {
         const delayS = backoffS(notice.attempts, Math.random());
@@ -193,6 +195,7 @@ export class Outbox implements OutboxPort {
         this.#pausedUntilMs = Date.now() + Math.min(delayS, 60) * 1000;
         log.warn(`${result.reason}; trying again in ${Math.round(delayS)} s`);
         await postpone(database, notice.id, delayS, result.reason);
+        onAlerts([notice.alertId]);
         return;
       }
       case 'refused':

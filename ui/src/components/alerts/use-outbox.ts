@@ -15,6 +15,8 @@ export interface Outbox {
   /** Refused for good within the last day. */
   failed: ComputedRef<Notice[]>;
   hasWebhook: ComputedRef<boolean>;
+  /** Whether messages may wait for the end of quiet hours. */
+  hasQuietHours: ComputedRef<boolean>;
 }
 
 /** How the messages to the owner fare, kept fresh. */
@@ -26,29 +28,36 @@ export function useOutbox(): Outbox {
   const failed = ref<Notice[]>([]);
   const settings = ref<NotificationSettings>();
 
-  let loads = 0;
+  let isAsking = false;
+  let isOutdated = false;
 
-  async function load(): Promise<void> {
-    loads += 1;
-    const own = loads;
-    try {
-      const [waits, fails, { data }] = await Promise.all([
-        listNotices({ query: { state: 'waiting' }, throwOnError: true }),
-        listNotices({ query: { state: 'failed', limit: 50 }, throwOnError: true }),
-        getNotificationSettings({ throwOnError: true }),
-      ]);
-      // Changes come in quick succession: an older answer may be the later one.
-      if (own !== loads) return;
-      waiting.value = waits.data;
-      failed.value = fails.data;
-      settings.value = data;
-    } catch {
-      // The page tells a lost connection elsewhere; asked again soon.
-    }
-    isReady.value = true;
+  async function ask(): Promise<void> {
+    const [waits, fails, { data }] = await Promise.all([
+      listNotices({ query: { state: 'waiting' }, throwOnError: true }),
+      listNotices({ query: { state: 'failed' }, throwOnError: true }),
+      getNotificationSettings({ throwOnError: true }),
+    ]);
+    waiting.value = waits.data;
+    failed.value = fails.data;
+    settings.value = data;
   }
 
-  watch(() => garden.alerts.map(({ id, delivery }) => `${id}${delivery}`).join(), load, { immediate: true });
+  /** One question at a time, and a last one after the last change: alerts come in bursts. */
+  async function load(): Promise<void> {
+    isOutdated = true;
+    if (isAsking) return;
+    isAsking = true;
+    while (isOutdated) {
+      isOutdated = false;
+      // The page tells a lost connection elsewhere; asked again soon.
+      await ask().catch(() => undefined);
+      isReady.value = true;
+    }
+    isAsking = false;
+  }
+
+  // Alerts are told anew with each attempt to send a message about them.
+  watch(() => garden.alerts, load, { immediate: true });
   const timer = window.setInterval(() => void load(), ASK_EVERY_MS);
   onBeforeUnmount(() => window.clearInterval(timer));
 
@@ -58,5 +67,6 @@ export function useOutbox(): Outbox {
     waiting: computed(() => waiting.value),
     failed: computed(() => failed.value.filter(({ created_at: at }) => now.value - Date.parse(at) < DAY_MS)),
     hasWebhook: computed(() => settings.value === undefined || settings.value.discord_webhook_source !== 'none'),
+    hasQuietHours: computed(() => settings.value?.quiet_hours != null),
   };
 }

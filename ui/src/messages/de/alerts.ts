@@ -67,6 +67,7 @@ export const alerts: Record<keyof typeof english, string> = {
   'notices.error': 'Letzter Fehler',
   'strip.waiting': '1 Nachricht wartet. | {n} Nachrichten warten.',
   'strip.waiting.error': '1 Nachricht wartet ({error}). | {n} Nachrichten warten ({error}).',
+  'strip.quiet': '1 Nachricht wartet, bis die Ruhezeit um {time} endet. | {n} Nachrichten warten, bis die Ruhezeit um {time} endet.',
   'strip.fine': 'Alle Nachrichten sind angekommen.',
   'strip.next': 'Nächster Versuch {when}.',
   'strip.failed': '1 Nachricht des letzten Tages kam nicht an ({error}). | {n} Nachrichten des letzten Tages kamen nicht an ({error}).',

@@ -66,6 +66,7 @@ export const alerts = {
   'notices.error': 'Last error',
   'strip.waiting': '1 message waits. | {n} messages wait.',
   'strip.waiting.error': '1 message waits ({error}). | {n} messages wait ({error}).',
+  'strip.quiet': '1 message waits until the quiet hours end at {time}. | {n} messages wait until the quiet hours end at {time}.',
   'strip.fine': 'All messages were delivered.',
   'strip.next': 'Next attempt {when}.',
   'strip.failed': '1 message of the last day could not be delivered ({error}). | {n} messages of the last day could not be delivered ({error}).',
