@@ -1,16 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { speciesNamed } from './species-match';
+import { everydayNames, speciesNamed } from './species-match';
 
-const species = (name: string, ...common_names: string[]) => ({ name, common_names, form: 'leafy' as const, thresholds: {}, source: '' });
-const LIBRARY = [species('Ficus lyrata', 'Fiddle-leaf fig'), species('Ficus elastica', 'Rubber plant')];
+const LIBRARY = [
+  { name: 'Ficus lyrata', synonyms: [], common_names: ['Fiddle-leaf fig'], german_names: ['Geigenfeige'] },
+  { name: 'Chlorophytum comosum', synonyms: ['Anthericum comosum'], common_names: ['Spider plant'], german_names: ['Grünlilie'] },
+];
 
 describe('speciesNamed', () => {
   it('goes by the whole scientific or common name, whatever its case', () => {
-    expect(speciesNamed('ficus elastica ', LIBRARY)?.name).toBe('Ficus elastica');
-    expect(speciesNamed('Fiddle-Leaf Fig', LIBRARY)?.name).toBe('Ficus lyrata');
+    expect(speciesNamed('chlorophytum comosum ', LIBRARY)?.name).toBe('Chlorophytum comosum');
+    expect(speciesNamed('Fiddle Leaf Fig', LIBRARY)?.name).toBe('Ficus lyrata');
+  });
+
+  it('goes by German names and synonyms too, as the server does', () => {
+    for (const name of ['Grünlilie', 'gruenlilie', 'Anthericum comosum']) expect(speciesNamed(name, LIBRARY)?.name, name).toBe('Chlorophytum comosum');
   });
 
   it('is none for what is only similar', () => {
     expect(speciesNamed('Ficus', LIBRARY)).toBeUndefined();
+  });
+});
+
+describe('everydayNames', () => {
+  it('puts the names of the owner’s language first', () => {
+    expect(LIBRARY.map((species) => everydayNames(species, 'de')[0])).toEqual(['Geigenfeige', 'Grünlilie']);
+    expect(LIBRARY.map((species) => everydayNames(species, 'en')[0])).toEqual(['Fiddle-leaf fig', 'Spider plant']);
   });
 });

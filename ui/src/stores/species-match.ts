@@ -1,7 +1,9 @@
-import type { Species } from '../api/generated';
+import { plainName, plainNamesOf, type SpeciesNames } from '@plantops/nodes/shared/species-name.ts';
 
-const plain = (name: string): string => name.trim().toLowerCase();
+/** The species of exactly this name, in any language or as a synonym, as the server knows it: a search also finds similar ones. */
+export const speciesNamed = <S extends SpeciesNames>(name: string, found: readonly S[]): S | undefined =>
+  found.find((species) => plainNamesOf(species).includes(plainName(name)));
 
-/** The species of exactly this scientific or common name, whatever its case: a search also finds similar ones. */
-export const speciesNamed = (name: string, found: readonly Species[]): Species | undefined =>
-  found.find((species) => [species.name, ...species.common_names].some((known) => plain(known) === plain(name)));
+/** What people call a species: its everyday names in their language, then in the other one. */
+export const everydayNames = ({ common_names, german_names }: SpeciesNames, language: string): string[] =>
+  language === 'de' ? [...german_names, ...common_names] : [...common_names, ...german_names];

@@ -353,10 +353,43 @@ export type HistoryPoint = {
 };
 
 export type Species = {
+    /**
+     * The accepted scientific name
+     */
     name: string;
+    /**
+     * Other scientific names that are still in use
+     */
+    synonyms: Array<string>;
+    /**
+     * In English, the most common first
+     */
     common_names: Array<string>;
+    /**
+     * In German, the most common first
+     */
+    german_names: Array<string>;
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
     thresholds: Thresholds;
+    /**
+     * How far the soil may dry before the next watering
+     */
+    watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
+    /**
+     * The light it wants
+     */
+    light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+    /**
+     * What the seasons ask for, in words
+     */
+    season: {
+        en: string;
+        de: string;
+    };
+    /**
+     * For cats and dogs that chew on it; `unknown` is no promise
+     */
+    pets: 'toxic' | 'safe' | 'unknown';
     source: string;
 };
 
