@@ -1,6 +1,7 @@
 /** What `/api/events` streams: the event name and the shape of its JSON data. */
 import { z } from 'zod';
 import { alertSchema, deviceSchema, plantSchema } from './api.ts';
+import { carePlanSchema, careProgressSchema } from './care.ts';
 import { METRIC_NAMES, type Metric } from './metrics.ts';
 
 export const readingEventSchema = z
@@ -24,6 +25,10 @@ export const LIVE_EVENTS = {
   /** A plant as GET /api/plants/{id} shows it, or the id of one that was removed. */
   plant: z.union([plantSchema, removed]),
   alert: alertSchema,
+  /** A care plan that was just stored. */
+  care_plan: carePlanSchema,
+  /** How far the making of a care plan is; its last step is `done` or `failed`. */
+  care_progress: careProgressSchema,
 } as const;
 
 export type LiveEventName = keyof typeof LIVE_EVENTS;

@@ -2,8 +2,11 @@
  * What the nodes need from their host. The server implements these and injects them as `RED.settings.plantops`;
  * tests supply in-memory ones. Nodes import nothing of the server.
  */
+import type { Language } from './display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, RegisterDevice } from './api.ts';
+import type { CareAdvice, CareContext, CarePlan } from './care.ts';
+import type { CareReason, CareStep, LlmProvider } from './care-words.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
 import type { Metric } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -150,7 +153,7 @@ export interface DeviceRegistrar {
 }
 
 /** Requests of the REST interface that are answered by a flow. */
-export const FLOW_OPERATIONS = ['register_device'] as const;
+export const FLOW_OPERATIONS = ['register_device', 'care_plan'] as const;
 export type FlowOperation = (typeof FLOW_OPERATIONS)[number];
 
 export interface RequestGateway {
@@ -159,6 +162,65 @@ export interface RequestGateway {
   /** Answers a request; false when nobody waits for it (any more). */
   answer(requestId: string, payload: unknown): boolean;
   refuse(requestId: string, error: Error): boolean;
+}
+
+/** Whose plan is made, and why: what travels with each message of the care flow. */
+export interface CareRequest {
+  plantId: PlantId;
+  reason: CareReason;
+  /** Of the plan, where the owner chose none for the dashboard. */
+  language: Language;
+}
+
+/** One question to the language model that the owner set up. */
+export interface LlmQuestion {
+  /** For whom, for the ledger of tokens. */
+  request: CareRequest;
+  /** What it is and how it should answer. */
+  instructions: string;
+  /** What it is asked; data inside is marked as such by whoever asks. */
+  input: string;
+  /** Its last answer and what is wrong with it, where it is asked to repair that. */
+  repair?: { answer: string; fault: string } | undefined;
+  /** The form of the answer: a JSON schema with a name. */
+  form: { name: string; description: string; schema: Record<string, unknown> };
+  /** Most tokens of the answer. */
+  maxTokens: number;
+  /** Another model than the one in Settings. */
+  model?: string | undefined;
+  /** Told how long the answer is so far, in characters. */
+  onProgress?: ((characters: number) => void) | undefined;
+}
+
+export interface LlmAnswer {
+  /** JSON, as the model wrote it: not checked. */
+  text: string;
+  provider: LlmProvider;
+  model: string;
+  tokensIn: number;
+  tokensOut: number;
+}
+
+export interface LanguageModel {
+  /** Whether the owner has set up a provider. */
+  isReady(): boolean;
+  /**
+   * Asks, within 60 seconds.
+   * @throws ProblemError `llm_…`, with words for the owner; it holds nothing secret
+   */
+  ask(question: LlmQuestion): Promise<LlmAnswer>;
+}
+
+/** Who made advice, for its record. */
+export type AdviceOrigin = Pick<CarePlan, 'source' | 'model' | 'tokens_in' | 'tokens_out'>;
+
+export interface CarePlans {
+  /** All that a plan is made from. @throws ProblemError `plant_not_found` */
+  gather(request: CareRequest): Promise<CareContext>;
+  /** Keeps a plan; it is the plant's current one from now on. @throws ProblemError `plant_not_found` */
+  store(request: CareRequest, plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin }): Promise<CarePlan>;
+  /** Tells whoever looks on how far it is. */
+  progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
 /** Everything the host injects. */
@@ -176,4 +238,6 @@ export interface PlantOpsServices {
   outbox: Outbox;
   registrar: DeviceRegistrar;
   requests: RequestGateway;
+  llm: LanguageModel;
+  carePlans: CarePlans;
 }

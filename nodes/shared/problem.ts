@@ -25,6 +25,17 @@ export const PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong in the server' },
   broker_unavailable: { status: 503, title: 'The MQTT broker did not take the credentials' },
   database_unavailable: { status: 503, title: 'The database does not answer' },
+  llm_not_configured: { status: 409, title: 'No language model is set up' },
+  llm_budget_used: { status: 409, title: 'The tokens of this month are used up' },
+  llm_wrong_key: { status: 502, title: 'The provider refused the API key' },
+  llm_no_credit: { status: 502, title: 'The account at the provider has no credit' },
+  llm_unknown_model: { status: 502, title: 'The provider does not know the model' },
+  llm_rate_limited: { status: 503, title: 'The provider takes no more requests at the moment' },
+  llm_unreachable: { status: 502, title: 'The provider cannot be reached' },
+  llm_timeout: { status: 504, title: 'The provider did not answer in time' },
+  llm_refused: { status: 502, title: 'The model refused to answer' },
+  llm_invalid_answer: { status: 502, title: 'The model did not answer with a care plan' },
+  llm_failed: { status: 502, title: 'The provider failed' },
   flow_unavailable: { status: 503, title: 'The flow does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

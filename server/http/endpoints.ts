@@ -3,6 +3,7 @@
  * and makes the OpenAPI document; the dashboard's client is generated from that.
  */
 import { alertsEndpoints } from './endpoints/alerts.ts';
+import { careEndpoints } from './endpoints/care.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
@@ -14,6 +15,7 @@ export const endpoints = {
   ...devicesEndpoints,
   ...plantsEndpoints,
   ...journalEndpoints,
+  ...careEndpoints,
   ...alertsEndpoints,
   ...settingsEndpoints,
   ...systemEndpoints,

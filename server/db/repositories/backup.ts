@@ -26,6 +26,9 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'journal_entries', counted: true },
   { name: 'plant_photos', page: 4 },
   { name: 'removed_plants' },
+  { name: 'care_plans', counted: true },
+  { name: 'care_failures' },
+  { name: 'llm_calls', counted: true },
   // Keys and webhook addresses stay where they are.
   { name: 'settings', without: ['secret'] },
 ];

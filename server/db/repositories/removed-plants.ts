@@ -78,14 +78,14 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
 }
 
 /**
- * Lets plants go for good that were removed long ago, and the journals and photos of plants that cannot come back,
+ * Lets plants go for good that were removed long ago, and the journals, photos and care plans of plants that cannot come back,
  * such as those deleted by SQL.
  * @param connection inside a transaction
  * @returns how many plants were let go
  */
 export async function purgeRemovedPlants(connection: Queryable, keptDays: number): Promise<number> {
   const { rowCount } = await connection.query('DELETE FROM removed_plants WHERE removed_at < now() - make_interval(days => $1)', [keptDays]);
-  for (const table of ['journal_entries', 'plant_photos']) {
+  for (const table of ['journal_entries', 'plant_photos', 'care_plans', 'care_failures']) {
     await connection.query(
       `DELETE FROM ${table} t WHERE NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,
     );

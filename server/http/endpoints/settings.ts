@@ -2,6 +2,9 @@
 import {
   displaySettingsSchema, notificationSettingsSchema, testResultSchema, updateDisplaySettingsSchema, updateNotificationSettingsSchema,
 } from '@plantops/nodes/shared/settings.ts';
+import { llmModelSchema, llmSettingsSchema, llmTestResultSchema, updateLlmSettingsSchema } from '@plantops/nodes/shared/llm-settings.ts';
+import { z } from 'zod';
+import { LLM_PROBLEMS } from './care.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export const settingsEndpoints = {
@@ -24,5 +27,21 @@ export const settingsEndpoints = {
   testNotifications: {
     method: 'post', path: '/api/settings/notifications/test', tag: 'Settings', summary: 'Send a test message to the webhook that is set',
     answers: { 200: testResultSchema },
+  },
+  getLlmSettings: {
+    method: 'get', path: '/api/settings/llm', tag: 'Settings', summary: 'Who makes care plans, and what it has cost this month',
+    answers: { 200: llmSettingsSchema },
+  },
+  updateLlmSettings: {
+    method: 'put', path: '/api/settings/llm', tag: 'Settings', summary: 'Change who makes care plans',
+    body: updateLlmSettingsSchema, answers: { 200: llmSettingsSchema },
+  },
+  testLlm: {
+    method: 'post', path: '/api/settings/llm/test', tag: 'Settings', summary: 'Ask the language model that is set up a word, and say what is wrong when it does not answer',
+    answers: { 200: llmTestResultSchema },
+  },
+  listLlmModels: {
+    method: 'get', path: '/api/settings/llm/models', tag: 'Settings', summary: "The provider's models, as it lists them for the key that is set up",
+    answers: { 200: z.array(llmModelSchema) }, problems: LLM_PROBLEMS,
   },
 } as const satisfies Record<string, Endpoint>;

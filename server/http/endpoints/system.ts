@@ -24,7 +24,7 @@ export const systemEndpoints = {
   },
   streamEvents: {
     method: 'get', path: '/api/events', tag: 'System',
-    summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.',
+    summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.',
     query: z.looseObject({ last_event_id: z.string().max(64).optional().meta({ description: 'For the first connection of a browser, which cannot set headers' }) }),
     answers: { 200: ['text/event-stream'] },
   },

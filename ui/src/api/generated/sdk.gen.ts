@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddJournalEntryData, AddJournalEntryErrors, AddJournalEntryResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeleteJournalEntryData, DeleteJournalEntryErrors, DeleteJournalEntryResponses, DeletePlantData, DeletePlantErrors, DeletePlantPhotoData, DeletePlantPhotoErrors, DeletePlantPhotoResponses, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetBackupData, GetBackupErrors, GetBackupResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetDisplaySettingsData, GetDisplaySettingsErrors, GetDisplaySettingsResponses, GetExampleData, GetExampleErrors, GetExampleResponses, GetHealthData, GetHealthResponses, GetMetricsData, GetMetricsResponses, GetNotificationSettingsData, GetNotificationSettingsErrors, GetNotificationSettingsResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantPhotoData, GetPlantPhotoErrors, GetPlantPhotoResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, GetStartData, GetStartErrors, GetStartResponses, GetSystemData, GetSystemErrors, GetSystemResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListJournalData, ListJournalErrors, ListJournalResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListRemovedPlantsData, ListRemovedPlantsErrors, ListRemovedPlantsResponses, ListSparklinesData, ListSparklinesErrors, ListSparklinesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, RenewDeviceCredentialsData, RenewDeviceCredentialsErrors, RenewDeviceCredentialsResponses, RestoreBackupData, RestoreBackupErrors, RestoreBackupResponses, RestorePlantData, RestorePlantErrors, RestorePlantResponses, SetPlantMuteData, SetPlantMuteErrors, SetPlantMuteResponses, SetPlantPhotoData, SetPlantPhotoErrors, SetPlantPhotoResponses, StartSimulatorData, StartSimulatorErrors, StartSimulatorResponses, StopSimulatorData, StopSimulatorErrors, StopSimulatorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestNotificationsData, TestNotificationsErrors, TestNotificationsResponses, UnacknowledgeAlertData, UnacknowledgeAlertErrors, UnacknowledgeAlertResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdateDisplaySettingsData, UpdateDisplaySettingsErrors, UpdateDisplaySettingsResponses, UpdateJournalEntryData, UpdateJournalEntryErrors, UpdateJournalEntryResponses, UpdateNotificationSettingsData, UpdateNotificationSettingsErrors, UpdateNotificationSettingsResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddJournalEntryData, AddJournalEntryErrors, AddJournalEntryResponses, AnalyzePlantData, AnalyzePlantErrors, AnalyzePlantResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeleteJournalEntryData, DeleteJournalEntryErrors, DeleteJournalEntryResponses, DeletePlantData, DeletePlantErrors, DeletePlantPhotoData, DeletePlantPhotoErrors, DeletePlantPhotoResponses, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetBackupData, GetBackupErrors, GetBackupResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetDisplaySettingsData, GetDisplaySettingsErrors, GetDisplaySettingsResponses, GetExampleData, GetExampleErrors, GetExampleResponses, GetHealthData, GetHealthResponses, GetLlmSettingsData, GetLlmSettingsErrors, GetLlmSettingsResponses, GetMetricsData, GetMetricsResponses, GetNotificationSettingsData, GetNotificationSettingsErrors, GetNotificationSettingsResponses, GetPlantCalendarData, GetPlantCalendarErrors, GetPlantCalendarResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantPhotoData, GetPlantPhotoErrors, GetPlantPhotoResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, GetStartData, GetStartErrors, GetStartResponses, GetSystemData, GetSystemErrors, GetSystemResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCarePlansData, ListCarePlansErrors, ListCarePlansResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListJournalData, ListJournalErrors, ListJournalResponses, ListLlmModelsData, ListLlmModelsErrors, ListLlmModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListRemovedPlantsData, ListRemovedPlantsErrors, ListRemovedPlantsResponses, ListSparklinesData, ListSparklinesErrors, ListSparklinesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, RenewDeviceCredentialsData, RenewDeviceCredentialsErrors, RenewDeviceCredentialsResponses, RestoreBackupData, RestoreBackupErrors, RestoreBackupResponses, RestorePlantData, RestorePlantErrors, RestorePlantResponses, SetPlantMuteData, SetPlantMuteErrors, SetPlantMuteResponses, SetPlantPhotoData, SetPlantPhotoErrors, SetPlantPhotoResponses, StartSimulatorData, StartSimulatorErrors, StartSimulatorResponses, StopSimulatorData, StopSimulatorErrors, StopSimulatorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestLlmData, TestLlmErrors, TestLlmResponses, TestNotificationsData, TestNotificationsErrors, TestNotificationsResponses, UnacknowledgeAlertData, UnacknowledgeAlertErrors, UnacknowledgeAlertResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdateDisplaySettingsData, UpdateDisplaySettingsErrors, UpdateDisplaySettingsResponses, UpdateJournalEntryData, UpdateJournalEntryErrors, UpdateJournalEntryResponses, UpdateLlmSettingsData, UpdateLlmSettingsErrors, UpdateLlmSettingsResponses, UpdateNotificationSettingsData, UpdateNotificationSettingsErrors, UpdateNotificationSettingsResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -223,6 +223,26 @@ export const updateJournalEntry = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.
+ */
+export const analyzePlant = <ThrowOnError extends boolean = false>(options: Options<AnalyzePlantData, ThrowOnError>): RequestResult<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError> => (options.client ?? client).post<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError>({ url: '/api/plants/{id}/analyze', ...options });
+
+/**
+ * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+ */
+export const getCarePlan = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanData, ThrowOnError>): RequestResult<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError> => (options.client ?? client).get<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError>({ url: '/api/plants/{id}/care-plan', ...options });
+
+/**
+ * All care plans of a plant, newest first: the current one, then the earlier ones
+ */
+export const listCarePlans = <ThrowOnError extends boolean = false>(options: Options<ListCarePlansData, ThrowOnError>): RequestResult<ListCarePlansResponses, ListCarePlansErrors, ThrowOnError> => (options.client ?? client).get<ListCarePlansResponses, ListCarePlansErrors, ThrowOnError>({ url: '/api/plants/{id}/care-plans', ...options });
+
+/**
+ * A plant's care as an iCalendar feed to subscribe to; needs the token of `calendar_url` or the owner's password
+ */
+export const getPlantCalendar = <ThrowOnError extends boolean = false>(options: Options<GetPlantCalendarData, ThrowOnError>): RequestResult<GetPlantCalendarResponses, GetPlantCalendarErrors, ThrowOnError> => (options.client ?? client).get<GetPlantCalendarResponses, GetPlantCalendarErrors, ThrowOnError>({ url: '/api/plants/{id}/care.ics', ...options });
+
+/**
  * Alerts, newest first
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>): RequestResult<ListAlertsResponses, ListAlertsErrors, ThrowOnError> => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
@@ -282,6 +302,33 @@ export const updateNotificationSettings = <ThrowOnError extends boolean = false>
 export const testNotifications = <ThrowOnError extends boolean = false>(options?: Options<TestNotificationsData, ThrowOnError>): RequestResult<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError> => (options?.client ?? client).post<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError>({ url: '/api/settings/notifications/test', ...options });
 
 /**
+ * Who makes care plans, and what it has cost this month
+ */
+export const getLlmSettings = <ThrowOnError extends boolean = false>(options?: Options<GetLlmSettingsData, ThrowOnError>): RequestResult<GetLlmSettingsResponses, GetLlmSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetLlmSettingsResponses, GetLlmSettingsErrors, ThrowOnError>({ url: '/api/settings/llm', ...options });
+
+/**
+ * Change who makes care plans
+ */
+export const updateLlmSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateLlmSettingsData, ThrowOnError>): RequestResult<UpdateLlmSettingsResponses, UpdateLlmSettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateLlmSettingsResponses, UpdateLlmSettingsErrors, ThrowOnError>({
+    url: '/api/settings/llm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask the language model that is set up a word, and say what is wrong when it does not answer
+ */
+export const testLlm = <ThrowOnError extends boolean = false>(options?: Options<TestLlmData, ThrowOnError>): RequestResult<TestLlmResponses, TestLlmErrors, ThrowOnError> => (options?.client ?? client).post<TestLlmResponses, TestLlmErrors, ThrowOnError>({ url: '/api/settings/llm/test', ...options });
+
+/**
+ * The provider's models, as it lists them for the key that is set up
+ */
+export const listLlmModels = <ThrowOnError extends boolean = false>(options?: Options<ListLlmModelsData, ThrowOnError>): RequestResult<ListLlmModelsResponses, ListLlmModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListLlmModelsResponses, ListLlmModelsErrors, ThrowOnError>({ url: '/api/settings/llm/models', ...options });
+
+/**
  * Forget the session
  */
 export const deleteSession = <ThrowOnError extends boolean = false>(options?: Options<DeleteSessionData, ThrowOnError>): RequestResult<DeleteSessionResponses, unknown, ThrowOnError> => (options?.client ?? client).delete<DeleteSessionResponses, unknown, ThrowOnError>({ url: '/api/session', ...options });
@@ -309,7 +356,7 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
 export const getStart = <ThrowOnError extends boolean = false>(options?: Options<GetStartData, ThrowOnError>): RequestResult<GetStartResponses, GetStartErrors, ThrowOnError> => (options?.client ?? client).get<GetStartResponses, GetStartErrors, ThrowOnError>({ url: '/api/start', ...options });
 
 /**
- * Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
+ * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
  */
 export const streamEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamEventsData, ThrowOnError, StreamEventsResponse>): Promise<ServerSentEventsResult<StreamEventsResponses>> => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({ url: '/api/events', ...options });
 

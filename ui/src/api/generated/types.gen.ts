@@ -165,6 +165,30 @@ export type QuietHours = {
     time_zone: string;
 };
 
+/**
+ * Only what is given is changed
+ */
+export type UpdateLlmSettings = {
+    /**
+     * null: no language model, and no key any more
+     */
+    provider?: 'anthropic' | 'openai' | null;
+    /**
+     * null: the provider's default
+     */
+    model?: (unknown & unknown) | null;
+    /**
+     * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere
+     */
+    api_key?: null;
+    /**
+     * null: the provider's own, or the one of the environment
+     */
+    base_url?: string | null;
+    automatic?: boolean;
+    monthly_tokens?: number | null;
+};
+
 export type StartSimulator = {
     /**
      * Also creates plants for four of the six devices, with a day of history
@@ -442,6 +466,324 @@ export type JournalEntry = {
     created_at: string;
 };
 
+export type CarePlan = {
+    id: number;
+    plant_id: string;
+    /**
+     * How the plant is doing and what matters most now, in one to three sentences. At most 600 characters
+     */
+    summary: string;
+    watering: {
+        /**
+         * How often to water, in words. At most 160 characters
+         */
+        frequency: string;
+        /**
+         * How much, in words. At most 200 characters
+         */
+        amount: string;
+        /**
+         * When to water next. YYYY-MM-DD
+         */
+        next: string;
+    };
+    light: {
+        /**
+         * How its light is now, in words. At most 120 characters
+         */
+        current: string;
+        /**
+         * The light it wants, in words. At most 160 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    humidity: {
+        /**
+         * Relative humidity now in %; null where no sensor measures it
+         */
+        current: number | null;
+        /**
+         * The humidity it wants, such as 60-80%. At most 120 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    /**
+     * What needs attention now, most urgent first; empty when nothing does
+     */
+    alerts: Array<string>;
+    /**
+     * What to do in the coming weeks, watering first
+     */
+    schedule: Array<CareTask>;
+    generated_at: string;
+    /**
+     * `rules`: from the species library and the readings, without a language model
+     */
+    source: 'anthropic' | 'openai' | 'rules';
+    model: string | null;
+    tokens_in: number;
+    tokens_out: number;
+    reason: 'user' | 'weekly' | 'change';
+    language: 'en' | 'de';
+    made_from: CareContext;
+};
+
+export type CareTask = {
+    /**
+     * `check`: look at the plant, such as for pests or dust
+     */
+    task: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'check';
+    /**
+     * When it is due first. YYYY-MM-DD
+     */
+    due: string;
+    /**
+     * Days from one time to the next; null: once
+     */
+    every_days: number | null;
+    /**
+     * What to do and to look out for. At most 200 characters
+     */
+    note: string;
+};
+
+/**
+ * What a plan was made from
+ */
+export type CareContext = {
+    made_at: string;
+    /**
+     * In the time zone of the owner
+     */
+    today: string;
+    season: 'spring' | 'summer' | 'autumn' | 'winter';
+    /**
+     * Of the plan
+     */
+    language: 'en' | 'de';
+    /**
+     * In which the plan speaks of temperatures
+     */
+    temperature_unit: 'celsius' | 'fahrenheit';
+    plant: {
+        name: string;
+        species: string | null;
+        kept_since: string;
+    };
+    /**
+     * From the species library
+     */
+    species: {
+        name: string;
+        common_name: string;
+        watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
+        watering_words: string;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        light_words: string;
+        season_words: string;
+        pets: 'toxic' | 'safe' | 'unknown';
+    } | null;
+    metrics: {
+        soil_moisture: CareMetric;
+        temperature: CareMetric;
+        humidity: CareMetric;
+        light_level: CareMetric;
+    };
+    /**
+     * Points of soil moisture lost a day since it was last wettest; null where readings do not say
+     */
+    soil_dries_per_day: number | null;
+    /**
+     * Mean light of the brightest three hours of the last 24
+     */
+    brightest_hours_lux: number | null;
+    /**
+     * Logged in its journal, newest first, at most ten
+     */
+    waterings: Array<{
+        at: string;
+        amount_ml: number | null;
+    }>;
+    /**
+     * Median of those logged; null with fewer than two
+     */
+    days_between_waterings: number | null;
+    last_fertilized: string | null;
+    last_repotted: string | null;
+    sensors: Array<{
+        name: string | null;
+        status: string;
+        last_seen_at: string | null;
+        battery_pct: number | null;
+        clock_wrong: boolean;
+        error: string | null;
+    }>;
+    open_alerts: Array<string>;
+};
+
+export type CareMetric = {
+    unit: string;
+    value: number | null;
+    measured_at: string | null;
+    age_minutes: number | null;
+    /**
+     * The plant's own limits
+     */
+    thresholds: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * The range of its species, where the library knows it
+     */
+    ideal: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * Against its own limits, else those of its species
+     */
+    state: 'inside' | 'below' | 'above' | 'unknown';
+    last_24h: CareStatistics | null;
+    last_7d: CareStatistics | null;
+};
+
+export type CareStatistics = {
+    /**
+     * Readings
+     */
+    count: number;
+    min: number;
+    max: number;
+    mean: number;
+    /**
+     * Change per day by linear regression, in the metric's unit; null where too few readings say
+     */
+    slope_per_day: number | null;
+    /**
+     * Hours outside the range it is judged by
+     */
+    hours_outside: number;
+};
+
+export type CurrentCarePlan = {
+    id: number;
+    plant_id: string;
+    /**
+     * How the plant is doing and what matters most now, in one to three sentences. At most 600 characters
+     */
+    summary: string;
+    watering: {
+        /**
+         * How often to water, in words. At most 160 characters
+         */
+        frequency: string;
+        /**
+         * How much, in words. At most 200 characters
+         */
+        amount: string;
+        /**
+         * When to water next. YYYY-MM-DD
+         */
+        next: string;
+    };
+    light: {
+        /**
+         * How its light is now, in words. At most 120 characters
+         */
+        current: string;
+        /**
+         * The light it wants, in words. At most 160 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    humidity: {
+        /**
+         * Relative humidity now in %; null where no sensor measures it
+         */
+        current: number | null;
+        /**
+         * The humidity it wants, such as 60-80%. At most 120 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    /**
+     * What needs attention now, most urgent first; empty when nothing does
+     */
+    alerts: Array<string>;
+    /**
+     * What to do in the coming weeks, watering first
+     */
+    schedule: Array<CareTask>;
+    generated_at: string;
+    /**
+     * `rules`: from the species library and the readings, without a language model
+     */
+    source: 'anthropic' | 'openai' | 'rules';
+    model: string | null;
+    tokens_in: number;
+    tokens_out: number;
+    reason: 'user' | 'weekly' | 'change';
+    language: 'en' | 'de';
+    made_from: CareContext;
+    /**
+     * Of a later attempt to make a new plan
+     */
+    last_failure: CareFailure | null;
+    /**
+     * Of a plan that is being made now
+     */
+    progress: CareProgress | null;
+    last_watered_at: string | null;
+    /**
+     * Path of its iCalendar feed; whoever knows it can read the feed without the password
+     */
+    calendar_url: string;
+};
+
+/**
+ * Why a plan could not be made, and what to do
+ */
+export type CareFailure = {
+    at: string;
+    code: string;
+    detail: string;
+};
+
+export type CareProgress = {
+    plant_id: string;
+    step: 'context' | 'llm' | 'check' | 'repair' | 'store' | 'done' | 'failed';
+    /**
+     * Who is asked; null while that is not known
+     */
+    source: 'anthropic' | 'openai' | 'rules' | null;
+    started_at: string;
+    /**
+     * Of the answer, so far
+     */
+    characters: number;
+    /**
+     * Only at the step `failed`
+     */
+    failure: CareFailure | null;
+};
+
 export type Alert = {
     id: number;
     kind: 'threshold' | 'offline';
@@ -543,6 +885,70 @@ export type TestResult = {
      * What is wrong and what to do
      */
     error: string | null;
+};
+
+export type LlmSettings = {
+    provider: 'anthropic' | 'openai' | null;
+    model: string | null;
+    /**
+     * Masked: `****` and the last four characters
+     */
+    api_key: string | null;
+    base_url: string | null;
+    /**
+     * Plans are renewed weekly and on a significant change
+     */
+    automatic: boolean;
+    /**
+     * Most tokens a month; null for no limit
+     */
+    monthly_tokens: number | null;
+    /**
+     * A plan can be asked for
+     */
+    ready: boolean;
+    /**
+     * Why the stored key cannot be used, and what to do
+     */
+    error: string | null;
+    default_models: {
+        anthropic: 'claude-sonnet-4-20250514';
+        openai: 'gpt-4o';
+    };
+    usage: LlmUsage;
+};
+
+export type LlmUsage = {
+    /**
+     * YYYY-MM, UTC
+     */
+    month: string;
+    calls: number;
+    tokens_in: number;
+    tokens_out: number;
+    /**
+     * An estimate from the providers' list prices; null where a model's price is not known
+     */
+    cost_usd: number | null;
+};
+
+export type LlmTestResult = {
+    ok: boolean;
+    latency_ms: number;
+    model: string | null;
+    /**
+     * Which kind of failure, as in problems
+     */
+    code: string | null;
+    /**
+     * What is wrong and what to do
+     */
+    error: string | null;
+};
+
+export type LlmModel = {
+    id: string;
+    name: string;
 };
 
 export type Session = {
@@ -660,6 +1066,30 @@ export type DeviceEvent = Device | {
 export type PlantEvent = Plant | {
     id: string;
     removed: true;
+};
+
+/**
+ * Only what is given is changed
+ */
+export type UpdateLlmSettingsWritable = {
+    /**
+     * null: no language model, and no key any more
+     */
+    provider?: 'anthropic' | 'openai' | null;
+    /**
+     * null: the provider's default
+     */
+    model?: (unknown & unknown) | null;
+    /**
+     * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere
+     */
+    api_key?: string | null;
+    /**
+     * null: the provider's own, or the one of the environment
+     */
+    base_url?: string | null;
+    automatic?: boolean;
+    monthly_tokens?: number | null;
 };
 
 export type RegisterDeviceData = {
@@ -1819,6 +2249,184 @@ export type UpdateJournalEntryResponses = {
 
 export type UpdateJournalEntryResponse = UpdateJournalEntryResponses[keyof UpdateJournalEntryResponses];
 
+export type AnalyzePlantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/analyze';
+};
+
+export type AnalyzePlantErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `llm_not_configured`: No language model is set up; `llm_budget_used`: The tokens of this month are used up
+     */
+    409: Problem;
+    /**
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     */
+    502: Problem;
+    /**
+     * `flow_unavailable`: The flow does not answer; `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+    /**
+     * `llm_timeout`: The provider did not answer in time
+     */
+    504: Problem;
+};
+
+export type AnalyzePlantError = AnalyzePlantErrors[keyof AnalyzePlantErrors];
+
+export type AnalyzePlantResponses = {
+    /**
+     * Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.
+     */
+    200: CarePlan;
+};
+
+export type AnalyzePlantResponse = AnalyzePlantResponses[keyof AnalyzePlantResponses];
+
+export type GetCarePlanData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/care-plan';
+};
+
+export type GetCarePlanErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetCarePlanError = GetCarePlanErrors[keyof GetCarePlanErrors];
+
+export type GetCarePlanResponses = {
+    /**
+     * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+     */
+    200: CurrentCarePlan;
+};
+
+export type GetCarePlanResponse = GetCarePlanResponses[keyof GetCarePlanResponses];
+
+export type ListCarePlansData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: number;
+    };
+    url: '/api/plants/{id}/care-plans';
+};
+
+export type ListCarePlansErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type ListCarePlansError = ListCarePlansErrors[keyof ListCarePlansErrors];
+
+export type ListCarePlansResponses = {
+    /**
+     * All care plans of a plant, newest first: the current one, then the earlier ones
+     */
+    200: Array<CarePlan>;
+};
+
+export type ListCarePlansResponse = ListCarePlansResponses[keyof ListCarePlansResponses];
+
+export type GetPlantCalendarData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * As in `calendar_url`: lets calendar programs in, which know no password
+         */
+        token?: string;
+    };
+    url: '/api/plants/{id}/care.ics';
+};
+
+export type GetPlantCalendarErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+};
+
+export type GetPlantCalendarError = GetPlantCalendarErrors[keyof GetPlantCalendarErrors];
+
+export type GetPlantCalendarResponses = {
+    /**
+     * A plant's care as an iCalendar feed to subscribe to; needs the token of `calendar_url` or the owner's password
+     */
+    200: string;
+};
+
+export type GetPlantCalendarResponse = GetPlantCalendarResponses[keyof GetPlantCalendarResponses];
+
 export type ListAlertsData = {
     body?: never;
     path?: never;
@@ -2151,6 +2759,142 @@ export type TestNotificationsResponses = {
 
 export type TestNotificationsResponse = TestNotificationsResponses[keyof TestNotificationsResponses];
 
+export type GetLlmSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/llm';
+};
+
+export type GetLlmSettingsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type GetLlmSettingsError = GetLlmSettingsErrors[keyof GetLlmSettingsErrors];
+
+export type GetLlmSettingsResponses = {
+    /**
+     * Who makes care plans, and what it has cost this month
+     */
+    200: LlmSettings;
+};
+
+export type GetLlmSettingsResponse = GetLlmSettingsResponses[keyof GetLlmSettingsResponses];
+
+export type UpdateLlmSettingsData = {
+    body: UpdateLlmSettingsWritable;
+    path?: never;
+    query?: never;
+    url: '/api/settings/llm';
+};
+
+export type UpdateLlmSettingsErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateLlmSettingsError = UpdateLlmSettingsErrors[keyof UpdateLlmSettingsErrors];
+
+export type UpdateLlmSettingsResponses = {
+    /**
+     * Change who makes care plans
+     */
+    200: LlmSettings;
+};
+
+export type UpdateLlmSettingsResponse = UpdateLlmSettingsResponses[keyof UpdateLlmSettingsResponses];
+
+export type TestLlmData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/llm/test';
+};
+
+export type TestLlmErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+};
+
+export type TestLlmError = TestLlmErrors[keyof TestLlmErrors];
+
+export type TestLlmResponses = {
+    /**
+     * Ask the language model that is set up a word, and say what is wrong when it does not answer
+     */
+    200: LlmTestResult;
+};
+
+export type TestLlmResponse = TestLlmResponses[keyof TestLlmResponses];
+
+export type ListLlmModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/llm/models';
+};
+
+export type ListLlmModelsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `llm_not_configured`: No language model is set up; `llm_budget_used`: The tokens of this month are used up
+     */
+    409: Problem;
+    /**
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     */
+    502: Problem;
+    /**
+     * `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database does not answer
+     */
+    503: Problem;
+    /**
+     * `llm_timeout`: The provider did not answer in time
+     */
+    504: Problem;
+};
+
+export type ListLlmModelsError = ListLlmModelsErrors[keyof ListLlmModelsErrors];
+
+export type ListLlmModelsResponses = {
+    /**
+     * The provider's models, as it lists them for the key that is set up
+     */
+    200: Array<LlmModel>;
+};
+
+export type ListLlmModelsResponse = ListLlmModelsResponses[keyof ListLlmModelsResponses];
+
 export type DeleteSessionData = {
     body?: never;
     path?: never;
@@ -2278,7 +3022,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events `reading`, `device`, `plant`, `alert`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
+     * Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.
      */
     200: string;
 };
