@@ -1,7 +1,12 @@
 /** The one list of our nodes; the pack's manifest and the editor's files are made from it. */
 import answer from './answer/node.ts';
+import careCheck from './care-check/node.ts';
+import careContext from './care-context/node.ts';
+import careRules from './care-rules/node.ts';
+import careStore from './care-store/node.ts';
 import enrich from './enrich/node.ts';
 import ingest from './ingest/node.ts';
+import llm from './llm/node.ts';
 import notification from './notification/node.ts';
 import persistence from './persistence/node.ts';
 import presence from './presence/node.ts';
@@ -13,7 +18,8 @@ import threshold from './threshold/node.ts';
 import validation from './validation/node.ts';
 
 export const plantOpsNodes: readonly PlantOpsNode[] = [
-  request, provisioning, answer, ingest, validation, enrich, persistence, rejection, threshold, presence, notification,
+  request, provisioning, answer, ingest, validation, enrich, persistence, rejection, threshold, presence, notification, careContext,
+  llm, careCheck, careRules, careStore,
 ];
 
 /** Folder of a node type: `plantops-threshold` lives in `threshold/`. */

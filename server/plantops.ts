@@ -20,10 +20,16 @@ import { FlowEngine } from './runtime/flow-engine.ts';
 import { AlertBook } from './services/alert-book.ts';
 import { Alerts } from './services/alerts.ts';
 import { Backup } from './services/backup.ts';
+import { CareAdvisor } from './services/care-advisor.ts';
+import { CarePlans } from './services/care-plans.ts';
+import { CareRenewal } from './services/care-renewal.ts';
 import { DatabaseWatch } from './services/database-watch.ts';
 import { DeviceDirectory } from './services/device-directory.ts';
 import { Devices } from './services/devices.ts';
+import { DisplaySettings } from './services/display-settings.ts';
+import { LanguageModel } from './services/language-model.ts';
 import { LiveEvents } from './services/live-events.ts';
+import { LlmSettings } from './services/llm-settings.ts';
 import { Mutes } from './services/mutes.ts';
 import { NotificationSettings } from './services/notification-settings.ts';
 import { Outbox } from './services/outbox.ts';
@@ -131,9 +137,10 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     onStored: (stored) => stored.forEach((reading) => live.publish({ name: 'reading', data: toReadingEvent(reading) })),
     log,
   });
+  const box = new SecretBox(encryption.key);
   const notificationSettings = new NotificationSettings({
     database,
-    box: new SecretBox(encryption.key),
+    box,
     environment: { webhook: environment.DISCORD_WEBHOOK_URL, allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS, cooldownS: environment.ALERT_COOLDOWN_S },
     onChanged: (change) => outbox.settingsChanged(change),
     log,
@@ -145,7 +152,8 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     onAlerts: tellAlerts,
     log,
   });
-  await notificationSettings.load();
+  const llmSettings = new LlmSettings({ database, box, environment: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL }, log });
+  await Promise.all([notificationSettings.load(), llmSettings.load()]);
   const registrar = new Registrar({
     database,
     syncCredentials,
@@ -158,6 +166,10 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     maxDevices: environment.MAX_DEVICES,
   });
   const requests = new RequestGateway();
+  const display = new DisplaySettings(database);
+  const llm = new LanguageModel({ database, settings: llmSettings, clock, log });
+  const carePlans = new CarePlans({ database, plants, display, live, clock, source: () => (llm.isReady() ? llmSettings.provider() ?? 'rules' : 'rules') });
+  const advisor = new CareAdvisor({ plans: carePlans, plants, requests, display, clock, log });
   const purge = new RemovedPlantsPurge(database, log);
   purge.start();
   stops.add('purge of removed plants', () => purge.stop());
@@ -172,7 +184,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
 
   const services: PlantOpsServices = {
     clock, alertCooldownS: () => notificationSettings.cooldownS(), heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
-    inbox, directory, readings, rejections, presence, alerts: alertBook, outbox, registrar, requests,
+    inbox, directory, readings, rejections, presence, alerts: alertBook, outbox, registrar, requests, llm, carePlans,
   };
   const flows = new FlowEngine({
     dataDir: DATA_DIR,
@@ -202,7 +214,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     database, dataDir: DATA_DIR, clock, backup, flows,
     holdBack: () => inbox.holdBack(),
     async renew() {
-      await Promise.all([directory.load(), alertBook.load(), mutes.load(), notificationSettings.load()]);
+      await Promise.all([directory.load(), alertBook.load(), mutes.load(), notificationSettings.load(), llmSettings.load()]);
       await presence.reload(async () => ({ devices: await directory.load(), openOutages: await listOpenOutages(database) }));
       await syncCredentials().catch((failure: unknown) => log.error({ err: failure }, 'the broker has not taken the restored credentials yet'));
       live.reset(clock.now());
@@ -211,6 +223,9 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   });
   stops.add('restore', () => restore.stop());
   stops.add('message intake', () => inbox.pause());
+  const renewal = new CareRenewal({ database, plants, advisor, clock, isAllowed: () => llmSettings.isAutomatic(), log });
+  renewal.start();
+  stops.add('care plans', () => renewal.stop());
 
   let address = '';
   const simulator = new SimulatorControl({
@@ -219,7 +234,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     launch: (options) => startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, ownerPassword: environment.OWNER_PASSWORD, ...options, log }),
     log,
   });
-  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
+  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
   const { address: listensOn, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
   const host = listensOn === '0.0.0.0' || listensOn === '::' ? 'localhost' : family === 'IPv6' ? `[${listensOn}]` : listensOn;

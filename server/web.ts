@@ -9,17 +9,19 @@ import { keyFile } from './config/keys.ts';
 import { isDatabaseAway } from './db/errors.ts';
 import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
+import { CalendarTokens } from './http/calendar-token.ts';
 import { RequestGuard } from './http/guard.ts';
 import { createMetrics } from './http/metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
 import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
+import { careHandlers } from './http/routes/care.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { plantHandlers } from './http/routes/plants.ts';
-import { notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
+import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { createHttpServer } from './http/server.ts';
@@ -27,11 +29,15 @@ import type { FlowEngine } from './runtime/flow-engine.ts';
 import type { AlertBook } from './services/alert-book.ts';
 import type { Alerts } from './services/alerts.ts';
 import type { Backup } from './services/backup.ts';
+import type { CareAdvisor } from './services/care-advisor.ts';
+import type { CarePlans } from './services/care-plans.ts';
 import type { DatabaseWatch } from './services/database-watch.ts';
 import type { Devices } from './services/devices.ts';
-import { DisplaySettings } from './services/display-settings.ts';
+import type { DisplaySettings } from './services/display-settings.ts';
 import { Journal } from './services/journal.ts';
+import type { LanguageModel } from './services/language-model.ts';
 import type { LiveEvents } from './services/live-events.ts';
+import type { LlmSettings } from './services/llm-settings.ts';
 import type { Mutes } from './services/mutes.ts';
 import type { NotificationSettings } from './services/notification-settings.ts';
 import type { Outbox } from './services/outbox.ts';
@@ -60,6 +66,11 @@ export interface WebParts {
   alertBook: AlertBook;
   outbox: Outbox;
   notificationSettings: NotificationSettings;
+  display: DisplaySettings;
+  llmSettings: LlmSettings;
+  llm: LanguageModel;
+  carePlans: CarePlans;
+  advisor: CareAdvisor;
   live: LiveEvents;
   devices: Devices;
   mutes: Mutes;
@@ -82,8 +93,9 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 
 /** @returns a server that does not listen yet */
 export function createWebServer(parts: WebParts): Server {
-  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
-  const session = new OwnerSession(environment.OWNER_PASSWORD, keyFile(environment.DATA_DIR, 'session-key').key);
+  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
+  const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
+  const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
   const metrics = createMetrics({
     devices: () => presence.counts(),
     readingsWaiting: () => readings.waiting(),
@@ -99,6 +111,7 @@ export function createWebServer(parts: WebParts): Server {
     ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
     ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
     ...notificationSettings.warnings(),
+    ...llmSettings.warnings(),
     ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
   ];
   const info = new SystemInfo({
@@ -117,7 +130,9 @@ export function createWebServer(parts: WebParts): Server {
       ...guarded(watch, journalHandlers(new Journal({ database, plants, clock }))),
       ...guarded(watch, photoHandlers(new Photos(database, plants))),
       ...guarded(watch, alertHandlers(alerts)),
-      ...guarded(watch, settingsHandlers(new DisplaySettings(database), notificationSettings)),
+      ...guarded(watch, settingsHandlers(display, notificationSettings, llmSettings, llm)),
+      ...llmTrialHandlers(llm),
+      ...guarded(watch, careHandlers({ advisor, plans: carePlans, tokens: new CalendarTokens(sessionKey), session, clock })),
       ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
       ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
       ...guarded(watch, aboutHandlers(info, simulator)),

@@ -5,6 +5,8 @@ export interface FieldMeta {
   label: string;
   /** Unit or hint shown behind the field. */
   hint?: string;
+  /** Lines of a field for longer text. */
+  lines?: number;
 }
 
 const fieldMeta = z.registry<FieldMeta>();

@@ -30,7 +30,8 @@ export function editorFields(definition: Definition): EditorField[] {
   });
 }
 
-function formRow({ key, label, hint, options }: EditorField): string {
+function formRow({ key, label, hint, options, lines }: EditorField): string {
+  if (lines) return `<div class="form-row"><label for="node-input-${key}" style="width:100%">${escapeHtml(label)}</label><textarea id="node-input-${key}" rows="${lines}" style="width:100%"></textarea></div>`;
   const input = options
     ? `<select id="node-input-${key}">${options.map((option) => `<option value="${option}">${escapeHtml(option.replaceAll('_', ' '))}</option>`).join('')}</select>`
     : `<input type="text" id="node-input-${key}" style="width:30%">`;

@@ -1,11 +1,14 @@
 /** In-memory services for the nodes' tests; each keeps what it was asked to do. */
 import type { DeviceCredentials } from '../shared/api.ts';
+import type { CareContext, CarePlan } from '../shared/care.ts';
+import type { CareStep } from '../shared/care-words.ts';
 import type { Reading, Rejection } from '../shared/messages.ts';
 import type { Metric } from '../shared/metrics.ts';
 import type {
-  AlertBook, AlertState, Breach, DeviceRegistrar, FlowOperation, IncomingMessage, MessageInbox, Notice, NoticeKind, Outbox, Presence,
-  ReadingStore, Registration, RejectionStore, RequestGateway, StoreOutcome,
+  AlertBook, AlertState, Breach, CarePlans, CareRequest, DeviceRegistrar, FlowOperation, IncomingMessage, LanguageModel, LlmAnswer, LlmQuestion, MessageInbox, Notice,
+  NoticeKind, Outbox, Presence, ReadingStore, Registration, RejectionStore, RequestGateway, StoreOutcome,
 } from '../shared/ports.ts';
+import { ProblemError } from '../shared/problem.ts';
 import type { MessageKind } from '../shared/topics.ts';
 
 export class FakeInbox implements MessageInbox {
@@ -203,5 +206,47 @@ export class FakeRequests implements RequestGateway {
   refuse(requestId: string, error: Error): boolean {
     this.refusals.push({ requestId, error });
     return this.awaited;
+  }
+}
+
+export class FakeLanguageModel implements LanguageModel {
+  ready = true;
+  readonly questions: LlmQuestion[] = [];
+  /** What it answers, the first first; then always the last. */
+  answers: string[] = ['{}'];
+  failure: Error | undefined;
+
+  isReady(): boolean {
+    return this.ready;
+  }
+
+  ask(question: LlmQuestion): Promise<LlmAnswer> {
+    this.questions.push(question);
+    if (this.failure) return Promise.reject(this.failure);
+    const text = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? '';
+    question.onProgress?.(text.length);
+    return Promise.resolve({ text, provider: 'anthropic', model: 'a-model', tokensIn: 100, tokensOut: 20 });
+  }
+}
+
+export class FakeCarePlans implements CarePlans {
+  context: CareContext | undefined;
+  readonly gathered: CareRequest[] = [];
+  readonly stored: { request: CareRequest; plan: Parameters<CarePlans['store']>[1] }[] = [];
+  readonly steps: string[] = [];
+
+  gather(request: CareRequest): Promise<CareContext> {
+    this.gathered.push(request);
+    return this.context ? Promise.resolve(this.context) : Promise.reject(new ProblemError('plant_not_found', `There is no plant ${request.plantId}`));
+  }
+
+  store(request: CareRequest, plan: Parameters<CarePlans['store']>[1]): Promise<CarePlan> {
+    this.stored.push({ request, plan });
+    const { advice, context, origin } = plan;
+    return Promise.resolve({ id: this.stored.length, plant_id: request.plantId, ...advice, ...origin, generated_at: context.made_at, reason: request.reason, language: context.language, made_from: context });
+  }
+
+  progress(_request: CareRequest, step: CareStep, characters?: number): void {
+    this.steps.push(characters === undefined ? step : `${step} ${characters}`);
   }
 }

@@ -1,6 +1,9 @@
 /** Checks of what arrives on a wire: a tinkerer may have put anything between two of our nodes. */
+import type { CareContext } from '../shared/care.ts';
+import { CARE_REASONS, type CareReason } from '../shared/care-words.ts';
 import type { Heartbeat, Reading, Rejection } from '../shared/messages.ts';
-import type { Notice } from '../shared/ports.ts';
+import type { CareRequest, Notice } from '../shared/ports.ts';
+import type { FlowMessage } from './node-red.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -29,3 +32,19 @@ export const expectRejection = (payload: unknown): Rejection =>
 /** @throws Error when the payload is not a notice */
 export const expectNotice = (payload: unknown): Notice =>
   expectPayload(payload, ({ id, message }) => typeof id === 'string' && typeof message === 'string', 'a notice', 'a threshold or presence node');
+
+const isCareRequest = ({ plantId, reason }: Record<string, unknown>): boolean => typeof plantId === 'string' && CARE_REASONS.includes(reason as CareReason);
+
+/** @throws Error when the payload does not ask for a care plan */
+export const expectCareRequest = (payload: unknown): CareRequest =>
+  expectPayload(payload, isCareRequest, 'a request for a care plan', 'an API request node for care_plan');
+
+/** Whose plan it is, as the "gather context" node left it on the message. @throws Error when it did not */
+export function careRequestOf(message: FlowMessage): CareRequest {
+  if (isObject(message.care) && isCareRequest(message.care)) return message.care as unknown as CareRequest;
+  throw new Error('msg.care is missing: wire this node behind a "gather context" node');
+}
+
+/** @throws Error when it is not what a plan is made from. Only its frame is looked at: a flow may add to it. */
+export const expectCareContext = (payload: unknown): CareContext =>
+  expectPayload(payload, ({ today, plant, metrics }) => typeof today === 'string' && isObject(plant) && isObject(metrics), 'what a care plan is made from', 'a "gather context" node');

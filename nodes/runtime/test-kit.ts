@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '../shared/ports.ts';
-import { FakeAlertBook, FakeInbox, FakeOutbox, FakePresence, FakeReadings, FakeRegistrar, FakeRejections, FakeRequests } from './fake-services.ts';
+import { FakeAlertBook, FakeCarePlans, FakeInbox, FakeLanguageModel, FakeOutbox, FakePresence, FakeReadings, FakeRegistrar, FakeRejections, FakeRequests } from './fake-services.ts';
 import type { PlantOpsNode } from './define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from './node-red.ts';
 
@@ -28,6 +28,8 @@ export function fakeServices() {
     outbox: new FakeOutbox(),
     registrar: new FakeRegistrar(),
     requests: new FakeRequests(),
+    llm: new FakeLanguageModel(),
+    carePlans: new FakeCarePlans(),
   } satisfies PlantOpsServices;
   return { ...services, devices };
 }

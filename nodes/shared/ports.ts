@@ -168,8 +168,10 @@ export interface RequestGateway {
 export interface CareRequest {
   plantId: PlantId;
   reason: CareReason;
-  /** Of the plan, where the owner chose none for the dashboard. */
-  language: Language;
+  /** Of the plan, where the owner chose none for the dashboard; undefined: that of the plan before. */
+  language?: Language | undefined;
+  /** By rules only: nobody asked for what it would cost. */
+  withoutModel?: boolean | undefined;
 }
 
 /** One question to the language model that the owner set up. */

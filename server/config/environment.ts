@@ -41,6 +41,8 @@ const VARIABLES = {
   DISCORD_WEBHOOK_URL: variable(urlOf('https:', 'http:'), 'a webhook address', 'https://discord.com/api/webhooks/…'),
   WEBHOOK_ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names, each with a port or without, with commas between', 'hooks.example.org'),
   ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names by which browsers reach the server, with commas between', 'plants.example.org'),
+  ANTHROPIC_BASE_URL: variable(urlOf('https:', 'http:'), "the address of Anthropic's API, or of a server that speaks it", 'https://api.anthropic.com'),
+  OPENAI_BASE_URL: variable(urlOf('https:', 'http:'), "the address of OpenAI's API, or of a server that speaks it", 'http://localhost:11434/v1'),
   ALERT_COOLDOWN_S: variable(wholeNumber(0, 604_800, 900), 'seconds, 0 to 604800', '900'),
   HEARTBEAT_INTERVAL_S: variable(wholeNumber(1, 86_400, 60), 'seconds, 1 to 86400', '60'),
   MAX_DEVICES: variable(wholeNumber(1, 1_000_000, 10_000), 'how many devices may register, 1 to 1000000', '10000'),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/nodes/shared/ports.ts';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 
-const ANSWER_TIMEOUT_MS = 15_000;
+/** A care plan may take a model two attempts of a minute each. */
+const ANSWER_TIMEOUTS_MS: Readonly<Record<FlowOperation, number>> = { register_device: 15_000, care_plan: 180_000 };
 /** A request that comes while flows are being deployed waits for them this long. */
 const DEPLOY_MS = 5000;
 
@@ -28,13 +29,14 @@ export class RequestGateway implements GatewayPort {
   async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
     if (this.#deploying) await this.#deployed();
     const handler = this.#handlers.get(operation);
-    if (!handler) throw new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the provisioning tab at /editor`);
+    if (!handler) throw new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the tabs at /editor`);
     return new Promise((resolve, reject) => {
       const requestId = randomUUID();
+      const timeoutMs = ANSWER_TIMEOUTS_MS[operation];
       const timer = setTimeout(() => {
         this.#callers.delete(requestId);
-        reject(new ProblemError('flow_unavailable', `The flow for ${operation} gave no answer within ${ANSWER_TIMEOUT_MS / 1000} seconds: check that its wires lead to an "API answer" node`));
-      }, ANSWER_TIMEOUT_MS);
+        reject(new ProblemError('flow_unavailable', `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`));
+      }, timeoutMs);
       this.#callers.set(requestId, { resolve, reject, timer });
       handler({ requestId, payload });
     });

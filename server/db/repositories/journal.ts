@@ -30,6 +30,17 @@ export async function listJournal(database: Queryable, plantId: string, { after,
   return { entries: rows.map(toEntry), end: last && { atMicros: last.at_micros, id: last.id } };
 }
 
+/** The newest entries of each of these kinds, at most `limit` of each, newest first. */
+export async function listJournalOfKinds(database: Queryable, plantId: string, kinds: readonly JournalKind[], limit: number): Promise<JournalEntry[]> {
+  const { rows } = await database.query<EntryRow>(
+    `SELECT e.* FROM unnest($2::text[]) AS k (kind), LATERAL (
+       SELECT ${COLUMNS} FROM journal_entries WHERE plant_id = $1 AND kind = k.kind ORDER BY at DESC, id DESC LIMIT $3
+     ) e ORDER BY e.at DESC, e.id DESC`,
+    [plantId, kinds, limit],
+  );
+  return rows.map(toEntry);
+}
+
 export interface JournalFields {
   note: string | null;
   amountMl: number | null;

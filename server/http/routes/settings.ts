@@ -1,9 +1,13 @@
+import type { LlmSettings as ShownLlmSettings } from '@plantops/nodes/shared/llm-settings.ts';
 import type { TestResult } from '@plantops/nodes/shared/settings.ts';
 import type { DisplaySettings } from '../../services/display-settings.ts';
+import type { LanguageModel } from '../../services/language-model.ts';
+import type { LlmSettings } from '../../services/llm-settings.ts';
 import type { NotificationSettings } from '../../services/notification-settings.ts';
 import type { Handlers } from '../router.ts';
 
-export function settingsHandlers(display: DisplaySettings, notifications: NotificationSettings) {
+export function settingsHandlers(display: DisplaySettings, notifications: NotificationSettings, llmSettings: LlmSettings, llm: LanguageModel) {
+  const shownLlm = async (): Promise<ShownLlmSettings> => ({ ...llmSettings.shown(), usage: await llm.usage() });
   return {
     async getDisplaySettings() {
       return { status: 200, body: await display.read() };
@@ -17,6 +21,13 @@ export function settingsHandlers(display: DisplaySettings, notifications: Notifi
     async updateNotificationSettings({ body }) {
       return { status: 200, body: await notifications.update(body) };
     },
+    async getLlmSettings() {
+      return { status: 200, body: await shownLlm() };
+    },
+    async updateLlmSettings({ body }) {
+      await llmSettings.update(body);
+      return { status: 200, body: await shownLlm() };
+    },
   } satisfies Partial<Handlers>;
 }
 
@@ -25,6 +36,18 @@ export function notificationTestHandlers(test: () => Promise<TestResult>) {
   return {
     async testNotifications() {
       return { status: 200, body: await test() };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+/** Apart from the others: they wait for the provider, which takes longer than the database may. */
+export function llmTrialHandlers(llm: LanguageModel) {
+  return {
+    async testLlm() {
+      return { status: 200, body: await llm.test() };
+    },
+    async listLlmModels() {
+      return { status: 200, body: await llm.models() };
     },
   } satisfies Partial<Handlers>;
 }

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, type Ref, shallowRef } from 'vue';
 import { getPlantHistory } from '../../api/generated';
-import { type MoisturePoint, moisturePoints } from './moisture-points';
+import { type MoisturePoint, moisturePoints } from '@plantops/nodes/shared/moisture-points.ts';
 
 /** What findings about the soil look back on. */
 const SPAN_MS = 48 * 60 * 60_000;

@@ -1,5 +1,5 @@
 /** Estimates when the soil will be too dry. Pure. */
-import type { MoisturePoint } from './moisture-points';
+import type { MoisturePoint } from './moisture-points.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** Older points say little about how the plant drinks now. */
@@ -35,6 +35,28 @@ function lineThrough(points: readonly MoisturePoint[]): Line {
   return { slope, valueAt: (at) => mean + slope * (at - meanAt), fit: times === 0 || values === 0 ? 0 : both ** 2 / (times * values) };
 }
 
+/** The drying since the last watering, or of the last 48 hours; undefined where the curve is no drying. */
+function drying(points: readonly MoisturePoint[], now: number, wateredAt: number | undefined): Line | undefined {
+  const last = points.at(-1);
+  if (!last || now - last.at > SETTLING_MS) return undefined;
+  const since = Math.max(now - WINDOW_MS, wateredAt === undefined ? -Infinity : wateredAt + SETTLING_MS);
+  const recent = points.filter(({ at }) => at >= since);
+  if (recent.length < LEAST_POINTS || last.at - (recent[0]?.at ?? 0) < LEAST_SPAN_MS) return undefined;
+  const line = lineThrough(recent);
+  return -line.slope * HOUR_MS < LEAST_SLOPE || line.fit < LEAST_FIT ? undefined : line;
+}
+
+/**
+ * How many points of soil moisture are lost a day.
+ * @param points in order of time
+ * @param wateredAt the last watering, in milliseconds
+ * @returns undefined where the curve allows no estimate
+ */
+export function pointsLostPerDay(points: readonly MoisturePoint[], now: number, wateredAt?: number): number | undefined {
+  const line = drying(points, now, wateredAt);
+  return line && -line.slope * 24 * HOUR_MS;
+}
+
 /**
  * The time from `now` until soil moisture reaches `min`, if it goes on drying as it did since the last watering, or in
  * the last 48 hours.
@@ -46,11 +68,8 @@ export function timeUntilDry(points: readonly MoisturePoint[], min: number | nul
   const last = points.at(-1);
   if (min == null || !last || now - last.at > SETTLING_MS) return undefined;
   if (last.value <= min) return 0;
-  const since = Math.max(now - WINDOW_MS, wateredAt === undefined ? -Infinity : wateredAt + SETTLING_MS);
-  const recent = points.filter(({ at }) => at >= since);
-  if (recent.length < LEAST_POINTS || last.at - (recent[0]?.at ?? 0) < LEAST_SPAN_MS) return undefined;
-  const line = lineThrough(recent);
-  if (-line.slope * HOUR_MS < LEAST_SLOPE || line.fit < LEAST_FIT) return undefined;
+  const line = drying(points, now, wateredAt);
+  if (!line) return undefined;
   const remaining = Math.max(0, (line.valueAt(now) - min) / -line.slope);
   return remaining <= FURTHEST_MS ? remaining : undefined;
 }

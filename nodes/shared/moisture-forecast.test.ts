@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeUntilDry } from './moisture-forecast';
+import { timeUntilDry } from './moisture-forecast.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWaterings, unloggedWatering } from './watering-detection';
+import { findWaterings, unloggedWatering } from './watering-detection.ts';
 
 const MINUTE = 60_000;
 /** A point every ten minutes. */

@@ -1,5 +1,5 @@
 /** Finds waterings in the curve of soil moisture. Pure. */
-import type { MoisturePoint } from './moisture-points';
+import type { MoisturePoint } from './moisture-points.ts';
 
 /** Less than this is a draught, the sun, or the sensor's noise. Percentage points. */
 const LEAST_RISE = 8;

@@ -1,5 +1,5 @@
 /** The soil moisture of a plant over time, as the findings about it need it. */
-import type { HistoryPoint } from '../../api/generated';
+import type { HistoryPoint } from './api.ts';
 
 export interface MoisturePoint {
   /** Milliseconds. */

@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { careAdvice, careContext } from '../shared/care-fixtures.ts';
+import { type Bench, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import careCheck from './node.ts';
+
+let bench: Bench;
+afterEach(() => bench?.stop());
+
+const origin = { source: 'anthropic' as const, model: 'a-model', tokens_in: 100, tokens_out: 20 };
+const answered = { requestId: 'r1', care: { plantId: 'plant_1', reason: 'user' as const }, context: careContext(), origin };
+
+describe('the check plan node', () => {
+  itBehavesLikeANode(careCheck, undefined);
+
+  it('sends a plan on with all that came with it', async () => {
+    bench = await startNode(careCheck);
+    bench.receive({ ...answered, payload: JSON.stringify(careAdvice()) });
+    expect(await bench.next()).toMatchObject({ ...answered, payload: careAdvice() });
+    expect(bench.waiting(1)).toBe(0);
+    expect(bench.services.carePlans.steps).toEqual(['check']);
+  });
+
+  it('sends what is no plan back to be repaired, with the context and what is wrong', async () => {
+    bench = await startNode(careCheck);
+    bench.receive({ ...answered, payload: 'Water it!' });
+    expect(await bench.next(1)).toMatchObject({ ...answered, payload: careContext(), repair: { answer: 'Water it!', fault: expect.stringMatching(/not JSON/) } });
+    expect((await bench.statusAfterASecond()).text).toMatch(/1 sent back/);
+  });
+
+  it('refuses what is no plan the second time', async () => {
+    bench = await startNode(careCheck);
+    bench.receive({ ...answered, payload: '{}', repair: { answer: 'Water it!', fault: 'not JSON' } });
+    expect(await bench.caught()).toMatchObject({ requestId: 'r1', error: { code: 'llm_invalid_answer', message: expect.stringMatching(/answered twice.*summary/) } });
+    expect([bench.waiting(0), bench.waiting(1)]).toEqual([0, 0]);
+  });
+
+  it('refuses a message that lost what the plan is made from', async () => {
+    bench = await startNode(careCheck);
+    bench.receive({ ...answered, context: undefined, payload: '{}' });
+    expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);
+  });
+});

@@ -1,0 +1,37 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
+import { ProblemError } from '../shared/problem.ts';
+import { careCheckConfig } from './config.ts';
+import { checkAnswer } from './core.ts';
+
+/** Of an answer that is sent back: a model that rambled should not be paid for reading it all again (characters). */
+const MOST_SENT_BACK = 8000;
+
+export default defineNode({
+  type: 'plantops-care-check',
+  label: 'check plan',
+  colour: '#c8b7dd',
+  inputs: 1,
+  outputs: ['plan', 'repair'],
+  config: careCheckConfig,
+  start({ services: { carePlans } }) {
+    let repaired = 0;
+    return {
+      input(message, send) {
+        const request = careRequestOf(message);
+        const context = expectCareContext(message.context);
+        carePlans.progress(request, 'check');
+        const verdict = checkAnswer(message.payload, context, typeof message.instructions === 'string' ? message.instructions : '');
+        if ('advice' in verdict) {
+          send([{ ...message, payload: verdict.advice }, null]);
+          return;
+        }
+        if (message.repair) throw new ProblemError('llm_invalid_answer', `The model answered twice with something that is no care plan (${verdict.fault.slice(0, 200)}). Try again, or choose another model in Settings.`);
+        repaired += 1;
+        const answer = typeof message.payload === 'string' ? message.payload : JSON.stringify(message.payload);
+        send([null, { ...message, payload: context, repair: { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault } }]);
+      },
+      status: () => (repaired > 0 ? `${repaired} sent back` : ''),
+    };
+  },
+});

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const careRulesConfig = z.object({});

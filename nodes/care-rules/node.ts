@@ -1,0 +1,28 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { careContextSchema } from '../shared/care.ts';
+import type { AdviceOrigin } from '../shared/ports.ts';
+import { careRulesConfig } from './config.ts';
+import { planByRules } from './core.ts';
+
+const ORIGIN: AdviceOrigin = { source: 'rules', model: null, tokens_in: 0, tokens_out: 0 };
+
+/** What a flow adds to the context is for a language model. */
+const knownContextSchema = careContextSchema.strip();
+
+export default defineNode({
+  type: 'plantops-care-rules',
+  label: 'plan by rules',
+  colour: '#c8b7dd',
+  inputs: 1,
+  outputs: ['plan'],
+  config: careRulesConfig,
+  start() {
+    return {
+      input(message, send) {
+        const context = knownContextSchema.safeParse(message.payload);
+        if (!context.success) throw new Error('msg.payload is not what a care plan is made from: wire this node behind a "gather context" node');
+        send({ ...message, payload: planByRules(context.data), context: context.data, origin: ORIGIN });
+      },
+    };
+  },
+});

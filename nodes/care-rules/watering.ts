@@ -1,0 +1,69 @@
+/** When to water next, from the soil, else from habit, else from what is usual for the species. Pure. */
+import type { CareContext } from '../shared/care.ts';
+import type { Watering } from '../shared/api.ts';
+import { WATERING_CARE } from '../shared/species-care.ts';
+import { addDays, daysBetween, laterDate } from '../shared/plain-date.ts';
+
+/** Days between waterings where nothing else tells: judged, for a pot of 12 to 20 cm in a warm room in summer. */
+const USUAL_DAYS: Readonly<Record<Watering, number>> = { dry_out: 14, mostly_dry: 10, surface_dry: 7, keep_moist: 4, keep_wet: 2 };
+/** A plant that rests drinks about a third less. Judged. */
+const WINTER_FACTOR = 1.5;
+/** Soil moisture below which an unknown plant is watered (%): judged, within the bands of `WATERING_CARE`. */
+const UNKNOWN_LOWER = 25;
+const UNKNOWN_UPPER = 75;
+const FURTHEST_DAYS = 45;
+/** Soil that is too wet is left alone at least so long. */
+const REST_DAYS = 2;
+/** A reading older than this (minutes) tells nothing of now. */
+export const STALE_MINUTES = 180;
+
+export interface WateringForecast {
+  next: string;
+  everyDays: number;
+  /** What it is read from. */
+  basis: 'soil' | 'habit' | 'species';
+  /** Of soil moisture (%). */
+  lower: number;
+  upper: number | null;
+  /** Soil moisture now; null where it is not measured, or too long ago. */
+  soil: number | null;
+}
+
+const isFresh = (age: number | null): boolean => age !== null && age <= STALE_MINUTES;
+
+/** The value of a metric, when it tells of now. */
+export const freshValue = ({ metrics }: Pick<CareContext, 'metrics'>, metric: keyof CareContext['metrics']): number | null =>
+  isFresh(metrics[metric].age_minutes) ? metrics[metric].value : null;
+
+const within = (days: number, most: number): number => Math.min(most, Math.max(1, Math.round(days)));
+
+function intervalOf(context: CareContext, lower: number): Pick<WateringForecast, 'everyDays' | 'basis'> {
+  const { soil_dries_per_day: lost, days_between_waterings: habit, species, season, metrics } = context;
+  const top = metrics.soil_moisture.last_7d?.max;
+  if (lost !== null && lost > 0 && top !== undefined && top > lower) return { everyDays: within((top - lower) / lost, FURTHEST_DAYS), basis: 'soil' };
+  if (habit !== null) return { everyDays: within(habit, FURTHEST_DAYS), basis: 'habit' };
+  const usual = USUAL_DAYS[species?.watering ?? 'surface_dry'] * (season === 'winter' ? WINTER_FACTOR : 1);
+  return { everyDays: within(usual, FURTHEST_DAYS), basis: 'species' };
+}
+
+export function forecastWatering(context: CareContext): WateringForecast {
+  const { today, waterings, soil_dries_per_day: lost, species, metrics: { soil_moisture: { thresholds, ideal } } } = context;
+  const care = species && WATERING_CARE[species.watering];
+  const lower = thresholds?.min ?? ideal?.min ?? care?.min ?? UNKNOWN_LOWER;
+  const upper = thresholds?.max ?? ideal?.max ?? (care ? care.max : UNKNOWN_UPPER);
+  const soil = freshValue(context, 'soil_moisture');
+  const interval = intervalOf(context, lower);
+  const last = waterings[0]?.at.slice(0, 10);
+  const byCalendar = addDays(last ?? today, interval.everyDays);
+
+  let next = byCalendar;
+  if (soil !== null) {
+    if (soil <= lower) next = today;
+    else if (lost !== null && lost > 0) next = addDays(today, Math.floor((soil - lower) / lost));
+    // Still moist: not today, whatever the calendar says.
+    else next = laterDate(byCalendar, addDays(today, 1));
+    if (upper !== null && soil > upper) next = laterDate(next, addDays(today, REST_DAYS));
+  }
+  const days = Math.min(FURTHEST_DAYS, Math.max(0, daysBetween(today, next)));
+  return { next: addDays(today, days), lower, upper, soil, ...interval };
+}

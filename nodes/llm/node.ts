@@ -1,0 +1,52 @@
+import { defineNode } from '../runtime/define-node.ts';
+import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
+import type { AdviceOrigin, LlmQuestion } from '../shared/ports.ts';
+import { llmConfig } from './config.ts';
+import { askFor, CARE_PLAN_FORM } from './core.ts';
+
+export default defineNode({
+  type: 'plantops-llm',
+  label: 'language model',
+  colour: '#c8b7dd',
+  inputs: 1,
+  outputs: ['answer', 'not set up'],
+  config: llmConfig,
+  start({ config, services: { llm, carePlans } }) {
+    let asking = 0;
+    return {
+      async input(message, send) {
+        const request = careRequestOf(message);
+        const context = expectCareContext(message.payload);
+        if (request.withoutModel || !llm.isReady()) {
+          send([null, message]);
+          return;
+        }
+        const { instructions, input } = askFor(context, config.instructions);
+        const repair = message.repair as LlmQuestion['repair'];
+        const before = message.origin as AdviceOrigin | undefined;
+        const step = repair ? 'repair' : 'llm';
+        carePlans.progress(request, step);
+        asking += 1;
+        try {
+          const answer = await llm.ask({
+            request, instructions, input, repair,
+            form: CARE_PLAN_FORM,
+            model: config.model || undefined,
+            maxTokens: config.maxTokens,
+            onProgress: (characters) => carePlans.progress(request, step, characters),
+          });
+          const origin: AdviceOrigin = {
+            source: answer.provider,
+            model: answer.model,
+            tokens_in: answer.tokensIn + (before?.tokens_in ?? 0),
+            tokens_out: answer.tokensOut + (before?.tokens_out ?? 0),
+          };
+          send([{ ...message, payload: answer.text, context, origin, instructions: config.instructions }, null]);
+        } finally {
+          asking -= 1;
+        }
+      },
+      status: () => (asking > 0 ? `${asking} asked` : ''),
+    };
+  },
+});

@@ -1,0 +1,90 @@
+import { carePlan } from '@plantops/nodes/shared/care-fixtures.ts';
+import type { CarePlan } from '@plantops/nodes/shared/care.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../pool.ts';
+import { useTestDatabases } from '../test-database.ts';
+import { clearCareFailure, findCareFailure, findCarePlan, insertCarePlan, listCarePlans, listRenewalCandidates, saveCareFailure } from './care-plans.ts';
+import { insertPlant } from './plants.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+const NOW = new Date('2026-03-08T12:00:00.000Z');
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number): string => new Date(NOW.getTime() - days * DAY_MS).toISOString();
+
+const insert = (overrides: Partial<CarePlan> = {}) => {
+  const { id: _, ...plan } = carePlan(overrides);
+  return insertCarePlan(database, plan);
+};
+const failure = { at: NOW.toISOString(), code: 'llm_wrong_key', detail: 'The key was refused' };
+
+beforeEach(async () => {
+  database = await databases.pool();
+  for (const id of ['plant_1', 'plant_2', 'plant_3']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+});
+
+describe('care plans', () => {
+  it('are read as they were stored', async () => {
+    const stored = await insert();
+    expect(stored).toEqual({ ...carePlan(), id: stored?.id });
+    expect(await findCarePlan(database, 'plant_1')).toEqual(stored);
+    expect(await findCarePlan(database, 'plant_2')).toBeUndefined();
+  });
+
+  it('are not stored for a plant that is gone', async () => {
+    expect(await insert({ plant_id: 'plant_9' })).toBeUndefined();
+    expect(await listCarePlans(database, 'plant_9', { limit: 10 })).toEqual([]);
+  });
+
+  it('are listed newest first, page by page', async () => {
+    for (const summary of ['one', 'two', 'three']) await insert({ summary });
+    await insert({ plant_id: 'plant_2', summary: 'other' });
+    const first = await listCarePlans(database, 'plant_1', { limit: 2 });
+    expect(first.map(({ summary }) => summary)).toEqual(['three', 'two']);
+    expect((await listCarePlans(database, 'plant_1', { before: first[1]?.id, limit: 2 })).map(({ summary }) => summary)).toEqual(['one']);
+    expect((await findCarePlan(database, 'plant_1'))?.summary).toBe('three');
+  });
+});
+
+describe('candidates for a renewal', () => {
+  const candidates = async () => (await listRenewalCandidates(database, new Date(daysAgo(1)))).map(({ plant_id }) => plant_id);
+
+  it('are plants with a plan, the oldest first, with the newest of each', async () => {
+    await insert({ generated_at: daysAgo(9) });
+    await insert({ generated_at: daysAgo(2) });
+    await insert({ plant_id: 'plant_2', generated_at: daysAgo(5) });
+    const found = await listRenewalCandidates(database, new Date(daysAgo(1)));
+    expect(found.map(({ plant_id, generated_at }) => [plant_id, generated_at.toISOString()])).toEqual([['plant_2', daysAgo(5)], ['plant_1', daysAgo(2)]]);
+    expect(found[0]?.metrics).toEqual(carePlan().made_from.metrics);
+  });
+
+  it('are not those for which a plan was made by itself within a day, but those for which the owner asked', async () => {
+    await insert({ generated_at: daysAgo(0.5), reason: 'weekly' });
+    await insert({ plant_id: 'plant_2', generated_at: daysAgo(0.5), reason: 'user' });
+    await insert({ plant_id: 'plant_3', generated_at: daysAgo(1.5), reason: 'change' });
+    expect(await candidates()).toEqual(['plant_3', 'plant_2']);
+  });
+
+  it('are not those for which it was tried in vain by itself within a day', async () => {
+    for (const plant_id of ['plant_1', 'plant_2', 'plant_3']) await insert({ plant_id, generated_at: daysAgo(8) });
+    await saveCareFailure(database, 'plant_1', 'weekly', { ...failure, at: daysAgo(0.5) });
+    await saveCareFailure(database, 'plant_2', 'user', { ...failure, at: daysAgo(0.5) });
+    await saveCareFailure(database, 'plant_3', 'change', { ...failure, at: daysAgo(1.5) });
+    expect(await candidates()).toEqual(['plant_2', 'plant_3']);
+  });
+});
+
+describe('the failure of a plant', () => {
+  it('is the last one, until it is cleared', async () => {
+    await saveCareFailure(database, 'plant_1', 'user', { ...failure, code: 'llm_timeout' });
+    await saveCareFailure(database, 'plant_1', 'weekly', failure);
+    expect(await findCareFailure(database, 'plant_1')).toEqual(failure);
+    await clearCareFailure(database, 'plant_1');
+    expect(await findCareFailure(database, 'plant_1')).toBeUndefined();
+  });
+
+  it('of a plant that is gone is not kept', async () => {
+    await saveCareFailure(database, 'plant_9', 'user', failure);
+    expect(await findCareFailure(database, 'plant_9')).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+import type { CareContext, CareFailure, CarePlan } from '@plantops/nodes/shared/care.ts';
+import type { CareReason } from '@plantops/nodes/shared/care-words.ts';
+import type { Queryable } from '../pool.ts';
+
+type PlanRow = Omit<CarePlan, 'generated_at'> & { generated_at: Date };
+
+const COLUMNS = ['plant_id', 'generated_at', 'source', 'model', 'tokens_in', 'tokens_out', 'reason', 'language', 'summary', 'watering', 'light', 'humidity', 'alerts', 'schedule', 'made_from'] as const;
+const SELECT = `SELECT id, ${COLUMNS.join(', ')} FROM care_plans`;
+
+const toPlan = (row: PlanRow): CarePlan => ({ ...row, generated_at: row.generated_at.toISOString() });
+
+/** @returns the stored plan, or undefined when there is no such plant */
+export async function insertCarePlan(database: Queryable, plan: Omit<CarePlan, 'id'>): Promise<CarePlan | undefined> {
+  // pg would write a list as an array of PostgreSQL.
+  const values = COLUMNS.map((column) => (Array.isArray(plan[column]) ? JSON.stringify(plan[column]) : plan[column]));
+  const { rows } = await database.query<PlanRow>(
+    `INSERT INTO care_plans (${COLUMNS.join(', ')})
+     SELECT ${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')} FROM plants p WHERE p.id = $1 FOR KEY SHARE
+     RETURNING id, ${COLUMNS.join(', ')}`,
+    values,
+  );
+  return rows[0] && toPlan(rows[0]);
+}
+
+/** The newest plan of a plant. */
+export async function findCarePlan(database: Queryable, plantId: string): Promise<CarePlan | undefined> {
+  const { rows } = await database.query<PlanRow>(`${SELECT} WHERE plant_id = $1 ORDER BY id DESC LIMIT 1`, [plantId]);
+  return rows[0] && toPlan(rows[0]);
+}
+
+/** Newest first. @param before only plans with a smaller id */
+export async function listCarePlans(database: Queryable, plantId: string, { before, limit }: { before?: number | undefined; limit: number }): Promise<CarePlan[]> {
+  const { rows } = await database.query<PlanRow>(`${SELECT} WHERE plant_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`, [plantId, before, limit]);
+  return rows.map(toPlan);
+}
+
+/** A plan that may have to be renewed by itself. */
+export interface RenewalCandidate {
+  plant_id: string;
+  generated_at: Date;
+  metrics: CareContext['metrics'];
+}
+
+/**
+ * The newest plans of all plants for which none was made, or tried in vain, by itself since `quietSince`. A plant
+ * without any plan is none: nobody has looked at its care yet.
+ */
+export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
+  const { rows } = await database.query<RenewalCandidate>(
+    `SELECT n.plant_id, n.generated_at, n.made_from->'metrics' AS metrics
+     FROM plants p
+     JOIN LATERAL (SELECT * FROM care_plans c WHERE c.plant_id = p.id ORDER BY c.id DESC LIMIT 1) n ON TRUE
+     WHERE NOT EXISTS (SELECT FROM care_plans a WHERE a.plant_id = p.id AND a.reason <> 'user' AND a.generated_at > $1)
+       AND NOT EXISTS (SELECT FROM care_failures f WHERE f.plant_id = p.id AND f.reason <> 'user' AND f.at > $1)
+     ORDER BY n.generated_at`,
+    [quietSince],
+  );
+  return rows;
+}
+
+/** What was wrong at the last attempt to make a plan; undefined when that succeeded. */
+export async function findCareFailure(database: Queryable, plantId: string): Promise<CareFailure | undefined> {
+  const { rows } = await database.query<Omit<CareFailure, 'at'> & { at: Date }>('SELECT at, code, detail FROM care_failures WHERE plant_id = $1', [plantId]);
+  return rows[0] && { ...rows[0], at: rows[0].at.toISOString() };
+}
+
+export async function saveCareFailure(database: Queryable, plantId: string, reason: CareReason, { at, code, detail }: CareFailure): Promise<void> {
+  await database.query(
+    `INSERT INTO care_failures (plant_id, at, reason, code, detail) SELECT p.id, $2, $3, $4, $5 FROM plants p WHERE p.id = $1 FOR KEY SHARE
+     ON CONFLICT (plant_id) DO UPDATE SET at = EXCLUDED.at, reason = EXCLUDED.reason, code = EXCLUDED.code, detail = EXCLUDED.detail`,
+    [plantId, at, reason, code, detail],
+  );
+}
+
+export async function clearCareFailure(database: Queryable, plantId: string): Promise<void> {
+  await database.query('DELETE FROM care_failures WHERE plant_id = $1', [plantId]);
+}

@@ -1,0 +1,80 @@
+import type { MetricValues } from '@plantops/nodes/shared/metrics.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../pool.ts';
+import { useTestDatabases } from '../test-database.ts';
+import { type Ranges, readCareStatistics, readLastingStates } from './care-statistics.ts';
+import { insertReadings } from './telemetry.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+const NOW = new Date('2026-03-08T12:00:00Z');
+const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+const RANGES: Ranges = { soil_moisture: { min: 20, max: 60 }, temperature: { min: null, max: 30 }, humidity: null, light_level: { min: 500, max: null } };
+
+const measure = (minutesAgo: number, values: MetricValues, plantId = 'plant_1') =>
+  insertReadings(database, [{ deviceId: `dev_${plantId}`, plantId, time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values }]);
+
+beforeEach(async () => {
+  database = await databases.pool();
+});
+
+describe('statistics', () => {
+  it('are of the readings since then: least, greatest, mean, slope per day and hours outside the range', async () => {
+    // Every half hour for ten hours, falling by one point an hour from 25 to 15: the last five hours are below 20.
+    for (let index = 0; index <= 20; index += 1) await measure(600 - index * 30, { soil_moisture: 25 - index / 2 });
+    await measure(5000, { soil_moisture: 90 });
+    await measure(10, { soil_moisture: 1 }, 'plant_2');
+    const { soil_moisture, humidity } = await readCareStatistics(database, 'plant_1', ago(24 * 60), RANGES);
+    expect(soil_moisture).toEqual({ count: 21, min: 15, max: 25, mean: 20, slope_per_day: -24, hours_outside: 4.76 });
+    expect(humidity).toBeNull();
+  });
+
+  it('have no slope where few readings, or a short time, say nothing', async () => {
+    for (let index = 0; index < 9; index += 1) await measure(index * 60, { temperature: index });
+    for (let index = 0; index < 20; index += 1) await measure(index + 1, { humidity: index });
+    const { temperature, humidity } = await readCareStatistics(database, 'plant_1', ago(24 * 60), RANGES);
+    expect(temperature).toMatchObject({ count: 9, slope_per_day: null, hours_outside: 0 });
+    expect(humidity).toMatchObject({ count: 20, slope_per_day: null, hours_outside: 0 });
+  });
+
+  it('of a plant without readings are null', async () => {
+    expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual({ soil_moisture: null, temperature: null, humidity: null, light_level: null });
+  });
+});
+
+describe('the state of the last hour', () => {
+  const states = () => readLastingStates(database, 'plant_1', NOW, RANGES);
+  const everyTenMinutes = async (from: number, to: number, values: MetricValues): Promise<void> => {
+    for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes, values);
+  };
+
+  it('is the side on which each metric has been for over an hour', async () => {
+    await everyTenMinutes(90, 0, { soil_moisture: 10, temperature: 31, light_level: 600 });
+    expect(await states()).toEqual({ soil_moisture: 'below', temperature: 'above', humidity: 'unknown', light_level: 'inside' });
+  });
+
+  it.each([
+    ['it changed sides within the hour', 40, 10],
+    ['it changed sides within the hour, and back is one reading', 10, 10],
+  ])('is unknown when %s', async (_when, from, to) => {
+    await everyTenMinutes(90, 0, { soil_moisture: 30 });
+    for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes + 5, { soil_moisture: 10 });
+    expect((await states()).soil_moisture).toBe('unknown');
+  });
+
+  it('is unknown when nothing was measured before the hour, or nothing since', async () => {
+    await everyTenMinutes(50, 0, { soil_moisture: 10 });
+    await everyTenMinutes(200, 70, { temperature: 40 });
+    expect(await states()).toMatchObject({ soil_moisture: 'unknown', temperature: 'unknown' });
+  });
+
+  it('goes by the last reading before the hour, however different it was earlier', async () => {
+    await everyTenMinutes(170, 110, { soil_moisture: 40 });
+    await everyTenMinutes(100, 0, { soil_moisture: 70 });
+    expect((await states()).soil_moisture).toBe('above');
+  });
+
+  it('of a plant without readings is unknown', async () => {
+    expect(await states()).toEqual({ soil_moisture: 'unknown', temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' });
+  });
+});

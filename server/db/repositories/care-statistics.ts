@@ -1,0 +1,89 @@
+/** What the readings of a plant say over a day and a week, and how long they have been in or out of their range. */
+import type { CareStatistics } from '@plantops/nodes/shared/care.ts';
+import type { RangeState } from '@plantops/nodes/shared/care-words.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Queryable } from '../pool.ts';
+
+export interface Range {
+  min: number | null;
+  max: number | null;
+}
+export type Ranges = Readonly<Record<Metric, Range | null>>;
+
+/** With fewer readings, or over a shorter time, a slope says nothing. */
+const LEAST_FOR_SLOPE = { readings: 10, hours: 3 };
+
+type Figures = Record<`${Metric}_${'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'}`, number | null>;
+
+const figures = (metric: Metric, index: number): string => {
+  const [min, max] = [`$${3 + 2 * index}::float8`, `$${4 + 2 * index}::float8`];
+  return `count(${metric}) AS ${metric}_count, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max, avg(${metric}) AS ${metric}_mean,
+    regr_slope(${metric}, extract(epoch FROM time) / 86400) AS ${metric}_slope,
+    count(*) FILTER (WHERE ${metric} < ${min} OR ${metric} > ${max}) AS ${metric}_outside,
+    extract(epoch FROM max(time) FILTER (WHERE ${metric} IS NOT NULL) - min(time) FILTER (WHERE ${metric} IS NOT NULL)) / 3600 AS ${metric}_hours`;
+};
+
+const STATISTICS = `SELECT ${METRIC_NAMES.map(figures).join(', ')} FROM telemetry WHERE plant_id = $1 AND time >= $2`;
+
+const limitsOf = (ranges: Ranges): (number | null)[] => METRIC_NAMES.flatMap((metric) => [ranges[metric]?.min ?? null, ranges[metric]?.max ?? null]);
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+/** Figures of each metric since `from`; null where it was not measured. Time outside counts each reading alike. */
+export async function readCareStatistics(database: Queryable, plantId: string, from: Date, ranges: Ranges): Promise<Record<Metric, CareStatistics | null>> {
+  const { rows } = await database.query<Figures>(STATISTICS, [plantId, from, ...limitsOf(ranges)]);
+  const row = rows[0];
+  const statistics = METRIC_NAMES.map((metric): [Metric, CareStatistics | null] => {
+    const of = (figure: 'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'): number => row?.[`${metric}_${figure}`] ?? 0;
+    const count = of('count');
+    if (count === 0) return [metric, null];
+    const says = count >= LEAST_FOR_SLOPE.readings && of('hours') >= LEAST_FOR_SLOPE.hours;
+    return [metric, {
+      count,
+      min: of('min'),
+      max: of('max'),
+      mean: rounded(of('mean')),
+      slope_per_day: says ? rounded(of('slope')) : null,
+      hours_outside: rounded((of('hours') * of('outside')) / count),
+    }];
+  });
+  return Object.fromEntries(statistics) as Record<Metric, CareStatistics | null>;
+}
+
+/** Of one metric: where it has been for over an hour. */
+export type LastingStates = Record<Metric, RangeState>;
+
+const HOUR_MS = 3_600_000;
+/** How far back a reading may be that tells what was before the last hour (hours). */
+const BEFORE_H = 3;
+
+/** Of the last hour, and the last reading before it: the side, where all of them are on the same. */
+const LASTING = `
+  WITH sides AS (
+    SELECT t.time, l.metric, CASE WHEN m.value < l.min THEN 'below' WHEN m.value > l.max THEN 'above' ELSE 'inside' END AS side
+    FROM telemetry t
+    CROSS JOIN LATERAL (VALUES ${METRIC_NAMES.map((metric) => `('${metric}', t.${metric})`).join(', ')}) m (metric, value)
+    JOIN unnest($4::text[], $5::float8[], $6::float8[]) l (metric, min, max) ON l.metric = m.metric
+    WHERE t.plant_id = $1 AND t.time > $3 AND m.value IS NOT NULL
+  )
+  SELECT metric, min(side) AS side FROM sides s
+  WHERE time >= (SELECT max(b.time) FROM sides b WHERE b.metric = s.metric AND b.time <= $2)
+  GROUP BY metric HAVING min(side) = max(side) AND max(time) > $2`;
+
+/**
+ * Where each metric has been throughout the last hour: `inside`, `below` or `above`, or `unknown` when it was not
+ * measured, has no range, or changed sides within.
+ */
+export async function readLastingStates(database: Queryable, plantId: string, now: Date, ranges: Ranges): Promise<LastingStates> {
+  const hourAgo = new Date(now.getTime() - HOUR_MS);
+  const judged = METRIC_NAMES.flatMap((metric) => {
+    const range = ranges[metric];
+    return range ? [{ metric, ...range }] : [];
+  });
+  const { rows } = await database.query<{ metric: Metric; side: RangeState }>(
+    LASTING,
+    [plantId, hourAgo, new Date(hourAgo.getTime() - BEFORE_H * HOUR_MS), judged.map(({ metric }) => metric), judged.map(({ min }) => min), judged.map(({ max }) => max)],
+  );
+  const found = new Map(rows.map(({ metric, side }) => [metric, side]));
+  return Object.fromEntries(METRIC_NAMES.map((metric) => [metric, found.get(metric) ?? 'unknown'])) as LastingStates;
+}

@@ -1,0 +1,28 @@
+import { createHmac } from 'node:crypto';
+import { sameText } from './same-text.ts';
+
+/**
+ * Addresses of calendar feeds. Calendar programs know no password and no cookie, so the address itself lets them in: it
+ * holds a token for one plant, which is of no use for anything else and stays the same over restarts.
+ */
+export class CalendarTokens {
+  readonly #key: Buffer;
+
+  /** @param secret the server's session key */
+  constructor(secret: string) {
+    this.#key = createHmac('sha256', secret).update('calendar feeds').digest();
+  }
+
+  /** Path and query of a plant's feed. */
+  pathFor(plantId: string): string {
+    return `/api/plants/${plantId}/care.ics?token=${this.#tokenOf(plantId)}`;
+  }
+
+  allows(plantId: string, token: string | undefined): boolean {
+    return token !== undefined && sameText(token, this.#tokenOf(plantId));
+  }
+
+  #tokenOf(plantId: string): string {
+    return createHmac('sha256', this.#key).update(plantId).digest('base64url');
+  }
+}

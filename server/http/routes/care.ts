@@ -1,0 +1,47 @@
+import type { Language } from '@plantops/nodes/shared/display.ts';
+import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Request } from 'express';
+import type { CareAdvisor } from '../../services/care-advisor.ts';
+import type { CarePlans } from '../../services/care-plans.ts';
+import type { CalendarTokens } from '../calendar-token.ts';
+import type { OwnerSession } from '../owner-session.ts';
+import { type Handlers, linkNextPage } from '../router.ts';
+
+export interface CareRoutesOptions {
+  advisor: CareAdvisor;
+  plans: CarePlans;
+  tokens: CalendarTokens;
+  session: OwnerSession;
+  clock: Clock;
+}
+
+/** What the browser asks for. A script that says nothing takes any, and gets English. */
+const languageOf = (request: Request): Language => (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en');
+
+export function careHandlers({ advisor, plans, tokens, session, clock }: CareRoutesOptions) {
+  return {
+    async analyzePlant({ params, request }) {
+      return { status: 200, body: await advisor.make(params.id, 'user', languageOf(request)) };
+    },
+    async getCarePlan({ params, request }) {
+      const plan = await advisor.current(params.id, languageOf(request));
+      return { status: 200, body: { ...plan, calendar_url: tokens.pathFor(params.id) } };
+    },
+    async listCarePlans(call) {
+      const { limit, cursor } = call.query;
+      const body = await plans.list(call.params.id, { before: cursor, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
+    },
+    async getPlantCalendar({ params, query, request, response }) {
+      // Before the plant is looked for: without a token nobody learns which plants there are.
+      if (!tokens.allows(params.id, query.token) && !session.isOwner(request, clock.now())) {
+        throw new ProblemError('unauthorized', 'Take the address of the feed from the care page: it holds the token that a calendar needs');
+      }
+      const text = await advisor.calendar(params.id, languageOf(request), `${request.protocol}://${request.get('host')}`);
+      response.set({ 'Content-Type': 'text/calendar; charset=utf-8', 'Content-Disposition': 'inline; filename="plant-care.ics"', 'Cache-Control': 'no-cache' }).send(text);
+      return undefined;
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,52 @@
+/** A time by which a request, with all its retries, must have ended. */
+export class Deadline {
+  readonly spanMs: number;
+  readonly signal: AbortSignal;
+  readonly #endsAt: number;
+
+  constructor(spanMs: number) {
+    this.spanMs = spanMs;
+    this.#endsAt = performance.now() + spanMs;
+    this.signal = AbortSignal.timeout(spanMs);
+  }
+
+  get hasPassed(): boolean {
+    return this.signal.aborted;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  /** The work's result, or a rejection when the time has passed: a library that sleeps between retries may not notice. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const passed = (): void => reject(new Error('the time has passed'));
+    this.signal.addEventListener('abort', passed, { once: true });
+    try {
+      return await Promise.race([work, promise]);
+    } finally {
+      this.signal.removeEventListener('abort', passed);
+      // What comes too late concerns nobody.
+      work.catch(() => undefined);
+    }
+  }
+
+  /** `fetch`, but an answer that asks for a retry after this time is not retried: libraries would sleep for days. */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const waitMs = retryAfterMs(response.headers);
+    if (waitMs === undefined || waitMs < this.remainingMs) return response;
+    const headers = new Headers(response.headers);
+    headers.set('x-should-retry', 'false');
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  };
+}
+
+/** RFC 9110 `Retry-After`: seconds or a date. @returns milliseconds from now; undefined when it says nothing */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) return undefined;
+  const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}

@@ -1,0 +1,85 @@
+import OpenAI from 'openai';
+import type { Deadline } from './deadline.ts';
+import { assertStream, clientOptions, type Connection, isWhole, type Vendor, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
+
+type Params = Omit<OpenAI.ChatCompletionCreateParamsStreaming, 'stream' | 'stream_options'>;
+
+/** The vendor lists models for pictures, sound and search, too. */
+const NOT_FOR_CHAT = /embed|whisper|tts|audio|realtime|transcri|dall-e|image|sora|moderation|search|davinci|babbage|instruct|codex/;
+
+/** What the strict mode of structured outputs refuses; the answer is checked again anyway. Source: https://platform.openai.com/docs/guides/structured-outputs */
+const UNSUPPORTED = ['minLength', 'maxLength'];
+
+function paramsOf({ instructions, input, repair, form, maxTokens, model }: VendorQuestion): Params {
+  const messages: OpenAI.ChatCompletionMessageParam[] = [...(instructions ? [{ role: 'system' as const, content: instructions }] : []), { role: 'user', content: input }];
+  if (repair) {
+    messages.push({ role: 'assistant', content: repair.answer }, { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` });
+  }
+  const params: Params = { model, messages, max_completion_tokens: maxTokens };
+  return form ? { ...params, response_format: { type: 'json_schema', json_schema: { name: form.name, description: form.description, strict: true, schema: withoutLimits(form.schema, UNSUPPORTED) } } } : params;
+}
+
+const stopOf = (reason: string | null | undefined, refusal: string | null | undefined): VendorAnswer['stop'] =>
+  refusal || reason === 'content_filter' ? 'refused' : reason === 'length' ? 'cut' : 'done';
+
+function wholeAnswer(completion: Partial<OpenAI.ChatCompletion>, asked: string): VendorAnswer {
+  const [choice] = completion.choices ?? [];
+  return {
+    text: choice?.message.content ?? '',
+    stop: stopOf(choice?.finish_reason, choice?.message.refusal),
+    model: completion.model ?? asked,
+    tokensIn: completion.usage?.prompt_tokens ?? 0,
+    tokensOut: completion.usage?.completion_tokens ?? 0,
+  };
+}
+
+async function streamedAnswer(stream: AsyncIterable<OpenAI.ChatCompletionChunk>, { model, onProgress }: VendorQuestion): Promise<VendorAnswer> {
+  const answer: VendorAnswer = { text: '', stop: 'done', model, tokensIn: 0, tokensOut: 0 };
+  let [refusal, reason] = ['', null as string | null];
+  for await (const { choices, usage, model: named } of stream) {
+    const [choice] = choices;
+    answer.text += choice?.delta.content ?? '';
+    refusal += choice?.delta.refusal ?? '';
+    reason = choice?.finish_reason ?? reason;
+    if (named) answer.model = named;
+    if (usage) Object.assign(answer, { tokensIn: usage.prompt_tokens, tokensOut: usage.completion_tokens });
+    onProgress?.(answer.text.length);
+  }
+  return { ...answer, stop: stopOf(reason, refusal) };
+}
+
+const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): OpenAI =>
+  // Whatever is not given is looked for in the environment. The library insists on a key, which local servers ignore.
+  new OpenAI({ ...clientOptions(deadline), apiKey: apiKey ?? 'none', organization: null, project: null, baseURL: baseUrl ?? 'https://api.openai.com/v1' });
+
+/**
+ * OpenAI, and servers that speak as it does, such as Ollama, LM Studio, llama.cpp and vLLM. Chat completions are what all
+ * of them have in common: one way for the vendor and for a machine under the desk.
+ */
+export const openai: Vendor = {
+  async ask(question, connection, deadline) {
+    const client = clientFor(connection, deadline);
+    const send = (params: Params) =>
+      client.chat.completions.create({ ...params, stream: true, stream_options: { include_usage: true } }, { signal: deadline.signal }).withResponse();
+    const params = paramsOf(question);
+    const { data, response } = await send(params).catch((failure: unknown) => {
+      // Servers that know no schemas may still promise JSON; what it must hold is then said in words.
+      if (!question.form || !isAboutFormat(failure)) throw failure;
+      const inWords = `Answer with JSON only, of this schema: ${JSON.stringify(question.form.schema)}`;
+      return send({ ...params, response_format: { type: 'json_object' }, messages: [{ role: 'system', content: inWords }, ...params.messages] });
+    });
+    if (isWhole(response)) return wholeAnswer((await response.json()) as Partial<OpenAI.ChatCompletion>, question.model);
+    assertStream(response);
+    return streamedAnswer(data, question);
+  },
+
+  async listModels(connection, deadline) {
+    const { data } = await clientFor(connection, deadline).models.list({ signal: deadline.signal });
+    return data
+      .filter(({ id }) => !NOT_FOR_CHAT.test(id))
+      .toSorted((a, b) => b.created - a.created)
+      .map(({ id }) => ({ id, name: id }));
+  },
+};
+
+const isAboutFormat = (failure: unknown): boolean => failure instanceof OpenAI.BadRequestError && /response_format|json_schema|schema/i.test(failure.message);
