@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CarePlan, ScheduledTask } from './care.ts';
-import { changesBetween, upcomingTasks } from './care-schedule.ts';
+import { changesBetween, type LastDone, upcomingTasks } from './care-schedule.ts';
 
 const TODAY = '2026-03-08';
 const task = (overrides: Partial<ScheduledTask> = {}): ScheduledTask => ({ task: 'watering', due: TODAY, every_days: 7, note: 'Thoroughly', ...overrides });
 const plan = (schedule: ScheduledTask[], generated_at = '2026-03-08T12:00:00.000Z') => ({ watering: { frequency: 'Weekly', amount: 'Half a litre', next: '2026-03-10' }, schedule, generated_at });
-const upcoming = (schedule: ScheduledTask[], { lastWateredOn = null as string | null, days = 15, generated = '2026-03-08T12:00:00.000Z' } = {}) =>
-  upcomingTasks(plan(schedule, generated), { today: TODAY, days, lastWateredOn }).map(({ date, task: kind, overdue }) => `${date} ${kind}${overdue ? ' overdue' : ''}`);
+const at = (time: string) => ({ at: `${time}.000Z`, on: time.slice(0, 10) });
+const upcoming = (schedule: ScheduledTask[], { lastDone = {} as LastDone, days = 15, generated = '2026-03-08T12:00:00.000Z' } = {}) =>
+  upcomingTasks(plan(schedule, generated), { today: TODAY, days, lastDone }).map(({ date, task: kind, overdue }) => `${date} ${kind}${overdue ? ' overdue' : ''}`);
 
 describe('upcoming tasks', () => {
   it('repeat as often as they fit into the days, by day', () => {
@@ -26,18 +27,25 @@ describe('upcoming tasks', () => {
   });
 
   it('count from a watering that was done since', () => {
-    expect(upcoming([task({ due: '2026-03-09' })], { lastWateredOn: TODAY })).toEqual(['2026-03-15 watering', '2026-03-22 watering']);
-    expect(upcoming([task({ due: '2026-03-05' })], { lastWateredOn: '2026-03-06', generated: '2026-03-04T08:00:00.000Z' })).toEqual(['2026-03-13 watering', '2026-03-20 watering']);
-    expect(upcoming([task({ due: '2026-03-09', every_days: null })], { lastWateredOn: TODAY })).toEqual([]);
-    expect(upcoming([task({ due: '2026-03-12', every_days: null })], { lastWateredOn: TODAY })).toEqual(['2026-03-12 watering']);
+    expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual(['2026-03-15 watering', '2026-03-22 watering']);
+    expect(upcoming([task({ due: '2026-03-05' })], { lastDone: { watering: at('2026-03-06T09:00:00') }, generated: '2026-03-04T08:00:00.000Z' })).toEqual(['2026-03-13 watering', '2026-03-20 watering']);
+    expect(upcoming([task({ due: '2026-03-09', every_days: null })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual([]);
+    expect(upcoming([task({ due: '2026-03-12', every_days: null })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual(['2026-03-12 watering']);
   });
 
-  it('do not count a watering before the plan was made: the plan knew of it', () => {
-    expect(upcoming([task({ due: '2026-03-09' })], { lastWateredOn: '2026-03-07' })).toEqual(['2026-03-09 watering', '2026-03-16 watering']);
+  it('count other care alike; what is done once is done', () => {
+    const repotting = task({ task: 'repotting', due: '2026-03-20', every_days: null });
+    const feeding = task({ task: 'fertilizing', due: '2026-03-10', every_days: 10 });
+    const lastDone = { repotting: at('2026-03-08T18:00:00'), fertilizing: at('2026-03-08T19:00:00'), watering: at('2026-03-01T19:00:00') };
+    expect(upcoming([repotting, feeding, task({ due: '2026-03-11' })], { lastDone })).toEqual(['2026-03-11 watering', '2026-03-18 fertilizing', '2026-03-18 watering']);
+  });
+
+  it('do not count what was done before the plan was made: the plan knew of it', () => {
+    expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T11:00:00') } })).toEqual(['2026-03-09 watering', '2026-03-16 watering']);
   });
 
   it('go over the ends of months, and over days on which clocks are changed', () => {
-    expect(upcomingTasks(plan([task({ due: '2026-03-27', every_days: 1 })]), { today: '2026-03-27', days: 6, lastWateredOn: null }).map(({ date }) => date)).toEqual(['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30', '2026-03-31', '2026-04-01']);
+    expect(upcomingTasks(plan([task({ due: '2026-03-27', every_days: 1 })]), { today: '2026-03-27', days: 6, lastDone: {} }).map(({ date }) => date)).toEqual(['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30', '2026-03-31', '2026-04-01']);
   });
 });
 

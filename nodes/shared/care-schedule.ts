@@ -18,9 +18,12 @@ export interface UpcomingOptions {
   today: string;
   /** How many days to look ahead, today included. */
   days: number;
-  /** When the plant was last watered, where that is known. */
-  lastWateredOn: string | null;
+  /** When each kind of care was last given, as far as the journal knows. */
+  lastDone: LastDone;
 }
+
+/** The instant, and the day it was where the owner is. */
+export type LastDone = Readonly<Partial<Record<CareTask, { at: string; on: string }>>>;
 
 type PlannedCare = Pick<CarePlan, 'watering' | 'schedule' | 'generated_at'>;
 
@@ -29,14 +32,16 @@ const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
   schedule.some(({ task }) => task === 'watering') ? schedule : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
 
 /**
- * A watering that was done since the plan was made, a day early included, is not asked for again: the next is as many
+ * What was done since the plan was made, be it a day early, is not asked for again: a task that repeats is due as many
  * days later as usual.
  * @returns undefined when the task is done
  */
-function afterWatering(task: ScheduledTask, generatedOn: string, lastWateredOn: string | null): ScheduledTask | undefined {
-  if (task.task !== 'watering' || lastWateredOn === null || lastWateredOn < generatedOn) return task;
-  if (task.every_days !== null) return { ...task, due: addDays(lastWateredOn, task.every_days) };
-  return daysBetween(lastWateredOn, task.due) <= 1 ? undefined : task;
+function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone): ScheduledTask | undefined {
+  const done = lastDone[task.task];
+  if (!done || done.at <= generatedAt) return task;
+  if (task.every_days !== null) return { ...task, due: addDays(done.on, task.every_days) };
+  // A watering between times does not stand for the next one.
+  return task.task === 'watering' && daysBetween(done.on, task.due) > 1 ? task : undefined;
 }
 
 /** Each time a task is due within the days; once, today, for all the times it was missed. */
@@ -57,11 +62,10 @@ function occurrences({ task, due, every_days, note }: ScheduledTask, today: stri
 }
 
 /** What the plan asks for from today on, by day; tasks of one day in the plan's order. */
-export function upcomingTasks(plan: PlannedCare, { today, days, lastWateredOn }: UpcomingOptions): UpcomingTask[] {
-  const generatedOn = plan.generated_at.slice(0, 10);
+export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: UpcomingOptions): UpcomingTask[] {
   const last = addDays(today, days - 1);
   return tasksOf(plan)
-    .flatMap((task) => afterWatering(task, generatedOn, lastWateredOn) ?? [])
+    .flatMap((task) => afterDoing(task, plan.generated_at, lastDone) ?? [])
     .flatMap((task) => occurrences(task, today, last))
     .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }

@@ -156,7 +156,9 @@ export const currentCarePlanSchema = z
     ...carePlanSchema.shape,
     last_failure: careFailureSchema.nullable().meta({ description: 'Of a later attempt to make a new plan' }),
     progress: careProgressSchema.nullable().meta({ description: 'Of a plan that is being made now' }),
-    last_watered_at: dateTime.nullable(),
+    last_done: z
+      .strictObject({ watering: dateTime.nullable(), fertilizing: dateTime.nullable(), repotting: dateTime.nullable(), pruning: dateTime.nullable() })
+      .meta({ description: 'When each kind of care was last given, from the journal' }),
     calendar_url: z.string().meta({ description: 'Path of its iCalendar feed; whoever knows it can read the feed without the password' }),
   })
   .meta({ id: 'CurrentCarePlan' });

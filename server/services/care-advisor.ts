@@ -46,16 +46,16 @@ export class CareAdvisor {
    */
   async current(plantId: string, language: Language): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
     const { plans, plants } = this.#options;
-    const plant = await plants.get(plantId);
+    await plants.get(plantId);
     const plan = (await plans.find(plantId)) ?? (await this.#shared({ plantId, reason: 'user', language, withoutModel: true }));
-    return { ...plan, ...(await plans.state(plantId)), last_watered_at: plant.last_watered_at };
+    return { ...plan, ...(await plans.state(plantId)) };
   }
 
   /** The current plan's next weeks as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
   async calendar(plantId: string, language: Language, dashboard: string): Promise<string> {
     const { plants, display, clock } = this.#options;
     const [plan, { name }, { time_zone }] = await Promise.all([this.current(plantId, language), plants.get(plantId), display.read()]);
-    return careCalendar({ plan, plantName: name, lastWateredAt: plan.last_watered_at, timeZone: effectiveTimeZone(time_zone), now: clock.now(), dashboard });
+    return careCalendar({ plan, plantName: name, lastDone: plan.last_done, timeZone: effectiveTimeZone(time_zone), now: clock.now(), dashboard });
   }
 
   #shared(request: CareRequest): Promise<CarePlan> {

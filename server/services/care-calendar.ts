@@ -1,5 +1,5 @@
-import type { CarePlan } from '@plantops/nodes/shared/care.ts';
-import { upcomingTasks } from '@plantops/nodes/shared/care-schedule.ts';
+import type { CarePlan, CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
+import { type LastDone, upcomingTasks } from '@plantops/nodes/shared/care-schedule.ts';
 import type { CareTask } from '@plantops/nodes/shared/care-words.ts';
 import type { Language } from '@plantops/nodes/shared/display.ts';
 import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
@@ -30,7 +30,7 @@ const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = { e
 export interface CareCalendarOptions {
   plan: CarePlan;
   plantName: string;
-  lastWateredAt: string | null;
+  lastDone: CurrentCarePlan['last_done'];
   timeZone: string;
   now: Date;
   /** Where the dashboard is, such as `http://plants.local:8080`. */
@@ -38,7 +38,7 @@ export interface CareCalendarOptions {
 }
 
 /** A plan's next eight weeks as iCalendar (RFC 5545): an event of a whole day for each task. A task keeps its id as long as it keeps its day. */
-export function careCalendar({ plan, plantName, lastWateredAt, timeZone, now, dashboard }: CareCalendarOptions): string {
+export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboard }: CareCalendarOptions): string {
   const today = dateIn(timeZone, now);
   const calendar = ical({
     name: CALENDAR_NAMES[plan.language](plantName),
@@ -46,7 +46,8 @@ export function careCalendar({ plan, plantName, lastWateredAt, timeZone, now, da
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_S,
   });
-  const tasks = upcomingTasks(plan, { today, days: DAYS, lastWateredOn: lastWateredAt === null ? null : dateIn(timeZone, new Date(lastWateredAt)) });
+  const done = Object.entries(lastDone).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dateIn(timeZone, new Date(at)) }]]));
+  const tasks = upcomingTasks(plan, { today, days: DAYS, lastDone: Object.fromEntries(done) as LastDone });
   const page = `${dashboard}/plants/${plan.plant_id}/care`;
   const seen = new Map<string, number>();
   for (const { date, task, note } of tasks) {

@@ -1,9 +1,11 @@
-import type { CareContext, CareFailure, CarePlan, CareProgress } from '@plantops/nodes/shared/care.ts';
+import type { CareContext, CareFailure, CarePlan, CareProgress, CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
 import type { CareSource, CareStep } from '@plantops/nodes/shared/care-words.ts';
+import type { JournalKind } from '@plantops/nodes/shared/journal.ts';
 import type { CarePlans as CarePlansPort, CareRequest, Clock } from '@plantops/nodes/shared/ports.ts';
 import { ProblemError } from '@plantops/nodes/shared/problem.ts';
 import type { Queryable } from '../db/pool.ts';
 import * as repository from '../db/repositories/care-plans.ts';
+import { lastJournalTimes } from '../db/repositories/journal.ts';
 import { gatherCareContext } from './care-context.ts';
 import type { DisplaySettings } from './display-settings.ts';
 import type { LiveEvents } from './live-events.ts';
@@ -74,10 +76,16 @@ export class CarePlans implements CarePlansPort {
     return repository.findCarePlan(this.#options.database, plantId);
   }
 
-  /** What is known beside the current plan: an attempt that failed since, and one that runs. */
-  async state(plantId: string): Promise<{ last_failure: CareFailure | null; progress: CareProgress | null }> {
-    const failure = await repository.findCareFailure(this.#options.database, plantId);
-    return { last_failure: failure ?? null, progress: this.#progress.get(plantId) ?? null };
+  /** What is known beside the current plan: an attempt that failed since, one that runs, and the care that was given. */
+  async state(plantId: string): Promise<Pick<CurrentCarePlan, 'last_failure' | 'progress' | 'last_done'>> {
+    const { database } = this.#options;
+    const [failure, times] = await Promise.all([repository.findCareFailure(database, plantId), lastJournalTimes(database, plantId)]);
+    const last = (kind: JournalKind): string | null => times[kind]?.toISOString() ?? null;
+    return {
+      last_failure: failure ?? null,
+      progress: this.#progress.get(plantId) ?? null,
+      last_done: { watering: last('watering'), fertilizing: last('fertilizing'), repotting: last('repotting'), pruning: last('pruning') },
+    };
   }
 
   /** Newest first. @throws ProblemError `plant_not_found` */

@@ -41,6 +41,12 @@ export async function listJournalOfKinds(database: Queryable, plantId: string, k
   return rows.map(toEntry);
 }
 
+/** When each kind of entry was last made. */
+export async function lastJournalTimes(database: Queryable, plantId: string): Promise<Partial<Record<JournalKind, Date>>> {
+  const { rows } = await database.query<{ kind: JournalKind; at: Date }>('SELECT kind, max(at) AS at FROM journal_entries WHERE plant_id = $1 GROUP BY kind', [plantId]);
+  return Object.fromEntries(rows.map(({ kind, at }) => [kind, at]));
+}
+
 export interface JournalFields {
   note: string | null;
   amountMl: number | null;

@@ -750,7 +750,15 @@ export type CurrentCarePlan = {
      * Of a plan that is being made now
      */
     progress: CareProgress | null;
-    last_watered_at: string | null;
+    /**
+     * When each kind of care was last given, from the journal
+     */
+    last_done: {
+        watering: string | null;
+        fertilizing: string | null;
+        repotting: string | null;
+        pruning: string | null;
+    };
     /**
      * Path of its iCalendar feed; whoever knows it can read the feed without the password
      */
