@@ -66,10 +66,10 @@ describe('a plan by rules', () => {
   });
 
   it('warns of what is outside its range, of sensors and of old readings, most urgent first', () => {
-    const sensor = { name: 'Shelf', status: 'online', last_seen_at: null, battery_pct: 9, clock_wrong: true, error: null };
+    const sensor = { name: 'Shelf', status: 'online' as const, last_seen_at: null, battery_pct: 9, clock_wrong: true, error: null };
     expect(planByRules(careContext({ sensors: [sensor] })).alerts).toEqual(['Soil moisture is 18.4%, below 20%, for 5.5 of the last 24 hours', 'The battery of Shelf is at 9%: charge or change it', 'The clock of Shelf is wrong']);
     expect(planByRules(withSoil({ age_minutes: 300 })).alerts).toEqual(['Soil moisture was last measured 5 hours ago: check the sensor']);
-    expect(planByRules(withSoil({ age_minutes: 300 }, { sensors: [{ ...sensor, name: null, status: 'offline', battery_pct: null, clock_wrong: false }] })).alerts).toEqual(['A sensor is offline: check its power and network']);
+    expect(planByRules(withSoil({ age_minutes: 300 }, { sensors: [{ ...sensor, name: null, status: 'offline' as const, battery_pct: null, clock_wrong: false }] })).alerts).toEqual(['A sensor is offline: check its power and network']);
   });
 
   it('feeds while the plant grows, from the last feeding on, and repots in spring what has long been in its pot', () => {
@@ -108,7 +108,7 @@ describe('a plan by rules', () => {
       brightest_hours_lux: fc.option(number(0, 200_000)),
       waterings: fc.array(fc.record({ at: fc.constantFrom('2026-03-07T10:00:00.000Z', '2024-01-01T00:00:00.000Z'), amount_ml: fc.option(number(1, 5000)) }), { maxLength: 3 }),
       days_between_waterings: fc.option(number(0, 400)),
-      sensors: fc.array(fc.record({ name: fc.option(text), status: fc.constantFrom('online', 'offline', 'error'), last_seen_at: fc.constant(null), battery_pct: fc.option(number(0, 100)), clock_wrong: fc.boolean(), error: fc.option(text) }), { maxLength: 12 }),
+      sensors: fc.array(fc.record({ name: fc.option(text), status: fc.constantFrom('online' as const, 'offline' as const, 'error' as const), last_seen_at: fc.constant(null), battery_pct: fc.option(number(0, 100)), clock_wrong: fc.boolean(), error: fc.option(text) }), { maxLength: 12 }),
     });
     fc.assert(fc.property(context, (random) => {
       const plan = planByRules(careContext(random));

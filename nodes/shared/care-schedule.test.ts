@@ -6,7 +6,7 @@ const TODAY = '2026-03-08';
 const task = (overrides: Partial<ScheduledTask> = {}): ScheduledTask => ({ task: 'watering', due: TODAY, every_days: 7, note: 'Thoroughly', ...overrides });
 const plan = (schedule: ScheduledTask[], generated_at = '2026-03-08T12:00:00.000Z') => ({ watering: { frequency: 'Weekly', amount: 'Half a litre', next: '2026-03-10' }, schedule, generated_at });
 const at = (time: string) => ({ at: `${time}.000Z`, on: time.slice(0, 10) });
-const upcoming = (schedule: ScheduledTask[], { lastDone = {} as LastDone, days = 15, generated = '2026-03-08T12:00:00.000Z' } = {}) =>
+const upcoming = (schedule: ScheduledTask[], { lastDone = {}, days = 15, generated = '2026-03-08T12:00:00.000Z' }: { lastDone?: LastDone; days?: number; generated?: string } = {}) =>
   upcomingTasks(plan(schedule, generated), { today: TODAY, days, lastDone }).map(({ date, task: kind, overdue }) => `${date} ${kind}${overdue ? ' overdue' : ''}`);
 
 describe('upcoming tasks', () => {

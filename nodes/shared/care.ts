@@ -3,7 +3,7 @@
  * answers, what is stored and what is sent.
  */
 import { z } from 'zod';
-import { LIGHTS, PET_RISKS, WATERINGS } from './api.ts';
+import { DEVICE_STATUSES, LIGHTS, PET_RISKS, WATERINGS } from './api.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
 import { LANGUAGES, TEMPERATURE_UNITS } from './display.ts';
 import { METRIC_NAMES, type Metric } from './metrics.ts';
@@ -113,7 +113,7 @@ export const careContextSchema = z
     last_repotted: z.iso.date().nullable(),
     sensors: z.array(
       z.strictObject({
-        name: z.string().nullable(), status: z.string(), last_seen_at: dateTime.nullable(), battery_pct: z.number().nullable(), clock_wrong: z.boolean(), error: z.string().nullable(),
+        name: z.string().nullable(), status: z.enum(DEVICE_STATUSES), last_seen_at: dateTime.nullable(), battery_pct: z.number().nullable(), clock_wrong: z.boolean(), error: z.string().nullable(),
       }),
     ),
     open_alerts: z.array(z.string()),

@@ -19,7 +19,7 @@ const baseUrl = z
   .meta({ description: "A server that speaks the provider's API, such as http://localhost:11434/v1 for Ollama", examples: ['http://localhost:11434/v1'] });
 
 /** Only visible ASCII: it travels in a header. */
-const apiKey = z.string().trim().min(4).max(500).regex(/^[\x21-\x7e]+$/, 'must be a key as the provider shows it, without spaces').meta({ description: 'Write only', writeOnly: true });
+const apiKey = z.string().trim().min(4).max(500).regex(/^[\x21-\x7e]+$/, 'must be a key as the provider shows it, without spaces');
 
 const monthlyTokens = z.int().min(0).max(1_000_000_000);
 

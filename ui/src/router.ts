@@ -10,14 +10,18 @@ declare module 'vue-router' {
   }
 }
 
+/** The bar stays at the top, over what is scrolled to (pixels). */
+const BELOW_BAR = 80;
+
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
-    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash } : to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
       { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
+      { path: '/plants/:id/care', component: () => import('./pages/CarePage.vue'), props: true, meta: { title: 'care.title' } },
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
       { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },

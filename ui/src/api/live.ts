@@ -1,10 +1,12 @@
-import type { Alert, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
+import type { Alert, CarePlan, CareProgress, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
   reading: (event: ReadingEvent) => void;
   device: (event: DeviceEvent) => void;
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
+  carePlan: (event: CarePlan) => void;
+  careProgress: (event: CareProgress) => void;
   /** Fetches everything; resolves with the id of the event from which the stream goes on, undefined without a session. */
   begin: () => Promise<string | undefined>;
   /** Events were missed: fetch everything, the stream goes on. */
@@ -58,6 +60,8 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('device', handlers.device);
     on('plant', handlers.plant);
     on('alert', handlers.alert);
+    on('care_plan', handlers.carePlan);
+    on('care_progress', handlers.careProgress);
     on('reset', handlers.refresh);
   }
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref } from 'vue';
-import { type Alert, getStart, type ReadingEvent } from '../api/generated';
+import { type Alert, type CarePlan, type CareProgress, getStart, type ReadingEvent } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
@@ -9,6 +9,12 @@ import { applyAlert, applyDevice, applyPlant, applyReading, byId, deviceName, em
 
 /** How often the state is copied for a start without a connection. */
 const COPY_EVERY_MS = 30_000;
+
+/** What a page is told about the plans of all plants. */
+export interface CareListener {
+  plan: (plan: CarePlan) => void;
+  progress: (progress: CareProgress) => void;
+}
 
 /** Plants, devices and alerts, kept live. */
 export const useGardenStore = defineStore('garden', () => {
@@ -19,6 +25,7 @@ export const useGardenStore = defineStore('garden', () => {
   /** When what is shown was true, in milliseconds: set while it is the copy of an earlier visit. */
   const copiedAt = ref<number>();
   const readingListeners = new Set<(event: ReadingEvent) => void>();
+  const careListeners = new Set<CareListener>();
   let stopFollowing: (() => void) | undefined;
   let copyTimer: number | undefined;
 
@@ -113,6 +120,8 @@ export const useGardenStore = defineStore('garden', () => {
       device: (event) => apply(() => applyDevice(state, event)),
       plant: (event) => apply(() => applyPlant(state, event)),
       alert: (event) => apply(() => applyAlert(state, event)),
+      carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
+      careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
       async begin() {
         const eventId = streamFrom ?? (await fetchAll());
         streamFrom = undefined;
@@ -142,5 +151,11 @@ export const useGardenStore = defineStore('garden', () => {
     return () => readingListeners.delete(listener);
   }
 
-  return { state, isLoaded, isLive, loadError, copiedAt, plants, devices, unassigned, alerts, openAlerts, load, begin, start, stop, onReading };
+  /** Told of every care plan that is stored or being made, until the returned function is called. */
+  function onCare(listener: CareListener): () => void {
+    careListeners.add(listener);
+    return () => careListeners.delete(listener);
+  }
+
+  return { state, isLoaded, isLive, loadError, copiedAt, plants, devices, unassigned, alerts, openAlerts, load, begin, start, stop, onReading, onCare };
 });

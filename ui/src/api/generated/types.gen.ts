@@ -180,7 +180,7 @@ export type UpdateLlmSettings = {
     /**
      * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere
      */
-    api_key?: null;
+    api_key?: string | null;
     /**
      * null: the provider's own, or the one of the environment
      */
@@ -620,7 +620,7 @@ export type CareContext = {
     last_repotted: string | null;
     sensors: Array<{
         name: string | null;
-        status: string;
+        status: 'provisioning' | 'online' | 'offline' | 'error';
         last_seen_at: string | null;
         battery_pct: number | null;
         clock_wrong: boolean;
@@ -1074,30 +1074,6 @@ export type DeviceEvent = Device | {
 export type PlantEvent = Plant | {
     id: string;
     removed: true;
-};
-
-/**
- * Only what is given is changed
- */
-export type UpdateLlmSettingsWritable = {
-    /**
-     * null: no language model, and no key any more
-     */
-    provider?: 'anthropic' | 'openai' | null;
-    /**
-     * null: the provider's default
-     */
-    model?: (unknown & unknown) | null;
-    /**
-     * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere
-     */
-    api_key?: string | null;
-    /**
-     * null: the provider's own, or the one of the environment
-     */
-    base_url?: string | null;
-    automatic?: boolean;
-    monthly_tokens?: number | null;
 };
 
 export type RegisterDeviceData = {
@@ -2797,7 +2773,7 @@ export type GetLlmSettingsResponses = {
 export type GetLlmSettingsResponse = GetLlmSettingsResponses[keyof GetLlmSettingsResponses];
 
 export type UpdateLlmSettingsData = {
-    body: UpdateLlmSettingsWritable;
+    body: UpdateLlmSettings;
     path?: never;
     query?: never;
     url: '/api/settings/llm';

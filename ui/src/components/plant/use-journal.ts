@@ -22,6 +22,8 @@ export interface Journal {
   change: (entry: JournalEntry, changes: UpdateJournalEntry) => Promise<void>;
   remove: (entry: JournalEntry) => Promise<void>;
   waterNow: () => Promise<void>;
+  /** Notes that something was done just now. */
+  log: (kind: JournalEntry['kind'], words: string) => Promise<void>;
 }
 
 /** The journal of one plant. What is done to it can be undone. */
@@ -94,5 +96,6 @@ export function useJournal(plantId: string): Journal {
       toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
     }),
     waterNow: () => busy(() => add({ kind: 'watering' }, text('journal.watered'))),
+    log: (kind, words) => busy(() => add({ kind }, words)),
   };
 }

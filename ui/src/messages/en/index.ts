@@ -1,5 +1,7 @@
 /** Every text of the dashboard in English. */
+import { advisor } from './advisor';
 import { alerts } from './alerts';
+import { care } from './care';
 import { common } from './common';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
@@ -8,4 +10,4 @@ import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
 
-export const en = { ...alerts, ...common, ...dashboard, ...devices, ...history, ...plant, ...settings, ...start };
+export const en = { ...advisor, ...alerts, ...care, ...common, ...dashboard, ...devices, ...history, ...plant, ...settings, ...start };

@@ -1,0 +1,29 @@
+/** Upcoming care, under the weeks in which it is due. Pure. */
+import type { UpcomingTask } from '@plantops/nodes/shared/care-schedule.ts';
+import { addDays, daysBetween } from '@plantops/nodes/shared/plain-date.ts';
+
+export interface ScheduleWeek {
+  /** Its Monday, YYYY-MM-DD. */
+  monday: string;
+  /** 0: this week. */
+  distance: number;
+  tasks: UpcomingTask[];
+}
+
+/** How many are shown, this one included. */
+export const WEEKS = 6;
+
+/** ISO 8601: weeks begin on Monday. */
+export const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+
+/** @param tasks by day @returns weeks with tasks, the first one first */
+export function scheduleWeeks(tasks: readonly UpcomingTask[], today: string): ScheduleWeek[] {
+  const weeks = new Map<string, ScheduleWeek>();
+  for (const task of tasks) {
+    const monday = mondayOf(task.date);
+    const week = weeks.get(monday) ?? { monday, distance: daysBetween(mondayOf(today), monday) / 7, tasks: [] };
+    week.tasks.push(task);
+    weeks.set(monday, week);
+  }
+  return [...weeks.values()];
+}

@@ -1,0 +1,58 @@
+import { changesBetween, type PlanChange } from '@plantops/nodes/shared/care-schedule.ts';
+import { computed, type ComputedRef, ref, type Ref, shallowRef } from 'vue';
+import { messageOf } from '../../api/client';
+import { type CarePlan, listCarePlans } from '../../api/generated';
+import { nextCursor } from '../../api/next-page';
+
+const PAGE = 10;
+
+export interface PlanEntry {
+  plan: CarePlan;
+  /** Against the plan before it; undefined where that is not fetched (yet) or there is none. */
+  changes: PlanChange[] | undefined;
+}
+
+export interface EarlierPlans {
+  /** Newest first, the current one included; undefined until they are there. */
+  entries: ComputedRef<PlanEntry[] | undefined>;
+  hasMore: ComputedRef<boolean>;
+  isBusy: Ref<boolean>;
+  error: Ref<string | undefined>;
+  /** From the newest on. */
+  load: () => Promise<void>;
+  more: () => Promise<void>;
+}
+
+/** All plans of a plant, page by page. */
+export function useEarlierPlans(plantId: string): EarlierPlans {
+  const plans = shallowRef<CarePlan[]>();
+  const cursor = ref<string>();
+  const isBusy = ref(false);
+  const error = ref<string>();
+
+  async function fetchPage(after?: string): Promise<void> {
+    isBusy.value = true;
+    try {
+      const { data, response } = await listCarePlans({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: Number(after) }) }, throwOnError: true });
+      plans.value = [...(after ? (plans.value ?? []) : []), ...data];
+      cursor.value = data.length < PAGE ? undefined : nextCursor(response);
+      error.value = undefined;
+    } catch (failure) {
+      error.value = messageOf(failure);
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  return {
+    entries: computed(() => plans.value?.map((plan, index, all) => {
+      const older = all[index + 1];
+      return { plan, changes: older && changesBetween(older, plan) };
+    })),
+    hasMore: computed(() => cursor.value !== undefined),
+    isBusy,
+    error,
+    load: () => fetchPage(),
+    more: () => fetchPage(cursor.value),
+  };
+}

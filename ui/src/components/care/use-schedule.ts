@@ -1,0 +1,49 @@
+import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/nodes/shared/care-schedule.ts';
+import { daysBetween } from '@plantops/nodes/shared/plain-date.ts';
+import { computed, type ComputedRef } from 'vue';
+import type { CurrentCarePlan } from '../../api/generated';
+import { useNow } from '../../composables/use-now';
+import { preferences } from '../../messages/preferences';
+import { dayIn } from '../plant/zoned-time';
+import { daysLate } from './due-day';
+import { mondayOf, WEEKS } from './schedule-weeks';
+
+/** No plan looks further ahead. */
+const FURTHEST_DAYS = 366;
+
+export interface NextWatering {
+  /** YYYY-MM-DD */
+  date: string;
+  /** Days from today; negative when it is late. */
+  inDays: number;
+  /** How much of the time from one watering to the next has passed, 0 to 1. */
+  passed: number;
+}
+
+export interface Schedule {
+  /** YYYY-MM-DD, where the owner is. */
+  today: ComputedRef<string>;
+  /** Up to the end of the weeks that are shown. */
+  tasks: ComputedRef<UpcomingTask[]>;
+  nextWatering: ComputedRef<NextWatering | undefined>;
+}
+
+/** What a plan asks for from today on. */
+export function useSchedule(plan: () => CurrentCarePlan): Schedule {
+  const now = useNow();
+  const dayOf = (time: string | number): string => dayIn(time, preferences.timeZone);
+  const today = computed(() => dayOf(now.value));
+  const lastDone = computed(() => Object.fromEntries(Object.entries(plan().last_done).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dayOf(at) }]]))) as LastDone);
+  const upcoming = (days: number): UpcomingTask[] => upcomingTasks(plan(), { today: today.value, days, lastDone: lastDone.value });
+
+  const tasks = computed(() => upcoming(WEEKS * 7 - daysBetween(mondayOf(today.value), today.value)));
+  const nextWatering = computed((): NextWatering | undefined => {
+    const next = upcoming(FURTHEST_DAYS).find(({ task }) => task === 'watering');
+    if (!next) return undefined;
+    const late = daysLate(plan(), next, dayOf(plan().generated_at), today.value, lastDone.value);
+    const inDays = late > 0 ? -late : daysBetween(today.value, next.date);
+    const interval = next.every_days ?? plan().made_from.days_between_waterings ?? 7;
+    return { date: next.date, inDays, passed: Math.min(1, Math.max(0, 1 - inDays / Math.max(interval, inDays, 1))) };
+  });
+  return { today, tasks, nextWatering };
+}

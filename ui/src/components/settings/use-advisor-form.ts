@@ -1,0 +1,137 @@
+import type { LlmProvider } from '@plantops/nodes/shared/care-words.ts';
+import { computed, type ComputedRef, reactive, ref, type Ref, watch } from 'vue';
+import { ApiError, messageOf } from '../../api/client';
+import { listLlmModels, type LlmModel, type LlmSettings, testLlm, type UpdateLlmSettings } from '../../api/generated';
+import { preferences } from '../../messages/preferences';
+import { hasText, text } from '../../messages/text';
+
+interface Draft {
+  provider: LlmProvider | 'none';
+  /** Empty: the stored one stays. */
+  key: string;
+  /** null and empty: the provider's default. */
+  model: string | null;
+  baseUrl: string;
+}
+
+export interface AdvisorForm {
+  draft: Draft;
+  state: ComputedRef<{ isDirty: boolean; isIncomplete: boolean; needsKey: boolean; isOwnServer: boolean; canList: boolean }>;
+  models: { items: LlmModel[]; isLoading: boolean; failure: string | undefined };
+  errors: Ref<{ key?: string; model?: string; baseUrl?: string }>;
+  isSaving: Ref<boolean>;
+  isTesting: Ref<boolean>;
+  result: Ref<{ ok: boolean; words: string } | undefined>;
+  submit: () => Promise<void>;
+  test: () => Promise<void>;
+  removeKey: () => Promise<unknown>;
+  loadModels: () => Promise<void>;
+  discard: () => void;
+}
+
+/** What is typed of the advisor's settings until it is saved. @param asked called when something was asked of the provider: the usage has changed */
+export function useAdvisorForm(settings: () => LlmSettings, save: (changes: UpdateLlmSettings, words: string) => Promise<void>, asked: () => void): AdvisorForm {
+  const stored = (): Draft => {
+    const { provider, model, base_url: baseUrl, default_models: defaults } = settings();
+    return { provider: provider ?? 'none', key: '', model: provider === null || model === defaults[provider] ? null : model, baseUrl: baseUrl ?? '' };
+  };
+  const draft = reactive(stored());
+  const models = reactive<AdvisorForm['models']>({ items: [], isLoading: false, failure: undefined });
+  const errors = ref<{ key?: string; model?: string; baseUrl?: string }>({});
+  const isSaving = ref(false);
+  const isTesting = ref(false);
+  const result = ref<{ ok: boolean; words: string }>();
+
+  const state = computed(() => {
+    const before = stored();
+    const isElsewhere = draft.provider !== before.provider || draft.baseUrl.trim() !== before.baseUrl;
+    const isOwnServer = draft.provider === 'openai' && draft.baseUrl.trim() !== '';
+    const needsKey = isElsewhere || settings().api_key === null;
+    return {
+      isDirty: isElsewhere || draft.key !== '' || (draft.model ?? '') !== (before.model ?? ''),
+      isIncomplete: draft.provider !== 'none' && needsKey && !isOwnServer && draft.key.trim() === '',
+      needsKey,
+      isOwnServer,
+      canList: settings().ready && !isElsewhere,
+    };
+  });
+
+  function discard(): void {
+    Object.assign(draft, stored());
+    errors.value = {};
+  }
+
+  async function test(): Promise<void> {
+    isTesting.value = true;
+    result.value = undefined;
+    try {
+      const { data } = await testLlm({ throwOnError: true });
+      const key = `problem.${data.code ?? ''}`;
+      const failure = preferences.language !== 'en' && hasText(key) ? text(key) : (data.error ?? '');
+      result.value = { ok: data.ok, words: data.ok ? text('advisor.testOk', { model: data.model ?? '', n: data.latency_ms }) : failure };
+    } catch (failure) {
+      result.value = { ok: false, words: messageOf(failure) };
+    } finally {
+      isTesting.value = false;
+      asked();
+    }
+  }
+
+  /** @returns whether it was saved */
+  async function put(changes: UpdateLlmSettings, words: string): Promise<boolean> {
+    isSaving.value = true;
+    errors.value = {};
+    result.value = undefined;
+    try {
+      await save(changes, words);
+      discard();
+      return true;
+    } catch (failure) {
+      const fields = failure instanceof ApiError ? failure.fields : {};
+      errors.value = { ...(fields['/model'] && { model: fields['/model'] }), ...(fields['/base_url'] && { baseUrl: fields['/base_url'] }), ...(fields['/api_key'] && { key: fields['/api_key'] }) };
+      if (Object.keys(errors.value).length === 0) result.value = { ok: false, words: messageOf(failure) };
+      return false;
+    } finally {
+      isSaving.value = false;
+    }
+  }
+
+  async function submit(): Promise<void> {
+    if (draft.provider === 'none') {
+      await put({ provider: null }, text('advisor.off'));
+      return;
+    }
+    const { needsKey, isOwnServer } = state.value;
+    const key = draft.key.trim();
+    const changes: UpdateLlmSettings = {
+      provider: draft.provider,
+      model: draft.model?.trim() || null,
+      base_url: draft.baseUrl.trim() || null,
+      // A server of one's own is given the key of no other.
+      ...(key ? { api_key: key } : needsKey && isOwnServer ? { api_key: null } : {}),
+    };
+    if (await put(changes, text('advisor.saved'))) await test();
+  }
+
+  async function loadModels(): Promise<void> {
+    models.isLoading = true;
+    models.failure = undefined;
+    try {
+      models.items = (await listLlmModels({ throwOnError: true })).data;
+    } catch (failure) {
+      models.failure = messageOf(failure);
+    } finally {
+      models.isLoading = false;
+    }
+  }
+
+  watch(() => draft.provider, () => {
+    models.items = [];
+    models.failure = undefined;
+    // Another provider has other models and other addresses.
+    const before = stored();
+    Object.assign(draft, draft.provider === before.provider ? before : { key: '', model: null, baseUrl: '' });
+  });
+
+  return { draft, state, models, errors, isSaving, isTesting, result, submit, test, removeKey: () => put({ api_key: null }, text('advisor.key.removed')), loadModels, discard };
+}
