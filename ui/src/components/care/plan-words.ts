@@ -33,7 +33,7 @@ export function distanceWords(days: number): string {
 /** Whom a new plan is asked of: Claude, or a model by its own name. @returns undefined where none is set up: a plan is then made by rules */
 export function askedModel(settings: LlmSettings | undefined): string | undefined {
   if (!settings?.ready || settings.provider === null) return undefined;
-  return settings.provider === 'anthropic' && settings.base_url === null ? 'Claude' : (settings.model ?? sourceName(settings.provider));
+  return settings.provider === 'anthropic' ? 'Claude' : (settings.model ?? sourceName(settings.provider));
 }
 
 /** How often a task comes back, as a part of a line. @returns empty for what comes once */

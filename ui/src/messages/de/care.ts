@@ -114,7 +114,6 @@ export const care: Record<keyof typeof english, string> = {
   'care.earlier': 'Frühere Pläne',
   'care.earlier.none': 'Das ist der erste Plan.',
   'care.earlier.more': 'Mehr zeigen',
-  'care.earlier.read': 'Den Plan vom {date} lesen',
   'care.earlier.unchanged': 'Derselbe Rat wie zuvor.',
   'care.changed': 'Was sich gegenüber dem vorigen geändert hat',
   'care.change.source': 'Gemacht von',

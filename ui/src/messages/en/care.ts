@@ -113,7 +113,6 @@ export const care = {
   'care.earlier': 'Earlier plans',
   'care.earlier.none': 'This is the first plan.',
   'care.earlier.more': 'Show more',
-  'care.earlier.read': 'Read the plan of {date}',
   'care.earlier.unchanged': 'The same advice as before.',
   'care.changed': 'Changed against the one before',
   'care.change.source': 'Made by',
