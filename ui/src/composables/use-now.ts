@@ -16,5 +16,8 @@ export function noteServerTime(date: string | null): void {
   if (Math.abs(now.value - Date.now() - offsetMs) > 10_000) now.value = Date.now() + offsetMs;
 }
 
+/** The present time in milliseconds by the server's clock, for what counts seconds. */
+export const serverNow = (): number => Date.now() + offsetMs;
+
 /** The present time in milliseconds, renewed every five seconds. */
 export const useNow = () => readonly(now);
