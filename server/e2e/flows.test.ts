@@ -11,7 +11,7 @@ import { PlantOpsProcess } from './harness/plantops-process.ts';
 import { RecordedLoad } from './harness/recorded-load.ts';
 
 const SHIPPED = path.join(import.meta.dirname, '..', '..', 'flows');
-const TABS = ['alerts', 'presence', 'provisioning', 'telemetry'];
+const TABS = ['alerts', 'care', 'presence', 'provisioning', 'telemetry'];
 const textsOf = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 
@@ -44,7 +44,7 @@ describe('flows', () => {
     return credentials.device_id;
   }
 
-  it('the four tabs run as they stand in flows/', async () => {
+  it('the five tabs run as they stand in flows/', async () => {
     const { flows } = await editor.read();
     const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
     expect(byId(flows)).toEqual(byId(readFlowFiles(SHIPPED)));

@@ -1,5 +1,5 @@
 import { onBeforeUnmount, ref, type Ref, shallowRef, watch } from 'vue';
-import { messageOf } from '../../api/client';
+import { ApiError, messageOf } from '../../api/client';
 import { analyzePlant, type CareProgress, type CurrentCarePlan, getCarePlan } from '../../api/generated';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
@@ -40,13 +40,13 @@ export function useCare(plantId: string): Care {
   async function make(): Promise<void> {
     if (isMaking.value) return;
     isMaking.value = true;
-    await toasts.tell(async () => {
-      await analyzePlant({ path: { id: plantId }, throwOnError: true });
-      return text('care.made');
-    });
-    isMaking.value = false;
+    const failure = await analyzePlant({ path: { id: plantId }, throwOnError: true }).then(() => undefined, (reason: unknown) => reason);
     // With what the answer alone does not tell: the failure that is over, or the one that came.
     await load();
+    isMaking.value = false;
+    if (failure === undefined) toasts.done(text('care.made'));
+    // A failure that stays is told beside the plan.
+    else if (!(failure instanceof ApiError) || plan.value?.last_failure?.code !== failure.code) toasts.failed(failure);
   }
 
   const stop = garden.onCare({
