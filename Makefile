@@ -1,6 +1,6 @@
 # Both do all of their own set-up; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check clean
+.PHONY: help run check rotate-key clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -9,7 +9,7 @@ WITH_NODE = PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 SIM ?=
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
 	@sh server/scripts/setup.sh run
@@ -26,6 +26,10 @@ check: ## Lint, types and all tests
 	@$(WITH_NODE) node server/scripts/check-generated.ts
 	@echo '== tests'
 	@$(WITH_NODE) vitest run
+
+rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/scripts/rotate-key.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
 	@rm -rf node_modules nodes/dist ui/dist test-results

@@ -4,7 +4,7 @@ import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
 import type { Logger } from 'pino';
 import { BrokerInbox } from './broker/inbox.ts';
 import { type Environment, environmentWarnings } from './config/environment.ts';
-import { keyFile } from './config/keys.ts';
+import { encryptionKeys } from './config/keys.ts';
 import { DirectoryListener } from './db/directory-listener.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
@@ -16,6 +16,7 @@ import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { claimDirectory } from './process/directory-claim.ts';
 import { startSimulatorProcess } from './process/simulator-process.ts';
+import { rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
 import { AlertBook } from './services/alert-book.ts';
 import { Alerts } from './services/alerts.ts';
@@ -82,7 +83,9 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o755 });
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
-  const encryption = environment.ENCRYPTION_KEY ? { key: environment.ENCRYPTION_KEY, created: false, file: '' } : keyFile(DATA_DIR, 'encryption-key');
+  const encryption = encryptionKeys(environment);
+  // A rotation that was cut off may have left them under the key before.
+  rekeyFlowCredentials(DATA_DIR, encryption.keys);
   if (encryption.created) log.info(`made an encryption key: ${encryption.file}; keep a copy with your backups`);
 
   const connection = await startDatabase(environment, stops, log);
@@ -137,7 +140,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     onStored: (stored) => stored.forEach((reading) => live.publish({ name: 'reading', data: toReadingEvent(reading) })),
     log,
   });
-  const box = new SecretBox(encryption.key);
+  const box = new SecretBox(...encryption.keys);
   const notificationSettings = new NotificationSettings({
     database,
     box,
@@ -188,7 +191,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   };
   const flows = new FlowEngine({
     dataDir: DATA_DIR,
-    credentialSecret: encryption.key,
+    credentialSecret: encryption.keys[0],
     services,
     onDeploy: () => requests.pause(),
     onDeployed: () => {

@@ -1,17 +1,54 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import type { Environment } from './environment.ts';
 
 /** A secret under DATA_DIR, made at first need; 32 random bytes as hex, readable by the server's user only. */
 export function keyFile(dataDir: string, name: string): { key: string; created: boolean; file: string } {
-  const directory = path.join(dataDir, 'keys');
-  const file = path.join(directory, name);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const { keys: [key = ''], created, file } = keyRing(dataDir, name);
+  return { key, created, file };
+}
+
+export const newKey = (): string => randomBytes(32).toString('hex');
+
+/**
+ * The keys of a file: the present one first. There are others only while a rotation is under way, or was cut off: what
+ * was encrypted before it is still under those.
+ */
+export function keyRing(dataDir: string, name: string): { keys: string[]; created: boolean; file: string } {
+  const file = path.join(dataDir, 'keys', name);
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {
     chmodSync(file, 0o600);
-    return { key: readFileSync(file, 'utf8').trim(), created: false, file };
+    return { keys: readFileSync(file, 'utf8').split('\n').map((line) => line.trim()).filter(Boolean), created: false, file };
   }
-  const key = randomBytes(32).toString('hex');
-  writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  return { key, created: true, file };
+  const keys = [newKey()];
+  writeKeys(file, keys);
+  return { keys, created: true, file };
+}
+
+/** What encrypts secrets at rest: the key of the environment, or those of a file that is made at the first start. */
+export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, 'ENCRYPTION_KEY' | 'DATA_DIR'>): { keys: [string, ...string[]]; created: boolean; file: string } {
+  if (ENCRYPTION_KEY) return { keys: [ENCRYPTION_KEY], created: false, file: '' };
+  const { keys: [present = '', ...earlier], created, file } = keyRing(DATA_DIR, 'encryption-key');
+  return { keys: [present, ...earlier], created, file };
+}
+
+/** Replaces the keys of a file, all or nothing, and waits until the disk has them: what is encrypted next must be readable ever after. */
+export function writeKeys(file: string, keys: readonly string[]): void {
+  const draft = `${file}.new`;
+  const handle = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(handle, keys.map((key) => `${key}\n`).join(''));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  const folder = openSync(path.dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

@@ -54,4 +54,13 @@ describe('a secret box', () => {
   it.each(['', 'abc', 'z'.repeat(64), '0'.repeat(63)])('takes no key such as %j, and does not repeat it', (key) => {
     expect(() => new SecretBox(key)).toThrow('must be 64 hex digits: `openssl rand -hex 32` makes one');
   });
+
+  it('opens with earlier keys, too, and seals with the first', () => {
+    const [old, other] = ['11'.repeat(32), '22'.repeat(32)];
+    const sealed = new SecretBox(old).seal('llm', 'secret');
+    const both = new SecretBox(other, old);
+    expect(both.open('llm', sealed)).toBe('secret');
+    expect(new SecretBox(other).open('llm', both.seal('llm', 'again'))).toBe('again');
+    expect(() => new SecretBox(other).open('llm', sealed)).toThrow(/ENCRYPTION_KEY is not the one/);
+  });
 });

@@ -18,27 +18,38 @@ export class SecretBoxError extends Error {
   }
 }
 
+interface Key {
+  bytes: Buffer;
+  /** Tells which key a secret was sealed under, and nothing about the key itself. */
+  id: Buffer;
+}
+
+function keyOf(key: string): Key {
+  if (!/^[0-9a-f]{64}$/i.test(key)) throw new Error('the encryption key must be 64 hex digits: `openssl rand -hex 32` makes one');
+  const bytes = Buffer.from(key, 'hex');
+  return { bytes, id: createHmac('sha256', bytes).update('plantops key id').digest().subarray(0, KEY_ID_BYTES) };
+}
+
 /**
  * Secrets at rest: AES-256-GCM with a random nonce for each, as NIST SP 800-38D has it (good for 2^32 secrets a key).
  * The name of the place where a secret is kept is authenticated with it: moved elsewhere, it does not open.
  */
 export class SecretBox {
-  readonly #key: Buffer;
-  /** Tells which key a secret was sealed under, and nothing about the key itself. */
-  readonly #keyId: Buffer;
+  readonly #present: Key;
+  readonly #keys: readonly Key[];
 
-  /** @param key 64 hex digits, as ENCRYPTION_KEY has them */
-  constructor(key: string) {
-    if (!/^[0-9a-f]{64}$/i.test(key)) throw new Error('the encryption key must be 64 hex digits: `openssl rand -hex 32` makes one');
-    this.#key = Buffer.from(key, 'hex');
-    this.#keyId = createHmac('sha256', this.#key).update('plantops key id').digest().subarray(0, KEY_ID_BYTES);
+  /** @param keys 64 hex digits each, as ENCRYPTION_KEY has them: what is sealed is under the first; what was sealed under any of them opens */
+  constructor(...keys: [string, ...string[]]) {
+    const [present, ...earlier] = keys;
+    this.#present = keyOf(present);
+    this.#keys = [this.#present, ...earlier.map(keyOf)];
   }
 
   /** @param name where the secret is kept; `open` must be given the same */
   seal(name: string, text: string): Buffer {
-    const header = Buffer.concat([Buffer.of(VERSION), this.#keyId]);
+    const header = Buffer.concat([Buffer.of(VERSION), this.#present.id]);
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name));
+    const cipher = createCipheriv('aes-256-gcm', this.#present.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([header, nonce, cipher.getAuthTag(), sealed]);
   }
@@ -47,12 +58,13 @@ export class SecretBox {
   open(name: string, sealed: Buffer): string {
     const header = sealed.subarray(0, HEADER_BYTES);
     if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || header[0] !== VERSION) throw damaged();
-    if (!header.subarray(1).equals(this.#keyId)) {
+    const key = this.#keys.find(({ id }) => header.subarray(1).equals(id));
+    if (!key) {
       throw new SecretBoxError('wrong_key', 'ENCRYPTION_KEY is not the one it was encrypted with: start with that key again, or set it anew in Settings');
     }
     const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
     const tag = sealed.subarray(HEADER_BYTES + NONCE_BYTES, HEADER_BYTES + NONCE_BYTES + TAG_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name)).setAuthTag(tag);
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name)).setAuthTag(tag);
     try {
       return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
     } catch (failure) {

@@ -32,3 +32,13 @@ export async function changeSettings(database: Queryable, key: SettingsKey, { va
   );
   return rows[0] ?? { value: {}, secret: null };
 }
+
+/** Every secret, and the row that it is bound to; nobody else changes them before the transaction ends. */
+export async function listSecrets(connection: Queryable): Promise<{ key: string; secret: Buffer }[]> {
+  const { rows } = await connection.query<{ key: string; secret: Buffer }>('SELECT key, secret FROM settings WHERE secret IS NOT NULL ORDER BY key FOR UPDATE');
+  return rows;
+}
+
+export async function replaceSecret(connection: Queryable, key: string, secret: Buffer): Promise<void> {
+  await connection.query('UPDATE settings SET secret = $2 WHERE key = $1', [key, secret]);
+}

@@ -11,7 +11,8 @@ const START_TIMEOUT_MS = 45_000;
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir();
   readonly dataDir = this.#place.dataDir;
-  readonly #environment: Record<string, string>;
+  /** What it is started with; a change counts at the next start. */
+  readonly environment: Record<string, string>;
   #child: ChildProcess | undefined;
   #output = '';
   #port = 0;
@@ -21,7 +22,7 @@ export class PlantOpsProcess {
   mqttPort = 0;
 
   constructor(environment: Record<string, string> = {}) {
-    this.#environment = environment;
+    this.environment = environment;
   }
 
   /** Everything it has printed. */
@@ -121,7 +122,7 @@ export class PlantOpsProcess {
   }
 
   #spawn(environment: Record<string, string> = {}): ChildProcess {
-    const settings = { DATA_DIR: this.dataDir, PORT: String(this.#port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.#environment, ...environment };
+    const settings = { DATA_DIR: this.dataDir, PORT: String(this.#port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.environment, ...environment };
     return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }, stdio: ['pipe', 'pipe', 'pipe'] });
   }
 

@@ -28,21 +28,25 @@ export interface Schedule {
   nextWatering: ComputedRef<NextWatering | undefined>;
 }
 
-/** What a plan asks for from today on. */
-export function useSchedule(plan: () => CurrentCarePlan): Schedule {
+/** What a plan asks for from today on; nothing while there is no plan. */
+export function useSchedule(plan: () => CurrentCarePlan | undefined): Schedule {
   const now = useNow();
   const dayOf = (time: string | number): string => dayIn(time, preferences.timeZone);
   const today = computed(() => dayOf(now.value));
-  const lastDone = computed(() => Object.fromEntries(Object.entries(plan().last_done).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dayOf(at) }]]))) as LastDone);
-  const upcoming = (days: number): UpcomingTask[] => upcomingTasks(plan(), { today: today.value, days, lastDone: lastDone.value });
+  const lastDone = computed(() => Object.fromEntries(Object.entries(plan()?.last_done ?? {}).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dayOf(at) }]]))) as LastDone);
+  const upcoming = (days: number): UpcomingTask[] => {
+    const current = plan();
+    return current ? upcomingTasks(current, { today: today.value, days, lastDone: lastDone.value }) : [];
+  };
 
   const tasks = computed(() => upcoming(WEEKS * 7 - daysBetween(mondayOf(today.value), today.value)));
   const nextWatering = computed((): NextWatering | undefined => {
+    const current = plan();
     const next = upcoming(FURTHEST_DAYS).find(({ task }) => task === 'watering');
-    if (!next) return undefined;
-    const late = daysLate(plan(), next, dayOf(plan().generated_at), today.value, lastDone.value);
+    if (!current || !next) return undefined;
+    const late = daysLate(current, next, dayOf(current.generated_at), today.value, lastDone.value);
     const inDays = late > 0 ? -late : daysBetween(today.value, next.date);
-    const interval = next.every_days ?? plan().made_from.days_between_waterings ?? 7;
+    const interval = next.every_days ?? current.made_from.days_between_waterings ?? 7;
     return { date: next.date, inDays, passed: Math.min(1, Math.max(0, 1 - inDays / Math.max(interval, inDays, 1))) };
   });
   return { today, tasks, nextWatering };

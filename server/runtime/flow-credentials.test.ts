@@ -1,0 +1,51 @@
+import { createCipheriv, createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rekeyFlowCredentials } from './flow-credentials.ts';
+
+const CREDENTIALS = { node1: { password: 'süß & secret' } };
+let dataDir: string;
+let file: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), 'plantops-credentials-'));
+  mkdirSync(path.join(dataDir, 'node-red'));
+  file = path.join(dataDir, 'node-red', 'credentials.json');
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+/** As Node-RED writes it. */
+function nodeRedWrites(secret: string): void {
+  const vector = Buffer.alloc(16, 7);
+  const cipher = createCipheriv('aes-256-ctr', createHash('sha256').update(secret).digest(), vector);
+  writeFileSync(file, JSON.stringify({ $: vector.toString('hex') + cipher.update(JSON.stringify(CREDENTIALS), 'utf8', 'base64') + cipher.final('base64') }));
+}
+const text = (): string => readFileSync(file, 'utf8');
+
+describe('credentials of flows', () => {
+  it('are brought under the first secret from whichever they were under, and back', () => {
+    nodeRedWrites('old');
+    expect(rekeyFlowCredentials(dataDir, ['new', 'older', 'old'])).toBe(true);
+    const rekeyed = text();
+    expect(rekeyFlowCredentials(dataDir, ['new'])).toBe(true);
+    expect(text()).toBe(rekeyed);
+    expect(rekeyFlowCredentials(dataDir, ['old'])).toBe(false);
+    expect(rekeyFlowCredentials(dataDir, ['old', 'new'])).toBe(true);
+    expect(rekeyFlowCredentials(dataDir, ['old'])).toBe(true);
+  });
+
+  it('under none of the secrets are left as they are', () => {
+    nodeRedWrites('another');
+    const before = text();
+    expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(false);
+    expect(text()).toBe(before);
+  });
+
+  it('that are not there need nothing', () => {
+    expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(true);
+    writeFileSync(file, '{}');
+    expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(true);
+    expect(text()).toBe('{}');
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * Credentials of Node-RED's own nodes, in the form in which Node-RED keeps them: JSON under AES-256-CTR, the key a hash
+ * of the secret; its `$` is the vector in hex and the cipher text in base64.
+ * Source: @node-red/runtime, lib/nodes/credentials.js
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const VECTOR_BYTES = 16;
+
+const keyOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/** What was encrypted; undefined where it was not under this secret: the cipher tells only by what comes out. */
+function decrypt(secret: string, sealed: string): object | undefined {
+  const decipher = createDecipheriv('aes-256-ctr', keyOf(secret), Buffer.from(sealed.slice(0, 2 * VECTOR_BYTES), 'hex'));
+  try {
+    const value: unknown = JSON.parse(decipher.update(sealed.slice(2 * VECTOR_BYTES), 'base64', 'utf8') + decipher.final('utf8'));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function encrypt(secret: string, credentials: object): string {
+  const vector = randomBytes(VECTOR_BYTES);
+  const cipher = createCipheriv('aes-256-ctr', keyOf(secret), vector);
+  return vector.toString('hex') + cipher.update(JSON.stringify(credentials), 'utf8', 'base64') + cipher.final('base64');
+}
+
+/**
+ * Brings the credentials of flows under the first of these secrets, where they are under another of them.
+ * @returns false when they are there and under none of them
+ */
+export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]): boolean {
+  const file = path.join(dataDir, 'node-red', 'credentials.json');
+  if (!existsSync(file)) return true;
+  const { $: sealed } = JSON.parse(readFileSync(file, 'utf8')) as { $?: unknown };
+  // Without any, Node-RED writes an empty object.
+  if (typeof sealed !== 'string') return true;
+  const [present = '', ...earlier] = secrets;
+  if (decrypt(present, sealed)) return true;
+  const credentials = earlier.map((secret) => decrypt(secret, sealed)).find((found) => found !== undefined);
+  if (!credentials) return false;
+  writeFileSync(`${file}.new`, `${JSON.stringify({ $: encrypt(present, credentials) }, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return true;
+}
