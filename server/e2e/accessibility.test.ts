@@ -31,7 +31,7 @@ describe('every page', () => {
     }
     await publishReading(client, credentials, { soil_moisture: 12 });
     await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'watering', amount_ml: 250 });
-    pages = [['dashboard', '/'], ['plant', `/plants/${plantId}`], ['devices', '/devices'], ['alerts', '/alerts'], ['settings', '/settings'], ['nothing', '/nothing-here']];
+    pages = [['dashboard', '/'], ['plant', `/plants/${plantId}`], ['care', `/plants/${plantId}/care`], ['devices', '/devices'], ['alerts', '/alerts'], ['settings', '/settings'], ['nothing', '/nothing-here']];
     await eventually(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/alerts')).body.length === 1, { what: 'the alert' });
   });
   afterAll(async () => {
