@@ -37,7 +37,7 @@ export const care: Record<keyof typeof english, string> = {
   'care.watering.amount': 'Wie viel',
   'care.light': 'Licht',
   'care.humidity': 'Luftfeuchte',
-  'care.current': 'Gemessen',
+  'care.current': 'Aktuell',
   'care.ideal': 'Ideal',
   'care.recommendation': 'Was zu tun ist',
   'care.notMeasured': 'Nicht gemessen',

@@ -36,7 +36,7 @@ export const care = {
   'care.watering.amount': 'How much',
   'care.light': 'Light',
   'care.humidity': 'Humidity',
-  'care.current': 'Measured',
+  'care.current': 'Current',
   'care.ideal': 'Ideal',
   'care.recommendation': 'What to do',
   'care.notMeasured': 'Not measured',
