@@ -7,6 +7,12 @@ import { checkAnswer } from './core.ts';
 /** Of an answer that is sent back: a model that rambled should not be paid for reading it all again (characters). */
 const MOST_SENT_BACK = 8000;
 
+/** Where an answer is wrong, without what only a model understands of it. */
+const placeOf = (fault: string): string => {
+  const [, field] = /^([a-z_][\w.]*): /.exec(fault) ?? [];
+  return field ? `"${field}" does not fit` : (fault.split(':')[0] ?? '');
+};
+
 export default defineNode({
   type: 'plantops-care-check',
   label: 'check plan',
@@ -26,7 +32,7 @@ export default defineNode({
           send([{ ...message, payload: verdict.advice }, null]);
           return;
         }
-        if (message.repair) throw new ProblemError('llm_invalid_answer', `The model answered twice with something that is no care plan (${verdict.fault.slice(0, 200)}). Try again, or choose another model in Settings.`);
+        if (message.repair) throw new ProblemError('llm_invalid_answer', `The model answered twice with something that is no care plan (${placeOf(verdict.fault)}): try again, or choose another model in Settings.`);
         repaired += 1;
         const answer = typeof message.payload === 'string' ? message.payload : JSON.stringify(message.payload);
         send([null, { ...message, payload: context, repair: { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault } }]);

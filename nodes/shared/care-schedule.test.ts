@@ -26,6 +26,10 @@ describe('upcoming tasks', () => {
     ]);
   });
 
+  it('are not overdue when they are a look, of which nobody knows whether it was missed', () => {
+    expect(upcoming([task({ task: 'check', due: '2026-03-01', every_days: 5 }), task({ task: 'check', due: '2026-03-07', every_days: null })])).toEqual(['2026-03-10 watering', '2026-03-11 check', '2026-03-16 check', '2026-03-21 check']);
+  });
+
   it('count from a watering that was done since', () => {
     expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual(['2026-03-15 watering', '2026-03-22 watering']);
     expect(upcoming([task({ due: '2026-03-05' })], { lastDone: { watering: at('2026-03-06T09:00:00') }, generated: '2026-03-04T08:00:00.000Z' })).toEqual(['2026-03-13 watering', '2026-03-20 watering']);

@@ -48,7 +48,11 @@ function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone
 function occurrences({ task, due, every_days, note }: ScheduledTask, today: string, last: string): UpcomingTask[] {
   const found: UpcomingTask[] = [];
   let date = due;
-  if (date < today) {
+  if (date < today && task === 'check') {
+    // Looking leaves no trace: nobody knows whether it was missed.
+    if (every_days === null) return [];
+    date = addDays(due, Math.ceil(daysBetween(due, today) / every_days) * every_days);
+  } else if (date < today) {
     found.push({ date: today, task, note, every_days, overdue: true });
     // What is done today is due again that many days later.
     date = every_days === null ? addDays(last, 1) : addDays(today, every_days);

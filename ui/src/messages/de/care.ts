@@ -30,7 +30,6 @@ export const care: Record<keyof typeof english, string> = {
   'care.offer': 'Dieser Plan stammt aus der Artenbibliothek und deinen Messwerten. Mit deinem eigenen Schlüssel von Anthropic oder OpenAI schreibt ein Sprachmodell einen, der die Pflanze im Ganzen ansieht.',
   'care.offer.lost': 'Es ist kein Sprachmodell mehr verbunden. Dieser Plan bleibt; ein neuer wird nach Regeln gemacht.',
   'care.offer.action': 'Sprachmodell verbinden',
-  'care.summary': 'Kurz gesagt',
   'care.watering': 'Gießen',
   'care.watering.next': 'Nächstes Mal',
   'care.watering.frequency': 'Wie oft',
@@ -128,6 +127,5 @@ export const care: Record<keyof typeof english, string> = {
   'care.source.anthropic': 'Anthropic',
   'care.source.openai': 'OpenAI',
   'plant.care': 'Pflegeplan',
-  'plant.care.open': 'Pflegeplan öffnen',
   'plant.care.none': 'Gießen, Licht, Luftfeuchte und was in den kommenden Wochen zu tun ist.',
 };

@@ -29,7 +29,6 @@ export const care = {
   'care.offer': 'This plan comes from the species library and your readings. With your own Anthropic or OpenAI key, a language model writes one that looks at this plant as a whole.',
   'care.offer.lost': 'No language model is connected any more. This plan stays; a new one is made by rules.',
   'care.offer.action': 'Connect a language model',
-  'care.summary': 'In short',
   'care.watering': 'Watering',
   'care.watering.next': 'Next',
   'care.watering.frequency': 'How often',
@@ -127,6 +126,5 @@ export const care = {
   'care.source.anthropic': 'Anthropic',
   'care.source.openai': 'OpenAI',
   'plant.care': 'Care plan',
-  'plant.care.open': 'Open the care plan',
   'plant.care.none': 'Watering, light, humidity and what to do in the coming weeks.',
 };
