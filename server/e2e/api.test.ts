@@ -227,6 +227,7 @@ describe('the REST interface', () => {
       'getDisplaySettings', 'updateDisplaySettings', 'getNotificationSettings', 'updateNotificationSettings', 'testNotifications',
       'getSystem', 'getExample', 'startSimulator', 'stopSimulator', 'getBackup', 'restoreBackup',
       'setPlantMute', 'unacknowledgeAlert', 'listNotices', 'renewDeviceCredentials',
+      'analyzePlant', 'getCarePlan', 'listCarePlans', 'getPlantCalendar', 'getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels',
     ]);
     const missing = Object.entries(api.judge.document.paths).flatMap(([path, operations]) =>
       Object.entries(operations)

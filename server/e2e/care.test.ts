@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock';
 import type { Plant } from '@plantops/nodes/shared/api.ts';
 import type { CarePlan, CareProgress, CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
-import type { LlmSettings, LlmTestResult } from '@plantops/nodes/shared/llm-settings.ts';
+import type { LlmModel, LlmSettings, LlmTestResult } from '@plantops/nodes/shared/llm-settings.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../runtime/flow-files.ts';
 import { assignNewPlant, call, register } from './harness/api.ts';
@@ -151,6 +151,18 @@ describe('the care advisor', () => {
   it('has a plan by rules for a plant that has none, without asking anybody', async () => {
     expect(await current()).toMatchObject({ source: 'rules', last_failure: null });
     expect(imitation.questions).toEqual([]);
+  });
+
+  it('lists the models of the provider, and says why it cannot', async () => {
+    expect((await api.get<LlmModel[]>('/api/settings/llm/models')).body).toEqual([{ id: 'model-a', name: 'Model model-a' }, { id: 'model-b', name: 'Model model-b' }]);
+    await put({ api_key: null });
+    expect(await api.refused('GET', '/api/settings/llm/models')).toMatchObject({ status: 409, code: 'llm_not_configured' });
+  });
+
+  it('gives each plant a calendar', async () => {
+    const { status, headers, body } = await api.get<string>((await current()).calendar_url);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+    expect(body).toContain('SUMMARY:Water Monty');
   });
 
   it('lists earlier plans page by page', async () => {
