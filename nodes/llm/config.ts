@@ -15,6 +15,6 @@ Make a care plan for this plant from these numbers:
 
 export const llmConfig = z.object({
   instructions: field(z.string().min(1).max(20_000).default(DEFAULT_INSTRUCTIONS), { label: 'Instructions', lines: 16 }),
-  model: field(z.string().max(200).default(''), { label: 'Model', hint: 'empty: as in Settings' }),
+  model: field(z.string().max(200).default(''), { label: 'Model', hint: 'as in Settings, if empty' }),
   maxTokens: numberField({ label: 'Longest answer', hint: 'tokens' }, { min: 200, max: 32_000, default: 4000 }),
 });
