@@ -52,7 +52,7 @@ export const updateLlmSettingsSchema = z
   .strictObject({
     provider: z.enum(LLM_PROVIDERS).nullable().optional().meta({ description: 'null: no language model, and no key any more' }),
     model: model.regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullable().optional().meta({ description: "null: the provider's default" }),
-    api_key: apiKey.nullable().optional().meta({ description: 'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere' }),
+    api_key: apiKey.nullable().optional().meta({ description: 'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it' }),
     base_url: baseUrl.nullable().optional().meta({ description: "null: the provider's own, or the one of the environment" }),
     automatic: z.boolean().optional(),
     monthly_tokens: monthlyTokens.nullable().optional(),

@@ -84,20 +84,26 @@ describe('the settings of the advisor', () => {
     expect((await loaded()).shown()).toMatchObject({ provider: null, model: null, api_key: null, base_url: null, ready: false });
   });
 
-  it('are ready without a key only for a server of one\'s own', async () => {
+  it('are ready without a key only for a server of one\'s own, until the key is taken away', async () => {
     const settings = make();
     await settings.update({ provider: 'openai' });
     expect(settings.isReady()).toBe(false);
     await settings.update({ base_url: 'http://localhost:11434/v1' });
-    expect(settings.isReady()).toBe(true);
-    await settings.update({ provider: 'anthropic', base_url: null, api_key: KEY });
+    expect((await loaded()).isReady()).toBe(true);
+    await settings.update({ api_key: KEY });
+    await settings.update({ base_url: 'http://localhost:11434/v1' });
     await settings.update({ api_key: null });
-    expect(settings.shown()).toMatchObject({ provider: 'anthropic', api_key: null, ready: false });
+    expect(settings.shown()).toMatchObject({ provider: 'openai', base_url: 'http://localhost:11434/v1', api_key: null, ready: false });
+    await settings.update({ base_url: 'http://localhost:11434/v1' });
+    expect(settings.isReady()).toBe(true);
+    await settings.update({ provider: 'anthropic', base_url: 'http://localhost:1/v1' });
+    expect(settings.isReady()).toBe(false);
   });
 
   it('ask where the environment says, unless an address is set', async () => {
     const settings = make(undefined, { openai: new URL('http://127.0.0.1:9/v1'), anthropic: new URL('http://127.0.0.1:8') });
     await settings.update({ provider: 'openai' });
+    expect(settings.isReady()).toBe(false);
     expect(settings.connection().baseUrl).toBe('http://127.0.0.1:9/v1');
     await settings.update({ base_url: 'https://set.example/v1' });
     expect(settings.connection().baseUrl).toBe('https://set.example/v1');

@@ -26,19 +26,22 @@ interface Current {
   baseUrl: string | null;
   /** Secret. */
   apiKey: string | undefined;
+  /** A server of one's own was set up without a key. */
+  keyless: boolean;
   /** Why the key that is stored cannot be used. */
   keyError: string | undefined;
   automatic: boolean;
   monthlyTokens: number | null;
 }
 
-const NOTHING: Current = { provider: null, model: null, baseUrl: null, apiKey: undefined, keyError: undefined, automatic: true, monthlyTokens: DEFAULT_MONTHLY_TOKENS };
+const NOTHING: Current = { provider: null, model: null, baseUrl: null, apiKey: undefined, keyless: false, keyError: undefined, automatic: true, monthlyTokens: DEFAULT_MONTHLY_TOKENS };
 
 /** What another version stored and this one does not understand counts as not set. */
 const storedSchema = z.object({
   provider: z.enum(LLM_PROVIDERS).nullable().catch(null),
   model: z.string().nullable().catch(null),
   base_url: z.string().nullable().catch(null),
+  keyless: z.boolean().catch(NOTHING.keyless),
   automatic: z.boolean().catch(NOTHING.automatic),
   monthly_tokens: z.number().nullable().catch(NOTHING.monthlyTokens),
 });
@@ -107,10 +110,10 @@ export class LlmSettings {
     return { apiKey, baseUrl: baseUrl ?? (provider === null ? undefined : this.#options.environment[provider]?.href.replace(/\/$/, '')) };
   }
 
-  /** Servers of one's own may want no key; vendors do. */
+  /** Vendors want a key; a server of one's own may be set up without. */
   isReady(): boolean {
-    const { provider, apiKey, keyError } = this.#current;
-    return provider !== null && keyError === undefined && (apiKey !== undefined || (provider === 'openai' && this.connection().baseUrl !== undefined));
+    const { provider, baseUrl, apiKey, keyless, keyError } = this.#current;
+    return provider !== null && keyError === undefined && (apiKey !== undefined || (keyless && provider === 'openai' && baseUrl !== null));
   }
 
   /** Whether plans are renewed without being asked for. */
@@ -137,7 +140,7 @@ export class LlmSettings {
       throw badField('/api_key', 'is needed again, since it would be sent to another server; null removes it');
     }
     if (change.provider === null) {
-      this.#take(await changeSettings(database, KEY, { value: { ...change, model: null, base_url: null }, secret: null }));
+      this.#take(await changeSettings(database, KEY, { value: { ...change, model: null, base_url: null, keyless: false }, secret: null }));
       return;
     }
     // Another provider has other models.
@@ -145,13 +148,15 @@ export class LlmSettings {
     // A key that cannot be read is of no use at another place either.
     const dropped = isElsewhere && before.keyError !== undefined ? null : undefined;
     const secret = apiKey === undefined ? dropped : apiKey === null ? null : box.seal(KEY, apiKey);
-    this.#take(await changeSettings(database, KEY, { value: { ...change, ...model }, secret }));
+    // Naming a base URL and no key sets up a server that wants none; taking the key away ends it.
+    const keyless = apiKey !== undefined ? { keyless: false } : change.base_url === undefined ? {} : { keyless: change.base_url !== null && before.apiKey === undefined };
+    this.#take(await changeSettings(database, KEY, { value: { ...change, ...model, ...keyless }, secret }));
   }
 
   #take({ value, secret }: StoredSettings): void {
     const stored = storedSchema.parse({ ...value, automatic: value.automatic ?? NOTHING.automatic, monthly_tokens: value.monthly_tokens === undefined ? NOTHING.monthlyTokens : value.monthly_tokens });
     const key = secret ? this.#open(secret) : {};
-    this.#current = { provider: stored.provider, model: stored.model, baseUrl: stored.base_url, automatic: stored.automatic, monthlyTokens: stored.monthly_tokens, apiKey: undefined, keyError: undefined, ...key };
+    this.#current = { provider: stored.provider, model: stored.model, baseUrl: stored.base_url, keyless: stored.keyless, automatic: stored.automatic, monthlyTokens: stored.monthly_tokens, apiKey: undefined, keyError: undefined, ...key };
   }
 
   /** The key, or why it cannot be used: plans by rules are better than a server that does not start. */

@@ -178,7 +178,7 @@ export type UpdateLlmSettings = {
      */
     model?: (unknown & unknown) | null;
     /**
-     * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere
+     * Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it
      */
     api_key?: string | null;
     /**

@@ -77,14 +77,14 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
     }
   }
 
-  /** @returns whether it was saved */
-  async function put(changes: UpdateLlmSettings, words: string): Promise<boolean> {
+  /** @param isLast the draft is what is stored then @returns whether it was saved */
+  async function put(changes: UpdateLlmSettings, words: string, isLast = true): Promise<boolean> {
     isSaving.value = true;
     errors.value = {};
     result.value = undefined;
     try {
       await save(changes, words);
-      discard();
+      if (isLast) discard();
       return true;
     } catch (failure) {
       const fields = failure instanceof ApiError ? failure.fields : {};
@@ -107,9 +107,10 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
       provider: draft.provider,
       model: draft.model?.trim() || null,
       base_url: draft.baseUrl.trim() || null,
-      // A server of one's own is given the key of no other.
-      ...(key ? { api_key: key } : needsKey && isOwnServer ? { api_key: null } : {}),
+      ...(key && { api_key: key }),
     };
+    // A server of one's own is given the key of no other.
+    if (!key && needsKey && isOwnServer && settings().api_key !== null && !(await put({ api_key: null }, text('advisor.key.removed'), false))) return;
     if (await put(changes, text('advisor.saved'))) await test();
   }
 
