@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { careAdvice, careContext, careMetric } from '../shared/care-fixtures.ts';
 import { careAdviceSchema } from '../shared/care.ts';
@@ -71,5 +72,20 @@ describe('an answer that is none', () => {
     ['its instructions in another case', JSON.stringify(careAdvice({ alerts: [INSTRUCTIONS.toUpperCase().slice(0, 190)] })), /repeats the instructions/],
   ])('is told what is wrong: %s', (_what, answer, says) => {
     expect(faultOf(answer)).toMatch(says);
+  });
+});
+
+describe('any answer at all', () => {
+  it('is either advice of the form of a plan, or told what is wrong', () => {
+    const value = fc.jsonValue({ maxDepth: 4 });
+    /** A plan of which any parts were replaced, or added. */
+    const nearly = fc.record({ summary: value, watering: fc.option(fc.record({ next: value, amount: value, extra: value }, { requiredKeys: [] })), alerts: value, schedule: fc.array(value, { maxLength: 15 }), ['__proto__']: value, constructor: value }, { requiredKeys: [] })
+      .map((change) => ({ ...careAdvice(), ...change, ...(change.watering && { watering: { ...careAdvice().watering, ...change.watering } }) }));
+    const answer = fc.oneof(value, fc.string(), nearly, nearly.map((plan) => JSON.stringify(plan)), fc.integer({ min: 0, max: 600 }).map((length) => JSON.stringify(careAdvice()).slice(0, length)));
+    fc.assert(fc.property(answer, (said) => {
+      const verdict = checkAnswer(said, context, INSTRUCTIONS);
+      if ('advice' in verdict) expect(careAdviceSchema.safeParse(verdict.advice).error?.issues ?? []).toEqual([]);
+      else expect(verdict.fault).not.toBe('');
+    }), { numRuns: 1000 });
   });
 });
