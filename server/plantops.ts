@@ -16,7 +16,7 @@ import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { claimDirectory } from './process/directory-claim.ts';
 import { startSimulatorProcess } from './process/simulator-process.ts';
-import { rekeyFlowCredentials } from './runtime/flow-credentials.ts';
+import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
 import { AlertBook } from './services/alert-book.ts';
 import { Alerts } from './services/alerts.ts';
@@ -84,8 +84,11 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
   const encryption = encryptionKeys(environment);
-  // A rotation that was cut off may have left them under the key before.
-  rekeyFlowCredentials(DATA_DIR, encryption.keys);
+  if (encryption.keys.length > 1) log.warn('a change of the encryption key was cut off; everything is readable, and "make rotate-key" finishes it');
+  // Such a change may have left them under the key before.
+  if (!rekeyFlowCredentials(DATA_DIR, encryption.keys)) {
+    log.warn(`The credentials of the flows are not used: ENCRYPTION_KEY is not the one they were encrypted with. Start with that key again, or type them in again at /editor; they are kept in ${keepFlowCredentials(DATA_DIR)}`);
+  }
   if (encryption.created) log.info(`made an encryption key: ${encryption.file}; keep a copy with your backups`);
 
   const connection = await startDatabase(environment, stops, log);

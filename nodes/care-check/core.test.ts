@@ -34,6 +34,7 @@ describe('an answer that is a plan', () => {
     const invented = careAdvice({ humidity: { ...careAdvice().humidity, current: 99 } });
     expect(adviceOf(invented).humidity.current).toBe(46);
     expect(adviceOf(invented, careContext({ metrics: { ...context.metrics, humidity: careMetric() } })).humidity.current).toBeNull();
+    expect(adviceOf(invented, careContext({ metrics: { ...context.metrics, humidity: { ...context.metrics.humidity, age_minutes: 300 } } })).humidity.current).toBeNull();
     expect(adviceOf({ ...careAdvice(), humidity: { ideal: '40-60%', recommendation: 'Fine.' } }).humidity.current).toBe(46);
   });
 

@@ -1,6 +1,7 @@
 /** Whether what a language model answered is a care plan. Pure. */
 import { z } from 'zod';
 import { type CareAdvice, type CareContext, careAdviceSchema, careTaskSchema, FURTHEST_DAYS, MOST_TASKS } from '../shared/care.ts';
+import { STALE_MINUTES } from '../shared/care-words.ts';
 
 /** Repeating this much of the instructions word for word is no advice (characters). */
 const LEAKED_CHARACTERS = 60;
@@ -49,7 +50,7 @@ function faultOfDates({ watering, schedule }: Pick<CareAdvice, 'watering' | 'sch
 }
 
 /**
- * Checks an answer and completes it from what is known: the humidity is the measured one, and the schedule has the next
+ * Checks an answer and completes it from what is known: the humidity is the measured one, or none, and the schedule has the next
  * watering.
  * @param answer the model's text, or an object that a node in the flow made of it
  * @param instructions what the model was told, where that is known
@@ -70,12 +71,13 @@ export function checkAnswer(answer: unknown, context: Pick<CareContext, 'today' 
   if (fault) return { fault };
   if (leaks(result.data, instructions)) return { fault: 'The answer repeats the instructions: give advice about the plant only' };
   const { watering, humidity, schedule, ...rest } = result.data;
+  const { value, age_minutes } = context.metrics.humidity;
   const isPlanned = schedule.some(({ task }) => task === 'watering');
   return {
     advice: {
       ...rest,
       watering,
-      humidity: { ...humidity, current: context.metrics.humidity.value },
+      humidity: { ...humidity, current: age_minutes !== null && age_minutes <= STALE_MINUTES ? value : null },
       // A schedule that is full already keeps its last task out.
       schedule: isPlanned ? schedule : [{ task: 'watering' as const, due: watering.next, every_days: null, note: watering.amount }, ...schedule].slice(0, MOST_TASKS),
     },

@@ -2,20 +2,20 @@
 import type { CareContext } from '../shared/care.ts';
 import type { Watering } from '../shared/api.ts';
 import { WATERING_CARE } from '../shared/species-care.ts';
+import { STALE_MINUTES } from '../shared/care-words.ts';
 import { addDays, daysBetween, laterDate } from '../shared/plain-date.ts';
+import { isResting } from './growth.ts';
 
 /** Days between waterings where nothing else tells: judged, for a pot of 12 to 20 cm in a warm room in summer. */
 const USUAL_DAYS: Readonly<Record<Watering, number>> = { dry_out: 14, mostly_dry: 10, surface_dry: 7, keep_moist: 4, keep_wet: 2 };
 /** A plant that rests drinks about a third less. Judged. */
-const WINTER_FACTOR = 1.5;
+const RESTING_FACTOR = 1.5;
 /** Soil moisture below which an unknown plant is watered (%): judged, within the bands of `WATERING_CARE`. */
 const UNKNOWN_LOWER = 25;
 const UNKNOWN_UPPER = 75;
 const FURTHEST_DAYS = 45;
 /** Soil that is too wet is left alone at least so long. */
 const REST_DAYS = 2;
-/** A reading older than this (minutes) tells nothing of now. */
-export const STALE_MINUTES = 180;
 
 export interface WateringForecast {
   next: string;
@@ -25,7 +25,7 @@ export interface WateringForecast {
   /** Of soil moisture (%). */
   lower: number;
   upper: number | null;
-  /** Soil moisture now; null where it is not measured, or too long ago. */
+  /** Soil moisture now; null where it is not measured, or was so too long ago or before the last watering. */
   soil: number | null;
 }
 
@@ -37,21 +37,29 @@ export const freshValue = ({ metrics }: Pick<CareContext, 'metrics'>, metric: ke
 
 const within = (days: number, most: number): number => Math.min(most, Math.max(1, Math.round(days)));
 
+/** Soil moisture now. What was measured before the last watering would ask for another. */
+function soilNow(context: CareContext): number | null {
+  const { waterings, metrics: { soil_moisture: { measured_at: measuredAt } } } = context;
+  const watered = waterings[0];
+  return watered && measuredAt !== null && Date.parse(watered.at) > Date.parse(measuredAt) ? null : freshValue(context, 'soil_moisture');
+}
+
 function intervalOf(context: CareContext, lower: number): Pick<WateringForecast, 'everyDays' | 'basis'> {
-  const { soil_dries_per_day: lost, days_between_waterings: habit, species, season, metrics } = context;
+  const { soil_dries_per_day: lost, days_between_waterings: habit, species, metrics } = context;
   const top = metrics.soil_moisture.last_7d?.max;
   if (lost !== null && lost > 0 && top !== undefined && top > lower) return { everyDays: within((top - lower) / lost, FURTHEST_DAYS), basis: 'soil' };
   if (habit !== null) return { everyDays: within(habit, FURTHEST_DAYS), basis: 'habit' };
-  const usual = USUAL_DAYS[species?.watering ?? 'surface_dry'] * (season === 'winter' ? WINTER_FACTOR : 1);
+  const usual = USUAL_DAYS[species?.watering ?? 'surface_dry'] * (isResting(context) ? RESTING_FACTOR : 1);
   return { everyDays: within(usual, FURTHEST_DAYS), basis: 'species' };
 }
 
+/** When it is to be watered next: never before today, at most 45 days ahead. */
 export function forecastWatering(context: CareContext): WateringForecast {
   const { today, waterings, soil_dries_per_day: lost, species, metrics: { soil_moisture: { thresholds, ideal } } } = context;
   const care = species && WATERING_CARE[species.watering];
   const lower = thresholds?.min ?? ideal?.min ?? care?.min ?? UNKNOWN_LOWER;
   const upper = thresholds?.max ?? ideal?.max ?? (care ? care.max : UNKNOWN_UPPER);
-  const soil = freshValue(context, 'soil_moisture');
+  const soil = soilNow(context);
   const interval = intervalOf(context, lower);
   const last = waterings[0]?.at.slice(0, 10);
   const byCalendar = addDays(last ?? today, interval.everyDays);
@@ -59,7 +67,7 @@ export function forecastWatering(context: CareContext): WateringForecast {
   let next = byCalendar;
   if (soil !== null) {
     if (soil <= lower) next = today;
-    else if (lost !== null && lost > 0) next = addDays(today, Math.floor((soil - lower) / lost));
+    else if (lost !== null && lost > 0) next = addDays(today, Math.min(FURTHEST_DAYS, Math.floor((soil - lower) / lost)));
     // Still moist: not today, whatever the calendar says.
     else next = laterDate(byCalendar, addDays(today, 1));
     if (upper !== null && soil > upper) next = laterDate(next, addDays(today, REST_DAYS));

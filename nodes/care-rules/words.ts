@@ -9,9 +9,13 @@ export type Brightness = 'dark' | 'low' | 'medium' | 'bright' | 'sun';
 export interface Words {
   number(value: number): string;
   percent(value: number): string;
+  /** As a sentence begins. */
   metric: Record<Metric, string>;
+  metricInText: Record<Metric, string>;
   amounts: Record<Watering, string>;
   amountMl(ml: string): string;
+  /** For carnivores. */
+  rainwater: string;
   everyDays(days: number): string;
   frequency: Record<'soil' | 'habit' | 'species', (every: string, limit: string) => string>;
   summary: {
@@ -20,15 +24,23 @@ export interface Words {
     wet(name: string, value: string, limit: string): string;
     cold(name: string, value: string, limit: string): string;
     hot(name: string, value: string, limit: string): string;
-    stale(name: string): string;
+    stale(name: string, age: string): string;
     dark(name: string, lux: string): string;
+    sunny(name: string, lux: string, limit: string): string;
     dryAir(name: string, value: string): string;
+    moistAir(name: string, value: string): string;
     well(name: string, values: string): string;
+    /** All is well of what is known, which the soil is not. */
+    partly(name: string, values: string): string;
+    /** Not even that: only the soil was measured, before the last watering. */
+    soilUnknown(name: string): string;
+    unknownSpecies: string;
   };
   next(days: number): string;
   below(metric: string, value: string, limit: string): string;
   above(metric: string, value: string, limit: string): string;
   hours(hours: string): string;
+  standingWet: string;
   old(metric: string, age: string): string;
   age(minutes: number): string;
   sensor: { unnamed: string; offline(name: string): string; error(name: string): string; battery(name: string, percent: string): string; clock(name: string): string };
@@ -38,7 +50,7 @@ export interface Words {
   unknownLight: string;
   light: { dark: string; winter: string; sunny: string; fine: string; unknown: string };
   air: { range(min: string, max: string): string; from(min: string): string; upTo(max: string): string; usual: string; dry: string; moist: string; fine: string; unknown: string };
-  tasks: { feel: string; feed: string; look: string; repot: string };
+  tasks: { feel: string; feed: string; noFeeding: string; look: string; repot: string };
 }
 
 const numbers = (language: Language) => {
@@ -50,6 +62,7 @@ const english: Words = {
   number: numbers('en'),
   percent: (value) => `${numbers('en')(value)}%`,
   metric: { soil_moisture: 'Soil moisture', temperature: 'The temperature', humidity: 'Air humidity', light_level: 'The light' },
+  metricInText: { soil_moisture: 'soil moisture', temperature: 'temperature', humidity: 'air humidity', light_level: 'light' },
   amounts: {
     dry_out: 'Thoroughly, until water drains from the pot; then empty the saucer',
     mostly_dry: 'Thoroughly, until water drains from the pot; then empty the saucer',
@@ -58,6 +71,7 @@ const english: Words = {
     keep_wet: 'Until the pot stands in two to three centimetres of water',
   },
   amountMl: (ml) => `About ${ml} ml, as you usually give; empty the saucer afterwards`,
+  rainwater: 'Use rainwater or distilled water',
   everyDays: (days) => (days === 1 ? 'every day' : `every ${days} days`),
   frequency: {
     soil: (every, limit) => `About ${every}, when the soil has dried to ${limit}`,
@@ -70,15 +84,21 @@ const english: Words = {
     wet: (name, value, limit) => `${name} is too wet: the soil is at ${value}, above its ${limit}. Do not water until it has dried.`,
     cold: (name, value, limit) => `${name} is too cold: ${value}, below its ${limit}. Move it to a warmer place.`,
     hot: (name, value, limit) => `${name} is too warm: ${value}, above its ${limit}. Move it to a cooler place.`,
-    stale: (name) => `The sensor of ${name} has been silent for hours, so this plan does not know how it is now. Check the sensor.`,
+    stale: (name, age) => `The sensor of ${name} has been silent for ${age}, so this plan does not know how it is now. Check the sensor.`,
     dark: (name, lux) => `${name} stands too dark: even the brightest hours reach only ${lux}.`,
+    sunny: (name, lux, limit) => `${name} gets too much sun: ${lux}, above its ${limit}. Move it back from the window.`,
     dryAir: (name, value) => `The air around ${name} is too dry, at ${value}.`,
+    moistAir: (name, value) => `The air around ${name} is too moist, at ${value}.`,
     well: (name, values) => `${name} is doing well: ${values}.`,
+    partly: (name, values) => `What is known of ${name} is as it should be: ${values}. How moist the soil is now is not known.`,
+    soilUnknown: (name) => `How moist the soil of ${name} is since it was watered was not measured yet.`,
+    unknownSpecies: 'Its species is not known here, so this plan goes by what most house plants need.',
   },
   next: (days) => (days === 0 ? 'It should be watered today.' : days === 1 ? 'It should be watered tomorrow.' : `The next watering is in about ${days} days.`),
   below: (metric, value, limit) => `${metric} is ${value}, below ${limit}`,
   above: (metric, value, limit) => `${metric} is ${value}, above ${limit}`,
   hours: (hours) => `, for ${hours} of the last 24 hours`,
+  standingWet: ': let it dry, for roots rot in soil that stays wet',
   old: (metric, age) => `${metric} was last measured ${age} ago: check the sensor`,
   age: (minutes) => (minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`),
   sensor: {
@@ -112,6 +132,7 @@ const english: Words = {
   tasks: {
     feel: 'Feel the soil two centimetres deep: no sensor tells how moist it is.',
     feed: 'Liquid fertilizer at half the dose on its label, on moist soil.',
+    noFeeding: 'No feeding until spring.',
     look: 'Look under the leaves for pests, and wipe off dust.',
     repot: 'See whether roots grow out of the pot; if so, repot into one two centimetres wider.',
   },
@@ -121,6 +142,7 @@ const german: Words = {
   number: numbers('de'),
   percent: (value) => `${numbers('de')(value)} %`,
   metric: { soil_moisture: 'Die Bodenfeuchte', temperature: 'Die Temperatur', humidity: 'Die Luftfeuchte', light_level: 'Das Licht' },
+  metricInText: { soil_moisture: 'Bodenfeuchte', temperature: 'Temperatur', humidity: 'Luftfeuchte', light_level: 'Licht' },
   amounts: {
     dry_out: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
     mostly_dry: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
@@ -129,6 +151,7 @@ const german: Words = {
     keep_wet: 'Bis der Topf zwei bis drei Zentimeter im Wasser steht',
   },
   amountMl: (ml) => `Etwa ${ml} ml, wie du sonst gießt; danach den Untersetzer leeren`,
+  rainwater: 'Nimm Regenwasser oder destilliertes Wasser',
   everyDays: (days) => (days === 1 ? 'jeden Tag' : `alle ${days} Tage`),
   frequency: {
     soil: (every, limit) => `Etwa ${every}, wenn die Erde auf ${limit} getrocknet ist`,
@@ -141,15 +164,21 @@ const german: Words = {
     wet: (name, value, limit) => `${name} steht zu nass: Die Erde ist bei ${value}, über den gewünschten ${limit}. Gieße erst wieder, wenn sie getrocknet ist.`,
     cold: (name, value, limit) => `${name} ist zu kalt: ${value}, unter den gewünschten ${limit}. Stelle die Pflanze wärmer.`,
     hot: (name, value, limit) => `${name} ist zu warm: ${value}, über den gewünschten ${limit}. Stelle die Pflanze kühler.`,
-    stale: (name) => `Der Sensor von ${name} schweigt seit Stunden; wie es der Pflanze jetzt geht, weiß dieser Plan nicht. Sieh nach dem Sensor.`,
+    stale: (name, age) => `Der Sensor von ${name} schweigt seit ${age}; wie es der Pflanze jetzt geht, weiß dieser Plan nicht. Sieh nach dem Sensor.`,
     dark: (name, lux) => `${name} steht zu dunkel: Auch die hellsten Stunden erreichen nur ${lux}.`,
+    sunny: (name, lux, limit) => `${name} bekommt zu viel Sonne: ${lux}, über den gewünschten ${limit}. Rücke die Pflanze vom Fenster ab.`,
     dryAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu trocken.`,
+    moistAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu feucht.`,
     well: (name, values) => `${name} geht es gut: ${values}.`,
+    partly: (name, values) => `Was von ${name} bekannt ist, passt: ${values}. Wie feucht die Erde jetzt ist, weiß dieser Plan nicht.`,
+    soilUnknown: (name) => `Seit ${name} gegossen wurde, ist die Bodenfeuchte noch nicht gemessen.`,
+    unknownSpecies: 'Die Art ist hier nicht bekannt; der Plan richtet sich danach, was die meisten Zimmerpflanzen brauchen.',
   },
   next: (days) => (days === 0 ? 'Heute sollte gegossen werden.' : days === 1 ? 'Morgen sollte gegossen werden.' : `Das nächste Gießen ist in etwa ${days} Tagen dran.`),
   below: (metric, value, limit) => `${metric} liegt bei ${value}, unter ${limit}`,
   above: (metric, value, limit) => `${metric} liegt bei ${value}, über ${limit}`,
   hours: (hours) => `, ${hours} der letzten 24 Stunden lang`,
+  standingWet: ': Lass sie trocknen, in dauernasser Erde faulen Wurzeln',
   old: (metric, age) => `${metric} wurde zuletzt vor ${age} gemessen: Sieh nach dem Sensor`,
   age: (minutes) => (minutes < 48 * 60 ? `${Math.round(minutes / 60)} Stunden` : `${Math.round(minutes / 1440)} Tagen`),
   sensor: {
@@ -183,6 +212,7 @@ const german: Words = {
   tasks: {
     feel: 'Fühle zwei Zentimeter tief in die Erde: Kein Sensor sagt, wie feucht sie ist.',
     feed: 'Flüssigdünger in halber Dosis, auf feuchte Erde.',
+    noFeeding: 'Bis zum Frühling nicht düngen.',
     look: 'Sieh unter den Blättern nach Schädlingen und wische Staub ab.',
     repot: 'Sieh nach, ob Wurzeln aus dem Topf wachsen; wenn ja, topfe in einen zwei Zentimeter weiteren um.',
   },

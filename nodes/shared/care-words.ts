@@ -29,3 +29,6 @@ export type RangeState = (typeof RANGE_STATES)[number];
 
 export const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof SEASONS)[number];
+
+/** A reading older than this tells nothing of now. */
+export const STALE_MINUTES = 180;

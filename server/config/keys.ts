@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '../process/durable-file.ts';
 import type { Environment } from './environment.ts';
 
 /** A secret under DATA_DIR, made at first need; 32 random bytes as hex, readable by the server's user only. */
@@ -34,21 +35,7 @@ export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, '
   return { keys: [present, ...earlier], created, file };
 }
 
-/** Replaces the keys of a file, all or nothing, and waits until the disk has them: what is encrypted next must be readable ever after. */
+/** Replaces the keys of a file, durably: what is encrypted next must be readable ever after. */
 export function writeKeys(file: string, keys: readonly string[]): void {
-  const draft = `${file}.new`;
-  const handle = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(handle, keys.map((key) => `${key}\n`).join(''));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
-  const folder = openSync(path.dirname(file), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  replaceFile(file, keys.map((key) => `${key}\n`).join(''));
 }

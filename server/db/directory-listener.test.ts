@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DirectoryListener } from './directory-listener.ts';
+import { DirectoryListener, listeningServers } from './directory-listener.ts';
 import type { PostgresConnection } from './embedded-postgres.ts';
 import { type Database, openPool } from './pool.ts';
 import { silentLog, useTestDatabases } from './test-database.ts';
@@ -46,6 +46,12 @@ describe('the directory listener', () => {
     await expect.poll(() => heard, { timeout: 4000 }).toEqual(['all', 'all']);
     await addDevice('dev_2');
     await expect.poll(() => heard).toContain('device dev_2');
+  });
+
+  it('shows that a server uses the database, until it stops', async () => {
+    expect(await listeningServers(database)).toEqual(['this machine']);
+    await listener.stop();
+    await expect.poll(() => listeningServers(database)).toEqual([]);
   });
 
   it('goes on when a change cannot be read', async () => {

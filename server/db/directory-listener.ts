@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Queryable } from './pool.ts';
 
 export interface DirectoryChanges {
   device(deviceId: string): Promise<void>;
@@ -9,6 +10,7 @@ export interface DirectoryChanges {
 }
 
 const RECONNECT_MS = 1000;
+const APPLICATION = 'plantops-listener';
 
 /** Listens for the changes that the triggers on devices and plants announce, also those made through SQL. */
 export class DirectoryListener {
@@ -26,7 +28,7 @@ export class DirectoryListener {
   }
 
   async start(): Promise<void> {
-    const client = new pg.Client({ ...this.#connection, keepAlive: true, application_name: 'plantops-listener' });
+    const client = new pg.Client({ ...this.#connection, keepAlive: true, application_name: APPLICATION });
     this.#client = client;
     client.on('notification', ({ payload = '' }) => void this.#apply(payload));
     client.on('error', () => this.#lost(client));
@@ -63,4 +65,13 @@ export class DirectoryListener {
       this.#log.warn({ err: failure }, `could not read the changed ${kind} again`);
     }
   }
+}
+
+/** Where servers that use this database connect from; also those in another container or on another machine. */
+export async function listeningServers(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ place: string }>(
+    `SELECT coalesce(host(client_addr), 'this machine') AS place FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()`,
+    [APPLICATION],
+  );
+  return rows.map(({ place }) => place);
 }

@@ -1,9 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { rekeyFlowCredentials } from './flow-credentials.ts';
+import { keepFlowCredentials, rekeyFlowCredentials } from './flow-credentials.ts';
 
 const CREDENTIALS = { node1: { password: 'süß & secret' } };
 let dataDir: string;
@@ -40,6 +40,17 @@ describe('credentials of flows', () => {
     const before = text();
     expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(false);
     expect(text()).toBe(before);
+  });
+
+  it('that nothing opens are copied once, before Node-RED writes over them', () => {
+    nodeRedWrites('another');
+    const before = text();
+    const copy = keepFlowCredentials(dataDir);
+    expect(keepFlowCredentials(dataDir)).toBe(copy);
+    nodeRedWrites('a third');
+    expect(keepFlowCredentials(dataDir)).not.toBe(copy);
+    expect(readFileSync(copy, 'utf8')).toBe(before);
+    expect(readdirSync(path.dirname(file))).toHaveLength(3);
   });
 
   it('that are not there need nothing', () => {

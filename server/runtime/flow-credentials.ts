@@ -4,10 +4,13 @@
  * Source: @node-red/runtime, lib/nodes/credentials.js
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '../process/durable-file.ts';
 
 const VECTOR_BYTES = 16;
+
+const fileIn = (dataDir: string): string => path.join(dataDir, 'node-red', 'credentials.json');
 
 const keyOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -16,7 +19,7 @@ function decrypt(secret: string, sealed: string): object | undefined {
   const decipher = createDecipheriv('aes-256-ctr', keyOf(secret), Buffer.from(sealed.slice(0, 2 * VECTOR_BYTES), 'hex'));
   try {
     const value: unknown = JSON.parse(decipher.update(sealed.slice(2 * VECTOR_BYTES), 'base64', 'utf8') + decipher.final('utf8'));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -33,7 +36,7 @@ function encrypt(secret: string, credentials: object): string {
  * @returns false when they are there and under none of them
  */
 export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]): boolean {
-  const file = path.join(dataDir, 'node-red', 'credentials.json');
+  const file = fileIn(dataDir);
   if (!existsSync(file)) return true;
   const { $: sealed } = JSON.parse(readFileSync(file, 'utf8')) as { $?: unknown };
   // Without any, Node-RED writes an empty object.
@@ -42,7 +45,18 @@ export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]
   if (decrypt(present, sealed)) return true;
   const credentials = earlier.map((secret) => decrypt(secret, sealed)).find((found) => found !== undefined);
   if (!credentials) return false;
-  writeFileSync(`${file}.new`, `${JSON.stringify({ $: encrypt(present, credentials) }, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${JSON.stringify({ $: encrypt(present, credentials) }, null, 2)}\n`);
   return true;
+}
+
+/**
+ * Copies credentials that open with no key: Node-RED begins with none then, and writes over them at the next deploy.
+ * The same ones are copied once. @returns the copy
+ */
+export function keepFlowCredentials(dataDir: string): string {
+  const file = fileIn(dataDir);
+  const print = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8);
+  const copy = path.join(path.dirname(file), `credentials.unreadable-${print}.json`);
+  if (!existsSync(copy)) copyFileSync(file, copy);
+  return copy;
 }

@@ -3,12 +3,14 @@
  * A key of the environment is the operator's to change: then NEW_ENCRYPTION_KEY is needed, and takes its place afterwards.
  * Cut off at any point it can be run again, and with the generated key the server starts all the same.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { EnvironmentError, readEnvironment } from '../config/environment.ts';
 import { encryptionKeys, newKey, writeKeys } from '../config/keys.ts';
 import { createLogger } from '../config/logger.ts';
+import { listeningServers } from '../db/directory-listener.ts';
 import { migrate } from '../db/migrate.ts';
-import { openPool } from '../db/pool.ts';
+import { type Database, openPool } from '../db/pool.ts';
 import { startDatabase } from '../infrastructure.ts';
 import { claimDirectory } from '../process/directory-claim.ts';
 import { rekeyFlowCredentials } from '../runtime/flow-credentials.ts';
@@ -18,15 +20,35 @@ import { StopList } from '../start-stop.ts';
 const KEY_FORM = /^[0-9a-f]{64}$/i;
 const HOW = '`openssl rand -hex 32` makes one';
 
-/** @returns the new key first, then those before it */
+/** Before anything is changed: a damaged file must not become one that looks whole. */
+function assertKeys({ keys, file }: { keys: [string, ...string[]]; file: string }): void {
+  if (!keys.every((key) => KEY_FORM.test(key))) throw new Error(`${file} is damaged: each line must be 64 hex digits. Put back a copy of it, or remove it and set the secrets in Settings anew`);
+}
+
+/** @returns the new key first, then those before it: several where a rotation was cut off */
 function ringFor(present: { keys: [string, ...string[]]; file: string }, given: string | undefined): [string, ...string[]] {
   if (given !== undefined && !KEY_FORM.test(given)) throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be 64 hex digits: ${HOW}`);
-  if (present.file === '') {
-    if (given === undefined) throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be set, since ENCRYPTION_KEY comes from the environment: ${HOW}`);
-    return [given, ...present.keys];
+  if (present.file === '' && given === undefined) {
+    throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be set, since ENCRYPTION_KEY comes from the environment: ${HOW}`);
   }
-  // Several: a rotation was cut off, and is finished.
-  return present.keys.length > 1 ? present.keys : [given ?? newKey(), ...present.keys];
+  // Where it is the first of several, a rotation to it was cut off.
+  if (present.keys.length === 1 && given?.toLowerCase() === present.keys[0].toLowerCase()) throw new EnvironmentError(`NEW_ENCRYPTION_KEY is the present key: ${HOW}`);
+  const next = given ?? newKey();
+  return [next, ...present.keys.filter((key) => key !== next)];
+}
+
+/** Files of another user than the server's would keep it from starting, and a mistyped directory would become a new one. */
+function checkDirectory(dataDir: string): void {
+  if (!existsSync(dataDir)) throw new EnvironmentError(`There is no ${dataDir}: DATA_DIR must be the one that the server uses`);
+  const keys = path.join(dataDir, 'keys');
+  const owner = existsSync(keys) ? statSync(keys).uid : undefined;
+  if (owner !== undefined && owner !== process.getuid?.()) throw new EnvironmentError(`${keys} is of another user (uid ${owner}): run this as the user that the server runs as`);
+}
+
+/** The claim on the directory tells of servers on this machine; one in another container shows by its connection only. */
+async function checkUnused(database: Database): Promise<void> {
+  const places = await listeningServers(database);
+  if (places.length > 0) throw new Error(`a PlantOps server is using this database, from ${places.join(', ')}. Stop it first`);
 }
 
 async function main(): Promise<number> {
@@ -34,17 +56,19 @@ async function main(): Promise<number> {
   const log = createLogger('warn');
   const stops = new StopList(log);
   try {
-    mkdirSync(environment.DATA_DIR, { recursive: true, mode: 0o755 });
+    checkDirectory(environment.DATA_DIR);
     const claim = claimDirectory(environment.DATA_DIR);
     stops.add('data directory', () => claim.release());
     const present = encryptionKeys(environment);
+    assertKeys(present);
     const ring = ringFor(present, process.env.NEW_ENCRYPTION_KEY || undefined);
-    // First both, so that whatever is encrypted from here on can be read after a crash.
-    if (present.file) writeKeys(present.file, ring);
     const connection = await startDatabase(environment, stops, log);
-    await migrate(connection, log);
     const database = openPool(connection, log);
     stops.add('database connections', () => database.end());
+    await checkUnused(database);
+    await migrate(connection, log);
+    // All of them before the first secret is under the new one, so that everything can be read after a crash.
+    if (present.file) writeKeys(present.file, ring);
     const { rotated, unreadable } = await rotateSecrets(database, ring);
     const flowsAreReadable = rekeyFlowCredentials(environment.DATA_DIR, ring);
     if (present.file) writeKeys(present.file, [ring[0]]);

@@ -83,6 +83,11 @@ describe('what a care plan is made from', () => {
     expect((await gather()).brightest_hours_lux).toBe(3000);
   });
 
+  it('has no such mean before most of a day was measured: an evening tells nothing', async () => {
+    for (let hour = 0; hour < 17; hour += 1) await measure(hour * HOUR + 30, { light_level: 10 });
+    expect((await gather()).brightest_hours_lux).toBeNull();
+  });
+
   it('has waterings, newest first and at most ten, and the days that usually lie between', async () => {
     for (const days of [1, 6, 10, 20, 24, 28, 32, 36, 40, 44, 48, 52]) {
       await insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: days, at: ago(days * DAY) });

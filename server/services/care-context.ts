@@ -23,6 +23,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** What the drying of the soil is read from: as fine and as long as the forecast wants it. */
 const SOIL = { spanMs: 48 * HOUR_MS, bucketS: 600 };
 const BRIGHT_HOURS = 3;
+/** An evening and a night say nothing of how bright a place gets. */
+const LEAST_LIGHT_HOURS = 18;
 const MOST_WATERINGS = 10;
 const MOST_SENSORS = 10;
 const MOST_OPEN_ALERTS = 10;
@@ -65,10 +67,12 @@ function usualInterval(times: readonly string[]): number | null {
   return usual === null ? null : rounded(usual);
 }
 
-/** Mean of the brightest hours of a day. */
+/** Mean of the brightest hours of a day; null where too little of it was measured. */
 function brightestHours(hourly: readonly (number | null)[]): number | null {
-  const brightest = hourly.filter((value) => value !== null).sort((a, b) => b - a).slice(0, BRIGHT_HOURS);
-  return brightest.length < BRIGHT_HOURS ? null : Math.round(brightest.reduce((sum, value) => sum + value, 0) / brightest.length);
+  const measured = hourly.filter((value) => value !== null);
+  if (measured.length < LEAST_LIGHT_HOURS) return null;
+  const brightest = measured.sort((a, b) => b - a).slice(0, BRIGHT_HOURS);
+  return Math.round(brightest.reduce((sum, value) => sum + value, 0) / brightest.length);
 }
 
 /** @param plant as it is now, with its newest values */

@@ -1,0 +1,68 @@
+/** What readings say against limits: the judgements that summary, advice and alerts share. Pure. */
+import type { CareContext } from '../shared/care.ts';
+import type { Metric } from '../shared/metrics.ts';
+import { LIGHT_CARE } from '../shared/species-care.ts';
+import { freshValue, type WateringForecast } from './watering.ts';
+import { valueText, type Words } from './words.ts';
+
+/** A place may miss what the species wants by so much: sensors and windows differ. Judged. */
+const LIGHT_TOLERANCE = 0.8;
+/** Names from SQL or a board may be longer than the interface allows. */
+const LONGEST_NAME = 60;
+
+export interface Rules {
+  context: CareContext;
+  words: Words;
+  name: string;
+  watering: WateringForecast;
+}
+
+export interface Miss {
+  side: 'below' | 'above';
+  value: number;
+  limit: number;
+}
+
+/** Text of a plan: without what no text can hold, and cut without leaving half a character. */
+export function fit(text: string, most: number): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').trim();
+  return plain.length > most ? `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : plain;
+}
+
+export const shortName = (name: string): string => fit(name, LONGEST_NAME) || '?';
+
+export const shown = ({ words, context }: Rules, metric: Metric, value: number): string => valueText(words, metric, value, context.temperature_unit);
+
+export const limitsOf = ({ context: { metrics } }: Rules, metric: Metric) => metrics[metric].thresholds ?? metrics[metric].ideal ?? { min: null, max: null };
+
+/**
+ * The limit that a fresh value misses. Soil is judged by the limits that the next watering is read from, which every
+ * plant has: else a plan would call a plant well and ask to water it at once.
+ */
+export function missed(rules: Rules, metric: Metric): Miss | undefined {
+  const { watering } = rules;
+  const { min, max } = metric === 'soil_moisture' ? { min: watering.lower, max: watering.upper } : limitsOf(rules, metric);
+  const value = metric === 'soil_moisture' ? watering.soil : freshValue(rules.context, metric);
+  if (value === null) return undefined;
+  if (min !== null && value < min) return { side: 'below', value, limit: min };
+  return max !== null && value > max ? { side: 'above', value, limit: max } : undefined;
+}
+
+/** Measured, but too long ago to tell of now. */
+export const isStale = ({ context }: Rules, metric: Metric): boolean => context.metrics[metric].value !== null && freshValue(context, metric) === null;
+
+/** What the light of its place falls short of. A plant of unknown species is judged by what bears shade. */
+export function tooDark(rules: Rules): number | undefined {
+  const { brightest_hours_lux: lux, species, metrics } = rules.context;
+  const wanted = Math.max(LIGHT_CARE[species?.light ?? 'shade'].brightHoursLux * LIGHT_TOLERANCE, metrics.light_level.thresholds?.min ?? 0);
+  return lux !== null && lux < wanted ? lux : undefined;
+}
+
+/** Light above its limit, now or in the brightest hours. */
+export function tooSunny(rules: Rules): Miss | undefined {
+  const miss = missed(rules, 'light_level');
+  if (miss?.side === 'above') return miss;
+  const { max } = limitsOf(rules, 'light_level');
+  const lux = rules.context.brightest_hours_lux;
+  return max !== null && lux !== null && lux > max ? { side: 'above', value: lux, limit: max } : undefined;
+}
