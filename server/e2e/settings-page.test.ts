@@ -120,6 +120,29 @@ describe('the settings page', () => {
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
   });
 
+  it('keeps what the owner changed before the settings had arrived', async () => {
+    const release = Promise.withResolvers<undefined>();
+    const isRead = Promise.withResolvers<undefined>();
+    await page.route('**/api/settings/display', async (route) => {
+      if (route.request().method() !== 'GET') return route.fallback();
+      const response = await route.fetch();
+      isRead.resolve(undefined);
+      await release.promise;
+      return route.fulfill({ response });
+    });
+    await page.reload();
+    await isRead.promise;
+    await page.getByTestId('setting-language').click();
+    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await toast('Gespeichert.');
+    const late = page.waitForResponse((response) => response.url().endsWith('/api/settings/display') && response.request().method() === 'GET');
+    release.resolve(undefined);
+    await (await late).finished();
+    await page.getByTestId('setting-unit').getByRole('button', { name: '°F' }).click();
+    await expect.poll(() => settings('display')).toMatchObject({ language: 'de', temperature_unit: 'fahrenheit' });
+    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+  });
+
   it('downloads a backup and restores it, after a second look', async () => {
     await call(plantOps.url, 'POST', '/api/plants', { name: 'Kept in the backup' });
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('backup-download').click()]);

@@ -24,6 +24,7 @@ export const browserLanguage = (wanted: readonly string[]): Language =>
 /** Language, units, time zone and theme: kept by the server for all of the owner's screens. */
 export const useDisplayStore = defineStore('display', () => {
   const settings = ref(remembered());
+  let changes = 0;
 
   async function apply(next: DisplaySettings): Promise<void> {
     settings.value = next;
@@ -43,15 +44,20 @@ export const useDisplayStore = defineStore('display', () => {
   /** As the last time; before the first screen. */
   const begin = (): Promise<void> => apply(settings.value);
 
-  /** As the server has it now. */
-  const load = async (): Promise<void> => apply((await getDisplaySettings({ throwOnError: true })).data);
+  /** As the server has it now. What the owner changed while the answer was under way is newer, and stays. */
+  async function load(): Promise<void> {
+    const changesBefore = changes;
+    const { data } = await getDisplaySettings({ throwOnError: true });
+    if (changes === changesBefore) await apply(data);
+  }
 
   /** Shown at once; taken back when the server refuses. @throws ApiError */
-  async function change(changes: UpdateDisplaySettings): Promise<void> {
+  async function change(changed: UpdateDisplaySettings): Promise<void> {
+    changes += 1;
     const before = settings.value;
-    await apply({ ...before, ...changes });
+    await apply({ ...before, ...changed });
     try {
-      await updateDisplaySettings({ body: changes, throwOnError: true });
+      await updateDisplaySettings({ body: changed, throwOnError: true });
     } catch (failure) {
       await apply(before);
       throw failure;

@@ -23,6 +23,15 @@ describe('toasts', () => {
     expect(told()).toEqual(['it failed', 'done again']);
   });
 
+  it('news that nobody closed do not hide the answer to what the owner does', () => {
+    const toasts = useToastStore();
+    toasts.show({ text: 'an update is ready', kind: 'news' });
+    toasts.done('saved');
+    expect(told()).toEqual(['saved', 'an update is ready']);
+    toasts.show({ text: 'it failed', kind: 'failed' });
+    expect(told()).toEqual(['it failed', 'an update is ready']);
+  });
+
   it('an action that failed offers no undo', async () => {
     const toasts = useToastStore();
     expect(await toasts.tell(() => Promise.reject(new Error('no')), () => Promise.resolve())).toBe(false);

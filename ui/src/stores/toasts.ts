@@ -15,10 +15,14 @@ export const useToastStore = defineStore('toasts', () => {
   const queue = ref<(Toast & { id: number })[]>([]);
   let lastId = 0;
 
-  /** What was done before gives way: the newest is what the owner waits for, and would undo. Failures and news stay until they were read. */
+  /**
+   * What was done before gives way: the newest is what the owner waits for, and would undo.
+   * Failures and news stay until they were read; news wait behind the answer to what the owner does.
+   */
   function show(toast: Toast): void {
     lastId += 1;
-    queue.value = [...queue.value.filter(({ kind }) => kind !== 'done'), { ...toast, id: lastId }];
+    const waiting = [...queue.value.filter(({ kind }) => kind !== 'done'), { ...toast, id: lastId }];
+    queue.value = [...waiting.filter(({ kind }) => kind !== 'news'), ...waiting.filter(({ kind }) => kind === 'news')];
   }
 
   /** @param undo takes it back, where it can be */
