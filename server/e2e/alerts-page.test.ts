@@ -112,7 +112,7 @@ describe('the alerts page', () => {
     expect(await unseen()).toBe(0);
     await page.getByTestId('toast-action').click();
     await page.getByRole('button', { name: 'Acknowledge all' }).waitFor();
-    expect(await unseen()).toBe(3);
+    await expect.poll(unseen).toBe(3);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     expect(faults).toEqual([]);

@@ -254,4 +254,24 @@ describe('the care page', () => {
     expect(unexpected(faults)).toEqual([]);
     await page.context().close();
   });
+
+  it.each(['light', 'dark'] as const)('is accessible in %s on any day of the week, also late', async (scheme) => {
+    answerNext({ alerts: [] });
+    await analyze();
+    const { page } = await open(DESKTOP, scheme);
+    const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
+    // The page goes by the server's clock, where an answer tells it.
+    await page.route(/\/api\/(?!events)/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), date: '' } });
+    });
+    await page.clock.setFixedTime(`${inDays(sunday)}T12:00:00Z`);
+    await page.reload();
+    await summary(page).waitFor();
+    expect(await page.locator('.cell.past').count()).toBe(6);
+    await page.locator('.mark.overdue').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await keepScreenshot(page, `care-sunday-${scheme}`);
+    await page.context().close();
+  });
 });
