@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually } from './harness/eventually.ts';
 import { drawnPhoto } from './harness/photo.ts';
@@ -158,9 +158,14 @@ describe('dashboard', () => {
   it('a new plant gets the ranges of its species, shown before it is saved, and an assignment can be undone', async () => {
     const { credentials } = await connectedDevice('Roaming sensor');
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);
+    // The whole library, which was asked for before anything was typed, comes last.
+    const { isAnswered, release } = await holdAnswer(page, (request) => /\/species\?q=$/.test(request.url()));
     await page.getByRole('button', { name: 'New plant' }).click();
     await page.getByTestId('plant-name').locator('input').fill('Corner fig');
+    await isAnswered;
     await page.getByRole('combobox', { name: 'Species' }).pressSequentially('fiddle');
+    await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
+    await release();
     await page.getByRole('option', { name: /Ficus lyrata/ }).click();
     await page.getByTestId('species-ranges').getByText('°C').waitFor();
     const told = await page.getByTestId('species-ranges').locator('dd').allTextContents();

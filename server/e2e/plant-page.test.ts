@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually } from './harness/eventually.ts';
 import { drawnPhoto } from './harness/photo.ts';
@@ -106,6 +106,28 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
+  it('an entry that was deleted does not come back with a list that was asked for before', async () => {
+    const { plantId } = await watchedPlant({ name: 'Hasty hoya' });
+    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'Soon gone' });
+    const { page, faults } = await open(plantId);
+    const row = page.getByRole('listitem').filter({ hasText: 'Soon gone' });
+    await row.waitFor();
+    const { isAnswered, release } = await holdAnswer(page, (request) => /\/journal\?limit=20$/.test(request.url()));
+    await page.getByRole('button', { name: 'Watered now' }).click();
+    await isAnswered;
+    await row.getByRole('button', { name: /^Edit or delete/ }).click();
+    await page.getByText('Delete', { exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await release();
+    await page.getByRole('button', { name: 'Add entry' }).click();
+    await page.getByRole('dialog').getByLabel('Note').fill('Since then');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Since then' }).waitFor();
+    expect(await row.count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('a long journal comes page by page', async () => {
     const { plantId } = await watchedPlant({ name: 'Talkative tomato' });
     for (let day = 1; day <= 24; day += 1) await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: `Note ${day}.`, at: new Date(Date.UTC(2026, 0, day)).toISOString() });
@@ -131,6 +153,12 @@ describe("a plant's page", () => {
     const offer = page.getByTestId('watering-offer');
     await offer.getByText(/^Looks like it was watered/).waitFor();
     await keepScreenshot(page, 'plant-page-offer');
+    // The same where the browser's clock is wrong: the page goes by the server's.
+    const { page: late } = await openPage(browser, plantOps.url, DESKTOP);
+    await late.clock.install({ time: Date.now() - 40 * 24 * 60 * MINUTE_MS });
+    await late.goto(`${plantOps.url}/plants/${plantId}`);
+    await late.getByTestId('fact-dry').getByText('In about 24 hours').waitFor();
+    await late.context().close();
     await offer.getByRole('button', { name: 'Add it to the log' }).click();
     await offer.waitFor({ state: 'detached' });
     const [entry] = await journalOf(plantId);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
@@ -121,23 +121,13 @@ describe('the settings page', () => {
   });
 
   it('keeps what the owner changed before the settings had arrived', async () => {
-    const release = Promise.withResolvers<undefined>();
-    const isRead = Promise.withResolvers<undefined>();
-    await page.route('**/api/settings/display', async (route) => {
-      if (route.request().method() !== 'GET') return route.fallback();
-      const response = await route.fetch();
-      isRead.resolve(undefined);
-      await release.promise;
-      return route.fulfill({ response });
-    });
+    const { isAnswered, release } = await holdAnswer(page, (request) => request.method() === 'GET' && request.url().endsWith('/api/settings/display'));
     await page.reload();
-    await isRead.promise;
+    await isAnswered;
     await page.getByTestId('setting-language').click();
     await page.getByRole('option', { name: 'Deutsch' }).click();
     await toast('Gespeichert.');
-    const late = page.waitForResponse((response) => response.url().endsWith('/api/settings/display') && response.request().method() === 'GET');
-    release.resolve(undefined);
-    await (await late).finished();
+    await release();
     await page.getByTestId('setting-unit').getByRole('button', { name: '°F' }).click();
     await expect.poll(() => settings('display')).toMatchObject({ language: 'de', temperature_unit: 'fahrenheit' });
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 
 /** Where screenshots of the pages are kept; not part of the repository. */
 const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screenshots');
@@ -38,6 +38,38 @@ export async function openPage(browser: Browser, url: string, viewport: { width:
   });
   await page.goto(url);
   return { page, faults };
+}
+
+export interface HeldAnswer {
+  /** Settled once the server has answered, with what was true then. */
+  isAnswered: Promise<unknown>;
+  /** Lets the page have the answer. Resolves when it has it. */
+  release: () => Promise<void>;
+}
+
+/** Keeps the answer to the page's next request of this kind from it, as a slow network may do. */
+export async function holdAnswer(page: Page, isMeant: (request: Request) => boolean): Promise<HeldAnswer> {
+  const answered = Promise.withResolvers<undefined>();
+  const released = Promise.withResolvers<undefined>();
+  const delivered = Promise.withResolvers<undefined>();
+  let isHeld = false;
+  await page.route('**/api/**', async (route) => {
+    if (isHeld || !isMeant(route.request())) return route.fallback();
+    isHeld = true;
+    const response = await route.fetch();
+    answered.resolve(undefined);
+    await released.promise;
+    await route.fulfill({ response });
+    await (await route.request().response())?.finished();
+    delivered.resolve(undefined);
+  });
+  return {
+    isAnswered: answered.promise,
+    release: async () => {
+      released.resolve(undefined);
+      await delivered.promise;
+    },
+  };
 }
 
 export async function keepScreenshot(page: Page, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch } from 'vue';
 import { type Alert, type JournalEntry, listAlerts, listJournal, type Plant } from '../api/generated';
+import { inOrder } from '../composables/in-order';
 import { useGardenStore } from '../stores/garden';
 
 /** More than this would hide the lines. */
@@ -10,6 +11,7 @@ export function useMarks(plant: () => Plant) {
   const garden = useGardenStore();
   const earlier = shallowRef<Alert[]>([]);
   const journal = shallowRef<JournalEntry[]>([]);
+  const order = inOrder();
 
   async function loadAlerts(): Promise<void> {
     const id = plant().id;
@@ -18,9 +20,10 @@ export function useMarks(plant: () => Plant) {
   }
 
   async function loadJournal(): Promise<void> {
+    const isNews = order.ask();
     const id = plant().id;
     const { data } = await listJournal({ path: { id }, query: { limit: MOST }, throwOnError: true });
-    if (id === plant().id) journal.value = data;
+    if (isNews() && id === plant().id) journal.value = data;
   }
 
   watch(() => plant().id, () => void loadAlerts().catch(() => undefined), { immediate: true });

@@ -2,6 +2,7 @@ import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings, LANGUAGES, type Languag
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { getDisplaySettings, updateDisplaySettings, type UpdateDisplaySettings } from '../api/generated';
+import { inOrder } from '../composables/in-order';
 import { preferences } from '../messages/preferences';
 import { useLanguage } from '../messages/text';
 import { vuetify } from '../theme/vuetify';
@@ -24,7 +25,7 @@ export const browserLanguage = (wanted: readonly string[]): Language =>
 /** Language, units, time zone and theme: kept by the server for all of the owner's screens. */
 export const useDisplayStore = defineStore('display', () => {
   const settings = ref(remembered());
-  let changes = 0;
+  const order = inOrder();
 
   async function apply(next: DisplaySettings): Promise<void> {
     settings.value = next;
@@ -46,18 +47,18 @@ export const useDisplayStore = defineStore('display', () => {
 
   /** As the server has it now. What the owner changed while the answer was under way is newer, and stays. */
   async function load(): Promise<void> {
-    const changesBefore = changes;
+    const isNews = order.ask();
     const { data } = await getDisplaySettings({ throwOnError: true });
-    if (changes === changesBefore) await apply(data);
+    if (isNews()) await apply(data);
   }
 
   /** Shown at once; taken back when the server refuses. @throws ApiError */
-  async function change(changed: UpdateDisplaySettings): Promise<void> {
-    changes += 1;
+  async function change(changes: UpdateDisplaySettings): Promise<void> {
+    order.changed();
     const before = settings.value;
-    await apply({ ...before, ...changed });
+    await apply({ ...before, ...changes });
     try {
-      await updateDisplaySettings({ body: changed, throwOnError: true });
+      await updateDisplaySettings({ body: changes, throwOnError: true });
     } catch (failure) {
       await apply(before);
       throw failure;

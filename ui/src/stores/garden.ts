@@ -4,6 +4,7 @@ import { type Alert, type CarePlan, type CareProgress, getStart, type ReadingEve
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
+import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
 import { applyAlert, applyDevice, applyPlant, applyReading, byId, deviceName, emptyGarden, plantsByUrgency } from './garden-state';
 
@@ -92,7 +93,7 @@ export const useGardenStore = defineStore('garden', () => {
     if (!isLoaded.value || !isLive.value || copiedAt.value !== undefined) return;
     // A plain copy: the browser's store takes no reactive objects.
     const plain = JSON.parse(JSON.stringify({ plants: Object.values(state.plants), devices: Object.values(state.devices), alerts: Object.values(state.alerts) })) as Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>;
-    void saveOfflineCopy({ savedAt: Date.now(), ...plain });
+    void saveOfflineCopy({ savedAt: serverNow(), ...plain });
   }
 
   /** What was known at the last visit, marked as such. @returns whether there is anything */

@@ -1,6 +1,7 @@
 import { onBeforeUnmount, ref, type Ref, shallowRef, watch } from 'vue';
 import { ApiError, messageOf } from '../../api/client';
 import { analyzePlant, type CareProgress, type CurrentCarePlan, getCarePlan } from '../../api/generated';
+import { inOrder } from '../../composables/in-order';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
@@ -24,10 +25,13 @@ export function useCare(plantId: string): Care {
   const error = ref<string>();
   const progress = shallowRef<CareProgress>();
   const isMaking = ref(false);
+  const order = inOrder();
 
   async function load(): Promise<void> {
+    const isNews = order.ask();
     try {
       const { data } = await getCarePlan({ path: { id: plantId }, throwOnError: true });
+      if (!isNews()) return;
       plan.value = data;
       progress.value = data.progress ?? undefined;
       error.value = undefined;

@@ -3,6 +3,7 @@ import { computed, type ComputedRef, ref, type Ref, shallowRef } from 'vue';
 import { messageOf } from '../../api/client';
 import { type CarePlan, listCarePlans } from '../../api/generated';
 import { nextCursor } from '../../api/next-page';
+import { inOrder } from '../../composables/in-order';
 
 const PAGE = 10;
 
@@ -29,11 +30,15 @@ export function useEarlierPlans(plantId: string): EarlierPlans {
   const cursor = ref<string>();
   const isBusy = ref(false);
   const error = ref<string>();
+  const order = inOrder();
 
   async function fetchPage(after?: string): Promise<void> {
     isBusy.value = true;
+    const isNews = order.ask();
     try {
       const { data, response } = await listCarePlans({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: Number(after) }) }, throwOnError: true });
+      // More of a list that was fetched anew meanwhile would leave a gap.
+      if (!isNews()) return;
       plans.value = [...(after ? (plans.value ?? []) : []), ...data];
       cursor.value = data.length < PAGE ? undefined : nextCursor(response);
       error.value = undefined;

@@ -2,6 +2,7 @@ import { computed, type ComputedRef, ref, type Ref } from 'vue';
 import { messageOf } from '../../api/client';
 import { addJournalEntry, type CreateJournalEntry, deleteJournalEntry, type JournalEntry, listJournal, updateJournalEntry, type UpdateJournalEntry } from '../../api/generated';
 import { nextCursor } from '../../api/next-page';
+import { inOrder } from '../../composables/in-order';
 import { text } from '../../messages/text';
 import { byId } from '../../stores/garden-state';
 import { useToastStore } from '../../stores/toasts';
@@ -33,12 +34,19 @@ export function useJournal(plantId: string): Journal {
   const cursor = ref<string>();
   const error = ref<string>();
   const isBusy = ref(false);
+  const order = inOrder();
 
   const entries = computed(() => known.value && Object.values(known.value).sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id));
 
   async function fetchPage(after?: string): Promise<void> {
+    const isNews = order.ask();
     try {
       const { data, response } = await listJournal({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: after }) }, throwOnError: true });
+      // What was done here meanwhile may be missing in it.
+      if (!isNews()) {
+        await fetchPage(after);
+        return;
+      }
       known.value = { ...(after && known.value), ...byId<JournalEntry>(data) };
       cursor.value = data.length < PAGE ? undefined : nextCursor(response);
       error.value = undefined;
@@ -47,7 +55,10 @@ export function useJournal(plantId: string): Journal {
     }
   }
 
-  const keep = (entry: JournalEntry): void => void (known.value = { ...known.value, [entry.id]: entry });
+  function keep(entry: JournalEntry): void {
+    order.changed();
+    known.value = { ...known.value, [entry.id]: entry };
+  }
 
   async function create(entry: CreateJournalEntry): Promise<JournalEntry> {
     const { data } = await addJournalEntry({ path: { id: plantId }, body: entry, throwOnError: true });
@@ -57,6 +68,7 @@ export function useJournal(plantId: string): Journal {
 
   async function drop(id: number): Promise<void> {
     await deleteJournalEntry({ path: { id }, throwOnError: true });
+    order.changed();
     known.value = Object.fromEntries(Object.entries(known.value ?? {}).filter(([key]) => Number(key) !== id));
   }
 

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, type Ref, shallowRef } from 'vue';
 import { getPlantHistory } from '../../api/generated';
+import { serverNow } from '../../composables/use-now';
 import { type MoisturePoint, moisturePoints } from '@plantops/nodes/shared/moisture-points.ts';
 
 /** What findings about the soil look back on. */
@@ -13,7 +14,7 @@ export function useRecentMoisture(plantId: string): Ref<MoisturePoint[] | undefi
   async function load(): Promise<void> {
     try {
       // From a whole bucket on: the buckets, and with them the time of a watering, stay the same at the next load.
-      const to = Math.ceil(Date.now() / BUCKET_MS) * BUCKET_MS;
+      const to = Math.ceil(serverNow() / BUCKET_MS) * BUCKET_MS;
       const query = { from: new Date(to - SPAN_MS).toISOString(), to: new Date(to).toISOString(), points: SPAN_MS / BUCKET_MS };
       points.value = moisturePoints((await getPlantHistory({ path: { id: plantId }, query, throwOnError: true })).data.points);
     } catch {

@@ -115,10 +115,12 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
   }
 
   async function loadModels(): Promise<void> {
+    const { provider } = draft;
     models.isLoading = true;
     models.failure = undefined;
     try {
-      models.items = (await listLlmModels({ throwOnError: true })).data;
+      const { data } = await listLlmModels({ throwOnError: true });
+      if (provider === draft.provider) models.items = data;
     } catch (failure) {
       models.failure = messageOf(failure);
     } finally {
