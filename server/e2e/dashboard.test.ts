@@ -188,6 +188,28 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
+  it('a dialog takes what is typed at once, and never moves the focus away from a field that was chosen', async () => {
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    const open = page.getByRole('button', { name: 'New plant' });
+    const name = page.getByTestId('plant-name').locator('input');
+    await open.click();
+    await expect.poll(() => name.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await name.waitFor({ state: 'detached' });
+
+    // Chosen as soon as it is there, by a quick hand or a script.
+    await open.click();
+    const species = page.getByRole('combobox', { name: 'Species' });
+    await species.focus();
+    await expect.poll(() => species.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.waitForTimeout(500);
+    await page.keyboard.type('fiddle');
+    await expect.poll(() => species.inputValue()).toBe('fiddle');
+    expect(await name.inputValue()).toBe('');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it("a plant's page shows readings, history and thresholds, and saves them", async () => {
     const { credentials, client } = await connectedDevice('Bathroom shelf');
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Calathea' });
