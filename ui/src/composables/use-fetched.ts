@@ -1,0 +1,31 @@
+import { onMounted, ref, type Ref } from 'vue';
+import { messageOf } from '../api/client';
+
+export interface Fetched<T> {
+  /** Undefined until it is there. */
+  data: Ref<T | undefined>;
+  /** Why it is not there, in words. */
+  error: Ref<string | undefined>;
+  load: () => Promise<void>;
+}
+
+/**
+ * What a component shows of the server, asked for when it is mounted.
+ * @param settled called after the first answer or failure
+ */
+export function useFetched<T>(ask: () => Promise<{ data: T }>, settled?: () => void): Fetched<T> {
+  const data: Ref<T | undefined> = ref();
+  const error = ref<string>();
+
+  async function load(): Promise<void> {
+    error.value = undefined;
+    try {
+      data.value = (await ask()).data;
+    } catch (failure) {
+      error.value = messageOf(failure);
+    }
+  }
+
+  onMounted(() => load().then(settled));
+  return { data, error, load };
+}
