@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['server/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As long as a page is waited for on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           // Each file starts a server, a database, a broker and a browser of its own, and waits for them half of its time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
