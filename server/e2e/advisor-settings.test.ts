@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';
 import { call } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { LlmImitation } from './harness/llm-imitation.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
@@ -82,7 +82,7 @@ describe('the advisor in the settings', () => {
     await page.getByRole('button', { name: 'Load the list of the provider' }).click();
     await page.getByText('2 models to choose from.').waitFor();
     await input('model').click();
-    await page.getByRole('option', { name: 'Model model-b' }).click();
+    await chooseOption(page, 'Model model-b');
     await page.getByTestId('advisor-save').click();
     await result(/^ ?model-b answered/);
     expect((await stored()).model).toBe('model-b');

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';
 import { assignNewPlant, call, getPlant, listAlerts, register } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { eventually } from './harness/eventually.ts';
@@ -204,7 +204,7 @@ describe('the alerts page', () => {
     await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${other.plantId}&open=false`)).length === 1);
     const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
     await page.getByRole('combobox', { name: 'Plant' }).fill('rosem');
-    await page.getByRole('option', { name: 'Restless rosemary' }).click();
+    await chooseOption(page, 'Restless rosemary');
     await expect.poll(() => rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(30);
     expect(await rows(page, 'past').filter({ hasText: 'Other orchid' }).count()).toBe(0);
     // What is there stays when the next page does not come.

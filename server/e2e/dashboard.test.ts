@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from './harness/api.ts';
-import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { chooseOption, DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually } from './harness/eventually.ts';
 import { drawnPhoto } from './harness/photo.ts';
@@ -166,7 +166,7 @@ describe('dashboard', () => {
     await page.getByRole('combobox', { name: 'Species' }).pressSequentially('fiddle');
     await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
     await release();
-    await page.getByRole('option', { name: /Ficus lyrata/ }).click();
+    await chooseOption(page, /Ficus lyrata/);
     await page.getByTestId('species-ranges').getByText('°C').waitFor();
     const told = await page.getByTestId('species-ranges').locator('dd').allTextContents();
     await page.getByTestId('save-plant').click();

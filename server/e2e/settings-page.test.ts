@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
-import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { chooseOption, DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
@@ -96,13 +96,13 @@ describe('the settings page', () => {
     await client.endAsync();
 
     await page.getByTestId('setting-language').click();
-    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await chooseOption(page, 'Deutsch');
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
     expect([await page.title(), await page.locator('html').getAttribute('lang')]).toEqual(['Einstellungen · PlantOps', 'de']);
     await page.getByTestId('setting-unit').getByRole('button', { name: '°F' }).click();
     await page.getByTestId('setting-theme').getByRole('button', { name: 'Dunkel' }).click();
     await page.getByRole('combobox', { name: 'Zeitzone' }).fill('Tokyo');
-    await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+    await chooseOption(page, 'Asia/Tokyo');
     await expect.poll(() => settings('display')).toEqual({ language: 'de', temperature_unit: 'fahrenheit', time_zone: 'Asia/Tokyo', theme: 'dark' });
     await keepScreenshot(page, 'settings-german-dark');
 
@@ -114,7 +114,7 @@ describe('the settings page', () => {
 
     await page.goto(`${plantOps.url}/settings`);
     await page.getByTestId('setting-language').click();
-    await page.getByRole('option', { name: 'English' }).click();
+    await chooseOption(page, 'English');
     await toast('Saved.');
     await undo();
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
@@ -125,7 +125,7 @@ describe('the settings page', () => {
     await page.reload();
     await isAnswered;
     await page.getByTestId('setting-language').click();
-    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await chooseOption(page, 'Deutsch');
     await toast('Gespeichert.');
     await release();
     await page.getByTestId('setting-unit').getByRole('button', { name: '°F' }).click();

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterEach, afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';
 import { call } from './harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 /** What the way from nothing to a living plant may take a newcomer, who also reads and thinks. */
@@ -44,7 +44,7 @@ describe('an empty system', () => {
     await step(page, 'plant').getByRole('button', { name: 'Create a plant' }).last().click();
     await page.getByTestId('plant-name').locator('input').fill('Bathroom fern');
     await page.getByRole('combobox', { name: 'Species' }).pressSequentially('boston fern');
-    await page.getByRole('option', { name: /Nephrolepis exaltata/ }).click();
+    await chooseOption(page, /Nephrolepis exaltata/);
     await page.getByTestId('species-ranges').waitFor();
     await page.getByTestId('save-plant').click();
 

@@ -1,6 +1,8 @@
+/// <reference lib="dom" />
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** Where screenshots of the pages are kept; not part of the repository. */
 const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screenshots');
@@ -38,6 +40,16 @@ export async function openPage(browser: Browser, url: string, viewport: { width:
   });
   await page.goto(url);
   return { page, faults };
+}
+
+/**
+ * Chooses from an open list. While a list opens it takes no clicks: one that is tried then scrolls the page, which moves
+ * the list away under the next one.
+ */
+export async function chooseOption(page: Page, name: string | RegExp): Promise<void> {
+  const option = page.getByRole('option', { name });
+  await eventually(() => option.evaluate((element) => getComputedStyle(element).pointerEvents !== 'none'), { what: `the list with ${String(name)}` });
+  await option.click();
 }
 
 export interface HeldAnswer {
