@@ -23,7 +23,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // As long as a page is waited for on a busy machine.
           expect: { poll: { timeout: 20_000 } },
-          // A browser on a busy machine now and then loses a click. What passed at the second try is named in the summary.
+          // A busy machine may upset one of them. What passed at the second try only is named in the summary.
           retry: 1,
           // Each file starts a server, a database, a broker and a browser of its own, and waits for them half of its time.
           maxWorkers: 2,
