@@ -1,5 +1,5 @@
 /**
- * Lint rules: strict typed ones, and the borders between folders: ui → nodes/shared ← nodes, server → nodes/shared.
+ * Lint rules: strict typed ones, and the borders between folders: ui → shared ← nodes, server → shared.
  * Plain JavaScript, so that every Node.js and every editor loads it.
  */
 import js from '@eslint/js';
@@ -14,38 +14,65 @@ const border = (files, ...patterns) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }] },
 });
 
-const sharedOnly = String.raw`^@plantops/(?!nodes/shared/)`;
-const notTheServer = [String.raw`^@plantops/(server|ui)(/|$)|(^|/)(server|ui)/`, 'Nodes import neither server nor ui: the host injects what they need (nodes/shared/ports.ts).'];
-const staysInPack = [String.raw`^(\.\./){2}`, 'Nodes import nothing outside nodes/.'];
+const sharedOnly = String.raw`^@plantops/(?!shared/)`;
+const notTheServer = [
+  String.raw`^@plantops/(server|ui)(/|$)|(^|/)(server|ui)/`,
+  'Nodes import neither server nor ui: the host injects what they need (shared/ports.ts).',
+];
+const staysInPack = [String.raw`^(\.\./){2}`, 'Nodes import nothing outside nodes/ but @plantops/shared.'];
 const notTheUi = [String.raw`^@plantops/ui(/|$)|^(\.\./)+ui/`, 'The server knows nothing of the ui.'];
-const byPackageName = [String.raw`^(\.\./)+nodes/`, 'The server imports nodes by package name: @plantops/nodes/...'];
+const byPackageName = [
+  String.raw`^(\.\./)+(nodes|shared)/`,
+  'The server imports nodes and shared by package name: @plantops/nodes/..., @plantops/shared/...',
+];
+const sharedIsAtTheBottom = [
+  String.raw`^@plantops/|^(\.\./)+(nodes|server|ui)/|^(?!\.{1,2}/|zod$|vitest$|fast-check$)`,
+  'shared is used everywhere: it imports itself and zod only.',
+];
 
 /** A later entry replaces an earlier one for the same file, so each repeats what still holds. */
 const borders = [
+  border(['shared/**/*.ts'], sharedIsAtTheBottom),
   border(['nodes/**/*.ts'], notTheServer, staysInPack),
-  border(['nodes/*.ts'], notTheServer, [String.raw`^\.\./`, 'Nodes import nothing outside nodes/.']),
-  border(['nodes/*/core.ts'], [
-    String.raw`^(?!\.\.?/|zod$)|^\.\./(?!shared/)|^\./(node|node\.test|core\.test)\.ts$`,
-    'A core is pure: it imports nodes/shared, zod and the pure files beside it.',
-  ]),
-  border(['nodes/shared/*.ts'], [String.raw`^(?!\./|zod$)`, 'nodes/shared is used everywhere: it imports itself and zod only.']),
-  border(['nodes/shared/*.test.ts'], [String.raw`^(?!\./|zod$|vitest$|fast-check$)`, 'nodes/shared is used everywhere: it imports itself and zod only.']),
+  border(['nodes/*.ts'], notTheServer, [String.raw`^\.\./`, 'Nodes import nothing outside nodes/ but @plantops/shared.']),
+  border(
+    ['nodes/*/core.ts'],
+    [
+      String.raw`^(?!\.\.?/|zod$|@plantops/shared/)|^\.\./|^\./(node|node\.test|core\.test)\.ts$`,
+      'A core is pure: it imports shared, zod and the pure files beside it.',
+    ],
+  ),
   border(['server/**/*.ts', 'settings.ts'], notTheUi, byPackageName),
   border(['server/http/**/*.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)(db|broker)/|^(pg|kysely|mqtt)$`,
+    String.raw`(^|/)(db|broker)/|^(pg|mqtt)$`,
     'HTTP routes call services; database and broker are behind those.',
   ]),
-  border(['server/services/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)http/|^express$`, 'A service does not know that HTTP calls it.']),
-  border(['server/db/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)(services|http|broker|runtime)/`, 'The database layer is below services and HTTP.']),
-  border(['server/broker/**/*.ts'], notTheUi, byPackageName, [String.raw`(^|/)(services|http|runtime|db)/`, 'The broker layer is below services and HTTP, beside the database.']),
-  border(['server/simulator/**/*.ts', 'server/examples/**/*.ts'], [
-    String.raw`^\.\./|${sharedOnly}`,
-    'It stands outside the system, as a device does: of the project it imports nodes/shared only.',
+  border(['server/services/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)http/|^express$`,
+    'A service does not know that HTTP calls it.',
   ]),
-  border(['ui/src/**/*.{ts,vue}'], [
-    String.raw`${sharedOnly}|^(\.\./)+(server|nodes)/|^node:`,
-    'The dashboard runs in a browser: of the project it imports @plantops/nodes/shared and its own files only.',
+  border(['server/db/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(services|http|broker|runtime)/`,
+    'The database layer is below services and HTTP.',
   ]),
+  border(['server/broker/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(services|http|runtime|db)/`,
+    'The broker layer is below services and HTTP, beside the database.',
+  ]),
+  border(
+    ['server/simulator/**/*.ts', 'server/examples/**/*.ts'],
+    [
+      String.raw`^\.\./|${sharedOnly}`,
+      'It stands outside the system, as a device does: of the project it imports shared only.',
+    ],
+  ),
+  border(
+    ['ui/src/**/*.{ts,vue}'],
+    [
+      String.raw`${sharedOnly}|^(\.\./)+(server|nodes|shared)/|^node:`,
+      'The dashboard runs in a browser: of the project it imports @plantops/shared and its own files only.',
+    ],
+  ),
 ];
 
 /** Where these are milder than the preset: what they would forbid reads well and breaks nothing. */
@@ -80,7 +107,7 @@ export default defineConfig(
     },
     rules: { ...typedRules, 'max-lines': ['error', 400] },
   },
-  { files: ['nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'error' } },
+  { files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'error' } },
   {
     files: ['nodes/runtime/**/*.ts'],
     // The adapter kit meets Node-RED, whose own types are loose.

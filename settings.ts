@@ -2,7 +2,7 @@
  * Node-RED's settings. Embedded, it takes no notice of uiHost, uiPort, adminAuth for its HTTP nodes and the like: the
  * host guards every request before it arrives here.
  */
-import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 
 export interface NodeRedHost {
   userDir: string;

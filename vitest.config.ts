@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           maxWorkers: 2,
-          include: ['nodes/**/*.test.ts', 'server/**/*.test.ts', 'ui/src/**/*.test.ts'],
+          include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts', 'server/**/*.test.ts', 'ui/src/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'server/e2e/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

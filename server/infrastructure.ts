@@ -10,7 +10,7 @@ import { keyFile } from './config/keys.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Queryable } from './db/pool.ts';
 import { listBrokerHashes } from './db/repositories/devices.ts';
-import type { StopList } from './start-stop.ts';
+import type { StopList } from './stop-list.ts';
 
 /** @returns how to connect */
 export async function startDatabase(environment: Environment, stops: StopList, log: Logger): Promise<pg.ClientConfig> {

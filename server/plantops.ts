@@ -1,6 +1,6 @@
 /** The composition root: builds every part, and knows the order in which they start and stop. */
 import { mkdirSync } from 'node:fs';
-import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { BrokerInbox } from './broker/inbox.ts';
 import { type Environment, environmentWarnings } from './config/environment.ts';
@@ -18,35 +18,35 @@ import { claimDirectory } from './process/directory-claim.ts';
 import { startSimulatorProcess } from './process/simulator-process.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
-import { AlertBook } from './services/alert-book.ts';
-import { Alerts } from './services/alerts.ts';
-import { Backup } from './services/backup.ts';
-import { CareAdvisor } from './services/care-advisor.ts';
-import { CarePlans } from './services/care-plans.ts';
-import { CareRenewal } from './services/care-renewal.ts';
-import { DatabaseWatch } from './services/database-watch.ts';
-import { DeviceDirectory } from './services/device-directory.ts';
-import { Devices } from './services/devices.ts';
-import { DisplaySettings } from './services/display-settings.ts';
-import { LanguageModel } from './services/language-model.ts';
-import { LiveEvents } from './services/live-events.ts';
-import { LlmSettings } from './services/llm-settings.ts';
-import { Mutes } from './services/mutes.ts';
-import { NotificationSettings } from './services/notification-settings.ts';
-import { Outbox } from './services/outbox.ts';
-import { Plants } from './services/plants.ts';
-import { PresenceTracker } from './services/presence-tracker.ts';
-import { toReadingEvent } from './services/reading-event.ts';
-import { ReadingWriter } from './services/reading-writer.ts';
-import { ReceiptTimes } from './services/receipt-times.ts';
-import { Registrar } from './services/registrar.ts';
-import { RejectionLog } from './services/rejection-log.ts';
-import { RemovedPlantsPurge } from './services/removed-plants-purge.ts';
-import { RequestGateway } from './services/request-gateway.ts';
-import { Restore } from './services/restore.ts';
-import { SimulatorControl } from './services/simulator-control.ts';
-import { SecretBox } from './services/secret-box.ts';
-import { StopList } from './start-stop.ts';
+import { AlertStates } from './services/judging/alert-states.ts';
+import { AlertList } from './services/alerts/alert-list.ts';
+import { Backup } from './services/backup/backup.ts';
+import { CareAdvisor } from './services/care/care-advisor.ts';
+import { CarePlans } from './services/care/care-plans.ts';
+import { CareRenewal } from './services/care/care-renewal.ts';
+import { DatabaseWatch } from './services/system/database-watch.ts';
+import { DeviceDirectory } from './services/ingest/device-directory.ts';
+import { Devices } from './services/devices/devices.ts';
+import { DisplaySettings } from './services/settings/display-settings.ts';
+import { LanguageModel } from './services/care/language-model.ts';
+import { LiveEvents } from './services/live/live-events.ts';
+import { LlmSettings } from './services/care/llm-settings.ts';
+import { Mutes } from './services/alerts/mutes.ts';
+import { NotificationSettings } from './services/notifications/notification-settings.ts';
+import { Outbox } from './services/notifications/outbox.ts';
+import { Plants } from './services/plants/plants.ts';
+import { PresenceTracker } from './services/presence/presence-tracker.ts';
+import { toReadingEvent } from './services/live/reading-event.ts';
+import { ReadingWriter } from './services/ingest/reading-writer.ts';
+import { ReceiptTimes } from './services/ingest/receipt-times.ts';
+import { Registrar } from './services/devices/registrar.ts';
+import { RejectionLog } from './services/ingest/rejection-log.ts';
+import { RemovedPlantsPurge } from './services/plants/removed-plants-purge.ts';
+import { RequestGateway } from './services/flow-requests/request-gateway.ts';
+import { Restore } from './services/backup/restore.ts';
+import { SimulatorControl } from './services/system/simulator-control.ts';
+import { SecretBox } from './services/settings/secret-box.ts';
+import { StopList } from './stop-list.ts';
 import { createWebServer } from './web.ts';
 
 export interface RunningPlantOps {
@@ -103,15 +103,15 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const report = (work: Promise<unknown>): void => {
     work.catch((failure: unknown) => log.warn({ err: failure }, 'a change could not be told to the dashboard'));
   };
-  const alerts = new Alerts(database, live);
+  const alerts = new AlertList(database, live);
   const tellAlerts = (ids: number[]): void => report(alerts.announce(ids).then((changed) => plants.announce(changed.map(({ plant_id }) => plant_id))));
   const directory = new DeviceDirectory(database);
   const mutes = new Mutes({ database, clock, onChanged: (plantIds) => report(plants.announce(plantIds)) });
   stops.add('mutes', () => mutes.stop());
-  const alertBook = new AlertBook(database, mutes, tellAlerts);
-  const plants = new Plants({ database, directory, alerts: alertBook, live, clock });
+  const alertStates = new AlertStates(database, mutes, tellAlerts);
+  const plants = new Plants({ database, directory, alerts: alertStates, live, clock });
   const rows = await directory.load();
-  await Promise.all([alertBook.load(), mutes.load()]);
+  await Promise.all([alertStates.load(), mutes.load()]);
 
   const broker = await startBroker(environment, database, stops, log);
   const inbox = new BrokerInbox({ url: broker.url, username: broker.username, password: broker.password, clock, log });
@@ -190,7 +190,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
 
   const services: PlantOpsServices = {
     clock, alertCooldownS: () => notificationSettings.cooldownS(), heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
-    inbox, directory, readings, rejections, presence, alerts: alertBook, outbox, registrar, requests, llm, carePlans,
+    inbox, directory, readings, rejections, presence, alerts: alertStates, outbox, registrar, requests, llm, carePlans,
   };
   const flows = new FlowEngine({
     dataDir: DATA_DIR,
@@ -220,7 +220,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     database, dataDir: DATA_DIR, clock, backup, flows,
     holdBack: () => inbox.holdBack(),
     async renew() {
-      await Promise.all([directory.load(), alertBook.load(), mutes.load(), notificationSettings.load(), llmSettings.load()]);
+      await Promise.all([directory.load(), alertStates.load(), mutes.load(), notificationSettings.load(), llmSettings.load()]);
       await presence.reload(async () => ({ devices: await directory.load(), openOutages: await listOpenOutages(database) }));
       await syncCredentials().catch((failure: unknown) => log.error({ err: failure }, 'the broker has not taken the restored credentials yet'));
       live.reset(clock.now());
@@ -240,7 +240,7 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     launch: (options) => startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, ownerPassword: environment.OWNER_PASSWORD, ...options, log }),
     log,
   });
-  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
+  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertStates, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
   const { address: listensOn, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
   const host = listensOn === '0.0.0.0' || listensOn === '::' ? 'localhost' : family === 'IPv6' ? `[${listensOn}]` : listensOn;

@@ -1,6 +1,6 @@
 /** Composes what is reached over HTTP: API, dashboard, flow editor, metrics. */
 import type { Server } from 'node:http';
-import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import type { BrokerInbox } from './broker/inbox.ts';
@@ -26,34 +26,34 @@ import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { createHttpServer } from './http/server.ts';
 import type { FlowEngine } from './runtime/flow-engine.ts';
-import type { AlertBook } from './services/alert-book.ts';
-import type { Alerts } from './services/alerts.ts';
-import type { Backup } from './services/backup.ts';
-import type { CareAdvisor } from './services/care-advisor.ts';
-import type { CarePlans } from './services/care-plans.ts';
-import type { DatabaseWatch } from './services/database-watch.ts';
-import type { Devices } from './services/devices.ts';
-import type { DisplaySettings } from './services/display-settings.ts';
-import { Journal } from './services/journal.ts';
-import type { LanguageModel } from './services/language-model.ts';
-import type { LiveEvents } from './services/live-events.ts';
-import type { LlmSettings } from './services/llm-settings.ts';
-import type { Mutes } from './services/mutes.ts';
-import type { NotificationSettings } from './services/notification-settings.ts';
-import type { Outbox } from './services/outbox.ts';
-import { Photos } from './services/photos.ts';
-import type { Plants } from './services/plants.ts';
-import type { PresenceTracker } from './services/presence-tracker.ts';
-import { readiness } from './services/readiness.ts';
-import { exportReadings } from './services/readings-export.ts';
-import type { Restore } from './services/restore.ts';
-import type { SimulatorControl } from './services/simulator-control.ts';
-import { startState } from './services/start-state.ts';
-import { SystemInfo } from './services/system-info.ts';
-import type { ReadingWriter } from './services/reading-writer.ts';
-import type { Registrar } from './services/registrar.ts';
-import type { RequestGateway } from './services/request-gateway.ts';
-import { tryWebhook } from './services/webhook-trial.ts';
+import type { AlertStates } from './services/judging/alert-states.ts';
+import type { AlertList } from './services/alerts/alert-list.ts';
+import type { Backup } from './services/backup/backup.ts';
+import type { CareAdvisor } from './services/care/care-advisor.ts';
+import type { CarePlans } from './services/care/care-plans.ts';
+import type { DatabaseWatch } from './services/system/database-watch.ts';
+import type { Devices } from './services/devices/devices.ts';
+import type { DisplaySettings } from './services/settings/display-settings.ts';
+import { Journal } from './services/plants/journal.ts';
+import type { LanguageModel } from './services/care/language-model.ts';
+import type { LiveEvents } from './services/live/live-events.ts';
+import type { LlmSettings } from './services/care/llm-settings.ts';
+import type { Mutes } from './services/alerts/mutes.ts';
+import type { NotificationSettings } from './services/notifications/notification-settings.ts';
+import type { Outbox } from './services/notifications/outbox.ts';
+import { Photos } from './services/plants/photos.ts';
+import type { Plants } from './services/plants/plants.ts';
+import type { PresenceTracker } from './services/presence/presence-tracker.ts';
+import { readiness } from './services/system/readiness.ts';
+import { exportReadings } from './services/plants/readings-export.ts';
+import type { Restore } from './services/backup/restore.ts';
+import type { SimulatorControl } from './services/system/simulator-control.ts';
+import { startState } from './services/live/start-state.ts';
+import { SystemInfo } from './services/system/system-info.ts';
+import type { ReadingWriter } from './services/ingest/reading-writer.ts';
+import type { Registrar } from './services/devices/registrar.ts';
+import type { RequestGateway } from './services/flow-requests/request-gateway.ts';
+import { tryWebhook } from './services/notifications/webhook-trial.ts';
 
 export interface WebParts {
   environment: Environment;
@@ -63,7 +63,7 @@ export interface WebParts {
   inbox: BrokerInbox;
   readings: ReadingWriter;
   presence: PresenceTracker;
-  alertBook: AlertBook;
+  alertStates: AlertStates;
   outbox: Outbox;
   notificationSettings: NotificationSettings;
   display: DisplaySettings;
@@ -76,7 +76,7 @@ export interface WebParts {
   mutes: Mutes;
   registrar: Registrar;
   plants: Plants;
-  alerts: Alerts;
+  alerts: AlertList;
   requests: RequestGateway;
   simulator: SimulatorControl;
   backup: Backup;
@@ -93,7 +93,7 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 
 /** @returns a server that does not listen yet */
 export function createWebServer(parts: WebParts): Server {
-  const { environment, clock, database, watch, inbox, readings, presence, alertBook, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
+  const { environment, clock, database, watch, inbox, readings, presence, alertStates, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
   const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
   const metrics = createMetrics({
@@ -104,7 +104,7 @@ export function createWebServer(parts: WebParts): Server {
     messagesDroppedByBroker: () => inbox.droppedByBroker(),
     messagesDroppedByFlow: () => inbox.status().dropped,
     noticesWaiting: () => outbox.status().waiting,
-    openAlerts: () => alertBook.openCount(),
+    openAlerts: () => alertStates.openCount(),
     eventReaders: () => live.listenerCount,
   });
   const warnings = (): string[] => [

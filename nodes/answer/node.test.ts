@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
-import { ProblemError } from '../shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import answer from './node.ts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { defineNode } from '../runtime/define-node.ts';
-import { isProblemCode, ProblemError } from '../shared/problem.ts';
+import { isProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { answerConfig } from './config.ts';
 
 /** What a Catch node puts on a message. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { careAdvice, careContext, careMetric } from '../shared/care-fixtures.ts';
-import { careAdviceSchema } from '../shared/care.ts';
+import { careAdvice, careContext, careMetric } from '@plantops/shared/testing/care-fixtures.ts';
+import { careAdviceSchema } from '@plantops/shared/care/care-plan.ts';
 import { checkAnswer } from './core.ts';
 
 const context = careContext();

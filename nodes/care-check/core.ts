@@ -1,7 +1,7 @@
 /** Whether what a language model answered is a care plan. Pure. */
 import { z } from 'zod';
-import { type CareAdvice, type CareContext, careAdviceSchema, careTaskSchema, FURTHEST_DAYS, MOST_TASKS } from '../shared/care.ts';
-import { STALE_MINUTES } from '../shared/care-words.ts';
+import { type CareAdvice, type CareContext, careAdviceSchema, careTaskSchema, FURTHEST_DAYS, MOST_TASKS } from '@plantops/shared/care/care-plan.ts';
+import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 
 /** Repeating this much of the instructions word for word is no advice (characters). */
 const LEAKED_CHARACTERS = 60;

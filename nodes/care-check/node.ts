@@ -1,6 +1,6 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
-import { ProblemError } from '../shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import { careCheckConfig } from './config.ts';
 import { checkAnswer } from './core.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { careContext } from '../shared/care-fixtures.ts';
+import { careContext } from '@plantops/shared/testing/care-fixtures.ts';
 import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
 import context from './node.ts';
 

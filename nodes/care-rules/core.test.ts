@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { careContext, careMetric } from '../shared/care-fixtures.ts';
-import { WATERINGS } from '../shared/api.ts';
-import { careAdviceSchema, type CareContext } from '../shared/care.ts';
-import { RANGE_STATES, SEASONS } from '../shared/care-words.ts';
+import { careContext, careMetric } from '@plantops/shared/testing/care-fixtures.ts';
+import { WATERINGS } from '@plantops/shared/species/species-schema.ts';
+import { careAdviceSchema, type CareContext } from '@plantops/shared/care/care-plan.ts';
+import { RANGE_STATES, SEASONS } from '@plantops/shared/care/care-words.ts';
 import { planByRules } from './core.ts';
 
 const usual = careContext();

@@ -1,10 +1,10 @@
 /** A care plan without a language model: the ranges of the species against readings and trends. Pure. */
-import { type CareAdvice, type CareContext, FURTHEST_DAYS, MOST_ALERTS, type ScheduledTask } from '../shared/care.ts';
-import { STALE_MINUTES } from '../shared/care-words.ts';
-import type { Light } from '../shared/api.ts';
-import { METRIC_NAMES, type Metric } from '../shared/metrics.ts';
-import { addDays, daysBetween, laterDate } from '../shared/plain-date.ts';
-import { LIGHT_CARE } from '../shared/species-care.ts';
+import { type CareAdvice, type CareContext, FURTHEST_DAYS, MOST_ALERTS, type ScheduledTask } from '@plantops/shared/care/care-plan.ts';
+import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import type { Light } from '@plantops/shared/species/species-schema.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { addDays, daysBetween, laterDate } from '@plantops/shared/plain-date.ts';
+import { LIGHT_CARE } from '@plantops/shared/species/species-care.ts';
 import { isCarnivore, isGrowing, isResting, pausesUntilSpring } from './growth.ts';
 import { fit, isStale, limitsOf, missed, type Rules, shortName, shown, tooDark, tooSunny } from './judged.ts';
 import { summaryOf } from './summary.ts';

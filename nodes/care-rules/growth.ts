@@ -1,6 +1,6 @@
 /** What the kind of a plant asks for beyond how it is watered: whether it grows now, whether it is fed. Pure. */
-import type { CareContext } from '../shared/care.ts';
-import type { Season } from '../shared/care-words.ts';
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import type { Season } from '@plantops/shared/care/care-words.ts';
 
 type Kind = Pick<CareContext, 'species' | 'season'>;
 

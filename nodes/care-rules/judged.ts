@@ -1,7 +1,7 @@
 /** What readings say against limits: the judgements that summary, advice and alerts share. Pure. */
-import type { CareContext } from '../shared/care.ts';
-import type { Metric } from '../shared/metrics.ts';
-import { LIGHT_CARE } from '../shared/species-care.ts';
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
+import { LIGHT_CARE } from '@plantops/shared/species/species-care.ts';
 import { freshValue, type WateringForecast } from './watering.ts';
 import { valueText, type Words } from './words.ts';
 

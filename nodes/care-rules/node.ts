@@ -1,6 +1,6 @@
 import { defineNode } from '../runtime/define-node.ts';
-import { careContextSchema } from '../shared/care.ts';
-import type { AdviceOrigin } from '../shared/ports.ts';
+import { careContextSchema } from '@plantops/shared/care/care-plan.ts';
+import type { AdviceOrigin } from '@plantops/shared/ports.ts';
 import { careRulesConfig } from './config.ts';
 import { planByRules } from './core.ts';
 

@@ -1,8 +1,8 @@
 /** The first words of a plan by rules: how the plant is, what matters most first. Pure. */
-import { METRIC_NAMES } from '../shared/metrics.ts';
-import { daysBetween } from '../shared/plain-date.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { daysBetween } from '@plantops/shared/plain-date.ts';
 import { fit, isStale, missed, type Rules, shortName, shown, tooDark, tooSunny } from './judged.ts';
-import { STALE_MINUTES } from '../shared/care-words.ts';
+import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import { freshValue } from './watering.ts';
 
 const LONGEST = 600;

@@ -1,9 +1,9 @@
 /** When to water next, from the soil, else from habit, else from what is usual for the species. Pure. */
-import type { CareContext } from '../shared/care.ts';
-import type { Watering } from '../shared/api.ts';
-import { WATERING_CARE } from '../shared/species-care.ts';
-import { STALE_MINUTES } from '../shared/care-words.ts';
-import { addDays, daysBetween, laterDate } from '../shared/plain-date.ts';
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import type { Watering } from '@plantops/shared/species/species-schema.ts';
+import { WATERING_CARE } from '@plantops/shared/species/species-care.ts';
+import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
+import { addDays, daysBetween, laterDate } from '@plantops/shared/plain-date.ts';
 import { isResting } from './growth.ts';
 
 /** Days between waterings where nothing else tells: judged, for a pot of 12 to 20 cm in a warm room in summer. */

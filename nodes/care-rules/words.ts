@@ -1,7 +1,7 @@
 /** The sentences of plans by rules, in both languages. */
-import type { Watering } from '../shared/api.ts';
-import type { Language, TemperatureUnit } from '../shared/display.ts';
-import type { Metric } from '../shared/metrics.ts';
+import type { Watering } from '@plantops/shared/species/species-schema.ts';
+import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 
 /** How bright the brightest hours of a day are, from dark to sun. */
 export type Brightness = 'dark' | 'low' | 'medium' | 'bright' | 'sun';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { careAdvice, careContext } from '../shared/care-fixtures.ts';
+import { careAdvice, careContext } from '@plantops/shared/testing/care-fixtures.ts';
 import { type Bench, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
 import careStore from './node.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../runtime/define-node.ts';
 import { careRequestOf } from '../runtime/message-guards.ts';
-import { careAdviceSchema, careContextSchema } from '../shared/care.ts';
-import { CARE_SOURCES } from '../shared/care-words.ts';
+import { careAdviceSchema, careContextSchema } from '@plantops/shared/care/care-plan.ts';
+import { CARE_SOURCES } from '@plantops/shared/care/care-words.ts';
 import { careStoreConfig } from './config.ts';
 
 const originSchema = z.object({ source: z.enum(CARE_SOURCES), model: z.string().max(200).nullable(), tokens_in: z.int().min(0), tokens_out: z.int().min(0) });

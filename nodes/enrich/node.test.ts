@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
-import type { Reading } from '../shared/messages.ts';
-import type { DeviceContext } from '../shared/ports.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { DeviceContext } from '@plantops/shared/ports.ts';
 import enrich from './node.ts';
 
 let bench: Bench;

@@ -1,8 +1,8 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReading } from '../runtime/message-guards.ts';
 import type { FlowMessage, Send } from '../runtime/node-red.ts';
-import type { Reading } from '../shared/messages.ts';
-import type { DeviceContext } from '../shared/ports.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { DeviceContext } from '@plantops/shared/ports.ts';
 import { enrichConfig } from './config.ts';
 
 export default defineNode({

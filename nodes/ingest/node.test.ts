@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { IncomingMessage } from '../shared/ports.ts';
+import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import { type Bench, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
 import ingest from './node.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { careContext } from '../shared/care-fixtures.ts';
+import { careContext } from '@plantops/shared/testing/care-fixtures.ts';
 import { asData, askFor, CARE_PLAN_FORM } from './core.ts';
 
 const INSTRUCTIONS = 'You are a gardener.';

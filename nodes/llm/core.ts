@@ -1,6 +1,6 @@
 /** What a language model is asked. Pure. */
 import { z } from 'zod';
-import { type CareContext, careAdviceSchema } from '../shared/care.ts';
+import { type CareContext, careAdviceSchema } from '@plantops/shared/care/care-plan.ts';
 
 const LANGUAGE_NAMES = { en: 'English', de: 'German (address the owner as "du")' } as const;
 const UNIT_NAMES = { celsius: '°C', fahrenheit: '°F (the data has °C: convert)' } as const;

@@ -1,6 +1,6 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
-import type { AdviceOrigin, LlmQuestion } from '../shared/ports.ts';
+import type { AdviceOrigin, LlmQuestion } from '@plantops/shared/ports.ts';
 import { llmConfig } from './config.ts';
 import { askFor, CARE_PLAN_FORM } from './core.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
-import type { Notice } from '../shared/ports.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
 import notification from './node.ts';
 
 let bench: Bench;

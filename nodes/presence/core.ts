@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '../shared/api.ts';
+import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 
 /** Heartbeats that may be missed before a device counts as offline. */
 export const MISSED_HEARTBEATS = 3;

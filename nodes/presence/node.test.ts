@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
-import type { Heartbeat, Reading } from '../shared/messages.ts';
-import type { Notice } from '../shared/ports.ts';
+import type { Heartbeat, Reading } from '@plantops/shared/messages.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
 import presence from './node.ts';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReadingOrHeartbeat } from '../runtime/message-guards.ts';
-import type { Notice } from '../shared/ports.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
 import { presenceConfig } from './config.ts';
 
 export default defineNode({

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
-import { ProblemError } from '../shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import provisioning from './node.ts';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode } from '../runtime/define-node.ts';
-import { registerDeviceSchema } from '../shared/api.ts';
+import { registerDeviceSchema } from '@plantops/shared/api/devices.ts';
 import { provisioningConfig } from './config.ts';
 
 const registrationSchema = z.object({ request: registerDeviceSchema, requestHost: z.string() });

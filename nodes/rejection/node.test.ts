@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
-import type { Rejection } from '../shared/messages.ts';
+import type { Rejection } from '@plantops/shared/messages.ts';
 import rejectionNode from './node.ts';
 
 let bench: Bench;

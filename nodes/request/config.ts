@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field } from '../runtime/config.ts';
-import { FLOW_OPERATIONS } from '../shared/ports.ts';
+import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 
 export const requestConfig = z.object({
   operation: field(z.enum(FLOW_OPERATIONS).default('register_device'), { label: 'Request' }),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PlantOpsServices } from '../shared/ports.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import { readConfig, type Upgrade } from './config.ts';
 import { Meter, rateText } from './meter.ts';
 import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } from './node-red.ts';

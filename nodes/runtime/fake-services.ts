@@ -1,15 +1,15 @@
 /** In-memory services for the nodes' tests; each keeps what it was asked to do. */
-import type { DeviceCredentials } from '../shared/api.ts';
-import type { CareContext, CarePlan } from '../shared/care.ts';
-import type { CareStep } from '../shared/care-words.ts';
-import type { Reading, Rejection } from '../shared/messages.ts';
-import type { Metric } from '../shared/metrics.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { CareStep } from '@plantops/shared/care/care-words.ts';
+import type { Reading, Rejection } from '@plantops/shared/messages.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
-  AlertBook, AlertState, Breach, CarePlans, CareRequest, DeviceRegistrar, FlowOperation, IncomingMessage, LanguageModel, LlmAnswer, LlmQuestion, MessageInbox, Notice,
+  AlertStates, AlertState, Breach, CarePlans, CareRequest, DeviceRegistrar, FlowOperation, IncomingMessage, LanguageModel, LlmAnswer, LlmQuestion, MessageInbox, Notice,
   NoticeKind, Outbox, Presence, ReadingStore, Registration, RejectionStore, RequestGateway, StoreOutcome,
-} from '../shared/ports.ts';
-import { ProblemError } from '../shared/problem.ts';
-import type { MessageKind } from '../shared/topics.ts';
+} from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { MessageKind } from '@plantops/shared/topics.ts';
 
 export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];
@@ -94,7 +94,7 @@ export class FakePresence implements Presence {
 }
 
 /** Keeps alerts as the database would, for one process. */
-export class FakeAlertBook implements AlertBook {
+export class FakeAlertStates implements AlertStates {
   readonly made: Notice[] = [];
   readonly closed: number[] = [];
   readonly breaches: Breach[] = [];

@@ -1,8 +1,8 @@
 /** Checks of what arrives on a wire: a tinkerer may have put anything between two of our nodes. */
-import type { CareContext } from '../shared/care.ts';
-import { CARE_REASONS, type CareReason } from '../shared/care-words.ts';
-import type { Heartbeat, Reading, Rejection } from '../shared/messages.ts';
-import type { CareRequest, Notice } from '../shared/ports.ts';
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import { CARE_REASONS, type CareReason } from '@plantops/shared/care/care-words.ts';
+import type { Heartbeat, Reading, Rejection } from '@plantops/shared/messages.ts';
+import type { CareRequest, Notice } from '@plantops/shared/ports.ts';
 import type { FlowMessage } from './node-red.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

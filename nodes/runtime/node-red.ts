@@ -2,7 +2,7 @@
  * The part of Node-RED that our nodes use. Its published types lag behind and are loose, so the few members are
  * declared here once; nothing else in the project names Node-RED's runtime API.
  */
-import type { PlantOpsServices } from '../shared/ports.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 
 export interface FlowMessage {
   _msgid?: string;

@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
-import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '../shared/ports.ts';
-import { FakeAlertBook, FakeCarePlans, FakeInbox, FakeLanguageModel, FakeOutbox, FakePresence, FakeReadings, FakeRegistrar, FakeRejections, FakeRequests } from './fake-services.ts';
+import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
+import { FakeAlertStates, FakeCarePlans, FakeInbox, FakeLanguageModel, FakeOutbox, FakePresence, FakeReadings, FakeRegistrar, FakeRejections, FakeRequests } from './fake-services.ts';
 import type { PlantOpsNode } from './define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from './node-red.ts';
 
@@ -24,7 +24,7 @@ export function fakeServices() {
     readings: new FakeReadings(),
     rejections: new FakeRejections(),
     presence: new FakePresence(),
-    alerts: new FakeAlertBook(),
+    alerts: new FakeAlertStates(),
     outbox: new FakeOutbox(),
     registrar: new FakeRegistrar(),
     requests: new FakeRequests(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertState } from '../shared/ports.ts';
-import type { Limits } from '../shared/thresholds.ts';
+import type { AlertState } from '@plantops/shared/ports.ts';
+import type { Limits } from '@plantops/shared/thresholds.ts';
 import { breachedSide, breachMessage, hysteresisOf, isCurrent, judge, type Judgement, recoveryMessage } from './core.ts';
 
 const START = Date.UTC(2026, 0, 1);

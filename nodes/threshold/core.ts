@@ -1,6 +1,6 @@
-import type { Metric } from '../shared/metrics.ts';
-import type { AlertState } from '../shared/ports.ts';
-import type { Limits } from '../shared/thresholds.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
+import type { AlertState } from '@plantops/shared/ports.ts';
+import type { Limits } from '@plantops/shared/thresholds.ts';
 
 export interface JudgeOptions {
   /** How far inside the range a value must be to end an alert: a share of the range, or of the only limit. */

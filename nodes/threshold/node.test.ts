@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bench, type FakeServices, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
-import type { Reading } from '../shared/messages.ts';
-import type { MetricValues } from '../shared/metrics.ts';
-import type { Notice } from '../shared/ports.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
 import threshold from './node.ts';
 
 let bench: Bench;

@@ -1,10 +1,10 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReading } from '../runtime/message-guards.ts';
 import type { Send } from '../runtime/node-red.ts';
-import type { Reading } from '../shared/messages.ts';
-import { METRIC_NAMES, type Metric } from '../shared/metrics.ts';
-import type { Notice } from '../shared/ports.ts';
-import type { Limits } from '../shared/thresholds.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
+import type { Limits } from '@plantops/shared/thresholds.ts';
 import { thresholdConfig } from './config.ts';
 import { breachMessage, isCurrent, judge, type JudgeOptions, recoveryMessage } from './core.ts';
 import { KeyedQueue } from './keyed-queue.ts';

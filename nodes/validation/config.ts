@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { field, numberField } from '../runtime/config.ts';
-import { MESSAGE_KINDS } from '../shared/topics.ts';
+import { MESSAGE_KINDS } from '@plantops/shared/topics.ts';
 
 export const validationConfig = z.object({
   kind: field(z.enum(MESSAGE_KINDS).default('telemetry'), { label: 'Messages' }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Reading, REJECTED_PAYLOAD_LIMIT, type Rejection } from '../shared/messages.ts';
-import { METRIC_NAMES, METRICS } from '../shared/metrics.ts';
+import { type Reading, REJECTED_PAYLOAD_LIMIT, type Rejection } from '@plantops/shared/messages.ts';
+import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
 import { measuredAt, type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
 
 const RECEIVED = new Date('2026-03-01T12:00:00.000Z');

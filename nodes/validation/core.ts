@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import {
   type Heartbeat, heartbeatPayloadSchema, type Reading, REJECTED_PAYLOAD_LIMIT, type Rejection, telemetryPayloadSchema,
-} from '../shared/messages.ts';
-import { METRIC_NAMES, type MetricValues } from '../shared/metrics.ts';
+} from '@plantops/shared/messages.ts';
+import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
 
 export interface RawMessage {
   deviceId: string;

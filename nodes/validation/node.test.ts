@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
-import type { Reading, Rejection } from '../shared/messages.ts';
+import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import validation from './node.ts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { defineNode } from '../runtime/define-node.ts';
-import { parseDeviceTopic } from '../shared/topics.ts';
+import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { validationConfig } from './config.ts';
 import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';

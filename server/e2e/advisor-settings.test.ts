@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { LlmSettings } from '@plantops/nodes/shared/llm-settings.ts';
+import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';

@@ -1,5 +1,7 @@
 /// <reference lib="dom" />
-import type { Alert, DeviceCredentials, Plant } from '@plantops/nodes/shared/api.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

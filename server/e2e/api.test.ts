@@ -1,4 +1,8 @@
-import type { Alert, Device, DeviceCredentials, Plant, RejectedMessage, ServerStatus, Species } from '@plantops/nodes/shared/api.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device, DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { ServerStatus } from '@plantops/shared/api/server.ts';
+import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMac } from './harness/api.ts';
 import { JudgedApi } from './harness/judged-api.ts';

@@ -3,9 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Alert, Device, DeviceCredentials, History, Plant } from '@plantops/nodes/shared/api.ts';
-import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
-import type { RestoreResult } from '@plantops/nodes/shared/system.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { History } from '@plantops/shared/api/readings.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
+import type { RestoreResult } from '@plantops/shared/system.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, listAlerts, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

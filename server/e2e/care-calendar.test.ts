@@ -1,5 +1,5 @@
-import type { Plant } from '@plantops/nodes/shared/api.ts';
-import type { CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
 import ical from 'node-ical';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './harness/api.ts';

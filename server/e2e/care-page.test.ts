@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
-import type { Plant } from '@plantops/nodes/shared/api.ts';
-import type { CareAdvice, CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
-import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
-import { addDays } from '@plantops/nodes/shared/plain-date.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { CareAdvice, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
+import { addDays } from '@plantops/shared/plain-date.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';

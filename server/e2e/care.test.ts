@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock';
-import type { Plant } from '@plantops/nodes/shared/api.ts';
-import type { CarePlan, CareProgress, CurrentCarePlan } from '@plantops/nodes/shared/care.ts';
-import type { LlmModel, LlmSettings, LlmTestResult } from '@plantops/nodes/shared/llm-settings.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { CarePlan, CareProgress, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { LlmModel, LlmSettings, LlmTestResult } from '@plantops/shared/settings/llm-settings.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../runtime/flow-files.ts';
 import { assignNewPlant, call, register } from './harness/api.ts';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Device, DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, getDevice, newMac, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Device, DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, newMac } from './harness/api.ts';
 import { eventually } from './harness/eventually.ts';

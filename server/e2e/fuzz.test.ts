@@ -1,4 +1,4 @@
-import type { Device } from '@plantops/nodes/shared/api.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
 import { Fuzzer } from './harness/fuzzer.ts';

@@ -1,4 +1,4 @@
-import type { History, HistoryPoint } from '@plantops/nodes/shared/api.ts';
+import type { History, HistoryPoint } from '@plantops/shared/api/readings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
 import { JudgedApi } from './harness/judged-api.ts';

@@ -1,5 +1,5 @@
-import type { Plant } from '@plantops/nodes/shared/api.ts';
-import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventReader } from './harness/event-reader.ts';
 import { eventually } from './harness/eventually.ts';

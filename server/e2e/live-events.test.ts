@@ -1,4 +1,5 @@
-import type { Plant, Start } from '@plantops/nodes/shared/api.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import type { DeviceCredentials, Plant } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-import type { Alert, DeviceCredentials, NoticeRecord, Plant } from '@plantops/nodes/shared/api.ts';
+import type { Alert, NoticeRecord } from '@plantops/shared/api/alerts.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, getDevice, getPlant, listAlerts, newMac, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DeviceCredentials, RejectedMessage } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, listAlerts, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,4 +1,4 @@
-import type { Plant } from '@plantops/nodes/shared/api.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JudgedApi, type Problem } from './harness/judged-api.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';

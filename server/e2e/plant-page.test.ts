@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Plant } from '@plantops/nodes/shared/api.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JudgedApi } from './harness/judged-api.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';

@@ -1,5 +1,8 @@
-import type { Alert, Device, History, Plant, RemovedPlant, Sparkline } from '@plantops/nodes/shared/api.ts';
-import type { JournalEntry } from '@plantops/nodes/shared/journal.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Plant, RemovedPlant } from '@plantops/shared/api/plants.ts';
+import type { History, Sparkline } from '@plantops/shared/api/readings.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
 import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from './harness/api.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LlmSettings } from '@plantops/nodes/shared/llm-settings.ts';
-import type { NotificationSettings } from '@plantops/nodes/shared/settings.ts';
+import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
+import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryDataDir } from '../process/test-place.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';

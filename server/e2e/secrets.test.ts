@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { DisplaySettings } from '@plantops/nodes/shared/display.ts';
-import type { NotificationSettings, TestResult } from '@plantops/nodes/shared/settings.ts';
+import type { DisplaySettings } from '@plantops/shared/settings/display.ts';
+import type { NotificationSettings, TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, listAlerts, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,5 +1,7 @@
-import type { Device, History, Plant } from '@plantops/nodes/shared/api.ts';
-import type { SimulatorState, System } from '@plantops/nodes/shared/system.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { History } from '@plantops/shared/api/readings.ts';
+import type { SimulatorState, System } from '@plantops/shared/system.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from './harness/eventually.ts';
 import { JudgedApi, type Problem } from './harness/judged-api.ts';

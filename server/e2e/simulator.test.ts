@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Device } from '@plantops/nodes/shared/api.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call } from './harness/api.ts';
 import { DiscordServer } from './harness/discord-server.ts';

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { spawn } from 'node:child_process';
-import type { Plant } from '@plantops/nodes/shared/api.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { Device } from '@plantops/nodes/shared/api.ts';
-import type { System } from '@plantops/nodes/shared/system.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { System } from '@plantops/shared/system.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from './harness/api.ts';
 import { eventually } from './harness/eventually.ts';

@@ -1,4 +1,4 @@
-import type { RejectedMessage } from '@plantops/nodes/shared/api.ts';
+import type { RejectedMessage } from '@plantops/shared/api/devices.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { LiveEvents, PublishedEvent } from '../services/live-events.ts';
+import type { LiveEvents, PublishedEvent } from '../services/live/live-events.ts';
 
 /** A reader with more than this unread is dropped; it comes back with `Last-Event-ID`. */
 const MAX_UNREAD_BYTES = 1024 * 1024;

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { hostname } from 'node:os';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

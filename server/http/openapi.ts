@@ -1,6 +1,6 @@
-import { LIVE_EVENTS } from '@plantops/nodes/shared/events.ts';
-import { problemSchema } from '@plantops/nodes/shared/api.ts';
-import { PROBLEMS, type ProblemCode } from '@plantops/nodes/shared/problem.ts';
+import { LIVE_EVENTS } from '@plantops/shared/events.ts';
+import { problemSchema } from '@plantops/shared/api/server.ts';
+import { PROBLEMS, type ProblemCode } from '@plantops/shared/problem.ts';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Endpoint, endpoints } from './endpoints.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import { PasswordAttempts } from './password-attempts.ts';
 import { sameText } from './same-text.ts';
 

@@ -1,4 +1,4 @@
-import { isProblemCode, ProblemError, PROBLEMS } from '@plantops/nodes/shared/problem.ts';
+import { isProblemCode, ProblemError, PROBLEMS } from '@plantops/shared/problem.ts';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';

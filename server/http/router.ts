@@ -1,5 +1,5 @@
 /** Turns the endpoint table and its handlers into Express routes: validation in, answers out. */
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { RequestGuard } from './guard.ts';
 import { problemBody, toProblem } from './problem-response.ts';

@@ -1,6 +1,6 @@
 /** What went wrong with a vendor, in words for the owner. Nothing that a vendor's library throws leaves here: its errors hold headers. */
-import type { LlmProvider } from '@plantops/nodes/shared/care-words.ts';
-import { type ProblemCode, ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
+import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { type Deadline, retryAfterMs } from './deadline.ts';
 import { type Connection, ForeignAnswer } from './vendor.ts';
 

@@ -1,4 +1,4 @@
-import type { LlmProvider } from '@plantops/nodes/shared/care-words.ts';
+import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 
 interface Price {
   /** US dollars per million tokens. */

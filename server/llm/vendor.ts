@@ -1,6 +1,6 @@
 /** What the vendors of language models have in common here. */
-import type { LlmModel } from '@plantops/nodes/shared/llm-settings.ts';
-import type { LlmQuestion } from '@plantops/nodes/shared/ports.ts';
+import type { LlmModel } from '@plantops/shared/settings/llm-settings.ts';
+import type { LlmQuestion } from '@plantops/shared/ports.ts';
 import type { Deadline } from './deadline.ts';
 
 export interface Connection {

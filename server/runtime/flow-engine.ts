@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
-import type { PlantOpsServices } from '@plantops/nodes/shared/ports.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import { danglingWires, describeMissingTypes } from './flow-check.ts';

@@ -9,7 +9,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { deviceCredentialsSchema, type DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import { deviceCredentialsSchema, type DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 
 /** Unacknowledged publishes per connection. */

@@ -14,8 +14,8 @@ import { type Database, openPool } from '../db/pool.ts';
 import { startDatabase } from '../infrastructure.ts';
 import { claimDirectory } from '../process/directory-claim.ts';
 import { rekeyFlowCredentials } from '../runtime/flow-credentials.ts';
-import { rotateSecrets } from '../services/key-rotation.ts';
-import { StopList } from '../start-stop.ts';
+import { rotateSecrets } from '../services/settings/key-rotation.ts';
+import { StopList } from '../stop-list.ts';
 
 const KEY_FORM = /^[0-9a-f]{64}$/i;
 const HOW = '`openssl rand -hex 32` makes one';

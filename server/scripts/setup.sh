@@ -126,7 +126,7 @@ export PATH
 # --- builds ---------------------------------------------------------------------------------------------------------
 [ ! -f nodes/runtime/build.ts ] || quietly node nodes/runtime/build.ts
 ui_stamp=ui/dist/.stamp
-if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts nodes/shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
+if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
   say 'building the dashboard'
   # Dated before the build, so that what changes during it is built the next time.
   touch node_modules/.plantops-ui-started

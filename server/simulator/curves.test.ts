@@ -1,4 +1,4 @@
-import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/nodes/shared/messages.ts';
+import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { describe, expect, it } from 'vitest';
 import { readingAt, vitalsAt } from './curves.ts';
 import { type DeviceProfile, deviceProfile } from './profiles.ts';

@@ -2,8 +2,8 @@
  * What a sensor at a given spot measures at a given moment: a pure function, the same for the same profile and time,
  * so that history can be made up at any point and a restart goes on where it stopped.
  */
-import type { HeartbeatPayload } from '@plantops/nodes/shared/messages.ts';
-import { METRICS, type Metric, type MetricValues } from '@plantops/nodes/shared/metrics.ts';
+import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
+import { METRICS, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { DeviceProfile } from './profiles.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
-import { heartbeatTopic, telemetryTopic } from '@plantops/nodes/shared/topics.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Link, LinkError } from './link.ts';
 import { RegistrationError } from './registration.ts';

@@ -1,6 +1,6 @@
 /** One simulated device: registers, connects, measures, publishes; and does so again whenever it loses its place. */
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
-import { METRIC_NAMES } from '@plantops/nodes/shared/metrics.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { readingAt, vitalsAt } from './curves.ts';
 import { deviceTimestamp, type Fault, faultyPayload, faultyValues, isSilent } from './faults.ts';
 import { type Link, LinkError, type OpenLink } from './link.ts';

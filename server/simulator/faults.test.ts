@@ -1,4 +1,4 @@
-import { telemetryPayloadSchema } from '@plantops/nodes/shared/messages.ts';
+import { telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { describe, expect, it } from 'vitest';
 import { deviceTimestamp, type Fault, faultyPayload, faultyValues, isSilent } from './faults.ts';
 

@@ -1,7 +1,7 @@
 /**
  * What can go wrong with a simulated device, as pure functions of the time since the fault began.
  */
-import type { MetricValues } from '@plantops/nodes/shared/metrics.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 
 export const FAULTS = {
   drought: 'the soil dries out within seconds and stays dry',

@@ -1,5 +1,5 @@
 /** One MQTT connection of a simulated device. Connecting again is the device's business, with what it has by then. */
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import mqtt from 'mqtt';
 
 export interface Link {

@@ -1,5 +1,7 @@
 /** How a simulated device comes to its plant: as the owner would do it, over the public interface. */
-import { type CreatePlant, deviceSchema, problemSchema } from '@plantops/nodes/shared/api.ts';
+import { deviceSchema } from '@plantops/shared/api/devices.ts';
+import type { CreatePlant } from '@plantops/shared/api/plants.ts';
+import { problemSchema } from '@plantops/shared/api/server.ts';
 import { RegistrationError } from './registration.ts';
 
 /** Creates the plant for a device that has none. @throws RegistrationError */

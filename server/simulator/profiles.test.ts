@@ -1,6 +1,6 @@
-import { METRIC_NAMES } from '@plantops/nodes/shared/metrics.ts';
-import { SIMULATED_MAC_PREFIX } from '@plantops/nodes/shared/simulated-devices.ts';
-import { speciesThresholds } from '@plantops/nodes/shared/species.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
+import { speciesThresholds } from '@plantops/shared/species/species.ts';
 import { describe, expect, it } from 'vitest';
 import { readingAt } from './curves.ts';
 import { deviceProfile, MOST_DEVICES } from './profiles.ts';

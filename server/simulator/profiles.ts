@@ -2,8 +2,8 @@
  * Who the simulated devices are: where each stands and what it sees there. The same number is the same device at
  * every start, so that a restarted simulator finds its devices again.
  */
-import type { CreatePlant } from '@plantops/nodes/shared/api.ts';
-import { SIMULATED_MAC_PREFIX } from '@plantops/nodes/shared/simulated-devices.ts';
+import type { CreatePlant } from '@plantops/shared/api/plants.ts';
+import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
 
 export interface DeviceProfile {
   /** Counted from 1. */

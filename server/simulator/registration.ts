@@ -1,5 +1,6 @@
 /** How a simulated device asks the server for its MQTT credentials. */
-import { type DeviceCredentials, deviceCredentialsSchema, problemSchema, type RegisterDevice } from '@plantops/nodes/shared/api.ts';
+import { type DeviceCredentials, deviceCredentialsSchema, type RegisterDevice } from '@plantops/shared/api/devices.ts';
+import { problemSchema } from '@plantops/shared/api/server.ts';
 
 /** Registers one device. @throws RegistrationError */
 export type Register = (device: RegisterDevice) => Promise<DeviceCredentials>;

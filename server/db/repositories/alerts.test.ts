@@ -1,4 +1,4 @@
-import type { Breach } from '@plantops/nodes/shared/ports.ts';
+import type { Breach } from '@plantops/shared/ports.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';

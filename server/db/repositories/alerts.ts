@@ -1,6 +1,6 @@
-import type { Alert } from '@plantops/nodes/shared/api.ts';
-import type { AlertSubject, Metric } from '@plantops/nodes/shared/metrics.ts';
-import type { Breach } from '@plantops/nodes/shared/ports.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { AlertSubject, Metric } from '@plantops/shared/metrics.ts';
+import type { Breach } from '@plantops/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 import { wholePlantMuted } from './mutes.ts';
 

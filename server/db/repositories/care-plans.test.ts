@@ -1,5 +1,5 @@
-import { carePlan } from '@plantops/nodes/shared/care-fixtures.ts';
-import type { CarePlan } from '@plantops/nodes/shared/care.ts';
+import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';

@@ -1,5 +1,5 @@
-import type { CareContext, CareFailure, CarePlan } from '@plantops/nodes/shared/care.ts';
-import type { CareReason } from '@plantops/nodes/shared/care-words.ts';
+import type { CareContext, CareFailure, CarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Queryable } from '../pool.ts';
 
 type PlanRow = Omit<CarePlan, 'generated_at'> & { generated_at: Date };

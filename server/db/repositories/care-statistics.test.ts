@@ -1,4 +1,4 @@
-import type { MetricValues } from '@plantops/nodes/shared/metrics.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';

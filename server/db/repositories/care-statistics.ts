@@ -1,7 +1,7 @@
 /** What the readings of a plant say over a day and a week, and how long they have been in or out of their range. */
-import type { CareStatistics } from '@plantops/nodes/shared/care.ts';
-import type { RangeState } from '@plantops/nodes/shared/care-words.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { CareStatistics } from '@plantops/shared/care/care-plan.ts';
+import type { RangeState } from '@plantops/shared/care/care-words.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface Range {

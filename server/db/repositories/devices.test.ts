@@ -1,4 +1,4 @@
-import type { Rejection } from '@plantops/nodes/shared/messages.ts';
+import type { Rejection } from '@plantops/shared/messages.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';

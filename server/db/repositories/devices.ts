@@ -1,5 +1,5 @@
-import type { Device, DeviceStatus, RejectedMessage } from '@plantops/nodes/shared/api.ts';
-import type { Rejection } from '@plantops/nodes/shared/messages.ts';
+import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 

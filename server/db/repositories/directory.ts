@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '@plantops/nodes/shared/api.ts';
-import type { Thresholds } from '@plantops/nodes/shared/thresholds.ts';
+import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface DirectoryRow {

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalKind } from '@plantops/nodes/shared/journal.ts';
+import type { JournalEntry, JournalKind } from '@plantops/shared/journal.ts';
 import type { Queryable } from '../pool.ts';
 
 type EntryRow = Omit<JournalEntry, 'at' | 'created_at'> & { at: Date; created_at: Date };

@@ -1,6 +1,6 @@
 /** SQL and mapping of the newest values, shared by the device and plant queries. */
-import type { LatestReading } from '@plantops/nodes/shared/api.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { LatestReading } from '@plantops/shared/api/readings.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 
 /** Row columns `soil_moisture`, `soil_moisture_at`, … for each metric. */
 export type LatestColumns = Record<Metric, number | null> & Record<`${Metric}_at`, Date | null>;

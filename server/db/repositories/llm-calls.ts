@@ -1,4 +1,4 @@
-import type { CareReason, LlmProvider } from '@plantops/nodes/shared/care-words.ts';
+import type { CareReason, LlmProvider } from '@plantops/shared/care/care-words.ts';
 import type { Queryable } from '../pool.ts';
 
 /** One request to a vendor, answered or not. */

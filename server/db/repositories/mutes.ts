@@ -1,4 +1,4 @@
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What is muted of a plant: one metric, or with the empty text all of it. */

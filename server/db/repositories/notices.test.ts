@@ -1,4 +1,4 @@
-import { noticeSchema } from '@plantops/nodes/shared/api.ts';
+import { noticeSchema } from '@plantops/shared/api/alerts.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';

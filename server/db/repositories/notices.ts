@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NoticeRecord } from '@plantops/nodes/shared/api.ts';
-import type { Notice } from '@plantops/nodes/shared/ports.ts';
+import type { NoticeRecord } from '@plantops/shared/api/alerts.ts';
+import type { Notice } from '@plantops/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Records a notice in the transaction that changes its alert, so that neither is ever there without the other. */

@@ -1,6 +1,6 @@
-import type { Plant } from '@plantops/nodes/shared/api.ts';
-import { speciesNamed } from '@plantops/nodes/shared/species.ts';
-import type { Thresholds } from '@plantops/nodes/shared/thresholds.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import { speciesNamed } from '@plantops/shared/species/species.ts';
+import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
 import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
 

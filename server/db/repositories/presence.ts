@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '@plantops/nodes/shared/api.ts';
+import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What changed about a device's presence since it was last written; undefined leaves a column as it is. */

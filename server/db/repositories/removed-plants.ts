@@ -1,5 +1,5 @@
 /** Removing plants so that they can be brought back. Who reads the table `plants` sees only those that are there. */
-import type { RemovedPlant } from '@plantops/nodes/shared/api.ts';
+import type { RemovedPlant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface Removal {

@@ -1,4 +1,4 @@
-import { SIMULATED_MAC_PREFIX } from '@plantops/nodes/shared/simulated-devices.ts';
+import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
 import type { Queryable } from '../pool.ts';
 
 const SIMULATED = `mac_address LIKE '${SIMULATED_MAC_PREFIX}%'`;

@@ -1,5 +1,5 @@
-import type { Sparkline } from '@plantops/nodes/shared/api.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Sparkline } from '@plantops/shared/api/readings.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
 type SparkPoint = Sparkline['points'][number];

@@ -1,5 +1,5 @@
-import type { Reading } from '@plantops/nodes/shared/messages.ts';
-import type { MetricValues } from '@plantops/nodes/shared/metrics.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isBadData } from '../errors.ts';
 import type { Database } from '../pool.ts';

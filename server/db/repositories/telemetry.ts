@@ -1,6 +1,6 @@
-import type { HistoryPoint } from '@plantops/nodes/shared/api.ts';
-import type { Reading } from '@plantops/nodes/shared/messages.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 import type { ReceiptTime } from './receipt-times.ts';
 

@@ -1,4 +1,6 @@
-import type { Alert, Device, DeviceCredentials, Plant } from '@plantops/nodes/shared/api.ts';
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 
 /** Calls the API as a script would. */
 export async function call<T>(base: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T; headers: Headers }> {

@@ -1,4 +1,4 @@
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 
 /** Connects as a device does. @throws when the broker refuses */

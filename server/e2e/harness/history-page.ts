@@ -1,5 +1,5 @@
 /** What tests do with the history charts of a plant's page. */
-import type { History } from '@plantops/nodes/shared/api.ts';
+import type { History } from '@plantops/shared/api/readings.ts';
 import type { Locator, Page } from 'playwright-core';
 
 /** The findings above the charts ask for their own ten-minute buckets. */

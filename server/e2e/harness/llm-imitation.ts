@@ -1,7 +1,7 @@
 /** Stands in for Anthropic's and OpenAI's HTTP interfaces, one of the two parts of the path that are not real in the tests. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CareAdvice } from '@plantops/nodes/shared/care.ts';
+import type { CareAdvice } from '@plantops/shared/care/care-plan.ts';
 
 export interface ReceivedQuestion {
   vendor: 'anthropic' | 'openai';

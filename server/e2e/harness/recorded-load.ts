@@ -1,4 +1,4 @@
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import { connectDevice } from './device-client.ts';
 

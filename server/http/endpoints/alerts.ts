@@ -1,6 +1,6 @@
 /** Alerts and the messages about them. */
-import { alertSchema, NOTICE_STATES, noticeSchema } from '@plantops/nodes/shared/api.ts';
-import { ALERT_SUBJECTS } from '@plantops/nodes/shared/metrics.ts';
+import { alertSchema, NOTICE_STATES, noticeSchema } from '@plantops/shared/api/alerts.ts';
+import { ALERT_SUBJECTS } from '@plantops/shared/metrics.ts';
 import { z } from 'zod';
 import { byNumber, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
 

@@ -1,6 +1,6 @@
 /** Care plans, and the calendars made from them. */
-import { carePlanSchema, currentCarePlanSchema } from '@plantops/nodes/shared/care.ts';
-import type { ProblemCode } from '@plantops/nodes/shared/problem.ts';
+import { carePlanSchema, currentCarePlanSchema } from '@plantops/shared/care/care-plan.ts';
+import type { ProblemCode } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, pageFields, queryText } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** Devices: registration, assignment, credentials. */
-import { DEVICE_STATUSES, deviceCredentialsSchema, deviceSchema, provisionDeviceSchema, registerDeviceSchema, rejectedMessageSchema, updateDeviceSchema } from '@plantops/nodes/shared/api.ts';
+import { DEVICE_STATUSES, deviceCredentialsSchema, deviceSchema, provisionDeviceSchema, registerDeviceSchema, rejectedMessageSchema, updateDeviceSchema } from '@plantops/shared/api/devices.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
 

@@ -1,6 +1,6 @@
 /** The form of an endpoint, and the parts of requests that many share. */
-import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '@plantops/nodes/shared/plain-text.ts';
-import type { ProblemCode } from '@plantops/nodes/shared/problem.ts';
+import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '@plantops/shared/plain-text.ts';
+import type { ProblemCode } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 
 export interface Endpoint {

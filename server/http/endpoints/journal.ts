@@ -1,5 +1,5 @@
 /** A plant's journal: waterings, other care, notes. */
-import { createJournalEntrySchema, journalEntrySchema, updateJournalEntrySchema } from '@plantops/nodes/shared/journal.ts';
+import { createJournalEntrySchema, journalEntrySchema, updateJournalEntrySchema } from '@plantops/shared/journal.ts';
 import { z } from 'zod';
 import { byId, byNumber, type Endpoint, pageFields } from './endpoint.ts';
 

@@ -1,8 +1,8 @@
 /** Plants: what they are, how they did, what is shown of them. */
-import {
-  createPlantSchema, deviceSchema, HISTORY_RANGES, type HistoryRange, historySchema, plantSchema, removedPlantSchema, setMuteSchema, sparklineSchema, speciesSchema,
-  updatePlantSchema,
-} from '@plantops/nodes/shared/api.ts';
+import { deviceSchema } from '@plantops/shared/api/devices.ts';
+import { createPlantSchema, plantSchema, removedPlantSchema, setMuteSchema, updatePlantSchema } from '@plantops/shared/api/plants.ts';
+import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
+import { speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 

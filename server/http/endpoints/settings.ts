@@ -1,8 +1,7 @@
 /** What the owner sets. */
-import {
-  displaySettingsSchema, notificationSettingsSchema, testResultSchema, updateDisplaySettingsSchema, updateNotificationSettingsSchema,
-} from '@plantops/nodes/shared/settings.ts';
-import { llmModelSchema, llmSettingsSchema, llmTestResultSchema, updateLlmSettingsSchema } from '@plantops/nodes/shared/llm-settings.ts';
+import { displaySettingsSchema, updateDisplaySettingsSchema } from '@plantops/shared/settings/display-settings.ts';
+import { notificationSettingsSchema, testResultSchema, updateNotificationSettingsSchema } from '@plantops/shared/settings/notification-settings.ts';
+import { llmModelSchema, llmSettingsSchema, llmTestResultSchema, updateLlmSettingsSchema } from '@plantops/shared/settings/llm-settings.ts';
 import { z } from 'zod';
 import { LLM_PROBLEMS } from './care.ts';
 import type { Endpoint } from './endpoint.ts';

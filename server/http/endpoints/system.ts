@@ -1,6 +1,6 @@
 /** Session, live events, health, backup, simulator. */
-import { sessionSchema, startSchema, statusSchema } from '@plantops/nodes/shared/api.ts';
-import { EXAMPLE_NAMES, restoreResultSchema, simulatorSchema, startSimulatorSchema, systemSchema } from '@plantops/nodes/shared/system.ts';
+import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
+import { EXAMPLE_NAMES, restoreResultSchema, simulatorSchema, startSimulatorSchema, systemSchema } from '@plantops/shared/system.ts';
 import { z } from 'zod';
 import { type Endpoint, flag } from './endpoint.ts';
 

@@ -1,9 +1,9 @@
 /** What the server tells of itself, the examples that fit it, and its simulated devices. */
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
-import { exampleText, isHarmlessAddress } from '../../services/examples.ts';
-import type { SimulatorControl } from '../../services/simulator-control.ts';
-import type { SystemInfo } from '../../services/system-info.ts';
+import { exampleText, isHarmlessAddress } from '../../services/system/examples.ts';
+import type { SimulatorControl } from '../../services/system/simulator-control.ts';
+import type { SystemInfo } from '../../services/system/system-info.ts';
 import { hostNameOf } from '../guard.ts';
 import type { Handlers } from '../router.ts';
 

@@ -1,11 +1,11 @@
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
-import type { Alerts } from '../../services/alerts.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { AlertList } from '../../services/alerts/alert-list.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 /** Ids are what PostgreSQL's INTEGER holds. */
 const MAX_ID = 2_147_483_647;
 
-export function alertHandlers(alerts: Alerts) {
+export function alertHandlers(alerts: AlertList) {
   return {
     async listAlerts(call) {
       const { limit, cursor, plant_id, device_id, open, about } = call.query;

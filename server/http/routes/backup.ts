@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Backup } from '../../services/backup.ts';
-import type { Restore } from '../../services/restore.ts';
+import type { Backup } from '../../services/backup/backup.ts';
+import type { Restore } from '../../services/backup/restore.ts';
 import type { Handlers } from '../router.ts';
 
 /** While the file was sent, and before that. */

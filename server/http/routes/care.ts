@@ -1,9 +1,9 @@
-import type { Language } from '@plantops/nodes/shared/display.ts';
-import type { Clock } from '@plantops/nodes/shared/ports.ts';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
-import type { CareAdvisor } from '../../services/care-advisor.ts';
-import type { CarePlans } from '../../services/care-plans.ts';
+import type { CareAdvisor } from '../../services/care/care-advisor.ts';
+import type { CarePlans } from '../../services/care/care-plans.ts';
 import type { CalendarTokens } from '../calendar-token.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import { type Handlers, linkNextPage } from '../router.ts';

@@ -1,9 +1,9 @@
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
-import type { DeviceCredentials } from '@plantops/nodes/shared/api.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Request } from 'express';
-import type { Devices } from '../../services/devices.ts';
-import type { Registrar } from '../../services/registrar.ts';
-import type { RequestGateway } from '../../services/request-gateway.ts';
+import type { Devices } from '../../services/devices/devices.ts';
+import type { Registrar } from '../../services/devices/registrar.ts';
+import type { RequestGateway } from '../../services/flow-requests/request-gateway.ts';
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 

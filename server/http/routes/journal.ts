@@ -1,5 +1,5 @@
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
-import type { Journal } from '../../services/journal.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Journal } from '../../services/plants/journal.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 /** Ids are what PostgreSQL's INTEGER holds. */

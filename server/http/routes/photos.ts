@@ -1,4 +1,4 @@
-import type { Photos } from '../../services/photos.ts';
+import type { Photos } from '../../services/plants/photos.ts';
 import type { Handlers } from '../router.ts';
 
 /** The address with the version of the photo never shows another one; without it the browser asks each time. */

@@ -1,10 +1,10 @@
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
-import { findSpecies } from '@plantops/nodes/shared/species.ts';
-import type { Devices } from '../../services/devices.ts';
-import type { Mutes } from '../../services/mutes.ts';
-import type { Plants } from '../../services/plants.ts';
-import type { ReadingsExport } from '../../services/readings-export.ts';
-import { sendReadings } from '../readings-export.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { findSpecies } from '@plantops/shared/species/species.ts';
+import type { Devices } from '../../services/devices/devices.ts';
+import type { Mutes } from '../../services/alerts/mutes.ts';
+import type { Plants } from '../../services/plants/plants.ts';
+import type { ReadingsExport } from '../../services/plants/readings-export.ts';
+import { sendReadings } from '../send-readings.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 /** A plant has few devices; this is more than any has. */

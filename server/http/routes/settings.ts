@@ -1,9 +1,9 @@
-import type { LlmSettings as ShownLlmSettings } from '@plantops/nodes/shared/llm-settings.ts';
-import type { TestResult } from '@plantops/nodes/shared/settings.ts';
-import type { DisplaySettings } from '../../services/display-settings.ts';
-import type { LanguageModel } from '../../services/language-model.ts';
-import type { LlmSettings } from '../../services/llm-settings.ts';
-import type { NotificationSettings } from '../../services/notification-settings.ts';
+import type { LlmSettings as ShownLlmSettings } from '@plantops/shared/settings/llm-settings.ts';
+import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
+import type { DisplaySettings } from '../../services/settings/display-settings.ts';
+import type { LanguageModel } from '../../services/care/language-model.ts';
+import type { LlmSettings } from '../../services/care/llm-settings.ts';
+import type { NotificationSettings } from '../../services/notifications/notification-settings.ts';
 import type { Handlers } from '../router.ts';
 
 export function settingsHandlers(display: DisplaySettings, notifications: NotificationSettings, llmSettings: LlmSettings, llm: LanguageModel) {

@@ -1,5 +1,5 @@
-import type { Start } from '@plantops/nodes/shared/api.ts';
-import type { Clock } from '@plantops/nodes/shared/ports.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import type { Handlers } from '../router.ts';
 

@@ -1,8 +1,8 @@
-import type { ServerStatus } from '@plantops/nodes/shared/api.ts';
-import type { Clock } from '@plantops/nodes/shared/ports.ts';
-import { ProblemError } from '@plantops/nodes/shared/problem.ts';
+import type { ServerStatus } from '@plantops/shared/api/server.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Registry } from 'prom-client';
-import type { LiveEvents } from '../../services/live-events.ts';
+import type { LiveEvents } from '../../services/live/live-events.ts';
 import { streamEvents } from '../event-stream.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import type { Handlers } from '../router.ts';

@@ -1,5 +1,5 @@
 /** What the crosshair reads: the nearest point, and each metric's values there. Pure. */
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { HistoryPoint } from '../api/generated';
 import type { TimeWindow } from './time-window';
 

@@ -1,5 +1,5 @@
 /** What happened besides the values: alerts, and what was done for the plant. Pure. */
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Alert, JournalEntry } from '../api/generated';
 import { formatValue } from '../messages/format';
 import { text } from '../messages/text';

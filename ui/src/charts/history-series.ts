@@ -1,5 +1,5 @@
 /** What a chart draws, made from the history and the readings since. Pure. */
-import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
 import type { TimeWindow } from './time-window';
 import type { Domain } from './value-axis';

@@ -1,5 +1,5 @@
 /** The charts as a table. Pure. */
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { HistoryPoint } from '../api/generated';
 import { type PointValues, valuesOf } from './crosshair';
 

@@ -1,5 +1,5 @@
 /** Changing one threshold on the chart. Pure. */
-import { METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 import { snapped } from './value-axis';
 import type { Domain } from './value-axis';

@@ -1,5 +1,5 @@
 /** Which time the charts show, how it stands in the page's address, and how zooming moves it. Pure; times in milliseconds. */
-import type { HistoryRange } from '@plantops/nodes/shared/api.ts';
+import type { HistoryRange } from '@plantops/shared/api/readings.ts';
 
 export interface TimeWindow {
   from: number;

@@ -1,4 +1,4 @@
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import { type Plant, updatePlant } from '../api/generated';
 import { formatValue } from '../messages/format';
 import { text } from '../messages/text';

@@ -1,5 +1,5 @@
 /** The axis of values: pixels and values, round ticks and steps in the unit that is shown. Pure but for the owner's unit. */
-import { METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { fromShown, toShown } from '../messages/format';
 
 /** Of stored values, as the axis shows them from bottom to top. */

@@ -1,4 +1,4 @@
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 
 /** What a band shows by default: where indoor plants live, not all a sensor could report. */

@@ -1,5 +1,5 @@
 /** Values and times as people read them, by the preferences. `now` is given. */
-import { METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 import { localeTag, preferences } from './preferences';
 import { text } from './text';

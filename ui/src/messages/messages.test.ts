@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PROBLEMS } from '@plantops/nodes/shared/problem.ts';
+import { PROBLEMS } from '@plantops/shared/problem.ts';
 import { de } from './de';
 import { en } from './en';
 import { preferences } from './preferences';

@@ -1,5 +1,5 @@
 /** What texts, numbers and times are shown by. Changed through the display store only; formatting follows at once. */
-import type { Language, TemperatureUnit } from '@plantops/nodes/shared/display.ts';
+import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import { reactive } from 'vue';
 
 export interface Preferences {

@@ -1,5 +1,5 @@
 /** Texts in the owner's language: English comes with the page, other languages are loaded when they are chosen. */
-import type { Language } from '@plantops/nodes/shared/display.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { createI18n } from 'vue-i18n';
 import { en } from './en';
 import { preferences } from './preferences';

@@ -1,4 +1,4 @@
-import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings, LANGUAGES, type Language } from '@plantops/nodes/shared/display.ts';
+import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings, LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { getDisplaySettings, updateDisplaySettings, type UpdateDisplaySettings } from '../api/generated';

@@ -1,5 +1,5 @@
 /** What the dashboard knows, and how each live event changes it: one device or plant at a time. Pure but for `state`. */
-import { METRIC_NAMES } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import type { Alert, Device, DeviceEvent, LatestReading, Plant, PlantEvent, ReadingEvent } from '../api/generated';
 
 export interface GardenState {

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowReactive } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';

@@ -1,4 +1,4 @@
-import { plainName, plainNamesOf, type SpeciesNames } from '@plantops/nodes/shared/species-name.ts';
+import { plainName, plainNamesOf, type SpeciesNames } from '@plantops/shared/species/species-name.ts';
 
 /** The species of exactly this name, in any language or as a synonym, as the server knows it: a search also finds similar ones. */
 export const speciesNamed = <S extends SpeciesNames>(name: string, found: readonly S[]): S | undefined =>

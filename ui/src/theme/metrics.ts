@@ -1,5 +1,5 @@
 import { mdiBrightness5, mdiThermometer, mdiWaterPercent, mdiWateringCanOutline } from '@mdi/js';
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 
 export const METRIC_ICONS: Record<Metric, string> = {
   soil_moisture: mdiWateringCanOutline,

@@ -1,4 +1,4 @@
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import { ref } from 'vue';
 import { type Mute, type Plant, setPlantMute } from '../../api/generated';
 import { useNow } from '../../composables/use-now';

@@ -1,5 +1,5 @@
-import { careAdvice, carePlan } from '@plantops/nodes/shared/care-fixtures.ts';
-import { upcomingTasks } from '@plantops/nodes/shared/care-schedule.ts';
+import { careAdvice, carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import { upcomingTasks } from '@plantops/shared/care/care-schedule.ts';
 import { describe, expect, it } from 'vitest';
 import { daysLate } from './due-day';
 

@@ -1,6 +1,6 @@
 /** When care was really due. Pure. */
-import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/nodes/shared/care-schedule.ts';
-import { daysBetween } from '@plantops/nodes/shared/plain-date.ts';
+import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
+import { daysBetween } from '@plantops/shared/plain-date.ts';
 import type { CarePlan } from '../../api/generated';
 
 /**

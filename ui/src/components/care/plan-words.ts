@@ -1,6 +1,6 @@
 /** How a care plan is spoken of. */
 import { mdiEyeOutline } from '@mdi/js';
-import type { CareTask } from '@plantops/nodes/shared/care-words.ts';
+import type { CareTask } from '@plantops/shared/care/care-words.ts';
 import type { CarePlan, LlmSettings } from '../../api/generated';
 import { formatMoment } from '../../messages/format';
 import { text } from '../../messages/text';

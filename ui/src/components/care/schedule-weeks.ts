@@ -1,6 +1,6 @@
 /** Upcoming care, under the weeks in which it is due. Pure. */
-import type { UpcomingTask } from '@plantops/nodes/shared/care-schedule.ts';
-import { addDays, daysBetween } from '@plantops/nodes/shared/plain-date.ts';
+import type { UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
+import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
 
 export interface ScheduleWeek {
   /** Its Monday, YYYY-MM-DD. */

@@ -1,4 +1,4 @@
-import { changesBetween, type PlanChange } from '@plantops/nodes/shared/care-schedule.ts';
+import { changesBetween, type PlanChange } from '@plantops/shared/care/care-schedule.ts';
 import { computed, type ComputedRef, ref, type Ref, shallowRef } from 'vue';
 import { messageOf } from '../../api/client';
 import { type CarePlan, listCarePlans } from '../../api/generated';

@@ -1,5 +1,5 @@
-import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/nodes/shared/care-schedule.ts';
-import { daysBetween } from '@plantops/nodes/shared/plain-date.ts';
+import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
+import { daysBetween } from '@plantops/shared/plain-date.ts';
 import { computed, type ComputedRef } from 'vue';
 import type { CurrentCarePlan } from '../../api/generated';
 import { useNow } from '../../composables/use-now';

@@ -1,5 +1,5 @@
 /** A day of values as a small line. Pure. */
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import type { TimedValue } from '../../stores/sparklines';
 

@@ -1,5 +1,5 @@
 /** Where a value is heading. Pure. */
-import type { Metric } from '@plantops/nodes/shared/metrics.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { TimedValue } from '../../stores/sparklines';
 
 export type Trend = 'rising' | 'falling' | 'steady';

@@ -1,4 +1,4 @@
-import { PLANT_FORMS } from '@plantops/nodes/shared/api.ts';
+import { PLANT_FORMS } from '@plantops/shared/species/species-schema.ts';
 import { describe, expect, it } from 'vitest';
 import { drawingOf } from './drawings';
 

@@ -1,5 +1,5 @@
 /** A drawing for each way plants grow. The pot's rim is at y = 156, its middle at x = 200. Pure. */
-import type { PlantForm } from '@plantops/nodes/shared/api.ts';
+import type { PlantForm } from '@plantops/shared/species/species-schema.ts';
 import { disc, heart, leaf, off, onStem, type Point, type Shape, stem, type Tone } from './shapes';
 
 const SOIL: Point = { x: 200, y: 156 };

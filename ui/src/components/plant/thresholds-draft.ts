@@ -1,5 +1,5 @@
 /** Thresholds as they are typed, in the unit that is shown, and what is wrong with them. Pure but for the preferences. */
-import { METRIC_NAMES, METRICS, type Metric } from '@plantops/nodes/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import { fromShown, toShown } from '../../messages/format';
 import { localeTag } from '../../messages/preferences';

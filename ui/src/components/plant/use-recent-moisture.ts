@@ -1,7 +1,7 @@
 import { onBeforeUnmount, type Ref, shallowRef } from 'vue';
 import { getPlantHistory } from '../../api/generated';
 import { serverNow } from '../../composables/use-now';
-import { type MoisturePoint, moisturePoints } from '@plantops/nodes/shared/moisture-points.ts';
+import { type MoisturePoint, moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
 
 /** What findings about the soil look back on. */
 const SPAN_MS = 48 * 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { LlmProvider } from '@plantops/nodes/shared/care-words.ts';
+import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import { computed, type ComputedRef, reactive, ref, type Ref, watch } from 'vue';
 import { ApiError, messageOf } from '../../api/client';
 import { listLlmModels, type LlmModel, type LlmSettings, testLlm, type UpdateLlmSettings } from '../../api/generated';

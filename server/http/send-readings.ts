@@ -1,0 +1,30 @@
+import { pipeline } from 'node:stream/promises';
+import { Transform } from 'node:stream';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { stringify } from 'csv-stringify';
+import type { Response } from 'express';
+import type { RawReading, ReadingsExport } from '../services/plants/readings-export.ts';
+
+const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
+
+/** Sends raw readings as a file, a row at a time, however many there are. */
+export async function sendReadings(response: Response, readings: ReadingsExport, format: 'csv' | 'ndjson', fileName: string): Promise<void> {
+  // The type comes second: the first guesses one from the name.
+  response.attachment(`${fileName}.${format}`);
+  response.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
+  const encode =
+    format === 'csv'
+      ? stringify({ header: true, columns: COLUMNS, cast: { date: (value) => value.toISOString() } })
+      : new Transform({
+          writableObjectMode: true,
+          transform(reading: RawReading, _encoding, done) {
+            done(null, `${JSON.stringify(reading)}\n`);
+          },
+        });
+  try {
+    await pipeline(readings, encode, response);
+  } catch (failure) {
+    // The download was cancelled: nobody is left to be told.
+    if ((failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw failure;
+  }
+}

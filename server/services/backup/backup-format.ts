@@ -1,0 +1,115 @@
+/** The form of a backup file: gzip'd lines of JSON. A header, the edited flows, rows table by table, and an end mark. */
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { z } from 'zod';
+import { type FlowEdits, flowEditsSchema } from '../../runtime/flow-edits.ts';
+
+/** Raised when a file of today could not be understood by a server of yesterday. */
+export const BACKUP_FORMAT = 1;
+
+const headerSchema = z.object({ plantops_backup: z.int(), created_at: z.iso.datetime(), version: z.string().max(100), migrations: z.array(z.string()) });
+const lineSchema = z.union([
+  z.strictObject({ table: z.string(), row: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ flows: flowEditsSchema.nullable() }),
+  z.strictObject({ end: z.literal(true), rows: z.record(z.string(), z.int()) }),
+]);
+
+export type BackupHeader = z.infer<typeof headerSchema>;
+export type BackupEntry = { header: BackupHeader } | { flows: FlowEdits | null } | { table: string; row: Record<string, unknown> };
+/** What the server that restores can take in. */
+export interface BackupScope {
+  /** Columns by table. */
+  columns: ReadonlyMap<string, readonly string[]>;
+  migrations: readonly string[];
+}
+
+/** A device's row becomes a line of the broker's password file: nothing in it may make another line. */
+const deviceSchema = z.looseObject({
+  id: z.string().regex(/^[\w.-]{1,64}$/),
+  mqtt_username: z.string().regex(/^[\w.-]{1,64}$/),
+  mqtt_broker_hash: z.string().regex(/^\$7\$\d+\$[\w+/=]+\$[\w+/=]+$/),
+});
+
+/** A photo of 5 MB takes 10 MB as hex digits; flows may be long, too. */
+const LONGEST_LINE_BYTES = 64 * 2 ** 20;
+
+export const invalidBackup = (detail: string, cause?: unknown): ProblemError => new ProblemError('invalid_backup', `${detail}. Nothing was changed`, [], { cause });
+
+/** Splits at line ends, whatever the chunks; the last line must have one, too. */
+async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of source) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...parts, chunk.subarray(from, end)]).toString('utf8');
+      parts = [];
+      bytes = 0;
+      from = end + 1;
+    }
+    if (from === chunk.length) continue;
+    parts.push(chunk.subarray(from));
+    bytes += chunk.length - from;
+    if (bytes > LONGEST_LINE_BYTES) throw invalidBackup('This is no backup of PlantOps: it has a line of more than 64 MB');
+  }
+  if (bytes > 0) throw invalidBackup('The backup is cut off in the middle of a line: download it again');
+}
+
+function parsedLine(text: string, number: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (failure) {
+    throw invalidBackup(number === 1 ? 'This is no backup of PlantOps: it does not begin with the header of one' : `Line ${number} of the backup is not JSON: the file is damaged`, failure);
+  }
+}
+
+function checkedHeader(line: unknown, { migrations }: BackupScope): BackupHeader {
+  const header = headerSchema.safeParse(line);
+  if (!header.success) throw invalidBackup('This is no backup of PlantOps: it does not begin with the header of one');
+  const { plantops_backup: format, version, migrations: had } = header.data;
+  if (format > BACKUP_FORMAT || had.some((name) => !migrations.includes(name))) {
+    throw invalidBackup(`The backup was made by a newer PlantOps (${version}): update this one first`);
+  }
+  return header.data;
+}
+
+function checkRow(table: string, row: Record<string, unknown>, number: number, { columns }: BackupScope): void {
+  const known = columns.get(table);
+  if (!known) throw invalidBackup(`Line ${number} of the backup is of a table that PlantOps does not restore: ${table.slice(0, 50)}`);
+  const foreign = Object.keys(row).find((column) => !known.includes(column));
+  if (foreign !== undefined) throw invalidBackup(`Line ${number} of the backup has a field that ${table} has not: ${foreign.slice(0, 50)}`);
+  if (table === 'devices' && !deviceSchema.safeParse(row).success) throw invalidBackup(`Line ${number} of the backup is not a device: its id or its password hash has another form`);
+}
+
+/**
+ * Reads a backup, line by line, and checks it: header, version, tables, columns, the end mark and its counts.
+ * @param source the file, unpacked
+ * @throws ProblemError `invalid_backup`, at the latest when the last entry was taken
+ */
+export async function* readBackup(source: AsyncIterable<Buffer>, scope: BackupScope): AsyncGenerator<BackupEntry> {
+  const counts: Record<string, number> = Object.fromEntries([...scope.columns.keys()].map((table) => [table, 0]));
+  let number = 0;
+  let ended = false;
+  for await (const text of linesOf(source)) {
+    number += 1;
+    if (ended) throw invalidBackup('The backup goes on after its end: the file is damaged');
+    const line = parsedLine(text, number);
+    if (number === 1) {
+      yield { header: checkedHeader(line, scope) };
+      continue;
+    }
+    const { data: entry } = lineSchema.safeParse(line);
+    if (!entry) throw invalidBackup(`Line ${number} of the backup is neither a row nor its end: the file is damaged`);
+    if ('end' in entry) {
+      const wrong = Object.keys({ ...counts, ...entry.rows }).find((table) => (counts[table] ?? 0) !== (entry.rows[table] ?? 0));
+      if (wrong !== undefined) throw invalidBackup(`The backup should have ${entry.rows[wrong] ?? 0} rows of ${wrong.slice(0, 50)} and has ${counts[wrong] ?? 0}: the file is damaged`);
+      ended = true;
+      continue;
+    }
+    if ('table' in entry) {
+      checkRow(entry.table, entry.row, number, scope);
+      counts[entry.table] = (counts[entry.table] ?? 0) + 1;
+    }
+    yield entry;
+  }
+  if (!ended) throw invalidBackup(number === 0 ? 'The backup is empty' : 'The backup ends too early: download it again');
+}

@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Database, Queryable } from '../../db/pool.ts';
+import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
+import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import { BACKUP_FORMAT, type BackupHeader } from './backup-format.ts';
+import { SERVER_VERSION } from '../system/system-info.ts';
+
+/** A download that is not read for so long holds up the database's cleaning for nothing. */
+const ABANDONED_AFTER_MIN = 15;
+
+export interface BackupOptions {
+  database: Database;
+  clock: Clock;
+  edits: () => FlowEdits | null;
+}
+
+/** Writes all that the owner would miss as lines of JSON: see `backup-format`. */
+export class Backup {
+  readonly #options: BackupOptions;
+
+  constructor(options: BackupOptions) {
+    this.#options = options;
+  }
+
+  /** `plantops-2026-01-07.ndjson.gz` */
+  fileName(): string {
+    return `plantops-${this.#options.clock.now().toISOString().slice(0, 10)}.ndjson.gz`;
+  }
+
+  /**
+   * The state of one moment, read as fast as it is taken, beside everything else that goes on. Resolves with the first
+   * lines read, so that a database that is away can still be told. Destroying the stream ends it.
+   */
+  async open(): Promise<Readable> {
+    const lines = this.#snapshot();
+    const first = await lines.next();
+    let isFirst = true;
+    return Readable.from({
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          if (!isFirst) return lines.next();
+          isFirst = false;
+          return Promise.resolve(first);
+        },
+        return: () => lines.return(undefined),
+      }),
+    }, { objectMode: false });
+  }
+
+  /** What the transaction of `connection` sees, in pieces of whole lines. */
+  async* lines(connection: Queryable): AsyncGenerator<string> {
+    const columns = await listBackupColumns(connection);
+    const header: BackupHeader = {
+      plantops_backup: BACKUP_FORMAT,
+      created_at: this.#options.clock.now().toISOString(),
+      version: SERVER_VERSION,
+      migrations: await listMigrations(connection),
+    };
+    yield `${JSON.stringify(header)}\n${JSON.stringify({ flows: this.#options.edits() })}\n`;
+    const counts: Record<string, number> = {};
+    for (const table of BACKED_UP) {
+      counts[table.name] = 0;
+      for await (const rows of readTable(connection, table, columns.get(table.name) ?? [])) {
+        counts[table.name] = (counts[table.name] ?? 0) + rows.length;
+        yield rows.map((row) => `{"table":"${table.name}","row":${row}}\n`).join('');
+      }
+    }
+    yield `${JSON.stringify({ end: true, rows: counts })}\n`;
+  }
+
+  async* #snapshot(): AsyncGenerator<string, undefined> {
+    const connection = await this.#options.database.connect();
+    let broken = true;
+    try {
+      await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await connection.query(`SET LOCAL idle_in_transaction_session_timeout = '${ABANDONED_AFTER_MIN}min'`);
+      for await (const lines of this.lines(connection)) yield lines;
+      await connection.query('COMMIT');
+      broken = false;
+    } finally {
+      // Cancelled or failed in the midst of it: another connection takes its place.
+      connection.release(broken);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { RestoreResult } from '@plantops/shared/system.ts';
+import type { Logger } from 'pino';
+import { isBadData, isLockTimeout } from '../../db/errors.ts';
+import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
+import { emptyTables, finishRestore, insertBackupRows, listBackupColumns, listMigrations, lockForRestore } from '../../db/repositories/backup.ts';
+import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { Backup } from './backup.ts';
+import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
+
+export interface RestoreOptions {
+  database: Database;
+  dataDir: string;
+  clock: Clock;
+  backup: Backup;
+  flows: { faultsOf(edits: FlowEdits | null): string[]; replaceEdits(edits: FlowEdits | null): Promise<void> };
+  /** Takes no more messages from the broker; resolves with how to go on, when those on their way are stored. */
+  holdBack: () => Promise<() => void>;
+  /** Reads again what is kept in memory of the database. */
+  renew: () => Promise<void>;
+  log: Logger;
+}
+
+interface Contents {
+  header: BackupHeader;
+  flows: FlowEdits | null;
+}
+
+const KEPT_COPIES = 3;
+const COPY_PREFIX = 'before-restore-';
+/** Rows put in at a time, by number and by the size of their texts: photos are large. */
+const BATCH_ROWS = 1000;
+const BATCH_BYTES = 8 * 2 ** 20;
+
+/** Replaces everything by what a backup holds, or nothing. */
+export class Restore {
+  readonly #options: RestoreOptions;
+  readonly #folder: string;
+  #running: Promise<RestoreResult> | undefined;
+
+  constructor(options: RestoreOptions) {
+    this.#options = options;
+    this.#folder = path.join(options.dataDir, 'backups');
+  }
+
+  /**
+   * Takes the whole file first and checks it, so that a slow or wrong upload keeps nobody waiting; then puts it in
+   * place in one transaction. What was there before is kept in a file. Once the upload is complete it goes on, also
+   * when the caller has left.
+   * @throws ProblemError `invalid_backup`, `restore_running`
+   */
+  async run(upload: Readable): Promise<RestoreResult> {
+    if (this.#running) throw new ProblemError('restore_running', 'A backup is being restored already: wait until that has ended');
+    this.#running = this.#restore(upload);
+    try {
+      return await this.#running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Waits for one that is under way. */
+  async stop(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #restore(upload: Readable): Promise<RestoreResult> {
+    const { database, flows, log } = this.#options;
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const file = path.join(this.#folder, 'upload.ndjson.gz.part');
+    try {
+      const scope: BackupScope = { columns: await listBackupColumns(database), migrations: await listMigrations(database) };
+      const contents = await receive(upload, file, scope);
+      const [fault] = flows.faultsOf(contents.flows);
+      if (fault !== undefined) throw invalidBackup(`The flows of the backup cannot run here: ${fault}`);
+      log.info(`restoring a backup of ${contents.header.created_at}`);
+      const result = await this.#replace(file, scope, contents);
+      log.info(`the backup is restored; what was there before is in ${result.safety_copy}`);
+      return result;
+    } finally {
+      rmSync(file, { force: true });
+    }
+  }
+
+  async #replace(file: string, scope: BackupScope, { header, flows: edits }: Contents): Promise<RestoreResult> {
+    const { database, clock, backup, flows, holdBack, renew, log } = this.#options;
+    const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
+    const copy = path.join(this.#folder, name);
+    const goOn = await holdBack();
+    try {
+      const rows = await inTransaction(database, async (connection) => {
+        await lockForRestore(connection);
+        // Nobody else writes from here on, so it is a snapshot without being one.
+        await pipeline(Readable.from(backup.lines(connection), { objectMode: false }), createGzip(), createWriteStream(copy, { mode: 0o600, flush: true }));
+        await emptyTables(connection);
+        const counts = await fill(connection, file, scope);
+        await finishRestore(connection);
+        return counts;
+      });
+      // It is done; what fails from here on is mended by the next start.
+      await renew().catch((failure: unknown) => log.error({ err: failure }, 'the backup is restored, but not all of it is in effect: start PlantOps again'));
+      await flows.replaceEdits(edits).catch((failure: unknown) => log.error({ err: failure }, 'the flows of the backup are restored, but do not run yet: start PlantOps again'));
+      this.#dropOldCopies();
+      return { created_at: header.created_at, rows, safety_copy: copy };
+    } catch (failure) {
+      if (isLockTimeout(failure)) throw new ProblemError('database_unavailable', 'Something else uses the tables, such as a download of a backup or of readings: try again when that has ended', [], { cause: failure });
+      throw isBadData(failure) ? invalidBackup(`The database does not take what the backup holds: ${(failure as Error).message}`, failure) : failure;
+    } finally {
+      goOn();
+    }
+  }
+
+  #dropOldCopies(): void {
+    const copies = readdirSync(this.#folder).filter((name) => name.startsWith(COPY_PREFIX)).sort();
+    for (const name of copies.slice(0, -KEPT_COPIES)) rmSync(path.join(this.#folder, name), { force: true });
+  }
+}
+
+/** Unpacks, and says in words what keeps it from that. */
+async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
+  try {
+    await pipeline(packed, createGunzip(), take);
+  } catch (failure) {
+    const { code } = failure as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') throw invalidBackup('The backup ends too early: download it again', failure);
+    if (code?.startsWith('Z_')) throw invalidBackup('This is no backup of PlantOps: it is not a gzip file, or a damaged one', failure);
+    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') throw invalidBackup('The upload was broken off', failure);
+    throw failure;
+  }
+}
+
+/** Writes the upload to the file and checks it on the way. */
+async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
+  let header: BackupHeader | undefined;
+  let flows: FlowEdits | null = null;
+  const toFile = new PassThrough();
+  const written = pipeline(toFile, createWriteStream(file, { mode: 0o600 }));
+  // Its failure is awaited below, after that of the upload.
+  written.catch(() => undefined);
+  async function* kept(): AsyncGenerator<Buffer> {
+    // Not destroyed when something is wrong: the caller must still hear what.
+    for await (const chunk of upload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (!toFile.write(chunk)) await Promise.race([new Promise((resolve) => toFile.once('drain', resolve)), written]);
+      yield chunk;
+    }
+  }
+  try {
+    await unpacked(Readable.from(kept(), { objectMode: false }), async (source) => {
+      for await (const entry of readBackup(source, scope)) {
+        if ('header' in entry) header = entry.header;
+        if ('flows' in entry) flows = entry.flows;
+      }
+    });
+  } finally {
+    toFile.end();
+    upload.resume();
+  }
+  await written;
+  if (!header) throw invalidBackup('The backup is empty');
+  return { header, flows };
+}
+
+type Row = Extract<BackupEntry, { table: string }>;
+
+/** Puts all rows in. @returns how many, by table */
+async function fill(connection: Queryable, file: string, scope: BackupScope): Promise<Record<string, number>> {
+  const counts: Record<string, number> = Object.fromEntries([...scope.columns.keys()].map((table) => [table, 0]));
+  let batch: Row[] = [];
+  let bytes = 0;
+  let kind = '';
+  const flush = async (): Promise<void> => {
+    const [first] = batch;
+    if (!first) return;
+    await insertBackupRows(connection, first.table, Object.keys(first.row), batch.map(({ row }) => row));
+    counts[first.table] = (counts[first.table] ?? 0) + batch.length;
+    batch = [];
+    bytes = 0;
+  };
+  await unpacked(createReadStream(file), async (source) => {
+    for await (const entry of readBackup(source, scope)) {
+      if (!('table' in entry)) continue;
+      // Rows of a statement have the same columns, so that those of a later version get their defaults.
+      const entryKind = `${entry.table} ${Object.keys(entry.row).join(' ')}`;
+      if (entryKind !== kind || batch.length >= BATCH_ROWS || bytes >= BATCH_BYTES) await flush();
+      kind = entryKind;
+      batch.push(entry);
+      if (entry.table === 'plant_photos') bytes += JSON.stringify(entry.row).length;
+    }
+    await flush();
+  });
+  return counts;
+}

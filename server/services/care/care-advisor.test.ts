@@ -1,0 +1,110 @@
+import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import type { CareProgress } from '@plantops/shared/care/care-plan.ts';
+import type { CareRequest } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { CareAdvisor } from './care-advisor.ts';
+import { CarePlans } from './care-plans.ts';
+import { DisplaySettings } from '../settings/display-settings.ts';
+import { LiveEvents } from '../live/live-events.ts';
+import type { Plants } from '../plants/plants.ts';
+import { RequestGateway } from '../flow-requests/request-gateway.ts';
+
+const databases = useTestDatabases();
+const clock = { now: () => new Date('2026-03-08T12:00:00.000Z') };
+
+/** The advisor on a real database; the flow is a function that a test may change. */
+async function setUp() {
+  const database: Database = await databases.pool();
+  await insertPlant(database, 'plant_1', { name: 'Monty', species: null, thresholds: {} });
+  const plants = { get: async (id: string) => {
+    const [plant] = await findPlants(database, [id]);
+    if (!plant) throw new ProblemError('plant_not_found', `There is no plant ${id}`);
+    return plant;
+  } } as Pick<Plants, 'get'> as Plants;
+  const live = new LiveEvents(clock.now());
+  const told: string[] = [];
+  live.subscribe(({ name, json }) => told.push(name === 'care_progress' ? (JSON.parse(json) as CareProgress).step : name));
+  const display = new DisplaySettings(database);
+  const plans = new CarePlans({ database, plants, display, live, clock, source: () => 'anthropic' });
+  const requests = new RequestGateway();
+  const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
+  const calls: CareRequest[] = [];
+  const flow = {
+    async answer(request: CareRequest): Promise<unknown> {
+      plans.progress(request, 'llm');
+      const { summary, watering, light, humidity, alerts, schedule } = carePlan();
+      return plans.store(request, { advice: { summary, watering, light, humidity, alerts, schedule }, context: await plans.gather(request), origin: { source: request.withoutModel ? 'rules' : 'anthropic', model: null, tokens_in: 1, tokens_out: 1 } });
+    },
+  };
+  requests.serve('care_plan', ({ requestId, payload }) => {
+    calls.push(payload as CareRequest);
+    flow.answer(payload as CareRequest).then((answer) => requests.answer(requestId, answer), (error: unknown) => requests.refuse(requestId, error as Error));
+  });
+  return { database, advisor, plans, calls, flow, told };
+}
+
+let parts: Awaited<ReturnType<typeof setUp>>;
+beforeEach(async () => {
+  parts = await setUp();
+});
+
+describe('the advisor', () => {
+  it('shares one plan between requests for the same plant at the same time', async () => {
+    const [one, other] = await Promise.all([parts.advisor.make('plant_1', 'user', 'en'), parts.advisor.make('plant_1', 'weekly')]);
+    expect(other).toEqual(one);
+    expect(parts.calls).toHaveLength(1);
+    await parts.advisor.make('plant_1', 'user', 'en');
+    expect(parts.calls).toHaveLength(2);
+  });
+
+  it('tells how far it is, and of the stored plan', async () => {
+    await parts.advisor.make('plant_1', 'user', 'en');
+    expect(parts.told).toEqual(['llm', 'care_plan', 'done']);
+    expect((await parts.plans.state('plant_1')).progress).toBeNull();
+  });
+
+  it('where there is no plan has one made without a model, silently, once', async () => {
+    const plan = await parts.advisor.current('plant_1', 'de');
+    expect(plan).toMatchObject({ source: 'rules', language: 'de', last_failure: null, progress: null });
+    expect(parts.calls).toEqual([{ plantId: 'plant_1', reason: 'user', language: 'de', withoutModel: true }]);
+    expect((await parts.advisor.current('plant_1', 'en')).id).toBe(plan.id);
+    expect(parts.calls).toHaveLength(1);
+    expect(parts.told).toEqual(['care_plan']);
+  });
+
+  it('keeps the last plan when a new one cannot be made, and tells why until one can', async () => {
+    const { id } = await parts.advisor.make('plant_1', 'user', 'en');
+    const works = parts.flow.answer;
+    parts.flow.answer = () => Promise.reject(new ProblemError('llm_wrong_key', 'The key was refused'));
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'llm_wrong_key' });
+    expect(await parts.advisor.current('plant_1', 'en')).toMatchObject({ id, last_failure: { code: 'llm_wrong_key', detail: 'The key was refused', at: clock.now().toISOString() }, progress: null });
+    expect(parts.told.at(-1)).toBe('failed');
+    parts.flow.answer = works;
+    await parts.advisor.make('plant_1', 'user', 'en');
+    expect((await parts.advisor.current('plant_1', 'en')).last_failure).toBeNull();
+  });
+
+  it('says so when the flow answers with something else, or fails in its own way', async () => {
+    parts.flow.answer = () => Promise.resolve({ summary: 'edited' });
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringMatching(/its answer must come from the "store plan" node/) });
+    parts.flow.answer = () => Promise.reject(new TypeError('a function node broke'));
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringMatching(/a function node broke/) });
+  });
+
+  it('knows no plan of a plant that is not there', async () => {
+    await expect(parts.advisor.make('plant_9', 'user', 'en')).rejects.toMatchObject({ code: 'plant_not_found' });
+    await expect(parts.advisor.current('plant_9', 'en')).rejects.toMatchObject({ code: 'plant_not_found' });
+    expect(parts.calls).toEqual([]);
+  });
+
+  it('speaks the language that is set, else the one that is asked for, else that of the plan before', async () => {
+    expect((await parts.advisor.make('plant_1', 'user', 'de')).language).toBe('de');
+    expect((await parts.advisor.make('plant_1', 'weekly')).language).toBe('de');
+    await new DisplaySettings(parts.database).update({ language: 'en' });
+    expect((await parts.advisor.make('plant_1', 'user', 'de')).language).toBe('en');
+  });
+});

@@ -1,0 +1,83 @@
+import { type CarePlan, carePlanSchema, type CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { CareReason } from '@plantops/shared/care/care-words.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
+import type { CareRequest, Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Logger } from 'pino';
+import { careCalendar } from './care-calendar.ts';
+import type { CarePlans } from './care-plans.ts';
+import type { DisplaySettings } from '../settings/display-settings.ts';
+import type { Plants } from '../plants/plants.ts';
+import type { RequestGateway } from '../flow-requests/request-gateway.ts';
+import { effectiveTimeZone } from './season.ts';
+
+export interface CareAdvisorOptions {
+  plans: CarePlans;
+  plants: Pick<Plants, 'get'>;
+  requests: RequestGateway;
+  display: DisplaySettings;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Has care plans made by the flow, one at a time for each plant. */
+export class CareAdvisor {
+  readonly #options: CareAdvisorOptions;
+  /** Plans that are being made, by whose and how: who asks meanwhile gets the same one. */
+  readonly #running = new Map<string, Promise<CarePlan>>();
+
+  constructor(options: CareAdvisorOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes a plan now. Where that fails, the last plan stays and tells why.
+   * @param language of the plan, where none is set for the dashboard
+   * @throws ProblemError `plant_not_found`, `flow_unavailable`, `llm_…`
+   */
+  async make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
+    await this.#options.plants.get(plantId);
+    return this.#shared({ plantId, reason, language });
+  }
+
+  /**
+   * The current plan; where there is none one is made by rules, which costs nothing.
+   * @throws ProblemError `plant_not_found`, `flow_unavailable`
+   */
+  async current(plantId: string, language: Language): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
+    const { plans, plants } = this.#options;
+    await plants.get(plantId);
+    const plan = (await plans.find(plantId)) ?? (await this.#shared({ plantId, reason: 'user', language, withoutModel: true }));
+    return { ...plan, ...(await plans.state(plantId)) };
+  }
+
+  /** The current plan's next weeks as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
+  async calendar(plantId: string, language: Language, dashboard: string): Promise<string> {
+    const { plants, display, clock } = this.#options;
+    const [plan, { name }, { time_zone }] = await Promise.all([this.current(plantId, language), plants.get(plantId), display.read()]);
+    return careCalendar({ plan, plantName: name, lastDone: plan.last_done, timeZone: effectiveTimeZone(time_zone), now: clock.now(), dashboard });
+  }
+
+  #shared(request: CareRequest): Promise<CarePlan> {
+    const key = `${request.plantId} ${request.withoutModel ?? false}`;
+    const running = this.#running.get(key) ?? this.#make(request).finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+    return running;
+  }
+
+  async #make(request: CareRequest): Promise<CarePlan> {
+    const { plans, requests, log } = this.#options;
+    try {
+      const answer = carePlanSchema.safeParse(await requests.call('care_plan', request));
+      // The flow may have been edited so that something else comes back.
+      if (!answer.success) throw new ProblemError('flow_unavailable', 'The care flow answered without a plan: its answer must come from the "store plan" node');
+      plans.done(request);
+      return answer.data;
+    } catch (failure) {
+      const problem = failure instanceof ProblemError ? failure : new ProblemError('flow_unavailable', `The care flow failed: ${failure instanceof Error ? failure.message : String(failure)}`);
+      log.warn({ plantId: request.plantId, reason: request.reason, code: problem.code }, `no care plan could be made: ${problem.message}`);
+      await plans.failed(request, problem).catch((cause: unknown) => log.warn({ err: cause }, 'why no care plan could be made is not kept'));
+      throw problem;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ical from 'node-ical';
+import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import { describe, expect, it } from 'vitest';
+import { careCalendar, type CareCalendarOptions } from './care-calendar.ts';
+
+const NOTHING_DONE = { watering: null, fertilizing: null, repotting: null, pruning: null };
+const options = (overrides: Partial<CareCalendarOptions> = {}): CareCalendarOptions => ({
+  plan: carePlan(), plantName: 'Monty', lastDone: NOTHING_DONE, timeZone: 'Europe/Berlin', now: new Date('2026-03-08T12:00:00Z'), dashboard: 'http://plants.local:8080', ...overrides,
+});
+const events = (text: string) => Object.values(ical.sync.parseICS(text)).filter((entry) => entry?.type === 'VEVENT');
+/** Of a day without a time, as a calendar in any zone shows it. */
+const daysOf = (text: string): string[] => [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})/g)].map(([, day]) => day ?? '');
+
+describe('the calendar of a plan', () => {
+  it('has an event of a whole day for each task of eight weeks, with what to do and where to look', () => {
+    const text = careCalendar(options());
+    const waterings = events(text).filter(({ summary }) => summary === 'Water Monty');
+    expect(waterings).toHaveLength(8);
+    expect(waterings[0]).toMatchObject({ datetype: 'date', uid: 'plant_1-watering-2026-03-08@plantops', url: expect.anything(), description: 'Until water drains.\n\nhttp://plants.local:8080/plants/plant_1/care' });
+    expect(events(text).filter(({ summary }) => summary === 'Fertilize Monty')).toHaveLength(4);
+    expect(daysOf(text)[0]).toBe('20260308');
+    expect(text).toMatch(/X-WR-CALNAME:Care of Monty/);
+    expect(text).toMatch(/REFRESH-INTERVAL;VALUE=DURATION:PT6H/);
+  });
+
+  it('speaks the language of the plan', () => {
+    expect(events(careCalendar(options({ plan: carePlan({ language: 'de' }) })))[0]?.summary).toBe('Monty gießen');
+  });
+
+  it('goes by what the journal says was done since', () => {
+    expect(daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0]).toBe('20260315');
+  });
+
+  it('keeps the ids of events as long as their days', () => {
+    const ids = (now: string): string[] => events(careCalendar(options({ now: new Date(now) }))).map(({ uid }) => uid);
+    const tomorrow = ids('2026-03-02T12:00:00Z');
+    expect(tomorrow).toEqual(expect.arrayContaining(ids('2026-03-01T12:00:00Z')));
+    expect(new Set(tomorrow).size).toBe(tomorrow.length);
+  });
+
+  it('has two tasks of a kind on one day as two events', () => {
+    const look = { task: 'check' as const, due: '2026-03-10', every_days: null, note: 'Look' };
+    const found = events(careCalendar(options({ plan: carePlan({ schedule: [look, { ...look, note: 'Feel' }] }) }))).filter(({ summary }) => summary === 'Look at Monty');
+    expect(new Set(found.map(({ uid }) => uid)).size).toBe(2);
+  });
+
+  it('keeps names from breaking the format', () => {
+    const name = 'Fern\r\nBEGIN:VEVENT; "x", \\ y';
+    const found = events(careCalendar(options({ plantName: name })));
+    expect(found).toHaveLength(12);
+    expect(found[0]?.summary).toContain('BEGIN:VEVENT');
+  });
+});

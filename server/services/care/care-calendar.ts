@@ -1,0 +1,70 @@
+import type { CarePlan, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import { type LastDone, upcomingTasks } from '@plantops/shared/care/care-schedule.ts';
+import type { CareTask } from '@plantops/shared/care/care-words.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
+import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
+import { dateIn } from './season.ts';
+
+/** How far a calendar looks ahead; the feed is fetched again long before. */
+const DAYS = 56;
+const REFRESH_S = 6 * 3600;
+
+const TITLES: Readonly<Record<Language, Readonly<Record<CareTask, (name: string) => string>>>> = {
+  en: {
+    watering: (name) => `Water ${name}`,
+    fertilizing: (name) => `Fertilize ${name}`,
+    repotting: (name) => `Repot ${name}`,
+    pruning: (name) => `Prune ${name}`,
+    check: (name) => `Look at ${name}`,
+  },
+  de: {
+    watering: (name) => `${name} gießen`,
+    fertilizing: (name) => `${name} düngen`,
+    repotting: (name) => `${name} umtopfen`,
+    pruning: (name) => `${name} schneiden`,
+    check: (name) => `Nach ${name} sehen`,
+  },
+};
+const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = { en: (name) => `Care of ${name}`, de: (name) => `Pflege von ${name}` };
+
+export interface CareCalendarOptions {
+  plan: CarePlan;
+  plantName: string;
+  lastDone: CurrentCarePlan['last_done'];
+  timeZone: string;
+  now: Date;
+  /** Where the dashboard is, such as `http://plants.local:8080`. */
+  dashboard: string;
+}
+
+/** A plan's next eight weeks as iCalendar (RFC 5545): an event of a whole day for each task. A task keeps its id as long as it keeps its day. */
+export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboard }: CareCalendarOptions): string {
+  const today = dateIn(timeZone, now);
+  const calendar = ical({
+    name: CALENDAR_NAMES[plan.language](plantName),
+    prodId: { company: 'PlantOps', product: 'Care plan', language: plan.language.toUpperCase() },
+    method: ICalCalendarMethod.PUBLISH,
+    ttl: REFRESH_S,
+  });
+  const done = Object.entries(lastDone).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dateIn(timeZone, new Date(at)) }]]));
+  const tasks = upcomingTasks(plan, { today, days: DAYS, lastDone: Object.fromEntries(done) as LastDone });
+  const page = `${dashboard}/plants/${plan.plant_id}/care`;
+  const seen = new Map<string, number>();
+  for (const { date, task, note } of tasks) {
+    const count = (seen.get(`${task} ${date}`) ?? 0) + 1;
+    seen.set(`${task} ${date}`, count);
+    calendar.createEvent({
+      id: `${plan.plant_id}-${task}-${date}${count > 1 ? `-${count}` : ''}@plantops`,
+      // A day without a time: read as UTC, so that it is the same day everywhere.
+      start: new Date(`${date}T00:00:00Z`),
+      allDay: true,
+      timezone: 'UTC',
+      stamp: new Date(plan.generated_at),
+      summary: TITLES[plan.language][task](plantName),
+      description: `${note}\n\n${page}`,
+      url: page,
+      transparency: ICalEventTransparency.TRANSPARENT,
+    });
+  }
+  return calendar.toString();
+}

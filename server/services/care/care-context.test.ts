@@ -1,0 +1,114 @@
+import type { DisplaySettings } from '@plantops/shared/settings/display.ts';
+import { careContextSchema } from '@plantops/shared/care/care-plan.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { insertJournalEntry } from '../../db/repositories/journal.ts';
+import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
+import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { useTestDatabases } from '../../db/test-database.ts';
+import { gatherCareContext, judgedBy, stateOf } from './care-context.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+const NOW = new Date('2026-03-08T12:00:00Z');
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+const DISPLAY: DisplaySettings = { language: 'auto', temperature_unit: 'fahrenheit', time_zone: 'Europe/Berlin', theme: 'system' };
+
+const measure = (minutesAgo: number, values: MetricValues) =>
+  insertReadings(database, [{ deviceId: 'dev_1', plantId: 'plant_1', time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values }]);
+
+async function gather(language: 'en' | 'de' = 'en') {
+  const [plant] = await findPlants(database, ['plant_1']);
+  if (!plant) throw new Error('the plant is missing');
+  return gatherCareContext(database, { plant, display: DISPLAY, language, now: NOW });
+}
+
+beforeEach(async () => {
+  database = await databases.pool();
+  await insertPlant(database, 'plant_1', { name: 'Monty', species: 'Monstera deliciosa', thresholds: { soil_moisture: { min: 25, max: 60 } } });
+  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, plant_id, status, battery_pct) VALUES ('dev_1', 'aa', 'dev_1', '', '', 'Shelf', 'plant_1', 'online', 12)`);
+});
+
+describe('what a care plan is made from', () => {
+  it('of a plant that nothing is known of yet fits its schema, and says so', async () => {
+    await database.query(`UPDATE plants SET species = 'Unheard of'`);
+    const context = await gather();
+    expect(careContextSchema.parse(context)).toEqual(context);
+    expect(context).toMatchObject({
+      today: '2026-03-08', season: 'spring', language: 'en', temperature_unit: 'fahrenheit', plant: { name: 'Monty', species: 'Unheard of' },
+      species: null, soil_dries_per_day: null, brightest_hours_lux: null, waterings: [], days_between_waterings: null, last_fertilized: null, open_alerts: [],
+    });
+    expect(context.metrics.soil_moisture).toMatchObject({ value: null, age_minutes: null, state: 'unknown', thresholds: { min: 25, max: 60 }, ideal: null, last_24h: null, last_7d: null });
+  });
+
+  it('has the newest values with their age and state, and statistics of a day and a week', async () => {
+    await measure(3 * DAY, { soil_moisture: 50 });
+    await measure(2 * HOUR, { soil_moisture: 20, temperature: 21 });
+    await measure(30, { temperature: 22 });
+    const context = await gather();
+    expect(careContextSchema.parse(context)).toEqual(context);
+    expect(context.metrics.soil_moisture).toMatchObject({ value: 20, age_minutes: 120, state: 'below', last_24h: { count: 1, mean: 20 }, last_7d: { count: 2, min: 20, max: 50, mean: 35 } });
+    expect(context.metrics.temperature).toMatchObject({ value: 22, age_minutes: 30, unit: '°C', last_24h: { count: 2 } });
+    expect(context.sensors).toEqual([{ name: 'Shelf', status: 'online', last_seen_at: null, battery_pct: 12, clock_wrong: false, error: null }]);
+  });
+
+  it('has the species in the words of the language', async () => {
+    const [english, german] = [await gather('en'), await gather('de')];
+    expect(english.species).toMatchObject({ name: 'Monstera deliciosa', watering: expect.any(String) });
+    expect(german.language).toBe('de');
+    expect(german.species?.watering_words).not.toBe(english.species?.watering_words);
+    expect(german.species?.season_words).not.toBe(english.species?.season_words);
+  });
+
+  it('judges by the limits of the species where the plant has none of its own', async () => {
+    const { metrics } = await gather();
+    expect(metrics.humidity.thresholds).toBeNull();
+    expect(metrics.humidity.ideal).not.toBeNull();
+    expect(judgedBy({ thresholds: { soil_moisture: { min: 25, max: null } }, species: 'Monstera deliciosa' })).toMatchObject({ soil_moisture: { min: 25, max: null }, humidity: metrics.humidity.ideal });
+  });
+
+  it('has how fast the soil dries since the last watering, logged or seen', async () => {
+    for (let minutes = 30 * HOUR; minutes >= 0; minutes -= 30) {
+      // Watered 20 hours ago; since then it loses half a point an hour.
+      await measure(minutes, { soil_moisture: minutes > 20 * HOUR ? 30 : 40 + minutes / 120 });
+    }
+    expect((await gather()).soil_dries_per_day).toBeCloseTo(12, 0);
+  });
+
+  it('has the mean light of the three brightest hours of the day', async () => {
+    for (let hour = 0; hour < 24; hour += 1) await measure(hour * HOUR + 30, { light_level: hour === 3 ? 4000 : hour === 4 ? 3000 : hour === 5 ? 2000 : 10 });
+    expect((await gather()).brightest_hours_lux).toBe(3000);
+  });
+
+  it('has no such mean before most of a day was measured: an evening tells nothing', async () => {
+    for (let hour = 0; hour < 17; hour += 1) await measure(hour * HOUR + 30, { light_level: 10 });
+    expect((await gather()).brightest_hours_lux).toBeNull();
+  });
+
+  it('has waterings, newest first and at most ten, and the days that usually lie between', async () => {
+    for (const days of [1, 6, 10, 20, 24, 28, 32, 36, 40, 44, 48, 52]) {
+      await insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: days, at: ago(days * DAY) });
+    }
+    await insertJournalEntry(database, 'plant_1', 'fertilizing', { note: null, amountMl: null, at: ago(14 * DAY) });
+    await insertJournalEntry(database, 'plant_1', 'note', { note: 'ignored', amountMl: null, at: ago(1) });
+    const context = await gather();
+    expect(context.waterings).toHaveLength(10);
+    expect(context.waterings[0]).toEqual({ at: ago(DAY).toISOString(), amount_ml: 1 });
+    expect(context).toMatchObject({ days_between_waterings: 4, last_fertilized: '2026-02-22', last_repotted: null });
+  });
+});
+
+describe('a state', () => {
+  it.each([
+    [10, { min: 20, max: null }, 'below'],
+    [20, { min: 20, max: 30 }, 'inside'],
+    [31, { min: null, max: 30 }, 'above'],
+    [null, { min: 20, max: 30 }, 'unknown'],
+    [10, null, 'unknown'],
+  ])('of %j within %j is %s', (value, range, state) => {
+    expect(stateOf(value, range)).toBe(state);
+  });
+});

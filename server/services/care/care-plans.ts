@@ -1,0 +1,105 @@
+import type { CareContext, CareFailure, CarePlan, CareProgress, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { CareSource, CareStep } from '@plantops/shared/care/care-words.ts';
+import type { JournalKind } from '@plantops/shared/journal.ts';
+import type { CarePlans as CarePlansPort, CareRequest, Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Queryable } from '../../db/pool.ts';
+import * as repository from '../../db/repositories/care-plans.ts';
+import { lastJournalTimes } from '../../db/repositories/journal.ts';
+import { gatherCareContext } from './care-context.ts';
+import type { DisplaySettings } from '../settings/display-settings.ts';
+import type { LiveEvents } from '../live/live-events.ts';
+import type { Plants } from '../plants/plants.ts';
+
+export interface CarePlansOptions {
+  database: Queryable;
+  plants: Plants;
+  display: DisplaySettings;
+  live: LiveEvents;
+  clock: Clock;
+  /** Who would be asked now. */
+  source: () => CareSource;
+}
+
+/** Care plans: what they are made from, where they are kept, and how far those that are being made are. */
+export class CarePlans implements CarePlansPort {
+  readonly #options: CarePlansOptions;
+  /** Of each plant whose plan is being made. */
+  readonly #progress = new Map<string, CareProgress>();
+
+  constructor(options: CarePlansOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ProblemError `plant_not_found` */
+  async gather({ plantId, language }: CareRequest): Promise<CareContext> {
+    const { database, plants, display, clock } = this.#options;
+    const [plant, shown] = await Promise.all([plants.get(plantId), display.read()]);
+    const chosen = shown.language === 'auto' ? (language ?? (await repository.findCarePlan(database, plantId))?.language ?? 'en') : shown.language;
+    return gatherCareContext(database, { plant, display: shown, language: chosen, now: clock.now() });
+  }
+
+  /** @throws ProblemError `plant_not_found` */
+  async store({ plantId, reason }: CareRequest, { advice, context, origin }: Parameters<CarePlansPort['store']>[1]): Promise<CarePlan> {
+    const { database, live, clock } = this.#options;
+    const plan = await repository.insertCarePlan(database, {
+      plant_id: plantId, ...advice, ...origin, reason, generated_at: clock.now().toISOString(), language: context.language, made_from: context,
+    });
+    if (!plan) throw noPlant(plantId);
+    await repository.clearCareFailure(database, plantId);
+    live.publish({ name: 'care_plan', data: plan });
+    return plan;
+  }
+
+  progress({ plantId, withoutModel }: CareRequest, step: CareStep, characters = 0): void {
+    // By rules it takes milliseconds, and nobody asked for it.
+    if (withoutModel) return;
+    const started_at = this.#progress.get(plantId)?.started_at ?? this.#options.clock.now().toISOString();
+    this.#tell({ plant_id: plantId, step, source: this.#options.source(), started_at, characters, failure: null });
+  }
+
+  /** The plan was made, and stored before. */
+  done(request: CareRequest): void {
+    this.progress(request, 'done');
+  }
+
+  /** The plan could not be made: the last one stays, and tells why. */
+  async failed({ plantId, reason }: CareRequest, { code, message }: ProblemError): Promise<void> {
+    const { database, clock, source } = this.#options;
+    const failure: CareFailure = { at: clock.now().toISOString(), code, detail: message };
+    const started_at = this.#progress.get(plantId)?.started_at ?? failure.at;
+    this.#tell({ plant_id: plantId, step: 'failed', source: source(), started_at, characters: 0, failure });
+    await repository.saveCareFailure(database, plantId, reason, failure);
+  }
+
+  find(plantId: string): Promise<CarePlan | undefined> {
+    return repository.findCarePlan(this.#options.database, plantId);
+  }
+
+  /** What is known beside the current plan: an attempt that failed since, one that runs, and the care that was given. */
+  async state(plantId: string): Promise<Pick<CurrentCarePlan, 'last_failure' | 'progress' | 'last_done'>> {
+    const { database } = this.#options;
+    const [failure, times] = await Promise.all([repository.findCareFailure(database, plantId), lastJournalTimes(database, plantId)]);
+    const last = (kind: JournalKind): string | null => times[kind]?.toISOString() ?? null;
+    return {
+      last_failure: failure ?? null,
+      progress: this.#progress.get(plantId) ?? null,
+      last_done: { watering: last('watering'), fertilizing: last('fertilizing'), repotting: last('repotting'), pruning: last('pruning') },
+    };
+  }
+
+  /** Newest first. @throws ProblemError `plant_not_found` */
+  async list(plantId: string, page: { before?: number | undefined; limit: number }): Promise<CarePlan[]> {
+    const { database, plants } = this.#options;
+    await plants.get(plantId);
+    return repository.listCarePlans(database, plantId, page);
+  }
+
+  #tell(progress: CareProgress): void {
+    if (progress.step === 'done' || progress.step === 'failed') this.#progress.delete(progress.plant_id);
+    else this.#progress.set(progress.plant_id, progress);
+    this.#options.live.publish({ name: 'care_progress', data: progress });
+  }
+}
+
+const noPlant = (plantId: string): ProblemError => new ProblemError('plant_not_found', `There is no plant ${plantId}`);

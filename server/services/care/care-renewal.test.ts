@@ -1,0 +1,134 @@
+import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import type { CareMetric, CarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { RangeState } from '@plantops/shared/care/care-words.ts';
+import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { insertCarePlan, saveCareFailure } from '../../db/repositories/care-plans.ts';
+import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
+import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { CareRenewal, hasChanged } from './care-renewal.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+let allowed: boolean;
+let fails: boolean;
+/** What was asked for, in order. */
+let asked: string[];
+const NOW = new Date('2026-03-08T12:00:00.000Z');
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+
+const renewal = (): CareRenewal =>
+  new CareRenewal({
+    database,
+    plants: { get: async (id) => (await findPlants(database, [id]))[0]! },
+    advisor: {
+      async make(plantId, reason) {
+        asked.push(`${plantId} ${reason}`);
+        if (fails) {
+          // As the advisor does.
+          await saveCareFailure(database, plantId, reason, { at: NOW.toISOString(), code: 'llm_failed', detail: 'no' });
+          throw new ProblemError('llm_failed', 'no');
+        }
+        return stored(plantId, 0, 'inside', reason);
+      },
+    },
+    clock: { now: () => NOW },
+    isAllowed: () => allowed,
+    log: silentLog,
+  });
+
+const metrics = (states: Partial<Record<Metric, RangeState>>) =>
+  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { ...carePlan().made_from.metrics[metric], state: states[metric] ?? 'inside' }])) as Record<Metric, CareMetric>;
+
+/** A plan made some time ago, when soil moisture was in this state. */
+async function stored(plantId: string, minutesAgo: number, soil: RangeState = 'inside', reason: CarePlan['reason'] = 'user'): Promise<CarePlan> {
+  const { id: _, ...plan } = carePlan({ plant_id: plantId, generated_at: ago(minutesAgo).toISOString(), reason, made_from: { ...carePlan().made_from, metrics: metrics({ soil_moisture: soil, temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' }) } });
+  return (await insertCarePlan(database, plan))!;
+}
+
+/** The last two hours, every ten minutes. */
+async function measured(plantId: string, values: MetricValues): Promise<void> {
+  for (let minutes = 120; minutes >= 0; minutes -= 10) await insertReadings(database, [{ deviceId: `dev_${plantId}`, plantId, time: ago(minutes), receivedAt: NOW, clockWrong: false, values }]);
+}
+
+beforeEach(async () => {
+  database = await databases.pool();
+  [allowed, fails, asked] = [true, false, []];
+  for (const id of ['plant_1', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
+});
+
+describe('a plan is renewed by itself', () => {
+  it('when it is a week old, and then not again', async () => {
+    await stored('plant_1', 7 * DAY);
+    await stored('plant_2', 7 * DAY - 1);
+    await renewal().renewDue();
+    await renewal().renewDue();
+    expect(asked).toEqual(['plant_1 weekly']);
+  });
+
+  it.each<[string, RangeState, number]>([
+    ['left its range', 'inside', 10],
+    ['came back to it', 'below', 40],
+    ['is outside of it and was not known', 'unknown', 80],
+  ])('when a metric %s for over an hour', async (_how, before, value) => {
+    await stored('plant_1', 2 * HOUR, before);
+    await measured('plant_1', { soil_moisture: value });
+    await renewal().renewDue();
+    expect(asked).toEqual(['plant_1 change']);
+  });
+
+  it.each<[string, RangeState, number]>([
+    ['is still inside', 'inside', 40],
+    ['is still outside', 'below', 80],
+    ['is inside and was not known', 'unknown', 40],
+  ])('not while a metric %s', async (_how, before, value) => {
+    await stored('plant_1', 2 * HOUR, before);
+    await measured('plant_1', { soil_moisture: value });
+    await renewal().renewDue();
+    expect(asked).toEqual([]);
+  });
+
+  it('at most once a day, however it went', async () => {
+    await stored('plant_1', 8 * DAY);
+    fails = true;
+    await renewal().renewDue();
+    await renewal().renewDue();
+    expect(asked).toEqual(['plant_1 weekly']);
+  });
+
+  it('one after the other, and a failure of one keeps no other from it', async () => {
+    await stored('plant_1', 9 * DAY);
+    await stored('plant_2', 8 * DAY);
+    fails = true;
+    await renewal().renewDue();
+    expect(asked).toEqual(['plant_1 weekly', 'plant_2 weekly']);
+  });
+
+  it('not where there is none yet, and not when the owner does not want it', async () => {
+    await measured('plant_2', { soil_moisture: 10 });
+    await renewal().renewDue();
+    await stored('plant_1', 9 * DAY);
+    allowed = false;
+    await renewal().renewDue();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a significant change', () => {
+  const all = (state: RangeState) => Object.fromEntries(METRIC_NAMES.map((metric) => [metric, state])) as Record<Metric, RangeState>;
+
+  it('is no dark night, but too much sun', () => {
+    expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'below' })).toBe(false);
+    expect(hasChanged(metrics({ light_level: 'below' }), all('inside'))).toBe(false);
+    expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'above' })).toBe(true);
+  });
+
+  it('is not what is not known now', () => {
+    expect(hasChanged(metrics({ soil_moisture: 'below' }), all('unknown'))).toBe(false);
+  });
+});

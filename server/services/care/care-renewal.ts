@@ -1,0 +1,100 @@
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import type { CareReason, RangeState } from '@plantops/shared/care/care-words.ts';
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Logger } from 'pino';
+import type { Queryable } from '../../db/pool.ts';
+import { listRenewalCandidates, type RenewalCandidate } from '../../db/repositories/care-plans.ts';
+import { type LastingStates, readLastingStates } from '../../db/repositories/care-statistics.ts';
+import type { CareAdvisor } from './care-advisor.ts';
+import { judgedBy } from './care-context.ts';
+import type { Plants } from '../plants/plants.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+const EVERY_MS = 5 * 60_000;
+
+export interface CareRenewalOptions {
+  database: Queryable;
+  plants: Pick<Plants, 'get'>;
+  advisor: Pick<CareAdvisor, 'make'>;
+  clock: Clock;
+  /** Whether the owner wants it. */
+  isAllowed: () => boolean;
+  log: Logger;
+}
+
+type Side = 'inside' | 'outside' | 'unknown';
+
+/** Every place is dark at night: only too much light counts as outside. */
+const sideOf = (metric: Metric, state: RangeState): Side => {
+  if (state === 'unknown' || state === 'inside') return state;
+  return metric === 'light_level' && state === 'below' ? 'inside' : 'outside';
+};
+
+/**
+ * Whether the plant has changed so much that its plan should: a metric has been outside its range for over an hour that
+ * was inside when the plan was made, or the reverse, or is outside and was not known.
+ */
+export function hasChanged(madeFrom: CareContext['metrics'], now: LastingStates): boolean {
+  return METRIC_NAMES.some((metric) => {
+    const before = sideOf(metric, madeFrom[metric].state);
+    const after = sideOf(metric, now[metric]);
+    return after !== 'unknown' && after !== before && !(before === 'unknown' && after === 'inside');
+  });
+}
+
+/** Renews care plans by itself: weekly, and when a plant has changed; at most once a day for each plant. */
+export class CareRenewal {
+  readonly #options: CareRenewalOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: CareRenewalOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => { this.#running = this.#running.then(() => this.#look()); }, EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Waits for no plan that is being made: that is the flow's, and ends with it. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  /** Renews what is due now, one plan after the other. */
+  async renewDue(): Promise<void> {
+    const { database, advisor, clock, isAllowed, log } = this.#options;
+    for (const candidate of await listRenewalCandidates(database, new Date(clock.now().getTime() - DAY_MS))) {
+      if (this.#stopped || !isAllowed()) return;
+      const reason = await this.#reasonFor(candidate);
+      if (!reason) continue;
+      log.info({ plantId: candidate.plant_id, reason }, 'a care plan is made anew');
+      await advisor.make(candidate.plant_id, reason).catch((failure: unknown) => {
+        // Told and kept by the advisor; the next try is tomorrow.
+        if (!(failure instanceof ProblemError)) throw failure;
+      });
+    }
+  }
+
+  async #reasonFor({ plant_id, generated_at, metrics }: RenewalCandidate): Promise<CareReason | undefined> {
+    const { database, plants, clock } = this.#options;
+    const now = clock.now();
+    if (now.getTime() - generated_at.getTime() >= WEEK_MS) return 'weekly';
+    const states = await readLastingStates(database, plant_id, now, judgedBy(await plants.get(plant_id)));
+    return hasChanged(metrics, states) ? 'change' : undefined;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.renewDue();
+    } catch (failure) {
+      this.#options.log.warn({ err: failure }, 'care plans could not be renewed; the next try is in a few minutes');
+    }
+  }
+}

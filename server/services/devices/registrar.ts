@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { type DeviceCredentials, normaliseMac } from '@plantops/shared/api/devices.ts';
+import type { DeviceRegistrar, Registration } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
+import bcrypt from 'bcrypt';
+import { brokerHash, newPassword } from '../../broker/password-hash.ts';
+import type { Queryable } from '../../db/pool.ts';
+import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../../db/repositories/devices.ts';
+
+/**
+ * bcrypt's cost. The passwords are 192 random bits, so a higher one would protect nothing and only make a
+ * greenhouse full of booting devices wait.
+ */
+const BCRYPT_COST = 8;
+
+export interface RegistrarOptions {
+  database: Queryable;
+  /** Resolves when the broker accepts what the database holds. */
+  syncCredentials: () => Promise<void>;
+  /** Told once the credentials are good. */
+  onRegistered: (deviceId: string) => Promise<void>;
+  /** What devices are told; undefined: the host they reached the server by. */
+  publicBroker: { host: string | undefined; port: number };
+  heartbeatIntervalS: number;
+  maxDevices: number;
+}
+
+/** Registers devices: see the contract of `POST /api/devices/register`. */
+export class Registrar implements DeviceRegistrar {
+  readonly #options: RegistrarOptions;
+
+  constructor(options: RegistrarOptions) {
+    this.#options = options;
+  }
+
+  async register({ request, requestHost }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
+    const { database } = this.#options;
+    const macAddress = normaliseMac(request.mac_address);
+    await this.#checkRoom(macAddress);
+    const { password, hashes } = await newSecret();
+    const saved = await saveRegistration(database, {
+      deviceId: `dev_${randomBytes(8).toString('hex')}`,
+      macAddress,
+      ...hashes,
+      name: request.name ?? null,
+      firmwareVersion: request.firmware_version ?? null,
+      sensorTypes: request.sensor_types ?? null,
+    });
+    if (!saved) throw new ProblemError('device_locked', `The device ${macAddress} is locked: unlock it on the device page before it registers again`);
+    const { deviceId, created } = saved;
+    // The pipeline must know the device before it can speak.
+    await this.#options.onRegistered(deviceId);
+    await this.#options.syncCredentials();
+    return { created, credentials: this.#credentials(deviceId, password, requestHost) };
+  }
+
+  /**
+   * Gives a device new credentials because its owner asks, so also one that is locked. The broker accepts them when
+   * this resolves, and has cut a connection that was made with the old ones.
+   * @throws ProblemError `device_not_found`, `broker_unavailable`
+   */
+  async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
+    const { password, hashes } = await newSecret();
+    if (!(await saveCredentials(this.#options.database, deviceId, hashes))) throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
+    await this.#options.syncCredentials();
+    return this.#credentials(deviceId, password, requestHost);
+  }
+
+  /** Where a device that reached the server by this host name finds the broker. */
+  brokerFor(requestHost: string): { host: string; port: number } {
+    const { host, port } = this.#options.publicBroker;
+    return { host: host ?? requestHost, port };
+  }
+
+  #credentials(deviceId: string, password: string, requestHost: string): DeviceCredentials {
+    return {
+      device_id: deviceId,
+      mqtt_username: deviceId,
+      mqtt_password: password,
+      mqtt: this.brokerFor(requestHost),
+      topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
+      heartbeat_interval_s: this.#options.heartbeatIntervalS,
+    };
+  }
+
+  async #checkRoom(macAddress: string): Promise<void> {
+    const { database, maxDevices } = this.#options;
+    if ((await countDevices(database)) < maxDevices || (await isKnownMac(database, macAddress))) return;
+    throw new ProblemError('device_limit_reached', `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`);
+  }
+}
+
+/** A password, and what is kept of it: one hash for the database, one for the broker. */
+async function newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
+  const password = newPassword();
+  const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);
+  return { password, hashes: { passwordHash, brokerHash: hashForBroker } };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+
+/** A care plan may take a model two attempts of a minute each. */
+const ANSWER_TIMEOUTS_MS: Readonly<Record<FlowOperation, number>> = { register_device: 15_000, care_plan: 180_000 };
+/** A request that comes while flows are being deployed waits for them this long. */
+const DEPLOY_MS = 5000;
+
+type Handler = (request: { requestId: string; payload: unknown }) => void;
+interface Caller {
+  resolve(payload: unknown): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Lets an endpoint be answered by a flow. Who waits is kept here; the message on the wires carries only an id. */
+export class RequestGateway implements GatewayPort {
+  readonly #handlers = new Map<FlowOperation, Handler>();
+  readonly #callers = new Map<string, Caller>();
+  #deploying = false;
+  /** Requests that came during a deploy. */
+  readonly #awaiting: (() => void)[] = [];
+
+  /**
+   * Sends a request through the flow and waits for its answer.
+   * @throws ProblemError as the flow refused it, or `flow_unavailable`
+   */
+  async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
+    if (this.#deploying) await this.#deployed();
+    const handler = this.#handlers.get(operation);
+    if (!handler) throw new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the tabs at /editor`);
+    return new Promise((resolve, reject) => {
+      const requestId = randomUUID();
+      const timeoutMs = ANSWER_TIMEOUTS_MS[operation];
+      const timer = setTimeout(() => {
+        this.#callers.delete(requestId);
+        reject(new ProblemError('flow_unavailable', `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`));
+      }, timeoutMs);
+      this.#callers.set(requestId, { resolve, reject, timer });
+      handler({ requestId, payload });
+    });
+  }
+
+  /** Keeps requests back from now on: the nodes that take them, or those behind, are being restarted. */
+  pause(): void {
+    this.#deploying = true;
+  }
+
+  /** The nodes are there again. */
+  resume(): void {
+    this.#deploying = false;
+    for (const goOn of this.#awaiting.splice(0)) goOn();
+  }
+
+  serve(operation: FlowOperation, handler: Handler): () => void {
+    if (this.#handlers.has(operation)) throw new Error(`Another node takes the request ${operation} already`);
+    this.#handlers.set(operation, handler);
+    return () => {
+      if (this.#handlers.get(operation) === handler) this.#handlers.delete(operation);
+    };
+  }
+
+  answer(requestId: string, payload: unknown): boolean {
+    const caller = this.#take(requestId);
+    caller?.resolve(payload);
+    return caller !== undefined;
+  }
+
+  refuse(requestId: string, error: Error): boolean {
+    const caller = this.#take(requestId);
+    caller?.reject(error);
+    return caller !== undefined;
+  }
+
+  #deployed(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, DEPLOY_MS);
+      this.#awaiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #take(requestId: string): Caller | undefined {
+    const caller = this.#callers.get(requestId);
+    if (caller) {
+      clearTimeout(caller.timer);
+      this.#callers.delete(requestId);
+    }
+    return caller;
+  }
+}

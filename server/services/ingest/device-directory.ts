@@ -1,0 +1,89 @@
+import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/shared/ports.ts';
+import { patiently } from '../../db/patience.ts';
+import type { Queryable } from '../../db/pool.ts';
+import { type DirectoryRow, readDirectory, readDirectoryDevices, readDirectoryPlant } from '../../db/repositories/directory.ts';
+
+/** How long an id that the database does not know is not asked for again. */
+const UNKNOWN_FOR_MS = 5000;
+const MAX_UNKNOWN = 1000;
+
+type PlantContext = NonNullable<DeviceContext['plant']>;
+
+/**
+ * Devices, their plants and thresholds in memory, so that the pipeline asks the database nothing per message.
+ * Whoever changes them calls `refresh…`, and the database tells of every change besides (see `directory-listener`).
+ */
+export class DeviceDirectory implements DirectoryPort {
+  readonly #database: Queryable;
+  readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
+  readonly #unknownUntil = new Map<string, number>();
+  /** A queue of messages of one unknown device asks once. */
+  readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** Reads all. @returns the rows, for others who start from them */
+  async load(): Promise<DirectoryRow[]> {
+    const rows = await readDirectory(this.#database);
+    this.#devices.clear();
+    this.#unknownUntil.clear();
+    this.#remember(rows);
+    return rows;
+  }
+
+  find(deviceId: string): DeviceContext | undefined {
+    return this.#devices.get(deviceId);
+  }
+
+  /** What to call a device in a message to the owner. */
+  nameOf(deviceId: string): string {
+    const device = this.#devices.get(deviceId);
+    return device?.name ?? device?.macAddress ?? deviceId;
+  }
+
+  get size(): number {
+    return this.#devices.size;
+  }
+
+  lookUp(deviceId: string): Promise<DeviceContext | undefined> {
+    if ((this.#unknownUntil.get(deviceId) ?? 0) > Date.now()) return Promise.resolve(undefined);
+    const pending = this.#lookingUp.get(deviceId) ?? this.#ask(deviceId).finally(() => this.#lookingUp.delete(deviceId));
+    this.#lookingUp.set(deviceId, pending);
+    return pending;
+  }
+
+  async refreshDevice(deviceId: string): Promise<void> {
+    const rows = await readDirectoryDevices(this.#database, [deviceId]);
+    this.#unknownUntil.delete(deviceId);
+    if (rows.length === 0) this.#devices.delete(deviceId);
+    this.#remember(rows);
+  }
+
+  async refreshPlant(plantId: string): Promise<void> {
+    this.#remember(await readDirectoryPlant(this.#database, plantId));
+  }
+
+  async #ask(deviceId: string): Promise<DeviceContext | undefined> {
+    await patiently(() => this.refreshDevice(deviceId));
+    const device = this.#devices.get(deviceId);
+    if (!device) {
+      if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();
+      this.#unknownUntil.set(deviceId, Date.now() + UNKNOWN_FOR_MS);
+    }
+    return device;
+  }
+
+  #remember(rows: DirectoryRow[]): void {
+    const plants = new Map<string, PlantContext>();
+    for (const { deviceId, name, macAddress, plantId, plantName, thresholds } of rows) {
+      let plant = plantId === null ? null : (plants.get(plantId) ?? null);
+      if (plantId !== null && plant === null) {
+        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} };
+        plants.set(plantId, plant);
+      }
+      this.#devices.set(deviceId, { deviceId, name, macAddress, plant });
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { StoreOutcome } from '@plantops/shared/ports.ts';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ReadingWriter } from './reading-writer.ts';
+
+const log = pino({ level: 'silent' });
+
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { vi.useRealTimers(); });
+
+const reading = (number: number): Reading => ({ deviceId: `dev_${number}`, plantId: null, time: new Date(number), receivedAt: new Date(number), clockWrong: false, values: { humidity: 50 } });
+const numberOf = ({ time }: Reading): number => time.getTime();
+
+function databaseError(code: string): pg.DatabaseError {
+  return Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
+}
+
+/** A writer whose database keeps batches; `fault` may refuse one. */
+function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = () => undefined, latencyMs = 0) {
+  const batches: number[][] = [];
+  const told: number[][] = [];
+  const seen = new Set<number>();
+  const insert = vi.fn(async (batch: readonly Reading[]): Promise<boolean[]> => {
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const failure = fault(batch);
+    if (failure) throw failure;
+    batches.push(batch.map(numberOf));
+    return batch.map((row) => !seen.has(numberOf(row)) && Boolean(seen.add(numberOf(row))));
+  });
+  const writer = new ReadingWriter({ insert, onStored: (rows) => told.push(rows.map(numberOf)), log });
+  return { writer, insert, batches, told };
+}
+
+const appendMany = (writer: ReadingWriter, count: number, from = 0): Promise<StoreOutcome>[] => Array.from({ length: count }, (_, index) => writer.append(reading(from + index)));
+
+describe('the reading writer', () => {
+  it('gathers readings for 50 ms and stores them in one statement', async () => {
+    const { writer, batches, told } = writerWith();
+    const first = writer.append(reading(1));
+    await vi.advanceTimersByTimeAsync(40);
+    const second = writer.append(reading(2));
+    expect(writer.waiting()).toBe(2);
+    await vi.advanceTimersByTimeAsync(9);
+    expect(batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches).toEqual([[1, 2]]);
+    expect(await Promise.all([first, second])).toEqual([{ outcome: 'stored' }, { outcome: 'stored' }]);
+    expect(told).toEqual([[1, 2]]);
+    expect(writer.waiting()).toBe(0);
+  });
+
+  it('writes at once when 1,000 rows wait, and never more in one statement', async () => {
+    const { writer, batches } = writerWith();
+    const outcomes = appendMany(writer, 2500);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches.map((batch) => batch.length)).toEqual([1000, 1000]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(batches.map((batch) => batch.length)).toEqual([1000, 1000, 500]);
+    expect(batches.flat()).toEqual(Array.from({ length: 2500 }, (_, index) => index));
+    await Promise.all(outcomes);
+  });
+
+  it('runs one statement at a time, and gathers what comes meanwhile', async () => {
+    const { writer, batches, insert } = writerWith(undefined, 200);
+    const outcomes = appendMany(writer, 10);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(insert).toHaveBeenCalledTimes(1);
+    outcomes.push(...appendMany(writer, 10, 100));
+    await vi.advanceTimersByTimeAsync(199);
+    expect(insert).toHaveBeenCalledTimes(1);
+    expect(writer.waiting()).toBe(20);
+    await vi.advanceTimersByTimeAsync(251);
+    expect(batches.map((batch) => batch.length)).toEqual([10, 10]);
+    await Promise.all(outcomes);
+  });
+
+  it('tells a reading that was there before from a new one', async () => {
+    const { writer, told } = writerWith();
+    const outcomes = [writer.append(reading(1)), writer.append(reading(1)), writer.append(reading(2))];
+    await vi.advanceTimersByTimeAsync(50);
+    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['stored', 'duplicate', 'stored']);
+    expect(told).toEqual([[1, 2]]);
+    const again = writer.append(reading(2));
+    await vi.advanceTimersByTimeAsync(50);
+    expect((await again).outcome).toBe('duplicate');
+    expect(told, 'nothing new to tell').toHaveLength(1);
+  });
+
+  it.each(['22003', '22P05', '23514'])('sets the one row in 500 aside that the database cannot hold (%s), and stores 499', async (code) => {
+    const { writer, batches, insert } = writerWith((batch) => (batch.some((row) => numberOf(row) === 321) ? databaseError(code) : undefined));
+    const outcomes = appendMany(writer, 500);
+    await vi.advanceTimersByTimeAsync(50);
+    const settled = await Promise.all(outcomes);
+    expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
+    expect(settled[321]).toEqual({ outcome: 'refused', reason: 'the database cannot hold it: no' });
+    expect(batches.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index).filter((index) => index !== 321));
+    expect(insert.mock.calls.length, 'halving, not row by row').toBeLessThan(25);
+    expect(writer.trouble()).toBeUndefined();
+  });
+
+  it.each([['57P03', databaseError('57P03')], ['a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })], ['a full disk', databaseError('53100')]])('tries again and again while the database is away: %s', async (_, failure) => {
+    let away = true;
+    const { writer, insert } = writerWith(() => (away ? failure : undefined));
+    let settled = false;
+    const outcomes = Promise.all(appendMany(writer, 3)).then((all) => { settled = true; return all; });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(settled).toBe(false);
+    expect(writer.trouble()).toBe(failure);
+    expect(writer.waiting()).toBe(3);
+    expect(insert.mock.calls.length).toBeGreaterThan(4);
+    expect(insert.mock.calls.length, 'waiting longer each time, up to 2 s').toBeLessThan(12);
+    away = false;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await outcomes).toHaveLength(3);
+    expect(writer.trouble()).toBeUndefined();
+    expect(writer.waiting()).toBe(0);
+  });
+
+  it('writes larger batches after an outage', async () => {
+    let away = true;
+    const { writer, batches } = writerWith(() => (away ? databaseError('57P01') : undefined));
+    const outcomes = appendMany(writer, 1);
+    await vi.advanceTimersByTimeAsync(60);
+    outcomes.push(...appendMany(writer, 1500, 10));
+    away = false;
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1000, 500]);
+    await Promise.all(outcomes);
+  });
+
+  it('moves a reading whose time the server gave to a later one when its time is taken, and stores it', async () => {
+    const { writer, batches } = writerWith();
+    const taken = writer.append(reading(1));
+    await vi.advanceTimersByTimeAsync(50);
+    const unclocked = { ...reading(1), clockWrong: true };
+    const outcome = writer.append(unclocked);
+    await vi.advanceTimersByTimeAsync(200);
+    expect([(await taken).outcome, (await outcome).outcome]).toEqual(['stored', 'stored']);
+    expect(unclocked.time.getTime()).toBeGreaterThan(1);
+    expect(batches.at(-1)).toEqual([unclocked.time.getTime()]);
+  });
+
+  it('does not count as storing while the database is away or a statement hangs, and again from then on', async () => {
+    let away = false;
+    const { writer } = writerWith(() => (away ? databaseError('57P01') : undefined), 100_000);
+    expect(writer.storesSince()).toEqual(new Date(0));
+    const slow = writer.append(reading(1));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(writer.storesSince()).toEqual(new Date(0));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(writer.storesSince()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await slow;
+    const again = writer.storesSince();
+    expect(again?.getTime()).toBeGreaterThan(0);
+    away = true;
+    void writer.append(reading(2));
+    await vi.advanceTimersByTimeAsync(100_100);
+    expect(writer.storesSince()).toBeUndefined();
+    away = false;
+    await vi.advanceTimersByTimeAsync(210_000);
+    expect(writer.storesSince()?.getTime()).toBeGreaterThan(again?.getTime() ?? 0);
+  });
+
+  it('writes what waits when it is stopped, without waiting for more', async () => {
+    const { writer, batches } = writerWith();
+    const outcomes = appendMany(writer, 3);
+    await writer.stop();
+    expect(batches.map((batch) => batch.length)).toEqual([3]);
+    await Promise.all(outcomes);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gives up on what waits when it is stopped while the database is away: the broker has kept it', async () => {
+    const { writer, insert } = writerWith(() => databaseError('57P01'));
+    let settled = false;
+    for (const outcome of appendMany(writer, 3)) void outcome.then(() => { settled = true; });
+    await vi.advanceTimersByTimeAsync(500);
+    const stopped = writer.stop();
+    await vi.advanceTimersByTimeAsync(2000);
+    await stopped;
+    const calls = insert.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(insert.mock.calls.length).toBe(calls);
+    expect(settled).toBe(false);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
+import type { AlertList } from '../alerts/alert-list.ts';
+import type { Devices } from '../devices/devices.ts';
+import type { LiveEvents } from './live-events.ts';
+import type { Plants } from '../plants/plants.ts';
+
+const PAGE = 1000;
+/** Of alerts that are over, a dashboard begins with the newest; it asks for others when they are looked for. */
+const NEWEST_ALERTS = 200;
+
+export interface StartStateOptions {
+  plants: Pick<Plants, 'list'>;
+  devices: Pick<Devices, 'list'>;
+  alerts: Pick<AlertList, 'list'>;
+  live: Pick<LiveEvents, 'lastId'>;
+}
+
+/** All of a list, page by page. */
+async function everyPage<T extends { id: string }>(page: (after: string | undefined) => Promise<T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for (;;) {
+    const next = await page(items.at(-1)?.id);
+    items.push(...next);
+    if (next.length < PAGE) return items;
+  }
+}
+
+/** What a dashboard begins with, and where the live events go on from there. */
+export async function startState({ plants, devices, alerts, live }: StartStateOptions): Promise<NonNullable<Start['state']>> {
+  // Taken first: an event that comes meanwhile is told again, which changes nothing.
+  const event_id = live.lastId;
+  const [allPlants, allDevices, open, newest] = await Promise.all([
+    everyPage((after) => plants.list({ after, limit: PAGE })),
+    everyPage((after) => devices.list({ after, limit: PAGE })),
+    alerts.list({ open: true, limit: PAGE }),
+    alerts.list({ limit: NEWEST_ALERTS }),
+  ]);
+  const byId = new Map<number, Alert>([...open, ...newest].map((alert) => [alert.id, alert]));
+  return { event_id, plants: allPlants, devices: allDevices, alerts: [...byId.values()] };
+}

@@ -1,0 +1,81 @@
+import type { CreateJournalEntry, JournalEntry, UpdateJournalEntry } from '@plantops/shared/journal.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
+import * as repository from '../../db/repositories/journal.ts';
+import type { Plants } from './plants.ts';
+
+/** Clocks of phones differ; more than this is a slip of the finger. */
+const AHEAD_MS = 5 * 60_000;
+/** No plant of a living person was cared for before; a date of such a year was mistyped. */
+const EARLIEST = new Date('1900-01-01T00:00:00Z');
+
+export interface JournalOptions {
+  database: Database;
+  plants: Plants;
+  clock: Clock;
+}
+
+const notFound = (id: number): ProblemError => new ProblemError('journal_entry_not_found', `There is no journal entry ${id}`);
+
+const badField = (pointer: string, detail: string): ProblemError => new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
+
+/** What was done for plants, and noted of them. A change is told to live readers as one of the plant, which shows its last watering. */
+export class Journal {
+  readonly #options: JournalOptions;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ProblemError `plant_not_found` */
+  async list(plantId: string, page: { after?: repository.JournalPlace | undefined; limit: number }): Promise<{ entries: JournalEntry[]; end: repository.JournalPlace | undefined }> {
+    const { database, plants } = this.#options;
+    await plants.get(plantId);
+    return repository.listJournal(database, plantId, page);
+  }
+
+  /** @throws ProblemError `plant_not_found`, `invalid_request` */
+  async add(plantId: string, { kind, note, amount_ml, at }: CreateJournalEntry): Promise<JournalEntry> {
+    const { database, plants, clock } = this.#options;
+    const fields = { note: note || null, amountMl: amount_ml ?? null, at: at === undefined ? clock.now() : this.#possibleTime(at) };
+    const entry = await repository.insertJournalEntry(database, plantId, kind, fields);
+    if (!entry) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+    await plants.announce([plantId]);
+    return entry;
+  }
+
+  /** @throws ProblemError `journal_entry_not_found`, `invalid_request` */
+  async update(id: number, { note, amount_ml, at }: UpdateJournalEntry): Promise<JournalEntry> {
+    const { database, plants } = this.#options;
+    const entry = await inTransaction(database, async (connection) => {
+      const before = await repository.lockJournalEntry(connection, id);
+      if (!before) throw notFound(id);
+      const newNote = note === undefined ? before.note : note || null;
+      if (before.kind === 'note' && newNote === null) throw badField('/note', 'a note needs text; delete the entry instead');
+      return repository.saveJournalEntry(connection, id, {
+        note: newNote,
+        amountMl: amount_ml === undefined ? before.amount_ml : amount_ml,
+        at: at === undefined ? new Date(before.at) : this.#possibleTime(at),
+      });
+    });
+    if (!entry) throw notFound(id);
+    await plants.announce([entry.plant_id]);
+    return entry;
+  }
+
+  /** @throws ProblemError `journal_entry_not_found` */
+  async remove(id: number): Promise<void> {
+    const { database, plants } = this.#options;
+    const plantId = await repository.deleteJournalEntry(database, id);
+    if (plantId === undefined) throw notFound(id);
+    await plants.announce([plantId]);
+  }
+
+  #possibleTime(text: string): Date {
+    const at = new Date(text);
+    if (at.getTime() > this.#options.clock.now().getTime() + AHEAD_MS) throw badField('/at', 'must not be in the future: it tells when something was done');
+    if (at < EARLIEST) throw badField('/at', 'must not be before the year 1900');
+    return at;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+import { type Database, inTransaction } from '../../db/pool.ts';
+import { purgeRemovedPlants } from '../../db/repositories/removed-plants.ts';
+
+/** How long a removed plant can be brought back. */
+const KEPT_DAYS = 30;
+const EVERY_MS = 24 * 60 * 60 * 1000;
+
+/** Lets removed plants go for good, with their journals and photos, once nobody can want them back. */
+export class RemovedPlantsPurge {
+  readonly #database: Database;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, log: Logger) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  /** Purges now, and then daily. */
+  start(): void {
+    const purge = (): void => { this.#running = this.#purge(); };
+    this.#timer = setInterval(purge, EVERY_MS);
+    this.#timer.unref();
+    purge();
+  }
+
+  /** Resolves when a purge that runs has ended. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #purge(): Promise<void> {
+    try {
+      const count = await inTransaction(this.#database, (connection) => purgeRemovedPlants(connection, KEPT_DAYS));
+      if (count > 0) this.#log.info(`${count} plants that were removed more than ${KEPT_DAYS} days ago cannot be brought back any more`);
+    } catch (failure) {
+      this.#log.warn({ err: failure }, 'removed plants could not be purged; the next try is in a day');
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { listOpenOutages } from '../../db/repositories/alerts.ts';
+import { readDirectory } from '../../db/repositories/directory.ts';
+import { insertPlant } from '../../db/repositories/plants.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { PresenceTracker } from './presence-tracker.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+let hearingSince: Date | undefined;
+let changed: string[];
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+const INTERVAL_S = 60;
+
+beforeEach(async () => {
+  database = await databases.pool();
+  hearingSince = at(0);
+  changed = [];
+  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`);
+});
+
+async function newTracker(): Promise<PresenceTracker> {
+  const tracker = new PresenceTracker({
+    database, heartbeatIntervalS: INTERVAL_S, hearingSince: () => hearingSince, nameOf: (id) => `name of ${id}`, onChanged: (ids) => changed.push(...ids), onAlerts: () => undefined, log: silentLog,
+  });
+  tracker.load(await readDirectory(database), await listOpenOutages(database));
+  return tracker;
+}
+const rowOf = async (id: string) => (await database.query('SELECT status, error, last_seen_at, battery_pct, clock_wrong FROM devices WHERE id = $1', [id])).rows[0] as Record<string, unknown>;
+
+describe('the presence tracker', () => {
+  it('writes what was heard, in one go', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80 } });
+    void tracker.heard('dev_1', at(2), { clockWrong: true });
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toEqual({ status: 'online', error: null, last_seen_at: at(2), battery_pct: 80, clock_wrong: true });
+    expect(changed).toEqual(['dev_1']);
+    expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
+  });
+
+  it('puts a device in error after a bad message, and online after the next good one', async () => {
+    const tracker = await newTracker();
+    tracker.failed('dev_1', at(1), 'not JSON');
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'error', error: 'not JSON', last_seen_at: at(1) });
+    void tracker.heard('dev_1', at(2));
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'online', error: null });
+  });
+
+  it('reports a silent device once, and its return once', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    expect(await tracker.sweep(at(190))).toEqual([]);
+    expect(await tracker.sweep(at(191))).toEqual([expect.objectContaining({ kind: 'offline', deviceId: 'dev_1', message: 'name of dev_1 is offline: nothing heard for 3 min' })]);
+    expect(await tracker.sweep(at(192))).toEqual([]);
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'offline', last_seen_at: at(10) });
+    expect(tracker.counts()).toEqual({ online: 0, offline: 1 });
+    const [first, second] = [tracker.heard('dev_1', at(300)), tracker.heard('dev_1', at(301))];
+    expect([await first, await second]).toEqual([expect.objectContaining({ kind: 'online', message: 'name of dev_1 is back online' }), undefined]);
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
+  });
+
+  it('reports an outage once where two servers notice it', async () => {
+    const trackers = [await newTracker(), await newTracker()];
+    for (const tracker of trackers) void tracker.heard('dev_1', at(10));
+    const notices = await Promise.all(trackers.map((tracker) => tracker.sweep(at(500))));
+    expect(notices.flat()).toHaveLength(1);
+  });
+
+  it('calls nobody silent while it hears nothing itself, nor until three intervals after', async () => {
+    const tracker = await newTracker();
+    for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
+    hearingSince = undefined;
+    expect(await tracker.sweep(at(5000))).toEqual([]);
+    hearingSince = at(5000);
+    expect(await tracker.sweep(at(5000 + 3 * INTERVAL_S))).toEqual([]);
+    expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S))).toHaveLength(2);
+  });
+
+  it('calls no device silent that was never heard', async () => {
+    expect(await (await newTracker()).sweep(at(100_000))).toEqual([]);
+  });
+
+  it('after a restart neither repeats an outage nor misses its end', async () => {
+    const before = await newTracker();
+    void before.heard('dev_1', at(10));
+    expect(await before.sweep(at(500))).toHaveLength(1);
+    await before.stop();
+    hearingSince = at(600);
+    const after = await newTracker();
+    expect(await after.sweep(at(2000))).toEqual([]);
+    expect(await after.heard('dev_1', at(2001))).toMatchObject({ kind: 'online' });
+  });
+
+  describe('of a plant that is muted', () => {
+    const muteUntil = (seconds: number) => database.query(
+      `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', $1) ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`, [at(seconds)],
+    );
+    const notices = async () => (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
+
+    beforeEach(async () => {
+      await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
+      await database.query(`UPDATE devices SET plant_id = 'plant_1' WHERE id = 'dev_1'`);
+      await muteUntil(1000);
+    });
+
+    it('opens the outage of its device and ends it without a message', async () => {
+      const tracker = await newTracker();
+      for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
+      expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([expect.objectContaining({ deviceId: 'dev_2' })]);
+      expect(await listOpenOutages(database)).toEqual(expect.arrayContaining([{ deviceId: 'dev_1', told: false }, { deviceId: 'dev_2', told: true }]));
+      expect(await rowOf('dev_1')).toMatchObject({ status: 'offline' });
+      expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
+      expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
+      expect(await notices()).toEqual(['offline']);
+    });
+
+    it('tells no return after the mute of an outage that was not told', async () => {
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      await tracker.sweep(at(200));
+      expect(await tracker.heard('dev_1', at(1001))).toBeUndefined();
+      expect([await notices(), await listOpenOutages(database)]).toEqual([[], []]);
+    });
+
+    it('tells an outage that outlasts the mute once, also after a restart, and then its end', async () => {
+      const before = await newTracker();
+      void before.heard('dev_1', at(10));
+      expect(await before.sweep(at(200))).toEqual([]);
+      await before.stop();
+      const after = await newTracker();
+      expect(await after.sweep(at(999))).toEqual([]);
+      expect(await after.sweep(at(1000))).toEqual([expect.objectContaining({ kind: 'offline', plantId: 'plant_1', message: 'name of dev_1 is offline: nothing heard for 17 min' })]);
+      expect(await after.sweep(at(1001))).toEqual([]);
+      expect(await after.heard('dev_1', at(1002))).toMatchObject({ kind: 'online' });
+      expect(await notices()).toEqual(['offline', 'online']);
+    });
+
+    it('keeps the return of a device to itself that was told to be silent before', async () => {
+      await muteUntil(0);
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      expect(await tracker.sweep(at(200))).toHaveLength(1);
+      await muteUntil(1000);
+      expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
+      expect([await notices(), await listOpenOutages(database)]).toEqual([['offline'], []]);
+    });
+
+    it('but for one metric only is told of as ever', async () => {
+      await database.query(`UPDATE mutes SET metric = 'humidity'`);
+      const tracker = await newTracker();
+      void tracker.heard('dev_1', at(10));
+      expect(await tracker.sweep(at(200))).toHaveLength(1);
+    });
+  });
+
+  it('keeps what it could not write, and writes it when the database is back', async () => {
+    const tracker = await newTracker();
+    await database.query('ALTER TABLE devices RENAME TO away');
+    void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80 } });
+    await tracker.stop();
+    await database.query('ALTER TABLE away RENAME TO devices');
+    void tracker.heard('dev_1', at(2));
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'online', last_seen_at: at(2), battery_pct: 80 });
+  });
+
+  it('writes nothing of a device it was told to forget', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(1));
+    tracker.forget('dev_1');
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'provisioning' });
+  });
+});

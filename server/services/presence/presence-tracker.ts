@@ -1,0 +1,248 @@
+import { isOverdue, offlineMessage, onlineMessage, type PresenceState, statusAfterMessage, statusAfterRejection } from '@plantops/nodes/presence/core.ts';
+import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
+import type { Notice, Presence } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
+import { closeOutage, noteOutages, openOutages, type Outage } from '../../db/repositories/alerts.ts';
+import { insertNotice } from '../../db/repositories/notices.ts';
+import { type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
+
+export interface PresenceOptions {
+  database: Database;
+  heartbeatIntervalS: number;
+  /** Since when messages could reach the server without a break; undefined while none can. */
+  hearingSince: () => Date | undefined;
+  nameOf: (deviceId: string) => string;
+  /** Told after a change of status or vitals was written. */
+  onChanged: (deviceIds: string[]) => void;
+  onAlerts: (alertIds: number[]) => void;
+  log: Logger;
+}
+
+interface Tracked extends PresenceState {
+  /** An alert about its silence is open in the database. */
+  outageOpen: boolean;
+  /** Nobody was told of that outage, since the device's plant was muted. */
+  outageUntold: boolean;
+  pending: PresenceChange | undefined;
+  /** Something the dashboard shows changed, not only the time of the last message. */
+  visible: boolean;
+}
+
+/** Last-seen times are written this often; a status follows at the next of these, too. */
+const FLUSH_MS = 250;
+
+/** Knows in memory who was heard when, and writes it in batches. */
+export class PresenceTracker implements Presence {
+  readonly #options: PresenceOptions;
+  readonly #devices = new Map<string, Tracked>();
+  readonly #dirty = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | undefined;
+  /** The last attempt to write failed: told once, not at every further one. */
+  #failing = false;
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+  }
+
+  /** @param openOutages devices whose silence has not been ended, and whether it was told */
+  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[], openOutages: readonly { deviceId: string; told: boolean }[] = []): void {
+    const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
+    for (const { deviceId, status, lastSeenAt } of devices) {
+      const told = silent.get(deviceId);
+      this.#devices.set(deviceId, { status, lastSeenAt, outageOpen: status === 'offline' || told !== undefined, outageUntold: told === false, pending: undefined, visible: false });
+    }
+  }
+
+  /** Forgets what it knows and takes what `read` gives: the database was restored. No message may come meanwhile. */
+  async reload(read: () => Promise<{ devices: Parameters<PresenceTracker['load']>[0]; openOutages: Parameters<PresenceTracker['load']>[1] }>): Promise<void> {
+    await this.#flushing;
+    const { devices, openOutages } = await read();
+    this.#devices.clear();
+    this.#dirty.clear();
+    this.load(devices, openOutages);
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#flush(), FLUSH_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#flushing;
+    await this.#flush();
+  }
+
+  forget(deviceId: string): void {
+    this.#devices.delete(deviceId);
+    this.#dirty.delete(deviceId);
+  }
+
+  heard(deviceId: string, at: Date, facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {}): Promise<Notice | undefined> | undefined {
+    const device = this.#track(deviceId);
+    const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
+    const { vitals, clockWrong } = facts;
+    if (clockWrong !== undefined) change.clockWrong = clockWrong;
+    if (vitals) {
+      change.batteryPct = vitals.battery_pct ?? change.batteryPct;
+      change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
+      change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
+      device.visible = true;
+    }
+    return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
+  }
+
+  /** A message of the device did not fit. It does not end an outage: only a good one does. */
+  failed(deviceId: string, at: Date, reason: string): void {
+    const device = this.#track(deviceId);
+    this.#note(deviceId, device, statusAfterRejection(), reason, at);
+    device.visible = true;
+  }
+
+  async sweep(now: Date): Promise<Notice[]> {
+    const hearingSince = this.#options.hearingSince();
+    // Deaf: whoever is silent may well be talking.
+    if (!hearingSince) return [];
+    const overdue = [...this.#devices]
+      .filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS))
+      .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
+    // Not both in one sweep: when the second failed, nobody would get the notices of the first.
+    if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
+    await this.#flush();
+    const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
+      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({ deviceId, plantId: null, message: this.#silence(deviceId, lastSeenAt, now) }));
+      const alerts = await openOutages(connection, outages, now);
+      return { opened: alerts, notices: await offlineNotices(connection, alerts.filter(({ tell }) => tell)) };
+    });
+    const muted = new Set(opened.filter(({ tell }) => !tell).map(({ deviceId }) => deviceId));
+    for (const { deviceId, device, lastSeenAt } of overdue) {
+      device.outageOpen = true;
+      device.outageUntold = muted.has(deviceId);
+      // Heard while the database was asked: it is written as online again, and its next message ends the outage.
+      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt) this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
+      else device.status = 'offline';
+    }
+    this.#options.onChanged(overdue.map(({ deviceId }) => deviceId));
+    this.#options.onAlerts(opened.map(({ alertId }) => alertId));
+    return notices;
+  }
+
+  counts(): { online: number; offline: number } {
+    let online = 0;
+    let offline = 0;
+    for (const { status } of this.#devices.values()) {
+      if (status === 'offline') offline += 1;
+      else if (status !== 'provisioning') online += 1;
+    }
+    return { online, offline };
+  }
+
+  #track(deviceId: string): Tracked {
+    const known = this.#devices.get(deviceId);
+    if (known) return known;
+    const device: Tracked = { status: 'provisioning', lastSeenAt: null, outageOpen: false, outageUntold: false, pending: undefined, visible: false };
+    this.#devices.set(deviceId, device);
+    return device;
+  }
+
+  #note(deviceId: string, device: Tracked, status: DeviceStatus, error: string | null, at: Date): PresenceChange {
+    if (device.status !== status) device.visible = true;
+    device.status = status;
+    if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
+    const { lastSeenAt } = device;
+    const base = device.pending ?? { deviceId, clockWrong: undefined, batteryPct: undefined, rssiDbm: undefined, firmwareVersion: undefined };
+    const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
+    device.pending = change;
+    this.#dirty.add(deviceId);
+    return change;
+  }
+
+  async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
+    // Its messages of the meantime need not do the same.
+    device.outageOpen = false;
+    let ended: { alertId: number; notice: Notice | undefined } | undefined;
+    try {
+      ended = await inTransaction(this.#options.database, async (connection) => {
+        const closed = await closeOutage(connection, deviceId, at);
+        if (!closed) return undefined;
+        const { alertId, plantId, tell } = closed;
+        const message = onlineMessage(this.#options.nameOf(deviceId));
+        return { alertId, notice: tell ? await insertNotice(connection, { alertId, plantId, deviceId, kind: 'online', message }) : undefined };
+      });
+    } catch (failure) {
+      device.outageOpen = true;
+      throw failure;
+    }
+    this.#options.onChanged([deviceId]);
+    if (ended) this.#options.onAlerts([ended.alertId]);
+    return ended?.notice;
+  }
+
+  /** Tells outages that outlast the mute of their plant. They are rare, so the database is asked at each sweep. */
+  async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
+    const { database, heartbeatIntervalS, onAlerts } = this.#options;
+    const untold = [...this.#devices].filter(
+      ([, { outageOpen, outageUntold, lastSeenAt }]) => outageOpen && outageUntold && isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, heartbeatIntervalS),
+    );
+    if (untold.length === 0) return [];
+    const outages = untold.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) }));
+    const notices = await inTransaction(database, async (connection) => offlineNotices(connection, await noteOutages(connection, outages, now)));
+    const told = new Set(notices.map(({ deviceId }) => deviceId));
+    for (const [deviceId, device] of untold) if (told.has(deviceId)) device.outageUntold = false;
+    onAlerts(notices.map(({ alertId }) => alertId));
+    return notices;
+  }
+
+  #silence(deviceId: string, lastSeenAt: Date | null, now: Date): string {
+    return offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing || this.#dirty.size === 0) return this.#flushing;
+    this.#flushing = this.#writeDirty().finally(() => {
+      this.#flushing = undefined;
+    });
+    return this.#flushing;
+  }
+
+  async #writeDirty(): Promise<void> {
+    const changes: PresenceChange[] = [];
+    const visible: string[] = [];
+    for (const deviceId of this.#dirty) {
+      const device = this.#devices.get(deviceId);
+      if (!device?.pending) continue;
+      changes.push(device.pending);
+      if (device.visible) visible.push(deviceId);
+      device.pending = undefined;
+      device.visible = false;
+    }
+    this.#dirty.clear();
+    try {
+      await savePresence(this.#options.database, changes);
+      this.#failing = false;
+      if (visible.length > 0) this.#options.onChanged(visible);
+    } catch (failure) {
+      if (!this.#failing) this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
+      this.#failing = true;
+      for (const change of changes) {
+        const device = this.#devices.get(change.deviceId);
+        if (!device) continue;
+        // What was heard in the meantime is newer.
+        device.pending = device.pending ? { ...change, ...device.pending } : change;
+        this.#dirty.add(change.deviceId);
+      }
+      for (const deviceId of visible) {
+        const device = this.#devices.get(deviceId);
+        if (device) device.visible = true;
+      }
+    }
+  }
+}
+
+async function offlineNotices(connection: Queryable, outages: readonly (Outage & { alertId: number })[]): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const { alertId, plantId, deviceId, message } of outages) notices.push(await insertNotice(connection, { alertId, kind: 'offline', message, plantId, deviceId }));
+  return notices;
+}

@@ -1,0 +1,32 @@
+import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings as Settings } from '@plantops/shared/settings/display.ts';
+import { displaySettingsSchema, type UpdateDisplaySettings } from '@plantops/shared/settings/display-settings.ts';
+import type { Queryable } from '../../db/pool.ts';
+import { changeSettings, readSettings } from '../../db/repositories/settings.ts';
+
+/** How the dashboard shows things, for everyone who looks at it. */
+export class DisplaySettings {
+  readonly #database: Queryable;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  async read(): Promise<Settings> {
+    return effective((await readSettings(this.#database, 'display')).value);
+  }
+
+  /** Changes what is given. @returns all of them */
+  async update(change: UpdateDisplaySettings): Promise<Settings> {
+    return effective((await changeSettings(this.#database, 'display', { value: change })).value);
+  }
+}
+
+/** A field that was stored by another version and is no longer understood is as if it had not been set. */
+function effective(stored: Record<string, unknown>): Settings {
+  const { shape } = displaySettingsSchema;
+  const read = <Name extends keyof Settings>(name: Name): Settings[Name] => {
+    const result = shape[name].safeParse(stored[name]);
+    return result.success ? (result.data as Settings[Name]) : DEFAULT_DISPLAY_SETTINGS[name];
+  };
+  return { language: read('language'), temperature_unit: read('temperature_unit'), time_zone: read('time_zone'), theme: read('theme') };
+}

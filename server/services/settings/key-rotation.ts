@@ -1,0 +1,42 @@
+import { type Database, inTransaction } from '../../db/pool.ts';
+import { listSecrets, replaceSecret } from '../../db/repositories/settings.ts';
+import { SecretBox, SecretBoxError } from './secret-box.ts';
+
+export interface Rotation {
+  /** Secrets that are under the new key now. */
+  rotated: string[];
+  /** Those that open with none of the keys, by the names of their rows: they are left as they are. */
+  unreadable: string[];
+}
+
+/**
+ * Seals every secret of the settings under the first of these keys, all or none. What is under it already is left: a
+ * rotation that was cut off can be begun again.
+ * @param keys the new one first, then those that it replaces
+ */
+export async function rotateSecrets(database: Database, keys: readonly [string, ...string[]]): Promise<Rotation> {
+  const [newKey] = keys;
+  const [present, all] = [new SecretBox(newKey), new SecretBox(...keys)];
+  return inTransaction(database, async (connection) => {
+    const rotation: Rotation = { rotated: [], unreadable: [] };
+    for (const { key, secret } of await listSecrets(connection)) {
+      const text = opened(all, key, secret);
+      if (text === undefined) {
+        rotation.unreadable.push(key);
+        continue;
+      }
+      if (opened(present, key, secret) === undefined) await replaceSecret(connection, key, present.seal(key, text));
+      rotation.rotated.push(key);
+    }
+    return rotation;
+  });
+}
+
+function opened(box: SecretBox, name: string, secret: Buffer): string | undefined {
+  try {
+    return box.open(name, secret);
+  } catch (failure) {
+    if (failure instanceof SecretBoxError) return undefined;
+    throw failure;
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** Between an answer and the next question. */
+const ASK_EVERY_MS = 500;
+/** An answer that takes longer: the database is away. With the pause before it, callers hear of it within two seconds. */
+const LATE_MS = 1000;
+/** After this the connection itself is taken for dead. */
+const GIVE_UP_MS = 10_000;
+
+const away = (): ProblemError => new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly');
+
+/**
+ * Asks the database twice a second whether it is there, on a connection of its own. A database that hangs lets a query
+ * wait for as long as a slow one may take: whoever asks through `guard` hears within two seconds that it is away.
+ */
+export class DatabaseWatch {
+  readonly #connection: pg.ClientConfig;
+  readonly #log: Logger;
+  readonly #waiting = new Set<(failure: Error) => void>();
+  #client: pg.Client | undefined;
+  #isAway = false;
+  #stopped = false;
+  #asking: Promise<void> | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(connection: pg.ClientConfig, log: Logger) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#asking = this.#keepAsking();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stop.abort();
+    await this.#client?.end().catch(() => undefined);
+    await this.#asking;
+  }
+
+  /**
+   * Does the work, and gives up on it when the database goes away.
+   * @throws ProblemError `database_unavailable`
+   */
+  async guard<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.#isAway) throw away();
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.#waiting.add(reject);
+    try {
+      return await Promise.race([work(), promise]);
+    } finally {
+      this.#waiting.delete(reject);
+    }
+  }
+
+  async #keepAsking(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#ask();
+        if (this.#isAway) this.#log.info('the database answers again');
+        this.#isAway = false;
+      } catch {
+        this.#client?.end().catch(() => undefined);
+        this.#client = undefined;
+        this.#goAway();
+      }
+      await delay(ASK_EVERY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  async #ask(): Promise<void> {
+    let answered = false;
+    // One turn later, so that an answer that came while this process was busy counts.
+    const late = setTimeout(() => setImmediate(() => { if (!answered) this.#goAway(); }), LATE_MS);
+    try {
+      this.#client ??= await this.#connect();
+      await this.#client.query('SELECT 1');
+      answered = true;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#connection, connectionTimeoutMillis: LATE_MS, query_timeout: GIVE_UP_MS, keepAlive: true, application_name: 'plantops-watch' });
+    // What breaks while nobody asks is noticed at the next question.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  #goAway(): void {
+    if (this.#stopped) return;
+    if (!this.#isAway) this.#log.warn('the database does not answer');
+    this.#isAway = true;
+    for (const reject of this.#waiting) reject(away());
+  }
+}

@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { SimulatorState } from '@plantops/shared/system.ts';
+import type { Logger } from 'pino';
+import type { Queryable } from '../../db/pool.ts';
+import { countSimulatedDevices, listSimulatedDevices, listSimulatedPlants } from '../../db/repositories/simulated-devices.ts';
+import type { SimulatorProcess } from '../../process/simulator-process.ts';
+import type { Devices } from '../devices/devices.ts';
+import type { Plants } from '../plants/plants.ts';
+
+export interface SimulatorControlOptions {
+  /** Not in production, unless the server was started with the simulator. */
+  allowed: boolean;
+  database: Queryable;
+  devices: Devices;
+  plants: Plants;
+  launch: (options: { createPlants: boolean; onExit: () => void }) => SimulatorProcess;
+  log: Logger;
+}
+
+/** Removed together, so that the broker reads its password file once for all of them. */
+const REMOVED_AT_ONCE = 20;
+
+/** The one simulator that runs beside the server, whether the terminal or the dashboard started it. */
+export class SimulatorControl {
+  readonly #options: SimulatorControlOptions;
+  #running: { process: SimulatorProcess; createsPlants: boolean } | undefined;
+  #isClosed = false;
+  /** Starts and stops are done one after another. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SimulatorControlOptions) {
+    this.#options = options;
+  }
+
+  async state(): Promise<SimulatorState> {
+    const { allowed, database } = this.#options;
+    return { allowed, running: this.#running !== undefined, devices: await countSimulatedDevices(database) };
+  }
+
+  /**
+   * Starts it; one that runs goes on, and creates plants from now on where it did not yet.
+   * @throws ProblemError `simulator_not_allowed`
+   */
+  start({ createPlants }: { createPlants: boolean }): Promise<SimulatorState> {
+    this.#assertAllowed();
+    return this.#inTurn(async () => {
+      if (this.#isClosed) return;
+      if (this.#running && createPlants && !this.#running.createsPlants) await this.#end();
+      this.#running ??= this.#launch(createPlants);
+    });
+  }
+
+  /**
+   * Stops it; with `remove` its devices are decommissioned, and plants that only they watched are removed.
+   * @throws ProblemError `simulator_not_allowed`
+   */
+  stop({ remove }: { remove: boolean }): Promise<SimulatorState> {
+    this.#assertAllowed();
+    return this.#inTurn(async () => {
+      await this.#end();
+      if (remove) await this.#removeAll();
+    });
+  }
+
+  /** Lines of a terminal: `stop`, or what the simulator obeys, such as `drought 1`. */
+  obey(lines: Readable): void {
+    const { log } = this.#options;
+    // A terminal that went away breaks the stream; the simulator goes on without commands.
+    lines.on('error', () => undefined);
+    createInterface({ input: lines }).on('line', (line) => {
+      const command = line.trim();
+      if (command === 'stop') void this.#inTurn(() => this.#end()).then(() => log.info('the simulator has stopped: its devices fall silent'), (failure: unknown) => log.warn({ err: failure }, 'the simulator could not be stopped'));
+      else if (command !== '') this.#running?.process.obey(command);
+    });
+  }
+
+  /** The server ends: so does the simulator, for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running?.process.stop();
+    await this.#last;
+  }
+
+  #assertAllowed(): void {
+    if (this.#options.allowed) return;
+    throw new ProblemError('simulator_not_allowed', 'This server runs in production (NODE_ENV=production), where simulated plants do not belong: start it with SIM=1 if you want them all the same, or try another server');
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<SimulatorState> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done.then(() => this.state());
+  }
+
+  #launch(createsPlants: boolean): { process: SimulatorProcess; createsPlants: boolean } {
+    const process = this.#options.launch({
+      createPlants: createsPlants,
+      onExit: () => {
+        if (this.#running?.process === process) this.#running = undefined;
+      },
+    });
+    this.#options.log.info(`simulated devices run (process ${process.pid})`);
+    return { process, createsPlants };
+  }
+
+  async #end(): Promise<void> {
+    await this.#running?.process.stop();
+    this.#running = undefined;
+  }
+
+  /** Plants first: they can be brought back, without the devices then. */
+  async #removeAll(): Promise<void> {
+    const { database, devices, plants } = this.#options;
+    const ids = await listSimulatedDevices(database);
+    for (const plantId of await listSimulatedPlants(database)) await devices.announce(await plants.remove(plantId));
+    for (let first = 0; first < ids.length; first += REMOVED_AT_ONCE) {
+      await Promise.all(ids.slice(first, first + REMOVED_AT_ONCE).map((id) => devices.remove(id)));
+    }
+  }
+}

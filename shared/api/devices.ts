@@ -1,0 +1,81 @@
+/** REST shapes of devices: registration, what is shown of one, and messages that were rejected. Field names are those of the wire. */
+import { z } from 'zod';
+import { dateTime, id, plainText } from './fields.ts';
+import { createPlantSchema } from './plants.ts';
+import { latestReadingSchema } from './readings.ts';
+
+export const DEVICE_STATUSES = ['provisioning', 'online', 'offline', 'error'] as const;
+export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
+
+/** Six pairs of hex digits with `:`, `-` or nothing between them, normalised to `aa:bb:cc:dd:ee:ff`. */
+export const macAddressSchema = z
+  .string()
+  .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
+    message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
+  })
+  .meta({ description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between', examples: ['a4:cf:12:00:00:01'] });
+
+export const normaliseMac = (mac: string): string =>
+  (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');
+
+export const registerDeviceSchema = z
+  .strictObject({
+    mac_address: macAddressSchema,
+    firmware_version: plainText(64).optional(),
+    sensor_types: z.array(z.string().regex(/^[\w .-]{1,64}$/, 'letters, digits, spaces, dots and dashes only')).max(32).optional(),
+    name: plainText(100).optional(),
+  })
+  .meta({ id: 'RegisterDevice' });
+
+export const deviceCredentialsSchema = z
+  .strictObject({
+    device_id: id,
+    mqtt_username: z.string(),
+    mqtt_password: z.string(),
+    mqtt: z.strictObject({ host: z.string(), port: z.int() }),
+    topics: z.strictObject({ telemetry: z.string(), heartbeat: z.string() }),
+    heartbeat_interval_s: z.number(),
+  })
+  .meta({ id: 'DeviceCredentials', description: 'Shown once: the server keeps only hashes of the password' });
+
+export const deviceSchema = z
+  .strictObject({
+    id,
+    name: z.string().nullable(),
+    mac_address: z.string(),
+    mqtt_username: z.string(),
+    plant_id: z.string().nullable(),
+    status: z.enum(DEVICE_STATUSES),
+    error: z.string().nullable().meta({ description: 'Why the status is `error`' }),
+    clock_wrong: z.boolean().meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
+    locked: z.boolean(),
+    firmware_version: z.string().nullable(),
+    sensor_types: z.array(z.string()).nullable(),
+    battery_pct: z.number().nullable(),
+    rssi_dbm: z.number().nullable(),
+    rejected_count: z.int(),
+    last_seen_at: dateTime.nullable(),
+    created_at: dateTime,
+    latest: latestReadingSchema.nullable(),
+  })
+  .meta({ id: 'Device' });
+
+export const updateDeviceSchema = z
+  .strictObject({ name: plainText(100).nullable().optional(), locked: z.boolean().optional() })
+  .refine((body) => Object.keys(body).length > 0, 'name or locked is needed')
+  .meta({ id: 'UpdateDevice' });
+
+export const provisionDeviceSchema = z
+  .union([z.strictObject({ plant_id: id.nullable() }), z.strictObject({ new_plant: createPlantSchema })])
+  .meta({ id: 'ProvisionDevice', description: 'Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)' });
+
+export const rejectedMessageSchema = z
+  .strictObject({ id: z.int(), time: dateTime, topic: z.string(), payload: z.string(), reason: z.string() })
+  .meta({ id: 'RejectedMessage' });
+
+export type RegisterDevice = z.infer<typeof registerDeviceSchema>;
+export type DeviceCredentials = z.infer<typeof deviceCredentialsSchema>;
+export type Device = z.infer<typeof deviceSchema>;
+export type UpdateDevice = z.infer<typeof updateDeviceSchema>;
+export type ProvisionDevice = z.infer<typeof provisionDeviceSchema>;
+export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;

@@ -1,0 +1,67 @@
+/** REST shapes of plants. */
+import { z } from 'zod';
+import { METRIC_NAMES } from '../metrics.ts';
+import { PLANT_FORMS } from '../species/species-schema.ts';
+import { thresholdsSchema } from '../thresholds.ts';
+import { dateTime, id, plainText } from './fields.ts';
+import { latestReadingSchema } from './readings.ts';
+
+export const PLANT_STATUSES = ['ok', 'alert', 'offline', 'no_data'] as const;
+export type PlantStatus = (typeof PLANT_STATUSES)[number];
+
+export const createPlantSchema = z
+  .strictObject({
+    name: plainText(100),
+    species: plainText(100).nullable().optional(),
+    thresholds: thresholdsSchema.optional(),
+  })
+  .meta({ id: 'CreatePlant' });
+
+export const updatePlantSchema = z
+  .strictObject({
+    name: plainText(100).optional(),
+    species: plainText(100).nullable().optional(),
+    thresholds: thresholdsSchema.optional(),
+  })
+  .meta({ id: 'UpdatePlant', description: 'Only what is given is changed; thresholds are replaced as a whole' });
+
+/** Messages about a plant, or about one of its metrics, are not sent until a time. */
+export const muteSchema = z
+  .strictObject({
+    metric: z.enum(METRIC_NAMES).nullable().meta({ description: 'null: the whole plant, with its devices going offline' }),
+    until: dateTime,
+  })
+  .meta({ id: 'Mute', description: 'Alerts still open and are shown, but no message is sent' });
+
+export const setMuteSchema = z
+  .strictObject({ metric: z.enum(METRIC_NAMES).nullable().default(null), until: z.iso.datetime({ offset: true }).nullable() })
+  .meta({ id: 'SetMute', description: '`until: null` ends it' });
+
+export const plantSchema = z
+  .strictObject({
+    id,
+    name: z.string(),
+    species: z.string().nullable(),
+    form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
+    thresholds: thresholdsSchema,
+    created_at: dateTime,
+    status: z.enum(PLANT_STATUSES),
+    latest: latestReadingSchema.nullable(),
+    device_count: z.int(),
+    open_alerts: z.int(),
+    mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
+    last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),
+    photo_url: z.string().nullable().meta({ description: 'Path of its photo; another photo has another path' }),
+  })
+  .meta({ id: 'Plant' });
+
+export const removedPlantSchema = z
+  .strictObject({ id, name: z.string(), species: z.string().nullable(), removed_at: dateTime })
+  .meta({ id: 'RemovedPlant', description: 'Kept for 30 days, and can be brought back' });
+
+export type CreatePlant = z.infer<typeof createPlantSchema>;
+export type UpdatePlant = z.infer<typeof updatePlantSchema>;
+export type Plant = z.infer<typeof plantSchema>;
+export type Mute = z.infer<typeof muteSchema>;
+export type SetMute = z.infer<typeof setMuteSchema>;
+export type RemovedPlant = z.infer<typeof removedPlantSchema>;

@@ -1,0 +1,54 @@
+/** REST shapes of readings: the newest values, history and sparklines. */
+import { z } from 'zod';
+import { METRIC_NAMES, type Metric } from '../metrics.ts';
+import { dateTime, id, perMetric } from './fields.ts';
+
+export const latestReadingSchema = z
+  .strictObject({
+    time: dateTime.meta({ description: 'Time of the newest value' }),
+    ...perMetric(z.number().nullable()),
+    measured_at: z
+      .strictObject(perMetric(dateTime.nullable()))
+      .meta({ description: 'When each value was measured; a metric may be older than the newest reading' }),
+  })
+  .meta({ id: 'LatestReading', description: 'The newest value of each metric' });
+
+const bucketMetrics = Object.fromEntries(
+  METRIC_NAMES.flatMap((metric) => [
+    [metric, z.number().nullable()],
+    [`${metric}_min`, z.number().nullable()],
+    [`${metric}_max`, z.number().nullable()],
+  ]),
+) as Record<Metric | `${Metric}_min` | `${Metric}_max`, z.ZodNullable<z.ZodNumber>>;
+
+export const HISTORY_RANGES = { '24h': 86_400, '7d': 7 * 86_400, '30d': 30 * 86_400, '1y': 365 * 86_400 } as const;
+export type HistoryRange = keyof typeof HISTORY_RANGES;
+
+export const historyPointSchema = z
+  .strictObject({ time: dateTime.meta({ description: 'Start of the bucket' }), ...bucketMetrics })
+  .meta({ id: 'HistoryPoint', description: 'Mean, least and greatest value of each metric in one bucket' });
+
+export const historySchema = z
+  .strictObject({
+    plant_id: id,
+    from: dateTime,
+    to: dateTime,
+    bucket_s: z.number(),
+    points: z.array(historyPointSchema),
+  })
+  .meta({ id: 'History', description: 'Empty buckets are left out' });
+
+export const sparklineSchema = z
+  .strictObject({
+    plant_id: id,
+    from: dateTime,
+    to: dateTime,
+    bucket_s: z.number(),
+    points: z.array(z.strictObject({ time: dateTime, ...perMetric(z.number().nullable()) })),
+  })
+  .meta({ id: 'Sparkline', description: 'Means of the last 24 hours; empty buckets are left out' });
+
+export type LatestReading = z.infer<typeof latestReadingSchema>;
+export type History = z.infer<typeof historySchema>;
+export type HistoryPoint = z.infer<typeof historyPointSchema>;
+export type Sparkline = z.infer<typeof sparklineSchema>;

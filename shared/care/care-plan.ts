@@ -1,0 +1,175 @@
+/**
+ * Care plans: what a plan says, what it is made from, and its REST shapes. The same schemas check what a language model
+ * answers, what is stored and what is sent.
+ */
+import { z } from 'zod';
+import { DEVICE_STATUSES } from '../api/devices.ts';
+import { LIGHTS, PET_RISKS, WATERINGS } from '../species/species-schema.ts';
+import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
+import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
+import { METRIC_NAMES, type Metric } from '../metrics.ts';
+import { FREE_TEXT, FREE_TEXT_DEMAND } from '../plain-text.ts';
+
+const dateTime = z.iso.datetime();
+const words = (maxLength: number, description: string) =>
+  z.string().trim().min(1).max(maxLength).regex(FREE_TEXT, FREE_TEXT_DEMAND).meta({ description: `${description} At most ${maxLength} characters` });
+const day = (description: string) => z.iso.date().meta({ description: `${description} YYYY-MM-DD` });
+
+/** How much a plan may hold: room for good advice, none for a model that rambles. */
+export const MOST_ALERTS = 8;
+export const MOST_TASKS = 12;
+/** No plan looks further ahead (days): it is made anew each week. */
+export const FURTHEST_DAYS = 120;
+
+export const careTaskSchema = z
+  .strictObject({
+    task: z.enum(CARE_TASKS).meta({ description: '`check`: look at the plant, such as for pests or dust' }),
+    due: day('When it is due first.'),
+    every_days: z.int().min(1).max(365).nullable().meta({ description: 'Days from one time to the next; null: once' }),
+    note: words(200, 'What to do and to look out for.'),
+  })
+  .meta({ id: 'CareTask' });
+
+/** What a language model, or the rules, say about one plant. */
+export const careAdviceSchema = z
+  .strictObject({
+    summary: words(600, 'How the plant is doing and what matters most now, in one to three sentences.'),
+    watering: z.strictObject({
+      frequency: words(160, 'How often to water, in words.'),
+      amount: words(200, 'How much, in words.'),
+      next: day('When to water next.'),
+    }),
+    light: z.strictObject({
+      current: words(120, 'How its light is now, in words.'),
+      ideal: words(160, 'The light it wants, in words.'),
+      recommendation: words(400, 'What to do about it.'),
+    }),
+    humidity: z.strictObject({
+      current: z.number().min(0).max(100).nullable().meta({ description: 'Relative humidity now in %; null where no sensor measures it' }),
+      ideal: words(120, 'The humidity it wants, such as 60-80%.'),
+      recommendation: words(400, 'What to do about it.'),
+    }),
+    alerts: z.array(words(200, 'One thing that needs attention.')).max(MOST_ALERTS).meta({ description: 'What needs attention now, most urgent first; empty when nothing does' }),
+    schedule: z.array(careTaskSchema).max(MOST_TASKS).meta({ description: 'What to do in the coming weeks, watering first' }),
+  })
+  .meta({ id: 'CareAdvice' });
+
+const statisticsSchema = z
+  .strictObject({
+    count: z.int().meta({ description: 'Readings' }),
+    min: z.number(),
+    max: z.number(),
+    mean: z.number(),
+    slope_per_day: z.number().nullable().meta({ description: "Change per day by linear regression, in the metric's unit; null where too few readings say" }),
+    hours_outside: z.number().meta({ description: 'Hours outside the range it is judged by' }),
+  })
+  .meta({ id: 'CareStatistics' });
+
+const rangeSchema = z.strictObject({ min: z.number().nullable(), max: z.number().nullable() });
+
+export const careMetricSchema = z
+  .strictObject({
+    unit: z.string(),
+    value: z.number().nullable(),
+    measured_at: dateTime.nullable(),
+    age_minutes: z.int().nullable(),
+    thresholds: rangeSchema.nullable().meta({ description: "The plant's own limits" }),
+    ideal: rangeSchema.nullable().meta({ description: 'The range of its species, where the library knows it' }),
+    state: z.enum(RANGE_STATES).meta({ description: 'Against its own limits, else those of its species' }),
+    last_24h: statisticsSchema.nullable(),
+    last_7d: statisticsSchema.nullable(),
+  })
+  .meta({ id: 'CareMetric' });
+
+/** All that a plan is made from. Values are in the units of readings (°C). */
+export const careContextSchema = z
+  .strictObject({
+    made_at: dateTime,
+    today: z.iso.date().meta({ description: 'In the time zone of the owner' }),
+    season: z.enum(SEASONS),
+    language: z.enum(LANGUAGES).meta({ description: 'Of the plan' }),
+    temperature_unit: z.enum(TEMPERATURE_UNITS).meta({ description: 'In which the plan speaks of temperatures' }),
+    plant: z.strictObject({ name: z.string(), species: z.string().nullable(), kept_since: z.iso.date() }),
+    species: z
+      .strictObject({
+        name: z.string(),
+        common_name: z.string(),
+        watering: z.enum(WATERINGS),
+        watering_words: z.string(),
+        light: z.enum(LIGHTS),
+        light_words: z.string(),
+        season_words: z.string(),
+        pets: z.enum(PET_RISKS),
+      })
+      .nullable()
+      .meta({ description: 'From the species library' }),
+    metrics: z.strictObject(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, careMetricSchema])) as Record<Metric, typeof careMetricSchema>),
+    soil_dries_per_day: z.number().nullable().meta({ description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say' }),
+    brightest_hours_lux: z.number().nullable().meta({ description: 'Mean light of the brightest three hours of the last 24' }),
+    waterings: z
+      .array(z.strictObject({ at: dateTime, amount_ml: z.number().nullable() }))
+      .meta({ description: 'Logged in its journal, newest first, at most ten' }),
+    days_between_waterings: z.number().nullable().meta({ description: 'Median of those logged; null with fewer than two' }),
+    last_fertilized: z.iso.date().nullable(),
+    last_repotted: z.iso.date().nullable(),
+    sensors: z.array(
+      z.strictObject({
+        name: z.string().nullable(), status: z.enum(DEVICE_STATUSES), last_seen_at: dateTime.nullable(), battery_pct: z.number().nullable(), clock_wrong: z.boolean(), error: z.string().nullable(),
+      }),
+    ),
+    open_alerts: z.array(z.string()),
+  })
+  .meta({ id: 'CareContext', description: 'What a plan was made from' });
+
+export const carePlanSchema = z
+  .strictObject({
+    id: z.int(),
+    plant_id: z.string(),
+    ...careAdviceSchema.shape,
+    generated_at: dateTime,
+    source: z.enum(CARE_SOURCES).meta({ description: '`rules`: from the species library and the readings, without a language model' }),
+    model: z.string().nullable(),
+    tokens_in: z.int(),
+    tokens_out: z.int(),
+    reason: z.enum(CARE_REASONS),
+    language: z.enum(LANGUAGES),
+    made_from: careContextSchema,
+  })
+  .meta({ id: 'CarePlan' });
+
+export const careFailureSchema = z
+  .strictObject({ at: dateTime, code: z.string(), detail: z.string() })
+  .meta({ id: 'CareFailure', description: 'Why a plan could not be made, and what to do' });
+
+export const careProgressSchema = z
+  .strictObject({
+    plant_id: z.string(),
+    step: z.enum(CARE_STEPS),
+    source: z.enum(CARE_SOURCES).nullable().meta({ description: 'Who is asked; null while that is not known' }),
+    started_at: dateTime,
+    characters: z.int().meta({ description: 'Of the answer, so far' }),
+    failure: careFailureSchema.nullable().meta({ description: 'Only at the step `failed`' }),
+  })
+  .meta({ id: 'CareProgress' });
+
+export const currentCarePlanSchema = z
+  .strictObject({
+    ...carePlanSchema.shape,
+    last_failure: careFailureSchema.nullable().meta({ description: 'Of a later attempt to make a new plan' }),
+    progress: careProgressSchema.nullable().meta({ description: 'Of a plan that is being made now' }),
+    last_done: z
+      .strictObject({ watering: dateTime.nullable(), fertilizing: dateTime.nullable(), repotting: dateTime.nullable(), pruning: dateTime.nullable() })
+      .meta({ description: 'When each kind of care was last given, from the journal' }),
+    calendar_url: z.string().meta({ description: 'Path of its iCalendar feed; whoever knows it can read the feed without the password' }),
+  })
+  .meta({ id: 'CurrentCarePlan' });
+
+export type CareAdvice = z.infer<typeof careAdviceSchema>;
+export type ScheduledTask = z.infer<typeof careTaskSchema>;
+export type CareStatistics = z.infer<typeof statisticsSchema>;
+export type CareMetric = z.infer<typeof careMetricSchema>;
+export type CareContext = z.infer<typeof careContextSchema>;
+export type CarePlan = z.infer<typeof carePlanSchema>;
+export type CareFailure = z.infer<typeof careFailureSchema>;
+export type CareProgress = z.infer<typeof careProgressSchema>;
+export type CurrentCarePlan = z.infer<typeof currentCarePlanSchema>;

@@ -1,0 +1,97 @@
+/** What a care plan asks for on which day, and how two plans differ. Pure, and without schemas: the browser loads it. */
+import type { CarePlan, ScheduledTask } from './care-plan.ts';
+import type { CareTask } from './care-words.ts';
+import { addDays, daysBetween } from '../plain-date.ts';
+
+export interface UpcomingTask {
+  /** YYYY-MM-DD */
+  date: string;
+  task: CareTask;
+  note: string;
+  every_days: number | null;
+  /** It was due before today, which is the day it is shown at. */
+  overdue: boolean;
+}
+
+export interface UpcomingOptions {
+  /** YYYY-MM-DD, where the owner is. */
+  today: string;
+  /** How many days to look ahead, today included. */
+  days: number;
+  /** When each kind of care was last given, as far as the journal knows. */
+  lastDone: LastDone;
+}
+
+/** The instant, and the day it was where the owner is. */
+export type LastDone = Readonly<Partial<Record<CareTask, { at: string; on: string }>>>;
+
+type PlannedCare = Pick<CarePlan, 'watering' | 'schedule' | 'generated_at'>;
+
+/** A schedule that has no watering is given the next one. */
+const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
+  schedule.some(({ task }) => task === 'watering') ? schedule : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
+
+/**
+ * What was done since the plan was made, be it a day early, is not asked for again: a task that repeats is due as many
+ * days later as usual.
+ * @returns undefined when the task is done
+ */
+function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone): ScheduledTask | undefined {
+  const done = lastDone[task.task];
+  if (!done || done.at <= generatedAt) return task;
+  if (task.every_days !== null) return { ...task, due: addDays(done.on, task.every_days) };
+  // A watering between times does not stand for the next one.
+  return task.task === 'watering' && daysBetween(done.on, task.due) > 1 ? task : undefined;
+}
+
+/** Each time a task is due within the days; once, today, for all the times it was missed. */
+function occurrences({ task, due, every_days, note }: ScheduledTask, today: string, last: string): UpcomingTask[] {
+  const found: UpcomingTask[] = [];
+  let date = due;
+  if (date < today && task === 'check') {
+    // Looking leaves no trace: nobody knows whether it was missed.
+    if (every_days === null) return [];
+    date = addDays(due, Math.ceil(daysBetween(due, today) / every_days) * every_days);
+  } else if (date < today) {
+    found.push({ date: today, task, note, every_days, overdue: true });
+    // What is done today is due again that many days later.
+    date = every_days === null ? addDays(last, 1) : addDays(today, every_days);
+  }
+  while (date <= last) {
+    found.push({ date, task, note, every_days, overdue: false });
+    if (every_days === null) break;
+    date = addDays(date, every_days);
+  }
+  return found;
+}
+
+/** What the plan asks for from today on, by day; tasks of one day in the plan's order. */
+export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: UpcomingOptions): UpcomingTask[] {
+  const last = addDays(today, days - 1);
+  return tasksOf(plan)
+    .flatMap((task) => afterDoing(task, plan.generated_at, lastDone) ?? [])
+    .flatMap((task) => occurrences(task, today, last))
+    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+}
+
+/** A part of a plan that another plan says otherwise. */
+export type PlanChange =
+  | { part: 'source' | 'watering.next' | 'watering.frequency' | 'watering.amount' | 'light.recommendation' | 'humidity.recommendation'; from: string; to: string }
+  | { part: 'alert_added' | 'alert_gone'; text: string };
+
+/** What a plan says otherwise than the one before it, in the order in which a page shows it. */
+export function changesBetween(older: CarePlan, newer: CarePlan): PlanChange[] {
+  const parts = [
+    { part: 'source', from: older.source, to: newer.source },
+    { part: 'watering.next', from: older.watering.next, to: newer.watering.next },
+    { part: 'watering.frequency', from: older.watering.frequency, to: newer.watering.frequency },
+    { part: 'watering.amount', from: older.watering.amount, to: newer.watering.amount },
+    { part: 'light.recommendation', from: older.light.recommendation, to: newer.light.recommendation },
+    { part: 'humidity.recommendation', from: older.humidity.recommendation, to: newer.humidity.recommendation },
+  ] as const;
+  return [
+    ...parts.filter(({ from, to }) => from !== to),
+    ...newer.alerts.filter((text) => !older.alerts.includes(text)).map((text) => ({ part: 'alert_added' as const, text })),
+    ...older.alerts.filter((text) => !newer.alerts.includes(text)).map((text) => ({ part: 'alert_gone' as const, text })),
+  ];
+}

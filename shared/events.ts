@@ -1,0 +1,38 @@
+/** What `/api/events` streams: the event name and the shape of its JSON data. */
+import { z } from 'zod';
+import { alertSchema } from './api/alerts.ts';
+import { deviceSchema } from './api/devices.ts';
+import { plantSchema } from './api/plants.ts';
+import { carePlanSchema, careProgressSchema } from './care/care-plan.ts';
+import { METRIC_NAMES, type Metric } from './metrics.ts';
+
+export const readingEventSchema = z
+  .strictObject({
+    device_id: z.string(),
+    plant_id: z.string().nullable(),
+    time: z.iso.datetime(),
+    ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, z.number().optional()])) as Record<
+      Metric,
+      z.ZodOptional<z.ZodNumber>
+    >),
+  })
+  .meta({ id: 'ReadingEvent', description: 'A stored reading; a metric that was not sent is absent' });
+
+const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });
+
+export const LIVE_EVENTS = {
+  reading: readingEventSchema,
+  /** A device as GET /api/devices/{id} shows it, or the id of one that was decommissioned. */
+  device: z.union([deviceSchema, removed]),
+  /** A plant as GET /api/plants/{id} shows it, or the id of one that was removed. */
+  plant: z.union([plantSchema, removed]),
+  alert: alertSchema,
+  /** A care plan that was just stored. */
+  care_plan: carePlanSchema,
+  /** How far the making of a care plan is; its last step is `done` or `failed`. */
+  care_progress: careProgressSchema,
+} as const;
+
+export type LiveEventName = keyof typeof LIVE_EVENTS;
+export type LiveEvent = { [Name in LiveEventName]: { name: Name; data: z.infer<(typeof LIVE_EVENTS)[Name]> } }[LiveEventName];
+export type ReadingEvent = z.infer<typeof readingEventSchema>;

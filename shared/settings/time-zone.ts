@@ -1,0 +1,14 @@
+/** IANA time zones. */
+import { z } from 'zod';
+
+/** Whether the runtime knows the zone: the list of IANA names is its own. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');
