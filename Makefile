@@ -15,8 +15,10 @@ run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
 	@sh server/scripts/setup.sh run
 	@SIM="$(SIM)" $(WITH_NODE) exec node server/main.ts
 
-check: ## Lint, types and all tests
+check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
+	@echo '== layout'
+	@$(WITH_NODE) prettier --check --log-level warn .
 	@echo '== lint'
 	@$(WITH_NODE) eslint .
 	@echo '== types'
