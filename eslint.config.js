@@ -34,7 +34,10 @@ const sharedIsAtTheBottom = [
 const borders = [
   border(['shared/**/*.ts'], sharedIsAtTheBottom),
   border(['nodes/**/*.ts'], notTheServer, staysInPack),
-  border(['nodes/*.ts'], notTheServer, [String.raw`^\.\./`, 'Nodes import nothing outside nodes/ but @plantops/shared.']),
+  border(['nodes/*.ts'], notTheServer, [
+    String.raw`^\.\./`,
+    'Nodes import nothing outside nodes/ but @plantops/shared.',
+  ]),
   border(
     ['nodes/*/core.ts'],
     [
@@ -83,8 +86,14 @@ const typedRules = {
   '@typescript-eslint/no-misused-promises': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
-  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+  '@typescript-eslint/restrict-template-expressions': [
+    'error',
+    { allowNumber: true, allowBoolean: true, allowNullish: true },
+  ],
+  '@typescript-eslint/no-confusing-void-expression': [
+    'error',
+    { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+  ],
   '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
   // A port's method may be async in one implementation and not in another.
@@ -95,7 +104,17 @@ const typedRules = {
 };
 
 export default defineConfig(
-  { ignores: ['**/node_modules/', 'nodes/dist/', 'ui/dist/', 'ui/src/api/generated/', 'data/', 'test-results/', '**/coverage/'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      'nodes/dist/',
+      'ui/dist/',
+      'ui/src/api/generated/',
+      'data/',
+      'test-results/',
+      '**/coverage/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -107,7 +126,11 @@ export default defineConfig(
     },
     rules: { ...typedRules, 'max-lines': ['error', 400] },
   },
-  { files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'], languageOptions: { globals: globals.node }, rules: { 'no-console': 'error' } },
+  {
+    files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-console': 'error' },
+  },
   {
     files: ['nodes/runtime/**/*.ts'],
     // The adapter kit meets Node-RED, whose own types are loose.
@@ -163,6 +186,10 @@ export default defineConfig(
     },
   },
   ...borders,
-  { files: ['**/*.{js,cjs,mjs}'], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

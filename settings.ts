@@ -37,7 +37,10 @@ export function nodeRedSettings({ userDir, storageModule, credentialSecret, serv
     editorTheme: {
       page: { title: 'PlantOps flows' },
       header: { title: 'PlantOps flows', url: '/' },
-      palette: { catalogues: [], categories: ['PlantOps', 'subflows', 'common', 'function', 'network', 'sequence', 'parser', 'storage'] },
+      palette: {
+        catalogues: [],
+        categories: ['PlantOps', 'subflows', 'common', 'function', 'network', 'sequence', 'parser', 'storage'],
+      },
       projects: { enabled: false },
       tours: false,
       codeEditor: { lib: 'monaco' },

@@ -12,11 +12,14 @@ describe('the registry of nodes', () => {
   });
 
   it('holds every folder with a node, each type once', () => {
-    const folders = readdirSync(import.meta.dirname).filter((name) => existsSync(new URL(`${name}/node.ts`, import.meta.url)));
+    const folders = readdirSync(import.meta.dirname).filter((name) =>
+      existsSync(new URL(`${name}/node.ts`, import.meta.url)),
+    );
     expect(definitions.map(({ type }) => folderOf(type)).sort()).toEqual(folders.sort());
   });
 
   it.each(definitions.map(({ type }) => [type]))('%s has help, an icon and a test', (type) => {
-    for (const file of ['help.md', 'icon.svg', 'node.test.ts']) expect(existsSync(new URL(`${folderOf(type)}/${file}`, import.meta.url)), file).toBe(true);
+    for (const file of ['help.md', 'icon.svg', 'node.test.ts'])
+      expect(existsSync(new URL(`${folderOf(type)}/${file}`, import.meta.url)), file).toBe(true);
   });
 });

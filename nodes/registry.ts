@@ -18,8 +18,22 @@ import threshold from './threshold/node.ts';
 import validation from './validation/node.ts';
 
 export const plantOpsNodes: readonly PlantOpsNode[] = [
-  request, provisioning, answer, ingest, validation, enrich, persistence, rejection, threshold, presence, notification, careContext,
-  llm, careCheck, careRules, careStore,
+  request,
+  provisioning,
+  answer,
+  ingest,
+  validation,
+  enrich,
+  persistence,
+  rejection,
+  threshold,
+  presence,
+  notification,
+  careContext,
+  llm,
+  careCheck,
+  careRules,
+  careStore,
 ];
 
 /** Folder of a node type: `plantops-threshold` lives in `threshold/`. */

@@ -30,10 +30,16 @@ export interface Broker {
 }
 
 /** Writes the credentials file and starts the managed broker, or gets ready for the external one. */
-export async function startBroker(environment: Environment, database: Queryable, stops: StopList, log: Logger): Promise<Broker> {
+export async function startBroker(
+  environment: Environment,
+  database: Queryable,
+  stops: StopList,
+  log: Logger,
+): Promise<Broker> {
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_USERNAME } = environment;
   const managed = MQTT_URL ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
-  const passwordFile = environment.MOSQUITTO_PASSWORD_FILE ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
+  const passwordFile =
+    environment.MOSQUITTO_PASSWORD_FILE ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
   let reload = (): void => undefined;
@@ -43,14 +49,18 @@ export async function startBroker(environment: Environment, database: Queryable,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     server: { username: MQTT_USERNAME, password },
     devices: () => listBrokerHashes(database),
-    reload: () => { reload(); },
+    reload: () => {
+      reload();
+    },
     log,
   });
   await credentials.write();
   if (managed) {
     const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
     stops.add('Mosquitto', () => broker.stop());
-    reload = () => { broker.reload(); };
+    reload = () => {
+      broker.reload();
+    };
   }
   return { url, username: MQTT_USERNAME, password, port: Number(new URL(url).port || 1883), credentials };
 }

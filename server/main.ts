@@ -19,7 +19,10 @@ async function main(): Promise<void> {
     }
     stoppingSinceMs = performance.now();
     log.info(`${signal}: stopping`);
-    await running.then((plantOps) => plantOps.stop(), () => undefined);
+    await running.then(
+      (plantOps) => plantOps.stop(),
+      () => undefined,
+    );
     log.info('stopped; nothing is lost');
     process.exit(0);
   }
@@ -32,7 +35,9 @@ async function main(): Promise<void> {
   if (environment.SIM) {
     await simulator.start({ createPlants: false });
     simulator.obey(process.stdin);
-    log.info('Type "drought 1" and Enter to dry out the first simulated device, "clear 1" to water it, "stop" to switch all of them off');
+    log.info(
+      'Type "drought 1" and Enter to dry out the first simulated device, "clear 1" to water it, "stop" to switch all of them off',
+    );
   }
   process.stdout.write(`PlantOps is running: ${address}\n`);
 }
@@ -40,6 +45,7 @@ async function main(): Promise<void> {
 main().catch((failure: unknown) => {
   const message = failure instanceof Error ? failure.message : String(failure);
   process.stderr.write(`PlantOps cannot start: ${message}\n`);
-  if (!(failure instanceof EnvironmentError) && process.env.LOG_LEVEL === 'debug') process.stderr.write(`${inspect(failure)}\n`);
+  if (!(failure instanceof EnvironmentError) && process.env.LOG_LEVEL === 'debug')
+    process.stderr.write(`${inspect(failure)}\n`);
   process.exit(1);
 });

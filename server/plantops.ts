@@ -73,9 +73,14 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
 }
 
 /** The later of two instants; undefined when one is. */
-const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined => (one && other ? (one > other ? one : other) : undefined);
+const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
+  one && other ? (one > other ? one : other) : undefined;
 
-async function startParts(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'>> {
+async function startParts(
+  environment: Environment,
+  stops: StopList,
+  log: Logger,
+): Promise<Omit<RunningPlantOps, 'stop'>> {
   const { DATA_DIR, HEARTBEAT_INTERVAL_S } = environment;
   const clock = { now: () => new Date() };
   for (const warning of environmentWarnings(environment)) log.warn(warning);
@@ -84,10 +89,13 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
   const encryption = encryptionKeys(environment);
-  if (encryption.keys.length > 1) log.warn('a change of the encryption key was cut off; everything is readable, and "make rotate-key" finishes it');
+  if (encryption.keys.length > 1)
+    log.warn('a change of the encryption key was cut off; everything is readable, and "make rotate-key" finishes it');
   // Such a change may have left them under the key before.
   if (!rekeyFlowCredentials(DATA_DIR, encryption.keys)) {
-    log.warn(`The credentials of the flows are not used: ENCRYPTION_KEY is not the one they were encrypted with. Start with that key again, or type them in again at /editor; they are kept in ${keepFlowCredentials(DATA_DIR)}`);
+    log.warn(
+      `The credentials of the flows are not used: ENCRYPTION_KEY is not the one they were encrypted with. Start with that key again, or type them in again at /editor; they are kept in ${keepFlowCredentials(DATA_DIR)}`,
+    );
   }
   if (encryption.created) log.info(`made an encryption key: ${encryption.file}; keep a copy with your backups`);
 
@@ -104,7 +112,8 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     work.catch((failure: unknown) => log.warn({ err: failure }, 'a change could not be told to the dashboard'));
   };
   const alerts = new AlertList(database, live);
-  const tellAlerts = (ids: number[]): void => report(alerts.announce(ids).then((changed) => plants.announce(changed.map(({ plant_id }) => plant_id))));
+  const tellAlerts = (ids: number[]): void =>
+    report(alerts.announce(ids).then((changed) => plants.announce(changed.map(({ plant_id }) => plant_id))));
   const directory = new DeviceDirectory(database);
   const mutes = new Mutes({ database, clock, onChanged: (plantIds) => report(plants.announce(plantIds)) });
   stops.add('mutes', () => mutes.stop());
@@ -147,7 +156,11 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   const notificationSettings = new NotificationSettings({
     database,
     box,
-    environment: { webhook: environment.DISCORD_WEBHOOK_URL, allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS, cooldownS: environment.ALERT_COOLDOWN_S },
+    environment: {
+      webhook: environment.DISCORD_WEBHOOK_URL,
+      allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS,
+      cooldownS: environment.ALERT_COOLDOWN_S,
+    },
     onChanged: (change) => outbox.settingsChanged(change),
     log,
   });
@@ -158,7 +171,12 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
     onAlerts: tellAlerts,
     log,
   });
-  const llmSettings = new LlmSettings({ database, box, environment: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL }, log });
+  const llmSettings = new LlmSettings({
+    database,
+    box,
+    environment: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL },
+    log,
+  });
   await Promise.all([notificationSettings.load(), llmSettings.load()]);
   const registrar = new Registrar({
     database,
@@ -167,30 +185,56 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
       await directory.refreshDevice(deviceId);
       await devices.announce([deviceId]);
     },
-    publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: Number(environment.MQTT_PUBLIC_URL?.port || broker.port) },
+    publicBroker: {
+      host: environment.MQTT_PUBLIC_URL?.hostname,
+      port: Number(environment.MQTT_PUBLIC_URL?.port || broker.port),
+    },
     heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
     maxDevices: environment.MAX_DEVICES,
   });
   const requests = new RequestGateway();
   const display = new DisplaySettings(database);
   const llm = new LanguageModel({ database, settings: llmSettings, clock, log });
-  const carePlans = new CarePlans({ database, plants, display, live, clock, source: () => (llm.isReady() ? llmSettings.provider() ?? 'rules' : 'rules') });
+  const carePlans = new CarePlans({
+    database,
+    plants,
+    display,
+    live,
+    clock,
+    source: () => (llm.isReady() ? (llmSettings.provider() ?? 'rules') : 'rules'),
+  });
   const advisor = new CareAdvisor({ plans: carePlans, plants, requests, display, clock, log });
   const purge = new RemovedPlantsPurge(database, log);
   purge.start();
   stops.add('purge of removed plants', () => purge.stop());
 
-  const listener = new DirectoryListener(connection, {
-    device: (id) => directory.refreshDevice(id),
-    plant: (id) => Promise.all([directory.refreshPlant(id), mutes.refreshPlant(id)]).then(() => undefined),
-    all: () => Promise.all([directory.load(), mutes.load()]).then(() => undefined),
-  }, log);
+  const listener = new DirectoryListener(
+    connection,
+    {
+      device: (id) => directory.refreshDevice(id),
+      plant: (id) => Promise.all([directory.refreshPlant(id), mutes.refreshPlant(id)]).then(() => undefined),
+      all: () => Promise.all([directory.load(), mutes.load()]).then(() => undefined),
+    },
+    log,
+  );
   await listener.start();
   stops.add('database listener', () => listener.stop());
 
   const services: PlantOpsServices = {
-    clock, alertCooldownS: () => notificationSettings.cooldownS(), heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
-    inbox, directory, readings, rejections, presence, alerts: alertStates, outbox, registrar, requests, llm, carePlans,
+    clock,
+    alertCooldownS: () => notificationSettings.cooldownS(),
+    heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    inbox,
+    directory,
+    readings,
+    rejections,
+    presence,
+    alerts: alertStates,
+    outbox,
+    registrar,
+    requests,
+    llm,
+    carePlans,
   };
   const flows = new FlowEngine({
     dataDir: DATA_DIR,
@@ -217,33 +261,93 @@ async function startParts(environment: Environment, stops: StopList, log: Logger
   await flows.start();
   const backup = new Backup({ database, clock, edits: () => flows.edits() });
   const restore = new Restore({
-    database, dataDir: DATA_DIR, clock, backup, flows,
+    database,
+    dataDir: DATA_DIR,
+    clock,
+    backup,
+    flows,
     holdBack: () => inbox.holdBack(),
     async renew() {
-      await Promise.all([directory.load(), alertStates.load(), mutes.load(), notificationSettings.load(), llmSettings.load()]);
-      await presence.reload(async () => ({ devices: await directory.load(), openOutages: await listOpenOutages(database) }));
-      await syncCredentials().catch((failure: unknown) => log.error({ err: failure }, 'the broker has not taken the restored credentials yet'));
+      await Promise.all([
+        directory.load(),
+        alertStates.load(),
+        mutes.load(),
+        notificationSettings.load(),
+        llmSettings.load(),
+      ]);
+      await presence.reload(async () => ({
+        devices: await directory.load(),
+        openOutages: await listOpenOutages(database),
+      }));
+      await syncCredentials().catch((failure: unknown) =>
+        log.error({ err: failure }, 'the broker has not taken the restored credentials yet'),
+      );
       live.reset(clock.now());
     },
     log,
   });
   stops.add('restore', () => restore.stop());
   stops.add('message intake', () => inbox.pause());
-  const renewal = new CareRenewal({ database, plants, advisor, clock, isAllowed: () => llmSettings.isAutomatic(), log });
+  const renewal = new CareRenewal({
+    database,
+    plants,
+    advisor,
+    clock,
+    isAllowed: () => llmSettings.isAutomatic(),
+    log,
+  });
   renewal.start();
   stops.add('care plans', () => renewal.stop());
 
   let address = '';
   const simulator = new SimulatorControl({
     allowed: environment.NODE_ENV !== 'production' || environment.SIM,
-    database, devices, plants,
-    launch: (options) => startSimulatorProcess({ address, registrationKey: environment.REGISTRATION_KEY, ownerPassword: environment.OWNER_PASSWORD, ...options, log }),
+    database,
+    devices,
+    plants,
+    launch: (options) =>
+      startSimulatorProcess({
+        address,
+        registrationKey: environment.REGISTRATION_KEY,
+        ownerPassword: environment.OWNER_PASSWORD,
+        ...options,
+        log,
+      }),
     log,
   });
-  const server = createWebServer({ environment, clock, database, watch, inbox, readings, presence, alertStates, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log });
+  const server = createWebServer({
+    environment,
+    clock,
+    database,
+    watch,
+    inbox,
+    readings,
+    presence,
+    alertStates,
+    outbox,
+    notificationSettings,
+    display,
+    llmSettings,
+    llm,
+    carePlans,
+    advisor,
+    live,
+    devices,
+    mutes,
+    registrar,
+    plants,
+    alerts,
+    requests,
+    simulator,
+    backup,
+    restore,
+    flows,
+    log,
+  });
   const { address: listensOn, port, family } = await listen(server, environment.HOST, environment.PORT);
   stops.add('HTTP server', () => close(server));
-  const host = listensOn === '0.0.0.0' || listensOn === '::' ? 'localhost' : family === 'IPv6' ? `[${listensOn}]` : listensOn;
+  const host =
+    listensOn === '0.0.0.0' || listensOn === '::' ? 'localhost' : family === 'IPv6' ? `[${listensOn}]` : listensOn;
   address = `http://${host}:${port}`;
   // The first to end, so that its devices can still say goodbye.
   stops.add('simulator', () => simulator.close());

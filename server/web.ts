@@ -88,12 +88,42 @@ export interface WebParts {
 /** The same handlers, each answering within two seconds that the database is away. */
 function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
   const entries = Object.entries(handlers as Record<string, (call: unknown) => unknown>);
-  return Object.fromEntries(entries.map(([name, handler]) => [name, (call: unknown) => watch.guard(() => handler(call))])) as H;
+  return Object.fromEntries(
+    entries.map(([name, handler]) => [name, (call: unknown) => watch.guard(() => handler(call))]),
+  ) as H;
 }
 
 /** @returns a server that does not listen yet */
 export function createWebServer(parts: WebParts): Server {
-  const { environment, clock, database, watch, inbox, readings, presence, alertStates, outbox, notificationSettings, display, llmSettings, llm, carePlans, advisor, live, devices, mutes, registrar, plants, alerts, requests, simulator, backup, restore, flows, log } = parts;
+  const {
+    environment,
+    clock,
+    database,
+    watch,
+    inbox,
+    readings,
+    presence,
+    alertStates,
+    outbox,
+    notificationSettings,
+    display,
+    llmSettings,
+    llm,
+    carePlans,
+    advisor,
+    live,
+    devices,
+    mutes,
+    registrar,
+    plants,
+    alerts,
+    requests,
+    simulator,
+    backup,
+    restore,
+    flows,
+    log,
+  } = parts;
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
   const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
   const metrics = createMetrics({
@@ -108,8 +138,12 @@ export function createWebServer(parts: WebParts): Server {
     eventReaders: () => live.listenerCount,
   });
   const warnings = (): string[] => [
-    ...(inbox.droppedByBroker() > 0 ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`] : []),
-    ...(inbox.status().dropped > 0 ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`] : []),
+    ...(inbox.droppedByBroker() > 0
+      ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
+      : []),
+    ...(inbox.status().dropped > 0
+      ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
+      : []),
     ...notificationSettings.warnings(),
     ...llmSettings.warnings(),
     ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
@@ -126,21 +160,36 @@ export function createWebServer(parts: WebParts): Server {
   const application = createApplication({
     handlers: {
       ...guarded(watch, deviceHandlers(devices, requests, registrar)),
-      ...guarded(watch, plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to), mutes)),
+      ...guarded(
+        watch,
+        plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to), mutes),
+      ),
       ...guarded(watch, journalHandlers(new Journal({ database, plants, clock }))),
       ...guarded(watch, photoHandlers(new Photos(database, plants))),
       ...guarded(watch, alertHandlers(alerts)),
       ...guarded(watch, settingsHandlers(display, notificationSettings, llmSettings, llm)),
       ...llmTrialHandlers(llm),
-      ...guarded(watch, careHandlers({ advisor, plans: carePlans, tokens: new CalendarTokens(sessionKey), session, clock })),
+      ...guarded(
+        watch,
+        careHandlers({ advisor, plans: carePlans, tokens: new CalendarTokens(sessionKey), session, clock }),
+      ),
       ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
       ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
       ...guarded(watch, aboutHandlers(info, simulator)),
       // Not given up when the database is slow: a restore itself makes it so.
       ...backupHandlers(backup, restore),
       ...systemHandlers({
-        clock, live, session, metrics,
-        readiness: () => readiness({ pingDatabase: () => watch.guard(() => database.query('SELECT 1')), brokerConnected: () => inbox.status().connected, flowsRunning: () => flows.running, warnings }),
+        clock,
+        live,
+        session,
+        metrics,
+        readiness: () =>
+          readiness({
+            pingDatabase: () => watch.guard(() => database.query('SELECT 1')),
+            brokerConnected: () => inbox.status().connected,
+            flowsRunning: () => flows.running,
+            warnings,
+          }),
       }),
     },
     session,

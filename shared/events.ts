@@ -34,5 +34,7 @@ export const LIVE_EVENTS = {
 } as const;
 
 export type LiveEventName = keyof typeof LIVE_EVENTS;
-export type LiveEvent = { [Name in LiveEventName]: { name: Name; data: z.infer<(typeof LIVE_EVENTS)[Name]> } }[LiveEventName];
+export type LiveEvent = {
+  [Name in LiveEventName]: { name: Name; data: z.infer<(typeof LIVE_EVENTS)[Name]> };
+}[LiveEventName];
 export type ReadingEvent = z.infer<typeof readingEventSchema>;

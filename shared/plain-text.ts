@@ -7,4 +7,5 @@ export const PLAIN_TEXT_DEMAND = 'must not contain control characters or halves 
 
 /** The same over several lines. */
 export const FREE_TEXT = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
-export const FREE_TEXT_DEMAND = 'must not contain control characters other than line breaks, or halves of surrogate pairs';
+export const FREE_TEXT_DEMAND =
+  'must not contain control characters other than line breaks, or halves of surrogate pairs';

@@ -92,7 +92,11 @@ export interface Notice {
 
 export interface Presence {
   /** Something was accepted from the device at `at`. Returns the notice when this ends a reported outage; one that could not be ended is tried again at the next message. */
-  heard(deviceId: DeviceId, at: Date, facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean }): Promise<Notice | undefined> | undefined;
+  heard(
+    deviceId: DeviceId,
+    at: Date,
+    facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
+  ): Promise<Notice | undefined> | undefined;
   /** Marks devices that missed three heartbeats offline. Returns the notices of those not reported before. */
   sweep(now: Date): Promise<Notice[]>;
   counts(): { online: number; offline: number };
@@ -126,7 +130,11 @@ export interface AlertStates {
   judged(plantId: PlantId, metric: Metric, readingTime: Date): void;
   open(breach: Breach, notify: boolean): Promise<Notice | undefined>;
   remind(alertId: number, breach: Breach, cooldownS: number): Promise<Notice | undefined>;
-  close(alertId: number, recovery: { plantId: PlantId; metric: Metric; message: string; at: Date }, notify: boolean): Promise<Notice | undefined>;
+  close(
+    alertId: number,
+    recovery: { plantId: PlantId; metric: Metric; message: string; at: Date },
+    notify: boolean,
+  ): Promise<Notice | undefined>;
   openCount(): number;
 }
 
@@ -220,7 +228,10 @@ export interface CarePlans {
   /** All that a plan is made from. @throws ProblemError `plant_not_found` */
   gather(request: CareRequest): Promise<CareContext>;
   /** Keeps a plan; it is the plant's current one from now on. @throws ProblemError `plant_not_found` */
-  store(request: CareRequest, plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin }): Promise<CarePlan>;
+  store(
+    request: CareRequest,
+    plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin },
+  ): Promise<CarePlan>;
   /** Tells whoever looks on how far it is. */
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }

@@ -10,7 +10,12 @@ export const simulatorSchema = z
   .meta({ id: 'Simulator', description: 'Simulated devices, to try the system without a board' });
 
 export const startSimulatorSchema = z
-  .strictObject({ create_plants: z.boolean().default(false).meta({ description: 'Also creates plants for four of the six devices, with a day of history' }) })
+  .strictObject({
+    create_plants: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Also creates plants for four of the six devices, with a day of history' }),
+  })
   .meta({ id: 'StartSimulator' });
 
 export const systemSchema = z
@@ -18,9 +23,16 @@ export const systemSchema = z
     version: z.string(),
     started_at: z.iso.datetime(),
     registration_key_required: z.boolean().meta({ description: 'Devices must send X-Registration-Key' }),
-    mqtt: z.strictObject({ host: z.string(), port: z.int() }).meta({ description: 'What registration tells devices, when asked by the same host name' }),
+    mqtt: z
+      .strictObject({ host: z.string(), port: z.int() })
+      .meta({ description: 'What registration tells devices, when asked by the same host name' }),
     heartbeat_interval_s: z.number(),
-    database: z.strictObject({ kind: z.enum(['embedded', 'external']), version: z.string(), timescale: z.boolean(), size_bytes: z.int() }),
+    database: z.strictObject({
+      kind: z.enum(['embedded', 'external']),
+      version: z.string(),
+      timescale: z.boolean(),
+      size_bytes: z.int(),
+    }),
     simulator: simulatorSchema,
   })
   .meta({ id: 'System' });

@@ -3,8 +3,13 @@ import { judgedMetrics, thresholdsSchema } from './thresholds.ts';
 
 describe('thresholds', () => {
   it.each([
-    {}, { soil_moisture: {} }, { soil_moisture: { min: 20 } }, { soil_moisture: { min: null, max: 60 } }, { temperature: { min: -50, max: 100 } },
-    { light_level: { max: 200_000 } }, { humidity: { min: 50, max: 50 } },
+    {},
+    { soil_moisture: {} },
+    { soil_moisture: { min: 20 } },
+    { soil_moisture: { min: null, max: 60 } },
+    { temperature: { min: -50, max: 100 } },
+    { light_level: { max: 200_000 } },
+    { humidity: { min: 50, max: 50 } },
   ])('take %j', (thresholds) => {
     expect(thresholdsSchema.parse(thresholds)).toEqual(thresholds);
   });
@@ -27,6 +32,13 @@ describe('thresholds', () => {
 
 describe('judgedMetrics', () => {
   it('are those with a limit, in display order', () => {
-    expect(judgedMetrics({ light_level: { max: 100 }, soil_moisture: { min: 0 }, humidity: { min: null, max: null }, temperature: {} })).toEqual(['soil_moisture', 'light_level']);
+    expect(
+      judgedMetrics({
+        light_level: { max: 100 },
+        soil_moisture: { min: 0 },
+        humidity: { min: null, max: null },
+        temperature: {},
+      }),
+    ).toEqual(['soil_moisture', 'light_level']);
   });
 });

@@ -7,8 +7,12 @@ const limitsOf = (metric: Metric) => {
   const limit = z.number().min(min).max(max).nullable().optional();
   return z
     .strictObject({
-      min: limit.meta({ description: `Least acceptable value (${unit}), ${min} to ${max}; null or left out for no limit` }),
-      max: limit.meta({ description: `Greatest acceptable value (${unit}), ${min} to ${max}; null or left out for no limit` }),
+      min: limit.meta({
+        description: `Least acceptable value (${unit}), ${min} to ${max}; null or left out for no limit`,
+      }),
+      max: limit.meta({
+        description: `Greatest acceptable value (${unit}), ${min} to ${max}; null or left out for no limit`,
+      }),
     })
     .refine((limits) => limits.min == null || limits.max == null || limits.min <= limits.max, {
       message: 'min must not be greater than max',

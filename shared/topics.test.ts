@@ -3,7 +3,11 @@ import { commandsTopic, DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic
 
 describe('topics', () => {
   it('are those of the contract', () => {
-    expect([telemetryTopic('d'), heartbeatTopic('d'), commandsTopic('d')]).toEqual(['devices/d/telemetry', 'devices/d/heartbeat', 'devices/d/commands']);
+    expect([telemetryTopic('d'), heartbeatTopic('d'), commandsTopic('d')]).toEqual([
+      'devices/d/telemetry',
+      'devices/d/heartbeat',
+      'devices/d/commands',
+    ]);
     expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
   });
 
@@ -13,8 +17,19 @@ describe('topics', () => {
   });
 
   it.each([
-    '', 'devices', 'devices/dev_1', 'devices//telemetry', 'devices/dev_1/commands', 'devices/dev_1/telemetry/more', '/devices/dev_1/telemetry',
-    'devices/dev_1/telemetry/', 'devices/a/b/telemetry', 'Devices/dev_1/telemetry', 'devices/dev_1/Telemetry', '$SYS/broker/telemetry', 'devices/dev_1/toString',
+    '',
+    'devices',
+    'devices/dev_1',
+    'devices//telemetry',
+    'devices/dev_1/commands',
+    'devices/dev_1/telemetry/more',
+    '/devices/dev_1/telemetry',
+    'devices/dev_1/telemetry/',
+    'devices/a/b/telemetry',
+    'Devices/dev_1/telemetry',
+    'devices/dev_1/Telemetry',
+    '$SYS/broker/telemetry',
+    'devices/dev_1/toString',
   ])('refuses "%s"', (topic) => {
     expect(parseDeviceTopic(topic)).toBeUndefined();
   });

@@ -34,18 +34,33 @@ export default defineConfig({
         // Only the dashboard's own addresses: API, editor and documentation are the server's alone.
         navigateFallbackDenylist: [/^\/(api|editor|flows|metrics|healthz|readyz)(\/|$)/, /\.\w+$/],
         runtimeCaching: [
-          { urlPattern: ({ url }) => /^\/api\/plants\/[^/]+\/photo$/.test(url.pathname), handler: 'CacheFirst', options: { cacheName: 'photos', expiration: { maxEntries: 500 } } },
+          {
+            urlPattern: ({ url }) => /^\/api\/plants\/[^/]+\/photo$/.test(url.pathname),
+            handler: 'CacheFirst',
+            options: { cacheName: 'photos', expiration: { maxEntries: 500 } },
+          },
         ],
       },
     }),
   ],
   define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   build: {
-    target: 'es2022', outDir: 'dist', emptyOutDir: true,
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
     // ApexCharts is one module of 570 kB; it is loaded when a chart is first shown.
     chunkSizeWarningLimit: 600,
     // What the first screen needs comes in two files: many small ones would wait for each other on a slow connection.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 }, { name: 'start', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
+            { name: 'start', tags: ['$initial'] },
+          ],
+        },
+      },
+    },
   },
   // `npm run dev` shows the dashboard with a running server's data.
   server: { proxy: { '/api': server, '/editor': { target: server, ws: true } } },

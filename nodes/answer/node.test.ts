@@ -23,7 +23,10 @@ describe('the answer node', () => {
     await bench.completed();
     const [refusal] = bench.services.requests.refusals;
     expect(refusal?.error).toBeInstanceOf(ProblemError);
-    expect(refusal).toMatchObject({ requestId: 'r1', error: { code: 'device_locked', status: 409, message: 'The device is locked' } });
+    expect(refusal).toMatchObject({
+      requestId: 'r1',
+      error: { code: 'device_locked', status: 409, message: 'The device is locked' },
+    });
     expect(bench.services.requests.answers).toEqual([]);
   });
 
@@ -46,7 +49,11 @@ describe('the answer node', () => {
     bench = await startNode(answer, { services });
     bench.receive({ requestId: 'r1', payload: {} });
     await bench.completed();
-    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'yellow', shape: 'ring', text: '1.0/s · 1 too late' });
+    expect(await bench.statusAfterASecond()).toMatchObject({
+      fill: 'yellow',
+      shape: 'ring',
+      text: '1.0/s · 1 too late',
+    });
   });
 
   it('refuses a message that belongs to no request', async () => {

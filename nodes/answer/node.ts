@@ -22,9 +22,12 @@ export default defineNode({
     return {
       input(message) {
         const { requestId } = message;
-        if (typeof requestId !== 'string') throw new Error('msg.requestId is missing: wire this node behind an API request node');
+        if (typeof requestId !== 'string')
+          throw new Error('msg.requestId is missing: wire this node behind an API request node');
         const error = caughtError(message.error);
-        const reached = error ? services.requests.refuse(requestId, error) : services.requests.answer(requestId, message.payload);
+        const reached = error
+          ? services.requests.refuse(requestId, error)
+          : services.requests.answer(requestId, message.payload);
         if (!reached) late += 1;
       },
       status: () => (late > 0 ? { text: `${late} too late`, alarm: true } : ''),

@@ -1,6 +1,13 @@
 /** Whether what a language model answered is a care plan. Pure. */
 import { z } from 'zod';
-import { type CareAdvice, type CareContext, careAdviceSchema, careTaskSchema, FURTHEST_DAYS, MOST_TASKS } from '@plantops/shared/care/care-plan.ts';
+import {
+  type CareAdvice,
+  type CareContext,
+  careAdviceSchema,
+  careTaskSchema,
+  FURTHEST_DAYS,
+  MOST_TASKS,
+} from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 
 /** Repeating this much of the instructions word for word is no advice (characters). */
@@ -25,7 +32,11 @@ const answerSchema = z.object({
 
 /** JSON, also where a model wrapped it in a fence of Markdown. */
 function parsed(text: string): unknown {
-  const bare = text.slice(0, MOST_CHARACTERS).trim().replace(/^```(?:json)?\s*/, '').replace(/\s*```$/, '');
+  const bare = text
+    .slice(0, MOST_CHARACTERS)
+    .trim()
+    .replace(/^```(?:json)?\s*/, '')
+    .replace(/\s*```$/, '');
   return JSON.parse(bare);
 }
 
@@ -42,9 +53,15 @@ function leaks(answer: unknown, instructions: string): boolean {
 }
 
 /** Dates that no plan can mean. One that has passed is left: the plan then says that it is overdue. */
-function faultOfDates({ watering, schedule }: Pick<CareAdvice, 'watering' | 'schedule'>, today: string): string | undefined {
+function faultOfDates(
+  { watering, schedule }: Pick<CareAdvice, 'watering' | 'schedule'>,
+  today: string,
+): string | undefined {
   const latest = Date.parse(today) + FURTHEST_DAYS * DAY_MS;
-  const dates = [{ at: 'watering.next', date: watering.next }, ...schedule.map(({ due }, index) => ({ at: `schedule.${index}.due`, date: due }))];
+  const dates = [
+    { at: 'watering.next', date: watering.next },
+    ...schedule.map(({ due }, index) => ({ at: `schedule.${index}.due`, date: due })),
+  ];
   const far = dates.find(({ date }) => Date.parse(date) > latest);
   return far && `${far.at}: ${far.date} is more than ${FURTHEST_DAYS} days after today, ${today}`;
 }
@@ -56,7 +73,11 @@ function faultOfDates({ watering, schedule }: Pick<CareAdvice, 'watering' | 'sch
  * @param instructions what the model was told, where that is known
  * @returns the advice, or what is wrong in words for the model
  */
-export function checkAnswer(answer: unknown, context: Pick<CareContext, 'today' | 'metrics'>, instructions = ''): Verdict {
+export function checkAnswer(
+  answer: unknown,
+  context: Pick<CareContext, 'today' | 'metrics'>,
+  instructions = '',
+): Verdict {
   let candidate = answer;
   if (typeof answer === 'string') {
     try {
@@ -66,10 +87,17 @@ export function checkAnswer(answer: unknown, context: Pick<CareContext, 'today' 
     }
   }
   const result = answerSchema.safeParse(candidate);
-  if (!result.success) return { fault: result.error.issues.slice(0, 8).map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`).join('; ') };
+  if (!result.success)
+    return {
+      fault: result.error.issues
+        .slice(0, 8)
+        .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
+        .join('; '),
+    };
   const fault = faultOfDates(result.data, context.today);
   if (fault) return { fault };
-  if (leaks(result.data, instructions)) return { fault: 'The answer repeats the instructions: give advice about the plant only' };
+  if (leaks(result.data, instructions))
+    return { fault: 'The answer repeats the instructions: give advice about the plant only' };
   const { watering, humidity, schedule, ...rest } = result.data;
   const { value, age_minutes } = context.metrics.humidity;
   const isPlanned = schedule.some(({ task }) => task === 'watering');
@@ -79,7 +107,12 @@ export function checkAnswer(answer: unknown, context: Pick<CareContext, 'today' 
       watering,
       humidity: { ...humidity, current: age_minutes !== null && age_minutes <= STALE_MINUTES ? value : null },
       // A schedule that is full already keeps its last task out.
-      schedule: isPlanned ? schedule : [{ task: 'watering' as const, due: watering.next, every_days: null, note: watering.amount }, ...schedule].slice(0, MOST_TASKS),
+      schedule: isPlanned
+        ? schedule
+        : [
+            { task: 'watering' as const, due: watering.next, every_days: null, note: watering.amount },
+            ...schedule,
+          ].slice(0, MOST_TASKS),
     },
   };
 }

@@ -7,7 +7,12 @@ let bench: Bench;
 afterEach(() => bench?.stop());
 
 const origin = { source: 'anthropic' as const, model: 'a-model', tokens_in: 100, tokens_out: 20 };
-const answered = { requestId: 'r1', care: { plantId: 'plant_1', reason: 'user' as const }, context: careContext(), origin };
+const answered = {
+  requestId: 'r1',
+  care: { plantId: 'plant_1', reason: 'user' as const },
+  context: careContext(),
+  origin,
+};
 
 describe('the check plan node', () => {
   itBehavesLikeANode(careCheck, undefined);
@@ -23,14 +28,25 @@ describe('the check plan node', () => {
   it('sends what is no plan back to be repaired, with the context and what is wrong', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, payload: 'Water it!' });
-    expect(await bench.next(1)).toMatchObject({ ...answered, payload: careContext(), repair: { answer: 'Water it!', fault: expect.stringMatching(/not JSON/) } });
+    expect(await bench.next(1)).toMatchObject({
+      ...answered,
+      payload: careContext(),
+      repair: { answer: 'Water it!', fault: expect.stringMatching(/not JSON/) },
+    });
     expect((await bench.statusAfterASecond()).text).toMatch(/1 sent back/);
   });
 
   it('refuses what is no plan the second time', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, payload: '{}', repair: { answer: 'Water it!', fault: 'not JSON' } });
-    expect(await bench.caught()).toMatchObject({ requestId: 'r1', error: { code: 'llm_invalid_answer', message: 'ProblemError: The model answered twice with something that is no care plan ("summary" does not fit): try again, or choose another model in Settings.' } });
+    expect(await bench.caught()).toMatchObject({
+      requestId: 'r1',
+      error: {
+        code: 'llm_invalid_answer',
+        message:
+          'ProblemError: The model answered twice with something that is no care plan ("summary" does not fit): try again, or choose another model in Settings.',
+      },
+    });
     expect([bench.waiting(0), bench.waiting(1)]).toEqual([0, 0]);
   });
 

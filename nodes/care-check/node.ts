@@ -27,15 +27,26 @@ export default defineNode({
         const request = careRequestOf(message);
         const context = expectCareContext(message.context);
         carePlans.progress(request, 'check');
-        const verdict = checkAnswer(message.payload, context, typeof message.instructions === 'string' ? message.instructions : '');
+        const verdict = checkAnswer(
+          message.payload,
+          context,
+          typeof message.instructions === 'string' ? message.instructions : '',
+        );
         if ('advice' in verdict) {
           send([{ ...message, payload: verdict.advice }, null]);
           return;
         }
-        if (message.repair) throw new ProblemError('llm_invalid_answer', `The model answered twice with something that is no care plan (${placeOf(verdict.fault)}): try again, or choose another model in Settings.`);
+        if (message.repair)
+          throw new ProblemError(
+            'llm_invalid_answer',
+            `The model answered twice with something that is no care plan (${placeOf(verdict.fault)}): try again, or choose another model in Settings.`,
+          );
         repaired += 1;
         const answer = typeof message.payload === 'string' ? message.payload : JSON.stringify(message.payload);
-        send([null, { ...message, payload: context, repair: { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault } }]);
+        send([
+          null,
+          { ...message, payload: context, repair: { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault } },
+        ]);
       },
       status: () => (repaired > 0 ? `${repaired} sent back` : ''),
     };

@@ -26,10 +26,15 @@ describe('the gather context node', () => {
     expect(await bench.caught()).toMatchObject({ requestId: 'r1', error: { code: 'plant_not_found' } });
   });
 
-  it.each([[undefined], [{}], [{ plantId: 'plant_1', reason: 'boredom' }]])('refuses the payload %j', async (payload) => {
-    bench = await startNode(context);
-    bench.receive({ payload });
-    expect((await bench.caught()).error.message).toMatch(/not a request for a care plan: wire this node behind an API request node/);
-    expect(bench.services.carePlans.gathered).toEqual([]);
-  });
+  it.each([[undefined], [{}], [{ plantId: 'plant_1', reason: 'boredom' }]])(
+    'refuses the payload %j',
+    async (payload) => {
+      bench = await startNode(context);
+      bench.receive({ payload });
+      expect((await bench.caught()).error.message).toMatch(
+        /not a request for a care plan: wire this node behind an API request node/,
+      );
+      expect(bench.services.carePlans.gathered).toEqual([]);
+    },
+  );
 });

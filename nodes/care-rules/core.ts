@@ -1,5 +1,11 @@
 /** A care plan without a language model: the ranges of the species against readings and trends. Pure. */
-import { type CareAdvice, type CareContext, FURTHEST_DAYS, MOST_ALERTS, type ScheduledTask } from '@plantops/shared/care/care-plan.ts';
+import {
+  type CareAdvice,
+  type CareContext,
+  FURTHEST_DAYS,
+  MOST_ALERTS,
+  type ScheduledTask,
+} from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import type { Light } from '@plantops/shared/species/species-schema.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
@@ -14,7 +20,13 @@ import { type Brightness, WORDS } from './words.ts';
 /**
  * Lux of the brightest hours, from: low 25, medium 100, bright 300, direct sun 1,500 foot-candles; sources at `LIGHT_CARE`.
  */
-const BRIGHTNESS: readonly (readonly [number, Brightness])[] = [[16_100, 'sun'], [3200, 'bright'], [1100, 'medium'], [270, 'low'], [0, 'dark']];
+const BRIGHTNESS: readonly (readonly [number, Brightness])[] = [
+  [16_100, 'sun'],
+  [3200, 'bright'],
+  [1100, 'medium'],
+  [270, 'low'],
+  [0, 'dark'],
+];
 /** Shorter times outside a range say nothing (hours). */
 const LEAST_HOURS = 1;
 const LOW_BATTERY = 15;
@@ -39,9 +51,13 @@ function wateringOf({ context, words, watering }: Rules): CareAdvice['watering']
   // Bog plants rest moist, but not in water.
   const way = kind === 'keep_wet' && isCarnivore(context) && isResting(context) ? 'keep_moist' : kind;
   // What stands in water is filled up to a height: the millilitres differ each time.
-  const amount = usual === undefined || way === 'keep_wet' ? words.amounts[way] : words.amountMl(words.number(Math.round(usual)));
+  const amount =
+    usual === undefined || way === 'keep_wet' ? words.amounts[way] : words.amountMl(words.number(Math.round(usual)));
   return {
-    frequency: fit(words.frequency[watering.basis](words.everyDays(watering.everyDays), words.percent(watering.lower)), 160),
+    frequency: fit(
+      words.frequency[watering.basis](words.everyDays(watering.everyDays), words.percent(watering.lower)),
+      160,
+    ),
     amount: fit(isCarnivore(context) ? `${amount}. ${words.rainwater}` : amount, 200),
     next: watering.next,
   };
@@ -50,7 +66,8 @@ function wateringOf({ context, words, watering }: Rules): CareAdvice['watering']
 const brightnessOf = (lux: number): Brightness => BRIGHTNESS.find(([from]) => lux >= from)?.[1] ?? 'dark';
 
 /** The first part of the words for a place: what the light should be, without how to get it. */
-const idealLight = (light: Light, language: CareContext['language']): string => LIGHT_CARE[light].words[language].split(/[:;.]/)[0] ?? '';
+const idealLight = (light: Light, language: CareContext['language']): string =>
+  LIGHT_CARE[light].words[language].split(/[:;.]/)[0] ?? '';
 
 function lightOf(rules: Rules): CareAdvice['light'] {
   const { context, words } = rules;
@@ -58,11 +75,15 @@ function lightOf(rules: Rules): CareAdvice['light'] {
   const recommendation = (): string => {
     if (lux === null) return words.light.unknown;
     if (tooSunny(rules)) return words.light.sunny;
-    if (tooDark(rules) !== undefined) return context.season === 'winter' ? `${words.light.dark} ${words.light.winter}` : words.light.dark;
+    if (tooDark(rules) !== undefined)
+      return context.season === 'winter' ? `${words.light.dark} ${words.light.winter}` : words.light.dark;
     return words.light.fine;
   };
   return {
-    current: lux === null ? words.notMeasured : fit(`${words.brightness[brightnessOf(lux)]}, ${words.lux(words.number(lux))}`, 120),
+    current:
+      lux === null
+        ? words.notMeasured
+        : fit(`${words.brightness[brightnessOf(lux)]}, ${words.lux(words.number(lux))}`, 120),
     ideal: fit(context.species ? idealLight(context.species.light, context.language) : words.unknownLight, 160),
     recommendation: recommendation(),
   };
@@ -73,16 +94,24 @@ function humidityOf(rules: Rules): CareAdvice['humidity'] {
   const value = freshValue(context, 'humidity');
   const limits = limitsOf(rules, 'humidity');
   const wanted = (): string => {
-    if (limits.min !== null && limits.max !== null) return words.air.range(words.number(limits.min), words.number(limits.max));
+    if (limits.min !== null && limits.max !== null)
+      return words.air.range(words.number(limits.min), words.number(limits.max));
     if (limits.min !== null) return words.air.from(words.number(limits.min));
     return limits.max !== null ? words.air.upTo(words.number(limits.max)) : words.air.usual;
   };
   const recommendation = (): string => {
-    if (value === null) return isStale(rules, 'humidity') ? words.old(words.metric.humidity, words.age(context.metrics.humidity.age_minutes ?? STALE_MINUTES)) : words.air.unknown;
+    if (value === null)
+      return isStale(rules, 'humidity')
+        ? words.old(words.metric.humidity, words.age(context.metrics.humidity.age_minutes ?? STALE_MINUTES))
+        : words.air.unknown;
     const side = missed(rules, 'humidity')?.side;
     return side === 'below' ? words.air.dry : side === 'above' ? words.air.moist : words.air.fine;
   };
-  return { current: value === null ? null : Math.min(100, Math.max(0, value)), ideal: fit(wanted(), 120), recommendation: fit(recommendation(), 400) };
+  return {
+    current: value === null ? null : Math.min(100, Math.max(0, value)),
+    ideal: fit(wanted(), 120),
+    recommendation: fit(recommendation(), 400),
+  };
 }
 
 function alertsOf(rules: Rules): string[] {
@@ -92,20 +121,28 @@ function alertsOf(rules: Rules): string[] {
     if (!miss || !isAlarming(metric, miss.side)) return [];
     const hours = context.metrics[metric].last_24h?.hours_outside ?? 0;
     const since = hours >= LEAST_HOURS ? words.hours(words.number(Math.min(24, hours))) : '';
-    return [`${words[miss.side](words.metric[metric], shown(rules, metric, miss.value), shown(rules, metric, miss.limit))}${since}${metric === 'soil_moisture' && miss.side === 'above' ? words.standingWet : ''}`];
+    return [
+      `${words[miss.side](words.metric[metric], shown(rules, metric, miss.value), shown(rules, metric, miss.limit))}${since}${metric === 'soil_moisture' && miss.side === 'above' ? words.standingWet : ''}`,
+    ];
   });
   const sensors = context.sensors.flatMap(({ name, status, battery_pct, clock_wrong }) => {
     const called = name === null ? words.sensor.unnamed : shortName(name);
     return [
       ...(status === 'offline' ? [words.sensor.offline(called)] : []),
       ...(status === 'error' ? [words.sensor.error(called)] : []),
-      ...(battery_pct !== null && battery_pct < LOW_BATTERY ? [words.sensor.battery(called, words.percent(battery_pct))] : []),
+      ...(battery_pct !== null && battery_pct < LOW_BATTERY
+        ? [words.sensor.battery(called, words.percent(battery_pct))]
+        : []),
       ...(clock_wrong ? [words.sensor.clock(called)] : []),
     ];
   });
   // A sensor that is offline says it already.
   const isToldOffline = context.sensors.some(({ status }) => status === 'offline');
-  const old = isToldOffline ? [] : METRIC_NAMES.filter((metric) => isStale(rules, metric)).map((metric) => words.old(words.metric[metric], words.age(context.metrics[metric].age_minutes ?? STALE_MINUTES)));
+  const old = isToldOffline
+    ? []
+    : METRIC_NAMES.filter((metric) => isStale(rules, metric)).map((metric) =>
+        words.old(words.metric[metric], words.age(context.metrics[metric].age_minutes ?? STALE_MINUTES)),
+      );
   return [...new Set([...outside, ...sensors, ...old])].slice(0, MOST_ALERTS).map((text) => fit(text, 200));
 }
 
@@ -120,21 +157,52 @@ function scheduleOf(rules: Rules, watering: CareAdvice['watering']): ScheduledTa
   const { context, words } = rules;
   const { today, season, species, last_repotted, plant } = context;
   const isFed = isGrowing(context) && !isCarnivore(context);
-  const feedingDays = species?.watering === 'dry_out' || species?.watering === 'mostly_dry' ? FEEDING_DAYS.slow : FEEDING_DAYS.usual;
+  const feedingDays =
+    species?.watering === 'dry_out' || species?.watering === 'mostly_dry' ? FEEDING_DAYS.slow : FEEDING_DAYS.usual;
   const inItsPotSince = last_repotted ?? plant.kept_since;
   const feels = freshValue(context, 'soil_moisture') === null;
   return [
     { task: 'watering', due: watering.next, every_days: rules.watering.everyDays, note: watering.amount },
-    ...(feels ? [{ task: 'check' as const, due: today, every_days: Math.min(rules.watering.everyDays, LOOK_EVERY_DAYS), note: words.tasks.feel }] : []),
-    ...(isFed ? [{ task: 'fertilizing' as const, due: feedingFrom(context, feedingDays), every_days: feedingDays, note: words.tasks.feed }] : []),
-    { task: 'check', due: addDays(today, 2), every_days: LOOK_EVERY_DAYS, note: pausesUntilSpring(context) ? `${words.tasks.look} ${words.tasks.noFeeding}` : words.tasks.look },
-    ...(season === 'spring' && daysBetween(inItsPotSince, today) > REPOT_AFTER_DAYS ? [{ task: 'repotting' as const, due: addDays(today, 14), every_days: null, note: words.tasks.repot }] : []),
+    ...(feels
+      ? [
+          {
+            task: 'check' as const,
+            due: today,
+            every_days: Math.min(rules.watering.everyDays, LOOK_EVERY_DAYS),
+            note: words.tasks.feel,
+          },
+        ]
+      : []),
+    ...(isFed
+      ? [
+          {
+            task: 'fertilizing' as const,
+            due: feedingFrom(context, feedingDays),
+            every_days: feedingDays,
+            note: words.tasks.feed,
+          },
+        ]
+      : []),
+    {
+      task: 'check',
+      due: addDays(today, 2),
+      every_days: LOOK_EVERY_DAYS,
+      note: pausesUntilSpring(context) ? `${words.tasks.look} ${words.tasks.noFeeding}` : words.tasks.look,
+    },
+    ...(season === 'spring' && daysBetween(inItsPotSince, today) > REPOT_AFTER_DAYS
+      ? [{ task: 'repotting' as const, due: addDays(today, 14), every_days: null, note: words.tasks.repot }]
+      : []),
   ];
 }
 
 /** A plan in the form in which a language model gives it. */
 export function planByRules(context: CareContext): CareAdvice {
-  const rules: Rules = { context, words: WORDS[context.language], name: shortName(context.plant.name), watering: forecastWatering(context) };
+  const rules: Rules = {
+    context,
+    words: WORDS[context.language],
+    name: shortName(context.plant.name),
+    watering: forecastWatering(context),
+  };
   const watering = wateringOf(rules);
   return {
     summary: summaryOf(rules),

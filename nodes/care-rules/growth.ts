@@ -21,10 +21,12 @@ export const isCarnivore = (kind: Pick<Kind, 'species'>): boolean => CARNIVORES.
 const growsInWinter = (kind: Pick<Kind, 'species'>): boolean => WINTER_GROWERS.has(genus(kind));
 
 /** Whether it grows in this season, and so may be fed. */
-export const isGrowing = (kind: Kind): boolean => (growsInWinter(kind) ? WINTER_GROWING : GROWING).includes(kind.season);
+export const isGrowing = (kind: Kind): boolean =>
+  (growsInWinter(kind) ? WINTER_GROWING : GROWING).includes(kind.season);
 
 /** Whether it drinks less than in the rest of the year. */
 export const isResting = (kind: Kind): boolean => kind.season === (growsInWinter(kind) ? 'summer' : 'winter');
 
 /** Whether feeding is paused until spring: what grows in winter or is never fed is told nothing of that. */
-export const pausesUntilSpring = (kind: Kind): boolean => !isGrowing(kind) && !growsInWinter(kind) && !isCarnivore(kind);
+export const pausesUntilSpring = (kind: Kind): boolean =>
+  !isGrowing(kind) && !growsInWinter(kind) && !isCarnivore(kind);

@@ -31,9 +31,11 @@ export function fit(text: string, most: number): string {
 
 export const shortName = (name: string): string => fit(name, LONGEST_NAME) || '?';
 
-export const shown = ({ words, context }: Rules, metric: Metric, value: number): string => valueText(words, metric, value, context.temperature_unit);
+export const shown = ({ words, context }: Rules, metric: Metric, value: number): string =>
+  valueText(words, metric, value, context.temperature_unit);
 
-export const limitsOf = ({ context: { metrics } }: Rules, metric: Metric) => metrics[metric].thresholds ?? metrics[metric].ideal ?? { min: null, max: null };
+export const limitsOf = ({ context: { metrics } }: Rules, metric: Metric) =>
+  metrics[metric].thresholds ?? metrics[metric].ideal ?? { min: null, max: null };
 
 /**
  * The limit that a fresh value misses. Soil is judged by the limits that the next watering is read from, which every
@@ -41,7 +43,8 @@ export const limitsOf = ({ context: { metrics } }: Rules, metric: Metric) => met
  */
 export function missed(rules: Rules, metric: Metric): Miss | undefined {
   const { watering } = rules;
-  const { min, max } = metric === 'soil_moisture' ? { min: watering.lower, max: watering.upper } : limitsOf(rules, metric);
+  const { min, max } =
+    metric === 'soil_moisture' ? { min: watering.lower, max: watering.upper } : limitsOf(rules, metric);
   const value = metric === 'soil_moisture' ? watering.soil : freshValue(rules.context, metric);
   if (value === null) return undefined;
   if (min !== null && value < min) return { side: 'below', value, limit: min };
@@ -49,12 +52,16 @@ export function missed(rules: Rules, metric: Metric): Miss | undefined {
 }
 
 /** Measured, but too long ago to tell of now. */
-export const isStale = ({ context }: Rules, metric: Metric): boolean => context.metrics[metric].value !== null && freshValue(context, metric) === null;
+export const isStale = ({ context }: Rules, metric: Metric): boolean =>
+  context.metrics[metric].value !== null && freshValue(context, metric) === null;
 
 /** What the light of its place falls short of. A plant of unknown species is judged by what bears shade. */
 export function tooDark(rules: Rules): number | undefined {
   const { brightest_hours_lux: lux, species, metrics } = rules.context;
-  const wanted = Math.max(LIGHT_CARE[species?.light ?? 'shade'].brightHoursLux * LIGHT_TOLERANCE, metrics.light_level.thresholds?.min ?? 0);
+  const wanted = Math.max(
+    LIGHT_CARE[species?.light ?? 'shade'].brightHoursLux * LIGHT_TOLERANCE,
+    metrics.light_level.thresholds?.min ?? 0,
+  );
   return lux !== null && lux < wanted ? lux : undefined;
 }
 

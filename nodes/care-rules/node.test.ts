@@ -15,13 +15,20 @@ describe('the plan by rules node', () => {
     const care = { plantId: 'plant_1', reason: 'user' };
     bench.receive({ requestId: 'r1', care, payload: { ...careContext(), weather: 'rain' } });
     expect(await bench.next()).toMatchObject({
-      requestId: 'r1', care, payload: planByRules(careContext()), context: careContext(), origin: { source: 'rules', model: null, tokens_in: 0, tokens_out: 0 },
+      requestId: 'r1',
+      care,
+      payload: planByRules(careContext()),
+      context: careContext(),
+      origin: { source: 'rules', model: null, tokens_in: 0, tokens_out: 0 },
     });
   });
 
-  it.each([[undefined], ['Monty'], [{ today: '2026-03-08', plant: {}, metrics: {} }]])('refuses the payload %j', async (payload) => {
-    bench = await startNode(careRules);
-    bench.receive({ payload });
-    expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);
-  });
+  it.each([[undefined], ['Monty'], [{ today: '2026-03-08', plant: {}, metrics: {} }]])(
+    'refuses the payload %j',
+    async (payload) => {
+      bench = await startNode(careRules);
+      bench.receive({ payload });
+      expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);
+    },
+  );
 });

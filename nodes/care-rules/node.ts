@@ -20,7 +20,10 @@ export default defineNode({
     return {
       input(message, send) {
         const context = knownContextSchema.safeParse(message.payload);
-        if (!context.success) throw new Error('msg.payload is not what a care plan is made from: wire this node behind a "gather context" node');
+        if (!context.success)
+          throw new Error(
+            'msg.payload is not what a care plan is made from: wire this node behind a "gather context" node',
+          );
         send({ ...message, payload: planByRules(context.data), context: context.data, origin: ORIGIN });
       },
     };

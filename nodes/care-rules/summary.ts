@@ -22,17 +22,37 @@ function mainPoint(rules: Rules): string {
   const { context, words, name, watering } = rules;
   const { summary } = words;
   const measured = METRIC_NAMES.filter((metric) => context.metrics[metric].value !== null);
-  if (measured.length === 0) return summary.noData(name, context.species ? shortName(context.species.common_name) : undefined);
+  if (measured.length === 0)
+    return summary.noData(name, context.species ? shortName(context.species.common_name) : undefined);
   if (measured.every((metric) => isStale(rules, metric))) {
-    return summary.stale(name, words.age(Math.min(...measured.map((metric) => context.metrics[metric].age_minutes ?? STALE_MINUTES))));
+    return summary.stale(
+      name,
+      words.age(Math.min(...measured.map((metric) => context.metrics[metric].age_minutes ?? STALE_MINUTES))),
+    );
   }
-  const [soil, temperature, humidity] = [missed(rules, 'soil_moisture'), missed(rules, 'temperature'), missed(rules, 'humidity')];
+  const [soil, temperature, humidity] = [
+    missed(rules, 'soil_moisture'),
+    missed(rules, 'temperature'),
+    missed(rules, 'humidity'),
+  ];
   const [dark, sunny] = [tooDark(rules), tooSunny(rules)];
-  if (soil) return summary[soil.side === 'below' ? 'dry' : 'wet'](name, shown(rules, 'soil_moisture', soil.value), shown(rules, 'soil_moisture', soil.limit));
-  if (temperature) return summary[temperature.side === 'below' ? 'cold' : 'hot'](name, shown(rules, 'temperature', temperature.value), shown(rules, 'temperature', temperature.limit));
+  if (soil)
+    return summary[soil.side === 'below' ? 'dry' : 'wet'](
+      name,
+      shown(rules, 'soil_moisture', soil.value),
+      shown(rules, 'soil_moisture', soil.limit),
+    );
+  if (temperature)
+    return summary[temperature.side === 'below' ? 'cold' : 'hot'](
+      name,
+      shown(rules, 'temperature', temperature.value),
+      shown(rules, 'temperature', temperature.limit),
+    );
   if (dark !== undefined) return summary.dark(name, shown(rules, 'light_level', dark));
-  if (sunny) return summary.sunny(name, shown(rules, 'light_level', sunny.value), shown(rules, 'light_level', sunny.limit));
-  if (humidity) return summary[humidity.side === 'below' ? 'dryAir' : 'moistAir'](name, shown(rules, 'humidity', humidity.value));
+  if (sunny)
+    return summary.sunny(name, shown(rules, 'light_level', sunny.value), shown(rules, 'light_level', sunny.limit));
+  if (humidity)
+    return summary[humidity.side === 'below' ? 'dryAir' : 'moistAir'](name, shown(rules, 'humidity', humidity.value));
   const values = valuesIn(rules);
   if (watering.soil !== null) return summary.well(name, values);
   return values === '' ? summary.soilUnknown(name) : summary.partly(name, values);
@@ -41,10 +61,13 @@ function mainPoint(rules: Rules): string {
 export function summaryOf(rules: Rules): string {
   const { context, words, watering } = rules;
   const isMeasured = METRIC_NAMES.some((metric) => context.metrics[metric].value !== null);
-  return fit([
-    mainPoint(rules),
-    // A plant that is too dry or too wet is told about watering already.
-    ...(missed(rules, 'soil_moisture') ? [] : [words.next(daysBetween(context.today, watering.next))]),
-    ...(context.species ? [context.species.season_words] : isMeasured ? [words.summary.unknownSpecies] : []),
-  ].join(' '), LONGEST);
+  return fit(
+    [
+      mainPoint(rules),
+      // A plant that is too dry or too wet is told about watering already.
+      ...(missed(rules, 'soil_moisture') ? [] : [words.next(daysBetween(context.today, watering.next))]),
+      ...(context.species ? [context.species.season_words] : isMeasured ? [words.summary.unknownSpecies] : []),
+    ].join(' '),
+    LONGEST,
+  );
 }

@@ -7,7 +7,13 @@ import { addDays, daysBetween, laterDate } from '@plantops/shared/plain-date.ts'
 import { isResting } from './growth.ts';
 
 /** Days between waterings where nothing else tells: judged, for a pot of 12 to 20 cm in a warm room in summer. */
-const USUAL_DAYS: Readonly<Record<Watering, number>> = { dry_out: 14, mostly_dry: 10, surface_dry: 7, keep_moist: 4, keep_wet: 2 };
+const USUAL_DAYS: Readonly<Record<Watering, number>> = {
+  dry_out: 14,
+  mostly_dry: 10,
+  surface_dry: 7,
+  keep_moist: 4,
+  keep_wet: 2,
+};
 /** A plant that rests drinks about a third less. Judged. */
 const RESTING_FACTOR = 1.5;
 /** Soil moisture below which an unknown plant is watered (%): judged, within the bands of `WATERING_CARE`. */
@@ -32,22 +38,32 @@ export interface WateringForecast {
 const isFresh = (age: number | null): boolean => age !== null && age <= STALE_MINUTES;
 
 /** The value of a metric, when it tells of now. */
-export const freshValue = ({ metrics }: Pick<CareContext, 'metrics'>, metric: keyof CareContext['metrics']): number | null =>
-  isFresh(metrics[metric].age_minutes) ? metrics[metric].value : null;
+export const freshValue = (
+  { metrics }: Pick<CareContext, 'metrics'>,
+  metric: keyof CareContext['metrics'],
+): number | null => (isFresh(metrics[metric].age_minutes) ? metrics[metric].value : null);
 
 const within = (days: number, most: number): number => Math.min(most, Math.max(1, Math.round(days)));
 
 /** Soil moisture now. What was measured before the last watering would ask for another. */
 function soilNow(context: CareContext): number | null {
-  const { waterings, metrics: { soil_moisture: { measured_at: measuredAt } } } = context;
+  const {
+    waterings,
+    metrics: {
+      soil_moisture: { measured_at: measuredAt },
+    },
+  } = context;
   const watered = waterings[0];
-  return watered && measuredAt !== null && Date.parse(watered.at) > Date.parse(measuredAt) ? null : freshValue(context, 'soil_moisture');
+  return watered && measuredAt !== null && Date.parse(watered.at) > Date.parse(measuredAt)
+    ? null
+    : freshValue(context, 'soil_moisture');
 }
 
 function intervalOf(context: CareContext, lower: number): Pick<WateringForecast, 'everyDays' | 'basis'> {
   const { soil_dries_per_day: lost, days_between_waterings: habit, species, metrics } = context;
   const top = metrics.soil_moisture.last_7d?.max;
-  if (lost !== null && lost > 0 && top !== undefined && top > lower) return { everyDays: within((top - lower) / lost, FURTHEST_DAYS), basis: 'soil' };
+  if (lost !== null && lost > 0 && top !== undefined && top > lower)
+    return { everyDays: within((top - lower) / lost, FURTHEST_DAYS), basis: 'soil' };
   if (habit !== null) return { everyDays: within(habit, FURTHEST_DAYS), basis: 'habit' };
   const usual = USUAL_DAYS[species?.watering ?? 'surface_dry'] * (isResting(context) ? RESTING_FACTOR : 1);
   return { everyDays: within(usual, FURTHEST_DAYS), basis: 'species' };
@@ -55,7 +71,15 @@ function intervalOf(context: CareContext, lower: number): Pick<WateringForecast,
 
 /** When it is to be watered next: never before today, at most 45 days ahead. */
 export function forecastWatering(context: CareContext): WateringForecast {
-  const { today, waterings, soil_dries_per_day: lost, species, metrics: { soil_moisture: { thresholds, ideal } } } = context;
+  const {
+    today,
+    waterings,
+    soil_dries_per_day: lost,
+    species,
+    metrics: {
+      soil_moisture: { thresholds, ideal },
+    },
+  } = context;
   const care = species && WATERING_CARE[species.watering];
   const lower = thresholds?.min ?? ideal?.min ?? care?.min ?? UNKNOWN_LOWER;
   const upper = thresholds?.max ?? ideal?.max ?? (care ? care.max : UNKNOWN_UPPER);
@@ -67,7 +91,8 @@ export function forecastWatering(context: CareContext): WateringForecast {
   let next = byCalendar;
   if (soil !== null) {
     if (soil <= lower) next = today;
-    else if (lost !== null && lost > 0) next = addDays(today, Math.min(FURTHEST_DAYS, Math.floor((soil - lower) / lost)));
+    else if (lost !== null && lost > 0)
+      next = addDays(today, Math.min(FURTHEST_DAYS, Math.floor((soil - lower) / lost)));
     // Still moist: not today, whatever the calendar says.
     else next = laterDate(byCalendar, addDays(today, 1));
     if (upper !== null && soil > upper) next = laterDate(next, addDays(today, REST_DAYS));

@@ -43,13 +43,28 @@ export interface Words {
   standingWet: string;
   old(metric: string, age: string): string;
   age(minutes: number): string;
-  sensor: { unnamed: string; offline(name: string): string; error(name: string): string; battery(name: string, percent: string): string; clock(name: string): string };
+  sensor: {
+    unnamed: string;
+    offline(name: string): string;
+    error(name: string): string;
+    battery(name: string, percent: string): string;
+    clock(name: string): string;
+  };
   brightness: Record<Brightness, string>;
   lux(lux: string): string;
   notMeasured: string;
   unknownLight: string;
   light: { dark: string; winter: string; sunny: string; fine: string; unknown: string };
-  air: { range(min: string, max: string): string; from(min: string): string; upTo(max: string): string; usual: string; dry: string; moist: string; fine: string; unknown: string };
+  air: {
+    range(min: string, max: string): string;
+    from(min: string): string;
+    upTo(max: string): string;
+    usual: string;
+    dry: string;
+    moist: string;
+    fine: string;
+    unknown: string;
+  };
   tasks: { feel: string; feed: string; noFeeding: string; look: string; repot: string };
 }
 
@@ -61,8 +76,18 @@ const numbers = (language: Language) => {
 const english: Words = {
   number: numbers('en'),
   percent: (value) => `${numbers('en')(value)}%`,
-  metric: { soil_moisture: 'Soil moisture', temperature: 'The temperature', humidity: 'Air humidity', light_level: 'The light' },
-  metricInText: { soil_moisture: 'soil moisture', temperature: 'temperature', humidity: 'air humidity', light_level: 'light' },
+  metric: {
+    soil_moisture: 'Soil moisture',
+    temperature: 'The temperature',
+    humidity: 'Air humidity',
+    light_level: 'The light',
+  },
+  metricInText: {
+    soil_moisture: 'soil moisture',
+    temperature: 'temperature',
+    humidity: 'air humidity',
+    light_level: 'light',
+  },
   amounts: {
     dry_out: 'Thoroughly, until water drains from the pot; then empty the saucer',
     mostly_dry: 'Thoroughly, until water drains from the pot; then empty the saucer',
@@ -79,22 +104,31 @@ const english: Words = {
     species: (every) => `About ${every}; feel the soil first`,
   },
   summary: {
-    noData: (name, species) => `There are no readings of ${name} yet: this plan goes by ${species ? `what ${species} usually needs` : 'what most house plants need, for its species is not known'}.`,
+    noData: (name, species) =>
+      `There are no readings of ${name} yet: this plan goes by ${species ? `what ${species} usually needs` : 'what most house plants need, for its species is not known'}.`,
     dry: (name, value, limit) => `${name} is too dry: the soil is at ${value}, below its ${limit}. Water it today.`,
-    wet: (name, value, limit) => `${name} is too wet: the soil is at ${value}, above its ${limit}. Do not water until it has dried.`,
+    wet: (name, value, limit) =>
+      `${name} is too wet: the soil is at ${value}, above its ${limit}. Do not water until it has dried.`,
     cold: (name, value, limit) => `${name} is too cold: ${value}, below its ${limit}. Move it to a warmer place.`,
     hot: (name, value, limit) => `${name} is too warm: ${value}, above its ${limit}. Move it to a cooler place.`,
-    stale: (name, age) => `The sensor of ${name} has been silent for ${age}, so this plan does not know how it is now. Check the sensor.`,
+    stale: (name, age) =>
+      `The sensor of ${name} has been silent for ${age}, so this plan does not know how it is now. Check the sensor.`,
     dark: (name, lux) => `${name} stands too dark: even the brightest hours reach only ${lux}.`,
     sunny: (name, lux, limit) => `${name} gets too much sun: ${lux}, above its ${limit}. Move it back from the window.`,
     dryAir: (name, value) => `The air around ${name} is too dry, at ${value}.`,
     moistAir: (name, value) => `The air around ${name} is too moist, at ${value}.`,
     well: (name, values) => `${name} is doing well: ${values}.`,
-    partly: (name, values) => `What is known of ${name} is as it should be: ${values}. How moist the soil is now is not known.`,
+    partly: (name, values) =>
+      `What is known of ${name} is as it should be: ${values}. How moist the soil is now is not known.`,
     soilUnknown: (name) => `How moist the soil of ${name} is since it was watered was not measured yet.`,
     unknownSpecies: 'Its species is not known here, so this plan goes by what most house plants need.',
   },
-  next: (days) => (days === 0 ? 'It should be watered today.' : days === 1 ? 'It should be watered tomorrow.' : `The next watering is in about ${days} days.`),
+  next: (days) =>
+    days === 0
+      ? 'It should be watered today.'
+      : days === 1
+        ? 'It should be watered tomorrow.'
+        : `The next watering is in about ${days} days.`,
   below: (metric, value, limit) => `${metric} is ${value}, below ${limit}`,
   above: (metric, value, limit) => `${metric} is ${value}, above ${limit}`,
   hours: (hours) => `, for ${hours} of the last 24 hours`,
@@ -117,7 +151,8 @@ const english: Words = {
     winter: 'Winter days are short: the brightest window of the room is right until spring.',
     sunny: 'It gets more sun than it likes: move it back from the window, or draw a curtain at midday.',
     fine: 'Leave it where it is.',
-    unknown: 'Without a light sensor the plant itself tells: long thin shoots mean too little light, bleached or scorched leaves too much.',
+    unknown:
+      'Without a light sensor the plant itself tells: long thin shoots mean too little light, bleached or scorched leaves too much.',
   },
   air: {
     range: (min, max) => `${min}-${max}%`,
@@ -141,8 +176,18 @@ const english: Words = {
 const german: Words = {
   number: numbers('de'),
   percent: (value) => `${numbers('de')(value)} %`,
-  metric: { soil_moisture: 'Die Bodenfeuchte', temperature: 'Die Temperatur', humidity: 'Die Luftfeuchte', light_level: 'Das Licht' },
-  metricInText: { soil_moisture: 'Bodenfeuchte', temperature: 'Temperatur', humidity: 'Luftfeuchte', light_level: 'Licht' },
+  metric: {
+    soil_moisture: 'Die Bodenfeuchte',
+    temperature: 'Die Temperatur',
+    humidity: 'Die Luftfeuchte',
+    light_level: 'Das Licht',
+  },
+  metricInText: {
+    soil_moisture: 'Bodenfeuchte',
+    temperature: 'Temperatur',
+    humidity: 'Luftfeuchte',
+    light_level: 'Licht',
+  },
   amounts: {
     dry_out: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
     mostly_dry: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
@@ -159,22 +204,36 @@ const german: Words = {
     species: (every) => `Etwa ${every}; vorher die Erde fühlen`,
   },
   summary: {
-    noData: (name, species) => `Von ${name} gibt es noch keine Messwerte: Dieser Plan richtet sich danach, was ${species ?? 'die meisten Zimmerpflanzen (die Art ist nicht bekannt)'} üblicherweise ${species ? 'braucht' : 'brauchen'}.`,
-    dry: (name, value, limit) => `${name} ist zu trocken: Die Erde ist bei ${value}, unter den gewünschten ${limit}. Gieße heute.`,
-    wet: (name, value, limit) => `${name} steht zu nass: Die Erde ist bei ${value}, über den gewünschten ${limit}. Gieße erst wieder, wenn sie getrocknet ist.`,
-    cold: (name, value, limit) => `${name} ist zu kalt: ${value}, unter den gewünschten ${limit}. Stelle die Pflanze wärmer.`,
-    hot: (name, value, limit) => `${name} ist zu warm: ${value}, über den gewünschten ${limit}. Stelle die Pflanze kühler.`,
-    stale: (name, age) => `Der Sensor von ${name} schweigt seit ${age}; wie es der Pflanze jetzt geht, weiß dieser Plan nicht. Sieh nach dem Sensor.`,
+    noData: (name, species) =>
+      `Von ${name} gibt es noch keine Messwerte: Dieser Plan richtet sich danach, was ${species ?? 'die meisten Zimmerpflanzen (die Art ist nicht bekannt)'} üblicherweise ${species ? 'braucht' : 'brauchen'}.`,
+    dry: (name, value, limit) =>
+      `${name} ist zu trocken: Die Erde ist bei ${value}, unter den gewünschten ${limit}. Gieße heute.`,
+    wet: (name, value, limit) =>
+      `${name} steht zu nass: Die Erde ist bei ${value}, über den gewünschten ${limit}. Gieße erst wieder, wenn sie getrocknet ist.`,
+    cold: (name, value, limit) =>
+      `${name} ist zu kalt: ${value}, unter den gewünschten ${limit}. Stelle die Pflanze wärmer.`,
+    hot: (name, value, limit) =>
+      `${name} ist zu warm: ${value}, über den gewünschten ${limit}. Stelle die Pflanze kühler.`,
+    stale: (name, age) =>
+      `Der Sensor von ${name} schweigt seit ${age}; wie es der Pflanze jetzt geht, weiß dieser Plan nicht. Sieh nach dem Sensor.`,
     dark: (name, lux) => `${name} steht zu dunkel: Auch die hellsten Stunden erreichen nur ${lux}.`,
-    sunny: (name, lux, limit) => `${name} bekommt zu viel Sonne: ${lux}, über den gewünschten ${limit}. Rücke die Pflanze vom Fenster ab.`,
+    sunny: (name, lux, limit) =>
+      `${name} bekommt zu viel Sonne: ${lux}, über den gewünschten ${limit}. Rücke die Pflanze vom Fenster ab.`,
     dryAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu trocken.`,
     moistAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu feucht.`,
     well: (name, values) => `${name} geht es gut: ${values}.`,
-    partly: (name, values) => `Was von ${name} bekannt ist, passt: ${values}. Wie feucht die Erde jetzt ist, weiß dieser Plan nicht.`,
+    partly: (name, values) =>
+      `Was von ${name} bekannt ist, passt: ${values}. Wie feucht die Erde jetzt ist, weiß dieser Plan nicht.`,
     soilUnknown: (name) => `Seit ${name} gegossen wurde, ist die Bodenfeuchte noch nicht gemessen.`,
-    unknownSpecies: 'Die Art ist hier nicht bekannt; der Plan richtet sich danach, was die meisten Zimmerpflanzen brauchen.',
+    unknownSpecies:
+      'Die Art ist hier nicht bekannt; der Plan richtet sich danach, was die meisten Zimmerpflanzen brauchen.',
   },
-  next: (days) => (days === 0 ? 'Heute sollte gegossen werden.' : days === 1 ? 'Morgen sollte gegossen werden.' : `Das nächste Gießen ist in etwa ${days} Tagen dran.`),
+  next: (days) =>
+    days === 0
+      ? 'Heute sollte gegossen werden.'
+      : days === 1
+        ? 'Morgen sollte gegossen werden.'
+        : `Das nächste Gießen ist in etwa ${days} Tagen dran.`,
   below: (metric, value, limit) => `${metric} liegt bei ${value}, unter ${limit}`,
   above: (metric, value, limit) => `${metric} liegt bei ${value}, über ${limit}`,
   hours: (hours) => `, ${hours} der letzten 24 Stunden lang`,
@@ -188,7 +247,13 @@ const german: Words = {
     battery: (name, percent) => `Der Akku von ${name} ist bei ${percent}: laden oder wechseln`,
     clock: (name) => `Die Uhr von ${name} geht falsch`,
   },
-  brightness: { dark: 'Sehr dunkel', low: 'Wenig Licht', medium: 'Mittleres Licht', bright: 'Hell', sun: 'Direkte Sonne' },
+  brightness: {
+    dark: 'Sehr dunkel',
+    low: 'Wenig Licht',
+    medium: 'Mittleres Licht',
+    bright: 'Hell',
+    sun: 'Direkte Sonne',
+  },
   lux: (lux) => `etwa ${lux} lx in den hellsten Stunden`,
   notMeasured: 'Nicht gemessen',
   unknownLight: 'Hell ohne direkte Sonne tut den meisten Zimmerpflanzen gut',
@@ -197,7 +262,8 @@ const german: Words = {
     winter: 'Die Wintertage sind kurz: Bis zum Frühling ist das hellste Fenster im Raum richtig.',
     sunny: 'Sie bekommt mehr Sonne, als sie mag: Rücke sie vom Fenster ab oder zieh mittags einen Vorhang vor.',
     fine: 'Lass sie stehen, wo sie steht.',
-    unknown: 'Ohne Lichtsensor zeigt es die Pflanze: lange dünne Triebe bedeuten zu wenig Licht, ausgeblichene oder verbrannte Blätter zu viel.',
+    unknown:
+      'Ohne Lichtsensor zeigt es die Pflanze: lange dünne Triebe bedeuten zu wenig Licht, ausgeblichene oder verbrannte Blätter zu viel.',
   },
   air: {
     range: (min, max) => `${min}-${max} %`,
@@ -222,7 +288,9 @@ export const WORDS: Readonly<Record<Language, Words>> = { en: english, de: germa
 
 /** A value with its unit, as the owner reads it. */
 export function valueText(words: Words, metric: Metric, value: number, unit: TemperatureUnit): string {
-  if (metric === 'temperature') return unit === 'fahrenheit' ? `${words.number(Math.round(value * 18 + 320) / 10)} °F` : `${words.number(value)} °C`;
+  if (metric === 'temperature')
+    return unit === 'fahrenheit'
+      ? `${words.number(Math.round(value * 18 + 320) / 10)} °F`
+      : `${words.number(value)} °C`;
   return metric === 'light_level' ? `${words.number(Math.round(value))} lx` : words.percent(value);
 }
-

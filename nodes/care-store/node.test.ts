@@ -16,8 +16,16 @@ describe('the store plan node', () => {
   it('stores the plan and sends it on as it is stored', async () => {
     bench = await startNode(careStore);
     bench.receive({ ...checked });
-    expect((await bench.next()).payload).toMatchObject({ id: 1, plant_id: 'plant_1', summary: careAdvice().summary, source: 'openai', reason: 'user' });
-    expect(bench.services.carePlans.stored).toEqual([{ request: care, plan: { advice: careAdvice(), context: careContext(), origin } }]);
+    expect((await bench.next()).payload).toMatchObject({
+      id: 1,
+      plant_id: 'plant_1',
+      summary: careAdvice().summary,
+      source: 'openai',
+      reason: 'user',
+    });
+    expect(bench.services.carePlans.stored).toEqual([
+      { request: care, plan: { advice: careAdvice(), context: careContext(), origin } },
+    ]);
     expect((await bench.statusAfterASecond()).text).toMatch(/1 stored/);
   });
 
@@ -32,7 +40,11 @@ describe('the store plan node', () => {
     ['no plan', { payload: 'Water it!' }, /not a care plan/],
     ['a plan that a node made too long', { payload: careAdvice({ summary: 'x'.repeat(601) }) }, /not a care plan/],
     ['no context', { context: undefined }, /msg\.context or msg\.origin is missing/],
-    ['an origin that nobody knows', { origin: { ...origin, source: 'oracle' } }, /msg\.context or msg\.origin is missing/],
+    [
+      'an origin that nobody knows',
+      { origin: { ...origin, source: 'oracle' } },
+      /msg\.context or msg\.origin is missing/,
+    ],
     ['no request', { care: undefined }, /msg\.care is missing/],
   ])('stores nothing for %s', async (_what, change, says) => {
     bench = await startNode(careStore);

@@ -5,7 +5,12 @@ import { careAdviceSchema, careContextSchema } from '@plantops/shared/care/care-
 import { CARE_SOURCES } from '@plantops/shared/care/care-words.ts';
 import { careStoreConfig } from './config.ts';
 
-const originSchema = z.object({ source: z.enum(CARE_SOURCES), model: z.string().max(200).nullable(), tokens_in: z.int().min(0), tokens_out: z.int().min(0) });
+const originSchema = z.object({
+  source: z.enum(CARE_SOURCES),
+  model: z.string().max(200).nullable(),
+  tokens_in: z.int().min(0),
+  tokens_out: z.int().min(0),
+});
 /** What a flow added to the context was for the model; what is kept is what everybody understands. */
 const keptContextSchema = careContextSchema.strip();
 
@@ -22,12 +27,22 @@ export default defineNode({
       async input(message, send) {
         const request = careRequestOf(message);
         const advice = careAdviceSchema.safeParse(message.payload);
-        if (!advice.success) throw new Error('msg.payload is not a care plan: wire this node behind a "check plan" or "plan by rules" node');
+        if (!advice.success)
+          throw new Error(
+            'msg.payload is not a care plan: wire this node behind a "check plan" or "plan by rules" node',
+          );
         const context = keptContextSchema.safeParse(message.context);
         const origin = originSchema.safeParse(message.origin);
-        if (!context.success || !origin.success) throw new Error('msg.context or msg.origin is missing or was changed: keep what the nodes before put on the message');
+        if (!context.success || !origin.success)
+          throw new Error(
+            'msg.context or msg.origin is missing or was changed: keep what the nodes before put on the message',
+          );
         carePlans.progress(request, 'store');
-        message.payload = await carePlans.store(request, { advice: advice.data, context: context.data, origin: origin.data });
+        message.payload = await carePlans.store(request, {
+          advice: advice.data,
+          context: context.data,
+          origin: origin.data,
+        });
         stored += 1;
         send(message);
       },

@@ -7,8 +7,19 @@ import enrich from './node.ts';
 let bench: Bench;
 afterEach(() => bench?.stop());
 
-const reading = (deviceId: string): Reading => ({ deviceId, plantId: null, time: NOW, receivedAt: NOW, clockWrong: false, values: { humidity: 50 } });
-const assigned: DeviceContext = { deviceId: 'dev_1', name: null, plant: { id: 'plant_1', name: 'Fern', thresholds: {} } };
+const reading = (deviceId: string): Reading => ({
+  deviceId,
+  plantId: null,
+  time: NOW,
+  receivedAt: NOW,
+  clockWrong: false,
+  values: { humidity: 50 },
+});
+const assigned: DeviceContext = {
+  deviceId: 'dev_1',
+  name: null,
+  plant: { id: 'plant_1', name: 'Fern', thresholds: {} },
+};
 
 function servicesWith(device: DeviceContext) {
   const services = fakeServices();
@@ -23,7 +34,11 @@ describe('the enrich node', () => {
     bench = await startNode(enrich, { services: servicesWith(assigned) });
     bench.receive({ payload: reading('dev_1'), delivery: 7 });
     const sent = await bench.next();
-    expect(sent).toMatchObject({ delivery: 7, plant: { id: 'plant_1', name: 'Fern' }, payload: { plantId: 'plant_1' } });
+    expect(sent).toMatchObject({
+      delivery: 7,
+      plant: { id: 'plant_1', name: 'Fern' },
+      payload: { plantId: 'plant_1' },
+    });
     await bench.completed();
     expect(bench.services.inbox.acknowledged).toEqual([]);
   });
@@ -48,7 +63,11 @@ describe('the enrich node', () => {
     await bench.completed();
     expect(bench.services.inbox.acknowledged).toEqual([9]);
     expect(bench.waiting()).toBe(0);
-    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'yellow', shape: 'ring', text: '1.0/s · 1 from unknown devices' });
+    expect(await bench.statusAfterASecond()).toMatchObject({
+      fill: 'yellow',
+      shape: 'ring',
+      text: '1.0/s · 1 from unknown devices',
+    });
   });
 
   it('reports a look-up that failed, and acknowledges nothing', async () => {
@@ -63,7 +82,10 @@ describe('the enrich node', () => {
   it('holds a delivery while it asks, however long the database is away, and hands it on', async () => {
     const services = fakeServices();
     let answer: (device: DeviceContext) => void = () => undefined;
-    services.directory.lookUp = () => new Promise((resolve) => { answer = resolve; });
+    services.directory.lookUp = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
     bench = await startNode(enrich, { services });
     bench.receive({ payload: reading('dev_1'), delivery: 9 });
     await vi.waitFor(() => expect(services.inbox.held).toEqual([9]));

@@ -7,7 +7,12 @@ let bench: Bench;
 afterEach(() => bench?.stop());
 
 const message = (kind: 'telemetry' | 'heartbeat', delivery = 7): IncomingMessage => ({
-  delivery, kind, deviceId: 'dev_1', topic: `devices/dev_1/${kind}`, payload: Buffer.from('{}'), receivedAt: NOW,
+  delivery,
+  kind,
+  deviceId: 'dev_1',
+  topic: `devices/dev_1/${kind}`,
+  payload: Buffer.from('{}'),
+  receivedAt: NOW,
 });
 
 describe('the ingest node', () => {
@@ -17,7 +22,13 @@ describe('the ingest node', () => {
     bench = await startNode(ingest, { config: { kind: 'telemetry' } });
     bench.services.inbox.deliver(message('telemetry'));
     const sent = await bench.next();
-    expect(sent).toMatchObject({ topic: 'devices/dev_1/telemetry', delivery: 7, deviceId: 'dev_1', kind: 'telemetry', receivedAt: NOW });
+    expect(sent).toMatchObject({
+      topic: 'devices/dev_1/telemetry',
+      delivery: 7,
+      deviceId: 'dev_1',
+      kind: 'telemetry',
+      receivedAt: NOW,
+    });
     expect(Buffer.isBuffer(sent.payload)).toBe(true);
     expect(bench.services.inbox.acknowledged).toEqual([]);
     expect(bench.services.inbox.held).toEqual([]);
@@ -47,8 +58,14 @@ describe('the ingest node', () => {
 
   it.each([
     { condition: { connected: true, inFlight: 3, dropped: 0 }, status: { fill: 'grey', text: '0/s · 3 open' } },
-    { condition: { connected: false, inFlight: 3, dropped: 0 }, status: { fill: 'yellow', shape: 'ring', text: '0/s · broker away' } },
-    { condition: { connected: true, inFlight: 3, dropped: 2 }, status: { fill: 'yellow', text: '0/s · 3 open, 2 dropped' } },
+    {
+      condition: { connected: false, inFlight: 3, dropped: 0 },
+      status: { fill: 'yellow', shape: 'ring', text: '0/s · broker away' },
+    },
+    {
+      condition: { connected: true, inFlight: 3, dropped: 2 },
+      status: { fill: 'yellow', text: '0/s · 3 open, 2 dropped' },
+    },
   ])('shows $status.text', async ({ condition, status }) => {
     bench = await startNode(ingest);
     bench.services.inbox.condition = condition;

@@ -14,7 +14,10 @@ Make a care plan for this plant from these numbers:
 - Write plainly and briefly, as to a friend. Give amounts and distances that one can follow. Do not invent measurements.`;
 
 export const llmConfig = z.object({
-  instructions: field(z.string().min(1).max(20_000).default(DEFAULT_INSTRUCTIONS), { label: 'Instructions', lines: 16 }),
+  instructions: field(z.string().min(1).max(20_000).default(DEFAULT_INSTRUCTIONS), {
+    label: 'Instructions',
+    lines: 16,
+  }),
   model: field(z.string().max(200).default(''), { label: 'Model', hint: 'as in Settings, if empty' }),
   maxTokens: numberField({ label: 'Longest answer', hint: 'tokens' }, { min: 200, max: 32_000, default: 4000 }),
 });

@@ -22,7 +22,10 @@ function withShortTexts(value: unknown): unknown {
 }
 
 /** JSON in which no text can end the delimiter around it. */
-export const asData = (value: unknown): string => JSON.stringify(withShortTexts(value)).replaceAll('<', String.raw`\u003c`).replaceAll('>', String.raw`\u003e`);
+export const asData = (value: unknown): string =>
+  JSON.stringify(withShortTexts(value))
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('>', String.raw`\u003e`);
 
 /** @param context what the plan is made from; a flow may have added to it */
 export function askFor(context: CareContext, instructions: string): { instructions: string; input: string } {
@@ -47,7 +50,10 @@ function selfContained(schema: unknown, { definitions = {} }: Definitions): unkn
   if (typeof schema !== 'object' || schema === null) return schema;
   const { $ref } = schema as { $ref?: string };
   if ($ref) return selfContained(definitions[$ref.replace('#/definitions/', '')], { definitions });
-  const kept = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && typeof value === 'string') && !['id', '$id', '$schema', 'definitions'].includes(key));
+  const kept = Object.entries(schema).filter(
+    ([key, value]) =>
+      !(key === 'pattern' && typeof value === 'string') && !['id', '$id', '$schema', 'definitions'].includes(key),
+  );
   return Object.fromEntries(kept.map(([key, value]) => [key, selfContained(value, { definitions })]));
 }
 

@@ -18,20 +18,39 @@ describe('the language model node', () => {
   it('asks with the instructions of the flow and sends the answer on, with who gave it and what it cost', async () => {
     const services = fakeServices();
     services.llm.answers = ['{"summary":"Fine"}'];
-    bench = await startNode(llm, { services, config: { instructions: 'Be brief.', model: 'claude-x', maxTokens: '900' } });
+    bench = await startNode(llm, {
+      services,
+      config: { instructions: 'Be brief.', model: 'claude-x', maxTokens: '900' },
+    });
     bench.receive({ ...question });
     expect(await bench.next()).toMatchObject({
-      requestId: 'r1', care, payload: '{"summary":"Fine"}', context: careContext(), instructions: 'Be brief.',
+      requestId: 'r1',
+      care,
+      payload: '{"summary":"Fine"}',
+      context: careContext(),
+      instructions: 'Be brief.',
       origin: { source: 'anthropic', model: 'a-model', tokens_in: 100, tokens_out: 20 },
     });
-    expect(services.llm.questions).toEqual([expect.objectContaining({ request: care, model: 'claude-x', maxTokens: 900, instructions: expect.stringMatching(/^Be brief\./), repair: undefined })]);
+    expect(services.llm.questions).toEqual([
+      expect.objectContaining({
+        request: care,
+        model: 'claude-x',
+        maxTokens: 900,
+        instructions: expect.stringMatching(/^Be brief\./),
+        repair: undefined,
+      }),
+    ]);
     expect(services.carePlans.steps).toEqual(['llm', 'llm 18']);
   });
 
   it('asks to repair an answer that did not fit, and adds up the tokens', async () => {
     bench = await startNode(llm);
     const repair = { answer: '{}', fault: 'summary: is missing' };
-    bench.receive({ ...question, repair, origin: { source: 'anthropic', model: 'a-model', tokens_in: 7, tokens_out: 3 } });
+    bench.receive({
+      ...question,
+      repair,
+      origin: { source: 'anthropic', model: 'a-model', tokens_in: 7, tokens_out: 3 },
+    });
     expect((await bench.next()).origin).toMatchObject({ tokens_in: 107, tokens_out: 23 });
     expect(bench.services.llm.questions[0]).toMatchObject({ repair, model: undefined });
     expect(bench.services.carePlans.steps[0]).toBe('repair');
@@ -69,7 +88,10 @@ describe('the language model node', () => {
   });
 
   it('begins in the shipped flow with the instructions that it has by itself', () => {
-    const flow = JSON.parse(readFileSync(new URL('../../flows/care.json', import.meta.url), 'utf8')) as { type: string; instructions?: string }[];
+    const flow = JSON.parse(readFileSync(new URL('../../flows/care.json', import.meta.url), 'utf8')) as {
+      type: string;
+      instructions?: string;
+    }[];
     expect(flow.find(({ type }) => type === 'plantops-llm')?.instructions).toBe(DEFAULT_INSTRUCTIONS);
   });
 });

@@ -29,7 +29,10 @@ export default defineNode({
         asking += 1;
         try {
           const answer = await llm.ask({
-            request, instructions, input, repair,
+            request,
+            instructions,
+            input,
+            repair,
             form: CARE_PLAN_FORM,
             model: config.model || undefined,
             maxTokens: config.maxTokens,

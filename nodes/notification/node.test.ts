@@ -6,7 +6,14 @@ import notification from './node.ts';
 let bench: Bench;
 afterEach(() => bench?.stop());
 
-const notice: Notice = { id: 'n1', alertId: 1, kind: 'breach', message: 'too dry', plantId: 'plant_1', deviceId: 'dev_1' };
+const notice: Notice = {
+  id: 'n1',
+  alertId: 1,
+  kind: 'breach',
+  message: 'too dry',
+  plantId: 'plant_1',
+  deviceId: 'dev_1',
+};
 
 describe('the notification node', () => {
   itBehavesLikeANode(notification, undefined);
@@ -31,13 +38,18 @@ describe('the notification node', () => {
   it('refuses what is not a notice', async () => {
     bench = await startNode(notification);
     bench.receive({ payload: 'water me' });
-    expect((await bench.caught()).error.message).toMatch(/not a notice: wire this node behind a threshold or presence node/);
+    expect((await bench.caught()).error.message).toMatch(
+      /not a notice: wire this node behind a threshold or presence node/,
+    );
     expect(bench.services.outbox.released).toEqual([]);
   });
 
   it.each([
     { condition: { waiting: 2, lastError: undefined }, status: { fill: 'grey', text: '0/s · 2 waiting' } },
-    { condition: { waiting: 2, lastError: 'Discord cannot be reached' }, status: { fill: 'yellow', text: '0/s · 2 waiting: Discord cannot be reached' } },
+    {
+      condition: { waiting: 2, lastError: 'Discord cannot be reached' },
+      status: { fill: 'yellow', text: '0/s · 2 waiting: Discord cannot be reached' },
+    },
   ])('shows $status.text', async ({ condition, status }) => {
     const services = fakeServices();
     services.outbox.condition = condition;

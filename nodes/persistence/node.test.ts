@@ -7,7 +7,14 @@ import persistence from './node.ts';
 let bench: Bench;
 afterEach(() => bench?.stop());
 
-const reading: Reading = { deviceId: 'dev_1', plantId: 'plant_1', time: NOW, receivedAt: NOW, clockWrong: false, values: { humidity: 50 } };
+const reading: Reading = {
+  deviceId: 'dev_1',
+  plantId: 'plant_1',
+  time: NOW,
+  receivedAt: NOW,
+  clockWrong: false,
+  values: { humidity: 50 },
+};
 
 describe('the persistence node', () => {
   itBehavesLikeANode(persistence, undefined);
@@ -26,7 +33,10 @@ describe('the persistence node', () => {
   it('holds a delivery at once, and acknowledges it only when the database has committed', async () => {
     const services = fakeServices();
     let committed: (outcome: StoreOutcome) => void = () => undefined;
-    services.readings.append = () => new Promise((resolve) => { committed = resolve; });
+    services.readings.append = () =>
+      new Promise((resolve) => {
+        committed = resolve;
+      });
     bench = await startNode(persistence, { services });
     bench.receive({ payload: reading, delivery: 7 });
     await vi.waitFor(() => expect(services.inbox.held).toEqual([7]));
@@ -40,7 +50,10 @@ describe('the persistence node', () => {
   it('keeps many readings on their way at once', async () => {
     const services = fakeServices();
     const commits: ((outcome: StoreOutcome) => void)[] = [];
-    services.readings.append = () => new Promise((resolve) => { commits.push(resolve); });
+    services.readings.append = () =>
+      new Promise((resolve) => {
+        commits.push(resolve);
+      });
     bench = await startNode(persistence, { services });
     for (let delivery = 1; delivery <= 3; delivery += 1) bench.receive({ payload: reading, delivery });
     await vi.waitFor(() => expect(commits).toHaveLength(3));
@@ -55,7 +68,13 @@ describe('the persistence node', () => {
     bench.receive({ payload: reading, topic: 'devices/dev_1/telemetry', delivery: 7 });
     const sent = await bench.next(1);
     expect(sent.delivery).toBe(7);
-    expect(sent.payload).toEqual({ deviceId: 'dev_1', receivedAt: NOW, topic: 'devices/dev_1/telemetry', payload: '{"humidity":50}', reason: 'out of range' });
+    expect(sent.payload).toEqual({
+      deviceId: 'dev_1',
+      receivedAt: NOW,
+      topic: 'devices/dev_1/telemetry',
+      payload: '{"humidity":50}',
+      reason: 'out of range',
+    });
     expect(services.inbox).toMatchObject({ handedOn: [7], acknowledged: [] });
     expect(bench.waiting(0)).toBe(0);
   });

@@ -21,7 +21,13 @@ export default defineNode({
           // The rejection node behind the second output keeps it and acknowledges it; without one it is let go.
           if (delivery !== undefined) inbox.handOn(delivery);
           const { deviceId, receivedAt } = reading;
-          message.payload = { deviceId, receivedAt, topic: typeof message.topic === 'string' ? message.topic : '', payload: JSON.stringify(reading.values), reason: result.reason };
+          message.payload = {
+            deviceId,
+            receivedAt,
+            topic: typeof message.topic === 'string' ? message.topic : '',
+            payload: JSON.stringify(reading.values),
+            reason: result.reason,
+          };
           send([null, message]);
           return;
         }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isOverdue, MISSED_HEARTBEATS, offlineMessage, onlineMessage, spanText, statusAfterMessage, statusAfterRejection } from './core.ts';
+import {
+  isOverdue,
+  MISSED_HEARTBEATS,
+  offlineMessage,
+  onlineMessage,
+  spanText,
+  statusAfterMessage,
+  statusAfterRejection,
+} from './core.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
@@ -10,14 +18,31 @@ describe('isOverdue', () => {
   it.each([
     { what: 'exactly three intervals of silence', lastSeen: 0, hearing: -1000, now: LIMIT_S, overdue: false },
     { what: 'a moment more', lastSeen: 0, hearing: -1000, now: LIMIT_S + 0.001, overdue: true },
-    { what: 'long silence while the server heard nothing itself', lastSeen: 0, hearing: 1000, now: 1000 + LIMIT_S, overdue: false },
-    { what: 'three intervals after the server hears again', lastSeen: 0, hearing: 1000, now: 1001 + LIMIT_S, overdue: true },
+    {
+      what: 'long silence while the server heard nothing itself',
+      lastSeen: 0,
+      hearing: 1000,
+      now: 1000 + LIMIT_S,
+      overdue: false,
+    },
+    {
+      what: 'three intervals after the server hears again',
+      lastSeen: 0,
+      hearing: 1000,
+      now: 1001 + LIMIT_S,
+      overdue: true,
+    },
     { what: 'a clock that went back', lastSeen: 0, hearing: 0, now: -5000, overdue: false },
   ])('after $what: $overdue', ({ lastSeen, hearing, now, overdue }) => {
     expect(isOverdue({ status: 'online', lastSeenAt: at(lastSeen) }, at(now), at(hearing), INTERVAL_S)).toBe(overdue);
   });
 
-  it.each([['online', true], ['error', true], ['offline', false], ['provisioning', false]] as const)('for a silent device that is %s: %s', (status, overdue) => {
+  it.each([
+    ['online', true],
+    ['error', true],
+    ['offline', false],
+    ['provisioning', false],
+  ] as const)('for a silent device that is %s: %s', (status, overdue) => {
     expect(isOverdue({ status, lastSeenAt: at(0) }, at(LIMIT_S + 1), at(0), INTERVAL_S)).toBe(overdue);
   });
 
@@ -27,7 +52,15 @@ describe('isOverdue', () => {
 });
 
 describe('what the owner is told', () => {
-  it.each([[0, '0 s'], [119, '119 s'], [119.4, '119 s'], [120, '2 min'], [7199, '120 min'], [7200, '2 h'], [86_400, '24 h']])('%d seconds are "%s"', (seconds, text) => {
+  it.each([
+    [0, '0 s'],
+    [119, '119 s'],
+    [119.4, '119 s'],
+    [120, '2 min'],
+    [7199, '120 min'],
+    [7200, '2 h'],
+    [86_400, '24 h'],
+  ])('%d seconds are "%s"', (seconds, text) => {
     expect(spanText(seconds)).toBe(text);
   });
 

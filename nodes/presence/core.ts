@@ -33,5 +33,6 @@ export function spanText(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
-export const offlineMessage = (deviceName: string, silentS: number): string => `${deviceName} is offline: nothing heard for ${spanText(silentS)}`;
+export const offlineMessage = (deviceName: string, silentS: number): string =>
+  `${deviceName} is offline: nothing heard for ${spanText(silentS)}`;
 export const onlineMessage = (deviceName: string): string => `${deviceName} is back online`;

@@ -8,8 +8,22 @@ let bench: Bench;
 afterEach(() => bench?.stop());
 
 const heartbeat: Heartbeat = { deviceId: 'dev_1', receivedAt: NOW, vitals: { battery_pct: 80 } };
-const reading: Reading = { deviceId: 'dev_1', plantId: null, time: NOW, receivedAt: NOW, clockWrong: true, values: { humidity: 50 } };
-const notice = (kind: 'offline' | 'online', alertId = 1): Notice => ({ id: `n${alertId}`, alertId, kind, message: kind, plantId: null, deviceId: 'dev_1' });
+const reading: Reading = {
+  deviceId: 'dev_1',
+  plantId: null,
+  time: NOW,
+  receivedAt: NOW,
+  clockWrong: true,
+  values: { humidity: 50 },
+};
+const notice = (kind: 'offline' | 'online', alertId = 1): Notice => ({
+  id: `n${alertId}`,
+  alertId,
+  kind,
+  message: kind,
+  plantId: null,
+  deviceId: 'dev_1',
+});
 
 describe('the presence node', () => {
   itBehavesLikeANode(presence, { config: { sweepS: 6 }, field: 'sweepS' });
@@ -18,7 +32,9 @@ describe('the presence node', () => {
     bench = await startNode(presence);
     bench.receive({ payload: heartbeat, delivery: 7 });
     await bench.completed();
-    expect(bench.services.presence.heardOf).toEqual([{ deviceId: 'dev_1', at: NOW, facts: { vitals: { battery_pct: 80 } } }]);
+    expect(bench.services.presence.heardOf).toEqual([
+      { deviceId: 'dev_1', at: NOW, facts: { vitals: { battery_pct: 80 } } },
+    ]);
     expect(bench.services.inbox.acknowledged).toEqual([7]);
     expect(bench.waiting()).toBe(0);
   });
@@ -43,14 +59,22 @@ describe('the presence node', () => {
     bench = await startNode(presence, { services });
     services.presence.overdue = [notice('offline', 1), notice('offline', 2)];
     bench.pass(1000);
-    expect([(await bench.next()).payload, (await bench.next()).payload]).toEqual([notice('offline', 1), notice('offline', 2)]);
+    expect([(await bench.next()).payload, (await bench.next()).payload]).toEqual([
+      notice('offline', 1),
+      notice('offline', 2),
+    ]);
     expect(services.presence.sweeps).toEqual([new Date(NOW.getTime() + 1000)]);
   });
 
   it('never looks twice at once, however long the database takes', async () => {
     const services = fakeServices();
     let finish: (notices: Notice[]) => void = () => undefined;
-    const sweep = vi.spyOn(services.presence, 'sweep').mockImplementation(() => new Promise((resolve) => { finish = resolve; }));
+    const sweep = vi.spyOn(services.presence, 'sweep').mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
     bench = await startNode(presence, { services });
     bench.pass(5000);
     expect(sweep).toHaveBeenCalledTimes(1);

@@ -14,7 +14,10 @@ describe('the provisioning node', () => {
   it('registers the device and sends its credentials on, with the id of the request', async () => {
     bench = await startNode(provisioning);
     bench.receive({ requestId: 'r1', payload: registration });
-    expect(await bench.next()).toMatchObject({ requestId: 'r1', payload: { created: true, credentials: { device_id: 'dev_1', mqtt: { host: 'plants.local' } } } });
+    expect(await bench.next()).toMatchObject({
+      requestId: 'r1',
+      payload: { created: true, credentials: { device_id: 'dev_1', mqtt: { host: 'plants.local' } } },
+    });
     await bench.completed();
     expect(bench.services.registrar.registrations).toEqual([registration]);
     expect((await bench.statusAfterASecond()).text).toBe('1.0/s · 1 registered');
@@ -22,7 +25,9 @@ describe('the provisioning node', () => {
 
   it('hands a refusal to Catch nodes with its code and the id of the request', async () => {
     const services = fakeServices();
-    vi.spyOn(services.registrar, 'register').mockRejectedValue(new ProblemError('device_locked', 'The device is locked'));
+    vi.spyOn(services.registrar, 'register').mockRejectedValue(
+      new ProblemError('device_locked', 'The device is locked'),
+    );
     bench = await startNode(provisioning, { services });
     bench.receive({ requestId: 'r1', payload: registration });
     const caught = await bench.caught();
@@ -30,10 +35,15 @@ describe('the provisioning node', () => {
     expect(bench.waiting()).toBe(0);
   });
 
-  it.each([[undefined], [{}], [{ request: { mac_address: 'nonsense' }, requestHost: 'a' }]])('refuses the payload %j', async (payload) => {
-    bench = await startNode(provisioning);
-    bench.receive({ requestId: 'r1', payload });
-    expect((await bench.caught()).error.message).toMatch(/not a registration: wire this node behind an API request node/);
-    expect(bench.services.registrar.registrations).toEqual([]);
-  });
+  it.each([[undefined], [{}], [{ request: { mac_address: 'nonsense' }, requestHost: 'a' }]])(
+    'refuses the payload %j',
+    async (payload) => {
+      bench = await startNode(provisioning);
+      bench.receive({ requestId: 'r1', payload });
+      expect((await bench.caught()).error.message).toMatch(
+        /not a registration: wire this node behind an API request node/,
+      );
+      expect(bench.services.registrar.registrations).toEqual([]);
+    },
+  );
 });

@@ -17,7 +17,8 @@ export default defineNode({
     return {
       async input(message, send) {
         const registration = registrationSchema.safeParse(message.payload);
-        if (!registration.success) throw new Error('msg.payload is not a registration: wire this node behind an API request node');
+        if (!registration.success)
+          throw new Error('msg.payload is not a registration: wire this node behind an API request node');
         message.payload = await services.registrar.register(registration.data);
         registered += 1;
         send(message);

@@ -6,7 +6,13 @@ import rejectionNode from './node.ts';
 let bench: Bench;
 afterEach(() => bench?.stop());
 
-const rejection: Rejection = { deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', payload: '{', reason: 'the message is not JSON', receivedAt: NOW };
+const rejection: Rejection = {
+  deviceId: 'dev_1',
+  topic: 'devices/dev_1/telemetry',
+  payload: '{',
+  reason: 'the message is not JSON',
+  receivedAt: NOW,
+};
 
 describe('the rejection node', () => {
   itBehavesLikeANode(rejectionNode, undefined);
@@ -30,10 +36,15 @@ describe('the rejection node', () => {
 
   it('reports a message that could not be kept, and does not acknowledge it', async () => {
     const services = fakeServices();
-    vi.spyOn(services.rejections, 'reject').mockRejectedValue(Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }));
+    vi.spyOn(services.rejections, 'reject').mockRejectedValue(
+      Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }),
+    );
     bench = await startNode(rejectionNode, { services });
     bench.receive({ payload: rejection, delivery: 7 });
-    expect((await bench.caught()).error).toMatchObject({ message: expect.stringMatching(/database is away/), code: 'ECONNREFUSED' });
+    expect((await bench.caught()).error).toMatchObject({
+      message: expect.stringMatching(/database is away/),
+      code: 'ECONNREFUSED',
+    });
     expect(services.inbox).toMatchObject({ held: [7], acknowledged: [] });
     expect(bench.waiting()).toBe(0);
   });

@@ -14,7 +14,10 @@ mkdirSync(new URL('icons/', dist), { recursive: true });
 for (const { definition } of plantOpsNodes) {
   const folder = folderOf(definition.type);
   const help = readFileSync(new URL(`${folder}/help.md`, pack), 'utf8');
-  writeFileSync(new URL(`${definition.type}.cjs`, dist), `module.exports = require('../${folder}/node.ts').default.register;\n`);
+  writeFileSync(
+    new URL(`${definition.type}.cjs`, dist),
+    `module.exports = require('../${folder}/node.ts').default.register;\n`,
+  );
   writeFileSync(new URL(`${definition.type}.html`, dist), editorHtml(definition, help));
   cpSync(new URL(`${folder}/icon.svg`, pack), new URL(`icons/${definition.type}.svg`, dist));
 }

@@ -10,17 +10,32 @@ const schema = z.object({
 describe('readConfig', () => {
   it.each([
     [{}, { count: 3 }],
-    [{ count: '', limit: '' }, { count: 3, limit: undefined }],
-    [{ count: null, limit: null }, { count: 3, limit: undefined }],
-    [{ count: '7', limit: '0' }, { count: 7, limit: 0 }],
-    [{ count: 10, limit: 99.5 }, { count: 10, limit: 99.5 }],
+    [
+      { count: '', limit: '' },
+      { count: 3, limit: undefined },
+    ],
+    [
+      { count: null, limit: null },
+      { count: 3, limit: undefined },
+    ],
+    [
+      { count: '7', limit: '0' },
+      { count: 7, limit: 0 },
+    ],
+    [
+      { count: 10, limit: 99.5 },
+      { count: 10, limit: 99.5 },
+    ],
   ])('reads %j', (saved, config) => {
     expect(readConfig(schema, [], saved)).toEqual(config);
   });
 
-  it.each([[{ count: 0 }], [{ count: 11 }], [{ count: 'many' }], [{ count: 'NaN' }], [{ count: {} }]])('refuses %j, naming the field', (saved) => {
-    expect(() => readConfig(schema, [], saved)).toThrow(/^Check this node's settings: count: /);
-  });
+  it.each([[{ count: 0 }], [{ count: 11 }], [{ count: 'many' }], [{ count: 'NaN' }], [{ count: {} }]])(
+    'refuses %j, naming the field',
+    (saved) => {
+      expect(() => readConfig(schema, [], saved)).toThrow(/^Check this node's settings: count: /);
+    },
+  );
 
   it('names every wrong field', () => {
     expect(() => readConfig(schema, [], { count: 0, limit: 101 })).toThrow(/count: .*; limit: /);
@@ -41,7 +56,10 @@ describe('readConfig', () => {
 
 describe('the editor labels', () => {
   it('are those given, and a plain word for a field without one', () => {
-    expect(metaOf(field(z.string(), { label: 'Name', hint: 'of the plant' }))).toEqual({ label: 'Name', hint: 'of the plant' });
+    expect(metaOf(field(z.string(), { label: 'Name', hint: 'of the plant' }))).toEqual({
+      label: 'Name',
+      hint: 'of the plant',
+    });
     expect(metaOf(z.string())).toEqual({ label: 'Value' });
   });
 });

@@ -24,17 +24,22 @@ export const metaOf = (schema: z.ZodType): FieldMeta => fieldMeta.get(schema) ??
  */
 export const numberField = (meta: FieldMeta, range: { min: number; max: number; default: number }) =>
   field(
-    z.preprocess(
-      (value) => (value === '' || value === null || value === undefined ? range.default : value),
-      z.coerce.number().min(range.min).max(range.max),
-    ).default(range.default),
+    z
+      .preprocess(
+        (value) => (value === '' || value === null || value === undefined ? range.default : value),
+        z.coerce.number().min(range.min).max(range.max),
+      )
+      .default(range.default),
     meta,
   );
 
 /** A number field that may stay empty, meaning "as the server is configured". */
 export const optionalNumberField = (meta: FieldMeta, range: { min: number; max: number }) =>
   field(
-    z.preprocess((value) => (value === '' || value === null ? undefined : value), z.coerce.number().min(range.min).max(range.max).optional()),
+    z.preprocess(
+      (value) => (value === '' || value === null ? undefined : value),
+      z.coerce.number().min(range.min).max(range.max).optional(),
+    ),
     meta,
   );
 
@@ -46,7 +51,11 @@ export type Upgrade = (config: Record<string, unknown>) => Record<string, unknow
  * Version n has had the first n upgrades; a flow without a version is as old as can be.
  * @throws Error naming the field, for the node's status and the log
  */
-export function readConfig<Config>(schema: z.ZodType<Config>, upgrades: readonly Upgrade[], saved: Record<string, unknown>): Config {
+export function readConfig<Config>(
+  schema: z.ZodType<Config>,
+  upgrades: readonly Upgrade[],
+  saved: Record<string, unknown>,
+): Config {
   const version = Number(saved.configVersion ?? 0);
   const current = upgrades.slice(version).reduce((config, upgrade) => upgrade(config), saved);
   const result = schema.safeParse(current);

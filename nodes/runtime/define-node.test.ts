@@ -8,7 +8,15 @@ let bench: Bench;
 afterEach(() => bench?.stop());
 
 const nodeWith = (behaviour: NodeBehaviour) =>
-  defineNode({ type: 'plantops-sample', label: 'sample', colour: '#fff', inputs: 1, outputs: ['a', 'b'], config: z.object({}), start: () => behaviour });
+  defineNode({
+    type: 'plantops-sample',
+    label: 'sample',
+    colour: '#fff',
+    inputs: 1,
+    outputs: ['a', 'b'],
+    config: z.object({}),
+    start: () => behaviour,
+  });
 
 const failing = (failure: unknown): NodeBehaviour => ({
   input() {
@@ -19,10 +27,20 @@ const failing = (failure: unknown): NodeBehaviour => ({
 describe('the boundary between Node-RED and a node', () => {
   it('is done with a message once its promise has settled', async () => {
     let finish: () => void = () => undefined;
-    bench = await startNode(nodeWith({ input: () => new Promise<void>((resolve) => { finish = resolve; }), status: () => 'busy' }));
+    bench = await startNode(
+      nodeWith({
+        input: () =>
+          new Promise<void>((resolve) => {
+            finish = resolve;
+          }),
+        status: () => 'busy',
+      }),
+    );
     let done = false;
     bench.receive({ payload: 1 });
-    const completed = bench.completed().then(() => { done = true; });
+    const completed = bench.completed().then(() => {
+      done = true;
+    });
     await bench.statusAfterASecond();
     expect(done).toBe(false);
     finish();
@@ -31,7 +49,11 @@ describe('the boundary between Node-RED and a node', () => {
   });
 
   it.each([
-    ['a thrown error', failing(Object.assign(new Error('broken'), { code: 'E_BROKEN' })), { message: 'Error: broken', code: 'E_BROKEN' }],
+    [
+      'a thrown error',
+      failing(Object.assign(new Error('broken'), { code: 'E_BROKEN' })),
+      { message: 'Error: broken', code: 'E_BROKEN' },
+    ],
     ['a thrown text', failing('broken'), { message: 'Error: broken' }],
     ['a rejection', { input: () => Promise.reject(new Error('broken')) }, { message: 'Error: broken' }],
   ])('takes %s to Catch nodes, shows it in red, and is not done with the message', async (_, behaviour, error) => {
@@ -51,7 +73,11 @@ describe('the boundary between Node-RED and a node', () => {
   it('brings an old configuration up to date before it is validated', async () => {
     let seen: unknown;
     const node = defineNode({
-      type: 'plantops-sample', label: 'sample', colour: '#fff', inputs: 0, outputs: [],
+      type: 'plantops-sample',
+      label: 'sample',
+      colour: '#fff',
+      inputs: 0,
+      outputs: [],
       config: z.object({ waitS: numberField({ label: 'Wait' }, { min: 1, max: 60, default: 5 }) }),
       upgrades: [({ waitMs, ...rest }) => ({ ...rest, waitS: Number(waitMs) / 1000 })],
       start({ config }) {

@@ -81,7 +81,11 @@ class StatusLine {
     const error = this.#lastError && now - this.#lastError.at < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
     const status: NodeStatus = error
       ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
-      : { fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey', shape: alarm ? 'ring' : 'dot', text: [rate, text].filter(Boolean).join(' · ') };
+      : {
+          fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
+          shape: alarm ? 'ring' : 'dot',
+          text: [rate, text].filter(Boolean).join(' · '),
+        };
     const key = JSON.stringify(status);
     if (key === this.#shown) return;
     this.#shown = key;
@@ -105,7 +109,12 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOps
   };
 }
 
-function run<Config>(node: RuntimeNode, definition: NodeDefinition<Config>, saved: Record<string, unknown>, services: PlantOpsServices | undefined): void {
+function run<Config>(
+  node: RuntimeNode,
+  definition: NodeDefinition<Config>,
+  saved: Record<string, unknown>,
+  services: PlantOpsServices | undefined,
+): void {
   let behaviour: NodeBehaviour = {};
   const status = new StatusLine(node, () => behaviour);
   const fail = (failure: unknown, message?: FlowMessage): void => {
@@ -134,7 +143,11 @@ function run<Config>(node: RuntimeNode, definition: NodeDefinition<Config>, save
     const error = asError(failure);
     fail(error);
     // Without this a message would vanish silently in a node that could not start.
-    behaviour = { input: () => { throw error; } };
+    behaviour = {
+      input: () => {
+        throw error;
+      },
+    };
   }
 
   if (definition.inputs === 0) return;

@@ -20,7 +20,10 @@ const definition = {
 };
 
 /** Runs the registration script as the editor would. */
-function registrationOf(html: string): { type: string; options: Record<string, unknown> & { label(this: { name: string }): string } } {
+function registrationOf(html: string): {
+  type: string;
+  options: Record<string, unknown> & { label(this: { name: string }): string };
+} {
   const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
   const registered: unknown[] = [];
   vm.runInNewContext(script, { RED: { nodes: { registerType: (...all: unknown[]) => registered.push(...all) } } });
@@ -43,7 +46,14 @@ describe('editorHtml', () => {
   it('registers the type with its defaults, its version and its outputs', () => {
     const { type, options } = registrationOf(html);
     expect(type).toBe('plantops-sample');
-    expect(options).toMatchObject({ category: 'PlantOps', color: '#abcdef', inputs: 1, outputs: 2, outputLabels: ['yes', 'no'], icon: 'plantops-sample.svg' });
+    expect(options).toMatchObject({
+      category: 'PlantOps',
+      color: '#abcdef',
+      inputs: 1,
+      outputs: 2,
+      outputLabels: ['yes', 'no'],
+      icon: 'plantops-sample.svg',
+    });
     expect(options.defaults).toEqual({
       name: { value: '' },
       configVersion: { value: 1 },
@@ -70,9 +80,12 @@ describe('editorHtml', () => {
     expect(html).toMatch(/data-help-name="plantops-sample">\n<h1>Sample<\/h1>\n<p>Does <em>nothing<\/em>\.<\/p>/);
   });
 
-  it.each(plantOpsNodes.map(({ definition: own }) => [own.type, own] as const))('makes a script that runs for %s', (type, own) => {
-    const { type: registered, options } = registrationOf(editorHtml(own, 'help'));
-    expect(registered).toBe(type);
-    expect(options.outputs).toBe(own.outputs.length);
-  });
+  it.each(plantOpsNodes.map(({ definition: own }) => [own.type, own] as const))(
+    'makes a script that runs for %s',
+    (type, own) => {
+      const { type: registered, options } = registrationOf(editorHtml(own, 'help'));
+      expect(registered).toBe(type);
+      expect(options.outputs).toBe(own.outputs.length);
+    },
+  );
 });

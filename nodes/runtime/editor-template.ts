@@ -13,11 +13,15 @@ interface EditorField extends FieldMeta {
   required: boolean;
 }
 
-const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The choices of an enum, seen through a default; undefined for other fields. */
 function optionsOf(schema: z.ZodType): readonly string[] | undefined {
-  const inner = 'unwrap' in schema && typeof schema.unwrap === 'function' ? (schema as { unwrap: () => z.ZodType }).unwrap() : schema;
+  const inner =
+    'unwrap' in schema && typeof schema.unwrap === 'function'
+      ? (schema as { unwrap: () => z.ZodType }).unwrap()
+      : schema;
   return 'options' in inner && Array.isArray(inner.options) ? (inner.options as string[]) : undefined;
 }
 
@@ -31,7 +35,8 @@ export function editorFields(definition: Definition): EditorField[] {
 }
 
 function formRow({ key, label, hint, options, lines }: EditorField): string {
-  if (lines) return `<div class="form-row"><label for="node-input-${key}" style="width:100%">${escapeHtml(label)}</label><textarea id="node-input-${key}" rows="${lines}" style="width:100%"></textarea></div>`;
+  if (lines)
+    return `<div class="form-row"><label for="node-input-${key}" style="width:100%">${escapeHtml(label)}</label><textarea id="node-input-${key}" rows="${lines}" style="width:100%"></textarea></div>`;
   const input = options
     ? `<select id="node-input-${key}">${options.map((option) => `<option value="${option}">${escapeHtml(option.replaceAll('_', ' '))}</option>`).join('')}</select>`
     : `<input type="text" id="node-input-${key}" style="width:30%">`;

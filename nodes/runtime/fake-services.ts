@@ -5,8 +5,27 @@ import type { CareStep } from '@plantops/shared/care/care-words.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
-  AlertStates, AlertState, Breach, CarePlans, CareRequest, DeviceRegistrar, FlowOperation, IncomingMessage, LanguageModel, LlmAnswer, LlmQuestion, MessageInbox, Notice,
-  NoticeKind, Outbox, Presence, ReadingStore, Registration, RejectionStore, RequestGateway, StoreOutcome,
+  AlertStates,
+  AlertState,
+  Breach,
+  CarePlans,
+  CareRequest,
+  DeviceRegistrar,
+  FlowOperation,
+  IncomingMessage,
+  LanguageModel,
+  LlmAnswer,
+  LlmQuestion,
+  MessageInbox,
+  Notice,
+  NoticeKind,
+  Outbox,
+  Presence,
+  ReadingStore,
+  Registration,
+  RejectionStore,
+  RequestGateway,
+  StoreOutcome,
 } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
@@ -103,7 +122,12 @@ export class FakeAlertStates implements AlertStates {
 
   state(plantId: string, metric: Metric): AlertState {
     const key = `${plantId} ${metric}`;
-    const state = this.#states.get(key) ?? { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+    const state = this.#states.get(key) ?? {
+      open: undefined,
+      lastNoticeAt: undefined,
+      judgedUntil: undefined,
+      mutedUntil: undefined,
+    };
     this.#states.set(key, state);
     return state;
   }
@@ -128,7 +152,11 @@ export class FakeAlertStates implements AlertStates {
     return Promise.resolve(this.#notice(alertId, 'reminder', breach));
   }
 
-  close(alertId: number, recovery: { plantId: string; metric: Metric; message: string }, notify: boolean): Promise<Notice | undefined> {
+  close(
+    alertId: number,
+    recovery: { plantId: string; metric: Metric; message: string },
+    notify: boolean,
+  ): Promise<Notice | undefined> {
     this.state(recovery.plantId, recovery.metric).open = undefined;
     this.closed.push(alertId);
     return Promise.resolve(notify ? this.#notice(alertId, 'recovery', { ...recovery, deviceId: null }) : undefined);
@@ -138,7 +166,11 @@ export class FakeAlertStates implements AlertStates {
     return [...this.#states.values()].filter(({ open }) => open).length;
   }
 
-  #notice(alertId: number, kind: NoticeKind, { plantId, deviceId, message }: Pick<Notice, 'plantId' | 'deviceId' | 'message'>): Notice {
+  #notice(
+    alertId: number,
+    kind: NoticeKind,
+    { plantId, deviceId, message }: Pick<Notice, 'plantId' | 'deviceId' | 'message'>,
+  ): Notice {
     const notice = { id: `notice-${this.made.length + 1}`, alertId, kind, message, plantId, deviceId };
     this.made.push(notice);
     return notice;
@@ -170,8 +202,12 @@ export class FakeRegistrar implements DeviceRegistrar {
   register(registration: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
     this.registrations.push(registration);
     const credentials = {
-      device_id: 'dev_1', mqtt_username: 'dev_1', mqtt_password: 'secret', mqtt: { host: registration.requestHost, port: 1883 },
-      topics: { telemetry: 'devices/dev_1/telemetry', heartbeat: 'devices/dev_1/heartbeat' }, heartbeat_interval_s: 60,
+      device_id: 'dev_1',
+      mqtt_username: 'dev_1',
+      mqtt_password: 'secret',
+      mqtt: { host: registration.requestHost, port: 1883 },
+      topics: { telemetry: 'devices/dev_1/telemetry', heartbeat: 'devices/dev_1/heartbeat' },
+      heartbeat_interval_s: 60,
     };
     return Promise.resolve({ created: true, credentials });
   }
@@ -237,13 +273,24 @@ export class FakeCarePlans implements CarePlans {
 
   gather(request: CareRequest): Promise<CareContext> {
     this.gathered.push(request);
-    return this.context ? Promise.resolve(this.context) : Promise.reject(new ProblemError('plant_not_found', `There is no plant ${request.plantId}`));
+    return this.context
+      ? Promise.resolve(this.context)
+      : Promise.reject(new ProblemError('plant_not_found', `There is no plant ${request.plantId}`));
   }
 
   store(request: CareRequest, plan: Parameters<CarePlans['store']>[1]): Promise<CarePlan> {
     this.stored.push({ request, plan });
     const { advice, context, origin } = plan;
-    return Promise.resolve({ id: this.stored.length, plant_id: request.plantId, ...advice, ...origin, generated_at: context.made_at, reason: request.reason, language: context.language, made_from: context });
+    return Promise.resolve({
+      id: this.stored.length,
+      plant_id: request.plantId,
+      ...advice,
+      ...origin,
+      generated_at: context.made_at,
+      reason: request.reason,
+      language: context.language,
+      made_from: context,
+    });
   }
 
   progress(_request: CareRequest, step: CareStep, characters?: number): void {

@@ -7,7 +7,12 @@ import type { FlowMessage } from './node-red.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-function expectPayload<T>(payload: unknown, fits: (candidate: Record<string, unknown>) => boolean, what: string, from: string): T {
+function expectPayload<T>(
+  payload: unknown,
+  fits: (candidate: Record<string, unknown>) => boolean,
+  what: string,
+  from: string,
+): T {
   if (isObject(payload) && fits(payload)) return payload as T;
   throw new Error(`msg.payload is not ${what}: wire this node behind ${from}`);
 }
@@ -23,17 +28,33 @@ export const expectReading = (payload: unknown): Reading =>
 
 /** @throws Error when the payload is neither a reading nor a heartbeat */
 export const expectReadingOrHeartbeat = (payload: unknown): Reading | Heartbeat =>
-  expectPayload(payload, ({ deviceId, receivedAt }) => typeof deviceId === 'string' && receivedAt instanceof Date, 'a reading or heartbeat', 'a validation node');
+  expectPayload(
+    payload,
+    ({ deviceId, receivedAt }) => typeof deviceId === 'string' && receivedAt instanceof Date,
+    'a reading or heartbeat',
+    'a validation node',
+  );
 
 /** @throws Error when the payload is not a rejected message */
 export const expectRejection = (payload: unknown): Rejection =>
-  expectPayload(payload, ({ deviceId, reason }) => typeof deviceId === 'string' && typeof reason === 'string', 'a rejected message', "a validation node's second output");
+  expectPayload(
+    payload,
+    ({ deviceId, reason }) => typeof deviceId === 'string' && typeof reason === 'string',
+    'a rejected message',
+    "a validation node's second output",
+  );
 
 /** @throws Error when the payload is not a notice */
 export const expectNotice = (payload: unknown): Notice =>
-  expectPayload(payload, ({ id, message }) => typeof id === 'string' && typeof message === 'string', 'a notice', 'a threshold or presence node');
+  expectPayload(
+    payload,
+    ({ id, message }) => typeof id === 'string' && typeof message === 'string',
+    'a notice',
+    'a threshold or presence node',
+  );
 
-const isCareRequest = ({ plantId, reason }: Record<string, unknown>): boolean => typeof plantId === 'string' && CARE_REASONS.includes(reason as CareReason);
+const isCareRequest = ({ plantId, reason }: Record<string, unknown>): boolean =>
+  typeof plantId === 'string' && CARE_REASONS.includes(reason as CareReason);
 
 /** @throws Error when the payload does not ask for a care plan */
 export const expectCareRequest = (payload: unknown): CareRequest =>
@@ -47,4 +68,9 @@ export function careRequestOf(message: FlowMessage): CareRequest {
 
 /** @throws Error when it is not what a plan is made from. Only its frame is looked at: a flow may add to it. */
 export const expectCareContext = (payload: unknown): CareContext =>
-  expectPayload(payload, ({ today, plant, metrics }) => typeof today === 'string' && isObject(plant) && isObject(metrics), 'what a care plan is made from', 'a "gather context" node');
+  expectPayload(
+    payload,
+    ({ today, plant, metrics }) => typeof today === 'string' && isObject(plant) && isObject(metrics),
+    'what a care plan is made from',
+    'a "gather context" node',
+  );

@@ -5,7 +5,18 @@
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
-import { FakeAlertStates, FakeCarePlans, FakeInbox, FakeLanguageModel, FakeOutbox, FakePresence, FakeReadings, FakeRegistrar, FakeRejections, FakeRequests } from './fake-services.ts';
+import {
+  FakeAlertStates,
+  FakeCarePlans,
+  FakeInbox,
+  FakeLanguageModel,
+  FakeOutbox,
+  FakePresence,
+  FakeReadings,
+  FakeRegistrar,
+  FakeRejections,
+  FakeRequests,
+} from './fake-services.ts';
 import type { PlantOpsNode } from './define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from './node-red.ts';
 
@@ -14,7 +25,10 @@ export const NOW = new Date('2026-03-01T12:00:00.000Z');
 /** Services in memory; the clock is the bench's. Known devices are put into `devices`. */
 export function fakeServices() {
   const devices = new Map<string, DeviceContext>();
-  const directory: DeviceDirectory = { find: (id) => devices.get(id), lookUp: (id) => Promise.resolve(devices.get(id)) };
+  const directory: DeviceDirectory = {
+    find: (id) => devices.get(id),
+    lookUp: (id) => Promise.resolve(devices.get(id)),
+  };
   const services = {
     clock: { now: () => new Date() },
     alertCooldownS: () => 900,
@@ -113,7 +127,10 @@ const place = (id: string) => ({ id, type: 'helper', ...onTab, wires: [] });
  * Runs one node on a tab of its own, wired to a place per output, with a Catch, a Complete and a Status node beside it.
  * @param services null for a Node-RED that is not ours
  */
-export async function startNode(node: PlantOpsNode, { config = {}, services = fakeServices() }: { config?: Record<string, unknown>; services?: FakeServices | null } = {}): Promise<Bench> {
+export async function startNode(
+  node: PlantOpsNode,
+  { config = {}, services = fakeServices() }: { config?: Record<string, unknown>; services?: FakeServices | null } = {},
+): Promise<Bench> {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: NOW });
   const { type, outputs } = node.definition;
   const outputIds = outputs.map((_, index) => `output-${index}`);
@@ -125,19 +142,29 @@ export async function startNode(node: PlantOpsNode, { config = {}, services = fa
     { id: 'catcher', type: 'catch', ...onTab, scope: null, uncaught: false, wires: [['caught']] },
     { id: 'completer', type: 'complete', ...onTab, scope: ['tested'], uncaught: false, wires: [['completed']] },
     { id: 'reporter', type: 'status', ...onTab, scope: null, wires: [['statuses']] },
-    place('caught'), place('completed'), place('statuses'),
+    place('caught'),
+    place('completed'),
+    place('statuses'),
   ]);
-  const boxes = new Map([...outputIds, 'caught', 'completed', 'statuses'].map((id) => {
-    const box = new Mailbox();
-    helper.getNode(id)?.on('input', (message) => box.put(message));
-    return [id, box] as const;
-  }));
+  const boxes = new Map(
+    [...outputIds, 'caught', 'completed', 'statuses'].map((id) => {
+      const box = new Mailbox();
+      helper.getNode(id)?.on('input', (message) => box.put(message));
+      return [id, box] as const;
+    }),
+  );
   const box = (id: string): Mailbox => boxes.get(id) ?? new Mailbox();
-  const pass = (ms: number): void => { vi.advanceTimersByTime(ms); };
+  const pass = (ms: number): void => {
+    vi.advanceTimersByTime(ms);
+  };
   let stopped: Promise<void> | undefined;
   let timersLeft = 0;
   let errors: string[] | undefined;
-  const logged = (): string[] => helper.log().args.filter(([entry]) => entry.level === ERROR_LEVEL).map(([{ msg }]) => (msg instanceof Error ? msg.message : String(msg)));
+  const logged = (): string[] =>
+    helper
+      .log()
+      .args.filter(([entry]) => entry.level === ERROR_LEVEL)
+      .map(([{ msg }]) => (msg instanceof Error ? msg.message : String(msg)));
 
   async function stop(): Promise<void> {
     // First the flow alone: unloading forgets the log.
@@ -167,10 +194,21 @@ export async function startNode(node: PlantOpsNode, { config = {}, services = fa
 }
 
 /** What holds for every node: it loads, says what is wrong with its settings, and needs the host. */
-export function itBehavesLikeANode(node: PlantOpsNode, wrong: { config: Record<string, unknown>; field: string } | undefined): void {
+export function itBehavesLikeANode(
+  node: PlantOpsNode,
+  wrong: { config: Record<string, unknown>; field: string } | undefined,
+): void {
   const faults = [
     { when: 'outside PlantOps', options: { services: null }, says: /works inside PlantOps only/ },
-    ...(wrong ? [{ when: `with a wrong ${wrong.field}`, options: { config: wrong.config }, says: new RegExp(`Check this node's settings: ${wrong.field}`) }] : []),
+    ...(wrong
+      ? [
+          {
+            when: `with a wrong ${wrong.field}`,
+            options: { config: wrong.config },
+            says: new RegExp(`Check this node's settings: ${wrong.field}`),
+          },
+        ]
+      : []),
   ];
 
   it('starts with the settings the editor gives it, says so in grey, and leaves no timer behind', async () => {

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlertState } from '@plantops/shared/ports.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
-import { breachedSide, breachMessage, hysteresisOf, isCurrent, judge, type Judgement, recoveryMessage } from './core.ts';
+import {
+  breachedSide,
+  breachMessage,
+  hysteresisOf,
+  isCurrent,
+  judge,
+  type Judgement,
+  recoveryMessage,
+} from './core.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
@@ -11,8 +19,16 @@ const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUnti
 /** Margin: 2. */
 const LIMITS: Limits = { min: 20, max: 60 };
 
-const openMin = (lastNoticeS: number | undefined, noticed = true): AlertState => ({ ...QUIET, open: { id: 1, direction: 'min', noticed }, lastNoticeAt: lastNoticeS === undefined ? undefined : at(lastNoticeS) });
-const openMax = (lastNoticeS: number): AlertState => ({ ...QUIET, open: { id: 1, direction: 'max', noticed: true }, lastNoticeAt: at(lastNoticeS) });
+const openMin = (lastNoticeS: number | undefined, noticed = true): AlertState => ({
+  ...QUIET,
+  open: { id: 1, direction: 'min', noticed },
+  lastNoticeAt: lastNoticeS === undefined ? undefined : at(lastNoticeS),
+});
+const openMax = (lastNoticeS: number): AlertState => ({
+  ...QUIET,
+  open: { id: 1, direction: 'max', noticed: true },
+  lastNoticeAt: at(lastNoticeS),
+});
 
 const mutedUntil = (mutedS: number, state: AlertState = QUIET): AlertState => ({ ...state, mutedUntil: at(mutedS) });
 
@@ -21,9 +37,18 @@ const MAX = { direction: 'max', threshold: 60 } as const;
 
 describe('breachedSide', () => {
   it.each([
-    [19.99, LIMITS, MIN], [20, LIMITS, undefined], [40, LIMITS, undefined], [60, LIMITS, undefined], [60.01, LIMITS, MAX],
-    [0, { min: 0 }, undefined], [-1, { min: 0 }, { direction: 'min', threshold: 0 }], [99, { min: 20 }, undefined], [99, { min: 20, max: null }, undefined],
-    [1, { max: 60 }, undefined], [1, { min: null, max: 0 }, { direction: 'max', threshold: 0 }], [1, {}, undefined],
+    [19.99, LIMITS, MIN],
+    [20, LIMITS, undefined],
+    [40, LIMITS, undefined],
+    [60, LIMITS, undefined],
+    [60.01, LIMITS, MAX],
+    [0, { min: 0 }, undefined],
+    [-1, { min: 0 }, { direction: 'min', threshold: 0 }],
+    [99, { min: 20 }, undefined],
+    [99, { min: 20, max: null }, undefined],
+    [1, { max: 60 }, undefined],
+    [1, { min: null, max: 0 }, { direction: 'max', threshold: 0 }],
+    [1, {}, undefined],
   ])('of %d with %j is %j', (value, limits, side) => {
     expect(breachedSide(value, limits)).toEqual(side);
   });
@@ -31,8 +56,13 @@ describe('breachedSide', () => {
 
 describe('hysteresisOf', () => {
   it.each([
-    [LIMITS, 2, 'of the range'], [{ min: 20 }, 1, 'of the only limit'], [{ max: 60, min: null }, 3, 'of the only limit'], [{ min: -10 }, 0.5, 'of a limit below zero, as a distance'],
-    [{ min: -10, max: 10 }, 1, 'of a range around zero'], [{ min: 50, max: 50 }, 0, 'of no range'], [{}, 0, 'without limits'],
+    [LIMITS, 2, 'of the range'],
+    [{ min: 20 }, 1, 'of the only limit'],
+    [{ max: 60, min: null }, 3, 'of the only limit'],
+    [{ min: -10 }, 0.5, 'of a limit below zero, as a distance'],
+    [{ min: -10, max: 10 }, 1, 'of a range around zero'],
+    [{ min: 50, max: 50 }, 0, 'of no range'],
+    [{}, 0, 'without limits'],
   ])('of %j is %d, 5 %% %s', (limits, margin) => {
     expect(hysteresisOf(limits, 5)).toBe(margin);
   });
@@ -45,28 +75,130 @@ describe('judge', () => {
     ['a first breach above', 61, QUIET, 0, { action: 'open', notify: true, replaces: undefined, ...MAX }],
     ['a breach that goes on within the cooldown', 19, openMin(0), 899, { action: 'none' }],
     ['a breach that goes on when the cooldown ends', 19, openMin(0), 900, { action: 'remind', alertId: 1, ...MIN }],
-    ['a breach that was opened silently and goes on when the cooldown ends', 19, openMin(0, false), 900, { action: 'remind', alertId: 1, ...MIN }],
-    ['a new breach within the cooldown of an alert that is closed', 19, { ...QUIET, lastNoticeAt: at(0) }, 899, { action: 'open', notify: false, replaces: undefined, ...MIN }],
-    ['a new breach after that cooldown', 19, { ...QUIET, lastNoticeAt: at(0) }, 900, { action: 'open', notify: true, replaces: undefined, ...MIN }],
+    [
+      'a breach that was opened silently and goes on when the cooldown ends',
+      19,
+      openMin(0, false),
+      900,
+      { action: 'remind', alertId: 1, ...MIN },
+    ],
+    [
+      'a new breach within the cooldown of an alert that is closed',
+      19,
+      { ...QUIET, lastNoticeAt: at(0) },
+      899,
+      { action: 'open', notify: false, replaces: undefined, ...MIN },
+    ],
+    [
+      'a new breach after that cooldown',
+      19,
+      { ...QUIET, lastNoticeAt: at(0) },
+      900,
+      { action: 'open', notify: true, replaces: undefined, ...MIN },
+    ],
     ['a value back in range but within the hysteresis', 21.9, openMin(0), 10, { action: 'none' }],
     ['a value back in range by the hysteresis', 22, openMin(0), 10, { action: 'close', alertId: 1, notify: true }],
-    ['a value back below the upper limit by the hysteresis', 58, openMax(0), 10, { action: 'close', alertId: 1, notify: true }],
+    [
+      'a value back below the upper limit by the hysteresis',
+      58,
+      openMax(0),
+      10,
+      { action: 'close', alertId: 1, notify: true },
+    ],
     ['a value just below the upper limit', 58.1, openMax(0), 10, { action: 'none' }],
-    ['the recovery of an alert that nobody was told of', 30, openMin(0, false), 10, { action: 'close', alertId: 1, notify: false }],
-    ['a fall through the whole range within the cooldown', 10, openMax(0), 10, { action: 'open', notify: false, replaces: 1, ...MIN }],
-    ['a rise through the whole range after the cooldown', 70, openMin(0), 900, { action: 'open', notify: true, replaces: 1, ...MAX }],
+    [
+      'the recovery of an alert that nobody was told of',
+      30,
+      openMin(0, false),
+      10,
+      { action: 'close', alertId: 1, notify: false },
+    ],
+    [
+      'a fall through the whole range within the cooldown',
+      10,
+      openMax(0),
+      10,
+      { action: 'open', notify: false, replaces: 1, ...MIN },
+    ],
+    [
+      'a rise through the whole range after the cooldown',
+      70,
+      openMin(0),
+      900,
+      { action: 'open', notify: true, replaces: 1, ...MAX },
+    ],
     ['a clock that went back within the cooldown', 19, openMin(0), -10, { action: 'none' }],
-    ['a first breach while muted', 19, mutedUntil(10), 9.999, { action: 'open', notify: false, replaces: undefined, ...MIN }],
-    ['a first breach when the mute ends', 19, mutedUntil(10), 10, { action: 'open', notify: true, replaces: undefined, ...MIN }],
-    ['a breach that goes on while muted, after the cooldown', 19, mutedUntil(1000, openMin(0)), 999, { action: 'none' }],
-    ['a breach that was told before the mute and outlasts it, after the cooldown', 19, mutedUntil(1000, openMin(0)), 1000, { action: 'remind', alertId: 1, ...MIN }],
+    [
+      'a first breach while muted',
+      19,
+      mutedUntil(10),
+      9.999,
+      { action: 'open', notify: false, replaces: undefined, ...MIN },
+    ],
+    [
+      'a first breach when the mute ends',
+      19,
+      mutedUntil(10),
+      10,
+      { action: 'open', notify: true, replaces: undefined, ...MIN },
+    ],
+    [
+      'a breach that goes on while muted, after the cooldown',
+      19,
+      mutedUntil(1000, openMin(0)),
+      999,
+      { action: 'none' },
+    ],
+    [
+      'a breach that was told before the mute and outlasts it, after the cooldown',
+      19,
+      mutedUntil(1000, openMin(0)),
+      1000,
+      { action: 'remind', alertId: 1, ...MIN },
+    ],
     ['a breach that outlasts the mute within the cooldown', 19, mutedUntil(10, openMin(0)), 10, { action: 'none' }],
-    ['a breach that opened while muted and goes on then', 19, mutedUntil(10, openMin(undefined, false)), 9, { action: 'none' }],
-    ['a breach that opened while muted and outlasts it', 19, mutedUntil(10, openMin(undefined, false)), 10, { action: 'remind', alertId: 1, ...MIN }],
-    ['the recovery while muted of an alert that was told', 30, mutedUntil(10, openMin(0)), 9, { action: 'close', alertId: 1, notify: false }],
-    ['the recovery after the mute of an alert that was told', 30, mutedUntil(10, openMin(0)), 10, { action: 'close', alertId: 1, notify: true }],
-    ['the recovery after the mute of an alert that opened in it', 30, mutedUntil(10, openMin(undefined, false)), 11, { action: 'close', alertId: 1, notify: false }],
-    ['a fall through the whole range while muted', 10, mutedUntil(1000, openMax(0)), 999, { action: 'open', notify: false, replaces: 1, ...MIN }],
+    [
+      'a breach that opened while muted and goes on then',
+      19,
+      mutedUntil(10, openMin(undefined, false)),
+      9,
+      { action: 'none' },
+    ],
+    [
+      'a breach that opened while muted and outlasts it',
+      19,
+      mutedUntil(10, openMin(undefined, false)),
+      10,
+      { action: 'remind', alertId: 1, ...MIN },
+    ],
+    [
+      'the recovery while muted of an alert that was told',
+      30,
+      mutedUntil(10, openMin(0)),
+      9,
+      { action: 'close', alertId: 1, notify: false },
+    ],
+    [
+      'the recovery after the mute of an alert that was told',
+      30,
+      mutedUntil(10, openMin(0)),
+      10,
+      { action: 'close', alertId: 1, notify: true },
+    ],
+    [
+      'the recovery after the mute of an alert that opened in it',
+      30,
+      mutedUntil(10, openMin(undefined, false)),
+      11,
+      { action: 'close', alertId: 1, notify: false },
+    ],
+    [
+      'a fall through the whole range while muted',
+      10,
+      mutedUntil(1000, openMax(0)),
+      999,
+      { action: 'open', notify: false, replaces: 1, ...MIN },
+    ],
   ])('%s', (_, value, state, nowS, judgement) => {
     expect(judge(value, LIMITS, state, OPTIONS, at(nowS))).toEqual(judgement);
   });
@@ -86,7 +218,12 @@ describe('judge', () => {
 });
 
 /** Plays readings through `judge` as the alert book keeps its state, and notes what the owner is told. */
-function play(steps: readonly { afterS: number; value: number }[], limits: Limits, options: typeof OPTIONS, start = QUIET) {
+function play(
+  steps: readonly { afterS: number; value: number }[],
+  limits: Limits,
+  options: typeof OPTIONS,
+  start = QUIET,
+) {
   let state = start;
   let nowS = 0;
   let alerts = 0;
@@ -110,51 +247,78 @@ function play(steps: readonly { afterS: number; value: number }[], limits: Limit
   return { told, state };
 }
 
-const steps = fc.array(fc.record({ afterS: fc.integer({ min: 0, max: 400 }), value: fc.double({ min: 0, max: 100, noNaN: true }) }), { maxLength: 60 });
-const options = fc.record({ hysteresisPct: fc.integer({ min: 0, max: 50 }), cooldownS: fc.integer({ min: 1, max: 2000 }) });
+const steps = fc.array(
+  fc.record({ afterS: fc.integer({ min: 0, max: 400 }), value: fc.double({ min: 0, max: 100, noNaN: true }) }),
+  { maxLength: 60 },
+);
+const options = fc.record({
+  hysteresisPct: fc.integer({ min: 0, max: 50 }),
+  cooldownS: fc.integer({ min: 1, max: 2000 }),
+});
 const limits = fc.constantFrom<Limits>(LIMITS, { min: 30 }, { max: 70 }, { min: 50, max: 50 });
 
 describe('any sequence of readings', () => {
   it('brings at most one breach message within a cooldown', () => {
-    fc.assert(fc.property(steps, limits, options, (sequence, range, setting) => {
-      const breaches = play(sequence, range, setting).told.filter(({ kind }) => kind === 'breach');
-      breaches.forEach(({ atS }, index) => {
-        const before = breaches[index - 1];
-        if (before) expect(atS - before.atS).toBeGreaterThanOrEqual(setting.cooldownS);
-      });
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(steps, limits, options, (sequence, range, setting) => {
+        const breaches = play(sequence, range, setting).told.filter(({ kind }) => kind === 'breach');
+        breaches.forEach(({ atS }, index) => {
+          const before = breaches[index - 1];
+          if (before) expect(atS - before.atS).toBeGreaterThanOrEqual(setting.cooldownS);
+        });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('tells a recovery only after a breach that was told and not recovered from yet', () => {
-    fc.assert(fc.property(steps, limits, options, (sequence, range, setting) => {
-      const kinds = play(sequence, range, setting).told.map(({ kind }) => kind);
-      kinds.forEach((kind, index) => {
-        if (kind === 'recovery') expect(kinds[index - 1]).toBe('breach');
-      });
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(steps, limits, options, (sequence, range, setting) => {
+        const kinds = play(sequence, range, setting).told.map(({ kind }) => kind);
+        kinds.forEach((kind, index) => {
+          if (kind === 'recovery') expect(kinds[index - 1]).toBe('breach');
+        });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('tells nothing while muted, opens and ends the same alerts, and then tells a breach that goes on', () => {
-    fc.assert(fc.property(steps, options, fc.integer({ min: 0, max: 5000 }), (sequence, setting, mutedS) => {
-      const { told, state } = play(sequence, LIMITS, setting, mutedUntil(mutedS));
-      for (const { atS } of told) expect(atS).toBeGreaterThanOrEqual(mutedS);
-      expect(state.open?.id).toBe(play(sequence, LIMITS, setting).state.open?.id);
-      expect(play([...sequence, { afterS: mutedS + setting.cooldownS, value: 5 }], LIMITS, setting, mutedUntil(mutedS)).told.at(-1)?.kind).toBe('breach');
-    }));
+    fc.assert(
+      fc.property(steps, options, fc.integer({ min: 0, max: 5000 }), (sequence, setting, mutedS) => {
+        const { told, state } = play(sequence, LIMITS, setting, mutedUntil(mutedS));
+        for (const { atS } of told) expect(atS).toBeGreaterThanOrEqual(mutedS);
+        expect(state.open?.id).toBe(play(sequence, LIMITS, setting).state.open?.id);
+        expect(
+          play(
+            [...sequence, { afterS: mutedS + setting.cooldownS, value: 5 }],
+            LIMITS,
+            setting,
+            mutedUntil(mutedS),
+          ).told.at(-1)?.kind,
+        ).toBe('breach');
+      }),
+    );
   });
 
   it('leaves an alert open after a breach and none open after a value amid the range', () => {
-    fc.assert(fc.property(steps, options, (sequence, setting) => {
-      expect(play([...sequence, { afterS: 1, value: 5 }], LIMITS, setting).state.open?.direction).toBe('min');
-      expect(play([...sequence, { afterS: 1, value: 40 }], LIMITS, setting).state.open).toBeUndefined();
-    }));
+    fc.assert(
+      fc.property(steps, options, (sequence, setting) => {
+        expect(play([...sequence, { afterS: 1, value: 5 }], LIMITS, setting).state.open?.direction).toBe('min');
+        expect(play([...sequence, { afterS: 1, value: 40 }], LIMITS, setting).state.open).toBeUndefined();
+      }),
+    );
   });
 });
 
 describe('isCurrent', () => {
   it.each([
-    ['a reading of now', 0, undefined, true], ['the oldest that may alert', -180, undefined, true], ['an older one', -180.001, undefined, false],
-    ['one as old as the last judged', 0, 0, true], ['one older than the last judged', -1, 0, false], ['one of a clock slightly ahead', 100, 0, true],
+    ['a reading of now', 0, undefined, true],
+    ['the oldest that may alert', -180, undefined, true],
+    ['an older one', -180.001, undefined, false],
+    ['one as old as the last judged', 0, 0, true],
+    ['one older than the last judged', -1, 0, false],
+    ['one of a clock slightly ahead', 100, 0, true],
   ])('%s', (_, readingS, judgedS, current) => {
     expect(isCurrent(at(readingS), judgedS === undefined ? undefined : at(judgedS), at(0), 60)).toBe(current);
   });
@@ -163,7 +327,9 @@ describe('isCurrent', () => {
 describe('messages', () => {
   it('are those of the contract', () => {
     expect(breachMessage('soil_moisture', 15.2, MIN)).toBe('soil_moisture is 15.2, threshold min 20.0');
-    expect(breachMessage('temperature', 35.06, { direction: 'max', threshold: 30 })).toBe('temperature is 35.1, threshold max 30.0');
+    expect(breachMessage('temperature', 35.06, { direction: 'max', threshold: 30 })).toBe(
+      'temperature is 35.1, threshold max 30.0',
+    );
     expect(recoveryMessage('humidity', 50)).toBe('humidity is 50.0, back in range');
   });
 });

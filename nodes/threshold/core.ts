@@ -51,7 +51,8 @@ function hasRecovered(value: number, direction: 'min' | 'max', limits: Limits, h
 export function judge(value: number, limits: Limits, state: AlertState, options: JudgeOptions, now: Date): Judgement {
   const side = breachedSide(value, limits);
   const muted = state.mutedUntil !== undefined && now < state.mutedUntil;
-  const cooledDown = state.lastNoticeAt === undefined || now.getTime() - state.lastNoticeAt.getTime() >= options.cooldownS * 1000;
+  const cooledDown =
+    state.lastNoticeAt === undefined || now.getTime() - state.lastNoticeAt.getTime() >= options.cooldownS * 1000;
   const mayNotify = cooledDown && !muted;
   const { open } = state;
   if (side) {
@@ -66,7 +67,12 @@ export function judge(value: number, limits: Limits, state: AlertState, options:
 }
 
 /** Whether a reading may raise alerts: not an older one than was judged before, and not older than three heartbeats. */
-export function isCurrent(readingTime: Date, judgedUntil: Date | undefined, now: Date, heartbeatIntervalS: number): boolean {
+export function isCurrent(
+  readingTime: Date,
+  judgedUntil: Date | undefined,
+  now: Date,
+  heartbeatIntervalS: number,
+): boolean {
   if (judgedUntil && readingTime < judgedUntil) return false;
   return now.getTime() - readingTime.getTime() <= 3 * heartbeatIntervalS * 1000;
 }
@@ -75,4 +81,5 @@ export function isCurrent(readingTime: Date, judgedUntil: Date | undefined, now:
 export const breachMessage = (metric: Metric, value: number, { direction, threshold }: Side): string =>
   `${metric} is ${value.toFixed(1)}, threshold ${direction} ${threshold.toFixed(1)}`;
 
-export const recoveryMessage = (metric: Metric, value: number): string => `${metric} is ${value.toFixed(1)}, back in range`;
+export const recoveryMessage = (metric: Metric, value: number): string =>
+  `${metric} is ${value.toFixed(1)}, back in range`;

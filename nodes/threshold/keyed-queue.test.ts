@@ -22,9 +22,20 @@ describe('the keyed queue', () => {
     const queue = new KeyedQueue();
     const first = deferred<string>();
     const order: string[] = [];
-    const one = queue.run('a', () => first.promise.then((text) => { order.push(text); return text; }));
-    const two = queue.run('a', () => { order.push('second'); return Promise.resolve('second'); });
-    const three = queue.run('a', () => { order.push('third'); return undefined; });
+    const one = queue.run('a', () =>
+      first.promise.then((text) => {
+        order.push(text);
+        return text;
+      }),
+    );
+    const two = queue.run('a', () => {
+      order.push('second');
+      return Promise.resolve('second');
+    });
+    const three = queue.run('a', () => {
+      order.push('third');
+      return undefined;
+    });
     await Promise.resolve();
     expect(order).toEqual([]);
     first.resolve('first');
@@ -53,6 +64,9 @@ describe('the keyed queue', () => {
     const queue = new KeyedQueue();
     await queue.run('a', () => Promise.resolve(1));
     await new Promise((resolve) => setImmediate(resolve));
-    expect(queue.run('a', () => undefined), 'ran at once').toBeUndefined();
+    expect(
+      queue.run('a', () => undefined),
+      'ran at once',
+    ).toBeUndefined();
   });
 });

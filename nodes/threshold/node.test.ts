@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, type FakeServices, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import {
+  type Bench,
+  type FakeServices,
+  fakeServices,
+  itBehavesLikeANode,
+  NOW,
+  startNode,
+} from '../runtime/test-kit.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
@@ -10,7 +17,15 @@ afterEach(() => bench?.stop());
 
 function servicesWithPlant(): FakeServices {
   const services = fakeServices();
-  services.devices.set('dev_1', { deviceId: 'dev_1', name: null, plant: { id: 'plant_1', name: 'Fern', thresholds: { soil_moisture: { min: 20, max: 60 }, temperature: { max: 30 } } } });
+  services.devices.set('dev_1', {
+    deviceId: 'dev_1',
+    name: null,
+    plant: {
+      id: 'plant_1',
+      name: 'Fern',
+      thresholds: { soil_moisture: { min: 20, max: 60 }, temperature: { max: 30 } },
+    },
+  });
   return services;
 }
 
@@ -24,11 +39,25 @@ describe('the threshold node', () => {
 
   it('opens an alert for a breach and sends its notice, with the text of the contract', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
-    bench.receive({ payload: reading({ soil_moisture: 15.2, temperature: 22 }), plant: { id: 'plant_1', name: 'Fern' } });
+    bench.receive({
+      payload: reading({ soil_moisture: 15.2, temperature: 22 }),
+      plant: { id: 'plant_1', name: 'Fern' },
+    });
     const sent = await bench.next();
-    expect(sent).toMatchObject({ topic: 'breach', plant: { name: 'Fern' }, payload: { kind: 'breach', message: 'soil_moisture is 15.2, threshold min 20.0', plantId: 'plant_1', deviceId: 'dev_1' } });
+    expect(sent).toMatchObject({
+      topic: 'breach',
+      plant: { name: 'Fern' },
+      payload: {
+        kind: 'breach',
+        message: 'soil_moisture is 15.2, threshold min 20.0',
+        plantId: 'plant_1',
+        deviceId: 'dev_1',
+      },
+    });
     await bench.completed();
-    expect(bench.services.alerts.breaches).toEqual([expect.objectContaining({ metric: 'soil_moisture', direction: 'min', threshold: 20, value: 15.2, at: NOW })]);
+    expect(bench.services.alerts.breaches).toEqual([
+      expect.objectContaining({ metric: 'soil_moisture', direction: 'min', threshold: 20, value: 15.2, at: NOW }),
+    ]);
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'yellow', text: '1.0/s · 1 open' });
   });
 
@@ -48,7 +77,10 @@ describe('the threshold node', () => {
     await bench.completed();
     expect(bench.services.alerts.openCount(), 'hysteresis of 5 % of 40').toBe(1);
     bench.receive({ payload: reading({ soil_moisture: 22 }, 62) });
-    expect(await bench.next()).toMatchObject({ topic: 'recovery', payload: { message: 'soil_moisture is 22.0, back in range' } });
+    expect(await bench.next()).toMatchObject({
+      topic: 'recovery',
+      payload: { message: 'soil_moisture is 22.0, back in range' },
+    });
     expect(bench.services.alerts.openCount()).toBe(0);
   });
 
@@ -67,7 +99,10 @@ describe('the threshold node', () => {
     bench.receive({ payload: reading({ soil_moisture: 90 }) });
     await bench.next();
     bench.receive({ payload: reading({ soil_moisture: 5 }, 1) });
-    expect((await bench.next()).payload).toMatchObject({ kind: 'breach', message: 'soil_moisture is 5.0, threshold min 20.0' });
+    expect((await bench.next()).payload).toMatchObject({
+      kind: 'breach',
+      message: 'soil_moisture is 5.0, threshold min 20.0',
+    });
     expect(bench.services.alerts.closed).toEqual([1]);
     expect(bench.services.alerts.openCount()).toBe(1);
   });
@@ -88,7 +123,10 @@ describe('the threshold node', () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     bench.receive({ payload: reading({ soil_moisture: 15, temperature: 35, humidity: 1, light_level: 0 }) });
     const notices = [await bench.next(), await bench.next()].map(({ payload }) => (payload as Notice).message);
-    expect(notices.sort()).toEqual(['soil_moisture is 15.0, threshold min 20.0', 'temperature is 35.0, threshold max 30.0']);
+    expect(notices.sort()).toEqual([
+      'soil_moisture is 15.0, threshold min 20.0',
+      'temperature is 35.0, threshold max 30.0',
+    ]);
   });
 
   it('opens one alert for breaches that come while the first is being recorded', async () => {
@@ -106,10 +144,22 @@ describe('the threshold node', () => {
   });
 
   it.each([
-    { what: 'an older reading than was judged', before: reading({ soil_moisture: 50 }, 10), late: reading({ soil_moisture: 1 }, 9) },
+    {
+      what: 'an older reading than was judged',
+      before: reading({ soil_moisture: 50 }, 10),
+      late: reading({ soil_moisture: 1 }, 9),
+    },
     { what: 'a reading older than three heartbeats', before: undefined, late: reading({ soil_moisture: 1 }, -181) },
-    { what: 'a reading made for another plant', before: undefined, late: { ...reading({ soil_moisture: 1 }), plantId: 'plant_0' } },
-    { what: 'a reading of an unknown device', before: undefined, late: { ...reading({ soil_moisture: 1 }), deviceId: 'dev_0' } },
+    {
+      what: 'a reading made for another plant',
+      before: undefined,
+      late: { ...reading({ soil_moisture: 1 }), plantId: 'plant_0' },
+    },
+    {
+      what: 'a reading of an unknown device',
+      before: undefined,
+      late: { ...reading({ soil_moisture: 1 }), deviceId: 'dev_0' },
+    },
   ])('raises nothing for $what', async ({ before, late }) => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     if (before) {
@@ -123,10 +173,20 @@ describe('the threshold node', () => {
 
   it('sends notices that an earlier process made and did not release', async () => {
     const services = servicesWithPlant();
-    const left: Notice = { id: 'n0', alertId: 9, kind: 'breach', message: 'too dry', plantId: 'plant_1', deviceId: 'dev_1' };
+    const left: Notice = {
+      id: 'n0',
+      alertId: 9,
+      kind: 'breach',
+      message: 'too dry',
+      plantId: 'plant_1',
+      deviceId: 'dev_1',
+    };
     services.outbox.left = [left];
     let ask: (notices: Notice[]) => void = () => undefined;
-    services.outbox.unreleased = () => new Promise((resolve) => { ask = resolve; });
+    services.outbox.unreleased = () =>
+      new Promise((resolve) => {
+        ask = resolve;
+      });
     bench = await startNode(threshold, { services });
     ask([left]);
     expect(await bench.next()).toMatchObject({ topic: 'breach', payload: left });
@@ -143,10 +203,15 @@ describe('the threshold node', () => {
 
   it('reports an alert that could not be recorded, and tries again at the next reading', async () => {
     const services = servicesWithPlant();
-    vi.spyOn(services.alerts, 'open').mockRejectedValueOnce(Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }));
+    vi.spyOn(services.alerts, 'open').mockRejectedValueOnce(
+      Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }),
+    );
     bench = await startNode(threshold, { services });
     bench.receive({ payload: reading({ soil_moisture: 15 }) });
-    expect((await bench.caught()).error).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringMatching(/database is away/) });
+    expect((await bench.caught()).error).toMatchObject({
+      code: 'ECONNREFUSED',
+      message: expect.stringMatching(/database is away/),
+    });
     bench.receive({ payload: reading({ soil_moisture: 14 }, 1) });
     expect((await bench.next()).topic).toBe('breach');
   });

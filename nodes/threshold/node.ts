@@ -19,11 +19,20 @@ export default defineNode({
   start({ config, services, send, fail }) {
     const { alerts, clock, directory, heartbeatIntervalS, outbox } = services;
     // Asked at each judgement: the owner may change the cooldown while flows run.
-    const judgeOptions = (): JudgeOptions => ({ hysteresisPct: config.hysteresisPct, cooldownS: config.cooldownS ?? services.alertCooldownS() });
+    const judgeOptions = (): JudgeOptions => ({
+      hysteresisPct: config.hysteresisPct,
+      cooldownS: config.cooldownS ?? services.alertCooldownS(),
+    });
     const queue = new KeyedQueue();
 
     /** Judges one value; returns a promise only where the alert's state must change. */
-    function judgeValue(reading: Reading, plantId: string, metric: Metric, value: number, limits: Limits): Promise<Notice | undefined> | undefined {
+    function judgeValue(
+      reading: Reading,
+      plantId: string,
+      metric: Metric,
+      value: number,
+      limits: Limits,
+    ): Promise<Notice | undefined> | undefined {
       const now = clock.now();
       const options = judgeOptions();
       const state = alerts.state(plantId, metric);
@@ -34,15 +43,30 @@ export default defineNode({
         case 'none':
           return undefined;
         case 'close':
-          return alerts.close(judgement.alertId, { plantId, metric, message: recoveryMessage(metric, value), at: now }, judgement.notify);
+          return alerts.close(
+            judgement.alertId,
+            { plantId, metric, message: recoveryMessage(metric, value), at: now },
+            judgement.notify,
+          );
         case 'open':
         case 'remind': {
           const { direction, threshold } = judgement;
-          const breach = { plantId, deviceId: reading.deviceId, metric, value, threshold, direction, message: breachMessage(metric, value, judgement), at: now };
+          const breach = {
+            plantId,
+            deviceId: reading.deviceId,
+            metric,
+            value,
+            threshold,
+            direction,
+            message: breachMessage(metric, value, judgement),
+            at: now,
+          };
           if (judgement.action === 'remind') return alerts.remind(judgement.alertId, breach, options.cooldownS);
           const { replaces } = judgement;
           if (replaces === undefined) return alerts.open(breach, judgement.notify);
-          return alerts.close(replaces, { plantId, metric, message: recoveryMessage(metric, value), at: now }, false).then(() => alerts.open(breach, judgement.notify));
+          return alerts
+            .close(replaces, { plantId, metric, message: recoveryMessage(metric, value), at: now }, false)
+            .then(() => alerts.open(breach, judgement.notify));
         }
       }
     }
@@ -67,7 +91,9 @@ export default defineNode({
           const value = reading.values[metric];
           if (value === undefined) continue;
           const limits = plant.thresholds[metric] ?? {};
-          const pending = queue.run(`${plant.id} ${metric}`, () => judgeValue(reading, plant.id, metric, value, limits));
+          const pending = queue.run(`${plant.id} ${metric}`, () =>
+            judgeValue(reading, plant.id, metric, value, limits),
+          );
           if (pending) changes.push(pending.then((notice) => deliver(notice, message.plant, sendOn)));
         }
         if (changes.length > 0) return Promise.all(changes).then(() => undefined);

@@ -7,7 +7,12 @@ import { measuredAt, type RawMessage, validateHeartbeat, validateTelemetry } fro
 const RECEIVED = new Date('2026-03-01T12:00:00.000Z');
 const FUTURE_S = 300;
 
-const raw = (payload: string | Buffer): RawMessage => ({ deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', payload: Buffer.from(payload), receivedAt: RECEIVED });
+const raw = (payload: string | Buffer): RawMessage => ({
+  deviceId: 'dev_1',
+  topic: 'devices/dev_1/telemetry',
+  payload: Buffer.from(payload),
+  receivedAt: RECEIVED,
+});
 
 function accepted(payload: string): Reading {
   const verdict = validateTelemetry(raw(payload), FUTURE_S);
@@ -15,7 +20,10 @@ function accepted(payload: string): Reading {
   return verdict.accepted;
 }
 
-function rejected(payload: string | Buffer, validate: (message: RawMessage) => unknown = (message) => validateTelemetry(message, FUTURE_S)): Rejection {
+function rejected(
+  payload: string | Buffer,
+  validate: (message: RawMessage) => unknown = (message) => validateTelemetry(message, FUTURE_S),
+): Rejection {
   const verdict = validate(raw(payload)) as { rejected?: Rejection };
   if (!verdict.rejected) throw new Error('was accepted');
   return verdict.rejected;
@@ -23,8 +31,12 @@ function rejected(payload: string | Buffer, validate: (message: RawMessage) => u
 
 describe('measuredAt', () => {
   // Far from UTC, so that a time without a zone shows how it is read.
-  beforeEach(() => { vi.stubEnv('TZ', 'Pacific/Auckland'); });
-  afterEach(() => { vi.unstubAllEnvs(); });
+  beforeEach(() => {
+    vi.stubEnv('TZ', 'Pacific/Auckland');
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
 
   it.each([
     ['2026-03-01T11:59:00Z', '2026-03-01T11:59:00.000Z'],
@@ -42,26 +54,53 @@ describe('measuredAt', () => {
   });
 
   it.each([
-    ['no time', undefined], ['null', null], ['1970', 0], ['seconds for milliseconds', RECEIVED.getTime() / 1000], ['a moment before 2020', '2019-12-31T23:59:59.999Z'],
-    ['a moment more than five minutes ahead', RECEIVED.getTime() + FUTURE_S * 1000 + 1], ['2099', '2099-01-01T00:00:00Z'], ['beyond what a date can be', 1e18],
-    ['before it', -1e18], ['NaN', Number.NaN], ['infinity', Number.POSITIVE_INFINITY], ['a day that is none', '2026-02-31T25:00:00Z'],
+    ['no time', undefined],
+    ['null', null],
+    ['1970', 0],
+    ['seconds for milliseconds', RECEIVED.getTime() / 1000],
+    ['a moment before 2020', '2019-12-31T23:59:59.999Z'],
+    ['a moment more than five minutes ahead', RECEIVED.getTime() + FUTURE_S * 1000 + 1],
+    ['2099', '2099-01-01T00:00:00Z'],
+    ['beyond what a date can be', 1e18],
+    ['before it', -1e18],
+    ['NaN', Number.NaN],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['a day that is none', '2026-02-31T25:00:00Z'],
   ])('takes the time of receipt for %s', (_, timestamp) => {
     expect(measuredAt(timestamp, RECEIVED, FUTURE_S)).toEqual({ time: RECEIVED, clockWrong: true });
   });
 
   it('gives a valid time, never before 2020 nor too far ahead, whatever is sent', () => {
-    fc.assert(fc.property(fc.oneof(fc.double(), fc.integer(), fc.string(), fc.date().map((date) => String(date))), (timestamp) => {
-      const { time } = measuredAt(timestamp, RECEIVED, FUTURE_S);
-      expect(time.getTime()).toBeGreaterThanOrEqual(Date.UTC(2020, 0, 1));
-      expect(time.getTime()).toBeLessThanOrEqual(RECEIVED.getTime() + FUTURE_S * 1000);
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.double(),
+          fc.integer(),
+          fc.string(),
+          fc.date().map((date) => String(date)),
+        ),
+        (timestamp) => {
+          const { time } = measuredAt(timestamp, RECEIVED, FUTURE_S);
+          expect(time.getTime()).toBeGreaterThanOrEqual(Date.UTC(2020, 0, 1));
+          expect(time.getTime()).toBeLessThanOrEqual(RECEIVED.getTime() + FUTURE_S * 1000);
+        },
+      ),
+    );
   });
 });
 
 describe('validateTelemetry', () => {
   it('reads the example of the contract', () => {
-    expect(accepted('{"timestamp":"2026-03-01T11:59:00Z","soil_moisture":45.2,"temperature":22.5,"humidity":65.0,"light_level":800}')).toEqual({
-      deviceId: 'dev_1', plantId: null, time: new Date('2026-03-01T11:59:00Z'), receivedAt: RECEIVED, clockWrong: false,
+    expect(
+      accepted(
+        '{"timestamp":"2026-03-01T11:59:00Z","soil_moisture":45.2,"temperature":22.5,"humidity":65.0,"light_level":800}',
+      ),
+    ).toEqual({
+      deviceId: 'dev_1',
+      plantId: null,
+      time: new Date('2026-03-01T11:59:00Z'),
+      receivedAt: RECEIVED,
+      clockWrong: false,
       values: { soil_moisture: 45.2, temperature: 22.5, humidity: 65, light_level: 800 },
     });
   });
@@ -71,32 +110,63 @@ describe('validateTelemetry', () => {
   });
 
   it('ignores what it does not know, also an id of another device', () => {
-    const reading = accepted('{"humidity":50,"device_id":"dev_2","plant_id":"plant_9","pressure":1013,"__proto__":{"humidity":1}}');
+    const reading = accepted(
+      '{"humidity":50,"device_id":"dev_2","plant_id":"plant_9","pressure":1013,"__proto__":{"humidity":1}}',
+    );
     expect(reading).toMatchObject({ deviceId: 'dev_1', plantId: null, values: { humidity: 50 } });
     expect(({} as Record<string, unknown>).humidity).toBeUndefined();
   });
 
-  it.each(METRIC_NAMES.flatMap((metric) => [METRICS[metric].min, METRICS[metric].max].map((value) => [metric, value] as const)))('takes %s %d, the limit itself', (metric, value) => {
+  it.each(
+    METRIC_NAMES.flatMap((metric) =>
+      [METRICS[metric].min, METRICS[metric].max].map((value) => [metric, value] as const),
+    ),
+  )('takes %s %d, the limit itself', (metric, value) => {
     expect(accepted(JSON.stringify({ [metric]: value })).values).toEqual({ [metric]: value });
   });
 
-  it.each(METRIC_NAMES.flatMap((metric) => [METRICS[metric].min - 0.01, METRICS[metric].max + 0.01].map((value) => [metric, value] as const)))('rejects %s %d', (metric, value) => {
+  it.each(
+    METRIC_NAMES.flatMap((metric) =>
+      [METRICS[metric].min - 0.01, METRICS[metric].max + 0.01].map((value) => [metric, value] as const),
+    ),
+  )('rejects %s %d', (metric, value) => {
     expect(rejected(JSON.stringify({ [metric]: value })).reason).toContain(`${metric}: `);
   });
 
   it.each([
-    ['', 'the message is empty'], ['{"humidity":50', 'the message is not JSON'], ['NaN', 'the message is not JSON'], ['\uFEFF', 'the message is not JSON'],
-    ['null', /expected object/], ['[]', /expected object|array/], ['"text"', /expected object/], ['5', /expected object/],
-    ['{}', /at least one of soil_moisture, temperature, humidity, light_level is needed/], ['{"humidity":null}', /at least one of/], ['{"timestamp":"2026-03-01T11:59:00Z"}', /at least one of/],
-    ['{"humidity":"50"}', /humidity: .*expected number/], ['{"humidity":true}', /humidity: /], ['{"humidity":[50]}', /humidity: /], ['{"humidity":1e999}', /humidity: /],
-    ['{"humidity":50,"timestamp":"yesterday"}', /timestamp: /], ['{"humidity":50,"timestamp":"2026-03-01"}', /timestamp: /], ['{"humidity":50,"timestamp":true}', /timestamp: /],
+    ['', 'the message is empty'],
+    ['{"humidity":50', 'the message is not JSON'],
+    ['NaN', 'the message is not JSON'],
+    ['\uFEFF', 'the message is not JSON'],
+    ['null', /expected object/],
+    ['[]', /expected object|array/],
+    ['"text"', /expected object/],
+    ['5', /expected object/],
+    ['{}', /at least one of soil_moisture, temperature, humidity, light_level is needed/],
+    ['{"humidity":null}', /at least one of/],
+    ['{"timestamp":"2026-03-01T11:59:00Z"}', /at least one of/],
+    ['{"humidity":"50"}', /humidity: .*expected number/],
+    ['{"humidity":true}', /humidity: /],
+    ['{"humidity":[50]}', /humidity: /],
+    ['{"humidity":1e999}', /humidity: /],
+    ['{"humidity":50,"timestamp":"yesterday"}', /timestamp: /],
+    ['{"humidity":50,"timestamp":"2026-03-01"}', /timestamp: /],
+    ['{"humidity":50,"timestamp":true}', /timestamp: /],
     ['{"humidity":50,"temperature":200}', /temperature: /],
   ])('rejects %s whole, with the reason', (payload, reason) => {
-    expect(rejected(payload)).toMatchObject({ deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', receivedAt: RECEIVED, payload, reason: expect.stringMatching(reason) });
+    expect(rejected(payload)).toMatchObject({
+      deviceId: 'dev_1',
+      topic: 'devices/dev_1/telemetry',
+      receivedAt: RECEIVED,
+      payload,
+      reason: expect.stringMatching(reason),
+    });
   });
 
   it('names every field that is wrong, but no more than five reasons', () => {
-    const { reason } = rejected('{"timestamp":true,"soil_moisture":-1,"temperature":500,"humidity":"x","light_level":-1}');
+    const { reason } = rejected(
+      '{"timestamp":true,"soil_moisture":-1,"temperature":500,"humidity":"x","light_level":-1}',
+    );
     expect(reason.split('; ')).toHaveLength(5);
     expect(reason).toMatch(/soil_moisture: .*temperature: .*humidity: .*light_level: /);
   });
@@ -109,31 +179,47 @@ describe('validateTelemetry', () => {
 
   it('keeps text that the database can hold: no NUL, whatever the bytes', () => {
     expect(rejected('a\0b').payload).toBe('a\uFFFDb');
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {
-      const verdict = validateTelemetry(raw(Buffer.from(bytes)), FUTURE_S);
-      if (!('rejected' in verdict)) throw new Error('bytes were accepted');
-      expect(verdict.rejected.payload).not.toContain('\0');
-      expect(verdict.rejected.payload.length).toBeLessThanOrEqual(REJECTED_PAYLOAD_LIMIT);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {
+        const verdict = validateTelemetry(raw(Buffer.from(bytes)), FUTURE_S);
+        if (!('rejected' in verdict)) throw new Error('bytes were accepted');
+        expect(verdict.rejected.payload).not.toContain('\0');
+        expect(verdict.rejected.payload.length).toBeLessThanOrEqual(REJECTED_PAYLOAD_LIMIT);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('never throws, whatever JSON it is given', () => {
-    fc.assert(fc.property(fc.json(), (payload) => {
-      expect(validateTelemetry(raw(payload), FUTURE_S)).toBeTypeOf('object');
-    }));
+    fc.assert(
+      fc.property(fc.json(), (payload) => {
+        expect(validateTelemetry(raw(payload), FUTURE_S)).toBeTypeOf('object');
+      }),
+    );
   });
 });
 
 describe('validateHeartbeat', () => {
   it.each([
     ['{}', {}],
-    ['{"uptime_s":12,"rssi_dbm":-60,"battery_pct":80,"firmware_version":"1.2.0"}', { uptime_s: 12, rssi_dbm: -60, battery_pct: 80, firmware_version: '1.2.0' }],
+    [
+      '{"uptime_s":12,"rssi_dbm":-60,"battery_pct":80,"firmware_version":"1.2.0"}',
+      { uptime_s: 12, rssi_dbm: -60, battery_pct: 80, firmware_version: '1.2.0' },
+    ],
     ['{"battery_pct":null,"mood":"good"}', { battery_pct: null }],
   ])('takes %s', (payload, vitals) => {
     expect(validateHeartbeat(raw(payload))).toEqual({ accepted: { deviceId: 'dev_1', receivedAt: RECEIVED, vitals } });
   });
 
-  it.each([['', /empty/], ['{"firmware_version":"1\\u0000"}', /firmware_version: must not contain control characters/], ['ping', /not JSON/], ['[]', /object/], ['{"battery_pct":101}', /battery_pct: /], ['{"uptime_s":-1}', /uptime_s: /], [`{"firmware_version":"${'x'.repeat(65)}"}`, /firmware_version: /]])('rejects %s', (payload, reason) => {
+  it.each([
+    ['', /empty/],
+    ['{"firmware_version":"1\\u0000"}', /firmware_version: must not contain control characters/],
+    ['ping', /not JSON/],
+    ['[]', /object/],
+    ['{"battery_pct":101}', /battery_pct: /],
+    ['{"uptime_s":-1}', /uptime_s: /],
+    [`{"firmware_version":"${'x'.repeat(65)}"}`, /firmware_version: /],
+  ])('rejects %s', (payload, reason) => {
     expect(rejected(payload, validateHeartbeat).reason).toMatch(reason);
   });
 });

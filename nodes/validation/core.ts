@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import {
-  type Heartbeat, heartbeatPayloadSchema, type Reading, REJECTED_PAYLOAD_LIMIT, type Rejection, telemetryPayloadSchema,
+  type Heartbeat,
+  heartbeatPayloadSchema,
+  type Reading,
+  REJECTED_PAYLOAD_LIMIT,
+  type Rejection,
+  telemetryPayloadSchema,
 } from '@plantops/shared/messages.ts';
 import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
 
@@ -22,8 +27,15 @@ const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
  * When a reading was measured. The time of receipt stands in where the device sent no time, one before 2020 or one
  * further ahead than `maxFutureS`; the device's clock then counts as wrong. A time without a zone is UTC.
  */
-export function measuredAt(timestamp: string | number | null | undefined, receivedAt: Date, maxFutureS: number): { time: Date; clockWrong: boolean } {
-  const sent = typeof timestamp === 'string' ? Date.parse(HAS_ZONE.test(timestamp) ? timestamp : `${timestamp}Z`) : (timestamp ?? Number.NaN);
+export function measuredAt(
+  timestamp: string | number | null | undefined,
+  receivedAt: Date,
+  maxFutureS: number,
+): { time: Date; clockWrong: boolean } {
+  const sent =
+    typeof timestamp === 'string'
+      ? Date.parse(HAS_ZONE.test(timestamp) ? timestamp : `${timestamp}Z`)
+      : (timestamp ?? Number.NaN);
   const believable = sent >= EARLIEST_TIME_MS && sent <= receivedAt.getTime() + maxFutureS * 1000;
   return believable ? { time: new Date(sent), clockWrong: false } : { time: receivedAt, clockWrong: true };
 }
@@ -39,7 +51,9 @@ export function validateTelemetry(message: RawMessage, maxFutureS: number): Verd
     if (value != null) values[metric] = value;
   }
   const { time, clockWrong } = measuredAt(timestamp, message.receivedAt, maxFutureS);
-  return { accepted: { deviceId: message.deviceId, plantId: null, time, receivedAt: message.receivedAt, clockWrong, values } };
+  return {
+    accepted: { deviceId: message.deviceId, plantId: null, time, receivedAt: message.receivedAt, clockWrong, values },
+  };
 }
 
 /** Validates one heartbeat. */
@@ -59,12 +73,19 @@ function parse<T>(schema: z.ZodType<T>, message: RawMessage): Verdict<T> {
   }
   const result = schema.safeParse(json);
   if (result.success) return { accepted: result.data };
-  const reasons = result.error.issues.slice(0, 5).map(({ path, message: reason }) => (path.length > 0 ? `${path.join('.')}: ${reason}` : reason));
+  const reasons = result.error.issues
+    .slice(0, 5)
+    .map(({ path, message: reason }) => (path.length > 0 ? `${path.join('.')}: ${reason}` : reason));
   return reject(message, text, reasons.join('; '));
 }
 
-function reject({ deviceId, topic, receivedAt, payload }: RawMessage, text: string, reason: string): { rejected: Rejection } {
-  const kept = payload.length > REJECTED_PAYLOAD_LIMIT ? payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8') : text;
+function reject(
+  { deviceId, topic, receivedAt, payload }: RawMessage,
+  text: string,
+  reason: string,
+): { rejected: Rejection } {
+  const kept =
+    payload.length > REJECTED_PAYLOAD_LIMIT ? payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8') : text;
   // PostgreSQL cannot hold a NUL in text.
   return { rejected: { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') } };
 }

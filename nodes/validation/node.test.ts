@@ -16,7 +16,14 @@ describe('the validation node', () => {
     bench.receive({ topic: TOPIC, payload: Buffer.from('{"soil_moisture":45.2}'), delivery: 7, receivedAt: NOW });
     const sent = await bench.next(0);
     expect(sent).toMatchObject({ topic: TOPIC, delivery: 7 });
-    expect(sent.payload).toEqual({ deviceId: 'dev_1', plantId: null, time: NOW, receivedAt: NOW, clockWrong: true, values: { soil_moisture: 45.2 } } satisfies Reading);
+    expect(sent.payload).toEqual({
+      deviceId: 'dev_1',
+      plantId: null,
+      time: NOW,
+      receivedAt: NOW,
+      clockWrong: true,
+      values: { soil_moisture: 45.2 },
+    } satisfies Reading);
     await bench.completed();
     expect(bench.waiting(1)).toBe(0);
   });
@@ -26,7 +33,13 @@ describe('the validation node', () => {
     bench.receive({ topic: TOPIC, payload: Buffer.from('soil is dry'), delivery: 8, receivedAt: NOW });
     const sent = await bench.next(1);
     expect(sent.delivery).toBe(8);
-    expect(sent.payload).toEqual({ deviceId: 'dev_1', topic: TOPIC, receivedAt: NOW, reason: 'the message is not JSON', payload: 'soil is dry' } satisfies Rejection);
+    expect(sent.payload).toEqual({
+      deviceId: 'dev_1',
+      topic: TOPIC,
+      receivedAt: NOW,
+      reason: 'the message is not JSON',
+      payload: 'soil is dry',
+    } satisfies Rejection);
     await bench.completed();
     expect(bench.waiting(0)).toBe(0);
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '1.0/s · 1 rejected' });
@@ -53,12 +66,15 @@ describe('the validation node', () => {
     expect((await bench.next()).payload).toMatchObject({ clockWrong: true, time: NOW });
   });
 
-  it.each([[undefined], [42], ['elsewhere'], ['devices/dev_1/commands'], ['devices//telemetry']])('reports the topic %s to Catch nodes', async (topic) => {
-    bench = await startNode(validation);
-    bench.receive({ topic, payload: '{}' });
-    expect((await bench.caught()).error.message).toMatch(/msg\.topic is not a device topic/);
-    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red' });
-  });
+  it.each([[undefined], [42], ['elsewhere'], ['devices/dev_1/commands'], ['devices//telemetry']])(
+    'reports the topic %s to Catch nodes',
+    async (topic) => {
+      bench = await startNode(validation);
+      bench.receive({ topic, payload: '{}' });
+      expect((await bench.caught()).error.message).toMatch(/msg\.topic is not a device topic/);
+      expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red' });
+    },
+  );
 
   it('goes on after a message that failed, and forgets the error after a minute', async () => {
     bench = await startNode(validation);

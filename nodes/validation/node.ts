@@ -18,15 +18,24 @@ export default defineNode({
 
     function rawMessage(topic: unknown, payload: unknown, receivedAt: unknown): RawMessage {
       const device = typeof topic === 'string' ? parseDeviceTopic(topic) : undefined;
-      if (!device || typeof topic !== 'string') throw new Error('msg.topic is not a device topic such as devices/{device_id}/telemetry');
-      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === 'string' ? payload : jsonText(payload));
-      return { deviceId: device.deviceId, topic, payload: bytes, receivedAt: receivedAt instanceof Date ? receivedAt : services.clock.now() };
+      if (!device || typeof topic !== 'string')
+        throw new Error('msg.topic is not a device topic such as devices/{device_id}/telemetry');
+      const bytes = Buffer.isBuffer(payload)
+        ? payload
+        : Buffer.from(typeof payload === 'string' ? payload : jsonText(payload));
+      return {
+        deviceId: device.deviceId,
+        topic,
+        payload: bytes,
+        receivedAt: receivedAt instanceof Date ? receivedAt : services.clock.now(),
+      };
     }
 
     return {
       input(message, send) {
         const raw = rawMessage(message.topic, message.payload, message.receivedAt);
-        const verdict = config.kind === 'telemetry' ? validateTelemetry(raw, config.maxFutureS) : validateHeartbeat(raw);
+        const verdict =
+          config.kind === 'telemetry' ? validateTelemetry(raw, config.maxFutureS) : validateHeartbeat(raw);
         if ('accepted' in verdict) {
           message.payload = verdict.accepted;
           send(message);

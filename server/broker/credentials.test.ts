@@ -21,28 +21,37 @@ beforeEach(() => {
   reloads = 0;
 });
 
-const newCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCredentials => new BrokerCredentials({
-  url: broker.url,
-  passwordFile: broker.passwordFile,
-  owner: broker.account,
-  server: { username: SERVER_NAME, password: PASSWORD },
-  devices: () => Promise.resolve([...devices]),
-  reload: () => {
-    reloads += 1;
-    broker.reload();
-  },
-  log: pino({ level: 'silent' }),
-  ...options,
-});
+const newCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCredentials =>
+  new BrokerCredentials({
+    url: broker.url,
+    passwordFile: broker.passwordFile,
+    owner: broker.account,
+    server: { username: SERVER_NAME, password: PASSWORD },
+    devices: () => Promise.resolve([...devices]),
+    reload: () => {
+      reloads += 1;
+      broker.reload();
+    },
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
 
-const accepts = (username: string, password?: string): Promise<boolean> => broker.connect(username, password).then(() => true, () => false);
+const accepts = (username: string, password?: string): Promise<boolean> =>
+  broker.connect(username, password).then(
+    () => true,
+    () => false,
+  );
 
 describe('the credentials of the broker', () => {
   it('hold when the change is through: a new device is let in, one that is gone is not', async () => {
     const credentials = newCredentials();
     devices.push({ username: 'dev_1', hash });
     await credentials.sync();
-    expect([await accepts('dev_1'), await accepts('dev_1', 'wrong'), await accepts(SERVER_NAME)]).toEqual([true, false, true]);
+    expect([await accepts('dev_1'), await accepts('dev_1', 'wrong'), await accepts(SERVER_NAME)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
     devices = [];
     await credentials.sync();
     expect(await accepts('dev_1')).toBe(false);
@@ -50,11 +59,13 @@ describe('the credentials of the broker', () => {
 
   it('take at most two reloads for 50 devices at once, each of which is let in when its own change is through', async () => {
     const credentials = newCredentials();
-    const admitted = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
-      devices.push({ username: `dev_${index}`, hash });
-      await credentials.sync();
-      return index % 10 === 0 ? accepts(`dev_${index}`) : true;
-    }));
+    const admitted = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        devices.push({ username: `dev_${index}`, hash });
+        await credentials.sync();
+        return index % 10 === 0 ? accepts(`dev_${index}`) : true;
+      }),
+    );
     expect(reloads).toBeLessThanOrEqual(2);
     expect(admitted).not.toContain(false);
   });
@@ -79,13 +90,20 @@ describe('the credentials of the broker', () => {
 
   it('that a dead broker cannot take are an error that says so, and the next try may succeed', async () => {
     const dead = newCredentials({ url: `mqtt://127.0.0.1:${await freePort()}`, acceptTimeoutMs: 300 });
-    await expect(dead.sync()).rejects.toMatchObject({ code: 'broker_unavailable', status: 503, message: expect.stringMatching(/Is it running/) });
+    await expect(dead.sync()).rejects.toMatchObject({
+      code: 'broker_unavailable',
+      status: 503,
+      message: expect.stringMatching(/Is it running/),
+    });
     await expect(dead.sync()).rejects.toMatchObject({ code: 'broker_unavailable' });
   });
 
   it('that cannot be read from the database fail their own callers, not the next', async () => {
     let away = true;
-    const credentials = newCredentials({ devices: () => (away ? Promise.reject(new Error('the database is away')) : Promise.resolve([{ username: 'dev_1', hash }])) });
+    const credentials = newCredentials({
+      devices: () =>
+        away ? Promise.reject(new Error('the database is away')) : Promise.resolve([{ username: 'dev_1', hash }]),
+    });
     await expect(Promise.all([credentials.sync(), credentials.sync()])).rejects.toThrow('the database is away');
     away = false;
     await credentials.sync();

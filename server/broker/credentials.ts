@@ -91,6 +91,9 @@ export class BrokerCredentials {
       await delay(50);
     }
     this.#options.log.error('the broker does not accept the new password file');
-    throw new ProblemError('broker_unavailable', `The broker did not accept the new credentials within ${timeoutMs / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`);
+    throw new ProblemError(
+      'broker_unavailable',
+      `The broker did not accept the new credentials within ${timeoutMs / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`,
+    );
   }
 }

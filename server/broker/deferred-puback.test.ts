@@ -16,21 +16,37 @@ beforeAll(async () => {
 afterAll(() => broker.stop());
 
 /** A connection of the server's persistent session, as the inbox makes it; `goOn` lets it read on by itself. */
-async function connectServer({ clean = false, goOn = true, qos = 1 }: { clean?: boolean; goOn?: boolean; qos?: 0 | 1 } = {}) {
+async function connectServer({
+  clean = false,
+  goOn = true,
+  qos = 1,
+}: { clean?: boolean; goOn?: boolean; qos?: 0 | 1 } = {}) {
   const received: PendingPublish[] = [];
   const pubacks: (number | undefined)[] = [];
   const plain: string[] = [];
   const client = mqtt.connect(broker.url, {
-    username: SERVER_NAME, password: PASSWORD, clientId: SERVER_NAME, protocolVersion: 5, clean, properties: { sessionExpiryInterval: 60 }, reconnectPeriod: 0, manualConnect: true, keepalive: 0,
+    username: SERVER_NAME,
+    password: PASSWORD,
+    clientId: SERVER_NAME,
+    protocolVersion: 5,
+    clean,
+    properties: { sessionExpiryInterval: 60 },
+    reconnectPeriod: 0,
+    manualConnect: true,
+    keepalive: 0,
   });
   clients.push(client);
   deferAcknowledgement(client, (publish) => {
     received.push(publish);
     if (goOn) publish.next();
   });
-  client.on('packetsend', (packet) => { if (packet.cmd === 'puback') pubacks.push(packet.messageId); });
+  client.on('packetsend', (packet) => {
+    if (packet.cmd === 'puback') pubacks.push(packet.messageId);
+  });
   client.on('message', (_, payload) => plain.push(payload.toString()));
-  const connected = new Promise((resolve, reject) => { client.once('connect', resolve).once('error', reject); });
+  const connected = new Promise((resolve, reject) => {
+    client.once('connect', resolve).once('error', reject);
+  });
   client.connect();
   await connected;
   await client.subscribeAsync('devices/+/telemetry', { qos });

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
-const message = { kind: 'telemetry' as const, deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', payload: Buffer.from('{}'), receivedAt: new Date(0) };
+const message = {
+  kind: 'telemetry' as const,
+  deviceId: 'dev_1',
+  topic: 'devices/dev_1/telemetry',
+  payload: Buffer.from('{}'),
+  receivedAt: new Date(0),
+};
 const FIRST = 'first connection';
 const SECOND = 'second connection';
 
@@ -21,7 +27,10 @@ describe('the delivery ledger', () => {
   });
 
   it('lets packets go in the order in which they came, each once', () => {
-    const { ledger, ids: [a = 0, b = 0, c = 0] } = ledgerWith([11, 12, 13]);
+    const {
+      ledger,
+      ids: [a = 0, b = 0, c = 0],
+    } = ledgerWith([11, 12, 13]);
     ledger.settle(b);
     expect(ledger.takeSettled(), 'the first is not safe').toEqual([]);
     ledger.settle(a);
@@ -33,7 +42,10 @@ describe('the delivery ledger', () => {
   });
 
   it('ignores what is settled twice or was never there', () => {
-    const { ledger, ids: [a = 0] } = ledgerWith([11]);
+    const {
+      ledger,
+      ids: [a = 0],
+    } = ledgerWith([11]);
     ledger.settle(a);
     ledger.settle(a);
     ledger.settle(999);
@@ -42,7 +54,10 @@ describe('the delivery ledger', () => {
   });
 
   it('never lets a packet of an earlier connection go: its id means another message now', () => {
-    const { ledger, ids: [old = 0] } = ledgerWith([11]);
+    const {
+      ledger,
+      ids: [old = 0],
+    } = ledgerWith([11]);
     ledger.connected(SECOND);
     const again = ledger.add(message, 11, SECOND, 0).message.delivery;
     ledger.settle(old);
@@ -52,7 +67,10 @@ describe('the delivery ledger', () => {
   });
 
   it('counts messages of earlier connections until they are settled', () => {
-    const { ledger, ids: [a = 0] } = ledgerWith([11, 12]);
+    const {
+      ledger,
+      ids: [a = 0],
+    } = ledgerWith([11, 12]);
     ledger.connected(SECOND);
     expect(ledger.size).toBe(2);
     ledger.settle(a);
@@ -60,14 +78,20 @@ describe('the delivery ledger', () => {
   });
 
   it('knows which no node has taken responsibility for', () => {
-    const { ledger, ids: [a = 0, b = 0] } = ledgerWith([11, 12, 13]);
+    const {
+      ledger,
+      ids: [a = 0, b = 0],
+    } = ledgerWith([11, 12, 13]);
     ledger.hold(a);
     ledger.settle(b);
     expect(ledger.unheld().map(({ packetId }) => packetId)).toEqual([13]);
   });
 
   it('gives a responsibility back, from then on counting anew', () => {
-    const { ledger, ids: [a = 0] } = ledgerWith([11]);
+    const {
+      ledger,
+      ids: [a = 0],
+    } = ledgerWith([11]);
     ledger.hold(a);
     ledger.handOn(a, 5000);
     ledger.handOn(999, 5000);
@@ -84,17 +108,24 @@ describe('the delivery ledger', () => {
   });
 
   it('lets every packet go exactly once and in order, in whatever order they become safe', () => {
-    const permutation = fc.integer({ min: 1, max: 30 }).chain((count) => fc.shuffledSubarray(Array.from({ length: count }, (_, index) => index), { minLength: count }));
-    fc.assert(fc.property(permutation, fc.infiniteStream(fc.boolean()), (order, flushes) => {
-      const packetIds = order.map((_, index) => index + 100);
-      const { ledger, ids } = ledgerWith(packetIds);
-      const gone: number[] = [];
-      for (const index of order) {
-        ledger.settle(ids[index] ?? 0);
-        if (flushes.next().value) gone.push(...ledger.takeSettled());
-      }
-      gone.push(...ledger.takeSettled());
-      expect(gone).toEqual(packetIds);
-    }));
+    const permutation = fc.integer({ min: 1, max: 30 }).chain((count) =>
+      fc.shuffledSubarray(
+        Array.from({ length: count }, (_, index) => index),
+        { minLength: count },
+      ),
+    );
+    fc.assert(
+      fc.property(permutation, fc.infiniteStream(fc.boolean()), (order, flushes) => {
+        const packetIds = order.map((_, index) => index + 100);
+        const { ledger, ids } = ledgerWith(packetIds);
+        const gone: number[] = [];
+        for (const index of order) {
+          ledger.settle(ids[index] ?? 0);
+          if (flushes.next().value) gone.push(...ledger.takeSettled());
+        }
+        gone.push(...ledger.takeSettled());
+        expect(gone).toEqual(packetIds);
+      }),
+    );
   });
 });

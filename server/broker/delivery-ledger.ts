@@ -34,8 +34,22 @@ export class DeliveryLedger {
     this.#order = [];
   }
 
-  add(message: Omit<IncomingMessage, 'delivery'>, packetId: number, connection: unknown, nowMs: number, redelivered = false): Delivery {
-    const delivery: Delivery = { message: { ...message, delivery: this.#nextId++ }, packetId, connection, redelivered, held: false, settled: false, handedAtMs: nowMs };
+  add(
+    message: Omit<IncomingMessage, 'delivery'>,
+    packetId: number,
+    connection: unknown,
+    nowMs: number,
+    redelivered = false,
+  ): Delivery {
+    const delivery: Delivery = {
+      message: { ...message, delivery: this.#nextId++ },
+      packetId,
+      connection,
+      redelivered,
+      held: false,
+      settled: false,
+      handedAtMs: nowMs,
+    };
     this.#open.set(delivery.message.delivery, delivery);
     if (connection === this.#connection) this.#order.push(delivery);
     return delivery;

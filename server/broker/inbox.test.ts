@@ -25,12 +25,21 @@ afterAll(async () => {
 });
 
 function newInbox(options: Partial<InboxOptions> = {}): BrokerInbox {
-  const inbox = new BrokerInbox({ url: line.url, username: SERVER_NAME, password: PASSWORD, clock: { now: () => new Date() }, log, ...options });
+  const inbox = new BrokerInbox({
+    url: line.url,
+    username: SERVER_NAME,
+    password: PASSWORD,
+    clock: { now: () => new Date() },
+    log,
+    ...options,
+  });
   inboxes.push(inbox);
   return inbox;
 }
 
-async function started(options: Partial<InboxOptions> = {}): Promise<{ inbox: BrokerInbox; taken: IncomingMessage[]; texts: () => string[] }> {
+async function started(
+  options: Partial<InboxOptions> = {},
+): Promise<{ inbox: BrokerInbox; taken: IncomingMessage[]; texts: () => string[] }> {
   const inbox = newInbox(options);
   const taken: IncomingMessage[] = [];
   inbox.consume('telemetry', (message) => taken.push(message));
@@ -39,7 +48,8 @@ async function started(options: Partial<InboxOptions> = {}): Promise<{ inbox: Br
   return { inbox, taken, texts: () => taken.map(({ payload }) => payload.toString()) };
 }
 
-const publish = (text: string, kind = 'telemetry'): Promise<unknown> => device.publishAsync(`devices/dev_1/${kind}`, text, { qos: 1 });
+const publish = (text: string, kind = 'telemetry'): Promise<unknown> =>
+  device.publishAsync(`devices/dev_1/${kind}`, text, { qos: 1 });
 const stop = async (inbox: BrokerInbox): Promise<void> => {
   inboxes.splice(inboxes.indexOf(inbox), 1);
   await inbox.stop();
@@ -62,7 +72,15 @@ describe('the inbox', () => {
     await publish('{"humidity":50}');
     await publish('{}', 'heartbeat');
     await expect.poll(() => heartbeats.length).toBe(1);
-    expect(taken).toEqual([expect.objectContaining({ kind: 'telemetry', deviceId: 'dev_1', topic: 'devices/dev_1/telemetry', payload: Buffer.from('{"humidity":50}'), receivedAt: expect.any(Date) })]);
+    expect(taken).toEqual([
+      expect.objectContaining({
+        kind: 'telemetry',
+        deviceId: 'dev_1',
+        topic: 'devices/dev_1/telemetry',
+        payload: Buffer.from('{"humidity":50}'),
+        receivedAt: expect.any(Date),
+      }),
+    ]);
     expect(inbox.status()).toEqual({ connected: true, inFlight: 2, dropped: 0 });
     expect(inbox.received()).toBe(2);
   });
@@ -108,7 +126,9 @@ describe('the inbox', () => {
     await publish('two');
     await expect.poll(first.texts).toEqual(['one', 'one', 'two']);
     line.cut();
-    await expect.poll(first.texts, { ...AFTER_A_CUT, message: 'the broker was told that it is safe' }).toEqual(['one', 'one', 'two', 'one', 'two']);
+    await expect
+      .poll(first.texts, { ...AFTER_A_CUT, message: 'the broker was told that it is safe' })
+      .toEqual(['one', 'one', 'two', 'one', 'two']);
     for (const { delivery } of first.taken) first.inbox.acknowledge(delivery);
     await stop(first.inbox);
     const second = await started();
@@ -154,10 +174,18 @@ describe('the inbox', () => {
     await publish('one');
     await expect.poll(() => taken.length).toBe(1);
     const [{ delivery } = { delivery: 0 }] = taken;
-    expect(inbox.factsOf(delivery)).toEqual({ number: delivery, packetId: expect.any(Number), redelivered: false, payload: Buffer.from('one') });
+    expect(inbox.factsOf(delivery)).toEqual({
+      number: delivery,
+      packetId: expect.any(Number),
+      redelivered: false,
+      payload: Buffer.from('one'),
+    });
     line.cut();
     await expect.poll(() => taken.length, AFTER_A_CUT).toBe(2);
-    expect(inbox.factsOf(taken[1]?.delivery ?? 0)).toMatchObject({ packetId: inbox.factsOf(delivery)?.packetId, redelivered: true });
+    expect(inbox.factsOf(taken[1]?.delivery ?? 0)).toMatchObject({
+      packetId: inbox.factsOf(delivery)?.packetId,
+      redelivered: true,
+    });
     inbox.acknowledge(delivery);
     expect(inbox.factsOf(delivery)).toBeUndefined();
   });
@@ -165,7 +193,9 @@ describe('the inbox', () => {
   it('hands each kind to one node only', () => {
     const inbox = newInbox();
     const leave = inbox.consume('telemetry', () => undefined);
-    expect(() => inbox.consume('telemetry', () => undefined)).toThrow(/Another node takes the telemetry messages already/);
+    expect(() => inbox.consume('telemetry', () => undefined)).toThrow(
+      /Another node takes the telemetry messages already/,
+    );
     leave();
     expect(inbox.consume('telemetry', () => undefined)).toBeTypeOf('function');
   });

@@ -109,7 +109,8 @@ export class BrokerInbox implements MessageInbox {
   async holdBack(): Promise<() => void> {
     this.#isHoldingBack = true;
     this.#hearingSince = undefined;
-    for (const deadline = performance.now() + DRAIN_MS; this.#ledger.size > 0 && performance.now() < deadline;) await delay(20);
+    for (const deadline = performance.now() + DRAIN_MS; this.#ledger.size > 0 && performance.now() < deadline;)
+      await delay(20);
     return () => {
       this.#isHoldingBack = false;
       if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
@@ -134,7 +135,8 @@ export class BrokerInbox implements MessageInbox {
   }
 
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
-    if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
+    if (this.#consumers.has(kind))
+      throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
     this.#consumers.set(kind, handler);
     // After the deploy that started the consuming node, when all nodes behind it are there too.
     setImmediate(() => {
@@ -150,7 +152,8 @@ export class BrokerInbox implements MessageInbox {
    * to it. One that was not lost arrives twice and is stored once.
    */
   handOutAgain(...kinds: MessageKind[]): void {
-    for (const { message } of this.#ledger.unheld()) if (kinds.includes(message.kind)) this.#consumers.get(message.kind)?.(message);
+    for (const { message } of this.#ledger.unheld())
+      if (kinds.includes(message.kind)) this.#consumers.get(message.kind)?.(message);
   }
 
   hold(delivery: number): void {
@@ -164,7 +167,14 @@ export class BrokerInbox implements MessageInbox {
   /** What the broker says of a message that is not acknowledged yet. */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
-    return found && { number: delivery, packetId: found.packetId, redelivered: found.redelivered, payload: found.message.payload };
+    return (
+      found && {
+        number: delivery,
+        packetId: found.packetId,
+        redelivered: found.redelivered,
+        payload: found.message.payload,
+      }
+    );
   }
 
   acknowledge(delivery: number): void {
@@ -196,7 +206,9 @@ export class BrokerInbox implements MessageInbox {
   #connected(client: MqttClient): void {
     const { log, clock } = this.#options;
     this.#brokerDropped.atConnect = undefined;
-    const filters = Object.fromEntries(Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const }]));
+    const filters = Object.fromEntries(
+      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const }]),
+    );
     client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
       if (error) {
         log.error(`the broker refused the subscription: ${error.message}`);
@@ -231,7 +243,13 @@ export class BrokerInbox implements MessageInbox {
     }
     this.#received += 1;
     const receivedAt = clock.now();
-    const { message } = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, packet.messageId, connection, receivedAt.getTime(), packet.dup);
+    const { message } = this.#ledger.add(
+      { ...topic, topic: packet.topic, payload, receivedAt },
+      packet.messageId,
+      connection,
+      receivedAt.getTime(),
+      packet.dup,
+    );
     // Before the next packet is read, which may happen at once: messages are handed out in the order in which they came.
     this.#consumers.get(topic.kind)?.(message);
     if (this.#ledger.size < this.#maxInFlight) next();
@@ -251,7 +269,10 @@ export class BrokerInbox implements MessageInbox {
       const pausedMs = now.getTime() - since.getTime();
       // Under load it pauses many times a second, which keeps no device from being heard.
       if (!this.#isHoldingBack) this.#hearingSince = pausedMs < SHORT_PAUSE_MS ? before : now;
-      if (pausedMs >= SHORT_PAUSE_MS) this.#options.log.warn(`reading from the broker had paused for ${Math.round(pausedMs / 1000)} s: the database did not keep up`);
+      if (pausedMs >= SHORT_PAUSE_MS)
+        this.#options.log.warn(
+          `reading from the broker had paused for ${Math.round(pausedMs / 1000)} s: the database did not keep up`,
+        );
       next();
     };
   }
@@ -286,7 +307,9 @@ export class BrokerInbox implements MessageInbox {
     const dropped = this.#ledger.unheld().filter(({ handedAtMs }) => handedAtMs < limit);
     if (dropped.length === 0) return;
     this.#dropped += dropped.length;
-    this.#options.log.warn(`${dropped.length} messages reached no node that stores them within ${this.#unheldLimitMs / 1000} s and were let go: check the wires of the flow`);
+    this.#options.log.warn(
+      `${dropped.length} messages reached no node that stores them within ${this.#unheldLimitMs / 1000} s and were let go: check the wires of the flow`,
+    );
     for (const { message } of dropped) this.acknowledge(message.delivery);
   }
 
@@ -294,7 +317,8 @@ export class BrokerInbox implements MessageInbox {
     if (!Number.isFinite(total)) return;
     this.#brokerDropped.atConnect ??= total;
     const dropped = total - this.#brokerDropped.atConnect;
-    if (dropped > this.#brokerDropped.now) this.#options.log.error(`the broker dropped ${dropped} messages: a queue is full (max_queued_messages)`);
+    if (dropped > this.#brokerDropped.now)
+      this.#options.log.error(`the broker dropped ${dropped} messages: a queue is full (max_queued_messages)`);
     this.#brokerDropped.now = Math.max(this.#brokerDropped.now, dropped);
   }
 }

@@ -3,29 +3,50 @@ import { describe, expect, test } from 'vitest';
 import { type BrokerPlaces, deriveBrokerConfig } from './mosquitto-config.ts';
 
 const base = readFileSync(new URL('../../mosquitto/mosquitto.conf', import.meta.url), 'utf8');
-const places: BrokerPlaces = { host: '127.0.0.1', port: 1884, passwordFile: '/data dir/passwords', aclFile: '/data dir/acl', persistenceLocation: '/data dir' };
+const places: BrokerPlaces = {
+  host: '127.0.0.1',
+  port: 1884,
+  passwordFile: '/data dir/passwords',
+  aclFile: '/data dir/acl',
+  persistenceLocation: '/data dir',
+};
 
 describe('deriveBrokerConfig', () => {
   test('replaces where things are and leaves every other line as compose uses it', () => {
     const before = base.split('\n');
-    const changed = deriveBrokerConfig(base, places).split('\n').filter((line, index) => line !== before[index]);
+    const changed = deriveBrokerConfig(base, places)
+      .split('\n')
+      .filter((line, index) => line !== before[index]);
     expect(changed).toEqual([
-      'listener 1884 127.0.0.1', 'password_file /data dir/passwords', 'acl_file /data dir/acl', 'persistence_location /data dir/',
+      'listener 1884 127.0.0.1',
+      'password_file /data dir/passwords',
+      'acl_file /data dir/acl',
+      'persistence_location /data dir/',
     ]);
   });
 
   test('a value with a line break is refused, since it would add a line of its own', () => {
-    expect(() => deriveBrokerConfig(base, { ...places, passwordFile: '/x\nallow_anonymous true' })).toThrow(/password_file must not hold a line break/);
+    expect(() => deriveBrokerConfig(base, { ...places, passwordFile: '/x\nallow_anonymous true' })).toThrow(
+      /password_file must not hold a line break/,
+    );
   });
 
-  test.each([['missing', base.replace(/^acl_file.*$/m, ''), 0], ['double', `${base}\nacl_file /etc/acl`, 2]])('a %s line is refused by name', (_, text, count) => {
+  test.each([
+    ['missing', base.replace(/^acl_file.*$/m, ''), 0],
+    ['double', `${base}\nacl_file /etc/acl`, 2],
+  ])('a %s line is refused by name', (_, text, count) => {
     expect(() => deriveBrokerConfig(text, places)).toThrow(`one line "acl_file …", it holds ${count}`);
   });
 });
 
 test.each([
-  'allow_anonymous false', 'persistence true', 'autosave_interval 5', 'autosave_on_changes false',
-  'max_packet_size 65536', 'use_username_as_clientid true', 'retain_available false',
+  'allow_anonymous false',
+  'persistence true',
+  'autosave_interval 5',
+  'autosave_on_changes false',
+  'max_packet_size 65536',
+  'use_username_as_clientid true',
+  'retain_available false',
 ])('the broker runs with %s', (line) => {
   expect(base.split('\n')).toContain(line);
 });

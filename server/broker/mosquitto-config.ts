@@ -19,7 +19,9 @@ export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
     listener: `${places.port} ${places.host}`,
     password_file: places.passwordFile,
     acl_file: places.aclFile,
-    persistence_location: places.persistenceLocation.endsWith('/') ? places.persistenceLocation : `${places.persistenceLocation}/`,
+    persistence_location: places.persistenceLocation.endsWith('/')
+      ? places.persistenceLocation
+      : `${places.persistenceLocation}/`,
   };
   const seen = new Map<string, number>();
   const lines = base.split('\n').map((line) => {
@@ -30,8 +32,10 @@ export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
     return `${option} ${value}`;
   });
   for (const [option, value] of Object.entries(replacements)) {
-    if (/[\r\n]/.test(value)) throw new Error(`The broker's ${option} must not hold a line break: ${JSON.stringify(value)}`);
-    if (seen.get(option) !== 1) throw new Error(`mosquitto/mosquitto.conf must hold one line "${option} …", it holds ${seen.get(option) ?? 0}`);
+    if (/[\r\n]/.test(value))
+      throw new Error(`The broker's ${option} must not hold a line break: ${JSON.stringify(value)}`);
+    if (seen.get(option) !== 1)
+      throw new Error(`mosquitto/mosquitto.conf must hold one line "${option} …", it holds ${seen.get(option) ?? 0}`);
   }
   return lines.join('\n');
 }

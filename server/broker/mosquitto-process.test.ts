@@ -38,7 +38,8 @@ function writePasswords(text: string): void {
   renameSync(draft, files.passwordFile);
 }
 
-const start = (): Promise<ManagedBroker> => startMosquitto({ dataDir, host: '127.0.0.1', port, passwordFile: files.passwordFile, log });
+const start = (): Promise<ManagedBroker> =>
+  startMosquitto({ dataDir, host: '127.0.0.1', port, passwordFile: files.passwordFile, log });
 
 async function connect(username?: string, password?: string): Promise<MqttClient> {
   const identity = username === undefined ? {} : { username, password: password ?? '' };
@@ -67,23 +68,41 @@ test('a reload lets a new user in, cuts a removed one, and leaves the others con
   writePasswords(keeps + passwordLine('device-3', 'secret'));
   broker.reload();
 
-  await expect.poll(() => connect('device-3', 'secret').then(() => 'in', () => 'refused')).toBe('in');
+  await expect
+    .poll(() =>
+      connect('device-3', 'secret').then(
+        () => 'in',
+        () => 'refused',
+      ),
+    )
+    .toBe('in');
   await expect.poll(() => cut.connected).toBe(false);
   expect(kept.connected).toBe(true);
 });
 
 test('a port that is taken is named, with what to do', async () => {
   const other = net.createServer();
-  await new Promise<void>((resolve) => { other.listen(port, '127.0.0.1', resolve); });
-  await expect(start()).rejects.toThrow(new RegExp(`Port ${port} on 127.0.0.1 is taken.*systemctl disable --now mosquitto.*MQTT_PORT`, 's'));
+  await new Promise<void>((resolve) => {
+    other.listen(port, '127.0.0.1', resolve);
+  });
+  await expect(start()).rejects.toThrow(
+    new RegExp(`Port ${port} on 127.0.0.1 is taken.*systemctl disable --now mosquitto.*MQTT_PORT`, 's'),
+  );
   other.close();
 });
 
 test('a server killed with -9 leaves its broker behind, and the next start takes over', async () => {
-  const first = await startServerProcess({ startMosquitto: new URL('mosquitto-process.ts', import.meta.url).href, pino: import.meta.resolve('pino') }, `
-    await startMosquitto(${JSON.stringify({ dataDir, host: '127.0.0.1', port, passwordFile: files.passwordFile })
-      .replace('}', ", log: pino({ level: 'silent' }) }")});
-    console.log('ready');`);
+  const first = await startServerProcess(
+    { startMosquitto: new URL('mosquitto-process.ts', import.meta.url).href, pino: import.meta.resolve('pino') },
+    `
+    await startMosquitto(${JSON.stringify({
+      dataDir,
+      host: '127.0.0.1',
+      port,
+      passwordFile: files.passwordFile,
+    }).replace('}', ", log: pino({ level: 'silent' }) }")});
+    console.log('ready');`,
+  );
   await expect(start()).rejects.toThrow(/in use by a PlantOps server that is running/);
   await killHard(first);
   const leftover = brokerPid();
@@ -101,5 +120,14 @@ test('a broker that crashes is told of and runs again by itself', async () => {
   broker.onExit((exit) => exits.push(exit));
   process.kill(brokerPid(), 'SIGKILL');
   await expect.poll(() => exits.map(({ signal }) => signal)).toEqual(['SIGKILL']);
-  await expect.poll(() => connect('device-1', 'secret').then(() => 'in', () => 'refused'), { timeout: 5000 }).toBe('in');
+  await expect
+    .poll(
+      () =>
+        connect('device-1', 'secret').then(
+          () => 'in',
+          () => 'refused',
+        ),
+      { timeout: 5000 },
+    )
+    .toBe('in');
 });

@@ -32,11 +32,18 @@ export interface BrokerFiles {
 
 const CONFIG_FOLDER = path.join(import.meta.dirname, '..', '..', 'mosquitto');
 /** Where package managers put it when it is not on PATH: Debian, the BSDs, Homebrew on arm64 and x64. */
-const USUAL_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/opt/mosquitto/sbin', '/usr/local/opt/mosquitto/sbin'];
+const USUAL_FOLDERS = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/opt/homebrew/sbin',
+  '/opt/homebrew/opt/mosquitto/sbin',
+  '/usr/local/opt/mosquitto/sbin',
+];
 /** At SIGTERM it saves its store, which takes a while when hours of messages wait in it. */
 const STOP_STEPS: StopStep[] = [{ signal: 'SIGTERM', waitMs: 20_000 }];
 
-const choosePlace = (dataDir: string): ServicePlace => chooseServicePlace({ dataDir, name: 'mosquitto', preferredUser: 'mosquitto' });
+const choosePlace = (dataDir: string): ServicePlace =>
+  chooseServicePlace({ dataDir, name: 'mosquitto', preferredUser: 'mosquitto' });
 
 /** Makes the broker's directory and tells where its password file goes and who must be able to read it. */
 export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): BrokerFiles {
@@ -50,7 +57,11 @@ export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): B
  * @throws {Error} that says what to do when Mosquitto is not installed, the port is taken, or another PlantOps uses the data.
  */
 export async function startMosquitto(options: {
-  dataDir: string; host: string; port: number; passwordFile: string; log: Logger;
+  dataDir: string;
+  host: string;
+  port: number;
+  passwordFile: string;
+  log: Logger;
 }): Promise<ManagedBroker> {
   const { dataDir, host, port, passwordFile, log } = options;
   const command = findMosquitto();
@@ -59,7 +70,13 @@ export async function startMosquitto(options: {
   try {
     const configFile = path.join(directory, 'mosquitto.conf');
     const pidFile = path.join(directory, 'mosquitto.pid');
-    await stopLeftover({ name: 'Mosquitto', pidFile, commandHolds: `-c ${configFile}`, steps: [...STOP_STEPS, { signal: 'SIGKILL', waitMs: 5000 }], log });
+    await stopLeftover({
+      name: 'Mosquitto',
+      pidFile,
+      commandHolds: `-c ${configFile}`,
+      steps: [...STOP_STEPS, { signal: 'SIGKILL', waitMs: 5000 }],
+      log,
+    });
     await assertPortIsFree(host, port);
     writeConfig({ directory, configFile, host, port, passwordFile, account });
     const reachable = reachableHost(host);
@@ -82,7 +99,9 @@ export async function startMosquitto(options: {
     return {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
       account,
-      reload: () => { broker.reload(); },
+      reload: () => {
+        broker.reload();
+      },
       stop: async () => {
         await broker.stop();
         claim.release();
@@ -105,18 +124,30 @@ function findMosquitto(): string {
       // not in this folder
     }
   }
-  throw new Error('Mosquitto, the MQTT broker, is not installed. Install it (Debian: sudo apt-get install mosquitto; macOS: brew install mosquitto), '
-    + 'or set MQTT_URL to a broker of your own, such as mqtt://broker.local:1883');
+  throw new Error(
+    'Mosquitto, the MQTT broker, is not installed. Install it (Debian: sudo apt-get install mosquitto; macOS: brew install mosquitto), ' +
+      'or set MQTT_URL to a broker of your own, such as mqtt://broker.local:1883',
+  );
 }
 
 /** The broker's user may not be able to read the repo (below /root), so it gets copies of both files. */
 function writeConfig(options: {
-  directory: string; configFile: string; host: string; port: number; passwordFile: string; account: ServiceAccount | undefined;
+  directory: string;
+  configFile: string;
+  host: string;
+  port: number;
+  passwordFile: string;
+  account: ServiceAccount | undefined;
 }): void {
   const { directory, configFile, host, port, passwordFile, account } = options;
   const aclFile = path.join(directory, 'acl');
-  const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'),
-    { host, port, passwordFile, aclFile, persistenceLocation: directory });
+  const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'), {
+    host,
+    port,
+    passwordFile,
+    aclFile,
+    persistenceLocation: directory,
+  });
   const files = { [configFile]: config, [aclFile]: readFileSync(path.join(CONFIG_FOLDER, 'acl'), 'utf8') };
   for (const [file, text] of Object.entries(files)) {
     writeFileSync(file, text, { mode: 0o600 });
@@ -141,14 +172,26 @@ async function assertPortIsFree(host: string, port: number): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${port} on ${host} is taken, so the MQTT broker cannot start. Perhaps the system's own Mosquitto runs: `
-        + 'stop it with `sudo systemctl disable --now mosquitto`, or choose another port with MQTT_PORT, such as MQTT_PORT=1884', { cause: error });
+      throw new Error(
+        `Port ${port} on ${host} is taken, so the MQTT broker cannot start. Perhaps the system's own Mosquitto runs: ` +
+          'stop it with `sudo systemctl disable --now mosquitto`, or choose another port with MQTT_PORT, such as MQTT_PORT=1884',
+        { cause: error },
+      );
     }
-    if (code === 'EACCES') throw new Error(`Only root may listen on port ${port}: choose MQTT_PORT above 1023, such as MQTT_PORT=1883`, { cause: error });
-    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: set HOST to one of its own, such as 127.0.0.1 or 0.0.0.0`, { cause: error });
+    if (code === 'EACCES')
+      throw new Error(`Only root may listen on port ${port}: choose MQTT_PORT above 1023, such as MQTT_PORT=1883`, {
+        cause: error,
+      });
+    if (code === 'EADDRNOTAVAIL')
+      throw new Error(
+        `${host} is no address of this machine: set HOST to one of its own, such as 127.0.0.1 or 0.0.0.0`,
+        { cause: error },
+      );
     throw error;
   } finally {
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   }
 }
 

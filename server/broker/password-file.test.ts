@@ -7,20 +7,30 @@ import { brokerHash } from './password-hash.ts';
 
 describe('passwordFileText', () => {
   it('writes a line per account', () => {
-    expect(passwordFileText([{ username: 'dev_1', hash: '$7$101$a$b' }, { username: 'dev_2', hash: '$7$101$c$d' }])).toBe('dev_1:$7$101$a$b\ndev_2:$7$101$c$d\n');
+    expect(
+      passwordFileText([
+        { username: 'dev_1', hash: '$7$101$a$b' },
+        { username: 'dev_2', hash: '$7$101$c$d' },
+      ]),
+    ).toBe('dev_1:$7$101$a$b\ndev_2:$7$101$c$d\n');
     expect(passwordFileText([])).toBe('');
   });
 
-  it.each(['dev\nevil:$7$101$x$y', 'dev\revil', 'dev:x', 'dev\0', ''])('refuses the name %j, which would make another account', (username) => {
-    expect(() => passwordFileText([{ username, hash: '$7$101$a$b' }])).toThrow(/forbidden character/);
-  });
+  it.each(['dev\nevil:$7$101$x$y', 'dev\revil', 'dev:x', 'dev\0', ''])(
+    'refuses the name %j, which would make another account',
+    (username) => {
+      expect(() => passwordFileText([{ username, hash: '$7$101$a$b' }])).toThrow(/forbidden character/);
+    },
+  );
 
   it.each(['$7$101$a$b\nevil:$7$101$x$y', 'x\r', 'x\0'])('refuses the hash %j', (hash) => {
     expect(() => passwordFileText([{ username: 'dev_1', hash }])).toThrow(/forbidden character/);
   });
 
   it('takes real hashes', async () => {
-    expect(passwordFileText([{ username: 'dev_1', hash: await brokerHash('secret') }])).toMatch(/^dev_1:\$7\$101\$\S+\n$/);
+    expect(passwordFileText([{ username: 'dev_1', hash: await brokerHash('secret') }])).toMatch(
+      /^dev_1:\$7\$101\$\S+\n$/,
+    );
   });
 });
 
@@ -44,7 +54,9 @@ describe('replacePasswordFile', () => {
   });
 
   it('shows whoever reads it one whole file or the other, whatever is written meanwhile', async () => {
-    const versions = ['a', 'b'].map((name) => Array.from({ length: 2000 }, (_, index) => ({ username: `${name}${index}`, hash: 'h' })));
+    const versions = ['a', 'b'].map((name) =>
+      Array.from({ length: 2000 }, (_, index) => ({ username: `${name}${index}`, hash: 'h' })),
+    );
     const texts = versions.map((version) => passwordFileText(version));
     await replacePasswordFile(file, versions[0] ?? []);
     let writing = true;

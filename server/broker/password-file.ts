@@ -14,7 +14,8 @@ const UNSAFE = /[\r\n:\0]/;
 export function passwordFileText(credentials: readonly Credential[]): string {
   return credentials
     .map(({ username, hash }) => {
-      if (username === '' || UNSAFE.test(username) || /[\r\n\0]/.test(hash)) throw new Error('a username for the broker holds a forbidden character');
+      if (username === '' || UNSAFE.test(username) || /[\r\n\0]/.test(hash))
+        throw new Error('a username for the broker holds a forbidden character');
       return `${username}:${hash}\n`;
     })
     .join('');
@@ -24,7 +25,11 @@ export function passwordFileText(credentials: readonly Credential[]): string {
  * Replaces the file as a whole: whoever reads it sees the old one or the new one, never a part, and a missing file
  * would refuse everyone. The broker's user owns it before it takes its place.
  */
-export async function replacePasswordFile(file: string, credentials: readonly Credential[], owner?: { uid: number; gid: number }): Promise<void> {
+export async function replacePasswordFile(
+  file: string,
+  credentials: readonly Credential[],
+  owner?: { uid: number; gid: number },
+): Promise<void> {
   const temporary = path.join(path.dirname(file), `.passwords-${process.pid}-${randomBytes(4).toString('hex')}`);
   let handle: FileHandle | undefined;
   try {

@@ -5,7 +5,15 @@ const ATTEMPT_TIMEOUT_MS = 3000;
 /** Whether the broker accepts these credentials now. An absent broker or a refusal is false. */
 export async function brokerAccepts(url: string, username: string, password: string): Promise<boolean> {
   const client = mqtt.connect(url, {
-    username, password, clientId: username, clean: true, protocolVersion: 5, reconnectPeriod: 0, connectTimeout: ATTEMPT_TIMEOUT_MS, keepalive: 0, manualConnect: true,
+    username,
+    password,
+    clientId: username,
+    clean: true,
+    protocolVersion: 5,
+    reconnectPeriod: 0,
+    connectTimeout: ATTEMPT_TIMEOUT_MS,
+    keepalive: 0,
+    manualConnect: true,
   });
   try {
     return await new Promise<boolean>((resolve) => {

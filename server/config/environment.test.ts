@@ -17,29 +17,81 @@ function problemOf(source: Record<string, string>): string {
 describe('the environment', () => {
   it('needs nothing for a first start on one machine', () => {
     expect(readEnvironment({})).toMatchObject({
-      HOST: '127.0.0.1', PORT: 8080, MQTT_PORT: 1883, OWNER_PASSWORD: undefined, REGISTRATION_KEY: undefined, DATABASE_URL: undefined, MQTT_URL: undefined,
-      DATA_DIR: path.resolve('data'), ALERT_COOLDOWN_S: 900, HEARTBEAT_INTERVAL_S: 60, PLANTOPS_ROLE: 'all', LOG_LEVEL: 'info', SIM: false,
+      HOST: '127.0.0.1',
+      PORT: 8080,
+      MQTT_PORT: 1883,
+      OWNER_PASSWORD: undefined,
+      REGISTRATION_KEY: undefined,
+      DATABASE_URL: undefined,
+      MQTT_URL: undefined,
+      DATA_DIR: path.resolve('data'),
+      ALERT_COOLDOWN_S: 900,
+      HEARTBEAT_INTERVAL_S: 60,
+      PLANTOPS_ROLE: 'all',
+      LOG_LEVEL: 'info',
+      SIM: false,
     });
   });
 
   it('takes an empty variable for one that is not set', () => {
-    expect(readEnvironment({ PORT: '', OWNER_PASSWORD: '', DATABASE_URL: '', ENCRYPTION_KEY: '' })).toMatchObject({ PORT: 8080, OWNER_PASSWORD: undefined, DATABASE_URL: undefined });
+    expect(readEnvironment({ PORT: '', OWNER_PASSWORD: '', DATABASE_URL: '', ENCRYPTION_KEY: '' })).toMatchObject({
+      PORT: 8080,
+      OWNER_PASSWORD: undefined,
+      DATABASE_URL: undefined,
+    });
   });
 
   it('reads values in their forms', () => {
     const environment = readEnvironment({
-      PORT: '0', DATABASE_URL: 'postgres://u:p@db:5432/plantops', MQTT_URL: 'mqtts://broker:8883', MQTT_PASSWORD: 'secret', DATA_DIR: '/srv/plantops',
-      ALLOWED_HOSTS: 'Plants.Example.org,,other', SIM: '1', HEARTBEAT_INTERVAL_S: '5', NODE_ENV: 'production', ENCRYPTION_KEY: KEY,
+      PORT: '0',
+      DATABASE_URL: 'postgres://u:p@db:5432/plantops',
+      MQTT_URL: 'mqtts://broker:8883',
+      MQTT_PASSWORD: 'secret',
+      DATA_DIR: '/srv/plantops',
+      ALLOWED_HOSTS: 'Plants.Example.org,,other',
+      SIM: '1',
+      HEARTBEAT_INTERVAL_S: '5',
+      NODE_ENV: 'production',
+      ENCRYPTION_KEY: KEY,
     });
-    expect(environment).toMatchObject({ PORT: 0, DATA_DIR: '/srv/plantops', ALLOWED_HOSTS: ['plants.example.org', 'other'], SIM: true, HEARTBEAT_INTERVAL_S: 5 });
+    expect(environment).toMatchObject({
+      PORT: 0,
+      DATA_DIR: '/srv/plantops',
+      ALLOWED_HOSTS: ['plants.example.org', 'other'],
+      SIM: true,
+      HEARTBEAT_INTERVAL_S: 5,
+    });
     expect([environment.DATABASE_URL?.hostname, environment.MQTT_URL?.port]).toEqual(['db', '8883']);
   });
 
   it.each([
-    ['HOST', 'a b'], ['PORT', 'http'], ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['MQTT_PORT', 'x'], ['OWNER_PASSWORD', 'abc'], ['REGISTRATION_KEY', 'short'], ['REGISTRATION_KEY', 'with a space'],
-    ['DATABASE_URL', 'mysql://host/db'], ['DATABASE_URL', 'plantops'], ['MQTT_URL', 'http://broker'], ['MQTT_USERNAME', 'a/b'], ['MQTT_USERNAME', 'a:b'], ['MQTT_PUBLIC_URL', 'plants.local'],
-    ['ENCRYPTION_KEY', 'abc'], ['ENCRYPTION_KEY', 'z'.repeat(64)], ['DISCORD_WEBHOOK_URL', 'ftp://discord.com'], ['DISCORD_WEBHOOK_URL', 'discord'], ['WEBHOOK_ALLOWED_HOSTS', 'https://a'],
-    ['ALLOWED_HOSTS', 'a b'], ['ALERT_COOLDOWN_S', '15m'], ['ALERT_COOLDOWN_S', '-1'], ['HEARTBEAT_INTERVAL_S', '0'], ['MAX_DEVICES', '0'], ['PLANTOPS_ROLE', 'king'], ['LOG_LEVEL', 'loud'],
+    ['HOST', 'a b'],
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['MQTT_PORT', 'x'],
+    ['OWNER_PASSWORD', 'abc'],
+    ['REGISTRATION_KEY', 'short'],
+    ['REGISTRATION_KEY', 'with a space'],
+    ['DATABASE_URL', 'mysql://host/db'],
+    ['DATABASE_URL', 'plantops'],
+    ['MQTT_URL', 'http://broker'],
+    ['MQTT_USERNAME', 'a/b'],
+    ['MQTT_USERNAME', 'a:b'],
+    ['MQTT_PUBLIC_URL', 'plants.local'],
+    ['ENCRYPTION_KEY', 'abc'],
+    ['ENCRYPTION_KEY', 'z'.repeat(64)],
+    ['DISCORD_WEBHOOK_URL', 'ftp://discord.com'],
+    ['DISCORD_WEBHOOK_URL', 'discord'],
+    ['WEBHOOK_ALLOWED_HOSTS', 'https://a'],
+    ['ALLOWED_HOSTS', 'a b'],
+    ['ALERT_COOLDOWN_S', '15m'],
+    ['ALERT_COOLDOWN_S', '-1'],
+    ['HEARTBEAT_INTERVAL_S', '0'],
+    ['MAX_DEVICES', '0'],
+    ['PLANTOPS_ROLE', 'king'],
+    ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, naming the variable, its form and an example', (name, value) => {
     const problem = problemOf({ [name]: value });
     expect(problem).toMatch(new RegExp(`^${name} must be .+\\. Example: ${name}=.`));
@@ -47,10 +99,22 @@ describe('the environment', () => {
   });
 
   it('names every variable that cannot be used at once', () => {
-    expect(problemOf({ PORT: 'x', LOG_LEVEL: 'x', HEARTBEAT_INTERVAL_S: 'x' }).split('\n').map((line) => line.split(' ')[0])).toEqual(['PORT', 'HEARTBEAT_INTERVAL_S', 'LOG_LEVEL']);
+    expect(
+      problemOf({ PORT: 'x', LOG_LEVEL: 'x', HEARTBEAT_INTERVAL_S: 'x' })
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['PORT', 'HEARTBEAT_INTERVAL_S', 'LOG_LEVEL']);
   });
 
-  it.each(['OWNER_PASSWORD', 'REGISTRATION_KEY', 'DATABASE_URL', 'MQTT_URL', 'ENCRYPTION_KEY', 'DISCORD_WEBHOOK_URL', 'MQTT_USERNAME'])('repeats no value of %s, which may be secret', (name) => {
+  it.each([
+    'OWNER_PASSWORD',
+    'REGISTRATION_KEY',
+    'DATABASE_URL',
+    'MQTT_URL',
+    'ENCRYPTION_KEY',
+    'DISCORD_WEBHOOK_URL',
+    'MQTT_USERNAME',
+  ])('repeats no value of %s, which may be secret', (name) => {
     const value = name === 'OWNER_PASSWORD' ? 'öß' : 'canary value';
     expect(problemOf({ [name]: value, PORT: 'canary' })).not.toContain(value);
   });
@@ -62,7 +126,9 @@ describe('OWNER_PASSWORD', () => {
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.5', 'plants.local', '1127.0.0.1'])('must be set on %s', (HOST) => {
-    expect(problemOf({ HOST })).toMatch(/^OWNER_PASSWORD must be set when HOST .* is not loopback.*OWNER_PASSWORD=none/s);
+    expect(problemOf({ HOST })).toMatch(
+      /^OWNER_PASSWORD must be set when HOST .* is not loopback.*OWNER_PASSWORD=none/s,
+    );
     expect(readEnvironment({ HOST, OWNER_PASSWORD: 'correct-horse' }).OWNER_PASSWORD).toBe('correct-horse');
   });
 
@@ -77,7 +143,9 @@ describe('OWNER_PASSWORD', () => {
 
 describe('what belongs together', () => {
   it('production needs an encryption key', () => {
-    expect(problemOf({ NODE_ENV: 'production' })).toMatch(/^ENCRYPTION_KEY must be set when NODE_ENV=production.*openssl rand -hex 32/);
+    expect(problemOf({ NODE_ENV: 'production' })).toMatch(
+      /^ENCRYPTION_KEY must be set when NODE_ENV=production.*openssl rand -hex 32/,
+    );
     expect(readEnvironment({ NODE_ENV: 'production', ENCRYPTION_KEY: KEY }).ENCRYPTION_KEY).toBe(KEY);
   });
 

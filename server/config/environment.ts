@@ -8,12 +8,19 @@ interface Variable<T extends z.ZodType> {
   example: string;
 }
 
-const variable = <T extends z.ZodType>(schema: T, form: string, example: string): Variable<T> => ({ schema, form, example });
+const variable = <T extends z.ZodType>(schema: T, form: string, example: string): Variable<T> => ({
+  schema,
+  form,
+  example,
+});
 
-const wholeNumber = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
-const port = (fallback: number) => variable(wholeNumber(0, 65_535, fallback), 'a port number, 0 to 65535 (0 takes any free one)', String(fallback));
+const wholeNumber = (min: number, max: number, fallback: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const port = (fallback: number) =>
+  variable(wholeNumber(0, 65_535, fallback), 'a port number, 0 to 65535 (0 takes any free one)', String(fallback));
 /** Devices keep the port they were told, so it must not change from start to start. */
-const fixedPort = (fallback: number) => variable(wholeNumber(1, 65_535, fallback), 'a port number, 1 to 65535', String(fallback));
+const fixedPort = (fallback: number) =>
+  variable(wholeNumber(1, 65_535, fallback), 'a port number, 1 to 65535', String(fallback));
 const urlOf = (...protocols: string[]) =>
   z
     .string()
@@ -25,31 +32,96 @@ const urlOf = (...protocols: string[]) =>
 const KEY_FORM = /^[0-9a-f]{64}$/i;
 
 const VARIABLES = {
-  HOST: variable(z.string().regex(/^[\w.:-]+$/).default('127.0.0.1'), 'an address to listen on', '0.0.0.0'),
+  HOST: variable(
+    z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+    'an address to listen on',
+    '0.0.0.0',
+  ),
   PORT: port(8080),
-  OWNER_PASSWORD: variable(z.string().min(4).optional(), 'a password of at least 4 characters, or "none" on a trusted network', 'correct-horse-battery'),
-  REGISTRATION_KEY: variable(z.string().min(8).regex(/^[\x21-\x7e]+$/).optional(), 'a key of at least 8 visible ASCII characters', 'let-my-plants-in'),
+  OWNER_PASSWORD: variable(
+    z.string().min(4).optional(),
+    'a password of at least 4 characters, or "none" on a trusted network',
+    'correct-horse-battery',
+  ),
+  REGISTRATION_KEY: variable(
+    z
+      .string()
+      .min(8)
+      .regex(/^[\x21-\x7e]+$/)
+      .optional(),
+    'a key of at least 8 visible ASCII characters',
+    'let-my-plants-in',
+  ),
   DATA_DIR: variable(z.string().min(1).default('./data'), 'a directory', './data'),
-  DATABASE_URL: variable(urlOf('postgres:', 'postgresql:'), 'a PostgreSQL address', 'postgres://user:password@host:5432/plantops'),
+  DATABASE_URL: variable(
+    urlOf('postgres:', 'postgresql:'),
+    'a PostgreSQL address',
+    'postgres://user:password@host:5432/plantops',
+  ),
   MQTT_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address of a Mosquitto', 'mqtt://broker:1883'),
-  MQTT_USERNAME: variable(z.string().regex(/^[\w.-]{1,64}$/).default('plantops-server'), "the server's name at the broker: letters, digits, dots and dashes", 'plantops-server'),
+  MQTT_USERNAME: variable(
+    z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('plantops-server'),
+    "the server's name at the broker: letters, digits, dots and dashes",
+    'plantops-server',
+  ),
   MQTT_PASSWORD: variable(z.string().min(1).optional(), "the server's password at the broker", 'secret'),
   MQTT_PORT: fixedPort(1883),
   MQTT_PUBLIC_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address that devices are told', 'mqtt://plants.local:1883'),
   MOSQUITTO_PASSWORD_FILE: variable(z.string().min(1).optional(), 'a file path', '/mosquitto/auth/passwords'),
   ENCRYPTION_KEY: variable(z.string().regex(KEY_FORM).optional(), '64 hex digits', '`openssl rand -hex 32` makes one'),
   DISCORD_WEBHOOK_URL: variable(urlOf('https:', 'http:'), 'a webhook address', 'https://discord.com/api/webhooks/…'),
-  WEBHOOK_ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names, each with a port or without, with commas between', 'hooks.example.org'),
-  ALLOWED_HOSTS: variable(z.string().regex(/^[\w.:,-]*$/).default('').transform((text) => text.toLowerCase().split(',').filter(Boolean)), 'host names by which browsers reach the server, with commas between', 'plants.example.org'),
-  ANTHROPIC_BASE_URL: variable(urlOf('https:', 'http:'), "the address of Anthropic's API, or of a server that speaks it", 'https://api.anthropic.com'),
-  OPENAI_BASE_URL: variable(urlOf('https:', 'http:'), "the address of OpenAI's API, or of a server that speaks it", 'http://localhost:11434/v1'),
+  WEBHOOK_ALLOWED_HOSTS: variable(
+    z
+      .string()
+      .regex(/^[\w.:,-]*$/)
+      .default('')
+      .transform((text) => text.toLowerCase().split(',').filter(Boolean)),
+    'host names, each with a port or without, with commas between',
+    'hooks.example.org',
+  ),
+  ALLOWED_HOSTS: variable(
+    z
+      .string()
+      .regex(/^[\w.:,-]*$/)
+      .default('')
+      .transform((text) => text.toLowerCase().split(',').filter(Boolean)),
+    'host names by which browsers reach the server, with commas between',
+    'plants.example.org',
+  ),
+  ANTHROPIC_BASE_URL: variable(
+    urlOf('https:', 'http:'),
+    "the address of Anthropic's API, or of a server that speaks it",
+    'https://api.anthropic.com',
+  ),
+  OPENAI_BASE_URL: variable(
+    urlOf('https:', 'http:'),
+    "the address of OpenAI's API, or of a server that speaks it",
+    'http://localhost:11434/v1',
+  ),
   ALERT_COOLDOWN_S: variable(wholeNumber(0, 604_800, 900), 'seconds, 0 to 604800', '900'),
   HEARTBEAT_INTERVAL_S: variable(wholeNumber(1, 86_400, 60), 'seconds, 1 to 86400', '60'),
   MAX_DEVICES: variable(wholeNumber(1, 1_000_000, 10_000), 'how many devices may register, 1 to 1000000', '10000'),
   PLANTOPS_ROLE: variable(z.enum(['all']).default('all'), '"all" (web and worker processes are not there yet)', 'all'),
-  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'), 'trace, debug, info, warn or error', 'info'),
+  LOG_LEVEL: variable(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+    'trace, debug, info, warn or error',
+    'info',
+  ),
   NODE_ENV: variable(z.string().optional(), 'production, or nothing', 'production'),
-  SIM: variable(z.string().optional().transform((text) => text === '1'), '1 to start the simulator', '1'),
+  SIM: variable(
+    z
+      .string()
+      .optional()
+      .transform((text) => text === '1'),
+    '1 to start the simulator',
+    '1',
+  ),
 } as const;
 
 type Parsed = { [Name in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[Name]['schema']> };
@@ -82,13 +154,19 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   const environment = parsed as Parsed;
 
   if (!environment.OWNER_PASSWORD && !isLoopback(environment.HOST)) {
-    problems.push(`OWNER_PASSWORD must be set when HOST (${environment.HOST}) is not loopback: whoever reaches the server owns it. OWNER_PASSWORD=none says that you trust the network`);
+    problems.push(
+      `OWNER_PASSWORD must be set when HOST (${environment.HOST}) is not loopback: whoever reaches the server owns it. OWNER_PASSWORD=none says that you trust the network`,
+    );
   }
   if (!environment.ENCRYPTION_KEY && environment.NODE_ENV === 'production') {
-    problems.push(`ENCRYPTION_KEY must be set when NODE_ENV=production: ${VARIABLES.ENCRYPTION_KEY.form}; ${VARIABLES.ENCRYPTION_KEY.example}`);
+    problems.push(
+      `ENCRYPTION_KEY must be set when NODE_ENV=production: ${VARIABLES.ENCRYPTION_KEY.form}; ${VARIABLES.ENCRYPTION_KEY.example}`,
+    );
   }
   if (environment.MQTT_URL && !environment.MQTT_PASSWORD) {
-    problems.push("MQTT_PASSWORD must be set with MQTT_URL: the server's own password at that broker. Example: MQTT_PASSWORD=secret");
+    problems.push(
+      "MQTT_PASSWORD must be set with MQTT_URL: the server's own password at that broker. Example: MQTT_PASSWORD=secret",
+    );
   }
   if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));
 

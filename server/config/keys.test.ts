@@ -37,14 +37,25 @@ describe('keyFile', () => {
 
 describe('keys of a rotation that is under way', () => {
   it('are several, the present one first; another file is not touched', () => {
-    const { keys: [before = ''], file } = keyRing(dataDir, 'encryption-key');
+    const {
+      keys: [before = ''],
+      file,
+    } = keyRing(dataDir, 'encryption-key');
     writeKeys(file, ['b'.repeat(64), before]);
-    expect(encryptionKeys({ ENCRYPTION_KEY: undefined, DATA_DIR: dataDir })).toEqual({ keys: ['b'.repeat(64), before], created: false, file });
+    expect(encryptionKeys({ ENCRYPTION_KEY: undefined, DATA_DIR: dataDir })).toEqual({
+      keys: ['b'.repeat(64), before],
+      created: false,
+      file,
+    });
     expect(keyFile(dataDir, 'encryption-key').key).toBe('b'.repeat(64));
     expect(modeOf(file)).toBe(0o600);
   });
 
   it('are not looked for where the environment has the key', () => {
-    expect(encryptionKeys({ ENCRYPTION_KEY: 'a'.repeat(64), DATA_DIR: path.join(dataDir, 'nowhere') })).toEqual({ keys: ['a'.repeat(64)], created: false, file: '' });
+    expect(encryptionKeys({ ENCRYPTION_KEY: 'a'.repeat(64), DATA_DIR: path.join(dataDir, 'nowhere') })).toEqual({
+      keys: ['a'.repeat(64)],
+      created: false,
+      file: '',
+    });
   });
 });

@@ -6,7 +6,11 @@ import type { Environment } from './environment.ts';
 
 /** A secret under DATA_DIR, made at first need; 32 random bytes as hex, readable by the server's user only. */
 export function keyFile(dataDir: string, name: string): { key: string; created: boolean; file: string } {
-  const { keys: [key = ''], created, file } = keyRing(dataDir, name);
+  const {
+    keys: [key = ''],
+    created,
+    file,
+  } = keyRing(dataDir, name);
   return { key, created, file };
 }
 
@@ -21,7 +25,14 @@ export function keyRing(dataDir: string, name: string): { keys: string[]; create
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {
     chmodSync(file, 0o600);
-    return { keys: readFileSync(file, 'utf8').split('\n').map((line) => line.trim()).filter(Boolean), created: false, file };
+    return {
+      keys: readFileSync(file, 'utf8')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+      created: false,
+      file,
+    };
   }
   const keys = [newKey()];
   writeKeys(file, keys);
@@ -29,9 +40,17 @@ export function keyRing(dataDir: string, name: string): { keys: string[]; create
 }
 
 /** What encrypts secrets at rest: the key of the environment, or those of a file that is made at the first start. */
-export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, 'ENCRYPTION_KEY' | 'DATA_DIR'>): { keys: [string, ...string[]]; created: boolean; file: string } {
+export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, 'ENCRYPTION_KEY' | 'DATA_DIR'>): {
+  keys: [string, ...string[]];
+  created: boolean;
+  file: string;
+} {
   if (ENCRYPTION_KEY) return { keys: [ENCRYPTION_KEY], created: false, file: '' };
-  const { keys: [present = '', ...earlier], created, file } = keyRing(DATA_DIR, 'encryption-key');
+  const {
+    keys: [present = '', ...earlier],
+    created,
+    file,
+  } = keyRing(DATA_DIR, 'encryption-key');
   return { keys: [present, ...earlier], created, file };
 }
 

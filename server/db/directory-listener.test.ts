@@ -15,7 +15,11 @@ beforeEach(async () => {
   database = openPool(connection, silentLog);
   heard = [];
   const note = (text: string): Promise<void> => Promise.resolve(void heard.push(text));
-  listener = new DirectoryListener(connection, { device: (id) => note(`device ${id}`), plant: (id) => note(`plant ${id}`), all: () => note('all') }, silentLog);
+  listener = new DirectoryListener(
+    connection,
+    { device: (id) => note(`device ${id}`), plant: (id) => note(`plant ${id}`), all: () => note('all') },
+    silentLog,
+  );
   await listener.start();
 });
 afterEach(async () => {
@@ -23,7 +27,11 @@ afterEach(async () => {
   await database.end();
 });
 
-const addDevice = (id: string) => database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ($1, $1, $1, 'h', 'h')`, [id]);
+const addDevice = (id: string) =>
+  database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ($1, $1, $1, 'h', 'h')`,
+    [id],
+  );
 
 describe('the directory listener', () => {
   it('reads all at first, and then hears of each change, whoever makes it', async () => {
@@ -42,7 +50,9 @@ describe('the directory listener', () => {
   });
 
   it('connects again when its connection breaks, and reads all: something may have been missed', async () => {
-    await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-listener' AND datname = current_database()`);
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-listener' AND datname = current_database()`,
+    );
     await expect.poll(() => heard, { timeout: 4000 }).toEqual(['all', 'all']);
     await addDevice('dev_2');
     await expect.poll(() => heard).toContain('device dev_2');
@@ -57,15 +67,19 @@ describe('the directory listener', () => {
   it('goes on when a change cannot be read', async () => {
     await listener.stop();
     let failed = 0;
-    listener = new DirectoryListener(connection, {
-      device: (id) => {
-        heard.push(id);
-        failed += 1;
-        return failed === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+    listener = new DirectoryListener(
+      connection,
+      {
+        device: (id) => {
+          heard.push(id);
+          failed += 1;
+          return failed === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve();
+        },
+        plant: () => Promise.resolve(),
+        all: () => Promise.resolve(),
       },
-      plant: () => Promise.resolve(),
-      all: () => Promise.resolve(),
-    }, silentLog);
+      silentLog,
+    );
     await listener.start();
     await addDevice('dev_3');
     await addDevice('dev_4');

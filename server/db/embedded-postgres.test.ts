@@ -34,7 +34,8 @@ async function query(connection: PostgresConnection, sql: string): Promise<unkno
   }
 }
 
-const placeOf = (directory: string): string => chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
+const placeOf = (directory: string): string =>
+  chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
 
 test('keeps what was stored over a stop and a start, and ignores an initdb that was interrupted', async () => {
   const place = placeOf(dataDir);
@@ -47,19 +48,35 @@ test('keeps what was stored over a stop and a start, and ignores an initdb that 
   database = await startEmbeddedPostgres({ dataDir, log });
 
   expect(await query(database.connection, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-  expect(await query(database.connection, `SELECT current_setting('listen_addresses') AS tcp, upper('é') AS upper, current_setting('server_encoding') AS encoding`))
-    .toEqual([{ tcp: '', upper: 'É', encoding: 'UTF8' }]);
+  expect(
+    await query(
+      database.connection,
+      `SELECT current_setting('listen_addresses') AS tcp, upper('é') AS upper, current_setting('server_encoding') AS encoding`,
+    ),
+  ).toEqual([{ tcp: '', upper: 'É', encoding: 'UTF8' }]);
 });
 
 test('a server killed with -9 leaves its database behind, and the next start takes over with nothing lost', async () => {
-  const first = await startServerProcess({ startEmbeddedPostgres: new URL('embedded-postgres.ts', import.meta.url).href, pino: import.meta.resolve('pino'), 'default as pg': import.meta.resolve('pg') }, `
+  const first = await startServerProcess(
+    {
+      startEmbeddedPostgres: new URL('embedded-postgres.ts', import.meta.url).href,
+      pino: import.meta.resolve('pino'),
+      'default as pg': import.meta.resolve('pg'),
+    },
+    `
     const database = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: pino({ level: 'silent' }) });
     const client = new pg.Client(database.connection);
     await client.connect();
     await client.query('CREATE TABLE kept AS SELECT 42 AS answer');
-    console.log('ready');`);
-  await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(/in use by a PlantOps server that is running \(process \d+\)/);
-  const postmaster = Number.parseInt(readFileSync(path.join(placeOf(dataDir), 'cluster', 'postmaster.pid'), 'utf8'), 10);
+    console.log('ready');`,
+  );
+  await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(
+    /in use by a PlantOps server that is running \(process \d+\)/,
+  );
+  const postmaster = Number.parseInt(
+    readFileSync(path.join(placeOf(dataDir), 'cluster', 'postmaster.pid'), 'utf8'),
+    10,
+  );
   await killHard(first);
   expect(processStartTime(postmaster)).toBeDefined();
 
@@ -75,10 +92,15 @@ test('a database that crashes is told of and runs again by itself', async () => 
   const exits: ProcessExit[] = [];
   database.onExit((exit) => exits.push(exit));
 
-  process.kill(Number.parseInt(readFileSync(path.join(placeOf(dataDir), 'cluster', 'postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+  process.kill(
+    Number.parseInt(readFileSync(path.join(placeOf(dataDir), 'cluster', 'postmaster.pid'), 'utf8'), 10),
+    'SIGKILL',
+  );
 
   await expect.poll(() => exits.map(({ signal }) => signal)).toEqual(['SIGKILL']);
-  await expect.poll(() => query(connection, 'SELECT 1 AS one').catch(() => 'not yet'), { timeout: 10_000 }).toEqual([{ one: 1 }]);
+  await expect
+    .poll(() => query(connection, 'SELECT 1 AS one').catch(() => 'not yet'), { timeout: 10_000 })
+    .toEqual([{ one: 1 }]);
 });
 
 test('a path too long for a socket puts the socket below the temporary directory', async () => {
@@ -91,5 +113,7 @@ test('data of another major version is refused with what to do', async () => {
   const cluster = path.join(placeOf(dataDir), 'cluster');
   mkdirSync(cluster);
   writeFileSync(path.join(cluster, 'PG_VERSION'), '15\n');
-  await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(/made by PostgreSQL 15, and this PlantOps comes with 17.*DATABASE_URL/s);
+  await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(
+    /made by PostgreSQL 15, and this PlantOps comes with 17.*DATABASE_URL/s,
+  );
 });

@@ -41,7 +41,10 @@ const PORT = 5432;
 const LONGEST_SOCKET_DIRECTORY = 84;
 
 /** SIGINT is a fast shutdown, SIGQUIT an immediate one, after which the next start recovers from the log. */
-const STOP_STEPS: StopStep[] = [{ signal: 'SIGINT', waitMs: 20_000 }, { signal: 'SIGQUIT', waitMs: 5000 }];
+const STOP_STEPS: StopStep[] = [
+  { signal: 'SIGINT', waitMs: 20_000 },
+  { signal: 'SIGQUIT', waitMs: 5000 },
+];
 
 /** For a small machine that also runs everything else. On the command line, so that a new version of ours reaches old clusters. */
 const SETTINGS: Record<string, string> = {
@@ -88,10 +91,21 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
   let server: SupervisedProcess | undefined;
   try {
     const cluster = path.join(place.directory, 'cluster');
-    await stopLeftover({ name: 'PostgreSQL', pidFile: path.join(cluster, 'postmaster.pid'), commandHolds: `-D ${cluster}`, steps: STOP_STEPS, log });
+    await stopLeftover({
+      name: 'PostgreSQL',
+      pidFile: path.join(cluster, 'postmaster.pid'),
+      commandHolds: `-D ${cluster}`,
+      steps: STOP_STEPS,
+      log,
+    });
     const binaries = installPostgresBinaries(place.directory);
     await ensureCluster(place, cluster, binaries, log);
-    const connection: PostgresConnection = { host: makeSocketDirectory(place), port: PORT, user: USER, database: DATABASE };
+    const connection: PostgresConnection = {
+      host: makeSocketDirectory(place),
+      port: PORT,
+      user: USER,
+      database: DATABASE,
+    };
     server = superviseServer({ place, cluster, command: binaries.postgres, connection, log });
     await server.start();
     await ensureDatabase(connection);
@@ -119,13 +133,20 @@ function makeHandle(connection: PostgresConnection, server: SupervisedProcess, r
 }
 
 /** initdb under another name and a rename, so that one that was interrupted leaves nothing that looks like a cluster. */
-async function ensureCluster(place: ServicePlace, cluster: string, binaries: PostgresBinaries, log: Logger): Promise<void> {
+async function ensureCluster(
+  place: ServicePlace,
+  cluster: string,
+  binaries: PostgresBinaries,
+  log: Logger,
+): Promise<void> {
   const versionFile = path.join(cluster, 'PG_VERSION');
   if (existsSync(versionFile)) {
     const version = Number.parseInt(readFileSync(versionFile, 'utf8'), 10);
     if (version === binaries.majorVersion) return;
-    throw new Error(`The database in ${cluster} was made by PostgreSQL ${version}, and this PlantOps comes with ${binaries.majorVersion}. `
-      + `Go back to the earlier PlantOps and dump it (pg_dump), or set DATABASE_URL to a PostgreSQL ${version} that holds the data, or choose another DATA_DIR to begin anew.`);
+    throw new Error(
+      `The database in ${cluster} was made by PostgreSQL ${version}, and this PlantOps comes with ${binaries.majorVersion}. ` +
+        `Go back to the earlier PlantOps and dump it (pg_dump), or set DATABASE_URL to a PostgreSQL ${version} that holds the data, or choose another DATA_DIR to begin anew.`,
+    );
   }
   for (const name of readdirSync(place.directory)) {
     if (name.startsWith('cluster.draft')) rmSync(path.join(place.directory, name), { recursive: true, force: true });
@@ -133,11 +154,31 @@ async function ensureCluster(place: ServicePlace, cluster: string, binaries: Pos
   const draft = `${cluster}.draft`;
   log.info({ directory: cluster }, 'making a new database');
   // The built-in C.UTF-8 sorts by code point and knows upper and lower case, the same on every machine.
-  const args = ['-D', draft, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C',
-    '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--no-instructions'];
+  const args = [
+    '-D',
+    draft,
+    '--username',
+    USER,
+    '--auth',
+    'trust',
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C',
+    '--locale-provider',
+    'builtin',
+    '--builtin-locale',
+    'C.UTF-8',
+    '--no-instructions',
+  ];
   const identity = place.account ? { uid: place.account.uid, gid: place.account.gid } : {};
   try {
-    await promisify(execFile)(binaries.initdb, args, { cwd: place.directory, env: ENVIRONMENT, timeout: 120_000, ...identity });
+    await promisify(execFile)(binaries.initdb, args, {
+      cwd: place.directory,
+      env: ENVIRONMENT,
+      timeout: 120_000,
+      ...identity,
+    });
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
@@ -153,7 +194,10 @@ async function ensureCluster(place: ServicePlace, cluster: string, binaries: Pos
  */
 function makeSocketDirectory(place: ServicePlace): string {
   const beside = path.join(place.directory, 'socket');
-  const directory = Buffer.byteLength(beside) <= LONGEST_SOCKET_DIRECTORY ? beside : path.join(os.tmpdir(), `plantops-${pathHash(place.directory)}`);
+  const directory =
+    Buffer.byteLength(beside) <= LONGEST_SOCKET_DIRECTORY
+      ? beside
+      : path.join(os.tmpdir(), `plantops-${pathHash(place.directory)}`);
   const uid = place.account?.uid ?? process.getuid?.() ?? 0;
   if (!existsSync(directory)) {
     mkdirSync(directory, { mode: 0o700 });
@@ -161,13 +205,19 @@ function makeSocketDirectory(place: ServicePlace): string {
   }
   const found = lstatSync(directory);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
-    throw new Error(`${directory} should be a directory of user ${uid} that nobody else can enter, and is not. Remove it, or choose a shorter DATA_DIR.`);
+    throw new Error(
+      `${directory} should be a directory of user ${uid} that nobody else can enter, and is not. Remove it, or choose a shorter DATA_DIR.`,
+    );
   }
   return directory;
 }
 
 function superviseServer(options: {
-  place: ServicePlace; cluster: string; command: string; connection: PostgresConnection; log: Logger;
+  place: ServicePlace;
+  cluster: string;
+  command: string;
+  connection: PostgresConnection;
+  log: Logger;
 }): SupervisedProcess {
   const { place, cluster, command, connection, log } = options;
   const settings = { ...SETTINGS, port: String(PORT), unix_socket_directories: connection.host };
@@ -186,7 +236,10 @@ function superviseServer(options: {
     readyWithinMs: 300_000,
     stopSteps: STOP_STEPS,
     // "starting up" and the like come as FATAL to every client that is early.
-    levelOf: (line) => (/^(WARNING|ERROR|FATAL|PANIC):/.test(line) && !/is (starting up|shutting down)|recovery mode/.test(line) ? 'warn' : 'debug'),
+    levelOf: (line) =>
+      /^(WARNING|ERROR|FATAL|PANIC):/.test(line) && !/is (starting up|shutting down)|recovery mode/.test(line)
+        ? 'warn'
+        : 'debug',
     log,
   });
 }
@@ -198,7 +251,10 @@ async function ensureDatabase(connection: PostgresConnection): Promise<void> {
   });
 }
 
-async function withClient<Result>(connection: PostgresConnection, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(
+  connection: PostgresConnection,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined); // a connection that breaks while idle; the query reports its own failure
   try {

@@ -8,7 +8,9 @@ import { migrate } from './migrate.ts';
 import { silentLog, useTestDatabases } from './test-database.ts';
 
 const databases = useTestDatabases();
-const files = readdirSync(path.join(import.meta.dirname, 'migrations')).map((file) => path.basename(file, '.sql')).sort();
+const files = readdirSync(path.join(import.meta.dirname, 'migrations'))
+  .map((file) => path.basename(file, '.sql'))
+  .sort();
 
 async function ask<Row extends pg.QueryResultRow>(connection: PostgresConnection, sql: string): Promise<Row[]> {
   const client = new pg.Client(connection);
@@ -21,16 +23,27 @@ async function ask<Row extends pg.QueryResultRow>(connection: PostgresConnection
 }
 
 const appliedTo = (connection: PostgresConnection): Promise<string[]> =>
-  ask<{ name: string }>(connection, 'SELECT name FROM schema_migrations ORDER BY id').then((rows) => rows.map(({ name }) => name));
+  ask<{ name: string }>(connection, 'SELECT name FROM schema_migrations ORDER BY id').then((rows) =>
+    rows.map(({ name }) => name),
+  );
 
 describe('migrate', () => {
   it('applies every migration in order, and says so once', async () => {
     const connection = await databases.empty();
     const lines: string[] = [];
-    const log = pino({ level: 'info' }, { write: (line: string) => { lines.push((JSON.parse(line) as { msg: string }).msg); } });
+    const log = pino(
+      { level: 'info' },
+      {
+        write: (line: string) => {
+          lines.push((JSON.parse(line) as { msg: string }).msg);
+        },
+      },
+    );
     await migrate(connection, log);
     expect(await appliedTo(connection)).toEqual(files);
-    expect(lines.filter((line) => line.startsWith('database migrated'))).toEqual(files.map((name) => `database migrated: ${name}`));
+    expect(lines.filter((line) => line.startsWith('database migrated'))).toEqual(
+      files.map((name) => `database migrated: ${name}`),
+    );
     lines.length = 0;
     await migrate(connection, log);
     expect(await appliedTo(connection)).toEqual(files);
@@ -44,12 +57,38 @@ describe('migrate', () => {
   });
 
   it('has the columns of the contract', async () => {
-    const columns = await ask<{ table_name: string; columns: string[] }>(await databases.migrated(), `
-      SELECT table_name, array_agg(column_name::text) AS columns FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name`);
+    const columns = await ask<{ table_name: string; columns: string[] }>(
+      await databases.migrated(),
+      `
+      SELECT table_name, array_agg(column_name::text) AS columns FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name`,
+    );
     const of = (table: string): string[] => columns.find(({ table_name }) => table_name === table)?.columns ?? [];
-    expect(of('devices')).toEqual(expect.arrayContaining(['id', 'mac_address', 'mqtt_username', 'mqtt_password_hash', 'plant_id', 'status', 'firmware_version', 'sensor_types', 'last_seen_at', 'created_at']));
+    expect(of('devices')).toEqual(
+      expect.arrayContaining([
+        'id',
+        'mac_address',
+        'mqtt_username',
+        'mqtt_password_hash',
+        'plant_id',
+        'status',
+        'firmware_version',
+        'sensor_types',
+        'last_seen_at',
+        'created_at',
+      ]),
+    );
     expect(of('plants')).toEqual(expect.arrayContaining(['id', 'name', 'species', 'thresholds', 'created_at']));
-    expect(of('telemetry')).toEqual(expect.arrayContaining(['time', 'device_id', 'plant_id', 'soil_moisture', 'temperature', 'humidity', 'light_level']));
+    expect(of('telemetry')).toEqual(
+      expect.arrayContaining([
+        'time',
+        'device_id',
+        'plant_id',
+        'soil_moisture',
+        'temperature',
+        'humidity',
+        'light_level',
+      ]),
+    );
     expect(of('alerts')).toEqual(expect.arrayContaining(['id', 'plant_id', 'metric', 'value', 'threshold', 'sent_at']));
   });
 
@@ -61,9 +100,12 @@ describe('migrate', () => {
     await listener.connect();
     try {
       await listener.query('LISTEN plantops_directory');
-      await ask(connection, `
+      await ask(
+        connection,
+        `
         INSERT INTO plants (id, name) VALUES ('p1', 'Fern');
-        INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ('d1', 'm', 'd1', 'h', 'h')`);
+        INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ('d1', 'm', 'd1', 'h', 'h')`,
+      );
       await ask(connection, `UPDATE devices SET plant_id = 'p1'`);
       await ask(connection, `UPDATE devices SET last_seen_at = now()`);
       await ask(connection, `UPDATE plants SET thresholds = '{"humidity":{"min":1}}'`);

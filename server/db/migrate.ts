@@ -23,7 +23,12 @@ export async function migrate(connection: pg.ClientConfig, log: Logger): Promise
       direction: 'up',
       migrationsTable: 'schema_migrations',
       noLock: true,
-      logger: { debug: () => undefined, info: () => undefined, warn: (text) => log.warn(text), error: (text) => log.error(text) },
+      logger: {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: (text) => log.warn(text),
+        error: (text) => log.error(text),
+      },
     });
     for (const { name } of applied) log.info(`database migrated: ${name}`);
   } finally {

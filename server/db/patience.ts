@@ -25,7 +25,11 @@ export async function patiently<T>(work: () => Promise<T>, isOver: () => boolean
  * @param onFailure told of every failure but bad data
  * @throws bad data at once, which no further try would mend, and the last failure once `isOver`
  */
-export async function persistently<T>(work: () => Promise<T>, onFailure: (failure: Error) => void, isOver: () => boolean): Promise<T> {
+export async function persistently<T>(
+  work: () => Promise<T>,
+  onFailure: (failure: Error) => void,
+  isOver: () => boolean,
+): Promise<T> {
   for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RETRY_MS)) {
     try {
       return await work();

@@ -10,7 +10,14 @@ import { freePort } from '../process/test-place.ts';
 import { migrate } from './migrate.ts';
 // Makes BIGINT a number, on which our statements rely.
 import './pool.ts';
-import { emptyTables, finishRestore, insertBackupRows, listBackupColumns, lockForRestore, readTable } from './repositories/backup.ts';
+import {
+  emptyTables,
+  finishRestore,
+  insertBackupRows,
+  listBackupColumns,
+  lockForRestore,
+  readTable,
+} from './repositories/backup.ts';
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
 import { silentLog } from './test-database.ts';
 
@@ -37,39 +44,69 @@ afterAll(async () => {
 
 const DAY_MS = 86_400_000;
 const WEEKS_AGO = Date.now() - 30 * DAY_MS;
-const reading = (timeMs: number, humidity: number, deviceId = 'dev_1'): Reading => ({ deviceId, plantId: 'plant_1', time: new Date(timeMs), receivedAt: new Date(), clockWrong: false, values: { humidity } });
+const reading = (timeMs: number, humidity: number, deviceId = 'dev_1'): Reading => ({
+  deviceId,
+  plantId: 'plant_1',
+  time: new Date(timeMs),
+  receivedAt: new Date(),
+  clockWrong: false,
+  values: { humidity },
+});
 const ask = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
 
 describe('telemetry on TimescaleDB', () => {
   it('is a hypertable on time, in chunks of a week', async () => {
-    expect(await ask(`SELECT d.column_name, d.time_interval::text, h.compression_enabled FROM timescaledb_information.dimensions d
-      JOIN timescaledb_information.hypertables h USING (hypertable_name) WHERE hypertable_name = 'telemetry'`)).toEqual([{ column_name: 'time', time_interval: '7 days', compression_enabled: true }]);
+    expect(
+      await ask(`SELECT d.column_name, d.time_interval::text, h.compression_enabled FROM timescaledb_information.dimensions d
+      JOIN timescaledb_information.hypertables h USING (hypertable_name) WHERE hypertable_name = 'telemetry'`),
+    ).toEqual([{ column_name: 'time', time_interval: '7 days', compression_enabled: true }]);
   });
 
   it('is compressed after a week and let go after three years', async () => {
-    const jobs = await ask<{ proc_name: string; config: { compress_after?: string; drop_after?: string } }>(`SELECT proc_name, config FROM timescaledb_information.jobs WHERE hypertable_name = 'telemetry' ORDER BY proc_name`);
-    expect(jobs.map(({ proc_name, config }) => [proc_name, config.compress_after ?? config.drop_after])).toEqual([['policy_compression', '7 days'], ['policy_retention', '3 years']]);
+    const jobs = await ask<{ proc_name: string; config: { compress_after?: string; drop_after?: string } }>(
+      `SELECT proc_name, config FROM timescaledb_information.jobs WHERE hypertable_name = 'telemetry' ORDER BY proc_name`,
+    );
+    expect(jobs.map(({ proc_name, config }) => [proc_name, config.compress_after ?? config.drop_after])).toEqual([
+      ['policy_compression', '7 days'],
+      ['policy_retention', '3 years'],
+    ]);
   });
 
   it('stores the same device and time once, within a batch and across batches', async () => {
     const now = Date.now();
-    expect(await insertReadings(client, [reading(now, 1), reading(now, 2), reading(now - 1000, 3)])).toEqual([true, false, true]);
+    expect(await insertReadings(client, [reading(now, 1), reading(now, 2), reading(now - 1000, 3)])).toEqual([
+      true,
+      false,
+      true,
+    ]);
     expect(await insertReadings(client, [reading(now, 4), reading(now - 2000, 5)])).toEqual([false, true]);
   });
 
   it('stores the same reading once in a compressed chunk too, and takes a late new one', async () => {
     const old = Array.from({ length: 20 }, (_, index) => reading(WEEKS_AGO + index * 60_000, index));
     expect(await insertReadings(client, old)).toEqual(old.map(() => true));
-    const [job] = await ask<{ job_id: number }>(`SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`);
+    const [job] = await ask<{ job_id: number }>(
+      `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
+    );
     await client.query(`CALL run_job(${job?.job_id})`);
-    const chunks = await ask<{ is_compressed: boolean; old: boolean }>(`SELECT is_compressed, range_end < now() - interval '7 days' AS old FROM timescaledb_information.chunks WHERE hypertable_name = 'telemetry' ORDER BY range_start`);
+    const chunks = await ask<{ is_compressed: boolean; old: boolean }>(
+      `SELECT is_compressed, range_end < now() - interval '7 days' AS old FROM timescaledb_information.chunks WHERE hypertable_name = 'telemetry' ORDER BY range_start`,
+    );
     expect(chunks[0]).toEqual({ is_compressed: true, old: true });
     expect(chunks.at(-1)).toMatchObject({ is_compressed: false });
 
     const late = reading(WEEKS_AGO + 30_000, 50);
-    expect(await insertReadings(client, [...old.slice(0, 3), late, reading(Date.now(), 60)])).toEqual([false, false, false, true, true]);
+    expect(await insertReadings(client, [...old.slice(0, 3), late, reading(Date.now(), 60)])).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
     expect(await insertReadings(client, [late])).toEqual([false]);
-    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([{ count: 21 }]);
+    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([
+      { count: 21 },
+    ]);
   });
 
   it('gives the history over compressed and open chunks', async () => {
@@ -80,10 +117,14 @@ describe('telemetry on TimescaleDB', () => {
 
   it('is let go by whole chunks once it is older than three years', async () => {
     await insertReadings(client, [reading(Date.now() - 4 * 365 * DAY_MS, 1)]);
-    const [job] = await ask<{ job_id: number }>(`SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'`);
+    const [job] = await ask<{ job_id: number }>(
+      `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'`,
+    );
     await client.query(`CALL run_job(${job?.job_id})`);
     expect(await ask(`SELECT FROM telemetry WHERE time < now() - interval '3 years'`)).toEqual([]);
-    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([{ count: 21 }]);
+    expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([
+      { count: 21 },
+    ]);
   });
 
   it('is backed up and restored in one transaction, compressed or not', async () => {
@@ -92,7 +133,8 @@ describe('telemetry on TimescaleDB', () => {
     const read = async (): Promise<unknown[]> => {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const rows: unknown[] = [];
-      for await (const page of readTable(client, table, columns)) rows.push(...page.map((json) => JSON.parse(json) as unknown));
+      for await (const page of readTable(client, table, columns))
+        rows.push(...page.map((json) => JSON.parse(json) as unknown));
       await client.query('COMMIT');
       return rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
     };

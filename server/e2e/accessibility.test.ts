@@ -23,16 +23,40 @@ describe('every page', () => {
     browser = await launchBrowser();
     const credentials = await register(plantOps.url, undefined, { name: 'Shelf', firmware_version: '1.2.0' });
     client = await connectDevice(credentials);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { soil_moisture: { min: 35, max: 80 }, temperature: { min: 16, max: 29 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Fern',
+      species: 'Nephrolepis exaltata',
+      thresholds: { soil_moisture: { min: 35, max: 80 }, temperature: { min: 16, max: 29 } },
+    });
     await call(plantOps.url, 'POST', '/api/plants', { name: 'Nobody watches me' });
     await register(plantOps.url, undefined, { name: 'Spare sensor' });
     for (let minutes = 1380; minutes >= 0; minutes -= 20) {
-      await publishReading(client, credentials, { soil_moisture: 60 - (1380 - minutes) / 40, temperature: 21 + 2 * Math.sin(minutes / 200), humidity: 55, light_level: 900 }, new Date(Date.now() - minutes * 60_000));
+      await publishReading(
+        client,
+        credentials,
+        {
+          soil_moisture: 60 - (1380 - minutes) / 40,
+          temperature: 21 + 2 * Math.sin(minutes / 200),
+          humidity: 55,
+          light_level: 900,
+        },
+        new Date(Date.now() - minutes * 60_000),
+      );
     }
     await publishReading(client, credentials, { soil_moisture: 12 });
     await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'watering', amount_ml: 250 });
-    pages = [['dashboard', '/'], ['plant', `/plants/${plantId}`], ['care', `/plants/${plantId}/care`], ['devices', '/devices'], ['alerts', '/alerts'], ['settings', '/settings'], ['nothing', '/nothing-here']];
-    await eventually(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/alerts')).body.length === 1, { what: 'the alert' });
+    pages = [
+      ['dashboard', '/'],
+      ['plant', `/plants/${plantId}`],
+      ['care', `/plants/${plantId}/care`],
+      ['devices', '/devices'],
+      ['alerts', '/alerts'],
+      ['settings', '/settings'],
+      ['nothing', '/nothing-here'],
+    ];
+    await eventually(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/alerts')).body.length === 1, {
+      what: 'the alert',
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -43,7 +67,9 @@ describe('every page', () => {
   async function show(page: Page, path: string): Promise<void> {
     await page.goto(`${plantOps.url}${path}`);
     await page.locator('h1').first().waitFor();
-    await eventually(async () => (await page.locator('.v-skeleton-loader, [aria-busy=true]').count()) === 0, { what: `the end of loading ${path}` });
+    await eventually(async () => (await page.locator('.v-skeleton-loader, [aria-busy=true]').count()) === 0, {
+      what: `the end of loading ${path}`,
+    });
   }
 
   it.each([
@@ -58,7 +84,9 @@ describe('every page', () => {
     for (const [title, path] of pages) {
       await show(page, path);
       violations.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${fault}`));
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(overflow, `${path} is wider than the screen`).toBe(0);
       expect(await page.title()).toMatch(/ · PlantOps$/);
       expect(await page.locator('h1').count(), `one h1 on ${path}`).toBe(1);
@@ -69,22 +97,43 @@ describe('every page', () => {
     await page.context().close();
   });
 
-  it.each([['desktop', DESKTOP], ['phone', PHONE]] as const)('does not move while it loads on a %s', async (_name, size) => {
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('does not move while it loads on a %s', async (_name, size) => {
     const { page } = await openPage(browser, plantOps.url, size);
     await page.addInitScript(() => {
       const shifts: { value: number; what: string }[] = [];
       (globalThis as unknown as { shifts: typeof shifts }).shifts = shifts;
-      type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[] };
+      type Shift = PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+        sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+      };
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries() as Shift[]) {
-          if (!entry.hadRecentInput) shifts.push({ value: entry.value, what: entry.sources.map(({ node, previousRect: { top: was }, currentRect: { top: is } }) => `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`).join(', ') });
+          if (!entry.hadRecentInput)
+            shifts.push({
+              value: entry.value,
+              what: entry.sources
+                .map(
+                  ({ node, previousRect: { top: was }, currentRect: { top: is } }) =>
+                    `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`,
+                )
+                .join(', '),
+            });
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });
     for (const [, path] of pages) {
       await show(page, path);
-      const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: { value: number; what: string }[] }).shifts);
-      expect(shifts.reduce((sum, { value }) => sum + value, 0), `${path}: ${JSON.stringify(shifts)}`).toBeLessThan(MOST_LAYOUT_SHIFT);
+      const shifts = await page.evaluate(
+        () => (globalThis as unknown as { shifts: { value: number; what: string }[] }).shifts,
+      );
+      expect(
+        shifts.reduce((sum, { value }) => sum + value, 0),
+        `${path}: ${JSON.stringify(shifts)}`,
+      ).toBeLessThan(MOST_LAYOUT_SHIFT);
     }
     await page.context().close();
   });
@@ -96,8 +145,15 @@ describe('every page', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
-    for (const [name, heading] of [['Devices', 'Devices'], ['Alerts', 'Alerts'], ['Settings', 'Settings']] as const) {
-      await page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) }).focus();
+    for (const [name, heading] of [
+      ['Devices', 'Devices'],
+      ['Alerts', 'Alerts'],
+      ['Settings', 'Settings'],
+    ] as const) {
+      await page
+        .getByRole('navigation')
+        .getByRole('link', { name: new RegExp(`^${name}`) })
+        .focus();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     }

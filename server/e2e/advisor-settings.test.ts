@@ -21,7 +21,8 @@ describe('the advisor in the settings', () => {
   const result = (words: RegExp) => page.getByTestId('advisor-result').getByText(words).waitFor();
   const state = (words: RegExp) => page.getByTestId('advisor-key-state').getByText(words).waitFor();
   const choose = (provider: string) => page.getByRole('radio', { name: new RegExp(`^${provider}`) }).check();
-  const stored = async (): Promise<LlmSettings> => (await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body;
+  const stored = async (): Promise<LlmSettings> =>
+    (await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body;
   const put = (settings: object) => call(plantOps.url, 'PUT', '/api/settings/llm', settings);
 
   async function open(size = DESKTOP, scheme: 'light' | 'dark' = 'light'): Promise<void> {
@@ -57,7 +58,10 @@ describe('the advisor in the settings', () => {
     await result(/^ ?claude-sonnet-4-20250514 answered, after \d+ ms\./);
     await state(/^Set: \*\*\*\*1234$/);
     expect(await input('key').inputValue()).toBe('');
-    await page.getByTestId('advisor-usage').getByText(/1,555 of 1,000,000 tokens · 1 request · about (?:US)?\$0\.009, estimated from list prices/).waitFor();
+    await page
+      .getByTestId('advisor-usage')
+      .getByText(/1,555 of 1,000,000 tokens · 1 request · about (?:US)?\$0\.009, estimated from list prices/)
+      .waitFor();
     await page.reload();
     await state(/^Set: \*\*\*\*1234$/);
     expect(await page.content()).not.toContain(KEY);
@@ -76,7 +80,7 @@ describe('the advisor in the settings', () => {
     await result(/^ ?gpt-4o answered/);
   });
 
-  it('lists the provider\'s models for the key, and takes any other that is typed', async () => {
+  it("lists the provider's models for the key, and takes any other that is typed", async () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await page.reload();
     await page.getByRole('button', { name: 'Load the list of the provider' }).click();
@@ -103,7 +107,7 @@ describe('the advisor in the settings', () => {
     expect((await stored()).provider).toBe('anthropic');
   });
 
-  it('sets up a server of one\'s own without a key', async () => {
+  it("sets up a server of one's own without a key", async () => {
     imitation.key = undefined;
     await choose('OpenAI');
     await page.getByText('A server of your own', { exact: true }).click();
@@ -111,7 +115,13 @@ describe('the advisor in the settings', () => {
     await input('model').fill('llama3');
     await page.getByTestId('advisor-save').click();
     await result(/^ ?llama3 answered/);
-    expect(await stored()).toMatchObject({ provider: 'openai', model: 'llama3', base_url: `${imitation.url}/v1`, api_key: null, ready: true });
+    expect(await stored()).toMatchObject({
+      provider: 'openai',
+      model: 'llama3',
+      base_url: `${imitation.url}/v1`,
+      api_key: null,
+      ready: true,
+    });
     imitation.key = KEY;
   });
 
@@ -132,7 +142,10 @@ describe('the advisor in the settings', () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await call(plantOps.url, 'POST', '/api/settings/llm/test');
     await page.reload();
-    await page.getByTestId('advisor-usage').getByText(/of 1,000,000 tokens · \d+ requests? · cost not known for this model/).waitFor();
+    await page
+      .getByTestId('advisor-usage')
+      .getByText(/of 1,000,000 tokens · \d+ requests? · cost not known for this model/)
+      .waitFor();
     await input('budget').fill('400,000');
     await page.getByText('About 100 plans.').waitFor();
     await page.locator('.budget').getByRole('button', { name: 'Save' }).click();
@@ -141,7 +154,11 @@ describe('the advisor in the settings', () => {
     await page.getByTestId('toast-action').click();
     await page.getByTestId('toast').getByText('Undone.').waitFor();
     expect((await stored()).monthly_tokens).toBe(1_000_000);
-    await page.getByRole('switch', { name: 'Renew plans by itself' }).or(page.locator('#advisor-automatic')).first().click();
+    await page
+      .getByRole('switch', { name: 'Renew plans by itself' })
+      .or(page.locator('#advisor-automatic'))
+      .first()
+      .click();
     await page.getByTestId('toast').getByText('Plans are renewed when you ask only.').waitFor();
     expect((await stored()).automatic).toBe(false);
   });
@@ -149,7 +166,12 @@ describe('the advisor in the settings', () => {
   it('is accessible on desktop and phone, in both themes, and speaks German', async () => {
     await put({ provider: 'openai', api_key: KEY });
     const violations: string[] = [];
-    for (const [size, scheme] of [[DESKTOP, 'light'], [DESKTOP, 'dark'], [PHONE, 'light'], [PHONE, 'dark']] as const) {
+    for (const [size, scheme] of [
+      [DESKTOP, 'light'],
+      [DESKTOP, 'dark'],
+      [PHONE, 'light'],
+      [PHONE, 'dark'],
+    ] as const) {
       await page.context().close();
       await open(size, scheme);
       await state(/^Set: /);

@@ -34,7 +34,10 @@ describe('the alerts page', () => {
     await discord.stop();
   });
 
-  interface Watched { plantId: string; send: (values: object) => Promise<void> }
+  interface Watched {
+    plantId: string;
+    send: (values: object) => Promise<void>;
+  }
   let watched: Watched[] = [];
   /** What a test leaves open would be counted by the next. */
   afterEach(async () => {
@@ -46,7 +49,10 @@ describe('the alerts page', () => {
     const credentials: DeviceCredentials = await register(plantOps.url, undefined, { name: `Board of ${name}` });
     const client = await connectDevice(credentials);
     clients.push(client);
-    const plant = { plantId: await assignNewPlant(plantOps.url, credentials.device_id, { name, thresholds }), send: (values: object) => publishReading(client, credentials, values) };
+    const plant = {
+      plantId: await assignNewPlant(plantOps.url, credentials.device_id, { name, thresholds }),
+      send: (values: object) => publishReading(client, credentials, values),
+    };
     watched.push(plant);
     return plant;
   }
@@ -88,7 +94,12 @@ describe('the alerts page', () => {
     const { plantId, send } = await plantWith('Thirsty thyme', { soil_moisture: { min: 20 } });
     await send({ soil_moisture: 11 });
     const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP, 'dark');
-    const group = (name: string) => page.getByTestId('open-alerts').getByRole('region', { name }).getByRole('listitem').filter({ hasText: 'Thirsty thyme' });
+    const group = (name: string) =>
+      page
+        .getByTestId('open-alerts')
+        .getByRole('region', { name })
+        .getByRole('listitem')
+        .filter({ hasText: 'Thirsty thyme' });
     await group('New').getByText('Sent to Discord').click();
     await group('New').getByText('Breach').waitFor();
     await group('New').getByRole('button', { name: 'Acknowledge' }).press('Enter');
@@ -104,11 +115,16 @@ describe('the alerts page', () => {
   });
 
   it('all open alerts are acknowledged at once, and taken back at once', async () => {
-    const { plantId, send } = await plantWith('Hot cactus', { temperature: { max: 30 }, humidity: { min: 40 }, light_level: { min: 500 } });
+    const { plantId, send } = await plantWith('Hot cactus', {
+      temperature: { max: 30 },
+      humidity: { min: 40 },
+      light_level: { min: 500 },
+    });
     await send({ temperature: 36, humidity: 20, light_level: 100 });
     const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, PHONE, 'dark');
     await expect.poll(() => rows(page, 'open').count()).toBe(3);
-    const unseen = async (): Promise<number> => (await openOf(plantId)).filter(({ acknowledged_at: at }) => at === null).length;
+    const unseen = async (): Promise<number> =>
+      (await openOf(plantId)).filter(({ acknowledged_at: at }) => at === null).length;
     await page.getByRole('button', { name: 'Acknowledge all' }).click();
     await page.getByText('3 alerts acknowledged.').waitFor();
     expect(await unseen()).toBe(0);
@@ -116,7 +132,9 @@ describe('the alerts page', () => {
     await page.getByRole('button', { name: 'Acknowledge all' }).waitFor();
     await expect.poll(unseen).toBe(3);
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -136,7 +154,10 @@ describe('the alerts page', () => {
     const overview = page.getByTestId('muted-now').getByRole('listitem');
     await overview.getByText(/Temperature until /).waitFor();
     const [mute] = (await getPlant(plantOps.url, plantId)).mutes;
-    expect([mute?.metric, Math.abs(Date.parse(mute?.until ?? '') - Date.now() - 3_600_000) < 60_000]).toEqual(['temperature', true]);
+    expect([mute?.metric, Math.abs(Date.parse(mute?.until ?? '') - Date.now() - 3_600_000) < 60_000]).toEqual([
+      'temperature',
+      true,
+    ]);
 
     await send({ temperature: 34 });
     await row.getByText('now 34.0 °C').waitFor();
@@ -153,31 +174,46 @@ describe('the alerts page', () => {
   });
 
   it.each([
-    ['asks for patience', 'Discord asks to wait 3 s', [{ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } }]],
+    [
+      'asks for patience',
+      'Discord asks to wait 3 s',
+      [{ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } }],
+    ],
     ['fails', 'Discord answered 500', Array<{ status: number }>(3).fill({ status: 500 })],
-  ])('a message that waits as Discord %s is told with its reason, and that it arrived', async (_what, reason, answers) => {
-    const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
-    discord.nextAnswers.push(...answers);
-    const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
-    await send({ humidity: 20 });
-    await page.getByTestId('outbox').getByText(/^\s*1 message waits/).waitFor();
-    const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
-    await row.getByText('Waiting to be sent').click();
-    await row.getByText(`Last error: ${reason}`).waitFor();
-    await page.getByTestId('outbox').getByText(reason).waitFor();
-    await keepScreenshot(page, 'alerts-waiting');
-    await row.getByText('Sent to Discord').waitFor();
-    await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
-    await page.context().close();
-  });
+  ])(
+    'a message that waits as Discord %s is told with its reason, and that it arrived',
+    async (_what, reason, answers) => {
+      const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
+      discord.nextAnswers.push(...answers);
+      const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
+      await send({ humidity: 20 });
+      await page
+        .getByTestId('outbox')
+        .getByText(/^\s*1 message waits/)
+        .waitFor();
+      const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
+      await row.getByText('Waiting to be sent').click();
+      await row.getByText(`Last error: ${reason}`).waitFor();
+      await page.getByTestId('outbox').getByText(reason).waitFor();
+      await keepScreenshot(page, 'alerts-waiting');
+      await row.getByText('Sent to Discord').waitFor();
+      await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
+      await page.context().close();
+    },
+  );
 
   it('a message that quiet hours hold back is told with their end', async () => {
     const { send } = await plantWith('Sleepy sage', { humidity: { min: 40 } });
     const hour = (later: number): string => new Date(Date.now() + later * 3_600_000).toISOString().slice(11, 16);
-    await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: { from: hour(-2), to: hour(3), time_zone: 'UTC' } });
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', {
+      quiet_hours: { from: hour(-2), to: hour(3), time_zone: 'UTC' },
+    });
     await send({ humidity: 20 });
     const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
-    await page.getByTestId('outbox').getByText(/^1 message waits until the quiet hours end at /).waitFor();
+    await page
+      .getByTestId('outbox')
+      .getByText(/^1 message waits until the quiet hours end at /)
+      .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: null });
     await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Sent to Discord').waitFor();
@@ -203,14 +239,21 @@ describe('the alerts page', () => {
     }
     await other.send({ temperature: 40 });
     await other.send({ temperature: 20 });
-    await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${other.plantId}&open=false`)).length === 1);
+    await eventually(
+      async () => (await listAlerts(plantOps.url, `?plant_id=${other.plantId}&open=false`)).length === 1,
+    );
     const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
     await page.getByRole('combobox', { name: 'Plant' }).fill('rosem');
     await chooseOption(page, 'Restless rosemary');
     await expect.poll(() => rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(30);
     expect(await rows(page, 'past').filter({ hasText: 'Other orchid' }).count()).toBe(0);
     // What is there stays when the next page does not come.
-    await page.route('**/api/alerts?*cursor=*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"Try again soon"}' }), { times: 1 });
+    await page.route(
+      '**/api/alerts?*cursor=*',
+      (route) =>
+        route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"Try again soon"}' }),
+      { times: 1 },
+    );
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByText('Try again soon').waitFor();
     expect(await rows(page, 'past').count()).toBe(30);
@@ -237,7 +280,9 @@ describe('the alerts page', () => {
     const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
     await page.getByText('Temperatur 4,5 °C, unter 10 °C').waitFor();
     await page.getByRole('button', { name: 'Gesehen' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     await keepScreenshot(page, 'alerts-german');
     await page.context().close();
     await call<Plant>(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });

@@ -14,7 +14,11 @@ describe('alerts', () => {
   const about = (title: string) => discord.messages.filter((message) => message.title === title);
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), ALERT_COOLDOWN_S: String(COOLDOWN_S), HEARTBEAT_INTERVAL_S: String(HEARTBEAT_S) });
+    plantOps = new PlantOpsProcess({
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      ALERT_COOLDOWN_S: String(COOLDOWN_S),
+      HEARTBEAT_INTERVAL_S: String(HEARTBEAT_S),
+    });
     await plantOps.start();
   });
   afterAll(async () => {
@@ -24,13 +28,16 @@ describe('alerts', () => {
 
   it('a breach reaches Discord once within the cooldown and again after it', async () => {
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Dry fern', thresholds: { soil_moisture: { min: 20, max: 80 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Dry fern',
+      thresholds: { soil_moisture: { min: 20, max: 80 } },
+    });
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { soil_moisture: 15.2 });
     await eventually(() => about('Dry fern').length === 1);
     const [first] = about('Dry fern');
     expect(first?.content).toBe('soil_moisture is 15.2, threshold min 20.0');
-    expect((await getPlant(plantOps.url, plantId))).toMatchObject({ status: 'alert', open_alerts: 1 });
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'alert', open_alerts: 1 });
 
     while (Date.now() - (first?.at ?? 0) < (COOLDOWN_S - 1) * 1000) {
       await publishReading(client, credentials, { soil_moisture: 14 });
@@ -38,10 +45,13 @@ describe('alerts', () => {
     }
     expect(about('Dry fern')).toHaveLength(1);
 
-    const again = await eventually(async () => {
-      await publishReading(client, credentials, { soil_moisture: 13 });
-      return about('Dry fern')[1];
-    }, { everyMs: 200 });
+    const again = await eventually(
+      async () => {
+        await publishReading(client, credentials, { soil_moisture: 13 });
+        return about('Dry fern')[1];
+      },
+      { everyMs: 200 },
+    );
     expect(again.content).toBe('soil_moisture is 13.0, threshold min 20.0');
     expect(again.at - (first?.at ?? 0)).toBeGreaterThanOrEqual(COOLDOWN_S * 1000 - 250);
 
@@ -61,13 +71,19 @@ describe('alerts', () => {
 
   it('an older reading raises no alert once a newer one was seen', async () => {
     const credentials = await register(plantOps.url);
-    await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Late fern', thresholds: { temperature: { max: 30 } } });
+    await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Late fern',
+      thresholds: { temperature: { max: 30 } },
+    });
     const client = await connectDevice(credentials);
     const now = Date.now();
     await publishReading(client, credentials, { temperature: 25 }, new Date(now));
     await publishReading(client, credentials, { temperature: 45 }, new Date(now - 1000));
     await publishReading(client, credentials, { temperature: 46 }, new Date(now - 3600_000));
-    await eventually(async () => (await plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [credentials.device_id])).length === 3);
+    await eventually(
+      async () =>
+        (await plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [credentials.device_id])).length === 3,
+    );
     await sleep(500);
     expect(about('Late fern')).toEqual([]);
     await client.endAsync();
@@ -75,13 +91,16 @@ describe('alerts', () => {
 
   it('a breach ends, without a message, when the last device leaves the plant', async () => {
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Lonely fern', thresholds: { temperature: { max: 30 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Lonely fern',
+      thresholds: { temperature: { max: 30 } },
+    });
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { temperature: 41 });
     await eventually(() => about('Lonely fern').length === 1);
     await call(plantOps.url, 'POST', `/api/devices/${credentials.device_id}/provision`, { plant_id: null });
     expect(await listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`)).toEqual([]);
-    expect((await getPlant(plantOps.url, plantId))).toMatchObject({ status: 'no_data', open_alerts: 0 });
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'no_data', open_alerts: 0 });
 
     // Back again, the breach is a new alert; the cooldown still holds.
     await call(plantOps.url, 'POST', `/api/devices/${credentials.device_id}/provision`, { plant_id: plantId });
@@ -94,7 +113,10 @@ describe('alerts', () => {
 
   it("Discord's 429 is obeyed and nothing is lost", async () => {
     const credentials = await register(plantOps.url);
-    await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Patient fern', thresholds: { humidity: { min: 40 } } });
+    await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Patient fern',
+      thresholds: { humidity: { min: 40 } },
+    });
     const client = await connectDevice(credentials);
     discord.nextAnswers.push({ status: 429, headers: { 'retry-after': '2' }, body: { retry_after: 2 } });
     const asked = Date.now();
@@ -107,7 +129,10 @@ describe('alerts', () => {
 
   it('a restart neither repeats nor forgets an open alert', async () => {
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Steady fern', thresholds: { light_level: { max: 1000 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Steady fern',
+      thresholds: { light_level: { max: 1000 } },
+    });
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { light_level: 5000 });
     await eventually(() => about('Steady fern').length === 1);
@@ -130,7 +155,9 @@ describe('alerts', () => {
     await client.publishAsync(credentials.topics.heartbeat, '{"uptime_s":1,"battery_pct":80}', { qos: 1 });
     const lastHeard = Date.now();
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'online');
-    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', { timeoutMs: 15_000 });
+    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', {
+      timeoutMs: 15_000,
+    });
     const silentMs = Date.now() - lastHeard;
     expect(silentMs).toBeGreaterThanOrEqual(3 * HEARTBEAT_S * 1000);
     expect(silentMs).toBeLessThan(3 * HEARTBEAT_S * 1000 + 5000);

@@ -11,12 +11,14 @@ describe('the calendar feed, where there is a password', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: 'canary-owner-password' });
   let plantId: string;
   let feed: string;
-  const get = (path: string, headers: Record<string, string> = {}) => call<string>(plantOps.url, 'GET', path, undefined, headers);
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    call<string>(plantOps.url, 'GET', path, undefined, headers);
 
   beforeAll(async () => {
     await plantOps.start();
     plantId = (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Fern, the "old" one' }, OWNER)).body.id;
-    feed = (await call<CurrentCarePlan>(plantOps.url, 'GET', `/api/plants/${plantId}/care-plan`, undefined, OWNER)).body.calendar_url;
+    feed = (await call<CurrentCarePlan>(plantOps.url, 'GET', `/api/plants/${plantId}/care-plan`, undefined, OWNER)).body
+      .calendar_url;
   });
   afterAll(() => plantOps.remove());
 

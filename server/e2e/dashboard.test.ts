@@ -4,7 +4,15 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from './harness/api.ts';
-import { chooseOption, DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import {
+  chooseOption,
+  DESKTOP,
+  holdAnswer,
+  keepScreenshot,
+  launchBrowser,
+  openPage,
+  PHONE,
+} from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually } from './harness/eventually.ts';
 import { drawnPhoto } from './harness/photo.ts';
@@ -36,10 +44,15 @@ describe('dashboard', () => {
 
   it('the dashboard shows a new reading without a reload', async () => {
     const { credentials, client } = await connectedDevice('Shelf sensor');
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Live fern', thresholds: { soil_moisture: { min: 20 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Live fern',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     let loads = 0;
-    page.on('load', () => { loads += 1; });
+    page.on('load', () => {
+      loads += 1;
+    });
     const card = page.getByTestId(`plant-card-${plantId}`);
     await card.waitFor();
     for (const moisture of [44.4, 51.3]) {
@@ -58,7 +71,12 @@ describe('dashboard', () => {
 
   it('assigning an unassigned device to a new plant shows its live values within a second', async () => {
     const { credentials, client } = await connectedDevice('Kitchen counter');
-    await publishReading(client, credentials, { soil_moisture: 61.2, temperature: 22.2, humidity: 48, light_level: 900 });
+    await publishReading(client, credentials, {
+      soil_moisture: 61.2,
+      temperature: 22.2,
+      humidity: 48,
+      light_level: 900,
+    });
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     const row = page.getByTestId(`unassigned-device-${credentials.device_id}`);
     await row.getByText('61.2 %').waitFor();
@@ -80,9 +98,21 @@ describe('dashboard', () => {
 
   it("a card shows the plant's last day, where each value heads, its photo, and that it is muted", async () => {
     const { credentials, client } = await connectedDevice('Window sensor');
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Thirsty tomato', species: 'Ficus lyrata', thresholds: { soil_moisture: { min: 20, max: 70 } } });
-    for (let minutes = 480; minutes >= 0; minutes -= 20) await publishReading(client, credentials, { soil_moisture: 30 + minutes / 20, temperature: 21 }, new Date(Date.now() - minutes * 60_000));
-    await eventually(async () => (await getPlant(plantOps.url, plantId)).latest?.soil_moisture === 30, { what: 'the newest reading' });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Thirsty tomato',
+      species: 'Ficus lyrata',
+      thresholds: { soil_moisture: { min: 20, max: 70 } },
+    });
+    for (let minutes = 480; minutes >= 0; minutes -= 20)
+      await publishReading(
+        client,
+        credentials,
+        { soil_moisture: 30 + minutes / 20, temperature: 21 },
+        new Date(Date.now() - minutes * 60_000),
+      );
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).latest?.soil_moisture === 30, {
+      what: 'the newest reading',
+    });
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     const card = page.getByTestId(`plant-card-${plantId}`);
     await card.getByTestId('value-soil_moisture').getByRole('img', { name: 'falling' }).waitFor();
@@ -92,10 +122,19 @@ describe('dashboard', () => {
     expect(await card.locator('svg.picture').count()).toBe(1);
 
     const photo = await drawnPhoto(page, 320, 200, 1);
-    await fetch(new URL(`/api/plants/${plantId}/photo`, plantOps.url), { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body: new Uint8Array(photo) });
+    await fetch(new URL(`/api/plants/${plantId}/photo`, plantOps.url), {
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      body: new Uint8Array(photo),
+    });
     await card.locator('img').waitFor();
-    await expect.poll(() => card.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
-    await call(plantOps.url, 'PUT', `/api/plants/${plantId}/mutes`, { metric: null, until: new Date(Date.now() + 3_600_000).toISOString() });
+    await expect
+      .poll(() => card.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0))
+      .toBe(true);
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}/mutes`, {
+      metric: null,
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
     await card.getByRole('img', { name: /^Muted until / }).waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
@@ -117,7 +156,8 @@ describe('dashboard', () => {
   it('a watering is logged from the card, and taken back', async () => {
     const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Dry dracaena' });
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);
-    const entries = async (): Promise<number> => (await call<unknown[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.length;
+    const entries = async (): Promise<number> =>
+      (await call<unknown[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.length;
     await page.getByPlaceholder('Find a plant').fill('dracaena');
     await page.getByRole('button', { name: 'Dry dracaena: watered now' }).click();
     await page.getByText('Dry dracaena: watering logged.').waitFor();
@@ -171,7 +211,13 @@ describe('dashboard', () => {
     const told = await page.getByTestId('species-ranges').locator('dd').allTextContents();
     await page.getByTestId('save-plant').click();
     await page.getByText('Corner fig was created.').waitFor();
-    const plant = (await call<{ id: string; name: string; thresholds: Record<string, { min: number | null }> }[]>(plantOps.url, 'GET', '/api/plants')).body.find(({ name }) => name === 'Corner fig');
+    const plant = (
+      await call<{ id: string; name: string; thresholds: Record<string, { min: number | null }> }[]>(
+        plantOps.url,
+        'GET',
+        '/api/plants',
+      )
+    ).body.find(({ name }) => name === 'Corner fig');
     expect(told.length).toBe(Object.keys(plant?.thresholds ?? {}).length);
     expect(told.join()).toContain(String(plant?.thresholds.temperature?.min));
 
@@ -214,11 +260,19 @@ describe('dashboard', () => {
     const { credentials, client } = await connectedDevice('Bathroom shelf');
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Calathea' });
     for (let minutes = 600; minutes >= 0; minutes -= 10) {
-      await publishReading(client, credentials, { temperature: 20 + 3 * Math.sin(minutes / 90) }, new Date(Date.now() - minutes * 60_000));
+      await publishReading(
+        client,
+        credentials,
+        { temperature: 20 + 3 * Math.sin(minutes / 90) },
+        new Date(Date.now() - minutes * 60_000),
+      );
     }
     const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plantId}`, DESKTOP);
     await page.getByTestId('history-chart').waitFor();
-    await page.getByTestId('history-chart').getByText(/^Temperature: 1[67]\.\d °C to 2[23]\.\d °C, mean/).waitFor();
+    await page
+      .getByTestId('history-chart')
+      .getByText(/^Temperature: 1[67]\.\d °C to 2[23]\.\d °C, mean/)
+      .waitFor();
     await page.getByTestId('history-chart').locator('path.apexcharts-line').first().waitFor({ state: 'attached' });
 
     const min = page.getByTestId('threshold-temperature-min').locator('input');

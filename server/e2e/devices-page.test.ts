@@ -16,14 +16,18 @@ describe('the devices page', () => {
   let shelf: DeviceCredentials;
   let balcony: DeviceCredentials;
 
-  async function connected(name: string, more: object): Promise<{ credentials: DeviceCredentials; client: MqttClient }> {
+  async function connected(
+    name: string,
+    more: object,
+  ): Promise<{ credentials: DeviceCredentials; client: MqttClient }> {
     const credentials = await register(plantOps.url, undefined, { name, ...more });
     const client = await connectDevice(credentials);
     clients.push(client);
     return { credentials, client };
   }
   const row = (page: Page, { device_id: id }: DeviceCredentials) => page.getByTestId(`device-row-${id}`);
-  const names = (page: Page): Promise<string[]> => page.locator('tbody tr .name').evaluateAll((all) => all.map((one) => one.textContent?.trim() ?? ''));
+  const names = (page: Page): Promise<string[]> =>
+    page.locator('tbody tr .name').evaluateAll((all) => all.map((one) => one.textContent?.trim() ?? ''));
 
   beforeAll(async () => {
     await plantOps.start();
@@ -45,8 +49,12 @@ describe('the devices page', () => {
   it('tells status, when heard, firmware, battery, signal and plant of each', async () => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     await row(page, shelf).getByText('Online').waitFor();
-    for (const words of ['just now', '1.9.0', '77 %', '-58 dBm', 'strong', 'Fern']) await row(page, shelf).getByText(words).waitFor();
-    expect(await row(page, balcony).locator('.bad').allTextContents()).toEqual([expect.stringContaining('low'), expect.stringContaining('weak')]);
+    for (const words of ['just now', '1.9.0', '77 %', '-58 dBm', 'strong', 'Fern'])
+      await row(page, shelf).getByText(words).waitFor();
+    expect(await row(page, balcony).locator('.bad').allTextContents()).toEqual([
+      expect.stringContaining('low'),
+      expect.stringContaining('weak'),
+    ]);
     expect(await accessibilityFaults(page)).toEqual([]);
     await keepScreenshot(page, 'devices-desktop');
     expect(faults).toEqual([]);
@@ -77,10 +85,15 @@ describe('the devices page', () => {
     await page.context().close();
   });
 
-  it.each([['desktop', DESKTOP], ['phone', PHONE]] as const)('a device is renamed and locked on a %s, and both are taken back', async (_name, size) => {
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('a device is renamed and locked on a %s, and both are taken back', async (_name, size) => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, size);
     const act = async (what: string): Promise<void> => {
-      await row(page, balcony).getByRole('button', { name: /^Actions for / }).click();
+      await row(page, balcony)
+        .getByRole('button', { name: /^Actions for / })
+        .click();
       await page.getByRole('menuitem', { name: what }).click();
     };
     await act('Rename');
@@ -92,10 +105,14 @@ describe('the devices page', () => {
     await row(page, balcony).getByText('Balcony sensor').waitFor();
 
     await act('Lock');
-    await row(page, balcony).getByRole('img', { name: /^Locked/ }).waitFor();
+    await row(page, balcony)
+      .getByRole('img', { name: /^Locked/ })
+      .waitFor();
     expect((await getDevice(plantOps.url, balcony.device_id)).locked).toBe(true);
     await page.getByTestId('toast-action').click();
-    await row(page, balcony).getByRole('img', { name: /^Locked/ }).waitFor({ state: 'detached' });
+    await row(page, balcony)
+      .getByRole('img', { name: /^Locked/ })
+      .waitFor({ state: 'detached' });
     expect(await getDevice(plantOps.url, balcony.device_id)).toMatchObject({ locked: false, name: 'Balcony sensor' });
     expect(faults).toEqual([]);
     await page.context().close();
@@ -118,7 +135,13 @@ describe('the devices page', () => {
     await shown.first().waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(mqtt_password);
 
-    const fresh: DeviceCredentials = { ...old, mqtt: { host: host ?? '', port: Number(port) }, mqtt_username: mqtt_username ?? '', mqtt_password: mqtt_password ?? '', topics: { ...old.topics, telemetry: telemetry ?? '', heartbeat: heartbeat ?? '' } };
+    const fresh: DeviceCredentials = {
+      ...old,
+      mqtt: { host: host ?? '', port: Number(port) },
+      mqtt_username: mqtt_username ?? '',
+      mqtt_password: mqtt_password ?? '',
+      topics: { ...old.topics, telemetry: telemetry ?? '', heartbeat: heartbeat ?? '' },
+    };
     expect(fresh.mqtt_password).not.toBe(old.mqtt_password);
     await expect(connectDevice(old)).rejects.toThrow();
     const client = await connectDevice(fresh);
@@ -136,11 +159,14 @@ describe('the devices page', () => {
     await row(page, credentials).getByRole('button', { name: '1 rejected' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('temperature: Invalid input: expected number, received string').waitFor();
-    for (const words of ['{"temperature":"warm"}', credentials.topics.telemetry]) await dialog.getByText(words).waitFor();
+    for (const words of ['{"temperature":"warm"}', credentials.topics.telemetry])
+      await dialog.getByText(words).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     await keepScreenshot(page, 'devices-phone-dark');
     await page.context().close();
   });
@@ -179,7 +205,11 @@ describe('the devices page', () => {
   });
 
   it('shows fifty of many at a time', async () => {
-    await Promise.all(Array.from({ length: 60 }, (_, number) => register(plantOps.url, undefined, { name: `Zone ${String(number).padStart(2, '0')}` })));
+    await Promise.all(
+      Array.from({ length: 60 }, (_, number) =>
+        register(plantOps.url, undefined, { name: `Zone ${String(number).padStart(2, '0')}` }),
+      ),
+    );
     const { body: all } = await call<Device[]>(plantOps.url, 'GET', '/api/devices');
     const { page } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     await expect.poll(async () => (await names(page)).length).toBe(50);

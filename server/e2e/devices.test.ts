@@ -13,7 +13,10 @@ describe('devices', () => {
   it('a device self-registers', async () => {
     const mac = newMac();
     const { status, body } = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', {
-      mac_address: mac.toUpperCase().replaceAll(':', '-'), firmware_version: '1.2.3', sensor_types: ['soil_moisture'], name: 'Window sill',
+      mac_address: mac.toUpperCase().replaceAll(':', '-'),
+      firmware_version: '1.2.3',
+      sensor_types: ['soil_moisture'],
+      name: 'Window sill',
     });
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -23,7 +26,12 @@ describe('devices', () => {
       heartbeat_interval_s: 60,
     });
     expect(await getDevice(plantOps.url, body.device_id)).toMatchObject({
-      mac_address: mac, status: 'provisioning', firmware_version: '1.2.3', sensor_types: ['soil_moisture'], name: 'Window sill', plant_id: null,
+      mac_address: mac,
+      status: 'provisioning',
+      firmware_version: '1.2.3',
+      sensor_types: ['soil_moisture'],
+      name: 'Window sill',
+      plant_id: null,
     });
     const client = await connectDevice(body);
     await publishReading(client, body, { temperature: 21 });
@@ -36,13 +44,17 @@ describe('devices', () => {
     expect(first.device_id).not.toBe(second.device_id);
     expect(first.mqtt_username).not.toBe(second.mqtt_username);
     expect(first.mqtt_password).not.toBe(second.mqtt_password);
-    await expect(connectDevice({ ...first, mqtt_password: second.mqtt_password })).rejects.toThrow(/not authori[sz]ed/i);
+    await expect(connectDevice({ ...first, mqtt_password: second.mqtt_password })).rejects.toThrow(
+      /not authori[sz]ed/i,
+    );
   });
 
   it('a known MAC keeps its id, gets new credentials, and the old ones stop working', async () => {
     const mac = newMac();
     const before = await register(plantOps.url, mac);
-    const { status, body: after } = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', { mac_address: mac });
+    const { status, body: after } = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', {
+      mac_address: mac,
+    });
     expect(status).toBe(200);
     expect(after.device_id).toBe(before.device_id);
     await expect(connectDevice(before)).rejects.toThrow(/not authori[sz]ed/i);
@@ -61,11 +73,19 @@ describe('devices', () => {
   it('anonymous, wrong password and a foreign topic are refused', async () => {
     const victim = await register(plantOps.url);
     const attacker = await register(plantOps.url);
-    await expect(connectDevice({ ...victim, mqtt_username: '', mqtt_password: '' }, { username: undefined, password: undefined, clientId: 'anyone' } as object)).rejects.toThrow(/not authori[sz]ed/i);
+    await expect(
+      connectDevice({ ...victim, mqtt_username: '', mqtt_password: '' }, {
+        username: undefined,
+        password: undefined,
+        clientId: 'anyone',
+      } as object),
+    ).rejects.toThrow(/not authori[sz]ed/i);
     await expect(connectDevice({ ...victim, mqtt_password: 'guess' })).rejects.toThrow(/not authori[sz]ed/i);
 
     const client = await connectDevice(attacker, { protocolVersion: 5 });
-    await expect(client.publishAsync(victim.topics.telemetry, '{"temperature":99}', { qos: 1 })).rejects.toThrow(/not authorized/i);
+    await expect(client.publishAsync(victim.topics.telemetry, '{"temperature":99}', { qos: 1 })).rejects.toThrow(
+      /not authorized/i,
+    );
     const overheard: string[] = [];
     client.on('message', (topic) => overheard.push(topic));
     await client.subscribeAsync('#');
@@ -81,7 +101,10 @@ describe('devices', () => {
 
   it('the credentials file holds no plain password and the database a bcrypt hash', async () => {
     const { device_id, mqtt_password } = await register(plantOps.url);
-    const [row] = await plantOps.query<{ mqtt_password_hash: string; mqtt_broker_hash: string }>('SELECT * FROM devices WHERE id = $1', [device_id]);
+    const [row] = await plantOps.query<{ mqtt_password_hash: string; mqtt_broker_hash: string }>(
+      'SELECT * FROM devices WHERE id = $1',
+      [device_id],
+    );
     expect(row?.mqtt_password_hash).toMatch(/^\$2b\$/);
     expect(row?.mqtt_broker_hash).toMatch(/^\$7\$101\$/);
     expect(JSON.stringify(row)).not.toContain(mqtt_password);
@@ -92,12 +115,19 @@ describe('devices', () => {
     const bystander = await register(plantOps.url);
     let dropped = 0;
     const connected = await connectDevice(bystander);
-    connected.on('close', () => { dropped += 1; });
+    connected.on('close', () => {
+      dropped += 1;
+    });
     let refused = 0;
     const worker = async (): Promise<void> => {
       for (let round = 0; round < 10; round += 1) {
         const credentials = await register(plantOps.url);
-        await connectDevice(credentials).then((client) => client.endAsync(), () => { refused += 1; });
+        await connectDevice(credentials).then(
+          (client) => client.endAsync(),
+          () => {
+            refused += 1;
+          },
+        );
       }
     };
     await Promise.all(Array.from({ length: 20 }, worker));

@@ -38,7 +38,14 @@ describe('the example client', () => {
 
   function run(): void {
     client = spawn(PYTHON, [EXAMPLE], {
-      env: { PATH: process.env.PATH, PLANTOPS_URL: plantOps.url, INTERVAL_S: '0.5', STATE_FILE: stateFile(), DEVICE_MAC: mac, REGISTRATION_KEY: 'let-my-plants-in' },
+      env: {
+        PATH: process.env.PATH,
+        PLANTOPS_URL: plantOps.url,
+        INTERVAL_S: '0.5',
+        STATE_FILE: stateFile(),
+        DEVICE_MAC: mac,
+        REGISTRATION_KEY: 'let-my-plants-in',
+      },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
@@ -56,7 +63,9 @@ describe('the example client', () => {
     run();
     await moreReadings();
     await eventually(async () => (await devices())[0]?.status === 'online');
-    expect(await devices()).toMatchObject([{ mac_address: mac, sensor_types: ['soil_moisture', 'temperature', 'humidity', 'light_level'] }]);
+    expect(await devices()).toMatchObject([
+      { mac_address: mac, sensor_types: ['soil_moisture', 'temperature', 'humidity', 'light_level'] },
+    ]);
     const credentials = readFileSync(stateFile(), 'utf8');
 
     await stop();
@@ -66,9 +75,18 @@ describe('the example client', () => {
     expect(await devices()).toHaveLength(1);
 
     // Somebody registers the same board again: what the client holds is void from now on.
-    const { status } = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', { mac_address: mac }, { 'x-registration-key': 'let-my-plants-in' });
+    const { status } = await call<DeviceCredentials>(
+      plantOps.url,
+      'POST',
+      '/api/devices/register',
+      { mac_address: mac },
+      { 'x-registration-key': 'let-my-plants-in' },
+    );
     expect(status).toBe(200);
-    await eventually(() => existsSync(stateFile()) && readFileSync(stateFile(), 'utf8') !== credentials, { timeoutMs: 20_000, what: 'new credentials' });
+    await eventually(() => existsSync(stateFile()) && readFileSync(stateFile(), 'utf8') !== credentials, {
+      timeoutMs: 20_000,
+      what: 'new credentials',
+    });
     await moreReadings();
     expect(await devices()).toHaveLength(1);
   }, 90_000);

@@ -31,10 +31,17 @@ describe('with an external database and broker', () => {
     mkdirSync(source);
     for (const name of ['entrypoint.sh', 'acl']) copyFileSync(path.join(MOSQUITTO, name), path.join(source, name));
     const config = deriveBrokerConfig(readFileSync(path.join(MOSQUITTO, 'mosquitto.conf'), 'utf8'), {
-      host: '127.0.0.1', port: brokerPort, passwordFile, aclFile: path.join(place.dataDir, 'config', 'acl'), persistenceLocation: path.join(place.dataDir, 'data'),
+      host: '127.0.0.1',
+      port: brokerPort,
+      passwordFile,
+      aclFile: path.join(place.dataDir, 'config', 'acl'),
+      persistenceLocation: path.join(place.dataDir, 'data'),
     });
     writeFileSync(path.join(source, 'mosquitto.conf'), config);
-    broker = spawn('sh', [path.join(source, 'entrypoint.sh')], { stdio: 'ignore', env: { PATH: `${process.env.PATH}:/usr/sbin`, MOSQUITTO_HOME: place.dataDir } });
+    broker = spawn('sh', [path.join(source, 'entrypoint.sh')], {
+      stdio: 'ignore',
+      env: { PATH: `${process.env.PATH}:/usr/sbin`, MOSQUITTO_HOME: place.dataDir },
+    });
     plantOps = new PlantOpsProcess({
       DATABASE_URL: `postgres://localhost/${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`,
       MQTT_URL: `mqtt://127.0.0.1:${brokerPort}`,
@@ -60,7 +67,11 @@ describe('with an external database and broker', () => {
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { temperature: 20.5 });
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).latest?.temperature === 20.5);
-    const cut = new Promise<void>((resolve) => client.once('close', () => { resolve(); }));
+    const cut = new Promise<void>((resolve) =>
+      client.once('close', () => {
+        resolve();
+      }),
+    );
     expect((await call(plantOps.url, 'DELETE', `/api/devices/${credentials.device_id}`)).status).toBe(204);
     await cut;
     await expect(connectDevice(credentials)).rejects.toThrow(/not authori[sz]ed/i);

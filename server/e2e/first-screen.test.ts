@@ -28,14 +28,21 @@ describe('the first screen', () => {
     await network.send('Network.enable');
     const sizes = new Map<string, number>();
     const urls = new Map<string, string>();
-    network.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, new URL(response.url).pathname));
-    network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+    network.on('Network.responseReceived', ({ requestId, response }) =>
+      urls.set(requestId, new URL(response.url).pathname),
+    );
+    network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
+      sizes.set(requestId, encodedDataLength),
+    );
     await page.goto(plantOps.url);
     await page.getByTestId(`plant-card-${plantId}`).waitFor();
     await page.waitForLoadState('load');
     const loaded = [...sizes].map(([requestId, bytes]) => ({ path: urls.get(requestId) ?? '?', bytes }));
     expect(loaded.map(({ path }) => path)).toContain('/');
-    expect(loaded.some(({ path }) => path.endsWith('.js')), 'scripts were counted').toBe(true);
+    expect(
+      loaded.some(({ path }) => path.endsWith('.js')),
+      'scripts were counted',
+    ).toBe(true);
     const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(total, JSON.stringify(loaded)).toBeLessThan(MOST_BYTES);
     expect(total).toBeGreaterThan(50_000);
@@ -45,12 +52,19 @@ describe('the first screen', () => {
   it('comes compressed, live events do not', async () => {
     const encodingOf = async (path: string): Promise<string | null> => {
       const leave = new AbortController();
-      const response = await fetch(`${plantOps.url}${path}`, { headers: { 'accept-encoding': 'gzip' }, signal: leave.signal });
+      const response = await fetch(`${plantOps.url}${path}`, {
+        headers: { 'accept-encoding': 'gzip' },
+        signal: leave.signal,
+      });
       leave.abort();
       return response.headers.get('content-encoding');
     };
     const page = await (await fetch(plantOps.url)).text();
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
-    expect([await encodingOf(script), await encodingOf('/api/openapi.json'), await encodingOf('/api/events')]).toEqual(['gzip', 'gzip', null]);
+    expect([await encodingOf(script), await encodingOf('/api/openapi.json'), await encodingOf('/api/events')]).toEqual([
+      'gzip',
+      'gzip',
+      null,
+    ]);
   });
 });

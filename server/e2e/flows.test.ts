@@ -13,7 +13,11 @@ import { RecordedLoad } from './harness/recorded-load.ts';
 const SHIPPED = path.join(import.meta.dirname, '..', '..', 'flows');
 const TABS = ['alerts', 'care', 'presence', 'provisioning', 'telemetry'];
 const textsOf = (folder: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+  );
 
 describe('flows', () => {
   const discord = new DiscordServer();
@@ -21,7 +25,8 @@ describe('flows', () => {
   const editor = new FlowEditor(() => plantOps.url);
   const shippedTexts = textsOf(SHIPPED);
   const editedFolder = () => path.join(plantOps.dataDir, 'node-red', 'flows');
-  const toldOf = (plant: string) => discord.messages.filter(({ title }) => title === plant).map(({ content }) => content);
+  const toldOf = (plant: string) =>
+    discord.messages.filter(({ title }) => title === plant).map(({ content }) => content);
   const rowsOf = (deviceId: string) => plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [deviceId]);
 
   beforeAll(async () => {
@@ -36,7 +41,10 @@ describe('flows', () => {
   /** Publishes a breach from a new device on a new plant. @returns its id */
   async function breach(plant: string): Promise<string> {
     const credentials = await register(plantOps.url);
-    await assignNewPlant(plantOps.url, credentials.device_id, { name: plant, thresholds: { soil_moisture: { min: 20 } } });
+    await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: plant,
+      thresholds: { soil_moisture: { min: 20 } },
+    });
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { soil_moisture: 15.2 });
     await eventually(async () => (await rowsOf(credentials.device_id)).length === 1);
@@ -48,7 +56,12 @@ describe('flows', () => {
     const { flows } = await editor.read();
     const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
     expect(byId(flows)).toEqual(byId(readFlowFiles(SHIPPED)));
-    expect(flows.filter(({ type }) => type === 'tab').map(({ id }) => id).sort()).toEqual(TABS);
+    expect(
+      flows
+        .filter(({ type }) => type === 'tab')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(TABS);
   });
 
   it('deleting the threshold node in the editor stops alerts, also after a restart, and putting it back brings them back', async () => {
@@ -59,10 +72,14 @@ describe('flows', () => {
     await breach('Without');
     await sleep(1000);
     expect(toldOf('Without')).toEqual([]);
-    expect(await plantOps.query(`SELECT FROM alerts a JOIN plants p ON p.id = a.plant_id WHERE p.name = 'Without'`)).toHaveLength(0);
+    expect(
+      await plantOps.query(`SELECT FROM alerts a JOIN plants p ON p.id = a.plant_id WHERE p.name = 'Without'`),
+    ).toHaveLength(0);
 
     expect(readdirSync(editedFolder()).sort()).toEqual(TABS.map((tab) => `${tab}.json`));
-    expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).toMatch(/^\[\n {2}\{\n {4}"id": "alerts",\n/);
+    expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).toMatch(
+      /^\[\n {2}\{\n {4}"id": "alerts",\n/,
+    );
     expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).not.toContain('plantops-threshold');
     expect(textsOf(SHIPPED)).toEqual(shippedTexts);
 
@@ -93,22 +110,34 @@ describe('flows', () => {
     }
     await load.disconnect();
     const ids = devices.map(({ device_id }) => device_id);
-    const stored = async () => (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry WHERE device_id = ANY($1)', [ids]))
-      .map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
-    await eventually(async () => (await stored()).length >= load.acknowledged.size, { timeoutMs: 20_000, what: 'a row for each acknowledged reading' });
+    const stored = async () =>
+      (
+        await plantOps.query<{ device_id: string; time: Date }>(
+          'SELECT device_id, time FROM telemetry WHERE device_id = ANY($1)',
+          [ids],
+        )
+      ).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
+    await eventually(async () => (await stored()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'a row for each acknowledged reading',
+    });
     expect(new Set(await stored())).toEqual(load.acknowledged);
     expect(plantOps.output).not.toContain('were let go');
   });
 
   it('without an answer the registration fails within its time limit and says why; rewiring heals it', async () => {
     const original = await editor.edit(without('provisioning-answer'));
-    const refused = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() });
+    const refused = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', {
+      mac_address: newMac(),
+    });
     expect(refused.status).toBe(503);
     expect(refused.body.code).toBe('flow_unavailable');
     expect(refused.body.detail).toContain('no answer within 15 seconds');
 
     await editor.edit(without('provisioning-request'));
-    const unserved = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() });
+    const unserved = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', {
+      mac_address: newMac(),
+    });
     expect(unserved.status).toBe(503);
     expect(unserved.body.detail).toContain('No flow takes the request');
 
@@ -117,7 +146,10 @@ describe('flows', () => {
   });
 
   it('a deploy with a node that is not installed is told by /readyz until it is taken back', async () => {
-    const original = await editor.edit((flows) => [...flows, { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] }]);
+    const original = await editor.edit((flows) => [
+      ...flows,
+      { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] },
+    ]);
     await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 503);
     await editor.edit(() => original);
     await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
@@ -132,14 +164,23 @@ describe('flows', () => {
       writeFileSync(file, typeof nodes === 'string' ? nodes : JSON.stringify(nodes));
       return plantOps.startInVain();
     };
-    const unknown = await startWith([...alerts, { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] }]);
+    const unknown = await startWith([
+      ...alerts,
+      { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] },
+    ]);
     expect(unknown.code).toBe(1);
-    expect(unknown.output).toContain('telegram sender "tell grandma" on the tab "Alerts" cannot run: no node of type telegram sender is installed');
+    expect(unknown.output).toContain(
+      'telegram sender "tell grandma" on the tab "Alerts" cannot run: no node of type telegram sender is installed',
+    );
     expect(unknown.output).toContain(editedFolder());
 
-    const dangling = await startWith(alerts.map((node) => (node.id === 'alerts-threshold' ? { ...node, name: 'judge', wires: [['gone']] } : node)));
+    const dangling = await startWith(
+      alerts.map((node) => (node.id === 'alerts-threshold' ? { ...node, name: 'judge', wires: [['gone']] } : node)),
+    );
     expect(dangling.code).toBe(1);
-    expect(dangling.output).toContain('plantops-threshold "judge" on the tab "Alerts" is wired to gone, which is not there');
+    expect(dangling.output).toContain(
+      'plantops-threshold "judge" on the tab "Alerts" is wired to gone, which is not there',
+    );
 
     const broken = await startWith('[{');
     expect(broken.code).toBe(1);

@@ -30,7 +30,11 @@ describe('history charts', () => {
     plantId = await assignNewPlant(plantOps.url, deviceId, { name: 'Charted fern', thresholds: THRESHOLDS });
     await plantOps.query(INSERT_DAYS, [deviceId, plantId]);
     await plantOps.query(INSERT_ALERT, [plantId]);
-    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'watering', amount_ml: 250, at: new Date(Date.now() - DAY_MS / 2).toISOString() });
+    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, {
+      kind: 'watering',
+      amount_ml: 250,
+      at: new Date(Date.now() - DAY_MS / 2).toISOString(),
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -47,7 +51,11 @@ describe('history charts', () => {
   async function open(query = '', size = DESKTOP, id = plantId): Promise<WatchedPage> {
     const watched = await openPage(browser, `${plantOps.url}/plants/${id}${query}`, size);
     opened.push(watched);
-    await watched.page.getByTestId('history-chart').locator('path.apexcharts-line').first().waitFor({ state: 'attached' });
+    await watched.page
+      .getByTestId('history-chart')
+      .locator('path.apexcharts-line')
+      .first()
+      .waitFor({ state: 'attached' });
     return watched;
   }
 
@@ -88,7 +96,9 @@ describe('history charts', () => {
     expect(page.url()).toMatch(/from=.*to=/);
     expect(lengthOf(await nextHistory(page, () => page.reload()))).toBe(lengthOf(part));
     const link = await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href');
-    expect(link).toBe(`/api/plants/${plantId}/export?format=csv&from=${encodeURIComponent(part.from)}&to=${encodeURIComponent(part.to)}`);
+    expect(link).toBe(
+      `/api/plants/${plantId}/export?format=csv&from=${encodeURIComponent(part.from)}&to=${encodeURIComponent(part.to)}`,
+    );
     const whole = await nextHistory(page, () => page.getByRole('button', { name: 'Reset zoom' }).click());
     expect(lengthOf(whole)).toBe(DAY_MS);
   });
@@ -96,7 +106,9 @@ describe('history charts', () => {
   it('what is shown stays until the next answer is there, and an answer that comes too late is dropped', async () => {
     const { page } = await open();
     let answerMonth: () => void = () => undefined;
-    const monthHeld = new Promise<void>((resolve) => { answerMonth = resolve; });
+    const monthHeld = new Promise<void>((resolve) => {
+      answerMonth = resolve;
+    });
     await page.route('**/history?range=30d*', async (route) => {
       await monthHeld;
       // The page may have given it up.
@@ -122,11 +134,13 @@ describe('history charts', () => {
     expect(Date.parse(closer.from) - Date.parse(earlier.from)).toBe(lengthOf(closer) / 2);
     const wider = await nextHistory(page, () => page.getByRole('button', { name: 'Zoom out' }).click());
     expect(lengthOf(wider) / DAY_MS).toBeCloseTo(1, 2);
-    await expect.poll(async () => {
-      const later = page.getByRole('button', { name: 'Later' });
-      if (await later.isEnabled()) await later.click();
-      return later.isDisabled();
-    }).toBe(true);
+    await expect
+      .poll(async () => {
+        const later = page.getByRole('button', { name: 'Later' });
+        if (await later.isEnabled()) await later.click();
+        return later.isDisabled();
+      })
+      .toBe(true);
     expect(page.url()).not.toContain('to=');
   });
 
@@ -136,13 +150,18 @@ describe('history charts', () => {
     await readout(page, 'temperature').getByText('24.5 °C').waitFor();
     await readout(page, 'soil_moisture').getByText('41.0 %').waitFor();
     await readout(page, 'humidity').getByText('50.0 %').waitFor();
-    await page.getByTestId('history-readout').getByText('Soil moisture too low: 41.0 %, limit 42.0 % · Watered · 250 ml').waitFor();
+    await page
+      .getByTestId('history-readout')
+      .getByText('Soil moisture too low: 41.0 %, limit 42.0 % · Watered · 250 ml')
+      .waitFor();
     expect(await page.locator('[data-testid=history-chart] line.cursor').count()).toBe(3);
     await page.mouse.move(5, 5);
     await probe(page, 'Humidity').focus();
     await page.keyboard.press('Home');
     await readout(page, 'temperature').getByText('24.0 °C').waitFor();
-    expect(await probe(page, 'Humidity').getAttribute('aria-valuetext')).toMatch(/: Soil moisture 4[12]\.\d %, Temperature 24\.0 °C, Humidity 50\.0 %$/);
+    expect(await probe(page, 'Humidity').getAttribute('aria-valuetext')).toMatch(
+      /: Soil moisture 4[12]\.\d %, Temperature 24\.0 °C, Humidity 50\.0 %$/,
+    );
     const before = await probe(page, 'Humidity').getAttribute('aria-valuenow');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => probe(page, 'Humidity').getAttribute('aria-valuenow')).toBe(String(Number(before) + 1));
@@ -208,21 +227,34 @@ describe('history charts', () => {
     const rows = await table.locator('tbody tr').count();
     expect(rows).toBeGreaterThan(100);
     expect(rows).toBeLessThanOrEqual(300);
-    expect(await table.locator('thead').innerText()).toMatch(/Soil moisture \(%\).*Temperature \(°C\).*Humidity \(%\)/s);
-    expect(await table.locator('tbody tr').first().locator('td').allInnerTexts()).toEqual(expect.arrayContaining(['25.0', '50.0']));
+    expect(await table.locator('thead').innerText()).toMatch(
+      /Soil moisture \(%\).*Temperature \(°C\).*Humidity \(%\)/s,
+    );
+    expect(await table.locator('tbody tr').first().locator('td').allInnerTexts()).toEqual(
+      expect.arrayContaining(['25.0', '50.0']),
+    );
     await table.focus();
     expect(await table.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('values are shown in the owner\'s unit, and times in the owner\'s zone', async () => {
-    await call(plantOps.url, 'PUT', '/api/settings/display', { temperature_unit: 'fahrenheit', time_zone: 'Asia/Tokyo' });
+  it("values are shown in the owner's unit, and times in the owner's zone", async () => {
+    await call(plantOps.url, 'PUT', '/api/settings/display', {
+      temperature_unit: 'fahrenheit',
+      time_zone: 'Asia/Tokyo',
+    });
     try {
       const { page } = await open();
       await page.getByText(/^Temperature: 75\.2 °F to 77\.0 °F, mean 76\.1 °F$/).waitFor();
-      expect(await page.getByRole('slider', { name: 'Temperature, at most' }).getAttribute('aria-valuetext')).toBe('82.4 °F');
+      expect(await page.getByRole('slider', { name: 'Temperature, at most' }).getAttribute('aria-valuetext')).toBe(
+        '82.4 °F',
+      );
       await probe(page).focus();
       await page.keyboard.press('End');
-      const latest = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Tokyo', weekday: 'short', hour: 'numeric' }).formatToParts(Date.now());
+      const latest = new Intl.DateTimeFormat('en-US', {
+        timeZone: 'Asia/Tokyo',
+        weekday: 'short',
+        hour: 'numeric',
+      }).formatToParts(Date.now());
       const weekday = latest.find(({ type }) => type === 'weekday')?.value ?? '';
       await expect.poll(() => probe(page).getAttribute('aria-valuetext')).toContain(weekday);
       await expect.poll(() => probe(page).getAttribute('aria-valuetext')).toContain('77.0 °F');
@@ -240,7 +272,9 @@ describe('history charts', () => {
       const { page } = await open('?range=24h', DESKTOP, liveId);
       await page.getByText(/^Temperature: 20\.0 °C to 20\.0 °C/).waitFor();
       let requests = 0;
-      page.on('request', (request) => { if (isOfCharts(request.url())) requests += 1; });
+      page.on('request', (request) => {
+        if (isOfCharts(request.url())) requests += 1;
+      });
       await publishReading(client, credentials, { temperature: 23, light_level: 500 });
       await page.getByText(/^Temperature: 20\.0 °C to 23\.0 °C/).waitFor();
       await page.getByText(/^Light: 500 lx/).waitFor();
@@ -253,7 +287,10 @@ describe('history charts', () => {
   it('a young plant is shown from its beginning on, until a time is chosen', async () => {
     const credentials = await register(plantOps.url);
     const youngId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Seedling' });
-    await plantOps.query(`INSERT INTO telemetry (time, device_id, plant_id, humidity) SELECT now() - n * interval '10 seconds', $1, $2, 50 + n FROM generate_series(0, 30) AS n`, [credentials.device_id, youngId]);
+    await plantOps.query(
+      `INSERT INTO telemetry (time, device_id, plant_id, humidity) SELECT now() - n * interval '10 seconds', $1, $2, 50 + n FROM generate_series(0, 30) AS n`,
+      [credentials.device_id, youngId],
+    );
     const { page } = await open('', DESKTOP, youngId);
     await expect.poll(() => probe(page, 'Humidity').getAttribute('aria-valuemax')).toBe('30');
     const day = await nextHistory(page, () => page.getByRole('button', { name: '24 h' }).click());
@@ -266,9 +303,12 @@ describe('history charts', () => {
     const page = await context.newPage();
     await page.goto(`${plantOps.url}/plants/${plantId}?range=7d`);
     await page.getByText(/^Temperature: 18\.0 °C to 25\.0 °C/).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     const touch = await context.newCDPSession(page);
-    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
 
     const [x, y] = await placeIn(page, 'Temperature', 0.5);
     await page.touchscreen.tap(x, y);

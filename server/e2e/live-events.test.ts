@@ -21,29 +21,50 @@ describe('live events', () => {
   const rename = async (plantId: string, name: string): Promise<void> => {
     await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, { name });
   };
-  const newPlant = async (): Promise<string> => (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Fern' })).body.id;
+  const newPlant = async (): Promise<string> =>
+    (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Fern' })).body.id;
   const namesSeen = (reader: EventReader, plantId: string): string[] =>
-    reader.named('plant').map(({ data }) => data as Plant).filter(({ id }) => id === plantId).map(({ name }) => name);
-  const readersOpen = async (): Promise<number> => Number(/^plantops_event_readers (\d+)$/m.exec((await call<string>(plantOps.url, 'GET', '/metrics')).body)?.[1]);
+    reader
+      .named('plant')
+      .map(({ data }) => data as Plant)
+      .filter(({ id }) => id === plantId)
+      .map(({ name }) => name);
+  const readersOpen = async (): Promise<number> =>
+    Number(/^plantops_event_readers (\d+)$/m.exec((await call<string>(plantOps.url, 'GET', '/metrics')).body)?.[1]);
 
   beforeAll(async () => {
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
   });
-  afterEach(() => { for (const reader of readers.splice(0)) reader.close(); });
+  afterEach(() => {
+    for (const reader of readers.splice(0)) reader.close();
+  });
   afterAll(() => plantOps.remove());
 
   it('a reading, its alert, the plant and the device arrive as they happen, in the shapes that the API documents', async () => {
     const reader = await listen();
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Dry fern', thresholds: { soil_moisture: { min: 20 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Dry fern',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
     const client = await connectDevice(credentials);
     const time = new Date();
     await publishReading(client, credentials, { soil_moisture: 15.2 }, time);
     const alert = await eventually(() => reader.named('alert')[0]);
-    expect(alert.data).toMatchObject({ plant_id: plantId, metric: 'soil_moisture', message: 'soil_moisture is 15.2, threshold min 20.0', closed_at: null });
+    expect(alert.data).toMatchObject({
+      plant_id: plantId,
+      metric: 'soil_moisture',
+      message: 'soil_moisture is 15.2, threshold min 20.0',
+      closed_at: null,
+    });
     await eventually(() => reader.named('reading').length === 1);
-    expect(reader.named('reading')[0]?.data).toEqual({ device_id: credentials.device_id, plant_id: plantId, time: time.toISOString(), soil_moisture: 15.2 });
+    expect(reader.named('reading')[0]?.data).toEqual({
+      device_id: credentials.device_id,
+      plant_id: plantId,
+      time: time.toISOString(),
+      soil_moisture: 15.2,
+    });
     await eventually(() => reader.named('device').some(({ data }) => (data as { status: string }).status === 'online'));
     await eventually(() => reader.named('plant').some(({ data }) => (data as Plant).status === 'alert'));
 
@@ -51,10 +72,18 @@ describe('live events', () => {
     await call(plantOps.url, 'DELETE', `/api/devices/${credentials.device_id}`);
     await eventually(() => reader.named('device').some(({ data }) => (data as { removed?: boolean }).removed === true));
     expect(reader.named('plant')).toContainEqual(expect.objectContaining({ data: { id: plantId, removed: true } }));
-    await eventually(() => reader.named('alert').some(({ data }) => (data as { closed_at: string | null }).closed_at !== null));
+    await eventually(() =>
+      reader.named('alert').some(({ data }) => (data as { closed_at: string | null }).closed_at !== null),
+    );
 
-    const schemas: Record<string, string> = { reading: 'ReadingEvent', device: 'DeviceEvent', plant: 'PlantEvent', alert: 'Alert' };
-    for (const { name, data } of reader.events) expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);
+    const schemas: Record<string, string> = {
+      reading: 'ReadingEvent',
+      device: 'DeviceEvent',
+      plant: 'PlantEvent',
+      alert: 'Alert',
+    };
+    for (const { name, data } of reader.events)
+      expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);
     expect(JSON.stringify(reader.events)).not.toContain(credentials.mqtt_password);
     await client.endAsync(true);
   });
@@ -65,9 +94,16 @@ describe('live events', () => {
     const { status, body } = await api.get<Start>('/api/start');
     expect(status).toBe(200);
     expect(body.session).toMatchObject({ password_required: false });
-    expect([body.state?.plants.some(({ id }) => id === plantId), body.state?.devices.some(({ id }) => id === deviceId)]).toEqual([true, true]);
+    expect([
+      body.state?.plants.some(({ id }) => id === plantId),
+      body.state?.devices.some(({ id }) => id === deviceId),
+    ]).toEqual([true, true]);
     await rename(plantId, 'Renamed meanwhile');
-    const reader = await EventReader.open(plantOps.url, undefined, `/api/events?last_event_id=${encodeURIComponent(body.state?.event_id ?? '')}`);
+    const reader = await EventReader.open(
+      plantOps.url,
+      undefined,
+      `/api/events?last_event_id=${encodeURIComponent(body.state?.event_id ?? '')}`,
+    );
     readers.push(reader);
     await eventually(() => namesSeen(reader, plantId).includes('Renamed meanwhile'));
     expect(reader.named('reset')).toEqual([]);
@@ -98,13 +134,16 @@ describe('live events', () => {
     expect((await listen(steady.lastId)).named('reset')).toEqual([]);
   });
 
-  it.each(['nonsense', 'abc-1', '-', '1', '%00', 'x'.repeat(5000)])('an id that is not known, such as %j, is answered with reset first, then live events', async (lastEventId) => {
-    const reader = await listen(lastEventId);
-    await eventually(() => reader.events.length === 1);
-    expect(reader.events[0]).toMatchObject({ name: 'reset', data: {} });
-    const plantId = await newPlant();
-    await eventually(() => namesSeen(reader, plantId).length === 1);
-  });
+  it.each(['nonsense', 'abc-1', '-', '1', '%00', 'x'.repeat(5000)])(
+    'an id that is not known, such as %j, is answered with reset first, then live events',
+    async (lastEventId) => {
+      const reader = await listen(lastEventId);
+      await eventually(() => reader.events.length === 1);
+      expect(reader.events[0]).toMatchObject({ name: 'reset', data: {} });
+      const plantId = await newPlant();
+      await eventually(() => namesSeen(reader, plantId).length === 1);
+    },
+  );
 
   it('an id of the future or of a negative number is answered with reset', async () => {
     const first = await listen();
@@ -123,7 +162,9 @@ describe('live events', () => {
   });
 
   it('a reader that takes nothing is dropped, and the others go on; coming back it is told to reset', async () => {
-    const { device_id } = await register(plantOps.url, undefined, { sensor_types: Array.from({ length: 32 }, (_, n) => `sensor ${n} `.padEnd(64, 'x')) });
+    const { device_id } = await register(plantOps.url, undefined, {
+      sensor_types: Array.from({ length: 32 }, (_, n) => `sensor ${n} `.padEnd(64, 'x')),
+    });
     const [quick, slow] = [await listen(), await listen()];
     await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'first' });
     await eventually(() => slow.named('device').length === 1);
@@ -131,7 +172,12 @@ describe('live events', () => {
     expect(await readersOpen()).toBe(2);
 
     let sent = 1;
-    const rename8 = (): Promise<unknown> => Promise.all(Array.from({ length: 8 }, () => call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: `number ${(sent += 1)}` })));
+    const rename8 = (): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 8 }, () =>
+          call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: `number ${(sent += 1)}` }),
+        ),
+      );
     // What the system's buffers take does not count: it is several megabytes on some machines.
     while ((await readersOpen()) === 2 && sent < 12_000) for (let round = 0; round < 40; round += 1) await rename8();
     expect(await readersOpen()).toBe(1);

@@ -28,8 +28,12 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     browser = await launchBrowser();
     credentials = await register(plantOps.url);
     client = await connectDevice(credentials);
-    watchedId = await assignNewPlant(plantOps.url, credentials.device_id, { name: nameOf(1), species: 'Nephrolepis exaltata' });
-    for (let number = 2; number <= PLANTS; number += 1) await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: nameOf(number) });
+    watchedId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: nameOf(1),
+      species: 'Nephrolepis exaltata',
+    });
+    for (let number = 2; number <= PLANTS; number += 1)
+      await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: nameOf(number) });
     await publishReading(client, credentials, { soil_moisture: 50 });
   });
   afterAll(async () => {
@@ -38,24 +42,46 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await plantOps.remove();
   });
 
-  it.each([['desktop', DESKTOP], ['phone', PHONE]] as const)('renders only the rows near the screen on a %s, wherever it is scrolled to', async (name, size) => {
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('renders only the rows near the screen on a %s, wherever it is scrolled to', async (name, size) => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/?sort=name`, size);
     await cards(page).first().waitFor();
     const seen = new Set<string>();
     for (let place = 0; place <= 1; place += 0.25) {
       await page.evaluate((share) => window.scrollTo(0, share * document.documentElement.scrollHeight), place);
       const onScreen = page.locator('[data-testid^=plant-card] h2').filter({ visible: true });
-      await expect.poll(async () => (await onScreen.evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().top < window.innerHeight && one.getBoundingClientRect().bottom > 0).map((one) => one.textContent))).length, { message: `cards at ${place}` }).toBeGreaterThan(0);
+      await expect
+        .poll(
+          async () =>
+            (
+              await onScreen.evaluateAll((all) =>
+                all
+                  .filter(
+                    (one) =>
+                      one.getBoundingClientRect().top < window.innerHeight && one.getBoundingClientRect().bottom > 0,
+                  )
+                  .map((one) => one.textContent),
+              )
+            ).length,
+          { message: `cards at ${place}` },
+        )
+        .toBeGreaterThan(0);
       expect(await cards(page).count()).toBeLessThan(MOST_CARDS);
       for (const title of await onScreen.allTextContents()) seen.add(title);
     }
     await page.getByText(nameOf(PLANTS), { exact: true }).waitFor();
     expect(seen.size).toBeGreaterThan(MOST_CARDS / 2);
     const last = page.locator('li', { has: page.getByText(nameOf(PLANTS), { exact: true }) });
-    expect([await last.getAttribute('aria-posinset'), await last.getAttribute('aria-setsize')]).toEqual([String(PLANTS), String(PLANTS)]);
+    expect([await last.getAttribute('aria-posinset'), await last.getAttribute('aria-setsize')]).toEqual([
+      String(PLANTS),
+      String(PLANTS),
+    ]);
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.getByText(nameOf(1), { exact: true }).waitFor();
-    if (name === 'desktop') await page.evaluate(() => window.scrollTo(0, 4000)).then(() => keepScreenshot(page, 'dashboard-many-plants'));
+    if (name === 'desktop')
+      await page.evaluate(() => window.scrollTo(0, 4000)).then(() => keepScreenshot(page, 'dashboard-many-plants'));
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -70,7 +96,9 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
       new MutationObserver((changes) => {
         for (const { target } of changes) {
           const element = target instanceof Element ? target : target.parentElement;
-          const id = element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ?? element?.closest('.cards')?.className;
+          const id =
+            element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ??
+            element?.closest('.cards')?.className;
           if (id) touched[id] = (touched[id] ?? 0) + 1;
         }
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });

@@ -17,13 +17,19 @@ describe('mutes, notices and credentials', () => {
   let plantOps: PlantOpsProcess;
   /** Judges each answer by the OpenAPI document. */
   let api: JudgedApi;
-  const about = (title: string) => discord.messages.filter((message) => message.title === title).map(({ content }) => content);
-  const mute = (plantId: string, body: object) => api.call<Plant & { code: string; errors: object[] }>('PUT', `/api/plants/${plantId}/mutes`, body);
+  const about = (title: string) =>
+    discord.messages.filter((message) => message.title === title).map(({ content }) => content);
+  const mute = (plantId: string, body: object) =>
+    api.call<Plant & { code: string; errors: object[] }>('PUT', `/api/plants/${plantId}/mutes`, body);
   const ahead = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
   const openAlerts = (plantId: string) => listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`);
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), ALERT_COOLDOWN_S: '0', HEARTBEAT_INTERVAL_S: '1' });
+    plantOps = new PlantOpsProcess({
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      ALERT_COOLDOWN_S: '0',
+      HEARTBEAT_INTERVAL_S: '1',
+    });
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
   });
@@ -32,13 +38,19 @@ describe('mutes, notices and credentials', () => {
     await discord.stop();
   });
 
-  async function newPlant(name: string, thresholds: object): Promise<{ credentials: DeviceCredentials; plantId: string }> {
+  async function newPlant(
+    name: string,
+    thresholds: object,
+  ): Promise<{ credentials: DeviceCredentials; plantId: string }> {
     const credentials = await register(plantOps.url, newMac(), { name: `Board of ${name}` });
     return { credentials, plantId: await assignNewPlant(plantOps.url, credentials.device_id, { name, thresholds }) };
   }
 
   it('a muted breach is shown and not sent; unmuted, the next reading is', async () => {
-    const { credentials, plantId } = await newPlant('Dry fern', { soil_moisture: { min: 20 }, temperature: { max: 30 } });
+    const { credentials, plantId } = await newPlant('Dry fern', {
+      soil_moisture: { min: 20 },
+      temperature: { max: 30 },
+    });
     const events = await EventReader.open(plantOps.url);
     const until = ahead(HOUR_MS);
     const { status, body } = await mute(plantId, { metric: 'soil_moisture', until });
@@ -50,7 +62,10 @@ describe('mutes, notices and credentials', () => {
     await eventually(async () => (await openAlerts(plantId)).length === 2);
     await eventually(() => about('Dry fern').length === 1);
     expect(about('Dry fern')).toEqual(['temperature is 40.0, threshold max 30.0']);
-    expect((await openAlerts(plantId)).find(({ metric }) => metric === 'soil_moisture')).toMatchObject({ delivery: 'none', sent_at: null });
+    expect((await openAlerts(plantId)).find(({ metric }) => metric === 'soil_moisture')).toMatchObject({
+      delivery: 'none',
+      sent_at: null,
+    });
     expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'alert', open_alerts: 2 });
 
     expect((await mute(plantId, { metric: 'soil_moisture', until: null })).body.mutes).toEqual([]);
@@ -69,7 +84,11 @@ describe('mutes, notices and credentials', () => {
   it('a mute of more than a year, of an unknown metric or plant is refused with what to do', async () => {
     const { plantId } = await newPlant('Refused fern', {});
     const tooLong = await mute(plantId, { metric: null, until: ahead(400 * 24 * HOUR_MS) });
-    expect([tooLong.status, tooLong.body.code, tooLong.body.errors]).toEqual([400, 'invalid_request', [{ pointer: '/until', detail: 'is more than a year ahead' }]]);
+    expect([tooLong.status, tooLong.body.code, tooLong.body.errors]).toEqual([
+      400,
+      'invalid_request',
+      [{ pointer: '/until', detail: 'is more than a year ahead' }],
+    ]);
     expect((await mute(plantId, { metric: 'mood', until: null })).status).toBe(400);
     expect((await mute(plantId, { metric: null, until: 'tomorrow' })).status).toBe(400);
     expect((await mute('plant_0', { until: null })).body.code).toBe('plant_not_found');
@@ -84,7 +103,9 @@ describe('mutes, notices and credentials', () => {
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { humidity: 30 });
     await eventually(async () => (await openAlerts(plantId)).length === 1);
-    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', { timeoutMs: 15_000 });
+    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', {
+      timeoutMs: 15_000,
+    });
     await eventually(async () => (await openAlerts(plantId)).some(({ kind }) => kind === 'offline'));
     await client.endAsync();
 
@@ -95,12 +116,17 @@ describe('mutes, notices and credentials', () => {
     await publishReading(back, credentials, { humidity: 29 });
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'online');
     await sleep(500);
-    const told = () => discord.messages.map(({ content }) => content).filter((content) => content.startsWith('Board of Moved fern'));
+    const told = () =>
+      discord.messages.map(({ content }) => content).filter((content) => content.startsWith('Board of Moved fern'));
     expect([about('Moved fern'), told()]).toEqual([[], []]);
-    expect((await api.call<NoticeRecord[]>('GET', '/api/notices')).body.filter(({ plant_id }) => plant_id === plantId)).toEqual([]);
+    expect(
+      (await api.call<NoticeRecord[]>('GET', '/api/notices')).body.filter(({ plant_id }) => plant_id === plantId),
+    ).toEqual([]);
 
     // An outage that outlasts the mute is told then.
-    await eventually(async () => (await openAlerts(plantId)).some(({ kind }) => kind === 'offline'), { timeoutMs: 15_000 });
+    await eventually(async () => (await openAlerts(plantId)).some(({ kind }) => kind === 'offline'), {
+      timeoutMs: 15_000,
+    });
     await mute(plantId, { until: null });
     await eventually(() => told().length === 1);
     await back.endAsync();
@@ -110,15 +136,21 @@ describe('mutes, notices and credentials', () => {
   it('a mute set by another process is obeyed', async () => {
     const { credentials, plantId } = await newPlant('Shared fern', { humidity: { min: 40 } });
     const client = await connectDevice(credentials);
-    await plantOps.query(`INSERT INTO mutes (plant_id, metric, until) VALUES ($1, 'humidity', now() + interval '1 hour')`, [plantId]);
+    await plantOps.query(
+      `INSERT INTO mutes (plant_id, metric, until) VALUES ($1, 'humidity', now() + interval '1 hour')`,
+      [plantId],
+    );
     await sleep(500);
     await publishReading(client, credentials, { humidity: 1 });
     await eventually(async () => (await openAlerts(plantId)).length === 1);
     await plantOps.query('DELETE FROM mutes WHERE plant_id = $1', [plantId]);
-    await eventually(async () => {
-      await publishReading(client, credentials, { humidity: 2 });
-      return about('Shared fern').length > 0;
-    }, { everyMs: 200 });
+    await eventually(
+      async () => {
+        await publishReading(client, credentials, { humidity: 2 });
+        return about('Shared fern').length > 0;
+      },
+      { everyMs: 200 },
+    );
     expect(about('Shared fern')[0]).toBe('humidity is 2.0, threshold min 40.0');
     await client.endAsync();
   });
@@ -128,17 +160,32 @@ describe('mutes, notices and credentials', () => {
     const path = `/api/alerts/${alert?.id}/acknowledge`;
     expect((await api.call<Alert>('POST', path)).body.acknowledged_at).not.toBeNull();
     const events = await EventReader.open(plantOps.url);
-    expect(await api.call<Alert>('DELETE', path)).toMatchObject({ status: 200, body: { id: alert?.id, acknowledged_at: null } });
+    expect(await api.call<Alert>('DELETE', path)).toMatchObject({
+      status: 200,
+      body: { id: alert?.id, acknowledged_at: null },
+    });
     await eventually(() => events.named('alert').some(({ data }) => (data as Alert).id === alert?.id));
-    expect((await api.call<{ code: string }>('DELETE', '/api/alerts/999999/acknowledge')).body.code).toBe('alert_not_found');
+    expect((await api.call<{ code: string }>('DELETE', '/api/alerts/999999/acknowledge')).body.code).toBe(
+      'alert_not_found',
+    );
     events.close();
   });
 
   it('the messages that were sent are listed, newest first, page by page', async () => {
     const all = (await api.call<NoticeRecord[]>('GET', '/api/notices?state=sent')).body;
     expect(all.length).toBeGreaterThan(2);
-    expect(all.map(({ created_at }) => created_at)).toEqual(all.map(({ created_at }) => created_at).toSorted().toReversed());
-    expect(all.find(({ message }) => message === 'temperature is 40.0, threshold max 30.0')).toMatchObject({ kind: 'breach', state: 'sent', attempts: 1, next_attempt_at: null });
+    expect(all.map(({ created_at }) => created_at)).toEqual(
+      all
+        .map(({ created_at }) => created_at)
+        .toSorted()
+        .toReversed(),
+    );
+    expect(all.find(({ message }) => message === 'temperature is 40.0, threshold max 30.0')).toMatchObject({
+      kind: 'breach',
+      state: 'sent',
+      attempts: 1,
+      next_attempt_at: null,
+    });
     const page = await api.call<NoticeRecord[]>('GET', '/api/notices?limit=2');
     const next = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
     const paged = [...page.body, ...(await api.call<NoticeRecord[]>('GET', next)).body].map(({ id }) => id);
@@ -146,7 +193,9 @@ describe('mutes, notices and credentials', () => {
     // A device may have gone offline in the meantime, whose notice comes first.
     const start = ids.indexOf(paged[0] ?? '');
     expect([paged.length, paged]).toEqual([4, ids.slice(start, start + 4)]);
-    expect((await api.call<NoticeRecord[]>('GET', `/api/notices?alert_id=${all[0]?.alert_id}`)).body.map(({ id }) => id)).toContain(all[0]?.id);
+    expect(
+      (await api.call<NoticeRecord[]>('GET', `/api/notices?alert_id=${all[0]?.alert_id}`)).body.map(({ id }) => id),
+    ).toContain(all[0]?.id);
     expect((await api.call<{ code: string }>('GET', '/api/notices?cursor=nothing')).body.code).toBe('invalid_request');
   });
 
@@ -156,7 +205,10 @@ describe('mutes, notices and credentials', () => {
     const bystander = await register(plantOps.url);
     const [client, other] = [await connectDevice(before), await connectDevice(bystander)];
     const cut = new Promise<void>((resolve) => client.once('close', () => resolve()));
-    const { status, body: after } = await api.call<DeviceCredentials>('POST', `/api/devices/${before.device_id}/credentials`);
+    const { status, body: after } = await api.call<DeviceCredentials>(
+      'POST',
+      `/api/devices/${before.device_id}/credentials`,
+    );
     expect([status, after]).toEqual([200, { ...before, mqtt_password: expect.any(String) }]);
     await cut;
     await expect(connectDevice(before)).rejects.toThrow(/not authori[sz]ed/i);
@@ -164,7 +216,9 @@ describe('mutes, notices and credentials', () => {
     await publishReading(renewed, after, { temperature: 21 });
     await eventually(async () => (await getDevice(plantOps.url, after.device_id)).latest?.temperature === 21);
     expect(other.connected).toBe(true);
-    expect((await api.call<{ code: string }>('POST', '/api/devices/dev_0/credentials')).body.code).toBe('device_not_found');
+    expect((await api.call<{ code: string }>('POST', '/api/devices/dev_0/credentials')).body.code).toBe(
+      'device_not_found',
+    );
     expect(plantOps.output).not.toContain(after.mqtt_password);
     await Promise.all([renewed.endAsync(), other.endAsync()]);
   });

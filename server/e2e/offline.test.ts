@@ -23,10 +23,15 @@ describe('the dashboard as an installed app', () => {
   });
 
   it('can be installed: a manifest with icons, and a service worker', async () => {
-    const manifest = (await (await fetch(`${plantOps.url}/manifest.webmanifest`)).json()) as { display: string; start_url: string; icons: { src: string; sizes: string }[] };
+    const manifest = (await (await fetch(`${plantOps.url}/manifest.webmanifest`)).json()) as {
+      display: string;
+      start_url: string;
+      icons: { src: string; sizes: string }[];
+    };
     expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' });
     expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
-    for (const { src } of manifest.icons) expect((await fetch(new URL(src, plantOps.url))).headers.get('content-type')).toMatch(/^image\//);
+    for (const { src } of manifest.icons)
+      expect((await fetch(new URL(src, plantOps.url))).headers.get('content-type')).toMatch(/^image\//);
     const worker = await fetch(`${plantOps.url}/sw.js`);
     expect([worker.status, worker.headers.get('cache-control')]).toEqual([200, 'no-cache']);
   });
@@ -48,7 +53,10 @@ describe('the dashboard as an installed app', () => {
     await plantOps.stop();
     await page.reload();
     await card.getByText('37.7').waitFor();
-    await page.getByTestId('connection-lost').filter({ hasText: /Offline\. Values from .+; they may be old/ }).waitFor();
+    await page
+      .getByTestId('connection-lost')
+      .filter({ hasText: /Offline\. Values from .+; they may be old/ })
+      .waitFor();
     await keepScreenshot(page, 'offline-phone');
     await page.goto(`${plantOps.url}/plants/${plantId}`);
     await page.getByRole('heading', { level: 1, name: 'Offline olive' }).waitFor();
@@ -63,7 +71,11 @@ describe('the dashboard as an installed app', () => {
     const { page } = await openPage(browser, plantOps.url, PHONE);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.reload();
-    for (const [path, words] of [['/api/docs/', /swagger/i], ['/metrics', /plantops_/], ['/editor/', /Node-RED|red-ui/]] as const) {
+    for (const [path, words] of [
+      ['/api/docs/', /swagger/i],
+      ['/metrics', /plantops_/],
+      ['/editor/', /Node-RED|red-ui/],
+    ] as const) {
       const response = await page.goto(`${plantOps.url}${path}`);
       expect([response?.fromServiceWorker(), response?.status()], path).toEqual([false, 200]);
       expect(await response?.text(), path).toMatch(words);

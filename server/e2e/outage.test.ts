@@ -11,7 +11,10 @@ import { RecordedLoad } from './harness/recorded-load.ts';
 const HEARTBEAT_S = 1;
 
 /** A process and its children, the parent first. */
-const family = (pid: number): number[] => [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)];
+const family = (pid: number): number[] => [
+  pid,
+  ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+];
 const signalAll = (pids: number[], signal: NodeJS.Signals): void => {
   for (const pid of pids) {
     try {
@@ -21,7 +24,8 @@ const signalAll = (pids: number[], signal: NodeJS.Signals): void => {
     }
   }
 };
-const residentMb = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+const residentMb = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 describe('while the database or the broker is away', () => {
   let discord: DiscordServer;
@@ -35,23 +39,36 @@ describe('while the database or the broker is away', () => {
   };
   const registerMany = (count: number) => Promise.all(Array.from({ length: count }, () => register(plantOps.url)));
   const storedTimes = async () =>
-    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
+    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(
+      ({ device_id, time }) => `${device_id} ${time.toISOString()}`,
+    );
   const told = (text: RegExp) => discord.messages.filter(({ content }) => text.test(content));
-  const inFlight = async () => Number(/^plantops_mqtt_messages_in_flight (\d+)$/m.exec((await call<string>(plantOps.url, 'GET', '/metrics')).body)?.[1]);
+  const inFlight = async () =>
+    Number(
+      /^plantops_mqtt_messages_in_flight (\d+)$/m.exec((await call<string>(plantOps.url, 'GET', '/metrics')).body)?.[1],
+    );
   const allStored = async (load: RecordedLoad) => {
-    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 30_000, what: 'a row for each acknowledged reading' });
+    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, {
+      timeoutMs: 30_000,
+      what: 'a row for each acknowledged reading',
+    });
     expect(new Set(await storedTimes())).toEqual(load.acknowledged);
   };
   /** Makes every write of a kind to a table fail until the returned function is called. */
   const refuse = async (table: string, operation: 'INSERT' | 'UPDATE') => {
-    await plantOps.query(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`);
+    await plantOps.query(
+      `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`,
+    );
     await plantOps.query(`CREATE TRIGGER refuse BEFORE ${operation} ON ${table} EXECUTE FUNCTION refuse()`);
     return () => plantOps.query(`DROP TRIGGER refuse ON ${table}`);
   };
 
   beforeEach(async () => {
     discord = new DiscordServer();
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), HEARTBEAT_INTERVAL_S: String(HEARTBEAT_S) });
+    plantOps = new PlantOpsProcess({
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      HEARTBEAT_INTERVAL_S: String(HEARTBEAT_S),
+    });
     await plantOps.start();
   });
   afterEach(async () => {
@@ -100,8 +117,13 @@ describe('while the database or the broker is away', () => {
       await eventually(async () => (await storedTimes()).length > 300);
       const pid = plantOps.databasePid;
       process.kill(pid, 'SIGKILL');
-      await eventually(async () => plantOps.databasePid !== pid && (await call(plantOps.url, 'GET', '/readyz')).status === 200, { timeoutMs: 20_000 });
-      await eventually(async () => (await call(plantOps.url, 'GET', '/api/devices')).status === 200, { timeoutMs: 3000 });
+      await eventually(
+        async () => plantOps.databasePid !== pid && (await call(plantOps.url, 'GET', '/readyz')).status === 200,
+        { timeoutMs: 20_000 },
+      );
+      await eventually(async () => (await call(plantOps.url, 'GET', '/api/devices')).status === 200, {
+        timeoutMs: 3000,
+      });
     }
     await load.disconnect();
     await allStored(load);
@@ -129,7 +151,8 @@ describe('while the database or the broker is away', () => {
     if (!device) throw new Error('not registered');
     const client = await connectDevice(device);
     const allow = await refuse('rejected_messages', 'INSERT');
-    for (let number = 0; number < 150; number += 1) await client.publishAsync(device.topics.telemetry, `bad ${number}`, { qos: 1 });
+    for (let number = 0; number < 150; number += 1)
+      await client.publishAsync(device.topics.telemetry, `bad ${number}`, { qos: 1 });
     await publishReading(client, device, { temperature: 20 });
     await eventually(async () => (await storedTimes()).length === 1);
     await allow();

@@ -4,9 +4,17 @@ import { JudgedApi, type Problem } from './harness/judged-api.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 /** The smallest pictures of their kinds: a single pixel. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const WEBP = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAwA0JaQAA3AA/vuUAAA=', 'base64');
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]), Buffer.from('JFIF\0'), Buffer.alloc(64), Buffer.from([0xff, 0xd9])]);
+const JPEG = Buffer.concat([
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]),
+  Buffer.from('JFIF\0'),
+  Buffer.alloc(64),
+  Buffer.from([0xff, 0xd9]),
+]);
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 describe('the photo of a plant', () => {
@@ -15,17 +23,28 @@ describe('the photo of a plant', () => {
   let plant: Plant;
   let path: string;
 
-  const answer = async <T>(method: string, path: string, init: RequestInit = {}): Promise<{ status: number; body: T; headers: Headers }> => {
+  const answer = async <T>(
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; body: T; headers: Headers }> => {
     const response = await fetch(new URL(path, plantOps.url), { method, ...init });
     const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
-    const found = { status: response.status, body: (isJson ? await response.json() : await response.text()) as T, headers: response.headers };
+    const found = {
+      status: response.status,
+      body: (isJson ? await response.json() : await response.text()) as T,
+      headers: response.headers,
+    };
     api.check(method, path, found);
     return found;
   };
   /** As a browser asks that has a copy; fetch by itself adds `no-cache`, as a reload without the copy would. */
-  const ask = (url: string, etag: string) => answer('GET', url, { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
-  const put = <T = Plant>(content: Buffer | undefined, type: string) => answer<T>('PUT', path, { headers: { 'content-type': type }, ...(content && { body: new Uint8Array(content) }) });
-  const bytesOf = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(new URL(url, plantOps.url))).arrayBuffer());
+  const ask = (url: string, etag: string) =>
+    answer('GET', url, { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
+  const put = <T = Plant>(content: Buffer | undefined, type: string) =>
+    answer<T>('PUT', path, { headers: { 'content-type': type }, ...(content && { body: new Uint8Array(content) }) });
+  const bytesOf = async (url: string): Promise<Buffer> =>
+    Buffer.from(await (await fetch(new URL(url, plantOps.url))).arrayBuffer());
 
   beforeAll(async () => {
     await plantOps.start();
@@ -37,7 +56,12 @@ describe('the photo of a plant', () => {
   });
   afterAll(() => plantOps.remove());
 
-  it.each([['image/png', PNG], ['image/webp', WEBP], ['image/jpeg', JPEG], ['IMAGE/JPEG; q=1', JPEG]])('of type %s is taken, and given back byte by byte', async (type, content) => {
+  it.each([
+    ['image/png', PNG],
+    ['image/webp', WEBP],
+    ['image/jpeg', JPEG],
+    ['IMAGE/JPEG; q=1', JPEG],
+  ])('of type %s is taken, and given back byte by byte', async (type, content) => {
     expect(plant.photo_url).toBeNull();
     const { status, body } = await put(content, type);
     expect(status).toBe(200);
@@ -93,7 +117,10 @@ describe('the photo of a plant', () => {
     expect((await put<Problem>(PNG, 'image/svg+xml')).body.code).toBe('unsupported_media_type');
     expect((await put<Problem>(PNG, 'application/json')).body.code).toBe('unsupported_media_type');
     const large = await put<Problem>(Buffer.concat([PNG, Buffer.alloc(LIMIT_BYTES)]), 'image/png');
-    expect(large).toMatchObject({ status: 413, body: { code: 'payload_too_large', detail: expect.stringContaining('4 MB') } });
+    expect(large).toMatchObject({
+      status: 413,
+      body: { code: 'payload_too_large', detail: expect.stringContaining('4 MB') },
+    });
     const fitting = Buffer.concat([PNG, Buffer.alloc(LIMIT_BYTES - PNG.length)]);
     const { status, body } = await put(fitting, 'image/png');
     expect(status).toBe(200);

@@ -32,15 +32,25 @@ describe("a plant's page", () => {
     const client = await connectDevice(credentials);
     clients.push(client);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, plant);
-    return { plantId, deviceId: credentials.device_id, publish: (values: object, minutesAgo = 0) => publishReading(client, credentials, values, new Date(Date.now() - minutesAgo * MINUTE_MS)) };
+    return {
+      plantId,
+      deviceId: credentials.device_id,
+      publish: (values: object, minutesAgo = 0) =>
+        publishReading(client, credentials, values, new Date(Date.now() - minutesAgo * MINUTE_MS)),
+    };
   }
 
-  const open = (plantId: string, size = DESKTOP, scheme: 'light' | 'dark' = 'light') => openPage(browser, `${plantOps.url}/plants/${plantId}`, size, scheme);
-  const journalOf = async (plantId: string): Promise<JournalEntry[]> => (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plantId}/journal`)).body;
+  const open = (plantId: string, size = DESKTOP, scheme: 'light' | 'dark' = 'light') =>
+    openPage(browser, `${plantOps.url}/plants/${plantId}`, size, scheme);
+  const journalOf = async (plantId: string): Promise<JournalEntry[]> =>
+    (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plantId}/journal`)).body;
   const undo = (page: Page) => page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
 
   it('gauges show live values, and say when one breaks its range', async () => {
-    const { plantId, publish } = await watchedPlant({ name: 'Live fern', thresholds: { soil_moisture: { min: 30, max: 80 } } });
+    const { plantId, publish } = await watchedPlant({
+      name: 'Live fern',
+      thresholds: { soil_moisture: { min: 30, max: 80 } },
+    });
     const { page, faults } = await open(plantId);
     await page.getByRole('img', { name: 'Soil moisture: no value yet' }).waitFor();
     await publish({ soil_moisture: 44.4, temperature: 21.5, humidity: 50 });
@@ -82,7 +92,9 @@ describe("a plant's page", () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     const row = page.getByRole('listitem').filter({ hasText: 'Watered' });
     await row.getByText('250 ml').waitFor();
-    expect(await journalOf(plantId)).toMatchObject([{ kind: 'watering', amount_ml: 250, at: new Date('2026-01-05T08:30').toISOString() }]);
+    expect(await journalOf(plantId)).toMatchObject([
+      { kind: 'watering', amount_ml: 250, at: new Date('2026-01-05T08:30').toISOString() },
+    ]);
 
     await row.getByRole('button', { name: /^Edit or delete/ }).click();
     await page.getByText('Edit entry').click();
@@ -93,7 +105,9 @@ describe("a plant's page", () => {
     await dialog.getByLabel('When').fill('2026-01-04T08:30');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await row.getByText('With rain water').waitFor();
-    expect(await journalOf(plantId)).toMatchObject([{ note: 'With rain water', amount_ml: 250, at: new Date('2026-01-04T08:30').toISOString() }]);
+    expect(await journalOf(plantId)).toMatchObject([
+      { note: 'With rain water', amount_ml: 250, at: new Date('2026-01-04T08:30').toISOString() },
+    ]);
 
     await row.getByRole('button', { name: /^Edit or delete/ }).click();
     await page.getByText('Delete', { exact: true }).click();
@@ -130,7 +144,12 @@ describe("a plant's page", () => {
 
   it('a long journal comes page by page', async () => {
     const { plantId } = await watchedPlant({ name: 'Talkative tomato' });
-    for (let day = 1; day <= 24; day += 1) await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: `Note ${day}.`, at: new Date(Date.UTC(2026, 0, day)).toISOString() });
+    for (let day = 1; day <= 24; day += 1)
+      await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, {
+        kind: 'note',
+        note: `Note ${day}.`,
+        at: new Date(Date.UTC(2026, 0, day)).toISOString(),
+      });
     const { page, faults } = await open(plantId);
     await page.getByText('Note 24.', { exact: true }).waitFor();
     expect(await page.getByText('Note 4.', { exact: true }).count()).toBe(0);
@@ -177,9 +196,14 @@ describe("a plant's page", () => {
     expect((await getPlant(plantOps.url, plantId)).photo_url).toBeNull();
 
     // Taken upright: 2400 × 1800 pixels, with the EXIF note to turn them by a quarter.
-    await file.setInputFiles({ name: 'palm.jpg', mimeType: 'image/jpeg', buffer: await drawnPhoto(page, 2400, 1800, 6) });
+    await file.setInputFiles({
+      name: 'palm.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await drawnPhoto(page, 2400, 1800, 6),
+    });
     await photo.waitFor();
-    const sizeOf = () => photo.evaluate((image: HTMLImageElement) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
+    const sizeOf = () =>
+      photo.evaluate((image: HTMLImageElement) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
     expect(await sizeOf()).toEqual([1200, 1600]);
     await page.reload();
     await photo.waitFor();
@@ -198,7 +222,11 @@ describe("a plant's page", () => {
     const small = (await drawnPhoto(page, 300, 200, 1)).toString('base64');
     const dropped = await page.evaluateHandle((base64) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'small.jpg', { type: 'image/jpeg' }));
+      transfer.items.add(
+        new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'small.jpg', {
+          type: 'image/jpeg',
+        }),
+      );
       return transfer;
     }, small);
     await page.getByTestId('plant-photo').dispatchEvent('drop', { dataTransfer: dropped });
@@ -208,7 +236,11 @@ describe("a plant's page", () => {
   });
 
   it('thresholds are set in °F where that is shown, kept as °C, and set back by undo', async () => {
-    const { plantId } = await watchedPlant({ name: 'Fahrenheit fig', species: 'Ficus lyrata', thresholds: { temperature: { min: 16.3, max: 29 } } });
+    const { plantId } = await watchedPlant({
+      name: 'Fahrenheit fig',
+      species: 'Ficus lyrata',
+      thresholds: { temperature: { min: 16.3, max: 29 } },
+    });
     await call(plantOps.url, 'PUT', '/api/settings/display', { temperature_unit: 'fahrenheit' });
     const { page, faults } = await open(plantId);
     const max = page.getByTestId('threshold-temperature-max').locator('input');
@@ -218,12 +250,17 @@ describe("a plant's page", () => {
     await max.fill('86');
 
     // Saved elsewhere meanwhile: what is typed stays, the rest follows.
-    await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, { thresholds: { temperature: { min: 16.3, max: 29 }, humidity: { min: 45 } } });
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, {
+      thresholds: { temperature: { min: 16.3, max: 29 }, humidity: { min: 45 } },
+    });
     await expect.poll(() => page.getByTestId('threshold-humidity-min').locator('input').inputValue()).toBe('45');
     expect(await max.inputValue()).toBe('86');
     await page.getByTestId('save-thresholds').click();
     await page.getByText('The thresholds were saved.').waitFor();
-    expect((await getPlant(plantOps.url, plantId)).thresholds).toEqual({ temperature: { min: 16.3, max: 30 }, humidity: { min: 45, max: null } });
+    expect((await getPlant(plantOps.url, plantId)).thresholds).toEqual({
+      temperature: { min: 16.3, max: 30 },
+      humidity: { min: 45, max: null },
+    });
     await page.getByText('Wanted: 61.3–86 °F').waitFor();
     await undo(page);
     await expect.poll(() => max.inputValue()).toBe('84.2');
@@ -290,13 +327,20 @@ describe("a plant's page", () => {
     ['desktop', DESKTOP, 'dark'],
     ['wide screen', { width: 2560, height: 1400 }, 'light'],
   ] as const)('fits a %s %o in %s', async (name, size, scheme) => {
-    const { plantId, publish } = await watchedPlant({ name: `Monstera on a ${name} with quite a long name`, species: 'Monstera deliciosa' });
+    const { plantId, publish } = await watchedPlant({
+      name: `Monstera on a ${name} with quite a long name`,
+      species: 'Monstera deliciosa',
+    });
     await publish({ soil_moisture: 41, temperature: 35.5, humidity: 55, light_level: 1200 });
     await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'A new leaf unrolls.' });
     const { page, faults } = await open(plantId, size, scheme);
     await page.getByText('A new leaf unrolls.').waitFor();
-    await eventually(async () => (await page.locator('.v-skeleton-loader').count()) === 0, { what: 'the end of loading' });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await eventually(async () => (await page.locator('.v-skeleton-loader').count()) === 0, {
+      what: 'the end of loading',
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     await keepScreenshot(page, `plant-page-${name.replaceAll(' ', '-')}-${scheme}`);
     expect(faults).toEqual([]);
     await page.context().close();

@@ -16,9 +16,13 @@ describe('after a crash', () => {
   };
   const registerMany = (count: number) => Promise.all(Array.from({ length: count }, () => register(plantOps.url)));
   const storedTimes = async () =>
-    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
+    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(
+      ({ device_id, time }) => `${device_id} ${time.toISOString()}`,
+    );
   const storedNumbers = async () =>
-    (await plantOps.query<{ device_id: string; light_level: number }>('SELECT device_id, light_level FROM telemetry')).map(({ device_id, light_level }) => `${device_id} ${light_level}`);
+    (
+      await plantOps.query<{ device_id: string; light_level: number }>('SELECT device_id, light_level FROM telemetry')
+    ).map(({ device_id, light_level }) => `${device_id} ${light_level}`);
 
   beforeEach(async () => {
     plantOps = new PlantOpsProcess();
@@ -43,10 +47,16 @@ describe('after a crash', () => {
     await sleep(500);
     await load.disconnect();
     expect(load.acknowledged.size).toBeGreaterThan(3000);
-    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 20_000, what: 'as many rows as acknowledged readings' });
+    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'as many rows as acknowledged readings',
+    });
     const stored = await storedTimes();
     const known = new Set(stored);
-    expect([...load.acknowledged].filter((key) => !known.has(key)), 'missing').toEqual([]);
+    expect(
+      [...load.acknowledged].filter((key) => !known.has(key)),
+      'missing',
+    ).toEqual([]);
     expect(stored.length - known.size, 'doubled').toBe(0);
   }, 90_000);
 
@@ -65,7 +75,10 @@ describe('after a crash', () => {
     await sleep(300);
     await load.disconnect();
     expect(load.acknowledged.size).toBeGreaterThan(2000);
-    await eventually(async () => (await storedNumbers()).length >= load.acknowledged.size, { timeoutMs: 20_000, what: 'as many rows as acknowledged readings' });
+    await eventually(async () => (await storedNumbers()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'as many rows as acknowledged readings',
+    });
     const stored = await storedNumbers();
     expect(stored.length - new Set(stored).size, 'doubled').toBe(0);
     expect(new Set(stored)).toEqual(load.acknowledged);
@@ -82,12 +95,14 @@ describe('after a crash', () => {
     await lock.query('BEGIN');
     await lock.query('LOCK TABLE telemetry IN SHARE MODE');
     for (let number = 2; number <= 50; number += 1) await publishReading(client, device, { light_level: number }, null);
-    await eventually(async () => (await lock.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)).rowCount);
+    await eventually(
+      async () => (await lock.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)).rowCount,
+    );
     await sleep(200);
     await plantOps.kill();
     // The database finishes what it was asked, with nobody left to tell.
     await lock.query('COMMIT');
-    await eventually(async () => (await lock.query('SELECT FROM telemetry')).rowCount as number > 1);
+    await eventually(async () => ((await lock.query('SELECT FROM telemetry')).rowCount as number) > 1);
     const before = (await lock.query('SELECT FROM telemetry')).rowCount;
     await lock.end();
     await client.endAsync();
@@ -99,7 +114,9 @@ describe('after a crash', () => {
     await publishReading(again, device, { light_level: 51 }, null);
     await eventually(async () => (await storedNumbers()).some((key) => key.endsWith(' 51')));
     expect(before).toBeGreaterThan(1);
-    expect((await storedNumbers()).sort()).toEqual(Array.from({ length: 51 }, (_, index) => `${device.device_id} ${index + 1}`).sort());
+    expect((await storedNumbers()).sort()).toEqual(
+      Array.from({ length: 51 }, (_, index) => `${device.device_id} ${index + 1}`).sort(),
+    );
     await again.endAsync();
   }, 60_000);
 
@@ -112,7 +129,9 @@ describe('after a crash', () => {
     await plantOps.start();
     expect(performance.now() - since).toBeLessThan(5000);
     expect(leftovers.map(isAlive)).toEqual([false, false]);
-    expect(plantOps.output).toMatch(/Mosquitto was left behind .*PostgreSQL was left behind|PostgreSQL was left behind [^]*Mosquitto was left behind/);
+    expect(plantOps.output).toMatch(
+      /Mosquitto was left behind .*PostgreSQL was left behind|PostgreSQL was left behind [^]*Mosquitto was left behind/,
+    );
     expect((await getDevice(plantOps.url, device?.device_id ?? '')).status).toBe('provisioning');
   });
 
@@ -127,7 +146,16 @@ describe('after a crash', () => {
     expect(performance.now() - since).toBeLessThan(5000);
     expect(children.map(isAlive)).toEqual([false, false]);
     const said = plantOps.output.slice(before);
-    const order = ['HTTP server', 'message intake', 'flows', 'reading writer', 'broker connection', 'Mosquitto', 'database connections', 'PostgreSQL'];
+    const order = [
+      'HTTP server',
+      'message intake',
+      'flows',
+      'reading writer',
+      'broker connection',
+      'Mosquitto',
+      'database connections',
+      'PostgreSQL',
+    ];
     const places = order.map((name) => said.indexOf(`${name} stopped`));
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     expect(places).not.toContain(-1);
@@ -144,10 +172,14 @@ describe('after a crash', () => {
     if (!device) throw new Error('not registered');
     const client = await connectDevice(device);
     let closed = 0;
-    client.on('close', () => { closed += 1; });
+    client.on('close', () => {
+      closed += 1;
+    });
     const { code, output } = await plantOps.startInVain({ PORT: '0', MQTT_PORT: String(await freePort()) });
     expect(code).toBe(1);
-    expect(output).toContain(`PlantOps cannot start: ${plantOps.dataDir} is in use by a PlantOps server that is running (process ${plantOps.pid}). Stop that one, or choose another DATA_DIR.`);
+    expect(output).toContain(
+      `PlantOps cannot start: ${plantOps.dataDir} is in use by a PlantOps server that is running (process ${plantOps.pid}). Stop that one, or choose another DATA_DIR.`,
+    );
     await publishReading(client, device, { temperature: 20 });
     await eventually(async () => (await storedTimes()).length === 1);
     expect(closed).toBe(0);
@@ -163,7 +195,9 @@ describe('after a crash', () => {
       expect(broker.output).toContain('MQTT_PORT=');
       const http = await other.startInVain({ PORT: new URL(plantOps.url).port, MQTT_PORT: String(await freePort()) });
       expect(http.code).toBe(1);
-      expect(http.output).toContain(`Port ${new URL(plantOps.url).port} on 127.0.0.1 is taken: set PORT to another one`);
+      expect(http.output).toContain(
+        `Port ${new URL(plantOps.url).port} on 127.0.0.1 is taken: set PORT to another one`,
+      );
     } finally {
       await other.remove();
     }

@@ -23,19 +23,31 @@ const filesWith = (folder: string, text: string): string[] =>
     .filter((file) => readFileSync(file, 'latin1').includes(text));
 
 /** What the key files hold. */
-const keyFilesOf = (dataDir: string): string => readdirSync(path.join(dataDir, 'keys')).map((name) => readFileSync(path.join(dataDir, 'keys', name), 'utf8')).join('\n');
+const keyFilesOf = (dataDir: string): string =>
+  readdirSync(path.join(dataDir, 'keys'))
+    .map((name) => readFileSync(path.join(dataDir, 'keys', name), 'utf8'))
+    .join('\n');
 
 describe('rotating the encryption key', () => {
   let plantOps: PlantOpsProcess;
   afterEach(() => plantOps.remove());
 
-  const keysOf = (): string[] => readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim().split('\n');
+  const keysOf = (): string[] =>
+    readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8')
+      .trim()
+      .split('\n');
   const rotation = (environment: Record<string, string> = {}): ChildProcess =>
-    spawn(process.execPath, [SCRIPT], { env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: plantOps.dataDir, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    spawn(process.execPath, [SCRIPT], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: plantOps.dataDir, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
 
   async function ended(child: ChildProcess): Promise<{ code: number | null; output: string }> {
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     return { code, output };
   }
@@ -44,18 +56,53 @@ describe('rotating the encryption key', () => {
   /** Two secrets of the settings, and one of a flow. */
   async function fill(): Promise<void> {
     await plantOps.start();
-    expect((await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: 'sk-ant-1234567890-wxyz' })).status).toBe(200);
-    expect((await call(plantOps.url, 'PUT', '/api/settings/notifications', { discord_webhook: 'https://discord.com/api/webhooks/1/token-abcd' })).status).toBe(200);
-    const node = { id: 'outside', type: 'http request', z: 'alerts', method: 'GET', ret: 'txt', url: 'http://127.0.0.1:1', authType: 'basic', x: 1, y: 1, wires: [[]], credentials: { user: 'me', password: 'typed-into-a-node' } } as FlowNode;
+    expect(
+      (
+        await call(plantOps.url, 'PUT', '/api/settings/llm', {
+          provider: 'anthropic',
+          api_key: 'sk-ant-1234567890-wxyz',
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      (
+        await call(plantOps.url, 'PUT', '/api/settings/notifications', {
+          discord_webhook: 'https://discord.com/api/webhooks/1/token-abcd',
+        })
+      ).status,
+    ).toBe(200);
+    const node = {
+      id: 'outside',
+      type: 'http request',
+      z: 'alerts',
+      method: 'GET',
+      ret: 'txt',
+      url: 'http://127.0.0.1:1',
+      authType: 'basic',
+      x: 1,
+      y: 1,
+      wires: [[]],
+      credentials: { user: 'me', password: 'typed-into-a-node' },
+    } as FlowNode;
     await new FlowEditor(() => plantOps.url).edit((flows) => [...flows, node]);
     await eventually(() => existsSync(path.join(plantOps.dataDir, 'node-red', 'credentials.json')));
     await expectAllReadable();
   }
 
   async function expectAllReadable(): Promise<void> {
-    expect((await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body).toMatchObject({ api_key: '****wxyz', ready: true, error: null });
-    expect((await call<NotificationSettings>(plantOps.url, 'GET', '/api/settings/notifications')).body).toMatchObject({ discord_webhook_source: 'settings', discord_webhook_error: null });
-    expect((await call(plantOps.url, 'GET', '/editor/credentials/http-request/outside')).body).toMatchObject({ user: 'me', has_password: true });
+    expect((await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body).toMatchObject({
+      api_key: '****wxyz',
+      ready: true,
+      error: null,
+    });
+    expect((await call<NotificationSettings>(plantOps.url, 'GET', '/api/settings/notifications')).body).toMatchObject({
+      discord_webhook_source: 'settings',
+      discord_webhook_error: null,
+    });
+    expect((await call(plantOps.url, 'GET', '/editor/credentials/http-request/outside')).body).toMatchObject({
+      user: 'me',
+      has_password: true,
+    });
     expect(plantOps.output).not.toMatch(/credentials could not be decrypted|Failed to decrypt/i);
   }
 
@@ -67,7 +114,10 @@ describe('rotating the encryption key', () => {
 
     it('is refused while the server runs, and changes nothing', async () => {
       const before = keyFilesOf(plantOps.dataDir);
-      expect(await rotate()).toMatchObject({ code: 1, output: expect.stringMatching(/is in use by a PlantOps server that is running.*Stop that one/) });
+      expect(await rotate()).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/is in use by a PlantOps server that is running.*Stop that one/),
+      });
       expect(keyFilesOf(plantOps.dataDir)).toBe(before);
     });
 
@@ -75,7 +125,17 @@ describe('rotating the encryption key', () => {
       const [, socket = ''] = /psql -h (\S+) -p/.exec(plantOps.output) ?? [];
       const DATABASE_URL = `postgres://plantops@${encodeURIComponent(socket)}/plantops`;
       const elsewhere = temporaryDataDir();
-      expect(await rotate({ DATABASE_URL, DATA_DIR: elsewhere.dataDir, ENCRYPTION_KEY: keysOf()[0] ?? '', NEW_ENCRYPTION_KEY: NEW })).toMatchObject({ code: 1, output: expect.stringMatching(/a PlantOps server is using this database, from this machine\. Stop it first/) });
+      expect(
+        await rotate({
+          DATABASE_URL,
+          DATA_DIR: elsewhere.dataDir,
+          ENCRYPTION_KEY: keysOf()[0] ?? '',
+          NEW_ENCRYPTION_KEY: NEW,
+        }),
+      ).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/a PlantOps server is using this database, from this machine\. Stop it first/),
+      });
       elsewhere.remove();
       await expectAllReadable();
     });
@@ -92,27 +152,30 @@ describe('rotating the encryption key', () => {
       await expectAllReadable();
     });
 
-    it.each(['keys/encryption-key', 'node-red/credentials.json'])('killed as soon as %s is changed leaves all readable, and can be run again', async (name) => {
-      await plantOps.stop();
-      const text = (): string => readFileSync(path.join(plantOps.dataDir, name), 'utf8');
-      for (let kill = 0; kill < 2; kill += 1) {
-        const before = text();
-        const child = rotation();
-        const end = ended(child);
-        await eventually(() => text() !== before, { everyMs: 1 });
-        child.kill('SIGKILL');
-        await end;
-      }
-      await plantOps.start();
-      await expectAllReadable();
-      await plantOps.stop();
-      const earlier = keysOf();
-      expect((await rotate()).code).toBe(0);
-      expect(keysOf()).toHaveLength(1);
-      expect(earlier).not.toContain(keysOf()[0]);
-      await plantOps.start();
-      await expectAllReadable();
-    });
+    it.each(['keys/encryption-key', 'node-red/credentials.json'])(
+      'killed as soon as %s is changed leaves all readable, and can be run again',
+      async (name) => {
+        await plantOps.stop();
+        const text = (): string => readFileSync(path.join(plantOps.dataDir, name), 'utf8');
+        for (let kill = 0; kill < 2; kill += 1) {
+          const before = text();
+          const child = rotation();
+          const end = ended(child);
+          await eventually(() => text() !== before, { everyMs: 1 });
+          child.kill('SIGKILL');
+          await end;
+        }
+        await plantOps.start();
+        await expectAllReadable();
+        await plantOps.stop();
+        const earlier = keysOf();
+        expect((await rotate()).code).toBe(0);
+        expect(keysOf()).toHaveLength(1);
+        expect(earlier).not.toContain(keysOf()[0]);
+        await plantOps.start();
+        await expectAllReadable();
+      },
+    );
 
     it('and cut off is told at each start', async () => {
       await plantOps.stop();
@@ -125,15 +188,23 @@ describe('rotating the encryption key', () => {
     it('is refused where the key file is damaged or the directory is not there, and changes nothing', async () => {
       await plantOps.stop();
       writeFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'half a key');
-      expect(await rotate()).toMatchObject({ code: 1, output: expect.stringMatching(/encryption-key is damaged: each line must be 64 hex digits/) });
+      expect(await rotate()).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/encryption-key is damaged: each line must be 64 hex digits/),
+      });
       expect(keysOf()).toEqual(['half a key']);
       const elsewhere = path.join(plantOps.dataDir, 'typo');
-      expect(await rotate({ DATA_DIR: elsewhere })).toMatchObject({ code: 1, output: expect.stringMatching(/DATA_DIR must be the one that the server uses/) });
+      expect(await rotate({ DATA_DIR: elsewhere })).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/DATA_DIR must be the one that the server uses/),
+      });
       expect(existsSync(elsewhere)).toBe(false);
     });
 
     it('leaves a secret that opens with no key, and names it', async () => {
-      await plantOps.query(`UPDATE settings SET secret = set_byte(secret, 40, (get_byte(secret, 40) + 1) % 256) WHERE key = 'llm'`);
+      await plantOps.query(
+        `UPDATE settings SET secret = set_byte(secret, 40, (get_byte(secret, 40) + 1) % 256) WHERE key = 'llm'`,
+      );
       await plantOps.stop();
       const { code, output } = await rotate();
       expect(code).toBe(1);
@@ -150,9 +221,18 @@ describe('rotating the encryption key', () => {
     });
 
     it('needs the new one from the operator, who sets it afterwards', async () => {
-      expect(await rotate({ ENCRYPTION_KEY: OLD })).toMatchObject({ code: 1, output: expect.stringMatching(/NEW_ENCRYPTION_KEY must be set.*openssl rand -hex 32/) });
-      expect(await rotate({ ENCRYPTION_KEY: OLD, NEW_ENCRYPTION_KEY: OLD })).toMatchObject({ code: 1, output: expect.stringMatching(/is the present key/) });
-      expect(await rotate({ ENCRYPTION_KEY: OLD, NEW_ENCRYPTION_KEY: 'short' })).toMatchObject({ code: 1, output: expect.stringMatching(/must be 64 hex digits/) });
+      expect(await rotate({ ENCRYPTION_KEY: OLD })).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/NEW_ENCRYPTION_KEY must be set.*openssl rand -hex 32/),
+      });
+      expect(await rotate({ ENCRYPTION_KEY: OLD, NEW_ENCRYPTION_KEY: OLD })).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/is the present key/),
+      });
+      expect(await rotate({ ENCRYPTION_KEY: OLD, NEW_ENCRYPTION_KEY: 'short' })).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/must be 64 hex digits/),
+      });
       const { code, output } = await rotate({ ENCRYPTION_KEY: OLD, NEW_ENCRYPTION_KEY: NEW });
       expect([code, output]).toEqual([0, expect.stringMatching(/Set ENCRYPTION_KEY to the new key/)]);
       expect(output).not.toContain(NEW);
@@ -165,9 +245,15 @@ describe('rotating the encryption key', () => {
       await plantOps.stop();
       plantOps.environment.ENCRYPTION_KEY = OLD;
       await plantOps.start();
-      expect((await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body).toMatchObject({ ready: false, error: expect.stringMatching(/ENCRYPTION_KEY is not the one/) });
+      expect((await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body).toMatchObject({
+        ready: false,
+        error: expect.stringMatching(/ENCRYPTION_KEY is not the one/),
+      });
       expect(plantOps.output).toMatch(/credentials of the flows are not used: ENCRYPTION_KEY is not the one/);
-      const kept = (): string[] => readdirSync(path.join(plantOps.dataDir, 'node-red')).filter((name) => name.startsWith('credentials.unreadable-'));
+      const kept = (): string[] =>
+        readdirSync(path.join(plantOps.dataDir, 'node-red')).filter((name) =>
+          name.startsWith('credentials.unreadable-'),
+        );
       expect(kept()).toHaveLength(1);
     });
   });
@@ -177,6 +263,9 @@ describe('rotating the encryption key', () => {
     await plantOps.start();
     await plantOps.stop();
     writeFileSync(path.join(plantOps.dataDir, 'node-red', 'credentials.json'), '{}');
-    expect(await rotate()).toMatchObject({ code: 0, output: expect.stringMatching(/There was no secret to encrypt anew/) });
+    expect(await rotate()).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/There was no secret to encrypt anew/),
+    });
   });
 });

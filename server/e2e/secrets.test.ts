@@ -44,8 +44,15 @@ describe('secrets', () => {
     await owner('PUT', '/api/settings/llm', { ...settings, api_key: `${LLM_KEY} ` + 'x'.repeat(600) });
     await owner('PUT', '/api/settings/llm', `{"api_key":"${LLM_KEY}"`);
     expect((await owner('PUT', '/api/settings/llm', settings)).status).toBe(200);
-    imitation.next.push({ status: 401, message: `invalid x-api-key ${LLM_KEY}` }, { status: 400, message: `bad request with ${LLM_KEY}` }, { dropAfter: LLM_KEY }, { redirect: `http://127.0.0.1:1/${LLM_KEY}` }, { raw: LLM_KEY, contentType: 'text/html' });
-    for (let tries = 0; tries < 6; tries += 1) said.push(['analyze', JSON.stringify((await owner('POST', `/api/plants/${plants[0]?.id}/analyze`)).body)]);
+    imitation.next.push(
+      { status: 401, message: `invalid x-api-key ${LLM_KEY}` },
+      { status: 400, message: `bad request with ${LLM_KEY}` },
+      { dropAfter: LLM_KEY },
+      { redirect: `http://127.0.0.1:1/${LLM_KEY}` },
+      { raw: LLM_KEY, contentType: 'text/html' },
+    );
+    for (let tries = 0; tries < 6; tries += 1)
+      said.push(['analyze', JSON.stringify((await owner('POST', `/api/plants/${plants[0]?.id}/analyze`)).body)]);
     imitation.next.push({ status: 401, message: LLM_KEY });
     said.push(['test', JSON.stringify((await owner('POST', '/api/settings/llm/test')).body)]);
     expect(said.map(([, text]) => text).join()).toContain('llm_wrong_key');
@@ -55,20 +62,46 @@ describe('secrets', () => {
 
   beforeAll(async () => {
     const webhook = await discord.start();
-    plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: KEY, ENCRYPTION_KEY, DISCORD_WEBHOOK_URL: webhook, ALERT_COOLDOWN_S: '0', HEARTBEAT_INTERVAL_S: '5' });
+    plantOps = new PlantOpsProcess({
+      OWNER_PASSWORD: PASSWORD,
+      REGISTRATION_KEY: KEY,
+      ENCRYPTION_KEY,
+      DISCORD_WEBHOOK_URL: webhook,
+      ALERT_COOLDOWN_S: '0',
+      HEARTBEAT_INTERVAL_S: '5',
+    });
     await plantOps.start();
-    const owner = (method: string, target: string, body?: unknown) => call(plantOps.url, method, target, body, { ...OWNER, 'x-registration-key': KEY });
+    const owner = (method: string, target: string, body?: unknown) =>
+      call(plantOps.url, method, target, body, { ...OWNER, 'x-registration-key': KEY });
 
-    const credentials = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', { mac_address: '02:00:00:00:ff:01' }, { 'x-registration-key': KEY });
-    secrets = { 'owner password': PASSWORD, 'registration key': KEY, 'encryption key': ENCRYPTION_KEY, 'path of the webhook': new URL(webhook).pathname, 'token of the webhook': 'secret-token', 'MQTT password': credentials.body.mqtt_password, 'API key': LLM_KEY };
+    const credentials = await call<DeviceCredentials>(
+      plantOps.url,
+      'POST',
+      '/api/devices/register',
+      { mac_address: '02:00:00:00:ff:01' },
+      { 'x-registration-key': KEY },
+    );
+    secrets = {
+      'owner password': PASSWORD,
+      'registration key': KEY,
+      'encryption key': ENCRYPTION_KEY,
+      'path of the webhook': new URL(webhook).pathname,
+      'token of the webhook': 'secret-token',
+      'MQTT password': credentials.body.mqtt_password,
+      'API key': LLM_KEY,
+    };
     // Whatever may make the server talk: refusals that hold secrets, failures of Discord, wrong MQTT passwords, a deploy.
     await call(plantOps.url, 'POST', '/api/session', { password: PASSWORD });
     await call(plantOps.url, 'POST', '/api/session', `{"password":"${PASSWORD}"`);
     await call(plantOps.url, 'POST', '/api/session', { password: PASSWORD, extra: KEY });
     await call(plantOps.url, 'POST', '/api/session', { pass: PASSWORD });
     await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: 'bad' }, { 'x-registration-key': KEY });
-    await connectDevice({ ...credentials.body, mqtt_password: `${credentials.body.mqtt_password}x` }).catch(() => undefined);
-    const provisioned = await owner('POST', `/api/devices/${credentials.body.device_id}/provision`, { new_plant: { name: 'Fern', thresholds: { humidity: { min: 40 } } } });
+    await connectDevice({ ...credentials.body, mqtt_password: `${credentials.body.mqtt_password}x` }).catch(
+      () => undefined,
+    );
+    const provisioned = await owner('POST', `/api/devices/${credentials.body.device_id}/provision`, {
+      new_plant: { name: 'Fern', thresholds: { humidity: { min: 40 } } },
+    });
     expect(provisioned.status).toBe(200);
     for (const status of [500, 400, 401]) discord.nextAnswers.push({ status, body: { message: 'no' } });
     const client = await connectDevice(credentials.body);
@@ -77,16 +110,40 @@ describe('secrets', () => {
     await client.publishAsync(credentials.body.topics.telemetry, '{broken', { qos: 1 });
     await client.endAsync();
     await useAdvisor((await owner('GET', '/api/plants')).body as { id: string }[]);
-    const flows = await call<object>(plantOps.url, 'GET', '/editor/flows', undefined, { ...OWNER, 'node-red-api-version': 'v2' });
-    expect((await call(plantOps.url, 'POST', '/editor/flows', flows.body, { ...OWNER, 'node-red-api-version': 'v2', 'node-red-deployment-type': 'full' })).status).toBe(200);
+    const flows = await call<object>(plantOps.url, 'GET', '/editor/flows', undefined, {
+      ...OWNER,
+      'node-red-api-version': 'v2',
+    });
+    expect(
+      (
+        await call(plantOps.url, 'POST', '/editor/flows', flows.body, {
+          ...OWNER,
+          'node-red-api-version': 'v2',
+          'node-red-deployment-type': 'full',
+        })
+      ).status,
+    ).toBe(200);
 
     const { body: document } = await call<OpenApiDocument>(plantOps.url, 'GET', '/api/openapi.json', undefined, OWNER);
     const [plant] = (await call<{ id: string }[]>(plantOps.url, 'GET', '/api/plants', undefined, OWNER)).body;
     for (const [template, operations] of Object.entries(document.paths)) {
-      const id = template.startsWith('/api/plants') ? plant?.id ?? '' : credentials.body.device_id;
-      if ('get' in operations && operations.get?.operationId !== 'streamEvents') await get(template.replace('{id}', id));
+      const id = template.startsWith('/api/plants') ? (plant?.id ?? '') : credentials.body.device_id;
+      if ('get' in operations && operations.get?.operationId !== 'streamEvents')
+        await get(template.replace('{id}', id));
     }
-    for (const target of ['/api/openapi.json', '/api/docs/', '/', '/editor/', '/editor/settings', '/editor/settings/user', '/editor/flows', '/editor/nodes', '/editor/diagnostics', '/editor/library/local/flows']) await get(target);
+    for (const target of [
+      '/api/openapi.json',
+      '/api/docs/',
+      '/',
+      '/editor/',
+      '/editor/settings',
+      '/editor/settings/user',
+      '/editor/flows',
+      '/editor/nodes',
+      '/editor/diagnostics',
+      '/editor/library/local/flows',
+    ])
+      await get(target);
   });
   afterAll(async () => {
     await plantOps.remove();
@@ -100,11 +157,23 @@ describe('secrets', () => {
     expect(filesBelow(path.join(plantOps.dataDir, 'node-red')).length).toBeGreaterThan(3);
   });
 
-  it.each(['owner password', 'registration key', 'encryption key', 'path of the webhook', 'token of the webhook', 'MQTT password', 'API key'])('the %s is in no answer, no output and no file of the flows', (name) => {
+  it.each([
+    'owner password',
+    'registration key',
+    'encryption key',
+    'path of the webhook',
+    'token of the webhook',
+    'MQTT password',
+    'API key',
+  ])('the %s is in no answer, no output and no file of the flows', (name) => {
     const secret = secrets[name] ?? '';
     expect(secret).not.toBe('');
     const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
-    const places = [...said, ['output', plantOps.output] as [string, string], ...filesBelow(path.join(plantOps.dataDir, 'node-red'))];
+    const places = [
+      ...said,
+      ['output', plantOps.output] as [string, string],
+      ...filesBelow(path.join(plantOps.dataDir, 'node-red')),
+    ];
     expect(places.filter(([, text]) => forms.some((form) => text.includes(form))).map(([place]) => place)).toEqual([]);
   });
 
@@ -115,7 +184,9 @@ describe('secrets', () => {
     const rows = await plantOps.query('SELECT * FROM devices');
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(secrets['MQTT password']);
-    const [settings] = await plantOps.query<{ value: object; secret: Buffer }>(`SELECT value, secret FROM settings WHERE key = 'llm'`);
+    const [settings] = await plantOps.query<{ value: object; secret: Buffer }>(
+      `SELECT value, secret FROM settings WHERE key = 'llm'`,
+    );
     expect(settings?.secret.length).toBeGreaterThan(LLM_KEY.length);
     expect(`${settings?.secret.toString('latin1')} ${JSON.stringify(settings?.value)}`).not.toContain(LLM_KEY);
   });

@@ -4,7 +4,15 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from './harness/api.ts';
-import { chooseOption, DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
+import {
+  chooseOption,
+  DESKTOP,
+  holdAnswer,
+  keepScreenshot,
+  launchBrowser,
+  openPage,
+  PHONE,
+} from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
@@ -17,7 +25,8 @@ describe('the settings page', () => {
   let page: Page;
   let faults: string[];
 
-  const settings = async <T>(name: string): Promise<T> => (await call<T>(plantOps.url, 'GET', `/api/settings/${name}`)).body;
+  const settings = async <T>(name: string): Promise<T> =>
+    (await call<T>(plantOps.url, 'GET', `/api/settings/${name}`)).body;
   const toast = (words: string | RegExp) => page.getByTestId('toast').getByText(words).waitFor();
   const undo = () => page.getByTestId('toast-action').click();
 
@@ -39,17 +48,28 @@ describe('the settings page', () => {
   afterEach(async () => {
     expect(faults).toEqual([]);
     await page.context().close();
-    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto', temperature_unit: 'celsius', time_zone: 'auto', theme: 'system' });
+    await call(plantOps.url, 'PUT', '/api/settings/display', {
+      language: 'auto',
+      temperature_unit: 'celsius',
+      time_zone: 'auto',
+      theme: 'system',
+    });
   });
 
   it('sets a webhook, shows it masked only, tests it and removes it', async () => {
     await page.getByText('Not set: nobody is told.').waitFor();
     await page.getByTestId('webhook-address').locator('input').fill(webhook);
     await page.getByTestId('webhook-save').click();
-    await page.getByTestId('webhook-state').filter({ hasText: /^Set here: .+…/ }).waitFor();
+    await page
+      .getByTestId('webhook-state')
+      .filter({ hasText: /^Set here: .+…/ })
+      .waitFor();
     expect(await page.content()).not.toContain(new URL(webhook).pathname);
     await page.getByTestId('webhook-test').click();
-    await page.getByTestId('webhook-result').getByText(/^ ?It arrived, after \d+ ms\./).waitFor();
+    await page
+      .getByTestId('webhook-result')
+      .getByText(/^ ?It arrived, after \d+ ms\./)
+      .waitFor();
     expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps test/);
     await keepScreenshot(page, 'settings');
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -61,7 +81,10 @@ describe('the settings page', () => {
     const address = page.getByTestId('webhook-address').locator('input');
     await address.fill('https://example.org/hook');
     await page.getByTestId('webhook-save').click();
-    await page.getByTestId('webhook-address').getByText(/example\.org|discord\.com/).waitFor();
+    await page
+      .getByTestId('webhook-address')
+      .getByText(/example\.org|discord\.com/)
+      .waitFor();
     expect(await address.inputValue()).toBe('https://example.org/hook');
     // The browser itself notes every answer of 400.
     expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
@@ -90,7 +113,10 @@ describe('the settings page', () => {
 
   it('changes language, units, theme and time zone at once and for the next visit, while the API stays as it is', async () => {
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Warm palm', thresholds: { temperature: { min: 15, max: 30 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Warm palm',
+      thresholds: { temperature: { min: 15, max: 30 } },
+    });
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { temperature: 20 });
     await client.endAsync();
@@ -98,19 +124,30 @@ describe('the settings page', () => {
     await page.getByTestId('setting-language').click();
     await chooseOption(page, 'Deutsch');
     await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
-    expect([await page.title(), await page.locator('html').getAttribute('lang')]).toEqual(['Einstellungen · PlantOps', 'de']);
+    expect([await page.title(), await page.locator('html').getAttribute('lang')]).toEqual([
+      'Einstellungen · PlantOps',
+      'de',
+    ]);
     await page.getByTestId('setting-unit').getByRole('button', { name: '°F' }).click();
     await page.getByTestId('setting-theme').getByRole('button', { name: 'Dunkel' }).click();
     await page.getByRole('combobox', { name: 'Zeitzone' }).fill('Tokyo');
     await chooseOption(page, 'Asia/Tokyo');
-    await expect.poll(() => settings('display')).toEqual({ language: 'de', temperature_unit: 'fahrenheit', time_zone: 'Asia/Tokyo', theme: 'dark' });
+    await expect
+      .poll(() => settings('display'))
+      .toEqual({ language: 'de', temperature_unit: 'fahrenheit', time_zone: 'Asia/Tokyo', theme: 'dark' });
     await keepScreenshot(page, 'settings-german-dark');
 
     await page.goto(plantOps.url);
     const card = page.getByTestId(`plant-card-${plantId}`);
-    await card.getByTestId('value-temperature').filter({ hasText: /68,0.*°F/ }).waitFor();
+    await card
+      .getByTestId('value-temperature')
+      .filter({ hasText: /68,0.*°F/ })
+      .waitFor();
     expect(await page.locator('.v-theme--dark').count()).toBeGreaterThan(0);
-    expect((await call<{ latest: { temperature: number } }>(plantOps.url, 'GET', `/api/plants/${plantId}`)).body.latest.temperature).toBe(20);
+    expect(
+      (await call<{ latest: { temperature: number } }>(plantOps.url, 'GET', `/api/plants/${plantId}`)).body.latest
+        .temperature,
+    ).toBe(20);
 
     await page.goto(`${plantOps.url}/settings`);
     await page.getByTestId('setting-language').click();
@@ -121,7 +158,10 @@ describe('the settings page', () => {
   });
 
   it('keeps what the owner changed before the settings had arrived', async () => {
-    const { isAnswered, release } = await holdAnswer(page, (request) => request.method() === 'GET' && request.url().endsWith('/api/settings/display'));
+    const { isAnswered, release } = await holdAnswer(
+      page,
+      (request) => request.method() === 'GET' && request.url().endsWith('/api/settings/display'),
+    );
     await page.reload();
     await isAnswered;
     await page.getByTestId('setting-language').click();
@@ -141,7 +181,9 @@ describe('the settings page', () => {
     await download.saveAs(file);
     await call(plantOps.url, 'POST', '/api/plants', { name: 'Made after it' });
 
-    await page.getByTestId('restore-file').setInputFiles({ name: 'broken.gz', mimeType: 'application/gzip', buffer: readFileSync(file).subarray(0, 200) });
+    await page
+      .getByTestId('restore-file')
+      .setInputFiles({ name: 'broken.gz', mimeType: 'application/gzip', buffer: readFileSync(file).subarray(0, 200) });
     expect(await page.getByTestId('restore-start').isDisabled()).toBe(true);
     await page.getByTestId('restore-understood').locator('input').check();
     await page.getByTestId('restore-start').click();
@@ -151,7 +193,10 @@ describe('the settings page', () => {
     await page.getByTestId('restore-file').setInputFiles(file);
     await page.getByTestId('restore-understood').locator('input').check();
     await page.getByTestId('restore-start').click();
-    await page.getByTestId('restore-result').getByText(/^ ?Restored: the state of .+ plants?, .+ readings?\./).waitFor();
+    await page
+      .getByTestId('restore-result')
+      .getByText(/^ ?Restored: the state of .+ plants?, .+ readings?\./)
+      .waitFor();
     const names = (await call<{ name: string }[]>(plantOps.url, 'GET', '/api/plants')).body.map(({ name }) => name);
     expect(names).toContain('Kept in the backup');
     expect(names).not.toContain('Made after it');
@@ -161,7 +206,9 @@ describe('the settings page', () => {
   });
 
   it('brings a deleted plant back', async () => {
-    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Missed monstera' });
+    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', {
+      name: 'Missed monstera',
+    });
     await call(plantOps.url, 'DELETE', `/api/plants/${plant.id}`);
     await page.reload();
     await page.getByRole('button', { name: 'Bring back Missed monstera' }).click();
@@ -172,7 +219,9 @@ describe('the settings page', () => {
   it('starts simulated devices with plants, and takes them away again', async () => {
     await page.getByTestId('simulator-start').click();
     await page.getByText('They are running.').waitFor();
-    await expect.poll(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/devices')).body.length).toBeGreaterThanOrEqual(6);
+    await expect
+      .poll(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/devices')).body.length)
+      .toBeGreaterThanOrEqual(6);
     await page.getByTestId('simulator-remove').click();
     await page.getByText('There are none.').waitFor();
   });
@@ -181,7 +230,9 @@ describe('the settings page', () => {
     await page.setViewportSize(PHONE);
     await page.reload();
     await page.getByTestId('simulator-state').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     await keepScreenshot(page, 'settings-phone');
   });
 });

@@ -14,7 +14,11 @@ const HOUR_MS = 3_600_000;
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 16);
 
 /** Quiet for an hour at least, whatever time it is. */
-const quietNow = (): object => ({ from: timeOfDay(Date.now() - HOUR_MS), to: timeOfDay(Date.now() + 2 * HOUR_MS), time_zone: 'UTC' });
+const quietNow = (): object => ({
+  from: timeOfDay(Date.now() - HOUR_MS),
+  to: timeOfDay(Date.now() + 2 * HOUR_MS),
+  time_zone: 'UTC',
+});
 
 describe('settings', () => {
   const discord = new DiscordServer();
@@ -33,13 +37,18 @@ describe('settings', () => {
     expect([status, body]).toEqual([200, body]);
     return body;
   };
-  const display = async (): Promise<DisplaySettings> => (await ask<DisplaySettings>('GET', '/api/settings/display')).body;
-  const test = async (): Promise<TestResult> => (await ask<TestResult>('POST', '/api/settings/notifications/test')).body;
+  const display = async (): Promise<DisplaySettings> =>
+    (await ask<DisplaySettings>('GET', '/api/settings/display')).body;
+  const test = async (): Promise<TestResult> =>
+    (await ask<TestResult>('POST', '/api/settings/notifications/test')).body;
 
   /** A plant with a device that is too dry: its first reading, with this value, raises an alert. */
   async function dryPlant(name: string) {
     const credentials = await register(plantOps.url);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name, thresholds: { soil_moisture: { min: 20 } } });
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name,
+      thresholds: { soil_moisture: { min: 20 } },
+    });
     const client = await connectDevice(credentials);
     return {
       read: (value: number) => publishReading(client, credentials, { soil_moisture: value }),
@@ -61,24 +70,57 @@ describe('settings', () => {
   });
 
   it('of the display change only where something is given', async () => {
-    expect(await display()).toEqual({ language: 'auto', temperature_unit: 'celsius', time_zone: 'auto', theme: 'system' });
-    expect((await ask('PUT', '/api/settings/display', { language: 'de', time_zone: 'Europe/Berlin' })).body).toEqual({ language: 'de', temperature_unit: 'celsius', time_zone: 'Europe/Berlin', theme: 'system' });
-    expect(await ask('PUT', '/api/settings/display', { time_zone: 'Moon/Base' })).toMatchObject({ status: 400, body: { code: 'invalid_request', errors: [{ pointer: '/time_zone' }] } });
+    expect(await display()).toEqual({
+      language: 'auto',
+      temperature_unit: 'celsius',
+      time_zone: 'auto',
+      theme: 'system',
+    });
+    expect((await ask('PUT', '/api/settings/display', { language: 'de', time_zone: 'Europe/Berlin' })).body).toEqual({
+      language: 'de',
+      temperature_unit: 'celsius',
+      time_zone: 'Europe/Berlin',
+      theme: 'system',
+    });
+    expect(await ask('PUT', '/api/settings/display', { time_zone: 'Moon/Base' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ pointer: '/time_zone' }] },
+    });
     expect(await display()).toMatchObject({ language: 'de', time_zone: 'Europe/Berlin' });
   });
 
-  it.each(['http://127.0.0.1:1/hook', 'https://evil.example/api/webhooks/1/x', 'http://discord.com.evil.example/x', 'http://169.254.169.254/latest'])('the webhook may not be %s', async (address) => {
+  it.each([
+    'http://127.0.0.1:1/hook',
+    'https://evil.example/api/webhooks/1/x',
+    'http://discord.com.evil.example/x',
+    'http://169.254.169.254/latest',
+  ])('the webhook may not be %s', async (address) => {
     expect(await ask('PUT', '/api/settings/notifications', { discord_webhook: address })).toMatchObject({
-      status: 400, body: { code: 'webhook_not_allowed', detail: expect.stringContaining('WEBHOOK_ALLOWED_HOSTS') as string, errors: [{ pointer: '/discord_webhook' }] },
+      status: 400,
+      body: {
+        code: 'webhook_not_allowed',
+        detail: expect.stringContaining('WEBHOOK_ALLOWED_HOSTS') as string,
+        errors: [{ pointer: '/discord_webhook' }],
+      },
     });
   });
 
   it('a webhook that is set gets the alert that is open, and is shown masked', async () => {
-    expect(await test()).toEqual({ ok: false, latency_ms: 0, error: expect.stringContaining('No webhook is set') as string });
+    expect(await test()).toEqual({
+      ok: false,
+      latency_ms: 0,
+      error: expect.stringContaining('No webhook is set') as string,
+    });
     const fern = await dryPlant('Early fern');
     await fern.read(10);
     await eventually(async () => (await fern.delivery()) === 'not_configured');
-    expect(await notifications({ discord_webhook: webhook })).toMatchObject({ discord_webhook: `${new URL(webhook).host}/…oken`, discord_webhook_source: 'settings', discord_webhook_error: null, cooldown_s: 900, cooldown_source: 'environment' });
+    expect(await notifications({ discord_webhook: webhook })).toMatchObject({
+      discord_webhook: `${new URL(webhook).host}/…oken`,
+      discord_webhook_source: 'settings',
+      discord_webhook_error: null,
+      cooldown_s: 900,
+      cooldown_source: 'environment',
+    });
     await eventually(() => fern.messages().length === 1);
     await eventually(async () => (await fern.delivery()) === 'sent');
     await fern.end();
@@ -88,7 +130,10 @@ describe('settings', () => {
     expect(await test()).toMatchObject({ ok: true, error: null });
     expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps test: /);
     discord.nextAnswers.push({ status: 404 }, { status: 429, headers: { 'retry-after': '5' } });
-    expect(await test()).toMatchObject({ ok: false, error: expect.stringContaining('check the webhook address') as string });
+    expect(await test()).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('check the webhook address') as string,
+    });
     expect(await test()).toMatchObject({ ok: false, error: expect.stringContaining('try again in 5 s') as string });
   });
 
@@ -99,7 +144,10 @@ describe('settings', () => {
     expect(await notifications({ cooldown_s: 0 })).toMatchObject({ cooldown_s: 0, cooldown_source: 'settings' });
     await fern.read(9);
     await eventually(() => fern.messages().length === 2);
-    expect(await notifications({ cooldown_s: null })).toMatchObject({ cooldown_s: 900, cooldown_source: 'environment' });
+    expect(await notifications({ cooldown_s: null })).toMatchObject({
+      cooldown_s: 900,
+      cooldown_source: 'environment',
+    });
     await fern.end();
   });
 
@@ -113,11 +161,16 @@ describe('settings', () => {
     await eventually(async () => (await over.delivery()) === 'waiting');
     await over.read(50);
     await open.read(8);
-    const held = async () => (await plantOps.query<{ message: string }>('SELECT message FROM notices WHERE held_back')).length;
+    const held = async () =>
+      (await plantOps.query<{ message: string }>('SELECT message FROM notices WHERE held_back')).length;
     await eventually(async () => (await held()) === 4);
     await plantOps.kill();
     await plantOps.start();
-    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({ quiet_hours: quiet, cooldown_s: 0, discord_webhook_source: 'settings' });
+    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({
+      quiet_hours: quiet,
+      cooldown_s: 0,
+      discord_webhook_source: 'settings',
+    });
     expect(await held()).toBe(4);
     expect([over.messages(), open.messages()]).toEqual([[], []]);
     await notifications({ quiet_hours: null, cooldown_s: null });
@@ -132,11 +185,26 @@ describe('settings', () => {
     discord.nextAnswers.push({ status: 500 });
     await test();
     const secret = new URL(webhook).pathname;
-    const rows = await plantOps.query<{ key: string; secret: Buffer | null }>('SELECT key, value, secret FROM settings');
+    const rows = await plantOps.query<{ key: string; secret: Buffer | null }>(
+      'SELECT key, value, secret FROM settings',
+    );
     expect(rows.map(({ key }) => key).sort()).toEqual(['display', 'notifications']);
-    const places = { answers: said.join(''), output: plantOps.output, table: JSON.stringify(rows) + rows.map((row) => row.secret?.toString('latin1') ?? '').join('') };
-    for (const form of [secret, 'secret-token', Buffer.from(webhook).toString('base64').slice(0, -4), Buffer.from(webhook).toString('hex')]) {
-      expect(Object.entries(places).filter(([, text]) => text.includes(form)).map(([place]) => place)).toEqual([]);
+    const places = {
+      answers: said.join(''),
+      output: plantOps.output,
+      table: JSON.stringify(rows) + rows.map((row) => row.secret?.toString('latin1') ?? '').join(''),
+    };
+    for (const form of [
+      secret,
+      'secret-token',
+      Buffer.from(webhook).toString('base64').slice(0, -4),
+      Buffer.from(webhook).toString('hex'),
+    ]) {
+      expect(
+        Object.entries(places)
+          .filter(([, text]) => text.includes(form))
+          .map(([place]) => place),
+      ).toEqual([]);
     }
   });
 
@@ -145,7 +213,11 @@ describe('settings', () => {
     rmSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'));
     await plantOps.start();
     const error = expect.stringContaining('ENCRYPTION_KEY is not the one it was encrypted with') as string;
-    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({ discord_webhook: null, discord_webhook_source: 'none', discord_webhook_error: error });
+    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({
+      discord_webhook: null,
+      discord_webhook_source: 'none',
+      discord_webhook_error: error,
+    });
     expect((await call(plantOps.url, 'GET', '/readyz')).body).toMatchObject({ ready: true, warnings: [error] });
     expect(plantOps.output).toContain('ENCRYPTION_KEY is not the one it was encrypted with');
     expect(await notifications({ discord_webhook: webhook })).toMatchObject({ discord_webhook_error: null });

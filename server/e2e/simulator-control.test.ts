@@ -13,11 +13,13 @@ const OWNER = { authorization: `Bearer ${PASSWORD}` };
 describe('the simulator, started from the dashboard', () => {
   let plantOps: PlantOpsProcess;
   let api: JudgedApi;
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => (await api.call<T>(method, path, body, OWNER)).body;
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await api.call<T>(method, path, body, OWNER)).body;
   const state = async (): Promise<SimulatorState> => (await call<System>('GET', '/api/system')).simulator;
   const devices = () => call<Device[]>('GET', '/api/devices');
   const plants = () => call<Plant[]>('GET', '/api/plants');
-  const pids = (): number[] => [...plantOps.output.matchAll(/simulated devices run \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
+  const pids = (): number[] =>
+    [...plantOps.output.matchAll(/simulated devices run \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
     plantOps = new PlantOpsProcess(environment);
@@ -29,15 +31,34 @@ describe('the simulator, started from the dashboard', () => {
   it('brings four plants with a day of history and two free devices within seconds, and takes all of it away again', async () => {
     await start({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: 'let-my-plants-in' });
     const mine = await call<Plant>('POST', '/api/plants', { name: 'My own' });
-    expect(await call<SimulatorState>('POST', '/api/simulator', { create_plants: true })).toMatchObject({ allowed: true, running: true });
-    await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, { timeoutMs: 15_000, what: 'four plants with readings' });
+    expect(await call<SimulatorState>('POST', '/api/simulator', { create_plants: true })).toMatchObject({
+      allowed: true,
+      running: true,
+    });
+    await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, {
+      timeoutMs: 15_000,
+      what: 'four plants with readings',
+    });
     const simulated = (await plants()).filter(({ id }) => id !== mine.id);
-    expect(simulated.map(({ name }) => name).sort()).toEqual(['Bathroom fern', 'Bookshelf pothos', 'Kitchen philodendron', 'Window fig']);
+    expect(simulated.map(({ name }) => name).sort()).toEqual([
+      'Bathroom fern',
+      'Bookshelf pothos',
+      'Kitchen philodendron',
+      'Window fig',
+    ]);
     expect(simulated.filter(({ open_alerts }) => open_alerts > 0).length).toBeLessThanOrEqual(1);
     await eventually(async () => (await devices()).filter(({ status }) => status === 'online').length === 6);
-    expect((await devices()).filter(({ plant_id }) => plant_id === null).map(({ name }) => name).sort()).toEqual(['Bedroom corner', 'Office desk']);
+    expect(
+      (await devices())
+        .filter(({ plant_id }) => plant_id === null)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['Bedroom corner', 'Office desk']);
     for (const { id } of simulated) {
-      await eventually(async () => (await call<History>('GET', `/api/plants/${id}/history?range=24h`)).points.length > 250, { what: 'a day of history' });
+      await eventually(
+        async () => (await call<History>('GET', `/api/plants/${id}/history?range=24h`)).points.length > 250,
+        { what: 'a day of history' },
+      );
     }
 
     // Once more changes nothing.
@@ -47,10 +68,18 @@ describe('the simulator, started from the dashboard', () => {
     expect(await state()).toEqual({ allowed: true, running: true, devices: 6 });
     expect(await plants()).toHaveLength(5);
 
-    expect(await call<SimulatorState>('DELETE', '/api/simulator')).toEqual({ allowed: true, running: false, devices: 6 });
+    expect(await call<SimulatorState>('DELETE', '/api/simulator')).toEqual({
+      allowed: true,
+      running: false,
+      devices: 6,
+    });
     expect(isAlive(pid ?? 0)).toBe(false);
     expect(await plants()).toHaveLength(5);
-    expect(await call<SimulatorState>('DELETE', '/api/simulator?remove=true')).toEqual({ allowed: true, running: false, devices: 0 });
+    expect(await call<SimulatorState>('DELETE', '/api/simulator?remove=true')).toEqual({
+      allowed: true,
+      running: false,
+      devices: 0,
+    });
     expect(await devices()).toEqual([]);
     expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
   }, 90_000);
@@ -59,7 +88,9 @@ describe('the simulator, started from the dashboard', () => {
     await start();
     await call('POST', '/api/simulator', { create_plants: true });
     const first = await eventually(async () => (await plants())[0]);
-    const { device_id } = await call<{ device_id: string }>('POST', '/api/devices/register', { mac_address: 'a4:cf:12:00:00:01' });
+    const { device_id } = await call<{ device_id: string }>('POST', '/api/devices/register', {
+      mac_address: 'a4:cf:12:00:00:01',
+    });
     await call('POST', `/api/devices/${device_id}/provision`, { plant_id: first.id });
     await eventually(async () => (await plants()).length === 4);
     await call('DELETE', '/api/simulator?remove=true');
@@ -98,7 +129,11 @@ describe('the simulator, started from the dashboard', () => {
     await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7') });
     expect(await state()).toMatchObject({ allowed: false, running: false });
     const problem: Problem = await api.refused('POST', '/api/simulator', { create_plants: true });
-    expect(problem).toMatchObject({ status: 403, code: 'simulator_not_allowed', detail: expect.stringContaining('SIM=1') });
+    expect(problem).toMatchObject({
+      status: 403,
+      code: 'simulator_not_allowed',
+      detail: expect.stringContaining('SIM=1'),
+    });
     await plantOps.remove();
 
     await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7'), SIM: '1' });

@@ -15,7 +15,8 @@ describe('the simulator', () => {
   let plantOps: PlantOpsProcess;
   let simulator: ChildProcess | undefined;
   const devices = async () => (await call<Device[]>(plantOps.url, 'GET', '/api/devices')).body;
-  const withStatus = async (status: string) => (await call<Device[]>(plantOps.url, 'GET', `/api/devices?status=${status}`)).body;
+  const withStatus = async (status: string) =>
+    (await call<Device[]>(plantOps.url, 'GET', `/api/devices?status=${status}`)).body;
   const told = (text: RegExp) => discord.messages.filter(({ content }) => text.test(content));
 
   beforeEach(async () => {
@@ -29,7 +30,11 @@ describe('the simulator', () => {
   });
 
   async function start(environment: Record<string, string>): Promise<void> {
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), HEARTBEAT_INTERVAL_S: '1', ...environment });
+    plantOps = new PlantOpsProcess({
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      HEARTBEAT_INTERVAL_S: '1',
+      ...environment,
+    });
     await plantOps.start();
   }
 
@@ -46,7 +51,10 @@ describe('the simulator', () => {
     expect(message.title).toBe('Thirsty fern');
 
     plantOps.type('stop');
-    await eventually(async () => (await withStatus('offline')).length === 6, { timeoutMs: 15_000, what: 'six devices offline' });
+    await eventually(async () => (await withStatus('offline')).length === 6, {
+      timeoutMs: 15_000,
+      what: 'six devices offline',
+    });
     await eventually(() => told(/ is offline: nothing heard for /).length === 6);
     expect(await plantOps.stop()).toBe(0);
   }, 90_000);
@@ -61,7 +69,11 @@ describe('the simulator', () => {
 
   it('alone, with a fault from its command line', async () => {
     await start({});
-    simulator = spawn(process.execPath, [SIMULATOR, '--url', plantOps.url, '--count', '2', '--interval', '1', '--fault', 'drought'], { stdio: 'ignore' });
+    simulator = spawn(
+      process.execPath,
+      [SIMULATOR, '--url', plantOps.url, '--count', '2', '--interval', '1', '--fault', 'drought'],
+      { stdio: 'ignore' },
+    );
     const first = await eventually(async () => {
       const known = await withStatus('online');
       return known.length === 2 && known.toSorted((one, other) => one.mac_address.localeCompare(other.mac_address))[0];

@@ -12,8 +12,15 @@ const KEY = 'let-my-plants-in';
 
 describe('what the server tells of itself', () => {
   const open = new PlantOpsProcess();
-  const keyed = new PlantOpsProcess({ REGISTRATION_KEY: KEY, HEARTBEAT_INTERVAL_S: '7', MQTT_PUBLIC_URL: 'mqtt://plants.example.org:2883', NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7') });
-  const example = async (server: PlantOpsProcess, name: string): Promise<string> => (await call<string>(server.url, 'GET', `/api/examples/${name}`)).body;
+  const keyed = new PlantOpsProcess({
+    REGISTRATION_KEY: KEY,
+    HEARTBEAT_INTERVAL_S: '7',
+    MQTT_PUBLIC_URL: 'mqtt://plants.example.org:2883',
+    NODE_ENV: 'production',
+    ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7'),
+  });
+  const example = async (server: PlantOpsProcess, name: string): Promise<string> =>
+    (await call<string>(server.url, 'GET', `/api/examples/${name}`)).body;
 
   beforeAll(async () => {
     await Promise.all([open.start(), keyed.start()]);
@@ -36,7 +43,10 @@ describe('what the server tells of itself', () => {
     expect(body.database.size_bytes).toBeGreaterThan(1_000_000);
     expect(Date.now() - Date.parse(body.started_at)).toBeLessThan(60_000);
     expect((await call<System>(keyed.url, 'GET', '/api/system')).body).toMatchObject({
-      registration_key_required: true, mqtt: { host: 'plants.example.org', port: 2883 }, heartbeat_interval_s: 7, simulator: { allowed: false },
+      registration_key_required: true,
+      mqtt: { host: 'plants.example.org', port: 2883 },
+      heartbeat_interval_s: 7,
+      simulator: { allowed: false },
     });
   });
 
@@ -56,21 +66,36 @@ describe('what the server tells of itself', () => {
 
   it('the address is that by which it is asked, https behind a proxy', async () => {
     const { port } = new URL(open.url);
-    const { text } = await rawRequest(open.url, { path: '/api/examples/device.py', headers: { host: `localhost:${port}`, 'x-forwarded-proto': 'https' } });
+    const { text } = await rawRequest(open.url, {
+      path: '/api/examples/device.py',
+      headers: { host: `localhost:${port}`, 'x-forwarded-proto': 'https' },
+    });
     expect(text).toContain(`"https://localhost:${port}"`);
   });
 
-  it.each(['a"b', "a'b", 'a`id`', 'a$(id)', 'a;b', 'a&b', '"', 'a{b'])('a host name that could end a quoted string is refused: %s', async (host) => {
-    for (const name of ['register.sh', 'device.py', 'esp32.ino']) {
-      const { status } = await rawRequest(open.url, { path: `/api/examples/${name}`, headers: { host } });
-      expect(status).toBe(403);
-    }
-  });
+  it.each(['a"b', "a'b", 'a`id`', 'a$(id)', 'a;b', 'a&b', '"', 'a{b'])(
+    'a host name that could end a quoted string is refused: %s',
+    async (host) => {
+      for (const name of ['register.sh', 'device.py', 'esp32.ino']) {
+        const { status } = await rawRequest(open.url, { path: `/api/examples/${name}`, headers: { host } });
+        expect(status).toBe(403);
+      }
+    },
+  );
 
-  it.each([['without a key', () => open, {}], ['with the key', () => keyed, { REGISTRATION_KEY: KEY }]] as const)('the shell example runs as it is answered, %s', async (_how, server, environment) => {
+  it.each([
+    ['without a key', () => open, {}],
+    ['with the key', () => keyed, { REGISTRATION_KEY: KEY }],
+  ] as const)('the shell example runs as it is answered, %s', async (_how, server, environment) => {
     // The broker's public name is one of nowhere here.
-    const script = (await example(server(), 'register.sh')).replaceAll('-h "$(field host)" -p "$(field port)"', `-h 127.0.0.1 -p ${server().mqttPort}`);
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: process.env.PATH, ...environment } });
+    const script = (await example(server(), 'register.sh')).replaceAll(
+      '-h "$(field host)" -p "$(field port)"',
+      `-h 127.0.0.1 -p ${server().mqttPort}`,
+    );
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, ...environment },
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [device] = (await call<Device[]>(server().url, 'GET', '/api/devices')).body;
     expect(stdout).toContain(`${device?.id} sent a reading`);

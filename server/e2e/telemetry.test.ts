@@ -5,11 +5,17 @@ import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually, sleep } from './harness/eventually.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
-interface Row { time: Date; plant_id: string | null; soil_moisture: number | null; temperature: number | null }
+interface Row {
+  time: Date;
+  plant_id: string | null;
+  soil_moisture: number | null;
+  temperature: number | null;
+}
 
 describe('telemetry', () => {
   const plantOps = new PlantOpsProcess();
-  const rowsOf = (deviceId: string) => plantOps.query<Row>('SELECT * FROM telemetry WHERE device_id = $1 ORDER BY time', [deviceId]);
+  const rowsOf = (deviceId: string) =>
+    plantOps.query<Row>('SELECT * FROM telemetry WHERE device_id = $1 ORDER BY time', [deviceId]);
   beforeAll(() => plantOps.start());
   afterAll(() => plantOps.remove());
 
@@ -19,9 +25,16 @@ describe('telemetry', () => {
     const client = await connectDevice(credentials);
     const time = new Date();
     await publishReading(client, credentials, { soil_moisture: 45.2, temperature: 22.5 }, time);
-    const [row] = await eventually(async () => { const rows = await rowsOf(credentials.device_id); return rows.length > 0 && rows; });
+    const [row] = await eventually(async () => {
+      const rows = await rowsOf(credentials.device_id);
+      return rows.length > 0 && rows;
+    });
     expect(row).toMatchObject({ time, plant_id: plantId, soil_moisture: 45.2, temperature: 22.5, humidity: null });
-    expect((await getPlant(plantOps.url, plantId)).latest).toMatchObject({ soil_moisture: 45.2, temperature: 22.5, time: time.toISOString() });
+    expect((await getPlant(plantOps.url, plantId)).latest).toMatchObject({
+      soil_moisture: 45.2,
+      temperature: 22.5,
+      time: time.toISOString(),
+    });
     await client.endAsync();
   });
 
@@ -29,7 +42,10 @@ describe('telemetry', () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { soil_moisture: 0.1 });
-    const [row] = await eventually(async () => { const rows = await rowsOf(credentials.device_id); return rows.length > 0 && rows; });
+    const [row] = await eventually(async () => {
+      const rows = await rowsOf(credentials.device_id);
+      return rows.length > 0 && rows;
+    });
     expect(row?.plant_id).toBeNull();
     await sleep(300);
     expect(await listAlerts(plantOps.url, `?device_id=${credentials.device_id}`)).toEqual([]);
@@ -55,7 +71,8 @@ describe('telemetry', () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     const times = Array.from({ length: 20 }, (_, index) => new Date(Date.now() - index * 1000));
-    for (const time of [...times, ...times.toReversed(), ...times]) await publishReading(client, credentials, { temperature: 20 }, time);
+    for (const time of [...times, ...times.toReversed(), ...times])
+      await publishReading(client, credentials, { temperature: 20 }, time);
     await eventually(async () => (await rowsOf(credentials.device_id)).length === 20);
     await sleep(200);
     expect(await rowsOf(credentials.device_id)).toHaveLength(20);
@@ -71,7 +88,8 @@ describe('telemetry', () => {
       await sleep(20);
     }
     await eventually(async () => (await rowsOf(credentials.device_id)).length === 3);
-    for (const { time } of await rowsOf(credentials.device_id)) expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000);
+    for (const { time } of await rowsOf(credentials.device_id))
+      expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000);
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).clock_wrong);
     await publishReading(client, credentials, { temperature: 20 });
     await eventually(async () => !(await getDevice(plantOps.url, credentials.device_id)).clock_wrong);
@@ -81,14 +99,38 @@ describe('telemetry', () => {
   it('a message that does not fit is kept with its reason, and the device is in error until its next good one', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
-    const bad = ['', 'not json', '[]', '{"temperature":"warm"}', '{"temperature":1e999}', '{"soil_moisture":101}', '{"timestamp":"yesterday","temperature":1}', '{}', `{"x":"${'y'.repeat(9000)}"}`];
+    const bad = [
+      '',
+      'not json',
+      '[]',
+      '{"temperature":"warm"}',
+      '{"temperature":1e999}',
+      '{"soil_moisture":101}',
+      '{"timestamp":"yesterday","temperature":1}',
+      '{}',
+      `{"x":"${'y'.repeat(9000)}"}`,
+    ];
     for (const message of bad) await client.publishAsync(credentials.topics.telemetry, message, { qos: 1 });
-    const device = await eventually(async () => { const found = await getDevice(plantOps.url, credentials.device_id); return found.rejected_count === bad.length && found.status === 'error' && found; });
+    const device = await eventually(async () => {
+      const found = await getDevice(plantOps.url, credentials.device_id);
+      return found.rejected_count === bad.length && found.status === 'error' && found;
+    });
     expect(device.error).toBeTruthy();
-    const { body: rejected } = await call<RejectedMessage[]>(plantOps.url, 'GET', `/api/devices/${credentials.device_id}/rejected`);
+    const { body: rejected } = await call<RejectedMessage[]>(
+      plantOps.url,
+      'GET',
+      `/api/devices/${credentials.device_id}/rejected`,
+    );
     expect(rejected.map(({ reason }) => reason).reverse()).toEqual([
-      'the message is empty', 'the message is not JSON', expect.stringContaining('expected object'), expect.stringContaining('temperature'), expect.stringContaining('temperature'),
-      expect.stringContaining('soil_moisture'), expect.stringContaining('timestamp'), expect.stringContaining('at least one of'), expect.stringContaining('at least one of'),
+      'the message is empty',
+      'the message is not JSON',
+      expect.stringContaining('expected object'),
+      expect.stringContaining('temperature'),
+      expect.stringContaining('temperature'),
+      expect.stringContaining('soil_moisture'),
+      expect.stringContaining('timestamp'),
+      expect.stringContaining('at least one of'),
+      expect.stringContaining('at least one of'),
     ]);
     expect(rejected[0]?.payload).toHaveLength(4096);
     expect(await rowsOf(credentials.device_id)).toHaveLength(0);

@@ -50,20 +50,32 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 
 /** Live events must leave at once, and a backup is compressed already. */
 const isWorthCompressing: compression.CompressionFilter = (request, response) =>
-  !/^(?:text\/event-stream|application\/gzip)/.test(String(response.getHeader('content-type'))) && compression.filter(request, response);
+  !/^(?:text\/event-stream|application\/gzip)/.test(String(response.getHeader('content-type'))) &&
+  compression.filter(request, response);
 
 /** A file as the body: of one of these types, and no larger than it may be. */
 function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): RequestHandler[] {
   const typeOnly: RequestHandler = (request, _response, next) => {
     const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    if (!mediaTypes.includes(type)) throw new ProblemError('unsupported_media_type', `The body must be a file, sent with Content-Type: ${mediaTypes.join(' or ')}`);
+    if (!mediaTypes.includes(type))
+      throw new ProblemError(
+        'unsupported_media_type',
+        `The body must be a file, sent with Content-Type: ${mediaTypes.join(' or ')}`,
+      );
     next();
   };
   return limitBytes === 'streamed' ? [typeOnly] : [typeOnly, express.raw({ limit: limitBytes, type: () => true })];
 }
 
 /** The Express application: API, documentation and dashboard. Host and origin were checked before. */
-export function createApplication({ handlers, session, registrationKey, clock, isUnavailable, log }: ApplicationOptions): Express {
+export function createApplication({
+  handlers,
+  session,
+  registrationKey,
+  clock,
+  isUnavailable,
+  log,
+}: ApplicationOptions): Express {
   const application = express();
   application.disable('x-powered-by');
   application.set('query parser', 'simple');
@@ -85,17 +97,27 @@ export function createApplication({ handlers, session, registrationKey, clock, i
   application.use(compression({ filter: isWorthCompressing }));
 
   const ownerOnly: RequestHandler = (request, _response, next) => {
-    if (!session.isOwner(request, clock.now())) throw new ProblemError('unauthorized', 'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>');
+    if (!session.isOwner(request, clock.now()))
+      throw new ProblemError(
+        'unauthorized',
+        'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>',
+      );
     next();
   };
   const deviceKey: RequestHandler = (request, _response, next) => {
     if (registrationKey !== undefined && !sameText(request.get('x-registration-key') ?? '', registrationKey)) {
-      throw new ProblemError('registration_key_required', 'Registration needs the header X-Registration-Key with the key of this server');
+      throw new ProblemError(
+        'registration_key_required',
+        'Registration needs the header X-Registration-Key with the key of this server',
+      );
     }
     next();
   };
   const json = express.json({ limit: BODY_LIMIT, type: () => true, strict: false });
-  const registrations = limited(REGISTRATIONS_PER_MINUTE, `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`);
+  const registrations = limited(
+    REGISTRATIONS_PER_MINUTE,
+    `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`,
+  );
 
   function before(endpoint: Endpoint, name: EndpointName): RequestHandler[] {
     const access = endpoint.access ?? 'owner';
@@ -114,7 +136,10 @@ export function createApplication({ handlers, session, registrationKey, clock, i
   });
   application.use('/api/docs', ownerOnly, swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
   application.use('/api', (request) => {
-    throw new ProblemError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`);
+    throw new ProblemError(
+      'not_found',
+      `There is no ${request.method} ${request.originalUrl.split('?')[0]}: see /api/docs`,
+    );
   });
   serveDashboard(application);
   application.use((request) => {
@@ -126,11 +151,21 @@ export function createApplication({ handlers, session, registrationKey, clock, i
 
 /** The built dashboard. Files have a hash in their name and never change; the page itself is asked for each time. */
 function serveDashboard(application: Express): void {
-  application.use(express.static(UI_FOLDER, { index: false, setHeaders: (response, file) => response.setHeader('Cache-Control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache') }));
+  application.use(
+    express.static(UI_FOLDER, {
+      index: false,
+      setHeaders: (response, file) =>
+        response.setHeader(
+          'Cache-Control',
+          file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
+    }),
+  );
   application.get('/{*page}', (request, response) => {
     if (path.extname(request.path) !== '') throw new ProblemError('not_found', `There is no file ${request.path}`);
     const page = path.join(UI_FOLDER, 'index.html');
-    if (!existsSync(page)) throw new ProblemError('not_found', 'The dashboard is not built: start the server with "make run"');
+    if (!existsSync(page))
+      throw new ProblemError('not_found', 'The dashboard is not built: start the server with "make run"');
     response.set('Cache-Control', 'no-cache').sendFile(page);
   });
 }

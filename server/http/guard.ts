@@ -28,11 +28,15 @@ export class RequestGuard {
     const { host = '', origin } = request.headers;
     const name = hostNameOf(host);
     if (!name || !this.#isOurs(name)) {
-      throw new ProblemError('forbidden_host', `This server does not answer to the name ${name ?? 'given'}: add it to ALLOWED_HOSTS if it is yours`);
+      throw new ProblemError(
+        'forbidden_host',
+        `This server does not answer to the name ${name ?? 'given'}: add it to ALLOWED_HOSTS if it is yours`,
+      );
     }
     const site = request.headers['sec-fetch-site'];
     const isNavigation = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
-    if (site === 'cross-site' && !isNavigation) throw new ProblemError('forbidden_origin', 'Requests from other sites are refused');
+    if (site === 'cross-site' && !isNavigation)
+      throw new ProblemError('forbidden_origin', 'Requests from other sites are refused');
     const changes = !SAFE_METHODS.has(request.method ?? '') || request.headers.upgrade !== undefined;
     if (origin !== undefined && changes && !this.#isSameOrigin(origin, host)) {
       throw new ProblemError('forbidden_origin', 'Requests from other origins are refused');
@@ -40,7 +44,13 @@ export class RequestGuard {
   }
 
   #isOurs(name: string): boolean {
-    return net.isIP(name) !== 0 || !name.includes('.') || name.endsWith('.localhost') || name.endsWith('.local') || this.#allowedHosts.has(name);
+    return (
+      net.isIP(name) !== 0 ||
+      !name.includes('.') ||
+      name.endsWith('.localhost') ||
+      name.endsWith('.local') ||
+      this.#allowedHosts.has(name)
+    );
   }
 
   #isSameOrigin(origin: string, host: string): boolean {

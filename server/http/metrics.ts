@@ -18,11 +18,26 @@ export function createMetrics(sources: MetricSources): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'plantops_' });
   const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({ name: `plantops_${name}`, help, registers: [registry], collect() { this.set(read()); } });
+    new Gauge({
+      name: `plantops_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
   };
   /** What only grows; the count is kept by its source. */
   const counter = (name: string, help: string, read: () => number): void => {
-    new Counter({ name: `plantops_${name}_total`, help, registers: [registry], collect() { this.reset(); this.inc(read()); } });
+    new Counter({
+      name: `plantops_${name}_total`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
   };
   new Gauge({
     name: 'plantops_devices',
@@ -38,8 +53,16 @@ export function createMetrics(sources: MetricSources): Registry {
   gauge('readings_waiting', 'Readings waiting for their commit', sources.readingsWaiting);
   gauge('mqtt_messages_in_flight', 'Messages taken from the broker and not yet acknowledged', sources.messagesInFlight);
   counter('mqtt_messages_received', 'Messages taken from the broker since the start', sources.messagesReceived);
-  counter('mqtt_messages_dropped_by_broker', 'Messages the broker dropped because a queue was full', sources.messagesDroppedByBroker);
-  counter('mqtt_messages_dropped_by_flow', 'Messages that reached no node that stores them', sources.messagesDroppedByFlow);
+  counter(
+    'mqtt_messages_dropped_by_broker',
+    'Messages the broker dropped because a queue was full',
+    sources.messagesDroppedByBroker,
+  );
+  counter(
+    'mqtt_messages_dropped_by_flow',
+    'Messages that reached no node that stores them',
+    sources.messagesDroppedByFlow,
+  );
   gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
   gauge('alerts_open', 'Open alerts', sources.openAlerts);
   gauge('event_readers', 'Readers of the live event stream', sources.eventReaders);

@@ -35,7 +35,19 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
   if ((endpoint.access ?? 'owner') === 'owner') problems.push('unauthorized', 'database_unavailable');
   const answers = Object.entries(endpoint.answers).map(([status, answer]) => {
     if (answer === null) return [status, { description: 'Done' }];
-    if (isMediaTypes(answer)) return [status, { description: endpoint.summary, content: Object.fromEntries(answer.map((mediaType) => [mediaType, { schema: mediaType.startsWith('text/') || mediaType === 'application/x-ndjson' ? TEXT : BINARY }])) }];
+    if (isMediaTypes(answer))
+      return [
+        status,
+        {
+          description: endpoint.summary,
+          content: Object.fromEntries(
+            answer.map((mediaType) => [
+              mediaType,
+              { schema: mediaType.startsWith('text/') || mediaType === 'application/x-ndjson' ? TEXT : BINARY },
+            ]),
+          ),
+        },
+      ];
     return [status, { description: endpoint.summary, content: { [JSON_TYPE]: { schema: answer } } }];
   });
   return {
@@ -47,8 +59,16 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
       ...(endpoint.query && { query: endpoint.query }),
     },
     ...(endpoint.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: endpoint.body } } } }),
-    ...(endpoint.upload && { requestBody: { required: true, content: Object.fromEntries(endpoint.upload.mediaTypes.map((mediaType) => [mediaType, { schema: BINARY }])) } }),
-    responses: { ...(Object.fromEntries(answers) as ZodOpenApiOperationObject['responses']), ...problemAnswers(problems) },
+    ...(endpoint.upload && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(endpoint.upload.mediaTypes.map((mediaType) => [mediaType, { schema: BINARY }])),
+      },
+    }),
+    responses: {
+      ...(Object.fromEntries(answers) as ZodOpenApiOperationObject['responses']),
+      ...problemAnswers(problems),
+    },
   };
 }
 
@@ -64,7 +84,8 @@ export function openApiDocument() {
     info: {
       title: 'PlantOps',
       version: '1',
-      description: 'Devices register themselves, plants are watched, alerts are told. Lists page by the `next` link in the `Link` header.',
+      description:
+        'Devices register themselves, plants are watched, alerts are told. Lists page by the `next` link in the `Link` header.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,

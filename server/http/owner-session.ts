@@ -28,7 +28,9 @@ export class OwnerSession {
   /** @param secret signs the cookies; a changed password makes earlier ones void */
   constructor(password: string | undefined, secret: string) {
     this.#password = password;
-    this.#key = createHmac('sha256', secret).update(`session ${password ?? ''}`).digest();
+    this.#key = createHmac('sha256', secret)
+      .update(`session ${password ?? ''}`)
+      .digest();
   }
 
   get passwordRequired(): boolean {
@@ -42,7 +44,8 @@ export class OwnerSession {
   isPassword(candidate: string, request: IncomingMessage, now: Date): boolean {
     if (this.#password === undefined) return false;
     const address = request.socket.remoteAddress ?? '';
-    if (this.#attempts.isExhausted(address, now)) throw new ProblemError('too_many_requests', 'Too many wrong passwords from this address: wait a minute');
+    if (this.#attempts.isExhausted(address, now))
+      throw new ProblemError('too_many_requests', 'Too many wrong passwords from this address: wait a minute');
     if (sameText(candidate, this.#password)) return true;
     this.#attempts.failed(address, now);
     return false;
@@ -69,7 +72,10 @@ export class OwnerSession {
   }
 
   #hasCookie(header: string | undefined, now: Date): boolean {
-    const value = (header ?? '').split(/;\s*/).find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+    const value = (header ?? '')
+      .split(/;\s*/)
+      .find((cookie) => cookie.startsWith(`${COOKIE}=`))
+      ?.slice(COOKIE.length + 1);
     const [expires = '', signature = ''] = (value ?? '').split('.');
     return Number(expires) * 1000 > now.getTime() && sameText(signature, this.#sign(expires));
   }

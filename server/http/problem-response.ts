@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 
 /** Path of a bad field as a JSON pointer (RFC 6901). */
-const pointerOf = (path: PropertyKey[]): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const pointerOf = (path: PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** A schema's complaints as one problem that names every bad field. */
 export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): ProblemError {
@@ -15,7 +16,11 @@ export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): Prob
   );
   const first = fields[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  return new ProblemError('invalid_request', `The ${where} is not valid: ${first ? `${first.pointer || 'it'} ${first.detail}` : 'see the documentation'}${more}`, fields);
+  return new ProblemError(
+    'invalid_request',
+    `The ${where} is not valid: ${first ? `${first.pointer || 'it'} ${first.detail}` : 'see the documentation'}${more}`,
+    fields,
+  );
 }
 
 /** What body parsing and routing throw. */
@@ -25,10 +30,15 @@ function fromExpress(error: unknown): ProblemError | undefined {
     case 'entity.parse.failed':
       return new ProblemError('invalid_json', 'The body is not valid JSON');
     case 'entity.too.large':
-      return new ProblemError('payload_too_large', `The body must be at most ${typeof limit === 'number' && limit >= 2 ** 20 ? `${limit / 2 ** 20} MB` : '64 kB'}`);
+      return new ProblemError(
+        'payload_too_large',
+        `The body must be at most ${typeof limit === 'number' && limit >= 2 ** 20 ? `${limit / 2 ** 20} MB` : '64 kB'}`,
+      );
     default:
       // Unreadable encodings, aborted bodies, malformed escapes in the path.
-      return typeof status === 'number' && status >= 400 && status < 500 ? new ProblemError('invalid_request', 'The request cannot be read') : undefined;
+      return typeof status === 'number' && status >= 400 && status < 500
+        ? new ProblemError('invalid_request', 'The request cannot be read')
+        : undefined;
   }
 }
 
@@ -40,8 +50,17 @@ export function toProblem(failure: unknown, isUnavailable: (failure: unknown) =>
   if (failure instanceof ProblemError) return failure;
   const { code } = failure as { code?: unknown };
   if (isProblemCode(code)) return new ProblemError(code, (failure as Error).message);
-  if (isUnavailable(failure)) return new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly', [], { cause: failure });
-  return fromExpress(failure) ?? new ProblemError('internal_error', 'The server failed; its log says more', [], { cause: failure });
+  if (isUnavailable(failure))
+    return new ProblemError(
+      'database_unavailable',
+      'The database does not answer at the moment; try again shortly',
+      [],
+      { cause: failure },
+    );
+  return (
+    fromExpress(failure) ??
+    new ProblemError('internal_error', 'The server failed; its log says more', [], { cause: failure })
+  );
 }
 
 /** The problem as RFC 9457 has it. */
@@ -56,7 +75,10 @@ export const problemBody = ({ code, status, message, fields }: ProblemError): Re
 
 export function sendProblem(response: Response, problem: ProblemError): void {
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem)));
 }
 
 /** The last handler of the application. */
@@ -64,7 +86,8 @@ export const problemHandler =
   (log: Logger, isUnavailable: (failure: unknown) => boolean): ErrorRequestHandler =>
   (failure, request, response, next) => {
     const problem = toProblem(failure, isUnavailable);
-    if (problem.status >= 500) log.error({ err: problem.cause ?? problem, method: request.method, path: request.path }, problem.message);
+    if (problem.status >= 500)
+      log.error({ err: problem.cause ?? problem, method: request.method, path: request.path }, problem.message);
     if (response.headersSent) {
       next(failure);
       return;

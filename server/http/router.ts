@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';
 import { invalidRequest } from './problem-response.ts';
 
-type Output<E, Part extends string> = E extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : undefined) : undefined;
+type Output<E, Part extends string> =
+  E extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : undefined) : undefined;
 
 export interface Call<E> {
   params: Output<E, 'params'>;
@@ -16,14 +17,20 @@ export interface Call<E> {
 }
 
 type AnswerBody<Answer> = Answer extends z.ZodType ? z.output<Answer> : undefined;
-type Answers<E> = E extends { answers: infer Table } ? { [Status in keyof Table & number]: { status: Status; body: AnswerBody<Table[Status]> } }[keyof Table & number] : never;
+type Answers<E> = E extends { answers: infer Table }
+  ? { [Status in keyof Table & number]: { status: Status; body: AnswerBody<Table[Status]> } }[keyof Table & number]
+  : never;
 
 /** A handler answers with a status and body of the table, or, where the table names a media type, writes by itself. */
-export type Handler<Name extends EndpointName> = (call: Call<(typeof endpoints)[Name]>) => Promise<Answers<(typeof endpoints)[Name]> | undefined> | Answers<(typeof endpoints)[Name]> | undefined;
+export type Handler<Name extends EndpointName> = (
+  call: Call<(typeof endpoints)[Name]>,
+) => Promise<Answers<(typeof endpoints)[Name]> | undefined> | Answers<(typeof endpoints)[Name]> | undefined;
 
 export type Handlers = { [Name in EndpointName]: Handler<Name> };
 
-type AnyHandler = (call: Call<unknown>) => Promise<{ status: number; body: unknown } | undefined> | { status: number; body: unknown } | undefined;
+type AnyHandler = (
+  call: Call<unknown>,
+) => Promise<{ status: number; body: unknown } | undefined> | { status: number; body: unknown } | undefined;
 
 function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'params' | 'query' | 'body'> {
   const params = endpoint.params?.safeParse(request.params);
@@ -36,7 +43,10 @@ function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'p
 }
 
 /** Routes of all endpoints. `before` gives what must run first, such as a check of the owner's session. */
-export function createRouter(handlers: Handlers, before: (endpoint: Endpoint, name: EndpointName) => RequestHandler[]): Router {
+export function createRouter(
+  handlers: Handlers,
+  before: (endpoint: Endpoint, name: EndpointName) => RequestHandler[],
+): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const endpoint: Endpoint = endpoints[name];
@@ -53,7 +63,12 @@ export function createRouter(handlers: Handlers, before: (endpoint: Endpoint, na
 }
 
 /** Tells the next page of a list in the `Link` header; a full page may have one. */
-export function linkNextPage({ request, response }: { request: Request; response: Response }, limit: number, items: readonly unknown[], lastId: string | number | undefined): void {
+export function linkNextPage(
+  { request, response }: { request: Request; response: Response },
+  limit: number,
+  items: readonly unknown[],
+  lastId: string | number | undefined,
+): void {
   if (items.length < limit || lastId === undefined) return;
   const next = new URL(request.originalUrl, 'http://server.invalid');
   next.searchParams.set('cursor', String(lastId));

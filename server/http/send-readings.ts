@@ -8,7 +8,12 @@ import type { RawReading, ReadingsExport } from '../services/plants/readings-exp
 const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
 
 /** Sends raw readings as a file, a row at a time, however many there are. */
-export async function sendReadings(response: Response, readings: ReadingsExport, format: 'csv' | 'ndjson', fileName: string): Promise<void> {
+export async function sendReadings(
+  response: Response,
+  readings: ReadingsExport,
+  format: 'csv' | 'ndjson',
+  fileName: string,
+): Promise<void> {
   // The type comes second: the first guesses one from the name.
   response.attachment(`${fileName}.${format}`);
   response.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');

@@ -11,7 +11,12 @@ export interface HttpServerOptions {
   /** API and dashboard. */
   application: RequestListener;
   /** The flow engine's own pages and endpoints. */
-  flows: { handle: RequestListener; upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void; isOwn(path: string): boolean; editorRoot: string };
+  flows: {
+    handle: RequestListener;
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+    isOwn(path: string): boolean;
+    editorRoot: string;
+  };
   isOwner: (request: IncomingMessage) => boolean;
   log: Logger;
 }
@@ -20,7 +25,10 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(
 
 function refuse(response: ServerResponse, problem: ProblemError): void {
   const { status } = problem;
-  response.writeHead(status, { 'Content-Type': 'application/problem+json', ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="PlantOps"' }) });
+  response.writeHead(status, {
+    'Content-Type': 'application/problem+json',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="PlantOps"' }),
+  });
   response.end(JSON.stringify(problemBody(problem)));
 }
 
@@ -28,7 +36,8 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
 export function createHttpServer({ guard, application, flows, isOwner, log }: HttpServerOptions): http.Server {
   function passed(request: IncomingMessage): void {
     guard.check(request);
-    if (flows.isOwn(pathOf(request)) && !isOwner(request)) throw new ProblemError('unauthorized', 'The flow editor needs the owner password: log in at the dashboard first');
+    if (flows.isOwn(pathOf(request)) && !isOwner(request))
+      throw new ProblemError('unauthorized', 'The flow editor needs the owner password: log in at the dashboard first');
   }
 
   const server = http.createServer((request, response) => {
@@ -36,7 +45,8 @@ export function createHttpServer({ guard, application, flows, isOwner, log }: Ht
       passed(request);
     } catch (failure) {
       const problem = toProblem(failure);
-      const wantsPage = problem.status === 401 && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+      const wantsPage =
+        problem.status === 401 && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
       if (wantsPage) response.writeHead(302, { Location: `/login?next=${encodeURIComponent(flows.editorRoot)}` }).end();
       else refuse(response, problem);
       return;
@@ -69,7 +79,10 @@ export function createHttpServer({ guard, application, flows, isOwner, log }: Ht
 export async function listen(server: http.Server, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: set PORT to another one, or end what uses it` : `Cannot listen on ${host}:${port} (${error.code}): check HOST and PORT`;
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} on ${host} is taken: set PORT to another one, or end what uses it`
+          : `Cannot listen on ${host}:${port} (${error.code}): check HOST and PORT`;
       reject(new Error(reason, { cause: error }));
     });
     server.listen(port, host, resolve);

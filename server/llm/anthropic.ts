@@ -1,6 +1,15 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Deadline } from './deadline.ts';
-import { assertStream, clientOptions, type Connection, isWhole, type Vendor, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
+import {
+  assertStream,
+  clientOptions,
+  type Connection,
+  isWhole,
+  type Vendor,
+  type VendorAnswer,
+  type VendorQuestion,
+  withoutLimits,
+} from './vendor.ts';
 
 type Params = Omit<Anthropic.MessageCreateParamsStreaming, 'stream'>;
 type Block = { type: 'text'; text: string } | { type: 'tool_use'; input: unknown };
@@ -18,20 +27,38 @@ const UNSUPPORTED = ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems',
 function paramsOf({ instructions, input, repair, form, maxTokens, model }: VendorQuestion): Params {
   const messages: Anthropic.MessageParam[] = [{ role: 'user', content: input }];
   if (repair) {
-    messages.push({ role: 'assistant', content: repair.answer || '(nothing)' }, { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` });
+    messages.push(
+      { role: 'assistant', content: repair.answer || '(nothing)' },
+      { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` },
+    );
   }
-  const params: Params = { model, max_tokens: maxTokens, messages, ...(instructions ? { system: instructions } : undefined) };
+  const params: Params = {
+    model,
+    max_tokens: maxTokens,
+    messages,
+    ...(instructions ? { system: instructions } : undefined),
+  };
   if (!form) return params;
-  if (!KNOWS_TOOLS_ONLY.test(model)) return { ...params, output_config: { format: { type: 'json_schema', schema: withoutLimits(form.schema, UNSUPPORTED) } } };
+  if (!KNOWS_TOOLS_ONLY.test(model))
+    return {
+      ...params,
+      output_config: { format: { type: 'json_schema', schema: withoutLimits(form.schema, UNSUPPORTED) } },
+    };
   return {
     ...params,
-    tools: [{ name: form.name, description: form.description, input_schema: form.schema as Anthropic.Tool.InputSchema }],
+    tools: [
+      { name: form.name, description: form.description, input_schema: form.schema as Anthropic.Tool.InputSchema },
+    ],
     tool_choice: { type: 'tool', name: form.name },
   };
 }
 
 const stopOf = (reason: string | null): VendorAnswer['stop'] =>
-  reason === 'refusal' ? 'refused' : reason === 'max_tokens' || reason === 'model_context_window_exceeded' ? 'cut' : 'done';
+  reason === 'refusal'
+    ? 'refused'
+    : reason === 'max_tokens' || reason === 'model_context_window_exceeded'
+      ? 'cut'
+      : 'done';
 
 /** All that was read, also where it came from a cache. */
 const tokensIn = (usage: Partial<Anthropic.Usage> | undefined): number =>
@@ -40,11 +67,22 @@ const tokensIn = (usage: Partial<Anthropic.Usage> | undefined): number =>
 function wholeAnswer(message: Partial<Anthropic.Message>, asked: string): VendorAnswer {
   const blocks = (message.content ?? []) as Block[];
   const tool = blocks.find((block) => block.type === 'tool_use');
-  const text = tool ? JSON.stringify(tool.input) : blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  return { text, stop: stopOf(message.stop_reason ?? null), model: message.model ?? asked, tokensIn: tokensIn(message.usage), tokensOut: message.usage?.output_tokens ?? 0 };
+  const text = tool
+    ? JSON.stringify(tool.input)
+    : blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+  return {
+    text,
+    stop: stopOf(message.stop_reason ?? null),
+    model: message.model ?? asked,
+    tokensIn: tokensIn(message.usage),
+    tokensOut: message.usage?.output_tokens ?? 0,
+  };
 }
 
-async function streamedAnswer(stream: AsyncIterable<Anthropic.MessageStreamEvent>, { model, onProgress }: VendorQuestion): Promise<VendorAnswer> {
+async function streamedAnswer(
+  stream: AsyncIterable<Anthropic.MessageStreamEvent>,
+  { model, onProgress }: VendorQuestion,
+): Promise<VendorAnswer> {
   const answer: VendorAnswer = { text: '', stop: 'done', model, tokensIn: 0, tokensOut: 0 };
   let [said, toolInput] = ['', ''];
   for await (const event of stream) {
@@ -65,13 +103,20 @@ async function streamedAnswer(stream: AsyncIterable<Anthropic.MessageStreamEvent
 
 const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): Anthropic =>
   // Whatever is not given is looked for in the environment, and by this library even in files of the user.
-  new Anthropic({ ...clientOptions(deadline), apiKey: apiKey ?? 'none', authToken: null, baseURL: baseUrl?.replace(/\/(?:v1\/?)?$/, '') ?? 'https://api.anthropic.com' });
+  new Anthropic({
+    ...clientOptions(deadline),
+    apiKey: apiKey ?? 'none',
+    authToken: null,
+    baseURL: baseUrl?.replace(/\/(?:v1\/?)?$/, '') ?? 'https://api.anthropic.com',
+  });
 
 /** Claude, by the Messages API. */
 export const anthropic: Vendor = {
   async ask(question, connection, deadline) {
     const client = clientFor(connection, deadline);
-    const { data, response } = await client.messages.create({ ...paramsOf(question), stream: true }, { signal: deadline.signal }).withResponse();
+    const { data, response } = await client.messages
+      .create({ ...paramsOf(question), stream: true }, { signal: deadline.signal })
+      .withResponse();
     if (isWhole(response)) return wholeAnswer((await response.json()) as Partial<Anthropic.Message>, question.model);
     assertStream(response);
     return streamedAnswer(data, question);

@@ -26,7 +26,8 @@ const NAMES: Readonly<Record<LlmProvider, string>> = { anthropic: 'Anthropic', o
 const LONGEST_QUOTE = 200;
 
 const NO_CREDIT = /credit balance|insufficient_quota|exceeded your current quota|billing|spend(?:ing)? limit|payment/i;
-const NO_MODEL = /model[^.]{0,80}(?:not (?:found|exist|supported)|does not exist|unknown|invalid|retired|deprecated)|model_not_found|(?:unknown|invalid|no such) model/i;
+const NO_MODEL =
+  /model[^.]{0,80}(?:not (?:found|exist|supported)|does not exist|unknown|invalid|retired|deprecated)|model_not_found|(?:unknown|invalid|no such) model/i;
 
 /** Why a connection was not made, from the codes of Node.js' network. */
 const NETWORK: Readonly<Record<string, string>> = {
@@ -44,7 +45,8 @@ const NETWORK: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
 };
 
-const place = ({ provider, connection }: About): string => (connection.baseUrl ? `The server at ${new URL(connection.baseUrl).host}` : NAMES[provider]);
+const place = ({ provider, connection }: About): string =>
+  connection.baseUrl ? `The server at ${new URL(connection.baseUrl).host}` : NAMES[provider];
 
 /** A vendor's words, without anything of the key. */
 function quoted(message: string, { apiKey }: Connection): string {
@@ -55,7 +57,12 @@ function quoted(message: string, { apiKey }: Connection): string {
 
 /** `in 20 seconds`, `in 3 hours`. */
 function inTime(ms: number): string {
-  const units: [number, string][] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute'], [1000, 'second']];
+  const units: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+  ];
   const [size, name] = units.find(([unit]) => ms >= unit) ?? [1000, 'second'];
   const count = Math.max(1, Math.round(ms / size));
   return `in ${count} ${name}${count === 1 ? '' : 's'}`;
@@ -68,27 +75,53 @@ function* causes(failure: unknown): Generator<LibraryFailure> {
 
 function networkProblem(failure: LibraryFailure, about: About): ProblemError {
   const all = [...causes(failure)];
-  if (all.some(({ message }) => /redirect/i.test(message))) return problem('llm_unreachable', `${place(about)} sends requests elsewhere, which is not followed with a key: set its final address as the base URL.`);
-  const code = all.map(({ code: name }) => name).find((name): name is string => typeof name === 'string' && name in NETWORK);
-  return problem('llm_unreachable', `${place(about)} cannot be reached: ${code ? NETWORK[code] : 'the connection broke, try again'}.`);
+  if (all.some(({ message }) => /redirect/i.test(message)))
+    return problem(
+      'llm_unreachable',
+      `${place(about)} sends requests elsewhere, which is not followed with a key: set its final address as the base URL.`,
+    );
+  const code = all
+    .map(({ code: name }) => name)
+    .find((name): name is string => typeof name === 'string' && name in NETWORK);
+  return problem(
+    'llm_unreachable',
+    `${place(about)} cannot be reached: ${code ? NETWORK[code] : 'the connection broke, try again'}.`,
+  );
 }
 
 function statusProblem(status: number, failure: LibraryFailure, about: About): ProblemError {
   const said = `${typeof failure.code === 'string' ? failure.code : ''} ${failure.message}`;
   const who = place(about);
-  if (status === 402 || (status !== 401 && NO_CREDIT.test(said))) return problem('llm_no_credit', `${who} says that the account has no credit, or has reached its limit: add credit there, then try again.`);
-  if (status === 401 || status === 403) return problem('llm_wrong_key', `${who} refused the API key: check it in Settings, or make a new one there.`);
+  if (status === 402 || (status !== 401 && NO_CREDIT.test(said)))
+    return problem(
+      'llm_no_credit',
+      `${who} says that the account has no credit, or has reached its limit: add credit there, then try again.`,
+    );
+  if (status === 401 || status === 403)
+    return problem('llm_wrong_key', `${who} refused the API key: check it in Settings, or make a new one there.`);
   if (status === 404 || NO_MODEL.test(said)) {
-    const hint = about.connection.baseUrl ? ' Check the base URL, too: those of OpenAI-compatible servers usually end in /v1.' : '';
-    return problem('llm_unknown_model', `${who} does not know the model ${about.model}: choose another in Settings.${hint}`);
+    const hint = about.connection.baseUrl
+      ? ' Check the base URL, too: those of OpenAI-compatible servers usually end in /v1.'
+      : '';
+    return problem(
+      'llm_unknown_model',
+      `${who} does not know the model ${about.model}: choose another in Settings.${hint}`,
+    );
   }
   if (status === 429) {
     const wait = failure.headers instanceof Headers ? retryAfterMs(failure.headers) : undefined;
-    return problem('llm_rate_limited', `${who} takes no more requests at the moment: try again ${wait === undefined ? 'in a few minutes' : inTime(wait)}.`);
+    return problem(
+      'llm_rate_limited',
+      `${who} takes no more requests at the moment: try again ${wait === undefined ? 'in a few minutes' : inTime(wait)}.`,
+    );
   }
-  if (status === 529 || status === 503) return problem('llm_rate_limited', `${who} is overloaded (status ${status}): try again in a few minutes.`);
+  if (status === 529 || status === 503)
+    return problem('llm_rate_limited', `${who} is overloaded (status ${status}): try again in a few minutes.`);
   if (status >= 500) return problem('llm_failed', `${who} has a fault (status ${status}): try again later.`);
-  return problem('llm_failed', `${who} did not accept the request (status ${status}): ${quoted(failure.message, about.connection)}`);
+  return problem(
+    'llm_failed',
+    `${who} did not accept the request (status ${status}): ${quoted(failure.message, about.connection)}`,
+  );
 }
 
 const problem = (code: ProblemCode, detail: string): ProblemError => new ProblemError(code, detail);
@@ -96,11 +129,25 @@ const problem = (code: ProblemCode, detail: string): ProblemError => new Problem
 /** @param failure whatever was thrown @returns a problem without a cause */
 export function problemOf(failure: unknown, about: About): ProblemError {
   if (failure instanceof ProblemError) return failure;
-  if (about.deadline.hasPassed) return problem('llm_timeout', `${place(about)} gave no answer within ${Math.round(about.deadline.spanMs / 1000)} seconds: try again, or choose a faster model.`);
-  if (failure instanceof ForeignAnswer) return problem('llm_invalid_answer', `${place(about)} gave ${failure.message}, which is not the interface of ${NAMES[about.provider]}: check the base URL.`);
-  if (failure instanceof SyntaxError) return problem('llm_invalid_answer', `${place(about)} gave an answer that cannot be read: try again, and check the base URL.`);
+  if (about.deadline.hasPassed)
+    return problem(
+      'llm_timeout',
+      `${place(about)} gave no answer within ${Math.round(about.deadline.spanMs / 1000)} seconds: try again, or choose a faster model.`,
+    );
+  if (failure instanceof ForeignAnswer)
+    return problem(
+      'llm_invalid_answer',
+      `${place(about)} gave ${failure.message}, which is not the interface of ${NAMES[about.provider]}: check the base URL.`,
+    );
+  if (failure instanceof SyntaxError)
+    return problem(
+      'llm_invalid_answer',
+      `${place(about)} gave an answer that cannot be read: try again, and check the base URL.`,
+    );
   if (!(failure instanceof Error)) return problem('llm_failed', `${place(about)} failed.`);
   const { status, type } = failure as LibraryFailure;
   if (typeof status === 'number') return statusProblem(status, failure, about);
-  return typeof type === 'string' ? statusProblem(type === 'overloaded_error' ? 529 : 500, failure, about) : networkProblem(failure, about);
+  return typeof type === 'string'
+    ? statusProblem(type === 'overloaded_error' ? 529 : 500, failure, about)
+    : networkProblem(failure, about);
 }

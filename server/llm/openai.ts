@@ -1,22 +1,51 @@
 import OpenAI from 'openai';
 import type { Deadline } from './deadline.ts';
-import { assertStream, clientOptions, type Connection, isWhole, type Vendor, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
+import {
+  assertStream,
+  clientOptions,
+  type Connection,
+  isWhole,
+  type Vendor,
+  type VendorAnswer,
+  type VendorQuestion,
+  withoutLimits,
+} from './vendor.ts';
 
 type Params = Omit<OpenAI.ChatCompletionCreateParamsStreaming, 'stream' | 'stream_options'>;
 
 /** The vendor lists models for pictures, sound and search, too. */
-const NOT_FOR_CHAT = /embed|whisper|tts|audio|realtime|transcri|dall-e|image|sora|moderation|search|davinci|babbage|instruct|codex/;
+const NOT_FOR_CHAT =
+  /embed|whisper|tts|audio|realtime|transcri|dall-e|image|sora|moderation|search|davinci|babbage|instruct|codex/;
 
 /** What the strict mode of structured outputs refuses; the answer is checked again anyway. Source: https://platform.openai.com/docs/guides/structured-outputs */
 const UNSUPPORTED = ['minLength', 'maxLength'];
 
 function paramsOf({ instructions, input, repair, form, maxTokens, model }: VendorQuestion): Params {
-  const messages: OpenAI.ChatCompletionMessageParam[] = [...(instructions ? [{ role: 'system' as const, content: instructions }] : []), { role: 'user', content: input }];
+  const messages: OpenAI.ChatCompletionMessageParam[] = [
+    ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
+    { role: 'user', content: input },
+  ];
   if (repair) {
-    messages.push({ role: 'assistant', content: repair.answer }, { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` });
+    messages.push(
+      { role: 'assistant', content: repair.answer },
+      { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` },
+    );
   }
   const params: Params = { model, messages, max_completion_tokens: maxTokens };
-  return form ? { ...params, response_format: { type: 'json_schema', json_schema: { name: form.name, description: form.description, strict: true, schema: withoutLimits(form.schema, UNSUPPORTED) } } } : params;
+  return form
+    ? {
+        ...params,
+        response_format: {
+          type: 'json_schema',
+          json_schema: {
+            name: form.name,
+            description: form.description,
+            strict: true,
+            schema: withoutLimits(form.schema, UNSUPPORTED),
+          },
+        },
+      }
+    : params;
 }
 
 const stopOf = (reason: string | null | undefined, refusal: string | null | undefined): VendorAnswer['stop'] =>
@@ -33,7 +62,10 @@ function wholeAnswer(completion: Partial<OpenAI.ChatCompletion>, asked: string):
   };
 }
 
-async function streamedAnswer(stream: AsyncIterable<OpenAI.ChatCompletionChunk>, { model, onProgress }: VendorQuestion): Promise<VendorAnswer> {
+async function streamedAnswer(
+  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  { model, onProgress }: VendorQuestion,
+): Promise<VendorAnswer> {
   const answer: VendorAnswer = { text: '', stop: 'done', model, tokensIn: 0, tokensOut: 0 };
   let [refusal, reason] = ['', null as string | null];
   for await (const { choices, usage, model: named } of stream) {
@@ -50,7 +82,13 @@ async function streamedAnswer(stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
 
 const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): OpenAI =>
   // Whatever is not given is looked for in the environment. The library insists on a key, which local servers ignore.
-  new OpenAI({ ...clientOptions(deadline), apiKey: apiKey ?? 'none', organization: null, project: null, baseURL: baseUrl ?? 'https://api.openai.com/v1' });
+  new OpenAI({
+    ...clientOptions(deadline),
+    apiKey: apiKey ?? 'none',
+    organization: null,
+    project: null,
+    baseURL: baseUrl ?? 'https://api.openai.com/v1',
+  });
 
 /**
  * OpenAI, and servers that speak as it does, such as Ollama, LM Studio, llama.cpp and vLLM. Chat completions are what all
@@ -60,15 +98,22 @@ export const openai: Vendor = {
   async ask(question, connection, deadline) {
     const client = clientFor(connection, deadline);
     const send = (params: Params) =>
-      client.chat.completions.create({ ...params, stream: true, stream_options: { include_usage: true } }, { signal: deadline.signal }).withResponse();
+      client.chat.completions
+        .create({ ...params, stream: true, stream_options: { include_usage: true } }, { signal: deadline.signal })
+        .withResponse();
     const params = paramsOf(question);
     const { data, response } = await send(params).catch((failure: unknown) => {
       // Servers that know no schemas may still promise JSON; what it must hold is then said in words.
       if (!question.form || !isAboutFormat(failure)) throw failure;
       const inWords = `Answer with JSON only, of this schema: ${JSON.stringify(question.form.schema)}`;
-      return send({ ...params, response_format: { type: 'json_object' }, messages: [{ role: 'system', content: inWords }, ...params.messages] });
+      return send({
+        ...params,
+        response_format: { type: 'json_object' },
+        messages: [{ role: 'system', content: inWords }, ...params.messages],
+      });
     });
-    if (isWhole(response)) return wholeAnswer((await response.json()) as Partial<OpenAI.ChatCompletion>, question.model);
+    if (isWhole(response))
+      return wholeAnswer((await response.json()) as Partial<OpenAI.ChatCompletion>, question.model);
     assertStream(response);
     return streamedAnswer(data, question);
   },
@@ -82,4 +127,5 @@ export const openai: Vendor = {
   },
 };
 
-const isAboutFormat = (failure: unknown): boolean => failure instanceof OpenAI.BadRequestError && /response_format|json_schema|schema/i.test(failure.message);
+const isAboutFormat = (failure: unknown): boolean =>
+  failure instanceof OpenAI.BadRequestError && /response_format|json_schema|schema/i.test(failure.message);

@@ -10,7 +10,10 @@ export interface Connection {
   baseUrl: string | undefined;
 }
 
-export interface VendorQuestion extends Pick<LlmQuestion, 'instructions' | 'input' | 'repair' | 'maxTokens' | 'onProgress'> {
+export interface VendorQuestion extends Pick<
+  LlmQuestion,
+  'instructions' | 'input' | 'repair' | 'maxTokens' | 'onProgress'
+> {
   model: string;
   /** Undefined: any text will do. */
   form?: LlmQuestion['form'] | undefined;
@@ -46,14 +49,16 @@ export const clientOptions = (deadline: Deadline) => ({
 });
 
 /** Some servers answer as a whole although a stream was asked for. */
-export const isWhole = (response: Response): boolean => /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+export const isWhole = (response: Response): boolean =>
+  /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
 
 /** An answer that is neither a stream nor JSON is not the vendor's API. */
 export class ForeignAnswer extends Error {}
 
 export function assertStream(response: Response): void {
   const type = response.headers.get('content-type') ?? '';
-  if (!/^text\/event-stream\b/i.test(type)) throw new ForeignAnswer(`an answer of type ${type.slice(0, 60) || 'unknown'}`);
+  if (!/^text\/event-stream\b/i.test(type))
+    throw new ForeignAnswer(`an answer of type ${type.slice(0, 60) || 'unknown'}`);
 }
 
 /** A JSON schema without these keywords, such as `maxLength`, that a vendor does not take. */
@@ -62,7 +67,11 @@ export function withoutLimits(schema: Record<string, unknown>, keywords: readonl
     if (Array.isArray(value)) return value.map(strip);
     if (typeof value !== 'object' || value === null) return value;
     // A property of that name is a schema, not a limit.
-    return Object.fromEntries(Object.entries(value).filter(([key, inner]) => !(keywords.includes(key) && typeof inner === 'number')).map(([key, inner]) => [key, strip(inner)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key, inner]) => !(keywords.includes(key) && typeof inner === 'number'))
+        .map(([key, inner]) => [key, strip(inner)]),
+    );
   };
   return strip(schema) as Record<string, unknown>;
 }

@@ -19,10 +19,12 @@ const service = z.object({
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()),
 });
-const compose = z.object({
-  services: z.strictObject({ db: service, broker: service, plantops: service }),
-  volumes: z.record(z.string(), z.null()),
-}).parse(load(read('docker-compose.yml')));
+const compose = z
+  .object({
+    services: z.strictObject({ db: service, broker: service, plantops: service }),
+    volumes: z.record(z.string(), z.null()),
+  })
+  .parse(load(read('docker-compose.yml')));
 const { db, broker, plantops } = compose.services;
 const sourceOf = (mount: string): string => mount.split(':')[0] ?? '';
 
@@ -31,7 +33,7 @@ describe('docker-compose.yml', () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^[a-z/-]+:\d+\.\d+\.\d+(-pg\d+)?$/);
   });
 
-  test('every service has a health check, the server\'s own is in its image', () => {
+  test("every service has a health check, the server's own is in its image", () => {
     expect(db.healthcheck).toBeDefined();
     expect(broker.healthcheck).toBeDefined();
     expect(read('server/Dockerfile')).toMatch(/HEALTHCHECK [^]*\/readyz/);
@@ -48,7 +50,7 @@ describe('docker-compose.yml', () => {
     expect(sources.filter((source) => source.startsWith('.'))).toEqual(['./mosquitto']);
   });
 
-  test('both sides of the password file share its directory, where the broker\'s configuration looks for it', () => {
+  test("both sides of the password file share its directory, where the broker's configuration looks for it", () => {
     const file = plantops.environment.MOSQUITTO_PASSWORD_FILE ?? '';
     expect(read('mosquitto/mosquitto.conf')).toContain(`\npassword_file ${file}\n`);
     const mount = `broker-auth:${path.posix.dirname(file)}`;
@@ -72,10 +74,11 @@ describe('docker-compose.yml', () => {
   });
 });
 
-test('the image runs as an ordinary user, whose uid is Mosquitto\'s, and has no development packages', () => {
+test("the image runs as an ordinary user, whose uid is Mosquitto's, and has no development packages", () => {
   const dockerfile = read('server/Dockerfile');
   expect(dockerfile).toContain('useradd --uid 1883');
   expect(dockerfile).toMatch(/^USER plantops$/m);
   expect(dockerfile).toMatch(/npm ci --omit=dev --omit=optional/);
-  for (const image of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(['node:24-bookworm-slim', 'manifests']).toContain(image[1]);
+  for (const image of dockerfile.matchAll(/^FROM (\S+)/gm))
+    expect(['node:24-bookworm-slim', 'manifests']).toContain(image[1]);
 });

@@ -9,7 +9,11 @@ import path from 'node:path';
 /** When a process was started, in the system's own form; undefined when there is none. Tells a process from a later one with its pid. */
 export function processStartTime(pid: number): string | undefined {
   try {
-    if (process.platform !== 'linux') return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // Fields are counted after the command's name, which may itself hold blanks and brackets: state is the 3rd, start time the 22nd.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -33,12 +37,19 @@ export function claimDirectory(directory: string): DirectoryClaim {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
-      return { release: () => { rmSync(file, { force: true }); } };
+      return {
+        release: () => {
+          rmSync(file, { force: true });
+        },
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const [pid = '', ...startTime] = readFileSync(file, 'utf8').split(' ');
       if (pid && processStartTime(Number(pid)) === startTime.join(' ')) {
-        throw new Error(`${directory} is in use by a PlantOps server that is running (process ${pid}). Stop that one, or choose another DATA_DIR.`, { cause: error });
+        throw new Error(
+          `${directory} is in use by a PlantOps server that is running (process ${pid}). Stop that one, or choose another DATA_DIR.`,
+          { cause: error },
+        );
       }
       rmSync(file, { force: true });
     }

@@ -24,8 +24,16 @@ beforeEach(async () => {
   const source = path.join(root, 'source');
   mkdirSync(source);
   for (const name of ['entrypoint.sh', 'acl']) copyFileSync(path.join(folder, name), path.join(source, name));
-  writeFileSync(path.join(source, 'mosquitto.conf'), deriveBrokerConfig(readFileSync(path.join(folder, 'mosquitto.conf'), 'utf8'),
-    { host: '127.0.0.1', port, passwordFile, aclFile: path.join(root, 'config', 'acl'), persistenceLocation: path.join(root, 'data') }));
+  writeFileSync(
+    path.join(source, 'mosquitto.conf'),
+    deriveBrokerConfig(readFileSync(path.join(folder, 'mosquitto.conf'), 'utf8'), {
+      host: '127.0.0.1',
+      port,
+      passwordFile,
+      aclFile: path.join(root, 'config', 'acl'),
+      persistenceLocation: path.join(root, 'data'),
+    }),
+  );
   entrypoint = spawn('sh', [path.join(source, 'entrypoint.sh')], {
     stdio: 'ignore',
     env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin`, MOSQUITTO_HOME: root },
@@ -48,7 +56,11 @@ function replacePasswords(text: string): void {
 
 async function tryConnect(username: string): Promise<string> {
   try {
-    const connected = await connectAsync(`mqtt://127.0.0.1:${port}`, { username, password: 'secret', reconnectPeriod: 0 }, false);
+    const connected = await connectAsync(
+      `mqtt://127.0.0.1:${port}`,
+      { username, password: 'secret', reconnectPeriod: 0 },
+      false,
+    );
     if (client) await connected.endAsync(true);
     else client = connected;
     return 'in';
@@ -67,7 +79,9 @@ test('starts without a password file, takes each new one within a second, drops 
   await expect.poll(() => tryConnect('device-2'), { timeout: 1000, interval: 50 }).toBe('in');
   expect(client?.connected).toBe(true);
 
-  const ended = new Promise((resolve) => { entrypoint.once('exit', resolve); });
+  const ended = new Promise((resolve) => {
+    entrypoint.once('exit', resolve);
+  });
   entrypoint.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

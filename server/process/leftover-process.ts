@@ -15,7 +15,10 @@ export interface StopStep {
 function commandLine(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return '';
   }
@@ -39,7 +42,13 @@ export function readPidFile(file: string): number | undefined {
  * @returns whether there was one.
  * @throws {Error} when it outlives every step, or belongs to another user.
  */
-export async function stopLeftover(options: { name: string; pidFile: string; commandHolds: string; steps: StopStep[]; log: Logger }): Promise<boolean> {
+export async function stopLeftover(options: {
+  name: string;
+  pidFile: string;
+  commandHolds: string;
+  steps: StopStep[];
+  log: Logger;
+}): Promise<boolean> {
   const pid = readPidFile(options.pidFile);
   if (pid === undefined || !commandLine(pid).includes(options.commandHolds)) return false;
   options.log.warn({ leftover_pid: pid }, `${options.name} was left behind by a server that was killed; stopping it`);
@@ -48,7 +57,10 @@ export async function stopLeftover(options: { name: string; pidFile: string; com
       process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
-      throw new Error(`${options.name} of an earlier start still runs (process ${pid}) and cannot be stopped: ${(error as Error).message}. Stop it by hand.`, { cause: error });
+      throw new Error(
+        `${options.name} of an earlier start still runs (process ${pid}) and cannot be stopped: ${(error as Error).message}. Stop it by hand.`,
+        { cause: error },
+      );
     }
     const until = Date.now() + waitMs;
     while (Date.now() < until) {

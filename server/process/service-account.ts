@@ -39,7 +39,8 @@ const readAccounts = (): ServiceAccount[] => parsePasswd(readFileSync('/etc/pass
 export function findServiceAccount(preferredName: string): ServiceAccount {
   const accounts = readAccounts();
   const account = [preferredName, 'nobody'].map((name) => accounts.find((one) => one.name === name)).find(Boolean);
-  if (!account) throw new Error(`There is no user ${preferredName} or nobody to run it as. Start PlantOps as an ordinary user.`);
+  if (!account)
+    throw new Error(`There is no user ${preferredName} or nobody to run it as. Start PlantOps as an ordinary user.`);
   return account;
 }
 
@@ -53,12 +54,15 @@ export function isReachable(directory: string, account: Pick<ServiceAccount, 'ui
 }
 
 /** A short name for a path, for places that belong to it but lie elsewhere. */
-export const pathHash = (directory: string): string => createHash('sha256').update(directory).digest('hex').slice(0, 10);
+export const pathHash = (directory: string): string =>
+  createHash('sha256').update(directory).digest('hex').slice(0, 10);
 
 /** The user, not root, that a directory of an earlier start belongs to. */
 function ownerOf(directory: string | undefined): ServiceAccount | undefined {
   const { uid, gid } = directory === undefined ? { uid: 0, gid: 0 } : statSync(directory);
-  return uid === 0 ? undefined : readAccounts().find((account) => account.uid === uid) ?? { name: `uid ${uid}`, uid, gid };
+  return uid === 0
+    ? undefined
+    : (readAccounts().find((account) => account.uid === uid) ?? { name: `uid ${uid}`, uid, gid });
 }
 
 /**
@@ -80,8 +84,10 @@ export function chooseServicePlace(options: { dataDir: string; name: string; pre
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const owner = statSync(directory).uid;
     if (owner !== process.getuid?.()) {
-      throw new Error(`${directory} belongs to another user (uid ${owner}): PlantOps was started as root here before. `
-        + 'Start it as root again, or choose another DATA_DIR.');
+      throw new Error(
+        `${directory} belongs to another user (uid ${owner}): PlantOps was started as root here before. ` +
+          'Start it as root again, or choose another DATA_DIR.',
+      );
     }
     return { directory, account: undefined };
   }
@@ -94,6 +100,10 @@ export function chooseServicePlace(options: { dataDir: string; name: string; pre
   chmodSync(directory, 0o700);
   chownSync(directory, account.uid, account.gid);
   return useFallback
-    ? { directory, account, relocation: `the user ${account.name} cannot enter ${dataDir}, so the data of ${name} is in ${directory}` }
+    ? {
+        directory,
+        account,
+        relocation: `the user ${account.name} cannot enter ${dataDir}, so the data of ${name} is in ${directory}`,
+      }
     : { directory, account };
 }

@@ -32,7 +32,14 @@ export interface SimulatorProcess {
  * Runs the simulator as a process of its own, which sees nothing of the server but its interfaces and ends with it,
  * however the server ends.
  */
-export function startSimulatorProcess({ address, registrationKey, ownerPassword, createPlants, onExit, log }: SimulatorProcessOptions): SimulatorProcess {
+export function startSimulatorProcess({
+  address,
+  registrationKey,
+  ownerPassword,
+  createPlants,
+  onExit,
+  log,
+}: SimulatorProcessOptions): SimulatorProcess {
   const { PATH, TZ, TERM } = process.env;
   const options = createPlants ? ['--create-plants', '--backfill', HISTORY] : [];
   let isStopping = false;

@@ -106,7 +106,13 @@ export class SupervisedProcess {
     this.#ready = false;
     const startedAt = Date.now();
     const identity = account ? { uid: account.uid, gid: account.gid } : {};
-    const child = spawn(command, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...identity });
+    const child = spawn(command, args, {
+      cwd: directory,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...identity,
+    });
     this.#child = child;
     if (pidFile && child.pid !== undefined) {
       rmSync(pidFile, { force: true });
@@ -137,7 +143,9 @@ export class SupervisedProcess {
     for (let pauseMs = 10; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 250)) {
       await delay(pauseMs);
       if (child.pid === undefined || hasEnded(child)) {
-        throw new Error(`${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`);
+        throw new Error(
+          `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`,
+        );
       }
       if (await isReady().catch(() => false)) {
         this.#ready = true;
@@ -148,7 +156,9 @@ export class SupervisedProcess {
         return;
       }
     }
-    throw new Error(`${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.lastLines}`);
+    throw new Error(
+      `${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.lastLines}`,
+    );
   }
 
   #onUnexpectedExit(code: number | null, signal: NodeJS.Signals | null, uptimeMs: number): void {
@@ -156,18 +166,27 @@ export class SupervisedProcess {
     const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** this.#crashes, LONGEST_RESTART_MS);
     this.#crashes += 1;
     const { name, log } = this.#spec;
-    log.error({ code, signal, restart_in_ms: restartInMs }, `${name} ended unexpectedly and is started again. It said last:\n${this.lastLines}`);
+    log.error(
+      { code, signal, restart_in_ms: restartInMs },
+      `${name} ended unexpectedly and is started again. It said last:\n${this.lastLines}`,
+    );
     clearTimeout(this.#restartTimer);
-    this.#restartTimer = setTimeout(() => { this.#restart(); }, restartInMs);
+    this.#restartTimer = setTimeout(() => {
+      this.#restart();
+    }, restartInMs);
     for (const listener of this.#listeners) listener({ code, signal, lastLines: this.lastLines, restartInMs });
   }
 
   #restart(): void {
     const child = this.#launch();
     this.#untilReady(child).then(
-      () => { this.#spec.log.info(`${this.#spec.name} runs again`); },
+      () => {
+        this.#spec.log.info(`${this.#spec.name} runs again`);
+      },
       // Its end, awaited or brought about here, leads to the next try.
-      () => { if (this.#supervised) child.kill('SIGKILL'); },
+      () => {
+        if (this.#supervised) child.kill('SIGKILL');
+      },
     );
   }
 
@@ -175,7 +194,11 @@ export class SupervisedProcess {
     const { name, stopSteps, log } = this.#spec;
     for (const { signal, waitMs } of [...stopSteps, { signal: 'SIGKILL' as const, waitMs: 5000 }]) {
       if (child.pid === undefined || hasEnded(child)) return;
-      const gone = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
+      const gone = new Promise<void>((resolve) => {
+        child.once('exit', () => {
+          resolve();
+        });
+      });
       child.kill(signal);
       const patience = new AbortController();
       await Promise.race([gone, delay(waitMs, undefined, { signal: patience.signal }).catch(() => undefined)]);

@@ -6,16 +6,28 @@ import { readFlowFiles } from './flow-files.ts';
 
 describe('danglingWires', () => {
   it('finds wires, links and tabs that are not there, and names the node', () => {
-    expect(danglingWires([
-      { id: 't', type: 'tab' },
-      { id: 'a', type: 'debug', z: 't', name: 'mine', wires: [['b', 'gone'], ['gone']] },
-      { id: 'b', type: 'link out', z: 't', links: ['nowhere', 'a'] },
-      { id: 'c', type: 'inject', z: 'lost' },
-    ])).toEqual(['debug "mine" on the tab "t" is wired to gone, which is not there', 'link out "b" on the tab "t" is wired to nowhere, which is not there', 'inject "c" stands on the tab lost, which is not there']);
+    expect(
+      danglingWires([
+        { id: 't', type: 'tab' },
+        { id: 'a', type: 'debug', z: 't', name: 'mine', wires: [['b', 'gone'], ['gone']] },
+        { id: 'b', type: 'link out', z: 't', links: ['nowhere', 'a'] },
+        { id: 'c', type: 'inject', z: 'lost' },
+      ]),
+    ).toEqual([
+      'debug "mine" on the tab "t" is wired to gone, which is not there',
+      'link out "b" on the tab "t" is wired to nowhere, which is not there',
+      'inject "c" stands on the tab lost, which is not there',
+    ]);
   });
 
   it('takes no other list of a node for links', () => {
-    expect(danglingWires([{ id: 'a', type: 'catch', links: ['x'] }, { id: 'b', type: 'link in', links: 'x' }, { id: 'c', type: 'debug', z: '' }])).toEqual([]);
+    expect(
+      danglingWires([
+        { id: 'a', type: 'catch', links: ['x'] },
+        { id: 'b', type: 'link in', links: 'x' },
+        { id: 'c', type: 'debug', z: '' },
+      ]),
+    ).toEqual([]);
   });
 });
 
@@ -38,12 +50,23 @@ describe('the flows that are shipped', () => {
   it('have no id twice, and only our nodes and links, catches and debugs of Node-RED', () => {
     const ids = shipped.map(({ id }) => id);
     expect(ids).toHaveLength(new Set(ids).size);
-    const known = [...plantOpsNodes.map(({ definition }) => definition.type as string), 'link in', 'link out', 'catch', 'debug', 'status', 'inject', 'comment'];
+    const known = [
+      ...plantOpsNodes.map(({ definition }) => definition.type as string),
+      'link in',
+      'link out',
+      'catch',
+      'debug',
+      'status',
+      'inject',
+      'comment',
+    ];
     expect(missingTypes(shipped, (type) => known.includes(type))).toEqual([]);
   });
 
   it('have every wire lead from an output that the node has', () => {
-    const outputsOf = new Map<string, number>(plantOpsNodes.map(({ definition }) => [definition.type, definition.outputs.length]));
+    const outputsOf = new Map<string, number>(
+      plantOpsNodes.map(({ definition }) => [definition.type, definition.outputs.length]),
+    );
     for (const { id, type, wires } of shipped) {
       const outputs = outputsOf.get(type);
       if (outputs !== undefined) expect(wires ?? [], id).toHaveLength(outputs);

@@ -14,7 +14,8 @@ export function danglingWires(flow: readonly FlowNode[]): string[] {
   const ids = new Set(flow.map(({ id }) => id));
   const faults: string[] = [];
   for (const node of flow) {
-    if (node.z !== undefined && node.z !== '' && !ids.has(node.z)) faults.push(`${describeNode(node, flow)} stands on the tab ${node.z}, which is not there`);
+    if (node.z !== undefined && node.z !== '' && !ids.has(node.z))
+      faults.push(`${describeNode(node, flow)} stands on the tab ${node.z}, which is not there`);
     const links = node.type.startsWith('link ') && Array.isArray(node.links) ? (node.links as string[]) : [];
     for (const target of new Set([...(node.wires ?? []).flat(), ...links])) {
       if (!ids.has(target)) faults.push(`${describeNode(node, flow)} is wired to ${target}, which is not there`);
@@ -30,7 +31,9 @@ export const missingTypes = (flow: readonly FlowNode[], isKnown: (type: string) 
 
 /** The same in words, each node by its name. */
 export const describeMissingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] =>
-  nodesOfMissingTypes(flow, isKnown).map((node) => `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`);
+  nodesOfMissingTypes(flow, isKnown).map(
+    (node) => `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
+  );
 
 function nodesOfMissingTypes(flow: readonly FlowNode[], isKnown: (type: string) => boolean): FlowNode[] {
   const own = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;

@@ -19,7 +19,12 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 function nodeRedWrites(secret: string): void {
   const vector = Buffer.alloc(16, 7);
   const cipher = createCipheriv('aes-256-ctr', createHash('sha256').update(secret).digest(), vector);
-  writeFileSync(file, JSON.stringify({ $: vector.toString('hex') + cipher.update(JSON.stringify(CREDENTIALS), 'utf8', 'base64') + cipher.final('base64') }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      $: vector.toString('hex') + cipher.update(JSON.stringify(CREDENTIALS), 'utf8', 'base64') + cipher.final('base64'),
+    }),
+  );
 }
 const text = (): string => readFileSync(file, 'utf8');
 

@@ -16,9 +16,15 @@ const keyOf = (secret: string): Buffer => createHash('sha256').update(secret).di
 
 /** What was encrypted; undefined where it was not under this secret: the cipher tells only by what comes out. */
 function decrypt(secret: string, sealed: string): object | undefined {
-  const decipher = createDecipheriv('aes-256-ctr', keyOf(secret), Buffer.from(sealed.slice(0, 2 * VECTOR_BYTES), 'hex'));
+  const decipher = createDecipheriv(
+    'aes-256-ctr',
+    keyOf(secret),
+    Buffer.from(sealed.slice(0, 2 * VECTOR_BYTES), 'hex'),
+  );
   try {
-    const value: unknown = JSON.parse(decipher.update(sealed.slice(2 * VECTOR_BYTES), 'base64', 'utf8') + decipher.final('utf8'));
+    const value: unknown = JSON.parse(
+      decipher.update(sealed.slice(2 * VECTOR_BYTES), 'base64', 'utf8') + decipher.final('utf8'),
+    );
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

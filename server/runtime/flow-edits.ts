@@ -4,7 +4,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 
-const nodeSchema = z.looseObject({ id: z.string(), type: z.string(), z: z.string().optional(), wires: z.array(z.array(z.string())).optional() });
+const nodeSchema = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  z: z.string().optional(),
+  wires: z.array(z.array(z.string())).optional(),
+});
 
 export const flowEditsSchema = z.strictObject({
   edited: z.array(nodeSchema),
@@ -13,13 +18,19 @@ export const flowEditsSchema = z.strictObject({
 });
 export type FlowEdits = z.infer<typeof flowEditsSchema>;
 
-const foldersOf = (dataFolder: string): { edited: string; base: string } => ({ edited: path.join(dataFolder, 'flows'), base: path.join(dataFolder, 'shipped.json') });
+const foldersOf = (dataFolder: string): { edited: string; base: string } => ({
+  edited: path.join(dataFolder, 'flows'),
+  base: path.join(dataFolder, 'shipped.json'),
+});
 
 /** null while the flows are those that came with PlantOps. */
 export function readFlowEdits(dataFolder: string): FlowEdits | null {
   const { edited, base } = foldersOf(dataFolder);
   if (!existsSync(edited)) return null;
-  return flowEditsSchema.parse({ edited: readFlowFiles(edited), base: existsSync(base) ? (JSON.parse(readFileSync(base, 'utf8')) as unknown) : null });
+  return flowEditsSchema.parse({
+    edited: readFlowFiles(edited),
+    base: existsSync(base) ? (JSON.parse(readFileSync(base, 'utf8')) as unknown) : null,
+  });
 }
 
 /** Replaces the owner's edits; null goes back to the flows that came with PlantOps. */

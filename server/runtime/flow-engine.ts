@@ -26,7 +26,12 @@ interface NodeRedRuntime {
   stop(): Promise<void>;
   httpAdmin: RequestListener;
   httpNode: RequestListener;
-  events: EventEmitter<{ 'flows:stopping': []; 'flows:starting': []; 'flows:started': []; 'runtime-event': [{ id: string; payload?: { error?: string } }] }>;
+  events: EventEmitter<{
+    'flows:stopping': [];
+    'flows:starting': [];
+    'flows:started': [];
+    'runtime-event': [{ id: string; payload?: { error?: string } }];
+  }>;
   runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
   nodes: { getType(type: string): unknown; getNodeList(): NodeSetInfo[] };
 }
@@ -48,7 +53,14 @@ export interface FlowEngineOptions {
   log: Logger;
 }
 
-const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = { 10: 'error', 20: 'error', 30: 'warn', 40: 'info', 50: 'debug', 60: 'debug' };
+const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = {
+  10: 'error',
+  20: 'error',
+  30: 'warn',
+  40: 'info',
+  50: 'debug',
+  60: 'debug',
+};
 
 /**
  * Node-RED inside this process. It can be started once: after a stop a new process is needed.
@@ -66,7 +78,11 @@ export class FlowEngine {
   #deployed = false;
 
   constructor({ dataDir, credentialSecret, services, onDeploy, onDeployed, log }: FlowEngineOptions) {
-    const folders = { shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'), dataFolder: path.join(dataDir, 'node-red'), log };
+    const folders = {
+      shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'),
+      dataFolder: path.join(dataDir, 'node-red'),
+      log,
+    };
     this.#folders = folders;
     this.#editedFolder = path.join(folders.dataFolder, 'flows');
     const flow = prepareFlows(folders);
@@ -77,19 +93,22 @@ export class FlowEngine {
     const express4 = redRequire('express') as Express4;
     this.#red = redRequire('node-red') as NodeRedRuntime;
     this.#upgrades.setMaxListeners(0);
-    this.#red.init(this.#upgrades, nodeRedSettings({
-      userDir: path.join(dataDir, 'node-red'),
-      storageModule: this.#storage,
-      credentialSecret,
-      services,
-      log: ({ level, msg, type, name, id }) => {
-        const text = msg instanceof Error ? msg.message : String(msg);
-        const severity = NODE_RED_LEVELS[level] ?? 'debug';
-        // What a node says concerns the owner; Node-RED's own remarks at start are for those who look for them.
-        if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
-        else log[severity === 'error' ? 'error' : 'debug'](text.trim());
-      },
-    }));
+    this.#red.init(
+      this.#upgrades,
+      nodeRedSettings({
+        userDir: path.join(dataDir, 'node-red'),
+        storageModule: this.#storage,
+        credentialSecret,
+        services,
+        log: ({ level, msg, type, name, id }) => {
+          const text = msg instanceof Error ? msg.message : String(msg);
+          const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          // What a node says concerns the owner; Node-RED's own remarks at start are for those who look for them.
+          if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
+          else log[severity === 'error' ? 'error' : 'debug'](text.trim());
+        },
+      }),
+    );
     this.#red.events.on('flows:stopping', onDeploy);
     this.#red.events.on('flows:starting', onDeploy);
     this.#red.events.on('flows:started', () => {
@@ -156,14 +175,20 @@ export class FlowEngine {
   #assertFaultless(faults: string[]): void {
     if (faults.length === 0) return;
     const places = `Flows are files, one per tab: ${this.#editedFolder} where they were edited, else flows/ of PlantOps.`;
-    throw new Error(`The flows cannot run:\n- ${faults.join('\n- ')}\n${places} Mend the file, or remove the edited ones to go back to those of PlantOps.`);
+    throw new Error(
+      `The flows cannot run:\n- ${faults.join('\n- ')}\n${places} Mend the file, or remove the edited ones to go back to those of PlantOps.`,
+    );
   }
 
   #brokenNodes(): string[] {
     const broken = this.#red.nodes.getNodeList().filter(({ module, err }) => module === '@plantops/nodes' && err);
-    const unregistered = plantOpsNodes.map(({ definition }) => definition.type).filter((type) => !this.#red.nodes.getType(type));
+    const unregistered = plantOpsNodes
+      .map(({ definition }) => definition.type)
+      .filter((type) => !this.#red.nodes.getType(type));
     return [
-      ...broken.map(({ types, err }) => `${types.join(', ')} failed to load: ${typeof err === 'string' ? err : err?.message}`),
+      ...broken.map(
+        ({ types, err }) => `${types.join(', ')} failed to load: ${typeof err === 'string' ? err : err?.message}`,
+      ),
       ...unregistered.map((type) => `${type} is not registered; run "make run", which builds the nodes`),
     ];
   }

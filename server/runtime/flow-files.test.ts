@@ -10,8 +10,19 @@ const on = (z: string, id: string): FlowNode => ({ id, type: 'debug', z, wires: 
 describe('splitTabs', () => {
   it('makes a file per tab, named after it, and one for what stands on none', () => {
     const config: FlowNode = { id: 'c', type: 'mqtt-broker' };
-    const files = splitTabs([tab('t1', 'My Plants!'), config, on('t1', 'a'), tab('t2', 'Ärger'), on('t2', 'b'), on('subflow-1', 'd')]);
-    expect([...files].map(([name, nodes]) => [name, nodes.map(({ id }) => id)])).toEqual([['my-plants', ['t1', 'a']], ['rger', ['t2', 'b']], ['global', ['c', 'd']]]);
+    const files = splitTabs([
+      tab('t1', 'My Plants!'),
+      config,
+      on('t1', 'a'),
+      tab('t2', 'Ärger'),
+      on('t2', 'b'),
+      on('subflow-1', 'd'),
+    ]);
+    expect([...files].map(([name, nodes]) => [name, nodes.map(({ id }) => id)])).toEqual([
+      ['my-plants', ['t1', 'a']],
+      ['rger', ['t2', 'b']],
+      ['global', ['c', 'd']],
+    ]);
   });
 
   it.each([
@@ -39,7 +50,8 @@ describe('flow files', () => {
 
   it('without a place come last, in the order of their names', () => {
     writeFlowFiles(directory, [tab('t1', 'Last by name: zebra')]);
-    for (const name of ['b', 'a']) writeFileSync(path.join(directory, `${name}.json`), JSON.stringify([tab(name, name)]));
+    for (const name of ['b', 'a'])
+      writeFileSync(path.join(directory, `${name}.json`), JSON.stringify([tab(name, name)]));
     expect(readFlowFiles(directory).map(({ id }) => id)).toEqual(['t1', 'a', 'b']);
   });
 
@@ -62,7 +74,12 @@ describe('flow files', () => {
     expect(readFlowFiles(path.join(directory, 'nowhere'))).toEqual([]);
   });
 
-  it.each([['{', /broken\.json is not JSON/], ['{}', /broken\.json is not a list of nodes/], ['[{"id":"a"}]', /each with id and type/], ['[null]', /each with id and type/]])('name the file that holds %s', (text, message) => {
+  it.each([
+    ['{', /broken\.json is not JSON/],
+    ['{}', /broken\.json is not a list of nodes/],
+    ['[{"id":"a"}]', /each with id and type/],
+    ['[null]', /each with id and type/],
+  ])('name the file that holds %s', (text, message) => {
     mkdirSync(directory, { recursive: true });
     writeFileSync(path.join(directory, 'broken.json'), text);
     expect(() => readFlowFiles(directory)).toThrow(message);

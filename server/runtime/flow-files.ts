@@ -16,7 +16,11 @@ export interface FlowNode {
 
 const GLOBAL = 'global';
 
-const fileNameOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'tab';
+const fileNameOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '') || 'tab';
 
 /** Splits a flow into tabs, in order; nodes keep their order. Tabs of the same name get a number. */
 export function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
@@ -58,7 +62,8 @@ function readFlowFile(file: string): FlowNode[] {
 }
 
 /** A tab's place in the editor, which only its file holds: in a flow the tabs' order says it. */
-const placeOf = ([first]: FlowNode[]): number => (first?.type === 'tab' && typeof first.place === 'number' ? first.place : Number.POSITIVE_INFINITY);
+const placeOf = ([first]: FlowNode[]): number =>
+  first?.type === 'tab' && typeof first.place === 'number' ? first.place : Number.POSITIVE_INFINITY;
 
 function withoutPlace(node: FlowNode): FlowNode {
   if (node.type !== 'tab') return node;
@@ -69,9 +74,15 @@ function withoutPlace(node: FlowNode): FlowNode {
 /** @throws Error naming the file that is not a list of nodes */
 export function readFlowFiles(directory: string): FlowNode[] {
   if (!existsSync(directory)) return [];
-  const files = readdirSync(directory).filter((name) => name.endsWith('.json')).sort().map((name) => readFlowFile(path.join(directory, name)));
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => readFlowFile(path.join(directory, name)));
   // A stable sort: files without a place stay in the order of their names, behind the others.
-  return files.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))).flat().map(withoutPlace);
+  return files
+    .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
+    .flat()
+    .map(withoutPlace);
 }
 
 /** Writes a flow as files, each replaced as a whole; files of tabs that are gone are removed. */

@@ -16,7 +16,11 @@ const byId = (flow: readonly FlowNode[]): Map<string, FlowNode> => new Map(flow.
  * @param edited the owner's flow
  * @param shipped what comes with this version
  */
-export function mergeFlows(base: readonly FlowNode[], edited: readonly FlowNode[], shipped: readonly FlowNode[]): MergeResult {
+export function mergeFlows(
+  base: readonly FlowNode[],
+  edited: readonly FlowNode[],
+  shipped: readonly FlowNode[],
+): MergeResult {
   const before = byId(base);
   const mine = byId(edited);
   const theirs = byId(shipped);

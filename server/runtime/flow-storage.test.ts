@@ -6,7 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FlowNode, writeFlowFiles } from './flow-files.ts';
 import { createFlowStorage, prepareFlows } from './flow-storage.ts';
 
-const SHIPPED: FlowNode[] = [{ id: 't', type: 'tab', label: 'Alerts' }, { id: 'a', type: 'debug', z: 't', name: 'shipped' }, { id: 'b', type: 'debug', z: 't' }];
+const SHIPPED: FlowNode[] = [
+  { id: 't', type: 'tab', label: 'Alerts' },
+  { id: 'a', type: 'debug', z: 't', name: 'shipped' },
+  { id: 'b', type: 'debug', z: 't' },
+];
 const edited = SHIPPED.map((node) => (node.id === 'a' ? { ...node, name: 'mine' } : node));
 
 let root: string;
@@ -14,7 +18,18 @@ let shippedFolder: string;
 let dataFolder: string;
 let lines: string[];
 
-const options = () => ({ shippedFolder, dataFolder, log: pino({ level: 'info' }, { write: (line: string) => { lines.push(line); } }) });
+const options = () => ({
+  shippedFolder,
+  dataFolder,
+  log: pino(
+    { level: 'info' },
+    {
+      write: (line: string) => {
+        lines.push(line);
+      },
+    },
+  ),
+});
 
 beforeEach(() => {
   root = mkdtempSync(path.join(os.tmpdir(), 'plantops-storage-'));
@@ -54,7 +69,10 @@ describe('the flow storage', () => {
 
   it("brings the owner's flows up to a new version, keeping the edits", async () => {
     await (await started()).saveFlows(edited);
-    writeFlowFiles(shippedFolder, [...SHIPPED.map((node) => (node.id === 'b' ? { ...node, name: 'new' } : node)), { id: 'c', type: 'debug', z: 't' }]);
+    writeFlowFiles(shippedFolder, [
+      ...SHIPPED.map((node) => (node.id === 'b' ? { ...node, name: 'new' } : node)),
+      { id: 'c', type: 'debug', z: 't' },
+    ]);
     const names = Object.fromEntries(prepareFlows(options()).map(({ id, name }) => [id, name]));
     expect(names).toMatchObject({ a: 'mine', b: 'new' });
     expect(names).toHaveProperty('c');
@@ -66,7 +84,10 @@ describe('the flow storage', () => {
 
   it('tells of a node that both changed', async () => {
     await (await started()).saveFlows(edited);
-    writeFlowFiles(shippedFolder, SHIPPED.map((node) => (node.id === 'a' ? { ...node, name: 'newer' } : node)));
+    writeFlowFiles(
+      shippedFolder,
+      SHIPPED.map((node) => (node.id === 'a' ? { ...node, name: 'newer' } : node)),
+    );
     expect(prepareFlows(options()).find(({ id }) => id === 'a')?.name).toBe('mine');
     expect(lines.join('')).toMatch(/flow node a was changed by you and by this version: yours was kept/);
   });

@@ -29,14 +29,21 @@ function staleClientFiles(): string[] {
   const committed = fileURLToPath(API_CLIENT.folder);
   const fresh = mkdtempSync(path.join(tmpdir(), 'plantops-client-'));
   try {
-    const run = spawnSync(process.execPath, [fileURLToPath(API_CLIENT.tool), '--output', fresh, '--no-log-file', '--silent'], {
-      cwd: fileURLToPath(API_CLIENT.workspace),
-      encoding: 'utf8',
-    });
+    const run = spawnSync(
+      process.execPath,
+      [fileURLToPath(API_CLIENT.tool), '--output', fresh, '--no-log-file', '--silent'],
+      {
+        cwd: fileURLToPath(API_CLIENT.workspace),
+        encoding: 'utf8',
+      },
+    );
     if (run.status !== 0) throw new Error(`openapi-ts failed: ${run.error?.message ?? run.stderr}`);
     const files = new Set([...filesIn(committed), ...filesIn(fresh)]);
-    const textOf = (folder: string, file: string): string | undefined => (existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : undefined);
-    return [...files].filter((file) => textOf(committed, file) !== textOf(fresh, file)).map((file) => path.join(committed, file));
+    const textOf = (folder: string, file: string): string | undefined =>
+      existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : undefined;
+    return [...files]
+      .filter((file) => textOf(committed, file) !== textOf(fresh, file))
+      .map((file) => path.join(committed, file));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
@@ -47,7 +54,9 @@ const stale = [
   ...staleClientFiles(),
 ];
 if (stale.length > 0) {
-  process.stderr.write(`${stale.map((file) => `stale: ${shownPath(file)}`).join('\n')}\nThese are made from code: run "npm run generate" and commit what changes.\n`);
+  process.stderr.write(
+    `${stale.map((file) => `stale: ${shownPath(file)}`).join('\n')}\nThese are made from code: run "npm run generate" and commit what changes.\n`,
+  );
   process.exitCode = 1;
 } else {
   process.stdout.write('up to date\n');

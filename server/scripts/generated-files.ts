@@ -25,4 +25,8 @@ export const NODES_MANIFEST: GeneratedFile = {
 };
 
 /** The folder of the dashboard's API client, which @hey-api/openapi-ts makes. */
-export const API_CLIENT = { folder: atRoot('ui/src/api/generated/'), tool: atRoot('node_modules/@hey-api/openapi-ts/bin/run.js'), workspace: atRoot('ui/') };
+export const API_CLIENT = {
+  folder: atRoot('ui/src/api/generated/'),
+  tool: atRoot('node_modules/@hey-api/openapi-ts/bin/run.js'),
+  workspace: atRoot('ui/'),
+};

@@ -6,7 +6,13 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..', '..');
 const platform = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
-const binary = path.join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const binary = path.join(
+  root,
+  'node_modules',
+  `node-${platform}-${process.arch}`,
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 const link = path.join(root, 'node_modules', '.bin', 'node');
 
 if (fs.existsSync(binary) && process.platform !== 'win32') {

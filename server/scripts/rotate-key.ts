@@ -22,33 +22,48 @@ const HOW = '`openssl rand -hex 32` makes one';
 
 /** Before anything is changed: a damaged file must not become one that looks whole. */
 function assertKeys({ keys, file }: { keys: [string, ...string[]]; file: string }): void {
-  if (!keys.every((key) => KEY_FORM.test(key))) throw new Error(`${file} is damaged: each line must be 64 hex digits. Put back a copy of it, or remove it and set the secrets in Settings anew`);
+  if (!keys.every((key) => KEY_FORM.test(key)))
+    throw new Error(
+      `${file} is damaged: each line must be 64 hex digits. Put back a copy of it, or remove it and set the secrets in Settings anew`,
+    );
 }
 
 /** @returns the new key first, then those before it: several where a rotation was cut off */
-function ringFor(present: { keys: [string, ...string[]]; file: string }, given: string | undefined): [string, ...string[]] {
-  if (given !== undefined && !KEY_FORM.test(given)) throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be 64 hex digits: ${HOW}`);
+function ringFor(
+  present: { keys: [string, ...string[]]; file: string },
+  given: string | undefined,
+): [string, ...string[]] {
+  if (given !== undefined && !KEY_FORM.test(given))
+    throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be 64 hex digits: ${HOW}`);
   if (present.file === '' && given === undefined) {
-    throw new EnvironmentError(`NEW_ENCRYPTION_KEY must be set, since ENCRYPTION_KEY comes from the environment: ${HOW}`);
+    throw new EnvironmentError(
+      `NEW_ENCRYPTION_KEY must be set, since ENCRYPTION_KEY comes from the environment: ${HOW}`,
+    );
   }
   // Where it is the first of several, a rotation to it was cut off.
-  if (present.keys.length === 1 && given?.toLowerCase() === present.keys[0].toLowerCase()) throw new EnvironmentError(`NEW_ENCRYPTION_KEY is the present key: ${HOW}`);
+  if (present.keys.length === 1 && given?.toLowerCase() === present.keys[0].toLowerCase())
+    throw new EnvironmentError(`NEW_ENCRYPTION_KEY is the present key: ${HOW}`);
   const next = given ?? newKey();
   return [next, ...present.keys.filter((key) => key !== next)];
 }
 
 /** Files of another user than the server's would keep it from starting, and a mistyped directory would become a new one. */
 function checkDirectory(dataDir: string): void {
-  if (!existsSync(dataDir)) throw new EnvironmentError(`There is no ${dataDir}: DATA_DIR must be the one that the server uses`);
+  if (!existsSync(dataDir))
+    throw new EnvironmentError(`There is no ${dataDir}: DATA_DIR must be the one that the server uses`);
   const keys = path.join(dataDir, 'keys');
   const owner = existsSync(keys) ? statSync(keys).uid : undefined;
-  if (owner !== undefined && owner !== process.getuid?.()) throw new EnvironmentError(`${keys} is of another user (uid ${owner}): run this as the user that the server runs as`);
+  if (owner !== undefined && owner !== process.getuid?.())
+    throw new EnvironmentError(
+      `${keys} is of another user (uid ${owner}): run this as the user that the server runs as`,
+    );
 }
 
 /** The claim on the directory tells of servers on this machine; one in another container shows by its connection only. */
 async function checkUnused(database: Database): Promise<void> {
   const places = await listeningServers(database);
-  if (places.length > 0) throw new Error(`a PlantOps server is using this database, from ${places.join(', ')}. Stop it first`);
+  if (places.length > 0)
+    throw new Error(`a PlantOps server is using this database, from ${places.join(', ')}. Stop it first`);
 }
 
 async function main(): Promise<number> {
@@ -73,10 +88,18 @@ async function main(): Promise<number> {
     const flowsAreReadable = rekeyFlowCredentials(environment.DATA_DIR, ring);
     if (present.file) writeKeys(present.file, [ring[0]]);
 
-    process.stdout.write(`${rotated.length === 0 ? 'There was no secret to encrypt anew.' : `Under the new key now: ${rotated.join(', ')}.`}\n`);
-    process.stdout.write(present.file ? `The new key is in ${present.file}; keep a copy with your backups.\n` : 'Set ENCRYPTION_KEY to the new key before the next start.\n');
-    for (const name of unreadable) process.stderr.write(`The secret of "${name}" opens with none of the keys: set it anew in Settings.\n`);
-    if (!flowsAreReadable) process.stderr.write('The credentials of the flows open with none of the keys: type them in again at /editor.\n');
+    process.stdout.write(
+      `${rotated.length === 0 ? 'There was no secret to encrypt anew.' : `Under the new key now: ${rotated.join(', ')}.`}\n`,
+    );
+    process.stdout.write(
+      present.file
+        ? `The new key is in ${present.file}; keep a copy with your backups.\n`
+        : 'Set ENCRYPTION_KEY to the new key before the next start.\n',
+    );
+    for (const name of unreadable)
+      process.stderr.write(`The secret of "${name}" opens with none of the keys: set it anew in Settings.\n`);
+    if (!flowsAreReadable)
+      process.stderr.write('The credentials of the flows open with none of the keys: type them in again at /editor.\n');
     return unreadable.length > 0 || !flowsAreReadable ? 1 : 0;
   } finally {
     await stops.stopAll();
@@ -84,9 +107,13 @@ async function main(): Promise<number> {
 }
 
 main().then(
-  (code) => { process.exitCode = code; },
+  (code) => {
+    process.exitCode = code;
+  },
   (failure: unknown) => {
-    process.stderr.write(`The key cannot be rotated: ${failure instanceof Error ? failure.message : String(failure)}\n`);
+    process.stderr.write(
+      `The key cannot be rotated: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    );
     process.exitCode = 1;
   },
 );

@@ -8,7 +8,9 @@ function fakeDevices() {
     return {
       number: index + 1,
       name,
-      get faults() { return [...active]; },
+      get faults() {
+        return [...active];
+      },
       setFault: (fault: Fault, on: boolean) => {
         if (on) active.add(fault);
         else active.delete(fault);

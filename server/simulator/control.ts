@@ -5,10 +5,14 @@ import type { SimulatedDeviceView } from './simulator.ts';
 const USAGE = `say a fault (${FAULT_NAMES.join(', ')}) or "clear", and a device's number, such as "drought 2"`;
 
 /** Does what the line says. @returns what was done, or how to say it, for the operator */
-export function applyControl(line: string, devices: readonly Pick<SimulatedDeviceView, 'number' | 'name' | 'faults' | 'setFault'>[]): string {
+export function applyControl(
+  line: string,
+  devices: readonly Pick<SimulatedDeviceView, 'number' | 'name' | 'faults' | 'setFault'>[],
+): string {
   const [command = '', number = '1', ...rest] = line.trim().split(/\s+/);
   const device = devices.find((candidate) => String(candidate.number) === number);
-  if (rest.length > 0 || (command !== 'clear' && !isFault(command))) return `"${line.trim()}" is not understood: ${USAGE}`;
+  if (rest.length > 0 || (command !== 'clear' && !isFault(command)))
+    return `"${line.trim()}" is not understood: ${USAGE}`;
   if (!device) return `there is no device ${number}: they are numbered from 1 to ${devices.length}`;
   if (isFault(command)) {
     device.setFault(command, true);

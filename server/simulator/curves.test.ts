@@ -9,7 +9,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const sill = deviceProfile(1, 7, 0);
-const atHour = (profile: DeviceProfile, hour: number, day = 0) => readingAt(profile, DAY + day * DAY_MS + hour * HOUR_MS);
+const atHour = (profile: DeviceProfile, hour: number, day = 0) =>
+  readingAt(profile, DAY + day * DAY_MS + hour * HOUR_MS);
 
 /** Readings of some days, each ten minutes. */
 function days(profile: DeviceProfile, count: number) {
@@ -77,7 +78,9 @@ describe('readings of a simulated device', () => {
 
   it('have a soil that dries slowly and becomes wet within a quarter of an hour when watered', () => {
     const readings = days(sill, 12);
-    const steps = readings.slice(1).map((reading, index) => reading.soil_moisture - (readings[index]?.soil_moisture ?? NaN));
+    const steps = readings
+      .slice(1)
+      .map((reading, index) => reading.soil_moisture - (readings[index]?.soil_moisture ?? NaN));
     const waterings = steps.filter((step) => step > 5);
     expect(waterings.length).toBeGreaterThanOrEqual(3);
     expect(waterings.length).toBeLessThanOrEqual(4);

@@ -43,7 +43,16 @@ function drift(seed: number, channel: number, timeMs: number, periodMs: number):
   return 2 * (from + (hash(seed, channel, step + 1) - from) * eased) - 1;
 }
 
-const CHANNEL = { clouds: 1, lightGrain: 2, temperature: 3, humidity: 4, soil: 5, phase: 6, rssi: 7, temperatureGrain: 8 } as const;
+const CHANNEL = {
+  clouds: 1,
+  lightGrain: 2,
+  temperature: 3,
+  humidity: 4,
+  soil: 5,
+  phase: 6,
+  rssi: 7,
+  temperatureGrain: 8,
+} as const;
 
 const localMs = (profile: DeviceProfile, timeMs: number): number => timeMs + profile.utcOffsetMinutes * MINUTE_MS;
 const localHour = (profile: DeviceProfile, timeMs: number): number => {
@@ -128,7 +137,12 @@ export function readingAt(profile: DeviceProfile, timeMs: number): Required<Metr
 const BATTERY_DAYS = 120;
 
 /** What the device says of itself at `timeMs`, having run for `uptimeS` seconds. */
-export function vitalsAt(profile: DeviceProfile, timeMs: number, uptimeS: number, firmwareVersion: string): HeartbeatPayload {
+export function vitalsAt(
+  profile: DeviceProfile,
+  timeMs: number,
+  uptimeS: number,
+  firmwareVersion: string,
+): HeartbeatPayload {
   const age = (timeMs / DAY_MS + BATTERY_DAYS * hash(profile.seed, CHANNEL.phase, 1)) % BATTERY_DAYS;
   return {
     uptime_s: Math.floor(uptimeS),

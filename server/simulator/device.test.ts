@@ -8,16 +8,25 @@ import { startSimulator, type Simulator } from './simulator.ts';
 /** A broker and a server in memory: what was published, and switches for what can go wrong. */
 function fakeWorld() {
   const world = {
-    registrations: 0, connections: 0, messages: [] as { topic: string; payload: Record<string, unknown> }[],
-    planted: [] as string[], plantError: null as Error | null,
-    registerError: null as Error | null, linkError: null as Error | null, acknowledges: true,
+    registrations: 0,
+    connections: 0,
+    messages: [] as { topic: string; payload: Record<string, unknown> }[],
+    planted: [] as string[],
+    plantError: null as Error | null,
+    registerError: null as Error | null,
+    linkError: null as Error | null,
+    acknowledges: true,
     cut: () => {},
     register: async (): Promise<DeviceCredentials> => {
       world.registrations += 1;
       if (world.registerError) throw world.registerError;
       return {
-        device_id: 'd1', mqtt_username: 'd1', mqtt_password: `secret${world.registrations}`, mqtt: { host: 'h', port: 1 },
-        topics: { telemetry: telemetryTopic('d1'), heartbeat: heartbeatTopic('d1') }, heartbeat_interval_s: 60,
+        device_id: 'd1',
+        mqtt_username: 'd1',
+        mqtt_password: `secret${world.registrations}`,
+        mqtt: { host: 'h', port: 1 },
+        topics: { telemetry: telemetryTopic('d1'), heartbeat: heartbeatTopic('d1') },
+        heartbeat_interval_s: 60,
       };
     },
     plant: async (_deviceId: string, { name }: { name: string }): Promise<void> => {
@@ -40,7 +49,8 @@ function fakeWorld() {
         close: async () => end(),
       };
     },
-    readings: () => world.messages.filter((message) => message.topic === 'devices/d1/telemetry').map((message) => message.payload),
+    readings: () =>
+      world.messages.filter((message) => message.topic === 'devices/d1/telemetry').map((message) => message.payload),
     heartbeats: () => world.messages.filter((message) => message.topic === 'devices/d1/heartbeat'),
   };
   return world;
@@ -50,9 +60,15 @@ let simulator: Simulator | undefined;
 let troubles: string[];
 async function start(world: ReturnType<typeof fakeWorld>, options: Parameters<typeof startSimulator>[0] = {}) {
   troubles = [];
-  simulator = await startSimulator({ count: 1, intervalS: 5, ...options }, {
-    register: world.register, openLink: world.openLink, plant: world.plant, onTrouble: (message) => troubles.push(message),
-  });
+  simulator = await startSimulator(
+    { count: 1, intervalS: 5, ...options },
+    {
+      register: world.register,
+      openLink: world.openLink,
+      plant: world.plant,
+      onTrouble: (message) => troubles.push(message),
+    },
+  );
   const [device] = simulator.devices;
   if (!device) throw new Error('the simulator has no device');
   return device;

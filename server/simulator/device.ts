@@ -127,9 +127,14 @@ export class SimulatedDevice {
   async #register(): Promise<DeviceCredentials> {
     this.#setState('registering');
     const { name, macAddress } = this.profile;
-    const credentials = await this.#unlessStopped(this.#wiring.register({
-      mac_address: macAddress, name, firmware_version: FIRMWARE_VERSION, sensor_types: METRIC_NAMES,
-    }));
+    const credentials = await this.#unlessStopped(
+      this.#wiring.register({
+        mac_address: macAddress,
+        name,
+        firmware_version: FIRMWARE_VERSION,
+        sensor_types: METRIC_NAMES,
+      }),
+    );
     this.deviceId = credentials.device_id;
     this.#heartbeatMs = this.#wiring.heartbeatMs ?? credentials.heartbeat_interval_s * 1000;
     return credentials;
@@ -147,7 +152,14 @@ export class SimulatedDevice {
   async #connect(credentials: DeviceCredentials): Promise<void> {
     this.#setState('connecting');
     const opening = this.#wiring.openLink(credentials);
-    const link = await this.#unlessStopped(opening, () => void opening.then((late) => late.close(), () => undefined));
+    const link = await this.#unlessStopped(
+      opening,
+      () =>
+        void opening.then(
+          (late) => late.close(),
+          () => undefined,
+        ),
+    );
     this.#link = link;
     this.#setState('connected');
     try {
@@ -167,11 +179,19 @@ export class SimulatedDevice {
   async #sendHistory(link: Link, topic: string): Promise<void> {
     this.#historyFrom ??= Math.ceil((this.#startedAt - this.#wiring.backfillMs) / HISTORY_STEP_MS) * HISTORY_STEP_MS;
     while (this.#historyFrom < this.#startedAt && !this.#stopping.signal.aborted) {
-      const times = Array.from({ length: HISTORY_AT_ONCE }, (_, step) => (this.#historyFrom as number) + step * HISTORY_STEP_MS);
+      const times = Array.from(
+        { length: HISTORY_AT_ONCE },
+        (_, step) => (this.#historyFrom as number) + step * HISTORY_STEP_MS,
+      );
       const past = times.filter((time) => time < this.#startedAt);
-      const readings = past.map((time) => JSON.stringify({ timestamp: new Date(time).toISOString(), ...readingAt(this.profile, time) }));
+      const readings = past.map((time) =>
+        JSON.stringify({ timestamp: new Date(time).toISOString(), ...readingAt(this.profile, time) }),
+      );
       const sent = await Promise.race([
-        Promise.all(readings.map((reading) => link.publish(topic, reading))).then(() => true, () => false),
+        Promise.all(readings.map((reading) => link.publish(topic, reading))).then(
+          () => true,
+          () => false,
+        ),
         link.closed.then(() => false),
       ]);
       if (!sent) return;
@@ -198,15 +218,18 @@ export class SimulatedDevice {
   }
 
   #scheduleReading(): void {
-    this.#readingTimer = setTimeout(() => {
-      const now = Date.now();
-      if (now - this.#nextReadingAt > Math.max(MOST_BEHIND_MS, this.#wiring.intervalMs)) this.#nextReadingAt = now;
-      while (this.#nextReadingAt <= now) {
-        this.#measure(Math.floor(this.#nextReadingAt));
-        this.#nextReadingAt += this.#wiring.intervalMs;
-      }
-      this.#scheduleReading();
-    }, Math.max(TICK_MS, this.#nextReadingAt - Date.now()));
+    this.#readingTimer = setTimeout(
+      () => {
+        const now = Date.now();
+        if (now - this.#nextReadingAt > Math.max(MOST_BEHIND_MS, this.#wiring.intervalMs)) this.#nextReadingAt = now;
+        while (this.#nextReadingAt <= now) {
+          this.#measure(Math.floor(this.#nextReadingAt));
+          this.#nextReadingAt += this.#wiring.intervalMs;
+        }
+        this.#scheduleReading();
+      },
+      Math.max(TICK_MS, this.#nextReadingAt - Date.now()),
+    );
   }
 
   #measure(at: number): void {

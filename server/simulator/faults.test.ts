@@ -17,7 +17,11 @@ describe('drought', () => {
   });
 
   it('leaves the other metrics and a soil that is drier already alone', () => {
-    expect(faultyValues(healthy, since('drought'), at(60))).toMatchObject({ temperature: 21, humidity: 50, light_level: 800 });
+    expect(faultyValues(healthy, since('drought'), at(60))).toMatchObject({
+      temperature: 21,
+      humidity: 50,
+      light_level: 800,
+    });
     expect(faultyValues({ soil_moisture: 2 }, since('drought'), at(60))).toEqual({ soil_moisture: 2 });
     expect(faultyValues(healthy, new Map(), at(60))).toBe(healthy);
   });
@@ -52,7 +56,10 @@ describe('bad-payload', () => {
   };
 
   it('spoils every third reading, each of them beyond the schema', () => {
-    const spoilt = Array.from({ length: 60 }, (_, sequence) => !fits(faultyPayload(reading, since('bad-payload'), sequence)));
+    const spoilt = Array.from(
+      { length: 60 },
+      (_, sequence) => !fits(faultyPayload(reading, since('bad-payload'), sequence)),
+    );
     expect(spoilt).toEqual(spoilt.map((_, sequence) => sequence % 3 === 2));
   });
 

@@ -34,10 +34,18 @@ const REFUSALS = new Set([4, 5]);
 export const openLink: OpenLink = ({ mqtt: broker, mqtt_username: username, mqtt_password: password }) =>
   new Promise((resolve, reject) => {
     const client = mqtt.connect({
-      protocol: 'mqtt', host: broker.host, port: broker.port,
-      username, password, clientId: username,
-      protocolVersion: 4, clean: true, keepalive: 30,
-      connectTimeout: CONNECT_TIMEOUT_MS, reconnectPeriod: 0, queueQoSZero: false,
+      protocol: 'mqtt',
+      host: broker.host,
+      port: broker.port,
+      username,
+      password,
+      clientId: username,
+      protocolVersion: 4,
+      clean: true,
+      keepalive: 30,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectPeriod: 0,
+      queueQoSZero: false,
     });
     const closed = new Promise<void>((done) => client.once('close', done));
     let failure: (Error & { code?: unknown }) | undefined;

@@ -10,9 +10,21 @@ describe('the command line', () => {
   });
 
   it('takes every option', () => {
-    expect(parse('--url https://plants.local:8443/ --count 10 --interval 2.5 --heartbeat 20 --seed 4 --backfill 36h --registration-key k --create-plants')).toEqual({
-      url: 'https://plants.local:8443', count: 10, intervalS: 2.5, heartbeatS: 20, faults: [], seed: 4,
-      registrationKey: 'k', backfillS: 129_600, createPlants: true, ownerPassword: null,
+    expect(
+      parse(
+        '--url https://plants.local:8443/ --count 10 --interval 2.5 --heartbeat 20 --seed 4 --backfill 36h --registration-key k --create-plants',
+      ),
+    ).toEqual({
+      url: 'https://plants.local:8443',
+      count: 10,
+      intervalS: 2.5,
+      heartbeatS: 20,
+      faults: [],
+      seed: 4,
+      registrationKey: 'k',
+      backfillS: 129_600,
+      createPlants: true,
+      ownerPassword: null,
     });
   });
 

@@ -72,7 +72,9 @@ function numberOf(flag: string, text: string | undefined, fallback: number, leas
   if (text === undefined) return fallback;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
-    throw new OptionError(`--${flag} must be a number from ${least} to ${most}, such as --${flag} ${Math.max(fallback, least)}; it is "${text}"`);
+    throw new OptionError(
+      `--${flag} must be a number from ${least} to ${most}, such as --${flag} ${Math.max(fallback, least)}; it is "${text}"`,
+    );
   }
   return value;
 }
@@ -95,7 +97,9 @@ function durationS(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
   const seconds = match ? Number(match[1]) * (UNIT_S[match[2] as string] as number) : NaN;
   if (!(seconds <= MOST_BACKFILL_S)) {
-    throw new OptionError(`--backfill must be a number with s, m, h or d, at most 30d, such as --backfill 24h; it is "${text}"`);
+    throw new OptionError(
+      `--backfill must be a number with s, m, h or d, at most 30d, such as --backfill 24h; it is "${text}"`,
+    );
   }
   return seconds;
 }
@@ -104,7 +108,9 @@ function faultOrder(text: string, count: number): { fault: Fault; device: number
   const [name = '', number = '1', ...rest] = text.split('=');
   const device = Number(number);
   if (!isFault(name) || rest.length > 0) {
-    throw new OptionError(`--fault must be one of ${FAULT_NAMES.join(', ')}, such as --fault drought or --fault drought=2; it is "${text}"`);
+    throw new OptionError(
+      `--fault must be one of ${FAULT_NAMES.join(', ')}, such as --fault drought or --fault drought=2; it is "${text}"`,
+    );
   }
   if (!Number.isInteger(device) || device < 1 || device > count) {
     throw new OptionError(`--fault ${name}= must be followed by a device's number, 1 to ${count}; it is "${number}"`);
@@ -123,7 +129,13 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv = {}
     ({ values } = parseArgs({
       args,
       options: {
-        url: text, count: text, interval: text, rate: text, heartbeat: text, seed: text, backfill: text,
+        url: text,
+        count: text,
+        interval: text,
+        rate: text,
+        heartbeat: text,
+        seed: text,
+        backfill: text,
         'registration-key': text,
         'create-plants': { type: 'boolean' },
         fault: { type: 'string', multiple: true },

@@ -19,7 +19,10 @@ export function createPlanter(url: string, ownerPassword: string | null): Plante
     try {
       response = await fetch(`${url}/api/devices/${path}`, {
         method: body === undefined ? 'GET' : 'POST',
-        headers: { 'Content-Type': 'application/json', ...(ownerPassword === null ? {} : { Authorization: `Bearer ${ownerPassword}` }) },
+        headers: {
+          'Content-Type': 'application/json',
+          ...(ownerPassword === null ? {} : { Authorization: `Bearer ${ownerPassword}` }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -30,7 +33,11 @@ export function createPlanter(url: string, ownerPassword: string | null): Plante
     if (response.ok) return answer;
     const problem = problemSchema.safeParse(answer);
     const detail = problem.success ? problem.data.detail : `HTTP ${response.status}`;
-    if (response.status === 401) throw new RegistrationError(`${url} asks for the owner password to create plants: give it in the environment, OWNER_PASSWORD (${detail})`, REFUSED_RETRY_S);
+    if (response.status === 401)
+      throw new RegistrationError(
+        `${url} asks for the owner password to create plants: give it in the environment, OWNER_PASSWORD (${detail})`,
+        REFUSED_RETRY_S,
+      );
     throw new RegistrationError(`${url} creates no plant: ${detail}`, response.status >= 500 ? 0 : REFUSED_RETRY_S);
   }
 

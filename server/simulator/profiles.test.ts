@@ -16,11 +16,18 @@ describe('the profiles', () => {
   });
 
   it('give plants to four of the first six, and to no further one', () => {
-    const planted = Array.from({ length: 18 }, (_, index) => deviceProfile(index + 1, 1, 0)).filter(({ plant }) => plant);
+    const planted = Array.from({ length: 18 }, (_, index) => deviceProfile(index + 1, 1, 0)).filter(
+      ({ plant }) => plant,
+    );
     expect(planted.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
-  it.each([[1, 0.1], [2, 0], [3, 0], [4, 0]])('plant %d bears what is measured at its spot, all but %d of the time', (number, mostOutside) => {
+  it.each([
+    [1, 0.1],
+    [2, 0],
+    [3, 0],
+    [4, 0],
+  ])('plant %d bears what is measured at its spot, all but %d of the time', (number, mostOutside) => {
     const profile = deviceProfile(number, 1, 0);
     const thresholds = speciesThresholds(profile.plant?.species ?? '');
     expect(thresholds).toBeDefined();
@@ -28,7 +35,11 @@ describe('the profiles', () => {
     const times = Array.from({ length: (DAYS * 86_400_000) / QUARTER_MS }, (_, index) => start + index * QUARTER_MS);
     const outside = times.filter((time) => {
       const reading = readingAt(profile, time);
-      return METRIC_NAMES.some((metric) => reading[metric] < (thresholds?.[metric]?.min ?? -Infinity) || reading[metric] > (thresholds?.[metric]?.max ?? Infinity));
+      return METRIC_NAMES.some(
+        (metric) =>
+          reading[metric] < (thresholds?.[metric]?.min ?? -Infinity) ||
+          reading[metric] > (thresholds?.[metric]?.max ?? Infinity),
+      );
     });
     expect(outside.length / times.length).toBeLessThanOrEqual(mostOutside);
   });

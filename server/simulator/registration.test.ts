@@ -6,7 +6,11 @@ import { createRegister, type RegistrationError } from './registration.ts';
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-interface Answer { status: number; body: unknown; headers?: Record<string, string> }
+interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
 async function serve(answer: (key: string | undefined, open: number) => Answer): Promise<string> {
   let open = 0;
   server = createServer((request, response) => {
@@ -22,22 +26,48 @@ async function serve(answer: (key: string | undefined, open: number) => Answer):
 }
 
 const credentials = {
-  device_id: 'd1', mqtt_username: 'd1', mqtt_password: 'p', mqtt: { host: '127.0.0.1', port: 1883 },
-  topics: { telemetry: 'devices/d1/telemetry', heartbeat: 'devices/d1/heartbeat' }, heartbeat_interval_s: 60,
+  device_id: 'd1',
+  mqtt_username: 'd1',
+  mqtt_password: 'p',
+  mqtt: { host: '127.0.0.1', port: 1883 },
+  topics: { telemetry: 'devices/d1/telemetry', heartbeat: 'devices/d1/heartbeat' },
+  heartbeat_interval_s: 60,
 };
-const problem = (status: number, code: string, detail: string) => ({ status, body: { type: 'about:blank', title: 't', status, code, detail } });
+const problem = (status: number, code: string, detail: string) => ({
+  status,
+  body: { type: 'about:blank', title: 't', status, code, detail },
+});
 const device = { mac_address: '02:50:4c:4e:00:01' };
-const failure = (url: string) => createRegister(url, null)(device).then(() => undefined, (error: unknown) => error as RegistrationError);
+const failure = (url: string) =>
+  createRegister(
+    url,
+    null,
+  )(device).then(
+    () => undefined,
+    (error: unknown) => error as RegistrationError,
+  );
 
 describe('registration', () => {
   it('answers credentials and sends the key', async () => {
-    const url = await serve((key) => (key === 'sesame' ? { status: 201, body: credentials } : { status: 401, body: {} }));
+    const url = await serve((key) =>
+      key === 'sesame' ? { status: 201, body: credentials } : { status: 401, body: {} },
+    );
     expect(await createRegister(url, 'sesame')(device)).toEqual(credentials);
   });
 
   it.each([
-    ['asks for the key where one is missing', problem(401, 'registration_key_required', 'none given'), /--registration-key/, 30],
-    ['tells why a device is refused', problem(409, 'device_locked', 'The device is locked'), /The device is locked/, 30],
+    [
+      'asks for the key where one is missing',
+      problem(401, 'registration_key_required', 'none given'),
+      /--registration-key/,
+      30,
+    ],
+    [
+      'tells why a device is refused',
+      problem(409, 'device_locked', 'The device is locked'),
+      /The device is locked/,
+      30,
+    ],
     ['waits as long as the server asks', { status: 429, body: {}, headers: { 'Retry-After': '7' } }, /fewer/, 7],
     ['tries soon again when the broker is not ready', problem(503, 'broker_unavailable', 'no broker'), /no broker/, 0],
     ['knows another server by its answer', { status: 200, body: { hello: 'world' } }, /not a PlantOps server/, 30],

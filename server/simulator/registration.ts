@@ -25,7 +25,11 @@ const MOST_AT_ONCE = 20;
 function refusal(status: number, body: unknown, url: string): RegistrationError {
   const problem = problemSchema.safeParse(body);
   const detail = problem.success ? problem.data.detail : `HTTP ${status}`;
-  if (status === 401) return new RegistrationError(`${url} asks for a registration key: give it with --registration-key (${detail})`, REFUSED_RETRY_S);
+  if (status === 401)
+    return new RegistrationError(
+      `${url} asks for a registration key: give it with --registration-key (${detail})`,
+      REFUSED_RETRY_S,
+    );
   if (status >= 500) return new RegistrationError(`${url} cannot register devices now: ${detail}`);
   return new RegistrationError(`${url} refused the registration: ${detail}`, REFUSED_RETRY_S);
 }
@@ -46,11 +50,15 @@ async function register(url: string, key: string | null, device: RegisterDevice)
   }
   if (response.status === 429) {
     const asked = Number(response.headers.get('retry-after'));
-    throw new RegistrationError(`${url} asks for fewer registrations at a time`, asked > 0 && asked < 3600 ? asked : REFUSED_RETRY_S);
+    throw new RegistrationError(
+      `${url} asks for fewer registrations at a time`,
+      asked > 0 && asked < 3600 ? asked : REFUSED_RETRY_S,
+    );
   }
   if (!response.ok) throw refusal(response.status, body, url);
   const credentials = deviceCredentialsSchema.safeParse(body);
-  if (!credentials.success) throw new RegistrationError(`${url} is not a PlantOps server: its answer has another form`, REFUSED_RETRY_S);
+  if (!credentials.success)
+    throw new RegistrationError(`${url} is not a PlantOps server: its answer has another form`, REFUSED_RETRY_S);
   return credentials.data;
 }
 

@@ -44,11 +44,21 @@ function viewOf(device: SimulatedDevice): SimulatedDeviceView {
     number: device.profile.number,
     name: device.profile.name,
     macAddress: device.profile.macAddress,
-    get deviceId() { return device.deviceId; },
-    get state() { return device.state; },
-    get acknowledged() { return device.sender.acknowledged; },
-    get waiting() { return device.sender.pending; },
-    get faults() { return device.faults; },
+    get deviceId() {
+      return device.deviceId;
+    },
+    get state() {
+      return device.state;
+    },
+    get acknowledged() {
+      return device.sender.acknowledged;
+    },
+    get waiting() {
+      return device.sender.pending;
+    },
+    get faults() {
+      return device.faults;
+    },
     setFault: (fault, active) => device.setFault(fault, active),
   };
 }
@@ -57,10 +67,15 @@ function viewOf(device: SimulatedDevice): SimulatedDeviceView {
  * Starts the devices and returns at once: they register and connect on their own, waiting for a server that is not
  * there yet. What is left out of `options` is as on the command line.
  */
-export function startSimulator(options: Partial<SimulatorOptions> = {}, hooks: SimulatorHooks = {}): Promise<Simulator> {
+export function startSimulator(
+  options: Partial<SimulatorOptions> = {},
+  hooks: SimulatorHooks = {},
+): Promise<Simulator> {
   const settings = { ...DEFAULT_OPTIONS, ...options };
   const register = hooks.register ?? createRegister(settings.url, settings.registrationKey);
-  const plant = settings.createPlants ? (hooks.plant ?? createPlanter(settings.url, settings.ownerPassword)) : undefined;
+  const plant = settings.createPlants
+    ? (hooks.plant ?? createPlanter(settings.url, settings.ownerPassword))
+    : undefined;
   const utcOffsetMinutes = -new Date().getTimezoneOffset();
   const intervalMs = settings.intervalS * 1000;
   const devices = Array.from({ length: settings.count }, (_, index) => {

@@ -3,8 +3,16 @@ import type { SimulatedDeviceView } from './simulator.ts';
 import { statusText } from './status-line.ts';
 
 const device = (number: number, more: Partial<SimulatedDeviceView> = {}): SimulatedDeviceView => ({
-  number, name: `Device ${number}`, macAddress: '', deviceId: null, state: 'connected', acknowledged: 10, waiting: 0,
-  faults: [], setFault: () => {}, ...more,
+  number,
+  name: `Device ${number}`,
+  macAddress: '',
+  deviceId: null,
+  state: 'connected',
+  acknowledged: 10,
+  waiting: 0,
+  faults: [],
+  setFault: () => {},
+  ...more,
 });
 
 describe('the status line', () => {

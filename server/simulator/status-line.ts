@@ -11,7 +11,9 @@ export function statusText(devices: readonly SimulatedDeviceView[], url: string)
     `${connected} of ${devices.length} devices connected to ${url}`,
     `${sum((device) => device.acknowledged)} readings acknowledged`,
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
-    ...(faults.length > 0 ? [faults.slice(0, 3).join(', ') + (faults.length > 3 ? ` and ${faults.length - 3} more` : '')] : []),
+    ...(faults.length > 0
+      ? [faults.slice(0, 3).join(', ') + (faults.length > 3 ? ` and ${faults.length - 3} more` : '')]
+      : []),
   ].join(', ');
 }
 

@@ -21,7 +21,9 @@ export const alertSchema = z
     sent_at: dateTime.nullable().meta({ description: 'When the last message about it was delivered' }),
     delivery: z
       .enum(['none', 'waiting', 'sent', 'failed', 'not_configured', 'skipped'])
-      .meta({ description: 'State of the last message about it; `skipped`: quiet hours, and it was over when they ended' }),
+      .meta({
+        description: 'State of the last message about it; `skipped`: quiet hours, and it was over when they ended',
+      }),
   })
   .meta({ id: 'Alert' });
 

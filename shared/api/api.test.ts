@@ -1,28 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { macAddressSchema, normaliseMac, provisionDeviceSchema, registerDeviceSchema, updateDeviceSchema } from './devices.ts';
+import {
+  macAddressSchema,
+  normaliseMac,
+  provisionDeviceSchema,
+  registerDeviceSchema,
+  updateDeviceSchema,
+} from './devices.ts';
 import { createPlantSchema } from './plants.ts';
 
-const fits = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean => schema.safeParse(value).success;
+const fits = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
+  schema.safeParse(value).success;
 
 describe('MAC addresses', () => {
-  it.each(['a4:cf:12:00:00:01', 'A4:CF:12:00:00:01', 'a4-cf-12-00-00-01', 'A4cf12000001'])('%s is taken and normalised', (mac) => {
-    expect(normaliseMac(macAddressSchema.parse(mac))).toBe('a4:cf:12:00:00:01');
-  });
+  it.each(['a4:cf:12:00:00:01', 'A4:CF:12:00:00:01', 'a4-cf-12-00-00-01', 'A4cf12000001'])(
+    '%s is taken and normalised',
+    (mac) => {
+      expect(normaliseMac(macAddressSchema.parse(mac))).toBe('a4:cf:12:00:00:01');
+    },
+  );
 
   it.each([
-    '', 'a4:cf:12:00:00', 'a4:cf:12:00:00:01:02', 'a4:cf-12:00-00:01', 'a4cf:12:00:00:01', 'g4:cf:12:00:00:01', 'a4:cf:12:00:00:1', ' a4:cf:12:00:00:01', 'a4:cf:12:00:00:01\n',
-    'a4.cf.12.00.00.01', 'a4cf.1200.0001', 'a4cf1200000', 'a4cf120000011', '００:cf:12:00:00:01',
+    '',
+    'a4:cf:12:00:00',
+    'a4:cf:12:00:00:01:02',
+    'a4:cf-12:00-00:01',
+    'a4cf:12:00:00:01',
+    'g4:cf:12:00:00:01',
+    'a4:cf:12:00:00:1',
+    ' a4:cf:12:00:00:01',
+    'a4:cf:12:00:00:01\n',
+    'a4.cf.12.00.00.01',
+    'a4cf.1200.0001',
+    'a4cf1200000',
+    'a4cf120000011',
+    '００:cf:12:00:00:01',
   ])('%j is refused', (mac) => {
     expect(fits(macAddressSchema, mac)).toBe(false);
   });
 
   it('of every usual form mean the same device', () => {
-    const pairs = fc.array(fc.integer({ min: 0, max: 255 }).map((byte) => byte.toString(16).padStart(2, '0')), { minLength: 6, maxLength: 6 });
-    fc.assert(fc.property(pairs, fc.constantFrom(':', '-', ''), fc.boolean(), (bytes, separator, upper) => {
-      const mac = upper ? bytes.join(separator).toUpperCase() : bytes.join(separator);
-      expect(normaliseMac(macAddressSchema.parse(mac))).toBe(bytes.join(':'));
-    }));
+    const pairs = fc.array(
+      fc.integer({ min: 0, max: 255 }).map((byte) => byte.toString(16).padStart(2, '0')),
+      { minLength: 6, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(pairs, fc.constantFrom(':', '-', ''), fc.boolean(), (bytes, separator, upper) => {
+        const mac = upper ? bytes.join(separator).toUpperCase() : bytes.join(separator);
+        expect(normaliseMac(macAddressSchema.parse(mac))).toBe(bytes.join(':'));
+      }),
+    );
   });
 });
 
@@ -37,15 +64,30 @@ describe('a registration', () => {
   });
 
   it.each([
-    {}, [], null, 'text', { mac_address: 12 }, { mac_address: MAC, plant_id: 'x' }, { mac_address: MAC, name: '' }, { mac_address: MAC, name: '  ' },
-    { mac_address: MAC, name: 'x'.repeat(101) }, { mac_address: MAC, name: 'a\u0000b' }, { mac_address: MAC, name: 'a\nb' }, { mac_address: MAC, firmware_version: 'x'.repeat(65) },
-    { mac_address: MAC, sensor_types: ['<b>'] }, { mac_address: MAC, sensor_types: [''] }, { mac_address: MAC, sensor_types: Array.from({ length: 33 }, () => 'a') }, { mac_address: MAC, sensor_types: 'soil' },
+    {},
+    [],
+    null,
+    'text',
+    { mac_address: 12 },
+    { mac_address: MAC, plant_id: 'x' },
+    { mac_address: MAC, name: '' },
+    { mac_address: MAC, name: '  ' },
+    { mac_address: MAC, name: 'x'.repeat(101) },
+    { mac_address: MAC, name: 'a\u0000b' },
+    { mac_address: MAC, name: 'a\nb' },
+    { mac_address: MAC, firmware_version: 'x'.repeat(65) },
+    { mac_address: MAC, sensor_types: ['<b>'] },
+    { mac_address: MAC, sensor_types: [''] },
+    { mac_address: MAC, sensor_types: Array.from({ length: 33 }, () => 'a') },
+    { mac_address: MAC, sensor_types: 'soil' },
   ])('refuses %j', (body) => {
     expect(fits(registerDeviceSchema, body)).toBe(false);
   });
 
   it('keeps text as it is but for space around it', () => {
-    expect(registerDeviceSchema.parse({ mac_address: MAC, name: `  O'Brien <b>"; DROP TABLE -- 🌿 ` }).name).toBe(`O'Brien <b>"; DROP TABLE -- 🌿`);
+    expect(registerDeviceSchema.parse({ mac_address: MAC, name: `  O'Brien <b>"; DROP TABLE -- 🌿 ` }).name).toBe(
+      `O'Brien <b>"; DROP TABLE -- 🌿`,
+    );
   });
 });
 
@@ -54,7 +96,14 @@ describe('provisioning', () => {
     expect(fits(provisionDeviceSchema, body)).toBe(true);
   });
 
-  it.each([{}, { plant_id: 5 }, { plant_id: '' }, { new_plant: {} }, { plant_id: 'plant_1', new_plant: { name: 'Fern' } }, { new_plant: { name: 'Fern', id: 'mine' } }])('refuses %j', (body) => {
+  it.each([
+    {},
+    { plant_id: 5 },
+    { plant_id: '' },
+    { new_plant: {} },
+    { plant_id: 'plant_1', new_plant: { name: 'Fern' } },
+    { new_plant: { name: 'Fern', id: 'mine' } },
+  ])('refuses %j', (body) => {
     expect(fits(provisionDeviceSchema, body)).toBe(false);
   });
 });

@@ -13,16 +13,21 @@ export const macAddressSchema = z
   .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
     message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
   })
-  .meta({ description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between', examples: ['a4:cf:12:00:00:01'] });
+  .meta({
+    description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between',
+    examples: ['a4:cf:12:00:00:01'],
+  });
 
-export const normaliseMac = (mac: string): string =>
-  (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');
+export const normaliseMac = (mac: string): string => (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');
 
 export const registerDeviceSchema = z
   .strictObject({
     mac_address: macAddressSchema,
     firmware_version: plainText(64).optional(),
-    sensor_types: z.array(z.string().regex(/^[\w .-]{1,64}$/, 'letters, digits, spaces, dots and dashes only')).max(32).optional(),
+    sensor_types: z
+      .array(z.string().regex(/^[\w .-]{1,64}$/, 'letters, digits, spaces, dots and dashes only'))
+      .max(32)
+      .optional(),
     name: plainText(100).optional(),
   })
   .meta({ id: 'RegisterDevice' });
@@ -47,7 +52,9 @@ export const deviceSchema = z
     plant_id: z.string().nullable(),
     status: z.enum(DEVICE_STATUSES),
     error: z.string().nullable().meta({ description: 'Why the status is `error`' }),
-    clock_wrong: z.boolean().meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
+    clock_wrong: z
+      .boolean()
+      .meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
     locked: z.boolean(),
     firmware_version: z.string().nullable(),
     sensor_types: z.array(z.string()).nullable(),
@@ -67,7 +74,10 @@ export const updateDeviceSchema = z
 
 export const provisionDeviceSchema = z
   .union([z.strictObject({ plant_id: id.nullable() }), z.strictObject({ new_plant: createPlantSchema })])
-  .meta({ id: 'ProvisionDevice', description: 'Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)' });
+  .meta({
+    id: 'ProvisionDevice',
+    description: 'Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)',
+  });
 
 export const rejectedMessageSchema = z
   .strictObject({ id: z.int(), time: dateTime, topic: z.string(), payload: z.string(), reason: z.string() })

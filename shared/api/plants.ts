@@ -28,13 +28,19 @@ export const updatePlantSchema = z
 /** Messages about a plant, or about one of its metrics, are not sent until a time. */
 export const muteSchema = z
   .strictObject({
-    metric: z.enum(METRIC_NAMES).nullable().meta({ description: 'null: the whole plant, with its devices going offline' }),
+    metric: z
+      .enum(METRIC_NAMES)
+      .nullable()
+      .meta({ description: 'null: the whole plant, with its devices going offline' }),
     until: dateTime,
   })
   .meta({ id: 'Mute', description: 'Alerts still open and are shown, but no message is sent' });
 
 export const setMuteSchema = z
-  .strictObject({ metric: z.enum(METRIC_NAMES).nullable().default(null), until: z.iso.datetime({ offset: true }).nullable() })
+  .strictObject({
+    metric: z.enum(METRIC_NAMES).nullable().default(null),
+    until: z.iso.datetime({ offset: true }).nullable(),
+  })
   .meta({ id: 'SetMute', description: '`until: null` ends it' });
 
 export const plantSchema = z

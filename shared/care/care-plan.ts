@@ -12,7 +12,13 @@ import { FREE_TEXT, FREE_TEXT_DEMAND } from '../plain-text.ts';
 
 const dateTime = z.iso.datetime();
 const words = (maxLength: number, description: string) =>
-  z.string().trim().min(1).max(maxLength).regex(FREE_TEXT, FREE_TEXT_DEMAND).meta({ description: `${description} At most ${maxLength} characters` });
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(FREE_TEXT, FREE_TEXT_DEMAND)
+    .meta({ description: `${description} At most ${maxLength} characters` });
 const day = (description: string) => z.iso.date().meta({ description: `${description} YYYY-MM-DD` });
 
 /** How much a plan may hold: room for good advice, none for a model that rambles. */
@@ -45,12 +51,23 @@ export const careAdviceSchema = z
       recommendation: words(400, 'What to do about it.'),
     }),
     humidity: z.strictObject({
-      current: z.number().min(0).max(100).nullable().meta({ description: 'Relative humidity now in %; null where no sensor measures it' }),
+      current: z
+        .number()
+        .min(0)
+        .max(100)
+        .nullable()
+        .meta({ description: 'Relative humidity now in %; null where no sensor measures it' }),
       ideal: words(120, 'The humidity it wants, such as 60-80%.'),
       recommendation: words(400, 'What to do about it.'),
     }),
-    alerts: z.array(words(200, 'One thing that needs attention.')).max(MOST_ALERTS).meta({ description: 'What needs attention now, most urgent first; empty when nothing does' }),
-    schedule: z.array(careTaskSchema).max(MOST_TASKS).meta({ description: 'What to do in the coming weeks, watering first' }),
+    alerts: z
+      .array(words(200, 'One thing that needs attention.'))
+      .max(MOST_ALERTS)
+      .meta({ description: 'What needs attention now, most urgent first; empty when nothing does' }),
+    schedule: z
+      .array(careTaskSchema)
+      .max(MOST_TASKS)
+      .meta({ description: 'What to do in the coming weeks, watering first' }),
   })
   .meta({ id: 'CareAdvice' });
 
@@ -60,7 +77,12 @@ const statisticsSchema = z
     min: z.number(),
     max: z.number(),
     mean: z.number(),
-    slope_per_day: z.number().nullable().meta({ description: "Change per day by linear regression, in the metric's unit; null where too few readings say" }),
+    slope_per_day: z
+      .number()
+      .nullable()
+      .meta({
+        description: "Change per day by linear regression, in the metric's unit; null where too few readings say",
+      }),
     hours_outside: z.number().meta({ description: 'Hours outside the range it is judged by' }),
   })
   .meta({ id: 'CareStatistics' });
@@ -103,18 +125,39 @@ export const careContextSchema = z
       })
       .nullable()
       .meta({ description: 'From the species library' }),
-    metrics: z.strictObject(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, careMetricSchema])) as Record<Metric, typeof careMetricSchema>),
-    soil_dries_per_day: z.number().nullable().meta({ description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say' }),
-    brightest_hours_lux: z.number().nullable().meta({ description: 'Mean light of the brightest three hours of the last 24' }),
+    metrics: z.strictObject(
+      Object.fromEntries(METRIC_NAMES.map((metric) => [metric, careMetricSchema])) as Record<
+        Metric,
+        typeof careMetricSchema
+      >,
+    ),
+    soil_dries_per_day: z
+      .number()
+      .nullable()
+      .meta({
+        description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say',
+      }),
+    brightest_hours_lux: z
+      .number()
+      .nullable()
+      .meta({ description: 'Mean light of the brightest three hours of the last 24' }),
     waterings: z
       .array(z.strictObject({ at: dateTime, amount_ml: z.number().nullable() }))
       .meta({ description: 'Logged in its journal, newest first, at most ten' }),
-    days_between_waterings: z.number().nullable().meta({ description: 'Median of those logged; null with fewer than two' }),
+    days_between_waterings: z
+      .number()
+      .nullable()
+      .meta({ description: 'Median of those logged; null with fewer than two' }),
     last_fertilized: z.iso.date().nullable(),
     last_repotted: z.iso.date().nullable(),
     sensors: z.array(
       z.strictObject({
-        name: z.string().nullable(), status: z.enum(DEVICE_STATUSES), last_seen_at: dateTime.nullable(), battery_pct: z.number().nullable(), clock_wrong: z.boolean(), error: z.string().nullable(),
+        name: z.string().nullable(),
+        status: z.enum(DEVICE_STATUSES),
+        last_seen_at: dateTime.nullable(),
+        battery_pct: z.number().nullable(),
+        clock_wrong: z.boolean(),
+        error: z.string().nullable(),
       }),
     ),
     open_alerts: z.array(z.string()),
@@ -127,7 +170,9 @@ export const carePlanSchema = z
     plant_id: z.string(),
     ...careAdviceSchema.shape,
     generated_at: dateTime,
-    source: z.enum(CARE_SOURCES).meta({ description: '`rules`: from the species library and the readings, without a language model' }),
+    source: z
+      .enum(CARE_SOURCES)
+      .meta({ description: '`rules`: from the species library and the readings, without a language model' }),
     model: z.string().nullable(),
     tokens_in: z.int(),
     tokens_out: z.int(),
@@ -158,9 +203,16 @@ export const currentCarePlanSchema = z
     last_failure: careFailureSchema.nullable().meta({ description: 'Of a later attempt to make a new plan' }),
     progress: careProgressSchema.nullable().meta({ description: 'Of a plan that is being made now' }),
     last_done: z
-      .strictObject({ watering: dateTime.nullable(), fertilizing: dateTime.nullable(), repotting: dateTime.nullable(), pruning: dateTime.nullable() })
+      .strictObject({
+        watering: dateTime.nullable(),
+        fertilizing: dateTime.nullable(),
+        repotting: dateTime.nullable(),
+        pruning: dateTime.nullable(),
+      })
       .meta({ description: 'When each kind of care was last given, from the journal' }),
-    calendar_url: z.string().meta({ description: 'Path of its iCalendar feed; whoever knows it can read the feed without the password' }),
+    calendar_url: z
+      .string()
+      .meta({ description: 'Path of its iCalendar feed; whoever knows it can read the feed without the password' }),
   })
   .meta({ id: 'CurrentCarePlan' });
 

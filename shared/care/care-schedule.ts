@@ -29,7 +29,9 @@ type PlannedCare = Pick<CarePlan, 'watering' | 'schedule' | 'generated_at'>;
 
 /** A schedule that has no watering is given the next one. */
 const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
-  schedule.some(({ task }) => task === 'watering') ? schedule : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
+  schedule.some(({ task }) => task === 'watering')
+    ? schedule
+    : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
 
 /**
  * What was done since the plan was made, be it a day early, is not asked for again: a task that repeats is due as many
@@ -76,7 +78,17 @@ export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: Upco
 
 /** A part of a plan that another plan says otherwise. */
 export type PlanChange =
-  | { part: 'source' | 'watering.next' | 'watering.frequency' | 'watering.amount' | 'light.recommendation' | 'humidity.recommendation'; from: string; to: string }
+  | {
+      part:
+        | 'source'
+        | 'watering.next'
+        | 'watering.frequency'
+        | 'watering.amount'
+        | 'light.recommendation'
+        | 'humidity.recommendation';
+      from: string;
+      to: string;
+    }
   | { part: 'alert_added' | 'alert_gone'; text: string };
 
 /** What a plan says otherwise than the one before it, in the order in which a page shows it. */
@@ -91,7 +103,11 @@ export function changesBetween(older: CarePlan, newer: CarePlan): PlanChange[] {
   ] as const;
   return [
     ...parts.filter(({ from, to }) => from !== to),
-    ...newer.alerts.filter((text) => !older.alerts.includes(text)).map((text) => ({ part: 'alert_added' as const, text })),
-    ...older.alerts.filter((text) => !newer.alerts.includes(text)).map((text) => ({ part: 'alert_gone' as const, text })),
+    ...newer.alerts
+      .filter((text) => !older.alerts.includes(text))
+      .map((text) => ({ part: 'alert_added' as const, text })),
+    ...older.alerts
+      .filter((text) => !newer.alerts.includes(text))
+      .map((text) => ({ part: 'alert_gone' as const, text })),
   ];
 }

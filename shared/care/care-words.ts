@@ -5,7 +5,10 @@ export const LLM_PROVIDERS = ['anthropic', 'openai'] as const;
 export type LlmProvider = (typeof LLM_PROVIDERS)[number];
 
 /** Used where the owner names no model (contract). */
-export const DEFAULT_MODELS = { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' } as const satisfies Record<LlmProvider, string>;
+export const DEFAULT_MODELS = { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' } as const satisfies Record<
+  LlmProvider,
+  string
+>;
 
 /** Who made a plan; `rules`: made here from the species library and the readings, without a language model. */
 export const CARE_SOURCES = [...LLM_PROVIDERS, 'rules'] as const;

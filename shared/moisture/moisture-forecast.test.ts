@@ -7,17 +7,31 @@ const NOW = 1000 * DAY;
 
 /** A point every half hour for `hours`, the last one now. */
 const curve = (hours: number, valueAt: (hoursAgo: number) => number) =>
-  Array.from({ length: hours * 2 + 1 }, (_, index) => ({ at: NOW - (hours - index / 2) * HOUR, value: valueAt(hours - index / 2) }));
+  Array.from({ length: hours * 2 + 1 }, (_, index) => ({
+    at: NOW - (hours - index / 2) * HOUR,
+    value: valueAt(hours - index / 2),
+  }));
 /** Half a point of noise, the same each time. */
 const noise = (hoursAgo: number): number => Math.sin(hoursAgo * 97) / 2;
 
 describe('timeUntilDry', () => {
   it('follows the line: 40 % now, 5 points a day, 30 % wanted is two days', () => {
-    expect(timeUntilDry(curve(48, (ago) => 40 + (ago * 5) / 24), 30, NOW)).toBeCloseTo(2 * DAY, -3);
+    expect(
+      timeUntilDry(
+        curve(48, (ago) => 40 + (ago * 5) / 24),
+        30,
+        NOW,
+      ),
+    ).toBeCloseTo(2 * DAY, -3);
   });
 
   it('is not misled by noise', () => {
-    const days = (timeUntilDry(curve(48, (ago) => 40 + (ago * 5) / 24 + noise(ago)), 30, NOW) ?? 0) / DAY;
+    const days =
+      (timeUntilDry(
+        curve(48, (ago) => 40 + (ago * 5) / 24 + noise(ago)),
+        30,
+        NOW,
+      ) ?? 0) / DAY;
     expect(days).toBeGreaterThan(1.7);
     expect(days).toBeLessThan(2.3);
   });
@@ -29,7 +43,13 @@ describe('timeUntilDry', () => {
   });
 
   it('is zero where it is dry already', () => {
-    expect(timeUntilDry(curve(4, () => 25), 30, NOW)).toBe(0);
+    expect(
+      timeUntilDry(
+        curve(4, () => 25),
+        30,
+        NOW,
+      ),
+    ).toBe(0);
   });
 
   it.each([
@@ -45,6 +65,12 @@ describe('timeUntilDry', () => {
   });
 
   it('gives none from old values', () => {
-    expect(timeUntilDry(curve(48, (ago) => 40 + ago), 30, NOW + DAY)).toBeUndefined();
+    expect(
+      timeUntilDry(
+        curve(48, (ago) => 40 + ago),
+        30,
+        NOW + DAY,
+      ),
+    ).toBeUndefined();
   });
 });

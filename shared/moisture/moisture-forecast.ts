@@ -32,7 +32,11 @@ function lineThrough(points: readonly MoisturePoint[]): Line {
     values += (value - mean) ** 2;
   }
   const slope = times === 0 ? 0 : both / times;
-  return { slope, valueAt: (at) => mean + slope * (at - meanAt), fit: times === 0 || values === 0 ? 0 : both ** 2 / (times * values) };
+  return {
+    slope,
+    valueAt: (at) => mean + slope * (at - meanAt),
+    fit: times === 0 || values === 0 ? 0 : both ** 2 / (times * values),
+  };
 }
 
 /** The drying since the last watering, or of the last 48 hours; undefined where the curve is no drying. */
@@ -52,7 +56,11 @@ function drying(points: readonly MoisturePoint[], now: number, wateredAt: number
  * @param wateredAt the last watering, in milliseconds
  * @returns undefined where the curve allows no estimate
  */
-export function pointsLostPerDay(points: readonly MoisturePoint[], now: number, wateredAt?: number): number | undefined {
+export function pointsLostPerDay(
+  points: readonly MoisturePoint[],
+  now: number,
+  wateredAt?: number,
+): number | undefined {
   const line = drying(points, now, wateredAt);
   return line && -line.slope * 24 * HOUR_MS;
 }
@@ -64,7 +72,12 @@ export function pointsLostPerDay(points: readonly MoisturePoint[], now: number, 
  * @param wateredAt the last watering, in milliseconds
  * @returns milliseconds, 0 when it is dry already; undefined where the curve allows no estimate
  */
-export function timeUntilDry(points: readonly MoisturePoint[], min: number | null | undefined, now: number, wateredAt?: number): number | undefined {
+export function timeUntilDry(
+  points: readonly MoisturePoint[],
+  min: number | null | undefined,
+  now: number,
+  wateredAt?: number,
+): number | undefined {
   const last = points.at(-1);
   if (min == null || !last || now - last.at > SETTLING_MS) return undefined;
   if (last.value <= min) return 0;

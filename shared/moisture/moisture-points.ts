@@ -10,4 +10,6 @@ export interface MoisturePoint {
 
 /** Points in order of time; buckets without soil moisture are left out. */
 export const moisturePoints = (points: readonly Pick<HistoryPoint, 'time' | 'soil_moisture'>[]): MoisturePoint[] =>
-  points.flatMap(({ time, soil_moisture: value }) => (value === null ? [] : [{ at: Date.parse(time), value }])).sort((a, b) => a.at - b.at);
+  points
+    .flatMap(({ time, soil_moisture: value }) => (value === null ? [] : [{ at: Date.parse(time), value }]))
+    .sort((a, b) => a.at - b.at);

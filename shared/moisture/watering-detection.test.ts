@@ -7,7 +7,9 @@ const curve = (...values: number[]) => values.map((value, index) => ({ at: index
 
 describe('findWaterings', () => {
   it('finds a sudden rise that stays, at its first wet point', () => {
-    expect(findWaterings(curve(30, 29.8, 29.6, 29.5, 52, 58, 58.5, 58.2, 58))).toEqual([{ at: 40 * MINUTE, from: 29.5, to: 58.5 }]);
+    expect(findWaterings(curve(30, 29.8, 29.6, 29.5, 52, 58, 58.5, 58.2, 58))).toEqual([
+      { at: 40 * MINUTE, from: 29.5, to: 58.5 },
+    ]);
   });
 
   it('finds a rise of exactly 8 points, and none of less', () => {
@@ -42,7 +44,13 @@ describe('findWaterings', () => {
   });
 
   it('does not date what happened in a gap', () => {
-    expect(findWaterings([{ at: 0, value: 30 }, { at: 300 * MINUTE, value: 60 }, { at: 310 * MINUTE, value: 60 }])).toEqual([]);
+    expect(
+      findWaterings([
+        { at: 0, value: 30 },
+        { at: 300 * MINUTE, value: 60 },
+        { at: 310 * MINUTE, value: 60 },
+      ]),
+    ).toEqual([]);
   });
 
   it('finds none in nothing', () => {
@@ -51,7 +59,10 @@ describe('findWaterings', () => {
 });
 
 describe('unloggedWatering', () => {
-  const found = [{ at: 0, from: 30, to: 60 }, { at: 1000 * MINUTE, from: 30, to: 60 }];
+  const found = [
+    { at: 0, from: 30, to: 60 },
+    { at: 1000 * MINUTE, from: 30, to: 60 },
+  ];
 
   it('offers the newest only', () => {
     expect(unloggedWatering(found, [])?.at).toBe(1000 * MINUTE);

@@ -19,7 +19,10 @@ export interface FoundWatering {
 /** A sensor that was pulled out and put back falls as suddenly as it rises. */
 const fellBefore = (points: readonly MoisturePoint[], index: number): boolean => {
   const start = points[index];
-  return start !== undefined && points.slice(0, index).some(({ at, value }) => start.at - at <= WITHIN_MS && value - start.value >= LEAST_RISE);
+  return (
+    start !== undefined &&
+    points.slice(0, index).some(({ at, value }) => start.at - at <= WITHIN_MS && value - start.value >= LEAST_RISE)
+  );
 };
 
 const stays = (points: readonly MoisturePoint[], index: number, level: number): boolean => {
@@ -40,21 +43,33 @@ export function findWaterings(points: readonly MoisturePoint[]): FoundWatering[]
     // The rise begins here only if the very next point is wetter.
     if (!before || !next || next.value <= before.value) continue;
     let top = start + 1;
-    while (top + 1 < points.length && (points[top + 1]?.at ?? 0) - before.at <= WITHIN_MS && (points[top + 1]?.value ?? 0) > (points[top]?.value ?? 0)) top++;
+    while (
+      top + 1 < points.length &&
+      (points[top + 1]?.at ?? 0) - before.at <= WITHIN_MS &&
+      (points[top + 1]?.value ?? 0) > (points[top]?.value ?? 0)
+    )
+      top++;
     const peak = points[top];
     if (!peak || peak.at - before.at > WITHIN_MS || peak.value - before.value < LEAST_RISE) continue;
     // A slow beginning is noise: the watering is where most of the rise is.
     const middle = (before.value + peak.value) / 2;
     const jump = points.findIndex(({ value }, index) => index > start && value >= middle);
     const last = points[jump - 1];
-    if (last && points[jump] && stays(points, top, middle) && !fellBefore(points, start)) found.push({ at: points[jump].at, from: before.value, to: peak.value });
+    if (last && points[jump] && stays(points, top, middle) && !fellBefore(points, start))
+      found.push({ at: points[jump].at, from: before.value, to: peak.value });
     start = top;
   }
   return found;
 }
 
 /** The newest watering that was found and neither logged nor, by its time, dismissed. @param logged times in milliseconds */
-export const unloggedWatering = (found: readonly FoundWatering[], logged: readonly number[], dismissed: readonly number[] = []): FoundWatering | undefined => {
+export const unloggedWatering = (
+  found: readonly FoundWatering[],
+  logged: readonly number[],
+  dismissed: readonly number[] = [],
+): FoundWatering | undefined => {
   const newest = found.at(-1);
-  return newest && ![...logged, ...dismissed].some((at) => Math.abs(at - newest.at) <= SAME_WATERING_MS) ? newest : undefined;
+  return newest && ![...logged, ...dismissed].some((at) => Math.abs(at - newest.at) <= SAME_WATERING_MS)
+    ? newest
+    : undefined;
 };

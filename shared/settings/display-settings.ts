@@ -12,6 +12,8 @@ export const displaySettingsSchema = z
   })
   .meta({ id: 'DisplaySettings', description: 'How the dashboard shows things' });
 
-export const updateDisplaySettingsSchema = displaySettingsSchema.partial().meta({ id: 'UpdateDisplaySettings', description: 'Only what is given is changed' });
+export const updateDisplaySettingsSchema = displaySettingsSchema
+  .partial()
+  .meta({ id: 'UpdateDisplaySettings', description: 'Only what is given is changed' });
 
 export type UpdateDisplaySettings = z.infer<typeof updateDisplaySettingsSchema>;

@@ -15,4 +15,9 @@ export interface DisplaySettings {
   theme: (typeof THEMES)[number];
 }
 
-export const DEFAULT_DISPLAY_SETTINGS: DisplaySettings = { language: 'auto', temperature_unit: 'celsius', time_zone: 'auto', theme: 'system' };
+export const DEFAULT_DISPLAY_SETTINGS: DisplaySettings = {
+  language: 'auto',
+  temperature_unit: 'celsius',
+  time_zone: 'auto',
+  theme: 'system',
+};

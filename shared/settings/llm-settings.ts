@@ -16,10 +16,18 @@ const baseUrl = z
     const { username, password, search, hash } = new URL(text);
     return !username && !password && !search && !hash;
   }, 'must be an address without user name, password, query and fragment')
-  .meta({ description: "A server that speaks the provider's API, such as http://localhost:11434/v1 for Ollama", examples: ['http://localhost:11434/v1'] });
+  .meta({
+    description: "A server that speaks the provider's API, such as http://localhost:11434/v1 for Ollama",
+    examples: ['http://localhost:11434/v1'],
+  });
 
 /** Only visible ASCII: it travels in a header. */
-const apiKey = z.string().trim().min(4).max(500).regex(/^[\x21-\x7e]+$/, 'must be a key as the provider shows it, without spaces');
+const apiKey = z
+  .string()
+  .trim()
+  .min(4)
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, 'must be a key as the provider shows it, without spaces');
 
 const monthlyTokens = z.int().min(0).max(1_000_000_000);
 
@@ -29,7 +37,10 @@ export const llmUsageSchema = z
     calls: z.int(),
     tokens_in: z.int(),
     tokens_out: z.int(),
-    cost_usd: z.number().nullable().meta({ description: "An estimate from the providers' list prices; null where a model's price is not known" }),
+    cost_usd: z
+      .number()
+      .nullable()
+      .meta({ description: "An estimate from the providers' list prices; null where a model's price is not known" }),
   })
   .meta({ id: 'LlmUsage' });
 
@@ -43,17 +54,37 @@ export const llmSettingsSchema = z
     monthly_tokens: monthlyTokens.nullable().meta({ description: 'Most tokens a month; null for no limit' }),
     ready: z.boolean().meta({ description: 'A plan can be asked for' }),
     error: z.string().nullable().meta({ description: 'Why the stored key cannot be used, and what to do' }),
-    default_models: z.strictObject({ anthropic: z.literal(DEFAULT_MODELS.anthropic), openai: z.literal(DEFAULT_MODELS.openai) }),
+    default_models: z.strictObject({
+      anthropic: z.literal(DEFAULT_MODELS.anthropic),
+      openai: z.literal(DEFAULT_MODELS.openai),
+    }),
     usage: llmUsageSchema,
   })
   .meta({ id: 'LlmSettings' });
 
 export const updateLlmSettingsSchema = z
   .strictObject({
-    provider: z.enum(LLM_PROVIDERS).nullable().optional().meta({ description: 'null: no language model, and no key any more' }),
-    model: model.regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullable().optional().meta({ description: "null: the provider's default" }),
-    api_key: apiKey.nullable().optional().meta({ description: 'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it' }),
-    base_url: baseUrl.nullable().optional().meta({ description: "null: the provider's own, or the one of the environment" }),
+    provider: z
+      .enum(LLM_PROVIDERS)
+      .nullable()
+      .optional()
+      .meta({ description: 'null: no language model, and no key any more' }),
+    model: model
+      .regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND)
+      .nullable()
+      .optional()
+      .meta({ description: "null: the provider's default" }),
+    api_key: apiKey
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it',
+      }),
+    base_url: baseUrl
+      .nullable()
+      .optional()
+      .meta({ description: "null: the provider's own, or the one of the environment" }),
     automatic: z.boolean().optional(),
     monthly_tokens: monthlyTokens.nullable().optional(),
   })

@@ -7,7 +7,10 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 export const quietHoursSchema = z
   .strictObject({ from: timeOfDay, to: timeOfDay, time_zone: timeZoneSchema })
   .refine(({ from, to }) => from !== to, { message: 'from and to must differ', path: ['to'] })
-  .meta({ id: 'QuietHours', description: 'No message is sent from `from` until `to` of the next day where that is earlier' });
+  .meta({
+    id: 'QuietHours',
+    description: 'No message is sent from `from` until `to` of the next day where that is earlier',
+  });
 
 /** Contract, `ALERT_COOLDOWN_S`. */
 export const cooldownSchema = z.int().min(0).max(604_800);
@@ -15,10 +18,17 @@ export const cooldownSchema = z.int().min(0).max(604_800);
 export const notificationSettingsSchema = z
   .strictObject({
     discord_webhook: z.string().nullable().meta({ description: 'Masked: host and the last four characters' }),
-    discord_webhook_source: z.enum(['settings', 'environment', 'none']).meta({ description: 'One set here wins over DISCORD_WEBHOOK_URL' }),
-    discord_webhook_error: z.string().nullable().meta({ description: 'Why the webhook that was set here is not used, and what to do' }),
+    discord_webhook_source: z
+      .enum(['settings', 'environment', 'none'])
+      .meta({ description: 'One set here wins over DISCORD_WEBHOOK_URL' }),
+    discord_webhook_error: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the webhook that was set here is not used, and what to do' }),
     allowed_hosts: z.array(z.string()).meta({ description: 'Hosts that a webhook set here may be on' }),
-    cooldown_s: cooldownSchema.meta({ description: 'Least seconds between two messages about the same plant and metric' }),
+    cooldown_s: cooldownSchema.meta({
+      description: 'Least seconds between two messages about the same plant and metric',
+    }),
     cooldown_source: z.enum(['settings', 'environment']),
     quiet_hours: quietHoursSchema.nullable(),
   })
@@ -26,14 +36,23 @@ export const notificationSettingsSchema = z
 
 export const updateNotificationSettingsSchema = z
   .strictObject({
-    discord_webhook: z.url({ protocol: /^https?$/ }).max(500).nullable().optional().meta({ description: 'null: back to DISCORD_WEBHOOK_URL, if that is set' }),
+    discord_webhook: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .nullable()
+      .optional()
+      .meta({ description: 'null: back to DISCORD_WEBHOOK_URL, if that is set' }),
     cooldown_s: cooldownSchema.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
     quiet_hours: quietHoursSchema.nullable().optional(),
   })
   .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });
 
 export const testResultSchema = z
-  .strictObject({ ok: z.boolean(), latency_ms: z.int(), error: z.string().nullable().meta({ description: 'What is wrong and what to do' }) })
+  .strictObject({
+    ok: z.boolean(),
+    latency_ms: z.int(),
+    error: z.string().nullable().meta({ description: 'What is wrong and what to do' }),
+  })
   .meta({ id: 'TestResult' });
 
 export type QuietHours = z.infer<typeof quietHoursSchema>;

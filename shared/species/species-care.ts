@@ -14,35 +14,40 @@ type Words = Readonly<Record<Language, string>>;
  */
 export const WATERING_CARE: Readonly<Record<Watering, { min: number; max: number | null; words: Words }>> = {
   dry_out: {
-    min: 10, max: 60,
+    min: 10,
+    max: 60,
     words: {
       en: 'Let the soil dry out completely, then water thoroughly. It bears weeks without water sooner than a wet pot.',
       de: 'Die Erde ganz austrocknen lassen, dann durchdringend gießen. Wochen ohne Wasser schaden weniger als ein nasser Topf.',
     },
   },
   mostly_dry: {
-    min: 15, max: 65,
+    min: 15,
+    max: 65,
     words: {
       en: 'Water when a third to a half of the soil has dried, and empty the saucer.',
       de: 'Gießen, wenn ein Drittel bis die Hälfte der Erde trocken ist, und den Untersetzer leeren.',
     },
   },
   surface_dry: {
-    min: 20, max: 70,
+    min: 20,
+    max: 70,
     words: {
       en: 'Water when the top two to five centimetres feel dry, and empty the saucer.',
       de: 'Gießen, wenn die obersten zwei bis fünf Zentimeter trocken sind, und den Untersetzer leeren.',
     },
   },
   keep_moist: {
-    min: 35, max: 80,
+    min: 35,
+    max: 80,
     words: {
       en: 'Keep the soil evenly moist: water as soon as the surface begins to dry, without letting it stand in water.',
       de: 'Die Erde gleichmäßig feucht halten: gießen, sobald die Oberfläche abtrocknet, ohne dass Wasser stehen bleibt.',
     },
   },
   keep_wet: {
-    min: 60, max: null,
+    min: 60,
+    max: null,
     words: {
       en: 'Keep it wet: the pot may stand in a few centimetres of water while it grows.',
       de: 'Nass halten: Der Topf darf im Wachstum einige Zentimeter im Wasser stehen.',

@@ -20,6 +20,11 @@ export const plainName = (text: string): string =>
 /** All names of a species, as {@link plainName} leaves them; umlauts also in two letters ("Grünlilie": grunlilie, gruenlilie). */
 export function plainNamesOf({ name, synonyms, common_names, german_names }: SpeciesNames): string[] {
   const names = [name, ...synonyms, ...common_names, ...german_names];
-  const spelledOut = german_names.map((german) => german.normalize('NFC').toLowerCase().replace(/[äöü]/g, (umlaut) => SPELLED_OUT[umlaut] ?? umlaut));
+  const spelledOut = german_names.map((german) =>
+    german
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[äöü]/g, (umlaut) => SPELLED_OUT[umlaut] ?? umlaut),
+  );
   return [...new Set([...names, ...spelledOut].map(plainName))];
 }

@@ -3,7 +3,17 @@ import { z } from 'zod';
 import { thresholdsSchema } from '../thresholds.ts';
 
 /** How a species grows: which picture stands for a plant without a photo. */
-export const PLANT_FORMS = ['leafy', 'vine', 'palm', 'fern', 'succulent', 'cactus', 'flowering', 'tree', 'herb'] as const;
+export const PLANT_FORMS = [
+  'leafy',
+  'vine',
+  'palm',
+  'fern',
+  'succulent',
+  'cactus',
+  'flowering',
+  'tree',
+  'herb',
+] as const;
 export type PlantForm = (typeof PLANT_FORMS)[number];
 
 /** How to water, from the driest to the wettest: each goes with a band of soil moisture, see `species-care.ts`. */

@@ -15,26 +15,40 @@ describe('the species library', () => {
     const all = SPECIES.flatMap((species) => plainNamesOf(species).map((name) => ({ name, species: species.name })));
     const twice = all.filter(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
     expect(twice).toEqual([]);
-    const listed = SPECIES.flatMap(({ name, synonyms, common_names, german_names }) => [name, ...synonyms, ...common_names, ...german_names]);
+    const listed = SPECIES.flatMap(({ name, synonyms, common_names, german_names }) => [
+      name,
+      ...synonyms,
+      ...common_names,
+      ...german_names,
+    ]);
     expect(listed.filter((name, index) => listed.indexOf(name) !== index)).toEqual([]);
   });
 
-  it.each(SPECIES.map((species) => [species.name, species] as const))('%s has names, words and a source and follows the rules', (_, species) => {
-    const { thresholds: { soil_moisture: soil, temperature, humidity, light_level: light }, watering, season } = species;
-    expect(species.common_names).not.toEqual([]);
-    expect(species.german_names).not.toEqual([]);
-    expect(season.en).toMatch(/^[A-Z].+[.]$/);
-    expect(season.de).toMatch(/^[A-ZÄÖÜ].+[.]$/);
-    expect(species.source, 'cites a page or says that it is judged').toMatch(/https?:\/\/\S+(?: \([^)]+\))?: |general guidance for .+, judged/i);
-    expect({ ...soil }).toEqual({ min: WATERING_CARE[watering].min, max: WATERING_CARE[watering].max });
-    expect(temperature?.min).toBeGreaterThanOrEqual(-15);
-    expect(temperature?.min).toBeLessThanOrEqual(18);
-    expect(temperature?.max).toBeGreaterThanOrEqual(24);
-    expect(temperature?.max).toBeLessThanOrEqual(41);
-    expect([null, 20, 30, 40, 50]).toContain(humidity?.min);
-    expect(light?.min, 'a least light level would alarm every night').toBeNull();
-    if (['shade', 'indirect'].includes(species.light)) expect(light?.max).toBeLessThanOrEqual(21_500);
-  });
+  it.each(SPECIES.map((species) => [species.name, species] as const))(
+    '%s has names, words and a source and follows the rules',
+    (_, species) => {
+      const {
+        thresholds: { soil_moisture: soil, temperature, humidity, light_level: light },
+        watering,
+        season,
+      } = species;
+      expect(species.common_names).not.toEqual([]);
+      expect(species.german_names).not.toEqual([]);
+      expect(season.en).toMatch(/^[A-Z].+[.]$/);
+      expect(season.de).toMatch(/^[A-ZÄÖÜ].+[.]$/);
+      expect(species.source, 'cites a page or says that it is judged').toMatch(
+        /https?:\/\/\S+(?: \([^)]+\))?: |general guidance for .+, judged/i,
+      );
+      expect({ ...soil }).toEqual({ min: WATERING_CARE[watering].min, max: WATERING_CARE[watering].max });
+      expect(temperature?.min).toBeGreaterThanOrEqual(-15);
+      expect(temperature?.min).toBeLessThanOrEqual(18);
+      expect(temperature?.max).toBeGreaterThanOrEqual(24);
+      expect(temperature?.max).toBeLessThanOrEqual(41);
+      expect([null, 20, 30, 40, 50]).toContain(humidity?.min);
+      expect(light?.min, 'a least light level would alarm every night').toBeNull();
+      if (['shade', 'indirect'].includes(species.light)) expect(light?.max).toBeLessThanOrEqual(21_500);
+    },
+  );
 
   it.each(METRIC_NAMES)('has limits of %s within what a sensor reports, the least below the greatest', (metric) => {
     for (const { name, thresholds } of SPECIES) {
@@ -55,7 +69,8 @@ describe('findSpecies', () => {
   });
 
   it('finds by German name, with umlauts typed as one letter, two letters or none', () => {
-    for (const query of ['Grünlilie', 'gruenlilie', 'GRUNLI']) expect(names(query), query).toEqual(['Chlorophytum comosum']);
+    for (const query of ['Grünlilie', 'gruenlilie', 'GRUNLI'])
+      expect(names(query), query).toEqual(['Chlorophytum comosum']);
     expect(names('Fleißiges Lieschen')).toEqual(['Impatiens walleriana']);
     expect(names('fleissiges l')).toEqual(['Impatiens walleriana']);
     expect(names('basilikum')).toEqual(['Ocimum basilicum']);
@@ -71,7 +86,8 @@ describe('findSpecies', () => {
     expect(names('Mönstera deliciosa')).toEqual(['Monstera deliciosa']);
     expect(names('devil’s ivy')).toEqual(['Epipremnum aureum']);
     expect(names('fiddle leaf')).toEqual(['Ficus lyrata']);
-    for (const query of ['Petunia × atkinsiana', 'petunia x atkin', 'petunia atkinsiana']) expect(names(query), query).toEqual(['Petunia × atkinsiana']);
+    for (const query of ['Petunia × atkinsiana', 'petunia x atkin', 'petunia atkinsiana'])
+      expect(names(query), query).toEqual(['Petunia × atkinsiana']);
   });
 
   it('finds by parts of words in any order', () => {

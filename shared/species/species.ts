@@ -46,7 +46,16 @@ export const MOST_SPECIES_FOUND = 20;
 /** All species, by scientific name. */
 export const SPECIES: readonly Species[] = z
   .array(speciesSchema)
-  .parse([...balcony, ...fernsAndPalms, ...flowering, ...foliage, ...herbs, ...indoorTrees, ...succulents, ...vegetables])
+  .parse([
+    ...balcony,
+    ...fernsAndPalms,
+    ...flowering,
+    ...foliage,
+    ...herbs,
+    ...indoorTrees,
+    ...succulents,
+    ...vegetables,
+  ])
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
 const INDEX = SPECIES.map((species) => ({ species, names: plainNamesOf(species) }));

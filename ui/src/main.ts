@@ -10,5 +10,7 @@ import { vuetify } from './theme/vuetify';
 
 const pinia = createPinia();
 configureClient(() => useSessionStore(pinia).lost());
-await useDisplayStore(pinia).begin().catch(() => undefined);
+await useDisplayStore(pinia)
+  .begin()
+  .catch(() => undefined);
 createApp(App).use(pinia).use(vuetify).use(createAppRouter()).mount('#app');

@@ -17,11 +17,22 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
-    scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, saved) =>
+      saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),
     routes: [
       { path: '/', component: DashboardPage, meta: { title: 'nav.dashboard' } },
-      { path: '/plants/:id', component: () => import('./pages/PlantPage.vue'), props: true, meta: { title: 'nav.dashboard' } },
-      { path: '/plants/:id/care', component: () => import('./pages/CarePage.vue'), props: true, meta: { title: 'care.title' } },
+      {
+        path: '/plants/:id',
+        component: () => import('./pages/PlantPage.vue'),
+        props: true,
+        meta: { title: 'nav.dashboard' },
+      },
+      {
+        path: '/plants/:id/care',
+        component: () => import('./pages/CarePage.vue'),
+        props: true,
+        meta: { title: 'care.title' },
+      },
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
       { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
@@ -37,6 +48,9 @@ export function createAppRouter(): Router {
     // A page that changes its own query keeps the title that it gave itself.
     if (path !== from.path || from.matched.length === 0) setTitle(meta.title);
   });
-  watch(() => preferences.language, () => setTitle(router.currentRoute.value.meta.title));
+  watch(
+    () => preferences.language,
+    () => setTitle(router.currentRoute.value.meta.title),
+  );
   return router;
 }

@@ -3,7 +3,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import {
-  acknowledgeAlert, closeAlert, closeOutage, findAlerts, listAlerts, listAlertStates, noteReminder, openAlert, openOutages, unacknowledgeAlert,
+  acknowledgeAlert,
+  closeAlert,
+  closeOutage,
+  findAlerts,
+  listAlerts,
+  listAlertStates,
+  noteReminder,
+  openAlert,
+  openOutages,
+  unacknowledgeAlert,
 } from './alerts.ts';
 import { insertNotice, releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
@@ -14,7 +23,15 @@ let database: Database;
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
 const breach = (seconds = 0, more: Partial<Breach> = {}): Breach => ({
-  plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 15, threshold: 20, direction: 'min', message: 'humidity is 15.0, threshold min 20.0', at: at(seconds), ...more,
+  plantId: 'plant_1',
+  deviceId: 'dev_1',
+  metric: 'humidity',
+  value: 15,
+  threshold: 20,
+  direction: 'min',
+  message: 'humidity is 15.0, threshold min 20.0',
+  at: at(seconds),
+  ...more,
 });
 
 beforeEach(async () => {
@@ -31,7 +48,8 @@ async function opened(seconds = 0, noticed = true): Promise<number> {
 }
 
 /** What each of ten connections got that did the same at the same time. */
-const race = <T>(work: (connection: Parameters<typeof openAlert>[0]) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 10 }, () => inTransaction(database, work)));
+const race = <T>(work: (connection: Parameters<typeof openAlert>[0]) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: 10 }, () => inTransaction(database, work)));
 
 describe('an alert', () => {
   it('is opened by exactly one of many at the same time', async () => {
@@ -41,10 +59,12 @@ describe('an alert', () => {
   });
 
   it('is not opened by a transaction that is rolled back', async () => {
-    await expect(inTransaction(database, async (connection) => {
-      await openAlert(connection, breach(), true);
-      throw new Error('the notice could not be written');
-    })).rejects.toThrow('notice');
+    await expect(
+      inTransaction(database, async (connection) => {
+        await openAlert(connection, breach(), true);
+        throw new Error('the notice could not be written');
+      }),
+    ).rejects.toThrow('notice');
     expect(await opened()).toBeGreaterThan(0);
   });
 
@@ -101,7 +121,13 @@ describe('an alert', () => {
     const id = await opened();
     const delivery = async () => (await findAlerts(database, [id]))[0]?.delivery;
     expect(await delivery()).toBe('none');
-    const notice = await insertNotice(database, { alertId: id, kind: 'breach', message: 'm', plantId: 'plant_1', deviceId: null });
+    const notice = await insertNotice(database, {
+      alertId: id,
+      kind: 'breach',
+      message: 'm',
+      plantId: 'plant_1',
+      deviceId: null,
+    });
     expect(await delivery()).toBe('waiting');
     await releaseNotice(database, notice.id, 'not_configured');
     expect(await delivery()).toBe('not_configured');
@@ -114,8 +140,19 @@ describe('listAlertStates', () => {
     const silent = await opened(20, false);
     await openAlert(database, breach(30, { metric: 'temperature', direction: 'max' }), true);
     const states = await listAlertStates(database);
-    expect(states.find(({ metric }) => metric === 'humidity')).toEqual({ plantId: 'plant_1', metric: 'humidity', openId: silent, direction: 'min', openNoticedAt: null, lastNoticeAt: at(0) });
-    expect(states.find(({ metric }) => metric === 'temperature')).toMatchObject({ direction: 'max', openNoticedAt: at(30), lastNoticeAt: at(30) });
+    expect(states.find(({ metric }) => metric === 'humidity')).toEqual({
+      plantId: 'plant_1',
+      metric: 'humidity',
+      openId: silent,
+      direction: 'min',
+      openNoticedAt: null,
+      lastNoticeAt: at(0),
+    });
+    expect(states.find(({ metric }) => metric === 'temperature')).toMatchObject({
+      direction: 'max',
+      openNoticedAt: at(30),
+      lastNoticeAt: at(30),
+    });
   });
 });
 
@@ -135,7 +172,10 @@ describe('listAlerts', () => {
     expect(await idsOf({ plantId: 'plant_1', before: ids[1] })).toEqual([ids[0]]);
     expect(await idsOf({ deviceId: 'dev_2' })).toHaveLength(1);
     expect(await idsOf({ about: 'offline' })).toEqual(await idsOf({ deviceId: 'dev_2' }));
-    expect([await idsOf({ about: 'humidity' }), await idsOf({ about: 'soil_moisture' })]).toEqual([[open, ...ids.toReversed()], []]);
+    expect([await idsOf({ about: 'humidity' }), await idsOf({ about: 'soil_moisture' })]).toEqual([
+      [open, ...ids.toReversed()],
+      [],
+    ]);
     expect(await idsOf({ plantId: "' OR 1=1 --" })).toEqual([]);
   });
 });
@@ -144,8 +184,13 @@ describe('an outage', () => {
   const silent = (deviceId: string) => ({ deviceId, plantId: null, message: `${deviceId} is silent` });
 
   it('is told of by exactly one of many, with the plant of the device', async () => {
-    const told = (await race((connection) => openOutages(connection, [silent('dev_1'), silent('dev_2')], at(0)))).flat();
-    expect(told.map(({ deviceId, plantId }) => [deviceId, plantId]).sort()).toEqual([['dev_1', 'plant_1'], ['dev_2', null]]);
+    const told = (
+      await race((connection) => openOutages(connection, [silent('dev_1'), silent('dev_2')], at(0)))
+    ).flat();
+    expect(told.map(({ deviceId, plantId }) => [deviceId, plantId]).sort()).toEqual([
+      ['dev_1', 'plant_1'],
+      ['dev_2', null],
+    ]);
     expect((await database.query(`SELECT FROM devices WHERE status = 'offline'`)).rowCount).toBe(2);
   });
 
@@ -157,6 +202,8 @@ describe('an outage', () => {
     const [outage] = await openOutages(database, [silent('dev_1')], at(0));
     const ends = await race((connection) => closeOutage(connection, 'dev_1', at(60)));
     expect(ends.filter(Boolean)).toEqual([{ alertId: outage?.alertId, plantId: 'plant_1', tell: true }]);
-    expect((await database.query('SELECT status, last_seen_at FROM devices WHERE id = $1', ['dev_1'])).rows).toEqual([{ status: 'online', last_seen_at: at(60) }]);
+    expect((await database.query('SELECT status, last_seen_at FROM devices WHERE id = $1', ['dev_1'])).rows).toEqual([
+      { status: 'online', last_seen_at: at(60) },
+    ]);
   });
 });

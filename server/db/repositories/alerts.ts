@@ -18,7 +18,14 @@ const SELECT_ALERT = `
          (SELECT n.state FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS notice_state
   FROM alerts a`;
 
-const DELIVERY = { made: 'waiting', queued: 'waiting', sent: 'sent', failed: 'failed', not_configured: 'not_configured', skipped: 'skipped' } as const;
+const DELIVERY = {
+  made: 'waiting',
+  queued: 'waiting',
+  sent: 'sent',
+  failed: 'failed',
+  not_configured: 'not_configured',
+  skipped: 'skipped',
+} as const;
 
 function toAlert({ notice_state, ...row }: AlertRow): Alert {
   return {
@@ -42,7 +49,10 @@ export interface AlertFilter {
   limit: number;
 }
 
-export async function listAlerts(database: Queryable, { plantId, deviceId, open, about, before, limit }: AlertFilter): Promise<Alert[]> {
+export async function listAlerts(
+  database: Queryable,
+  { plantId, deviceId, open, about, before, limit }: AlertFilter,
+): Promise<Alert[]> {
   const { rows } = await database.query<AlertRow>(
     `${SELECT_ALERT}
      WHERE ($1::text IS NULL OR a.plant_id = $1)
@@ -63,7 +73,10 @@ export async function findAlerts(database: Queryable, ids: number[]): Promise<Al
 
 /** @returns whether there is such an alert */
 export async function acknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
-  const { rowCount } = await database.query('UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()) WHERE id = $1', [id]);
+  const { rowCount } = await database.query(
+    'UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()) WHERE id = $1',
+    [id],
+  );
   return rowCount === 1;
 }
 
@@ -109,7 +122,12 @@ export async function openAlert(database: Queryable, breach: Breach, noticed: bo
 }
 
 /** Notes a further message about an open alert; false when it is closed or another server was first within the cooldown. */
-export async function noteReminder(database: Queryable, id: number, { value, message, at }: Breach, cooldownS: number): Promise<boolean> {
+export async function noteReminder(
+  database: Queryable,
+  id: number,
+  { value, message, at }: Breach,
+  cooldownS: number,
+): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4
      WHERE id = $1 AND closed_at IS NULL AND (noticed_at IS NULL OR noticed_at <= $2::timestamptz - make_interval(secs => $5))`,
@@ -131,7 +149,10 @@ export async function closeUnwatched(database: Queryable, plantId: string): Prom
 
 /** @returns whether this call closed it */
 export async function closeAlert(database: Queryable, id: number, at: Date): Promise<boolean> {
-  const { rowCount } = await database.query('UPDATE alerts SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL', [id, at]);
+  const { rowCount } = await database.query('UPDATE alerts SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL', [
+    id,
+    at,
+  ]);
   return rowCount === 1;
 }
 
@@ -163,7 +184,11 @@ export async function openOutages(database: Queryable, outages: Outage[], at: Da
 }
 
 /** Notes that untold outages are told now, unless their plants are still muted. @returns those for which a message is due */
-export async function noteOutages(database: Queryable, outages: Pick<Outage, 'deviceId' | 'message'>[], at: Date): Promise<(Outage & { alertId: number })[]> {
+export async function noteOutages(
+  database: Queryable,
+  outages: Pick<Outage, 'deviceId' | 'message'>[],
+  at: Date,
+): Promise<(Outage & { alertId: number })[]> {
   const { rows } = await database.query<Outage & { alertId: number }>(
     `UPDATE alerts a SET noticed_at = $3::timestamptz
      FROM unnest($1::text[], $2::text[]) AS o (device_id, message) JOIN devices d ON d.id = o.device_id
@@ -184,7 +209,11 @@ export async function listOpenOutages(database: Queryable): Promise<{ deviceId: 
 }
 
 /** Ends a device's outage. @returns the alert this call closed; `tell`: the outage was told, and the device's plant is not muted */
-export async function closeOutage(database: Queryable, deviceId: string, at: Date): Promise<{ alertId: number; plantId: string | null; tell: boolean } | undefined> {
+export async function closeOutage(
+  database: Queryable,
+  deviceId: string,
+  at: Date,
+): Promise<{ alertId: number; plantId: string | null; tell: boolean } | undefined> {
   const { rows } = await database.query<{ alertId: number; plantId: string | null; tell: boolean }>(
     `WITH back AS (UPDATE devices SET status = 'online', error = NULL, last_seen_at = $2 WHERE id = $1 RETURNING plant_id)
      UPDATE alerts SET closed_at = $2 WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL

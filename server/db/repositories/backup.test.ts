@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { type Database, inTransaction, type Queryable } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
-import { BACKED_UP, emptyTables, finishRestore, insertBackupRows, LEFT_OUT, listBackupColumns, lockForRestore, readTable } from './backup.ts';
+import {
+  BACKED_UP,
+  emptyTables,
+  finishRestore,
+  insertBackupRows,
+  LEFT_OUT,
+  listBackupColumns,
+  lockForRestore,
+  readTable,
+} from './backup.ts';
 
 const databases = useTestDatabases();
 
 async function rowsOf(connection: Queryable, name: string): Promise<Record<string, unknown>[]> {
   const columns = (await listBackupColumns(connection)).get(name) ?? [];
   const rows: string[] = [];
-  for await (const page of readTable(connection, BACKED_UP.find((table) => table.name === name) ?? { name }, columns)) rows.push(...page);
+  for await (const page of readTable(connection, BACKED_UP.find((table) => table.name === name) ?? { name }, columns))
+    rows.push(...page);
   return rows.map((json) => JSON.parse(json) as Record<string, unknown>);
 }
 
@@ -24,7 +34,8 @@ const refill = (database: Database, tables: Map<string, Record<string, unknown>[
   inTransaction(database, async (connection) => {
     await lockForRestore(connection);
     await emptyTables(connection);
-    for (const [name, rows] of tables) if (rows[0]) await insertBackupRows(connection, name, Object.keys(rows[0]), rows);
+    for (const [name, rows] of tables)
+      if (rows[0]) await insertBackupRows(connection, name, Object.keys(rows[0]), rows);
     await finishRestore(connection);
   });
 
@@ -46,13 +57,19 @@ async function fillAll(database: Database): Promise<void> {
 describe('the tables of a backup', () => {
   it('are all that there are: a new one must be backed up or be left out for a reason', async () => {
     const database = await databases.pool();
-    const { rows } = await database.query<{ name: string }>(`SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'`);
-    expect([...BACKED_UP.map(({ name }) => name), ...Object.keys(LEFT_OUT)].sort()).toEqual(rows.map(({ name }) => name).sort());
+    const { rows } = await database.query<{ name: string }>(
+      `SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+    );
+    expect([...BACKED_UP.map(({ name }) => name), ...Object.keys(LEFT_OUT)].sort()).toEqual(
+      rows.map(({ name }) => name).sort(),
+    );
   });
 
   it('stand after those that they refer to', async () => {
     const database = await databases.pool();
-    const { rows } = await database.query<{ child: string; parent: string }>(`SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f'`);
+    const { rows } = await database.query<{ child: string; parent: string }>(
+      `SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f'`,
+    );
     const place = (table: string): number => BACKED_UP.findIndex(({ name }) => name === table);
     const backedUp = rows.filter(({ child }) => place(child) >= 0);
     expect(backedUp.length).toBeGreaterThan(2);
@@ -62,13 +79,20 @@ describe('the tables of a backup', () => {
   it('come back as they were, to the microsecond and the byte; what waited to be sent does not wait any more', async () => {
     const [from, to] = [await databases.pool(), await databases.pool()];
     await fillAll(from);
-    await to.query(`INSERT INTO plants (id, name) VALUES ('old', 'old'); INSERT INTO alerts (plant_id, message) VALUES ('old', 'old')`);
+    await to.query(
+      `INSERT INTO plants (id, name) VALUES ('old', 'old'); INSERT INTO alerts (plant_id, message) VALUES ('old', 'old')`,
+    );
     const saved = await everything(from);
     await refill(to, saved);
     const restored = await everything(to);
-    expect(restored.get('notices')).toEqual(saved.get('notices')?.map((notice) => ({ ...notice, ...(notice['state'] === 'queued' && { state: 'skipped' }) })));
-    for (const name of BACKED_UP.map((table) => table.name).filter((table) => table !== 'notices')) expect(restored.get(name), name).toEqual(saved.get(name));
-    const { rows } = await to.query<{ id: number }>(`INSERT INTO alerts (plant_id, message) VALUES ('p1', 'three') RETURNING id`);
+    expect(restored.get('notices')).toEqual(
+      saved.get('notices')?.map((notice) => ({ ...notice, ...(notice['state'] === 'queued' && { state: 'skipped' }) })),
+    );
+    for (const name of BACKED_UP.map((table) => table.name).filter((table) => table !== 'notices'))
+      expect(restored.get(name), name).toEqual(saved.get(name));
+    const { rows } = await to.query<{ id: number }>(
+      `INSERT INTO alerts (plant_id, message) VALUES ('p1', 'three') RETURNING id`,
+    );
     expect(rows).toEqual([{ id: 3 }]);
   });
 
@@ -95,6 +119,8 @@ describe('the tables of a backup', () => {
     await fillAll(database);
     await refill(database, new Map());
     await database.query(`INSERT INTO plants (id, name) VALUES ('p', 'p')`);
-    expect((await database.query(`INSERT INTO alerts (plant_id, message) VALUES ('p', 'x') RETURNING id`)).rows).toEqual([{ id: 1 }]);
+    expect(
+      (await database.query(`INSERT INTO alerts (plant_id, message) VALUES ('p', 'x') RETURNING id`)).rows,
+    ).toEqual([{ id: 1 }]);
   });
 });

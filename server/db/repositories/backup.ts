@@ -72,9 +72,15 @@ export async function listMigrations(connection: Queryable): Promise<string[]> {
  * All rows of a table as JSON texts, a page at a time, as the transaction of `connection` sees it. PostgreSQL writes
  * the values: microseconds, bytes and arrays come back as they were.
  */
-export async function* readTable(connection: Queryable, table: BackupTable, columns: readonly string[]): AsyncGenerator<string[]> {
+export async function* readTable(
+  connection: Queryable,
+  table: BackupTable,
+  columns: readonly string[],
+): AsyncGenerator<string[]> {
   const page = table.page ?? PAGE_ROWS;
-  await connection.query(`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS json FROM (SELECT ${columns.map(quoted).join(', ')} FROM ${table.name}) r`);
+  await connection.query(
+    `DECLARE backup_rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS json FROM (SELECT ${columns.map(quoted).join(', ')} FROM ${table.name}) r`,
+  );
   for (;;) {
     const { rows } = await connection.query<{ json: string }>(`FETCH ${page} FROM backup_rows`);
     if (rows.length > 0) yield rows.map(({ json }) => json);
@@ -96,7 +102,12 @@ export async function emptyTables(connection: Queryable): Promise<void> {
 }
 
 /** @param rows as JSON, all with exactly these columns; a column that a later version added gets its default */
-export async function insertBackupRows(connection: Queryable, table: string, columns: readonly string[], rows: readonly unknown[]): Promise<void> {
+export async function insertBackupRows(
+  connection: Queryable,
+  table: string,
+  columns: readonly string[],
+  rows: readonly unknown[],
+): Promise<void> {
   const list = columns.map(quoted).join(', ');
   await connection.query(
     `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)${table === 'settings' ? ' ON CONFLICT DO NOTHING' : ''}`,
@@ -110,7 +121,11 @@ export async function insertBackupRows(connection: Queryable, table: string, col
  */
 export async function finishRestore(connection: Queryable): Promise<void> {
   for (const { name } of BACKED_UP.filter(({ counted }) => counted)) {
-    await connection.query(`SELECT setval(pg_get_serial_sequence('${name}', 'id'), GREATEST((SELECT max(id) FROM ${name}), 1), EXISTS (SELECT FROM ${name}))`);
+    await connection.query(
+      `SELECT setval(pg_get_serial_sequence('${name}', 'id'), GREATEST((SELECT max(id) FROM ${name}), 1), EXISTS (SELECT FROM ${name}))`,
+    );
   }
-  await connection.query(`UPDATE notices SET state = 'skipped', held_back = FALSE WHERE state IN ('made', 'queued', 'not_configured')`);
+  await connection.query(
+    `UPDATE notices SET state = 'skipped', held_back = FALSE WHERE state IN ('made', 'queued', 'not_configured')`,
+  );
 }

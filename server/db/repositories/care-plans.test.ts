@@ -3,7 +3,15 @@ import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
-import { clearCareFailure, findCareFailure, findCarePlan, insertCarePlan, listCarePlans, listRenewalCandidates, saveCareFailure } from './care-plans.ts';
+import {
+  clearCareFailure,
+  findCareFailure,
+  findCarePlan,
+  insertCarePlan,
+  listCarePlans,
+  listRenewalCandidates,
+  saveCareFailure,
+} from './care-plans.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -20,7 +28,8 @@ const failure = { at: NOW.toISOString(), code: 'llm_wrong_key', detail: 'The key
 
 beforeEach(async () => {
   database = await databases.pool();
-  for (const id of ['plant_1', 'plant_2', 'plant_3']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+  for (const id of ['plant_1', 'plant_2', 'plant_3'])
+    await insertPlant(database, id, { name: id, species: null, thresholds: {} });
 });
 
 describe('care plans', () => {
@@ -41,20 +50,26 @@ describe('care plans', () => {
     await insert({ plant_id: 'plant_2', summary: 'other' });
     const first = await listCarePlans(database, 'plant_1', { limit: 2 });
     expect(first.map(({ summary }) => summary)).toEqual(['three', 'two']);
-    expect((await listCarePlans(database, 'plant_1', { before: first[1]?.id, limit: 2 })).map(({ summary }) => summary)).toEqual(['one']);
+    expect(
+      (await listCarePlans(database, 'plant_1', { before: first[1]?.id, limit: 2 })).map(({ summary }) => summary),
+    ).toEqual(['one']);
     expect((await findCarePlan(database, 'plant_1'))?.summary).toBe('three');
   });
 });
 
 describe('candidates for a renewal', () => {
-  const candidates = async () => (await listRenewalCandidates(database, new Date(daysAgo(1)))).map(({ plant_id }) => plant_id);
+  const candidates = async () =>
+    (await listRenewalCandidates(database, new Date(daysAgo(1)))).map(({ plant_id }) => plant_id);
 
   it('are plants with a plan, the oldest first, with the newest of each', async () => {
     await insert({ generated_at: daysAgo(9) });
     await insert({ generated_at: daysAgo(2) });
     await insert({ plant_id: 'plant_2', generated_at: daysAgo(5) });
     const found = await listRenewalCandidates(database, new Date(daysAgo(1)));
-    expect(found.map(({ plant_id, generated_at }) => [plant_id, generated_at.toISOString()])).toEqual([['plant_2', daysAgo(5)], ['plant_1', daysAgo(2)]]);
+    expect(found.map(({ plant_id, generated_at }) => [plant_id, generated_at.toISOString()])).toEqual([
+      ['plant_2', daysAgo(5)],
+      ['plant_1', daysAgo(2)],
+    ]);
     expect(found[0]?.metrics).toEqual(carePlan().made_from.metrics);
   });
 

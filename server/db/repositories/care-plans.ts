@@ -4,7 +4,23 @@ import type { Queryable } from '../pool.ts';
 
 type PlanRow = Omit<CarePlan, 'generated_at'> & { generated_at: Date };
 
-const COLUMNS = ['plant_id', 'generated_at', 'source', 'model', 'tokens_in', 'tokens_out', 'reason', 'language', 'summary', 'watering', 'light', 'humidity', 'alerts', 'schedule', 'made_from'] as const;
+const COLUMNS = [
+  'plant_id',
+  'generated_at',
+  'source',
+  'model',
+  'tokens_in',
+  'tokens_out',
+  'reason',
+  'language',
+  'summary',
+  'watering',
+  'light',
+  'humidity',
+  'alerts',
+  'schedule',
+  'made_from',
+] as const;
 const SELECT = `SELECT id, ${COLUMNS.join(', ')} FROM care_plans`;
 
 const toPlan = (row: PlanRow): CarePlan => ({ ...row, generated_at: row.generated_at.toISOString() });
@@ -29,8 +45,15 @@ export async function findCarePlan(database: Queryable, plantId: string): Promis
 }
 
 /** Newest first. @param before only plans with a smaller id */
-export async function listCarePlans(database: Queryable, plantId: string, { before, limit }: { before?: number | undefined; limit: number }): Promise<CarePlan[]> {
-  const { rows } = await database.query<PlanRow>(`${SELECT} WHERE plant_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`, [plantId, before, limit]);
+export async function listCarePlans(
+  database: Queryable,
+  plantId: string,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<CarePlan[]> {
+  const { rows } = await database.query<PlanRow>(
+    `${SELECT} WHERE plant_id = $1 AND ($2::int IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [plantId, before, limit],
+  );
   return rows.map(toPlan);
 }
 
@@ -60,11 +83,19 @@ export async function listRenewalCandidates(database: Queryable, quietSince: Dat
 
 /** What was wrong at the last attempt to make a plan; undefined when that succeeded. */
 export async function findCareFailure(database: Queryable, plantId: string): Promise<CareFailure | undefined> {
-  const { rows } = await database.query<Omit<CareFailure, 'at'> & { at: Date }>('SELECT at, code, detail FROM care_failures WHERE plant_id = $1', [plantId]);
+  const { rows } = await database.query<Omit<CareFailure, 'at'> & { at: Date }>(
+    'SELECT at, code, detail FROM care_failures WHERE plant_id = $1',
+    [plantId],
+  );
   return rows[0] && { ...rows[0], at: rows[0].at.toISOString() };
 }
 
-export async function saveCareFailure(database: Queryable, plantId: string, reason: CareReason, { at, code, detail }: CareFailure): Promise<void> {
+export async function saveCareFailure(
+  database: Queryable,
+  plantId: string,
+  reason: CareReason,
+  { at, code, detail }: CareFailure,
+): Promise<void> {
   await database.query(
     `INSERT INTO care_failures (plant_id, at, reason, code, detail) SELECT p.id, $2, $3, $4, $5 FROM plants p WHERE p.id = $1 FOR KEY SHARE
      ON CONFLICT (plant_id) DO UPDATE SET at = EXCLUDED.at, reason = EXCLUDED.reason, code = EXCLUDED.code, detail = EXCLUDED.detail`,

@@ -9,10 +9,17 @@ const databases = useTestDatabases();
 let database: Database;
 const NOW = new Date('2026-03-08T12:00:00Z');
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
-const RANGES: Ranges = { soil_moisture: { min: 20, max: 60 }, temperature: { min: null, max: 30 }, humidity: null, light_level: { min: 500, max: null } };
+const RANGES: Ranges = {
+  soil_moisture: { min: 20, max: 60 },
+  temperature: { min: null, max: 30 },
+  humidity: null,
+  light_level: { min: 500, max: null },
+};
 
 const measure = (minutesAgo: number, values: MetricValues, plantId = 'plant_1') =>
-  insertReadings(database, [{ deviceId: `dev_${plantId}`, plantId, time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values }]);
+  insertReadings(database, [
+    { deviceId: `dev_${plantId}`, plantId, time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values },
+  ]);
 
 beforeEach(async () => {
   database = await databases.pool();
@@ -38,7 +45,12 @@ describe('statistics', () => {
   });
 
   it('of a plant without readings are null', async () => {
-    expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual({ soil_moisture: null, temperature: null, humidity: null, light_level: null });
+    expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual({
+      soil_moisture: null,
+      temperature: null,
+      humidity: null,
+      light_level: null,
+    });
   });
 });
 
@@ -50,7 +62,12 @@ describe('the state of the last hour', () => {
 
   it('is the side on which each metric has been for over an hour', async () => {
     await everyTenMinutes(90, 0, { soil_moisture: 10, temperature: 31, light_level: 600 });
-    expect(await states()).toEqual({ soil_moisture: 'below', temperature: 'above', humidity: 'unknown', light_level: 'inside' });
+    expect(await states()).toEqual({
+      soil_moisture: 'below',
+      temperature: 'above',
+      humidity: 'unknown',
+      light_level: 'inside',
+    });
   });
 
   it.each([
@@ -75,6 +92,11 @@ describe('the state of the last hour', () => {
   });
 
   it('of a plant without readings is unknown', async () => {
-    expect(await states()).toEqual({ soil_moisture: 'unknown', temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' });
+    expect(await states()).toEqual({
+      soil_moisture: 'unknown',
+      temperature: 'unknown',
+      humidity: 'unknown',
+      light_level: 'unknown',
+    });
   });
 });

@@ -25,27 +25,37 @@ const figures = (metric: Metric, index: number): string => {
 
 const STATISTICS = `SELECT ${METRIC_NAMES.map(figures).join(', ')} FROM telemetry WHERE plant_id = $1 AND time >= $2`;
 
-const limitsOf = (ranges: Ranges): (number | null)[] => METRIC_NAMES.flatMap((metric) => [ranges[metric]?.min ?? null, ranges[metric]?.max ?? null]);
+const limitsOf = (ranges: Ranges): (number | null)[] =>
+  METRIC_NAMES.flatMap((metric) => [ranges[metric]?.min ?? null, ranges[metric]?.max ?? null]);
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
 /** Figures of each metric since `from`; null where it was not measured. Time outside counts each reading alike. */
-export async function readCareStatistics(database: Queryable, plantId: string, from: Date, ranges: Ranges): Promise<Record<Metric, CareStatistics | null>> {
+export async function readCareStatistics(
+  database: Queryable,
+  plantId: string,
+  from: Date,
+  ranges: Ranges,
+): Promise<Record<Metric, CareStatistics | null>> {
   const { rows } = await database.query<Figures>(STATISTICS, [plantId, from, ...limitsOf(ranges)]);
   const row = rows[0];
   const statistics = METRIC_NAMES.map((metric): [Metric, CareStatistics | null] => {
-    const of = (figure: 'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'): number => row?.[`${metric}_${figure}`] ?? 0;
+    const of = (figure: 'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'): number =>
+      row?.[`${metric}_${figure}`] ?? 0;
     const count = of('count');
     if (count === 0) return [metric, null];
     const says = count >= LEAST_FOR_SLOPE.readings && of('hours') >= LEAST_FOR_SLOPE.hours;
-    return [metric, {
-      count,
-      min: of('min'),
-      max: of('max'),
-      mean: rounded(of('mean')),
-      slope_per_day: says ? rounded(of('slope')) : null,
-      hours_outside: rounded((of('hours') * of('outside')) / count),
-    }];
+    return [
+      metric,
+      {
+        count,
+        min: of('min'),
+        max: of('max'),
+        mean: rounded(of('mean')),
+        slope_per_day: says ? rounded(of('slope')) : null,
+        hours_outside: rounded((of('hours') * of('outside')) / count),
+      },
+    ];
   });
   return Object.fromEntries(statistics) as Record<Metric, CareStatistics | null>;
 }
@@ -74,16 +84,25 @@ const LASTING = `
  * Where each metric has been throughout the last hour: `inside`, `below` or `above`, or `unknown` when it was not
  * measured, has no range, or changed sides within.
  */
-export async function readLastingStates(database: Queryable, plantId: string, now: Date, ranges: Ranges): Promise<LastingStates> {
+export async function readLastingStates(
+  database: Queryable,
+  plantId: string,
+  now: Date,
+  ranges: Ranges,
+): Promise<LastingStates> {
   const hourAgo = new Date(now.getTime() - HOUR_MS);
   const judged = METRIC_NAMES.flatMap((metric) => {
     const range = ranges[metric];
     return range ? [{ metric, ...range }] : [];
   });
-  const { rows } = await database.query<{ metric: Metric; side: RangeState }>(
-    LASTING,
-    [plantId, hourAgo, new Date(hourAgo.getTime() - BEFORE_H * HOUR_MS), judged.map(({ metric }) => metric), judged.map(({ min }) => min), judged.map(({ max }) => max)],
-  );
+  const { rows } = await database.query<{ metric: Metric; side: RangeState }>(LASTING, [
+    plantId,
+    hourAgo,
+    new Date(hourAgo.getTime() - BEFORE_H * HOUR_MS),
+    judged.map(({ metric }) => metric),
+    judged.map(({ min }) => min),
+    judged.map(({ max }) => max),
+  ]);
   const found = new Map(rows.map(({ metric, side }) => [metric, side]));
   return Object.fromEntries(METRIC_NAMES.map((metric) => [metric, found.get(metric) ?? 'unknown'])) as LastingStates;
 }

@@ -4,7 +4,18 @@ import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import { openOutages } from './alerts.ts';
 import {
-  assignDevice, countDevices, deleteDevice, findDevices, isKnownMac, listBrokerHashes, listDevices, listRejections, type NewCredentials, saveRegistration, saveRejections, updateDevice,
+  assignDevice,
+  countDevices,
+  deleteDevice,
+  findDevices,
+  isKnownMac,
+  listBrokerHashes,
+  listDevices,
+  listRejections,
+  type NewCredentials,
+  saveRegistration,
+  saveRejections,
+  updateDevice,
 } from './devices.ts';
 import { insertPlant } from './plants.ts';
 import { savePresence } from './presence.ts';
@@ -16,16 +27,44 @@ beforeEach(async () => {
 });
 
 const registration = (number: number, more: Partial<NewCredentials> = {}): NewCredentials => ({
-  deviceId: `dev_${number}`, macAddress: `a4:cf:12:00:00:0${number}`, passwordHash: `bcrypt ${number}`, brokerHash: `$7$ ${number}`, name: null, firmwareVersion: null, sensorTypes: null, ...more,
+  deviceId: `dev_${number}`,
+  macAddress: `a4:cf:12:00:00:0${number}`,
+  passwordHash: `bcrypt ${number}`,
+  brokerHash: `$7$ ${number}`,
+  name: null,
+  firmwareVersion: null,
+  sensorTypes: null,
+  ...more,
 });
-const rejection = (deviceId: string, number: number): Rejection => ({ deviceId, receivedAt: new Date(number), topic: 't', payload: `<b>${number}`, reason: 'r' });
+const rejection = (deviceId: string, number: number): Rejection => ({
+  deviceId,
+  receivedAt: new Date(number),
+  topic: 't',
+  payload: `<b>${number}`,
+  reason: 'r',
+});
 const deviceOf = async (id: string) => (await findDevices(database, [id]))[0];
 
 describe('saveRegistration', () => {
   it('adds a device that was never seen', async () => {
-    expect(await saveRegistration(database, registration(1, { name: "O'Brien", sensorTypes: ['soil'], firmwareVersion: '1.0' }))).toEqual({ deviceId: 'dev_1', created: true });
+    expect(
+      await saveRegistration(
+        database,
+        registration(1, { name: "O'Brien", sensorTypes: ['soil'], firmwareVersion: '1.0' }),
+      ),
+    ).toEqual({ deviceId: 'dev_1', created: true });
     expect(await deviceOf('dev_1')).toMatchObject({
-      id: 'dev_1', name: "O'Brien", mac_address: 'a4:cf:12:00:00:01', mqtt_username: 'dev_1', plant_id: null, status: 'provisioning', locked: false, sensor_types: ['soil'], firmware_version: '1.0', last_seen_at: null, latest: null,
+      id: 'dev_1',
+      name: "O'Brien",
+      mac_address: 'a4:cf:12:00:00:01',
+      mqtt_username: 'dev_1',
+      plant_id: null,
+      status: 'provisioning',
+      locked: false,
+      sensor_types: ['soil'],
+      firmware_version: '1.0',
+      last_seen_at: null,
+      latest: null,
     });
   });
 
@@ -34,9 +73,19 @@ describe('saveRegistration', () => {
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     await assignDevice(database, 'dev_1', 'plant_1');
     await updateDevice(database, 'dev_1', { name: 'Window sill' });
-    const again = registration(1, { deviceId: 'dev_other', brokerHash: '$7$ new', name: 'sent by the device', firmwareVersion: '1.1' });
+    const again = registration(1, {
+      deviceId: 'dev_other',
+      brokerHash: '$7$ new',
+      name: 'sent by the device',
+      firmwareVersion: '1.1',
+    });
     expect(await saveRegistration(database, again)).toEqual({ deviceId: 'dev_1', created: false });
-    expect(await deviceOf('dev_1')).toMatchObject({ name: 'Window sill', plant_id: 'plant_1', firmware_version: '1.1', sensor_types: ['soil'] });
+    expect(await deviceOf('dev_1')).toMatchObject({
+      name: 'Window sill',
+      plant_id: 'plant_1',
+      firmware_version: '1.1',
+      sensor_types: ['soil'],
+    });
     expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
   });
 
@@ -50,10 +99,18 @@ describe('saveRegistration', () => {
   });
 
   it('makes one device of many registrations of a MAC at the same time', async () => {
-    const saved = await Promise.all(Array.from({ length: 8 }, (_, index) => saveRegistration(database, registration(1, { deviceId: `dev_${index}` }))));
+    const saved = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        saveRegistration(database, registration(1, { deviceId: `dev_${index}` })),
+      ),
+    );
     expect(new Set(saved.map((each) => each?.deviceId)).size).toBe(1);
     expect(saved.filter((each) => each?.created)).toHaveLength(1);
-    expect([await countDevices(database), await isKnownMac(database, 'a4:cf:12:00:00:01'), await isKnownMac(database, 'unknown')]).toEqual([1, true, false]);
+    expect([
+      await countDevices(database),
+      await isKnownMac(database, 'a4:cf:12:00:00:01'),
+      await isKnownMac(database, 'unknown'),
+    ]).toEqual([1, true, false]);
   });
 });
 
@@ -97,7 +154,10 @@ describe('deleteDevice', () => {
     expect(await deleteDevice(database, 'dev_1')).toBeUndefined();
     expect((await database.query('SELECT FROM telemetry')).rowCount).toBe(1);
     expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
-    expect(await saveRegistration(database, registration(1, { deviceId: 'dev_new' }))).toEqual({ deviceId: 'dev_new', created: true });
+    expect(await saveRegistration(database, registration(1, { deviceId: 'dev_new' }))).toEqual({
+      deviceId: 'dev_new',
+      created: true,
+    });
   });
 });
 
@@ -118,7 +178,10 @@ describe('rejected messages', () => {
   it('are trimmed also where one batch brings more than are kept', async () => {
     await saveRegistration(database, registration(1));
     await saveRejections(database, [rejection('dev_1', 0)]);
-    await saveRejections(database, Array.from({ length: 150 }, (_, index) => rejection('dev_1', index + 1)));
+    await saveRejections(
+      database,
+      Array.from({ length: 150 }, (_, index) => rejection('dev_1', index + 1)),
+    );
     expect(await kept('dev_1')).toEqual(newest(150));
     expect((await deviceOf('dev_1'))?.rejected_count).toBe(151);
   });
@@ -133,14 +196,40 @@ describe('rejected messages', () => {
 describe('savePresence', () => {
   it('writes many devices at once, never moves the last time back, and leaves what is not known', async () => {
     for (const number of [1, 2]) await saveRegistration(database, registration(number, { firmwareVersion: '1.0' }));
-    const change = { status: 'online' as const, error: null, clockWrong: undefined, batteryPct: undefined, rssiDbm: undefined, firmwareVersion: undefined };
+    const change = {
+      status: 'online' as const,
+      error: null,
+      clockWrong: undefined,
+      batteryPct: undefined,
+      rssiDbm: undefined,
+      firmwareVersion: undefined,
+    };
     await savePresence(database, [
       { ...change, deviceId: 'dev_1', lastSeenAt: new Date(2000), batteryPct: 80, clockWrong: true },
-      { ...change, deviceId: 'dev_2', lastSeenAt: new Date(2000), status: 'error', error: 'bad', firmwareVersion: '1.1' },
+      {
+        ...change,
+        deviceId: 'dev_2',
+        lastSeenAt: new Date(2000),
+        status: 'error',
+        error: 'bad',
+        firmwareVersion: '1.1',
+      },
       { ...change, deviceId: 'dev_gone', lastSeenAt: new Date(2000) },
     ]);
     await savePresence(database, [{ ...change, deviceId: 'dev_1', lastSeenAt: new Date(1000), rssiDbm: -60 }]);
-    expect(await deviceOf('dev_1')).toMatchObject({ status: 'online', battery_pct: 80, rssi_dbm: -60, clock_wrong: true, firmware_version: '1.0', last_seen_at: new Date(2000).toISOString() });
-    expect(await deviceOf('dev_2')).toMatchObject({ status: 'error', error: 'bad', firmware_version: '1.1', battery_pct: null });
+    expect(await deviceOf('dev_1')).toMatchObject({
+      status: 'online',
+      battery_pct: 80,
+      rssi_dbm: -60,
+      clock_wrong: true,
+      firmware_version: '1.0',
+      last_seen_at: new Date(2000).toISOString(),
+    });
+    expect(await deviceOf('dev_2')).toMatchObject({
+      status: 'error',
+      error: 'bad',
+      firmware_version: '1.1',
+      battery_pct: null,
+    });
   });
 });

@@ -3,7 +3,8 @@ import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> & LatestColumns & { last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> &
+  LatestColumns & { last_seen_at: Date | null; created_at: Date };
 
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
@@ -15,8 +16,20 @@ function toDevice(row: DeviceRow): Device {
   const { id, name, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked } = row;
   const { firmware_version, sensor_types, battery_pct, rssi_dbm, rejected_count } = row;
   return {
-    id, name, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked,
-    firmware_version, sensor_types, battery_pct, rssi_dbm, rejected_count,
+    id,
+    name,
+    mac_address,
+    mqtt_username,
+    plant_id,
+    status,
+    error,
+    clock_wrong,
+    locked,
+    firmware_version,
+    sensor_types,
+    battery_pct,
+    rssi_dbm,
+    rejected_count,
     last_seen_at: row.last_seen_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     latest: toLatestReading(row),
@@ -32,7 +45,10 @@ export interface DeviceFilter {
   limit: number;
 }
 
-export async function listDevices(database: Queryable, { status, unassigned, plantId, after, limit }: DeviceFilter): Promise<Device[]> {
+export async function listDevices(
+  database: Queryable,
+  { status, unassigned, plantId, after, limit }: DeviceFilter,
+): Promise<Device[]> {
   const { rows } = await database.query<DeviceRow>(
     `${SELECT_DEVICE}
      WHERE ($1::text IS NULL OR d.status = $1)
@@ -64,7 +80,10 @@ export interface NewCredentials {
  * Adds a device, or gives a known MAC new credentials; it keeps its id, plant and name.
  * @returns the id that holds, or undefined when the device is locked
  */
-export async function saveRegistration(database: Queryable, device: NewCredentials): Promise<{ deviceId: string; created: boolean } | undefined> {
+export async function saveRegistration(
+  database: Queryable,
+  device: NewCredentials,
+): Promise<{ deviceId: string; created: boolean } | undefined> {
   const { rows } = await database.query<{ id: string; created: boolean }>(
     `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
      VALUES ($1, $2, $1, $3, $4, $5, $6, $7)
@@ -76,14 +95,29 @@ export async function saveRegistration(database: Queryable, device: NewCredentia
        sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
      WHERE NOT devices.locked
      RETURNING id, (xmax = 0) AS created`,
-    [device.deviceId, device.macAddress, device.passwordHash, device.brokerHash, device.name, device.firmwareVersion, device.sensorTypes && JSON.stringify(device.sensorTypes)],
+    [
+      device.deviceId,
+      device.macAddress,
+      device.passwordHash,
+      device.brokerHash,
+      device.name,
+      device.firmwareVersion,
+      device.sensorTypes && JSON.stringify(device.sensorTypes),
+    ],
   );
   return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
 }
 
 /** Gives a device new credentials, also a locked one. @returns whether there is such a device */
-export async function saveCredentials(database: Queryable, deviceId: string, { passwordHash, brokerHash }: Pick<NewCredentials, 'passwordHash' | 'brokerHash'>): Promise<boolean> {
-  const { rowCount } = await database.query('UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3 WHERE id = $1', [deviceId, passwordHash, brokerHash]);
+export async function saveCredentials(
+  database: Queryable,
+  deviceId: string,
+  { passwordHash, brokerHash }: Pick<NewCredentials, 'passwordHash' | 'brokerHash'>,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3 WHERE id = $1',
+    [deviceId, passwordHash, brokerHash],
+  );
   return rowCount === 1;
 }
 
@@ -99,7 +133,9 @@ export async function isKnownMac(database: Queryable, macAddress: string): Promi
 
 /** Every device's line of the broker's password file. */
 export async function listBrokerHashes(database: Queryable): Promise<{ username: string; hash: string }[]> {
-  const { rows } = await database.query<{ username: string; hash: string }>('SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id');
+  const { rows } = await database.query<{ username: string; hash: string }>(
+    'SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id',
+  );
   return rows;
 }
 
@@ -110,7 +146,11 @@ export async function assignDevice(database: Queryable, deviceId: string, plantI
 }
 
 /** @returns whether there is such a device */
-export async function updateDevice(database: Queryable, deviceId: string, change: { name?: string | null | undefined; locked?: boolean | undefined }): Promise<boolean> {
+export async function updateDevice(
+  database: Queryable,
+  deviceId: string,
+  change: { name?: string | null | undefined; locked?: boolean | undefined },
+): Promise<boolean> {
   const { rowCount } = await database.query(
     'UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked) WHERE id = $1',
     [deviceId, change.name !== undefined, change.name ?? null, change.locked],
@@ -151,8 +191,11 @@ export async function saveRejections(database: Queryable, rejections: readonly R
      SELECT i.device_id, i.time, i.topic, i.payload, i.reason FROM incoming i JOIN counted c ON c.id = i.device_id
      WHERE i.age <= ${REJECTED_KEPT} ORDER BY i.position`,
     [
-      rejections.map(({ deviceId }) => deviceId), rejections.map(({ receivedAt }) => receivedAt), rejections.map(({ topic }) => topic),
-      rejections.map(({ payload }) => payload), rejections.map(({ reason }) => reason),
+      rejections.map(({ deviceId }) => deviceId),
+      rejections.map(({ receivedAt }) => receivedAt),
+      rejections.map(({ topic }) => topic),
+      rejections.map(({ payload }) => payload),
+      rejections.map(({ reason }) => reason),
     ],
   );
 }

@@ -11,7 +11,9 @@ beforeEach(async () => {
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
 });
 
-const add = async (seconds: number, kind: 'watering' | 'note' = 'note') => (await insertJournalEntry(database, 'plant_1', kind, { note: 'n', amountMl: null, at: new Date(seconds * 1000) }))?.id ?? 0;
+const add = async (seconds: number, kind: 'watering' | 'note' = 'note') =>
+  (await insertJournalEntry(database, 'plant_1', kind, { note: 'n', amountMl: null, at: new Date(seconds * 1000) }))
+    ?.id ?? 0;
 
 async function pages(limit: number, between: () => Promise<unknown> = () => Promise.resolve()): Promise<number[]> {
   const ids: number[] = [];
@@ -28,14 +30,22 @@ async function pages(limit: number, between: () => Promise<unknown> = () => Prom
 describe('a journal', () => {
   it('is newest first by when it was done, and of the same moment by when it was written', async () => {
     const [late, early, same, before1970] = [await add(300), await add(100), await add(100), await add(-100)];
-    expect((await listJournal(database, 'plant_1', { limit: 10 })).entries.map(({ id }) => id)).toEqual([late, same, early, before1970]);
+    expect((await listJournal(database, 'plant_1', { limit: 10 })).entries.map(({ id }) => id)).toEqual([
+      late,
+      same,
+      early,
+      before1970,
+    ]);
     expect(await pages(1)).toEqual([late, same, early, before1970]);
   });
 
   it('has each entry once over its pages, though entries come and go and times differ by microseconds', async () => {
     const ids: number[] = [];
     for (let micros = 0; micros < 7; micros += 1) {
-      const { rows } = await database.query<{ id: number }>(`INSERT INTO journal_entries (plant_id, kind, note, at) VALUES ('plant_1', 'note', 'n', timestamptz '2026-01-01 12:00:00Z' + $1 * interval '1 microsecond') RETURNING id`, [micros]);
+      const { rows } = await database.query<{ id: number }>(
+        `INSERT INTO journal_entries (plant_id, kind, note, at) VALUES ('plant_1', 'note', 'n', timestamptz '2026-01-01 12:00:00Z' + $1 * interval '1 microsecond') RETURNING id`,
+        [micros],
+      );
       ids.unshift(rows[0]?.id ?? 0);
     }
     // What is new and newer belongs to a page that was read; the last entry of a page may go before the next is read.
@@ -56,6 +66,8 @@ describe('a journal', () => {
   });
 
   it('of a plant that is not there takes nothing', async () => {
-    expect(await insertJournalEntry(database, 'plant_none', 'note', { note: 'n', amountMl: null, at: new Date() })).toBeUndefined();
+    expect(
+      await insertJournalEntry(database, 'plant_none', 'note', { note: 'n', amountMl: null, at: new Date() }),
+    ).toBeUndefined();
   });
 });

@@ -9,7 +9,13 @@ const COLUMNS = 'id, plant_id, kind, note, amount_ml, at, created_at';
 const PLANT_IS_THERE = 'EXISTS (SELECT FROM plants p WHERE p.id = j.plant_id)';
 
 const toEntry = ({ id, plant_id, kind, note, amount_ml, at, created_at }: EntryRow): JournalEntry => ({
-  id, plant_id, kind, note, amount_ml, at: at.toISOString(), created_at: created_at.toISOString(),
+  id,
+  plant_id,
+  kind,
+  note,
+  amount_ml,
+  at: at.toISOString(),
+  created_at: created_at.toISOString(),
 });
 
 /** A place in the order of a journal, which goes by (at, id). Microseconds, as PostgreSQL holds them: a Date would skip entries. */
@@ -19,7 +25,11 @@ export interface JournalPlace {
 }
 
 /** One page of a plant's journal, newest first. @returns the entries, and the place of the last one */
-export async function listJournal(database: Queryable, plantId: string, { after, limit }: { after?: JournalPlace | undefined; limit: number }): Promise<{ entries: JournalEntry[]; end: JournalPlace | undefined }> {
+export async function listJournal(
+  database: Queryable,
+  plantId: string,
+  { after, limit }: { after?: JournalPlace | undefined; limit: number },
+): Promise<{ entries: JournalEntry[]; end: JournalPlace | undefined }> {
   const { rows } = await database.query<EntryRow & { at_micros: number }>(
     `SELECT ${COLUMNS}, (extract(epoch FROM at) * 1000000)::bigint AS at_micros FROM journal_entries
      WHERE plant_id = $1 AND ($2::bigint IS NULL OR (at, id) < (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', $3::int))
@@ -31,7 +41,12 @@ export async function listJournal(database: Queryable, plantId: string, { after,
 }
 
 /** The newest entries of each of these kinds, at most `limit` of each, newest first. */
-export async function listJournalOfKinds(database: Queryable, plantId: string, kinds: readonly JournalKind[], limit: number): Promise<JournalEntry[]> {
+export async function listJournalOfKinds(
+  database: Queryable,
+  plantId: string,
+  kinds: readonly JournalKind[],
+  limit: number,
+): Promise<JournalEntry[]> {
   const { rows } = await database.query<EntryRow>(
     `SELECT e.* FROM unnest($2::text[]) AS k (kind), LATERAL (
        SELECT ${COLUMNS} FROM journal_entries WHERE plant_id = $1 AND kind = k.kind ORDER BY at DESC, id DESC LIMIT $3
@@ -42,8 +57,14 @@ export async function listJournalOfKinds(database: Queryable, plantId: string, k
 }
 
 /** When each kind of entry was last made. */
-export async function lastJournalTimes(database: Queryable, plantId: string): Promise<Partial<Record<JournalKind, Date>>> {
-  const { rows } = await database.query<{ kind: JournalKind; at: Date }>('SELECT kind, max(at) AS at FROM journal_entries WHERE plant_id = $1 GROUP BY kind', [plantId]);
+export async function lastJournalTimes(
+  database: Queryable,
+  plantId: string,
+): Promise<Partial<Record<JournalKind, Date>>> {
+  const { rows } = await database.query<{ kind: JournalKind; at: Date }>(
+    'SELECT kind, max(at) AS at FROM journal_entries WHERE plant_id = $1 GROUP BY kind',
+    [plantId],
+  );
   return Object.fromEntries(rows.map(({ kind, at }) => [kind, at]));
 }
 
@@ -54,7 +75,12 @@ export interface JournalFields {
 }
 
 /** @returns the new entry, or undefined when there is no such plant */
-export async function insertJournalEntry(database: Queryable, plantId: string, kind: JournalKind, { note, amountMl, at }: JournalFields): Promise<JournalEntry | undefined> {
+export async function insertJournalEntry(
+  database: Queryable,
+  plantId: string,
+  kind: JournalKind,
+  { note, amountMl, at }: JournalFields,
+): Promise<JournalEntry | undefined> {
   const { rows } = await database.query<EntryRow>(
     `INSERT INTO journal_entries (plant_id, kind, note, amount_ml, at)
      SELECT p.id, $2, $3, $4, $5 FROM plants p WHERE p.id = $1 FOR KEY SHARE
@@ -66,18 +92,31 @@ export async function insertJournalEntry(database: Queryable, plantId: string, k
 
 /** Inside a transaction nobody else changes the entry before its end. */
 export async function lockJournalEntry(database: Queryable, id: number): Promise<JournalEntry | undefined> {
-  const { rows } = await database.query<EntryRow>(`SELECT ${COLUMNS} FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} FOR UPDATE`, [id]);
+  const { rows } = await database.query<EntryRow>(
+    `SELECT ${COLUMNS} FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} FOR UPDATE`,
+    [id],
+  );
   return rows[0] && toEntry(rows[0]);
 }
 
 /** Replaces what an entry says; its kind and plant stay. */
-export async function saveJournalEntry(database: Queryable, id: number, { note, amountMl, at }: JournalFields): Promise<JournalEntry | undefined> {
-  const { rows } = await database.query<EntryRow>(`UPDATE journal_entries SET note = $2, amount_ml = $3, at = $4 WHERE id = $1 RETURNING ${COLUMNS}`, [id, note, amountMl, at]);
+export async function saveJournalEntry(
+  database: Queryable,
+  id: number,
+  { note, amountMl, at }: JournalFields,
+): Promise<JournalEntry | undefined> {
+  const { rows } = await database.query<EntryRow>(
+    `UPDATE journal_entries SET note = $2, amount_ml = $3, at = $4 WHERE id = $1 RETURNING ${COLUMNS}`,
+    [id, note, amountMl, at],
+  );
   return rows[0] && toEntry(rows[0]);
 }
 
 /** @returns the plant whose entry it was, or undefined when there is no such entry */
 export async function deleteJournalEntry(database: Queryable, id: number): Promise<string | undefined> {
-  const { rows } = await database.query<{ plant_id: string }>(`DELETE FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} RETURNING plant_id`, [id]);
+  const { rows } = await database.query<{ plant_id: string }>(
+    `DELETE FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} RETURNING plant_id`,
+    [id],
+  );
   return rows[0]?.plant_id;
 }

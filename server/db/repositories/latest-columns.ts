@@ -24,6 +24,8 @@ export function toLatestReading(row: LatestColumns): LatestReading | null {
   return {
     time: newest.toISOString(),
     ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, row[metric]])) as Record<Metric, number | null>),
-    measured_at: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, row[`${metric}_at`]?.toISOString() ?? null])) as LatestReading['measured_at'],
+    measured_at: Object.fromEntries(
+      METRIC_NAMES.map((metric) => [metric, row[`${metric}_at`]?.toISOString() ?? null]),
+    ) as LatestReading['measured_at'],
   };
 }

@@ -19,7 +19,17 @@ export interface LlmCall {
 export async function insertLlmCall(database: Queryable, call: LlmCall): Promise<void> {
   await database.query(
     `INSERT INTO llm_calls (at, plant_id, reason, provider, model, tokens_in, tokens_out, latency_ms, error_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [call.at, call.plantId, call.reason, call.provider, call.model, call.tokensIn, call.tokensOut, call.latencyMs, call.errorCode],
+    [
+      call.at,
+      call.plantId,
+      call.reason,
+      call.provider,
+      call.model,
+      call.tokensIn,
+      call.tokensOut,
+      call.latencyMs,
+      call.errorCode,
+    ],
   );
 }
 

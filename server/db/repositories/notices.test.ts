@@ -3,7 +3,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../test-database.ts';
 import { closeAlert, openAlert } from './alerts.ts';
-import { claimDueNotices, insertNotice, listNotices, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered } from './notices.ts';
+import {
+  claimDueNotices,
+  insertNotice,
+  listNotices,
+  listUnreleased,
+  markFailed,
+  markSent,
+  outboxState,
+  postpone,
+  releaseNotice,
+  requeueUndelivered,
+} from './notices.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -13,14 +24,36 @@ let alertId: number;
 beforeEach(async () => {
   database = await databases.pool();
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
-  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ('dev_1', 'mac 1', 'dev_1', 'h', 'h')`);
-  const id = await openAlert(database, { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() }, true);
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ('dev_1', 'mac 1', 'dev_1', 'h', 'h')`,
+  );
+  const id = await openAlert(
+    database,
+    {
+      plantId: 'plant_1',
+      deviceId: 'dev_1',
+      metric: 'humidity',
+      value: 1,
+      threshold: 2,
+      direction: 'min',
+      message: 'm',
+      at: new Date(),
+    },
+    true,
+  );
   alertId = id ?? -1;
 });
 
 async function made(message: string, ageS = 0): Promise<string> {
-  const { id } = await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: 'dev_1' });
-  if (ageS > 0) await database.query(`UPDATE notices SET created_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, ageS]);
+  const { id } = await insertNotice(database, {
+    alertId,
+    kind: 'breach',
+    message,
+    plantId: 'plant_1',
+    deviceId: 'dev_1',
+  });
+  if (ageS > 0)
+    await database.query(`UPDATE notices SET created_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, ageS]);
   return id;
 }
 async function queued(message: string, ageS = 0): Promise<string> {
@@ -28,7 +61,8 @@ async function queued(message: string, ageS = 0): Promise<string> {
   await releaseNotice(database, id, 'queued');
   return id;
 }
-const stateOf = async (id: string) => (await database.query<{ state: string }>('SELECT state FROM notices WHERE id = $1', [id])).rows[0]?.state;
+const stateOf = async (id: string) =>
+  (await database.query<{ state: string }>('SELECT state FROM notices WHERE id = $1', [id])).rows[0]?.state;
 
 describe('releaseNotice', () => {
   it('lets a notice go once, however often it is asked', async () => {
@@ -52,7 +86,9 @@ describe('claimDueNotices', () => {
   it('takes the oldest first, with the names of plant and device', async () => {
     await queued('new', 10);
     await queued('old', 20);
-    expect(await claimDueNotices(database, 1)).toEqual([expect.objectContaining({ message: 'old', alertId, attempts: 1, plantName: 'Fern', deviceName: 'mac 1' })]);
+    expect(await claimDueNotices(database, 1)).toEqual([
+      expect.objectContaining({ message: 'old', alertId, attempts: 1, plantName: 'Fern', deviceName: 'mac 1' }),
+    ]);
     expect(await claimDueNotices(database, 5)).toEqual([expect.objectContaining({ message: 'new' })]);
   });
 
@@ -82,7 +118,9 @@ describe('claimDueNotices', () => {
     await queued('m');
     await database.query('DELETE FROM devices');
     await database.query('DELETE FROM plants');
-    expect(await claimDueNotices(database, 10)).toEqual([expect.objectContaining({ message: 'm', plantName: null, deviceName: null })]);
+    expect(await claimDueNotices(database, 10)).toEqual([
+      expect.objectContaining({ message: 'm', plantName: null, deviceName: null }),
+    ]);
   });
 });
 
@@ -134,7 +172,8 @@ describe('requeueUndelivered', () => {
 });
 
 describe('listNotices', () => {
-  const messagesOf = async (filter: object) => (await listNotices(database, { limit: 100, ...filter }))?.map(({ message }) => message);
+  const messagesOf = async (filter: object) =>
+    (await listNotices(database, { limit: 100, ...filter }))?.map(({ message }) => message);
 
   it('gives what became of each, newest first, and the next attempt only of what waits', async () => {
     const refused = await queued('refused', 30);
@@ -145,9 +184,33 @@ describe('listNotices', () => {
     const waiting = await made('made', 10);
     const records = await listNotices(database, { limit: 100 });
     expect(records).toEqual([
-      expect.objectContaining({ id: waiting, alert_id: alertId, kind: 'breach', message: 'made', plant_id: 'plant_1', device_id: 'dev_1', state: 'waiting', attempts: 0, next_attempt_at: expect.any(String), sent_at: null }),
-      expect.objectContaining({ id: sent, state: 'sent', attempts: 1, last_error: null, next_attempt_at: null, sent_at: expect.any(String) }),
-      expect.objectContaining({ id: refused, state: 'failed', last_error: 'Discord answered 404', next_attempt_at: null, sent_at: null }),
+      expect.objectContaining({
+        id: waiting,
+        alert_id: alertId,
+        kind: 'breach',
+        message: 'made',
+        plant_id: 'plant_1',
+        device_id: 'dev_1',
+        state: 'waiting',
+        attempts: 0,
+        next_attempt_at: expect.any(String),
+        sent_at: null,
+      }),
+      expect.objectContaining({
+        id: sent,
+        state: 'sent',
+        attempts: 1,
+        last_error: null,
+        next_attempt_at: null,
+        sent_at: expect.any(String),
+      }),
+      expect.objectContaining({
+        id: refused,
+        state: 'failed',
+        last_error: 'Discord answered 404',
+        next_attempt_at: null,
+        sent_at: null,
+      }),
     ]);
     for (const record of records ?? []) expect(noticeSchema.safeParse(record).error).toBeUndefined();
   });
@@ -159,7 +222,10 @@ describe('listNotices', () => {
     expect(await messagesOf({ state: 'waiting' })).toEqual(['queued', 'made']);
     expect(await messagesOf({ state: 'not_configured' })).toEqual(['nowhere to send']);
     expect(await messagesOf({ state: 'sent' })).toEqual([]);
-    expect([await messagesOf({ alertId }), await messagesOf({ alertId: alertId + 1 })]).toEqual([['nowhere to send', 'queued', 'made'], []]);
+    expect([await messagesOf({ alertId }), await messagesOf({ alertId: alertId + 1 })]).toEqual([
+      ['nowhere to send', 'queued', 'made'],
+      [],
+    ]);
   });
 
   it('goes on after any notice, also among those of the same moment', async () => {

@@ -6,14 +6,19 @@ import type { Queryable } from '../pool.ts';
 /** Records a notice in the transaction that changes its alert, so that neither is ever there without the other. */
 export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id'>): Promise<Notice> {
   const made: Notice = { id: randomUUID(), ...notice };
-  await database.query('INSERT INTO notices (id, alert_id, kind, message, plant_id, device_id) VALUES ($1, $2, $3, $4, $5, $6)', [
-    made.id, made.alertId, made.kind, made.message, made.plantId, made.deviceId,
-  ]);
+  await database.query(
+    'INSERT INTO notices (id, alert_id, kind, message, plant_id, device_id) VALUES ($1, $2, $3, $4, $5, $6)',
+    [made.id, made.alertId, made.kind, made.message, made.plantId, made.deviceId],
+  );
   return made;
 }
 
 /** Lets a notice go out, or marks it as not to be sent. Only one that was not released before. @returns its alert */
-export async function releaseNotice(database: Queryable, id: string, state: 'queued' | 'not_configured'): Promise<number | undefined> {
+export async function releaseNotice(
+  database: Queryable,
+  id: string,
+  state: 'queued' | 'not_configured',
+): Promise<number | undefined> {
   const { rows } = await database.query<{ alert_id: number }>(
     `UPDATE notices SET state = $2, next_attempt_at = now() WHERE id = $1 AND state = 'made' RETURNING alert_id`,
     [id, state],
@@ -44,7 +49,9 @@ export async function requeueUndelivered(database: Queryable): Promise<void> {
 
 /** Once there is no webhook any more: nothing waits to be sent. @returns the alerts concerned */
 export async function shelveQueued(database: Queryable): Promise<number[]> {
-  const { rows } = await database.query<{ alert_id: number }>(`UPDATE notices SET state = 'not_configured', held_back = FALSE WHERE state = 'queued' RETURNING alert_id`);
+  const { rows } = await database.query<{ alert_id: number }>(
+    `UPDATE notices SET state = 'not_configured', held_back = FALSE WHERE state = 'queued' RETURNING alert_id`,
+  );
   return rows.map(({ alert_id }) => alert_id);
 }
 
@@ -122,7 +129,10 @@ export async function markFailed(database: Queryable, id: string, error: string)
 }
 
 export async function postpone(database: Queryable, id: string, delayS: number, error: string): Promise<void> {
-  await database.query('UPDATE notices SET next_attempt_at = now() + make_interval(secs => $2), last_error = $3 WHERE id = $1', [id, delayS, error]);
+  await database.query(
+    'UPDATE notices SET next_attempt_at = now() + make_interval(secs => $2), last_error = $3 WHERE id = $1',
+    [id, delayS, error],
+  );
 }
 
 /** Notices waiting to be sent, and seconds until the next is due (null when none waits). */
@@ -162,8 +172,12 @@ export interface NoticeFilter {
 }
 
 /** Newest first. @returns undefined when `after` is no notice */
-export async function listNotices(database: Queryable, { alertId, state, after, limit }: NoticeFilter): Promise<NoticeRecord[] | undefined> {
-  if (after !== undefined && (await database.query('SELECT FROM notices WHERE id = $1', [after])).rowCount === 0) return undefined;
+export async function listNotices(
+  database: Queryable,
+  { alertId, state, after, limit }: NoticeFilter,
+): Promise<NoticeRecord[] | undefined> {
+  if (after !== undefined && (await database.query('SELECT FROM notices WHERE id = $1', [after])).rowCount === 0)
+    return undefined;
   const states = state === 'waiting' ? ['made', 'queued'] : state && [state];
   const { rows } = await database.query<NoticeRow>(
     `SELECT id, alert_id, kind, message, plant_id, device_id, state, attempts, last_error, created_at, next_attempt_at, sent_at FROM notices

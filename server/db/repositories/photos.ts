@@ -17,7 +17,11 @@ export async function findPhoto(database: Queryable, plantId: string): Promise<P
 }
 
 /** Sets or replaces the photo. @returns whether there is such a plant */
-export async function savePhoto(database: Queryable, plantId: string, { mediaType, version, content }: Photo): Promise<boolean> {
+export async function savePhoto(
+  database: Queryable,
+  plantId: string,
+  { mediaType, version, content }: Photo,
+): Promise<boolean> {
   const { rowCount } = await database.query(
     `INSERT INTO plant_photos (plant_id, media_type, version, content)
      SELECT p.id, $2, $3, $4 FROM plants p WHERE p.id = $1 FOR KEY SHARE
@@ -29,6 +33,9 @@ export async function savePhoto(database: Queryable, plantId: string, { mediaTyp
 
 /** @returns whether the plant is there and had a photo */
 export async function deletePhoto(database: Queryable, plantId: string): Promise<boolean> {
-  const { rowCount } = await database.query('DELETE FROM plant_photos f USING plants p WHERE p.id = f.plant_id AND f.plant_id = $1', [plantId]);
+  const { rowCount } = await database.query(
+    'DELETE FROM plant_photos f USING plants p WHERE p.id = f.plant_id AND f.plant_id = $1',
+    [plantId],
+  );
   return rowCount === 1;
 }

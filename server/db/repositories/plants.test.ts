@@ -9,18 +9,44 @@ const databases = useTestDatabases();
 let database: Database;
 beforeEach(async () => {
   database = await databases.pool();
-  await insertPlant(database, 'plant_1', { name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
+  await insertPlant(database, 'plant_1', {
+    name: 'Fern',
+    species: 'Nephrolepis exaltata',
+    thresholds: { humidity: { min: 40 } },
+  });
 });
 
 const plantOf = async (id: string) => (await findPlants(database, [id]))[0];
 
 async function addDevice(id: string, plantId: string | null = 'plant_1'): Promise<void> {
-  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', $2, 'online')`, [id, plantId]);
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', $2, 'online')`,
+    [id, plantId],
+  );
 }
 const measure = (deviceId: string, seconds: number, humidity: number, temperature?: number) =>
-  insertReadings(database, [{ deviceId, plantId: 'plant_1', time: new Date(seconds * 1000), receivedAt: new Date(), clockWrong: false, values: { humidity, ...(temperature !== undefined && { temperature }) } }]);
-const breach = { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() } as const;
-const silent = (deviceId: string) => openOutages(database, [{ deviceId, plantId: null, message: 'silent' }], new Date());
+  insertReadings(database, [
+    {
+      deviceId,
+      plantId: 'plant_1',
+      time: new Date(seconds * 1000),
+      receivedAt: new Date(),
+      clockWrong: false,
+      values: { humidity, ...(temperature !== undefined && { temperature }) },
+    },
+  ]);
+const breach = {
+  plantId: 'plant_1',
+  deviceId: 'dev_1',
+  metric: 'humidity',
+  value: 1,
+  threshold: 2,
+  direction: 'min',
+  message: 'm',
+  at: new Date(),
+} as const;
+const silent = (deviceId: string) =>
+  openOutages(database, [{ deviceId, plantId: null, message: 'silent' }], new Date());
 
 describe('a plant', () => {
   it('is shown with the newest value of each metric over its devices', async () => {
@@ -31,7 +57,12 @@ describe('a plant', () => {
     await measure('dev_2', 200, 60);
     await measure('dev_3', 300, 99);
     expect(await plantOf('plant_1')).toMatchObject({
-      name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } }, device_count: 2, open_alerts: 0, status: 'ok',
+      name: 'Fern',
+      species: 'Nephrolepis exaltata',
+      thresholds: { humidity: { min: 40 } },
+      device_count: 2,
+      open_alerts: 0,
+      status: 'ok',
       latest: { time: new Date(200_000).toISOString(), humidity: 60, temperature: 20, soil_moisture: null },
     });
   });
@@ -54,16 +85,27 @@ describe('a plant', () => {
 
   it('is changed only where something is given', async () => {
     expect(await updatePlant(database, 'plant_1', { name: 'Boston fern' })).toBe(true);
-    expect(await plantOf('plant_1')).toMatchObject({ name: 'Boston fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40 } } });
+    expect(await plantOf('plant_1')).toMatchObject({
+      name: 'Boston fern',
+      species: 'Nephrolepis exaltata',
+      thresholds: { humidity: { min: 40 } },
+    });
     await updatePlant(database, 'plant_1', { species: null, thresholds: { temperature: { max: 30 } } });
-    expect(await plantOf('plant_1')).toMatchObject({ name: 'Boston fern', species: null, thresholds: { temperature: { max: 30 } } });
+    expect(await plantOf('plant_1')).toMatchObject({
+      name: 'Boston fern',
+      species: null,
+      thresholds: { temperature: { max: 30 } },
+    });
     expect(await updatePlant(database, 'plant_gone', { name: 'x' })).toBe(false);
   });
 
-  it.each([`'; DROP TABLE plants; --`, '<script>alert(1)</script>', '$1', '%s', '\\', '🌿'])('called %s is kept literally', async (name) => {
-    await updatePlant(database, 'plant_1', { name });
-    expect((await plantOf('plant_1'))?.name).toBe(name);
-  });
+  it.each([`'; DROP TABLE plants; --`, '<script>alert(1)</script>', '$1', '%s', '\\', '🌿'])(
+    'called %s is kept literally',
+    async (name) => {
+      await updatePlant(database, 'plant_1', { name });
+      expect((await plantOf('plant_1'))?.name).toBe(name);
+    },
+  );
 });
 
 describe('listPlants', () => {
@@ -72,11 +114,17 @@ describe('listPlants', () => {
       await updatePlant(database, 'plant_1', { species });
       return (await plantOf('plant_1'))?.form;
     };
-    expect([await formOf('Nephrolepis exaltata'), await formOf('ALOE'), await formOf('Triffidus celestus'), await formOf(null)]).toEqual(['fern', 'succulent', null, null]);
+    expect([
+      await formOf('Nephrolepis exaltata'),
+      await formOf('ALOE'),
+      await formOf('Triffidus celestus'),
+      await formOf(null),
+    ]).toEqual(['fern', 'succulent', null, null]);
   });
 
   it('is in the order of ids, page by page', async () => {
-    for (const id of ['plant_3', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+    for (const id of ['plant_3', 'plant_2'])
+      await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     expect((await listPlants(database, { limit: 2 })).map(({ id }) => id)).toEqual(['plant_1', 'plant_2']);
     expect((await listPlants(database, { after: 'plant_2', limit: 2 })).map(({ id }) => id)).toEqual(['plant_3']);
   });

@@ -5,7 +5,12 @@ import type { Queryable } from '../pool.ts';
 import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
 
 type PlantRow = Omit<Plant, 'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url'> &
-  LatestColumns & { created_at: Date; offline_count: number; last_watered_at: Date | null; photo_version: string | null };
+  LatestColumns & {
+    created_at: Date;
+    offline_count: number;
+    last_watered_at: Date | null;
+    photo_version: string | null;
+  };
 
 /** A plant's newest values are those of the devices that are assigned to it now. */
 const SELECT_PLANT = `
@@ -32,7 +37,13 @@ function toPlant(row: PlantRow): Plant {
   const latest = toLatestReading(row);
   const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
   return {
-    id, name, species, thresholds, latest, device_count, open_alerts,
+    id,
+    name,
+    species,
+    thresholds,
+    latest,
+    device_count,
+    open_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
@@ -42,8 +53,14 @@ function toPlant(row: PlantRow): Plant {
   };
 }
 
-export async function listPlants(database: Queryable, { after, limit }: { after?: string | undefined; limit: number }): Promise<Plant[]> {
-  const { rows } = await database.query<PlantRow>(`${SELECT_PLANT} WHERE ($1::text IS NULL OR p.id > $1) ORDER BY p.id LIMIT $2`, [after, limit]);
+export async function listPlants(
+  database: Queryable,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<Plant[]> {
+  const { rows } = await database.query<PlantRow>(
+    `${SELECT_PLANT} WHERE ($1::text IS NULL OR p.id > $1) ORDER BY p.id LIMIT $2`,
+    [after, limit],
+  );
   return rows.map(toPlant);
 }
 
@@ -58,15 +75,34 @@ export interface PlantFields {
   thresholds: Thresholds;
 }
 
-export async function insertPlant(database: Queryable, id: string, { name, species, thresholds }: PlantFields): Promise<void> {
-  await database.query('INSERT INTO plants (id, name, species, thresholds) VALUES ($1, $2, $3, $4)', [id, name, species, JSON.stringify(thresholds)]);
+export async function insertPlant(
+  database: Queryable,
+  id: string,
+  { name, species, thresholds }: PlantFields,
+): Promise<void> {
+  await database.query('INSERT INTO plants (id, name, species, thresholds) VALUES ($1, $2, $3, $4)', [
+    id,
+    name,
+    species,
+    JSON.stringify(thresholds),
+  ]);
 }
 
 /** @returns whether there is such a plant */
-export async function updatePlant(database: Queryable, id: string, change: { [Key in keyof PlantFields]?: PlantFields[Key] | undefined }): Promise<boolean> {
+export async function updatePlant(
+  database: Queryable,
+  id: string,
+  change: { [Key in keyof PlantFields]?: PlantFields[Key] | undefined },
+): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds) WHERE id = $1`,
-    [id, change.name, change.species !== undefined, change.species ?? null, change.thresholds && JSON.stringify(change.thresholds)],
+    [
+      id,
+      change.name,
+      change.species !== undefined,
+      change.species ?? null,
+      change.thresholds && JSON.stringify(change.thresholds),
+    ],
   );
   return rowCount === 1;
 }

@@ -24,9 +24,14 @@ export async function savePresence(database: Queryable, changes: PresenceChange[
        AS c (id, status, error, last_seen_at, clock_wrong, battery_pct, rssi_dbm, firmware_version)
      WHERE d.id = c.id`,
     [
-      changes.map((change) => change.deviceId), changes.map((change) => change.status), changes.map((change) => change.error),
-      changes.map((change) => change.lastSeenAt), changes.map((change) => change.clockWrong ?? null), changes.map((change) => change.batteryPct ?? null),
-      changes.map((change) => change.rssiDbm ?? null), changes.map((change) => change.firmwareVersion ?? null),
+      changes.map((change) => change.deviceId),
+      changes.map((change) => change.status),
+      changes.map((change) => change.error),
+      changes.map((change) => change.lastSeenAt),
+      changes.map((change) => change.clockWrong ?? null),
+      changes.map((change) => change.batteryPct ?? null),
+      changes.map((change) => change.rssiDbm ?? null),
+      changes.map((change) => change.firmwareVersion ?? null),
     ],
   );
 }

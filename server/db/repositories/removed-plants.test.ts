@@ -13,7 +13,11 @@ const databases = useTestDatabases();
 let database: Database;
 beforeEach(async () => {
   database = await databases.pool();
-  await insertPlant(database, 'plant_1', { name: 'Fern', species: 'Nephrolepis exaltata', thresholds: { humidity: { min: 40.5, max: null } } });
+  await insertPlant(database, 'plant_1', {
+    name: 'Fern',
+    species: 'Nephrolepis exaltata',
+    thresholds: { humidity: { min: 40.5, max: null } },
+  });
 });
 
 const remove = (id = 'plant_1') => inTransaction(database, (connection) => removePlant(connection, id));
@@ -22,33 +26,72 @@ const purge = () => inTransaction(database, (connection) => purgeRemovedPlants(c
 const plantOf = async (id = 'plant_1') => (await findPlants(database, [id]))[0];
 const count = async (table: string) => (await database.query(`SELECT FROM ${table}`)).rowCount;
 const addDevice = (id: string) =>
-  database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', 'plant_1', 'online')`, [id]);
-const breach = { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() } as const;
-const water = () => insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: 250, at: new Date(1000) });
+  database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, status) VALUES ($1, $1, $1, 'h', 'h', 'plant_1', 'online')`,
+    [id],
+  );
+const breach = {
+  plantId: 'plant_1',
+  deviceId: 'dev_1',
+  metric: 'humidity',
+  value: 1,
+  threshold: 2,
+  direction: 'min',
+  message: 'm',
+  at: new Date(),
+} as const;
+const water = () =>
+  insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: 250, at: new Date(1000) });
 const photo = { mediaType: 'image/png', version: 'v1', content: Buffer.from('picture') };
 
 describe('a plant that is removed', () => {
   it('is gone from the table, leaves its devices unassigned, its alerts closed, and their readings stored', async () => {
     await addDevice('dev_1');
-    await insertReadings(database, [{ deviceId: 'dev_1', plantId: 'plant_1', time: new Date(), receivedAt: new Date(), clockWrong: false, values: { humidity: 50 } }]);
+    await insertReadings(database, [
+      {
+        deviceId: 'dev_1',
+        plantId: 'plant_1',
+        time: new Date(),
+        receivedAt: new Date(),
+        clockWrong: false,
+        values: { humidity: 50 },
+      },
+    ]);
     const alertId = await openAlert(database, breach, true);
     expect(await remove()).toEqual({ deviceIds: ['dev_1'], endedAlerts: [alertId] });
     expect(await remove()).toBeUndefined();
-    expect([await plantExists(database, 'plant_1'), await count('plants'), await count('telemetry')]).toEqual([false, 0, 1]);
+    expect([await plantExists(database, 'plant_1'), await count('plants'), await count('telemetry')]).toEqual([
+      false,
+      0,
+      1,
+    ]);
     expect((await database.query('SELECT plant_id FROM devices')).rows).toEqual([{ plant_id: null }]);
     expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
-    expect(await listRemovedPlants(database)).toEqual([{ id: 'plant_1', name: 'Fern', species: 'Nephrolepis exaltata', removed_at: expect.any(String) }]);
+    expect(await listRemovedPlants(database)).toEqual([
+      { id: 'plant_1', name: 'Fern', species: 'Nephrolepis exaltata', removed_at: expect.any(String) },
+    ]);
   });
 
   it('comes back as it was: thresholds, age, devices, alerts, mutes, journal, photo', async () => {
     await addDevice('dev_1');
     await water();
     await savePhoto(database, 'plant_1', photo);
-    await database.query(`INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', now() + interval '1 hour'), ('plant_1', 'humidity', now() + interval '2 hours')`);
+    await database.query(
+      `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', now() + interval '1 hour'), ('plant_1', 'humidity', now() + interval '2 hours')`,
+    );
     const alertId = await openAlert(database, breach, true);
-    const [outage] = await openOutages(database, [{ deviceId: 'dev_1', plantId: 'plant_1', message: 'silent' }], new Date());
-    const row = async () => (await database.query<{ made: string }>(`SELECT p.*, p.created_at::text AS made FROM plants p`)).rows;
-    const [before, shown, alerts] = [await row(), await plantOf(), (await database.query('SELECT * FROM alerts ORDER BY id')).rows];
+    const [outage] = await openOutages(
+      database,
+      [{ deviceId: 'dev_1', plantId: 'plant_1', message: 'silent' }],
+      new Date(),
+    );
+    const row = async () =>
+      (await database.query<{ made: string }>(`SELECT p.*, p.created_at::text AS made FROM plants p`)).rows;
+    const [before, shown, alerts] = [
+      await row(),
+      await plantOf(),
+      (await database.query('SELECT * FROM alerts ORDER BY id')).rows,
+    ];
     await remove();
     const back = await bringBack();
     expect(back?.deviceIds).toEqual(['dev_1']);
@@ -56,7 +99,12 @@ describe('a plant that is removed', () => {
     expect(await row()).toEqual(before);
     expect(await plantOf()).toEqual(shown);
     expect((await database.query('SELECT * FROM alerts ORDER BY id')).rows).toEqual(alerts);
-    expect(shown).toMatchObject({ last_watered_at: new Date(1000).toISOString(), photo_url: '/api/plants/plant_1/photo?v=v1', open_alerts: 2, mutes: [{ metric: null }, { metric: 'humidity' }] });
+    expect(shown).toMatchObject({
+      last_watered_at: new Date(1000).toISOString(),
+      photo_url: '/api/plants/plant_1/photo?v=v1',
+      open_alerts: 2,
+      mutes: [{ metric: null }, { metric: 'humidity' }],
+    });
     expect(await listRemovedPlants(database)).toEqual([]);
   });
 
@@ -75,7 +123,10 @@ describe('a plant that is removed', () => {
     await assignDevice(database, 'dev_2', 'plant_2');
     await database.query(`DELETE FROM devices WHERE id = 'dev_3'`);
     expect((await bringBack())?.deviceIds).toEqual(['dev_1']);
-    expect((await database.query('SELECT id, plant_id FROM devices ORDER BY id')).rows).toEqual([{ id: 'dev_1', plant_id: 'plant_1' }, { id: 'dev_2', plant_id: 'plant_2' }]);
+    expect((await database.query('SELECT id, plant_id FROM devices ORDER BY id')).rows).toEqual([
+      { id: 'dev_1', plant_id: 'plant_1' },
+      { id: 'dev_2', plant_id: 'plant_2' },
+    ]);
   });
 
   it('has no breach open when it comes back without a device: no reading could end it', async () => {
@@ -111,19 +162,27 @@ describe('a plant that is removed', () => {
   });
 
   it('is let go after 30 days, with its journal and photo; others keep theirs', async () => {
-    for (const id of ['plant_2', 'plant_3']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+    for (const id of ['plant_2', 'plant_3'])
+      await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     for (const id of ['plant_1', 'plant_2', 'plant_3']) {
       await insertJournalEntry(database, id, 'note', { note: 'n', amountMl: null, at: new Date() });
       await savePhoto(database, id, photo);
     }
     await remove();
     await remove('plant_2');
-    await database.query(`UPDATE removed_plants SET removed_at = now() - interval '30 days 1 minute' WHERE id = 'plant_1'`);
-    await database.query(`UPDATE removed_plants SET removed_at = now() - interval '29 days 23 hours' WHERE id = 'plant_2'`);
+    await database.query(
+      `UPDATE removed_plants SET removed_at = now() - interval '30 days 1 minute' WHERE id = 'plant_1'`,
+    );
+    await database.query(
+      `UPDATE removed_plants SET removed_at = now() - interval '29 days 23 hours' WHERE id = 'plant_2'`,
+    );
     expect(await purge()).toBe(1);
     expect(await purge()).toBe(0);
     for (const table of ['journal_entries', 'plant_photos']) {
-      expect((await database.query(`SELECT plant_id FROM ${table} ORDER BY 1`)).rows).toEqual([{ plant_id: 'plant_2' }, { plant_id: 'plant_3' }]);
+      expect((await database.query(`SELECT plant_id FROM ${table} ORDER BY 1`)).rows).toEqual([
+        { plant_id: 'plant_2' },
+        { plant_id: 'plant_3' },
+      ]);
     }
     expect(await bringBack()).toBeUndefined();
     expect(await bringBack('plant_2')).toBeDefined();

@@ -59,22 +59,42 @@ export interface Return {
  * @returns undefined when no such plant was removed
  */
 export async function bringPlantBack(connection: Queryable, id: string): Promise<Return | undefined> {
-  const { rows: [removed] } = await connection.query<{ plant: string; mutes: string; device_ids: string[]; alert_ids: number[]; ended_alert_ids: number[] }>(
+  const {
+    rows: [removed],
+  } = await connection.query<{
+    plant: string;
+    mutes: string;
+    device_ids: string[];
+    alert_ids: number[];
+    ended_alert_ids: number[];
+  }>(
     'DELETE FROM removed_plants WHERE id = $1 RETURNING plant::text AS plant, mutes::text AS mutes, device_ids, alert_ids, ended_alert_ids',
     [id],
   );
   if (!removed) return undefined;
   // Somebody may have inserted it by SQL; that row, with the alerts it has had since, stays.
-  const inserted = await connection.query('INSERT INTO plants SELECT * FROM jsonb_populate_record(NULL::plants, $1::jsonb) ON CONFLICT (id) DO NOTHING', [removed.plant]);
-  await connection.query('INSERT INTO mutes SELECT * FROM jsonb_populate_recordset(NULL::mutes, $1::jsonb) ON CONFLICT DO NOTHING', [removed.mutes]);
-  const devices = await connection.query<{ id: string }>('UPDATE devices SET plant_id = $1 WHERE id = ANY($2) AND plant_id IS NULL RETURNING id', [id, removed.device_ids]);
+  const inserted = await connection.query(
+    'INSERT INTO plants SELECT * FROM jsonb_populate_record(NULL::plants, $1::jsonb) ON CONFLICT (id) DO NOTHING',
+    [removed.plant],
+  );
+  await connection.query(
+    'INSERT INTO mutes SELECT * FROM jsonb_populate_recordset(NULL::mutes, $1::jsonb) ON CONFLICT DO NOTHING',
+    [removed.mutes],
+  );
+  const devices = await connection.query<{ id: string }>(
+    'UPDATE devices SET plant_id = $1 WHERE id = ANY($2) AND plant_id IS NULL RETURNING id',
+    [id, removed.device_ids],
+  );
   const reopened = inserted.rowCount === 1 && devices.rows.length > 0 ? removed.ended_alert_ids : [];
   const alerts = await connection.query<{ id: number; open: boolean }>(
     `UPDATE alerts SET plant_id = $1, closed_at = CASE WHEN id = ANY($3::int[]) THEN NULL ELSE closed_at END
      WHERE id = ANY($2) AND plant_id IS NULL RETURNING id, closed_at IS NULL AS open`,
     [id, removed.alert_ids, reopened],
   );
-  return { deviceIds: devices.rows.map((row) => row.id), openAlerts: alerts.rows.filter(({ open }) => open).map((row) => row.id) };
+  return {
+    deviceIds: devices.rows.map((row) => row.id),
+    openAlerts: alerts.rows.filter(({ open }) => open).map((row) => row.id),
+  };
 }
 
 /**
@@ -84,7 +104,10 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
  * @returns how many plants were let go
  */
 export async function purgeRemovedPlants(connection: Queryable, keptDays: number): Promise<number> {
-  const { rowCount } = await connection.query('DELETE FROM removed_plants WHERE removed_at < now() - make_interval(days => $1)', [keptDays]);
+  const { rowCount } = await connection.query(
+    'DELETE FROM removed_plants WHERE removed_at < now() - make_interval(days => $1)',
+    [keptDays],
+  );
   for (const table of ['journal_entries', 'plant_photos', 'care_plans', 'care_failures']) {
     await connection.query(
       `DELETE FROM ${table} t WHERE NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,

@@ -22,7 +22,11 @@ export async function readSettings(database: Queryable, key: SettingsKey): Promi
 }
 
 /** Changes what is given, in one statement, so that two changes at once both stay. @returns what is stored now */
-export async function changeSettings(database: Queryable, key: SettingsKey, { value = {}, secret }: SettingsChange): Promise<StoredSettings> {
+export async function changeSettings(
+  database: Queryable,
+  key: SettingsKey,
+  { value = {}, secret }: SettingsChange,
+): Promise<StoredSettings> {
   const { rows } = await database.query<StoredSettings>(
     `INSERT INTO settings AS s (key, value, secret) VALUES ($1, $2, $3)
      ON CONFLICT (key) DO UPDATE
@@ -35,7 +39,9 @@ export async function changeSettings(database: Queryable, key: SettingsKey, { va
 
 /** Every secret, and the row that it is bound to; nobody else changes them before the transaction ends. */
 export async function listSecrets(connection: Queryable): Promise<{ key: string; secret: Buffer }[]> {
-  const { rows } = await connection.query<{ key: string; secret: Buffer }>('SELECT key, secret FROM settings WHERE secret IS NOT NULL ORDER BY key FOR UPDATE');
+  const { rows } = await connection.query<{ key: string; secret: Buffer }>(
+    'SELECT key, secret FROM settings WHERE secret IS NOT NULL ORDER BY key FOR UPDATE',
+  );
   return rows;
 }
 

@@ -10,7 +10,9 @@ export async function countSimulatedDevices(database: Queryable): Promise<number
 
 /** Ids of the simulated devices, running or not. */
 export async function listSimulatedDevices(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ id: string }>(`SELECT id FROM devices WHERE ${SIMULATED} ORDER BY mac_address`);
+  const { rows } = await database.query<{ id: string }>(
+    `SELECT id FROM devices WHERE ${SIMULATED} ORDER BY mac_address`,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -10,12 +10,16 @@ let database: Database;
 const FROM = new Date('2026-01-01T00:00:00Z');
 const TO = new Date('2026-01-02T00:00:00Z');
 const after = (seconds: number): Date => new Date(FROM.getTime() + seconds * 1000);
-const measure = (plantId: string, seconds: number, values: object) => insertReadings(database, [{ deviceId: `dev_${plantId}`, plantId, time: after(seconds), receivedAt: FROM, clockWrong: false, values }]);
+const measure = (plantId: string, seconds: number, values: object) =>
+  insertReadings(database, [
+    { deviceId: `dev_${plantId}`, plantId, time: after(seconds), receivedAt: FROM, clockWrong: false, values },
+  ]);
 const read = (ids: string[]) => readSparklines(database, ids, FROM, TO, 1800);
 
 beforeEach(async () => {
   database = await databases.pool();
-  for (const id of ['plant_1', 'plant_2', 'plant_3']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
+  for (const id of ['plant_1', 'plant_2', 'plant_3'])
+    await insertPlant(database, id, { name: id, species: null, thresholds: {} });
 });
 
 describe('sparklines', () => {
@@ -26,14 +30,23 @@ describe('sparklines', () => {
     await measure('plant_2', 5, { light_level: 800 });
     await measure('plant_3', 5, { light_level: 900 });
     const none = { soil_moisture: null, temperature: null, humidity: null, light_level: null };
-    expect(await read(['plant_1', 'plant_2'])).toEqual(new Map([
-      ['plant_1', [{ ...none, time: FROM.toISOString(), humidity: 20, soil_moisture: 3 }, { ...none, time: after(3600).toISOString(), humidity: 10, temperature: -1 }]],
-      ['plant_2', [{ ...none, time: FROM.toISOString(), light_level: 800 }]],
-    ]));
+    expect(await read(['plant_1', 'plant_2'])).toEqual(
+      new Map([
+        [
+          'plant_1',
+          [
+            { ...none, time: FROM.toISOString(), humidity: 20, soil_moisture: 3 },
+            { ...none, time: after(3600).toISOString(), humidity: 10, temperature: -1 },
+          ],
+        ],
+        ['plant_2', [{ ...none, time: FROM.toISOString(), light_level: 800 }]],
+      ]),
+    );
   });
 
   it('have the beginning of the span in it, and not its end', async () => {
-    for (const seconds of [-1, 0, 86_399, 86_400]) await measure('plant_1', seconds, { humidity: seconds === 0 || seconds === 86_399 ? 1 : 99 });
+    for (const seconds of [-1, 0, 86_399, 86_400])
+      await measure('plant_1', seconds, { humidity: seconds === 0 || seconds === 86_399 ? 1 : 99 });
     expect((await read(['plant_1'])).get('plant_1')?.map(({ humidity }) => humidity)).toEqual([1, 1]);
   });
 

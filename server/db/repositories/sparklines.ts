@@ -14,7 +14,13 @@ const rounded = (value: number | null): number | null => (value === null ? null 
  * per plant one look into the index on (plant_id, time).
  * @returns points by plant, oldest first; empty buckets and plants that are not there are left out
  */
-export async function readSparklines(database: Queryable, plantIds: string[], from: Date, to: Date, bucketS: number): Promise<Map<string, SparkPoint[]>> {
+export async function readSparklines(
+  database: Queryable,
+  plantIds: string[],
+  from: Date,
+  to: Date,
+  bucketS: number,
+): Promise<Map<string, SparkPoint[]>> {
   const { rows } = await database.query<{ plant_id: string; time: Date | null } & Record<Metric, number | null>>(
     `SELECT p.id AS plant_id, b.* FROM plants p
      LEFT JOIN LATERAL (
@@ -28,7 +34,14 @@ export async function readSparklines(database: Queryable, plantIds: string[], fr
   for (const { plant_id, time, ...values } of rows) {
     const points = lines.get(plant_id) ?? [];
     lines.set(plant_id, points);
-    if (time) points.push({ time: time.toISOString(), ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, rounded(values[metric])])) as Record<Metric, number | null>) });
+    if (time)
+      points.push({
+        time: time.toISOString(),
+        ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, rounded(values[metric])])) as Record<
+          Metric,
+          number | null
+        >),
+      });
   }
   return lines;
 }

@@ -13,43 +13,97 @@ let database: Database;
 
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
-const reading = (deviceId: string, seconds: number, values: MetricValues, plantId: string | null = 'plant_1'): Reading => ({ deviceId, plantId, time: at(seconds), receivedAt: at(seconds), clockWrong: false, values });
+const reading = (
+  deviceId: string,
+  seconds: number,
+  values: MetricValues,
+  plantId: string | null = 'plant_1',
+): Reading => ({ deviceId, plantId, time: at(seconds), receivedAt: at(seconds), clockWrong: false, values });
 
 beforeEach(async () => {
   database = await databases.pool();
-  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`);
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`,
+  );
 });
 
-const countRows = async (): Promise<number> => (await database.query<{ count: number }>('SELECT count(*) AS count FROM telemetry')).rows[0]?.count ?? -1;
+const countRows = async (): Promise<number> =>
+  (await database.query<{ count: number }>('SELECT count(*) AS count FROM telemetry')).rows[0]?.count ?? -1;
 const latestOf = async (id: string) => (await findDevices(database, [id]))[0]?.latest;
 
 describe('insertReadings', () => {
   it('stores readings as they are, with null for what was not measured', async () => {
-    expect(await insertReadings(database, [reading('dev_1', 0.123, { humidity: 50.5, light_level: 0 }), reading('dev_2', 0, { temperature: -3 }, null)])).toEqual([true, true]);
+    expect(
+      await insertReadings(database, [
+        reading('dev_1', 0.123, { humidity: 50.5, light_level: 0 }),
+        reading('dev_2', 0, { temperature: -3 }, null),
+      ]),
+    ).toEqual([true, true]);
     const { rows } = await database.query('SELECT * FROM telemetry ORDER BY device_id');
     expect(rows).toEqual([
-      { time: at(0.123), device_id: 'dev_1', plant_id: 'plant_1', soil_moisture: null, temperature: null, humidity: 50.5, light_level: 0 },
-      { time: at(0), device_id: 'dev_2', plant_id: null, soil_moisture: null, temperature: -3, humidity: null, light_level: null },
+      {
+        time: at(0.123),
+        device_id: 'dev_1',
+        plant_id: 'plant_1',
+        soil_moisture: null,
+        temperature: null,
+        humidity: 50.5,
+        light_level: 0,
+      },
+      {
+        time: at(0),
+        device_id: 'dev_2',
+        plant_id: null,
+        soil_moisture: null,
+        temperature: -3,
+        humidity: null,
+        light_level: null,
+      },
     ]);
   });
 
   it('stores the same device and time once: within a batch the first, across batches the earlier', async () => {
-    expect(await insertReadings(database, [reading('dev_1', 0, { humidity: 1 }), reading('dev_1', 0, { humidity: 2 }), reading('dev_2', 0, { humidity: 3 }), reading('dev_1', 1, { humidity: 4 })])).toEqual([true, false, true, true]);
-    expect(await insertReadings(database, [reading('dev_1', 1, { humidity: 5 }), reading('dev_1', 2, { humidity: 6 }), reading('dev_1', 1, { humidity: 7 })])).toEqual([false, true, false]);
+    expect(
+      await insertReadings(database, [
+        reading('dev_1', 0, { humidity: 1 }),
+        reading('dev_1', 0, { humidity: 2 }),
+        reading('dev_2', 0, { humidity: 3 }),
+        reading('dev_1', 1, { humidity: 4 }),
+      ]),
+    ).toEqual([true, false, true, true]);
+    expect(
+      await insertReadings(database, [
+        reading('dev_1', 1, { humidity: 5 }),
+        reading('dev_1', 2, { humidity: 6 }),
+        reading('dev_1', 1, { humidity: 7 }),
+      ]),
+    ).toEqual([false, true, false]);
     expect(await insertReadings(database, [reading('dev_1', 2, { humidity: 8 })])).toEqual([false]);
-    expect((await database.query<{ humidity: number }>(`SELECT humidity FROM telemetry WHERE device_id = 'dev_1' ORDER BY time`)).rows.map(({ humidity }) => humidity)).toEqual([1, 4, 6]);
+    expect(
+      (
+        await database.query<{ humidity: number }>(
+          `SELECT humidity FROM telemetry WHERE device_id = 'dev_1' ORDER BY time`,
+        )
+      ).rows.map(({ humidity }) => humidity),
+    ).toEqual([1, 4, 6]);
   });
 
   it('tells apart times that differ by a millisecond', async () => {
-    const times = Array.from({ length: 50 }, (_, index) => reading('dev_1', 1000.9 + index / 1000, { humidity: index }));
+    const times = Array.from({ length: 50 }, (_, index) =>
+      reading('dev_1', 1000.9 + index / 1000, { humidity: index }),
+    );
     expect(await insertReadings(database, times.slice(0, 25))).toEqual(Array.from({ length: 25 }, () => true));
     expect(await insertReadings(database, times)).toEqual(times.map((_, index) => index >= 25));
   });
 
   it('stores each once when two servers insert the same at the same time', async () => {
     for (let round = 0; round < 8; round += 1) {
-      const batch = Array.from({ length: 500 }, (_, index) => reading(`dev_${1 + (index % 2)}`, round * 500 + index, { humidity: 50 }));
-      const results = await Promise.all([batch, batch.toReversed(), batch, batch.toReversed()].map((each) => insertReadings(database, each)));
+      const batch = Array.from({ length: 500 }, (_, index) =>
+        reading(`dev_${1 + (index % 2)}`, round * 500 + index, { humidity: 50 }),
+      );
+      const results = await Promise.all(
+        [batch, batch.toReversed(), batch, batch.toReversed()].map((each) => insertReadings(database, each)),
+      );
       expect(results.flat().filter(Boolean)).toHaveLength(500);
     }
     expect(await countRows()).toBe(4000);
@@ -57,15 +111,31 @@ describe('insertReadings', () => {
 
   it('moves the newest value of each metric forward only', async () => {
     await insertReadings(database, [reading('dev_1', 100, { humidity: 50, temperature: 20 })]);
-    await insertReadings(database, [reading('dev_1', 90, { humidity: 1, soil_moisture: 30 }), reading('dev_1', 110, { temperature: 21 })]);
+    await insertReadings(database, [
+      reading('dev_1', 90, { humidity: 1, soil_moisture: 30 }),
+      reading('dev_1', 110, { temperature: 21 }),
+    ]);
     expect(await latestOf('dev_1')).toEqual({
-      time: at(110).toISOString(), soil_moisture: 30, temperature: 21, humidity: 50, light_level: null,
-      measured_at: { soil_moisture: at(90).toISOString(), temperature: at(110).toISOString(), humidity: at(100).toISOString(), light_level: null },
+      time: at(110).toISOString(),
+      soil_moisture: 30,
+      temperature: 21,
+      humidity: 50,
+      light_level: null,
+      measured_at: {
+        soil_moisture: at(90).toISOString(),
+        temperature: at(110).toISOString(),
+        humidity: at(100).toISOString(),
+        light_level: null,
+      },
     });
   });
 
   it('takes the newest value of a batch, in whatever order it comes', async () => {
-    await insertReadings(database, [reading('dev_1', 3, { humidity: 3 }), reading('dev_1', 5, { humidity: 5 }), reading('dev_1', 4, { humidity: 4, temperature: 4 })]);
+    await insertReadings(database, [
+      reading('dev_1', 3, { humidity: 3 }),
+      reading('dev_1', 5, { humidity: 5 }),
+      reading('dev_1', 4, { humidity: 4, temperature: 4 }),
+    ]);
     expect(await latestOf('dev_1')).toMatchObject({ humidity: 5, temperature: 4 });
   });
 
@@ -76,7 +146,10 @@ describe('insertReadings', () => {
   });
 
   it('refuses a batch with a row that cannot be stored, as bad data, and stores nothing of it', async () => {
-    const failure = await insertReadings(database, [reading('dev_1', 0, { humidity: 50 }), reading('dev\0', 1, { humidity: 50 })]).catch((error: unknown) => error);
+    const failure = await insertReadings(database, [
+      reading('dev_1', 0, { humidity: 50 }),
+      reading('dev\0', 1, { humidity: 50 }),
+    ]).catch((error: unknown) => error);
     expect(isBadData(failure)).toBe(true);
     expect(await countRows()).toBe(0);
   });
@@ -85,37 +158,75 @@ describe('insertReadings', () => {
 describe('readHistory', () => {
   it('gives mean, least and greatest value per bucket, counted from the start, and leaves out empty buckets', async () => {
     await insertReadings(database, [
-      reading('dev_1', 0, { humidity: 10 }), reading('dev_2', 30, { humidity: 20, temperature: 5 }), reading('dev_1', 59.999, { humidity: 60 }),
-      reading('dev_1', 60, { humidity: 70 }), reading('dev_1', 185, { humidity: 80 }),
+      reading('dev_1', 0, { humidity: 10 }),
+      reading('dev_2', 30, { humidity: 20, temperature: 5 }),
+      reading('dev_1', 59.999, { humidity: 60 }),
+      reading('dev_1', 60, { humidity: 70 }),
+      reading('dev_1', 185, { humidity: 80 }),
     ]);
-    const empty = { soil_moisture: null, soil_moisture_min: null, soil_moisture_max: null, light_level: null, light_level_min: null, light_level_max: null };
+    const empty = {
+      soil_moisture: null,
+      soil_moisture_min: null,
+      soil_moisture_max: null,
+      light_level: null,
+      light_level_min: null,
+      light_level_max: null,
+    };
     const noTemperature = { temperature: null, temperature_min: null, temperature_max: null };
     expect(await readHistory(database, 'plant_1', at(0), at(240), 60)).toEqual([
-      { time: at(0).toISOString(), humidity: 30, humidity_min: 10, humidity_max: 60, temperature: 5, temperature_min: 5, temperature_max: 5, ...empty },
+      {
+        time: at(0).toISOString(),
+        humidity: 30,
+        humidity_min: 10,
+        humidity_max: 60,
+        temperature: 5,
+        temperature_min: 5,
+        temperature_max: 5,
+        ...empty,
+      },
       { time: at(60).toISOString(), humidity: 70, humidity_min: 70, humidity_max: 70, ...noTemperature, ...empty },
       { time: at(180).toISOString(), humidity: 80, humidity_min: 80, humidity_max: 80, ...noTemperature, ...empty },
     ]);
   });
 
   it('includes the start, leaves out the end, and shows no other plant', async () => {
-    await insertReadings(database, [reading('dev_1', 10, { humidity: 1 }), reading('dev_1', 20, { humidity: 2 }), reading('dev_2', 15, { humidity: 3 }, 'plant_2'), reading('dev_2', 16, { humidity: 4 }, null)]);
-    expect((await readHistory(database, 'plant_1', at(10), at(20), 60)).map(({ time, humidity }) => [time, humidity])).toEqual([[at(10).toISOString(), 1]]);
+    await insertReadings(database, [
+      reading('dev_1', 10, { humidity: 1 }),
+      reading('dev_1', 20, { humidity: 2 }),
+      reading('dev_2', 15, { humidity: 3 }, 'plant_2'),
+      reading('dev_2', 16, { humidity: 4 }, null),
+    ]);
+    expect(
+      (await readHistory(database, 'plant_1', at(10), at(20), 60)).map(({ time, humidity }) => [time, humidity]),
+    ).toEqual([[at(10).toISOString(), 1]]);
   });
 });
 
 describe('readRawReadings', () => {
   it('reads raw readings of a plant page by page, oldest first, each once', async () => {
-    await insertReadings(database, [reading('dev_2', 5, { humidity: 2 }), reading('dev_1', 5, { humidity: 1 }), reading('dev_1', 1, { humidity: 0 }), reading('dev_1', 9, { humidity: 9 }), reading('dev_1', 2, { humidity: 7 }, 'plant_2')]);
-    const page = (after: ReadingKey | undefined) => readRawReadings(database, { plantId: 'plant_1', after: after ?? keyBefore(at(1)), to: at(9), limit: 2 });
+    await insertReadings(database, [
+      reading('dev_2', 5, { humidity: 2 }),
+      reading('dev_1', 5, { humidity: 1 }),
+      reading('dev_1', 1, { humidity: 0 }),
+      reading('dev_1', 9, { humidity: 9 }),
+      reading('dev_1', 2, { humidity: 7 }, 'plant_2'),
+    ]);
+    const page = (after: ReadingKey | undefined) =>
+      readRawReadings(database, { plantId: 'plant_1', after: after ?? keyBefore(at(1)), to: at(9), limit: 2 });
     const first = await page(undefined);
-    expect(first.readings).toMatchObject([{ time: at(1), device_id: 'dev_1', humidity: 0, temperature: null }, { time: at(5), device_id: 'dev_1', humidity: 1 }]);
+    expect(first.readings).toMatchObject([
+      { time: at(1), device_id: 'dev_1', humidity: 0, temperature: null },
+      { time: at(5), device_id: 'dev_1', humidity: 1 },
+    ]);
     const second = await page(first.end);
     expect(second.readings.map(({ humidity }) => humidity)).toEqual([2]);
     expect(second.end).toBeUndefined();
   });
 
   it('comes to an end where times have microseconds', async () => {
-    await database.query(`INSERT INTO telemetry (time, device_id, plant_id) SELECT '2026-01-01 00:00:01'::timestamptz + n * interval '1 microsecond', 'dev_1', 'plant_1' FROM generate_series(1, 5) AS n`);
+    await database.query(
+      `INSERT INTO telemetry (time, device_id, plant_id) SELECT '2026-01-01 00:00:01'::timestamptz + n * interval '1 microsecond', 'dev_1', 'plant_1' FROM generate_series(1, 5) AS n`,
+    );
     let count = 0;
     let after: ReadingKey | undefined = keyBefore(at(0));
     do {
@@ -128,11 +239,24 @@ describe('readRawReadings', () => {
 });
 
 describe('the times given to readings without one', () => {
-  const receipt = (packetId: number, seconds: number) => ({ packetId, deviceId: 'dev_1', payloadHash: 'h', time: at(seconds), delivery: seconds });
+  const receipt = (packetId: number, seconds: number) => ({
+    packetId,
+    deviceId: 'dev_1',
+    payloadHash: 'h',
+    time: at(seconds),
+    delivery: seconds,
+  });
 
   it('are stored with their readings, the last of each packet id', async () => {
-    await insertReadings(database, [reading('dev_1', 1, { humidity: 1 }), reading('dev_1', 2, { humidity: 2 })], [receipt(1, 1), receipt(1, 2), receipt(2, 1)]);
+    await insertReadings(
+      database,
+      [reading('dev_1', 1, { humidity: 1 }), reading('dev_1', 2, { humidity: 2 })],
+      [receipt(1, 1), receipt(1, 2), receipt(2, 1)],
+    );
     await insertReadings(database, [reading('dev_1', 3, { humidity: 3 })], [receipt(2, 3)]);
-    expect((await listReceiptTimes(database)).sort((a, b) => a.packetId - b.packetId)).toEqual([receipt(1, 2), receipt(2, 3)]);
+    expect((await listReceiptTimes(database)).sort((a, b) => a.packetId - b.packetId)).toEqual([
+      receipt(1, 2),
+      receipt(2, 3),
+    ]);
   });
 });

@@ -67,7 +67,11 @@ function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
  * @param receipts what to remember of readings whose time the server gave, see `receipt_times`
  * @returns per reading whether it is a new row
  */
-export async function insertReadings(database: Queryable, readings: readonly Reading[], receipts: readonly ReceiptTime[] = []): Promise<boolean[]> {
+export async function insertReadings(
+  database: Queryable,
+  readings: readonly Reading[],
+  receipts: readonly ReceiptTime[] = [],
+): Promise<boolean[]> {
   // The broker may have used a packet id twice within one batch; a statement may change a row once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
   const devices = newestByDevice(readings);
@@ -82,9 +86,15 @@ export async function insertReadings(database: Queryable, readings: readonly Rea
       rowsToStore.map((reading) => reading.plantId),
       ...METRIC_NAMES.map((metric) => rowsToStore.map((reading) => reading.values[metric] ?? null)),
       [...devices.keys()],
-      ...METRIC_NAMES.flatMap((metric) => [newest.map((values) => values[metric]?.value ?? null), newest.map((values) => values[metric]?.at ?? null)]),
-      received.map(({ packetId }) => packetId), received.map(({ deviceId }) => deviceId), received.map(({ payloadHash }) => payloadHash),
-      received.map(({ time }) => time), received.map(({ delivery }) => delivery),
+      ...METRIC_NAMES.flatMap((metric) => [
+        newest.map((values) => values[metric]?.value ?? null),
+        newest.map((values) => values[metric]?.at ?? null),
+      ]),
+      received.map(({ packetId }) => packetId),
+      received.map(({ deviceId }) => deviceId),
+      received.map(({ payloadHash }) => payloadHash),
+      received.map(({ time }) => time),
+      received.map(({ delivery }) => delivery),
     ],
   });
   const result = rows[0];
@@ -95,10 +105,19 @@ export async function insertReadings(database: Queryable, readings: readonly Rea
 }
 
 /** The mean of equal values may miss them by a rounding error, so it is kept between least and greatest. */
-const BUCKET_COLUMNS = columns((metric) => `LEAST(GREATEST(avg(${metric}), min(${metric})), max(${metric})) AS ${metric}, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max`);
+const BUCKET_COLUMNS = columns(
+  (metric) =>
+    `LEAST(GREATEST(avg(${metric}), min(${metric})), max(${metric})) AS ${metric}, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max`,
+);
 
 /** Mean, least and greatest of each metric in buckets of `bucketS` seconds counted from `from`; empty ones are left out. */
-export async function readHistory(database: Queryable, plantId: string, from: Date, to: Date, bucketS: number): Promise<HistoryPoint[]> {
+export async function readHistory(
+  database: Queryable,
+  plantId: string,
+  from: Date,
+  to: Date,
+  bucketS: number,
+): Promise<HistoryPoint[]> {
   const { rows } = await database.query<Omit<HistoryPoint, 'time'> & { time: Date }>(
     `SELECT date_bin(make_interval(secs => $4), time, $2) AS time, ${BUCKET_COLUMNS}
      FROM telemetry WHERE plant_id = $1 AND time >= $2 AND time < $3 GROUP BY 1 ORDER BY 1`,
@@ -128,7 +147,10 @@ export interface RawReadingFilter {
 }
 
 /** One page of a plant's raw readings, oldest first, and where it ends; `end` is undefined on the last page. */
-export async function readRawReadings(database: Queryable, { plantId, after, to, limit }: RawReadingFilter): Promise<{ readings: RawReading[]; end: ReadingKey | undefined }> {
+export async function readRawReadings(
+  database: Queryable,
+  { plantId, after, to, limit }: RawReadingFilter,
+): Promise<{ readings: RawReading[]; end: ReadingKey | undefined }> {
   const { rows } = await database.query<RawReading & { time_key: string }>(
     `SELECT time, time::text AS time_key, device_id, ${METRIC_NAMES.join(', ')} FROM telemetry
      WHERE plant_id = $1 AND (time, device_id) > ($2, $3) AND time < $4 ORDER BY time, device_id LIMIT $5`,

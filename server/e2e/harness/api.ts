@@ -3,7 +3,13 @@ import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts'
 import type { Plant } from '@plantops/shared/api/plants.ts';
 
 /** Calls the API as a script would. */
-export async function call<T>(base: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T; headers: Headers }> {
+export async function call<T>(
+  base: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: T; headers: Headers }> {
   const response = await fetch(new URL(path, base), {
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -17,17 +23,24 @@ export async function call<T>(base: string, method: string, path: string, body?:
 let nextMac = 1;
 
 /** A MAC address that no other test uses. */
-export const newMac = (): string => `02:00:00:00:${(nextMac >> 8).toString(16).padStart(2, '0')}:${(nextMac++ & 255).toString(16).padStart(2, '0')}`;
+export const newMac = (): string =>
+  `02:00:00:00:${(nextMac >> 8).toString(16).padStart(2, '0')}:${(nextMac++ & 255).toString(16).padStart(2, '0')}`;
 
 export async function register(base: string, mac = newMac(), more: object = {}): Promise<DeviceCredentials> {
-  const { status, body } = await call<DeviceCredentials>(base, 'POST', '/api/devices/register', { mac_address: mac, ...more });
+  const { status, body } = await call<DeviceCredentials>(base, 'POST', '/api/devices/register', {
+    mac_address: mac,
+    ...more,
+  });
   if (status !== 200 && status !== 201) throw new Error(`registration answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
-export const getDevice = async (base: string, id: string): Promise<Device> => (await call<Device>(base, 'GET', `/api/devices/${id}`)).body;
-export const getPlant = async (base: string, id: string): Promise<Plant> => (await call<Plant>(base, 'GET', `/api/plants/${id}`)).body;
-export const listAlerts = async (base: string, filter = ''): Promise<Alert[]> => (await call<Alert[]>(base, 'GET', `/api/alerts${filter}`)).body;
+export const getDevice = async (base: string, id: string): Promise<Device> =>
+  (await call<Device>(base, 'GET', `/api/devices/${id}`)).body;
+export const getPlant = async (base: string, id: string): Promise<Plant> =>
+  (await call<Plant>(base, 'GET', `/api/plants/${id}`)).body;
+export const listAlerts = async (base: string, filter = ''): Promise<Alert[]> =>
+  (await call<Alert[]>(base, 'GET', `/api/alerts${filter}`)).body;
 
 /** Creates a plant for the device. @returns the plant's id */
 export async function assignNewPlant(base: string, deviceId: string, plant: object): Promise<string> {

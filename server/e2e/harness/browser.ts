@@ -8,8 +8,13 @@ import { eventually } from './eventually.ts';
 const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screenshots');
 
 const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export const DESKTOP = { width: 1280, height: 850 };
@@ -17,7 +22,8 @@ export const PHONE = { width: 360, height: 740 };
 export const LARGE = { width: 3840, height: 2160 };
 
 /** The system's Chromium. */
-export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
 
 export interface WatchedPage {
   page: Page;
@@ -26,7 +32,12 @@ export interface WatchedPage {
 }
 
 /** A page with an empty profile that notes everything that should not happen. */
-export async function openPage(browser: Browser, url: string, viewport: { width: number; height: number }, colorScheme: 'light' | 'dark' = 'light'): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  viewport: { width: number; height: number },
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, colorScheme });
   const page = await context.newPage();
   const faults: string[] = [];
@@ -36,7 +47,8 @@ export async function openPage(browser: Browser, url: string, viewport: { width:
   });
   page.on('request', (request) => {
     const target = new URL(request.url());
-    if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== new URL(url).origin) faults.push(`left the machine: ${request.url()}`);
+    if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== new URL(url).origin)
+      faults.push(`left the machine: ${request.url()}`);
   });
   await page.goto(url);
   return { page, faults };
@@ -48,7 +60,9 @@ export async function openPage(browser: Browser, url: string, viewport: { width:
  */
 export async function chooseOption(page: Page, name: string | RegExp): Promise<void> {
   const option = page.getByRole('option', { name });
-  await eventually(() => option.evaluate((element) => getComputedStyle(element).pointerEvents !== 'none'), { what: `the list with ${String(name)}` });
+  await eventually(() => option.evaluate((element) => getComputedStyle(element).pointerEvents !== 'none'), {
+    what: `the list with ${String(name)}`,
+  });
   await option.click();
 }
 

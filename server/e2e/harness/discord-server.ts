@@ -14,7 +14,9 @@ export class DiscordServer {
   readonly nextAnswers: { status: number; headers?: Record<string, string>; body?: unknown }[] = [];
   readonly #server = http.createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
     request.on('end', () => {
       const answer = this.nextAnswers.shift();
       if (answer) {

@@ -1,6 +1,10 @@
 import http, { type IncomingMessage } from 'node:http';
 
-export interface ReceivedEvent { id: string; name: string; data: unknown }
+export interface ReceivedEvent {
+  id: string;
+  name: string;
+  data: unknown;
+}
 
 /** Reads `/api/events` as a browser does. */
 export class EventReader {
@@ -12,19 +16,27 @@ export class EventReader {
   private constructor(response: IncomingMessage) {
     this.#response = response;
     response.setEncoding('utf8');
-    response.on('data', (chunk: string) => { this.#take(chunk); });
+    response.on('data', (chunk: string) => {
+      this.#take(chunk);
+    });
     response.on('error', () => undefined);
-    response.on('close', () => { this.closed = true; });
+    response.on('close', () => {
+      this.closed = true;
+    });
   }
 
   /** Resolves once the stream is open. @throws when it is refused */
   static open(base: string, lastEventId?: string, path = '/api/events'): Promise<EventReader> {
     return new Promise((resolve, reject) => {
       http
-        .get(new URL(path, base), { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } }, (response) => {
-          if (response.statusCode === 200) resolve(new EventReader(response));
-          else reject(new Error(`${path} answered ${response.statusCode}`));
-        })
+        .get(
+          new URL(path, base),
+          { agent: false, headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId } },
+          (response) => {
+            if (response.statusCode === 200) resolve(new EventReader(response));
+            else reject(new Error(`${path} answered ${response.statusCode}`));
+          },
+        )
         .on('error', reject);
     });
   }
@@ -54,9 +66,18 @@ export class EventReader {
     const blocks = (this.#unread + chunk).split('\n\n');
     this.#unread = blocks.pop() ?? '';
     for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]));
+      const fields = new Map(
+        block
+          .split('\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trimStart()]),
+      );
       const data = fields.get('data');
-      if (data !== undefined) this.events.push({ id: fields.get('id') ?? '', name: fields.get('event') ?? 'message', data: JSON.parse(data) });
+      if (data !== undefined)
+        this.events.push({
+          id: fields.get('id') ?? '',
+          name: fields.get('event') ?? 'message',
+          data: JSON.parse(data),
+        });
     }
   }
 }

@@ -1,5 +1,8 @@
 /** Waits until `check` gives something true. @throws after `timeoutMs`, with the last value */
-export async function eventually<T>(check: () => Promise<T> | T, { timeoutMs = 10_000, everyMs = 50, what = 'the expected state' } = {}): Promise<Exclude<NonNullable<T>, false | '' | 0>> {
+export async function eventually<T>(
+  check: () => Promise<T> | T,
+  { timeoutMs = 10_000, everyMs = 50, what = 'the expected state' } = {},
+): Promise<Exclude<NonNullable<T>, false | '' | 0>> {
   const deadline = performance.now() + timeoutMs;
   let last: T;
   do {

@@ -22,7 +22,11 @@ export class FlowEditor {
     const { flows, rev } = await this.read();
     const response = await fetch(new URL('/editor/flows', this.#base()), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': deployment },
+      headers: {
+        'content-type': 'application/json',
+        'Node-RED-API-Version': 'v2',
+        'Node-RED-Deployment-Type': deployment,
+      },
       body: JSON.stringify({ flows: change(structuredClone(flows)), rev }),
     });
     if (!response.ok) throw new Error(`the deploy was answered with ${response.status}: ${await response.text()}`);
@@ -31,11 +35,18 @@ export class FlowEditor {
 }
 
 /** Takes a node out, and the wires to it, as the editor's delete key does. */
-export const without = (id: string) => (flows: FlowNode[]): FlowNode[] =>
-  flows
-    .filter((node) => node.id !== id)
-    .map((node) => ({ ...node, ...(node.wires && { wires: node.wires.map((output) => output.filter((target) => target !== id)) }) }));
+export const without =
+  (id: string) =>
+  (flows: FlowNode[]): FlowNode[] =>
+    flows
+      .filter((node) => node.id !== id)
+      .map((node) => ({
+        ...node,
+        ...(node.wires && { wires: node.wires.map((output) => output.filter((target) => target !== id)) }),
+      }));
 
 /** Changes one node's properties. */
-export const withChanged = (id: string, change: Record<string, unknown>) => (flows: FlowNode[]): FlowNode[] =>
-  flows.map((node) => (node.id === id ? { ...node, ...change } : node));
+export const withChanged =
+  (id: string, change: Record<string, unknown>) =>
+  (flows: FlowNode[]): FlowNode[] =>
+    flows.map((node) => (node.id === id ? { ...node, ...change } : node));

@@ -9,20 +9,121 @@ export interface FuzzTarget {
 }
 
 const FIELDS = [
-  'name', 'species', 'thresholds', 'min', 'max', 'soil_moisture', 'temperature', 'humidity', 'light_level', 'mac_address', 'firmware_version', 'sensor_types', 'plant_id', 'new_plant', 'locked', 'password', 'kind', 'note', 'amount_ml', 'at',
-  '__proto__', 'constructor', 'toString', '', 'a/b~c', '\u0000',
+  'name',
+  'species',
+  'thresholds',
+  'min',
+  'max',
+  'soil_moisture',
+  'temperature',
+  'humidity',
+  'light_level',
+  'mac_address',
+  'firmware_version',
+  'sensor_types',
+  'plant_id',
+  'new_plant',
+  'locked',
+  'password',
+  'kind',
+  'note',
+  'amount_ml',
+  'at',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  'a/b~c',
+  '\u0000',
 ];
-const QUERY_FIELDS = ['limit', 'cursor', 'status', 'unassigned', 'plant_id', 'device_id', 'open', 'q', 'range', 'from', 'to', 'points', 'format', 'plant_ids', 'v', '__proto__', 'x', ''];
+const QUERY_FIELDS = [
+  'limit',
+  'cursor',
+  'status',
+  'unassigned',
+  'plant_id',
+  'device_id',
+  'open',
+  'q',
+  'range',
+  'from',
+  'to',
+  'points',
+  'format',
+  'plant_ids',
+  'v',
+  '__proto__',
+  'x',
+  '',
+];
 const TEXTS = [
-  '', ' ', 'Fern', 'null', 'true', '-1', '0', '1', '5', '1e9', '99999999999999999999', 'NaN', 'Infinity', '24h', '1y', 'csv', 'ndjson', 'online', 'a4:cf:12:00:00:01', '2026-01-01T00:00:00Z', '0000-01-01T00:00:00Z',
-  '9999-12-31T23:59:59.999999999Z', '2026-02-30T00:00:00Z', '2026-01-01T00:00:00+23:59', '2026-01-01T24:00:00Z', '-271821-04-20T00:00:00Z', `'; DROP TABLE plants;--`, '<script>', '../..', '\u0000', '\ud800', '\u202e', '🌵', '%', '%s',
-  '${x}', '\r\nX: y', 'x'.repeat(300), 'Monstera deliciosa', 'plant_none', 'watering', 'note', '1767225600000000.1',
+  '',
+  ' ',
+  'Fern',
+  'null',
+  'true',
+  '-1',
+  '0',
+  '1',
+  '5',
+  '1e9',
+  '99999999999999999999',
+  'NaN',
+  'Infinity',
+  '24h',
+  '1y',
+  'csv',
+  'ndjson',
+  'online',
+  'a4:cf:12:00:00:01',
+  '2026-01-01T00:00:00Z',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:59.999999999Z',
+  '2026-02-30T00:00:00Z',
+  '2026-01-01T00:00:00+23:59',
+  '2026-01-01T24:00:00Z',
+  '-271821-04-20T00:00:00Z',
+  `'; DROP TABLE plants;--`,
+  '<script>',
+  '../..',
+  '\u0000',
+  '\ud800',
+  '\u202e',
+  '🌵',
+  '%',
+  '%s',
+  '${x}',
+  '\r\nX: y',
+  'x'.repeat(300),
+  'Monstera deliciosa',
+  'plant_none',
+  'watering',
+  'note',
+  '1767225600000000.1',
 ];
 const NUMBERS = [0, 1, -1, 0.1, 50, 101, -50, 1e308, -1e308, 5e-324, Number.MAX_SAFE_INTEGER, 2 ** 53, -0];
 const HEADERS: Record<string, string>[] = [
-  {}, {}, {}, {}, { 'content-type': 'text/plain' }, { 'content-type': 'application/json; charset=utf-16' }, { 'content-type': 'application/json; charset=x' }, { 'content-type': ';' }, { 'content-encoding': 'gzip' },
-  { 'content-encoding': 'br' }, { accept: 'text/html' }, { 'last-event-id': '-' }, { cookie: 'plantops_session=a.b; =; ;;' }, { authorization: 'Basic %%%' }, { 'x-registration-key': 'x' }, { range: 'bytes=0-1' },
-  { 'if-none-match': '*' }, { expect: '100-continue' }, { 'x-forwarded-for': "' OR 1" }, { 'x-http-method-override': 'DELETE' }, { 'transfer-encoding': 'chunked' },
+  {},
+  {},
+  {},
+  {},
+  { 'content-type': 'text/plain' },
+  { 'content-type': 'application/json; charset=utf-16' },
+  { 'content-type': 'application/json; charset=x' },
+  { 'content-type': ';' },
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'br' },
+  { accept: 'text/html' },
+  { 'last-event-id': '-' },
+  { cookie: 'plantops_session=a.b; =; ;;' },
+  { authorization: 'Basic %%%' },
+  { 'x-registration-key': 'x' },
+  { range: 'bytes=0-1' },
+  { 'if-none-match': '*' },
+  { expect: '100-continue' },
+  { 'x-forwarded-for': "' OR 1" },
+  { 'x-http-method-override': 'DELETE' },
+  { 'transfer-encoding': 'chunked' },
 ];
 
 export class Fuzzer {
@@ -36,8 +137,13 @@ export class Fuzzer {
 
   next(): RawRequest {
     const { method, path } = this.#pick(this.#target.operations);
-    const filled = path.replace('{id}', () => this.#chance(0.6) ? this.#pick(this.#target.ids) : this.#escaped(this.#text()));
-    const query = Array.from({ length: this.#below(4) }, () => `${this.#escaped(this.#pick(QUERY_FIELDS))}=${this.#escaped(this.#text())}`).join('&');
+    const filled = path.replace('{id}', () =>
+      this.#chance(0.6) ? this.#pick(this.#target.ids) : this.#escaped(this.#text()),
+    );
+    const query = Array.from(
+      { length: this.#below(4) },
+      () => `${this.#escaped(this.#pick(QUERY_FIELDS))}=${this.#escaped(this.#text())}`,
+    ).join('&');
     const body = method === 'GET' ? undefined : this.#body();
     return {
       method: this.#chance(0.05) ? this.#pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) : method,
@@ -75,32 +181,67 @@ export class Fuzzer {
 
   /** Mostly as a client would, sometimes with escapes that mean nothing. */
   #escaped(text: string): string {
-    return this.#chance(0.05) ? this.#pick(['%', '%zz', '%00', '%C0%AF', '%F0%9F', '%2e%2e%2f', '+', '%25']) : encodeURIComponent(text.toWellFormed());
+    return this.#chance(0.05)
+      ? this.#pick(['%', '%zz', '%00', '%C0%AF', '%F0%9F', '%2e%2e%2f', '+', '%25'])
+      : encodeURIComponent(text.toWellFormed());
   }
 
   #body(): string {
-    if (this.#chance(0.1)) return this.#pick(['', '{', '[', '{"name":}', 'nul', '"\\ud800"', '\u0000', '{"name":"a","name":"b"}', '1e999', `${'['.repeat(5000)}${']'.repeat(5000)}`, `"${'x'.repeat(70_000)}"`]);
+    if (this.#chance(0.1))
+      return this.#pick([
+        '',
+        '{',
+        '[',
+        '{"name":}',
+        'nul',
+        '"\\ud800"',
+        '\u0000',
+        '{"name":"a","name":"b"}',
+        '1e999',
+        `${'['.repeat(5000)}${']'.repeat(5000)}`,
+        `"${'x'.repeat(70_000)}"`,
+      ]);
     return JSON.stringify(this.#chance(0.5) ? this.#likely() : this.#value(4));
   }
 
   /** Close to what is asked for, so that it comes through more often. */
   #likely(): unknown {
     const limits = (): object => ({ min: this.#pick(NUMBERS), max: this.#pick(NUMBERS) });
-    const plant = (): object => ({ name: this.#text(), ...(this.#chance(0.5) && { species: this.#text() }), ...(this.#chance(0.5) && { thresholds: { [this.#pick(FIELDS)]: limits() } }) });
+    const plant = (): object => ({
+      name: this.#text(),
+      ...(this.#chance(0.5) && { species: this.#text() }),
+      ...(this.#chance(0.5) && { thresholds: { [this.#pick(FIELDS)]: limits() } }),
+    });
     return this.#pick([
-      plant, (): object => ({ plant_id: this.#chance(0.3) ? null : this.#text() }), (): object => ({ new_plant: plant() }), (): object => ({ name: this.#text(), locked: this.#chance(0.2) }), (): object => ({ password: this.#text() }),
-      (): object => ({ mac_address: `02:00:00:00:${(this.#below(256)).toString(16).padStart(2, '0')}:00`, name: this.#text(), sensor_types: [this.#text()] }),
+      plant,
+      (): object => ({ plant_id: this.#chance(0.3) ? null : this.#text() }),
+      (): object => ({ new_plant: plant() }),
+      (): object => ({ name: this.#text(), locked: this.#chance(0.2) }),
+      (): object => ({ password: this.#text() }),
+      (): object => ({
+        mac_address: `02:00:00:00:${this.#below(256).toString(16).padStart(2, '0')}:00`,
+        name: this.#text(),
+        sensor_types: [this.#text()],
+      }),
     ])();
   }
 
   #value(depth: number): unknown {
     switch (this.#below(depth > 0 ? 7 : 4)) {
-      case 0: return this.#text();
-      case 1: return this.#pick(NUMBERS);
-      case 2: return this.#chance(0.5);
-      case 3: return null;
-      case 4: return Array.from({ length: this.#below(4) }, () => this.#value(depth - 1));
-      default: return Object.fromEntries(Array.from({ length: this.#below(5) }, () => [this.#pick(FIELDS), this.#value(depth - 1)]));
+      case 0:
+        return this.#text();
+      case 1:
+        return this.#pick(NUMBERS);
+      case 2:
+        return this.#chance(0.5);
+      case 3:
+        return null;
+      case 4:
+        return Array.from({ length: this.#below(4) }, () => this.#value(depth - 1));
+      default:
+        return Object.fromEntries(
+          Array.from({ length: this.#below(5) }, () => [this.#pick(FIELDS), this.#value(depth - 1)]),
+        );
     }
   }
 }

@@ -3,11 +3,15 @@ import type { History } from '@plantops/shared/api/readings.ts';
 import type { Locator, Page } from 'playwright-core';
 
 /** The findings above the charts ask for their own ten-minute buckets. */
-export const isOfCharts = (url: string): boolean => url.includes('/history?') && new URL(url).searchParams.get('points') !== '288';
+export const isOfCharts = (url: string): boolean =>
+  url.includes('/history?') && new URL(url).searchParams.get('points') !== '288';
 
 /** What the charts fetch next, after `act`. */
 export async function nextHistory(page: Page, act: () => Promise<unknown>): Promise<History> {
-  const [response] = await Promise.all([page.waitForResponse((answer) => isOfCharts(answer.url()) && answer.ok()), act()]);
+  const [response] = await Promise.all([
+    page.waitForResponse((answer) => isOfCharts(answer.url()) && answer.ok()),
+    act(),
+  ]);
   return (await response.json()) as History;
 }
 
@@ -15,7 +19,8 @@ export async function nextHistory(page: Page, act: () => Promise<unknown>): Prom
 export const lengthOf = (history: History): number => Date.parse(history.to) - Date.parse(history.from);
 
 /** What moves the crosshair over a metric's chart. */
-export const probe = (page: Page, metric = 'Temperature'): Locator => page.getByRole('slider', { name: `${metric} over time` });
+export const probe = (page: Page, metric = 'Temperature'): Locator =>
+  page.getByRole('slider', { name: `${metric} over time` });
 
 /** The value of a metric at the crosshair. */
 export const readout = (page: Page, metric: string): Locator => page.getByTestId(`readout-${metric}`);

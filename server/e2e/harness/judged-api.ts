@@ -1,9 +1,20 @@
 import { call } from './api.ts';
 import { type OpenApiDocument, OpenApiJudge } from './openapi-judge.ts';
 
-export interface Answer<T> { status: number; body: T; headers: Headers }
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
 
-export interface Problem { type: string; title: string; status: number; code: string; detail: string; errors?: { pointer: string; detail: string }[] }
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
+}
 
 /** Calls the API, and fails when an answer is not as the server's own OpenAPI document has it. */
 export class JudgedApi {
@@ -19,11 +30,19 @@ export class JudgedApi {
 
   /** @param headers for a server that asks for the owner password */
   static async of(base: string, headers: Record<string, string> = {}): Promise<JudgedApi> {
-    return new JudgedApi(base, (await call<OpenApiDocument>(base, 'GET', '/api/openapi.json', undefined, headers)).body);
+    return new JudgedApi(
+      base,
+      (await call<OpenApiDocument>(base, 'GET', '/api/openapi.json', undefined, headers)).body,
+    );
   }
 
   /** @throws Error when the answer is not as documented */
-  async call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const answer = await call<T>(this.#base, method, path, body, headers);
     this.check(method, path, answer);
     return answer;
@@ -32,7 +51,13 @@ export class JudgedApi {
   /** @throws Error when the answer is not as documented */
   check(method: string, path: string, { status, headers, body }: Answer<unknown>): void {
     const pathname = path.split('?')[0] ?? '';
-    const complaint = this.judge.complaint({ method, path: pathname, status, contentType: headers.get('content-type') ?? '', body });
+    const complaint = this.judge.complaint({
+      method,
+      path: pathname,
+      status,
+      contentType: headers.get('content-type') ?? '',
+      body,
+    });
     if (complaint !== undefined) throw new Error(`${method} ${path}: ${complaint}`);
     const template = this.judge.templateOf(pathname);
     if (template !== undefined) this.seen.add(`${method.toLowerCase()} ${template} ${status}`);
@@ -45,8 +70,10 @@ export class JudgedApi {
   /** Calls what must be refused. @throws Error when it is not */
   async refused(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Problem> {
     const answer = await this.call<Problem>(method, path, body, headers);
-    if (answer.status < 400) throw new Error(`${method} ${path} answered ${answer.status}, but should have been refused`);
-    if (answer.body.status !== answer.status) throw new Error(`${method} ${path} answered ${answer.status} with a problem of status ${answer.body.status}`);
+    if (answer.status < 400)
+      throw new Error(`${method} ${path} answered ${answer.status}, but should have been refused`);
+    if (answer.body.status !== answer.status)
+      throw new Error(`${method} ${path} answered ${answer.status} with a problem of status ${answer.body.status}`);
     return answer.body;
   }
 }

@@ -38,7 +38,10 @@ export const imitatedAdvice = (overrides: Partial<CareAdvice> = {}): CareAdvice 
   light: { current: 'Bright', ideal: 'Bright indirect', recommendation: 'Leave it at the window.' },
   humidity: { current: 50, ideal: '50-70%', recommendation: 'Group it with others.' },
   alerts: ['Look at the lower leaves'],
-  schedule: [{ task: 'watering', due: plusDays(3), every_days: 6, note: 'Half a litre' }, { task: 'fertilizing', due: plusDays(10), every_days: 14, note: 'Half the dose' }],
+  schedule: [
+    { task: 'watering', due: plusDays(3), every_days: 6, note: 'Half a litre' },
+    { task: 'fertilizing', due: plusDays(10), every_days: 14, note: 'Half the dose' },
+  ],
   ...overrides,
 });
 
@@ -77,11 +80,28 @@ export class LlmImitation {
     const vendor = path.endsWith('/messages') || 'anthropic-version' in request.headers ? 'anthropic' : 'openai';
     const keys = [request.headers['x-api-key'], request.headers.authorization?.replace('Bearer ', '')];
     if (this.key !== undefined && !keys.includes(this.key)) {
-      this.#fail(response, vendor, { status: 401, type: 'authentication_error', message: `invalid x-api-key: ${String(keys.find(Boolean))}`, code: 'invalid_api_key' });
+      this.#fail(response, vendor, {
+        status: 401,
+        type: 'authentication_error',
+        message: `invalid x-api-key: ${String(keys.find(Boolean))}`,
+        code: 'invalid_api_key',
+      });
       return;
     }
     if (path.endsWith('/models')) {
-      json(response, 200, { data: this.models.map((id, index) => ({ id, type: 'model', object: 'model', display_name: `Model ${id}`, created: index, created_at: '2026-01-01T00:00:00Z' })), has_more: false, first_id: null, last_id: null });
+      json(response, 200, {
+        data: this.models.map((id, index) => ({
+          id,
+          type: 'model',
+          object: 'model',
+          display_name: `Model ${id}`,
+          created: index,
+          created_at: '2026-01-01T00:00:00Z',
+        })),
+        has_more: false,
+        first_id: null,
+        last_id: null,
+      });
       return;
     }
     const body = JSON.parse(text) as Record<string, unknown>;
@@ -89,19 +109,33 @@ export class LlmImitation {
     await this.#answer(response, vendor, body, this.next.shift() ?? this.usual);
   }
 
-  async #answer(response: http.ServerResponse, vendor: ReceivedQuestion['vendor'], body: Record<string, unknown>, behaviour: Behaviour): Promise<void> {
+  async #answer(
+    response: http.ServerResponse,
+    vendor: ReceivedQuestion['vendor'],
+    body: Record<string, unknown>,
+    behaviour: Behaviour,
+  ): Promise<void> {
     if ('after' in behaviour) await behaviour.after;
     if ('hang' in behaviour) return;
     if ('status' in behaviour) {
       this.#fail(response, vendor, behaviour);
       return;
     }
-    if ('raw' in behaviour) return void response.writeHead(200, { 'content-type': behaviour.contentType }).end(behaviour.raw);
+    if ('raw' in behaviour)
+      return void response.writeHead(200, { 'content-type': behaviour.contentType }).end(behaviour.raw);
     if ('redirect' in behaviour) return void response.writeHead(307, { location: behaviour.redirect }).end();
-    const said = 'text' in behaviour ? behaviour.text : 'cut' in behaviour ? behaviour.cut : 'dropAfter' in behaviour ? behaviour.dropAfter : '';
+    const said =
+      'text' in behaviour
+        ? behaviour.text
+        : 'cut' in behaviour
+          ? behaviour.cut
+          : 'dropAfter' in behaviour
+            ? behaviour.dropAfter
+            : '';
     const stop = 'refusal' in behaviour ? 'refusal' : 'cut' in behaviour ? 'cut' : 'done';
     const model = String(body.model);
-    const frames = vendor === 'anthropic' ? anthropicFrames(model, said, stop, 'tools' in body) : openaiFrames(model, said, stop);
+    const frames =
+      vendor === 'anthropic' ? anthropicFrames(model, said, stop, 'tools' in body) : openaiFrames(model, said, stop);
     if (!this.streams || body.stream !== true) {
       json(response, 200, frames.whole);
       return;
@@ -116,13 +150,25 @@ export class LlmImitation {
     else response.end();
   }
 
-  #fail(response: http.ServerResponse, vendor: ReceivedQuestion['vendor'], { status, type = 'api_error', message = 'imitated', code, headers }: Extract<Behaviour, { status: number }>): void {
-    const error = vendor === 'anthropic' ? { type: 'error', error: { type, message }, request_id: 'req_1' } : { error: { message, type, code: code ?? null, param: null } };
+  #fail(
+    response: http.ServerResponse,
+    vendor: ReceivedQuestion['vendor'],
+    { status, type = 'api_error', message = 'imitated', code, headers }: Extract<Behaviour, { status: number }>,
+  ): void {
+    const error =
+      vendor === 'anthropic'
+        ? { type: 'error', error: { type, message }, request_id: 'req_1' }
+        : { error: { message, type, code: code ?? null, param: null } };
     json(response, status, error, headers);
   }
 }
 
-function json(response: http.ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function json(
+  response: http.ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
@@ -135,9 +181,19 @@ interface Frames {
 const pieces = (text: string): string[] => text.match(/[\s\S]{1,120}/g) ?? [''];
 
 function anthropicFrames(model: string, text: string, stop: string, asTool: boolean): Frames {
-  const event = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+  const event = (type: string, data: object): string =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
   const stop_reason = stop === 'refusal' ? 'refusal' : stop === 'cut' ? 'max_tokens' : asTool ? 'tool_use' : 'end_turn';
-  const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: TOKENS.in, output_tokens: 1 } };
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { input_tokens: TOKENS.in, output_tokens: 1 },
+  };
   const block = asTool ? { type: 'tool_use', id: 'toolu_1', name: 'care_plan', input: {} } : { type: 'text', text: '' };
   const parsed = (): unknown => {
     try {
@@ -148,14 +204,24 @@ function anthropicFrames(model: string, text: string, stop: string, asTool: bool
   };
   const content = asTool ? [{ ...block, input: parsed() }] : [{ type: 'text', text }];
   return {
-    whole: { ...message, content: stop === 'refusal' ? [] : content, stop_reason, usage: { input_tokens: TOKENS.in, output_tokens: TOKENS.out } },
+    whole: {
+      ...message,
+      content: stop === 'refusal' ? [] : content,
+      stop_reason,
+      usage: { input_tokens: TOKENS.in, output_tokens: TOKENS.out },
+    },
     events: [
       event('message_start', { message }),
       ...(stop === 'refusal'
         ? []
         : [
             event('content_block_start', { index: 0, content_block: block }),
-            ...pieces(text).map((piece) => event('content_block_delta', { index: 0, delta: asTool ? { type: 'input_json_delta', partial_json: piece } : { type: 'text_delta', text: piece } })),
+            ...pieces(text).map((piece) =>
+              event('content_block_delta', {
+                index: 0,
+                delta: asTool ? { type: 'input_json_delta', partial_json: piece } : { type: 'text_delta', text: piece },
+              }),
+            ),
             event('content_block_stop', { index: 0 }),
           ]),
       event('message_delta', { delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: TOKENS.out } }),
@@ -165,15 +231,25 @@ function anthropicFrames(model: string, text: string, stop: string, asTool: bool
 }
 
 function openaiFrames(model: string, text: string, stop: string): Frames {
-  const event = (data: object): string => `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model, ...data })}\n\n`;
+  const event = (data: object): string =>
+    `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model, ...data })}\n\n`;
   const finish_reason = stop === 'cut' ? 'length' : 'stop';
   const refusal = stop === 'refusal' ? 'I cannot help with that.' : null;
   const usage = { prompt_tokens: TOKENS.in, completion_tokens: TOKENS.out, total_tokens: TOKENS.in + TOKENS.out };
   return {
-    whole: { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message: { role: 'assistant', content: refusal ? null : text, refusal }, finish_reason }], usage },
+    whole: {
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1,
+      model,
+      choices: [{ index: 0, message: { role: 'assistant', content: refusal ? null : text, refusal }, finish_reason }],
+      usage,
+    },
     events: [
       event({ choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] }),
-      ...(refusal ? [event({ choices: [{ index: 0, delta: { refusal }, finish_reason: null }] })] : pieces(text).map((content) => event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }))),
+      ...(refusal
+        ? [event({ choices: [{ index: 0, delta: { refusal }, finish_reason: null }] })]
+        : pieces(text).map((content) => event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }))),
       event({ choices: [{ index: 0, delta: {}, finish_reason }] }),
       event({ choices: [], usage }),
       'data: [DONE]\n\n',

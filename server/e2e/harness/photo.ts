@@ -16,18 +16,21 @@ function orientationBlock(orientation: number): Buffer {
 
 /** A JPEG that the page draws, with an EXIF orientation as a phone notes it (6: to be turned by a quarter, clockwise). */
 export async function drawnPhoto(page: Page, width: number, height: number, orientation: number): Promise<Buffer> {
-  const base64 = await page.evaluate(([w, h]) => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
-    const context = canvas.getContext('2d');
-    if (context) {
-      const gradient = context.createLinearGradient(0, 0, w, h);
-      gradient.addColorStop(0, '#1d4d2f');
-      gradient.addColorStop(1, '#b9d98a');
-      context.fillStyle = gradient;
-      context.fillRect(0, 0, w, h);
-    }
-    return canvas.toDataURL('image/jpeg', 0.8).split(',')[1] ?? '';
-  }, [width, height] as const);
+  const base64 = await page.evaluate(
+    ([w, h]) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
+      const context = canvas.getContext('2d');
+      if (context) {
+        const gradient = context.createLinearGradient(0, 0, w, h);
+        gradient.addColorStop(0, '#1d4d2f');
+        gradient.addColorStop(1, '#b9d98a');
+        context.fillStyle = gradient;
+        context.fillRect(0, 0, w, h);
+      }
+      return canvas.toDataURL('image/jpeg', 0.8).split(',')[1] ?? '';
+    },
+    [width, height] as const,
+  );
   const plain = Buffer.from(base64, 'base64');
   return Buffer.concat([plain.subarray(0, 2), orientationBlock(orientation), plain.subarray(2)]);
 }

@@ -54,7 +54,10 @@ export class PlantOpsProcess {
   async startInVain(environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
     const child = this.#spawn(environment);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
     const timer = setTimeout(() => child.kill('SIGTERM'), START_TIMEOUT_MS);
     const code = await new Promise<number | null>((resolve) => child.once('exit', (exitCode) => resolve(exitCode)));
     clearTimeout(timer);
@@ -68,9 +71,14 @@ export class PlantOpsProcess {
     const child = this.#spawn();
     this.#child = child;
     this.#startedAt = this.#output.length;
-    child.stderr?.on('data', (chunk: Buffer) => { this.#output += chunk.toString(); });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#output += chunk.toString();
+    });
     this.url = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no start within ${START_TIMEOUT_MS} ms:\n${this.#output}`)), START_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`no start within ${START_TIMEOUT_MS} ms:\n${this.#output}`)),
+        START_TIMEOUT_MS,
+      );
       child.stdout?.on('data', (chunk: Buffer) => {
         this.#output += chunk.toString();
         const address = /PlantOps is running: (\S+)\n/.exec(this.#output.slice(this.#startedAt))?.[1];
@@ -107,7 +115,12 @@ export class PlantOpsProcess {
   /** A connection to its database. The caller ends it. */
   async database(): Promise<pg.Client> {
     const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
-    const client = new pg.Client({ host: found?.[1] ?? found?.[3], port: Number(found?.[2] ?? found?.[4] ?? 5432), user: 'plantops', database: 'plantops' });
+    const client = new pg.Client({
+      host: found?.[1] ?? found?.[3],
+      port: Number(found?.[2] ?? found?.[4] ?? 5432),
+      user: 'plantops',
+      database: 'plantops',
+    });
     await client.connect();
     return client;
   }
@@ -122,8 +135,18 @@ export class PlantOpsProcess {
   }
 
   #spawn(environment: Record<string, string> = {}): ChildProcess {
-    const settings = { DATA_DIR: this.dataDir, PORT: String(this.#port), MQTT_PORT: String(this.mqttPort), LOG_LEVEL: 'debug', ...this.environment, ...environment };
-    return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const settings = {
+      DATA_DIR: this.dataDir,
+      PORT: String(this.#port),
+      MQTT_PORT: String(this.mqttPort),
+      LOG_LEVEL: 'debug',
+      ...this.environment,
+      ...environment,
+    };
+    return spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
   }
 
   #endLeftovers(): void {

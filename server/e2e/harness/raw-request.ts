@@ -10,23 +10,46 @@ export interface RawRequest {
   from?: string;
 }
 
-export interface RawAnswer { status: number; headers: IncomingHttpHeaders; text: string }
+export interface RawAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
 /** A request with headers that fetch does not let one set, such as Host and Origin. An upgrade resolves with 101. */
-export function rawRequest(base: string, { method = 'GET', path, headers = {}, body, from }: RawRequest): Promise<RawAnswer> {
+export function rawRequest(
+  base: string,
+  { method = 'GET', path, headers = {}, body, from }: RawRequest,
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
   // Of a DELETE with a body, Node.js would say nowhere how long it is.
-  const framed = body === undefined || headers['transfer-encoding'] !== undefined ? headers : { 'content-length': Buffer.byteLength(body), ...headers };
+  const framed =
+    body === undefined || headers['transfer-encoding'] !== undefined
+      ? headers
+      : { 'content-length': Buffer.byteLength(body), ...headers };
   return new Promise((resolve, reject) => {
-    const request = http.request({ hostname, port, method, path, headers: framed, agent: from === undefined && !headers.upgrade ? agent : false, ...(from !== undefined && { localAddress: from }) }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => { text += chunk; });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
-      response.on('error', reject);
-    });
+    const request = http.request(
+      {
+        hostname,
+        port,
+        method,
+        path,
+        headers: framed,
+        agent: from === undefined && !headers.upgrade ? agent : false,
+        ...(from !== undefined && { localAddress: from }),
+      },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+        response.on('error', reject);
+      },
+    );
     request.on('upgrade', (response, socket) => {
       socket.destroy();
       resolve({ status: response.statusCode ?? 0, headers: response.headers, text: '' });
@@ -37,4 +60,9 @@ export function rawRequest(base: string, { method = 'GET', path, headers = {}, b
 }
 
 /** Headers that ask for a WebSocket. */
-export const WEBSOCKET = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+export const WEBSOCKET = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};

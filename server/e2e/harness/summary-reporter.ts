@@ -19,11 +19,16 @@ export default class SummaryReporter implements Reporter {
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
         else skipped += 1;
-        if (test.diagnostic()?.flaky) unsteady.push(`passed at the second try: ${module.relativeModuleId} > ${test.fullName}\n`);
+        if (test.diagnostic()?.flaky)
+          unsteady.push(`passed at the second try: ${module.relativeModuleId} > ${test.fullName}\n`);
       }
     }
     if (skipped > 0 || passed + failed === 0) process.exitCode = 1;
     // After the default reporter's own summary.
-    setImmediate(() => process.stdout.write(`\n${unsteady.join('')}${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`));
+    setImmediate(() =>
+      process.stdout.write(
+        `\n${unsteady.join('')}${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+      ),
+    );
   }
 }

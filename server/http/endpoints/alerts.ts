@@ -6,7 +6,10 @@ import { byNumber, type Endpoint, flag, idFilter, pageFields } from './endpoint.
 
 export const alertsEndpoints = {
   listAlerts: {
-    method: 'get', path: '/api/alerts', tag: 'Alerts', summary: 'Alerts, newest first',
+    method: 'get',
+    path: '/api/alerts',
+    tag: 'Alerts',
+    summary: 'Alerts, newest first',
     query: z.strictObject({
       ...pageFields,
       plant_id: idFilter.optional(),
@@ -17,15 +20,28 @@ export const alertsEndpoints = {
     answers: { 200: z.array(alertSchema) },
   },
   acknowledgeAlert: {
-    method: 'post', path: '/api/alerts/:id/acknowledge', tag: 'Alerts', summary: 'Mark an alert as seen',
-    params: byNumber, answers: { 200: alertSchema }, problems: ['alert_not_found'],
+    method: 'post',
+    path: '/api/alerts/:id/acknowledge',
+    tag: 'Alerts',
+    summary: 'Mark an alert as seen',
+    params: byNumber,
+    answers: { 200: alertSchema },
+    problems: ['alert_not_found'],
   },
   unacknowledgeAlert: {
-    method: 'delete', path: '/api/alerts/:id/acknowledge', tag: 'Alerts', summary: 'Mark an alert as not seen',
-    params: byNumber, answers: { 200: alertSchema }, problems: ['alert_not_found'],
+    method: 'delete',
+    path: '/api/alerts/:id/acknowledge',
+    tag: 'Alerts',
+    summary: 'Mark an alert as not seen',
+    params: byNumber,
+    answers: { 200: alertSchema },
+    problems: ['alert_not_found'],
   },
   listNotices: {
-    method: 'get', path: '/api/notices', tag: 'Alerts', summary: 'Messages about alerts, newest first: what was delivered, what waits, what was refused and why',
+    method: 'get',
+    path: '/api/notices',
+    tag: 'Alerts',
+    summary: 'Messages about alerts, newest first: what was delivered, what waits, what was refused and why',
     query: z.strictObject({
       ...pageFields,
       alert_id: z.coerce.number().int().min(1).max(2_147_483_647).optional(),

@@ -6,32 +6,75 @@ import { byId, type Endpoint, pageFields, queryText } from './endpoint.ts';
 
 /** What asking a provider may end in. */
 export const LLM_PROBLEMS: ProblemCode[] = [
-  'llm_not_configured', 'llm_budget_used', 'llm_wrong_key', 'llm_no_credit', 'llm_unknown_model', 'llm_rate_limited', 'llm_unreachable', 'llm_timeout', 'llm_refused',
-  'llm_invalid_answer', 'llm_failed',
+  'llm_not_configured',
+  'llm_budget_used',
+  'llm_wrong_key',
+  'llm_no_credit',
+  'llm_unknown_model',
+  'llm_rate_limited',
+  'llm_unreachable',
+  'llm_timeout',
+  'llm_refused',
+  'llm_invalid_answer',
+  'llm_failed',
 ];
 
-const calendarToken = z.strictObject({ token: queryText(100).optional().meta({ description: 'As in `calendar_url`: lets calendar programs in, which know no password' }) });
+const calendarToken = z.strictObject({
+  token: queryText(100)
+    .optional()
+    .meta({ description: 'As in `calendar_url`: lets calendar programs in, which know no password' }),
+});
 const CALENDAR_TYPES = ['text/calendar'] as const;
 
 export const careEndpoints = {
   analyzePlant: {
-    method: 'post', path: '/api/plants/:id/analyze', tag: 'Care',
-    summary: 'Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.',
-    params: byId, answers: { 200: carePlanSchema }, problems: ['plant_not_found', 'flow_unavailable', ...LLM_PROBLEMS],
+    method: 'post',
+    path: '/api/plants/:id/analyze',
+    tag: 'Care',
+    summary:
+      'Make a care plan now: by the language model that is set up, else by rules. Requests at the same time share one plan. `Accept-Language` chooses en or de where the display settings do not.',
+    params: byId,
+    answers: { 200: carePlanSchema },
+    problems: ['plant_not_found', 'flow_unavailable', ...LLM_PROBLEMS],
   },
   getCarePlan: {
-    method: 'get', path: '/api/plants/:id/care-plan', tag: 'Care',
+    method: 'get',
+    path: '/api/plants/:id/care-plan',
+    tag: 'Care',
     summary: 'The current care plan; where there is none yet, one is made by rules. Never asks a language model',
-    params: byId, answers: { 200: currentCarePlanSchema }, problems: ['plant_not_found', 'flow_unavailable'],
+    params: byId,
+    answers: { 200: currentCarePlanSchema },
+    problems: ['plant_not_found', 'flow_unavailable'],
   },
   listCarePlans: {
-    method: 'get', path: '/api/plants/:id/care-plans', tag: 'Care', summary: 'All care plans of a plant, newest first: the current one, then the earlier ones',
+    method: 'get',
+    path: '/api/plants/:id/care-plans',
+    tag: 'Care',
+    summary: 'All care plans of a plant, newest first: the current one, then the earlier ones',
     params: byId,
-    query: z.strictObject({ limit: pageFields.limit.default(50), cursor: z.coerce.number().int().min(1).max(2_147_483_647).optional().meta({ description: 'From the `next` link of the page before' }) }),
-    answers: { 200: z.array(carePlanSchema) }, problems: ['plant_not_found'],
+    query: z.strictObject({
+      limit: pageFields.limit.default(50),
+      cursor: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(2_147_483_647)
+        .optional()
+        .meta({ description: 'From the `next` link of the page before' }),
+    }),
+    answers: { 200: z.array(carePlanSchema) },
+    problems: ['plant_not_found'],
   },
   getPlantCalendar: {
-    method: 'get', path: '/api/plants/:id/care.ics', tag: 'Care', access: 'public', summary: "A plant's care as an iCalendar feed to subscribe to; needs the token of `calendar_url` or the owner's password",
-    params: byId, query: calendarToken, answers: { 200: CALENDAR_TYPES }, problems: ['plant_not_found', 'unauthorized'],
+    method: 'get',
+    path: '/api/plants/:id/care.ics',
+    tag: 'Care',
+    access: 'public',
+    summary:
+      "A plant's care as an iCalendar feed to subscribe to; needs the token of `calendar_url` or the owner's password",
+    params: byId,
+    query: calendarToken,
+    answers: { 200: CALENDAR_TYPES },
+    problems: ['plant_not_found', 'unauthorized'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,12 @@
 /** Session, live events, health, backup, simulator. */
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
-import { EXAMPLE_NAMES, restoreResultSchema, simulatorSchema, startSimulatorSchema, systemSchema } from '@plantops/shared/system.ts';
+import {
+  EXAMPLE_NAMES,
+  restoreResultSchema,
+  simulatorSchema,
+  startSimulatorSchema,
+  systemSchema,
+} from '@plantops/shared/system.ts';
 import { z } from 'zod';
 import { type Endpoint, flag } from './endpoint.ts';
 
@@ -8,60 +14,132 @@ const BACKUP_TYPES = ['application/gzip'] as const;
 
 export const systemEndpoints = {
   getSession: {
-    method: 'get', path: '/api/session', tag: 'System', access: 'public', summary: 'Whether a password is needed and was given',
+    method: 'get',
+    path: '/api/session',
+    tag: 'System',
+    access: 'public',
+    summary: 'Whether a password is needed and was given',
     answers: { 200: sessionSchema },
   },
   createSession: {
-    method: 'post', path: '/api/session', tag: 'System', access: 'public', summary: 'Give the owner password; answers with a session cookie',
-    body: z.strictObject({ password: z.string().max(1000) }), answers: { 200: sessionSchema }, problems: ['unauthorized', 'too_many_requests'],
+    method: 'post',
+    path: '/api/session',
+    tag: 'System',
+    access: 'public',
+    summary: 'Give the owner password; answers with a session cookie',
+    body: z.strictObject({ password: z.string().max(1000) }),
+    answers: { 200: sessionSchema },
+    problems: ['unauthorized', 'too_many_requests'],
   },
   deleteSession: {
-    method: 'delete', path: '/api/session', tag: 'System', access: 'public', summary: 'Forget the session', answers: { 204: null },
+    method: 'delete',
+    path: '/api/session',
+    tag: 'System',
+    access: 'public',
+    summary: 'Forget the session',
+    answers: { 204: null },
   },
   getStart: {
-    method: 'get', path: '/api/start', tag: 'System', access: 'public', summary: 'Session and, for the owner, all plants, devices and alerts: where a dashboard begins',
-    answers: { 200: startSchema }, problems: ['database_unavailable'],
+    method: 'get',
+    path: '/api/start',
+    tag: 'System',
+    access: 'public',
+    summary: 'Session and, for the owner, all plants, devices and alerts: where a dashboard begins',
+    answers: { 200: startSchema },
+    problems: ['database_unavailable'],
   },
   streamEvents: {
-    method: 'get', path: '/api/events', tag: 'System',
-    summary: 'Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.',
-    query: z.looseObject({ last_event_id: z.string().max(64).optional().meta({ description: 'For the first connection of a browser, which cannot set headers' }) }),
+    method: 'get',
+    path: '/api/events',
+    tag: 'System',
+    summary:
+      'Server-Sent Events `reading`, `device`, `plant`, `alert`, `care_plan`, `care_progress`; `Last-Event-ID` (or `last_event_id`) resumes. `reset` says that some were missed.',
+    query: z.looseObject({
+      last_event_id: z
+        .string()
+        .max(64)
+        .optional()
+        .meta({ description: 'For the first connection of a browser, which cannot set headers' }),
+    }),
     answers: { 200: ['text/event-stream'] },
   },
   getHealth: {
-    method: 'get', path: '/healthz', tag: 'System', access: 'public', summary: 'The process is alive',
+    method: 'get',
+    path: '/healthz',
+    tag: 'System',
+    access: 'public',
+    summary: 'The process is alive',
     answers: { 200: z.strictObject({ ok: z.literal(true) }) },
   },
   getReadiness: {
-    method: 'get', path: '/readyz', tag: 'System', access: 'public', summary: 'Database, broker and flows are ready',
+    method: 'get',
+    path: '/readyz',
+    tag: 'System',
+    access: 'public',
+    summary: 'Database, broker and flows are ready',
     answers: { 200: statusSchema, 503: statusSchema },
   },
   getMetrics: {
-    method: 'get', path: '/metrics', tag: 'System', access: 'public', summary: 'Prometheus metrics', answers: { 200: ['text/plain'] },
+    method: 'get',
+    path: '/metrics',
+    tag: 'System',
+    access: 'public',
+    summary: 'Prometheus metrics',
+    answers: { 200: ['text/plain'] },
   },
   getSystem: {
-    method: 'get', path: '/api/system', tag: 'System', summary: 'About this server',
+    method: 'get',
+    path: '/api/system',
+    tag: 'System',
+    summary: 'About this server',
     answers: { 200: systemSchema },
   },
   getExample: {
-    method: 'get', path: '/api/examples/:name', tag: 'System', summary: "An example client with this server's own address filled in",
-    params: z.strictObject({ name: z.enum(EXAMPLE_NAMES) }), answers: { 200: ['text/plain'] }, problems: ['not_found', 'forbidden_host'],
+    method: 'get',
+    path: '/api/examples/:name',
+    tag: 'System',
+    summary: "An example client with this server's own address filled in",
+    params: z.strictObject({ name: z.enum(EXAMPLE_NAMES) }),
+    answers: { 200: ['text/plain'] },
+    problems: ['not_found', 'forbidden_host'],
   },
   startSimulator: {
-    method: 'post', path: '/api/simulator', tag: 'System', summary: 'Start six simulated devices, to try the system without a board',
-    body: startSimulatorSchema, answers: { 200: simulatorSchema }, problems: ['simulator_not_allowed'],
+    method: 'post',
+    path: '/api/simulator',
+    tag: 'System',
+    summary: 'Start six simulated devices, to try the system without a board',
+    body: startSimulatorSchema,
+    answers: { 200: simulatorSchema },
+    problems: ['simulator_not_allowed'],
   },
   stopSimulator: {
-    method: 'delete', path: '/api/simulator', tag: 'System', summary: 'Stop the simulated devices, and remove them with their plants if asked to',
-    query: z.strictObject({ remove: flag.default(false).meta({ description: 'Also decommission simulated devices and remove plants that only they watched' }) }),
-    answers: { 200: simulatorSchema }, problems: ['simulator_not_allowed'],
+    method: 'delete',
+    path: '/api/simulator',
+    tag: 'System',
+    summary: 'Stop the simulated devices, and remove them with their plants if asked to',
+    query: z.strictObject({
+      remove: flag
+        .default(false)
+        .meta({ description: 'Also decommission simulated devices and remove plants that only they watched' }),
+    }),
+    answers: { 200: simulatorSchema },
+    problems: ['simulator_not_allowed'],
   },
   getBackup: {
-    method: 'get', path: '/api/backup', tag: 'System', summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
+    method: 'get',
+    path: '/api/backup',
+    tag: 'System',
+    summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
   },
   restoreBackup: {
-    method: 'post', path: '/api/restore', tag: 'System', summary: 'Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.',
-    upload: { mediaTypes: BACKUP_TYPES, limitBytes: 'streamed' }, answers: { 200: restoreResultSchema }, problems: ['invalid_backup', 'restore_running'],
+    method: 'post',
+    path: '/api/restore',
+    tag: 'System',
+    summary:
+      'Replace everything by what a backup holds. All or nothing; what was there before is kept in a file on the server.',
+    upload: { mediaTypes: BACKUP_TYPES, limitBytes: 'streamed' },
+    answers: { 200: restoreResultSchema },
+    problems: ['invalid_backup', 'restore_running'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -14,7 +14,11 @@ import type { Handlers } from '../router.ts';
 function addressOf({ headers, secure }: Request): string {
   const isHttps = secure || headers['x-forwarded-proto'] === 'https';
   const address = `${isHttps ? 'https' : 'http'}://${new URL(`http://${headers.host ?? ''}`).host}`;
-  if (!isHarmlessAddress(address)) throw new ProblemError('forbidden_host', 'The host name of the request has characters that no address of this server has');
+  if (!isHarmlessAddress(address))
+    throw new ProblemError(
+      'forbidden_host',
+      'The host name of the request has characters that no address of this server has',
+    );
   return address;
 }
 
@@ -24,7 +28,10 @@ export function aboutHandlers(info: SystemInfo, simulator: SimulatorControl) {
       return { status: 200, body: await info.read(hostNameOf(request.headers.host ?? '') ?? '') };
     },
     async getExample({ params, request, response }) {
-      const text = await exampleText(params.name, { address: addressOf(request), registrationKeyRequired: info.registrationKeyRequired });
+      const text = await exampleText(params.name, {
+        address: addressOf(request),
+        registrationKeyRequired: info.registrationKeyRequired,
+      });
       response.set('Cache-Control', 'no-store').type('text/plain').send(text);
       return undefined;
     },

@@ -11,7 +11,9 @@ export function alertHandlers(alerts: AlertList) {
       const { limit, cursor, plant_id, device_id, open, about } = call.query;
       const before = cursor === undefined ? undefined : Number(cursor);
       if (before !== undefined && !(Number.isInteger(before) && before > 0 && before <= MAX_ID)) {
-        throw new ProblemError('invalid_request', 'The cursor is not one of this list', [{ pointer: '/cursor', detail: 'is not an alert id' }]);
+        throw new ProblemError('invalid_request', 'The cursor is not one of this list', [
+          { pointer: '/cursor', detail: 'is not an alert id' },
+        ]);
       }
       const body = await alerts.list({ plantId: plant_id, deviceId: device_id, open, about, before, limit });
       linkNextPage(call, limit, body, body.at(-1)?.id);

@@ -37,10 +37,23 @@ export function careHandlers({ advisor, plans, tokens, session, clock }: CareRou
     async getPlantCalendar({ params, query, request, response }) {
       // Before the plant is looked for: without a token nobody learns which plants there are.
       if (!tokens.allows(params.id, query.token) && !session.isOwner(request, clock.now())) {
-        throw new ProblemError('unauthorized', 'Take the address of the feed from the care page: it holds the token that a calendar needs');
+        throw new ProblemError(
+          'unauthorized',
+          'Take the address of the feed from the care page: it holds the token that a calendar needs',
+        );
       }
-      const text = await advisor.calendar(params.id, languageOf(request), `${request.protocol}://${request.get('host')}`);
-      response.set({ 'Content-Type': 'text/calendar; charset=utf-8', 'Content-Disposition': 'inline; filename="plant-care.ics"', 'Cache-Control': 'no-cache' }).send(text);
+      const text = await advisor.calendar(
+        params.id,
+        languageOf(request),
+        `${request.protocol}://${request.get('host')}`,
+      );
+      response
+        .set({
+          'Content-Type': 'text/calendar; charset=utf-8',
+          'Content-Disposition': 'inline; filename="plant-care.ics"',
+          'Cache-Control': 'no-cache',
+        })
+        .send(text);
       return undefined;
     },
   } satisfies Partial<Handlers>;

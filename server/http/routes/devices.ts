@@ -16,7 +16,11 @@ export function deviceHandlers(devices: Devices, gateway: RequestGateway, regist
       const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });
       const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
       // The flow may have been edited so that something else comes back.
-      if (!credentials) throw new ProblemError('flow_unavailable', 'The provisioning flow answered without credentials: its answer must come from the "register device" node');
+      if (!credentials)
+        throw new ProblemError(
+          'flow_unavailable',
+          'The provisioning flow answered without credentials: its answer must come from the "register device" node',
+        );
       return created ? { status: 201, body: credentials } : { status: 200, body: credentials };
     },
     async provisionDevice({ params, body }) {

@@ -9,7 +9,9 @@ const MAX_ID = 2_147_483_647;
 function placeOf(cursor: string): { atMicros: number; id: number } {
   const [, micros, id] = /^(-?\d{1,16})\.(\d{1,10})$/.exec(cursor) ?? [];
   if (micros === undefined || Number(id) > MAX_ID) {
-    throw new ProblemError('invalid_request', 'The cursor is not one of this list', [{ pointer: '/cursor', detail: 'is not from the next link of a page' }]);
+    throw new ProblemError('invalid_request', 'The cursor is not one of this list', [
+      { pointer: '/cursor', detail: 'is not from the next link of a page' },
+    ]);
   }
   return { atMicros: Number(micros), id: Number(id) };
 }
@@ -18,7 +20,10 @@ export function journalHandlers(journal: Journal) {
   return {
     async listJournal(call) {
       const { limit, cursor } = call.query;
-      const { entries, end } = await journal.list(call.params.id, { after: cursor === undefined ? undefined : placeOf(cursor), limit });
+      const { entries, end } = await journal.list(call.params.id, {
+        after: cursor === undefined ? undefined : placeOf(cursor),
+        limit,
+      });
       linkNextPage(call, limit, entries, end && `${end.atMicros}.${end.id}`);
       return { status: 200, body: entries };
     },

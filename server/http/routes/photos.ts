@@ -2,13 +2,18 @@ import type { Photos } from '../../services/plants/photos.ts';
 import type { Handlers } from '../router.ts';
 
 /** The address with the version of the photo never shows another one; without it the browser asks each time. */
-const cacheControl = (isVersioned: boolean): string => (isVersioned ? 'private, max-age=31536000, immutable' : 'private, no-cache');
+const cacheControl = (isVersioned: boolean): string =>
+  isVersioned ? 'private, max-age=31536000, immutable' : 'private, no-cache';
 
 export function photoHandlers(photos: Photos) {
   return {
     async getPlantPhoto({ params, query, response }) {
       const { mediaType, version, content } = await photos.get(params.id);
-      response.set({ 'Content-Type': mediaType, ETag: `"${version}"`, 'Cache-Control': cacheControl(query.v === version) });
+      response.set({
+        'Content-Type': mediaType,
+        ETag: `"${version}"`,
+        'Cache-Control': cacheControl(query.v === version),
+      });
       // Express compares the ETag with If-None-Match and answers 304.
       response.send(content);
       return undefined;
@@ -17,7 +22,10 @@ export function photoHandlers(photos: Photos) {
       const mediaType = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
       // Without a body there is no Buffer.
       const content: unknown = request.body;
-      return { status: 200, body: await photos.set(params.id, mediaType, Buffer.isBuffer(content) ? content : Buffer.alloc(0)) };
+      return {
+        status: 200,
+        body: await photos.set(params.id, mediaType, Buffer.isBuffer(content) ? content : Buffer.alloc(0)),
+      };
     },
     async deletePlantPhoto({ params }) {
       return { status: 200, body: await photos.remove(params.id) };

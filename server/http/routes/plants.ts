@@ -14,7 +14,12 @@ const ALL_DEVICES = 1000;
 const EARLIEST = new Date('0001-01-01T00:00:00Z');
 const LATEST = new Date('9999-12-31T23:59:59Z');
 
-export function plantHandlers(plants: Plants, devices: Devices, readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>, mutes: Mutes) {
+export function plantHandlers(
+  plants: Plants,
+  devices: Devices,
+  readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>,
+  mutes: Mutes,
+) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
   return {
     async createPlant({ body }) {
@@ -35,7 +40,10 @@ export function plantHandlers(plants: Plants, devices: Devices, readings: (plant
     async exportPlantReadings({ params, query, response }) {
       const { id } = await plants.get(params.id);
       const { from = EARLIEST, to = LATEST } = query;
-      if (from >= to) throw new ProblemError('invalid_request', 'from must be before to', [{ pointer: '/from', detail: 'must be before to' }]);
+      if (from >= to)
+        throw new ProblemError('invalid_request', 'from must be before to', [
+          { pointer: '/from', detail: 'must be before to' },
+        ]);
       const rows = await readings(id, from, to);
       await sendReadings(response, rows, query.format, id);
       return undefined;

@@ -6,7 +6,12 @@ import type { LlmSettings } from '../../services/care/llm-settings.ts';
 import type { NotificationSettings } from '../../services/notifications/notification-settings.ts';
 import type { Handlers } from '../router.ts';
 
-export function settingsHandlers(display: DisplaySettings, notifications: NotificationSettings, llmSettings: LlmSettings, llm: LanguageModel) {
+export function settingsHandlers(
+  display: DisplaySettings,
+  notifications: NotificationSettings,
+  llmSettings: LlmSettings,
+  llm: LanguageModel,
+) {
   const shownLlm = async (): Promise<ShownLlmSettings> => ({ ...llmSettings.shown(), usage: await llm.usage() });
   return {
     async getDisplaySettings() {

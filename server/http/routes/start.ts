@@ -15,7 +15,13 @@ export function startHandlers({ clock, session, state }: StartOptions) {
     async getStart({ request, response }) {
       const authenticated = session.isOwner(request, clock.now());
       response.set('Cache-Control', 'no-store');
-      return { status: 200, body: { session: { password_required: session.passwordRequired, authenticated }, state: authenticated ? await state() : null } };
+      return {
+        status: 200,
+        body: {
+          session: { password_required: session.passwordRequired, authenticated },
+          state: authenticated ? await state() : null,
+        },
+      };
     },
   } satisfies Partial<Handlers>;
 }

@@ -18,11 +18,15 @@ export interface SystemOptions {
 export function systemHandlers({ clock, live, session, metrics, readiness }: SystemOptions) {
   return {
     getSession({ request }) {
-      return { status: 200, body: { password_required: session.passwordRequired, authenticated: session.isOwner(request, clock.now()) } };
+      return {
+        status: 200,
+        body: { password_required: session.passwordRequired, authenticated: session.isOwner(request, clock.now()) },
+      };
     },
     createSession({ body, request, response }) {
       if (session.passwordRequired) {
-        if (!session.isPassword(body.password, request, clock.now())) throw new ProblemError('unauthorized', 'The password is not right');
+        if (!session.isPassword(body.password, request, clock.now()))
+          throw new ProblemError('unauthorized', 'The password is not right');
         response.set('Set-Cookie', session.cookie(clock.now(), request.secure));
       }
       return { status: 200, body: { password_required: session.passwordRequired, authenticated: true } };

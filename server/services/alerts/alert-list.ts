@@ -33,7 +33,9 @@ export class AlertList {
   async notices(filter: NoticeFilter): Promise<NoticeRecord[]> {
     const notices = await listNotices(this.#database, filter);
     if (notices) return notices;
-    throw new ProblemError('invalid_request', 'The cursor is not one of this list', [{ pointer: '/cursor', detail: 'is not the id of a notice' }]);
+    throw new ProblemError('invalid_request', 'The cursor is not one of this list', [
+      { pointer: '/cursor', detail: 'is not the id of a notice' },
+    ]);
   }
 
   /** Tells live readers how alerts are now. */

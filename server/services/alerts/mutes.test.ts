@@ -34,19 +34,35 @@ describe('mutes', () => {
     const mutes = await loadedMutes();
     const [soon, late] = [ahead(HOUR_MS), ahead(2 * HOUR_MS)];
     await mutes.set('plant_1', { metric: 'humidity', until: soon });
-    expect([mutes.until('plant_1', 'humidity'), mutes.until('plant_1', 'temperature'), mutes.until('plant_2', 'humidity')]).toEqual([new Date(soon), undefined, undefined]);
+    expect([
+      mutes.until('plant_1', 'humidity'),
+      mutes.until('plant_1', 'temperature'),
+      mutes.until('plant_2', 'humidity'),
+    ]).toEqual([new Date(soon), undefined, undefined]);
     await mutes.set('plant_1', { metric: null, until: late });
-    expect([mutes.until('plant_1', 'humidity'), mutes.until('plant_1', 'temperature')]).toEqual([new Date(late), new Date(late)]);
-    expect(await shownOf('plant_1')).toEqual([{ metric: null, until: late }, { metric: 'humidity', until: soon }]);
+    expect([mutes.until('plant_1', 'humidity'), mutes.until('plant_1', 'temperature')]).toEqual([
+      new Date(late),
+      new Date(late),
+    ]);
+    expect(await shownOf('plant_1')).toEqual([
+      { metric: null, until: late },
+      { metric: 'humidity', until: soon },
+    ]);
     expect(changed).toEqual(['plant_1', 'plant_1']);
   });
 
-  it.each([['null', () => null], ['a time that is over', () => ahead(-1)]])('end with %s, the one asked for only', async (_, until) => {
+  it.each([
+    ['null', () => null],
+    ['a time that is over', () => ahead(-1)],
+  ])('end with %s, the one asked for only', async (_, until) => {
     const mutes = await loadedMutes();
     const late = ahead(HOUR_MS);
     for (const metric of [null, 'humidity'] as const) await mutes.set('plant_1', { metric, until: late });
     await mutes.set('plant_1', { metric: null, until: until() });
-    expect([mutes.until('plant_1', 'humidity'), mutes.until('plant_1', 'temperature')]).toEqual([new Date(late), undefined]);
+    expect([mutes.until('plant_1', 'humidity'), mutes.until('plant_1', 'temperature')]).toEqual([
+      new Date(late),
+      undefined,
+    ]);
     expect(await shownOf('plant_1')).toEqual([{ metric: 'humidity', until: late }]);
   });
 
@@ -60,21 +76,32 @@ describe('mutes', () => {
 
   it('last a year at most', async () => {
     const mutes = await loadedMutes();
-    await expect(mutes.set('plant_1', { metric: null, until: ahead(367 * DAY_MS) })).rejects.toMatchObject({ code: 'invalid_request', fields: [{ pointer: '/until' }] });
+    await expect(mutes.set('plant_1', { metric: null, until: ahead(367 * DAY_MS) })).rejects.toMatchObject({
+      code: 'invalid_request',
+      fields: [{ pointer: '/until' }],
+    });
     await mutes.set('plant_1', { metric: null, until: ahead(365 * DAY_MS) });
     expect(mutes.until('plant_1', 'humidity')).toBeDefined();
   });
 
   it('are refused for a plant that is not there', async () => {
-    await expect((await loadedMutes()).set('plant_0', { metric: null, until: ahead(HOUR_MS) })).rejects.toMatchObject({ code: 'plant_not_found', status: 404 });
+    await expect((await loadedMutes()).set('plant_0', { metric: null, until: ahead(HOUR_MS) })).rejects.toMatchObject({
+      code: 'plant_not_found',
+      status: 404,
+    });
   });
 
   it('are there after a restart, but for those that have ended', async () => {
     const until = ahead(HOUR_MS);
     await (await loadedMutes()).set('plant_1', { metric: 'humidity', until });
-    await database.query(`INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_2', '', now() - interval '1 second')`);
+    await database.query(
+      `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_2', '', now() - interval '1 second')`,
+    );
     const after = await loadedMutes();
-    expect([after.until('plant_1', 'humidity'), after.until('plant_2', 'humidity')]).toEqual([new Date(until), undefined]);
+    expect([after.until('plant_1', 'humidity'), after.until('plant_2', 'humidity')]).toEqual([
+      new Date(until),
+      undefined,
+    ]);
     expect(await shownOf('plant_2')).toEqual([]);
   });
 

@@ -63,11 +63,16 @@ export class Mutes {
     const nowMs = clock.now().getTime();
     const end = until === null ? undefined : new Date(until);
     if (end && end.getTime() - nowMs > LONGEST_MS) {
-      throw new ProblemError('invalid_request', 'A mute lasts a year at most: give an earlier time, and mute again when it is over', [{ pointer: '/until', detail: 'is more than a year ahead' }]);
+      throw new ProblemError(
+        'invalid_request',
+        'A mute lasts a year at most: give an earlier time, and mute again when it is over',
+        [{ pointer: '/until', detail: 'is more than a year ahead' }],
+      );
     }
     const scope = metric ?? '';
     if (end && end.getTime() > nowMs) {
-      if (!(await saveMute(database, { plantId, scope, until: end }))) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+      if (!(await saveMute(database, { plantId, scope, until: end })))
+        throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
     } else {
       await deleteMute(database, plantId, scope);
     }
@@ -76,7 +81,9 @@ export class Mutes {
   }
 
   #read(plantId: string | undefined): Promise<void> {
-    const read = this.#reading.then(async () => this.#remember(plantId, await listMutes(this.#options.database, plantId)));
+    const read = this.#reading.then(async () =>
+      this.#remember(plantId, await listMutes(this.#options.database, plantId)),
+    );
     this.#reading = read.catch(() => undefined);
     return read;
   }

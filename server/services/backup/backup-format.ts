@@ -6,7 +6,12 @@ import { type FlowEdits, flowEditsSchema } from '../../runtime/flow-edits.ts';
 /** Raised when a file of today could not be understood by a server of yesterday. */
 export const BACKUP_FORMAT = 1;
 
-const headerSchema = z.object({ plantops_backup: z.int(), created_at: z.iso.datetime(), version: z.string().max(100), migrations: z.array(z.string()) });
+const headerSchema = z.object({
+  plantops_backup: z.int(),
+  created_at: z.iso.datetime(),
+  version: z.string().max(100),
+  migrations: z.array(z.string()),
+});
 const lineSchema = z.union([
   z.strictObject({ table: z.string(), row: z.record(z.string(), z.unknown()) }),
   z.strictObject({ flows: flowEditsSchema.nullable() }),
@@ -14,7 +19,8 @@ const lineSchema = z.union([
 ]);
 
 export type BackupHeader = z.infer<typeof headerSchema>;
-export type BackupEntry = { header: BackupHeader } | { flows: FlowEdits | null } | { table: string; row: Record<string, unknown> };
+export type BackupEntry =
+  { header: BackupHeader } | { flows: FlowEdits | null } | { table: string; row: Record<string, unknown> };
 /** What the server that restores can take in. */
 export interface BackupScope {
   /** Columns by table. */
@@ -32,7 +38,8 @@ const deviceSchema = z.looseObject({
 /** A photo of 5 MB takes 10 MB as hex digits; flows may be long, too. */
 const LONGEST_LINE_BYTES = 64 * 2 ** 20;
 
-export const invalidBackup = (detail: string, cause?: unknown): ProblemError => new ProblemError('invalid_backup', `${detail}. Nothing was changed`, [], { cause });
+export const invalidBackup = (detail: string, cause?: unknown): ProblemError =>
+  new ProblemError('invalid_backup', `${detail}. Nothing was changed`, [], { cause });
 
 /** Splits at line ends, whatever the chunks; the last line must have one, too. */
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -49,7 +56,8 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
     if (from === chunk.length) continue;
     parts.push(chunk.subarray(from));
     bytes += chunk.length - from;
-    if (bytes > LONGEST_LINE_BYTES) throw invalidBackup('This is no backup of PlantOps: it has a line of more than 64 MB');
+    if (bytes > LONGEST_LINE_BYTES)
+      throw invalidBackup('This is no backup of PlantOps: it has a line of more than 64 MB');
   }
   if (bytes > 0) throw invalidBackup('The backup is cut off in the middle of a line: download it again');
 }
@@ -58,7 +66,12 @@ function parsedLine(text: string, number: number): unknown {
   try {
     return JSON.parse(text);
   } catch (failure) {
-    throw invalidBackup(number === 1 ? 'This is no backup of PlantOps: it does not begin with the header of one' : `Line ${number} of the backup is not JSON: the file is damaged`, failure);
+    throw invalidBackup(
+      number === 1
+        ? 'This is no backup of PlantOps: it does not begin with the header of one'
+        : `Line ${number} of the backup is not JSON: the file is damaged`,
+      failure,
+    );
   }
 }
 
@@ -74,10 +87,15 @@ function checkedHeader(line: unknown, { migrations }: BackupScope): BackupHeader
 
 function checkRow(table: string, row: Record<string, unknown>, number: number, { columns }: BackupScope): void {
   const known = columns.get(table);
-  if (!known) throw invalidBackup(`Line ${number} of the backup is of a table that PlantOps does not restore: ${table.slice(0, 50)}`);
+  if (!known)
+    throw invalidBackup(
+      `Line ${number} of the backup is of a table that PlantOps does not restore: ${table.slice(0, 50)}`,
+    );
   const foreign = Object.keys(row).find((column) => !known.includes(column));
-  if (foreign !== undefined) throw invalidBackup(`Line ${number} of the backup has a field that ${table} has not: ${foreign.slice(0, 50)}`);
-  if (table === 'devices' && !deviceSchema.safeParse(row).success) throw invalidBackup(`Line ${number} of the backup is not a device: its id or its password hash has another form`);
+  if (foreign !== undefined)
+    throw invalidBackup(`Line ${number} of the backup has a field that ${table} has not: ${foreign.slice(0, 50)}`);
+  if (table === 'devices' && !deviceSchema.safeParse(row).success)
+    throw invalidBackup(`Line ${number} of the backup is not a device: its id or its password hash has another form`);
 }
 
 /**
@@ -100,8 +118,13 @@ export async function* readBackup(source: AsyncIterable<Buffer>, scope: BackupSc
     const { data: entry } = lineSchema.safeParse(line);
     if (!entry) throw invalidBackup(`Line ${number} of the backup is neither a row nor its end: the file is damaged`);
     if ('end' in entry) {
-      const wrong = Object.keys({ ...counts, ...entry.rows }).find((table) => (counts[table] ?? 0) !== (entry.rows[table] ?? 0));
-      if (wrong !== undefined) throw invalidBackup(`The backup should have ${entry.rows[wrong] ?? 0} rows of ${wrong.slice(0, 50)} and has ${counts[wrong] ?? 0}: the file is damaged`);
+      const wrong = Object.keys({ ...counts, ...entry.rows }).find(
+        (table) => (counts[table] ?? 0) !== (entry.rows[table] ?? 0),
+      );
+      if (wrong !== undefined)
+        throw invalidBackup(
+          `The backup should have ${entry.rows[wrong] ?? 0} rows of ${wrong.slice(0, 50)} and has ${counts[wrong] ?? 0}: the file is damaged`,
+        );
       ended = true;
       continue;
     }
@@ -111,5 +134,6 @@ export async function* readBackup(source: AsyncIterable<Buffer>, scope: BackupSc
     }
     yield entry;
   }
-  if (!ended) throw invalidBackup(number === 0 ? 'The backup is empty' : 'The backup ends too early: download it again');
+  if (!ended)
+    throw invalidBackup(number === 0 ? 'The backup is empty' : 'The backup ends too early: download it again');
 }

@@ -36,20 +36,23 @@ export class Backup {
     const lines = this.#snapshot();
     const first = await lines.next();
     let isFirst = true;
-    return Readable.from({
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          if (!isFirst) return lines.next();
-          isFirst = false;
-          return Promise.resolve(first);
-        },
-        return: () => lines.return(undefined),
-      }),
-    }, { objectMode: false });
+    return Readable.from(
+      {
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            if (!isFirst) return lines.next();
+            isFirst = false;
+            return Promise.resolve(first);
+          },
+          return: () => lines.return(undefined),
+        }),
+      },
+      { objectMode: false },
+    );
   }
 
   /** What the transaction of `connection` sees, in pieces of whole lines. */
-  async* lines(connection: Queryable): AsyncGenerator<string> {
+  async *lines(connection: Queryable): AsyncGenerator<string> {
     const columns = await listBackupColumns(connection);
     const header: BackupHeader = {
       plantops_backup: BACKUP_FORMAT,
@@ -69,7 +72,7 @@ export class Backup {
     yield `${JSON.stringify({ end: true, rows: counts })}\n`;
   }
 
-  async* #snapshot(): AsyncGenerator<string, undefined> {
+  async *#snapshot(): AsyncGenerator<string, undefined> {
     const connection = await this.#options.database.connect();
     let broken = true;
     try {

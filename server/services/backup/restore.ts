@@ -9,7 +9,14 @@ import type { RestoreResult } from '@plantops/shared/system.ts';
 import type { Logger } from 'pino';
 import { isBadData, isLockTimeout } from '../../db/errors.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
-import { emptyTables, finishRestore, insertBackupRows, listBackupColumns, listMigrations, lockForRestore } from '../../db/repositories/backup.ts';
+import {
+  emptyTables,
+  finishRestore,
+  insertBackupRows,
+  listBackupColumns,
+  listMigrations,
+  lockForRestore,
+} from '../../db/repositories/backup.ts';
 import type { FlowEdits } from '../../runtime/flow-edits.ts';
 import type { Backup } from './backup.ts';
 import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
@@ -56,7 +63,8 @@ export class Restore {
    * @throws ProblemError `invalid_backup`, `restore_running`
    */
   async run(upload: Readable): Promise<RestoreResult> {
-    if (this.#running) throw new ProblemError('restore_running', 'A backup is being restored already: wait until that has ended');
+    if (this.#running)
+      throw new ProblemError('restore_running', 'A backup is being restored already: wait until that has ended');
     this.#running = this.#restore(upload);
     try {
       return await this.#running;
@@ -75,7 +83,10 @@ export class Restore {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const file = path.join(this.#folder, 'upload.ndjson.gz.part');
     try {
-      const scope: BackupScope = { columns: await listBackupColumns(database), migrations: await listMigrations(database) };
+      const scope: BackupScope = {
+        columns: await listBackupColumns(database),
+        migrations: await listMigrations(database),
+      };
       const contents = await receive(upload, file, scope);
       const [fault] = flows.faultsOf(contents.flows);
       if (fault !== undefined) throw invalidBackup(`The flows of the backup cannot run here: ${fault}`);
@@ -97,27 +108,47 @@ export class Restore {
       const rows = await inTransaction(database, async (connection) => {
         await lockForRestore(connection);
         // Nobody else writes from here on, so it is a snapshot without being one.
-        await pipeline(Readable.from(backup.lines(connection), { objectMode: false }), createGzip(), createWriteStream(copy, { mode: 0o600, flush: true }));
+        await pipeline(
+          Readable.from(backup.lines(connection), { objectMode: false }),
+          createGzip(),
+          createWriteStream(copy, { mode: 0o600, flush: true }),
+        );
         await emptyTables(connection);
         const counts = await fill(connection, file, scope);
         await finishRestore(connection);
         return counts;
       });
       // It is done; what fails from here on is mended by the next start.
-      await renew().catch((failure: unknown) => log.error({ err: failure }, 'the backup is restored, but not all of it is in effect: start PlantOps again'));
-      await flows.replaceEdits(edits).catch((failure: unknown) => log.error({ err: failure }, 'the flows of the backup are restored, but do not run yet: start PlantOps again'));
+      await renew().catch((failure: unknown) =>
+        log.error({ err: failure }, 'the backup is restored, but not all of it is in effect: start PlantOps again'),
+      );
+      await flows
+        .replaceEdits(edits)
+        .catch((failure: unknown) =>
+          log.error({ err: failure }, 'the flows of the backup are restored, but do not run yet: start PlantOps again'),
+        );
       this.#dropOldCopies();
       return { created_at: header.created_at, rows, safety_copy: copy };
     } catch (failure) {
-      if (isLockTimeout(failure)) throw new ProblemError('database_unavailable', 'Something else uses the tables, such as a download of a backup or of readings: try again when that has ended', [], { cause: failure });
-      throw isBadData(failure) ? invalidBackup(`The database does not take what the backup holds: ${(failure as Error).message}`, failure) : failure;
+      if (isLockTimeout(failure))
+        throw new ProblemError(
+          'database_unavailable',
+          'Something else uses the tables, such as a download of a backup or of readings: try again when that has ended',
+          [],
+          { cause: failure },
+        );
+      throw isBadData(failure)
+        ? invalidBackup(`The database does not take what the backup holds: ${(failure as Error).message}`, failure)
+        : failure;
     } finally {
       goOn();
     }
   }
 
   #dropOldCopies(): void {
-    const copies = readdirSync(this.#folder).filter((name) => name.startsWith(COPY_PREFIX)).sort();
+    const copies = readdirSync(this.#folder)
+      .filter((name) => name.startsWith(COPY_PREFIX))
+      .sort();
     for (const name of copies.slice(0, -KEPT_COPIES)) rmSync(path.join(this.#folder, name), { force: true });
   }
 }
@@ -129,8 +160,10 @@ async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) 
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
     if (code === 'Z_BUF_ERROR') throw invalidBackup('The backup ends too early: download it again', failure);
-    if (code?.startsWith('Z_')) throw invalidBackup('This is no backup of PlantOps: it is not a gzip file, or a damaged one', failure);
-    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') throw invalidBackup('The upload was broken off', failure);
+    if (code?.startsWith('Z_'))
+      throw invalidBackup('This is no backup of PlantOps: it is not a gzip file, or a damaged one', failure);
+    if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
+      throw invalidBackup('The upload was broken off', failure);
     throw failure;
   }
 }
@@ -177,7 +210,12 @@ async function fill(connection: Queryable, file: string, scope: BackupScope): Pr
   const flush = async (): Promise<void> => {
     const [first] = batch;
     if (!first) return;
-    await insertBackupRows(connection, first.table, Object.keys(first.row), batch.map(({ row }) => row));
+    await insertBackupRows(
+      connection,
+      first.table,
+      Object.keys(first.row),
+      batch.map(({ row }) => row),
+    );
     counts[first.table] = (counts[first.table] ?? 0) + batch.length;
     batch = [];
     bytes = 0;

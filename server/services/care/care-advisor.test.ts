@@ -20,14 +20,18 @@ const clock = { now: () => new Date('2026-03-08T12:00:00.000Z') };
 async function setUp() {
   const database: Database = await databases.pool();
   await insertPlant(database, 'plant_1', { name: 'Monty', species: null, thresholds: {} });
-  const plants = { get: async (id: string) => {
-    const [plant] = await findPlants(database, [id]);
-    if (!plant) throw new ProblemError('plant_not_found', `There is no plant ${id}`);
-    return plant;
-  } } as Pick<Plants, 'get'> as Plants;
+  const plants = {
+    get: async (id: string) => {
+      const [plant] = await findPlants(database, [id]);
+      if (!plant) throw new ProblemError('plant_not_found', `There is no plant ${id}`);
+      return plant;
+    },
+  } as Pick<Plants, 'get'> as Plants;
   const live = new LiveEvents(clock.now());
   const told: string[] = [];
-  live.subscribe(({ name, json }) => told.push(name === 'care_progress' ? (JSON.parse(json) as CareProgress).step : name));
+  live.subscribe(({ name, json }) =>
+    told.push(name === 'care_progress' ? (JSON.parse(json) as CareProgress).step : name),
+  );
   const display = new DisplaySettings(database);
   const plans = new CarePlans({ database, plants, display, live, clock, source: () => 'anthropic' });
   const requests = new RequestGateway();
@@ -37,12 +41,19 @@ async function setUp() {
     async answer(request: CareRequest): Promise<unknown> {
       plans.progress(request, 'llm');
       const { summary, watering, light, humidity, alerts, schedule } = carePlan();
-      return plans.store(request, { advice: { summary, watering, light, humidity, alerts, schedule }, context: await plans.gather(request), origin: { source: request.withoutModel ? 'rules' : 'anthropic', model: null, tokens_in: 1, tokens_out: 1 } });
+      return plans.store(request, {
+        advice: { summary, watering, light, humidity, alerts, schedule },
+        context: await plans.gather(request),
+        origin: { source: request.withoutModel ? 'rules' : 'anthropic', model: null, tokens_in: 1, tokens_out: 1 },
+      });
     },
   };
   requests.serve('care_plan', ({ requestId, payload }) => {
     calls.push(payload as CareRequest);
-    flow.answer(payload as CareRequest).then((answer) => requests.answer(requestId, answer), (error: unknown) => requests.refuse(requestId, error as Error));
+    flow.answer(payload as CareRequest).then(
+      (answer) => requests.answer(requestId, answer),
+      (error: unknown) => requests.refuse(requestId, error as Error),
+    );
   });
   return { database, advisor, plans, calls, flow, told };
 }
@@ -54,7 +65,10 @@ beforeEach(async () => {
 
 describe('the advisor', () => {
   it('shares one plan between requests for the same plant at the same time', async () => {
-    const [one, other] = await Promise.all([parts.advisor.make('plant_1', 'user', 'en'), parts.advisor.make('plant_1', 'weekly')]);
+    const [one, other] = await Promise.all([
+      parts.advisor.make('plant_1', 'user', 'en'),
+      parts.advisor.make('plant_1', 'weekly'),
+    ]);
     expect(other).toEqual(one);
     expect(parts.calls).toHaveLength(1);
     await parts.advisor.make('plant_1', 'user', 'en');
@@ -81,7 +95,11 @@ describe('the advisor', () => {
     const works = parts.flow.answer;
     parts.flow.answer = () => Promise.reject(new ProblemError('llm_wrong_key', 'The key was refused'));
     await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'llm_wrong_key' });
-    expect(await parts.advisor.current('plant_1', 'en')).toMatchObject({ id, last_failure: { code: 'llm_wrong_key', detail: 'The key was refused', at: clock.now().toISOString() }, progress: null });
+    expect(await parts.advisor.current('plant_1', 'en')).toMatchObject({
+      id,
+      last_failure: { code: 'llm_wrong_key', detail: 'The key was refused', at: clock.now().toISOString() },
+      progress: null,
+    });
     expect(parts.told.at(-1)).toBe('failed');
     parts.flow.answer = works;
     await parts.advisor.make('plant_1', 'user', 'en');
@@ -90,9 +108,15 @@ describe('the advisor', () => {
 
   it('says so when the flow answers with something else, or fails in its own way', async () => {
     parts.flow.answer = () => Promise.resolve({ summary: 'edited' });
-    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringMatching(/its answer must come from the "store plan" node/) });
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({
+      code: 'flow_unavailable',
+      message: expect.stringMatching(/its answer must come from the "store plan" node/),
+    });
     parts.flow.answer = () => Promise.reject(new TypeError('a function node broke'));
-    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringMatching(/a function node broke/) });
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({
+      code: 'flow_unavailable',
+      message: expect.stringMatching(/a function node broke/),
+    });
   });
 
   it('knows no plan of a plant that is not there', async () => {

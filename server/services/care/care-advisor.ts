@@ -47,15 +47,27 @@ export class CareAdvisor {
   async current(plantId: string, language: Language): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
     const { plans, plants } = this.#options;
     await plants.get(plantId);
-    const plan = (await plans.find(plantId)) ?? (await this.#shared({ plantId, reason: 'user', language, withoutModel: true }));
+    const plan =
+      (await plans.find(plantId)) ?? (await this.#shared({ plantId, reason: 'user', language, withoutModel: true }));
     return { ...plan, ...(await plans.state(plantId)) };
   }
 
   /** The current plan's next weeks as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
   async calendar(plantId: string, language: Language, dashboard: string): Promise<string> {
     const { plants, display, clock } = this.#options;
-    const [plan, { name }, { time_zone }] = await Promise.all([this.current(plantId, language), plants.get(plantId), display.read()]);
-    return careCalendar({ plan, plantName: name, lastDone: plan.last_done, timeZone: effectiveTimeZone(time_zone), now: clock.now(), dashboard });
+    const [plan, { name }, { time_zone }] = await Promise.all([
+      this.current(plantId, language),
+      plants.get(plantId),
+      display.read(),
+    ]);
+    return careCalendar({
+      plan,
+      plantName: name,
+      lastDone: plan.last_done,
+      timeZone: effectiveTimeZone(time_zone),
+      now: clock.now(),
+      dashboard,
+    });
   }
 
   #shared(request: CareRequest): Promise<CarePlan> {
@@ -70,13 +82,28 @@ export class CareAdvisor {
     try {
       const answer = carePlanSchema.safeParse(await requests.call('care_plan', request));
       // The flow may have been edited so that something else comes back.
-      if (!answer.success) throw new ProblemError('flow_unavailable', 'The care flow answered without a plan: its answer must come from the "store plan" node');
+      if (!answer.success)
+        throw new ProblemError(
+          'flow_unavailable',
+          'The care flow answered without a plan: its answer must come from the "store plan" node',
+        );
       plans.done(request);
       return answer.data;
     } catch (failure) {
-      const problem = failure instanceof ProblemError ? failure : new ProblemError('flow_unavailable', `The care flow failed: ${failure instanceof Error ? failure.message : String(failure)}`);
-      log.warn({ plantId: request.plantId, reason: request.reason, code: problem.code }, `no care plan could be made: ${problem.message}`);
-      await plans.failed(request, problem).catch((cause: unknown) => log.warn({ err: cause }, 'why no care plan could be made is not kept'));
+      const problem =
+        failure instanceof ProblemError
+          ? failure
+          : new ProblemError(
+              'flow_unavailable',
+              `The care flow failed: ${failure instanceof Error ? failure.message : String(failure)}`,
+            );
+      log.warn(
+        { plantId: request.plantId, reason: request.reason, code: problem.code },
+        `no care plan could be made: ${problem.message}`,
+      );
+      await plans
+        .failed(request, problem)
+        .catch((cause: unknown) => log.warn({ err: cause }, 'why no care plan could be made is not kept'));
       throw problem;
     }
   }

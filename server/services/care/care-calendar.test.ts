@@ -5,18 +5,30 @@ import { careCalendar, type CareCalendarOptions } from './care-calendar.ts';
 
 const NOTHING_DONE = { watering: null, fertilizing: null, repotting: null, pruning: null };
 const options = (overrides: Partial<CareCalendarOptions> = {}): CareCalendarOptions => ({
-  plan: carePlan(), plantName: 'Monty', lastDone: NOTHING_DONE, timeZone: 'Europe/Berlin', now: new Date('2026-03-08T12:00:00Z'), dashboard: 'http://plants.local:8080', ...overrides,
+  plan: carePlan(),
+  plantName: 'Monty',
+  lastDone: NOTHING_DONE,
+  timeZone: 'Europe/Berlin',
+  now: new Date('2026-03-08T12:00:00Z'),
+  dashboard: 'http://plants.local:8080',
+  ...overrides,
 });
 const events = (text: string) => Object.values(ical.sync.parseICS(text)).filter((entry) => entry?.type === 'VEVENT');
 /** Of a day without a time, as a calendar in any zone shows it. */
-const daysOf = (text: string): string[] => [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})/g)].map(([, day]) => day ?? '');
+const daysOf = (text: string): string[] =>
+  [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})/g)].map(([, day]) => day ?? '');
 
 describe('the calendar of a plan', () => {
   it('has an event of a whole day for each task of eight weeks, with what to do and where to look', () => {
     const text = careCalendar(options());
     const waterings = events(text).filter(({ summary }) => summary === 'Water Monty');
     expect(waterings).toHaveLength(8);
-    expect(waterings[0]).toMatchObject({ datetype: 'date', uid: 'plant_1-watering-2026-03-08@plantops', url: expect.anything(), description: 'Until water drains.\n\nhttp://plants.local:8080/plants/plant_1/care' });
+    expect(waterings[0]).toMatchObject({
+      datetype: 'date',
+      uid: 'plant_1-watering-2026-03-08@plantops',
+      url: expect.anything(),
+      description: 'Until water drains.\n\nhttp://plants.local:8080/plants/plant_1/care',
+    });
     expect(events(text).filter(({ summary }) => summary === 'Fertilize Monty')).toHaveLength(4);
     expect(daysOf(text)[0]).toBe('20260308');
     expect(text).toMatch(/X-WR-CALNAME:Care of Monty/);
@@ -28,7 +40,9 @@ describe('the calendar of a plan', () => {
   });
 
   it('goes by what the journal says was done since', () => {
-    expect(daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0]).toBe('20260315');
+    expect(
+      daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0],
+    ).toBe('20260315');
   });
 
   it('keeps the ids of events as long as their days', () => {
@@ -40,7 +54,9 @@ describe('the calendar of a plan', () => {
 
   it('has two tasks of a kind on one day as two events', () => {
     const look = { task: 'check' as const, due: '2026-03-10', every_days: null, note: 'Look' };
-    const found = events(careCalendar(options({ plan: carePlan({ schedule: [look, { ...look, note: 'Feel' }] }) }))).filter(({ summary }) => summary === 'Look at Monty');
+    const found = events(
+      careCalendar(options({ plan: carePlan({ schedule: [look, { ...look, note: 'Feel' }] }) })),
+    ).filter(({ summary }) => summary === 'Look at Monty');
     expect(new Set(found.map(({ uid }) => uid)).size).toBe(2);
   });
 

@@ -25,7 +25,10 @@ const TITLES: Readonly<Record<Language, Readonly<Record<CareTask, (name: string)
     check: (name) => `Nach ${name} sehen`,
   },
 };
-const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = { en: (name) => `Care of ${name}`, de: (name) => `Pflege von ${name}` };
+const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = {
+  en: (name) => `Care of ${name}`,
+  de: (name) => `Pflege von ${name}`,
+};
 
 export interface CareCalendarOptions {
   plan: CarePlan;
@@ -46,7 +49,9 @@ export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboa
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_S,
   });
-  const done = Object.entries(lastDone).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dateIn(timeZone, new Date(at)) }]]));
+  const done = Object.entries(lastDone).flatMap(([task, at]) =>
+    at === null ? [] : [[task, { at, on: dateIn(timeZone, new Date(at)) }]],
+  );
   const tasks = upcomingTasks(plan, { today, days: DAYS, lastDone: Object.fromEntries(done) as LastDone });
   const page = `${dashboard}/plants/${plan.plant_id}/care`;
   const seen = new Map<string, number>();

@@ -15,10 +15,17 @@ const NOW = new Date('2026-03-08T12:00:00Z');
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
-const DISPLAY: DisplaySettings = { language: 'auto', temperature_unit: 'fahrenheit', time_zone: 'Europe/Berlin', theme: 'system' };
+const DISPLAY: DisplaySettings = {
+  language: 'auto',
+  temperature_unit: 'fahrenheit',
+  time_zone: 'Europe/Berlin',
+  theme: 'system',
+};
 
 const measure = (minutesAgo: number, values: MetricValues) =>
-  insertReadings(database, [{ deviceId: 'dev_1', plantId: 'plant_1', time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values }]);
+  insertReadings(database, [
+    { deviceId: 'dev_1', plantId: 'plant_1', time: ago(minutesAgo), receivedAt: NOW, clockWrong: false, values },
+  ]);
 
 async function gather(language: 'en' | 'de' = 'en') {
   const [plant] = await findPlants(database, ['plant_1']);
@@ -28,8 +35,14 @@ async function gather(language: 'en' | 'de' = 'en') {
 
 beforeEach(async () => {
   database = await databases.pool();
-  await insertPlant(database, 'plant_1', { name: 'Monty', species: 'Monstera deliciosa', thresholds: { soil_moisture: { min: 25, max: 60 } } });
-  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, plant_id, status, battery_pct) VALUES ('dev_1', 'aa', 'dev_1', '', '', 'Shelf', 'plant_1', 'online', 12)`);
+  await insertPlant(database, 'plant_1', {
+    name: 'Monty',
+    species: 'Monstera deliciosa',
+    thresholds: { soil_moisture: { min: 25, max: 60 } },
+  });
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, plant_id, status, battery_pct) VALUES ('dev_1', 'aa', 'dev_1', '', '', 'Shelf', 'plant_1', 'online', 12)`,
+  );
 });
 
 describe('what a care plan is made from', () => {
@@ -38,10 +51,28 @@ describe('what a care plan is made from', () => {
     const context = await gather();
     expect(careContextSchema.parse(context)).toEqual(context);
     expect(context).toMatchObject({
-      today: '2026-03-08', season: 'spring', language: 'en', temperature_unit: 'fahrenheit', plant: { name: 'Monty', species: 'Unheard of' },
-      species: null, soil_dries_per_day: null, brightest_hours_lux: null, waterings: [], days_between_waterings: null, last_fertilized: null, open_alerts: [],
+      today: '2026-03-08',
+      season: 'spring',
+      language: 'en',
+      temperature_unit: 'fahrenheit',
+      plant: { name: 'Monty', species: 'Unheard of' },
+      species: null,
+      soil_dries_per_day: null,
+      brightest_hours_lux: null,
+      waterings: [],
+      days_between_waterings: null,
+      last_fertilized: null,
+      open_alerts: [],
     });
-    expect(context.metrics.soil_moisture).toMatchObject({ value: null, age_minutes: null, state: 'unknown', thresholds: { min: 25, max: 60 }, ideal: null, last_24h: null, last_7d: null });
+    expect(context.metrics.soil_moisture).toMatchObject({
+      value: null,
+      age_minutes: null,
+      state: 'unknown',
+      thresholds: { min: 25, max: 60 },
+      ideal: null,
+      last_24h: null,
+      last_7d: null,
+    });
   });
 
   it('has the newest values with their age and state, and statistics of a day and a week', async () => {
@@ -50,9 +81,22 @@ describe('what a care plan is made from', () => {
     await measure(30, { temperature: 22 });
     const context = await gather();
     expect(careContextSchema.parse(context)).toEqual(context);
-    expect(context.metrics.soil_moisture).toMatchObject({ value: 20, age_minutes: 120, state: 'below', last_24h: { count: 1, mean: 20 }, last_7d: { count: 2, min: 20, max: 50, mean: 35 } });
-    expect(context.metrics.temperature).toMatchObject({ value: 22, age_minutes: 30, unit: '°C', last_24h: { count: 2 } });
-    expect(context.sensors).toEqual([{ name: 'Shelf', status: 'online', last_seen_at: null, battery_pct: 12, clock_wrong: false, error: null }]);
+    expect(context.metrics.soil_moisture).toMatchObject({
+      value: 20,
+      age_minutes: 120,
+      state: 'below',
+      last_24h: { count: 1, mean: 20 },
+      last_7d: { count: 2, min: 20, max: 50, mean: 35 },
+    });
+    expect(context.metrics.temperature).toMatchObject({
+      value: 22,
+      age_minutes: 30,
+      unit: '°C',
+      last_24h: { count: 2 },
+    });
+    expect(context.sensors).toEqual([
+      { name: 'Shelf', status: 'online', last_seen_at: null, battery_pct: 12, clock_wrong: false, error: null },
+    ]);
   });
 
   it('has the species in the words of the language', async () => {
@@ -67,7 +111,9 @@ describe('what a care plan is made from', () => {
     const { metrics } = await gather();
     expect(metrics.humidity.thresholds).toBeNull();
     expect(metrics.humidity.ideal).not.toBeNull();
-    expect(judgedBy({ thresholds: { soil_moisture: { min: 25, max: null } }, species: 'Monstera deliciosa' })).toMatchObject({ soil_moisture: { min: 25, max: null }, humidity: metrics.humidity.ideal });
+    expect(
+      judgedBy({ thresholds: { soil_moisture: { min: 25, max: null } }, species: 'Monstera deliciosa' }),
+    ).toMatchObject({ soil_moisture: { min: 25, max: null }, humidity: metrics.humidity.ideal });
   });
 
   it('has how fast the soil dries since the last watering, logged or seen', async () => {
@@ -79,7 +125,8 @@ describe('what a care plan is made from', () => {
   });
 
   it('has the mean light of the three brightest hours of the day', async () => {
-    for (let hour = 0; hour < 24; hour += 1) await measure(hour * HOUR + 30, { light_level: hour === 3 ? 4000 : hour === 4 ? 3000 : hour === 5 ? 2000 : 10 });
+    for (let hour = 0; hour < 24; hour += 1)
+      await measure(hour * HOUR + 30, { light_level: hour === 3 ? 4000 : hour === 4 ? 3000 : hour === 5 ? 2000 : 10 });
     expect((await gather()).brightest_hours_lux).toBe(3000);
   });
 

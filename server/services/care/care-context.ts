@@ -42,7 +42,9 @@ const rangeOf = (limits: Limits | undefined): Range | null =>
 /** The plant's own limits; where it has none for a metric, those of its species. */
 export function judgedBy(plant: Pick<Plant, 'thresholds' | 'species'>): Ranges {
   const ideal: Thresholds = (plant.species === null ? undefined : speciesNamed(plant.species)?.thresholds) ?? {};
-  return Object.fromEntries(METRIC_NAMES.map((metric) => [metric, rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric])])) as Ranges;
+  return Object.fromEntries(
+    METRIC_NAMES.map((metric) => [metric, rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric])]),
+  ) as Ranges;
 }
 
 export function stateOf(value: number | null, range: Range | null): RangeState {
@@ -76,7 +78,10 @@ function brightestHours(hourly: readonly (number | null)[]): number | null {
 }
 
 /** @param plant as it is now, with its newest values */
-export async function gatherCareContext(database: Queryable, { plant, display, language, now }: GatherOptions): Promise<CareContext> {
+export async function gatherCareContext(
+  database: Queryable,
+  { plant, display, language, now }: GatherOptions,
+): Promise<CareContext> {
   const timeZone = effectiveTimeZone(display.time_zone);
   const today = dateIn(timeZone, now);
   const ago = (ms: number): Date => new Date(now.getTime() - ms);
@@ -109,7 +114,8 @@ export async function gatherCareContext(database: Queryable, { plant, display, l
       unit: METRICS[metric].unit,
       value,
       measured_at: measuredAt,
-      age_minutes: measuredAt === null ? null : Math.max(0, Math.round((now.getTime() - Date.parse(measuredAt)) / 60_000)),
+      age_minutes:
+        measuredAt === null ? null : Math.max(0, Math.round((now.getTime() - Date.parse(measuredAt)) / 60_000)),
       thresholds: rangeOf(plant.thresholds[metric]),
       ideal: rangeOf(species?.thresholds[metric]),
       state: stateOf(value, ranges[metric]),
@@ -143,7 +149,14 @@ export async function gatherCareContext(database: Queryable, { plant, display, l
     days_between_waterings: usualInterval(waterings.map(({ at }) => at)),
     last_fertilized: lastOf('fertilizing'),
     last_repotted: lastOf('repotting'),
-    sensors: devices.map(({ name, status, last_seen_at, battery_pct, clock_wrong, error }) => ({ name, status, last_seen_at, battery_pct, clock_wrong, error })),
+    sensors: devices.map(({ name, status, last_seen_at, battery_pct, clock_wrong, error }) => ({
+      name,
+      status,
+      last_seen_at,
+      battery_pct,
+      clock_wrong,
+      error,
+    })),
     open_alerts: alerts.map(({ message }) => message),
   };
 }

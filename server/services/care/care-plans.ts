@@ -1,4 +1,10 @@
-import type { CareContext, CareFailure, CarePlan, CareProgress, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type {
+  CareContext,
+  CareFailure,
+  CarePlan,
+  CareProgress,
+  CurrentCarePlan,
+} from '@plantops/shared/care/care-plan.ts';
 import type { CareSource, CareStep } from '@plantops/shared/care/care-words.ts';
 import type { JournalKind } from '@plantops/shared/journal.ts';
 import type { CarePlans as CarePlansPort, CareRequest, Clock } from '@plantops/shared/ports.ts';
@@ -35,15 +41,27 @@ export class CarePlans implements CarePlansPort {
   async gather({ plantId, language }: CareRequest): Promise<CareContext> {
     const { database, plants, display, clock } = this.#options;
     const [plant, shown] = await Promise.all([plants.get(plantId), display.read()]);
-    const chosen = shown.language === 'auto' ? (language ?? (await repository.findCarePlan(database, plantId))?.language ?? 'en') : shown.language;
+    const chosen =
+      shown.language === 'auto'
+        ? (language ?? (await repository.findCarePlan(database, plantId))?.language ?? 'en')
+        : shown.language;
     return gatherCareContext(database, { plant, display: shown, language: chosen, now: clock.now() });
   }
 
   /** @throws ProblemError `plant_not_found` */
-  async store({ plantId, reason }: CareRequest, { advice, context, origin }: Parameters<CarePlansPort['store']>[1]): Promise<CarePlan> {
+  async store(
+    { plantId, reason }: CareRequest,
+    { advice, context, origin }: Parameters<CarePlansPort['store']>[1],
+  ): Promise<CarePlan> {
     const { database, live, clock } = this.#options;
     const plan = await repository.insertCarePlan(database, {
-      plant_id: plantId, ...advice, ...origin, reason, generated_at: clock.now().toISOString(), language: context.language, made_from: context,
+      plant_id: plantId,
+      ...advice,
+      ...origin,
+      reason,
+      generated_at: clock.now().toISOString(),
+      language: context.language,
+      made_from: context,
     });
     if (!plan) throw noPlant(plantId);
     await repository.clearCareFailure(database, plantId);
@@ -79,12 +97,20 @@ export class CarePlans implements CarePlansPort {
   /** What is known beside the current plan: an attempt that failed since, one that runs, and the care that was given. */
   async state(plantId: string): Promise<Pick<CurrentCarePlan, 'last_failure' | 'progress' | 'last_done'>> {
     const { database } = this.#options;
-    const [failure, times] = await Promise.all([repository.findCareFailure(database, plantId), lastJournalTimes(database, plantId)]);
+    const [failure, times] = await Promise.all([
+      repository.findCareFailure(database, plantId),
+      lastJournalTimes(database, plantId),
+    ]);
     const last = (kind: JournalKind): string | null => times[kind]?.toISOString() ?? null;
     return {
       last_failure: failure ?? null,
       progress: this.#progress.get(plantId) ?? null,
-      last_done: { watering: last('watering'), fertilizing: last('fertilizing'), repotting: last('repotting'), pruning: last('pruning') },
+      last_done: {
+        watering: last('watering'),
+        fertilizing: last('fertilizing'),
+        repotting: last('repotting'),
+        pruning: last('pruning'),
+      },
     };
   }
 

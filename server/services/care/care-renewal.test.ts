@@ -43,23 +43,45 @@ const renewal = (): CareRenewal =>
   });
 
 const metrics = (states: Partial<Record<Metric, RangeState>>) =>
-  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { ...carePlan().made_from.metrics[metric], state: states[metric] ?? 'inside' }])) as Record<Metric, CareMetric>;
+  Object.fromEntries(
+    METRIC_NAMES.map((metric) => [
+      metric,
+      { ...carePlan().made_from.metrics[metric], state: states[metric] ?? 'inside' },
+    ]),
+  ) as Record<Metric, CareMetric>;
 
 /** A plan made some time ago, when soil moisture was in this state. */
-async function stored(plantId: string, minutesAgo: number, soil: RangeState = 'inside', reason: CarePlan['reason'] = 'user'): Promise<CarePlan> {
-  const { id: _, ...plan } = carePlan({ plant_id: plantId, generated_at: ago(minutesAgo).toISOString(), reason, made_from: { ...carePlan().made_from, metrics: metrics({ soil_moisture: soil, temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' }) } });
+async function stored(
+  plantId: string,
+  minutesAgo: number,
+  soil: RangeState = 'inside',
+  reason: CarePlan['reason'] = 'user',
+): Promise<CarePlan> {
+  const { id: _, ...plan } = carePlan({
+    plant_id: plantId,
+    generated_at: ago(minutesAgo).toISOString(),
+    reason,
+    made_from: {
+      ...carePlan().made_from,
+      metrics: metrics({ soil_moisture: soil, temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' }),
+    },
+  });
   return (await insertCarePlan(database, plan))!;
 }
 
 /** The last two hours, every ten minutes. */
 async function measured(plantId: string, values: MetricValues): Promise<void> {
-  for (let minutes = 120; minutes >= 0; minutes -= 10) await insertReadings(database, [{ deviceId: `dev_${plantId}`, plantId, time: ago(minutes), receivedAt: NOW, clockWrong: false, values }]);
+  for (let minutes = 120; minutes >= 0; minutes -= 10)
+    await insertReadings(database, [
+      { deviceId: `dev_${plantId}`, plantId, time: ago(minutes), receivedAt: NOW, clockWrong: false, values },
+    ]);
 }
 
 beforeEach(async () => {
   database = await databases.pool();
   [allowed, fails, asked] = [true, false, []];
-  for (const id of ['plant_1', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
+  for (const id of ['plant_1', 'plant_2'])
+    await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
 });
 
 describe('a plan is renewed by itself', () => {
@@ -120,7 +142,8 @@ describe('a plan is renewed by itself', () => {
 });
 
 describe('a significant change', () => {
-  const all = (state: RangeState) => Object.fromEntries(METRIC_NAMES.map((metric) => [metric, state])) as Record<Metric, RangeState>;
+  const all = (state: RangeState) =>
+    Object.fromEntries(METRIC_NAMES.map((metric) => [metric, state])) as Record<Metric, RangeState>;
 
   it('is no dark night, but too much sun', () => {
     expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'below' })).toBe(false);

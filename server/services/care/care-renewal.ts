@@ -57,7 +57,9 @@ export class CareRenewal {
   }
 
   start(): void {
-    this.#timer = setInterval(() => { this.#running = this.#running.then(() => this.#look()); }, EVERY_MS);
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.#look());
+    }, EVERY_MS);
     this.#timer.unref();
   }
 

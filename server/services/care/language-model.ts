@@ -47,7 +47,11 @@ function seldom(tell: ((characters: number) => void) | undefined): (characters: 
 /** First and last instant of the month that an instant is in, UTC. */
 function monthOf(at: Date): { name: string; from: Date; to: Date } {
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
-  return { name: at.toISOString().slice(0, 7), from: new Date(Date.UTC(year, month, 1)), to: new Date(Date.UTC(year, month + 1, 1)) };
+  return {
+    name: at.toISOString().slice(0, 7),
+    from: new Date(Date.UTC(year, month, 1)),
+    to: new Date(Date.UTC(year, month + 1, 1)),
+  };
 }
 
 /** The language model that the owner set up, and the ledger of what it was asked. */
@@ -71,16 +75,31 @@ export class LanguageModel implements LanguageModelPort {
       new Deadline(this.#options.deadlineMs ?? DEADLINE_MS),
     );
     if (answer.stop === 'cut') throw new ProblemError('llm_invalid_answer', CUT);
-    return { text: answer.text, provider: answer.provider, model: answer.model, tokensIn: answer.tokensIn, tokensOut: answer.tokensOut };
+    return {
+      text: answer.text,
+      provider: answer.provider,
+      model: answer.model,
+      tokensIn: answer.tokensIn,
+      tokensOut: answer.tokensOut,
+    };
   }
 
   /** Asks for a word. What is wrong is an answer, too. */
   async test(): Promise<LlmTestResult> {
     const { settings, deadlineMs } = this.#options;
     const startedAt = performance.now();
-    const result = (rest: Pick<LlmTestResult, 'ok' | 'code' | 'error'>): LlmTestResult => ({ latency_ms: Math.round(performance.now() - startedAt), model: settings.model() ?? null, ...rest });
+    const result = (rest: Pick<LlmTestResult, 'ok' | 'code' | 'error'>): LlmTestResult => ({
+      latency_ms: Math.round(performance.now() - startedAt),
+      model: settings.model() ?? null,
+      ...rest,
+    });
     try {
-      const question = { instructions: '', input: 'Answer with the word OK.', maxTokens: TEST_TOKENS, model: this.#model() };
+      const question = {
+        instructions: '',
+        input: 'Answer with the word OK.',
+        maxTokens: TEST_TOKENS,
+        model: this.#model(),
+      };
       await this.#call(question, { plantId: null, reason: 'test' }, new Deadline(deadlineMs ?? SHORT_DEADLINE_MS));
       return result({ ok: true, code: null, error: null });
     } catch (failure) {
@@ -92,7 +111,11 @@ export class LanguageModel implements LanguageModelPort {
   /** The provider's models, as it lists them for the key. @throws ProblemError `llm_…` */
   async models(): Promise<LlmModel[]> {
     const { settings, deadlineMs } = this.#options;
-    const [provider, connection, deadline] = [this.#provider(), settings.connection(), new Deadline(deadlineMs ?? SHORT_DEADLINE_MS)];
+    const [provider, connection, deadline] = [
+      this.#provider(),
+      settings.connection(),
+      new Deadline(deadlineMs ?? SHORT_DEADLINE_MS),
+    ];
     try {
       return await deadline.race(VENDORS[provider].listModels(connection, deadline));
     } catch (failure) {
@@ -105,8 +128,11 @@ export class LanguageModel implements LanguageModelPort {
     const { database, clock, settings } = this.#options;
     const month = monthOf(clock.now());
     const models = await readLlmUsage(database, month.from, month.to);
-    const sum = (figure: 'calls' | 'tokensIn' | 'tokensOut'): number => models.reduce((total, model) => total + model[figure], 0);
-    const costs = models.filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0).map(({ provider, model, tokensIn, tokensOut }) => costOf(provider, model, tokensIn, tokensOut));
+    const sum = (figure: 'calls' | 'tokensIn' | 'tokensOut'): number =>
+      models.reduce((total, model) => total + model[figure], 0);
+    const costs = models
+      .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
+      .map(({ provider, model, tokensIn, tokensOut }) => costOf(provider, model, tokensIn, tokensOut));
     const known = costs.filter((cost) => cost !== undefined);
     // A server of one's own has no list price.
     const isKnown = known.length === costs.length && settings.shown().base_url === null;
@@ -124,13 +150,20 @@ export class LanguageModel implements LanguageModelPort {
     if (limit === null) return;
     const { tokens_in, tokens_out } = await this.usage();
     if (tokens_in + tokens_out < limit) return;
-    throw new ProblemError('llm_budget_used', `The ${limit.toLocaleString('en')} tokens of this month are used up: raise the limit in Settings, or wait for the next month.`);
+    throw new ProblemError(
+      'llm_budget_used',
+      `The ${limit.toLocaleString('en')} tokens of this month are used up: raise the limit in Settings, or wait for the next month.`,
+    );
   }
 
   #provider(): LlmProvider {
     const { settings } = this.#options;
     const provider = settings.provider();
-    if (provider === null || !settings.isReady()) throw new ProblemError('llm_not_configured', settings.warnings()[0] ?? 'No language model is set up: choose a provider and give its API key in Settings.');
+    if (provider === null || !settings.isReady())
+      throw new ProblemError(
+        'llm_not_configured',
+        settings.warnings()[0] ?? 'No language model is set up: choose a provider and give its API key in Settings.',
+      );
     return provider;
   }
 
@@ -140,16 +173,31 @@ export class LanguageModel implements LanguageModelPort {
   }
 
   /** Asks, and writes it into the ledger whatever comes of it. @throws ProblemError `llm_…` */
-  async #call(question: VendorQuestion, about: Pick<LlmCall, 'plantId' | 'reason'>, deadline: Deadline): Promise<VendorAnswer & { provider: LlmProvider }> {
+  async #call(
+    question: VendorQuestion,
+    about: Pick<LlmCall, 'plantId' | 'reason'>,
+    deadline: Deadline,
+  ): Promise<VendorAnswer & { provider: LlmProvider }> {
     const { settings, clock } = this.#options;
     const provider = this.#provider();
     const connection = settings.connection();
     const startedAt = performance.now();
     const note = (rest: Pick<LlmCall, 'model' | 'tokensIn' | 'tokensOut' | 'errorCode'>): Promise<void> =>
-      this.#note({ at: clock.now(), provider, latencyMs: Math.round(performance.now() - startedAt), ...about, ...rest });
+      this.#note({
+        at: clock.now(),
+        provider,
+        latencyMs: Math.round(performance.now() - startedAt),
+        ...about,
+        ...rest,
+      });
     try {
       const answer = await deadline.race(VENDORS[provider].ask(question, connection, deadline));
-      const errorCode = answer.stop === 'refused' ? 'llm_refused' : answer.stop === 'cut' && question.form ? 'llm_invalid_answer' : null;
+      const errorCode =
+        answer.stop === 'refused'
+          ? 'llm_refused'
+          : answer.stop === 'cut' && question.form
+            ? 'llm_invalid_answer'
+            : null;
       await note({ ...answer, errorCode });
       if (answer.stop === 'refused') throw new ProblemError('llm_refused', REFUSED);
       return { ...answer, provider };
@@ -164,9 +212,13 @@ export class LanguageModel implements LanguageModelPort {
   /** An answer that was paid for is not thrown away because the ledger cannot be written. */
   async #note(call: LlmCall): Promise<void> {
     const { database, log } = this.#options;
-    await insertLlmCall(database, call).catch((failure: unknown) => log.warn({ err: failure }, 'what a language model was asked is not in the ledger'));
+    await insertLlmCall(database, call).catch((failure: unknown) =>
+      log.warn({ err: failure }, 'what a language model was asked is not in the ledger'),
+    );
   }
 }
 
-const CUT = 'The model stopped in the midst of its answer: allow it more tokens in the "language model" node of the flow, or choose another model in Settings.';
-const REFUSED = 'The model refused to answer. Check the names of plant and species for words that it may take amiss, or choose another model in Settings.';
+const CUT =
+  'The model stopped in the midst of its answer: allow it more tokens in the "language model" node of the flow, or choose another model in Settings.';
+const REFUSED =
+  'The model refused to answer. Check the names of plant and species for words that it may take amiss, or choose another model in Settings.';

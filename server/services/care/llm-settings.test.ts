@@ -10,7 +10,12 @@ const databases = useTestDatabases();
 let database: Database;
 const KEY = 'sk-ant-canary-1234567890abcd';
 const make = (key = 'ab'.repeat(32), environment: { anthropic?: URL; openai?: URL } = {}): LlmSettings =>
-  new LlmSettings({ database, box: new SecretBox(key), environment: { anthropic: environment.anthropic, openai: environment.openai }, log: silentLog });
+  new LlmSettings({
+    database,
+    box: new SecretBox(key),
+    environment: { anthropic: environment.anthropic, openai: environment.openai },
+    log: silentLog,
+  });
 
 async function loaded(key?: string): Promise<LlmSettings> {
   const settings = make(key);
@@ -20,7 +25,10 @@ async function loaded(key?: string): Promise<LlmSettings> {
 
 /** The fields that a change is refused for. */
 async function refusal(settings: LlmSettings, change: UpdateLlmSettings): Promise<string[]> {
-  const failure = await settings.update(change).then(() => undefined, (error: unknown) => error);
+  const failure = await settings.update(change).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   if (!(failure instanceof ProblemError)) throw new Error('it was not refused');
   expect(failure.code).toBe('invalid_request');
   return failure.fields.map(({ pointer }) => pointer);
@@ -33,7 +41,14 @@ beforeEach(async () => {
 describe('the settings of the advisor', () => {
   it('begin without a provider, automatic and with a limit', async () => {
     expect((await loaded()).shown()).toEqual({
-      provider: null, model: null, api_key: null, base_url: null, automatic: true, monthly_tokens: 1_000_000, ready: false, error: null,
+      provider: null,
+      model: null,
+      api_key: null,
+      base_url: null,
+      automatic: true,
+      monthly_tokens: 1_000_000,
+      ready: false,
+      error: null,
       default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
     });
   });
@@ -41,9 +56,16 @@ describe('the settings of the advisor', () => {
   it('keep the key encrypted, show its last four characters, and survive a restart', async () => {
     await make().update({ provider: 'anthropic', api_key: KEY });
     const settings = await loaded();
-    expect(settings.shown()).toMatchObject({ provider: 'anthropic', model: 'claude-sonnet-4-20250514', api_key: '****abcd', ready: true });
+    expect(settings.shown()).toMatchObject({
+      provider: 'anthropic',
+      model: 'claude-sonnet-4-20250514',
+      api_key: '****abcd',
+      ready: true,
+    });
     expect(settings.connection()).toEqual({ apiKey: KEY, baseUrl: undefined });
-    const { rows } = await database.query<{ value: unknown; secret: Buffer }>(`SELECT value, secret FROM settings WHERE key = 'llm'`);
+    const { rows } = await database.query<{ value: unknown; secret: Buffer }>(
+      `SELECT value, secret FROM settings WHERE key = 'llm'`,
+    );
     expect(JSON.stringify(rows[0]?.value)).not.toContain('canary');
     expect(rows[0]?.secret.toString('latin1')).not.toContain('canary');
   });
@@ -53,7 +75,13 @@ describe('the settings of the advisor', () => {
     await settings.update({ provider: 'openai', api_key: KEY, model: 'gpt-4.1', monthly_tokens: 5 });
     await settings.update({ automatic: false });
     await settings.update({ monthly_tokens: null });
-    expect((await loaded()).shown()).toMatchObject({ provider: 'openai', model: 'gpt-4.1', api_key: '****abcd', automatic: false, monthly_tokens: null });
+    expect((await loaded()).shown()).toMatchObject({
+      provider: 'openai',
+      model: 'gpt-4.1',
+      api_key: '****abcd',
+      automatic: false,
+      monthly_tokens: null,
+    });
   });
 
   it.each<[string, UpdateLlmSettings]>([
@@ -81,10 +109,16 @@ describe('the settings of the advisor', () => {
     await settings.update({ provider: 'anthropic', api_key: KEY, base_url: null });
     expect(settings.shown()).toMatchObject({ model: 'claude-sonnet-4-20250514', base_url: null });
     await settings.update({ provider: null });
-    expect((await loaded()).shown()).toMatchObject({ provider: null, model: null, api_key: null, base_url: null, ready: false });
+    expect((await loaded()).shown()).toMatchObject({
+      provider: null,
+      model: null,
+      api_key: null,
+      base_url: null,
+      ready: false,
+    });
   });
 
-  it('are ready without a key only for a server of one\'s own, until the key is taken away', async () => {
+  it("are ready without a key only for a server of one's own, until the key is taken away", async () => {
     const settings = make();
     await settings.update({ provider: 'openai' });
     expect(settings.isReady()).toBe(false);
@@ -93,7 +127,12 @@ describe('the settings of the advisor', () => {
     await settings.update({ api_key: KEY });
     await settings.update({ base_url: 'http://localhost:11434/v1' });
     await settings.update({ api_key: null });
-    expect(settings.shown()).toMatchObject({ provider: 'openai', base_url: 'http://localhost:11434/v1', api_key: null, ready: false });
+    expect(settings.shown()).toMatchObject({
+      provider: 'openai',
+      base_url: 'http://localhost:11434/v1',
+      api_key: null,
+      ready: false,
+    });
     await settings.update({ base_url: 'http://localhost:11434/v1' });
     expect(settings.isReady()).toBe(true);
     await settings.update({ provider: 'anthropic', base_url: 'http://localhost:1/v1' });
@@ -101,7 +140,10 @@ describe('the settings of the advisor', () => {
   });
 
   it('ask where the environment says, unless an address is set', async () => {
-    const settings = make(undefined, { openai: new URL('http://127.0.0.1:9/v1'), anthropic: new URL('http://127.0.0.1:8') });
+    const settings = make(undefined, {
+      openai: new URL('http://127.0.0.1:9/v1'),
+      anthropic: new URL('http://127.0.0.1:8'),
+    });
     await settings.update({ provider: 'openai' });
     expect(settings.isReady()).toBe(false);
     expect(settings.connection().baseUrl).toBe('http://127.0.0.1:9/v1');
@@ -112,7 +154,13 @@ describe('the settings of the advisor', () => {
   });
 
   it.each([
-    'http://169.254.169.254/latest', 'http://169.254.1.1', 'http://2852039166/', 'http://0xa9fea9fe/', 'http://[fe80::1]/v1', 'http://[::ffff:169.254.169.254]/', 'http://metadata.google.internal/',
+    'http://169.254.169.254/latest',
+    'http://169.254.1.1',
+    'http://2852039166/',
+    'http://0xa9fea9fe/',
+    'http://[fe80::1]/v1',
+    'http://[::ffff:169.254.169.254]/',
+    'http://metadata.google.internal/',
   ])('refuse the link-local address %s', async (base_url) => {
     expect(await refusal(make(), { provider: 'openai', base_url })).toEqual(['/base_url']);
   });
@@ -120,25 +168,43 @@ describe('the settings of the advisor', () => {
   it('that were sealed under another ENCRYPTION_KEY say so, and can be set anew', async () => {
     await make().update({ provider: 'anthropic', api_key: KEY });
     const settings = await loaded('cd'.repeat(32));
-    expect(settings.shown()).toMatchObject({ provider: 'anthropic', api_key: null, ready: false, error: expect.stringMatching(/ENCRYPTION_KEY is not the one/) });
+    expect(settings.shown()).toMatchObject({
+      provider: 'anthropic',
+      api_key: null,
+      ready: false,
+      error: expect.stringMatching(/ENCRYPTION_KEY is not the one/),
+    });
     expect(settings.warnings()).toHaveLength(1);
     await settings.update({ api_key: 'another-key-wxyz' });
     expect(settings.shown()).toMatchObject({ api_key: '****wxyz', ready: true, error: null });
   });
 
   it('of another row are not taken for these', async () => {
-    await database.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"provider": "anthropic"}', $1)`, [new SecretBox('ab'.repeat(32)).seal('notifications', KEY)]);
+    await database.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"provider": "anthropic"}', $1)`, [
+      new SecretBox('ab'.repeat(32)).seal('notifications', KEY),
+    ]);
     expect((await loaded()).shown()).toMatchObject({ ready: false, error: expect.stringMatching(/belongs elsewhere/) });
   });
 
   it('that another version stored and this one does not understand count as not set', async () => {
-    await database.query(`INSERT INTO settings (key, value) VALUES ('llm', '{"provider": "oracle", "model": 7, "automatic": "yes", "monthly_tokens": "many"}')`);
-    expect((await loaded()).shown()).toMatchObject({ provider: null, model: null, automatic: true, monthly_tokens: 1_000_000 });
+    await database.query(
+      `INSERT INTO settings (key, value) VALUES ('llm', '{"provider": "oracle", "model": 7, "automatic": "yes", "monthly_tokens": "many"}')`,
+    );
+    expect((await loaded()).shown()).toMatchObject({
+      provider: null,
+      model: null,
+      automatic: true,
+      monthly_tokens: 1_000_000,
+    });
   });
 });
 
 describe('a masked key', () => {
   it('shows its end, and nothing of a short one', () => {
-    expect([maskedKey(KEY), maskedKey('elevenchars'), maskedKey('twelve-chars')]).toEqual(['****abcd', '****', '****hars']);
+    expect([maskedKey(KEY), maskedKey('elevenchars'), maskedKey('twelve-chars')]).toEqual([
+      '****abcd',
+      '****',
+      '****hars',
+    ]);
   });
 });

@@ -1,5 +1,9 @@
 import { DEFAULT_MODELS, LLM_PROVIDERS, type LlmProvider } from '@plantops/shared/care/care-words.ts';
-import { DEFAULT_MONTHLY_TOKENS, type LlmSettings as Shown, type UpdateLlmSettings } from '@plantops/shared/settings/llm-settings.ts';
+import {
+  DEFAULT_MONTHLY_TOKENS,
+  type LlmSettings as Shown,
+  type UpdateLlmSettings,
+} from '@plantops/shared/settings/llm-settings.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -34,7 +38,16 @@ interface Current {
   monthlyTokens: number | null;
 }
 
-const NOTHING: Current = { provider: null, model: null, baseUrl: null, apiKey: undefined, keyless: false, keyError: undefined, automatic: true, monthlyTokens: DEFAULT_MONTHLY_TOKENS };
+const NOTHING: Current = {
+  provider: null,
+  model: null,
+  baseUrl: null,
+  apiKey: undefined,
+  keyless: false,
+  keyError: undefined,
+  automatic: true,
+  monthlyTokens: DEFAULT_MONTHLY_TOKENS,
+};
 
 /** What another version stored and this one does not understand counts as not set. */
 const storedSchema = z.object({
@@ -51,10 +64,15 @@ export const maskedKey = (key: string): string => (key.length < LEAST_FOR_MASK ?
 /** Addresses from which clouds hand out credentials to whoever asks from inside; no model lives there. */
 const isLinkLocal = (url: string): boolean => {
   const host = new URL(url).hostname;
-  return /^169\.254\./.test(host) || /^\[(?:fe[89ab][0-9a-f]:|::ffff:a9fe:)/i.test(host) || host === 'metadata.google.internal';
+  return (
+    /^169\.254\./.test(host) ||
+    /^\[(?:fe[89ab][0-9a-f]:|::ffff:a9fe:)/i.test(host) ||
+    host === 'metadata.google.internal'
+  );
 };
 
-const badField = (pointer: string, detail: string): ProblemError => new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
+const badField = (pointer: string, detail: string): ProblemError =>
+  new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
 /** Who makes care plans, and with which key. In memory, since the flow asks at each plan; the database is asked at start. */
 export class LlmSettings {
@@ -107,13 +125,21 @@ export class LlmSettings {
   /** Secret. */
   connection(): Connection {
     const { provider, baseUrl, apiKey } = this.#current;
-    return { apiKey, baseUrl: baseUrl ?? (provider === null ? undefined : this.#options.environment[provider]?.href.replace(/\/$/, '')) };
+    return {
+      apiKey,
+      baseUrl:
+        baseUrl ?? (provider === null ? undefined : this.#options.environment[provider]?.href.replace(/\/$/, '')),
+    };
   }
 
   /** Vendors want a key; a server of one's own may be set up without. */
   isReady(): boolean {
     const { provider, baseUrl, apiKey, keyless, keyError } = this.#current;
-    return provider !== null && keyError === undefined && (apiKey !== undefined || (keyless && provider === 'openai' && baseUrl !== null));
+    return (
+      provider !== null &&
+      keyError === undefined &&
+      (apiKey !== undefined || (keyless && provider === 'openai' && baseUrl !== null))
+    );
   }
 
   /** Whether plans are renewed without being asked for. */
@@ -134,29 +160,59 @@ export class LlmSettings {
   async #change({ api_key: apiKey, ...change }: UpdateLlmSettings): Promise<void> {
     const { database, box } = this.#options;
     const before = this.#current;
-    if (change.base_url && isLinkLocal(change.base_url)) throw badField('/base_url', 'must not be a link-local address');
-    const isElsewhere = (change.provider !== undefined && change.provider !== before.provider) || (change.base_url !== undefined && change.base_url !== before.baseUrl);
+    if (change.base_url && isLinkLocal(change.base_url))
+      throw badField('/base_url', 'must not be a link-local address');
+    const isElsewhere =
+      (change.provider !== undefined && change.provider !== before.provider) ||
+      (change.base_url !== undefined && change.base_url !== before.baseUrl);
     if (before.apiKey !== undefined && apiKey === undefined && isElsewhere && change.provider !== null) {
       throw badField('/api_key', 'is needed again, since it would be sent to another server; null removes it');
     }
     if (change.provider === null) {
-      this.#take(await changeSettings(database, KEY, { value: { ...change, model: null, base_url: null, keyless: false }, secret: null }));
+      this.#take(
+        await changeSettings(database, KEY, {
+          value: { ...change, model: null, base_url: null, keyless: false },
+          secret: null,
+        }),
+      );
       return;
     }
     // Another provider has other models.
-    const model = change.provider !== undefined && change.provider !== before.provider && change.model === undefined ? { model: null } : {};
+    const model =
+      change.provider !== undefined && change.provider !== before.provider && change.model === undefined
+        ? { model: null }
+        : {};
     // A key that cannot be read is of no use at another place either.
     const dropped = isElsewhere && before.keyError !== undefined ? null : undefined;
     const secret = apiKey === undefined ? dropped : apiKey === null ? null : box.seal(KEY, apiKey);
     // Naming a base URL and no key sets up a server that wants none; taking the key away ends it.
-    const keyless = apiKey !== undefined ? { keyless: false } : change.base_url === undefined ? {} : { keyless: change.base_url !== null && before.apiKey === undefined };
+    const keyless =
+      apiKey !== undefined
+        ? { keyless: false }
+        : change.base_url === undefined
+          ? {}
+          : { keyless: change.base_url !== null && before.apiKey === undefined };
     this.#take(await changeSettings(database, KEY, { value: { ...change, ...model, ...keyless }, secret }));
   }
 
   #take({ value, secret }: StoredSettings): void {
-    const stored = storedSchema.parse({ ...value, automatic: value.automatic ?? NOTHING.automatic, monthly_tokens: value.monthly_tokens === undefined ? NOTHING.monthlyTokens : value.monthly_tokens });
+    const stored = storedSchema.parse({
+      ...value,
+      automatic: value.automatic ?? NOTHING.automatic,
+      monthly_tokens: value.monthly_tokens === undefined ? NOTHING.monthlyTokens : value.monthly_tokens,
+    });
     const key = secret ? this.#open(secret) : {};
-    this.#current = { provider: stored.provider, model: stored.model, baseUrl: stored.base_url, keyless: stored.keyless, automatic: stored.automatic, monthlyTokens: stored.monthly_tokens, apiKey: undefined, keyError: undefined, ...key };
+    this.#current = {
+      provider: stored.provider,
+      model: stored.model,
+      baseUrl: stored.base_url,
+      keyless: stored.keyless,
+      automatic: stored.automatic,
+      monthlyTokens: stored.monthly_tokens,
+      apiKey: undefined,
+      keyError: undefined,
+      ...key,
+    };
   }
 
   /** The key, or why it cannot be used: plans by rules are better than a server that does not start. */
@@ -164,7 +220,8 @@ export class LlmSettings {
     try {
       return { apiKey: this.#options.box.open(KEY, secret) };
     } catch (failure) {
-      if (failure instanceof SecretBoxError) return { keyError: `The API key from Settings is not used: ${failure.message}` };
+      if (failure instanceof SecretBoxError)
+        return { keyError: `The API key from Settings is not used: ${failure.message}` };
       throw failure;
     }
   }

@@ -5,10 +5,24 @@ import { Temporal } from 'temporal-polyfill';
  * IANA zones south of the equator, where seasons are half a year apart. Of the regions that lie on both sides only the
  * zones with a marked winter are named: nearer to the equator it matters little.
  */
-const SOUTHERN = /^(?:Australia|Antarctica)\/|^Africa\/(?:Johannesburg|Harare|Lusaka|Maputo|Gaborone|Maseru|Mbabane|Windhoek|Blantyre|Luanda)$|^America\/(?:Argentina\/.+|Buenos_Aires|Montevideo|Santiago|Punta_Arenas|Asuncion|La_Paz|Lima|Sao_Paulo|Campo_Grande|Cuiaba|Bahia)$|^Pacific\/(?:Auckland|Chatham|Noumea|Fiji|Tongatapu|Tahiti|Easter|Norfolk)$|^Indian\/(?:Antananarivo|Mauritius|Reunion)$|^Atlantic\/Stanley$/;
+const SOUTHERN =
+  /^(?:Australia|Antarctica)\/|^Africa\/(?:Johannesburg|Harare|Lusaka|Maputo|Gaborone|Maseru|Mbabane|Windhoek|Blantyre|Luanda)$|^America\/(?:Argentina\/.+|Buenos_Aires|Montevideo|Santiago|Punta_Arenas|Asuncion|La_Paz|Lima|Sao_Paulo|Campo_Grande|Cuiaba|Bahia)$|^Pacific\/(?:Auckland|Chatham|Noumea|Fiji|Tongatapu|Tahiti|Easter|Norfolk)$|^Indian\/(?:Antananarivo|Mauritius|Reunion)$|^Atlantic\/Stanley$/;
 
 /** Meteorological seasons: three whole months each, as the World Meteorological Organization counts them. */
-const NORTHERN_SEASONS: readonly Season[] = ['winter', 'winter', 'spring', 'spring', 'spring', 'summer', 'summer', 'summer', 'autumn', 'autumn', 'autumn', 'winter'];
+const NORTHERN_SEASONS: readonly Season[] = [
+  'winter',
+  'winter',
+  'spring',
+  'spring',
+  'spring',
+  'summer',
+  'summer',
+  'summer',
+  'autumn',
+  'autumn',
+  'autumn',
+  'winter',
+];
 
 const HALF_A_YEAR = 6;
 
@@ -19,7 +33,8 @@ export function seasonOf(today: string, timeZone: string): Season {
 }
 
 /** The zone that `auto` stands for where no browser is asked: the server's. */
-export const effectiveTimeZone = (setting: string): string => (setting === 'auto' ? Temporal.Now.timeZoneId() : setting);
+export const effectiveTimeZone = (setting: string): string =>
+  setting === 'auto' ? Temporal.Now.timeZoneId() : setting;
 
 /** The date of an instant in a zone, YYYY-MM-DD. */
 export const dateIn = (timeZone: string, at: Date): string =>

@@ -51,7 +51,8 @@ export class Devices {
         await insertPlant(connection, target, newPlantFields(request.new_plant));
       } else {
         target = request.plant_id;
-        if (target !== null && !(await plantExists(connection, target))) throw new ProblemError('plant_not_found', `There is no plant ${target}`);
+        if (target !== null && !(await plantExists(connection, target)))
+          throw new ProblemError('plant_not_found', `There is no plant ${target}`);
       }
       if (!(await repository.assignDevice(connection, id, target))) throw notFound(id);
       return target;

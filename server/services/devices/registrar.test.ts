@@ -16,15 +16,16 @@ beforeEach(async () => {
   steps = [];
 });
 
-const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar => new Registrar({
-  database,
-  onRegistered: (id) => Promise.resolve(void steps.push(`known ${id}`)),
-  syncCredentials: () => Promise.resolve(void steps.push('accepted')),
-  publicBroker: { host: undefined, port: 1883 },
-  heartbeatIntervalS: 60,
-  maxDevices: 2,
-  ...options,
-});
+const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
+  new Registrar({
+    database,
+    onRegistered: (id) => Promise.resolve(void steps.push(`known ${id}`)),
+    syncCredentials: () => Promise.resolve(void steps.push('accepted')),
+    publicBroker: { host: undefined, port: 1883 },
+    heartbeatIntervalS: 60,
+    maxDevices: 2,
+    ...options,
+  });
 const registration = (mac: string) => ({ request: { mac_address: mac }, requestHost: 'plants.local' });
 
 describe('the registrar', () => {
@@ -34,25 +35,39 @@ describe('the registrar', () => {
     expect(created).toBe(true);
     expect(id).toMatch(/^dev_[0-9a-f]{16}$/);
     expect(credentials).toEqual({
-      device_id: id, mqtt_username: id, mqtt_password: expect.stringMatching(/^[\w-]{32}$/), mqtt: { host: 'plants.local', port: 1883 },
-      topics: { telemetry: `devices/${id}/telemetry`, heartbeat: `devices/${id}/heartbeat` }, heartbeat_interval_s: 60,
+      device_id: id,
+      mqtt_username: id,
+      mqtt_password: expect.stringMatching(/^[\w-]{32}$/),
+      mqtt: { host: 'plants.local', port: 1883 },
+      topics: { telemetry: `devices/${id}/telemetry`, heartbeat: `devices/${id}/heartbeat` },
+      heartbeat_interval_s: 60,
     });
     expect(steps).toEqual([`known ${id}`, 'accepted']);
   });
 
   it('tells another address where one is configured', async () => {
-    const { credentials } = await newRegistrar({ publicBroker: { host: 'mqtt.example.org', port: 8883 } }).register(registration('a4cf12000001'));
+    const { credentials } = await newRegistrar({ publicBroker: { host: 'mqtt.example.org', port: 8883 } }).register(
+      registration('a4cf12000001'),
+    );
     expect(credentials.mqtt).toEqual({ host: 'mqtt.example.org', port: 8883 });
   });
 
   it('stores hashes of the password only: bcrypt, and PBKDF2 for the broker', async () => {
-    const { credentials: { mqtt_password: password } } = await newRegistrar().register(registration('a4cf12000001'));
-    const { rows: [row] } = await database.query<{ mac_address: string; mqtt_password_hash: string; mqtt_broker_hash: string }>('SELECT * FROM devices');
+    const {
+      credentials: { mqtt_password: password },
+    } = await newRegistrar().register(registration('a4cf12000001'));
+    const {
+      rows: [row],
+    } = await database.query<{ mac_address: string; mqtt_password_hash: string; mqtt_broker_hash: string }>(
+      'SELECT * FROM devices',
+    );
     expect(row?.mac_address).toBe('a4:cf:12:00:00:01');
     expect(JSON.stringify(row)).not.toContain(password);
     expect(await bcrypt.compare(password, row?.mqtt_password_hash ?? '')).toBe(true);
     const [, , iterations, salt = '', hash] = row?.mqtt_broker_hash.split('$') ?? [];
-    expect(pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), 64, 'sha512').toString('base64')).toBe(hash);
+    expect(pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), 64, 'sha512').toString('base64')).toBe(
+      hash,
+    );
   });
 
   it('gives a known MAC, in whatever form, the same id and a new password', async () => {
@@ -66,7 +81,10 @@ describe('the registrar', () => {
     const { credentials } = await newRegistrar().register(registration('a4cf12000001'));
     await updateDevice(database, credentials.device_id, { locked: true });
     steps = [];
-    await expect(newRegistrar().register(registration('a4cf12000001'))).rejects.toMatchObject({ code: 'device_locked', status: 409 });
+    await expect(newRegistrar().register(registration('a4cf12000001'))).rejects.toMatchObject({
+      code: 'device_locked',
+      status: 409,
+    });
     expect(steps).toEqual([]);
   });
 
@@ -75,26 +93,40 @@ describe('the registrar', () => {
     await updateDevice(database, before.device_id, { locked: true });
     steps = [];
     const after = await newRegistrar().renew(before.device_id, 'other.local');
-    expect(after).toEqual({ ...before, mqtt_password: expect.stringMatching(/^[\w-]{32}$/), mqtt: { host: 'other.local', port: 1883 } });
+    expect(after).toEqual({
+      ...before,
+      mqtt_password: expect.stringMatching(/^[\w-]{32}$/),
+      mqtt: { host: 'other.local', port: 1883 },
+    });
     expect(after.mqtt_password).not.toBe(before.mqtt_password);
-    const { rows: [row] } = await database.query<{ mqtt_password_hash: string; locked: boolean }>('SELECT * FROM devices');
+    const {
+      rows: [row],
+    } = await database.query<{ mqtt_password_hash: string; locked: boolean }>('SELECT * FROM devices');
     expect(await bcrypt.compare(after.mqtt_password, row?.mqtt_password_hash ?? '')).toBe(true);
     expect([row?.locked, steps]).toEqual([true, ['accepted']]);
   });
 
   it('renews nothing of a device that is not there, and the broker hears nothing', async () => {
-    await expect(newRegistrar().renew('dev_0', 'plants.local')).rejects.toMatchObject({ code: 'device_not_found', status: 404 });
+    await expect(newRegistrar().renew('dev_0', 'plants.local')).rejects.toMatchObject({
+      code: 'device_not_found',
+      status: 404,
+    });
     expect(steps).toEqual([]);
   });
 
   it('refuses one device too many, but still takes those it knows', async () => {
     for (const mac of ['a4cf12000001', 'a4cf12000002']) await newRegistrar().register(registration(mac));
-    await expect(newRegistrar().register(registration('a4cf12000003'))).rejects.toMatchObject({ code: 'device_limit_reached', message: expect.stringContaining('MAX_DEVICES') });
+    await expect(newRegistrar().register(registration('a4cf12000003'))).rejects.toMatchObject({
+      code: 'device_limit_reached',
+      message: expect.stringContaining('MAX_DEVICES'),
+    });
     expect(await newRegistrar().register(registration('a4cf12000002'))).toMatchObject({ created: false });
   });
 
   it('fails when the broker does not take the credentials, and the device can try again', async () => {
-    const failing = newRegistrar({ syncCredentials: () => Promise.reject(new ProblemError('broker_unavailable', 'The broker is away')) });
+    const failing = newRegistrar({
+      syncCredentials: () => Promise.reject(new ProblemError('broker_unavailable', 'The broker is away')),
+    });
     await expect(failing.register(registration('a4cf12000001'))).rejects.toMatchObject({ code: 'broker_unavailable' });
     expect(await newRegistrar().register(registration('a4cf12000001'))).toMatchObject({ created: false });
   });

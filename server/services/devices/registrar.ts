@@ -34,7 +34,10 @@ export class Registrar implements DeviceRegistrar {
     this.#options = options;
   }
 
-  async register({ request, requestHost }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
+  async register({
+    request,
+    requestHost,
+  }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
     const { database } = this.#options;
     const macAddress = normaliseMac(request.mac_address);
     await this.#checkRoom(macAddress);
@@ -47,7 +50,11 @@ export class Registrar implements DeviceRegistrar {
       firmwareVersion: request.firmware_version ?? null,
       sensorTypes: request.sensor_types ?? null,
     });
-    if (!saved) throw new ProblemError('device_locked', `The device ${macAddress} is locked: unlock it on the device page before it registers again`);
+    if (!saved)
+      throw new ProblemError(
+        'device_locked',
+        `The device ${macAddress} is locked: unlock it on the device page before it registers again`,
+      );
     const { deviceId, created } = saved;
     // The pipeline must know the device before it can speak.
     await this.#options.onRegistered(deviceId);
@@ -62,7 +69,8 @@ export class Registrar implements DeviceRegistrar {
    */
   async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
     const { password, hashes } = await newSecret();
-    if (!(await saveCredentials(this.#options.database, deviceId, hashes))) throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
+    if (!(await saveCredentials(this.#options.database, deviceId, hashes)))
+      throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
     await this.#options.syncCredentials();
     return this.#credentials(deviceId, password, requestHost);
   }
@@ -87,7 +95,10 @@ export class Registrar implements DeviceRegistrar {
   async #checkRoom(macAddress: string): Promise<void> {
     const { database, maxDevices } = this.#options;
     if ((await countDevices(database)) < maxDevices || (await isKnownMac(database, macAddress))) return;
-    throw new ProblemError('device_limit_reached', `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`);
+    throw new ProblemError(
+      'device_limit_reached',
+      `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`,
+    );
   }
 }
 

@@ -4,8 +4,12 @@ import { RequestGateway } from './request-gateway.ts';
 
 const OPERATION = 'register_device';
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function served() {
   const gateway = new RequestGateway();
@@ -43,14 +47,21 @@ describe('the request gateway', () => {
     const call = gateway.call(OPERATION, {});
     const id = requests[0]?.requestId ?? '';
     gateway.answer(id, 1);
-    expect([gateway.answer(id, 2), gateway.refuse(id, new Error('late')), gateway.answer('unknown', 3)]).toEqual([false, false, false]);
+    expect([gateway.answer(id, 2), gateway.refuse(id, new Error('late')), gateway.answer('unknown', 3)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
     expect(await call).toBe(1);
   });
 
   it('gives up after 15 seconds, saying where to look, and takes no answer then', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, {});
-    const outcome = expect(call).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringContaining('API answer') });
+    const outcome = expect(call).rejects.toMatchObject({
+      code: 'flow_unavailable',
+      message: expect.stringContaining('API answer'),
+    });
     await vi.advanceTimersByTimeAsync(14_999);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -61,7 +72,10 @@ describe('the request gateway', () => {
   it('says that no flow takes the request', async () => {
     const { gateway, stop } = served();
     stop();
-    await expect(gateway.call(OPERATION, {})).rejects.toMatchObject({ code: 'flow_unavailable', message: expect.stringContaining('API request') });
+    await expect(gateway.call(OPERATION, {})).rejects.toMatchObject({
+      code: 'flow_unavailable',
+      message: expect.stringContaining('API request'),
+    });
   });
 
   it('keeps a request back while flows are deployed', async () => {

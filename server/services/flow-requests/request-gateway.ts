@@ -29,13 +29,22 @@ export class RequestGateway implements GatewayPort {
   async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
     if (this.#deploying) await this.#deployed();
     const handler = this.#handlers.get(operation);
-    if (!handler) throw new ProblemError('flow_unavailable', `No flow takes the request ${operation}: it needs an "API request" node, see the tabs at /editor`);
+    if (!handler)
+      throw new ProblemError(
+        'flow_unavailable',
+        `No flow takes the request ${operation}: it needs an "API request" node, see the tabs at /editor`,
+      );
     return new Promise((resolve, reject) => {
       const requestId = randomUUID();
       const timeoutMs = ANSWER_TIMEOUTS_MS[operation];
       const timer = setTimeout(() => {
         this.#callers.delete(requestId);
-        reject(new ProblemError('flow_unavailable', `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`));
+        reject(
+          new ProblemError(
+            'flow_unavailable',
+            `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`,
+          ),
+        );
       }, timeoutMs);
       this.#callers.set(requestId, { resolve, reject, timer });
       handler({ requestId, payload });

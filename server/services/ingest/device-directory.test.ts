@@ -3,22 +3,36 @@ import type { Queryable } from '../../db/pool.ts';
 import type { DirectoryRow } from '../../db/repositories/directory.ts';
 import { DeviceDirectory } from './device-directory.ts';
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const row = (deviceId: string, plantId: string | null = null, rest: Partial<DirectoryRow> = {}): DirectoryRow => ({
-  deviceId, name: null, macAddress: `mac of ${deviceId}`, status: 'online', lastSeenAt: null, plantId, plantName: plantId && `name of ${plantId}`, thresholds: plantId ? { humidity: { min: 40 } } : null, ...rest,
+  deviceId,
+  name: null,
+  macAddress: `mac of ${deviceId}`,
+  status: 'online',
+  lastSeenAt: null,
+  plantId,
+  plantName: plantId && `name of ${plantId}`,
+  thresholds: plantId ? { humidity: { min: 40 } } : null,
+  ...rest,
 });
 
 /** A database of these rows, which may change. */
 function databaseOf(rows: DirectoryRow[]) {
   const table = { rows };
-  const query = vi.fn((sql: string, [wanted]: unknown[] = []) => Promise.resolve({
-    rows: table.rows.filter(({ deviceId, plantId }) => {
-      if (sql.includes('d.id = ANY')) return (wanted as string[]).includes(deviceId);
-      return sql.includes('p.id = $1') ? plantId === wanted : true;
+  const query = vi.fn((sql: string, [wanted]: unknown[] = []) =>
+    Promise.resolve({
+      rows: table.rows.filter(({ deviceId, plantId }) => {
+        if (sql.includes('d.id = ANY')) return (wanted as string[]).includes(deviceId);
+        return sql.includes('p.id = $1') ? plantId === wanted : true;
+      }),
     }),
-  }));
+  );
   return { table, query, directory: new DeviceDirectory({ query } as unknown as Queryable) };
 }
 
@@ -27,7 +41,10 @@ describe('the device directory', () => {
     const { directory, query } = databaseOf([row('d1', 'p1'), row('d2')]);
     expect(directory.find('d1')).toBeUndefined();
     expect(await directory.load()).toHaveLength(2);
-    expect(directory.find('d1')).toMatchObject({ deviceId: 'd1', plant: { id: 'p1', name: 'name of p1', thresholds: { humidity: { min: 40 } } } });
+    expect(directory.find('d1')).toMatchObject({
+      deviceId: 'd1',
+      plant: { id: 'p1', name: 'name of p1', thresholds: { humidity: { min: 40 } } },
+    });
     expect(directory.find('d2')).toMatchObject({ plant: null });
     expect(directory.size).toBe(2);
     expect(query).toHaveBeenCalledTimes(1);

@@ -1,7 +1,12 @@
 import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/shared/ports.ts';
 import { patiently } from '../../db/patience.ts';
 import type { Queryable } from '../../db/pool.ts';
-import { type DirectoryRow, readDirectory, readDirectoryDevices, readDirectoryPlant } from '../../db/repositories/directory.ts';
+import {
+  type DirectoryRow,
+  readDirectory,
+  readDirectoryDevices,
+  readDirectoryPlant,
+} from '../../db/repositories/directory.ts';
 
 /** How long an id that the database does not know is not asked for again. */
 const UNKNOWN_FOR_MS = 5000;
@@ -49,7 +54,8 @@ export class DeviceDirectory implements DirectoryPort {
 
   lookUp(deviceId: string): Promise<DeviceContext | undefined> {
     if ((this.#unknownUntil.get(deviceId) ?? 0) > Date.now()) return Promise.resolve(undefined);
-    const pending = this.#lookingUp.get(deviceId) ?? this.#ask(deviceId).finally(() => this.#lookingUp.delete(deviceId));
+    const pending =
+      this.#lookingUp.get(deviceId) ?? this.#ask(deviceId).finally(() => this.#lookingUp.delete(deviceId));
     this.#lookingUp.set(deviceId, pending);
     return pending;
   }

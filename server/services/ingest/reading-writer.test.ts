@@ -7,10 +7,21 @@ import { ReadingWriter } from './reading-writer.ts';
 
 const log = pino({ level: 'silent' });
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-const reading = (number: number): Reading => ({ deviceId: `dev_${number}`, plantId: null, time: new Date(number), receivedAt: new Date(number), clockWrong: false, values: { humidity: 50 } });
+const reading = (number: number): Reading => ({
+  deviceId: `dev_${number}`,
+  plantId: null,
+  time: new Date(number),
+  receivedAt: new Date(number),
+  clockWrong: false,
+  values: { humidity: 50 },
+});
 const numberOf = ({ time }: Reading): number => time.getTime();
 
 function databaseError(code: string): pg.DatabaseError {
@@ -33,7 +44,8 @@ function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = ()
   return { writer, insert, batches, told };
 }
 
-const appendMany = (writer: ReadingWriter, count: number, from = 0): Promise<StoreOutcome>[] => Array.from({ length: count }, (_, index) => writer.append(reading(from + index)));
+const appendMany = (writer: ReadingWriter, count: number, from = 0): Promise<StoreOutcome>[] =>
+  Array.from({ length: count }, (_, index) => writer.append(reading(from + index)));
 
 describe('the reading writer', () => {
   it('gathers readings for 50 ms and stores them in one statement', async () => {
@@ -88,23 +100,37 @@ describe('the reading writer', () => {
     expect(told, 'nothing new to tell').toHaveLength(1);
   });
 
-  it.each(['22003', '22P05', '23514'])('sets the one row in 500 aside that the database cannot hold (%s), and stores 499', async (code) => {
-    const { writer, batches, insert } = writerWith((batch) => (batch.some((row) => numberOf(row) === 321) ? databaseError(code) : undefined));
-    const outcomes = appendMany(writer, 500);
-    await vi.advanceTimersByTimeAsync(50);
-    const settled = await Promise.all(outcomes);
-    expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
-    expect(settled[321]).toEqual({ outcome: 'refused', reason: 'the database cannot hold it: no' });
-    expect(batches.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index).filter((index) => index !== 321));
-    expect(insert.mock.calls.length, 'halving, not row by row').toBeLessThan(25);
-    expect(writer.trouble()).toBeUndefined();
-  });
+  it.each(['22003', '22P05', '23514'])(
+    'sets the one row in 500 aside that the database cannot hold (%s), and stores 499',
+    async (code) => {
+      const { writer, batches, insert } = writerWith((batch) =>
+        batch.some((row) => numberOf(row) === 321) ? databaseError(code) : undefined,
+      );
+      const outcomes = appendMany(writer, 500);
+      await vi.advanceTimersByTimeAsync(50);
+      const settled = await Promise.all(outcomes);
+      expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
+      expect(settled[321]).toEqual({ outcome: 'refused', reason: 'the database cannot hold it: no' });
+      expect(batches.flat().sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 500 }, (_, index) => index).filter((index) => index !== 321),
+      );
+      expect(insert.mock.calls.length, 'halving, not row by row').toBeLessThan(25);
+      expect(writer.trouble()).toBeUndefined();
+    },
+  );
 
-  it.each([['57P03', databaseError('57P03')], ['a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })], ['a full disk', databaseError('53100')]])('tries again and again while the database is away: %s', async (_, failure) => {
+  it.each([
+    ['57P03', databaseError('57P03')],
+    ['a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['a full disk', databaseError('53100')],
+  ])('tries again and again while the database is away: %s', async (_, failure) => {
     let away = true;
     const { writer, insert } = writerWith(() => (away ? failure : undefined));
     let settled = false;
-    const outcomes = Promise.all(appendMany(writer, 3)).then((all) => { settled = true; return all; });
+    const outcomes = Promise.all(appendMany(writer, 3)).then((all) => {
+      settled = true;
+      return all;
+    });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(settled).toBe(false);
     expect(writer.trouble()).toBe(failure);
@@ -176,7 +202,10 @@ describe('the reading writer', () => {
   it('gives up on what waits when it is stopped while the database is away: the broker has kept it', async () => {
     const { writer, insert } = writerWith(() => databaseError('57P01'));
     let settled = false;
-    for (const outcome of appendMany(writer, 3)) void outcome.then(() => { settled = true; });
+    for (const outcome of appendMany(writer, 3))
+      void outcome.then(() => {
+        settled = true;
+      });
     await vi.advanceTimersByTimeAsync(500);
     const stopped = writer.stop();
     await vi.advanceTimersByTimeAsync(2000);

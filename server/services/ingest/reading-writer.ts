@@ -64,7 +64,13 @@ export class ReadingWriter implements ReadingStore {
     const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return new Promise((resolve) => {
       if (this.#queue.length === 0) this.#waitingSinceMs = performance.now();
-      this.#queue.push({ reading, receipt: given?.receipt, mayMove: reading.clockWrong && !given?.repeated, moved: 0, resolve });
+      this.#queue.push({
+        reading,
+        receipt: given?.receipt,
+        mayMove: reading.clockWrong && !given?.repeated,
+        moved: 0,
+        resolve,
+      });
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
       else this.#beginInTime();
@@ -123,8 +129,16 @@ export class ReadingWriter implements ReadingStore {
   async #write(batch: WaitingRow[]): Promise<void> {
     let isNew: boolean[];
     try {
-      const insert = () => this.#options.insert(batch.map(({ reading }) => reading), batch.flatMap(({ receipt }) => receipt ?? []));
-      isNew = await persistently(insert, (failure) => this.#refused(failure), () => this.#stopping);
+      const insert = () =>
+        this.#options.insert(
+          batch.map(({ reading }) => reading),
+          batch.flatMap(({ receipt }) => receipt ?? []),
+        );
+      isNew = await persistently(
+        insert,
+        (failure) => this.#refused(failure),
+        () => this.#stopping,
+      );
     } catch (failure) {
       if (isBadData(failure)) await this.#bisect(batch, failure as Error);
       return;

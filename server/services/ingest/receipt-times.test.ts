@@ -3,8 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptTime } from '../../db/repositories/receipt-times.ts';
 import { type DeliveryFacts, ReceiptTimes } from './receipt-times.ts';
 
-const reading = (receivedMs: number, deviceId = 'dev_1'): Reading => ({ deviceId, plantId: null, time: new Date(receivedMs), receivedAt: new Date(receivedMs), clockWrong: true, values: { humidity: 50 } });
-const facts = (number: number, packetId: number, more: Partial<DeliveryFacts> = {}): DeliveryFacts => ({ number, packetId, redelivered: false, payload: Buffer.from('{"humidity":50}'), ...more });
+const reading = (receivedMs: number, deviceId = 'dev_1'): Reading => ({
+  deviceId,
+  plantId: null,
+  time: new Date(receivedMs),
+  receivedAt: new Date(receivedMs),
+  clockWrong: true,
+  values: { humidity: 50 },
+});
+const facts = (number: number, packetId: number, more: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
+  number,
+  packetId,
+  redelivered: false,
+  payload: Buffer.from('{"humidity":50}'),
+  ...more,
+});
 
 /** Gives times to readings as they come, each by the delivery of that number. */
 function timesOf(deliveries: DeliveryFacts[], stored: ReceiptTime[] = []) {
@@ -20,7 +33,9 @@ function timesOf(deliveries: DeliveryFacts[], stored: ReceiptTime[] = []) {
 describe('readings without a time', () => {
   it('get the time of receipt, and a later one where the device has a reading of that time', () => {
     const { assign } = timesOf([facts(1, 1), facts(2, 2), facts(3, 3), facts(4, 4)]);
-    expect([assign(1000, 1).ms, assign(1000, 2).ms, assign(1000, 3, 'dev_2').ms, assign(5000, 4).ms]).toEqual([1000, 1001, 1000, 5000]);
+    expect([assign(1000, 1).ms, assign(1000, 2).ms, assign(1000, 3, 'dev_2').ms, assign(5000, 4).ms]).toEqual([
+      1000, 1001, 1000, 5000,
+    ]);
   });
 
   it('keep their order when the clock goes back', () => {

@@ -59,13 +59,21 @@ export class ReceiptTimes {
     const number = this.#before + facts.number;
     const known = this.#byPacket.get(facts.packetId);
     // A deploy may hand the same delivery to the flow twice.
-    const sameDelivery = known?.delivery === number || (facts.redelivered && known !== undefined && number - known.delivery < RECENT_DELIVERIES);
+    const sameDelivery =
+      known?.delivery === number ||
+      (facts.redelivered && known !== undefined && number - known.delivery < RECENT_DELIVERIES);
     if (known && sameDelivery && known.deviceId === deviceId && known.payloadHash === payloadHash) {
       reading.time = known.time;
       return { receipt: known, repeated: true };
     }
     reading.time = this.#nextTime(deviceId, reading.receivedAt.getTime());
-    const receipt: ReceiptTime = { packetId: facts.packetId, deviceId, payloadHash, time: reading.time, delivery: number };
+    const receipt: ReceiptTime = {
+      packetId: facts.packetId,
+      deviceId,
+      payloadHash,
+      time: reading.time,
+      delivery: number,
+    };
     this.#byPacket.set(facts.packetId, receipt);
     return { receipt, repeated: false };
   }

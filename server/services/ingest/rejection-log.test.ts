@@ -4,9 +4,15 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { RejectionLog } from './rejection-log.ts';
 
-
-const rejection = (number: number): Rejection => ({ deviceId: 'dev_1', topic: 't', payload: String(number), reason: 'r', receivedAt: new Date(number) });
-const databaseError = (code: string): pg.DatabaseError => Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
+const rejection = (number: number): Rejection => ({
+  deviceId: 'dev_1',
+  topic: 't',
+  payload: String(number),
+  reason: 'r',
+  receivedAt: new Date(number),
+});
+const databaseError = (code: string): pg.DatabaseError =>
+  Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 
 function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () => undefined) {
   const batches: string[][] = [];
@@ -17,10 +23,16 @@ function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () 
     batches.push(batch.map(({ payload }) => payload));
     return Promise.resolve();
   });
-  return { batches, kept, save, rejections: new RejectionLog({ save, onKept: ({ payload }) => kept.push(payload), log: pino({ level: 'silent' }) }) };
+  return {
+    batches,
+    kept,
+    save,
+    rejections: new RejectionLog({ save, onKept: ({ payload }) => kept.push(payload), log: pino({ level: 'silent' }) }),
+  };
 }
 
-const rejectMany = (rejections: RejectionLog, count: number): Promise<void>[] => Array.from({ length: count }, (_, number) => rejections.reject(rejection(number)));
+const rejectMany = (rejections: RejectionLog, count: number): Promise<void>[] =>
+  Array.from({ length: count }, (_, number) => rejections.reject(rejection(number)));
 
 describe('the log of rejected messages', () => {
   it('keeps what comes together in one statement, at most 200, and tells of each', async () => {
@@ -31,7 +43,9 @@ describe('the log of rejected messages', () => {
   });
 
   it('lets go of the one that the database cannot hold, and keeps the others', async () => {
-    const { rejections, kept } = logWith((batch) => (batch.some(({ payload }) => payload === '3') ? databaseError('22021') : undefined));
+    const { rejections, kept } = logWith((batch) =>
+      batch.some(({ payload }) => payload === '3') ? databaseError('22021') : undefined,
+    );
     await Promise.all(rejectMany(rejections, 5));
     expect(kept).toEqual(['0', '1', '2', '4']);
   });
@@ -46,7 +60,9 @@ describe('the log of rejected messages', () => {
   it('gives up on what waits when it is stopped while the database is away: the broker has kept it', async () => {
     const { rejections, save } = logWith(() => databaseError('57P01'));
     let settled = false;
-    void rejections.reject(rejection(1)).then(() => { settled = true; });
+    void rejections.reject(rejection(1)).then(() => {
+      settled = true;
+    });
     await vi.waitFor(() => expect(save).toHaveBeenCalled());
     await rejections.stop();
     expect(settled).toBe(false);

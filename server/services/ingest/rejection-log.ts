@@ -39,7 +39,9 @@ export class RejectionLog implements RejectionStore {
   reject(rejection: Rejection): Promise<void> {
     return new Promise((resolve) => {
       this.#queue.push({ rejection, resolve });
-      this.#writing ??= this.#writeAll().finally(() => { this.#writing = undefined; });
+      this.#writing ??= this.#writeAll().finally(() => {
+        this.#writing = undefined;
+      });
     });
   }
 
@@ -62,7 +64,11 @@ export class RejectionLog implements RejectionStore {
   async #write(batch: Waiting[]): Promise<boolean> {
     const { save, onKept } = this.#options;
     try {
-      await persistently(() => save(batch.map(({ rejection }) => rejection)), (failure) => this.#refused(failure), () => this.#stopping);
+      await persistently(
+        () => save(batch.map(({ rejection }) => rejection)),
+        (failure) => this.#refused(failure),
+        () => this.#stopping,
+      );
     } catch (failure) {
       return isBadData(failure) ? this.#writeOneByOne(batch, failure as Error) : false;
     }
@@ -75,7 +81,8 @@ export class RejectionLog implements RejectionStore {
   }
 
   #refused(failure: Error): void {
-    if (!this.#isWaiting) this.#options.log.warn({ err: failure }, 'rejected messages wait: the database does not keep them');
+    if (!this.#isWaiting)
+      this.#options.log.warn({ err: failure }, 'rejected messages wait: the database does not keep them');
     this.#isWaiting = true;
   }
 

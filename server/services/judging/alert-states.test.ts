@@ -25,23 +25,49 @@ async function loadedBook(): Promise<AlertStates> {
 }
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
-const breach = (seconds: number): Breach => ({ plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 15, threshold: 20, direction: 'min', message: 'humidity is 15.0, threshold min 20.0', at: at(seconds) });
-const recovery = (seconds: number) => ({ plantId: 'plant_1', metric: 'humidity' as const, message: 'humidity is 30.0, back in range', at: at(seconds) });
-const noticeKinds = async () => (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
+const breach = (seconds: number): Breach => ({
+  plantId: 'plant_1',
+  deviceId: 'dev_1',
+  metric: 'humidity',
+  value: 15,
+  threshold: 20,
+  direction: 'min',
+  message: 'humidity is 15.0, threshold min 20.0',
+  at: at(seconds),
+});
+const recovery = (seconds: number) => ({
+  plantId: 'plant_1',
+  metric: 'humidity' as const,
+  message: 'humidity is 30.0, back in range',
+  at: at(seconds),
+});
+const noticeKinds = async () =>
+  (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
 
 describe('the alert book', () => {
   it('records an alert with its notice, and tells of it', async () => {
     const book = await loadedBook();
     const notice = await book.open(breach(0), true);
-    expect(notice).toMatchObject({ kind: 'breach', message: 'humidity is 15.0, threshold min 20.0', plantId: 'plant_1', deviceId: 'dev_1' });
-    expect(book.state('plant_1', 'humidity')).toMatchObject({ open: { id: notice?.alertId, direction: 'min', noticed: true }, lastNoticeAt: at(0) });
+    expect(notice).toMatchObject({
+      kind: 'breach',
+      message: 'humidity is 15.0, threshold min 20.0',
+      plantId: 'plant_1',
+      deviceId: 'dev_1',
+    });
+    expect(book.state('plant_1', 'humidity')).toMatchObject({
+      open: { id: notice?.alertId, direction: 'min', noticed: true },
+      lastNoticeAt: at(0),
+    });
     expect([book.openCount(), told]).toEqual([1, [notice?.alertId]]);
   });
 
   it('knows after a restart what was open and when it was last told of: nothing is told twice', async () => {
     await (await loadedBook()).open(breach(0), true);
     const book = await loadedBook();
-    expect(book.state('plant_1', 'humidity')).toMatchObject({ open: { direction: 'min', noticed: true }, lastNoticeAt: at(0) });
+    expect(book.state('plant_1', 'humidity')).toMatchObject({
+      open: { direction: 'min', noticed: true },
+      lastNoticeAt: at(0),
+    });
     expect(await book.remind(book.state('plant_1', 'humidity').open?.id ?? 0, breach(899), 900)).toBeUndefined();
     expect(await noticeKinds()).toEqual(['breach']);
   });
@@ -52,8 +78,12 @@ describe('the alert book', () => {
     expect(notices.filter(Boolean)).toHaveLength(1);
     expect(one.state('plant_1', 'humidity').open?.id).toBe(two.state('plant_1', 'humidity').open?.id);
     const id = one.state('plant_1', 'humidity').open?.id ?? 0;
-    expect((await Promise.all([one.remind(id, breach(900), 900), two.remind(id, breach(900), 900)])).filter(Boolean)).toHaveLength(1);
-    expect((await Promise.all([one.close(id, recovery(950), true), two.close(id, recovery(950), true)])).filter(Boolean)).toHaveLength(1);
+    expect(
+      (await Promise.all([one.remind(id, breach(900), 900), two.remind(id, breach(900), 900)])).filter(Boolean),
+    ).toHaveLength(1);
+    expect(
+      (await Promise.all([one.close(id, recovery(950), true), two.close(id, recovery(950), true)])).filter(Boolean),
+    ).toHaveLength(1);
     expect((await noticeKinds()).sort()).toEqual(['breach', 'recovery', 'reminder']);
     expect([one.openCount(), two.openCount()]).toEqual([0, 0]);
   });
@@ -93,22 +123,31 @@ describe('the alert book', () => {
     const book = await loadedBook();
     await book.open(breach(0), true);
     told = [];
-    const ended = (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
+    const ended =
+      (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
     book.forgetPlant('plant_1', ended);
     expect([book.openCount(), told]).toEqual([0, ended]);
     expect(await book.open(breach(10), true), 'a reading that was on its way').toBeUndefined();
   });
 
   it('knows of a plant that was brought back what it knew before: nothing is told twice', async () => {
-    await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ('dev_1', 'm', 'u', 'h', 'h', 'plant_1')`);
+    await database.query(
+      `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ('dev_1', 'm', 'u', 'h', 'h', 'plant_1')`,
+    );
     const book = await loadedBook();
     await book.open(breach(0), true);
     const before = book.state('plant_1', 'humidity');
-    const ended = (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
+    const ended =
+      (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
     book.forgetPlant('plant_1', ended);
     told = [];
-    await book.reopened((await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1')))?.openAlerts ?? []);
-    expect(book.state('plant_1', 'humidity')).toMatchObject({ open: { id: ended[0], direction: 'min', noticed: true }, lastNoticeAt: before.lastNoticeAt });
+    await book.reopened(
+      (await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1')))?.openAlerts ?? [],
+    );
+    expect(book.state('plant_1', 'humidity')).toMatchObject({
+      open: { id: ended[0], direction: 'min', noticed: true },
+      lastNoticeAt: before.lastNoticeAt,
+    });
     expect(told).toEqual(ended);
   });
 });

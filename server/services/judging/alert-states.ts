@@ -27,9 +27,14 @@ export class AlertStates implements AlertStatesPort {
   async load(): Promise<void> {
     const before = new Map(this.#states);
     this.#states.clear();
-    for (const { plantId, metric, openId, direction, openNoticedAt, lastNoticeAt } of await listAlertStates(this.#database)) {
+    for (const { plantId, metric, openId, direction, openNoticedAt, lastNoticeAt } of await listAlertStates(
+      this.#database,
+    )) {
       this.#states.set(keyOf(plantId, metric), {
-        open: openId !== null && direction !== null ? { id: openId, direction, noticed: openNoticedAt !== null } : undefined,
+        open:
+          openId !== null && direction !== null
+            ? { id: openId, direction, noticed: openNoticedAt !== null }
+            : undefined,
         lastNoticeAt: lastNoticeAt ?? undefined,
         judgedUntil: before.get(keyOf(plantId, metric))?.judgedUntil,
         mutedUntil: undefined,
@@ -56,7 +61,8 @@ export class AlertStates implements AlertStatesPort {
   /** Alerts that were ended without a reading, by a change of what is watched; here that becomes known. */
   ended(alertIds: number[]): void {
     if (alertIds.length === 0) return;
-    for (const state of this.#states.values()) if (state.open && alertIds.includes(state.open.id)) state.open = undefined;
+    for (const state of this.#states.values())
+      if (state.open && alertIds.includes(state.open.id)) state.open = undefined;
     this.#onAlerts(alertIds);
   }
 
@@ -94,7 +100,9 @@ export class AlertStates implements AlertStatesPort {
     const state = this.state(breach.plantId, breach.metric);
     const kind = state.open?.noticed ? 'reminder' : 'breach';
     const notice = await inTransaction(this.#database, async (connection) =>
-      (await noteReminder(connection, alertId, breach, cooldownS)) ? noticeOf(connection, alertId, breach, kind) : undefined,
+      (await noteReminder(connection, alertId, breach, cooldownS))
+        ? noticeOf(connection, alertId, breach, kind)
+        : undefined,
     );
     if (!notice) {
       await this.load();
@@ -106,10 +114,18 @@ export class AlertStates implements AlertStatesPort {
     return notice;
   }
 
-  async close(alertId: number, { plantId, metric, message, at }: { plantId: string; metric: Metric; message: string; at: Date }, notify: boolean): Promise<Notice | undefined> {
+  async close(
+    alertId: number,
+    { plantId, metric, message, at }: { plantId: string; metric: Metric; message: string; at: Date },
+    notify: boolean,
+  ): Promise<Notice | undefined> {
     const closed = await inTransaction(this.#database, async (connection) => {
       if (!(await closeAlert(connection, alertId, at))) return undefined;
-      return { notice: notify ? await insertNotice(connection, { alertId, kind: 'recovery', message, plantId, deviceId: null }) : undefined };
+      return {
+        notice: notify
+          ? await insertNotice(connection, { alertId, kind: 'recovery', message, plantId, deviceId: null })
+          : undefined,
+      };
     });
     this.state(plantId, metric).open = undefined;
     if (!closed) return undefined;
@@ -124,5 +140,9 @@ export class AlertStates implements AlertStatesPort {
   }
 }
 
-const noticeOf = (connection: Queryable, alertId: number, { message, plantId, deviceId }: Breach, kind: 'breach' | 'reminder'): Promise<Notice> =>
-  insertNotice(connection, { alertId, kind, message, plantId, deviceId });
+const noticeOf = (
+  connection: Queryable,
+  alertId: number,
+  { message, plantId, deviceId }: Breach,
+  kind: 'breach' | 'reminder',
+): Promise<Notice> => insertNotice(connection, { alertId, kind, message, plantId, deviceId });

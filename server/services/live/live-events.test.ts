@@ -53,13 +53,21 @@ describe('live events', () => {
     expect(events.since(idOf(5))).toEqual([]);
   });
 
-  it.each([['an earlier process', 'abc-3'], ['the future', idOf(6)], ['no number', `${STARTED.getTime().toString(36)}-x`], ['nothing', ''], ['half a number', idOf(1.5)]])('cannot be resumed after an id of %s', (_, id) => {
+  it.each([
+    ['an earlier process', 'abc-3'],
+    ['the future', idOf(6)],
+    ['no number', `${STARTED.getTime().toString(36)}-x`],
+    ['nothing', ''],
+    ['half a number', idOf(1.5)],
+  ])('cannot be resumed after an id of %s', (_, id) => {
     expect(eventsWith(5).since(id)).toBeUndefined();
   });
 
   it('keep at least the last 2,000 and not many more', () => {
     const events = eventsWith(10_000);
-    expect(events.since(idOf(8000))?.map(plantOf)).toEqual(Array.from({ length: 2000 }, (_, index) => `p${8001 + index}`));
+    expect(events.since(idOf(8000))?.map(plantOf)).toEqual(
+      Array.from({ length: 2000 }, (_, index) => `p${8001 + index}`),
+    );
     expect(events.since(idOf(10_000 - 4000))).toBeUndefined();
   });
 });

@@ -27,7 +27,12 @@ async function everyPage<T extends { id: string }>(page: (after: string | undefi
 }
 
 /** What a dashboard begins with, and where the live events go on from there. */
-export async function startState({ plants, devices, alerts, live }: StartStateOptions): Promise<NonNullable<Start['state']>> {
+export async function startState({
+  plants,
+  devices,
+  alerts,
+  live,
+}: StartStateOptions): Promise<NonNullable<Start['state']>> {
   // Taken first: an event that comes meanwhile is told again, which changes nothing.
   const event_id = live.lastId;
   const [allPlants, allDevices, open, newest] = await Promise.all([

@@ -11,7 +11,13 @@ export type SendResult =
   | { outcome: 'unreachable'; reason: string };
 
 const TIMEOUT_MS = 10_000;
-const COLOURS = { breach: 0xd9822b, reminder: 0xd9822b, recovery: 0x3d9a5f, offline: 0x7d7d7d, online: 0x3d9a5f } as const;
+const COLOURS = {
+  breach: 0xd9822b,
+  reminder: 0xd9822b,
+  recovery: 0x3d9a5f,
+  offline: 0x7d7d7d,
+  online: 0x3d9a5f,
+} as const;
 
 /** Discord's limits for an embed's title. */
 const MAX_TITLE = 256;
@@ -27,14 +33,22 @@ export function discordBody({ kind, message, plantName, deviceName, createdAt }:
     username: 'PlantOps',
     allowed_mentions: { parse: [] },
     embeds: title
-      ? [{ title: title.slice(0, MAX_TITLE), color: COLOURS[kind], timestamp: createdAt.toISOString(), ...(plantName && deviceName && { footer: { text: deviceName.slice(0, MAX_TITLE) } }) }]
+      ? [
+          {
+            title: title.slice(0, MAX_TITLE),
+            color: COLOURS[kind],
+            timestamp: createdAt.toISOString(),
+            ...(plantName && deviceName && { footer: { text: deviceName.slice(0, MAX_TITLE) } }),
+          },
+        ]
       : [],
   };
 }
 
 /** Discord's pause in seconds, from the header or the body, within 1 s and 1 h. */
 export function retryAfterOf(header: string | null, body: unknown): number {
-  const fromBody = typeof body === 'object' && body !== null ? (body as { retry_after?: unknown }).retry_after : undefined;
+  const fromBody =
+    typeof body === 'object' && body !== null ? (body as { retry_after?: unknown }).retry_after : undefined;
   const seconds = Number(header ?? fromBody ?? 1);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 3600) : 60;
 }
@@ -47,7 +61,8 @@ const testBody = (at: Date): Record<string, unknown> => ({
   embeds: [{ title: 'Test message', color: COLOURS.online, timestamp: at.toISOString() }],
 });
 
-export const sendToDiscord = (webhook: URL, notice: DueNotice): Promise<SendResult> => post(webhook, discordBody(notice));
+export const sendToDiscord = (webhook: URL, notice: DueNotice): Promise<SendResult> =>
+  post(webhook, discordBody(notice));
 
 export const sendTestMessage = (webhook: URL, at: Date): Promise<SendResult> => post(webhook, testBody(at));
 
@@ -67,7 +82,13 @@ async function post(webhook: URL, message: Record<string, unknown>): Promise<Sen
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (failure) {
-    return { outcome: 'unreachable', reason: failure instanceof Error && failure.name === 'TimeoutError' ? 'Discord did not answer in time' : 'Discord cannot be reached' };
+    return {
+      outcome: 'unreachable',
+      reason:
+        failure instanceof Error && failure.name === 'TimeoutError'
+          ? 'Discord did not answer in time'
+          : 'Discord cannot be reached',
+    };
   }
   const { status } = response;
   if (status === 429) {
@@ -78,6 +99,13 @@ async function post(webhook: URL, message: Record<string, unknown>): Promise<Sen
   await response.body?.cancel().catch(() => undefined);
   if (response.ok) return { outcome: 'sent' };
   if (status >= 500) return { outcome: 'unreachable', reason: `Discord answered ${status}` };
-  if (status >= 300 && status < 400) return { outcome: 'unreachable', reason: `Discord answered ${status}, a redirect, which is not followed: check the webhook address` };
-  return { outcome: 'refused', reason: `Discord refused the message with ${status}${status === 404 || status === 401 ? ': check the webhook address' : ''}` };
+  if (status >= 300 && status < 400)
+    return {
+      outcome: 'unreachable',
+      reason: `Discord answered ${status}, a redirect, which is not followed: check the webhook address`,
+    };
+  return {
+    outcome: 'refused',
+    reason: `Discord refused the message with ${status}${status === 404 || status === 401 ? ': check the webhook address' : ''}`,
+  };
 }

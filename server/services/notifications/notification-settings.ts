@@ -1,5 +1,11 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { cooldownSchema, type NotificationSettings as Shown, type QuietHours, quietHoursSchema, type UpdateNotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
+import {
+  cooldownSchema,
+  type NotificationSettings as Shown,
+  type QuietHours,
+  quietHoursSchema,
+  type UpdateNotificationSettings,
+} from '@plantops/shared/settings/notification-settings.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
 import { changeSettings, readSettings, type StoredSettings } from '../../db/repositories/settings.ts';
@@ -99,8 +105,14 @@ export class NotificationSettings {
       webhook: webhook instanceof URL ? webhook : undefined,
       webhookError: typeof webhook === 'string' ? webhook : undefined,
       // What another version stored and this one does not understand counts as not set.
-      cooldownS: cooldownSchema.optional().catch(undefined).parse(value.cooldown_s ?? undefined),
-      quietHours: quietHoursSchema.optional().catch(undefined).parse(value.quiet_hours ?? undefined),
+      cooldownS: cooldownSchema
+        .optional()
+        .catch(undefined)
+        .parse(value.cooldown_s ?? undefined),
+      quietHours: quietHoursSchema
+        .optional()
+        .catch(undefined)
+        .parse(value.quiet_hours ?? undefined),
     };
   }
 
@@ -109,7 +121,8 @@ export class NotificationSettings {
     try {
       return allowedWebhook(this.#options.box.open(KEY, secret), this.#options.environment.allowedHosts);
     } catch (failure) {
-      if (failure instanceof SecretBoxError || failure instanceof ProblemError) return `The Discord webhook from Settings is not used: ${failure.message}`;
+      if (failure instanceof SecretBoxError || failure instanceof ProblemError)
+        return `The Discord webhook from Settings is not used: ${failure.message}`;
       throw failure;
     }
   }

@@ -27,12 +27,18 @@ describe('the outbox in quiet hours', () => {
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     discord = createServer((request, response) => {
       let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); }).on('end', () => {
-        sent.push((JSON.parse(body) as { content: string }).content);
-        response.writeHead(204).end();
-      });
+      request
+        .on('data', (chunk: Buffer) => {
+          body += chunk.toString();
+        })
+        .on('end', () => {
+          sent.push((JSON.parse(body) as { content: string }).content);
+          response.writeHead(204).end();
+        });
     });
-    await new Promise<void>((resolve) => { discord.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      discord.listen(0, '127.0.0.1', resolve);
+    });
   });
   afterEach(async () => {
     await outbox?.stop();
@@ -42,18 +48,42 @@ describe('the outbox in quiet hours', () => {
 
   function started(): Outbox {
     const webhook = new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`);
-    outbox = new Outbox({ database, webhook: () => webhook, quietUntil: () => quietUntil, onAlerts: (ids) => told.push(...ids), log: silentLog });
+    outbox = new Outbox({
+      database,
+      webhook: () => webhook,
+      quietUntil: () => quietUntil,
+      onAlerts: (ids) => told.push(...ids),
+      log: silentLog,
+    });
     outbox.start();
     return outbox;
   }
 
   const opened = async (metric: 'humidity' | 'temperature' = 'humidity'): Promise<number> =>
-    (await openAlert(database, { plantId: 'plant_1', deviceId: 'dev_1', metric, value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() }, true)) ?? -1;
+    (await openAlert(
+      database,
+      {
+        plantId: 'plant_1',
+        deviceId: 'dev_1',
+        metric,
+        value: 1,
+        threshold: 2,
+        direction: 'min',
+        message: 'm',
+        at: new Date(),
+      },
+      true,
+    )) ?? -1;
   async function release(running: Outbox, alertId: number, kind: NoticeKind, message: string): Promise<void> {
-    await running.release((await insertNotice(database, { alertId, kind, message, plantId: 'plant_1', deviceId: null })).id);
+    await running.release(
+      (await insertNotice(database, { alertId, kind, message, plantId: 'plant_1', deviceId: null })).id,
+    );
   }
-  const rows = async (): Promise<Record<string, unknown>[]> => (await database.query('SELECT message, state, held_back, next_attempt_at AS due FROM notices ORDER BY created_at')).rows as Record<string, unknown>[];
-  const states = async (): Promise<unknown[]> => (await rows()).map(({ message, state }) => `${String(message)} ${String(state)}`);
+  const rows = async (): Promise<Record<string, unknown>[]> =>
+    (await database.query('SELECT message, state, held_back, next_attempt_at AS due FROM notices ORDER BY created_at'))
+      .rows as Record<string, unknown>[];
+  const states = async (): Promise<unknown[]> =>
+    (await rows()).map(({ message, state }) => `${String(message)} ${String(state)}`);
   const allHeld = async (): Promise<boolean> => (await rows()).every(({ held_back }) => held_back);
   function end(running: Outbox): void {
     quietUntil = undefined;
@@ -72,7 +102,9 @@ describe('the outbox in quiet hours', () => {
     quietUntil = new Date(Date.now() + 400);
     const ends = quietUntil.getTime();
     outbox = started();
-    const timer = setTimeout(() => { quietUntil = undefined; }, 400);
+    const timer = setTimeout(() => {
+      quietUntil = undefined;
+    }, 400);
     await release(outbox, await opened(), 'breach', 'breach');
     await expect.poll(() => sent, { timeout: 5000 }).toEqual(['breach']);
     clearTimeout(timer);
@@ -133,7 +165,9 @@ describe('the outbox in quiet hours', () => {
     await expect.poll(allHeld).toBe(true);
     end(running);
     await expect.poll(() => sent).toEqual(['other breach', 'one more reminder']);
-    await expect.poll(states).toEqual(['one breach skipped', 'other breach sent', 'one reminder skipped', 'one more reminder sent']);
+    await expect
+      .poll(states)
+      .toEqual(['one breach skipped', 'other breach sent', 'one reminder skipped', 'one more reminder sent']);
   });
 
   it('are kept over a restart, and their end that came while the server was down is made up for', async () => {

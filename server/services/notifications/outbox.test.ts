@@ -10,17 +10,31 @@ import { silentLog, useTestDatabases } from '../../db/test-database.ts';
 import { backoffS, Outbox } from './outbox.ts';
 
 describe('backoffS', () => {
-  it.each([[1, 2], [2, 4], [3, 8], [9, 512], [10, 600], [1000, 600], [0, 2]])('after attempt %d is %d s at least', (attempts, seconds) => {
+  it.each([
+    [1, 2],
+    [2, 4],
+    [3, 8],
+    [9, 512],
+    [10, 600],
+    [1000, 600],
+    [0, 2],
+  ])('after attempt %d is %d s at least', (attempts, seconds) => {
     expect(backoffS(attempts, 0)).toBe(seconds);
   });
 
   it('grows by chance by a quarter at most', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, chance) => {
-      const least = backoffS(attempts, 0);
-      expect(backoffS(attempts, chance)).toBeGreaterThanOrEqual(least);
-      expect(backoffS(attempts, chance)).toBeLessThanOrEqual(least * 1.25);
-      expect(least).toBeLessThanOrEqual(600);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempts, chance) => {
+          const least = backoffS(attempts, 0);
+          expect(backoffS(attempts, chance)).toBeGreaterThanOrEqual(least);
+          expect(backoffS(attempts, chance)).toBeLessThanOrEqual(least * 1.25);
+          expect(least).toBeLessThanOrEqual(600);
+        },
+      ),
+    );
   });
 });
 
@@ -39,16 +53,36 @@ describe('the outbox', () => {
     database = await databases.pool();
     [answers, sent, told] = [[], [], []];
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
-    alertId = (await openAlert(database, { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2, direction: 'min', message: 'm', at: new Date() }, true)) ?? -1;
+    alertId =
+      (await openAlert(
+        database,
+        {
+          plantId: 'plant_1',
+          deviceId: 'dev_1',
+          metric: 'humidity',
+          value: 1,
+          threshold: 2,
+          direction: 'min',
+          message: 'm',
+          at: new Date(),
+        },
+        true,
+      )) ?? -1;
     discord = createServer((request, response) => {
       let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); }).on('end', () => {
-        const { status, headers } = answers.shift() ?? { status: 204 };
-        if (status === 204) sent.push((JSON.parse(body) as { content: string }).content);
-        response.writeHead(status, headers).end();
-      });
+      request
+        .on('data', (chunk: Buffer) => {
+          body += chunk.toString();
+        })
+        .on('end', () => {
+          const { status, headers } = answers.shift() ?? { status: 204 };
+          if (status === 204) sent.push((JSON.parse(body) as { content: string }).content);
+          response.writeHead(status, headers).end();
+        });
     });
-    await new Promise<void>((resolve) => { discord.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      discord.listen(0, '127.0.0.1', resolve);
+    });
     webhook = url();
   });
   afterEach(async () => {
@@ -61,12 +95,22 @@ describe('the outbox', () => {
   const url = (): URL => new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`);
 
   function started(): Outbox {
-    outbox = new Outbox({ database, webhook: () => webhook, quietUntil: () => undefined, onAlerts: (ids) => told.push(...ids), log: silentLog });
+    outbox = new Outbox({
+      database,
+      webhook: () => webhook,
+      quietUntil: () => undefined,
+      onAlerts: (ids) => told.push(...ids),
+      log: silentLog,
+    });
     outbox.start();
     return outbox;
   }
-  const made = async (message: string): Promise<string> => (await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null })).id;
-  const states = async () => (await database.query<{ state: string }>('SELECT state FROM notices ORDER BY created_at')).rows.map(({ state }) => state);
+  const made = async (message: string): Promise<string> =>
+    (await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null })).id;
+  const states = async () =>
+    (await database.query<{ state: string }>('SELECT state FROM notices ORDER BY created_at')).rows.map(
+      ({ state }) => state,
+    );
 
   it('sends what is released, in order, each once, and tells of it', async () => {
     const running = started();
@@ -87,7 +131,7 @@ describe('the outbox', () => {
     await expect.poll(() => sent).toEqual(['left']);
   });
 
-  it("waits as long as Discord asks, and then sends it", async () => {
+  it('waits as long as Discord asks, and then sends it', async () => {
     answers = [{ status: 429, headers: { 'retry-after': '1' } }];
     const running = started();
     await running.release(await made('one'));
@@ -119,7 +163,11 @@ describe('the outbox', () => {
     webhook = undefined;
     const running = started();
     await running.release(await made('one'));
-    expect([running.status(), await states(), told]).toEqual([{ waiting: 0, lastError: 'no webhook is set' }, ['not_configured'], [alertId]]);
+    expect([running.status(), await states(), told]).toEqual([
+      { waiting: 0, lastError: 'no webhook is set' },
+      ['not_configured'],
+      [alertId],
+    ]);
     webhook = url();
     running.settingsChanged({ webhook: true });
     await expect.poll(() => sent).toEqual(['one']);
@@ -145,7 +193,11 @@ describe('the outbox', () => {
     running.settingsChanged({ webhook: true });
     await expect.poll(states).toEqual(['not_configured']);
     await running.release(await made('two'));
-    expect([await states(), sent, running.status()]).toEqual([['not_configured', 'not_configured'], [], { waiting: 0, lastError: 'no webhook is set' }]);
+    expect([await states(), sent, running.status()]).toEqual([
+      ['not_configured', 'not_configured'],
+      [],
+      { waiting: 0, lastError: 'no webhook is set' },
+    ]);
     expect(told).toEqual([alertId, alertId, alertId]);
   });
 

@@ -3,7 +3,18 @@ import type { Logger } from 'pino';
 import { patiently } from '../../db/patience.ts';
 import type { Database } from '../../db/pool.ts';
 import {
-  claimDueNotices, type DueNotice, holdBackUntil, letOutHeldBack, listUnreleased, markFailed, markSent, outboxState, postpone, releaseNotice, requeueUndelivered, shelveQueued,
+  claimDueNotices,
+  type DueNotice,
+  holdBackUntil,
+  letOutHeldBack,
+  listUnreleased,
+  markFailed,
+  markSent,
+  outboxState,
+  postpone,
+  releaseNotice,
+  requeueUndelivered,
+  shelveQueued,
 } from '../../db/repositories/notices.ts';
 import { sendToDiscord } from './discord.ts';
 
@@ -78,7 +89,10 @@ export class Outbox implements OutboxPort {
   async release(noticeId: string): Promise<void> {
     const { database, webhook, onAlerts } = this.#options;
     let state = 'queued' as 'queued' | 'not_configured';
-    const alertId = await patiently(() => releaseNotice(database, noticeId, (state = webhook() ? 'queued' : 'not_configured')), () => this.#stopped);
+    const alertId = await patiently(
+      () => releaseNotice(database, noticeId, (state = webhook() ? 'queued' : 'not_configured')),
+      () => this.#stopped,
+    );
     if (alertId === undefined) return;
     if (state === 'not_configured') onAlerts([alertId]);
     // It was set or removed in between: this notice was not there yet when the others were looked at.
@@ -87,7 +101,10 @@ export class Outbox implements OutboxPort {
   }
 
   unreleased(): Promise<Notice[]> {
-    return patiently(() => listUnreleased(this.#options.database), () => this.#stopped);
+    return patiently(
+      () => listUnreleased(this.#options.database),
+      () => this.#stopped,
+    );
   }
 
   status(): { waiting: number; lastError: string | undefined } {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quietUntil } from './quiet-hours.ts';
 
-const until = (from: string, to: string, zone: string, now: string): string | undefined => quietUntil({ from, to, time_zone: zone }, new Date(now))?.toISOString();
+const until = (from: string, to: string, zone: string, now: string): string | undefined =>
+  quietUntil({ from, to, time_zone: zone }, new Date(now))?.toISOString();
 
 describe('quiet hours', () => {
   it.each([
@@ -26,9 +27,27 @@ describe('quiet hours', () => {
   });
 
   it.each([
-    ['the night the clocks are put forward is an hour shorter', '22:00', '07:00', '2026-03-28T21:30:00Z', '2026-03-29T05:00:00.000Z'],
-    ['the night they are put back is an hour longer', '22:00', '07:00', '2026-10-24T20:30:00Z', '2026-10-25T06:00:00.000Z'],
-    ['an end that is skipped is an hour later on the clock', '22:00', '02:30', '2026-03-29T00:30:00Z', '2026-03-29T01:30:00.000Z'],
+    [
+      'the night the clocks are put forward is an hour shorter',
+      '22:00',
+      '07:00',
+      '2026-03-28T21:30:00Z',
+      '2026-03-29T05:00:00.000Z',
+    ],
+    [
+      'the night they are put back is an hour longer',
+      '22:00',
+      '07:00',
+      '2026-10-24T20:30:00Z',
+      '2026-10-25T06:00:00.000Z',
+    ],
+    [
+      'an end that is skipped is an hour later on the clock',
+      '22:00',
+      '02:30',
+      '2026-03-29T00:30:00Z',
+      '2026-03-29T01:30:00.000Z',
+    ],
     ['an end that comes twice is its first', '22:00', '02:30', '2026-10-25T00:10:00Z', '2026-10-25T00:30:00.000Z'],
     ['the second 02:15 of that night is not quiet again', '22:00', '02:30', '2026-10-25T01:15:00Z', undefined],
     ['a beginning that comes twice is its first', '02:30', '06:00', '2026-10-25T00:30:00Z', '2026-10-25T05:00:00.000Z'],
@@ -48,15 +67,32 @@ describe('quiet hours', () => {
   });
 
   it('end within 25 hours, in time to come, and are over then', () => {
-    const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
-    const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia', 'Africa/Casablanca', 'UTC');
-    fc.assert(fc.property(time, time, zone, fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }), (from, to, time_zone, now) => {
-      fc.pre(from !== to);
-      const end = quietUntil({ from, to, time_zone }, now);
-      if (!end) return;
-      expect(end.getTime()).toBeGreaterThan(now.getTime());
-      expect(end.getTime() - now.getTime()).toBeLessThanOrEqual(25 * 3_600_000);
-      expect(quietUntil({ from, to, time_zone }, end)).toBeUndefined();
-    }));
+    const time = fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
+    const zone = fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kathmandu',
+      'Pacific/Apia',
+      'Africa/Casablanca',
+      'UTC',
+    );
+    fc.assert(
+      fc.property(
+        time,
+        time,
+        zone,
+        fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+        (from, to, time_zone, now) => {
+          fc.pre(from !== to);
+          const end = quietUntil({ from, to, time_zone }, now);
+          if (!end) return;
+          expect(end.getTime()).toBeGreaterThan(now.getTime());
+          expect(end.getTime() - now.getTime()).toBeLessThanOrEqual(25 * 3_600_000);
+          expect(quietUntil({ from, to, time_zone }, end)).toBeUndefined();
+        },
+      ),
+    );
   });
 });

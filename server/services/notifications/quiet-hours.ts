@@ -7,13 +7,15 @@ import { Temporal } from 'temporal-polyfill';
  */
 export function quietUntil({ from, to, time_zone: timeZone }: QuietHours, now: Date): Date | undefined {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  const at = (date: Temporal.PlainDate, time: string): Temporal.ZonedDateTime => date.toZonedDateTime({ timeZone, plainTime: time });
+  const at = (date: Temporal.PlainDate, time: string): Temporal.ZonedDateTime =>
+    date.toZonedDateTime({ timeZone, plainTime: time });
   const overMidnight = to < from;
   // Those that began yesterday may last until today.
   for (const day of [today.subtract({ days: 1 }), today]) {
     const start = at(day, from);
     const end = at(overMidnight ? day.add({ days: 1 }) : day, to);
-    if (start.epochMilliseconds <= now.getTime() && now.getTime() < end.epochMilliseconds) return new Date(end.epochMilliseconds);
+    if (start.epochMilliseconds <= now.getTime() && now.getTime() < end.epochMilliseconds)
+      return new Date(end.epochMilliseconds);
   }
   return undefined;
 }

@@ -15,12 +15,19 @@ describe('the test message', () => {
     [status, received] = [204, []];
     discord = createServer((request, response) => {
       let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); }).on('end', () => {
-        received.push(JSON.parse(body));
-        if (status !== undefined) response.writeHead(status, { 'retry-after': '12.5', location: 'http://127.0.0.1:1/' }).end('{}');
-      });
+      request
+        .on('data', (chunk: Buffer) => {
+          body += chunk.toString();
+        })
+        .on('end', () => {
+          received.push(JSON.parse(body));
+          if (status !== undefined)
+            response.writeHead(status, { 'retry-after': '12.5', location: 'http://127.0.0.1:1/' }).end('{}');
+        });
     });
-    await new Promise<void>((resolve) => { discord.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      discord.listen(0, '127.0.0.1', resolve);
+    });
     webhook = new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/api/webhooks/1/canary-token`);
   });
   afterEach(() => {
@@ -30,8 +37,17 @@ describe('the test message', () => {
   });
 
   it('is a plain one that mentions nobody', async () => {
-    expect(await tryWebhook(webhook, clock)).toEqual({ ok: true, latency_ms: expect.any(Number) as number, error: null });
-    expect(received).toEqual([expect.objectContaining({ content: expect.stringMatching(/^PlantOps test: /) as string, allowed_mentions: { parse: [] } })]);
+    expect(await tryWebhook(webhook, clock)).toEqual({
+      ok: true,
+      latency_ms: expect.any(Number) as number,
+      error: null,
+    });
+    expect(received).toEqual([
+      expect.objectContaining({
+        content: expect.stringMatching(/^PlantOps test: /) as string,
+        allowed_mentions: { parse: [] },
+      }),
+    ]);
   });
 
   it.each([
@@ -61,6 +77,10 @@ describe('the test message', () => {
   });
 
   it('says what to do where no webhook is set', async () => {
-    expect(await tryWebhook(undefined, clock)).toEqual({ ok: false, latency_ms: 0, error: expect.stringContaining('No webhook is set') as string });
+    expect(await tryWebhook(undefined, clock)).toEqual({
+      ok: false,
+      latency_ms: 0,
+      error: expect.stringContaining('No webhook is set') as string,
+    });
   });
 });

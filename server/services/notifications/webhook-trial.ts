@@ -17,7 +17,12 @@ function advice(result: SendResult): string | null {
 
 /** Sends a test message, also in quiet hours. Never throws; the address is not in the result. */
 export async function tryWebhook(webhook: URL | undefined, clock: Clock): Promise<TestResult> {
-  if (!webhook) return { ok: false, latency_ms: 0, error: 'No webhook is set: make one in Discord under Server Settings, Integrations, and paste its address here' };
+  if (!webhook)
+    return {
+      ok: false,
+      latency_ms: 0,
+      error: 'No webhook is set: make one in Discord under Server Settings, Integrations, and paste its address here',
+    };
   const startedMs = performance.now();
   const error = advice(await sendTestMessage(webhook, clock.now()));
   return { ok: error === null, latency_ms: Math.round(performance.now() - startedMs), error };

@@ -16,9 +16,11 @@ export interface JournalOptions {
   clock: Clock;
 }
 
-const notFound = (id: number): ProblemError => new ProblemError('journal_entry_not_found', `There is no journal entry ${id}`);
+const notFound = (id: number): ProblemError =>
+  new ProblemError('journal_entry_not_found', `There is no journal entry ${id}`);
 
-const badField = (pointer: string, detail: string): ProblemError => new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
+const badField = (pointer: string, detail: string): ProblemError =>
+  new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
 /** What was done for plants, and noted of them. A change is told to live readers as one of the plant, which shows its last watering. */
 export class Journal {
@@ -29,7 +31,10 @@ export class Journal {
   }
 
   /** @throws ProblemError `plant_not_found` */
-  async list(plantId: string, page: { after?: repository.JournalPlace | undefined; limit: number }): Promise<{ entries: JournalEntry[]; end: repository.JournalPlace | undefined }> {
+  async list(
+    plantId: string,
+    page: { after?: repository.JournalPlace | undefined; limit: number },
+  ): Promise<{ entries: JournalEntry[]; end: repository.JournalPlace | undefined }> {
     const { database, plants } = this.#options;
     await plants.get(plantId);
     return repository.listJournal(database, plantId, page);
@@ -38,7 +43,11 @@ export class Journal {
   /** @throws ProblemError `plant_not_found`, `invalid_request` */
   async add(plantId: string, { kind, note, amount_ml, at }: CreateJournalEntry): Promise<JournalEntry> {
     const { database, plants, clock } = this.#options;
-    const fields = { note: note || null, amountMl: amount_ml ?? null, at: at === undefined ? clock.now() : this.#possibleTime(at) };
+    const fields = {
+      note: note || null,
+      amountMl: amount_ml ?? null,
+      at: at === undefined ? clock.now() : this.#possibleTime(at),
+    };
     const entry = await repository.insertJournalEntry(database, plantId, kind, fields);
     if (!entry) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
     await plants.announce([plantId]);
@@ -52,7 +61,8 @@ export class Journal {
       const before = await repository.lockJournalEntry(connection, id);
       if (!before) throw notFound(id);
       const newNote = note === undefined ? before.note : note || null;
-      if (before.kind === 'note' && newNote === null) throw badField('/note', 'a note needs text; delete the entry instead');
+      if (before.kind === 'note' && newNote === null)
+        throw badField('/note', 'a note needs text; delete the entry instead');
       return repository.saveJournalEntry(connection, id, {
         note: newNote,
         amountMl: amount_ml === undefined ? before.amount_ml : amount_ml,
@@ -74,7 +84,8 @@ export class Journal {
 
   #possibleTime(text: string): Date {
     const at = new Date(text);
-    if (at.getTime() > this.#options.clock.now().getTime() + AHEAD_MS) throw badField('/at', 'must not be in the future: it tells when something was done');
+    if (at.getTime() > this.#options.clock.now().getTime() + AHEAD_MS)
+      throw badField('/at', 'must not be in the future: it tells when something was done');
     if (at < EARLIEST) throw badField('/at', 'must not be before the year 1900');
     return at;
   }

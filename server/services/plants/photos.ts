@@ -5,7 +5,8 @@ import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/photos.ts';
 import type { Plants } from './plants.ts';
 
-const startsWith = (content: Buffer, bytes: readonly number[], offset = 0): boolean => bytes.every((byte, index) => content[offset + index] === byte);
+const startsWith = (content: Buffer, bytes: readonly number[], offset = 0): boolean =>
+  bytes.every((byte, index) => content[offset + index] === byte);
 const ascii = (text: string): number[] => [...Buffer.from(text, 'ascii')];
 
 /**
@@ -22,7 +23,8 @@ const TAKEN = 'a JPEG, PNG or WebP picture is taken here';
 const VERSION_LENGTH = 16;
 
 /** The type that the content has, whatever its sender calls it. */
-export const photoTypeOf = (content: Buffer): string | undefined => Object.keys(LOOKS_LIKE).find((mediaType) => LOOKS_LIKE[mediaType]?.(content));
+export const photoTypeOf = (content: Buffer): string | undefined =>
+  Object.keys(LOOKS_LIKE).find((mediaType) => LOOKS_LIKE[mediaType]?.(content));
 
 /** Photos of plants, one each. */
 export class Photos {
@@ -51,16 +53,22 @@ export class Photos {
     if (content.length === 0) throw new ProblemError('invalid_photo', `The body is empty: ${TAKEN}`);
     const type = photoTypeOf(content);
     if (type === undefined) throw new ProblemError('invalid_photo', `The body is not a photo: ${TAKEN}`);
-    if (type !== mediaType) throw new ProblemError('invalid_photo', `The body is not what its Content-Type says: it looks like ${type}, not ${mediaType}`);
+    if (type !== mediaType)
+      throw new ProblemError(
+        'invalid_photo',
+        `The body is not what its Content-Type says: it looks like ${type}, not ${mediaType}`,
+      );
     const version = hash('sha256', content, 'base64url').slice(0, VERSION_LENGTH);
-    if (!(await repository.savePhoto(this.#database, plantId, { mediaType, version, content }))) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
+    if (!(await repository.savePhoto(this.#database, plantId, { mediaType, version, content })))
+      throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
     return this.#announced(plantId);
   }
 
   /** @throws ProblemError `plant_not_found`, `photo_not_found` */
   async remove(plantId: string): Promise<Plant> {
     const plant = await this.#plants.get(plantId);
-    if (!(await repository.deletePhoto(this.#database, plantId))) throw new ProblemError('photo_not_found', `The plant ${plant.name} has no photo`);
+    if (!(await repository.deletePhoto(this.#database, plantId)))
+      throw new ProblemError('photo_not_found', `The plant ${plant.name} has no photo`);
     return this.#announced(plantId);
   }
 

@@ -94,7 +94,11 @@ export class Plants {
   async restore(id: string): Promise<string[]> {
     const { database, directory, alerts } = this.#options;
     const restored = await inTransaction(database, (connection) => bringPlantBack(connection, id));
-    if (!restored) throw new ProblemError('plant_not_found', `There is no removed plant ${id}: it was brought back already, or removed more than 30 days ago`);
+    if (!restored)
+      throw new ProblemError(
+        'plant_not_found',
+        `There is no removed plant ${id}: it was brought back already, or removed more than 30 days ago`,
+      );
     await alerts.reopened(restored.openAlerts);
     await Promise.all(restored.deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
     await this.announce([id]);
@@ -106,7 +110,10 @@ export class Plants {
     await this.get(id);
     const end = to ?? this.#options.clock.now();
     const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
-    if (start >= end) throw new ProblemError('invalid_request', 'from must be before to', [{ pointer: '/from', detail: 'must be before to' }]);
+    if (start >= end)
+      throw new ProblemError('invalid_request', 'from must be before to', [
+        { pointer: '/from', detail: 'must be before to' },
+      ]);
     const bucketS = bucketSeconds((end.getTime() - start.getTime()) / 1000, points);
     const buckets = await readHistory(this.#options.database, id, start, end, bucketS);
     return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
@@ -135,7 +142,8 @@ export class Plants {
   async announce(ids: (string | null)[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => id !== null);
     if (wanted.length === 0) return;
-    for (const data of await repository.findPlants(this.#options.database, wanted)) this.#options.live.publish({ name: 'plant', data });
+    for (const data of await repository.findPlants(this.#options.database, wanted))
+      this.#options.live.publish({ name: 'plant', data });
   }
 
   async #announced(id: string): Promise<Plant> {

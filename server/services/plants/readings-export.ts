@@ -12,7 +12,12 @@ const PAGE_SIZE = 2000;
  * Raw readings of a plant, oldest first, read a page at a time as fast as they are taken: a slow download holds no
  * database connection. Resolves with the first page read, so that a database that is away can still be told.
  */
-export async function exportReadings(database: Queryable, plantId: string, from: Date, to: Date): Promise<ReadingsExport> {
+export async function exportReadings(
+  database: Queryable,
+  plantId: string,
+  from: Date,
+  to: Date,
+): Promise<ReadingsExport> {
   const filter = { plantId, to, limit: PAGE_SIZE };
   const first = await readRawReadings(database, { ...filter, after: keyBefore(from) });
   async function* all(): AsyncGenerator<RawReading> {

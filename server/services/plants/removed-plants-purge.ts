@@ -20,7 +20,9 @@ export class RemovedPlantsPurge {
 
   /** Purges now, and then daily. */
   start(): void {
-    const purge = (): void => { this.#running = this.#purge(); };
+    const purge = (): void => {
+      this.#running = this.#purge();
+    };
     this.#timer = setInterval(purge, EVERY_MS);
     this.#timer.unref();
     purge();
@@ -35,7 +37,10 @@ export class RemovedPlantsPurge {
   async #purge(): Promise<void> {
     try {
       const count = await inTransaction(this.#database, (connection) => purgeRemovedPlants(connection, KEPT_DAYS));
-      if (count > 0) this.#log.info(`${count} plants that were removed more than ${KEPT_DAYS} days ago cannot be brought back any more`);
+      if (count > 0)
+        this.#log.info(
+          `${count} plants that were removed more than ${KEPT_DAYS} days ago cannot be brought back any more`,
+        );
     } catch (failure) {
       this.#log.warn({ err: failure }, 'removed plants could not be purged; the next try is in a day');
     }

@@ -18,17 +18,30 @@ beforeEach(async () => {
   database = await databases.pool();
   hearingSince = at(0);
   changed = [];
-  await database.query(`INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`);
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`,
+  );
 });
 
 async function newTracker(): Promise<PresenceTracker> {
   const tracker = new PresenceTracker({
-    database, heartbeatIntervalS: INTERVAL_S, hearingSince: () => hearingSince, nameOf: (id) => `name of ${id}`, onChanged: (ids) => changed.push(...ids), onAlerts: () => undefined, log: silentLog,
+    database,
+    heartbeatIntervalS: INTERVAL_S,
+    hearingSince: () => hearingSince,
+    nameOf: (id) => `name of ${id}`,
+    onChanged: (ids) => changed.push(...ids),
+    onAlerts: () => undefined,
+    log: silentLog,
   });
   tracker.load(await readDirectory(database), await listOpenOutages(database));
   return tracker;
 }
-const rowOf = async (id: string) => (await database.query('SELECT status, error, last_seen_at, battery_pct, clock_wrong FROM devices WHERE id = $1', [id])).rows[0] as Record<string, unknown>;
+const rowOf = async (id: string) =>
+  (
+    await database.query('SELECT status, error, last_seen_at, battery_pct, clock_wrong FROM devices WHERE id = $1', [
+      id,
+    ])
+  ).rows[0] as Record<string, unknown>;
 
 describe('the presence tracker', () => {
   it('writes what was heard, in one go', async () => {
@@ -36,7 +49,13 @@ describe('the presence tracker', () => {
     void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80 } });
     void tracker.heard('dev_1', at(2), { clockWrong: true });
     await tracker.stop();
-    expect(await rowOf('dev_1')).toEqual({ status: 'online', error: null, last_seen_at: at(2), battery_pct: 80, clock_wrong: true });
+    expect(await rowOf('dev_1')).toEqual({
+      status: 'online',
+      error: null,
+      last_seen_at: at(2),
+      battery_pct: 80,
+      clock_wrong: true,
+    });
     expect(changed).toEqual(['dev_1']);
     expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
   });
@@ -55,12 +74,21 @@ describe('the presence tracker', () => {
     const tracker = await newTracker();
     void tracker.heard('dev_1', at(10));
     expect(await tracker.sweep(at(190))).toEqual([]);
-    expect(await tracker.sweep(at(191))).toEqual([expect.objectContaining({ kind: 'offline', deviceId: 'dev_1', message: 'name of dev_1 is offline: nothing heard for 3 min' })]);
+    expect(await tracker.sweep(at(191))).toEqual([
+      expect.objectContaining({
+        kind: 'offline',
+        deviceId: 'dev_1',
+        message: 'name of dev_1 is offline: nothing heard for 3 min',
+      }),
+    ]);
     expect(await tracker.sweep(at(192))).toEqual([]);
     expect(await rowOf('dev_1')).toMatchObject({ status: 'offline', last_seen_at: at(10) });
     expect(tracker.counts()).toEqual({ online: 0, offline: 1 });
     const [first, second] = [tracker.heard('dev_1', at(300)), tracker.heard('dev_1', at(301))];
-    expect([await first, await second]).toEqual([expect.objectContaining({ kind: 'online', message: 'name of dev_1 is back online' }), undefined]);
+    expect([await first, await second]).toEqual([
+      expect.objectContaining({ kind: 'online', message: 'name of dev_1 is back online' }),
+      undefined,
+    ]);
     expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
   });
 
@@ -97,10 +125,15 @@ describe('the presence tracker', () => {
   });
 
   describe('of a plant that is muted', () => {
-    const muteUntil = (seconds: number) => database.query(
-      `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', $1) ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`, [at(seconds)],
-    );
-    const notices = async () => (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
+    const muteUntil = (seconds: number) =>
+      database.query(
+        `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', $1) ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`,
+        [at(seconds)],
+      );
+    const notices = async () =>
+      (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(
+        ({ kind }) => kind,
+      );
 
     beforeEach(async () => {
       await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
@@ -111,8 +144,15 @@ describe('the presence tracker', () => {
     it('opens the outage of its device and ends it without a message', async () => {
       const tracker = await newTracker();
       for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
-      expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([expect.objectContaining({ deviceId: 'dev_2' })]);
-      expect(await listOpenOutages(database)).toEqual(expect.arrayContaining([{ deviceId: 'dev_1', told: false }, { deviceId: 'dev_2', told: true }]));
+      expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([
+        expect.objectContaining({ deviceId: 'dev_2' }),
+      ]);
+      expect(await listOpenOutages(database)).toEqual(
+        expect.arrayContaining([
+          { deviceId: 'dev_1', told: false },
+          { deviceId: 'dev_2', told: true },
+        ]),
+      );
       expect(await rowOf('dev_1')).toMatchObject({ status: 'offline' });
       expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
       expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
@@ -134,7 +174,13 @@ describe('the presence tracker', () => {
       await before.stop();
       const after = await newTracker();
       expect(await after.sweep(at(999))).toEqual([]);
-      expect(await after.sweep(at(1000))).toEqual([expect.objectContaining({ kind: 'offline', plantId: 'plant_1', message: 'name of dev_1 is offline: nothing heard for 17 min' })]);
+      expect(await after.sweep(at(1000))).toEqual([
+        expect.objectContaining({
+          kind: 'offline',
+          plantId: 'plant_1',
+          message: 'name of dev_1 is offline: nothing heard for 17 min',
+        }),
+      ]);
       expect(await after.sweep(at(1001))).toEqual([]);
       expect(await after.heard('dev_1', at(1002))).toMatchObject({ kind: 'online' });
       expect(await notices()).toEqual(['offline', 'online']);

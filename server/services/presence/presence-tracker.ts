@@ -1,4 +1,11 @@
-import { isOverdue, offlineMessage, onlineMessage, type PresenceState, statusAfterMessage, statusAfterRejection } from '@plantops/nodes/presence/core.ts';
+import {
+  isOverdue,
+  offlineMessage,
+  onlineMessage,
+  type PresenceState,
+  statusAfterMessage,
+  statusAfterRejection,
+} from '@plantops/nodes/presence/core.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
 import type { Notice, Presence } from '@plantops/shared/ports.ts';
@@ -48,16 +55,31 @@ export class PresenceTracker implements Presence {
   }
 
   /** @param openOutages devices whose silence has not been ended, and whether it was told */
-  load(devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[], openOutages: readonly { deviceId: string; told: boolean }[] = []): void {
+  load(
+    devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[],
+    openOutages: readonly { deviceId: string; told: boolean }[] = [],
+  ): void {
     const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
     for (const { deviceId, status, lastSeenAt } of devices) {
       const told = silent.get(deviceId);
-      this.#devices.set(deviceId, { status, lastSeenAt, outageOpen: status === 'offline' || told !== undefined, outageUntold: told === false, pending: undefined, visible: false });
+      this.#devices.set(deviceId, {
+        status,
+        lastSeenAt,
+        outageOpen: status === 'offline' || told !== undefined,
+        outageUntold: told === false,
+        pending: undefined,
+        visible: false,
+      });
     }
   }
 
   /** Forgets what it knows and takes what `read` gives: the database was restored. No message may come meanwhile. */
-  async reload(read: () => Promise<{ devices: Parameters<PresenceTracker['load']>[0]; openOutages: Parameters<PresenceTracker['load']>[1] }>): Promise<void> {
+  async reload(
+    read: () => Promise<{
+      devices: Parameters<PresenceTracker['load']>[0];
+      openOutages: Parameters<PresenceTracker['load']>[1];
+    }>,
+  ): Promise<void> {
     await this.#flushing;
     const { devices, openOutages } = await read();
     this.#devices.clear();
@@ -80,7 +102,11 @@ export class PresenceTracker implements Presence {
     this.#dirty.delete(deviceId);
   }
 
-  heard(deviceId: string, at: Date, facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {}): Promise<Notice | undefined> | undefined {
+  heard(
+    deviceId: string,
+    at: Date,
+    facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {},
+  ): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
     const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
     const { vitals, clockWrong } = facts;
@@ -112,16 +138,27 @@ export class PresenceTracker implements Presence {
     if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
     await this.#flush();
     const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
-      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({ deviceId, plantId: null, message: this.#silence(deviceId, lastSeenAt, now) }));
+      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({
+        deviceId,
+        plantId: null,
+        message: this.#silence(deviceId, lastSeenAt, now),
+      }));
       const alerts = await openOutages(connection, outages, now);
-      return { opened: alerts, notices: await offlineNotices(connection, alerts.filter(({ tell }) => tell)) };
+      return {
+        opened: alerts,
+        notices: await offlineNotices(
+          connection,
+          alerts.filter(({ tell }) => tell),
+        ),
+      };
     });
     const muted = new Set(opened.filter(({ tell }) => !tell).map(({ deviceId }) => deviceId));
     for (const { deviceId, device, lastSeenAt } of overdue) {
       device.outageOpen = true;
       device.outageUntold = muted.has(deviceId);
       // Heard while the database was asked: it is written as online again, and its next message ends the outage.
-      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt) this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
+      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt)
+        this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
       else device.status = 'offline';
     }
     this.#options.onChanged(overdue.map(({ deviceId }) => deviceId));
@@ -142,7 +179,14 @@ export class PresenceTracker implements Presence {
   #track(deviceId: string): Tracked {
     const known = this.#devices.get(deviceId);
     if (known) return known;
-    const device: Tracked = { status: 'provisioning', lastSeenAt: null, outageOpen: false, outageUntold: false, pending: undefined, visible: false };
+    const device: Tracked = {
+      status: 'provisioning',
+      lastSeenAt: null,
+      outageOpen: false,
+      outageUntold: false,
+      pending: undefined,
+      visible: false,
+    };
     this.#devices.set(deviceId, device);
     return device;
   }
@@ -152,7 +196,13 @@ export class PresenceTracker implements Presence {
     device.status = status;
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     const { lastSeenAt } = device;
-    const base = device.pending ?? { deviceId, clockWrong: undefined, batteryPct: undefined, rssiDbm: undefined, firmwareVersion: undefined };
+    const base = device.pending ?? {
+      deviceId,
+      clockWrong: undefined,
+      batteryPct: undefined,
+      rssiDbm: undefined,
+      firmwareVersion: undefined,
+    };
     const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
     device.pending = change;
     this.#dirty.add(deviceId);
@@ -169,7 +219,12 @@ export class PresenceTracker implements Presence {
         if (!closed) return undefined;
         const { alertId, plantId, tell } = closed;
         const message = onlineMessage(this.#options.nameOf(deviceId));
-        return { alertId, notice: tell ? await insertNotice(connection, { alertId, plantId, deviceId, kind: 'online', message }) : undefined };
+        return {
+          alertId,
+          notice: tell
+            ? await insertNotice(connection, { alertId, plantId, deviceId, kind: 'online', message })
+            : undefined,
+        };
       });
     } catch (failure) {
       device.outageOpen = true;
@@ -184,11 +239,19 @@ export class PresenceTracker implements Presence {
   async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
     const { database, heartbeatIntervalS, onAlerts } = this.#options;
     const untold = [...this.#devices].filter(
-      ([, { outageOpen, outageUntold, lastSeenAt }]) => outageOpen && outageUntold && isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, heartbeatIntervalS),
+      ([, { outageOpen, outageUntold, lastSeenAt }]) =>
+        outageOpen &&
+        outageUntold &&
+        isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, heartbeatIntervalS),
     );
     if (untold.length === 0) return [];
-    const outages = untold.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) }));
-    const notices = await inTransaction(database, async (connection) => offlineNotices(connection, await noteOutages(connection, outages, now)));
+    const outages = untold.map(([deviceId, { lastSeenAt }]) => ({
+      deviceId,
+      message: this.#silence(deviceId, lastSeenAt, now),
+    }));
+    const notices = await inTransaction(database, async (connection) =>
+      offlineNotices(connection, await noteOutages(connection, outages, now)),
+    );
     const told = new Set(notices.map(({ deviceId }) => deviceId));
     for (const [deviceId, device] of untold) if (told.has(deviceId)) device.outageUntold = false;
     onAlerts(notices.map(({ alertId }) => alertId));
@@ -224,7 +287,8 @@ export class PresenceTracker implements Presence {
       this.#failing = false;
       if (visible.length > 0) this.#options.onChanged(visible);
     } catch (failure) {
-      if (!this.#failing) this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
+      if (!this.#failing)
+        this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');
       this.#failing = true;
       for (const change of changes) {
         const device = this.#devices.get(change.deviceId);
@@ -241,8 +305,12 @@ export class PresenceTracker implements Presence {
   }
 }
 
-async function offlineNotices(connection: Queryable, outages: readonly (Outage & { alertId: number })[]): Promise<Notice[]> {
+async function offlineNotices(
+  connection: Queryable,
+  outages: readonly (Outage & { alertId: number })[],
+): Promise<Notice[]> {
   const notices: Notice[] = [];
-  for (const { alertId, plantId, deviceId, message } of outages) notices.push(await insertNotice(connection, { alertId, kind: 'offline', message, plantId, deviceId }));
+  for (const { alertId, plantId, deviceId, message } of outages)
+    notices.push(await insertNotice(connection, { alertId, kind: 'offline', message, plantId, deviceId }));
   return notices;
 }

@@ -12,13 +12,20 @@ describe('the display settings', () => {
     expect(await settings.read()).toEqual(DEFAULT_DISPLAY_SETTINGS);
     expect(await settings.update({ language: 'de' })).toEqual({ ...DEFAULT_DISPLAY_SETTINGS, language: 'de' });
     await settings.update({ time_zone: 'Europe/Berlin', theme: 'dark' });
-    expect(await settings.update({})).toEqual({ language: 'de', temperature_unit: 'celsius', time_zone: 'Europe/Berlin', theme: 'dark' });
+    expect(await settings.update({})).toEqual({
+      language: 'de',
+      temperature_unit: 'celsius',
+      time_zone: 'Europe/Berlin',
+      theme: 'dark',
+    });
     expect(await new DisplaySettings(database).read()).toEqual(await settings.read());
   });
 
   it('are the usual ones where what is stored is not understood', async () => {
     const database = await databases.pool();
-    await database.query(`INSERT INTO settings (key, value) VALUES ('display', '{"language": "tlh", "theme": "dark", "time_zone": 5}')`);
+    await database.query(
+      `INSERT INTO settings (key, value) VALUES ('display', '{"language": "tlh", "theme": "dark", "time_zone": 5}')`,
+    );
     expect(await new DisplaySettings(database).read()).toEqual({ ...DEFAULT_DISPLAY_SETTINGS, theme: 'dark' });
   });
 });

@@ -28,5 +28,10 @@ function effective(stored: Record<string, unknown>): Settings {
     const result = shape[name].safeParse(stored[name]);
     return result.success ? (result.data as Settings[Name]) : DEFAULT_DISPLAY_SETTINGS[name];
   };
-  return { language: read('language'), temperature_unit: read('temperature_unit'), time_zone: read('time_zone'), theme: read('theme') };
+  return {
+    language: read('language'),
+    temperature_unit: read('temperature_unit'),
+    time_zone: read('time_zone'),
+    theme: read('theme'),
+  };
 }

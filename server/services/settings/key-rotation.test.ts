@@ -13,8 +13,10 @@ const ROWS = ['llm', 'notifications'] as const;
 
 describe('a rotation of the secrets in settings', () => {
   let database: Database;
-  const store = async (key: (typeof ROWS)[number], box: SecretBox) => changeSettings(database, key, { value: { kept: true }, secret: box.seal(key, SECRETS[key]) });
-  const opened = async (box: SecretBox): Promise<Record<string, string>> => Object.fromEntries((await listSecrets(database)).map(({ key, secret }) => [key, box.open(key, secret)]));
+  const store = async (key: (typeof ROWS)[number], box: SecretBox) =>
+    changeSettings(database, key, { value: { kept: true }, secret: box.seal(key, SECRETS[key]) });
+  const opened = async (box: SecretBox): Promise<Record<string, string>> =>
+    Object.fromEntries((await listSecrets(database)).map(({ key, secret }) => [key, box.open(key, secret)]));
 
   beforeEach(async () => {
     database = await databases.pool();
@@ -49,8 +51,12 @@ describe('a rotation of the secrets in settings', () => {
   });
 
   it('is all or nothing', async () => {
-    await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk full'; END $$`);
-    await database.query(`CREATE TRIGGER refuse BEFORE UPDATE ON settings FOR EACH ROW WHEN (OLD.key = 'notifications') EXECUTE FUNCTION refuse()`);
+    await database.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk full'; END $$`,
+    );
+    await database.query(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON settings FOR EACH ROW WHEN (OLD.key = 'notifications') EXECUTE FUNCTION refuse()`,
+    );
     await expect(rotateSecrets(database, [NEW, OLD])).rejects.toThrow('disk full');
     expect(await opened(new SecretBox(OLD))).toEqual(SECRETS);
   });

@@ -18,7 +18,12 @@ function reasonOf(work: () => unknown): string {
 
 describe('a secret box', () => {
   it('opens what it sealed, whatever it says, also after a restart', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => new SecretBox(KEY).open('notifications', box.seal('notifications', text)) === text));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        (text) => new SecretBox(KEY).open('notifications', box.seal('notifications', text)) === text,
+      ),
+    );
   });
 
   it('seals the same text differently each time, and shows nothing of it', () => {
@@ -33,12 +38,17 @@ describe('a secret box', () => {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Buffer.from(sealed);
       changed[bit >> 3]! ^= 1 << (bit & 7);
-      expect(reasonOf(() => box.open('notifications', changed)), `bit ${bit}`).not.toBe('opened');
+      expect(
+        reasonOf(() => box.open('notifications', changed)),
+        `bit ${bit}`,
+      ).not.toBe('opened');
     }
   });
 
   it.each([0, 1, 5, 17, 32])('refuses what was cut to %d bytes', (length) => {
-    expect(reasonOf(() => box.open('notifications', box.seal('notifications', 'secret').subarray(0, length)))).toBe('damaged');
+    expect(reasonOf(() => box.open('notifications', box.seal('notifications', 'secret').subarray(0, length)))).toBe(
+      'damaged',
+    );
   });
 
   it('refuses what was moved from another row', () => {

@@ -25,7 +25,8 @@ interface Key {
 }
 
 function keyOf(key: string): Key {
-  if (!/^[0-9a-f]{64}$/i.test(key)) throw new Error('the encryption key must be 64 hex digits: `openssl rand -hex 32` makes one');
+  if (!/^[0-9a-f]{64}$/i.test(key))
+    throw new Error('the encryption key must be 64 hex digits: `openssl rand -hex 32` makes one');
   const bytes = Buffer.from(key, 'hex');
   return { bytes, id: createHmac('sha256', bytes).update('plantops key id').digest().subarray(0, KEY_ID_BYTES) };
 }
@@ -49,7 +50,9 @@ export class SecretBox {
   seal(name: string, text: string): Buffer {
     const header = Buffer.concat([Buffer.of(VERSION), this.#present.id]);
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#present.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name));
+    const cipher = createCipheriv('aes-256-gcm', this.#present.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(
+      this.#bound(header, name),
+    );
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([header, nonce, cipher.getAuthTag(), sealed]);
   }
@@ -60,13 +63,21 @@ export class SecretBox {
     if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || header[0] !== VERSION) throw damaged();
     const key = this.#keys.find(({ id }) => header.subarray(1).equals(id));
     if (!key) {
-      throw new SecretBoxError('wrong_key', 'ENCRYPTION_KEY is not the one it was encrypted with: start with that key again, or set it anew in Settings');
+      throw new SecretBoxError(
+        'wrong_key',
+        'ENCRYPTION_KEY is not the one it was encrypted with: start with that key again, or set it anew in Settings',
+      );
     }
     const nonce = sealed.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
     const tag = sealed.subarray(HEADER_BYTES + NONCE_BYTES, HEADER_BYTES + NONCE_BYTES + TAG_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(this.#bound(header, name)).setAuthTag(tag);
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(this.#bound(header, name))
+      .setAuthTag(tag);
     try {
-      return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+      return Buffer.concat([
+        decipher.update(sealed.subarray(HEADER_BYTES + NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]).toString('utf8');
     } catch (failure) {
       throw damaged(failure);
     }
@@ -78,4 +89,8 @@ export class SecretBox {
 }
 
 const damaged = (cause?: unknown): SecretBoxError =>
-  new SecretBoxError('damaged', 'what is stored was changed or belongs elsewhere, and cannot be decrypted: set it anew in Settings', { cause });
+  new SecretBoxError(
+    'damaged',
+    'what is stored was changed or belongs elsewhere, and cannot be decrypted: set it anew in Settings',
+    { cause },
+  );

@@ -17,7 +17,10 @@ describe('the watch over the database', () => {
 
   it('gives up on work that waits when the database is away, and refuses more at once', async () => {
     watch = new DatabaseWatch({ host: '127.0.0.1', port: await freePort(), user: 'u', database: 'd' }, silentLog);
-    const waiting = expect(watch.guard(() => new Promise(() => undefined))).rejects.toMatchObject({ code: 'database_unavailable', status: 503 });
+    const waiting = expect(watch.guard(() => new Promise(() => undefined))).rejects.toMatchObject({
+      code: 'database_unavailable',
+      status: 503,
+    });
     watch.start();
     await waiting;
     await expect(watch.guard(() => 'never asked')).rejects.toMatchObject({ code: 'database_unavailable' });

@@ -10,7 +10,8 @@ const LATE_MS = 1000;
 /** After this the connection itself is taken for dead. */
 const GIVE_UP_MS = 10_000;
 
-const away = (): ProblemError => new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly');
+const away = (): ProblemError =>
+  new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly');
 
 /**
  * Asks the database twice a second whether it is there, on a connection of its own. A database that hangs lets a query
@@ -75,7 +76,13 @@ export class DatabaseWatch {
   async #ask(): Promise<void> {
     let answered = false;
     // One turn later, so that an answer that came while this process was busy counts.
-    const late = setTimeout(() => setImmediate(() => { if (!answered) this.#goAway(); }), LATE_MS);
+    const late = setTimeout(
+      () =>
+        setImmediate(() => {
+          if (!answered) this.#goAway();
+        }),
+      LATE_MS,
+    );
     try {
       this.#client ??= await this.#connect();
       await this.#client.query('SELECT 1');
@@ -86,7 +93,13 @@ export class DatabaseWatch {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.#connection, connectionTimeoutMillis: LATE_MS, query_timeout: GIVE_UP_MS, keepAlive: true, application_name: 'plantops-watch' });
+    const client = new pg.Client({
+      ...this.#connection,
+      connectionTimeoutMillis: LATE_MS,
+      query_timeout: GIVE_UP_MS,
+      keepAlive: true,
+      application_name: 'plantops-watch',
+    });
     // What breaks while nobody asks is noticed at the next question.
     client.on('error', () => undefined);
     await client.connect();

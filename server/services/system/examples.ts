@@ -33,11 +33,19 @@ export const isHarmlessAddress = (address: string): boolean => HARMLESS_ADDRESS.
  * An example client that works against this server as it is, but for secrets, which the owner fills in.
  * @throws Error for an address that is not harmless
  */
-export async function exampleText(name: ExampleName, { address, registrationKeyRequired }: ExampleOptions): Promise<string> {
+export async function exampleText(
+  name: ExampleName,
+  { address, registrationKeyRequired }: ExampleOptions,
+): Promise<string> {
   if (!isHarmlessAddress(address)) throw new Error('the address could end a quoted string');
   const source = SOURCES[name];
   const text = (await readFile(path.join(FOLDER, source.file), 'utf8')).replace(source.address, address);
   if (registrationKeyRequired) return KEY_PLACES.reduce((filled, [empty, place]) => filled.replace(empty, place), text);
   // A header that the server does not ask for would only be asked about.
-  return name === 'register.sh' ? text.split('\n').filter((line) => !line.includes('X-Registration-Key')).join('\n') : text;
+  return name === 'register.sh'
+    ? text
+        .split('\n')
+        .filter((line) => !line.includes('X-Registration-Key'))
+        .join('\n')
+    : text;
 }

@@ -1,15 +1,26 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readiness } from './readiness.ts';
 
-afterEach(() => { vi.useRealTimers(); });
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-const well = { pingDatabase: () => Promise.resolve(), brokerConnected: () => true, flowsRunning: () => true, warnings: () => [] };
+const well = {
+  pingDatabase: () => Promise.resolve(),
+  brokerConnected: () => true,
+  flowsRunning: () => true,
+  warnings: () => [],
+};
 
 describe('readiness', () => {
   it('holds when database, broker and flows are there', async () => {
     expect(await readiness(well)).toEqual({
       ready: true,
-      checks: { database: { ok: true, detail: 'answers' }, broker: { ok: true, detail: 'connected' }, flows: { ok: true, detail: 'running' } },
+      checks: {
+        database: { ok: true, detail: 'answers' },
+        broker: { ok: true, detail: 'connected' },
+        flows: { ok: true, detail: 'running' },
+      },
       warnings: [],
     });
   });
@@ -21,7 +32,11 @@ describe('readiness', () => {
   ])('does not hold without the %s, and says which is missing', async (part, missing) => {
     const status = await readiness({ ...well, ...missing });
     expect(status.ready).toBe(false);
-    expect(Object.entries(status.checks).filter(([, { ok }]) => !ok).map(([name]) => name)).toEqual([part]);
+    expect(
+      Object.entries(status.checks)
+        .filter(([, { ok }]) => !ok)
+        .map(([name]) => name),
+    ).toEqual([part]);
     expect(JSON.stringify(status)).not.toContain('canary');
   });
 
@@ -33,6 +48,9 @@ describe('readiness', () => {
   });
 
   it('passes warnings on while it holds', async () => {
-    expect(await readiness({ ...well, warnings: () => ['a queue was full'] })).toMatchObject({ ready: true, warnings: ['a queue was full'] });
+    expect(await readiness({ ...well, warnings: () => ['a queue was full'] })).toMatchObject({
+      ready: true,
+      warnings: ['a queue was full'],
+    });
   });
 });

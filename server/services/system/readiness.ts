@@ -19,8 +19,16 @@ const within = <T>(promise: Promise<T>, ms: number): Promise<T> => {
 };
 
 /** Whether the server can do its work now, and what the owner should know. */
-export async function readiness({ pingDatabase, brokerConnected, flowsRunning, warnings }: ReadinessOptions): Promise<ServerStatus> {
-  const database = await within(pingDatabase(), DATABASE_TIMEOUT_MS).then(() => true, () => false);
+export async function readiness({
+  pingDatabase,
+  brokerConnected,
+  flowsRunning,
+  warnings,
+}: ReadinessOptions): Promise<ServerStatus> {
+  const database = await within(pingDatabase(), DATABASE_TIMEOUT_MS).then(
+    () => true,
+    () => false,
+  );
   const broker = brokerConnected();
   const flows = flowsRunning();
   return {

@@ -4,7 +4,11 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { SimulatorState } from '@plantops/shared/system.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
-import { countSimulatedDevices, listSimulatedDevices, listSimulatedPlants } from '../../db/repositories/simulated-devices.ts';
+import {
+  countSimulatedDevices,
+  listSimulatedDevices,
+  listSimulatedPlants,
+} from '../../db/repositories/simulated-devices.ts';
 import type { SimulatorProcess } from '../../process/simulator-process.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Plants } from '../plants/plants.ts';
@@ -71,7 +75,11 @@ export class SimulatorControl {
     lines.on('error', () => undefined);
     createInterface({ input: lines }).on('line', (line) => {
       const command = line.trim();
-      if (command === 'stop') void this.#inTurn(() => this.#end()).then(() => log.info('the simulator has stopped: its devices fall silent'), (failure: unknown) => log.warn({ err: failure }, 'the simulator could not be stopped'));
+      if (command === 'stop')
+        void this.#inTurn(() => this.#end()).then(
+          () => log.info('the simulator has stopped: its devices fall silent'),
+          (failure: unknown) => log.warn({ err: failure }, 'the simulator could not be stopped'),
+        );
       else if (command !== '') this.#running?.process.obey(command);
     });
   }
@@ -85,7 +93,10 @@ export class SimulatorControl {
 
   #assertAllowed(): void {
     if (this.#options.allowed) return;
-    throw new ProblemError('simulator_not_allowed', 'This server runs in production (NODE_ENV=production), where simulated plants do not belong: start it with SIM=1 if you want them all the same, or try another server');
+    throw new ProblemError(
+      'simulator_not_allowed',
+      'This server runs in production (NODE_ENV=production), where simulated plants do not belong: start it with SIM=1 if you want them all the same, or try another server',
+    );
   }
 
   #inTurn(work: () => Promise<void>): Promise<SimulatorState> {

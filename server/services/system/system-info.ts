@@ -30,7 +30,8 @@ export class SystemInfo {
 
   /** @param requestHost the name by which the asker reached the server */
   async read(requestHost: string): Promise<System> {
-    const { database, startedAt, registrationKeyRequired, databaseKind, heartbeatIntervalS, brokerFor, simulator } = this.#options;
+    const { database, startedAt, registrationKeyRequired, databaseKind, heartbeatIntervalS, brokerFor, simulator } =
+      this.#options;
     const [facts, simulatorState] = await Promise.all([readDatabaseFacts(database), simulator()]);
     return {
       version: SERVER_VERSION,

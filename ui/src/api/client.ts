@@ -40,13 +40,18 @@ export function configureClient(unauthorized: () => void): void {
   client.interceptors.error.use((error, response) => {
     if (!response) return new ApiError(0, { detail: text('error.network') });
     if (response.status === 401) onUnauthorized();
-    return new ApiError(response.status, typeof error === 'object' && error !== null ? (error) : {});
+    return new ApiError(response.status, typeof error === 'object' && error !== null ? error : {});
   });
 }
 
 /** The words for any failure. */
 export const messageOf = (failure: unknown): string =>
-  failure instanceof ApiError ? failure.message : failure instanceof TypeError ? text('error.network') : text('error.unknown');
+  failure instanceof ApiError
+    ? failure.message
+    : failure instanceof TypeError
+      ? text('error.network')
+      : text('error.unknown');
 
 /** Whether a request failed because the server was not reached. */
-export const isOffline = (failure: unknown): boolean => failure instanceof TypeError || (failure instanceof ApiError && failure.status === 0);
+export const isOffline = (failure: unknown): boolean =>
+  failure instanceof TypeError || (failure instanceof ApiError && failure.status === 0);

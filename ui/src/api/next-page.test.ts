@@ -5,7 +5,9 @@ const answer = (link?: string): Response => new Response(null, { headers: link ?
 
 describe('nextCursor', () => {
   it('is the cursor of the next link', () => {
-    expect(nextCursor(answer('</api/plants/p1/journal?limit=20&cursor=1700000000000000.12>; rel="next"'))).toBe('1700000000000000.12');
+    expect(nextCursor(answer('</api/plants/p1/journal?limit=20&cursor=1700000000000000.12>; rel="next"'))).toBe(
+      '1700000000000000.12',
+    );
   });
 
   it('is none on the last page', () => {

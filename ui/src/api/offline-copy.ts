@@ -16,6 +16,7 @@ const KEY = 'plantops-last-state';
 const quietly = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
 
 export const saveOfflineCopy = (copy: OfflineCopy): Promise<void> => quietly(set(KEY, copy));
-export const readOfflineCopy = (): Promise<OfflineCopy | undefined> => quietly(get<OfflineCopy>(KEY)).then((copy) => copy);
+export const readOfflineCopy = (): Promise<OfflineCopy | undefined> =>
+  quietly(get<OfflineCopy>(KEY)).then((copy) => copy);
 /** When the owner logs out, nothing stays in the browser. */
 export const dropOfflineCopy = (): Promise<void> => quietly(del(KEY));

@@ -7,7 +7,11 @@ const BADGE_HEIGHT = 26;
  * @param minY, maxY where the lines are, in pixels from the top, also outside of the plot; undefined without that limit
  * @returns the badges' middles
  */
-export function badgePlaces(minY: number | undefined, maxY: number | undefined, height: number): { min: number; max: number } {
+export function badgePlaces(
+  minY: number | undefined,
+  maxY: number | undefined,
+  height: number,
+): { min: number; max: number } {
   const within = (y: number | undefined, low: number, high: number): number => Math.min(Math.max(y ?? 0, low), high);
   const edge = BADGE_HEIGHT / 2 - 1;
   const min = within(minY, edge, height - edge);

@@ -44,14 +44,22 @@ export function valuesOf(point: HistoryPoint | undefined, metric: Metric): Point
 }
 
 /** The nearest value of a metric around a point: sensors that report in turn fill different buckets. */
-function nearbyValues(points: readonly HistoryPoint[], times: readonly number[], index: number, metric: Metric, reachMs: number): PointValues | undefined {
+function nearbyValues(
+  points: readonly HistoryPoint[],
+  times: readonly number[],
+  index: number,
+  metric: Metric,
+  reachMs: number,
+): PointValues | undefined {
   const middle = times[index] ?? 0;
   for (let distance = 0; ; distance += 1) {
     const [left, right] = [index - distance, index + distance];
     const leftNear = middle - (times[left] ?? -Infinity) <= reachMs;
     const rightNear = (times[right] ?? Infinity) - middle <= reachMs;
     if (!leftNear && !rightNear) return undefined;
-    const found = (leftNear ? valuesOf(points[left], metric) : undefined) ?? (rightNear ? valuesOf(points[right], metric) : undefined);
+    const found =
+      (leftNear ? valuesOf(points[left], metric) : undefined) ??
+      (rightNear ? valuesOf(points[right], metric) : undefined);
     if (found) return found;
   }
 }
@@ -60,11 +68,18 @@ function nearbyValues(points: readonly HistoryPoint[], times: readonly number[],
  * What is read at a time: it jumps to a point that is near, and stays where it is in silence.
  * @param bucketMs width of a point: two of them are near, however short the window
  */
-export function crosshairAt(points: readonly HistoryPoint[], times: readonly number[], time: number, window: TimeWindow, bucketMs: number): Crosshair {
+export function crosshairAt(
+  points: readonly HistoryPoint[],
+  times: readonly number[],
+  time: number,
+  window: TimeWindow,
+  bucketMs: number,
+): Crosshair {
   const index = nearestIndex(times, time);
   const nearest = times[index];
   const reachMs = Math.max((window.to - window.from) * NEAR_PART, 2 * bucketMs);
-  if (nearest === undefined || Math.abs(nearest - time) > reachMs || nearest < window.from || nearest > window.to) return { time, values: {} };
+  if (nearest === undefined || Math.abs(nearest - time) > reachMs || nearest < window.from || nearest > window.to)
+    return { time, values: {} };
   const values: Crosshair['values'] = {};
   for (const metric of METRIC_NAMES) {
     const found = nearbyValues(points, times, index, metric, reachMs);
@@ -74,7 +89,12 @@ export function crosshairAt(points: readonly HistoryPoint[], times: readonly num
 }
 
 /** The time of the point so many further; the first and the last are the ends. */
-export function steppedTime(times: readonly number[], time: number | undefined, steps: number, window: TimeWindow): number | undefined {
+export function steppedTime(
+  times: readonly number[],
+  time: number | undefined,
+  steps: number,
+  window: TimeWindow,
+): number | undefined {
   const first = times.findIndex((candidate) => candidate >= window.from);
   const last = times.findLastIndex((candidate) => candidate <= window.to);
   if (first < 0 || last < first) return undefined;

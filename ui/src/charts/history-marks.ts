@@ -25,7 +25,11 @@ export interface JournalMark {
 function wordsOf(alert: Alert): string {
   if (alert.kind === 'offline') return text('history.offline');
   if (!alert.metric || alert.value === null || alert.threshold === null) return alert.message;
-  const values = { metric: text(`metric.${alert.metric}`), value: formatValue(alert.metric, alert.value), limit: formatValue(alert.metric, alert.threshold) };
+  const values = {
+    metric: text(`metric.${alert.metric}`),
+    value: formatValue(alert.metric, alert.value),
+    limit: formatValue(alert.metric, alert.threshold),
+  };
   return text(alert.direction === 'min' ? 'history.alert.low' : 'history.alert.high', values);
 }
 
@@ -47,13 +51,27 @@ export function alertMarks(alerts: readonly Alert[], window: TimeWindow): AlertM
 /** What was done within the window, oldest first. */
 export function journalMarks(entries: readonly JournalEntry[], window: TimeWindow): JournalMark[] {
   return entries
-    .map((entry) => ({ id: entry.id, kind: entry.kind, time: Date.parse(entry.at), words: [text(`history.mark.${entry.kind}`), ...(entry.amount_ml ? [`${entry.amount_ml} ml`] : []), ...(entry.note ? [entry.note] : [])].join(' · ') }))
+    .map((entry) => ({
+      id: entry.id,
+      kind: entry.kind,
+      time: Date.parse(entry.at),
+      words: [
+        text(`history.mark.${entry.kind}`),
+        ...(entry.amount_ml ? [`${entry.amount_ml} ml`] : []),
+        ...(entry.note ? [entry.note] : []),
+      ].join(' · '),
+    }))
     .filter(({ time }) => time >= window.from && time <= window.to)
     .sort((a, b) => a.time - b.time);
 }
 
 /** Those that hold at a time, or are this near to it. */
-export const wordsAt = (alerts: readonly AlertMark[], journal: readonly JournalMark[], time: number, nearMs: number): string[] => [
+export const wordsAt = (
+  alerts: readonly AlertMark[],
+  journal: readonly JournalMark[],
+  time: number,
+  nearMs: number,
+): string[] => [
   ...alerts.filter(({ from, to }) => time >= from - nearMs && time <= to + nearMs).map(({ words }) => words),
   ...journal.filter((mark) => Math.abs(mark.time - time) <= nearMs).map(({ words }) => words),
 ];

@@ -5,13 +5,35 @@ import { axisOf, metricsIn, pointsWithin, seriesOf, summaryOf, withReading } fro
 const from = Date.UTC(2026, 0, 7);
 const iso = (seconds: number): string => new Date(from + seconds * 1000).toISOString();
 const point = (seconds: number, temperature: number | null): HistoryPoint =>
-  ({ time: iso(seconds), temperature, temperature_min: temperature, temperature_max: temperature, humidity: null, humidity_min: null, humidity_max: null }) as HistoryPoint;
-const history = (points: HistoryPoint[]): History => ({ plant_id: 'p', from: iso(0), to: iso(600), bucket_s: 60, points });
-const reading = (seconds: number, temperature: number) => ({ device_id: 'd', plant_id: 'p', time: iso(seconds), temperature });
+  ({
+    time: iso(seconds),
+    temperature,
+    temperature_min: temperature,
+    temperature_max: temperature,
+    humidity: null,
+    humidity_min: null,
+    humidity_max: null,
+  }) as HistoryPoint;
+const history = (points: HistoryPoint[]): History => ({
+  plant_id: 'p',
+  from: iso(0),
+  to: iso(600),
+  bucket_s: 60,
+  points,
+});
+const reading = (seconds: number, temperature: number) => ({
+  device_id: 'd',
+  plant_id: 'p',
+  time: iso(seconds),
+  temperature,
+});
 
 describe('seriesOf', () => {
   it('leaves out buckets without the metric', () => {
-    expect(seriesOf([point(0, 20), point(60, null)], 'temperature')).toEqual({ mean: [{ x: from, y: 20 }], band: [{ x: from, y: [20, 20] }] });
+    expect(seriesOf([point(0, 20), point(60, null)], 'temperature')).toEqual({
+      mean: [{ x: from, y: 20 }],
+      band: [{ x: from, y: [20, 20] }],
+    });
   });
 });
 
@@ -58,7 +80,10 @@ describe('axisOf', () => {
   });
 
   it('never leaves what the metric can be', () => {
-    expect(axisOf('humidity', { mean: [{ x: 0, y: 99 }], band: [{ x: 0, y: [0.2, 99.9] }] }, undefined)).toEqual({ min: 0, max: 100 });
+    expect(axisOf('humidity', { mean: [{ x: 0, y: 99 }], band: [{ x: 0, y: [0.2, 99.9] }] }, undefined)).toEqual({
+      min: 0,
+      max: 100,
+    });
   });
 
   it('has a span without values, too', () => {
@@ -77,7 +102,11 @@ describe('summaryOf', () => {
 describe('pointsWithin', () => {
   it('are those of the window and one more on each side', () => {
     const points = [0, 60, 120, 180, 240].map((seconds) => point(seconds, 20));
-    expect(pointsWithin(points, { from: from + 100_000, to: from + 130_000 }).map(({ time }) => time)).toEqual([iso(60), iso(120), iso(180)]);
+    expect(pointsWithin(points, { from: from + 100_000, to: from + 130_000 }).map(({ time }) => time)).toEqual([
+      iso(60),
+      iso(120),
+      iso(180),
+    ]);
     expect(pointsWithin(points, { from: from + 300_000, to: from + 400_000 })).toEqual([]);
   });
 });
@@ -85,6 +114,11 @@ describe('pointsWithin', () => {
 describe('metricsIn', () => {
   it('are those with a value', () => {
     const complete = { soil_moisture: null, light_level: null };
-    expect(metricsIn([{ ...point(0, 20), ...complete }, { ...point(60, null), ...complete }])).toEqual(['temperature']);
+    expect(
+      metricsIn([
+        { ...point(0, 20), ...complete },
+        { ...point(60, null), ...complete },
+      ]),
+    ).toEqual(['temperature']);
   });
 });

@@ -15,7 +15,10 @@ const GAP_STEPS = 4;
 
 /** The usual distance of points: their median, in milliseconds. */
 function usualStep(times: readonly number[]): number {
-  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time)).sort((a, b) => a - b);
+  const steps = times
+    .slice(1)
+    .map((time, index) => time - (times[index] ?? time))
+    .sort((a, b) => a - b);
   return steps[Math.floor(steps.length / 2)] ?? 0;
 }
 
@@ -46,7 +49,16 @@ const bucketStart = (history: History, time: number): number => {
 };
 
 const emptyPoint = (time: string): HistoryPoint =>
-  ({ time, ...Object.fromEntries(METRIC_NAMES.flatMap((metric) => [[metric, null], [`${metric}_min`, null], [`${metric}_max`, null]])) }) as HistoryPoint;
+  ({
+    time,
+    ...Object.fromEntries(
+      METRIC_NAMES.flatMap((metric) => [
+        [metric, null],
+        [`${metric}_min`, null],
+        [`${metric}_max`, null],
+      ]),
+    ),
+  }) as HistoryPoint;
 
 /**
  * The history with a new reading; the span ends with it. Within the last bucket the newest value stands for the mean
@@ -74,23 +86,36 @@ const valuesOf = (series: ChartSeries): number[] => series.band.flatMap(({ y }) 
 
 /** What an axis shows without any value. */
 const USUAL: Record<Metric, Domain> = {
-  soil_moisture: { min: 0, max: 100 }, temperature: { min: 10, max: 30 }, humidity: { min: 0, max: 100 }, light_level: { min: 0, max: 10_000 },
+  soil_moisture: { min: 0, max: 100 },
+  temperature: { min: 10, max: 30 },
+  humidity: { min: 0, max: 100 },
+  light_level: { min: 0, max: 10_000 },
 };
 
 /** Noise of a sensor is not blown up to the height of the chart; that of light grows with the light. */
-const LEAST_SPAN: Record<Metric, (high: number) => number> = { soil_moisture: () => 10, temperature: () => 4, humidity: () => 10, light_level: (high) => Math.max(high * 0.3, 100) };
+const LEAST_SPAN: Record<Metric, (high: number) => number> = {
+  soil_moisture: () => 10,
+  temperature: () => 4,
+  humidity: () => 10,
+  light_level: (high) => Math.max(high * 0.3, 100),
+};
 
 /** Limits this near are shown, however little the values move. */
 const ALWAYS_NEAR: Record<Metric, number> = { soil_moisture: 40, temperature: 8, humidity: 30, light_level: 200 };
 
-const limitsIn = (limits: Thresholds[Metric]): number[] => [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
+const limitsIn = (limits: Thresholds[Metric]): number[] =>
+  [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
 /** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
 export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[Metric]): Domain {
   const values = valuesOf(series);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  if (!Number.isFinite(low)) return { min: Math.min(USUAL[metric].min, ...limitsIn(limits)), max: Math.max(USUAL[metric].max, ...limitsIn(limits)) };
+  if (!Number.isFinite(low))
+    return {
+      min: Math.min(USUAL[metric].min, ...limitsIn(limits)),
+      max: Math.max(USUAL[metric].max, ...limitsIn(limits)),
+    };
   const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, ALWAYS_NEAR[metric]);
   const shown = [low, high, ...limitsIn(limits).filter((limit) => limit >= low - near && limit <= high + near)];
   const [least, greatest] = [Math.min(...shown), Math.max(...shown)];
@@ -108,12 +133,17 @@ export function pointsWithin(points: readonly HistoryPoint[], window: TimeWindow
 }
 
 /** The metrics that were measured in these points. */
-export const metricsIn = (points: readonly HistoryPoint[]): Metric[] => METRIC_NAMES.filter((metric) => points.some((point) => point[metric] !== null));
+export const metricsIn = (points: readonly HistoryPoint[]): Metric[] =>
+  METRIC_NAMES.filter((metric) => points.some((point) => point[metric] !== null));
 
 /** Least, greatest and mean over all that is drawn; undefined without a value. */
 export function summaryOf(series: ChartSeries): { min: number; max: number; mean: number } | undefined {
   const means = series.mean.flatMap(({ y }) => y ?? []);
   if (means.length === 0) return undefined;
   const values = valuesOf(series);
-  return { min: Math.min(...values), max: Math.max(...values), mean: means.reduce((sum, mean) => sum + mean, 0) / means.length };
+  return {
+    min: Math.min(...values),
+    max: Math.max(...values),
+    mean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
+  };
 }

@@ -9,7 +9,10 @@ describe('boundsOf', () => {
   });
 
   it('so "at least" cannot be dragged above "at most"', () => {
-    expect([bounded('humidity', 'min', 75, { min: 20, max: 60 }), bounded('humidity', 'max', 5, { min: 20, max: 60 })]).toEqual([60, 20]);
+    expect([
+      bounded('humidity', 'min', 75, { min: 20, max: 60 }),
+      bounded('humidity', 'max', 5, { min: 20, max: 60 }),
+    ]).toEqual([60, 20]);
   });
 });
 
@@ -17,14 +20,19 @@ describe('withLimit', () => {
   const thresholds = { soil_moisture: { min: 20, max: 80 }, light_level: { max: 900 } };
 
   it('changes one limit and keeps the others', () => {
-    expect(withLimit(thresholds, 'soil_moisture', 'min', 25)).toEqual({ soil_moisture: { min: 25, max: 80 }, light_level: { max: 900 } });
+    expect(withLimit(thresholds, 'soil_moisture', 'min', 25)).toEqual({
+      soil_moisture: { min: 25, max: 80 },
+      light_level: { max: 900 },
+    });
     expect(withLimit(thresholds, 'humidity', 'min', 30)).toEqual({ ...thresholds, humidity: { min: 30 } });
     expect(thresholds.soil_moisture.min).toBe(20);
   });
 
   it('leaves a metric out when its last limit is taken away', () => {
     expect(withLimit(thresholds, 'light_level', 'max', null)).toEqual({ soil_moisture: { min: 20, max: 80 } });
-    expect(withLimit(thresholds, 'soil_moisture', 'max', null)).toMatchObject({ soil_moisture: { min: 20, max: null } });
+    expect(withLimit(thresholds, 'soil_moisture', 'max', null)).toMatchObject({
+      soil_moisture: { min: 20, max: null },
+    });
   });
 });
 
@@ -36,7 +44,9 @@ describe('firstLimit', () => {
   });
 
   it('is possible without any value, and never beyond the other limit', () => {
-    expect(firstLimit('humidity', 'min', undefined, undefined)).toBeLessThan(firstLimit('humidity', 'max', undefined, undefined));
+    expect(firstLimit('humidity', 'min', undefined, undefined)).toBeLessThan(
+      firstLimit('humidity', 'max', undefined, undefined),
+    );
     expect(firstLimit('humidity', 'min', { min: 50, max: 60 }, { max: 10 })).toBe(10);
   });
 });

@@ -26,7 +26,12 @@ export function withLimit(thresholds: Thresholds, metric: Metric, side: Side, va
 }
 
 /** A first limit just outside of what was measured, so that it raises no alert by itself. */
-export function firstLimit(metric: Metric, side: Side, measured: Domain | undefined, limits: Limits | undefined): number {
+export function firstLimit(
+  metric: Metric,
+  side: Side,
+  measured: Domain | undefined,
+  limits: Limits | undefined,
+): number {
   const { min, max } = METRICS[metric];
   const known = measured ?? { min: min + (max - min) * 0.3, max: min + (max - min) * 0.7 };
   const margin = Math.max((known.max - known.min) * 0.15, metric === 'light_level' ? known.max * 0.1 : 2);

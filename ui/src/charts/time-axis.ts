@@ -14,8 +14,10 @@ export interface TimeTick {
 
 /** Steps that people count in. */
 const STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND), ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 8, 12].map((n) => n * HOUR), ...[1, 2, 3, 7, 14].map((n) => n * DAY),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 8, 12].map((n) => n * HOUR),
+  ...[1, 2, 3, 7, 14].map((n) => n * DAY),
 ];
 const MONTH_STEPS = [1, 3, 6, 12, 24, 60];
 const MONTH = 30.4 * DAY;
@@ -26,14 +28,27 @@ function formatterOf(timeZone: string | undefined): Intl.DateTimeFormat {
   const key = timeZone ?? '';
   const known = formatters.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
   formatters.set(key, made);
   return made;
 }
 
 /** What a clock in the zone shows, as if it were UTC. @param timeZone IANA name; undefined for the browser's */
 export function wallTime(time: number, timeZone: string | undefined): number {
-  const parts = Object.fromEntries(formatterOf(timeZone).formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const parts = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
@@ -59,7 +74,11 @@ function wallTicks(from: number, to: number, most: number): number[] {
   }
   const months = MONTH_STEPS.find((candidate) => candidate * MONTH >= least) ?? 120;
   const first = new Date(from);
-  for (let month = Math.ceil((first.getUTCFullYear() * 12 + first.getUTCMonth()) / months) * months; startOfMonth(month) <= to; month += months) {
+  for (
+    let month = Math.ceil((first.getUTCFullYear() * 12 + first.getUTCMonth()) / months) * months;
+    startOfMonth(month) <= to;
+    month += months
+  ) {
     ticks.push(startOfMonth(month));
   }
   return ticks.filter((tick) => tick >= from);
@@ -82,7 +101,10 @@ export function timeTicks(window: TimeWindow, most: number, timeZone: string | u
   const monthsOnly = walls.length > 1 && (walls[1] ?? 0) - (walls[0] ?? 0) > 20 * DAY;
   const ticks = walls.map((wall): TimeTick => {
     const says = saysOf(wall);
-    return { time: instantOf(wall, timeZone), says: says === 'month' && !monthsOnly ? 'day' : says === 'year' && !monthsOnly ? 'day' : says };
+    return {
+      time: instantOf(wall, timeZone),
+      says: says === 'month' && !monthsOnly ? 'day' : says === 'year' && !monthsOnly ? 'day' : says,
+    };
   });
   return ticks.filter(({ time }, index) => time >= window.from && time <= window.to && time !== ticks[index - 1]?.time);
 }

@@ -1,6 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOpenEnded, pointsFor, queryOfSpan, selected, shifted, type Span, spanOfQuery, spanOfWindow, timeAt, windowOf, xOf, youngStart, zoomed } from './time-window';
+import {
+  isOpenEnded,
+  pointsFor,
+  queryOfSpan,
+  selected,
+  shifted,
+  type Span,
+  spanOfQuery,
+  spanOfWindow,
+  timeAt,
+  windowOf,
+  xOf,
+  youngStart,
+  zoomed,
+} from './time-window';
 
 const now = Date.UTC(2026, 0, 8);
 const HOUR = 3_600_000;
@@ -13,7 +27,10 @@ describe('spanOfQuery', () => {
     [{ range: 'all' }, { range: '24h' }],
     [{ range: ['7d', '1y'] }, { range: '24h' }],
     [{ from: '2026-01-01T00:00:00.000Z' }, { from: Date.UTC(2026, 0, 1), to: undefined }],
-    [{ from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' }, { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) }],
+    [
+      { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' },
+      { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) },
+    ],
     [{ from: '2026-01-02T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z', range: '30d' }, { range: '30d' }],
     [{ from: '2026-01-01T00:00:00.000Z', to: 'tomorrow' }, { range: '24h' }],
     [{ from: 'yesterday' }, { range: '24h' }],
@@ -22,7 +39,12 @@ describe('spanOfQuery', () => {
   });
 
   it('is the way back from queryOfSpan', () => {
-    for (const span of [{ range: '30d' }, { from: now - HOUR, to: undefined }, { from: now - HOUR, to: now }] satisfies Span[]) expect(spanOfQuery(queryOfSpan(span))).toEqual(span);
+    for (const span of [
+      { range: '30d' },
+      { from: now - HOUR, to: undefined },
+      { from: now - HOUR, to: now },
+    ] satisfies Span[])
+      expect(spanOfQuery(queryOfSpan(span))).toEqual(span);
   });
 });
 
@@ -56,12 +78,18 @@ describe('zooming', () => {
 
   it('by dragging works in both directions, and a tiny part becomes a minute around it', () => {
     expect(selected(now - HOUR, now - 2 * HOUR, now)).toEqual({ from: now - 2 * HOUR, to: now - HOUR });
-    expect(selected(now - HOUR, now - HOUR + 10_000, now)).toEqual({ from: now - HOUR - 25_000, to: now - HOUR + 35_000 });
+    expect(selected(now - HOUR, now - HOUR + 10_000, now)).toEqual({
+      from: now - HOUR - 25_000,
+      to: now - HOUR + 35_000,
+    });
   });
 
   it('to a part that reaches now goes on with the time', () => {
     expect(isOpenEnded(spanOfWindow({ from: now - HOUR, to: now - 1000 }, now))).toBe(true);
-    expect(spanOfWindow({ from: now - HOUR, to: now - HOUR / 2 }, now)).toEqual({ from: now - HOUR, to: now - HOUR / 2 });
+    expect(spanOfWindow({ from: now - HOUR, to: now - HOUR / 2 }, now)).toEqual({
+      from: now - HOUR,
+      to: now - HOUR / 2,
+    });
   });
 });
 
@@ -87,9 +115,11 @@ describe('youngStart', () => {
 
 describe('timeAt and xOf', () => {
   it('are each the way back of the other within the plot', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 700 }), (x) => {
-      expect(xOf(timeAt(x, 700, day), 700, day)).toBeCloseTo(x, 6);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 700 }), (x) => {
+        expect(xOf(timeAt(x, 700, day), 700, day)).toBeCloseTo(x, 6);
+      }),
+    );
   });
 
   it('stay in the window beyond the edges', () => {

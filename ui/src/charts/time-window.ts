@@ -11,7 +11,12 @@ export type Span = { range: HistoryRange } | { from: number; to: number | undefi
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-export const RANGE_MS: Record<HistoryRange, number> = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS, '1y': 365 * DAY_MS };
+export const RANGE_MS: Record<HistoryRange, number> = {
+  '24h': DAY_MS,
+  '7d': 7 * DAY_MS,
+  '30d': 30 * DAY_MS,
+  '1y': 365 * DAY_MS,
+};
 export const RANGES = Object.keys(RANGE_MS) as HistoryRange[];
 const DEFAULT_RANGE: HistoryRange = '24h';
 
@@ -44,7 +49,10 @@ export function spanOfQuery(query: Query): Span {
 /** The part of an address that asks for a span. */
 export function queryOfSpan(span: Span): { range?: string; from?: string; to?: string } {
   if ('range' in span) return { range: span.range };
-  return { from: new Date(span.from).toISOString(), ...(span.to !== undefined && { to: new Date(span.to).toISOString() }) };
+  return {
+    from: new Date(span.from).toISOString(),
+    ...(span.to !== undefined && { to: new Date(span.to).toISOString() }),
+  };
 }
 
 /** Whether it goes on with the time. */
@@ -57,8 +65,10 @@ export function windowOf(span: Span, now: number): TimeWindow {
 }
 
 /** The span of a window; one that reaches now goes on with the time. */
-export const spanOfWindow = (window: TimeWindow, now: number): Span =>
-  ({ from: Math.round(window.from), to: window.to >= now - NOW_PART * lengthOf(window) ? undefined : Math.round(window.to) });
+export const spanOfWindow = (window: TimeWindow, now: number): Span => ({
+  from: Math.round(window.from),
+  to: window.to >= now - NOW_PART * lengthOf(window) ? undefined : Math.round(window.to),
+});
 
 /** As long as asked for within what can be shown, and not beyond now. */
 function fitted(from: number, length: number, now: number): TimeWindow {
@@ -102,7 +112,8 @@ export const timeAt = (x: number, width: number, window: TimeWindow): number =>
   window.from + (Math.min(Math.max(x, 0), width) / Math.max(width, 1)) * lengthOf(window);
 
 /** Where a time lies in the plot, in pixels; outside of the window outside of the plot. */
-export const xOf = (time: number, width: number, window: TimeWindow): number => ((time - window.from) / lengthOf(window)) * width;
+export const xOf = (time: number, width: number, window: TimeWindow): number =>
+  ((time - window.from) / lengthOf(window)) * width;
 
 /** How many points make a line of this width: one for two pixels, in steps so that a small change of size asks for nothing new. */
 export const pointsFor = (width: number): number => Math.min(Math.max(Math.round(width / 200) * 100, 150), 1000);

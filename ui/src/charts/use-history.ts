@@ -31,7 +31,10 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     isLoading.value = true;
     try {
       const { data } = await getPlantHistory({
-        path: { id: plantId() }, query: { ...(queryOfSpan(span()) as { from: string; to: string }), points: points() }, signal: own.signal, throwOnError: true,
+        path: { id: plantId() },
+        query: { ...(queryOfSpan(span()) as { from: string; to: string }), points: points() },
+        signal: own.signal,
+        throwOnError: true,
       });
       if (own.signal.aborted) return;
       history.value = data;
@@ -44,18 +47,28 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
   }
 
   function drawLive(): void {
-    if (history.value && !isLoading.value && waiting.length > 0) history.value = waiting.splice(0).reduce(withReading, history.value);
+    if (history.value && !isLoading.value && waiting.length > 0)
+      history.value = waiting.splice(0).reduce(withReading, history.value);
   }
 
   watch([plantId, () => JSON.stringify(span())], load, { immediate: true });
-  watch(plantId, () => { history.value = undefined; waiting.length = 0; }, { flush: 'sync' });
+  watch(
+    plantId,
+    () => {
+      history.value = undefined;
+      waiting.length = 0;
+    },
+    { flush: 'sync' },
+  );
 
   const stopListening = garden.onReading((event) => {
     if (event.plant_id === plantId() && isOpenEnded(span())) waiting.push(event);
   });
   const timers = [
     window.setInterval(drawLive, DRAW_EVERY_MS),
-    window.setInterval(() => { if (isOpenEnded(span()) && !document.hidden) void load(); }, REFRESH_MS),
+    window.setInterval(() => {
+      if (isOpenEnded(span()) && !document.hidden) void load();
+    }, REFRESH_MS),
   ];
   onBeforeUnmount(() => {
     stopListening();

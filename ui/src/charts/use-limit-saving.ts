@@ -23,9 +23,14 @@ export function useLimitSaving(plant: () => Plant) {
     const { id } = plant();
     const before = plant().thresholds[metric]?.[side] ?? null;
     const names = { metric: text(`metric.${metric}`), side: text(`history.limit.${side}`).toLocaleLowerCase() };
-    return toasts.tell(async () => {
-      await put(id, metric, side, value);
-      return value === null ? text('history.limit.removed', names) : text('history.limit.saved', { ...names, value: formatValue(metric, value) });
-    }, () => put(id, metric, side, before));
+    return toasts.tell(
+      async () => {
+        await put(id, metric, side, value);
+        return value === null
+          ? text('history.limit.removed', names)
+          : text('history.limit.saved', { ...names, value: formatValue(metric, value) });
+      },
+      () => put(id, metric, side, before),
+    );
   };
 }

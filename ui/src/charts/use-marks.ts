@@ -26,8 +26,16 @@ export function useMarks(plant: () => Plant) {
     if (isNews() && id === plant().id) journal.value = data;
   }
 
-  watch(() => plant().id, () => void loadAlerts().catch(() => undefined), { immediate: true });
-  watch(() => [plant().id, plant().last_watered_at], () => void loadJournal().catch(() => undefined), { immediate: true });
+  watch(
+    () => plant().id,
+    () => void loadAlerts().catch(() => undefined),
+    { immediate: true },
+  );
+  watch(
+    () => [plant().id, plant().last_watered_at],
+    () => void loadJournal().catch(() => undefined),
+    { immediate: true },
+  );
 
   /** The live ones say more of the same alert. */
   const alerts = computed(() => {

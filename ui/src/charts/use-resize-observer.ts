@@ -1,8 +1,13 @@
 import { onBeforeUnmount, onMounted, type Ref } from 'vue';
 
 /** Tells an element's width in CSS pixels, at once and whenever it changes. */
-export function useResizeObserver(element: Readonly<Ref<HTMLElement | undefined>>, tell: (width: number) => void): void {
-  const observer = new ResizeObserver(([entry]) => { if (entry) tell(entry.contentRect.width); });
+export function useResizeObserver(
+  element: Readonly<Ref<HTMLElement | undefined>>,
+  tell: (width: number) => void,
+): void {
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry) tell(entry.contentRect.width);
+  });
   onMounted(() => {
     if (!element.value) return;
     tell(element.value.clientWidth);

@@ -5,13 +5,19 @@ import { preferences } from '../messages/preferences';
 import { badgePlaces } from './badge-places';
 import { limitStep, roundStep, snapped, stepped, valueAt, valueTicks, yOf } from './value-axis';
 
-afterEach(() => { preferences.temperatureUnit = 'celsius'; });
+afterEach(() => {
+  preferences.temperatureUnit = 'celsius';
+});
 const domain = { min: 15, max: 30 };
 
 describe('yOf and valueAt', () => {
   it('put the greatest value at the top, and are each the way back of the other, also beyond the plot', () => {
     expect([yOf(30, 150, domain), yOf(15, 150, domain), yOf(22.5, 150, domain)]).toEqual([0, 150, 75]);
-    fc.assert(fc.property(fc.integer({ min: -300, max: 500 }), (y) => { expect(yOf(valueAt(y, 150, domain), 150, domain)).toBeCloseTo(y, 6); }));
+    fc.assert(
+      fc.property(fc.integer({ min: -300, max: 500 }), (y) => {
+        expect(yOf(valueAt(y, 150, domain), 150, domain)).toBeCloseTo(y, 6);
+      }),
+    );
   });
 });
 
@@ -23,10 +29,18 @@ describe('valueTicks', () => {
 
   it('are round in degrees Fahrenheit where those are shown', () => {
     preferences.temperatureUnit = 'fahrenheit';
-    expect(valueTicks('temperature', { min: 16, max: 30 }).map((value) => formatNumber('temperature', value, 1))).toEqual(['70', '80']);
+    expect(
+      valueTicks('temperature', { min: 16, max: 30 }).map((value) => formatNumber('temperature', value, 1)),
+    ).toEqual(['70', '80']);
   });
 
-  it.each([[0.03, 0.05], [1, 1], [3, 5], [7, 10], [120, 200]])('a step of at least %d is %d', (least, step) => {
+  it.each([
+    [0.03, 0.05],
+    [1, 1],
+    [3, 5],
+    [7, 10],
+    [120, 200],
+  ])('a step of at least %d is %d', (least, step) => {
     expect(roundStep(least)).toBeCloseTo(step, 9);
   });
 });
@@ -41,11 +55,18 @@ describe('limits', () => {
   });
 
   it('are stepped by keys from where they are, and stay within what the metric can be', () => {
-    expect([stepped('temperature', 18.5, 1), stepped('soil_moisture', 20.4, -1), stepped('soil_moisture', 96, 10), stepped('humidity', 3, -10)]).toEqual([19, 19, 100, 0]);
+    expect([
+      stepped('temperature', 18.5, 1),
+      stepped('soil_moisture', 20.4, -1),
+      stepped('soil_moisture', 96, 10),
+      stepped('humidity', 3, -10),
+    ]).toEqual([19, 19, 100, 0]);
   });
 
   it('of light are moved in steps that fit the value', () => {
-    expect([limitStep('light_level', 0), limitStep('light_level', 1000), limitStep('light_level', 21_500)]).toEqual([10, 20, 500]);
+    expect([limitStep('light_level', 0), limitStep('light_level', 1000), limitStep('light_level', 21_500)]).toEqual([
+      10, 20, 500,
+    ]);
   });
 });
 
@@ -59,7 +80,12 @@ describe('badgePlaces', () => {
   });
 
   it('do not cover each other', () => {
-    for (const [min, max] of [[75, 75], [80, 70], [150, 150], [0, 0]] as const) {
+    for (const [min, max] of [
+      [75, 75],
+      [80, 70],
+      [150, 150],
+      [0, 0],
+    ] as const) {
       const places = badgePlaces(min, max, 150);
       expect(places.min - places.max).toBe(26);
       expect(places.max).toBeGreaterThanOrEqual(12);

@@ -9,7 +9,8 @@ export interface Domain {
 }
 
 /** Where a value lies in a plot of this height, in pixels from its top. */
-export const yOf = (value: number, height: number, { min, max }: Domain): number => ((max - value) / (max - min)) * height;
+export const yOf = (value: number, height: number, { min, max }: Domain): number =>
+  ((max - value) / (max - min)) * height;
 
 /** The value at a place of the plot; beyond its edges the axis goes on. */
 export const valueAt = (y: number, height: number, { min, max }: Domain): number => max - (y / height) * (max - min);

@@ -5,12 +5,38 @@ import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } fro
 const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
 
 const plant = (name: string, status: Plant['status'], moisture: number | null = null, minute = 0): Plant => ({
-  id: name, name, species: `Species of ${name}`, status, created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
-  latest: moisture === null ? null : { time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`, soil_moisture: moisture, temperature: null, humidity: null, light_level: null, measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null } },
-  form: null, thresholds: {}, device_count: 1, open_alerts: 0, mutes: [], last_watered_at: null, photo_url: null,
+  id: name,
+  name,
+  species: `Species of ${name}`,
+  status,
+  created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
+  latest:
+    moisture === null
+      ? null
+      : {
+          time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`,
+          soil_moisture: moisture,
+          temperature: null,
+          humidity: null,
+          light_level: null,
+          measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
+        },
+  form: null,
+  thresholds: {},
+  device_count: 1,
+  open_alerts: 0,
+  mutes: [],
+  last_watered_at: null,
+  photo_url: null,
 });
-const plants = [plant('Fern', 'ok', 40, 3), plant('Aloë', 'offline', 8, 1), plant('Basil 10', 'alert', 12, 2), plant('Basil 9', 'no_data', null, 4)];
-const names = (query: Partial<PlantQuery>): string[] => findPlants(plants, { ...ALL, ...query }).map(({ name }) => name);
+const plants = [
+  plant('Fern', 'ok', 40, 3),
+  plant('Aloë', 'offline', 8, 1),
+  plant('Basil 10', 'alert', 12, 2),
+  plant('Basil 9', 'no_data', null, 4),
+];
+const names = (query: Partial<PlantQuery>): string[] =>
+  findPlants(plants, { ...ALL, ...query }).map(({ name }) => name);
 
 describe('findPlants', () => {
   it.each([
@@ -24,7 +50,11 @@ describe('findPlants', () => {
   });
 
   it('finds by words of name or species, whatever their case, accents and order', () => {
-    expect([names({ search: 'ALOE' }), names({ search: 'species 10 basil' }), names({ search: 'cactus' })]).toEqual([['Aloë'], ['Basil 10'], []]);
+    expect([names({ search: 'ALOE' }), names({ search: 'species 10 basil' }), names({ search: 'cactus' })]).toEqual([
+      ['Aloë'],
+      ['Basil 10'],
+      [],
+    ]);
   });
 
   it('keeps to a group, and counts each', () => {

@@ -4,7 +4,10 @@ import { plantsByUrgency } from '../stores/garden-state';
 import { searchFor } from './search-words';
 
 /** Statuses as the owner sees them: a plant that cannot be judged is one kind. */
-export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<string, readonly Plant['status'][]>;
+export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<
+  string,
+  readonly Plant['status'][]
+>;
 export type PlantGroup = keyof typeof PLANT_GROUPS;
 
 export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as const;
@@ -18,13 +21,16 @@ export interface PlantQuery {
   order: PlantOrder;
 }
 
-const compareNames = (a: Plant, b: Plant): number => a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
+const compareNames = (a: Plant, b: Plant): number =>
+  a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
 
 /** Plants without the figure come last. */
-const by = (figure: (plant: Plant) => number | null | undefined) => (a: Plant, b: Plant): number => {
-  const [first, second] = [figure(a) ?? Infinity, figure(b) ?? Infinity];
-  return first === second ? compareNames(a, b) : first - second;
-};
+const by =
+  (figure: (plant: Plant) => number | null | undefined) =>
+  (a: Plant, b: Plant): number => {
+    const [first, second] = [figure(a) ?? Infinity, figure(b) ?? Infinity];
+    return first === second ? compareNames(a, b) : first - second;
+  };
 const timeOf = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
 
 const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
@@ -35,7 +41,8 @@ const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
   newest: (plants) => [...plants].sort(by(({ created_at }) => -Date.parse(created_at))),
 };
 
-const isInGroup = ({ status }: Plant, group: PlantGroup): boolean => (PLANT_GROUPS[group] as readonly string[]).includes(status);
+const isInGroup = ({ status }: Plant, group: PlantGroup): boolean =>
+  (PLANT_GROUPS[group] as readonly string[]).includes(status);
 
 /** How many plants each group has. */
 export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {
@@ -46,10 +53,13 @@ export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number
 /** The plants of a query, in its order. */
 export function findPlants(plants: readonly Plant[], { search, group, order }: PlantQuery): Plant[] {
   const isFound = searchFor(search);
-  return ORDERS[order](plants.filter((plant) => (!group || isInGroup(plant, group)) && isFound([plant.name, plant.species])));
+  return ORDERS[order](
+    plants.filter((plant) => (!group || isInGroup(plant, group)) && isFound([plant.name, plant.species])),
+  );
 }
 
-const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T => (values as readonly unknown[]).includes(value);
+const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T =>
+  (values as readonly unknown[]).includes(value);
 
 /** Reads a query from an address; what is not understood counts as left out. */
 export const plantQueryOf = (query: Record<string, unknown>): PlantQuery => ({

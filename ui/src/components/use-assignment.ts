@@ -36,7 +36,10 @@ export function useAssignment(): Assignment {
     isBusy,
     async assign({ id, plant_id: before }, plantId) {
       isBusy.value = true;
-      await toasts.tell(() => provision(id, { plant_id: plantId }), () => provision(id, { plant_id: before }));
+      await toasts.tell(
+        () => provision(id, { plant_id: plantId }),
+        () => provision(id, { plant_id: before }),
+      );
       isBusy.value = false;
     },
     async assignToNew({ id, plant_id: before }, plant) {

@@ -9,7 +9,12 @@ export interface DayGroup<T> {
 }
 
 /** The newest day first; within a day the order is kept. @param now milliseconds @param timeZone IANA name; undefined for the browser's */
-export function dayGroups<T>(items: readonly T[], timeOf: (item: T) => string, now: number, timeZone: string | undefined): DayGroup<T>[] {
+export function dayGroups<T>(
+  items: readonly T[],
+  timeOf: (item: T) => string,
+  now: number,
+  timeZone: string | undefined,
+): DayGroup<T>[] {
   const today = dayIn(now, timeZone);
   // By the calendar: a day with a change of the clock has not 24 hours.
   const yesterday = new Date(Date.parse(`${today}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
@@ -21,6 +26,10 @@ export function dayGroups<T>(items: readonly T[], timeOf: (item: T) => string, n
     else days.set(day, [item]);
   }
   return [...days]
-    .map(([day, ofDay]) => ({ day, distance: day === today ? 'today' as const : day === yesterday ? 'yesterday' as const : 'earlier' as const, items: ofDay }))
+    .map(([day, ofDay]) => ({
+      day,
+      distance: day === today ? ('today' as const) : day === yesterday ? ('yesterday' as const) : ('earlier' as const),
+      items: ofDay,
+    }))
     .sort((a, b) => b.day.localeCompare(a.day));
 }

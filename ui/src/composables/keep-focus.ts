@@ -8,6 +8,8 @@ import { nextTick } from 'vue';
 export async function keepFocus(...selectors: string[]): Promise<void> {
   await nextTick();
   if (document.activeElement && document.activeElement !== document.body) return;
-  const target = [...selectors, 'main'].map((selector) => document.querySelector<HTMLElement>(selector)).find((element) => element !== null);
+  const target = [...selectors, 'main']
+    .map((selector) => document.querySelector<HTMLElement>(selector))
+    .find((element) => element !== null);
   target?.focus({ preventScroll: target.matches('main') });
 }

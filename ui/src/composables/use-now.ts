@@ -6,7 +6,9 @@ const LEAST_OFFSET_MS = 3000;
 let offsetMs = 0;
 const now = ref(Date.now());
 // One clock for all ages on the page.
-setInterval(() => { now.value = Date.now() + offsetMs; }, 5000);
+setInterval(() => {
+  now.value = Date.now() + offsetMs;
+}, 5000);
 
 /** Ages are told by the server's clock: this machine's may be wrong. @param date an answer's Date header */
 export function noteServerTime(date: string | null): void {

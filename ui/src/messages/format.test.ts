@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { breachOf, formatAge, formatBytes, formatLimits, formatMoment, formatValue, fromShown, isStale, toShown } from './format';
+import {
+  breachOf,
+  formatAge,
+  formatBytes,
+  formatLimits,
+  formatMoment,
+  formatValue,
+  fromShown,
+  isStale,
+  toShown,
+} from './format';
 import { preferences } from './preferences';
 import { useLanguage } from './text';
 
@@ -13,7 +23,13 @@ afterEach(async () => {
 
 describe('formatAge', () => {
   it.each([
-    [0, 'just now'], [0.9, 'just now'], [1, '1 min ago'], [59, '59 min ago'], [60, '1 h ago'], [47 * 60, '47 h ago'], [72 * 60, '3 days ago'],
+    [0, 'just now'],
+    [0.9, 'just now'],
+    [1, '1 min ago'],
+    [59, '59 min ago'],
+    [60, '1 h ago'],
+    [47 * 60, '47 h ago'],
+    [72 * 60, '3 days ago'],
   ])('%d minutes are "%s"', (minutes, expected) => {
     expect(formatAge(before(minutes), now)).toBe(expected);
   });
@@ -48,7 +64,8 @@ describe('formatValue', () => {
 describe('fromShown', () => {
   it('takes back what toShown did', () => {
     preferences.temperatureUnit = 'fahrenheit';
-    for (const celsius of [-50, 0, 18, 21.5, 37.77, 100]) expect(fromShown('temperature', toShown('temperature', celsius))).toBe(celsius);
+    for (const celsius of [-50, 0, 18, 21.5, 37.77, 100])
+      expect(fromShown('temperature', toShown('temperature', celsius))).toBe(celsius);
   });
 });
 
@@ -61,7 +78,11 @@ describe('formatMoment', () => {
 
 describe('formatLimits', () => {
   it.each([
-    [{ min: 20, max: 80 }, '20–80 %'], [{ min: 20, max: null }, '≥ 20 %'], [{ max: 80 }, '≤ 80 %'], [{}, undefined], [undefined, undefined],
+    [{ min: 20, max: 80 }, '20–80 %'],
+    [{ min: 20, max: null }, '≥ 20 %'],
+    [{ max: 80 }, '≤ 80 %'],
+    [{}, undefined],
+    [undefined, undefined],
   ])('%j is %s', (limits, expected) => {
     expect(formatLimits('humidity', limits)).toBe(expected);
   });
@@ -69,14 +90,24 @@ describe('formatLimits', () => {
 
 describe('breachOf', () => {
   it.each([
-    [19.9, 'low'], [20, undefined], [80, undefined], [80.1, 'high'], [null, undefined],
+    [19.9, 'low'],
+    [20, undefined],
+    [80, undefined],
+    [80.1, 'high'],
+    [null, undefined],
   ])('%s against 20–80 is %s', (value, expected) => {
     expect(breachOf(value, { min: 20, max: 80 })).toBe(expected);
   });
 });
 
 describe('formatBytes', () => {
-  it.each([[0, '0 byte'], [999, '999 byte'], [12_345, '12 kB'], [7_400_000, '7.4 MB'], [2_350_000_000, '2.4 GB']])('%d is %s', (bytes, expected) => {
+  it.each([
+    [0, '0 byte'],
+    [999, '999 byte'],
+    [12_345, '12 kB'],
+    [7_400_000, '7.4 MB'],
+    [2_350_000_000, '2.4 GB'],
+  ])('%d is %s', (bytes, expected) => {
     expect(formatBytes(bytes)).toBe(expected);
   });
 });

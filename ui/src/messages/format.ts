@@ -9,7 +9,8 @@ export const STALE_MS = 15 * 60_000;
 
 const DECIMALS: Record<Metric, number> = { soil_moisture: 1, temperature: 1, humidity: 1, light_level: 0 };
 
-const inFahrenheit = (metric: Metric): boolean => metric === 'temperature' && preferences.temperatureUnit === 'fahrenheit';
+const inFahrenheit = (metric: Metric): boolean =>
+  metric === 'temperature' && preferences.temperatureUnit === 'fahrenheit';
 
 /** The unit a metric is shown in. */
 export const unitOf = (metric: Metric): string => (inFahrenheit(metric) ? '°F' : METRICS[metric].unit);
@@ -18,15 +19,22 @@ export const unitOf = (metric: Metric): string => (inFahrenheit(metric) ? '°F' 
 export const toShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? value * 1.8 + 32 : value);
 
 /** A value in the unit that is shown, as it is stored; to a hundredth, so that a round value stays round. */
-export const fromShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? Math.round(((value - 32) / 1.8) * 100) / 100 : value);
+export const fromShown = (metric: Metric, value: number): number =>
+  inFahrenheit(metric) ? Math.round(((value - 32) / 1.8) * 100) / 100 : value;
 
 /** A number without unit, in the unit that is shown. `decimals`: as many as the metric has, or at most so many. */
 export function formatNumber(metric: Metric, value: number, most?: number): string {
   const digits = DECIMALS[metric];
-  return toShown(metric, value).toLocaleString(localeTag(), most === undefined ? { minimumFractionDigits: digits, maximumFractionDigits: digits } : { maximumFractionDigits: most });
+  return toShown(metric, value).toLocaleString(
+    localeTag(),
+    most === undefined
+      ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
+      : { maximumFractionDigits: most },
+  );
 }
 
-export const formatValue = (metric: Metric, value: number): string => `${formatNumber(metric, value)} ${unitOf(metric)}`;
+export const formatValue = (metric: Metric, value: number): string =>
+  `${formatNumber(metric, value)} ${unitOf(metric)}`;
 
 /** A threshold pair in words, such as `20–80 %` or `≥ 20 %`; undefined without limits. */
 export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string | undefined {
@@ -51,13 +59,18 @@ export function formatAge(time: string | null | undefined, now: number): string 
 }
 
 /** A moment in the owner's time zone, such as `7 Jan 2026, 13:05`. */
-export const formatMoment = (time: string | number | Date, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string =>
+export const formatMoment = (
+  time: string | number | Date,
+  options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
+): string =>
   new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
 
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
 /** A day as a heading: `Today`, `Yesterday`, or its date with the day of the week. @param day `2026-01-07` */
 export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'earlier'): string =>
-  distance === 'earlier' ? formatMoment(`${day}T12:00:00Z`, { dateStyle: 'full', timeZone: 'UTC' }) : text(`journal.${distance}`);
+  distance === 'earlier'
+    ? formatMoment(`${day}T12:00:00Z`, { dateStyle: 'full', timeZone: 'UTC' })
+    : text(`journal.${distance}`);
 export const formatTime = (time: string | number | Date): string => formatMoment(time, { timeStyle: 'short' });
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -66,10 +79,16 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 export function formatBytes(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(localeTag(), { style: 'unit', unit: BYTE_UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(localeTag(), {
+    style: 'unit',
+    unit: BYTE_UNITS[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }
 
-export const isStale = (time: string | null | undefined, now: number): boolean => !time || now - Date.parse(time) > STALE_MS;
+export const isStale = (time: string | null | undefined, now: number): boolean =>
+  !time || now - Date.parse(time) > STALE_MS;
 
 /** Which side of its thresholds a value breaks. */
 export function breachOf(value: number | null | undefined, limits: Thresholds[Metric]): 'low' | 'high' | undefined {

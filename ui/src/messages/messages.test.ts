@@ -5,7 +5,8 @@ import { en } from './en';
 import { preferences } from './preferences';
 import { text, useLanguage } from './text';
 
-const placeholders = (message: string): string[] => [...new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
+const placeholders = (message: string): string[] =>
+  [...new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
 const keys = Object.keys(en) as (keyof typeof en)[];
 
 /** The same word in both languages, or a name. */
@@ -17,7 +18,12 @@ describe('German', () => {
   });
 
   it('fills in the same values and has as many plural forms', () => {
-    const differing = keys.filter((key) => String(placeholders(de[key])) !== String(placeholders(en[key])) || de[key].split(' | ').length !== en[key].split(' | ').length || de[key].trim() === '');
+    const differing = keys.filter(
+      (key) =>
+        String(placeholders(de[key])) !== String(placeholders(en[key])) ||
+        de[key].split(' | ').length !== en[key].split(' | ').length ||
+        de[key].trim() === '',
+    );
     expect(differing).toEqual([]);
   });
 
@@ -37,11 +43,19 @@ describe('text', () => {
   afterEach(() => useLanguage('en'));
 
   it('fills in values and chooses the plural by n', () => {
-    expect([text('alerts.count', { n: 1 }), text('alerts.count', { n: 3 }), text('age.minutes', { n: 5 })]).toEqual(['1 open alert', '3 open alerts', '5 min ago']);
+    expect([text('alerts.count', { n: 1 }), text('alerts.count', { n: 3 }), text('age.minutes', { n: 5 })]).toEqual([
+      '1 open alert',
+      '3 open alerts',
+      '5 min ago',
+    ]);
   });
 
   it('follows the language', async () => {
     await useLanguage('de');
-    expect([text('nav.devices'), text('alerts.count', { n: 2 }), preferences.language]).toEqual(['Geräte', '2 offene Alarme', 'de']);
+    expect([text('nav.devices'), text('alerts.count', { n: 2 }), preferences.language]).toEqual([
+      'Geräte',
+      '2 offene Alarme',
+      'de',
+    ]);
   });
 });

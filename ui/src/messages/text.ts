@@ -31,8 +31,15 @@ export const hasText = (key: string): key is MessageKey => key in en;
 
 /** Shows everything in another language from now on; stays as it is where the texts cannot be loaded. */
 export async function useLanguage(language: Language): Promise<void> {
-  const { global } = i18n as unknown as { global: { locale: { value: string }; availableLocales: string[]; setLocaleMessage: (locale: string, messages: Messages) => void } };
-  if (language !== 'en' && !global.availableLocales.includes(language)) global.setLocaleMessage(language, await OTHER_LANGUAGES[language]());
+  const { global } = i18n as unknown as {
+    global: {
+      locale: { value: string };
+      availableLocales: string[];
+      setLocaleMessage: (locale: string, messages: Messages) => void;
+    };
+  };
+  if (language !== 'en' && !global.availableLocales.includes(language))
+    global.setLocaleMessage(language, await OTHER_LANGUAGES[language]());
   global.locale.value = language;
   preferences.language = language;
   if (typeof document !== 'undefined') document.documentElement.lang = language;

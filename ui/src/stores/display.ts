@@ -1,4 +1,9 @@
-import { DEFAULT_DISPLAY_SETTINGS, type DisplaySettings, LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
+import {
+  DEFAULT_DISPLAY_SETTINGS,
+  type DisplaySettings,
+  LANGUAGES,
+  type Language,
+} from '@plantops/shared/settings/display.ts';
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { getDisplaySettings, updateDisplaySettings, type UpdateDisplaySettings } from '../api/generated';
@@ -12,7 +17,10 @@ const STORAGE_KEY = 'plantops-display';
 
 function remembered(): DisplaySettings {
   try {
-    return { ...DEFAULT_DISPLAY_SETTINGS, ...(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<DisplaySettings>) };
+    return {
+      ...DEFAULT_DISPLAY_SETTINGS,
+      ...(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<DisplaySettings>),
+    };
   } catch {
     return DEFAULT_DISPLAY_SETTINGS;
   }
@@ -20,7 +28,9 @@ function remembered(): DisplaySettings {
 
 /** The first language the browser asks for that there is; English otherwise. */
 export const browserLanguage = (wanted: readonly string[]): Language =>
-  wanted.map((tag) => LANGUAGES.find((language) => language === tag.split('-')[0])).find((language) => language !== undefined) ?? 'en';
+  wanted
+    .map((tag) => LANGUAGES.find((language) => language === tag.split('-')[0]))
+    .find((language) => language !== undefined) ?? 'en';
 
 /** Language, units, time zone and theme: kept by the server for all of the owner's screens. */
 export const useDisplayStore = defineStore('display', () => {

@@ -3,15 +3,28 @@ import type { Device, LatestReading, Plant } from '../api/generated';
 import { applyDevice, applyPlant, applyReading, emptyGarden, mergeReading, plantsByUrgency } from './garden-state';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 7, 12, 0, second)).toISOString();
-const reading = (second: number, values: object, plantId: string | null = 'p') => ({ device_id: 'd', plant_id: plantId, time: at(second), ...values });
-const device = (id: string): Device => ({ id, name: null, mac_address: 'aa', latest: null, last_seen_at: null }) as Device;
-const plant = (id: string, status: Plant['status'] = 'ok', name = id): Plant => ({ id, name, status, latest: null }) as Plant;
+const reading = (second: number, values: object, plantId: string | null = 'p') => ({
+  device_id: 'd',
+  plant_id: plantId,
+  time: at(second),
+  ...values,
+});
+const device = (id: string): Device =>
+  ({ id, name: null, mac_address: 'aa', latest: null, last_seen_at: null }) as Device;
+const plant = (id: string, status: Plant['status'] = 'ok', name = id): Plant =>
+  ({ id, name, status, latest: null }) as Plant;
 
 describe('mergeReading', () => {
   it('keeps a metric that the reading does not have, with its own time', () => {
     const first = mergeReading(null, reading(1, { temperature: 20, humidity: 50 }));
     const second = mergeReading(first, reading(5, { temperature: 21 }));
-    expect(second).toMatchObject({ time: at(5), temperature: 21, humidity: 50, soil_moisture: null, measured_at: { temperature: at(5), humidity: at(1), soil_moisture: null } });
+    expect(second).toMatchObject({
+      time: at(5),
+      temperature: 21,
+      humidity: 50,
+      soil_moisture: null,
+      measured_at: { temperature: at(5), humidity: at(1), soil_moisture: null },
+    });
   });
 
   it('never moves back in time', () => {
@@ -53,7 +66,13 @@ describe('removal events', () => {
 
 describe('plantsByUrgency', () => {
   it('puts what needs the owner first, then goes by name', () => {
-    const plants = [plant('1', 'ok', 'B'), plant('2', 'ok', 'A'), plant('3', 'no_data'), plant('4', 'alert'), plant('5', 'offline')];
+    const plants = [
+      plant('1', 'ok', 'B'),
+      plant('2', 'ok', 'A'),
+      plant('3', 'no_data'),
+      plant('4', 'alert'),
+      plant('5', 'offline'),
+    ];
     expect(plantsByUrgency(plants).map(({ id }) => id)).toEqual(['4', '5', '3', '2', '1']);
   });
 });

@@ -11,7 +11,10 @@ export interface GardenState {
 export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {} });
 
 const NOTHING: Omit<LatestReading, 'time'> = {
-  soil_moisture: null, temperature: null, humidity: null, light_level: null,
+  soil_moisture: null,
+  temperature: null,
+  humidity: null,
+  light_level: null,
   measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
 };
 
@@ -34,7 +37,8 @@ export function applyReading(state: GardenState, event: ReadingEvent): void {
   const device = state.devices[event.device_id];
   if (device) {
     device.latest = mergeReading(device.latest, event);
-    device.last_seen_at = device.last_seen_at === null || event.time > device.last_seen_at ? event.time : device.last_seen_at;
+    device.last_seen_at =
+      device.last_seen_at === null || event.time > device.last_seen_at ? event.time : device.last_seen_at;
   }
   const plant = event.plant_id === null ? undefined : state.plants[event.plant_id];
   if (plant) plant.latest = mergeReading(plant.latest, event);
@@ -61,7 +65,9 @@ const URGENCY: Record<Plant['status'], number> = { alert: 0, offline: 1, no_data
 
 /** Plants in the order in which they need the owner, then by name. */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
-  [...plants].sort((a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  [...plants].sort(
+    (a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
+  );
 
 /** What to call a device. */
 export const deviceName = (device: Pick<Device, 'name' | 'mac_address'>): string => device.name ?? device.mac_address;

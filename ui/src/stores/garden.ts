@@ -6,7 +6,16 @@ import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
-import { applyAlert, applyDevice, applyPlant, applyReading, byId, deviceName, emptyGarden, plantsByUrgency } from './garden-state';
+import {
+  applyAlert,
+  applyDevice,
+  applyPlant,
+  applyReading,
+  byId,
+  deviceName,
+  emptyGarden,
+  plantsByUrgency,
+} from './garden-state';
 
 /** How often the state is copied for a start without a connection. */
 const COPY_EVERY_MS = 30_000;
@@ -31,7 +40,9 @@ export const useGardenStore = defineStore('garden', () => {
   let copyTimer: number | undefined;
 
   const plants = computed(() => plantsByUrgency(Object.values(state.plants)));
-  const devices = computed(() => Object.values(state.devices).sort((a, b) => deviceName(a).localeCompare(deviceName(b))));
+  const devices = computed(() =>
+    Object.values(state.devices).sort((a, b) => deviceName(a).localeCompare(deviceName(b))),
+  );
   const unassigned = computed(() => devices.value.filter((device) => device.plant_id === null));
   const alerts = computed(() => Object.values(state.alerts).sort((a, b) => b.id - a.id));
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
@@ -77,7 +88,13 @@ export const useGardenStore = defineStore('garden', () => {
   }
 
   /** Fetches everything again; a failure is shown in `loadError` where there is nothing else to show. */
-  const load = (): Promise<void> => fetchAll().then(() => { streamFrom = undefined; }, () => undefined);
+  const load = (): Promise<void> =>
+    fetchAll().then(
+      () => {
+        streamFrom = undefined;
+      },
+      () => undefined,
+    );
 
   /** The first fetch, before it is known whether there is a session. @throws ApiError when there is neither an answer nor a copy of an earlier visit */
   async function begin(): Promise<void> {
@@ -92,7 +109,13 @@ export const useGardenStore = defineStore('garden', () => {
   function saveCopy(): void {
     if (!isLoaded.value || !isLive.value || copiedAt.value !== undefined) return;
     // A plain copy: the browser's store takes no reactive objects.
-    const plain = JSON.parse(JSON.stringify({ plants: Object.values(state.plants), devices: Object.values(state.devices), alerts: Object.values(state.alerts) })) as Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>;
+    const plain = JSON.parse(
+      JSON.stringify({
+        plants: Object.values(state.plants),
+        devices: Object.values(state.devices),
+        alerts: Object.values(state.alerts),
+      }),
+    ) as Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>;
     void saveOfflineCopy({ savedAt: serverNow(), ...plain });
   }
 
@@ -158,5 +181,22 @@ export const useGardenStore = defineStore('garden', () => {
     return () => careListeners.delete(listener);
   }
 
-  return { state, isLoaded, isLive, loadError, copiedAt, plants, devices, unassigned, alerts, openAlerts, load, begin, start, stop, onReading, onCare };
+  return {
+    state,
+    isLoaded,
+    isLive,
+    loadError,
+    copiedAt,
+    plants,
+    devices,
+    unassigned,
+    alerts,
+    openAlerts,
+    load,
+    begin,
+    start,
+    stop,
+    onReading,
+    onCare,
+  };
 });

@@ -30,7 +30,10 @@ export interface PlantDay {
 }
 
 function dayOf({ points, bucket_s: seconds }: Sparkline): PlantDay {
-  const values = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, [] as TimedValue[]])) as Record<Metric, TimedValue[]>;
+  const values = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, [] as TimedValue[]])) as Record<
+    Metric,
+    TimedValue[]
+  >;
   const bucketMs = seconds * 1000;
   for (const point of points) {
     for (const metric of METRIC_NAMES) {
@@ -107,7 +110,9 @@ export const useSparklineStore = defineStore('sparklines', () => {
     catchingUp ??= window.setTimeout(catchUp, CATCH_UP_MS);
   });
 
-  window.setInterval(() => { for (const id of watchers.keys()) askFor(id); }, FRESH_MS / 5);
+  window.setInterval(() => {
+    for (const id of watchers.keys()) askFor(id);
+  }, FRESH_MS / 5);
 
   return { days, watch };
 });

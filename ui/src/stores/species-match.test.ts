@@ -3,7 +3,12 @@ import { everydayNames, speciesNamed } from './species-match';
 
 const LIBRARY = [
   { name: 'Ficus lyrata', synonyms: [], common_names: ['Fiddle-leaf fig'], german_names: ['Geigenfeige'] },
-  { name: 'Chlorophytum comosum', synonyms: ['Anthericum comosum'], common_names: ['Spider plant'], german_names: ['Grünlilie'] },
+  {
+    name: 'Chlorophytum comosum',
+    synonyms: ['Anthericum comosum'],
+    common_names: ['Spider plant'],
+    german_names: ['Grünlilie'],
+  },
 ];
 
 describe('speciesNamed', () => {
@@ -13,7 +18,8 @@ describe('speciesNamed', () => {
   });
 
   it('goes by German names and synonyms too, as the server does', () => {
-    for (const name of ['Grünlilie', 'gruenlilie', 'Anthericum comosum']) expect(speciesNamed(name, LIBRARY)?.name, name).toBe('Chlorophytum comosum');
+    for (const name of ['Grünlilie', 'gruenlilie', 'Anthericum comosum'])
+      expect(speciesNamed(name, LIBRARY)?.name, name).toBe('Chlorophytum comosum');
   });
 
   it('is none for what is only similar', () => {

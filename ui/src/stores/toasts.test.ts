@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useToastStore } from './toasts';
 
 describe('toasts', () => {
-  beforeEach(() => { setActivePinia(createPinia()); });
+  beforeEach(() => {
+    setActivePinia(createPinia());
+  });
   const told = () => useToastStore().queue.map(({ text }) => text);
 
   it('what was done gives way to what was done since, each a toast of its own', () => {
@@ -34,14 +36,22 @@ describe('toasts', () => {
 
   it('an action that failed offers no undo', async () => {
     const toasts = useToastStore();
-    expect(await toasts.tell(() => Promise.reject(new Error('no')), () => Promise.resolve())).toBe(false);
+    expect(
+      await toasts.tell(
+        () => Promise.reject(new Error('no')),
+        () => Promise.resolve(),
+      ),
+    ).toBe(false);
     expect(toasts.queue.map(({ kind, action }) => [kind, action])).toEqual([['failed', undefined]]);
   });
 
   it('undo runs, and is told', async () => {
     const toasts = useToastStore();
     let undone = 0;
-    await toasts.tell(() => Promise.resolve('deleted'), () => Promise.resolve(undone += 1));
+    await toasts.tell(
+      () => Promise.resolve('deleted'),
+      () => Promise.resolve((undone += 1)),
+    );
     toasts.queue[0]?.action?.run();
     await expect.poll(told).toEqual(['Undone.']);
     expect(undone).toBe(1);

@@ -27,7 +27,20 @@ export const useToastStore = defineStore('toasts', () => {
 
   /** @param undo takes it back, where it can be */
   function done(words: string, undo?: () => Promise<unknown>): void {
-    show({ text: words, kind: 'done', ...(undo && { action: { label: text('action.undo'), run: () => void tell(async () => { await undo(); return text('action.undone'); }) } }) });
+    show({
+      text: words,
+      kind: 'done',
+      ...(undo && {
+        action: {
+          label: text('action.undo'),
+          run: () =>
+            void tell(async () => {
+              await undo();
+              return text('action.undone');
+            }),
+        },
+      }),
+    });
   }
 
   const failed = (failure: unknown): void => show({ text: messageOf(failure), kind: 'failed' });

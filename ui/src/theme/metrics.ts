@@ -24,4 +24,5 @@ export const METRIC_COLOURS_DARK: Record<Metric, string> = {
   light_level: '#e6bd58',
 };
 
-export const metricColour = (metric: Metric, isDark: boolean): string => (isDark ? METRIC_COLOURS_DARK : METRIC_COLOURS)[metric];
+export const metricColour = (metric: Metric, isDark: boolean): string =>
+  (isDark ? METRIC_COLOURS_DARK : METRIC_COLOURS)[metric];

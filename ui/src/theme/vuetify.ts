@@ -13,11 +13,29 @@ export const vuetify = createVuetify({
     themes: {
       light: {
         dark: false,
-        colors: { background: '#f4f6f0', surface: '#ffffff', primary: '#2c6b45', secondary: '#75592a', error: '#a83a26', warning: '#85560a', success: '#2c6b45', info: '#2f5f80' },
+        colors: {
+          background: '#f4f6f0',
+          surface: '#ffffff',
+          primary: '#2c6b45',
+          secondary: '#75592a',
+          error: '#a83a26',
+          warning: '#85560a',
+          success: '#2c6b45',
+          info: '#2f5f80',
+        },
       },
       dark: {
         dark: true,
-        colors: { background: '#0f1410', surface: '#19201a', primary: '#86cb9c', secondary: '#d2b27a', error: '#ff9a85', warning: '#f0bd62', success: '#86cb9c', info: '#8fc2e4' },
+        colors: {
+          background: '#0f1410',
+          surface: '#19201a',
+          primary: '#86cb9c',
+          secondary: '#d2b27a',
+          error: '#ff9a85',
+          warning: '#f0bd62',
+          success: '#86cb9c',
+          info: '#8fc2e4',
+        },
       },
     },
   },

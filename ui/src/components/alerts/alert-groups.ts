@@ -18,5 +18,8 @@ const urgencyOf = ({ acknowledged_at: seen, opened_at: opened }: Alert, now: num
 
 /** @param now milliseconds @returns groups that hold something */
 export function alertGroups(alerts: readonly Alert[], now: number): AlertGroup[] {
-  return ORDER.map((urgency) => ({ urgency, alerts: alerts.filter((alert) => urgencyOf(alert, now) === urgency).sort((a, b) => b.id - a.id) })).filter(({ alerts: ofGroup }) => ofGroup.length > 0);
+  return ORDER.map((urgency) => ({
+    urgency,
+    alerts: alerts.filter((alert) => urgencyOf(alert, now) === urgency).sort((a, b) => b.id - a.id),
+  })).filter(({ alerts: ofGroup }) => ofGroup.length > 0);
 }

@@ -5,11 +5,19 @@ import { text } from '../../messages/text';
 import { deviceName } from '../../stores/garden-state';
 
 /** What happened, such as `Soil moisture 16.5 %, below 20 %`. */
-export function alertWords({ metric, value, threshold, direction, message, closed_at: closedAt }: Alert, device: Device | undefined): string {
-  if (metric === null) return text(closedAt === null ? 'alerts.offline' : 'alerts.offline.ended', { device: device ? deviceName(device) : text('alerts.device.gone') });
+export function alertWords(
+  { metric, value, threshold, direction, message, closed_at: closedAt }: Alert,
+  device: Device | undefined,
+): string {
+  if (metric === null)
+    return text(closedAt === null ? 'alerts.offline' : 'alerts.offline.ended', {
+      device: device ? deviceName(device) : text('alerts.device.gone'),
+    });
   if (value === null || threshold === null) return message;
   return text(direction === 'max' ? 'alerts.above' : 'alerts.below', {
-    metric: text(`metric.${metric}`), value: formatValue(metric, value), limit: `${formatNumber(metric, threshold, 1)} ${unitOf(metric)}`,
+    metric: text(`metric.${metric}`),
+    value: formatValue(metric, value),
+    limit: `${formatNumber(metric, threshold, 1)} ${unitOf(metric)}`,
   });
 }
 

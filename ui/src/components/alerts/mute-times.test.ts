@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { muteEnd, tomorrowMorning } from './mute-times';
 
-const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
+const iso = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
 
 describe('muteEnd', () => {
   const now = Date.parse('2026-05-04T20:30:00Z');

@@ -16,10 +16,15 @@ export function tomorrowMorning(now: number, timeZone: string | undefined): numb
 /** When a mute that is chosen now ends, in milliseconds; undefined for a date and time of the owner's. */
 export function muteEnd(choice: MuteChoice, now: number, timeZone: string | undefined): number | undefined {
   switch (choice) {
-    case 'hour': return now + HOUR_MS;
-    case 'hours': return now + 8 * HOUR_MS;
-    case 'tomorrow': return tomorrowMorning(now, timeZone);
-    case 'week': return now + 7 * 24 * HOUR_MS;
-    case 'own': return undefined;
+    case 'hour':
+      return now + HOUR_MS;
+    case 'hours':
+      return now + 8 * HOUR_MS;
+    case 'tomorrow':
+      return tomorrowMorning(now, timeZone);
+    case 'week':
+      return now + 7 * 24 * HOUR_MS;
+    case 'own':
+      return undefined;
   }
 }

@@ -20,10 +20,13 @@ export function useAcknowledgement() {
   /** @param seen false takes an earlier acknowledgement back */
   async function acknowledge(alerts: readonly Alert[], seen = true): Promise<void> {
     isBusy.value = true;
-    await toasts.tell(async () => {
-      await setSeen(alerts, seen);
-      return text(seen ? 'alerts.acknowledgedAll' : 'alerts.unacknowledgedAll', { n: alerts.length });
-    }, () => setSeen(alerts, !seen));
+    await toasts.tell(
+      async () => {
+        await setSeen(alerts, seen);
+        return text(seen ? 'alerts.acknowledgedAll' : 'alerts.unacknowledgedAll', { n: alerts.length });
+      },
+      () => setSeen(alerts, !seen),
+    );
     isBusy.value = false;
   }
 

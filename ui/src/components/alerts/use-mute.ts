@@ -8,7 +8,8 @@ import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
 /** What is muted, in the middle of a sentence's list: a metric's name, or everything. */
-export const mutedWords = (metric: Metric | null): string => (metric === null ? text('mute.whole.short') : text(`metric.${metric}`));
+export const mutedWords = (metric: Metric | null): string =>
+  metric === null ? text('mute.whole.short') : text(`metric.${metric}`);
 
 /** Mutes plants and their metrics, tells it, and offers to take it back. */
 export function useMute() {
@@ -30,10 +31,13 @@ export function useMute() {
     const before = mutesOf(plant).find((one) => one.metric === metric)?.until ?? null;
     const words = { name: plant.name, what: mutedWords(metric) };
     isBusy.value = true;
-    const worked = await toasts.tell(async () => {
-      await put(plant.id, metric, until);
-      return until === null ? text('mute.ended', words) : text('mute.done', { ...words, time: formatMoment(until) });
-    }, () => put(plant.id, metric, before));
+    const worked = await toasts.tell(
+      async () => {
+        await put(plant.id, metric, until);
+        return until === null ? text('mute.ended', words) : text('mute.done', { ...words, time: formatMoment(until) });
+      },
+      () => put(plant.id, metric, before),
+    );
     isBusy.value = false;
     return worked;
   }

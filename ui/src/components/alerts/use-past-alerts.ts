@@ -20,7 +20,8 @@ export interface PastAlerts {
 
 /** Whether an alert is of a filter. */
 export const isOfFilter = ({ plant_id: plantId, metric, kind }: Alert, filter: Filter): boolean =>
-  (filter.plant_id === undefined || plantId === filter.plant_id) && (filter.about === undefined || (metric ?? kind) === filter.about);
+  (filter.plant_id === undefined || plantId === filter.plant_id) &&
+  (filter.about === undefined || (metric ?? kind) === filter.about);
 
 /** Alerts that are over, fetched page by page; one that ends meanwhile joins them by itself. */
 export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
@@ -39,7 +40,10 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
     const key = JSON.stringify(filter());
     isBusy.value = true;
     try {
-      const { data, response } = await listAlerts({ query: { ...filter(), open: 'false', limit: page, ...(after && { cursor: after }) }, throwOnError: true });
+      const { data, response } = await listAlerts({
+        query: { ...filter(), open: 'false', limit: page, ...(after && { cursor: after }) },
+        throwOnError: true,
+      });
       // The filter may have changed meanwhile.
       if (load !== loads) return;
       fetched.value = { ...(after && fetched.value), ...byId<Alert>(data) };
@@ -55,18 +59,27 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
 
   const isStale = computed(() => fetchedFor.value !== JSON.stringify(filter()));
 
-  watch(() => JSON.stringify(filter()), () => {
-    cursor.value = error.value = undefined;
-    void fetchPage();
-  }, { immediate: true });
+  watch(
+    () => JSON.stringify(filter()),
+    () => {
+      cursor.value = error.value = undefined;
+      void fetchPage();
+    },
+    { immediate: true },
+  );
 
   return {
     alerts: computed(() => {
       if (!fetched.value) return undefined;
-      if (isStale.value) return Object.values(fetched.value).filter((alert) => isOfFilter(alert, filter())).sort((a, b) => b.id - a.id);
+      if (isStale.value)
+        return Object.values(fetched.value)
+          .filter((alert) => isOfFilter(alert, filter()))
+          .sort((a, b) => b.id - a.id);
       const oldest = cursor.value === undefined ? 0 : Math.min(...Object.keys(fetched.value).map(Number));
       // What is older than the last page that was fetched would leave a gap.
-      const live = garden.alerts.filter((alert) => alert.closed_at !== null && alert.id >= oldest && isOfFilter(alert, filter()));
+      const live = garden.alerts.filter(
+        (alert) => alert.closed_at !== null && alert.id >= oldest && isOfFilter(alert, filter()),
+      );
       return Object.values({ ...fetched.value, ...byId<Alert>(live) }).sort((a, b) => b.id - a.id);
     }),
     isStale,

@@ -3,14 +3,27 @@ import type { LlmSettings } from '../../api/generated';
 import { askedModel, distanceWords, everyWords, formatPlainDay } from './plan-words';
 
 const settings = (overrides: Partial<LlmSettings>): LlmSettings => ({
-  provider: 'openai', model: 'gpt-4o', api_key: '****1234', base_url: null, automatic: true, monthly_tokens: null, ready: true, error: null,
-  default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' }, usage: { month: '2026-03', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null }, ...overrides,
+  provider: 'openai',
+  model: 'gpt-4o',
+  api_key: '****1234',
+  base_url: null,
+  automatic: true,
+  monthly_tokens: null,
+  ready: true,
+  error: null,
+  default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
+  usage: { month: '2026-03', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
+  ...overrides,
 });
 
 describe('the words of a care plan', () => {
   it.each([
     ['Claude by its name', settings({ provider: 'anthropic', model: 'claude-sonnet-4-20250514' }), 'Claude'],
-    ['any other model as it is called', settings({ base_url: 'http://localhost:11434/v1', model: 'llama3.2' }), 'llama3.2'],
+    [
+      'any other model as it is called',
+      settings({ base_url: 'http://localhost:11434/v1', model: 'llama3.2' }),
+      'llama3.2',
+    ],
     ['nobody where no key is set', settings({ ready: false }), undefined],
     ['nobody while the settings are not known', undefined, undefined],
   ])('ask %s', (_whom, given, asked) => {
@@ -18,7 +31,13 @@ describe('the words of a care plan', () => {
   });
 
   it('tell how far off something is, how late, and how often it comes', () => {
-    expect([-2, -1, 0, 1, 5].map(distanceWords)).toEqual(['2 days late', '1 day late', 'Today', 'Tomorrow', 'In 5 days']);
+    expect([-2, -1, 0, 1, 5].map(distanceWords)).toEqual([
+      '2 days late',
+      '1 day late',
+      'Today',
+      'Tomorrow',
+      'In 5 days',
+    ]);
     expect([everyWords(null), everyWords(1), everyWords(14)]).toEqual([[], ['every day'], ['every 14 days']]);
   });
 

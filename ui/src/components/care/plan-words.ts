@@ -21,7 +21,8 @@ export const madeBy = ({ source, model }: Pick<CarePlan, 'source' | 'model'>): s
   source === 'rules' ? text('care.by.rules') : text('care.by.model', { model: model ?? sourceName(source) });
 
 /** A day of the calendar in words, without a time zone. @param day YYYY-MM-DD */
-export const formatPlainDay = (day: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string => formatMoment(`${day}T12:00:00Z`, { ...options, timeZone: 'UTC' });
+export const formatPlainDay = (day: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string =>
+  formatMoment(`${day}T12:00:00Z`, { ...options, timeZone: 'UTC' });
 
 /** How far off something is. @param days negative when it is late */
 export function distanceWords(days: number): string {

@@ -44,7 +44,10 @@ export function useCare(plantId: string): Care {
   async function make(): Promise<void> {
     if (isMaking.value) return;
     isMaking.value = true;
-    const failure = await analyzePlant({ path: { id: plantId }, throwOnError: true }).then(() => undefined, (reason: unknown) => reason);
+    const failure = await analyzePlant({ path: { id: plantId }, throwOnError: true }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     // With what the answer alone does not tell: the failure that is over, or the one that came.
     await load();
     isMaking.value = false;
@@ -54,7 +57,9 @@ export function useCare(plantId: string): Care {
   }
 
   const stop = garden.onCare({
-    plan: ({ plant_id }) => { if (plant_id === plantId) void load(); },
+    plan: ({ plant_id }) => {
+      if (plant_id === plantId) void load();
+    },
     progress(event) {
       if (event.plant_id !== plantId) return;
       const isOver = event.step === 'done' || event.step === 'failed';
@@ -65,8 +70,18 @@ export function useCare(plantId: string): Care {
   onBeforeUnmount(stop);
 
   // Events were missed meanwhile; and a journal entry, told as a change of the plant, changes what is due.
-  watch(() => garden.isLive, (isLive) => { if (isLive) void load(); });
-  watch(() => garden.state.plants[plantId], (now, before) => { if (now && before && now !== before) void load(); });
+  watch(
+    () => garden.isLive,
+    (isLive) => {
+      if (isLive) void load();
+    },
+  );
+  watch(
+    () => garden.state.plants[plantId],
+    (now, before) => {
+      if (now && before && now !== before) void load();
+    },
+  );
   void load();
   return { plan, error, progress, isMaking, load, make };
 }

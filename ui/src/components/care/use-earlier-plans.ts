@@ -36,7 +36,11 @@ export function useEarlierPlans(plantId: string): EarlierPlans {
     isBusy.value = true;
     const isNews = order.ask();
     try {
-      const { data, response } = await listCarePlans({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: Number(after) }) }, throwOnError: true });
+      const { data, response } = await listCarePlans({
+        path: { id: plantId },
+        query: { limit: PAGE, ...(after && { cursor: Number(after) }) },
+        throwOnError: true,
+      });
       // More of a list that was fetched anew meanwhile would leave a gap.
       if (!isNews()) return;
       plans.value = [...(after ? (plans.value ?? []) : []), ...data];
@@ -50,10 +54,12 @@ export function useEarlierPlans(plantId: string): EarlierPlans {
   }
 
   return {
-    entries: computed(() => plans.value?.map((plan, index, all) => {
-      const older = all[index + 1];
-      return { plan, changes: older && changesBetween(older, plan) };
-    })),
+    entries: computed(() =>
+      plans.value?.map((plan, index, all) => {
+        const older = all[index + 1];
+        return { plan, changes: older && changesBetween(older, plan) };
+      }),
+    ),
     hasMore: computed(() => cursor.value !== undefined),
     isBusy,
     error,

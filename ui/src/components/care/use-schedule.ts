@@ -33,7 +33,14 @@ export function useSchedule(plan: () => CurrentCarePlan | undefined): Schedule {
   const now = useNow();
   const dayOf = (time: string | number): string => dayIn(time, preferences.timeZone);
   const today = computed(() => dayOf(now.value));
-  const lastDone = computed(() => Object.fromEntries(Object.entries(plan()?.last_done ?? {}).flatMap(([task, at]) => (at === null ? [] : [[task, { at, on: dayOf(at) }]]))) as LastDone);
+  const lastDone = computed(
+    () =>
+      Object.fromEntries(
+        Object.entries(plan()?.last_done ?? {}).flatMap(([task, at]) =>
+          at === null ? [] : [[task, { at, on: dayOf(at) }]],
+        ),
+      ) as LastDone,
+  );
   const upcoming = (days: number): UpcomingTask[] => {
     const current = plan();
     return current ? upcomingTasks(current, { today: today.value, days, lastDone: lastDone.value }) : [];

@@ -8,8 +8,18 @@ const hourly = (...values: number[]) => values.map((value, hour) => ({ at: hour 
 
 describe('sparklineShape', () => {
   it('goes from left to right, higher values nearer to the top', () => {
-    expect(sparklineShape('soil_moisture', [{ at: 0, value: 20 }, { at: 12 * HOUR, value: 60 }, { at: 24 * HOUR, value: 40 }], DAY, DAY.to))
-      .toEqual({ line: 'M0 92L50 8L100 50', end: { x: 100, y: 50 }, zone: undefined });
+    expect(
+      sparklineShape(
+        'soil_moisture',
+        [
+          { at: 0, value: 20 },
+          { at: 12 * HOUR, value: 60 },
+          { at: 24 * HOUR, value: 40 },
+        ],
+        DAY,
+        DAY.to,
+      ),
+    ).toEqual({ line: 'M0 92L50 8L100 50', end: { x: 100, y: 50 }, zone: undefined });
   });
 
   it('leaves a gap where values are missing', () => {
@@ -30,7 +40,18 @@ describe('sparklineShape', () => {
   });
 
   it('is nothing with fewer than two values in the window', () => {
-    expect([sparklineShape('humidity', [], DAY, HOUR), sparklineShape('humidity', [{ at: -HOUR, value: 1 }, { at: HOUR, value: 2 }], DAY, HOUR)]).toEqual([undefined, undefined]);
+    expect([
+      sparklineShape('humidity', [], DAY, HOUR),
+      sparklineShape(
+        'humidity',
+        [
+          { at: -HOUR, value: 1 },
+          { at: HOUR, value: 2 },
+        ],
+        DAY,
+        HOUR,
+      ),
+    ]).toEqual([undefined, undefined]);
   });
 });
 
@@ -46,6 +67,16 @@ describe('trendOf', () => {
   });
 
   it('is unknown from less than an hour, and from what is long ago', () => {
-    expect([trendOf('humidity', [{ at: 0, value: 1 }, { at: HOUR / 2, value: 50 }], HOUR), trendOf('humidity', hourly(10, 50), 20 * HOUR)]).toEqual([undefined, undefined]);
+    expect([
+      trendOf(
+        'humidity',
+        [
+          { at: 0, value: 1 },
+          { at: HOUR / 2, value: 50 },
+        ],
+        HOUR,
+      ),
+      trendOf('humidity', hourly(10, 50), 20 * HOUR),
+    ]).toEqual([undefined, undefined]);
   });
 });

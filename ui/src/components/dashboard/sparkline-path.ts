@@ -17,7 +17,8 @@ const LEAST_SPAN: Record<Metric, number> = { soil_moisture: 10, temperature: 4, 
 const MARGIN = 8;
 
 /** Light is felt, and drawn, by its logarithm. */
-const scaled = (metric: Metric, value: number): number => (metric === 'light_level' ? Math.log10(1 + Math.max(0, value)) : value);
+const scaled = (metric: Metric, value: number): number =>
+  metric === 'light_level' ? Math.log10(1 + Math.max(0, value)) : value;
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 
@@ -27,8 +28,16 @@ const round = (number: number): number => Math.round(number * 10) / 10;
  * @param gapMs values further apart than this are not joined
  * @returns undefined without two values
  */
-export function sparklineShape(metric: Metric, values: readonly TimedValue[], window: { from: number; to: number }, gapMs: number, limits?: Thresholds[Metric]): SparklineShape | undefined {
-  const shown = values.filter(({ at }) => at >= window.from && at <= window.to).map(({ at, value }) => ({ at, value: scaled(metric, value) }));
+export function sparklineShape(
+  metric: Metric,
+  values: readonly TimedValue[],
+  window: { from: number; to: number },
+  gapMs: number,
+  limits?: Thresholds[Metric],
+): SparklineShape | undefined {
+  const shown = values
+    .filter(({ at }) => at >= window.from && at <= window.to)
+    .map(({ at, value }) => ({ at, value: scaled(metric, value) }));
   const last = shown.at(-1);
   if (!last || shown.length < 2) return undefined;
   const all = shown.map(({ value }) => value);
@@ -38,13 +47,17 @@ export function sparklineShape(metric: Metric, values: readonly TimedValue[], wi
   const x = (at: number): number => round(((at - window.from) / (window.to - window.from)) * 100);
   const y = (value: number): number => round(100 - MARGIN - ((value - bottom) / (top - bottom)) * (100 - 2 * MARGIN));
 
-  const line = shown.map(({ at, value }, index) => {
-    const before = shown[index - 1];
-    return `${before && at - before.at <= gapMs ? 'L' : 'M'}${x(at)} ${y(value)}`;
-  }).join('');
+  const line = shown
+    .map(({ at, value }, index) => {
+      const before = shown[index - 1];
+      return `${before && at - before.at <= gapMs ? 'L' : 'M'}${x(at)} ${y(value)}`;
+    })
+    .join('');
 
-  const edge = (limit: number | null | undefined, otherwise: number): number => (limit == null ? otherwise : Math.min(100, Math.max(0, y(scaled(metric, limit)))));
+  const edge = (limit: number | null | undefined, otherwise: number): number =>
+    limit == null ? otherwise : Math.min(100, Math.max(0, y(scaled(metric, limit))));
   const upper = edge(limits?.max, 0);
-  const zone = limits?.min == null && limits?.max == null ? undefined : { y: upper, height: round(edge(limits.min, 100) - upper) };
+  const zone =
+    limits?.min == null && limits?.max == null ? undefined : { y: upper, height: round(edge(limits.min, 100) - upper) };
   return { line, end: { x: x(last.at), y: y(last.value) }, zone };
 }

@@ -5,15 +5,46 @@ import { addressOf, countDevices, type DeviceQuery, deviceQueryOf, findDevices }
 const ALL: DeviceQuery = { search: '', filter: undefined, column: 'name', isDescending: false };
 
 const device = (id: string, more: Partial<Device>): Device => ({
-  id, mqtt_username: `device_${id}`, mac_address: `02:00:00:00:00:${id}`, name: null, plant_id: null, status: 'online', firmware_version: null, sensor_types: [], last_seen_at: null, created_at: '2026-05-01T00:00:00.000Z',
-  latest: null, error: null, clock_wrong: false, locked: false, battery_pct: null, rssi_dbm: null, rejected_count: 0, ...more,
+  id,
+  mqtt_username: `device_${id}`,
+  mac_address: `02:00:00:00:00:${id}`,
+  name: null,
+  plant_id: null,
+  status: 'online',
+  firmware_version: null,
+  sensor_types: [],
+  last_seen_at: null,
+  created_at: '2026-05-01T00:00:00.000Z',
+  latest: null,
+  error: null,
+  clock_wrong: false,
+  locked: false,
+  battery_pct: null,
+  rssi_dbm: null,
+  rejected_count: 0,
+  ...more,
 });
 const devices = [
-  device('01', { name: 'Shelf 10', plant_id: 'p1', battery_pct: 80, firmware_version: '1.10.0', last_seen_at: '2026-05-01T10:00:00.000Z' }),
-  device('02', { name: 'Shelf 9', status: 'offline', battery_pct: 8, firmware_version: '1.9.0', last_seen_at: '2026-05-01T09:00:00.000Z' }),
+  device('01', {
+    name: 'Shelf 10',
+    plant_id: 'p1',
+    battery_pct: 80,
+    firmware_version: '1.10.0',
+    last_seen_at: '2026-05-01T10:00:00.000Z',
+  }),
+  device('02', {
+    name: 'Shelf 9',
+    status: 'offline',
+    battery_pct: 8,
+    firmware_version: '1.9.0',
+    last_seen_at: '2026-05-01T09:00:00.000Z',
+  }),
   device('03', { status: 'error', rssi_dbm: -70 }),
 ];
-const ids = (query: Partial<DeviceQuery>): string => findDevices(devices, { p1: { name: 'Aloë' } }, { ...ALL, ...query }).map(({ id }) => id).join(' ');
+const ids = (query: Partial<DeviceQuery>): string =>
+  findDevices(devices, { p1: { name: 'Aloë' } }, { ...ALL, ...query })
+    .map(({ id }) => id)
+    .join(' ');
 
 describe('findDevices', () => {
   it.each([
@@ -28,7 +59,14 @@ describe('findDevices', () => {
     expect([ids({ column }), ids({ column, isDescending: true })]).toEqual([up, down]);
   });
 
-  it.each([['SHELF', '02 01'], ['aloe', '01'], ['00:03', '03'], ['1.9', '02'], ['shelf 10', '01'], ['nothing', '']])('finds %j by name, address, plant and firmware', (search, found) => {
+  it.each([
+    ['SHELF', '02 01'],
+    ['aloe', '01'],
+    ['00:03', '03'],
+    ['1.9', '02'],
+    ['shelf 10', '01'],
+    ['nothing', ''],
+  ])('finds %j by name, address, plant and firmware', (search, found) => {
     expect(ids({ search })).toBe(found);
   });
 

@@ -20,7 +20,8 @@ export interface DeviceQuery {
 
 type Plants = Readonly<Record<string, Pick<Plant, 'name'>>>;
 
-const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined => (id === null ? undefined : plants[id]?.name);
+const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined =>
+  id === null ? undefined : plants[id]?.name;
 
 /** What needs the owner comes first. */
 const URGENCY: Record<Device['status'], number> = { error: 0, offline: 1, provisioning: 2, online: 3 };
@@ -36,26 +37,41 @@ const VALUES: Record<DeviceColumn, (device: Device, plants: Plants) => string | 
 };
 
 const compare = (a: string | number, b: string | number): number =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true });
+  typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : String(a).localeCompare(String(b), undefined, { numeric: true });
 
 const fits = (device: Device, filter: DeviceFilter | undefined): boolean =>
   filter === undefined || (filter === 'unassigned' ? device.plant_id === null : device.status === filter);
 
 /** How many devices each filter has. */
 export const countDevices = (devices: readonly Device[]): Record<DeviceFilter, number> =>
-  Object.fromEntries(DEVICE_FILTERS.map((filter) => [filter, devices.filter((device) => fits(device, filter)).length])) as Record<DeviceFilter, number>;
+  Object.fromEntries(
+    DEVICE_FILTERS.map((filter) => [filter, devices.filter((device) => fits(device, filter)).length]),
+  ) as Record<DeviceFilter, number>;
 
 /** The devices of a query, in its order; those without a value for the column come last either way. */
-export function findDevices(devices: readonly Device[], plants: Plants, { search, filter, column, isDescending }: DeviceQuery): Device[] {
+export function findDevices(
+  devices: readonly Device[],
+  plants: Plants,
+  { search, filter, column, isDescending }: DeviceQuery,
+): Device[] {
   const isFound = searchFor(search);
-  return devices.filter((device) => fits(device, filter) && isFound([device.name, device.mac_address, device.firmware_version, plantName(device, plants)])).sort((a, b) => {
-    const [first, second] = [VALUES[column](a, plants), VALUES[column](b, plants)];
-    if (first == null || second == null) return Number(first == null) - Number(second == null) || compare(a.id, b.id);
-    return compare(first, second) * (isDescending ? -1 : 1) || compare(deviceName(a), deviceName(b));
-  });
+  return devices
+    .filter(
+      (device) =>
+        fits(device, filter) &&
+        isFound([device.name, device.mac_address, device.firmware_version, plantName(device, plants)]),
+    )
+    .sort((a, b) => {
+      const [first, second] = [VALUES[column](a, plants), VALUES[column](b, plants)];
+      if (first == null || second == null) return Number(first == null) - Number(second == null) || compare(a.id, b.id);
+      return compare(first, second) * (isDescending ? -1 : 1) || compare(deviceName(a), deviceName(b));
+    });
 }
 
-const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T => (values as readonly unknown[]).includes(value);
+const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T =>
+  (values as readonly unknown[]).includes(value);
 
 /** Reads a query from an address, where `sort=-seen` is the last column backwards; what is not understood counts as left out. */
 export function deviceQueryOf(query: Record<string, unknown>): DeviceQuery {

@@ -14,7 +14,12 @@ describe.each(PLANT_FORMS)('the drawing of a plant that grows as %s', (form) => 
   });
 
   it('stays within the frame and above the table', () => {
-    const numbers = drawingOf(form).flatMap(({ d }) => [...d.replace(/a[^A-Z]*/g, '').matchAll(/[MLQC ](-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) })));
+    const numbers = drawingOf(form).flatMap(({ d }) =>
+      [...d.replace(/a[^A-Z]*/g, '').matchAll(/[MLQC ](-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => ({
+        x: Number(x),
+        y: Number(y),
+      })),
+    );
     expect(numbers.length).toBeGreaterThan(5);
     expect(numbers.filter(({ x, y }) => !(x >= 72 && x <= 328 && y >= 36 && y <= 206))).toEqual([]);
   });

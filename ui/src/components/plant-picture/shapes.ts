@@ -10,7 +10,10 @@ export interface Shape {
   stroke?: number;
 }
 
-export interface Point { x: number; y: number }
+export interface Point {
+  x: number;
+  y: number;
+}
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
@@ -23,9 +26,20 @@ export function off(from: Point, angle: number, along: number, across = 0): Poin
 }
 
 /** A blade that bends by `bend` to the right, widest at a third of its length; with its middle vein, the right half lies in the shade. */
-export function leaf(base: Point, angle: number, length: number, width: number, tone: Tone, bend = 0, vein = true): Shape[] {
+export function leaf(
+  base: Point,
+  angle: number,
+  length: number,
+  width: number,
+  tone: Tone,
+  bend = 0,
+  vein = true,
+): Shape[] {
   const tip = off(base, angle, length, bend);
-  const edge = (sign: number): Point[] => [off(base, angle, length * 0.18, sign * width * 0.75), off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62)];
+  const edge = (sign: number): Point[] => [
+    off(base, angle, length * 0.18, sign * width * 0.75),
+    off(base, angle, length * 0.7, bend * 0.55 + sign * width * 0.62),
+  ];
   const path = (...points: Point[]): string => points.map(at).join(' ');
   const outline = `M${at(base)}C${path(...edge(1), tip)}`;
   const blade: Shape = { d: `${outline}C${path(...edge(-1).reverse(), base)}Z`, tone };
@@ -42,7 +56,10 @@ export function leaf(base: Point, angle: number, length: number, width: number, 
 export function heart(base: Point, angle: number, size: number, tone: Tone, vein = true): Shape[] {
   const place = (along: number, across: number): string => at(off(base, angle, size * along, size * across));
   const right = `M${place(0, 0)}C${place(-0.34, 0.28)} ${place(0.02, 0.8)} ${place(0.42, 0.46)}Q${place(0.66, 0.28)} ${place(1, 0)}`;
-  const blade: Shape = { d: `${right}Q${place(0.66, -0.28)} ${place(0.42, -0.46)}C${place(0.02, -0.8)} ${place(-0.34, -0.28)} ${place(0, 0)}Z`, tone };
+  const blade: Shape = {
+    d: `${right}Q${place(0.66, -0.28)} ${place(0.42, -0.46)}C${place(0.02, -0.8)} ${place(-0.34, -0.28)} ${place(0, 0)}Z`,
+    tone,
+  };
   if (!vein) return [blade];
   return [
     blade,
@@ -63,8 +80,14 @@ export function onStem(from: Point, to: Point, bow: number, share: number): { po
   const straight = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
   const control = off(from, straight, Math.hypot(to.x - from.x, to.y - from.y) / 2, bow);
   const mix = (a: number, b: number): number => a + (b - a) * share;
-  const [first, second] = [{ x: mix(from.x, control.x), y: mix(from.y, control.y) }, { x: mix(control.x, to.x), y: mix(control.y, to.y) }];
-  return { point: { x: mix(first.x, second.x), y: mix(first.y, second.y) }, angle: (Math.atan2(second.x - first.x, first.y - second.y) * 180) / Math.PI };
+  const [first, second] = [
+    { x: mix(from.x, control.x), y: mix(from.y, control.y) },
+    { x: mix(control.x, to.x), y: mix(control.y, to.y) },
+  ];
+  return {
+    point: { x: mix(first.x, second.x), y: mix(first.y, second.y) },
+    angle: (Math.atan2(second.x - first.x, first.y - second.y) * 180) / Math.PI,
+  };
 }
 
 export function disc({ x, y }: Point, radius: number, tone: Tone): Shape {

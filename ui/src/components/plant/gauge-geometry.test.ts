@@ -4,7 +4,14 @@ import { angleAt, arcPath, pointAt, shareOf, withinCaps } from './gauge-geometry
 const CENTRE = { x: 100, y: 100 };
 
 describe('angleAt', () => {
-  it.each([[0, -120], [50, 0], [100, 120], [25, -60], [-5, -120], [130, 120]])('puts %s %% of the scale at %s°', (percent, angle) => {
+  it.each([
+    [0, -120],
+    [50, 0],
+    [100, 120],
+    [25, -60],
+    [-5, -120],
+    [130, 120],
+  ])('puts %s %% of the scale at %s°', (percent, angle) => {
     expect(angleAt(percent)).toBeCloseTo(angle);
   });
 });
@@ -45,10 +52,22 @@ describe('shareOf', () => {
 
 describe('withinCaps', () => {
   it.each([
-    [{ from: 20, to: 80 }, { from: 22, to: 78 }],
-    [{ from: 0, to: 80 }, { from: 0, to: 78 }],
-    [{ from: 20, to: 100 }, { from: 22, to: 100 }],
-    [{ from: 50, to: 52 }, { from: 50.9, to: 51.1 }],
+    [
+      { from: 20, to: 80 },
+      { from: 22, to: 78 },
+    ],
+    [
+      { from: 0, to: 80 },
+      { from: 0, to: 78 },
+    ],
+    [
+      { from: 20, to: 100 },
+      { from: 22, to: 100 },
+    ],
+    [
+      { from: 50, to: 52 },
+      { from: 50.9, to: 51.1 },
+    ],
   ])('draws %o as %o', (range, drawn) => {
     expect(withinCaps(range, 2)).toEqual(drawn);
   });

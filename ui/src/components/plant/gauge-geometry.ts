@@ -31,7 +31,8 @@ export function arcPath(from: number, to: number, radius: number, centre: Point)
 }
 
 /** A length along the arc in percent of the scale. */
-export const shareOf = (length: number, radius: number): number => ((length * 180) / Math.PI / radius / SWEEP_DEG) * 100;
+export const shareOf = (length: number, radius: number): number =>
+  ((length * 180) / Math.PI / radius / SWEEP_DEG) * 100;
 
 /**
  * A range drawn shorter by its round ends, so that they end where it does. At an end of the scale, which is round

@@ -7,5 +7,9 @@ export interface JournalDay extends Omit<DayGroup<JournalEntry>, 'items'> {
 }
 
 /** @param entries newest first @param now milliseconds */
-export const journalDays = (entries: readonly JournalEntry[], now: number, timeZone: string | undefined): JournalDay[] =>
+export const journalDays = (
+  entries: readonly JournalEntry[],
+  now: number,
+  timeZone: string | undefined,
+): JournalDay[] =>
   dayGroups(entries, ({ at }) => at, now, timeZone).map(({ items, ...day }) => ({ ...day, entries: items }));

@@ -8,7 +8,8 @@ export function fittedSize(width: number, height: number, longest = LONGEST_SIDE
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-const encode = (canvas: HTMLCanvasElement, type: string): Promise<Blob | null> => new Promise((resolve) => canvas.toBlob(resolve, type, QUALITY));
+const encode = (canvas: HTMLCanvasElement, type: string): Promise<Blob | null> =>
+  new Promise((resolve) => canvas.toBlob(resolve, type, QUALITY));
 
 /**
  * A file as a WebP, or as a JPEG where the browser writes no WebP. Turned as its EXIF says; everything else that the

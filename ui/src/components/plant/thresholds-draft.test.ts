@@ -8,7 +8,14 @@ afterEach(() => {
 });
 
 describe('typedNumber', () => {
-  it.each([['', null], ['  ', null], ['12', 12], ['-3.5', -3.5], ['12,5', 12.5], [' 7 ', 7]])('reads "%s" as %s', (typed, expected) => {
+  it.each([
+    ['', null],
+    ['  ', null],
+    ['12', 12],
+    ['-3.5', -3.5],
+    ['12,5', 12.5],
+    [' 7 ', 7],
+  ])('reads "%s" as %s', (typed, expected) => {
     expect(typedNumber(typed)).toBe(expected);
   });
 
@@ -16,7 +23,14 @@ describe('typedNumber', () => {
     for (const typed of ['1e3', 'abc', '1.2.3', '--1', 'Infinity']) expect(typedNumber(typed)).toBeNaN();
   });
 
-  it.each([['20.000', 20_000], ['20,000', 20_000], ['1 500', 1500], ['200,000', 200_000], ['1,5', 1.5], ['800', 800]])('reads "%s" lux as %s', (typed, expected) => {
+  it.each([
+    ['20.000', 20_000],
+    ['20,000', 20_000],
+    ['1 500', 1500],
+    ['200,000', 200_000],
+    ['1,5', 1.5],
+    ['800', 800],
+  ])('reads "%s" lux as %s', (typed, expected) => {
     expect(typedNumber(typed, true)).toBe(expected);
   });
 });
@@ -30,7 +44,11 @@ describe('draftProblems', () => {
     const draft = draftOf({});
     draft.soil_moisture = { min: '101', max: 'wet' };
     draft.temperature = { min: '30', max: '20' };
-    expect(Object.keys(draftProblems(draft)).sort()).toEqual(['soil_moisture/max', 'soil_moisture/min', 'temperature/min']);
+    expect(Object.keys(draftProblems(draft)).sort()).toEqual([
+      'soil_moisture/max',
+      'soil_moisture/min',
+      'temperature/min',
+    ]);
   });
 });
 
@@ -85,13 +103,20 @@ describe('mergeDraft', () => {
     const draft = draftOf(before);
     draft.humidity.min = '45';
     const merged = mergeDraft(draft, before, { soil_moisture: { min: 25, max: 80 } });
-    expect([merged.draft.soil_moisture.min, merged.draft.humidity.min, merged.isContested]).toEqual(['25', '45', false]);
+    expect([merged.draft.soil_moisture.min, merged.draft.humidity.min, merged.isContested]).toEqual([
+      '25',
+      '45',
+      false,
+    ]);
   });
 
   it('tells when both changed the same limit', () => {
     const draft = draftOf(before);
     draft.soil_moisture.min = '30';
-    expect(mergeDraft(draft, before, { soil_moisture: { min: 25, max: 80 } })).toMatchObject({ draft: { soil_moisture: { min: '30' } }, isContested: true });
+    expect(mergeDraft(draft, before, { soil_moisture: { min: 25, max: 80 } })).toMatchObject({
+      draft: { soil_moisture: { min: '30' } },
+      isContested: true,
+    });
     expect(mergeDraft(draft, before, { soil_moisture: { min: 30, max: 80 } }).isContested).toBe(false);
   });
 });

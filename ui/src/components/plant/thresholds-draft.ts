@@ -13,13 +13,18 @@ export type Draft = Record<Metric, Record<Side, string>>;
 const MOST_DECIMALS = 2;
 
 const draftFrom = (fieldOf: (metric: Metric, side: Side) => string): Draft =>
-  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, { min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }])) as Draft;
+  Object.fromEntries(
+    METRIC_NAMES.map((metric) => [metric, { min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }]),
+  ) as Draft;
 
 /** A stored limit as it stands in its field: with the language's decimal mark, without thousands marks. */
 const typedLimit = (metric: Metric, limit: number | null | undefined): string =>
-  limit == null ? '' : toShown(metric, limit).toLocaleString(localeTag(), { useGrouping: false, maximumFractionDigits: MOST_DECIMALS });
+  limit == null
+    ? ''
+    : toShown(metric, limit).toLocaleString(localeTag(), { useGrouping: false, maximumFractionDigits: MOST_DECIMALS });
 
-export const draftOf = (thresholds: Thresholds): Draft => draftFrom((metric, side) => typedLimit(metric, thresholds[metric]?.[side]));
+export const draftOf = (thresholds: Thresholds): Draft =>
+  draftFrom((metric, side) => typedLimit(metric, thresholds[metric]?.[side]));
 
 /**
  * A typed number, with a comma or a point; null for an empty field, NaN for anything else.
@@ -32,7 +37,8 @@ export function typedNumber(typed: string, hasThousands = false): number | null 
   return /^-?\d+(?:[.,]\d+)?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : Number.NaN;
 }
 
-const numberIn = (draft: Draft, metric: Metric, side: Side): number | null => typedNumber(draft[metric][side], metric === 'light_level');
+const numberIn = (draft: Draft, metric: Metric, side: Side): number | null =>
+  typedNumber(draft[metric][side], metric === 'light_level');
 
 /** Problems by `metric/side`; none when it can be saved. */
 export function draftProblems(draft: Draft): Record<string, string> {
@@ -40,8 +46,15 @@ export function draftProblems(draft: Draft): Record<string, string> {
   for (const metric of METRIC_NAMES) {
     const [least, most] = [toShown(metric, METRICS[metric].min), toShown(metric, METRICS[metric].max)];
     const [min, max] = [numberIn(draft, metric, 'min'), numberIn(draft, metric, 'max')];
-    for (const [side, value] of [['min', min], ['max', max]] as const) {
-      if (value !== null && !(value >= least && value <= most)) problems[`${metric}/${side}`] = text('plant.thresholds.number', { min: least, max: most.toLocaleString(localeTag()) });
+    for (const [side, value] of [
+      ['min', min],
+      ['max', max],
+    ] as const) {
+      if (value !== null && !(value >= least && value <= most))
+        problems[`${metric}/${side}`] = text('plant.thresholds.number', {
+          min: least,
+          max: most.toLocaleString(localeTag()),
+        });
     }
     if (min !== null && max !== null && min > max) problems[`${metric}/min`] = text('plant.thresholds.order');
   }
@@ -71,7 +84,11 @@ export function thresholdsOf(draft: Draft, saved: Thresholds = {}): Thresholds {
  * A draft after the plant was saved elsewhere: fields that were not touched show the new limits, what was typed stays.
  * @returns also whether a limit changed whose field holds something else
  */
-export function mergeDraft(draft: Draft, before: Thresholds, after: Thresholds): { draft: Draft; isContested: boolean } {
+export function mergeDraft(
+  draft: Draft,
+  before: Thresholds,
+  after: Thresholds,
+): { draft: Draft; isContested: boolean } {
   const [old, fresh] = [draftOf(before), draftOf(after)];
   let isContested = false;
   const merged = draftFrom((metric, side) => {
@@ -84,4 +101,5 @@ export function mergeDraft(draft: Draft, before: Thresholds, after: Thresholds):
 }
 
 /** Whether two drafts, or sets of thresholds as drafts, say the same. */
-export const isSameDraft = (one: Draft, other: Draft): boolean => METRIC_NAMES.every((metric) => SIDES.every((side) => one[metric][side].trim() === other[metric][side].trim()));
+export const isSameDraft = (one: Draft, other: Draft): boolean =>
+  METRIC_NAMES.every((metric) => SIDES.every((side) => one[metric][side].trim() === other[metric][side].trim()));

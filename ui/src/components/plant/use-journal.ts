@@ -1,6 +1,14 @@
 import { computed, type ComputedRef, ref, type Ref } from 'vue';
 import { messageOf } from '../../api/client';
-import { addJournalEntry, type CreateJournalEntry, deleteJournalEntry, type JournalEntry, listJournal, updateJournalEntry, type UpdateJournalEntry } from '../../api/generated';
+import {
+  addJournalEntry,
+  type CreateJournalEntry,
+  deleteJournalEntry,
+  type JournalEntry,
+  listJournal,
+  updateJournalEntry,
+  type UpdateJournalEntry,
+} from '../../api/generated';
 import { nextCursor } from '../../api/next-page';
 import { inOrder } from '../../composables/in-order';
 import { text } from '../../messages/text';
@@ -36,12 +44,18 @@ export function useJournal(plantId: string): Journal {
   const isBusy = ref(false);
   const order = inOrder();
 
-  const entries = computed(() => known.value && Object.values(known.value).sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id));
+  const entries = computed(
+    () => known.value && Object.values(known.value).sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id),
+  );
 
   async function fetchPage(after?: string): Promise<void> {
     const isNews = order.ask();
     try {
-      const { data, response } = await listJournal({ path: { id: plantId }, query: { limit: PAGE, ...(after && { cursor: after }) }, throwOnError: true });
+      const { data, response } = await listJournal({
+        path: { id: plantId },
+        query: { limit: PAGE, ...(after && { cursor: after }) },
+        throwOnError: true,
+      });
       // What was done here meanwhile may be missing in it.
       if (!isNews()) {
         await fetchPage(after);
@@ -102,11 +116,12 @@ export function useJournal(plantId: string): Journal {
       const { note, amount_ml, at } = entry;
       toasts.done(text('journal.saved'), () => save(entry.id, { note, amount_ml, at }));
     },
-    remove: (entry) => busy(async () => {
-      await drop(entry.id);
-      const { kind, note, amount_ml, at } = entry;
-      toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
-    }),
+    remove: (entry) =>
+      busy(async () => {
+        await drop(entry.id);
+        const { kind, note, amount_ml, at } = entry;
+        toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
+      }),
     waterNow: () => busy(() => add({ kind: 'watering' }, text('journal.watered'))),
     log: (kind, words) => busy(() => add({ kind }, words)),
   };

@@ -30,7 +30,10 @@ export function usePhoto(plant: () => Plant): PhotoActions {
 
   /** @param photo undefined: none */
   async function put(id: string, photo: Blob | undefined): Promise<void> {
-    if (photo) keep(await setPlantPhoto({ path: { id }, body: photo, headers: { 'Content-Type': photo.type }, throwOnError: true }));
+    if (photo)
+      keep(
+        await setPlantPhoto({ path: { id }, body: photo, headers: { 'Content-Type': photo.type }, throwOnError: true }),
+      );
     else keep(await deletePlantPhoto({ path: { id }, throwOnError: true }));
   }
 
@@ -57,11 +60,12 @@ export function usePhoto(plant: () => Plant): PhotoActions {
 
   return {
     isBusy,
-    use: (file) => busy(async () => {
-      const photo = await scaledPhoto(file);
-      if (photo) await change(photo, text('plant.photo.saved'));
-      else toasts.show({ text: text('plant.photo.unreadable', { file: file.name }), kind: 'failed' });
-    }),
+    use: (file) =>
+      busy(async () => {
+        const photo = await scaledPhoto(file);
+        if (photo) await change(photo, text('plant.photo.saved'));
+        else toasts.show({ text: text('plant.photo.unreadable', { file: file.name }), kind: 'failed' });
+      }),
     remove: () => busy(() => change(undefined, text('plant.photo.removed'))),
   };
 }

@@ -25,10 +25,13 @@ export function usePlantRemoval(): { leaving: Ref<Plant | undefined>; remove: (p
 
   async function remove(plant: Plant): Promise<void> {
     leaving.value = plant;
-    const worked = await toasts.tell(async () => {
-      await deletePlant({ path: { id: plant.id }, throwOnError: true });
-      return text('plant.deleted', { name: plant.name });
-    }, () => restore(plant.id));
+    const worked = await toasts.tell(
+      async () => {
+        await deletePlant({ path: { id: plant.id }, throwOnError: true });
+        return text('plant.deleted', { name: plant.name });
+      },
+      () => restore(plant.id),
+    );
     if (worked) {
       await router.push('/');
       delete garden.state.plants[plant.id];

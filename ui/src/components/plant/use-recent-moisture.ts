@@ -15,8 +15,14 @@ export function useRecentMoisture(plantId: string): Ref<MoisturePoint[] | undefi
     try {
       // From a whole bucket on: the buckets, and with them the time of a watering, stay the same at the next load.
       const to = Math.ceil(serverNow() / BUCKET_MS) * BUCKET_MS;
-      const query = { from: new Date(to - SPAN_MS).toISOString(), to: new Date(to).toISOString(), points: SPAN_MS / BUCKET_MS };
-      points.value = moisturePoints((await getPlantHistory({ path: { id: plantId }, query, throwOnError: true })).data.points);
+      const query = {
+        from: new Date(to - SPAN_MS).toISOString(),
+        to: new Date(to).toISOString(),
+        points: SPAN_MS / BUCKET_MS,
+      };
+      points.value = moisturePoints(
+        (await getPlantHistory({ path: { id: plantId }, query, throwOnError: true })).data.points,
+      );
     } catch {
       // The findings are a help, not a need; the chart beside them tells when the server cannot be asked.
       points.value ??= [];

@@ -3,7 +3,13 @@ import { airWord, saturationPressure, vapourPressureDeficit } from './vapour-pre
 
 describe('saturationPressure', () => {
   // FAO 56, annex 2, table 2.3.
-  it.each([[1, 0.657], [10, 1.228], [20, 2.338], [25, 3.168], [35, 5.624]])('at %s °C is %s kPa', (temperature, pressure) => {
+  it.each([
+    [1, 0.657],
+    [10, 1.228],
+    [20, 2.338],
+    [25, 3.168],
+    [35, 5.624],
+  ])('at %s °C is %s kPa', (temperature, pressure) => {
     expect(saturationPressure(temperature)).toBeCloseTo(pressure, 2);
   });
 });
@@ -20,7 +26,13 @@ describe('vapourPressureDeficit', () => {
 });
 
 describe('airWord', () => {
-  it.each([[0, 'damp'], [0.4, 'moist'], [1, 'good'], [1.3, 'dry'], [2.5, 'parched']])('says of %s kPa: %s', (deficit, word) => {
+  it.each([
+    [0, 'damp'],
+    [0.4, 'moist'],
+    [1, 'good'],
+    [1.3, 'dry'],
+    [2.5, 'parched'],
+  ])('says of %s kPa: %s', (deficit, word) => {
     expect(airWord(deficit)).toBe(word);
   });
 });

@@ -1,14 +1,16 @@
 /** How strongly the air draws water from the leaves. Pure. */
 
 /** Saturation vapour pressure in kPa over water, by Tetens (1930) with the coefficients of FAO Irrigation and Drainage Paper 56, eq. 11. @param temperature °C */
-export const saturationPressure = (temperature: number): number => 0.6108 * Math.exp((17.27 * temperature) / (temperature + 237.3));
+export const saturationPressure = (temperature: number): number =>
+  0.6108 * Math.exp((17.27 * temperature) / (temperature + 237.3));
 
 /**
  * Vapour-pressure deficit in kPa: what the air could still take up, e_s(T) · (1 − RH / 100) (FAO 56, eq. 19).
  * The leaf is taken to be as warm as the air.
  * @param temperature °C @param humidity relative, %
  */
-export const vapourPressureDeficit = (temperature: number, humidity: number): number => saturationPressure(temperature) * (1 - Math.min(100, Math.max(0, humidity)) / 100);
+export const vapourPressureDeficit = (temperature: number, humidity: number): number =>
+  saturationPressure(temperature) * (1 - Math.min(100, Math.max(0, humidity)) / 100);
 
 /** Where growers draw the lines, kPa: below, leaves hardly transpire; above, they close their pores. */
 const WORDS = [

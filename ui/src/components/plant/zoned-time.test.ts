@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayIn, fromTyped, toTyped } from './zoned-time';
 
-const iso = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
+const iso = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
 
 describe('a time in a date-time field', () => {
   it.each([
@@ -30,6 +31,9 @@ describe('a time in a date-time field', () => {
 
 describe('dayIn', () => {
   it('is the day of the zone', () => {
-    expect([dayIn('2026-01-07T23:30:00Z', 'UTC'), dayIn('2026-01-07T23:30:00Z', 'Europe/Berlin')]).toEqual(['2026-01-07', '2026-01-08']);
+    expect([dayIn('2026-01-07T23:30:00Z', 'UTC'), dayIn('2026-01-07T23:30:00Z', 'Europe/Berlin')]).toEqual([
+      '2026-01-07',
+      '2026-01-08',
+    ]);
   });
 });

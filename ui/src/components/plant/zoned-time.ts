@@ -2,7 +2,15 @@
 
 const partsIn = (time: number, timeZone: string | undefined): Record<string, string> =>
   Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    })
       .formatToParts(new Date(time))
       .map(({ type, value }) => [type, value]),
   );
@@ -30,9 +38,12 @@ export function fromTyped(typed: string, timeZone: string | undefined): number |
   const minute = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(typed)?.[0] ?? '';
   const wanted = Date.parse(`${minute}:00Z`);
   if (minute === '' || Number.isNaN(wanted)) return undefined;
-  const offsetAt = (time: number): number => Date.parse(`${toTyped(time, timeZone)}:00Z`) - Math.floor(time / 60_000) * 60_000;
+  const offsetAt = (time: number): number =>
+    Date.parse(`${toTyped(time, timeZone)}:00Z`) - Math.floor(time / 60_000) * 60_000;
   // The offsets around it: at most one of each is right, and both when the clock does not change nearby.
   const [before, after] = [offsetAt(wanted - 86_400_000), offsetAt(wanted + 86_400_000)];
-  const fits = [before, after].map((offset) => wanted - offset).find((time) => toTyped(time, timeZone) === toTyped(wanted, 'UTC'));
+  const fits = [before, after]
+    .map((offset) => wanted - offset)
+    .find((time) => toTyped(time, timeZone) === toTyped(wanted, 'UTC'));
   return fits ?? wanted - before;
 }

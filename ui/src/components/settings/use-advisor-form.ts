@@ -16,7 +16,13 @@ interface Draft {
 
 export interface AdvisorForm {
   draft: Draft;
-  state: ComputedRef<{ isDirty: boolean; isIncomplete: boolean; needsKey: boolean; isOwnServer: boolean; canList: boolean }>;
+  state: ComputedRef<{
+    isDirty: boolean;
+    isIncomplete: boolean;
+    needsKey: boolean;
+    isOwnServer: boolean;
+    canList: boolean;
+  }>;
   models: { items: LlmModel[]; isLoading: boolean; failure: string | undefined };
   errors: Ref<{ key?: string; model?: string; baseUrl?: string }>;
   isSaving: Ref<boolean>;
@@ -30,10 +36,19 @@ export interface AdvisorForm {
 }
 
 /** What is typed of the advisor's settings until it is saved. @param asked called when something was asked of the provider: the usage has changed */
-export function useAdvisorForm(settings: () => LlmSettings, save: (changes: UpdateLlmSettings, words: string) => Promise<void>, asked: () => void): AdvisorForm {
+export function useAdvisorForm(
+  settings: () => LlmSettings,
+  save: (changes: UpdateLlmSettings, words: string) => Promise<void>,
+  asked: () => void,
+): AdvisorForm {
   const stored = (): Draft => {
     const { provider, model, base_url: baseUrl, default_models: defaults } = settings();
-    return { provider: provider ?? 'none', key: '', model: provider === null || model === defaults[provider] ? null : model, baseUrl: baseUrl ?? '' };
+    return {
+      provider: provider ?? 'none',
+      key: '',
+      model: provider === null || model === defaults[provider] ? null : model,
+      baseUrl: baseUrl ?? '',
+    };
   };
   const draft = reactive(stored());
   const models = reactive<AdvisorForm['models']>({ items: [], isLoading: false, failure: undefined });
@@ -68,7 +83,10 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
       const { data } = await testLlm({ throwOnError: true });
       const key = `problem.${data.code ?? ''}`;
       const failure = preferences.language !== 'en' && hasText(key) ? text(key) : (data.error ?? '');
-      result.value = { ok: data.ok, words: data.ok ? text('advisor.testOk', { model: data.model ?? '', n: data.latency_ms }) : failure };
+      result.value = {
+        ok: data.ok,
+        words: data.ok ? text('advisor.testOk', { model: data.model ?? '', n: data.latency_ms }) : failure,
+      };
     } catch (failure) {
       result.value = { ok: false, words: messageOf(failure) };
     } finally {
@@ -88,7 +106,11 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
       return true;
     } catch (failure) {
       const fields = failure instanceof ApiError ? failure.fields : {};
-      errors.value = { ...(fields['/model'] && { model: fields['/model'] }), ...(fields['/base_url'] && { baseUrl: fields['/base_url'] }), ...(fields['/api_key'] && { key: fields['/api_key'] }) };
+      errors.value = {
+        ...(fields['/model'] && { model: fields['/model'] }),
+        ...(fields['/base_url'] && { baseUrl: fields['/base_url'] }),
+        ...(fields['/api_key'] && { key: fields['/api_key'] }),
+      };
       if (Object.keys(errors.value).length === 0) result.value = { ok: false, words: messageOf(failure) };
       return false;
     } finally {
@@ -110,7 +132,14 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
       ...(key && { api_key: key }),
     };
     // A server of one's own is given the key of no other.
-    if (!key && needsKey && isOwnServer && settings().api_key !== null && !(await put({ api_key: null }, text('advisor.key.removed'), false))) return;
+    if (
+      !key &&
+      needsKey &&
+      isOwnServer &&
+      settings().api_key !== null &&
+      !(await put({ api_key: null }, text('advisor.key.removed'), false))
+    )
+      return;
     if (await put(changes, text('advisor.saved'))) await test();
   }
 
@@ -128,13 +157,29 @@ export function useAdvisorForm(settings: () => LlmSettings, save: (changes: Upda
     }
   }
 
-  watch(() => draft.provider, () => {
-    models.items = [];
-    models.failure = undefined;
-    // Another provider has other models and other addresses.
-    const before = stored();
-    Object.assign(draft, draft.provider === before.provider ? before : { key: '', model: null, baseUrl: '' });
-  });
+  watch(
+    () => draft.provider,
+    () => {
+      models.items = [];
+      models.failure = undefined;
+      // Another provider has other models and other addresses.
+      const before = stored();
+      Object.assign(draft, draft.provider === before.provider ? before : { key: '', model: null, baseUrl: '' });
+    },
+  );
 
-  return { draft, state, models, errors, isSaving, isTesting, result, submit, test, removeKey: () => put({ api_key: null }, text('advisor.key.removed')), loadModels, discard };
+  return {
+    draft,
+    state,
+    models,
+    errors,
+    isSaving,
+    isTesting,
+    result,
+    submit,
+    test,
+    removeKey: () => put({ api_key: null }, text('advisor.key.removed')),
+    loadModels,
+    discard,
+  };
 }

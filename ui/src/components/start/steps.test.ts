@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { stepsOf } from './steps.ts';
 
-const LATEST = { time: '2026-05-02T00:00:00.000Z', soil_moisture: 40, temperature: null, humidity: null, light_level: null, measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null } };
+const LATEST = {
+  time: '2026-05-02T00:00:00.000Z',
+  soil_moisture: 40,
+  temperature: null,
+  humidity: null,
+  light_level: null,
+  measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
+};
 const FERN = { name: 'Fern', latest: null };
 const BOARD = { name: null, mac_address: '02:00:00:00:00:01' };
 const doneOf = (...what: Parameters<typeof stepsOf>): boolean[] => stepsOf(...what).map(({ isDone }) => isDone);

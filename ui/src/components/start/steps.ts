@@ -13,7 +13,10 @@ export interface Step {
 }
 
 /** Each step by what there is: done in whatever order, or undone. The last one lasts until a plant has a reading. */
-export function stepsOf(plants: readonly Pick<Plant, 'name' | 'latest'>[], devices: readonly Pick<Device, 'name' | 'mac_address'>[]): Step[] {
+export function stepsOf(
+  plants: readonly Pick<Plant, 'name' | 'latest'>[],
+  devices: readonly Pick<Device, 'name' | 'mac_address'>[],
+): Step[] {
   const steps: Record<StepName, string[]> = {
     plant: plants.map(({ name }) => name),
     device: devices.map(deviceName),

@@ -37,12 +37,14 @@ export function useSimulatedPlants(): SimulatedPlants {
   function allAlive(): Promise<void> {
     if (alive() >= SIMULATED_PLANTS) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const stop = scope.run(() => watch(alive, (count) => {
-        if (count < SIMULATED_PLANTS) return;
-        window.clearTimeout(timer);
-        stop?.();
-        resolve();
-      }));
+      const stop = scope.run(() =>
+        watch(alive, (count) => {
+          if (count < SIMULATED_PLANTS) return;
+          window.clearTimeout(timer);
+          stop?.();
+          resolve();
+        }),
+      );
       const timer = window.setTimeout(() => {
         stop?.();
         if (alive() > 0) resolve();

@@ -2,7 +2,8 @@ import type { advisor as english } from '../en/advisor';
 
 export const advisor: Record<keyof typeof english, string> = {
   'advisor.title': 'Pflegeberater',
-  'advisor.hint': 'Pflegepläne kann ein Sprachmodell schreiben, mit deinem eigenen Schlüssel. Ohne entstehen sie nach Regeln, aus der Artenbibliothek und deinen Messwerten.',
+  'advisor.hint':
+    'Pflegepläne kann ein Sprachmodell schreiben, mit deinem eigenen Schlüssel. Ohne entstehen sie nach Regeln, aus der Artenbibliothek und deinen Messwerten.',
   'advisor.provider': 'Wer Pflegepläne macht',
   'advisor.provider.none': 'Nur Regeln',
   'advisor.provider.none.hint': 'Kein Schlüssel, nichts verlässt diesen Server',
@@ -20,14 +21,16 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.key.show': 'Zeigen, was getippt ist',
   'advisor.key.hide': 'Verbergen, was getippt ist',
   'advisor.key.remove': 'Schlüssel entfernen',
-  'advisor.key.remove.question': 'Von hier aus lässt er sich nicht zurückholen. Pflegepläne entstehen dann nach Regeln; die vorhandenen bleiben.',
+  'advisor.key.remove.question':
+    'Von hier aus lässt er sich nicht zurückholen. Pflegepläne entstehen dann nach Regeln; die vorhandenen bleiben.',
   'advisor.key.removed': 'Der Schlüssel wurde entfernt.',
   'advisor.model': 'Modell',
   'advisor.model.hint': 'Wähle oder tippe eines. Leer: {model}',
   'advisor.model.load': 'Liste des Anbieters laden',
   'advisor.model.loaded': '{n} Modell zur Auswahl. | {n} Modelle zur Auswahl.',
   'advisor.url': 'Basisadresse',
-  'advisor.url.hint': 'Nur für einen Server, der die Schnittstelle des Anbieters spricht, etwa Ollama: http://localhost:11434/v1',
+  'advisor.url.hint':
+    'Nur für einen Server, der die Schnittstelle des Anbieters spricht, etwa Ollama: http://localhost:11434/v1',
   'advisor.advanced': 'Ein eigener Server',
   'advisor.save': 'Speichern und testen',
   'advisor.saved': 'Der Berater ist eingerichtet.',
@@ -36,7 +39,8 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.testOk': '{model} hat geantwortet, nach {n} ms.',
   'advisor.discard': 'Änderungen verwerfen',
   'advisor.automatic': 'Pläne von selbst erneuern',
-  'advisor.automatic.hint': 'Wöchentlich, und wenn eine Pflanze über eine Stunde lang ihren Bereich verlässt oder zurückkehrt; höchstens einmal am Tag je Pflanze.',
+  'advisor.automatic.hint':
+    'Wöchentlich, und wenn eine Pflanze über eine Stunde lang ihren Bereich verlässt oder zurückkehrt; höchstens einmal am Tag je Pflanze.',
   'advisor.automatic.on': 'Pläne werden von selbst erneuert.',
   'advisor.automatic.off': 'Pläne werden nur auf deine Bitte erneuert.',
   'advisor.budget': 'Höchstens Token im Monat',
@@ -50,5 +54,6 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.usage.calls': '{n} Anfrage | {n} Anfragen',
   'advisor.usage.cost': 'etwa {cost}, geschätzt nach Listenpreisen',
   'advisor.usage.unknown': 'Kosten für dieses Modell nicht bekannt',
-  'advisor.privacy': 'Gesendet werden: Name und Art der Pflanze, ihre Messwerte und deren Statistik, notiertes Gießen, Namen und Zustand ihrer Sensoren. Keine Fotos, Notizen oder Adressen.',
+  'advisor.privacy':
+    'Gesendet werden: Name und Art der Pflanze, ihre Messwerte und deren Statistik, notiertes Gießen, Namen und Zustand ihrer Sensoren. Keine Fotos, Notizen oder Adressen.',
 };

@@ -8,7 +8,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.group.seen': 'Schon gesehen',
   'alerts.past': 'Vergangen',
   'alerts.none': 'Nichts braucht dich',
-  'alerts.none.hint': 'Alle Pflanzen liegen in ihren Grenzen. Ändert sich das, erfährst du es hier, und auf Discord, wenn ein Webhook eingetragen ist.',
+  'alerts.none.hint':
+    'Alle Pflanzen liegen in ihren Grenzen. Ändert sich das, erfährst du es hier, und auf Discord, wenn ein Webhook eingetragen ist.',
   'alerts.none.filtered': 'Kein offener Alarm passt zum Filter.',
   'alerts.past.none': 'Kein vergangener Alarm passt zum Filter.',
   'alerts.past.never': 'Es gab noch keinen Alarm.',
@@ -19,7 +20,8 @@ export const alerts: Record<keyof typeof english, string> = {
   'alerts.acknowledgeAll': 'Alle gesehen',
   'alerts.acknowledgedAll': '1 Alarm als gesehen markiert. | {n} Alarme als gesehen markiert.',
   'alerts.unacknowledge': 'Doch nicht gesehen',
-  'alerts.unacknowledgedAll': '1 Alarm wieder als nicht gesehen markiert. | {n} Alarme wieder als nicht gesehen markiert.',
+  'alerts.unacknowledgedAll':
+    '1 Alarm wieder als nicht gesehen markiert. | {n} Alarme wieder als nicht gesehen markiert.',
   'alerts.since': 'begann {age}',
   'alerts.valueNow': 'jetzt {value}',
   'alerts.ended.after': 'vorbei {age} nach {duration}',
@@ -67,10 +69,12 @@ export const alerts: Record<keyof typeof english, string> = {
   'notices.error': 'Letzter Fehler',
   'strip.waiting': '1 Nachricht wartet. | {n} Nachrichten warten.',
   'strip.waiting.error': '1 Nachricht wartet ({error}). | {n} Nachrichten warten ({error}).',
-  'strip.quiet': '1 Nachricht wartet, bis die Ruhezeit um {time} endet. | {n} Nachrichten warten, bis die Ruhezeit um {time} endet.',
+  'strip.quiet':
+    '1 Nachricht wartet, bis die Ruhezeit um {time} endet. | {n} Nachrichten warten, bis die Ruhezeit um {time} endet.',
   'strip.fine': 'Alle Nachrichten sind angekommen.',
   'strip.next': 'Nächster Versuch {when}.',
-  'strip.failed': '1 Nachricht des letzten Tages kam nicht an ({error}). | {n} Nachrichten des letzten Tages kamen nicht an ({error}).',
+  'strip.failed':
+    '1 Nachricht des letzten Tages kam nicht an ({error}). | {n} Nachrichten des letzten Tages kamen nicht an ({error}).',
   'strip.unset': 'Kein Webhook eingetragen: Alarme siehst du nur hier.',
   'strip.unknown': 'Der Server antwortet nicht: Was angekommen ist, ist nicht bekannt. Gleich wird wieder gefragt.',
   'strip.settings': 'Jetzt einrichten',

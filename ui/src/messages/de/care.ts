@@ -27,7 +27,8 @@ export const care: Record<keyof typeof english, string> = {
   'care.foreign': 'Dieser Plan ist auf {language}. Ein neuer kommt in deiner Sprache.',
   'care.language.en': 'Englisch',
   'care.language.de': 'Deutsch',
-  'care.offer': 'Dieser Plan stammt aus der Artenbibliothek und deinen Messwerten. Mit deinem eigenen Schlüssel von Anthropic oder OpenAI schreibt ein Sprachmodell einen, der die Pflanze im Ganzen ansieht.',
+  'care.offer':
+    'Dieser Plan stammt aus der Artenbibliothek und deinen Messwerten. Mit deinem eigenen Schlüssel von Anthropic oder OpenAI schreibt ein Sprachmodell einen, der die Pflanze im Ganzen ansieht.',
   'care.offer.lost': 'Es ist kein Sprachmodell mehr verbunden. Dieser Plan bleibt; ein neuer wird nach Regeln gemacht.',
   'care.offer.action': 'Sprachmodell verbinden',
   'care.watering': 'Gießen',
@@ -65,9 +66,11 @@ export const care: Record<keyof typeof english, string> = {
   'care.logged': 'Ins Journal geschrieben: {task}.',
   'care.calendar': 'In den Kalender',
   'care.calendar.title': 'Pflege von {name} abonnieren',
-  'care.calendar.how': 'Gib diese Adresse deinem Kalender unter „Abonnieren“ oder „Per URL“. Er folgt dem Plan dann von selbst.',
+  'care.calendar.how':
+    'Gib diese Adresse deinem Kalender unter „Abonnieren“ oder „Per URL“. Er folgt dem Plan dann von selbst.',
   'care.calendar.secret': 'Wer die Adresse kennt, kann den Pflegeplan dieser Pflanze lesen, sonst nichts.',
-  'care.calendar.reach': 'Dein Kalender muss diesen Server erreichen: im eigenen Netz mit dessen Adresse statt localhost.',
+  'care.calendar.reach':
+    'Dein Kalender muss diesen Server erreichen: im eigenen Netz mit dessen Adresse statt localhost.',
   'care.calendar.open': 'Im Kalender öffnen',
   'care.calendar.download': 'Einmal herunterladen',
   'care.calendar.address': 'Adresse des Kalenders',

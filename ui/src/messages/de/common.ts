@@ -24,25 +24,38 @@ export const common: Record<keyof typeof english, string> = {
   'problem.alert_not_found': 'Diesen Alarm gibt es nicht mehr.',
   'problem.photo_not_found': 'Die Pflanze hat kein Foto.',
   'problem.journal_entry_not_found': 'Diesen Eintrag gibt es nicht mehr.',
-  'problem.simulator_not_allowed': 'Der Simulator ist auf diesem Server nicht erlaubt. Starte den Server mit SIM=1, um ihn zu nutzen.',
-  'problem.llm_not_configured': 'Es ist kein Sprachmodell eingerichtet: Wähle in den Einstellungen einen Anbieter und gib seinen Schlüssel an.',
-  'problem.llm_budget_used': 'Die Token dieses Monats sind aufgebraucht: Erhöhe die Grenze in den Einstellungen oder warte auf den nächsten Monat.',
-  'problem.llm_wrong_key': 'Der Anbieter hat den API-Schlüssel abgelehnt: Prüfe ihn in den Einstellungen oder mach dort einen neuen.',
-  'problem.llm_no_credit': 'Das Konto beim Anbieter hat kein Guthaben oder seine Grenze erreicht: Lade dort auf und versuche es wieder.',
-  'problem.llm_unknown_model': 'Der Anbieter kennt dieses Modell nicht: Wähle in den Einstellungen ein anderes, und prüfe auch die Basisadresse.',
-  'problem.llm_rate_limited': 'Der Anbieter nimmt gerade keine Anfragen mehr an: Versuche es in einigen Minuten wieder.',
+  'problem.simulator_not_allowed':
+    'Der Simulator ist auf diesem Server nicht erlaubt. Starte den Server mit SIM=1, um ihn zu nutzen.',
+  'problem.llm_not_configured':
+    'Es ist kein Sprachmodell eingerichtet: Wähle in den Einstellungen einen Anbieter und gib seinen Schlüssel an.',
+  'problem.llm_budget_used':
+    'Die Token dieses Monats sind aufgebraucht: Erhöhe die Grenze in den Einstellungen oder warte auf den nächsten Monat.',
+  'problem.llm_wrong_key':
+    'Der Anbieter hat den API-Schlüssel abgelehnt: Prüfe ihn in den Einstellungen oder mach dort einen neuen.',
+  'problem.llm_no_credit':
+    'Das Konto beim Anbieter hat kein Guthaben oder seine Grenze erreicht: Lade dort auf und versuche es wieder.',
+  'problem.llm_unknown_model':
+    'Der Anbieter kennt dieses Modell nicht: Wähle in den Einstellungen ein anderes, und prüfe auch die Basisadresse.',
+  'problem.llm_rate_limited':
+    'Der Anbieter nimmt gerade keine Anfragen mehr an: Versuche es in einigen Minuten wieder.',
   'problem.llm_unreachable': 'Der Anbieter ist nicht zu erreichen: Prüfe Netzwerk und Basisadresse.',
-  'problem.llm_timeout': 'Der Anbieter hat nicht rechtzeitig geantwortet: Versuche es noch einmal oder wähle ein schnelleres Modell.',
-  'problem.llm_refused': 'Das Modell wollte nicht antworten: Prüfe die Namen von Pflanze und Art, oder wähle ein anderes Modell.',
-  'problem.llm_invalid_answer': 'Das Modell hat nicht mit einem Pflegeplan geantwortet: Versuche es noch einmal oder wähle ein anderes Modell.',
+  'problem.llm_timeout':
+    'Der Anbieter hat nicht rechtzeitig geantwortet: Versuche es noch einmal oder wähle ein schnelleres Modell.',
+  'problem.llm_refused':
+    'Das Modell wollte nicht antworten: Prüfe die Namen von Pflanze und Art, oder wähle ein anderes Modell.',
+  'problem.llm_invalid_answer':
+    'Das Modell hat nicht mit einem Pflegeplan geantwortet: Versuche es noch einmal oder wähle ein anderes Modell.',
   'problem.llm_failed': 'Der Anbieter hat eine Störung: Versuche es später wieder.',
-  'problem.webhook_not_allowed': 'Diese Webhook-Adresse ist nicht erlaubt: Nimm eine von discord.com, oder trage den Host in WEBHOOK_ALLOWED_HOSTS ein.',
+  'problem.webhook_not_allowed':
+    'Diese Webhook-Adresse ist nicht erlaubt: Nimm eine von discord.com, oder trage den Host in WEBHOOK_ALLOWED_HOSTS ein.',
   'problem.unsupported_media_type': 'Dateien dieser Art werden hier nicht angenommen.',
   'problem.invalid_photo': 'Die Datei ist kein Foto. Nimm ein JPEG, PNG oder WebP.',
-  'problem.invalid_backup': 'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
+  'problem.invalid_backup':
+    'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
   'problem.device_locked': 'Das Gerät ist gesperrt. Entsperre es zuerst.',
-  'problem.device_limit_reached': 'Mehr Geräte können nicht registriert werden. Entferne eines oder erhöhe MAX_DEVICES.',
+  'problem.device_limit_reached':
+    'Mehr Geräte können nicht registriert werden. Entferne eines oder erhöhe MAX_DEVICES.',
   'problem.payload_too_large': 'Die Datei ist zu groß.',
   'problem.too_many_requests': 'Zu viele Versuche. Warte eine Minute.',
   'problem.internal_error': 'Im Server ist etwas schiefgegangen. Sein Protokoll sagt mehr.',

@@ -41,7 +41,8 @@ export const dashboard: Record<keyof typeof english, string> = {
   'plantForm.edit': 'Name und Art',
   'plantForm.name': 'Name',
   'plantForm.species': 'Art',
-  'plantForm.speciesHint': 'Tippe einen Namen, lateinisch oder wie du sie nennst. Eine bekannte Art füllt die gewünschten Bereiche aus.',
+  'plantForm.speciesHint':
+    'Tippe einen Namen, lateinisch oder wie du sie nennst. Eine bekannte Art füllt die gewünschten Bereiche aus.',
   'plantForm.ranges': 'Gewünschte Bereiche von {species}, später beliebig änderbar:',
   'plantForm.ranges.kept': 'Die Bibliothek nennt für {species} (deine bleiben, wie sie sind):',
   'plantForm.created': '{name} wurde angelegt.',

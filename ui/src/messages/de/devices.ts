@@ -29,7 +29,8 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.locked': 'Gesperrt: kann nicht neu registriert werden',
   'devices.rejected': '{n} abgelehnt',
   'devices.rejected.title': 'Abgelehnte Nachrichten von {name}',
-  'devices.rejected.hint': 'Was das Gerät sandte und nicht angenommen wurde, das Neueste zuerst. Der Grund sagt, was in seinem Programm zu ändern ist.',
+  'devices.rejected.hint':
+    'Was das Gerät sandte und nicht angenommen wurde, das Neueste zuerst. Der Grund sagt, was in seinem Programm zu ändern ist.',
   'devices.rejected.topic': 'Topic',
   'devices.menu': 'Aktionen für {name}',
   'devices.rename': 'Umbenennen',
@@ -41,11 +42,13 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.lockedDone': '{name} ist jetzt gesperrt.',
   'devices.unlockedDone': '{name} ist jetzt entsperrt.',
   'devices.remove': 'Außer Dienst stellen',
-  'devices.remove.confirm': '{name} außer Dienst stellen? Seine Zugangsdaten gelten sofort nicht mehr. Seine Messwerte bleiben.',
+  'devices.remove.confirm':
+    '{name} außer Dienst stellen? Seine Zugangsdaten gelten sofort nicht mehr. Seine Messwerte bleiben.',
   'devices.removed': '{name} ist außer Dienst.',
   'devices.credentials': 'Neue Zugangsdaten',
   'devices.credentials.title': 'Neue Zugangsdaten für {name}',
-  'devices.credentials.explain': 'Das Gerät bekommt ein neues MQTT-Passwort. Das alte gilt sofort nicht mehr: Das Gerät schweigt, bis du ihm das neue gibst. Seine Pflanze und seine Messwerte bleiben.',
+  'devices.credentials.explain':
+    'Das Gerät bekommt ein neues MQTT-Passwort. Das alte gilt sofort nicht mehr: Das Gerät schweigt, bis du ihm das neue gibst. Seine Pflanze und seine Messwerte bleiben.',
   'devices.credentials.renew': 'Neue Zugangsdaten anlegen',
   'devices.credentials.once': 'Nur dieses eine Mal zu sehen: Später kann niemand das Passwort nachschlagen.',
   'devices.credentials.kept': 'Ich habe sie aufgehoben',

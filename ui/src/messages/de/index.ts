@@ -10,4 +10,15 @@ import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
 
-export const de = { ...advisor, ...alerts, ...care, ...common, ...dashboard, ...devices, ...history, ...plant, ...settings, ...start };
+export const de = {
+  ...advisor,
+  ...alerts,
+  ...care,
+  ...common,
+  ...dashboard,
+  ...devices,
+  ...history,
+  ...plant,
+  ...settings,
+  ...start,
+};

@@ -10,7 +10,8 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.delete': 'Pflanze löschen',
   'plant.deleted': '{name} wurde gelöscht.',
   'plant.gone': 'Diese Pflanze gibt es nicht (mehr)',
-  'plant.gone.hint': 'Vielleicht wurde sie gelöscht, oder die Adresse ist vertippt. Eine gelöschte Pflanze lässt sich 30 Tage lang in den Einstellungen zurückholen.',
+  'plant.gone.hint':
+    'Vielleicht wurde sie gelöscht, oder die Adresse ist vertippt. Eine gelöschte Pflanze lässt sich 30 Tage lang in den Einstellungen zurückholen.',
   'plant.gauge.inside': '{metric}: {value}, im gewünschten Bereich',
   'plant.gauge.low': '{metric}: {value}, zu niedrig',
   'plant.gauge.high': '{metric}: {value}, zu hoch',
@@ -58,10 +59,12 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.thresholds.species': 'Bereiche von {species} übernehmen',
   'plant.thresholds.filled': 'Aus der Artenbibliothek eingetragen. Speichere, um sie zu nutzen.',
   'plant.thresholds.discard': 'Änderungen verwerfen',
-  'plant.thresholds.contested': 'Diese Bereiche wurden inzwischen anderswo geändert. Speichern ersetzt das, Verwerfen zeigt es.',
+  'plant.thresholds.contested':
+    'Diese Bereiche wurden inzwischen anderswo geändert. Speichern ersetzt das, Verwerfen zeigt es.',
   'plant.devices': 'Geräte',
   'plant.devices.none': 'Noch beobachtet kein Gerät diese Pflanze.',
-  'plant.devices.noneFree': 'Alle registrierten Geräte beobachten andere Pflanzen. Registriere ein weiteres, oder weise eines auf der Geräteseite zu.',
+  'plant.devices.noneFree':
+    'Alle registrierten Geräte beobachten andere Pflanzen. Registriere ein weiteres, oder weise eines auf der Geräteseite zu.',
   'plant.devices.toPage': 'Zu den Geräten',
   'plant.devices.add': 'Weiteres Gerät zuweisen',
   'plant.devices.assign': '{device} zuweisen',

@@ -12,7 +12,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.webhook.none': 'Nicht gesetzt: Niemand wird benachrichtigt.',
   'settings.webhook.new': 'Webhook-Adresse',
   'settings.webhook.replace': 'Andere Webhook-Adresse',
-  'settings.webhook.how': 'In Discord: Kanaleinstellungen → Integrationen → Webhooks → Neuer Webhook → URL kopieren. Sie wird verschlüsselt gespeichert und nie wieder angezeigt.',
+  'settings.webhook.how':
+    'In Discord: Kanaleinstellungen → Integrationen → Webhooks → Neuer Webhook → URL kopieren. Sie wird verschlüsselt gespeichert und nie wieder angezeigt.',
   'settings.webhook.save': 'Webhook speichern',
   'settings.webhook.saved': 'Der Webhook ist gespeichert. Schick eine Testnachricht, um sicherzugehen.',
   'settings.webhook.remove': 'Entfernen',
@@ -42,18 +43,22 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.theme.light': 'Hell',
   'settings.theme.dark': 'Dunkel',
   'settings.backup': 'Sichern und Wiederherstellen',
-  'settings.backup.hint': 'Eine Datei mit allem, was du vermissen würdest: Pflanzen, Geräte, alle Messwerte, Alarme, Tagebuch, Fotos und deine Flows. Schlüssel und Webhook-Adressen bleiben draußen.',
+  'settings.backup.hint':
+    'Eine Datei mit allem, was du vermissen würdest: Pflanzen, Geräte, alle Messwerte, Alarme, Tagebuch, Fotos und deine Flows. Schlüssel und Webhook-Adressen bleiben draußen.',
   'settings.backup.download': 'Sicherung herunterladen',
   'settings.restore': 'Sicherung einspielen',
-  'settings.restore.hint': 'Ersetzt alles hier durch den Inhalt der Datei. Was vorher da war, bleibt in einer Datei auf dem Server.',
+  'settings.restore.hint':
+    'Ersetzt alles hier durch den Inhalt der Datei. Was vorher da war, bleibt in einer Datei auf dem Server.',
   'settings.restore.choose': 'Sicherungsdatei wählen …',
   'settings.restore.title': 'Alles ersetzen?',
-  'settings.restore.question': 'Alle Pflanzen, Geräte und Messwerte auf diesem Server werden durch die aus {file} ({size}) ersetzt.',
+  'settings.restore.question':
+    'Alle Pflanzen, Geräte und Messwerte auf diesem Server werden durch die aus {file} ({size}) ersetzt.',
   'settings.restore.understood': 'Mir ist klar, dass alles Jetzige ersetzt wird',
   'settings.restore.start': 'Alles ersetzen',
   'settings.restore.sending': 'Datei wird gesendet: {percent} %',
   'settings.restore.working': 'Der Server prüft die Datei und füllt die Tabellen. Lass diese Seite offen.',
-  'settings.restore.done': 'Wiederhergestellt: der Stand von {time}. {plants} Pflanzen, {devices} Geräte, {readings} Messwerte.',
+  'settings.restore.done':
+    'Wiederhergestellt: der Stand von {time}. {plants} Pflanzen, {devices} Geräte, {readings} Messwerte.',
   'settings.restore.before': 'Was vorher da war, liegt auf dem Server: {file}',
   'settings.removed': 'Kürzlich gelöschte Pflanzen',
   'settings.removed.hint': 'Sie bleiben 30 Tage erhalten, mit ihrem Verlauf.',
@@ -64,9 +69,11 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.simulator': 'Simulierte Geräte',
   'settings.simulator.hint': 'Sechs Geräte, die sich wie echte verhalten, um alles ohne Platine auszuprobieren.',
   'settings.simulator.running': 'Sie laufen.',
-  'settings.simulator.stopped': '{n} simuliertes Gerät ist registriert, läuft aber nicht. | {n} simulierte Geräte sind registriert, laufen aber nicht.',
+  'settings.simulator.stopped':
+    '{n} simuliertes Gerät ist registriert, läuft aber nicht. | {n} simulierte Geräte sind registriert, laufen aber nicht.',
   'settings.simulator.none': 'Es gibt keine.',
-  'settings.simulator.forbidden': 'Nicht auf diesem Server: Er läuft in Produktion. Starte ihn mit SIM=1, um sie zu erlauben.',
+  'settings.simulator.forbidden':
+    'Nicht auf diesem Server: Er läuft in Produktion. Starte ihn mit SIM=1, um sie zu erlauben.',
   'settings.simulator.start': 'Starten, mit vier Pflanzen',
   'settings.simulator.stop': 'Stoppen',
   'settings.simulator.remove': 'Stoppen und entfernen, samt Pflanzen',

@@ -1,7 +1,8 @@
 /** Who makes care plans: a section of the settings. `{name}` is filled in; `one | many` goes by `n`. */
 export const advisor = {
   'advisor.title': 'Care advisor',
-  'advisor.hint': 'Care plans can be written by a language model, with your own key. Without one they are made by rules, from the species library and your readings.',
+  'advisor.hint':
+    'Care plans can be written by a language model, with your own key. Without one they are made by rules, from the species library and your readings.',
   'advisor.provider': 'Who makes care plans',
   'advisor.provider.none': 'Rules only',
   'advisor.provider.none.hint': 'No key, nothing leaves this server',
@@ -19,14 +20,16 @@ export const advisor = {
   'advisor.key.show': 'Show what is typed',
   'advisor.key.hide': 'Hide what is typed',
   'advisor.key.remove': 'Remove the key',
-  'advisor.key.remove.question': 'It cannot be brought back from here. Care plans are then made by rules; those that are there stay.',
+  'advisor.key.remove.question':
+    'It cannot be brought back from here. Care plans are then made by rules; those that are there stay.',
   'advisor.key.removed': 'The key was removed.',
   'advisor.model': 'Model',
   'advisor.model.hint': 'Choose or type one. Empty: {model}',
   'advisor.model.load': 'Load the list of the provider',
   'advisor.model.loaded': '{n} model to choose from. | {n} models to choose from.',
   'advisor.url': 'Base URL',
-  'advisor.url.hint': 'Only for a server that speaks the provider\'s interface, such as Ollama: http://localhost:11434/v1',
+  'advisor.url.hint':
+    "Only for a server that speaks the provider's interface, such as Ollama: http://localhost:11434/v1",
   'advisor.advanced': 'A server of your own',
   'advisor.save': 'Save and test',
   'advisor.saved': 'The advisor is set.',
@@ -35,7 +38,8 @@ export const advisor = {
   'advisor.testOk': '{model} answered, after {n} ms.',
   'advisor.discard': 'Discard changes',
   'advisor.automatic': 'Renew plans by itself',
-  'advisor.automatic.hint': 'Weekly, and when a plant leaves its range or comes back for over an hour; at most once a day for each plant.',
+  'advisor.automatic.hint':
+    'Weekly, and when a plant leaves its range or comes back for over an hour; at most once a day for each plant.',
   'advisor.automatic.on': 'Plans are renewed by themselves.',
   'advisor.automatic.off': 'Plans are renewed when you ask only.',
   'advisor.budget': 'Most tokens a month',
@@ -49,5 +53,6 @@ export const advisor = {
   'advisor.usage.calls': '{n} request | {n} requests',
   'advisor.usage.cost': 'about {cost}, estimated from list prices',
   'advisor.usage.unknown': 'cost not known for this model',
-  'advisor.privacy': 'What is sent: name and species of the plant, its readings and their statistics, logged waterings, names and state of its sensors. Not photos, notes or addresses.',
+  'advisor.privacy':
+    'What is sent: name and species of the plant, its readings and their statistics, logged waterings, names and state of its sensors. Not photos, notes or addresses.',
 };

@@ -7,7 +7,8 @@ export const alerts = {
   'alerts.group.seen': 'Acknowledged',
   'alerts.past': 'Past',
   'alerts.none': 'Nothing needs you',
-  'alerts.none.hint': 'Every plant is within its limits. You are told here, and on Discord where a webhook is set, when that changes.',
+  'alerts.none.hint':
+    'Every plant is within its limits. You are told here, and on Discord where a webhook is set, when that changes.',
   'alerts.none.filtered': 'No open alert fits the filter.',
   'alerts.past.none': 'No past alert fits the filter.',
   'alerts.past.never': 'There has been no alert yet.',
@@ -66,10 +67,12 @@ export const alerts = {
   'notices.error': 'Last error',
   'strip.waiting': '1 message waits. | {n} messages wait.',
   'strip.waiting.error': '1 message waits ({error}). | {n} messages wait ({error}).',
-  'strip.quiet': '1 message waits until the quiet hours end at {time}. | {n} messages wait until the quiet hours end at {time}.',
+  'strip.quiet':
+    '1 message waits until the quiet hours end at {time}. | {n} messages wait until the quiet hours end at {time}.',
   'strip.fine': 'All messages were delivered.',
   'strip.next': 'Next attempt {when}.',
-  'strip.failed': '1 message of the last day could not be delivered ({error}). | {n} messages of the last day could not be delivered ({error}).',
+  'strip.failed':
+    '1 message of the last day could not be delivered ({error}). | {n} messages of the last day could not be delivered ({error}).',
   'strip.unset': 'No webhook set: alerts are shown here only.',
   'strip.unknown': 'The server does not answer: what was delivered is not known. It is asked again soon.',
   'strip.settings': 'Set it up',

@@ -14,7 +14,7 @@ export const care = {
   'care.ask.again': 'Ask {who} again',
   'care.made': 'There is a new plan.',
   'care.making': 'A plan is being made',
-  'care.step.context': 'Collecting the plant\'s numbers',
+  'care.step.context': "Collecting the plant's numbers",
   'care.step.llm': 'Asking {provider}',
   'care.step.repair': 'Asking {provider} to mend the answer',
   'care.step.check': 'Checking the answer',
@@ -26,7 +26,8 @@ export const care = {
   'care.foreign': 'This plan is in {language}. A new one will be in yours.',
   'care.language.en': 'English',
   'care.language.de': 'German',
-  'care.offer': 'This plan comes from the species library and your readings. With your own Anthropic or OpenAI key, a language model writes one that looks at this plant as a whole.',
+  'care.offer':
+    'This plan comes from the species library and your readings. With your own Anthropic or OpenAI key, a language model writes one that looks at this plant as a whole.',
   'care.offer.lost': 'No language model is connected any more. This plan stays; a new one is made by rules.',
   'care.offer.action': 'Connect a language model',
   'care.watering': 'Watering',
@@ -64,9 +65,11 @@ export const care = {
   'care.logged': 'Written into the journal: {task}.',
   'care.calendar': 'Add to calendar',
   'care.calendar.title': 'Subscribe to the care of {name}',
-  'care.calendar.how': 'Give this address to your calendar under "Subscribe" or "From URL". It follows the plan by itself.',
-  'care.calendar.secret': 'Whoever knows the address can read this plant\'s care plan, and nothing else.',
-  'care.calendar.reach': 'Your calendar must be able to reach this server: on your network with its own address instead of localhost.',
+  'care.calendar.how':
+    'Give this address to your calendar under "Subscribe" or "From URL". It follows the plan by itself.',
+  'care.calendar.secret': "Whoever knows the address can read this plant's care plan, and nothing else.",
+  'care.calendar.reach':
+    'Your calendar must be able to reach this server: on your network with its own address instead of localhost.',
   'care.calendar.open': 'Open in the calendar',
   'care.calendar.download': 'Download once',
   'care.calendar.address': 'Address of the feed',

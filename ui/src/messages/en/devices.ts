@@ -28,7 +28,8 @@ export const devices = {
   'devices.locked': 'Locked: cannot be registered again',
   'devices.rejected': '{n} rejected',
   'devices.rejected.title': 'Rejected messages of {name}',
-  'devices.rejected.hint': 'What the device sent and was not taken, newest first. The reason says what to change in its program.',
+  'devices.rejected.hint':
+    'What the device sent and was not taken, newest first. The reason says what to change in its program.',
   'devices.rejected.topic': 'Topic',
   'devices.menu': 'Actions for {name}',
   'devices.rename': 'Rename',
@@ -44,7 +45,8 @@ export const devices = {
   'devices.removed': '{name} was decommissioned.',
   'devices.credentials': 'New credentials',
   'devices.credentials.title': 'New credentials for {name}',
-  'devices.credentials.explain': 'The device gets a new MQTT password. The old one stops working at once: the device is silent until you put the new one into it. Its plant and readings stay.',
+  'devices.credentials.explain':
+    'The device gets a new MQTT password. The old one stops working at once: the device is silent until you put the new one into it. Its plant and readings stay.',
   'devices.credentials.renew': 'Make new credentials',
   'devices.credentials.once': 'Shown only this once: nobody can look the password up later.',
   'devices.credentials.kept': 'I have kept them',

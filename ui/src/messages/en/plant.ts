@@ -9,7 +9,8 @@ export const plant = {
   'plant.delete': 'Delete plant',
   'plant.deleted': '{name} was deleted.',
   'plant.gone': 'This plant is not there (any more)',
-  'plant.gone.hint': 'It may have been deleted, or the address is mistyped. A deleted plant can be brought back for 30 days in the settings.',
+  'plant.gone.hint':
+    'It may have been deleted, or the address is mistyped. A deleted plant can be brought back for 30 days in the settings.',
   'plant.gauge.inside': '{metric}: {value}, within the wanted range',
   'plant.gauge.low': '{metric}: {value}, too low',
   'plant.gauge.high': '{metric}: {value}, too high',
@@ -57,10 +58,12 @@ export const plant = {
   'plant.thresholds.species': 'Use the ranges of {species}',
   'plant.thresholds.filled': 'Filled in from the species library. Save to use them.',
   'plant.thresholds.discard': 'Discard changes',
-  'plant.thresholds.contested': 'These ranges were changed elsewhere meanwhile. Saving replaces that; discard to see it.',
+  'plant.thresholds.contested':
+    'These ranges were changed elsewhere meanwhile. Saving replaces that; discard to see it.',
   'plant.devices': 'Devices',
   'plant.devices.none': 'No device watches this plant yet.',
-  'plant.devices.noneFree': 'All registered devices watch other plants. Register another, or assign one on the devices page.',
+  'plant.devices.noneFree':
+    'All registered devices watch other plants. Register another, or assign one on the devices page.',
   'plant.devices.toPage': 'To the devices',
   'plant.devices.add': 'Assign another device',
   'plant.devices.assign': 'Assign {device}',

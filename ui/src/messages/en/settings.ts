@@ -11,7 +11,8 @@ export const settings = {
   'settings.webhook.none': 'Not set: nobody is told.',
   'settings.webhook.new': 'Webhook address',
   'settings.webhook.replace': 'Another webhook address',
-  'settings.webhook.how': 'In Discord: channel settings → Integrations → Webhooks → New webhook → Copy URL. It is stored encrypted and never shown again.',
+  'settings.webhook.how':
+    'In Discord: channel settings → Integrations → Webhooks → New webhook → Copy URL. It is stored encrypted and never shown again.',
   'settings.webhook.save': 'Save webhook',
   'settings.webhook.saved': 'The webhook was saved. Send a test message to be sure.',
   'settings.webhook.remove': 'Remove',
@@ -41,13 +42,16 @@ export const settings = {
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.backup': 'Backup and restore',
-  'settings.backup.hint': 'One file with all that you would miss: plants, devices, every reading, alerts, journal, photos and your flows. Keys and webhook addresses are left out.',
+  'settings.backup.hint':
+    'One file with all that you would miss: plants, devices, every reading, alerts, journal, photos and your flows. Keys and webhook addresses are left out.',
   'settings.backup.download': 'Download a backup',
   'settings.restore': 'Restore a backup',
-  'settings.restore.hint': 'Replaces everything here by what the file holds. What was here before is kept in a file on the server.',
+  'settings.restore.hint':
+    'Replaces everything here by what the file holds. What was here before is kept in a file on the server.',
   'settings.restore.choose': 'Choose a backup file…',
   'settings.restore.title': 'Replace everything?',
-  'settings.restore.question': 'All plants, devices and readings on this server are replaced by those of {file} ({size}).',
+  'settings.restore.question':
+    'All plants, devices and readings on this server are replaced by those of {file} ({size}).',
   'settings.restore.understood': 'I understand that what is here now is replaced',
   'settings.restore.start': 'Replace everything',
   'settings.restore.sending': 'Sending the file: {percent} %',
@@ -63,7 +67,8 @@ export const settings = {
   'settings.simulator': 'Simulated devices',
   'settings.simulator.hint': 'Six devices that behave like real ones, to try everything without a board.',
   'settings.simulator.running': 'They are running.',
-  'settings.simulator.stopped': '{n} simulated device is registered, not running. | {n} simulated devices are registered, not running.',
+  'settings.simulator.stopped':
+    '{n} simulated device is registered, not running. | {n} simulated devices are registered, not running.',
   'settings.simulator.none': 'There are none.',
   'settings.simulator.forbidden': 'Not on this server: it runs in production. Start it with SIM=1 to allow them.',
   'settings.simulator.start': 'Start them, with four plants',
