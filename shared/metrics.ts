@@ -1,15 +1,190 @@
-/** The four metrics, with the range a sensor can plausibly report. A value outside it is a faulty message. */
-export const METRICS = {
-  soil_moisture: { unit: '%', min: 0, max: 100 },
-  temperature: { unit: '°C', min: -50, max: 100 },
-  humidity: { unit: '%', min: 0, max: 100 },
-  light_level: { unit: 'lx', min: 0, max: 200_000 },
-} as const;
+/**
+ * The metrics, each described once. Validation, SQL, thresholds, history, exports, charts, forms, words and the
+ * simulator follow from these descriptors; CONTRIBUTING.md says how to add one.
+ */
+import type { Language } from './settings/display.ts';
 
-export type Metric = keyof typeof METRICS;
+/** What a simulated board's surroundings are like at one moment; see `server/simulator/surroundings.ts`. */
+export interface Surroundings {
+  /** Sunlight as a share of a clear noon: 0 at night, about 1 at most. */
+  sun: number;
+  /** The sun of the last five hours, 0 to about 1. It lags behind `sun`, as room air does. */
+  warmth: number;
+  /** Light of lamps in lux; 0 outside the evening. */
+  lampLux: number;
+  /** How wet the soil is: 1 right after a watering, 0 just before the next. */
+  wetness: number;
+  /** The place where the board stands. */
+  place: {
+    /** Lux at noon under a clear sky. */
+    peakLux: number;
+    /** °C at the end of the night, and what a clear day adds. */
+    baseTemperature: number;
+    temperatureSwing: number;
+    /** Relative humidity in % at `baseTemperature`. */
+    baseHumidity: number;
+    /** Soil moisture in % right after a watering, and just before it. */
+    wetSoil: number;
+    drySoil: number;
+  };
+  /** Smooth noise between -1 and 1 that changes over a period in seconds. Give each use a period of its own. */
+  drift: (periodS: number) => number;
+}
+
+export interface MetricDescriptor {
+  /** The unit in which the metric is sent, stored and answered. */
+  unit: string;
+  /** A temperature is shown in °C or °F, as the owner prefers. */
+  isTemperature?: true;
+  /** The range a sensor can plausibly report, in the unit. A value outside it is a faulty message. */
+  min: number;
+  max: number;
+  /** Digits after the decimal mark that are shown, and that a simulated board sends. */
+  decimals: number;
+  /** What the metric is called, capitalised as a label. */
+  words: Readonly<Record<Language, string>>;
+  /** An SVG path on a field of 24 by 24, from Material Design Icons (Apache-2.0). */
+  icon: string;
+  /** The colour of its lines on a light and on a dark surface; at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
+  colour: Readonly<{ light: string; dark: string }>;
+  axis: Readonly<{
+    /** `log`: small and large values are equally ordinary; gauges and small lines are drawn by the logarithm. */
+    scale: 'linear' | 'log';
+    /** What a gauge spans: where indoor plants live, not all that a sensor could report. */
+    gauge: Readonly<{ min: number; max: number }>;
+    /** What a chart spans when there is no value. */
+    empty: Readonly<{ min: number; max: number }>;
+    /** The least that a chart spans, so that a sensor's noise is not blown up; `share` of the highest value where that is more. */
+    leastSpan: Readonly<{ value: number; share?: number }>;
+    /** A limit this near to the values is always shown in the chart. */
+    nearLimit: number;
+    /** The step in which a limit is dragged or typed, in the unit shown; `share` of the value where that is more. */
+    limitStep: Readonly<{ value: number; share?: number }>;
+  }>;
+  /** The least change within three hours that counts as rising or falling; `share` of the first value where that is more. */
+  trend: Readonly<{ value: number; share?: number }>;
+  /**
+   * How values are judged beside the plant's limits. `lowCounts` false: being below the range for an hour says nothing
+   * of the plant, since every place is dark at night.
+   */
+  judged: Readonly<{ lowCounts: boolean }>;
+  simulated: Readonly<{
+    /** Which simulated boards have this sensor: all, or one in three. */
+    boards: 'all' | 'some';
+    /** What the sensor measures, in the unit. The simulator keeps it within `min` and `max` and rounds it. */
+    value: (at: Surroundings) => number;
+  }>;
+}
+
+const DESCRIPTORS = {
+  soil_moisture: {
+    unit: '%',
+    min: 0,
+    max: 100,
+    decimals: 1,
+    words: { en: 'Soil moisture', de: 'Bodenfeuchte' },
+    icon: 'M18.5 7.47C17.76 8.2 17.57 9.25 17.92 10.15L15 13.07V11C15 10.45 14.55 10 14 10H12.97C13 9.83 13 9.67 13 9.5C13 6.46 10.54 4 7.5 4S2 6.46 2 9.5C2 11.21 2.78 12.73 4 13.74V20C4 20.55 4.45 21 5 21H14C14.55 21 15 20.55 15 20V15.89L19.33 11.56C20.23 11.91 21.28 11.73 22 11L18.5 7.47M4.05 10C4.03 9.83 4 9.67 4 9.5C4 7.57 5.57 6 7.5 6S11 7.57 11 9.5C11 9.67 10.97 9.83 10.95 10M13 19H6V12H13V19Z',
+    colour: { light: '#2f73a0', dark: '#79b8e4' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 0, max: 100 },
+      empty: { min: 0, max: 100 },
+      leastSpan: { value: 10 },
+      nearLimit: 40,
+      limitStep: { value: 1 },
+    },
+    trend: { value: 1.5 },
+    judged: { lowCounts: true },
+    simulated: {
+      boards: 'all',
+      value: ({ wetness, place, drift }) =>
+        place.drySoil + (place.wetSoil - place.drySoil) * wetness + 0.15 * drift(20),
+    },
+  },
+  temperature: {
+    unit: '°C',
+    isTemperature: true,
+    min: -50,
+    max: 100,
+    decimals: 1,
+    words: { en: 'Temperature', de: 'Temperatur' },
+    icon: 'M15 13V5A3 3 0 0 0 9 5V13A5 5 0 1 0 15 13M12 4A1 1 0 0 1 13 5V8H11V5A1 1 0 0 1 12 4Z',
+    colour: { light: '#b5523b', dark: '#f0957d' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 0, max: 45 },
+      empty: { min: 10, max: 30 },
+      leastSpan: { value: 4 },
+      nearLimit: 8,
+      limitStep: { value: 0.5 },
+    },
+    trend: { value: 0.7 },
+    judged: { lowCounts: true },
+    simulated: {
+      boards: 'all',
+      value: ({ warmth, place, drift }) =>
+        place.baseTemperature + place.temperatureSwing * warmth + 0.6 * drift(18_000) + 0.08 * drift(12),
+    },
+  },
+  humidity: {
+    unit: '%',
+    min: 0,
+    max: 100,
+    decimals: 1,
+    words: { en: 'Humidity', de: 'Luftfeuchte' },
+    icon: 'M12,3.25C12,3.25 6,10 6,14C6,17.32 8.69,20 12,20A6,6 0 0,0 18,14C18,10 12,3.25 12,3.25M14.47,9.97L15.53,11.03L9.53,17.03L8.47,15.97M9.75,10A1.25,1.25 0 0,1 11,11.25A1.25,1.25 0 0,1 9.75,12.5A1.25,1.25 0 0,1 8.5,11.25A1.25,1.25 0 0,1 9.75,10M14.25,14.5A1.25,1.25 0 0,1 15.5,15.75A1.25,1.25 0 0,1 14.25,17A1.25,1.25 0 0,1 13,15.75A1.25,1.25 0 0,1 14.25,14.5Z',
+    colour: { light: '#2f8073', dark: '#6fcabb' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 0, max: 100 },
+      empty: { min: 0, max: 100 },
+      leastSpan: { value: 10 },
+      nearLimit: 30,
+      limitStep: { value: 1 },
+    },
+    trend: { value: 3 },
+    judged: { lowCounts: true },
+    simulated: {
+      boards: 'all',
+      // Warm air holds more water: 2.2 % of relative humidity are lost per °C.
+      value: ({ warmth, place, drift }) => place.baseHumidity - 2.2 * place.temperatureSwing * warmth + 1.2 * drift(90),
+    },
+  },
+  light_level: {
+    unit: 'lx',
+    min: 0,
+    max: 200_000,
+    decimals: 0,
+    words: { en: 'Light', de: 'Licht' },
+    icon: 'M12,18A6,6 0 0,1 6,12A6,6 0 0,1 12,6A6,6 0 0,1 18,12A6,6 0 0,1 12,18M20,15.31L23.31,12L20,8.69V4H15.31L12,0.69L8.69,4H4V8.69L0.69,12L4,15.31V20H8.69L12,23.31L15.31,20H20V15.31Z',
+    colour: { light: '#9a6f12', dark: '#e6bd58' },
+    axis: {
+      scale: 'log',
+      gauge: { min: 0, max: 100_000 },
+      empty: { min: 0, max: 10_000 },
+      leastSpan: { value: 100, share: 0.3 },
+      nearLimit: 200,
+      limitStep: { value: 10, share: 0.02 },
+    },
+    trend: { value: 20, share: 0.3 },
+    judged: { lowCounts: false },
+    simulated: {
+      boards: 'all',
+      value: ({ sun, lampLux, place, drift }) => (place.peakLux * sun + lampLux) * (1 + 0.02 * drift(8)),
+    },
+  },
+} satisfies Record<string, MetricDescriptor>;
+
+export type Metric = keyof typeof DESCRIPTORS;
+
+export const METRICS: Readonly<Record<Metric, MetricDescriptor>> = DESCRIPTORS;
 
 /** The metrics in the order in which tables and screens show them. */
 export const METRIC_NAMES = Object.keys(METRICS) as Metric[];
+
+/** A record with an entry for each metric. */
+export const perMetric = <T>(make: (metric: Metric) => T): Record<Metric, T> =>
+  Object.fromEntries(METRIC_NAMES.map((metric) => [metric, make(metric)])) as Record<Metric, T>;
 
 /** What an alert is about: a metric outside its limits, or a device that is silent. */
 export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline'] as const;
