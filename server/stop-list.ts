@@ -1,5 +1,12 @@
 import type { Logger } from 'pino';
 
+/** What can be started and stopped. */
+export interface Part {
+  name: string;
+  start?: () => unknown;
+  stop?: () => unknown;
+}
+
 /** What was started, in order, with the way to end it; ended in reverse order, each even if another fails. */
 export class StopList {
   readonly #steps: { name: string; stop: () => unknown }[] = [];
@@ -11,6 +18,14 @@ export class StopList {
 
   add(name: string, stop: () => unknown): void {
     this.#steps.push({ name, stop });
+  }
+
+  /** Starts parts one after another. The stop of one whose start fails is called, too. */
+  async startAll(parts: readonly Part[]): Promise<void> {
+    for (const { name, start, stop } of parts) {
+      if (stop) this.add(name, stop);
+      await start?.();
+    }
   }
 
   async stopAll(): Promise<void> {

@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import type { Clock } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
-import type { BrokerInbox } from './broker/inbox.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { isDatabaseAway } from './db/errors.ts';
@@ -11,8 +10,9 @@ import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
 import { RequestGuard } from './http/guard.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type MetricSources } from './http/metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
+import type { Handlers } from './http/router.ts';
 import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
@@ -25,63 +25,17 @@ import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { createHttpServer } from './http/server.ts';
-import type { FlowEngine } from './runtime/flow-engine.ts';
-import type { AlertStates } from './services/judging/alert-states.ts';
-import type { AlertList } from './services/alerts/alert-list.ts';
-import type { Backup } from './services/backup/backup.ts';
-import type { CareAdvisor } from './services/care/care-advisor.ts';
-import type { CarePlans } from './services/care/care-plans.ts';
-import type { DatabaseWatch } from './services/system/database-watch.ts';
-import type { Devices } from './services/devices/devices.ts';
-import type { DisplaySettings } from './services/settings/display-settings.ts';
-import { Journal } from './services/plants/journal.ts';
-import type { LanguageModel } from './services/care/language-model.ts';
-import type { LiveEvents } from './services/live/live-events.ts';
-import type { LlmSettings } from './services/care/llm-settings.ts';
-import type { Mutes } from './services/alerts/mutes.ts';
-import type { NotificationSettings } from './services/notifications/notification-settings.ts';
-import type { Outbox } from './services/notifications/outbox.ts';
-import { Photos } from './services/plants/photos.ts';
-import type { Plants } from './services/plants/plants.ts';
-import type { PresenceTracker } from './services/presence/presence-tracker.ts';
-import { readiness } from './services/system/readiness.ts';
-import { exportReadings } from './services/plants/readings-export.ts';
-import type { Restore } from './services/backup/restore.ts';
-import type { SimulatorControl } from './services/system/simulator-control.ts';
+import type { Rooms } from './rooms.ts';
 import { startState } from './services/live/start-state.ts';
-import { SystemInfo } from './services/system/system-info.ts';
-import type { ReadingWriter } from './services/ingest/reading-writer.ts';
-import type { Registrar } from './services/devices/registrar.ts';
-import type { RequestGateway } from './services/flow-requests/request-gateway.ts';
-import { tryWebhook } from './services/notifications/webhook-trial.ts';
+import type { DatabaseWatch } from './services/system/database-watch.ts';
+import { readiness } from './services/system/readiness.ts';
 
-export interface WebParts {
+export interface WebNeeds {
   environment: Environment;
-  clock: Clock;
   database: Database;
   watch: DatabaseWatch;
-  inbox: BrokerInbox;
-  readings: ReadingWriter;
-  presence: PresenceTracker;
-  alertStates: AlertStates;
-  outbox: Outbox;
-  notificationSettings: NotificationSettings;
-  display: DisplaySettings;
-  llmSettings: LlmSettings;
-  llm: LanguageModel;
-  carePlans: CarePlans;
-  advisor: CareAdvisor;
-  live: LiveEvents;
-  devices: Devices;
-  mutes: Mutes;
-  registrar: Registrar;
-  plants: Plants;
-  alerts: AlertList;
-  requests: RequestGateway;
-  simulator: SimulatorControl;
-  backup: Backup;
-  restore: Restore;
-  flows: FlowEngine;
+  clock: Clock;
+  rooms: Rooms;
   log: Logger;
 }
 
@@ -94,104 +48,12 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 }
 
 /** @returns a server that does not listen yet */
-export function createWebServer(parts: WebParts): Server {
-  const {
-    environment,
-    clock,
-    database,
-    watch,
-    inbox,
-    readings,
-    presence,
-    alertStates,
-    outbox,
-    notificationSettings,
-    display,
-    llmSettings,
-    llm,
-    carePlans,
-    advisor,
-    live,
-    devices,
-    mutes,
-    registrar,
-    plants,
-    alerts,
-    requests,
-    simulator,
-    backup,
-    restore,
-    flows,
-    log,
-  } = parts;
+export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
   const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
-  const metrics = createMetrics({
-    devices: () => presence.counts(),
-    readingsWaiting: () => readings.waiting(),
-    messagesInFlight: () => inbox.status().inFlight,
-    messagesReceived: () => inbox.received(),
-    messagesDroppedByBroker: () => inbox.droppedByBroker(),
-    messagesDroppedByFlow: () => inbox.status().dropped,
-    noticesWaiting: () => outbox.status().waiting,
-    openAlerts: () => alertStates.openCount(),
-    eventReaders: () => live.listenerCount,
-  });
-  const warnings = (): string[] => [
-    ...(inbox.droppedByBroker() > 0
-      ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
-      : []),
-    ...(inbox.status().dropped > 0
-      ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
-      : []),
-    ...notificationSettings.warnings(),
-    ...llmSettings.warnings(),
-    ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
-  ];
-  const info = new SystemInfo({
-    database,
-    startedAt: clock.now(),
-    registrationKeyRequired: environment.REGISTRATION_KEY !== undefined,
-    databaseKind: environment.DATABASE_URL ? 'external' : 'embedded',
-    heartbeatIntervalS: environment.HEARTBEAT_INTERVAL_S,
-    brokerFor: (requestHost) => registrar.brokerFor(requestHost),
-    simulator: () => simulator.state(),
-  });
+  const { flows } = rooms;
   const application = createApplication({
-    handlers: {
-      ...guarded(watch, deviceHandlers(devices, requests, registrar)),
-      ...guarded(
-        watch,
-        plantHandlers(plants, devices, (plantId, from, to) => exportReadings(database, plantId, from, to), mutes),
-      ),
-      ...guarded(watch, journalHandlers(new Journal({ database, plants, clock }))),
-      ...guarded(watch, photoHandlers(new Photos(database, plants))),
-      ...guarded(watch, alertHandlers(alerts)),
-      ...guarded(watch, settingsHandlers(display, notificationSettings, llmSettings, llm)),
-      ...llmTrialHandlers(llm),
-      ...guarded(
-        watch,
-        careHandlers({ advisor, plans: carePlans, tokens: new CalendarTokens(sessionKey), session, clock }),
-      ),
-      ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
-      ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
-      ...guarded(watch, aboutHandlers(info, simulator)),
-      // Not given up when the database is slow: a restore itself makes it so.
-      ...backupHandlers(backup, restore),
-      ...systemHandlers({
-        clock,
-        live,
-        session,
-        metrics,
-        readiness: () =>
-          readiness({
-            pingDatabase: () => watch.guard(() => database.query('SELECT 1')),
-            brokerConnected: () => inbox.status().connected,
-            flowsRunning: () => flows.running,
-            warnings,
-          }),
-      }),
-    },
+    handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
     session,
     registrationKey: environment.REGISTRATION_KEY,
     clock,
@@ -211,3 +73,58 @@ export function createWebServer(parts: WebParts): Server {
     log,
   });
 }
+
+interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
+  session: OwnerSession;
+  tokens: CalendarTokens;
+}
+
+/** Who answers each endpoint. */
+function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
+  const { ingest, display, notifications, requests, care, flows, live, system } = rooms;
+  const { devices, registrar } = rooms.devices;
+  const { plants, journal, photos, exportReadings } = rooms.plants;
+  const { alerts, mutes } = rooms.alerts;
+  const { backup, restore } = rooms.backup;
+  const state = () => startState({ plants, devices, alerts, live });
+  const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
+  const brokerConnected = () => ingest.inbox.status().connected;
+  const flowsRunning = () => flows.running;
+  const warnings = () => [...ingest.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
+  return {
+    ...guarded(watch, {
+      ...deviceHandlers(devices, requests, registrar),
+      ...plantHandlers(plants, devices, exportReadings, mutes),
+      ...journalHandlers(journal),
+      ...photoHandlers(photos),
+      ...alertHandlers(alerts),
+      ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
+      ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session, clock }),
+      ...startHandlers({ clock, session, state }),
+      ...aboutHandlers(system.info, system.simulator),
+    }),
+    // Not given up when the database is slow: vendors take longer, and a restore itself makes it so.
+    ...llmTrialHandlers(care.llm),
+    ...notificationTestHandlers(notifications.test),
+    ...backupHandlers(backup, restore),
+    ...systemHandlers({
+      clock,
+      live,
+      session,
+      metrics: createMetrics(metricSources(rooms)),
+      readiness: () => readiness({ pingDatabase, brokerConnected, flowsRunning, warnings }),
+    }),
+  };
+}
+
+const metricSources = ({ ingest, presence, judging, notifications, live }: Rooms): MetricSources => ({
+  devices: () => presence.counts(),
+  readingsWaiting: () => ingest.readings.waiting(),
+  messagesInFlight: () => ingest.inbox.status().inFlight,
+  messagesReceived: () => ingest.inbox.received(),
+  messagesDroppedByBroker: () => ingest.inbox.droppedByBroker(),
+  messagesDroppedByFlow: () => ingest.inbox.status().dropped,
+  noticesWaiting: () => notifications.outbox.status().waiting,
+  openAlerts: () => judging.alertStates.openCount(),
+  eventReaders: () => live.listenerCount,
+});

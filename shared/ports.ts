@@ -104,7 +104,7 @@ export interface Presence {
 
 /** What is known of alerts about one metric of one plant. */
 export interface AlertState {
-  open: { id: number; direction: 'min' | 'max'; noticed: boolean } | undefined;
+  open: { id: number; direction: 'min' | 'max'; threshold: number; noticed: boolean } | undefined;
   /** When the last breach message about this plant and metric was made. */
   lastNoticeAt: Date | undefined;
   /** Time of the newest reading judged. */
@@ -130,12 +130,43 @@ export interface AlertStates {
   judged(plantId: PlantId, metric: Metric, readingTime: Date): void;
   open(breach: Breach, notify: boolean): Promise<Notice | undefined>;
   remind(alertId: number, breach: Breach, cooldownS: number): Promise<Notice | undefined>;
+  /** The alert stays open, and is about another limit now. No message is made. */
+  restate(alertId: number, breach: Breach): Promise<undefined>;
   close(
     alertId: number,
     recovery: { plantId: PlantId; metric: Metric; message: string; at: Date },
     notify: boolean,
   ): Promise<Notice | undefined>;
   openCount(): number;
+}
+
+/** The newest value of a metric over the devices of a plant. */
+export interface LatestValue {
+  value: number;
+  /** When it was measured. */
+  at: Date;
+  deviceId: DeviceId;
+}
+
+/** A plant as it is now, with all that its values are judged by. */
+export interface ReviewedPlant {
+  id: PlantId;
+  name: string;
+  thresholds: Thresholds;
+  /** A metric that none of its devices has measured is absent. */
+  latest: Partial<Record<Metric, LatestValue>>;
+}
+
+/**
+ * What follows from a change is judged when the change is made, not at the next reading, which may never come: limits
+ * that were changed, a device that was moved, a mute that ran out, another cooldown.
+ */
+export interface PlantReviews {
+  /**
+   * Hands plants to `review` whenever they must be judged anew, until the returned function is called; soon after the
+   * call all of them, since anything may have changed while nobody judged.
+   */
+  serve(review: (plants: readonly ReviewedPlant[]) => Promise<void>): () => void;
 }
 
 export interface Outbox {
@@ -248,6 +279,7 @@ export interface PlantOpsServices {
   rejections: RejectionStore;
   presence: Presence;
   alerts: AlertStates;
+  reviews: PlantReviews;
   outbox: Outbox;
   registrar: DeviceRegistrar;
   requests: RequestGateway;

@@ -20,11 +20,13 @@ import type {
   Notice,
   NoticeKind,
   Outbox,
+  PlantReviews,
   Presence,
   ReadingStore,
   Registration,
   RejectionStore,
   RequestGateway,
+  ReviewedPlant,
   StoreOutcome,
 } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -117,6 +119,7 @@ export class FakeAlertStates implements AlertStates {
   readonly made: Notice[] = [];
   readonly closed: number[] = [];
   readonly breaches: Breach[] = [];
+  readonly restated: { alertId: number; message: string }[] = [];
   readonly #states = new Map<string, AlertState>();
   #nextId = 1;
 
@@ -140,7 +143,7 @@ export class FakeAlertStates implements AlertStates {
     const state = this.state(breach.plantId, breach.metric);
     const id = this.#nextId++;
     this.breaches.push(breach);
-    state.open = { id, direction: breach.direction, noticed: notify };
+    state.open = { id, direction: breach.direction, threshold: breach.threshold, noticed: notify };
     if (notify) state.lastNoticeAt = breach.at;
     return Promise.resolve(notify ? this.#notice(id, 'breach', breach) : undefined);
   }
@@ -150,6 +153,13 @@ export class FakeAlertStates implements AlertStates {
     state.lastNoticeAt = breach.at;
     if (state.open) state.open.noticed = true;
     return Promise.resolve(this.#notice(alertId, 'reminder', breach));
+  }
+
+  restate(alertId: number, breach: Breach): Promise<undefined> {
+    const state = this.state(breach.plantId, breach.metric);
+    this.restated.push({ alertId, message: breach.message });
+    if (state.open) state.open.threshold = breach.threshold;
+    return Promise.resolve(undefined);
   }
 
   close(
@@ -174,6 +184,21 @@ export class FakeAlertStates implements AlertStates {
     const notice = { id: `notice-${this.made.length + 1}`, alertId, kind, message, plantId, deviceId };
     this.made.push(notice);
     return notice;
+  }
+}
+
+export class FakeReviews implements PlantReviews {
+  readonly #reviewers = new Set<(plants: readonly ReviewedPlant[]) => Promise<void>>();
+
+  serve(review: (plants: readonly ReviewedPlant[]) => Promise<void>): () => void {
+    this.#reviewers.add(review);
+    return () => this.#reviewers.delete(review);
+  }
+
+  /** Has plants judged anew. @returns whether anybody judges */
+  async review(...plants: ReviewedPlant[]): Promise<boolean> {
+    for (const reviewer of this.#reviewers) await reviewer(plants);
+    return this.#reviewers.size > 0;
   }
 }
 

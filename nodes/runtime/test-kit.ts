@@ -16,6 +16,7 @@ import {
   FakeRegistrar,
   FakeRejections,
   FakeRequests,
+  FakeReviews,
 } from './fake-services.ts';
 import type { PlantOpsNode } from './define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from './node-red.ts';
@@ -39,6 +40,7 @@ export function fakeServices() {
     rejections: new FakeRejections(),
     presence: new FakePresence(),
     alerts: new FakeAlertStates(),
+    reviews: new FakeReviews(),
     outbox: new FakeOutbox(),
     registrar: new FakeRegistrar(),
     requests: new FakeRequests(),

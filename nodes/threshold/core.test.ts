@@ -21,12 +21,12 @@ const LIMITS: Limits = { min: 20, max: 60 };
 
 const openMin = (lastNoticeS: number | undefined, noticed = true): AlertState => ({
   ...QUIET,
-  open: { id: 1, direction: 'min', noticed },
+  open: { id: 1, direction: 'min', threshold: 20, noticed },
   lastNoticeAt: lastNoticeS === undefined ? undefined : at(lastNoticeS),
 });
 const openMax = (lastNoticeS: number): AlertState => ({
   ...QUIET,
-  open: { id: 1, direction: 'max', noticed: true },
+  open: { id: 1, direction: 'max', threshold: 60, noticed: true },
   lastNoticeAt: at(lastNoticeS),
 });
 
@@ -233,7 +233,10 @@ function play(
     const judgement = judge(value, limits, state, options, at(nowS));
     if (judgement.action === 'open') {
       alerts += 1;
-      state = { ...state, open: { id: alerts, direction: judgement.direction, noticed: judgement.notify } };
+      state = {
+        ...state,
+        open: { id: alerts, direction: judgement.direction, threshold: judgement.threshold, noticed: judgement.notify },
+      };
     }
     if (judgement.action === 'remind' && state.open) state = { ...state, open: { ...state.open, noticed: true } };
     if (judgement.action === 'close') state = { ...state, open: undefined };
@@ -330,6 +333,7 @@ describe('messages', () => {
     expect(breachMessage('temperature', 35.06, { direction: 'max', threshold: 30 })).toBe(
       'temperature is 35.1, threshold max 30.0',
     );
-    expect(recoveryMessage('humidity', 50)).toBe('humidity is 50.0, back in range');
+    expect(recoveryMessage('humidity', 50, 'min', LIMITS)).toBe('humidity is 50.0, back in range');
+    expect(recoveryMessage('humidity', 15, 'min', { max: 60 })).toBe('humidity is 15.0, no limit any more');
   });
 });

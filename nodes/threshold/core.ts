@@ -1,5 +1,5 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertState } from '@plantops/shared/ports.ts';
+import type { AlertState, LatestValue } from '@plantops/shared/ports.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 
 export interface JudgeOptions {
@@ -15,6 +15,7 @@ export type Judgement =
   | { action: 'none' }
   | ({ action: 'open'; notify: boolean; replaces: number | undefined } & Side)
   | ({ action: 'remind'; alertId: number } & Side)
+  | ({ action: 'restate'; alertId: number } & Side)
   | { action: 'close'; alertId: number; notify: boolean };
 
 const NONE: Judgement = { action: 'none' };
@@ -33,11 +34,18 @@ export function hysteresisOf(limits: Limits, hysteresisPct: number): number {
   return (base * hysteresisPct) / 100;
 }
 
-/** Whether a value is far enough inside the side that was broken. */
-function hasRecovered(value: number, direction: 'min' | 'max', limits: Limits, hysteresisPct: number): boolean {
+/**
+ * Whether a value that breaks no limit ends the alert: it must be inside by the margin, which keeps a value that swings
+ * around the limit from opening alert after alert. Where the limit is gone or another one, nothing has swung around it.
+ */
+function hasRecovered(
+  value: number,
+  { direction, threshold }: NonNullable<AlertState['open']>,
+  limits: Limits,
+  hysteresisPct: number,
+): boolean {
   const limit = limits[direction];
-  // The limit that was broken is gone: there is nothing left to recover from.
-  if (limit == null) return true;
+  if (limit == null || limit !== threshold) return true;
   const margin = hysteresisOf(limits, hysteresisPct);
   return direction === 'min' ? value >= limit + margin : value <= limit - margin;
 }
@@ -58,9 +66,10 @@ export function judge(value: number, limits: Limits, state: AlertState, options:
   if (side) {
     if (!open) return { action: 'open', notify: mayNotify, replaces: undefined, ...side };
     if (open.direction !== side.direction) return { action: 'open', notify: mayNotify, replaces: open.id, ...side };
-    return mayNotify ? { action: 'remind', alertId: open.id, ...side } : NONE;
+    if (mayNotify) return { action: 'remind', alertId: open.id, ...side };
+    return open.threshold === side.threshold ? NONE : { action: 'restate', alertId: open.id, ...side };
   }
-  if (open && hasRecovered(value, open.direction, limits, options.hysteresisPct)) {
+  if (open && hasRecovered(value, open, limits, options.hysteresisPct)) {
     return { action: 'close', alertId: open.id, notify: open.noticed && !muted };
   }
   return NONE;
@@ -77,9 +86,40 @@ export function isCurrent(
   return now.getTime() - readingTime.getTime() <= 3 * heartbeatIntervalS * 1000;
 }
 
+/**
+ * What a change of limits, devices, mutes or the cooldown means for the alert about one metric, judged by the newest
+ * value. A value of long ago can end an alert, but is no news: it neither opens one nor reminds of it.
+ * @param latest undefined: no device of the plant measures it (any more), so that no reading could end the alert
+ */
+export function judgeAgain(
+  latest: LatestValue | undefined,
+  limits: Limits,
+  state: AlertState,
+  options: JudgeOptions & { heartbeatIntervalS: number },
+  now: Date,
+): Judgement {
+  const { open, judgedUntil } = state;
+  if (!latest) return open ? { action: 'close', alertId: open.id, notify: false } : NONE;
+  // A newer reading was judged while this value was read.
+  if (judgedUntil && latest.at < judgedUntil) return NONE;
+  const judgement = judge(latest.value, limits, state, options, now);
+  if (isCurrent(latest.at, judgedUntil, now, options.heartbeatIntervalS)) return judgement;
+  switch (judgement.action) {
+    case 'none':
+    case 'close':
+    case 'restate':
+      return judgement;
+    case 'open':
+      return judgement.replaces === undefined ? NONE : { ...judgement, notify: false };
+    case 'remind':
+      return judgement.threshold === open?.threshold ? NONE : { ...judgement, action: 'restate' };
+  }
+}
+
 /** The alert text that the contract fixes, such as `soil_moisture is 15.2, threshold min 20.0`. */
 export const breachMessage = (metric: Metric, value: number, { direction, threshold }: Side): string =>
   `${metric} is ${value.toFixed(1)}, threshold ${direction} ${threshold.toFixed(1)}`;
 
-export const recoveryMessage = (metric: Metric, value: number): string =>
-  `${metric} is ${value.toFixed(1)}, back in range`;
+/** @param limits those of now: the one that was broken may be gone */
+export const recoveryMessage = (metric: Metric, value: number, direction: 'min' | 'max', limits: Limits): string =>
+  `${metric} is ${value.toFixed(1)}, ${limits[direction] == null ? 'no limit any more' : 'back in range'}`;

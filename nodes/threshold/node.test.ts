@@ -226,4 +226,38 @@ describe('the threshold node', () => {
     bench.receive({ payload: { deviceId: 'dev_1', time: 'noon', values: {} } });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
   });
+
+  it('judges a plant anew when it is asked to: by the limits and the newest values that it is given', async () => {
+    bench = await startNode(threshold, { services: servicesWithPlant() });
+    const at = new Date(NOW.getTime() - 1000);
+    const plant = { id: 'plant_1', name: 'Fern', thresholds: { soil_moisture: { min: 20 } } };
+    const latest = { soil_moisture: { value: 15, at, deviceId: 'dev_1' } };
+    expect(await bench.services.reviews.review({ ...plant, latest })).toBe(true);
+    expect(await bench.next()).toMatchObject({ topic: 'breach', plant: { id: 'plant_1', name: 'Fern' } });
+    await bench.services.reviews.review({ ...plant, thresholds: { soil_moisture: { min: 18 } }, latest });
+    expect(bench.services.alerts.restated).toEqual([
+      { alertId: 1, message: 'soil_moisture is 15.0, threshold min 18.0' },
+    ]);
+    await bench.services.reviews.review({ ...plant, thresholds: {}, latest });
+    expect(await bench.next()).toMatchObject({
+      topic: 'recovery',
+      payload: { message: 'soil_moisture is 15.0, no limit any more' },
+    });
+    expect(bench.services.alerts.openCount()).toBe(0);
+  });
+
+  it('ends silently what no device measures any more', async () => {
+    bench = await startNode(threshold, { services: servicesWithPlant() });
+    bench.receive({ payload: reading({ soil_moisture: 15 }) });
+    expect((await bench.next()).topic).toBe('breach');
+    const thresholds = { soil_moisture: { min: 20 } };
+    await bench.services.reviews.review({ id: 'plant_1', name: 'Fern', thresholds, latest: {} });
+    expect([bench.services.alerts.openCount(), bench.waiting()]).toEqual([0, 0]);
+  });
+
+  it('judges nothing anew once it is stopped', async () => {
+    bench = await startNode(threshold, { services: servicesWithPlant() });
+    await bench.stop();
+    expect(await bench.services.reviews.review()).toBe(false);
+  });
 });

@@ -1,12 +1,10 @@
+import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import type { Notice, ReviewedPlant } from '@plantops/shared/ports.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReading } from '../runtime/message-guards.ts';
-import type { Send } from '../runtime/node-red.ts';
-import type { Reading } from '@plantops/shared/messages.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
-import type { Notice } from '@plantops/shared/ports.ts';
-import type { Limits } from '@plantops/shared/thresholds.ts';
 import { thresholdConfig } from './config.ts';
-import { breachMessage, isCurrent, judge, type JudgeOptions, recoveryMessage } from './core.ts';
+import { isCurrent, judge, judgeAgain, type JudgeOptions } from './core.ts';
+import { carryOut, type JudgedValue } from './judgement-effects.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 
 export default defineNode({
@@ -17,59 +15,45 @@ export default defineNode({
   outputs: ['notice'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
-    const { alerts, clock, directory, heartbeatIntervalS, outbox } = services;
+    const { alerts, clock, directory, heartbeatIntervalS, outbox, reviews } = services;
     // Asked at each judgement: the owner may change the cooldown while flows run.
     const judgeOptions = (): JudgeOptions => ({
       hysteresisPct: config.hysteresisPct,
       cooldownS: config.cooldownS ?? services.alertCooldownS(),
     });
+    /** Values of one metric of one plant are judged one after the other. */
     const queue = new KeyedQueue();
 
-    /** Judges one value; returns a promise only where the alert's state must change. */
-    function judgeValue(
-      reading: Reading,
-      plantId: string,
-      metric: Metric,
-      value: number,
-      limits: Limits,
-    ): Promise<Notice | undefined> | undefined {
+    /** Returns a promise only where the alert's state must change. */
+    function judgeReading(judged: JudgedValue & { latest: object }): Promise<Notice | undefined> | undefined {
+      const { plantId, metric, latest, limits } = judged;
       const now = clock.now();
       const options = judgeOptions();
       const state = alerts.state(plantId, metric);
-      if (!isCurrent(reading.time, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
-      alerts.judged(plantId, metric, reading.time);
-      const judgement = judge(value, limits, state, options, now);
-      switch (judgement.action) {
-        case 'none':
-          return undefined;
-        case 'close':
-          return alerts.close(
-            judgement.alertId,
-            { plantId, metric, message: recoveryMessage(metric, value), at: now },
-            judgement.notify,
-          );
-        case 'open':
-        case 'remind': {
-          const { direction, threshold } = judgement;
-          const breach = {
-            plantId,
-            deviceId: reading.deviceId,
-            metric,
-            value,
-            threshold,
-            direction,
-            message: breachMessage(metric, value, judgement),
-            at: now,
-          };
-          if (judgement.action === 'remind') return alerts.remind(judgement.alertId, breach, options.cooldownS);
-          const { replaces } = judgement;
-          if (replaces === undefined) return alerts.open(breach, judgement.notify);
-          return alerts
-            .close(replaces, { plantId, metric, message: recoveryMessage(metric, value), at: now }, false)
-            .then(() => alerts.open(breach, judgement.notify));
-        }
-      }
+      if (!isCurrent(latest.at, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
+      alerts.judged(plantId, metric, latest.at);
+      return carryOut(judge(latest.value, limits, state, options, now), judged, alerts, { now, ...options });
     }
+
+    function judgeOnceMore(judged: JudgedValue): Promise<Notice | undefined> | undefined {
+      const now = clock.now();
+      const options = { ...judgeOptions(), heartbeatIntervalS };
+      const state = alerts.state(judged.plantId, judged.metric);
+      const judgement = judgeAgain(judged.latest, judged.limits, state, options, now);
+      return carryOut(judgement, judged, alerts, { now, ...options });
+    }
+
+    async function review({ id, name, thresholds, latest }: ReviewedPlant): Promise<void> {
+      const judgeMetric = async (metric: Metric): Promise<void> => {
+        const judged = { plantId: id, metric, latest: latest[metric], limits: thresholds[metric] ?? {} };
+        const notice = await queue.run(`${id} ${metric}`, () => judgeOnceMore(judged));
+        if (notice) send({ topic: notice.kind, payload: notice, plant: { id, name } });
+      };
+      await Promise.all(METRIC_NAMES.map(judgeMetric));
+    }
+    const stopReviews = reviews.serve(async (plants) => {
+      for (const plant of plants) await review(plant).catch(fail);
+    });
 
     // Notices that were made just before the process ended never reached the next node: they set out again.
     outbox.unreleased().then(
@@ -77,27 +61,28 @@ export default defineNode({
       (failure: unknown) => fail(failure),
     );
 
-    function deliver(notice: Notice | undefined, plant: unknown, sendOn: Send): void {
-      if (notice) sendOn({ topic: notice.kind, payload: notice, plant });
-    }
-
     return {
       input(message, sendOn) {
-        const reading = expectReading(message.payload);
-        const plant = directory.find(reading.deviceId)?.plant;
-        if (!plant || plant.id !== reading.plantId) return;
+        const { deviceId, plantId, time, values } = expectReading(message.payload);
+        const plant = directory.find(deviceId)?.plant;
+        if (!plant || plant.id !== plantId) return;
         const changes: Promise<void>[] = [];
         for (const metric of METRIC_NAMES) {
-          const value = reading.values[metric];
+          const value = values[metric];
           if (value === undefined) continue;
           const limits = plant.thresholds[metric] ?? {};
-          const pending = queue.run(`${plant.id} ${metric}`, () =>
-            judgeValue(reading, plant.id, metric, value, limits),
+          const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
+          const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
+          if (!pending) continue;
+          changes.push(
+            pending.then((notice) => {
+              if (notice) sendOn({ topic: notice.kind, payload: notice, plant: message.plant });
+            }),
           );
-          if (pending) changes.push(pending.then((notice) => deliver(notice, message.plant, sendOn)));
         }
         if (changes.length > 0) return Promise.all(changes).then(() => undefined);
       },
+      close: stopReviews,
       status() {
         const open = alerts.openCount();
         return open > 0 ? { text: `${open} open`, alarm: true } : 'all in range';

@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 import type { Queryable } from './pool.ts';
 
 export interface DirectoryChanges {
-  device(deviceId: string): Promise<void>;
-  plant(plantId: string): Promise<void>;
+  device(deviceId: string): Promise<unknown>;
+  plant(plantId: string): Promise<unknown>;
   /** Changes may have been missed: read all again. */
-  all(): Promise<void>;
+  all(): Promise<unknown>;
 }
 
 const RECONNECT_MS = 1000;

@@ -91,6 +91,7 @@ export interface KnownAlertState {
   metric: Metric;
   openId: number | null;
   direction: 'min' | 'max' | null;
+  threshold: number | null;
   openNoticedAt: Date | null;
   lastNoticeAt: Date | null;
 }
@@ -101,6 +102,7 @@ export async function listAlertStates(database: Queryable): Promise<KnownAlertSt
     `SELECT plant_id AS "plantId", metric, max(noticed_at) AS "lastNoticeAt",
             max(id) FILTER (WHERE closed_at IS NULL) AS "openId",
             max(direction) FILTER (WHERE closed_at IS NULL) AS direction,
+            max(threshold) FILTER (WHERE closed_at IS NULL) AS threshold,
             max(noticed_at) FILTER (WHERE closed_at IS NULL) AS "openNoticedAt"
      FROM alerts WHERE kind = 'threshold' AND plant_id IS NOT NULL
      GROUP BY plant_id, metric`,
@@ -125,26 +127,28 @@ export async function openAlert(database: Queryable, breach: Breach, noticed: bo
 export async function noteReminder(
   database: Queryable,
   id: number,
-  { value, message, at }: Breach,
+  { value, threshold, message, at }: Breach,
   cooldownS: number,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4
+    `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4, threshold = $6
      WHERE id = $1 AND closed_at IS NULL AND (noticed_at IS NULL OR noticed_at <= $2::timestamptz - make_interval(secs => $5))`,
-    [id, at, value, message, cooldownS],
+    [id, at, value, message, cooldownS, threshold],
   );
   return rowCount === 1;
 }
 
-/** Ends the breaches of a plant that no device watches any more: no reading would. @returns the alerts this call ended */
-export async function closeUnwatched(database: Queryable, plantId: string): Promise<number[]> {
-  const { rows } = await database.query<{ id: number }>(
-    `UPDATE alerts SET closed_at = now()
-     WHERE plant_id = $1 AND kind = 'threshold' AND closed_at IS NULL AND NOT EXISTS (SELECT FROM devices WHERE plant_id = $1)
-     RETURNING id`,
-    [plantId],
+/** An open alert is about another limit now. @returns whether it is open */
+export async function restateAlert(
+  database: Queryable,
+  id: number,
+  { value, threshold, message }: Breach,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE alerts SET value = $2, threshold = $3, message = $4 WHERE id = $1 AND closed_at IS NULL',
+    [id, value, threshold, message],
   );
-  return rows.map(({ id }) => id);
+  return rowCount === 1;
 }
 
 /** @returns whether this call closed it */

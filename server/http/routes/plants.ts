@@ -52,15 +52,14 @@ export function plantHandlers(
       return { status: 200, body: await plants.update(params.id, body) };
     },
     async deletePlant({ params }) {
-      await devices.announce(await plants.remove(params.id));
+      await plants.remove(params.id);
       return { status: 204, body: undefined };
     },
     async listRemovedPlants() {
       return { status: 200, body: await plants.listRemoved() };
     },
     async restorePlant({ params }) {
-      await devices.announce(await plants.restore(params.id));
-      return { status: 200, body: await plants.get(params.id) };
+      return { status: 200, body: await plants.restore(params.id) };
     },
     async listSparklines({ query }) {
       return { status: 200, body: await plants.sparklines(query.plant_ids, query.points) };

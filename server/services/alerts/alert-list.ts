@@ -3,16 +3,16 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/alerts.ts';
 import { listNotices, type NoticeFilter } from '../../db/repositories/notices.ts';
-import type { LiveEvents } from '../live/live-events.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 
-/** What can be done with alerts that were raised. */
+/** What the owner can do with alerts that were raised. */
 export class AlertList {
   readonly #database: Queryable;
-  readonly #live: LiveEvents;
+  readonly #bus: ChangeBus;
 
-  constructor(database: Queryable, live: LiveEvents) {
+  constructor({ database, bus }: { database: Queryable; bus: ChangeBus }) {
     this.#database = database;
-    this.#live = live;
+    this.#bus = bus;
   }
 
   list(filter: repository.AlertFilter): Promise<Alert[]> {
@@ -21,12 +21,12 @@ export class AlertList {
 
   /** @throws ProblemError `alert_not_found` */
   async acknowledge(id: number): Promise<Alert> {
-    return this.#announced(id, await repository.acknowledgeAlert(this.#database, id));
+    return this.#changed(id, await repository.acknowledgeAlert(this.#database, id));
   }
 
   /** @throws ProblemError `alert_not_found` */
   async unacknowledge(id: number): Promise<Alert> {
-    return this.#announced(id, await repository.unacknowledgeAlert(this.#database, id));
+    return this.#changed(id, await repository.unacknowledgeAlert(this.#database, id));
   }
 
   /** Messages about alerts, newest first. @throws ProblemError `invalid_request` when the cursor is no notice's id */
@@ -38,15 +38,9 @@ export class AlertList {
     ]);
   }
 
-  /** Tells live readers how alerts are now. */
-  async announce(ids: number[]): Promise<Alert[]> {
-    const alerts = await repository.findAlerts(this.#database, ids);
-    for (const data of alerts) this.#live.publish({ name: 'alert', data });
-    return alerts;
-  }
-
-  async #announced(id: number, found: boolean): Promise<Alert> {
-    const [alert] = found ? await this.announce([id]) : [];
+  async #changed(id: number, isFound: boolean): Promise<Alert> {
+    if (isFound) await this.#bus.publish('alerts_changed', { alertIds: [id] });
+    const [alert] = isFound ? await repository.findAlerts(this.#database, [id]) : [];
     if (!alert) throw new ProblemError('alert_not_found', `There is no alert ${id}`);
     return alert;
   }

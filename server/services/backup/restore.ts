@@ -18,6 +18,7 @@ import {
   lockForRestore,
 } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Backup } from './backup.ts';
 import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
 
@@ -29,8 +30,7 @@ export interface RestoreOptions {
   flows: { faultsOf(edits: FlowEdits | null): string[]; replaceEdits(edits: FlowEdits | null): Promise<void> };
   /** Takes no more messages from the broker; resolves with how to go on, when those on their way are stored. */
   holdBack: () => Promise<() => void>;
-  /** Reads again what is kept in memory of the database. */
-  renew: () => Promise<void>;
+  bus: ChangeBus;
   log: Logger;
 }
 
@@ -100,7 +100,7 @@ export class Restore {
   }
 
   async #replace(file: string, scope: BackupScope, { header, flows: edits }: Contents): Promise<RestoreResult> {
-    const { database, clock, backup, flows, holdBack, renew, log } = this.#options;
+    const { database, clock, backup, flows, holdBack, bus, log } = this.#options;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
     const goOn = await holdBack();
@@ -119,9 +119,9 @@ export class Restore {
         return counts;
       });
       // It is done; what fails from here on is mended by the next start.
-      await renew().catch((failure: unknown) =>
-        log.error({ err: failure }, 'the backup is restored, but not all of it is in effect: start PlantOps again'),
-      );
+      const failures = await bus.publish('data_replaced', {});
+      if (failures.length > 0)
+        log.error('the backup is restored, but not all of it is in effect: start PlantOps again');
       await flows
         .replaceEdits(edits)
         .catch((failure: unknown) =>

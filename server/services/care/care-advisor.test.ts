@@ -1,5 +1,4 @@
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
-import type { CareProgress } from '@plantops/shared/care/care-plan.ts';
 import type { CareRequest } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +8,7 @@ import { silentLog, useTestDatabases } from '../../db/test-database.ts';
 import { CareAdvisor } from './care-advisor.ts';
 import { CarePlans } from './care-plans.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
-import { LiveEvents } from '../live/live-events.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
 import { RequestGateway } from '../flow-requests/request-gateway.ts';
 
@@ -27,13 +26,12 @@ async function setUp() {
       return plant;
     },
   } as Pick<Plants, 'get'> as Plants;
-  const live = new LiveEvents(clock.now());
+  const bus = new ChangeBus(silentLog);
   const told: string[] = [];
-  live.subscribe(({ name, json }) =>
-    told.push(name === 'care_progress' ? (JSON.parse(json) as CareProgress).step : name),
-  );
+  bus.on('care_plan_stored', () => told.push('care_plan'));
+  bus.on('care_progressed', ({ progress }) => told.push(progress.step));
   const display = new DisplaySettings(database);
-  const plans = new CarePlans({ database, plants, display, live, clock, source: () => 'anthropic' });
+  const plans = new CarePlans({ database, plants, display, bus, clock, source: () => 'anthropic' });
   const requests = new RequestGateway();
   const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
   const calls: CareRequest[] = [];

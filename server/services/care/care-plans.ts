@@ -14,14 +14,14 @@ import * as repository from '../../db/repositories/care-plans.ts';
 import { lastJournalTimes } from '../../db/repositories/journal.ts';
 import { gatherCareContext } from './care-context.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
-import type { LiveEvents } from '../live/live-events.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
 
 export interface CarePlansOptions {
   database: Queryable;
   plants: Plants;
   display: DisplaySettings;
-  live: LiveEvents;
+  bus: ChangeBus;
   clock: Clock;
   /** Who would be asked now. */
   source: () => CareSource;
@@ -53,7 +53,7 @@ export class CarePlans implements CarePlansPort {
     { plantId, reason }: CareRequest,
     { advice, context, origin }: Parameters<CarePlansPort['store']>[1],
   ): Promise<CarePlan> {
-    const { database, live, clock } = this.#options;
+    const { database, bus, clock } = this.#options;
     const plan = await repository.insertCarePlan(database, {
       plant_id: plantId,
       ...advice,
@@ -65,7 +65,7 @@ export class CarePlans implements CarePlansPort {
     });
     if (!plan) throw noPlant(plantId);
     await repository.clearCareFailure(database, plantId);
-    live.publish({ name: 'care_plan', data: plan });
+    await bus.publish('care_plan_stored', { plan });
     return plan;
   }
 
@@ -124,7 +124,7 @@ export class CarePlans implements CarePlansPort {
   #tell(progress: CareProgress): void {
     if (progress.step === 'done' || progress.step === 'failed') this.#progress.delete(progress.plant_id);
     else this.#progress.set(progress.plant_id, progress);
-    this.#options.live.publish({ name: 'care_progress', data: progress });
+    void this.#options.bus.publish('care_progressed', { progress });
   }
 }
 

@@ -9,6 +9,7 @@ import { insertCarePlan, saveCareFailure } from '../../db/repositories/care-plan
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { CareRenewal, hasChanged } from './care-renewal.ts';
 
 const databases = useTestDatabases();
@@ -37,6 +38,7 @@ const renewal = (): CareRenewal =>
         return stored(plantId, 0, 'inside', reason);
       },
     },
+    bus: new ChangeBus(silentLog),
     clock: { now: () => NOW },
     isAllowed: () => allowed,
     log: silentLog,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
 import { listRenewalCandidates, type RenewalCandidate } from '../../db/repositories/care-plans.ts';
 import { type LastingStates, readLastingStates } from '../../db/repositories/care-statistics.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import type { CareAdvisor } from './care-advisor.ts';
 import { judgedBy } from './care-context.ts';
 import type { Plants } from '../plants/plants.ts';
@@ -19,6 +20,7 @@ export interface CareRenewalOptions {
   database: Queryable;
   plants: Pick<Plants, 'get'>;
   advisor: Pick<CareAdvisor, 'make'>;
+  bus: ChangeBus;
   clock: Clock;
   /** Whether the owner wants it. */
   isAllowed: () => boolean;
@@ -57,10 +59,13 @@ export class CareRenewal {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#running = this.#running.then(() => this.#look());
-    }, EVERY_MS);
+    const look = (plantIds?: readonly string[]): void => {
+      this.#running = this.#running.then(() => this.#look(plantIds));
+    };
+    this.#timer = setInterval(() => look(), EVERY_MS);
     this.#timer.unref();
+    // Not waited for: a plan takes a model up to a minute.
+    this.#options.bus.on(['thresholds_changed', 'species_changed'], ({ plantIds }) => look(plantIds));
   }
 
   /** Waits for no plan that is being made: that is the flow's, and ends with it. */
@@ -69,11 +74,12 @@ export class CareRenewal {
     clearInterval(this.#timer);
   }
 
-  /** Renews what is due now, one plan after the other. */
-  async renewDue(): Promise<void> {
+  /** Renews what is due now, one plan after the other. @param plantIds of these plants only */
+  async renewDue(plantIds?: readonly string[]): Promise<void> {
     const { database, advisor, clock, isAllowed, log } = this.#options;
     for (const candidate of await listRenewalCandidates(database, new Date(clock.now().getTime() - DAY_MS))) {
       if (this.#stopped || !isAllowed()) return;
+      if (plantIds && !plantIds.includes(candidate.plant_id)) continue;
       const reason = await this.#reasonFor(candidate);
       if (!reason) continue;
       log.info({ plantId: candidate.plant_id, reason }, 'a care plan is made anew');
@@ -92,9 +98,9 @@ export class CareRenewal {
     return hasChanged(metrics, states) ? 'change' : undefined;
   }
 
-  async #look(): Promise<void> {
+  async #look(plantIds: readonly string[] | undefined): Promise<void> {
     try {
-      await this.renewDue();
+      await this.renewDue(plantIds);
     } catch (failure) {
       this.#options.log.warn({ err: failure }, 'care plans could not be renewed; the next try is in a few minutes');
     }

@@ -3,20 +3,14 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/devices.ts';
 import { insertPlant, plantExists } from '../../db/repositories/plants.ts';
-import type { DeviceDirectory } from '../ingest/device-directory.ts';
-import type { LiveEvents } from '../live/live-events.ts';
-import { newPlantFields, newPlantId, type Plants } from '../plants/plants.ts';
-import type { PresenceTracker } from '../presence/presence-tracker.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import { newPlantFields, newPlantId } from '../plants/new-plant.ts';
 
 export interface DevicesOptions {
   database: Database;
-  directory: DeviceDirectory;
-  presence: PresenceTracker;
-  plants: Plants;
-  live: LiveEvents;
+  bus: ChangeBus;
+  /** Resolves when the broker accepts, and refuses, what the database holds. */
   syncCredentials: () => Promise<void>;
-  /** Told of alerts that ended. */
-  onAlerts: (alertIds: number[]) => void;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('device_not_found', `There is no device ${id}`);
@@ -42,7 +36,7 @@ export class Devices {
 
   /** @throws ProblemError `device_not_found`, `plant_not_found` */
   async provision(id: string, request: ProvisionDevice): Promise<Device> {
-    const { database, directory, plants } = this.#options;
+    const { database, bus } = this.#options;
     const before = await this.get(id);
     const plantId = await inTransaction(database, async (connection) => {
       let target: string | null;
@@ -57,49 +51,31 @@ export class Devices {
       if (!(await repository.assignDevice(connection, id, target))) throw notFound(id);
       return target;
     });
-    await directory.refreshDevice(id);
-    if (before.plant_id !== plantId) await plants.deviceLeft(before.plant_id);
-    await plants.announce([before.plant_id, plantId]);
-    return this.#announced(id);
+    const plantIds = [before.plant_id, plantId].filter((plant) => plant !== null);
+    await bus.publish('device_moved', { deviceIds: [id], plantIds });
+    return this.get(id);
   }
 
   /** @throws ProblemError `device_not_found` */
   async update(id: string, { name, locked }: UpdateDevice): Promise<Device> {
     if (!(await repository.updateDevice(this.#options.database, id, { name, locked }))) throw notFound(id);
-    await this.#options.directory.refreshDevice(id);
-    return this.#announced(id);
+    await this.#options.bus.publish('devices_changed', { deviceIds: [id] });
+    return this.get(id);
   }
 
   /** Resolves when the broker refuses the device. @throws ProblemError `device_not_found`, `broker_unavailable` */
   async remove(id: string): Promise<void> {
-    const { database, directory, presence, plants, live, syncCredentials } = this.#options;
+    const { database, bus, syncCredentials } = this.#options;
     const device = await this.get(id);
     const endedAlerts = await repository.deleteDevice(database, id);
     if (!endedAlerts) throw notFound(id);
-    await directory.refreshDevice(id);
-    presence.forget(id);
-    live.publish({ name: 'device', data: { id, removed: true } });
-    if (endedAlerts.length > 0) this.#options.onAlerts(endedAlerts);
-    await plants.deviceLeft(device.plant_id);
-    await plants.announce([device.plant_id]);
+    await bus.publish('device_removed', { deviceId: id, plantIds: device.plant_id === null ? [] : [device.plant_id] });
+    await bus.publish('alerts_changed', { alertIds: endedAlerts });
     await syncCredentials();
   }
 
   async rejected(id: string): Promise<RejectedMessage[]> {
     await this.get(id);
     return repository.listRejections(this.#options.database, id);
-  }
-
-  /** Tells live readers how devices are now. */
-  async announce(ids: string[]): Promise<void> {
-    const devices = await repository.findDevices(this.#options.database, ids);
-    for (const data of devices) this.#options.live.publish({ name: 'device', data });
-    await this.#options.plants.announce(devices.map(({ plant_id }) => plant_id));
-  }
-
-  async #announced(id: string): Promise<Device> {
-    const data = await this.get(id);
-    this.#options.live.publish({ name: 'device', data });
-    return data;
   }
 }

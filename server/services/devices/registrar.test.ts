@@ -4,22 +4,26 @@ import bcrypt from 'bcrypt';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { updateDevice } from '../../db/repositories/devices.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let steps: string[];
+let bus: ChangeBus;
 
 beforeEach(async () => {
   database = await databases.pool();
   steps = [];
+  bus = new ChangeBus(silentLog);
+  bus.on('devices_changed', ({ deviceIds }) => steps.push(`known ${deviceIds.join()}`));
 });
 
 const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
   new Registrar({
     database,
-    onRegistered: (id) => Promise.resolve(void steps.push(`known ${id}`)),
+    bus,
     syncCredentials: () => Promise.resolve(void steps.push('accepted')),
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,

@@ -6,6 +6,7 @@ import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
 import bcrypt from 'bcrypt';
 import { brokerHash, newPassword } from '../../broker/password-hash.ts';
 import type { Queryable } from '../../db/pool.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../../db/repositories/devices.ts';
 
 /**
@@ -18,8 +19,7 @@ export interface RegistrarOptions {
   database: Queryable;
   /** Resolves when the broker accepts what the database holds. */
   syncCredentials: () => Promise<void>;
-  /** Told once the credentials are good. */
-  onRegistered: (deviceId: string) => Promise<void>;
+  bus: ChangeBus;
   /** What devices are told; undefined: the host they reached the server by. */
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
@@ -57,7 +57,7 @@ export class Registrar implements DeviceRegistrar {
       );
     const { deviceId, created } = saved;
     // The pipeline must know the device before it can speak.
-    await this.#options.onRegistered(deviceId);
+    await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
     await this.#options.syncCredentials();
     return { created, credentials: this.#credentials(deviceId, password, requestHost) };
   }

@@ -1,6 +1,8 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
 import type { DirectoryRow } from '../../db/repositories/directory.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { DeviceDirectory } from './device-directory.ts';
 
 beforeEach(() => {
@@ -33,7 +35,9 @@ function databaseOf(rows: DirectoryRow[]) {
       }),
     }),
   );
-  return { table, query, directory: new DeviceDirectory({ query } as unknown as Queryable) };
+  const bus = new ChangeBus(pino({ level: 'silent' }));
+  const directory = new DeviceDirectory({ database: { query } as unknown as Queryable, bus });
+  return { table, query, directory, bus };
 }
 
 describe('the device directory', () => {
@@ -68,10 +72,10 @@ describe('the device directory', () => {
   });
 
   it('knows a device at once when it is told of it, although it was unknown a moment ago', async () => {
-    const { directory, table } = databaseOf([]);
+    const { directory, table, bus } = databaseOf([]);
     await directory.lookUp('d1');
     table.rows = [row('d1')];
-    await directory.refreshDevice('d1');
+    await bus.publish('devices_changed', { deviceIds: ['d1'] });
     expect(await directory.lookUp('d1')).toMatchObject({ deviceId: 'd1' });
   });
 
@@ -83,21 +87,21 @@ describe('the device directory', () => {
   });
 
   it('follows a change of assignment and a removal', async () => {
-    const { directory, table } = databaseOf([row('d1', 'p1')]);
+    const { directory, table, bus } = databaseOf([row('d1', 'p1')]);
     await directory.load();
     table.rows = [row('d1', 'p2')];
-    await directory.refreshDevice('d1');
+    await bus.publish('devices_changed', { deviceIds: ['d1'] });
     expect(directory.find('d1')?.plant?.id).toBe('p2');
     table.rows = [];
-    await directory.refreshDevice('d1');
+    await bus.publish('devices_changed', { deviceIds: ['d1'] });
     expect(directory.find('d1')).toBeUndefined();
   });
 
   it("gives every device of a plant the plant's new thresholds", async () => {
-    const { directory, table } = databaseOf([row('d1', 'p1'), row('d2', 'p1'), row('d3', 'p2')]);
+    const { directory, table, bus } = databaseOf([row('d1', 'p1'), row('d2', 'p1'), row('d3', 'p2')]);
     await directory.load();
     table.rows = table.rows.map((each) => ({ ...each, thresholds: { humidity: { min: 50 } } }));
-    await directory.refreshPlant('p1');
+    await bus.publish('thresholds_changed', { plantIds: ['p1'] });
     expect(['d1', 'd2', 'd3'].map((id) => directory.find(id)?.plant?.thresholds.humidity?.min)).toEqual([50, 50, 40]);
   });
 

@@ -1,6 +1,7 @@
 import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/shared/ports.ts';
 import { patiently } from '../../db/patience.ts';
 import type { Queryable } from '../../db/pool.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import {
   type DirectoryRow,
   readDirectory,
@@ -15,8 +16,8 @@ const MAX_UNKNOWN = 1000;
 type PlantContext = NonNullable<DeviceContext['plant']>;
 
 /**
- * Devices, their plants and thresholds in memory, so that the pipeline asks the database nothing per message.
- * Whoever changes them calls `refresh…`, and the database tells of every change besides (see `directory-listener`).
+ * Devices, their plants and thresholds in memory, so that the pipeline asks the database nothing per message. Every
+ * change is read again before it counts as done, also one that another process made.
  */
 export class DeviceDirectory implements DirectoryPort {
   readonly #database: Queryable;
@@ -25,8 +26,17 @@ export class DeviceDirectory implements DirectoryPort {
   /** A queue of messages of one unknown device asks once. */
   readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
 
-  constructor(database: Queryable) {
+  constructor({ database, bus }: { database: Queryable; bus: ChangeBus }) {
     this.#database = database;
+    const refresh = (devices: readonly string[], plants: readonly string[] = []): Promise<unknown> =>
+      Promise.all([...devices.map((id) => this.#refreshDevice(id)), ...plants.map((id) => this.#refreshPlant(id))]);
+    bus.on(['devices_changed', 'device_moved', 'plant_removed', 'plant_restored'], ({ deviceIds }) =>
+      refresh(deviceIds),
+    );
+    bus.on('device_removed', ({ deviceId }) => refresh([deviceId]));
+    bus.on(['plants_changed', 'thresholds_changed'], ({ plantIds }) => refresh([], plantIds));
+    bus.on('database_changed', ({ deviceIds, plantIds }) => refresh(deviceIds, plantIds));
+    bus.on(['changes_missed', 'data_replaced'], () => this.load());
   }
 
   /** Reads all. @returns the rows, for others who start from them */
@@ -60,19 +70,19 @@ export class DeviceDirectory implements DirectoryPort {
     return pending;
   }
 
-  async refreshDevice(deviceId: string): Promise<void> {
+  async #refreshDevice(deviceId: string): Promise<void> {
     const rows = await readDirectoryDevices(this.#database, [deviceId]);
     this.#unknownUntil.delete(deviceId);
     if (rows.length === 0) this.#devices.delete(deviceId);
     this.#remember(rows);
   }
 
-  async refreshPlant(plantId: string): Promise<void> {
+  async #refreshPlant(plantId: string): Promise<void> {
     this.#remember(await readDirectoryPlant(this.#database, plantId));
   }
 
   async #ask(deviceId: string): Promise<DeviceContext | undefined> {
-    await patiently(() => this.refreshDevice(deviceId));
+    await patiently(() => this.#refreshDevice(deviceId));
     const device = this.#devices.get(deviceId);
     if (!device) {
       if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();

@@ -3,23 +3,27 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { bringPlantBack, removePlant } from '../../db/repositories/removed-plants.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { AlertStates } from './alert-states.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let told: number[];
 let mutedUntil: Date | undefined;
+let bus: ChangeBus;
 
 beforeEach(async () => {
   database = await databases.pool();
   told = [];
   mutedUntil = undefined;
+  bus = new ChangeBus(silentLog);
+  bus.on('alerts_changed', ({ alertIds }) => told.push(...alertIds));
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
 });
 
 async function loadedBook(): Promise<AlertStates> {
-  const book = new AlertStates(database, { until: () => mutedUntil }, (ids) => told.push(...ids));
+  const book = new AlertStates({ database, mutes: { until: () => mutedUntil }, bus });
   await book.load();
   return book;
 }
@@ -44,7 +48,7 @@ const recovery = (seconds: number) => ({
 const noticeKinds = async () =>
   (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
 
-describe('the alert book', () => {
+describe('alert states', () => {
   it('records an alert with its notice, and tells of it', async () => {
     const book = await loadedBook();
     const notice = await book.open(breach(0), true);
@@ -55,7 +59,7 @@ describe('the alert book', () => {
       deviceId: 'dev_1',
     });
     expect(book.state('plant_1', 'humidity')).toMatchObject({
-      open: { id: notice?.alertId, direction: 'min', noticed: true },
+      open: { id: notice?.alertId, direction: 'min', threshold: 20, noticed: true },
       lastNoticeAt: at(0),
     });
     expect([book.openCount(), told]).toEqual([1, [notice?.alertId]]);
@@ -104,6 +108,25 @@ describe('the alert book', () => {
     expect(book.state('plant_1', 'humidity').mutedUntil).toBeUndefined();
   });
 
+  it('takes over another limit without a message, also for the message that comes next', async () => {
+    const book = await loadedBook();
+    const notice = await book.open(breach(0), true);
+    const id = notice?.alertId ?? 0;
+    await book.restate(id, { ...breach(1), threshold: 25, message: 'humidity is 15.0, threshold min 25.0' });
+    expect(book.state('plant_1', 'humidity').open).toMatchObject({ id, threshold: 25 });
+    expect((await loadedBook()).state('plant_1', 'humidity').open).toMatchObject({ id, threshold: 25 });
+    expect(await noticeKinds()).toEqual(['breach']);
+    const { rows } = await database.query('SELECT message, threshold FROM alerts');
+    expect(rows).toEqual([{ message: 'humidity is 15.0, threshold min 25.0', threshold: 25 }]);
+  });
+
+  it('forgets up to when it judged once a device comes or goes: readings of others say nothing of it', async () => {
+    const book = await loadedBook();
+    book.judged('plant_1', 'humidity', at(5));
+    await bus.publish('device_moved', { deviceIds: ['dev_1'], plantIds: ['plant_1', 'plant_2'] });
+    expect(book.state('plant_1', 'humidity').judgedUntil).toBeUndefined();
+  });
+
   it('closes silently where nobody was told', async () => {
     const book = await loadedBook();
     await book.open(breach(0), false);
@@ -122,11 +145,9 @@ describe('the alert book', () => {
   it('forgets a plant that was removed', async () => {
     const book = await loadedBook();
     await book.open(breach(0), true);
-    told = [];
-    const ended =
-      (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
-    book.forgetPlant('plant_1', ended);
-    expect([book.openCount(), told]).toEqual([0, ended]);
+    await inTransaction(database, (connection) => removePlant(connection, 'plant_1'));
+    await bus.publish('plant_removed', { plantId: 'plant_1', deviceIds: [] });
+    expect(book.openCount()).toBe(0);
     expect(await book.open(breach(10), true), 'a reading that was on its way').toBeUndefined();
   });
 
@@ -139,15 +160,12 @@ describe('the alert book', () => {
     const before = book.state('plant_1', 'humidity');
     const ended =
       (await inTransaction(database, (connection) => removePlant(connection, 'plant_1')))?.endedAlerts ?? [];
-    book.forgetPlant('plant_1', ended);
-    told = [];
-    await book.reopened(
-      (await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1')))?.openAlerts ?? [],
-    );
+    await bus.publish('plant_removed', { plantId: 'plant_1', deviceIds: ['dev_1'] });
+    await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1'));
+    await bus.publish('plant_restored', { plantIds: ['plant_1'], deviceIds: ['dev_1'] });
     expect(book.state('plant_1', 'humidity')).toMatchObject({
       open: { id: ended[0], direction: 'min', noticed: true },
       lastNoticeAt: before.lastNoticeAt,
     });
-    expect(told).toEqual(ended);
   });
 });

@@ -1,11 +1,18 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { AlertStates as AlertStatesPort, AlertState, Breach, Notice } from '@plantops/shared/ports.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
-import { closeAlert, listAlertStates, noteReminder, openAlert } from '../../db/repositories/alerts.ts';
+import { closeAlert, listAlertStates, noteReminder, openAlert, restateAlert } from '../../db/repositories/alerts.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
-import type { Mutes } from '../alerts/mutes.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import type { MuteTimes } from './mute-times.ts';
 
 const keyOf = (plantId: string, metric: Metric): string => `${plantId} ${metric}`;
+
+export interface AlertStatesOptions {
+  database: Database;
+  mutes: Pick<MuteTimes, 'until'>;
+  bus: ChangeBus;
+}
 
 /**
  * Alert state. The database decides who opens, reminds of or closes an alert; memory only spares it the many readings
@@ -13,32 +20,31 @@ const keyOf = (plantId: string, metric: Metric): string => `${plantId} ${metric}
  */
 export class AlertStates implements AlertStatesPort {
   readonly #database: Database;
-  readonly #mutes: Pick<Mutes, 'until'>;
-  readonly #onAlerts: (alertIds: number[]) => void;
+  readonly #mutes: Pick<MuteTimes, 'until'>;
+  readonly #bus: ChangeBus;
   readonly #states = new Map<string, AlertState>();
 
-  constructor(database: Database, mutes: Pick<Mutes, 'until'>, onAlerts: (alertIds: number[]) => void) {
+  constructor({ database, mutes, bus }: AlertStatesOptions) {
     this.#database = database;
     this.#mutes = mutes;
-    this.#onAlerts = onAlerts;
+    this.#bus = bus;
+    bus.on('plant_removed', ({ plantId }) => this.#forget(plantId, 'all'));
+    // Times of readings that its present devices did not send say nothing of what was judged.
+    bus.on(['device_moved', 'device_removed'], ({ plantIds }) =>
+      plantIds.forEach((plantId) => this.#forget(plantId, 'judged')),
+    );
+    bus.on(['plant_restored', 'data_replaced'], () => this.load());
   }
 
   /** Reads what was left by the last run, or changed by another process. */
   async load(): Promise<void> {
-    const before = new Map(this.#states);
-    this.#states.clear();
-    for (const { plantId, metric, openId, direction, openNoticedAt, lastNoticeAt } of await listAlertStates(
-      this.#database,
-    )) {
-      this.#states.set(keyOf(plantId, metric), {
-        open:
-          openId !== null && direction !== null
-            ? { id: openId, direction, noticed: openNoticedAt !== null }
-            : undefined,
-        lastNoticeAt: lastNoticeAt ?? undefined,
-        judgedUntil: before.get(keyOf(plantId, metric))?.judgedUntil,
-        mutedUntil: undefined,
-      });
+    const rows = await listAlertStates(this.#database);
+    for (const state of this.#states.values()) state.open = state.lastNoticeAt = undefined;
+    for (const { plantId, metric, openId, direction, threshold, openNoticedAt, lastNoticeAt } of rows) {
+      const state = this.state(plantId, metric);
+      state.lastNoticeAt = lastNoticeAt ?? undefined;
+      if (openId === null || direction === null || threshold === null) continue;
+      state.open = { id: openId, direction, threshold, noticed: openNoticedAt !== null };
     }
   }
 
@@ -58,26 +64,6 @@ export class AlertStates implements AlertStatesPort {
     this.state(plantId, metric).judgedUntil = readingTime;
   }
 
-  /** Alerts that were ended without a reading, by a change of what is watched; here that becomes known. */
-  ended(alertIds: number[]): void {
-    if (alertIds.length === 0) return;
-    for (const state of this.#states.values())
-      if (state.open && alertIds.includes(state.open.id)) state.open = undefined;
-    this.#onAlerts(alertIds);
-  }
-
-  /** A removed plant's alerts are ended by whoever removes it. */
-  forgetPlant(plantId: string, endedAlerts: number[]): void {
-    this.ended(endedAlerts);
-    for (const key of this.#states.keys()) if (key.startsWith(`${plantId} `)) this.#states.delete(key);
-  }
-
-  /** A plant came back, with alerts that are open: its state is as before the removal. */
-  async reopened(alertIds: number[]): Promise<void> {
-    await this.load();
-    if (alertIds.length > 0) this.#onAlerts(alertIds);
-  }
-
   async open(breach: Breach, notify: boolean): Promise<Notice | undefined> {
     const state = this.state(breach.plantId, breach.metric);
     const opened = await inTransaction(this.#database, async (connection) => {
@@ -90,9 +76,10 @@ export class AlertStates implements AlertStatesPort {
       await this.load();
       return undefined;
     }
-    state.open = { id: opened.alertId, direction: breach.direction, noticed: notify };
+    const { direction, threshold } = breach;
+    state.open = { id: opened.alertId, direction, threshold, noticed: notify };
     if (notify) state.lastNoticeAt = breach.at;
-    this.#onAlerts([opened.alertId]);
+    this.#changed(opened.alertId);
     return opened.notice;
   }
 
@@ -109,9 +96,20 @@ export class AlertStates implements AlertStatesPort {
       return undefined;
     }
     state.lastNoticeAt = breach.at;
-    if (state.open) state.open.noticed = true;
-    this.#onAlerts([alertId]);
+    if (state.open) Object.assign(state.open, { threshold: breach.threshold, noticed: true });
+    this.#changed(alertId);
     return notice;
+  }
+
+  async restate(alertId: number, breach: Breach): Promise<undefined> {
+    const { open } = this.state(breach.plantId, breach.metric);
+    if (!(await restateAlert(this.#database, alertId, breach))) {
+      await this.load();
+      return undefined;
+    }
+    if (open) open.threshold = breach.threshold;
+    this.#changed(alertId);
+    return undefined;
   }
 
   async close(
@@ -129,7 +127,7 @@ export class AlertStates implements AlertStatesPort {
     });
     this.state(plantId, metric).open = undefined;
     if (!closed) return undefined;
-    this.#onAlerts([alertId]);
+    this.#changed(alertId);
     return closed.notice;
   }
 
@@ -137,6 +135,18 @@ export class AlertStates implements AlertStatesPort {
     let count = 0;
     for (const { open } of this.#states.values()) if (open) count += 1;
     return count;
+  }
+
+  #changed(alertId: number): void {
+    void this.#bus.publish('alerts_changed', { alertIds: [alertId] });
+  }
+
+  #forget(plantId: string, what: 'all' | 'judged'): void {
+    for (const [key, state] of this.#states) {
+      if (!key.startsWith(`${plantId} `)) continue;
+      if (what === 'all') this.#states.delete(key);
+      else state.judgedUntil = undefined;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/journal.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from './plants.ts';
 
 /** Clocks of phones differ; more than this is a slip of the finger. */
@@ -13,6 +14,7 @@ const EARLIEST = new Date('1900-01-01T00:00:00Z');
 export interface JournalOptions {
   database: Database;
   plants: Plants;
+  bus: ChangeBus;
   clock: Clock;
 }
 
@@ -22,7 +24,7 @@ const notFound = (id: number): ProblemError =>
 const badField = (pointer: string, detail: string): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
-/** What was done for plants, and noted of them. A change is told to live readers as one of the plant, which shows its last watering. */
+/** What was done for plants, and noted of them. A change is one of the plant, which shows its last watering. */
 export class Journal {
   readonly #options: JournalOptions;
 
@@ -42,7 +44,7 @@ export class Journal {
 
   /** @throws ProblemError `plant_not_found`, `invalid_request` */
   async add(plantId: string, { kind, note, amount_ml, at }: CreateJournalEntry): Promise<JournalEntry> {
-    const { database, plants, clock } = this.#options;
+    const { database, bus, clock } = this.#options;
     const fields = {
       note: note || null,
       amountMl: amount_ml ?? null,
@@ -50,13 +52,13 @@ export class Journal {
     };
     const entry = await repository.insertJournalEntry(database, plantId, kind, fields);
     if (!entry) throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
-    await plants.announce([plantId]);
+    await bus.publish('plants_changed', { plantIds: [plantId] });
     return entry;
   }
 
   /** @throws ProblemError `journal_entry_not_found`, `invalid_request` */
   async update(id: number, { note, amount_ml, at }: UpdateJournalEntry): Promise<JournalEntry> {
-    const { database, plants } = this.#options;
+    const { database, bus } = this.#options;
     const entry = await inTransaction(database, async (connection) => {
       const before = await repository.lockJournalEntry(connection, id);
       if (!before) throw notFound(id);
@@ -70,16 +72,16 @@ export class Journal {
       });
     });
     if (!entry) throw notFound(id);
-    await plants.announce([entry.plant_id]);
+    await bus.publish('plants_changed', { plantIds: [entry.plant_id] });
     return entry;
   }
 
   /** @throws ProblemError `journal_entry_not_found` */
   async remove(id: number): Promise<void> {
-    const { database, plants } = this.#options;
+    const { database, bus } = this.#options;
     const plantId = await repository.deleteJournalEntry(database, id);
     if (plantId === undefined) throw notFound(id);
-    await plants.announce([plantId]);
+    await bus.publish('plants_changed', { plantIds: [plantId] });
   }
 
   #possibleTime(text: string): Date {

@@ -3,6 +3,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/photos.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from './plants.ts';
 
 const startsWith = (content: Buffer, bytes: readonly number[], offset = 0): boolean =>
@@ -30,10 +31,12 @@ export const photoTypeOf = (content: Buffer): string | undefined =>
 export class Photos {
   readonly #database: Queryable;
   readonly #plants: Plants;
+  readonly #bus: ChangeBus;
 
-  constructor(database: Queryable, plants: Plants) {
+  constructor({ database, plants, bus }: { database: Queryable; plants: Plants; bus: ChangeBus }) {
     this.#database = database;
     this.#plants = plants;
+    this.#bus = bus;
   }
 
   /** @throws ProblemError `plant_not_found`, `photo_not_found` */
@@ -61,7 +64,7 @@ export class Photos {
     const version = hash('sha256', content, 'base64url').slice(0, VERSION_LENGTH);
     if (!(await repository.savePhoto(this.#database, plantId, { mediaType, version, content })))
       throw new ProblemError('plant_not_found', `There is no plant ${plantId}`);
-    return this.#announced(plantId);
+    return this.#changed(plantId);
   }
 
   /** @throws ProblemError `plant_not_found`, `photo_not_found` */
@@ -69,11 +72,11 @@ export class Photos {
     const plant = await this.#plants.get(plantId);
     if (!(await repository.deletePhoto(this.#database, plantId)))
       throw new ProblemError('photo_not_found', `The plant ${plant.name} has no photo`);
-    return this.#announced(plantId);
+    return this.#changed(plantId);
   }
 
-  async #announced(plantId: string): Promise<Plant> {
-    await this.#plants.announce([plantId]);
+  async #changed(plantId: string): Promise<Plant> {
+    await this.#bus.publish('plants_changed', { plantIds: [plantId] });
     return this.#plants.get(plantId);
   }
 }

@@ -1,25 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import type { CreatePlant, Plant, RemovedPlant, UpdatePlant } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES, type History, type HistoryRange, type Sparkline } from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { speciesThresholds } from '@plantops/shared/species/species.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
-import { closeUnwatched } from '../../db/repositories/alerts.ts';
 import * as repository from '../../db/repositories/plants.ts';
 import { bringPlantBack, listRemovedPlants, removePlant } from '../../db/repositories/removed-plants.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { readHistory } from '../../db/repositories/telemetry.ts';
-import type { AlertStates } from '../judging/alert-states.ts';
-import type { DeviceDirectory } from '../ingest/device-directory.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 import { bucketSeconds } from './history-buckets.ts';
-import type { LiveEvents } from '../live/live-events.ts';
+import { newPlantFields, newPlantId } from './new-plant.ts';
 
 export interface PlantsOptions {
   database: Database;
-  directory: DeviceDirectory;
-  alerts: AlertStates;
-  live: LiveEvents;
+  bus: ChangeBus;
   clock: Clock;
 }
 
@@ -32,15 +26,6 @@ export interface HistoryQuery {
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('plant_not_found', `There is no plant ${id}`);
-
-export const newPlantId = (): string => `plant_${randomBytes(8).toString('hex')}`;
-
-/** A new plant's fields; a known species fills the thresholds that are left out. */
-export const newPlantFields = ({ name, species, thresholds }: CreatePlant): repository.PlantFields => ({
-  name,
-  species: species ?? null,
-  thresholds: { ...(species ? speciesThresholds(species) : undefined), ...thresholds },
-});
 
 /** What can be done with plants. */
 export class Plants {
@@ -62,47 +47,52 @@ export class Plants {
   }
 
   async create(request: CreatePlant): Promise<Plant> {
+    const { database, bus } = this.#options;
     const id = newPlantId();
-    await repository.insertPlant(this.#options.database, id, newPlantFields(request));
-    return this.#announced(id);
+    await repository.insertPlant(database, id, newPlantFields(request));
+    await bus.publish('plants_changed', { plantIds: [id] });
+    return this.get(id);
   }
 
-  /** @throws ProblemError `plant_not_found` */
+  /** Other limits are judged at once: the plant that is answered has the status that follows from them. @throws ProblemError `plant_not_found` */
   async update(id: string, { name, species, thresholds }: UpdatePlant): Promise<Plant> {
-    const { database, directory } = this.#options;
+    const { database, bus } = this.#options;
     if (!(await repository.updatePlant(database, id, { name, species, thresholds }))) throw notFound(id);
-    await directory.refreshPlant(id);
-    return this.#announced(id);
+    const plantIds = [id];
+    if (thresholds !== undefined) await bus.publish('thresholds_changed', { plantIds });
+    if (species !== undefined) await bus.publish('species_changed', { plantIds });
+    if (thresholds === undefined && species === undefined) await bus.publish('plants_changed', { plantIds });
+    return this.get(id);
   }
 
-  /** It can be brought back for a while. @returns its devices, which are unassigned now. @throws ProblemError `plant_not_found` */
-  async remove(id: string): Promise<string[]> {
-    const { database, directory, alerts, live } = this.#options;
+  /** It can be brought back for a while. Its devices have no plant then. @throws ProblemError `plant_not_found` */
+  async remove(id: string): Promise<void> {
+    const { database, bus } = this.#options;
     const removal = await inTransaction(database, (connection) => removePlant(connection, id));
     if (!removal) throw notFound(id);
-    alerts.forgetPlant(id, removal.endedAlerts);
-    await Promise.all(removal.deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
-    live.publish({ name: 'plant', data: { id, removed: true } });
-    return removal.deviceIds;
+    await bus.publish('plant_removed', { plantId: id, deviceIds: removal.deviceIds });
+    await bus.publish('alerts_changed', { alertIds: removal.endedAlerts });
   }
 
   listRemoved(): Promise<RemovedPlant[]> {
     return listRemovedPlants(this.#options.database);
   }
 
-  /** @returns the devices that are assigned to it again. @throws ProblemError `plant_not_found` when it was not removed, or too long ago */
-  async restore(id: string): Promise<string[]> {
-    const { database, directory, alerts } = this.#options;
+  /**
+   * Brings a plant back with the devices that have no other plant by now.
+   * @throws ProblemError `plant_not_found` when it was not removed, or too long ago
+   */
+  async restore(id: string): Promise<Plant> {
+    const { database, bus } = this.#options;
     const restored = await inTransaction(database, (connection) => bringPlantBack(connection, id));
     if (!restored)
       throw new ProblemError(
         'plant_not_found',
         `There is no removed plant ${id}: it was brought back already, or removed more than 30 days ago`,
       );
-    await alerts.reopened(restored.openAlerts);
-    await Promise.all(restored.deviceIds.map((deviceId) => directory.refreshDevice(deviceId)));
-    await this.announce([id]);
-    return restored.deviceIds;
+    await bus.publish('plant_restored', { plantIds: [id], deviceIds: restored.deviceIds });
+    await bus.publish('alerts_changed', { alertIds: restored.openAlerts });
+    return this.get(id);
   }
 
   /** @throws ProblemError `plant_not_found`, `invalid_request` */
@@ -131,24 +121,5 @@ export class Plants {
       const line = lines.get(plant_id);
       return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
     });
-  }
-
-  /** A device left the plant, if it had one: with the last one the plant's breaches end, which no reading could end now. */
-  async deviceLeft(plantId: string | null): Promise<void> {
-    if (plantId !== null) this.#options.alerts.ended(await closeUnwatched(this.#options.database, plantId));
-  }
-
-  /** Tells live readers how plants are now; nulls and repeats are skipped. */
-  async announce(ids: (string | null)[]): Promise<void> {
-    const wanted = [...new Set(ids)].filter((id) => id !== null);
-    if (wanted.length === 0) return;
-    for (const data of await repository.findPlants(this.#options.database, wanted))
-      this.#options.live.publish({ name: 'plant', data });
-  }
-
-  async #announced(id: string): Promise<Plant> {
-    const data = await this.get(id);
-    this.#options.live.publish({ name: 'plant', data });
-    return data;
   }
 }

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
-import { readDirectory } from '../../db/repositories/directory.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let hearingSince: Date | undefined;
 let changed: string[];
+let bus: ChangeBus;
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const INTERVAL_S = 60;
@@ -18,6 +19,8 @@ beforeEach(async () => {
   database = await databases.pool();
   hearingSince = at(0);
   changed = [];
+  bus = new ChangeBus(silentLog);
+  bus.on('presence_changed', ({ deviceIds }) => changed.push(...deviceIds));
   await database.query(
     `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`,
   );
@@ -29,11 +32,10 @@ async function newTracker(): Promise<PresenceTracker> {
     heartbeatIntervalS: INTERVAL_S,
     hearingSince: () => hearingSince,
     nameOf: (id) => `name of ${id}`,
-    onChanged: (ids) => changed.push(...ids),
-    onAlerts: () => undefined,
+    bus,
     log: silentLog,
   });
-  tracker.load(await readDirectory(database), await listOpenOutages(database));
+  await tracker.load();
   return tracker;
 }
 const rowOf = async (id: string) =>
@@ -62,7 +64,7 @@ describe('the presence tracker', () => {
 
   it('puts a device in error after a bad message, and online after the next good one', async () => {
     const tracker = await newTracker();
-    tracker.failed('dev_1', at(1), 'not JSON');
+    await bus.publish('message_rejected', { deviceId: 'dev_1', at: at(1), reason: 'not JSON' });
     await tracker.stop();
     expect(await rowOf('dev_1')).toMatchObject({ status: 'error', error: 'not JSON', last_seen_at: at(1) });
     void tracker.heard('dev_1', at(2));
@@ -218,7 +220,7 @@ describe('the presence tracker', () => {
   it('writes nothing of a device it was told to forget', async () => {
     const tracker = await newTracker();
     void tracker.heard('dev_1', at(1));
-    tracker.forget('dev_1');
+    await bus.publish('device_removed', { deviceId: 'dev_1', plantIds: [] });
     await tracker.stop();
     expect(await rowOf('dev_1')).toMatchObject({ status: 'provisioning' });
   });

@@ -11,9 +11,11 @@ import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
 import type { Notice, Presence } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
-import { closeOutage, noteOutages, openOutages, type Outage } from '../../db/repositories/alerts.ts';
+import { closeOutage, listOpenOutages, noteOutages, openOutages, type Outage } from '../../db/repositories/alerts.ts';
+import { readDirectory } from '../../db/repositories/directory.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
 import { type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
 
 export interface PresenceOptions {
   database: Database;
@@ -21,9 +23,8 @@ export interface PresenceOptions {
   /** Since when messages could reach the server without a break; undefined while none can. */
   hearingSince: () => Date | undefined;
   nameOf: (deviceId: string) => string;
-  /** Told after a change of status or vitals was written. */
-  onChanged: (deviceIds: string[]) => void;
-  onAlerts: (alertIds: number[]) => void;
+  /** Told of changes of status or vitals once they are written, and of outages that began or ended. */
+  bus: ChangeBus;
   log: Logger;
 }
 
@@ -52,13 +53,18 @@ export class PresenceTracker implements Presence {
 
   constructor(options: PresenceOptions) {
     this.#options = options;
+    options.bus.on('device_removed', ({ deviceId }) => {
+      this.#devices.delete(deviceId);
+      this.#dirty.delete(deviceId);
+    });
+    options.bus.on('message_rejected', ({ deviceId, at, reason }) => this.#failed(deviceId, at, reason));
+    options.bus.on('data_replaced', () => this.#reload());
   }
 
-  /** @param openOutages devices whose silence has not been ended, and whether it was told */
-  load(
-    devices: { deviceId: string; status: DeviceStatus; lastSeenAt: Date | null }[],
-    openOutages: readonly { deviceId: string; told: boolean }[] = [],
-  ): void {
+  /** Takes what the last run left. */
+  async load(): Promise<void> {
+    const { database } = this.#options;
+    const [devices, openOutages] = await Promise.all([readDirectory(database), listOpenOutages(database)]);
     const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
     for (const { deviceId, status, lastSeenAt } of devices) {
       const told = silent.get(deviceId);
@@ -73,20 +79,6 @@ export class PresenceTracker implements Presence {
     }
   }
 
-  /** Forgets what it knows and takes what `read` gives: the database was restored. No message may come meanwhile. */
-  async reload(
-    read: () => Promise<{
-      devices: Parameters<PresenceTracker['load']>[0];
-      openOutages: Parameters<PresenceTracker['load']>[1];
-    }>,
-  ): Promise<void> {
-    await this.#flushing;
-    const { devices, openOutages } = await read();
-    this.#devices.clear();
-    this.#dirty.clear();
-    this.load(devices, openOutages);
-  }
-
   start(): void {
     this.#timer = setInterval(() => void this.#flush(), FLUSH_MS);
   }
@@ -95,11 +87,6 @@ export class PresenceTracker implements Presence {
     clearInterval(this.#timer);
     await this.#flushing;
     await this.#flush();
-  }
-
-  forget(deviceId: string): void {
-    this.#devices.delete(deviceId);
-    this.#dirty.delete(deviceId);
   }
 
   heard(
@@ -121,7 +108,7 @@ export class PresenceTracker implements Presence {
   }
 
   /** A message of the device did not fit. It does not end an outage: only a good one does. */
-  failed(deviceId: string, at: Date, reason: string): void {
+  #failed(deviceId: string, at: Date, reason: string): void {
     const device = this.#track(deviceId);
     this.#note(deviceId, device, statusAfterRejection(), reason, at);
     device.visible = true;
@@ -161,8 +148,8 @@ export class PresenceTracker implements Presence {
         this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
       else device.status = 'offline';
     }
-    this.#options.onChanged(overdue.map(({ deviceId }) => deviceId));
-    this.#options.onAlerts(opened.map(({ alertId }) => alertId));
+    this.#tell(overdue.map(({ deviceId }) => deviceId));
+    this.#tellAlerts(opened.map(({ alertId }) => alertId));
     return notices;
   }
 
@@ -174,6 +161,22 @@ export class PresenceTracker implements Presence {
       else if (status !== 'provisioning') online += 1;
     }
     return { online, offline };
+  }
+
+  /** The database holds another system's devices now, and no message comes until they are known. */
+  async #reload(): Promise<void> {
+    await this.#flushing;
+    this.#devices.clear();
+    this.#dirty.clear();
+    await this.load();
+  }
+
+  #tell(deviceIds: string[]): void {
+    void this.#options.bus.publish('presence_changed', { deviceIds });
+  }
+
+  #tellAlerts(alertIds: number[]): void {
+    if (alertIds.length > 0) void this.#options.bus.publish('alerts_changed', { alertIds });
   }
 
   #track(deviceId: string): Tracked {
@@ -230,14 +233,14 @@ export class PresenceTracker implements Presence {
       device.outageOpen = true;
       throw failure;
     }
-    this.#options.onChanged([deviceId]);
-    if (ended) this.#options.onAlerts([ended.alertId]);
+    this.#tell([deviceId]);
+    if (ended) this.#tellAlerts([ended.alertId]);
     return ended?.notice;
   }
 
   /** Tells outages that outlast the mute of their plant. They are rare, so the database is asked at each sweep. */
   async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
-    const { database, heartbeatIntervalS, onAlerts } = this.#options;
+    const { database, heartbeatIntervalS } = this.#options;
     const untold = [...this.#devices].filter(
       ([, { outageOpen, outageUntold, lastSeenAt }]) =>
         outageOpen &&
@@ -254,7 +257,7 @@ export class PresenceTracker implements Presence {
     );
     const told = new Set(notices.map(({ deviceId }) => deviceId));
     for (const [deviceId, device] of untold) if (told.has(deviceId)) device.outageUntold = false;
-    onAlerts(notices.map(({ alertId }) => alertId));
+    this.#tellAlerts(notices.map(({ alertId }) => alertId));
     return notices;
   }
 
@@ -285,7 +288,7 @@ export class PresenceTracker implements Presence {
     try {
       await savePresence(this.#options.database, changes);
       this.#failing = false;
-      if (visible.length > 0) this.#options.onChanged(visible);
+      if (visible.length > 0) this.#tell(visible);
     } catch (failure) {
       if (!this.#failing)
         this.#options.log.warn({ err: failure }, 'last-seen times could not be written; trying again');

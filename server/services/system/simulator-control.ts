@@ -125,7 +125,7 @@ export class SimulatorControl {
   async #removeAll(): Promise<void> {
     const { database, devices, plants } = this.#options;
     const ids = await listSimulatedDevices(database);
-    for (const plantId of await listSimulatedPlants(database)) await devices.announce(await plants.remove(plantId));
+    for (const plantId of await listSimulatedPlants(database)) await plants.remove(plantId);
     for (let first = 0; first < ids.length; first += REMOVED_AT_ONCE) {
       await Promise.all(ids.slice(first, first + REMOVED_AT_ONCE).map((id) => devices.remove(id)));
     }

@@ -2,13 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listMutes } from '../../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
-import { Mutes } from './mutes.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { Mutes } from '../alerts/mutes.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
+import { MuteTimes } from './mute-times.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let changed: string[];
-const started: Mutes[] = [];
+const started: MuteTimes[] = [];
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,11 +23,21 @@ beforeEach(async () => {
 });
 afterEach(() => started.splice(0).forEach((mutes) => mutes.stop()));
 
-async function loadedMutes(): Promise<Mutes> {
-  const mutes = new Mutes({ database, clock: { now: () => new Date() }, onChanged: (ids) => changed.push(...ids) });
-  started.push(mutes);
-  await mutes.load();
-  return mutes;
+/** A server's mutes: what is known of them, and how the owner sets them. */
+async function loadedMutes() {
+  const bus = new ChangeBus(silentLog);
+  const clock = { now: () => new Date() };
+  const times = new MuteTimes({ database, clock, bus });
+  bus.on(['mutes_changed', 'mutes_ended'], ({ plantIds }) => changed.push(...plantIds));
+  started.push(times);
+  await times.load();
+  const mutes = new Mutes({ database, clock, bus });
+  return {
+    set: (...args: Parameters<Mutes['set']>) => mutes.set(...args),
+    until: (...args: Parameters<MuteTimes['until']>) => times.until(...args),
+    load: () => times.load(),
+    hearOf: (plantId: string) => bus.publish('database_changed', { plantIds: [plantId], deviceIds: [] }),
+  };
 }
 const shownOf = async (id: string) => (await findPlants(database, [id]))[0]?.mutes;
 
@@ -119,16 +131,16 @@ describe('mutes', () => {
     const mutes = await loadedMutes();
     await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
     await database.query(`DELETE FROM plants WHERE id = 'plant_1'`);
-    await mutes.refreshPlant('plant_1');
+    await mutes.hearOf('plant_1');
     expect([mutes.until('plant_1', 'humidity'), await listMutes(database)]).toEqual([undefined, []]);
   });
 
   it('of another process are known once the plant is read again, in whatever order the answers come', async () => {
     const [here, there] = [await loadedMutes(), await loadedMutes()];
     await there.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
-    const early = here.refreshPlant('plant_1');
+    const early = here.hearOf('plant_1');
     await there.set('plant_1', { metric: null, until: null });
-    await Promise.all([early, here.refreshPlant('plant_1')]);
+    await Promise.all([early, here.hearOf('plant_1')]);
     expect(here.until('plant_1', 'humidity')).toBeUndefined();
   });
 

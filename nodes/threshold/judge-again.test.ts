@@ -1,0 +1,110 @@
+import type { AlertState, LatestValue } from '@plantops/shared/ports.ts';
+import type { Limits } from '@plantops/shared/thresholds.ts';
+import { describe, expect, it } from 'vitest';
+import { judge, judgeAgain, type Judgement } from './core.ts';
+
+const NOW = new Date('2026-01-01T12:00:00Z');
+const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
+const OPTIONS = { hysteresisPct: 5, cooldownS: 900, heartbeatIntervalS: 60 };
+const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+/** An alert about a value below 20, told five minutes ago. */
+const BELOW_20: AlertState = {
+  ...QUIET,
+  open: { id: 1, direction: 'min', threshold: 20, noticed: true },
+  lastNoticeAt: ago(300),
+};
+const value = (number: number, secondsAgo = 10): LatestValue => ({
+  value: number,
+  at: ago(secondsAgo),
+  deviceId: 'dev_1',
+});
+const ANCIENT_S = 7 * 86_400;
+
+const CLOSE: Judgement = { action: 'close', alertId: 1, notify: true };
+const NONE: Judgement = { action: 'none' };
+
+describe('judging anew, with an alert open about a value below 20', () => {
+  it.each<[string, LatestValue | undefined, Limits, Judgement]>([
+    ['ends it when the limits are gone', value(15), {}, CLOSE],
+    ['ends it when the limits are gone, however old the value is', value(15, ANCIENT_S), {}, CLOSE],
+    ['ends it when only that limit is gone', value(15), { max: 60 }, CLOSE],
+    ['ends it when the value is inside the new limit, without a margin', value(15), { min: 15, max: 60 }, CLOSE],
+    ['ends it so by a value of long ago, too', value(15, ANCIENT_S), { min: 10 }, CLOSE],
+    ['ends it silently when nobody measures any more', undefined, { min: 20 }, { ...CLOSE, notify: false }],
+    ['leaves it when nothing has changed', value(15), { min: 20 }, NONE],
+    ['leaves it within the margin of the limit it is about', value(20.5), { min: 20, max: 60 }, NONE],
+    [
+      'says it of the new limit where that is broken, too',
+      value(15),
+      { min: 18 },
+      { action: 'restate', alertId: 1, direction: 'min', threshold: 18 },
+    ],
+    [
+      'says it of the new limit also by a value of long ago',
+      value(15, ANCIENT_S),
+      { min: 25 },
+      { action: 'restate', alertId: 1, direction: 'min', threshold: 25 },
+    ],
+    [
+      'turns to the other side where the new limits are below the value',
+      value(15),
+      { max: 10 },
+      { action: 'open', notify: false, replaces: 1, direction: 'max', threshold: 10 },
+    ],
+  ])('%s', (_, latest, limits, judgement) => {
+    expect(judgeAgain(latest, limits, BELOW_20, OPTIONS, NOW)).toEqual(judgement);
+  });
+
+  it('reminds once the cooldown is over, as after it was shortened', () => {
+    expect(judgeAgain(value(15), { min: 20 }, BELOW_20, { ...OPTIONS, cooldownS: 300 }, NOW)).toEqual({
+      action: 'remind',
+      alertId: 1,
+      direction: 'min',
+      threshold: 20,
+    });
+  });
+
+  it('reminds of no value of long ago', () => {
+    const options = { ...OPTIONS, cooldownS: 1 };
+    expect(judgeAgain(value(15, ANCIENT_S), { min: 20 }, BELOW_20, options, NOW)).toEqual(NONE);
+  });
+});
+
+describe('judging anew, with no alert open', () => {
+  it('opens one for a value of now that the new limits exclude', () => {
+    expect(judgeAgain(value(15), { min: 20 }, QUIET, OPTIONS, NOW)).toEqual({
+      action: 'open',
+      notify: true,
+      replaces: undefined,
+      direction: 'min',
+      threshold: 20,
+    });
+  });
+
+  it.each([
+    ['a value older than three heartbeats', value(15, 181)],
+    ['a metric that nobody measures', undefined],
+  ])('opens none for %s', (_, latest) => {
+    expect(judgeAgain(latest, { min: 20 }, QUIET, OPTIONS, NOW)).toEqual(NONE);
+  });
+
+  it('leaves to a newer reading what that has been judged by', () => {
+    const state = { ...QUIET, judgedUntil: ago(5) };
+    expect(judgeAgain(value(15, 10), { min: 20 }, state, OPTIONS, NOW)).toEqual(NONE);
+    expect(judgeAgain(value(15, 5), { min: 20 }, state, OPTIONS, NOW)).toMatchObject({ action: 'open' });
+  });
+
+  it('opens one silently while muted, and tells it when the mute is over', () => {
+    const muted = { ...QUIET, mutedUntil: new Date(NOW.getTime() + 1) };
+    expect(judgeAgain(value(15), { min: 20 }, muted, OPTIONS, NOW)).toMatchObject({ action: 'open', notify: false });
+    const untold: AlertState = { ...QUIET, open: { id: 1, direction: 'min', threshold: 20, noticed: false } };
+    expect(judgeAgain(value(15), { min: 20 }, untold, OPTIONS, NOW)).toMatchObject({ action: 'remind' });
+  });
+});
+
+describe('a reading under limits that were changed', () => {
+  it('ends the alert inside the new limit, and says it of the new limit otherwise', () => {
+    expect(judge(19, { min: 18.9, max: 60 }, BELOW_20, OPTIONS, NOW)).toEqual(CLOSE);
+    expect(judge(17, { min: 18 }, BELOW_20, OPTIONS, NOW)).toMatchObject({ action: 'restate', threshold: 18 });
+  });
+});

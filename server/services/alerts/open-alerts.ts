@@ -1,0 +1,10 @@
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Database } from '../../db/pool.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import { AlertList } from './alert-list.ts';
+import { Mutes } from './mutes.ts';
+
+/** What the owner sees of alerts, and does about them. */
+export function openAlerts(needs: { database: Database; bus: ChangeBus; clock: Clock }) {
+  return { alerts: new AlertList(needs), mutes: new Mutes(needs) };
+}

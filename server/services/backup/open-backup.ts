@@ -1,0 +1,24 @@
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import type { Database } from '../../db/pool.ts';
+import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import { Backup } from './backup.ts';
+import { Restore, type RestoreOptions } from './restore.ts';
+
+export interface BackupNeeds {
+  database: Database;
+  dataDir: string;
+  inbox: { holdBack: RestoreOptions['holdBack'] };
+  flows: { edits(): FlowEdits | null } & RestoreOptions['flows'];
+  bus: ChangeBus;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Everything in one file, and back. */
+export function openBackup({ database, dataDir, inbox, flows, bus, clock, log }: BackupNeeds) {
+  const backup = new Backup({ database, clock, edits: () => flows.edits() });
+  const holdBack = () => inbox.holdBack();
+  return { backup, restore: new Restore({ database, dataDir, clock, backup, flows, holdBack, bus, log }) };
+}

@@ -1,0 +1,44 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { ChangeBus } from './change-bus.ts';
+
+const quiet = pino({ level: 'silent' });
+
+test('listeners are called one after another in the order of subscription, and publish waits for the last', async () => {
+  const bus = new ChangeBus(quiet);
+  const order: string[] = [];
+  bus.on('thresholds_changed', async ({ plantIds }) => {
+    await Promise.resolve();
+    order.push(`first ${plantIds.join()}`);
+  });
+  bus.on(['species_changed', 'thresholds_changed'], ({ plantIds }) => order.push(`second ${plantIds.join()}`));
+  await bus.publish('thresholds_changed', { plantIds: ['a', 'b'] });
+  expect(order).toEqual(['first a,b', 'second a,b']);
+});
+
+test('a listener that fails is told of, and the others are still called', async () => {
+  const lines: string[] = [];
+  const bus = new ChangeBus(pino({}, { write: (line) => lines.push(line) }));
+  const heard: string[] = [];
+  bus.on('mutes_changed', () => Promise.reject(new Error('the database is away')));
+  bus.on('mutes_changed', () => heard.push('other'));
+  const failures = await bus.publish('mutes_changed', { plantIds: ['a'] });
+  expect(failures.map(({ message }) => message)).toEqual(['the database is away']);
+  expect(heard).toEqual(['other']);
+  expect(lines.join()).toContain('mutes changed');
+});
+
+test('who has unsubscribed hears nothing more, under none of its names', async () => {
+  const bus = new ChangeBus(quiet);
+  const heard: string[] = [];
+  const stop = bus.on(['plants_changed', 'species_changed'], () => heard.push('one'));
+  bus.on('plants_changed', () => heard.push('other'));
+  stop();
+  await bus.publish('plants_changed', { plantIds: [] });
+  await bus.publish('species_changed', { plantIds: [] });
+  expect(heard).toEqual(['other']);
+});
+
+test('a change without listeners is no fault', async () => {
+  expect(await new ChangeBus(quiet).publish('changes_missed', {})).toEqual([]);
+});

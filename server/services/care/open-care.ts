@@ -1,0 +1,49 @@
+import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import type { Database } from '../../db/pool.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import type { RequestGateway } from '../flow-requests/request-gateway.ts';
+import type { Plants } from '../plants/plants.ts';
+import type { DisplaySettings } from '../settings/display-settings.ts';
+import type { SecretBox } from '../settings/secret-box.ts';
+import { CareAdvisor } from './care-advisor.ts';
+import { CarePlans } from './care-plans.ts';
+import { CareRenewal } from './care-renewal.ts';
+import { LanguageModel } from './language-model.ts';
+import { LlmSettings } from './llm-settings.ts';
+
+export interface CareNeeds {
+  database: Database;
+  box: SecretBox;
+  /** Where each provider is, where the owner sets no address. */
+  baseUrls: Readonly<Record<LlmProvider, URL | undefined>>;
+  plants: Plants;
+  display: DisplaySettings;
+  requests: RequestGateway;
+  bus: ChangeBus;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Care plans: who makes them, what they are made from, where they are kept, and when they are made anew. */
+export async function openCare(needs: CareNeeds) {
+  const { database, box, baseUrls, plants, display, requests, bus, clock, log } = needs;
+  const settings = new LlmSettings({ database, box, environment: baseUrls, log });
+  bus.on('data_replaced', () => settings.load());
+  await settings.load();
+  const llm = new LanguageModel({ database, settings, clock, log });
+  const source = () => (llm.isReady() ? (settings.provider() ?? 'rules') : 'rules');
+  const plans = new CarePlans({ database, plants, display, bus, clock, source });
+  const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log });
+  const renewal = new CareRenewal({
+    database,
+    plants,
+    advisor,
+    bus,
+    clock,
+    isAllowed: () => settings.isAutomatic(),
+    log,
+  });
+  return { settings, llm, plans, advisor, renewal };
+}

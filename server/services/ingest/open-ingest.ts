@@ -1,0 +1,81 @@
+import type { Clock } from '@plantops/shared/ports.ts';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { BrokerInbox } from '../../broker/inbox.ts';
+import { DirectoryListener } from '../../db/directory-listener.ts';
+import type { Database } from '../../db/pool.ts';
+import { saveRejections } from '../../db/repositories/devices.ts';
+import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
+import { insertReadings } from '../../db/repositories/telemetry.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import { DeviceDirectory } from './device-directory.ts';
+import { ReadingWriter } from './reading-writer.ts';
+import { ReceiptTimes } from './receipt-times.ts';
+import { RejectionLog } from './rejection-log.ts';
+
+export interface IngestNeeds {
+  database: Database;
+  /** For a connection of its own, which listens for changes. */
+  connection: pg.ClientConfig;
+  broker: { url: string; username: string; password: string };
+  heartbeatIntervalS: number;
+  bus: ChangeBus;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The later of two instants; undefined when one is. */
+const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
+  one && other ? (one > other ? one : other) : undefined;
+
+/** From the broker to the database: what comes in, whose it is, and where it is kept. */
+export async function openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log }: IngestNeeds) {
+  const directory = new DeviceDirectory({ database, bus });
+  await directory.load();
+  const inbox = new BrokerInbox({ ...broker, clock, log });
+  const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
+  receiptTimes.load(await listReceiptTimes(database));
+  const readings = new ReadingWriter({
+    insert: (batch, receipts) => insertReadings(database, batch, receipts),
+    receiptTimes,
+    lateAfterMs: heartbeatIntervalS * 1000,
+    onStored: (stored) => void bus.publish('readings_stored', { readings: stored }),
+    log,
+  });
+  const rejections = new RejectionLog({
+    save: (batch) => saveRejections(database, batch),
+    onKept({ deviceId, receivedAt, reason }) {
+      if (directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
+    },
+    log,
+  });
+  const listener = new DirectoryListener(
+    connection,
+    {
+      device: (id) => bus.publish('database_changed', { deviceIds: [id], plantIds: [] }),
+      plant: (id) => bus.publish('database_changed', { deviceIds: [], plantIds: [id] }),
+      all: () => bus.publish('changes_missed', {}),
+    },
+    log,
+  );
+  return {
+    directory,
+    inbox,
+    readings,
+    rejections,
+    listener,
+    /** Since when messages could reach the database without a break; undefined while none can. */
+    hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
+    /** What the owner should know. */
+    warnings: (): string[] => [
+      ...(inbox.droppedByBroker() > 0
+        ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
+        : []),
+      ...(inbox.status().dropped > 0
+        ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
+        : []),
+      ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
+    ],
+  };
+}
+export type Ingest = Awaited<ReturnType<typeof openIngest>>;

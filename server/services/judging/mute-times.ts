@@ -1,0 +1,93 @@
+import type { Metric } from '@plantops/shared/metrics.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Queryable } from '../../db/pool.ts';
+import { listMutes, type MuteRow, type MuteScope } from '../../db/repositories/mutes.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+
+export interface MuteTimesOptions {
+  database: Queryable;
+  clock: Clock;
+  bus: ChangeBus;
+}
+
+/** setTimeout takes no more than some 25 days; a later end is looked at again. */
+const LONGEST_TIMER_MS = 86_400_000;
+
+/**
+ * Which plants and metrics no messages are sent about, in memory, so that the pipeline asks the database nothing per
+ * reading. Publishes `mutes_ended` when one runs out.
+ */
+export class MuteTimes {
+  readonly #options: MuteTimesOptions;
+  readonly #plants = new Map<string, Map<MuteScope, Date>>();
+  /** Reads follow one another: an answer that was overtaken would bring an ended mute back. */
+  #reading: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: MuteTimesOptions) {
+    this.#options = options;
+    const { bus } = options;
+    const refresh = ({ plantIds }: { plantIds: readonly string[] }): Promise<unknown> =>
+      Promise.all(plantIds.map((plantId) => this.#read(plantId)));
+    bus.on(['mutes_changed', 'plant_restored', 'database_changed'], refresh);
+    bus.on(['changes_missed', 'data_replaced'], () => this.load());
+  }
+
+  /** Reads all that was set by the last run, or by another process. */
+  load(): Promise<void> {
+    return this.#read(undefined);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Until when no messages are sent about a metric of a plant; undefined when neither of them is muted. */
+  until(plantId: string, metric: Metric): Date | undefined {
+    const plant = this.#plants.get(plantId);
+    const [whole, one] = [plant?.get(''), plant?.get(metric)];
+    return whole && one ? (whole > one ? whole : one) : (whole ?? one);
+  }
+
+  #read(plantId: string | undefined): Promise<void> {
+    const read = this.#reading.then(async () =>
+      this.#remember(plantId, await listMutes(this.#options.database, plantId)),
+    );
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  #remember(plantId: string | undefined, rows: MuteRow[]): void {
+    if (plantId === undefined) this.#plants.clear();
+    else this.#plants.delete(plantId);
+    for (const { plantId: id, scope, until } of rows) {
+      const plant = this.#plants.get(id) ?? new Map<MuteScope, Date>();
+      this.#plants.set(id, plant.set(scope, until));
+    }
+    this.#awaitNextEnd();
+  }
+
+  #awaitNextEnd(): void {
+    clearTimeout(this.#timer);
+    const ends = [...this.#plants.values()].flatMap((plant) => [...plant.values()]).map((until) => until.getTime());
+    if (ends.length === 0) return;
+    const waitMs = Math.min(...ends) - this.#options.clock.now().getTime();
+    this.#timer = setTimeout(() => this.#forgetEnded(), Math.max(0, Math.min(waitMs, LONGEST_TIMER_MS)));
+    this.#timer.unref();
+  }
+
+  #forgetEnded(): void {
+    const now = this.#options.clock.now();
+    const changed = new Set<string>();
+    for (const [plantId, plant] of this.#plants) {
+      for (const [scope, until] of plant) {
+        if (until > now) continue;
+        plant.delete(scope);
+        changed.add(plantId);
+      }
+      if (plant.size === 0) this.#plants.delete(plantId);
+    }
+    this.#awaitNextEnd();
+    if (changed.size > 0) void this.#options.bus.publish('mutes_ended', { plantIds: [...changed] });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import type { Database } from '../../db/pool.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import { AlertStates } from './alert-states.ts';
+import { MuteTimes } from './mute-times.ts';
+import { PlantReviews } from './plant-reviews.ts';
+
+export interface JudgingNeeds {
+  database: Database;
+  bus: ChangeBus;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What values are judged with: the alerts that are open, the mutes that hold, and plants that are due to be judged anew. */
+export async function openJudging({ database, bus, clock, log }: JudgingNeeds) {
+  const mutes = new MuteTimes({ database, bus, clock });
+  const alertStates = new AlertStates({ database, mutes, bus });
+  // Last: it has plants judged by what the others know.
+  const reviews = new PlantReviews({ database, bus, log });
+  await Promise.all([mutes.load(), alertStates.load()]);
+  return {
+    alertStates,
+    reviews,
+    stop(): void {
+      reviews.stop();
+      mutes.stop();
+    },
+  };
+}
+export type Judging = Awaited<ReturnType<typeof openJudging>>;

@@ -1,0 +1,101 @@
+import type { PlantReviews as PlantReviewsPort, ReviewedPlant } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import type { Queryable } from '../../db/pool.ts';
+import { listReviewedPlants } from '../../db/repositories/reviewed-plants.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+
+export interface PlantReviewsOptions {
+  database: Queryable;
+  bus: ChangeBus;
+  log: Logger;
+}
+
+type Reviewer = (plants: readonly ReviewedPlant[]) => Promise<void>;
+
+/** Plants read at a time when all are judged. */
+const PAGE = 500;
+/** What could not be read is judged this much later. */
+const RETRY_MS = 5000;
+
+/**
+ * Has plants judged anew when something changes that their values are judged by. The change is done, for whoever made
+ * it, when they are judged.
+ */
+export class PlantReviews implements PlantReviewsPort {
+  readonly #options: PlantReviewsOptions;
+  readonly #reviewers = new Set<Reviewer>();
+  /** Plants that could not be read; `all` stands for every plant. */
+  readonly #overdue = new Set<string>();
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: PlantReviewsOptions) {
+    this.#options = options;
+    const { bus } = options;
+    bus.on(
+      [
+        'thresholds_changed',
+        'species_changed',
+        'plant_restored',
+        'device_moved',
+        'device_removed',
+        'mutes_changed',
+        'mutes_ended',
+        'database_changed',
+      ],
+      ({ plantIds }) => this.#review(plantIds),
+    );
+    bus.on('settings_changed', ({ group, fields }) => {
+      if (group === 'notifications' && fields.includes('cooldown_s')) return this.#review('all');
+      return undefined;
+    });
+    bus.on(['changes_missed', 'data_replaced'], () => this.#review('all'));
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+    this.#reviewers.clear();
+  }
+
+  serve(review: Reviewer): () => void {
+    this.#reviewers.add(review);
+    // After the deploy that started the judging node, when the nodes behind it are there too.
+    setImmediate(() => {
+      if (this.#reviewers.has(review)) void this.#review('all', [review]);
+    });
+    return () => this.#reviewers.delete(review);
+  }
+
+  async #review(plants: readonly string[] | 'all', reviewers: Iterable<Reviewer> = this.#reviewers): Promise<void> {
+    const all = [...reviewers];
+    if (all.length === 0 || plants.length === 0) return;
+    try {
+      for await (const page of this.#read(plants)) for (const review of all) await review(page);
+    } catch (failure) {
+      this.#options.log.warn({ err: failure }, 'plants could not be judged anew; trying again in a few seconds');
+      for (const plant of plants === 'all' ? ['all'] : plants) this.#overdue.add(plant);
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => this.#reviewOverdue(), RETRY_MS);
+      this.#retry.unref();
+    }
+  }
+
+  #reviewOverdue(): void {
+    const overdue = [...this.#overdue];
+    this.#overdue.clear();
+    void this.#review(overdue.includes('all') ? 'all' : overdue);
+  }
+
+  async *#read(plants: readonly string[] | 'all'): AsyncGenerator<ReviewedPlant[]> {
+    const { database } = this.#options;
+    if (plants !== 'all') {
+      yield await listReviewedPlants(database, { ids: plants });
+      return;
+    }
+    for (let after = ''; ;) {
+      const page = await listReviewedPlants(database, { after, limit: PAGE });
+      yield page;
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id ?? '';
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Queryable } from '../../db/pool.ts';
+import { findAlerts } from '../../db/repositories/alerts.ts';
+import { findDevices } from '../../db/repositories/devices.ts';
+import { findPlants } from '../../db/repositories/plants.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
+import type { ChangeBus } from '../bus/change-bus.ts';
+import type { LiveEvents } from './live-events.ts';
+import { toReadingEvent } from './reading-event.ts';
+
+export interface LiveAnnouncerOptions {
+  database: Queryable;
+  bus: ChangeBus;
+  live: LiveEvents;
+  clock: Clock;
+}
+
+/**
+ * Tells live readers of changes: each plant, device and alert as it is once the change is made. It subscribes last, so
+ * that what follows from a change is told with it.
+ */
+export class LiveAnnouncer {
+  readonly #database: Queryable;
+  readonly #live: LiveEvents;
+
+  constructor({ database, bus, live, clock }: LiveAnnouncerOptions) {
+    this.#database = database;
+    this.#live = live;
+    bus.on('readings_stored', ({ readings }) => {
+      for (const reading of readings) live.publish({ name: 'reading', data: toReadingEvent(reading) });
+    });
+    bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
+      this.#plants(change.plantIds),
+    );
+    bus.on(['devices_changed', 'presence_changed'], ({ deviceIds }) => this.#devices(deviceIds));
+    bus.on(['device_moved', 'plant_restored'], ({ deviceIds, plantIds }) => this.#devices(deviceIds, plantIds));
+    bus.on('plant_removed', ({ plantId, deviceIds }) => {
+      live.publish({ name: 'plant', data: { id: plantId, removed: true } });
+      return this.#devices(deviceIds);
+    });
+    bus.on('device_removed', ({ deviceId, plantIds }) => {
+      live.publish({ name: 'device', data: { id: deviceId, removed: true } });
+      return this.#plants(plantIds);
+    });
+    bus.on('alerts_changed', ({ alertIds }) => this.#alerts(alertIds));
+    bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
+    bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
+    bus.on('data_replaced', () => live.reset(clock.now()));
+  }
+
+  /** Nulls and repeats are skipped. */
+  async #plants(ids: readonly (string | null)[]): Promise<void> {
+    const wanted = [...new Set(ids)].filter((id) => id !== null);
+    if (wanted.length === 0) return;
+    for (const data of await findPlants(this.#database, wanted)) this.#live.publish({ name: 'plant', data });
+  }
+
+  /** A device's status is part of its plant's, and of those in `plantIds`. */
+  async #devices(ids: readonly string[], plantIds: readonly string[] = []): Promise<void> {
+    const devices = ids.length === 0 ? [] : await findDevices(this.#database, [...ids]);
+    for (const data of devices) this.#live.publish({ name: 'device', data });
+    await this.#plants([...plantIds, ...devices.map(({ plant_id }) => plant_id)]);
+  }
+
+  async #alerts(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const alerts = await findAlerts(this.#database, [...ids]);
+    for (const data of alerts) this.#live.publish({ name: 'alert', data });
+    await this.#plants(alerts.map(({ plant_id }) => plant_id));
+  }
+}

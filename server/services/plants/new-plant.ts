@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import type { CreatePlant } from '@plantops/shared/api/plants.ts';
+import { speciesThresholds } from '@plantops/shared/species/species.ts';
+import type { PlantFields } from '../../db/repositories/plants.ts';
+
+export const newPlantId = (): string => `plant_${randomBytes(8).toString('hex')}`;
+
+/** A new plant's fields; a known species fills the thresholds that are left out. */
+export const newPlantFields = ({ name, species, thresholds }: CreatePlant): PlantFields => ({
+  name,
+  species: species ?? null,
+  thresholds: { ...(species ? speciesThresholds(species) : undefined), ...thresholds },
+});

@@ -1,0 +1,60 @@
+import type { Logger } from 'pino';
+import type { Environment } from '../../config/environment.ts';
+import type { Database } from '../../db/pool.ts';
+import { startSimulatorProcess } from '../../process/simulator-process.ts';
+import type { Devices } from '../devices/devices.ts';
+import type { Registrar } from '../devices/registrar.ts';
+import type { Plants } from '../plants/plants.ts';
+import type { OwnAddress } from './own-address.ts';
+import { SimulatorControl } from './simulator-control.ts';
+import { SystemInfo } from './system-info.ts';
+
+export interface SystemNeeds {
+  environment: Environment;
+  database: Database;
+  startedAt: Date;
+  address: OwnAddress;
+  devices: Devices;
+  registrar: Registrar;
+  plants: Plants;
+  log: Logger;
+}
+
+/** What the server tells of itself, and its simulated devices. */
+export function openSystem({
+  environment,
+  database,
+  startedAt,
+  address,
+  devices,
+  registrar,
+  plants,
+  log,
+}: SystemNeeds) {
+  const { REGISTRATION_KEY, OWNER_PASSWORD, NODE_ENV, SIM, DATABASE_URL, HEARTBEAT_INTERVAL_S } = environment;
+  const simulator = new SimulatorControl({
+    allowed: NODE_ENV !== 'production' || SIM,
+    database,
+    devices,
+    plants,
+    launch: (options) =>
+      startSimulatorProcess({
+        address: address.get(),
+        registrationKey: REGISTRATION_KEY,
+        ownerPassword: OWNER_PASSWORD,
+        ...options,
+        log,
+      }),
+    log,
+  });
+  const info = new SystemInfo({
+    database,
+    startedAt,
+    registrationKeyRequired: REGISTRATION_KEY !== undefined,
+    databaseKind: DATABASE_URL ? 'external' : 'embedded',
+    heartbeatIntervalS: HEARTBEAT_INTERVAL_S,
+    brokerFor: (requestHost) => registrar.brokerFor(requestHost),
+    simulator: () => simulator.state(),
+  });
+  return { simulator, info };
+}
