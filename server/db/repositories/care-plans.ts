@@ -61,6 +61,8 @@ export async function listCarePlans(
 export interface RenewalCandidate {
   plant_id: string;
   generated_at: Date;
+  /** That the plan was made for. */
+  species: string | null;
   metrics: CareContext['metrics'];
 }
 
@@ -70,7 +72,7 @@ export interface RenewalCandidate {
  */
 export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
   const { rows } = await database.query<RenewalCandidate>(
-    `SELECT n.plant_id, n.generated_at, n.made_from->'metrics' AS metrics
+    `SELECT n.plant_id, n.generated_at, n.made_from->'plant'->>'species' AS species, n.made_from->'metrics' AS metrics
      FROM plants p
      JOIN LATERAL (SELECT * FROM care_plans c WHERE c.plant_id = p.id ORDER BY c.id DESC LIMIT 1) n ON TRUE
      WHERE NOT EXISTS (SELECT FROM care_plans a WHERE a.plant_id = p.id AND a.reason <> 'user' AND a.generated_at > $1)

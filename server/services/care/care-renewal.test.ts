@@ -58,6 +58,7 @@ async function stored(
   minutesAgo: number,
   soil: RangeState = 'inside',
   reason: CarePlan['reason'] = 'user',
+  species: string | null = null,
 ): Promise<CarePlan> {
   const { id: _, ...plan } = carePlan({
     plant_id: plantId,
@@ -65,6 +66,7 @@ async function stored(
     reason,
     made_from: {
       ...carePlan().made_from,
+      plant: { name: plantId, species, kept_since: '2025-06-01' },
       metrics: metrics({ soil_moisture: soil, temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' }),
     },
   });
@@ -115,6 +117,12 @@ describe('a plan is renewed by itself', () => {
     await measured('plant_1', { soil_moisture: value });
     await renewal().renewDue();
     expect(asked).toEqual([]);
+  });
+
+  it('when its plant is of another species now, of the plants that are asked about', async () => {
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+    await renewal().renewDue(['plant_2']);
+    expect(asked).toEqual(['plant_2 change']);
   });
 
   it('at most once a day, however it went', async () => {

@@ -90,11 +90,14 @@ export class CareRenewal {
     }
   }
 
-  async #reasonFor({ plant_id, generated_at, metrics }: RenewalCandidate): Promise<CareReason | undefined> {
+  async #reasonFor({ plant_id, generated_at, species, metrics }: RenewalCandidate): Promise<CareReason | undefined> {
     const { database, plants, clock } = this.#options;
     const now = clock.now();
     if (now.getTime() - generated_at.getTime() >= WEEK_MS) return 'weekly';
-    const states = await readLastingStates(database, plant_id, now, judgedBy(await plants.get(plant_id)));
+    const plant = await plants.get(plant_id);
+    // Advice for another species is none.
+    if (plant.species !== species) return 'change';
+    const states = await readLastingStates(database, plant_id, now, judgedBy(plant));
     return hasChanged(metrics, states) ? 'change' : undefined;
   }
 
