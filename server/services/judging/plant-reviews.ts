@@ -7,6 +7,8 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 export interface PlantReviewsOptions {
   database: Queryable;
   bus: ChangeBus;
+  /** What could not be read is judged this much later; five seconds unless told otherwise. */
+  retryMs?: number;
   log: Logger;
 }
 
@@ -14,7 +16,6 @@ type Reviewer = (plants: readonly ReviewedPlant[]) => Promise<void>;
 
 /** Plants read at a time when all are judged. */
 const PAGE = 500;
-/** What could not be read is judged this much later. */
 const RETRY_MS = 5000;
 
 /**
@@ -71,10 +72,10 @@ export class PlantReviews implements PlantReviewsPort {
     try {
       for await (const page of this.#read(plants)) for (const review of all) await review(page);
     } catch (failure) {
-      this.#options.log.warn({ err: failure }, 'plants could not be judged anew; trying again in a few seconds');
+      this.#options.log.warn({ err: failure }, 'plants could not be judged anew; trying again soon');
       for (const plant of plants === 'all' ? ['all'] : plants) this.#overdue.add(plant);
       clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#reviewOverdue(), RETRY_MS);
+      this.#retry = setTimeout(() => this.#reviewOverdue(), this.#options.retryMs ?? RETRY_MS);
       this.#retry.unref();
     }
   }

@@ -1,0 +1,143 @@
+import type { ReviewedPlant } from '@plantops/shared/ports.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { insertPlant } from '../../db/repositories/plants.ts';
+import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
+import { PlantReviews } from './plant-reviews.ts';
+
+const databases = useTestDatabases();
+let database: Database;
+let bus: ChangeBus;
+let reviews: PlantReviews;
+/** What was handed to the reviewer, in order. */
+let reviewed: ReviewedPlant[];
+const NOON = new Date('2026-01-01T12:00:00Z');
+const EARLIER = new Date('2026-01-01T11:00:00Z');
+
+beforeEach(async () => {
+  database = await databases.pool();
+  bus = new ChangeBus(silentLog);
+  reviews = new PlantReviews({ database, bus, retryMs: 200, log: silentLog });
+  reviewed = [];
+  await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: { humidity: { min: 40 } } });
+  await insertPlant(database, 'plant_2', { name: 'Palm', species: null, thresholds: {} });
+  for (const [id, plantId] of [
+    ['dev_1', 'plant_1'],
+    ['dev_2', 'plant_1'],
+    ['dev_3', 'plant_2'],
+  ])
+    await database.query(
+      `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ($1, $1, $1, 'h', 'h', $2)`,
+      [id, plantId],
+    );
+});
+afterEach(() => reviews.stop());
+
+const idsOf = () => reviewed.map(({ id }) => id);
+/** Serves, and waits for the first review, which is of all plants. */
+async function serve(): Promise<() => void> {
+  const stop = reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
+  await vi.waitFor(() => expect(idsOf()).toContain('plant_1'));
+  reviewed = [];
+  return stop;
+}
+const store = (deviceId: string, time: Date, values: object) =>
+  insertReadings(database, [{ deviceId, plantId: 'plant_1', time, receivedAt: time, clockWrong: false, values }]);
+
+describe('plants are reviewed', () => {
+  it('all that have limits or an open breach, once somebody judges', async () => {
+    reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
+    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']));
+    await database.query(
+      `INSERT INTO alerts (plant_id, metric, direction, threshold, message) VALUES ('plant_2', 'humidity', 'min', 1, 'm')`,
+    );
+    reviewed = [];
+    await bus.publish('changes_missed', {});
+    expect(idsOf()).toEqual(['plant_1', 'plant_2']);
+  });
+
+  it('with their limits, and the newest value of each metric over their devices', async () => {
+    await serve();
+    await store('dev_1', NOON, { humidity: 30 });
+    await store('dev_2', EARLIER, { humidity: 50, temperature: 20 });
+    await store('dev_3', NOON, { humidity: 1 });
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    expect(reviewed).toEqual([
+      {
+        id: 'plant_1',
+        name: 'Fern',
+        thresholds: { humidity: { min: 40 } },
+        latest: {
+          humidity: { value: 30, at: NOON, deviceId: 'dev_1' },
+          temperature: { value: 20, at: EARLIER, deviceId: 'dev_2' },
+        },
+      },
+    ]);
+  });
+
+  it('by the time that the change counts as done', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    reviews.serve(() => promise);
+    let isDone = false;
+    const done = bus.publish('species_changed', { plantIds: ['plant_2'] }).then(() => {
+      isDone = true;
+    });
+    await new Promise((next) => setImmediate(next));
+    expect(isDone).toBe(false);
+    resolve(undefined);
+    await done;
+    expect(isDone).toBe(true);
+  });
+
+  it.each([
+    ['thresholds_changed', { plantIds: ['plant_2'] }],
+    ['species_changed', { plantIds: ['plant_2'] }],
+    ['plant_restored', { plantIds: ['plant_2'], deviceIds: [] }],
+    ['device_moved', { plantIds: ['plant_2'], deviceIds: ['dev_3'] }],
+    ['device_removed', { plantIds: ['plant_2'], deviceId: 'dev_3' }],
+    ['mutes_changed', { plantIds: ['plant_2'] }],
+    ['mutes_ended', { plantIds: ['plant_2'] }],
+    ['database_changed', { plantIds: ['plant_2'], deviceIds: [] }],
+  ] as const)('after %s, that plant only', async (name, change) => {
+    await serve();
+    await bus.publish(name, change as never);
+    expect(idsOf()).toEqual(['plant_2']);
+  });
+
+  it('all of them after another cooldown or a restored backup, none after other settings', async () => {
+    await serve();
+    await bus.publish('settings_changed', { group: 'notifications', fields: ['quiet_hours'] });
+    await bus.publish('settings_changed', { group: 'display', fields: ['theme'] });
+    expect(idsOf()).toEqual([]);
+    await bus.publish('settings_changed', { group: 'notifications', fields: ['cooldown_s'] });
+    await bus.publish('data_replaced', {});
+    expect(idsOf()).toEqual(['plant_1', 'plant_1']);
+  });
+
+  it('a page at a time where they are many, each once', async () => {
+    await serve();
+    await database.query(
+      `INSERT INTO plants (id, name, thresholds) SELECT 'plant_x' || n, n, '{"humidity":{"min":1}}' FROM generate_series(1, 1200) AS n`,
+    );
+    await bus.publish('changes_missed', {});
+    expect([reviewed.length, new Set(idsOf()).size]).toEqual([1201, 1201]);
+  });
+
+  it('by nobody once the judging node is gone', async () => {
+    const stop = await serve();
+    stop();
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    expect(idsOf()).toEqual([]);
+  });
+
+  it('later, when they could not be read', async () => {
+    await serve();
+    await database.query('ALTER TABLE plants RENAME TO away');
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    expect(idsOf()).toEqual([]);
+    await database.query('ALTER TABLE away RENAME TO plants');
+    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']), { timeout: 5000 });
+  });
+});
