@@ -25,6 +25,7 @@ const byPackageName = [
   String.raw`^(\.\./)+(nodes|shared)/`,
   'The server imports nodes and shared by package name: @plantops/nodes/..., @plantops/shared/...',
 ];
+const noHttp = [String.raw`(^|/)http/|^express$`, 'A service does not know that HTTP calls it.'];
 const sharedIsAtTheBottom = [
   String.raw`^@plantops/|^(\.\./)+(nodes|server|ui)/|^(?!\.{1,2}/|zod$|vitest$|fast-check$)`,
   'shared is used everywhere: it imports itself and zod only.',
@@ -50,9 +51,15 @@ const borders = [
     String.raw`(^|/)(db|broker)/|^(pg|mqtt)$`,
     'HTTP routes call services; database and broker are behind those.',
   ]),
-  border(['server/services/**/*.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)http/|^express$`,
-    'A service does not know that HTTP calls it.',
+  // Rooms of the flow engine's process and of the host's know nothing of each other: the bus and shared/ports.ts are between
+  // them. Which room is on which side, and why: ARCHITECTURE.md.
+  border(['server/services/{ingest,presence,judging}/**/*.ts'], notTheUi, byPackageName, noHttp, [
+    String.raw`^\.\./(?!(bus|ingest|presence|judging)/|\.\./)`,
+    'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
+  ]),
+  border(['server/services/!(ingest|presence|judging)/**/*.ts'], notTheUi, byPackageName, noHttp, [
+    String.raw`^\.\./(ingest|presence|judging)/`,
+    'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
   ]),
   border(['server/db/**/*.ts'], notTheUi, byPackageName, [
     String.raw`(^|/)(services|http|broker|runtime)/`,
@@ -130,6 +137,17 @@ export default defineConfig(
     files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts', 'settings.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'error' },
+  },
+  {
+    // What composes the server is a list that reads from top to bottom: nothing in it names what stands below, not even
+    // from inside of a function, which the type checker would let pass.
+    files: ['server/{plantops,rooms,web,infrastructure}.ts', 'server/services/*/open-*.ts'],
+    rules: {
+      '@typescript-eslint/no-use-before-define': [
+        'error',
+        { functions: false, classes: false, ignoreTypeReferences: true },
+      ],
+    },
   },
   {
     files: ['nodes/runtime/**/*.ts'],

@@ -74,6 +74,18 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
 }
 
+const metricSources = ({ ingest, presence, judging, notifications, live }: Rooms): MetricSources => ({
+  devices: () => presence.counts(),
+  readingsWaiting: () => ingest.readings.waiting(),
+  messagesInFlight: () => ingest.inbox.status().inFlight,
+  messagesReceived: () => ingest.inbox.received(),
+  messagesDroppedByBroker: () => ingest.inbox.droppedByBroker(),
+  messagesDroppedByFlow: () => ingest.inbox.status().dropped,
+  noticesWaiting: () => notifications.outbox.status().waiting,
+  openAlerts: () => judging.alertStates.openCount(),
+  eventReaders: () => live.listenerCount,
+});
+
 interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
   session: OwnerSession;
   tokens: CalendarTokens;
@@ -116,15 +128,3 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
     }),
   };
 }
-
-const metricSources = ({ ingest, presence, judging, notifications, live }: Rooms): MetricSources => ({
-  devices: () => presence.counts(),
-  readingsWaiting: () => ingest.readings.waiting(),
-  messagesInFlight: () => ingest.inbox.status().inFlight,
-  messagesReceived: () => ingest.inbox.received(),
-  messagesDroppedByBroker: () => ingest.inbox.droppedByBroker(),
-  messagesDroppedByFlow: () => ingest.inbox.status().dropped,
-  noticesWaiting: () => notifications.outbox.status().waiting,
-  openAlerts: () => judging.alertStates.openCount(),
-  eventReaders: () => live.listenerCount,
-});

@@ -48,9 +48,9 @@ export interface Changes {
   /** The database told of a change that may have been made by another process, or by hand. */
   database_changed: OfPlants & OfDevices;
   /** The database could not tell of changes for a while: anything may have changed. */
-  changes_missed: Record<never, never>;
+  changes_missed: Record<string, never>;
   /** A backup was restored: nothing holds that was known before. */
-  data_replaced: Record<never, never>;
+  data_replaced: Record<string, never>;
 }
 
 export type ChangeName = keyof Changes;

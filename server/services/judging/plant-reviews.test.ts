@@ -102,7 +102,7 @@ describe('plants are reviewed', () => {
     ['database_changed', { plantIds: ['plant_2'], deviceIds: [] }],
   ] as const)('after %s, that plant only', async (name, change) => {
     await serve();
-    await bus.publish(name, change as never);
+    await bus.publish(name, change);
     expect(idsOf()).toEqual(['plant_2']);
   });
 
