@@ -13,7 +13,6 @@ let changed: string[];
 const started: MuteTimes[] = [];
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const ahead = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
 
 beforeEach(async () => {
