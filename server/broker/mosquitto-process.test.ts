@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processStartTime } from '../process/directory-claim.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
-import { freePort, killHard, passwordLine, startServerProcess, temporaryDataDir } from '../process/test-place.ts';
+import { freePort, killHard, passwordLine, startServerProcess, temporaryDataDir } from '../testing/place.ts';
 import { type BrokerFiles, type ManagedBroker, prepareBrokerFiles, startMosquitto } from './mosquitto-process.ts';
 
 const log = pino({ level: 'silent' });

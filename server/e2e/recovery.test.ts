@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../process/test-place.ts';
+import { freePort } from '../testing/place.ts';
 import { getDevice, register } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { eventually, sleep } from './harness/eventually.ts';

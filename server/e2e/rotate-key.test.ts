@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryDataDir } from '../process/test-place.ts';
+import { temporaryDataDir } from '../testing/place.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';
 import { call } from './harness/api.ts';
 import { eventually } from './harness/eventually.ts';

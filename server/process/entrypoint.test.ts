@@ -6,7 +6,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deriveBrokerConfig } from '../broker/mosquitto-config.ts';
 import { findServiceAccount, isRoot } from './service-account.ts';
-import { freePort, passwordLine, temporaryDataDir } from './test-place.ts';
+import { freePort, passwordLine, temporaryDataDir } from '../testing/place.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', 'mosquitto');
 const account = isRoot() ? findServiceAccount('mosquitto') : undefined;

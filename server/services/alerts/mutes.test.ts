@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listMutes } from '../../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { Mutes } from './mutes.ts';
 
 const databases = useTestDatabases();

@@ -4,7 +4,7 @@ import bcrypt from 'bcrypt';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { updateDevice } from '../../db/repositories/devices.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 
 const databases = useTestDatabases();

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { bringPlantBack, removePlant } from '../../db/repositories/removed-plants.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { AlertStates } from './alert-states.ts';
 
 const databases = useTestDatabases();

@@ -3,7 +3,7 @@ import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 
 const databases = useTestDatabases();

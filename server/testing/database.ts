@@ -3,10 +3,10 @@ import { statfsSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import pg from 'pg';
-import { temporaryDataDir } from '../process/test-place.ts';
-import { type EmbeddedPostgres, type PostgresConnection, startEmbeddedPostgres } from './embedded-postgres.ts';
-import { migrate } from './migrate.ts';
-import { type Database, openPool } from './pool.ts';
+import { temporaryDataDir } from './place.ts';
+import { type EmbeddedPostgres, type PostgresConnection, startEmbeddedPostgres } from '../db/embedded-postgres.ts';
+import { migrate } from '../db/migrate.ts';
+import { type Database, openPool } from '../db/pool.ts';
 
 export const silentLog = pino({ level: 'silent' });
 

@@ -17,8 +17,8 @@ import {
   FakeRejections,
   FakeRequests,
 } from './fake-services.ts';
-import type { PlantOpsNode } from './define-node.ts';
-import type { FlowMessage, NodeRed, NodeStatus } from './node-red.ts';
+import type { PlantOpsNode } from '../runtime/define-node.ts';
+import type { FlowMessage, NodeRed, NodeStatus } from '../runtime/node-red.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 

@@ -2,10 +2,10 @@
 import net from 'node:net';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { pino } from 'pino';
-import { freePort, temporaryDataDir } from '../process/test-place.ts';
-import { prepareBrokerFiles, startMosquitto } from './mosquitto-process.ts';
-import { type Credential, replacePasswordFile } from './password-file.ts';
-import { brokerHash } from './password-hash.ts';
+import { freePort, temporaryDataDir } from './place.ts';
+import { prepareBrokerFiles, startMosquitto } from '../broker/mosquitto-process.ts';
+import { type Credential, replacePasswordFile } from '../broker/password-file.ts';
+import { brokerHash } from '../broker/password-hash.ts';
 
 export const SERVER_NAME = 'plantops-server';
 export const PASSWORD = 'secret';
