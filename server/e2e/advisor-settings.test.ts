@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { accessibilityFaults } from './harness/accessibility.ts';
 import { call } from './harness/api.ts';
 import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
-import { LlmImitation } from './harness/llm-imitation.ts';
+import { LlmImitation } from '../testing/llm-imitation.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 const KEY = 'sk-ant-the-right-key-1234';

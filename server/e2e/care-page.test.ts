@@ -9,7 +9,7 @@ import { accessibilityFaults } from './harness/accessibility.ts';
 import { call } from './harness/api.ts';
 import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from './harness/browser.ts';
 import { eventually } from './harness/eventually.ts';
-import { imitatedAdvice, LlmImitation } from './harness/llm-imitation.ts';
+import { imitatedAdvice, LlmImitation } from '../testing/llm-imitation.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 const KEY = 'sk-ant-of-the-care-page-4321';

@@ -10,7 +10,7 @@ import { EventReader } from './harness/event-reader.ts';
 import { eventually } from './harness/eventually.ts';
 import { FlowEditor, withChanged } from './harness/flow-editor.ts';
 import { JudgedApi, type Problem } from './harness/judged-api.ts';
-import { imitatedAdvice, LlmImitation } from './harness/llm-imitation.ts';
+import { imitatedAdvice, LlmImitation } from '../testing/llm-imitation.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 const KEY = 'sk-canary-of-the-advisor-9876';

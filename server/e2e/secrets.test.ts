@@ -7,7 +7,7 @@ import { call } from './harness/api.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { DiscordServer } from './harness/discord-server.ts';
 import { eventually } from './harness/eventually.ts';
-import { LlmImitation } from './harness/llm-imitation.ts';
+import { LlmImitation } from '../testing/llm-imitation.ts';
 import type { OpenApiDocument } from './harness/openapi-judge.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
 
