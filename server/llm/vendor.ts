@@ -37,7 +37,7 @@ export interface Vendor {
 }
 
 /** As often as the vendors' libraries retry by themselves: on 408, 409, 429, 5xx and broken connections. */
-export const MAX_RETRIES = 2;
+const MAX_RETRIES = 2;
 
 /** What both libraries are told: nothing is logged, and a key follows no redirect to another host. */
 export const clientOptions = (deadline: Deadline) => ({

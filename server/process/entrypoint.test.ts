@@ -72,10 +72,10 @@ async function tryConnect(username: string): Promise<string> {
 test('starts without a password file, takes each new one within a second, drops nobody, and ends when told to', async () => {
   await expect.poll(() => tryConnect('device-1'), { timeout: 5000 }).toMatch(/Not authorized/);
 
-  const first = passwordLine('device-1', 'secret');
+  const first = await passwordLine('device-1', 'secret');
   replacePasswords(first);
   await expect.poll(() => tryConnect('device-1'), { timeout: 3000 }).toBe('in');
-  replacePasswords(first + passwordLine('device-2', 'secret'));
+  replacePasswords(first + (await passwordLine('device-2', 'secret')));
   await expect.poll(() => tryConnect('device-2'), { timeout: 1000, interval: 50 }).toBe('in');
   expect(client?.connected).toBe(true);
 

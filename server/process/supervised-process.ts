@@ -96,7 +96,7 @@ export class SupervisedProcess {
     if (this.#child) await this.#end(this.#child);
   }
 
-  get lastLines(): string {
+  get #lastLines(): string {
     return this.#lines.join('\n');
   }
 
@@ -144,7 +144,7 @@ export class SupervisedProcess {
       await delay(pauseMs);
       if (child.pid === undefined || hasEnded(child)) {
         throw new Error(
-          `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`,
+          `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.#lastLines}` : ' without a word.'}`,
         );
       }
       if (await isReady().catch(() => false)) {
@@ -157,7 +157,7 @@ export class SupervisedProcess {
       }
     }
     throw new Error(
-      `${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.lastLines}`,
+      `${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.#lastLines}`,
     );
   }
 
@@ -168,13 +168,13 @@ export class SupervisedProcess {
     const { name, log } = this.#spec;
     log.error(
       { code, signal, restart_in_ms: restartInMs },
-      `${name} ended unexpectedly and is started again. It said last:\n${this.lastLines}`,
+      `${name} ended unexpectedly and is started again. It said last:\n${this.#lastLines}`,
     );
     clearTimeout(this.#restartTimer);
     this.#restartTimer = setTimeout(() => {
       this.#restart();
     }, restartInMs);
-    for (const listener of this.#listeners) listener({ code, signal, lastLines: this.lastLines, restartInMs });
+    for (const listener of this.#listeners) listener({ code, signal, lastLines: this.#lastLines, restartInMs });
   }
 
   #restart(): void {

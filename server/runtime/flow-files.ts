@@ -23,7 +23,7 @@ const fileNameOf = (text: string): string =>
     .replaceAll(/^-|-$/g, '') || 'tab';
 
 /** Splits a flow into tabs, in order; nodes keep their order. Tabs of the same name get a number. */
-export function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
+function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
   const files = new Map<string, FlowNode[]>();
   const nameOfTab = new Map<string, string>();
   for (const node of flow) {

@@ -11,7 +11,7 @@ import type { DeviceProfile } from './profiles.ts';
 import { type Register, RegistrationError } from './registration.ts';
 import { Sender } from './sender.ts';
 
-export const FIRMWARE_VERSION = 'simulator-1.0.0';
+const FIRMWARE_VERSION = 'simulator-1.0.0';
 
 export type DeviceState = 'stopped' | 'registering' | 'connecting' | 'connected';
 

@@ -1,10 +1,10 @@
 /** What tests of the managed processes need: a place of their own, a free port, a server that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { brokerHash } from '../broker/password-hash.ts';
 
 /** A new directory below the temporary one or `parent`, reachable by every user as a DATA_DIR would be. */
 export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remove: () => void } {
@@ -32,12 +32,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A line of Mosquitto's password file, in its own PBKDF2-SHA512 form. */
-export function passwordLine(username: string, password: string): string {
-  const salt = randomBytes(12);
-  const hash = pbkdf2Sync(password, salt, 101, 64, 'sha512');
-  return `${username}:$7$101$${salt.toString('base64')}$${hash.toString('base64')}\n`;
-}
+/** A line of Mosquitto's password file. */
+export const passwordLine = async (username: string, password: string): Promise<string> =>
+  `${username}:${await brokerHash(password)}\n`;
 
 /** Runs a module text in a Node.js of its own and resolves when it prints "ready". `imports` maps names to addresses of modules. */
 export async function startServerProcess(imports: Record<string, string>, body: string): Promise<ChildProcess> {
