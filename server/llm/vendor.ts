@@ -48,6 +48,21 @@ export const clientOptions = (deadline: Deadline) => ({
   fetchOptions: { redirect: 'error' as const },
 });
 
+/** What is asked and, where its answer must be mended, that answer and what is wrong with it. */
+export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 'assistant'; content: string }[] => [
+  { role: 'user', content: input },
+  ...(repair
+    ? [
+        // Not every vendor takes a message without a text.
+        { role: 'assistant' as const, content: repair.answer || '(nothing)' },
+        {
+          role: 'user' as const,
+          content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.`,
+        },
+      ]
+    : []),
+];
+
 /** Some servers answer as a whole although a stream was asked for. */
 export const isWhole = (response: Response): boolean =>
   /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
