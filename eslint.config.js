@@ -85,6 +85,25 @@ const borders = [
   ),
 ];
 
+/** Under the other rule of that kind, so that it adds to a file's border and does not replace it. */
+const testsStayApart = {
+  files: ['**/*.{ts,vue}'],
+  ignores: ['**/*.test.ts', '**/testing/**', 'server/e2e/**', 'vitest.config.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: String.raw`(^|/)(testing|e2e)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
+            message: 'The product does not know its tests: what only they need stands in testing/ and is not shipped.',
+          },
+        ],
+      },
+    ],
+  },
+};
+
 /** Where these are milder than the preset: what they would forbid reads well and breaks nothing. */
 const typedRules = {
   '@typescript-eslint/no-explicit-any': 'error',
@@ -155,7 +174,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/e2e/**/*.ts', 'nodes/runtime/{test-kit,fake-services}.ts'],
+    files: ['**/*.test.ts', '**/e2e/**/*.ts', '**/testing/**/*.ts'],
     rules: {
       // `expect(object.method)` and stubs that do nothing are how tests are written.
       '@typescript-eslint/unbound-method': 'off',
@@ -204,6 +223,7 @@ export default defineConfig(
     },
   },
   ...borders,
+  testsStayApart,
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

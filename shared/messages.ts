@@ -38,7 +38,6 @@ export const heartbeatPayloadSchema = z.object({
   firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
 });
 
-export type TelemetryPayload = z.infer<typeof telemetryPayloadSchema>;
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
 
 /** A validated reading on its way through the flow. */

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { commandsTopic, DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
+import { DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
 
 describe('topics', () => {
   it('are those of the contract', () => {
-    expect([telemetryTopic('d'), heartbeatTopic('d'), commandsTopic('d')]).toEqual([
-      'devices/d/telemetry',
-      'devices/d/heartbeat',
-      'devices/d/commands',
-    ]);
+    expect([telemetryTopic('d'), heartbeatTopic('d')]).toEqual(['devices/d/telemetry', 'devices/d/heartbeat']);
     expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
   });
 

@@ -11,7 +11,6 @@ export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
 
 export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}/telemetry`;
 export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
-export const commandsTopic = (deviceId: string): string => `devices/${deviceId}/commands`;
 
 /**
  * Device and kind of a topic, or undefined for a topic that no device may use.

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import answer from './node.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { careAdvice, careContext } from '@plantops/shared/testing/care-fixtures.ts';
-import { type Bench, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import { type Bench, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import careCheck from './node.ts';
 
 let bench: Bench;

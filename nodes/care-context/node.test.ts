@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { careContext } from '@plantops/shared/testing/care-fixtures.ts';
-import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import context from './node.ts';
 
 let bench: Bench;

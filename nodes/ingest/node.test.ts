@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
-import { type Bench, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import { type Bench, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import ingest from './node.ts';
 
 let bench: Bench;

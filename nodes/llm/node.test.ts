@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { careContext } from '@plantops/shared/testing/care-fixtures.ts';
-import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { DEFAULT_INSTRUCTIONS } from './config.ts';
 import llm from './node.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
 import notification from './node.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { StoreOutcome } from '@plantops/shared/ports.ts';
 import persistence from './node.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import { type Bench, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Heartbeat, Reading } from '@plantops/shared/messages.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
 import presence from './node.ts';

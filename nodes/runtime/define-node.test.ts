@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { numberField } from './config.ts';
 import { defineNode, type NodeBehaviour } from './define-node.ts';
-import { type Bench, startNode } from './test-kit.ts';
+import { type Bench, startNode } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench?.stop());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { plantOpsNodes } from '../registry.ts';
 import { field, numberField, optionalNumberField } from './config.ts';
-import { editorFields, editorHtml } from './editor-template.ts';
+import { editorHtml } from './editor-template.ts';
 
 const definition = {
   type: 'plantops-sample' as const,
@@ -29,16 +29,6 @@ function registrationOf(html: string): {
   vm.runInNewContext(script, { RED: { nodes: { registerType: (...all: unknown[]) => registered.push(...all) } } });
   return { type: registered[0] as string, options: registered[1] as ReturnType<typeof registrationOf>['options'] };
 }
-
-describe('editorFields', () => {
-  it('reads keys, defaults, choices and labels from the schema', () => {
-    expect(editorFields(definition)).toEqual([
-      { key: 'kind', value: 'dry_soil', options: ['wet_soil', 'dry_soil'], required: true, label: 'Kind & <more>' },
-      { key: 'count', value: 3, options: undefined, required: true, label: 'Count', hint: 'pieces' },
-      { key: 'limit', value: '', options: undefined, required: false, label: 'Limit' },
-    ]);
-  });
-});
 
 describe('editorHtml', () => {
   const html = editorHtml(definition, '# Sample\n\nDoes *nothing*.');

@@ -26,7 +26,7 @@ function optionsOf(schema: z.ZodType): readonly string[] | undefined {
 }
 
 /** The fields of a node's form, read from its configuration schema. */
-export function editorFields(definition: Definition): EditorField[] {
+function editorFields(definition: Definition): EditorField[] {
   return Object.entries(definition.config.shape).map(([key, schema]) => {
     const initial = schema.safeParse(undefined);
     const value = initial.success ? (initial.data ?? '') : '';

@@ -1,12 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Bench,
-  type FakeServices,
-  fakeServices,
-  itBehavesLikeANode,
-  NOW,
-  startNode,
-} from '../runtime/test-kit.ts';
+import { type Bench, type FakeServices, fakeServices, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { Notice } from '@plantops/shared/ports.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Bench, itBehavesLikeANode, NOW, startNode } from '../runtime/test-kit.ts';
+import { type Bench, itBehavesLikeANode, NOW, startNode } from '../testing/bench.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import validation from './node.ts';
 

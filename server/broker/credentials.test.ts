@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../process/test-place.ts';
+import { freePort } from '../testing/place.ts';
 import { BrokerCredentials, type CredentialsOptions } from './credentials.ts';
 import type { Credential } from './password-file.ts';
 import { brokerHash } from './password-hash.ts';
-import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from './test-broker.ts';
+import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
 
 let broker: TestBroker;
 let devices: Credential[];

@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerInbox, type InboxOptions } from './inbox.ts';
-import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from './test-broker.ts';
+import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
 
 const log = pino({ level: 'silent' });
 /** The client tries again after a second. */

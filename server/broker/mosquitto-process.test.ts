@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processStartTime } from '../process/directory-claim.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
-import { freePort, killHard, passwordLine, startServerProcess, temporaryDataDir } from '../process/test-place.ts';
+import { freePort, killHard, passwordLine, startServerProcess, temporaryDataDir } from '../testing/place.ts';
 import { type BrokerFiles, type ManagedBroker, prepareBrokerFiles, startMosquitto } from './mosquitto-process.ts';
 
 const log = pino({ level: 'silent' });
@@ -21,7 +21,7 @@ beforeEach(async () => {
   ({ dataDir, remove } = temporaryDataDir());
   files = prepareBrokerFiles({ dataDir, log });
   port = await freePort();
-  writePasswords(passwordLine('device-1', 'secret'));
+  writePasswords(await passwordLine('device-1', 'secret'));
 });
 
 afterEach(async () => {
@@ -59,13 +59,13 @@ test('refuses anonymous and wrong credentials, and takes right ones', async () =
 });
 
 test('a reload lets a new user in, cuts a removed one, and leaves the others connected', async () => {
-  const keeps = passwordLine('device-1', 'secret');
-  writePasswords(keeps + passwordLine('device-2', 'secret'));
+  const keeps = await passwordLine('device-1', 'secret');
+  writePasswords(keeps + (await passwordLine('device-2', 'secret')));
   broker = await start();
   const kept = await connect('device-1', 'secret');
   const cut = await connect('device-2', 'secret');
 
-  writePasswords(keeps + passwordLine('device-3', 'secret'));
+  writePasswords(keeps + (await passwordLine('device-3', 'secret')));
   broker.reload();
 
   await expect

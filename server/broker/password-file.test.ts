@@ -2,37 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { passwordFileText, replacePasswordFile } from './password-file.ts';
+import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash } from './password-hash.ts';
-
-describe('passwordFileText', () => {
-  it('writes a line per account', () => {
-    expect(
-      passwordFileText([
-        { username: 'dev_1', hash: '$7$101$a$b' },
-        { username: 'dev_2', hash: '$7$101$c$d' },
-      ]),
-    ).toBe('dev_1:$7$101$a$b\ndev_2:$7$101$c$d\n');
-    expect(passwordFileText([])).toBe('');
-  });
-
-  it.each(['dev\nevil:$7$101$x$y', 'dev\revil', 'dev:x', 'dev\0', ''])(
-    'refuses the name %j, which would make another account',
-    (username) => {
-      expect(() => passwordFileText([{ username, hash: '$7$101$a$b' }])).toThrow(/forbidden character/);
-    },
-  );
-
-  it.each(['$7$101$a$b\nevil:$7$101$x$y', 'x\r', 'x\0'])('refuses the hash %j', (hash) => {
-    expect(() => passwordFileText([{ username: 'dev_1', hash }])).toThrow(/forbidden character/);
-  });
-
-  it('takes real hashes', async () => {
-    expect(passwordFileText([{ username: 'dev_1', hash: await brokerHash('secret') }])).toMatch(
-      /^dev_1:\$7\$101\$\S+\n$/,
-    );
-  });
-});
 
 describe('replacePasswordFile', () => {
   let directory: string;
@@ -53,11 +24,21 @@ describe('replacePasswordFile', () => {
     expect(readdirSync(directory)).toEqual(['passwords']);
   });
 
+  it('writes a line per account, also with real hashes', async () => {
+    await replacePasswordFile(file, [
+      { username: 'dev_1', hash: '$7$101$a$b' },
+      { username: 'dev_2', hash: await brokerHash('secret') },
+    ]);
+    expect(readFileSync(file, 'utf8')).toMatch(/^dev_1:\$7\$101\$a\$b\ndev_2:\$7\$101\$\S+\n$/);
+    await replacePasswordFile(file, []);
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
   it('shows whoever reads it one whole file or the other, whatever is written meanwhile', async () => {
     const versions = ['a', 'b'].map((name) =>
       Array.from({ length: 2000 }, (_, index) => ({ username: `${name}${index}`, hash: 'h' })),
     );
-    const texts = versions.map((version) => passwordFileText(version));
+    const texts = versions.map((version) => version.map(({ username, hash }) => `${username}:${hash}\n`).join(''));
     await replacePasswordFile(file, versions[0] ?? []);
     let writing = true;
     const writes = (async () => {
@@ -74,9 +55,18 @@ describe('replacePasswordFile', () => {
     expect(reads).toBeGreaterThan(1);
   });
 
-  it('keeps the old file, and leaves no draft, when a name is refused', async () => {
+  it.each<[string, Credential]>([
+    ...['dev\nevil:$7$101$x$y', 'dev\revil', 'dev:x', 'dev\0', ''].map((username): [string, Credential] => [
+      'name',
+      { username, hash: '$7$101$a$b' },
+    ]),
+    ...['$7$101$a$b\nevil:$7$101$x$y', 'x\r', 'x\0'].map((hash): [string, Credential] => [
+      'hash',
+      { username: 'dev_1', hash },
+    ]),
+  ])('keeps the old file, and leaves no draft, when a %s would make another account: %j', async (_what, credential) => {
     writeFileSync(file, 'old');
-    await expect(replacePasswordFile(file, [{ username: 'a\nb', hash: 'h' }])).rejects.toThrow(/forbidden character/);
+    await expect(replacePasswordFile(file, [credential])).rejects.toThrow(/forbidden character/);
     expect(readFileSync(file, 'utf8')).toBe('old');
     expect(readdirSync(directory)).toEqual(['passwords']);
   });

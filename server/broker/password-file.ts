@@ -11,7 +11,7 @@ export interface Credential {
 const UNSAFE = /[\r\n:\0]/;
 
 /** The file's text. @throws when a name could break out of its line */
-export function passwordFileText(credentials: readonly Credential[]): string {
+function passwordFileText(credentials: readonly Credential[]): string {
   return credentials
     .map(({ username, hash }) => {
       if (username === '' || UNSAFE.test(username) || /[\r\n\0]/.test(hash))

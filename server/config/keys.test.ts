@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encryptionKeys, keyFile, keyRing, writeKeys } from './keys.ts';
+import { encryptionKeys, keyFile, writeKeys } from './keys.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -37,10 +37,7 @@ describe('keyFile', () => {
 
 describe('keys of a rotation that is under way', () => {
   it('are several, the present one first; another file is not touched', () => {
-    const {
-      keys: [before = ''],
-      file,
-    } = keyRing(dataDir, 'encryption-key');
+    const { key: before, file } = keyFile(dataDir, 'encryption-key');
     writeKeys(file, ['b'.repeat(64), before]);
     expect(encryptionKeys({ ENCRYPTION_KEY: undefined, DATA_DIR: dataDir })).toEqual({
       keys: ['b'.repeat(64), before],

@@ -20,7 +20,7 @@ export const newKey = (): string => randomBytes(32).toString('hex');
  * The keys of a file: the present one first. There are others only while a rotation is under way, or was cut off: what
  * was encrypted before it is still under those.
  */
-export function keyRing(dataDir: string, name: string): { keys: string[]; created: boolean; file: string } {
+function keyRing(dataDir: string, name: string): { keys: string[]; created: boolean; file: string } {
   const file = path.join(dataDir, 'keys', name);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {

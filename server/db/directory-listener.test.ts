@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryListener, listeningServers } from './directory-listener.ts';
 import type { PostgresConnection } from './embedded-postgres.ts';
 import { type Database, openPool } from './pool.ts';
-import { silentLog, useTestDatabases } from './test-database.ts';
+import { silentLog, useTestDatabases } from '../testing/database.ts';
 
 const databases = useTestDatabases();
 let connection: PostgresConnection;

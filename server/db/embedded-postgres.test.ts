@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processStartTime } from '../process/directory-claim.ts';
 import { chooseServicePlace } from '../process/service-account.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
-import { killHard, startServerProcess, temporaryDataDir } from '../process/test-place.ts';
+import { killHard, startServerProcess, temporaryDataDir } from '../testing/place.ts';
 import { type EmbeddedPostgres, type PostgresConnection, startEmbeddedPostgres } from './embedded-postgres.ts';
 
 const log = pino({ level: 'silent' });

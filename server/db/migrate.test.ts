@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { PostgresConnection } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
-import { silentLog, useTestDatabases } from './test-database.ts';
+import { silentLog, useTestDatabases } from '../testing/database.ts';
 
 const databases = useTestDatabases();
 const files = readdirSync(path.join(import.meta.dirname, 'migrations'))

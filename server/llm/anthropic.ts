@@ -5,6 +5,7 @@ import {
   clientOptions,
   type Connection,
   isWhole,
+  messagesOf,
   type Vendor,
   type VendorAnswer,
   type VendorQuestion,
@@ -24,18 +25,12 @@ const KNOWS_TOOLS_ONLY = /^claude-(?:[23]|instant|(?:sonnet|opus)-4-(?:[01]\b|20
 /** What structured outputs do not support; the answer is checked again anyway. */
 const UNSUPPORTED = ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'minItems'];
 
-function paramsOf({ instructions, input, repair, form, maxTokens, model }: VendorQuestion): Params {
-  const messages: Anthropic.MessageParam[] = [{ role: 'user', content: input }];
-  if (repair) {
-    messages.push(
-      { role: 'assistant', content: repair.answer || '(nothing)' },
-      { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` },
-    );
-  }
+function paramsOf(question: VendorQuestion): Params {
+  const { instructions, form, maxTokens, model } = question;
   const params: Params = {
     model,
     max_tokens: maxTokens,
-    messages,
+    messages: messagesOf(question),
     ...(instructions ? { system: instructions } : undefined),
   };
   if (!form) return params;

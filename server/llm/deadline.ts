@@ -14,7 +14,7 @@ export class Deadline {
     return this.signal.aborted;
   }
 
-  get remainingMs(): number {
+  get #remainingMs(): number {
     return Math.max(0, this.#endsAt - performance.now());
   }
 
@@ -36,7 +36,7 @@ export class Deadline {
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     const waitMs = retryAfterMs(response.headers);
-    if (waitMs === undefined || waitMs < this.remainingMs) return response;
+    if (waitMs === undefined || waitMs < this.#remainingMs) return response;
     const headers = new Headers(response.headers);
     headers.set('x-should-retry', 'false');
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });

@@ -5,6 +5,7 @@ import {
   clientOptions,
   type Connection,
   isWhole,
+  messagesOf,
   type Vendor,
   type VendorAnswer,
   type VendorQuestion,
@@ -20,17 +21,12 @@ const NOT_FOR_CHAT =
 /** What the strict mode of structured outputs refuses; the answer is checked again anyway. Source: https://platform.openai.com/docs/guides/structured-outputs */
 const UNSUPPORTED = ['minLength', 'maxLength'];
 
-function paramsOf({ instructions, input, repair, form, maxTokens, model }: VendorQuestion): Params {
+function paramsOf(question: VendorQuestion): Params {
+  const { instructions, form, maxTokens, model } = question;
   const messages: OpenAI.ChatCompletionMessageParam[] = [
     ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
-    { role: 'user', content: input },
+    ...messagesOf(question),
   ];
-  if (repair) {
-    messages.push(
-      { role: 'assistant', content: repair.answer },
-      { role: 'user', content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.` },
-    );
-  }
   const params: Params = { model, messages, max_completion_tokens: maxTokens };
   return form
     ? {

@@ -37,7 +37,7 @@ export interface Vendor {
 }
 
 /** As often as the vendors' libraries retry by themselves: on 408, 409, 429, 5xx and broken connections. */
-export const MAX_RETRIES = 2;
+const MAX_RETRIES = 2;
 
 /** What both libraries are told: nothing is logged, and a key follows no redirect to another host. */
 export const clientOptions = (deadline: Deadline) => ({
@@ -47,6 +47,21 @@ export const clientOptions = (deadline: Deadline) => ({
   fetch: deadline.fetch,
   fetchOptions: { redirect: 'error' as const },
 });
+
+/** What is asked and, where its answer must be mended, that answer and what is wrong with it. */
+export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 'assistant'; content: string }[] => [
+  { role: 'user', content: input },
+  ...(repair
+    ? [
+        // Not every vendor takes a message without a text.
+        { role: 'assistant' as const, content: repair.answer || '(nothing)' },
+        {
+          role: 'user' as const,
+          content: `That does not fit: ${repair.fault}. Give the whole answer again, mended.`,
+        },
+      ]
+    : []),
+];
 
 /** Some servers answer as a whole although a stream was asked for. */
 export const isWhole = (response: Response): boolean =>

@@ -74,11 +74,14 @@ describe('docker-compose.yml', () => {
   });
 });
 
-test("the image runs as an ordinary user, whose uid is Mosquitto's, and has no development packages", () => {
+test("the image runs as an ordinary user, whose uid is Mosquitto's, and has neither development packages nor tests", () => {
   const dockerfile = read('server/Dockerfile');
   expect(dockerfile).toContain('useradd --uid 1883');
   expect(dockerfile).toMatch(/^USER plantops$/m);
   expect(dockerfile).toMatch(/npm ci --omit=dev --omit=optional/);
   for (const image of dockerfile.matchAll(/^FROM (\S+)/gm))
     expect(['node:24-bookworm-slim', 'manifests']).toContain(image[1]);
+  expect(read('.dockerignore').split('\n')).toEqual(
+    expect.arrayContaining(['**/*.test.ts', '**/testing', 'server/e2e']),
+  );
 });

@@ -6,7 +6,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deriveBrokerConfig } from '../broker/mosquitto-config.ts';
 import { findServiceAccount, isRoot } from './service-account.ts';
-import { freePort, passwordLine, temporaryDataDir } from './test-place.ts';
+import { freePort, passwordLine, temporaryDataDir } from '../testing/place.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', 'mosquitto');
 const account = isRoot() ? findServiceAccount('mosquitto') : undefined;
@@ -72,10 +72,10 @@ async function tryConnect(username: string): Promise<string> {
 test('starts without a password file, takes each new one within a second, drops nobody, and ends when told to', async () => {
   await expect.poll(() => tryConnect('device-1'), { timeout: 5000 }).toMatch(/Not authorized/);
 
-  const first = passwordLine('device-1', 'secret');
+  const first = await passwordLine('device-1', 'secret');
   replacePasswords(first);
   await expect.poll(() => tryConnect('device-1'), { timeout: 3000 }).toBe('in');
-  replacePasswords(first + passwordLine('device-2', 'secret'));
+  replacePasswords(first + (await passwordLine('device-2', 'secret')));
   await expect.poll(() => tryConnect('device-2'), { timeout: 1000, interval: 50 }).toBe('in');
   expect(client?.connected).toBe(true);
 

@@ -27,7 +27,7 @@ function commandLine(pid: number): string {
 const isAlive = (pid: number): boolean => processStartTime(pid) !== undefined;
 
 /** The pid on the first line of a pid file; undefined when there is no such file or it holds none. */
-export function readPidFile(file: string): number | undefined {
+function readPidFile(file: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
     return pid > 1 ? pid : undefined;

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '@plantops/shared/backoff.ts';
 import type { Logger } from 'pino';
 import type { StopStep } from './leftover-process.ts';
 import type { ServiceAccount } from './service-account.ts';
@@ -41,8 +42,7 @@ export interface ProcessSpec {
   log: Logger;
 }
 
-const FIRST_RESTART_MS = 250;
-const LONGEST_RESTART_MS = 30_000;
+const RESTART_MS = { first: 250, longest: 30_000 };
 /** After so long without a crash, the next one counts as the first. */
 const STABLE_AFTER_MS = 60_000;
 const KEPT_LINES = 8;
@@ -96,7 +96,7 @@ export class SupervisedProcess {
     if (this.#child) await this.#end(this.#child);
   }
 
-  get lastLines(): string {
+  get #lastLines(): string {
     return this.#lines.join('\n');
   }
 
@@ -144,7 +144,7 @@ export class SupervisedProcess {
       await delay(pauseMs);
       if (child.pid === undefined || hasEnded(child)) {
         throw new Error(
-          `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.lastLines}` : ' without a word.'}`,
+          `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.#lastLines}` : ' without a word.'}`,
         );
       }
       if (await isReady().catch(() => false)) {
@@ -157,24 +157,24 @@ export class SupervisedProcess {
       }
     }
     throw new Error(
-      `${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.lastLines}`,
+      `${name} does not serve after ${Math.round(readyWithinMs / 1000)} s. It said last:\n${this.#lastLines}`,
     );
   }
 
   #onUnexpectedExit(code: number | null, signal: NodeJS.Signals | null, uptimeMs: number): void {
     if (uptimeMs > STABLE_AFTER_MS) this.#crashes = 0;
-    const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** this.#crashes, LONGEST_RESTART_MS);
     this.#crashes += 1;
+    const restartInMs = backoff(this.#crashes, RESTART_MS);
     const { name, log } = this.#spec;
     log.error(
       { code, signal, restart_in_ms: restartInMs },
-      `${name} ended unexpectedly and is started again. It said last:\n${this.lastLines}`,
+      `${name} ended unexpectedly and is started again. It said last:\n${this.#lastLines}`,
     );
     clearTimeout(this.#restartTimer);
     this.#restartTimer = setTimeout(() => {
       this.#restart();
     }, restartInMs);
-    for (const listener of this.#listeners) listener({ code, signal, lastLines: this.lastLines, restartInMs });
+    for (const listener of this.#listeners) listener({ code, signal, lastLines: this.#lastLines, restartInMs });
   }
 
   #restart(): void {

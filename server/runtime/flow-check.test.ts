@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
 import { describe, expect, it } from 'vitest';
-import { danglingWires, missingTypes } from './flow-check.ts';
+import { danglingWires, describeMissingTypes } from './flow-check.ts';
 import { readFlowFiles } from './flow-files.ts';
 
 describe('danglingWires', () => {
@@ -31,11 +31,13 @@ describe('danglingWires', () => {
   });
 });
 
-describe('missingTypes', () => {
-  it('names each type that nothing has loaded once, but none of Node-RED itself and none of a disabled node', () => {
-    const types = ['tab', 'group', 'junction', 'subflow', 'subflow:abc', 'unknown', 'debug', 'ours', 'gone', 'gone'];
+describe('describeMissingTypes', () => {
+  it('names each node of a type that nothing has loaded, but none of Node-RED itself and no disabled one', () => {
+    const types = ['tab', 'group', 'junction', 'subflow', 'subflow:abc', 'unknown', 'debug', 'ours', 'gone'];
     const flow = [...types.map((type, index) => ({ id: String(index), type })), { id: 'off', type: 'off', d: true }];
-    expect(missingTypes(flow, (type) => ['debug', 'ours'].includes(type))).toEqual(['gone']);
+    expect(describeMissingTypes(flow, (type) => ['debug', 'ours'].includes(type))).toEqual([
+      'gone "8" cannot run: no node of type gone is installed',
+    ]);
   });
 });
 
@@ -60,7 +62,7 @@ describe('the flows that are shipped', () => {
       'inject',
       'comment',
     ];
-    expect(missingTypes(shipped, (type) => known.includes(type))).toEqual([]);
+    expect(describeMissingTypes(shipped, (type) => known.includes(type))).toEqual([]);
   });
 
   it('have every wire lead from an output that the node has', () => {

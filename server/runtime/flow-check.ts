@@ -24,18 +24,11 @@ export function danglingWires(flow: readonly FlowNode[]): string[] {
   return faults;
 }
 
-/** Types that nothing has loaded; tabs, groups, subflows and their instances are Node-RED's own. */
-export const missingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] => [
-  ...new Set(nodesOfMissingTypes(flow, isKnown).map(({ type }) => type)),
-];
+/** What Node-RED itself knows: tabs, groups, subflows and their instances. */
+const OWN_TYPES = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
 
-/** The same in words, each node by its name. */
+/** Nodes, but for disabled ones, of a type that nothing has loaded, in words. */
 export const describeMissingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] =>
-  nodesOfMissingTypes(flow, isKnown).map(
-    (node) => `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
-  );
-
-function nodesOfMissingTypes(flow: readonly FlowNode[], isKnown: (type: string) => boolean): FlowNode[] {
-  const own = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
-  return flow.filter(({ type, d }) => !own.test(type) && d !== true && !isKnown(type));
-}
+  flow
+    .filter(({ type, d }) => !OWN_TYPES.test(type) && d !== true && !isKnown(type))
+    .map((node) => `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`);

@@ -1,7 +1,8 @@
 /** What the owner changed of the flows, as a backup holds it. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../process/durable-file.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 
 const nodeSchema = z.looseObject({
@@ -38,6 +39,6 @@ export function writeFlowEdits(dataFolder: string, edits: FlowEdits | null): voi
   const { edited, base } = foldersOf(dataFolder);
   if (!edits) rmSync(edited, { recursive: true, force: true });
   else writeFlowFiles(edited, edits.edited as FlowNode[]);
-  if (edits?.base) writeFileSync(base, `${JSON.stringify(edits.base, null, 2)}\n`, { mode: 0o600 });
+  if (edits?.base) replaceFile(base, `${JSON.stringify(edits.base, null, 2)}\n`);
   else rmSync(base, { force: true });
 }

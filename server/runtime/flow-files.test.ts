@@ -2,26 +2,35 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FlowNode, readFlowFiles, splitTabs, writeFlowFiles } from './flow-files.ts';
+import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 
 const tab = (id: string, label: string): FlowNode => ({ id, type: 'tab', label });
 const on = (z: string, id: string): FlowNode => ({ id, type: 'debug', z, wires: [] });
 
-describe('splitTabs', () => {
-  it('makes a file per tab, named after it, and one for what stands on none', () => {
-    const config: FlowNode = { id: 'c', type: 'mqtt-broker' };
-    const files = splitTabs([
+describe('flow files', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(os.tmpdir(), 'plantops-flows-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const idsIn = (name: string): string[] =>
+    (JSON.parse(readFileSync(path.join(directory, `${name}.json`), 'utf8')) as FlowNode[]).map(({ id }) => id);
+
+  it('are one per tab, named after it, and one for what stands on none', () => {
+    writeFlowFiles(directory, [
       tab('t1', 'My Plants!'),
-      config,
+      { id: 'c', type: 'mqtt-broker' },
       on('t1', 'a'),
       tab('t2', 'Ärger'),
       on('t2', 'b'),
       on('subflow-1', 'd'),
     ]);
-    expect([...files].map(([name, nodes]) => [name, nodes.map(({ id }) => id)])).toEqual([
-      ['my-plants', ['t1', 'a']],
-      ['rger', ['t2', 'b']],
-      ['global', ['c', 'd']],
+    expect(readdirSync(directory).sort()).toEqual(['global.json', 'my-plants.json', 'rger.json']);
+    expect(['my-plants', 'rger', 'global'].map(idsIn)).toEqual([
+      ['t1', 'a'],
+      ['t2', 'b'],
+      ['c', 'd'],
     ]);
   });
 
@@ -30,17 +39,11 @@ describe('splitTabs', () => {
     ['a tab called global', [tab('t1', 'Global')], ['global-2']],
     ['tabs whose names hold no letter', [tab('t1', '🌿'), tab('t2', '')], ['tab', 'tab-2']],
     ['a name that climbs out of the folder', [tab('t1', '../../etc/passwd')], ['etc-passwd']],
-  ])('gives %s names of their own', (_, flow, names) => {
-    expect([...splitTabs(flow).keys()]).toEqual(names);
+  ])('of %s have names of their own', (_, flow, names) => {
+    writeFlowFiles(directory, flow);
+    expect(readdirSync(directory).sort()).toEqual(names.map((name) => `${name}.json`).sort());
+    expect(names.map((name) => idsIn(name)[0])).toEqual(flow.map(({ id }) => id));
   });
-});
-
-describe('flow files', () => {
-  let directory: string;
-  beforeEach(() => {
-    directory = mkdtempSync(path.join(os.tmpdir(), 'plantops-flows-'));
-  });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   it('are read as they were written', () => {
     const flow = [tab('t1', 'Telemetry'), on('t1', 'a'), tab('t2', 'Alerts'), on('t2', 'b')];

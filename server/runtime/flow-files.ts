@@ -2,8 +2,9 @@
  * Flows as files: one readable JSON file per tab. What stands outside every tab (configuration nodes, subflows) is in
  * `global.json`.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '../process/durable-file.ts';
 
 export interface FlowNode {
   id: string;
@@ -23,7 +24,7 @@ const fileNameOf = (text: string): string =>
     .replaceAll(/^-|-$/g, '') || 'tab';
 
 /** Splits a flow into tabs, in order; nodes keep their order. Tabs of the same name get a number. */
-export function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
+function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
   const files = new Map<string, FlowNode[]>();
   const nameOfTab = new Map<string, string>();
   for (const node of flow) {
@@ -90,10 +91,8 @@ export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): vo
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const files = splitTabs(flow);
   for (const [place, [name, nodes]] of [...files].entries()) {
-    const file = path.join(directory, `${name}.json`);
     const content = nodes.map((node) => (node.type === 'tab' ? { ...node, place: place + 1 } : node));
-    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceFile(path.join(directory, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`);
   }
   for (const name of readdirSync(directory)) {
     if (name.endsWith('.json') && !files.has(name.slice(0, -'.json'.length))) rmSync(path.join(directory, name));

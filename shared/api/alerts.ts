@@ -19,11 +19,9 @@ export const alertSchema = z
     closed_at: dateTime.nullable(),
     acknowledged_at: dateTime.nullable(),
     sent_at: dateTime.nullable().meta({ description: 'When the last message about it was delivered' }),
-    delivery: z
-      .enum(['none', 'waiting', 'sent', 'failed', 'not_configured', 'skipped'])
-      .meta({
-        description: 'State of the last message about it; `skipped`: quiet hours, and it was over when they ended',
-      }),
+    delivery: z.enum(['none', 'waiting', 'sent', 'failed', 'not_configured', 'skipped']).meta({
+      description: 'State of the last message about it; `skipped`: quiet hours, and it was over when they ended',
+    }),
   })
   .meta({ id: 'Alert' });
 

@@ -7,7 +7,6 @@ import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
 
 export const PLANT_STATUSES = ['ok', 'alert', 'offline', 'no_data'] as const;
-export type PlantStatus = (typeof PLANT_STATUSES)[number];
 
 export const createPlantSchema = z
   .strictObject({

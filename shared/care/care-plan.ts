@@ -77,12 +77,9 @@ const statisticsSchema = z
     min: z.number(),
     max: z.number(),
     mean: z.number(),
-    slope_per_day: z
-      .number()
-      .nullable()
-      .meta({
-        description: "Change per day by linear regression, in the metric's unit; null where too few readings say",
-      }),
+    slope_per_day: z.number().nullable().meta({
+      description: "Change per day by linear regression, in the metric's unit; null where too few readings say",
+    }),
     hours_outside: z.number().meta({ description: 'Hours outside the range it is judged by' }),
   })
   .meta({ id: 'CareStatistics' });
@@ -131,12 +128,9 @@ export const careContextSchema = z
         typeof careMetricSchema
       >,
     ),
-    soil_dries_per_day: z
-      .number()
-      .nullable()
-      .meta({
-        description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say',
-      }),
+    soil_dries_per_day: z.number().nullable().meta({
+      description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say',
+    }),
     brightest_hours_lux: z
       .number()
       .nullable()

@@ -74,13 +74,10 @@ export const updateLlmSettingsSchema = z
       .nullable()
       .optional()
       .meta({ description: "null: the provider's default" }),
-    api_key: apiKey
-      .nullable()
-      .optional()
-      .meta({
-        description:
-          'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it',
-      }),
+    api_key: apiKey.nullable().optional().meta({
+      description:
+        'Write only; null removes it. Needed again with another provider or base_url, since it would be sent elsewhere. A server of your own that wants none is set up by giving base_url without it',
+    }),
     base_url: baseUrl
       .nullable()
       .optional()

@@ -1,7 +1,7 @@
 import type { Breach } from '@plantops/shared/ports.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import {
   acknowledgeAlert,
   closeAlert,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Database, inTransaction, type Queryable } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import {
   BACKED_UP,
   emptyTables,

@@ -2,7 +2,7 @@ import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import {
   clearCareFailure,
   findCareFailure,

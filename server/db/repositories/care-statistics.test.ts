@@ -1,7 +1,7 @@
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { type Ranges, readCareStatistics, readLastingStates } from './care-statistics.ts';
 import { insertReadings } from './telemetry.ts';
 

@@ -1,7 +1,7 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { openOutages } from './alerts.ts';
 import {
   assignDevice,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { insertJournalEntry, type JournalPlace, listJournal } from './journal.ts';
 import { findPlants, insertPlant } from './plants.ts';
 

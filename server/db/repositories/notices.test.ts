@@ -1,7 +1,7 @@
 import { noticeSchema } from '@plantops/shared/api/alerts.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { closeAlert, openAlert } from './alerts.ts';
 import {
   claimDueNotices,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { openAlert, openOutages } from './alerts.ts';
 import { findPlants, insertPlant, listPlants, updatePlant } from './plants.ts';
 import { insertReadings } from './telemetry.ts';

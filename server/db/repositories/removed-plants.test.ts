@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { openAlert, openOutages } from './alerts.ts';
 import { assignDevice } from './devices.ts';
 import { deleteJournalEntry, insertJournalEntry, listJournal, lockJournalEntry } from './journal.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { insertPlant } from './plants.ts';
 import { readSparklines } from './sparklines.ts';
 import { insertReadings } from './telemetry.ts';

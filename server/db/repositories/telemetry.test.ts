@@ -3,7 +3,7 @@ import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isBadData } from '../errors.ts';
 import type { Database } from '../pool.ts';
-import { useTestDatabases } from '../test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { findDevices } from './devices.ts';
 import { listReceiptTimes } from './receipt-times.ts';
 import { insertReadings, keyBefore, readHistory, type ReadingKey, readRawReadings } from './telemetry.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Mutes } from './mutes.ts';
 

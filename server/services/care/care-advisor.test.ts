@@ -4,7 +4,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { CareAdvisor } from './care-advisor.ts';
 import { CarePlans } from './care-plans.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';

@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { insertJournalEntry } from '../../db/repositories/journal.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { gatherCareContext, judgedBy, stateOf } from './care-context.ts';
 
 const databases = useTestDatabases();

@@ -8,7 +8,7 @@ import type { Database } from '../../db/pool.ts';
 import { insertCarePlan, saveCareFailure } from '../../db/repositories/care-plans.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { CareRenewal, hasChanged } from './care-renewal.ts';
 

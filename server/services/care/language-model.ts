@@ -18,7 +18,7 @@ export interface LanguageModelOptions {
   settings: LlmSettings;
   clock: Clock;
   log: Logger;
-  /** Most time a question may take, with retries; the default is for all but tests. */
+  /** Most time a question may take, with retries; by default a minute for a plan, 20 s for what somebody waits for. */
   deadlineMs?: number;
 }
 

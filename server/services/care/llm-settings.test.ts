@@ -2,7 +2,7 @@ import type { UpdateLlmSettings } from '@plantops/shared/settings/llm-settings.t
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { LlmSettings, maskedKey } from './llm-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 

@@ -4,7 +4,7 @@ import bcrypt from 'bcrypt';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { updateDevice } from '../../db/repositories/devices.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { bringPlantBack, removePlant } from '../../db/repositories/removed-plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { AlertStates } from './alert-states.ts';
 

@@ -3,7 +3,7 @@ import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Database } from '../../db/pool.ts';
 import { deleteMute, listMutes, saveMute } from '../../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { MuteTimes } from './mute-times.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { PlantReviews } from './plant-reviews.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { NotificationSettings, type NotificationSettingsOptions } from './notification-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 

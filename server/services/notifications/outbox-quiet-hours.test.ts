@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { closeAlert, findAlerts, openAlert } from '../../db/repositories/alerts.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { Outbox } from './outbox.ts';
 
 const HOUR_MS = 3_600_000;

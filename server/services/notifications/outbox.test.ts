@@ -6,7 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { backoffS, Outbox } from './outbox.ts';
 
 describe('backoffS', () => {

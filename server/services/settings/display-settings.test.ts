@@ -1,6 +1,6 @@
 import { DEFAULT_DISPLAY_SETTINGS } from '@plantops/shared/settings/display.ts';
 import { describe, expect, it } from 'vitest';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { DisplaySettings } from './display-settings.ts';
 
 const databases = useTestDatabases();

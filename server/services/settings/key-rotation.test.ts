@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { changeSettings, listSecrets, readSettings } from '../../db/repositories/settings.ts';
-import { useTestDatabases } from '../../db/test-database.ts';
+import { useTestDatabases } from '../../testing/database.ts';
 import { rotateSecrets } from './key-rotation.ts';
 import { SecretBox } from './secret-box.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { silentLog, useTestDatabases } from '../../db/test-database.ts';
-import { freePort } from '../../process/test-place.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { freePort } from '../../testing/place.ts';
 import { DatabaseWatch } from './database-watch.ts';
 
 const databases = useTestDatabases();

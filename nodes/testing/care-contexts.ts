@@ -1,0 +1,23 @@
+/** What plans by rules are tested with: the usual plant, and how it differs from it. */
+import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import { careContext, careMetric } from '@plantops/shared/testing/care-fixtures.ts';
+
+/** A Monstera in spring whose soil is too dry. */
+export const usual = careContext();
+const { metrics } = usual;
+
+export const nothingMeasured = {
+  soil_moisture: careMetric(),
+  temperature: careMetric({ unit: '°C' }),
+  humidity: careMetric(),
+  light_level: careMetric({ unit: 'lx' }),
+};
+
+/** The usual plant with other soil, and what else differs. */
+export const withSoil = (
+  soil: Partial<CareContext['metrics']['soil_moisture']>,
+  rest: Partial<CareContext> = {},
+): CareContext =>
+  careContext({ metrics: { ...metrics, soil_moisture: { ...metrics.soil_moisture, ...soil } }, ...rest });
+
+export const wellWatered = { value: 45, state: 'inside' as const };

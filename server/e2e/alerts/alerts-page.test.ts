@@ -1,0 +1,310 @@
+/// <reference lib="dom" />
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { MqttClient } from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { assignNewPlant, call, getPlant, listAlerts, register } from '../harness/api.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { DiscordServer } from '../harness/discord-server.ts';
+import { eventually } from '../harness/eventually.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+/** As many as a page of past alerts holds, and some more. */
+const PAST = 34;
+
+describe('the alerts page', () => {
+  const discord = new DiscordServer();
+  let plantOps: PlantOpsProcess;
+  let browser: Browser;
+  const clients: MqttClient[] = [];
+
+  beforeAll(async () => {
+    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), ALERT_COOLDOWN_S: '0' });
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all(clients.map((client) => client.endAsync()));
+    await plantOps.remove();
+    await discord.stop();
+  });
+
+  interface Watched {
+    plantId: string;
+    send: (values: object) => Promise<void>;
+  }
+  let watched: Watched[] = [];
+  /** What a test leaves open would be counted by the next. */
+  afterEach(async () => {
+    for (const { plantId } of watched) await call(plantOps.url, 'DELETE', `/api/plants/${plantId}`);
+    watched = [];
+  });
+
+  async function plantWith(name: string, thresholds: object): Promise<Watched> {
+    const credentials: DeviceCredentials = await register(plantOps.url, undefined, { name: `Board of ${name}` });
+    const client = await connectDevice(credentials);
+    clients.push(client);
+    const plant = {
+      plantId: await assignNewPlant(plantOps.url, credentials.device_id, { name, thresholds }),
+      send: (values: object) => publishReading(client, credentials, values),
+    };
+    watched.push(plant);
+    return plant;
+  }
+  const rows = (page: Page, list: 'open' | 'past') => page.getByTestId(`${list}-alerts`).getByRole('listitem');
+  const openOf = (plantId: string): Promise<Alert[]> => listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`);
+
+  it('a breach appears by itself in words, tells what was sent, and is acknowledged with undo', async () => {
+    const { plantId, send } = await plantWith('Dry fern', { soil_moisture: { min: 20, max: 80 } });
+    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
+    await page.getByText('Nothing needs you').waitFor();
+    await send({ soil_moisture: 15.2 });
+    const row = rows(page, 'open').filter({ hasText: 'Dry fern' });
+    await row.getByText('Soil moisture 15.2 %, below 20 %').waitFor();
+    await row.getByText('Sent to Discord').click();
+    await row.getByText('soil_moisture is 15.2, threshold min 20.0').waitFor();
+    await send({ soil_moisture: 13.3 });
+    await row.getByText('now 13.3 %').waitFor();
+    await row.getByText('Reminder').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await keepScreenshot(page, 'alerts-open');
+
+    await row.getByRole('button', { name: 'Acknowledge' }).click();
+    await row.getByText('Acknowledged just now').waitFor();
+    expect((await openOf(plantId))[0]?.acknowledged_at).not.toBeNull();
+    await page.getByTestId('toast-action').click();
+    await row.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    expect((await openOf(plantId))[0]?.acknowledged_at).toBeNull();
+
+    await send({ soil_moisture: 60 });
+    const ended = rows(page, 'past').filter({ hasText: 'Dry fern' });
+    await ended.getByText(/^ended just now after \d+ s$/).waitFor();
+    await ended.getByRole('link', { name: 'Dry fern' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Dry fern' }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an alert that was seen goes to its own group, stays open to read, and is marked as not seen with the keyboard', async () => {
+    const { plantId, send } = await plantWith('Thirsty thyme', { soil_moisture: { min: 20 } });
+    await send({ soil_moisture: 11 });
+    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP, 'dark');
+    const group = (name: string) =>
+      page
+        .getByTestId('open-alerts')
+        .getByRole('region', { name })
+        .getByRole('listitem')
+        .filter({ hasText: 'Thirsty thyme' });
+    await group('New').getByText('Sent to Discord').click();
+    await group('New').getByText('Breach').waitFor();
+    await group('New').getByRole('button', { name: 'Acknowledge' }).press('Enter');
+    await group('Acknowledged').getByText('Breach').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Sent to Discord');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await group('Acknowledged').getByRole('button', { name: 'Mark as not seen' }).press('Enter');
+    await page.getByText('1 alert marked as not seen.').waitFor();
+    await group('New').getByRole('button', { name: 'Acknowledge' }).waitFor();
+    expect((await openOf(plantId))[0]?.acknowledged_at).toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('all open alerts are acknowledged at once, and taken back at once', async () => {
+    const { plantId, send } = await plantWith('Hot cactus', {
+      temperature: { max: 30 },
+      humidity: { min: 40 },
+      light_level: { min: 500 },
+    });
+    await send({ temperature: 36, humidity: 20, light_level: 100 });
+    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, PHONE, 'dark');
+    await expect.poll(() => rows(page, 'open').count()).toBe(3);
+    const unseen = async (): Promise<number> =>
+      (await openOf(plantId)).filter(({ acknowledged_at: at }) => at === null).length;
+    await page.getByRole('button', { name: 'Acknowledge all' }).click();
+    await page.getByText('3 alerts acknowledged.').waitFor();
+    expect(await unseen()).toBe(0);
+    await page.getByTestId('toast-action').click();
+    await page.getByRole('button', { name: 'Acknowledge all' }).waitFor();
+    await expect.poll(unseen).toBe(3);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a metric is muted for a time: nothing is sent, the overview says so and ends it', async () => {
+    const { plantId, send } = await plantWith('Loud lily', { temperature: { max: 30 } });
+    const sent = (): number => discord.messages.filter(({ title }) => title === 'Loud lily').length;
+    await send({ temperature: 33 });
+    await eventually(() => sent() === 1);
+    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
+    const row = rows(page, 'open').filter({ hasText: 'Loud lily' });
+    await row.getByRole('button', { name: 'Mute' }).click();
+    await page.getByLabel('1 hour').check();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click();
+    await page.getByText(/^Loud lily: no messages about Temperature until /).waitFor();
+    const overview = page.getByTestId('muted-now').getByRole('listitem');
+    await overview.getByText(/Temperature until /).waitFor();
+    const [mute] = (await getPlant(plantOps.url, plantId)).mutes;
+    expect([mute?.metric, Math.abs(Date.parse(mute?.until ?? '') - Date.now() - 3_600_000) < 60_000]).toEqual([
+      'temperature',
+      true,
+    ]);
+
+    await send({ temperature: 34 });
+    await row.getByText('now 34.0 °C').waitFor();
+    expect(sent(), 'muted').toBe(1);
+    await overview.getByRole('button', { name: 'Loud lily: End: Temperature' }).click();
+    await overview.waitFor({ state: 'detached' });
+    await send({ temperature: 35 });
+    await eventually(() => sent() === 2, { what: 'a message after the mute' });
+
+    await page.getByTestId('toast-action').click();
+    await overview.waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    [
+      'asks for patience',
+      'Discord asks to wait 3 s',
+      [{ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } }],
+    ],
+    ['fails', 'Discord answered 500', Array<{ status: number }>(3).fill({ status: 500 })],
+  ])(
+    'a message that waits as Discord %s is told with its reason, and that it arrived',
+    async (_what, reason, answers) => {
+      const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
+      discord.nextAnswers.push(...answers);
+      const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
+      await send({ humidity: 20 });
+      await page
+        .getByTestId('outbox')
+        .getByText(/^\s*1 message waits/)
+        .waitFor();
+      const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
+      await row.getByText('Waiting to be sent').click();
+      await row.getByText(`Last error: ${reason}`).waitFor();
+      await page.getByTestId('outbox').getByText(reason).waitFor();
+      await keepScreenshot(page, 'alerts-waiting');
+      await row.getByText('Sent to Discord').waitFor();
+      await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
+      await page.context().close();
+    },
+  );
+
+  it('a message that quiet hours hold back is told with their end', async () => {
+    const { send } = await plantWith('Sleepy sage', { humidity: { min: 40 } });
+    const hour = (later: number): string => new Date(Date.now() + later * 3_600_000).toISOString().slice(11, 16);
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', {
+      quiet_hours: { from: hour(-2), to: hour(3), time_zone: 'UTC' },
+    });
+    await send({ humidity: 20 });
+    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
+    await page
+      .getByTestId('outbox')
+      .getByText(/^1 message waits until the quiet hours end at /)
+      .waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: null });
+    await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Sent to Discord').waitFor();
+    await page.context().close();
+  });
+
+  it('claims no delivery that it does not know of', async () => {
+    const { page } = await openPage(browser, `${plantOps.url}/settings`, DESKTOP);
+    await page.route('**/api/notices?*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Alerts' }).first().click();
+    await page.getByTestId('outbox').getByText('what was delivered is not known').waitFor();
+    await page.context().close();
+  });
+
+  it('past alerts come page by page, narrowed down by plant and subject, which the address keeps', async () => {
+    const often = await plantWith('Restless rosemary', { soil_moisture: { min: 20 } });
+    const other = await plantWith('Other orchid', { temperature: { max: 30 } });
+    for (let round = 0; round < PAST; round += 1) {
+      await often.send({ soil_moisture: 10 });
+      await eventually(async () => (await openOf(often.plantId)).length === 1, { what: 'a breach' });
+      await often.send({ soil_moisture: 60 });
+      await eventually(async () => (await openOf(often.plantId)).length === 0, { what: 'its end' });
+    }
+    await other.send({ temperature: 40 });
+    await other.send({ temperature: 20 });
+    await eventually(
+      async () => (await listAlerts(plantOps.url, `?plant_id=${other.plantId}&open=false`)).length === 1,
+    );
+    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
+    await page.getByRole('combobox', { name: 'Plant' }).fill('rosem');
+    await chooseOption(page, 'Restless rosemary');
+    await expect.poll(() => rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(30);
+    expect(await rows(page, 'past').filter({ hasText: 'Other orchid' }).count()).toBe(0);
+    // What is there stays when the next page does not come.
+    await page.route(
+      '**/api/alerts?*cursor=*',
+      (route) =>
+        route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"Try again soon"}' }),
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('Try again soon').waitFor();
+    expect(await rows(page, 'past').count()).toBe(30);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => rows(page, 'past').count()).toBe(PAST);
+    await page.getByRole('region', { name: 'Today' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+
+    await page.goto(`${plantOps.url}/alerts?about=temperature`);
+    await rows(page, 'past').filter({ hasText: 'Other orchid' }).waitFor();
+    expect(await rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(0);
+    await page.getByText('No open alert fits the filter.').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await rows(page, 'past').filter({ hasText: 'Restless rosemary' }).first().waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(faults, 'but for the page that was refused on purpose').toEqual([expect.stringContaining('503')]);
+    await page.context().close();
+  });
+
+  it('is German where that is chosen', async () => {
+    const { send } = await plantWith('Kalte Kamelie', { temperature: { min: 10 } });
+    await send({ temperature: 4.5 });
+    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
+    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
+    await page.getByText('Temperatur 4,5 °C, unter 10 °C').waitFor();
+    await page.getByRole('button', { name: 'Gesehen' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await keepScreenshot(page, 'alerts-german');
+    await page.context().close();
+    await call<Plant>(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
+  });
+});
+
+describe('the alerts page without a webhook', () => {
+  const plantOps = new PlantOpsProcess();
+  let browser: Browser;
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await plantOps.remove();
+  });
+
+  it('leads to where it is set', async () => {
+    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
+    await page.getByTestId('outbox').getByRole('link', { name: 'Set it up' }).click();
+    await page.getByRole('heading', { name: 'Notifications' }).waitFor();
+    await page.context().close();
+  });
+});

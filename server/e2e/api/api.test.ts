@@ -1,0 +1,392 @@
+import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device, DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { ServerStatus } from '@plantops/shared/api/server.ts';
+import type { Species } from '@plantops/shared/species/species-schema.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMac } from '../harness/api.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+/** Text that attacks SQL, HTML, paths, templates, chats and terminals; none of it means anything to us. */
+const HOSTILE_TEXT = [
+  `Robert'); DROP TABLE plants;--`,
+  `1' OR '1'='1`,
+  `$1 $2 :name ?`,
+  `<script>alert(1)</script>`,
+  `<img src=x onerror="alert(1)">`,
+  `../../../etc/passwd`,
+  `@everyone <@1234567890> #general`,
+  '${7*7} {{7*7}} <%= 7*7 %>',
+  '$(reboot) `reboot`',
+  `%00%0d%0a%n%s`,
+  `\\"quoted\\"`,
+  'null',
+  '__proto__',
+  'undefined',
+  '🌵👩🏽‍🌾🇩🇪',
+  'مرحبا بالعالم',
+  '\u202eevil\u202c',
+  'a\u2028b\ufeffc',
+  'Ǆ ﬁ ẞ İ',
+  'e\u0301 is not é',
+  '=cmd|calc!A1',
+  '{"name":"x"}',
+  'x'.repeat(100),
+];
+
+describe('the REST interface', () => {
+  const plantOps = new PlantOpsProcess();
+  let api: JudgedApi;
+  const createPlant = async (plant: object = { name: 'Fern' }): Promise<Plant> =>
+    (await api.call<Plant>('POST', '/api/plants', plant)).body;
+  const registerDevice = async (more: object = {}): Promise<string> =>
+    (await api.call<DeviceCredentials>('POST', '/api/devices/register', { mac_address: newMac(), ...more })).body
+      .device_id;
+  const openAlert = async (plantId: string, deviceId: string): Promise<number> =>
+    (
+      await plantOps.query<{ id: number }>(
+        `INSERT INTO alerts (plant_id, device_id, metric, value, threshold, direction, message) VALUES ($1, $2, 'humidity', 10, 20, 'min', 'humidity is 10.0, threshold min 20.0') RETURNING id`,
+        [plantId, deviceId],
+      )
+    )[0]?.id ?? 0;
+
+  /** All items of a list, page by page as its Link header leads. */
+  async function pages<T extends { id: string | number }>(path: string): Promise<T[][]> {
+    const found: T[][] = [];
+    for (let next: string | undefined = path; next !== undefined;) {
+      const { body, headers }: { body: T[]; headers: Headers } = await api.get<T[]>(next);
+      if (body.length > 0) found.push(body);
+      next = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    return found;
+  }
+
+  beforeAll(async () => {
+    await plantOps.start();
+    api = await JudgedApi.of(plantOps.url);
+  });
+  afterAll(() => plantOps.remove());
+
+  describe('plants', () => {
+    it('are created, read, changed and removed', async () => {
+      const created = await api.call<Plant>('POST', '/api/plants', {
+        name: 'Fern',
+        thresholds: { humidity: { min: 40, max: null } },
+      });
+      expect(created.status).toBe(201);
+      expect(created.body).toMatchObject({
+        name: 'Fern',
+        species: null,
+        thresholds: { humidity: { min: 40, max: null } },
+        status: 'no_data',
+        latest: null,
+        device_count: 0,
+        open_alerts: 0,
+      });
+      const path = `/api/plants/${created.body.id}`;
+      expect((await api.get(path)).body).toEqual(created.body);
+
+      const renamed = await api.call<Plant>('PUT', path, { name: 'Old fern' });
+      expect(renamed.body).toEqual({ ...created.body, name: 'Old fern' });
+      const changed = await api.call<Plant>('PUT', path, {
+        species: 'My own cultivar',
+        thresholds: { temperature: { min: 5 } },
+      });
+      expect(changed.body).toMatchObject({
+        name: 'Old fern',
+        species: 'My own cultivar',
+        thresholds: { temperature: { min: 5 } },
+      });
+      expect(changed.body.thresholds).not.toHaveProperty('humidity');
+      expect((await api.call<Plant>('PUT', path, { species: null })).body.species).toBeNull();
+
+      expect((await api.call('DELETE', path)).status).toBe(204);
+      expect((await api.refused('GET', path)).code).toBe('plant_not_found');
+      expect((await api.refused('DELETE', path)).code).toBe('plant_not_found');
+    });
+
+    it('of a known species have its thresholds, where none are given', async () => {
+      const [species] = (await api.get<Species[]>('/api/species?q=Monstera')).body;
+      expect(species?.name).toMatch(/Monstera/);
+      expect((await createPlant({ name: 'M', species: species?.name })).thresholds).toEqual(species?.thresholds);
+      expect(
+        (await createPlant({ name: 'M', species: species?.name, thresholds: { temperature: { min: 1, max: 2 } } }))
+          .thresholds,
+      ).toEqual({ ...species?.thresholds, temperature: { min: 1, max: 2 } });
+      expect((await createPlant({ name: 'M', species: 'Nobody knows me' })).thresholds).toEqual({});
+    });
+
+    it('that are removed leave their devices unassigned and no alert open', async () => {
+      const [plant, deviceId] = [await createPlant(), await registerDevice()];
+      await api.call('POST', `/api/devices/${deviceId}/provision`, { plant_id: plant.id });
+      const alertId = await openAlert(plant.id, deviceId);
+      expect((await api.get<Plant>(`/api/plants/${plant.id}`)).body).toMatchObject({
+        status: 'alert',
+        open_alerts: 1,
+        device_count: 1,
+      });
+      expect((await api.call('DELETE', `/api/plants/${plant.id}`)).status).toBe(204);
+      expect((await api.get<Device>(`/api/devices/${deviceId}`)).body.plant_id).toBeNull();
+      const [alert] = (await api.get<Alert[]>(`/api/alerts?device_id=${deviceId}`)).body;
+      expect(alert).toMatchObject({ id: alertId, plant_id: null, closed_at: expect.any(String) });
+      expect((await api.get<Alert[]>(`/api/alerts?device_id=${deviceId}&open=true`)).body).toEqual([]);
+    });
+  });
+
+  describe('devices', () => {
+    it.each(['A4-CF-12-00-00-01', 'a4:cf:12:00:00:01', 'A4CF12000001', 'a4:CF:12:00:00:01'])(
+      'with the MAC %s are the same device',
+      async (mac) => {
+        const { body } = await api.call<DeviceCredentials>('POST', '/api/devices/register', { mac_address: mac });
+        expect((await api.get<Device>(`/api/devices/${body.device_id}`)).body.mac_address).toBe('a4:cf:12:00:00:01');
+        expect(
+          (await api.get<Device[]>('/api/devices')).body.filter(
+            ({ mac_address }) => mac_address === 'a4:cf:12:00:00:01',
+          ),
+        ).toHaveLength(1);
+      },
+    );
+
+    it.each([
+      '',
+      ' ',
+      'a4:cf:12:00:00',
+      'a4:cf:12:00:00:01:02',
+      'g4:cf:12:00:00:01',
+      'a4:cf-12:00:00:01',
+      'a4cf:1200:0001',
+      'a4:cf:12:00:00:01 ',
+      'a4:cf:12:00:00:01\n',
+      '\u0661\u0661:cf:12:00:00:01',
+      'a4:cf:12:00:00:01\u0000',
+      'a4cf.1200.0001',
+    ])('with the MAC %j are refused', async (mac) => {
+      expect(await api.refused('POST', '/api/devices/register', { mac_address: mac })).toMatchObject({
+        code: 'invalid_request',
+        errors: [{ pointer: '/mac_address' }],
+      });
+    });
+
+    it('are assigned, unassigned, and given a new plant', async () => {
+      const [plant, deviceId] = [await createPlant(), await registerDevice()];
+      const provision = async (body: object): Promise<Device> =>
+        (await api.call<Device>('POST', `/api/devices/${deviceId}/provision`, body)).body;
+      expect((await provision({ plant_id: plant.id })).plant_id).toBe(plant.id);
+      expect((await api.get<Device[]>(`/api/plants/${plant.id}/devices`)).body.map(({ id }) => id)).toEqual([deviceId]);
+      expect((await provision({ plant_id: null })).plant_id).toBeNull();
+      expect((await api.get<Device[]>(`/api/plants/${plant.id}/devices`)).body).toEqual([]);
+      const { plant_id } = await provision({ new_plant: { name: 'New', thresholds: { humidity: { max: 70 } } } });
+      expect((await api.get<Plant>(`/api/plants/${plant_id}`)).body).toMatchObject({
+        name: 'New',
+        thresholds: { humidity: { max: 70 } },
+        device_count: 1,
+      });
+
+      const path = `/api/devices/${deviceId}/provision`;
+      expect((await api.refused('POST', path, { plant_id: 'plant_none' })).code).toBe('plant_not_found');
+      for (const body of [
+        {},
+        { plant_id: 1 },
+        { plant_id: '' },
+        { plant_id: plant.id, new_plant: { name: 'Both' } },
+        { new_plant: {} },
+        { new_plant: null },
+      ]) {
+        expect((await api.refused('POST', path, body)).code).toBe('invalid_request');
+      }
+      expect((await api.get<Device>(`/api/devices/${deviceId}`)).body.plant_id).toBe(plant_id);
+    });
+
+    it('are renamed and locked, show no secret, and are decommissioned', async () => {
+      const deviceId = await registerDevice({
+        name: 'Board',
+        firmware_version: '1.2.3',
+        sensor_types: ['dht22', 'soil v1.2'],
+      });
+      const path = `/api/devices/${deviceId}`;
+      expect((await api.get<Device>(path)).body).toMatchObject({
+        name: 'Board',
+        firmware_version: '1.2.3',
+        sensor_types: ['dht22', 'soil v1.2'],
+        status: 'provisioning',
+        locked: false,
+        last_seen_at: null,
+      });
+      expect((await api.call<Device>('PATCH', path, { name: 'Shelf', locked: true })).body).toMatchObject({
+        name: 'Shelf',
+        locked: true,
+      });
+      expect((await api.call<Device>('PATCH', path, { name: null })).body).toMatchObject({ name: null, locked: true });
+      expect((await api.refused('PATCH', path, {})).code).toBe('invalid_request');
+      expect((await api.refused('PATCH', path, { locked: 'yes' })).errors).toEqual([
+        { pointer: '/locked', detail: expect.any(String) },
+      ]);
+      expect(JSON.stringify((await api.get(path)).body)).not.toMatch(/password|hash|\$2b\$|\$7\$/);
+      expect((await api.get<RejectedMessage[]>(`${path}/rejected`)).body).toEqual([]);
+      expect((await api.call('DELETE', path)).status).toBe(204);
+      expect((await api.refused('GET', path)).code).toBe('device_not_found');
+    });
+
+    it('are found by status, plant and having none', async () => {
+      const [plant, assigned, free] = [await createPlant(), await registerDevice(), await registerDevice()];
+      await api.call('POST', `/api/devices/${assigned}/provision`, { plant_id: plant.id });
+      await plantOps.query(`UPDATE devices SET status = 'offline' WHERE id = $1`, [free]);
+      const found = async (query: string): Promise<string[]> =>
+        (await api.get<Device[]>(`/api/devices?${query}`)).body.map(({ id }) => id);
+      expect(await found(`plant_id=${plant.id}`)).toEqual([assigned]);
+      expect(await found('status=offline')).toEqual([free]);
+      expect(await found('unassigned=true')).toContain(free);
+      expect(await found('unassigned=true')).not.toContain(assigned);
+      expect(await found('unassigned=false')).toContain(assigned);
+      expect(await found('unassigned=false')).not.toContain(free);
+      expect(await found('status=offline&unassigned=false')).toEqual([]);
+    });
+  });
+
+  it('alerts are filtered and acknowledged', async () => {
+    const [plant, deviceId] = [await createPlant(), await registerDevice()];
+    const id = await openAlert(plant.id, deviceId);
+    expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&open=true`)).body).toMatchObject([
+      { id, kind: 'threshold', delivery: 'none', acknowledged_at: null },
+    ]);
+    expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&open=false`)).body).toEqual([]);
+    const first = (await api.call<Alert>('POST', `/api/alerts/${id}/acknowledge`)).body;
+    expect(first.acknowledged_at).not.toBeNull();
+    expect((await api.call<Alert>('POST', `/api/alerts/${id}/acknowledge`)).body.acknowledged_at).toBe(
+      first.acknowledged_at,
+    );
+  });
+
+  it('lists lead from page to page by the Link header, each item once', async () => {
+    const [plant, deviceId] = [await createPlant(), await registerDevice()];
+    for (let count = 0; count < 5; count += 1) {
+      await createPlant({ name: `Plant ${count}` });
+      await registerDevice();
+      await openAlert(plant.id, deviceId);
+      await plantOps.query('UPDATE alerts SET closed_at = now() WHERE plant_id = $1', [plant.id]);
+    }
+    for (const path of ['/api/plants', '/api/devices', `/api/alerts?plant_id=${plant.id}`]) {
+      const all = (await api.get<{ id: string }[]>(path)).body;
+      const paged = await pages<{ id: string }>(`${path}${path.includes('?') ? '&' : '?'}limit=2`);
+      expect(all.length).toBeGreaterThanOrEqual(5);
+      expect(paged.map(({ length }) => length).slice(0, -1)).toEqual(paged.slice(1).map(() => 2));
+      expect(paged.flat().map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    }
+    expect((await api.get('/api/plants?limit=1000')).headers.get('link')).toBeNull();
+  });
+
+  it.each(HOSTILE_TEXT)('the text %j comes back as it was given', async (text) => {
+    const plant = await createPlant({ name: text, species: text });
+    expect(plant).toMatchObject({ name: text, species: text });
+    expect((await api.get<Plant>(`/api/plants/${plant.id}`)).body).toMatchObject({ name: text, species: text });
+    expect(
+      (await api.call<Plant>('PUT', `/api/plants/${plant.id}`, { name: `${text.slice(0, 98)}.`, species: text })).body
+        .name,
+    ).toBe(`${text.slice(0, 98)}.`);
+    const deviceId = await registerDevice({ name: text });
+    expect((await api.call<Device>('PATCH', `/api/devices/${deviceId}`, { name: text })).body.name).toBe(text);
+    expect((await api.get<Device[]>('/api/devices')).body.find(({ id }) => id === deviceId)?.name).toBe(text);
+    expect((await api.get(`/api/species?q=${encodeURIComponent(text)}`)).body).toEqual([]);
+    expect((await api.get<Plant[]>('/api/plants')).body.length).toBeGreaterThan(0);
+  });
+
+  describe('system', () => {
+    it('/healthz, /readyz and /metrics answer', async () => {
+      expect((await api.get('/healthz')).body).toEqual({ ok: true });
+      expect((await api.get<ServerStatus>('/readyz')).body).toMatchObject({
+        ready: true,
+        checks: { database: { ok: true }, broker: { ok: true }, flows: { ok: true } },
+      });
+      expect((await api.get<string>('/metrics')).body).toMatch(/^plantops_\w+(\{[^}]*\})? \d+$/m);
+    });
+
+    it('without a password everyone is the owner', async () => {
+      expect((await api.get('/api/session')).body).toEqual({ password_required: false, authenticated: true });
+      expect((await api.call('POST', '/api/session', { password: 'anything' })).status).toBe(200);
+      expect((await api.call('DELETE', '/api/session')).status).toBe(204);
+    });
+
+    it.each(['/api/docs', '/api/docs/'])(
+      '%s shows the documentation with all that it needs from this server',
+      async (path) => {
+        const page = await fetch(`${plantOps.url}${path}`);
+        const html = await page.text();
+        expect(page.status).toBe(200);
+        expect(page.url).toBe(`${plantOps.url}/api/docs/`);
+        const assets = [...html.matchAll(/(?:src|href)="(\.[^"]+)"/g)].map(([, asset]) => asset ?? '');
+        expect(assets).toEqual(expect.arrayContaining(['./swagger-ui.css', './swagger-ui-bundle.js']));
+        for (const asset of assets) {
+          const { status, headers } = await fetch(new URL(asset, page.url));
+          expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/css|javascript|image/)]);
+        }
+        expect(await (await fetch(new URL('./swagger-ui-init.js', page.url))).text()).toContain(
+          '/api/devices/register',
+        );
+      },
+    );
+
+    it('every answer bears the headers that keep a browser from guessing and framing', async () => {
+      for (const path of ['/api/plants', '/api/nothing', '/healthz']) {
+        const { headers } = await fetch(`${plantOps.url}${path}`);
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+        expect(headers.get('x-powered-by')).toBeNull();
+      }
+    });
+  });
+
+  it('each documented operation has been answered as documented above or in other tests', () => {
+    const elsewhere = new Set([
+      'getPlantHistory',
+      'exportPlantReadings',
+      'streamEvents',
+      'getStart',
+      'listJournal',
+      'addJournalEntry',
+      'updateJournalEntry',
+      'deleteJournalEntry',
+      'getPlantPhoto',
+      'setPlantPhoto',
+      'deletePlantPhoto',
+      'listRemovedPlants',
+      'restorePlant',
+      'listSparklines',
+      'getDisplaySettings',
+      'updateDisplaySettings',
+      'getNotificationSettings',
+      'updateNotificationSettings',
+      'testNotifications',
+      'getSystem',
+      'getExample',
+      'startSimulator',
+      'stopSimulator',
+      'getBackup',
+      'restoreBackup',
+      'setPlantMute',
+      'unacknowledgeAlert',
+      'listNotices',
+      'renewDeviceCredentials',
+      'analyzePlant',
+      'getCarePlan',
+      'listCarePlans',
+      'getPlantCalendar',
+      'getLlmSettings',
+      'updateLlmSettings',
+      'testLlm',
+      'listLlmModels',
+    ]);
+    const missing = Object.entries(api.judge.document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(
+          ([method, { operationId }]) =>
+            !elsewhere.has(operationId) &&
+            ![200, 201, 204].some((status) => api.seen.has(`${method} ${path} ${status}`)),
+        )
+        .map(([, { operationId }]) => operationId),
+    );
+    expect(missing).toEqual([]);
+    expect(api.seen.size).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,84 @@
+import type { Device } from '@plantops/shared/api/devices.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, register } from '../harness/api.ts';
+import { Fuzzer } from '../harness/fuzzer.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { rawRequest } from '../harness/raw-request.ts';
+
+const REQUESTS = 2000;
+const AT_ONCE = 8;
+/** Devices, and a plant for each. */
+const KNOWN = 40;
+const SEED = 20_260_101;
+/** Of a stack trace, or of the inside of the server. */
+const INSIDE =
+  /\bat (?:\S+ \()?(?:file:|node:|\/)\S+:\d+|node_modules|server\/(?:http|services|db)|\bSELECT\b.+\bFROM\b|SQLSTATE|ECONN/;
+
+describe('2,000 requests made up at random', () => {
+  const plantOps = new PlantOpsProcess();
+  let api: JudgedApi;
+
+  beforeAll(async () => {
+    await plantOps.start();
+    api = await JudgedApi.of(plantOps.url);
+  });
+  afterAll(() => plantOps.remove());
+
+  it('none is answered with a failure of the server or its inside, each is answered as documented, and the server stays ready', async () => {
+    // So many that some are left after all the random removals.
+    const ids = ['1', '2', '3'];
+    for (let count = 0; count < KNOWN; count += 1) {
+      const { device_id } = await register(plantOps.url);
+      ids.push(device_id, await assignNewPlant(plantOps.url, device_id, { name: `Fern ${count}` }));
+    }
+    await plantOps.query(
+      `INSERT INTO telemetry (time, device_id, plant_id, humidity) SELECT now() - n * interval '1 minute', id, plant_id, n FROM devices, generate_series(1, 100) AS n`,
+    );
+    await plantOps.query(
+      `INSERT INTO alerts (plant_id, device_id, metric, value, threshold, direction, message) SELECT plant_id, id, 'humidity', 10, 20, 'min', 'humidity is 10.0, threshold min 20.0' FROM devices`,
+    );
+    await plantOps.query(
+      `INSERT INTO journal_entries (plant_id, kind, note) SELECT plant_id, 'note', 'x' FROM devices`,
+    );
+    const operations = Object.entries(api.judge.document.paths)
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })))
+      // A stream has no end to wait for.
+      .filter(({ path }) => path !== '/api/events');
+    const fuzzer = new Fuzzer({ operations, ids }, SEED);
+    const requests = Array.from({ length: REQUESTS }, () => fuzzer.next());
+    const faults: string[] = [];
+    const statuses = new Map<number, number>();
+
+    const worker = async (): Promise<void> => {
+      for (let request = requests.shift(); request; request = requests.shift()) {
+        const { method = 'GET', path } = request;
+        const said = `${method} ${path} ${JSON.stringify(request.headers)} ${request.body?.slice(0, 200) ?? ''}`;
+        try {
+          const { status, headers, text } = await rawRequest(plantOps.url, request);
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          const isJson = /[/+]json\b/.test(headers['content-type'] ?? '');
+          if (status >= 500) faults.push(`${said}: ${status} ${text}`);
+          if (INSIDE.test(text)) faults.push(`${said}: shows its inside: ${text.slice(0, 500)}`);
+          if (method !== 'OPTIONS' && status !== 304)
+            api.check(method, path, {
+              status,
+              headers: new Headers({ 'content-type': headers['content-type'] ?? '' }),
+              body: isJson ? (JSON.parse(text) as unknown) : text,
+            });
+        } catch (failure) {
+          faults.push(`${said}: ${String(failure)}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+
+    expect(faults).toEqual([]);
+    // Proof that the requests came to more than refusals.
+    for (const status of [200, 201, 204, 400, 404, 413])
+      expect([status, (statuses.get(status) ?? 0) > 0]).toEqual([status, true]);
+    expect((await call<{ ready: boolean }>(plantOps.url, 'GET', '/readyz')).body).toMatchObject({ ready: true });
+    expect(Array.isArray((await api.get<Device[]>('/api/devices')).body)).toBe(true);
+    expect(plantOps.output).not.toContain('"level":50');
+  }, 120_000);
+});

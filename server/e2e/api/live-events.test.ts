@@ -1,0 +1,196 @@
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { EventReader } from '../harness/event-reader.ts';
+import { eventually } from '../harness/eventually.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+describe('live events', () => {
+  const plantOps = new PlantOpsProcess();
+  const readers: EventReader[] = [];
+  let api: JudgedApi;
+
+  const listen = async (lastEventId?: string): Promise<EventReader> => {
+    const reader = await EventReader.open(plantOps.url, lastEventId);
+    readers.push(reader);
+    return reader;
+  };
+  const rename = async (plantId: string, name: string): Promise<void> => {
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, { name });
+  };
+  const newPlant = async (): Promise<string> =>
+    (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Fern' })).body.id;
+  const namesSeen = (reader: EventReader, plantId: string): string[] =>
+    reader
+      .named('plant')
+      .map(({ data }) => data as Plant)
+      .filter(({ id }) => id === plantId)
+      .map(({ name }) => name);
+  const readersOpen = async (): Promise<number> =>
+    Number(/^plantops_event_readers (\d+)$/m.exec((await call<string>(plantOps.url, 'GET', '/metrics')).body)?.[1]);
+
+  beforeAll(async () => {
+    await plantOps.start();
+    api = await JudgedApi.of(plantOps.url);
+  });
+  afterEach(() => {
+    for (const reader of readers.splice(0)) reader.close();
+  });
+  afterAll(() => plantOps.remove());
+
+  it('a reading, its alert, the plant and the device arrive as they happen, in the shapes that the API documents', async () => {
+    const reader = await listen();
+    const credentials = await register(plantOps.url);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Dry fern',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const client = await connectDevice(credentials);
+    const time = new Date();
+    await publishReading(client, credentials, { soil_moisture: 15.2 }, time);
+    const alert = await eventually(() => reader.named('alert')[0]);
+    expect(alert.data).toMatchObject({
+      plant_id: plantId,
+      metric: 'soil_moisture',
+      message: 'soil_moisture is 15.2, threshold min 20.0',
+      closed_at: null,
+    });
+    await eventually(() => reader.named('reading').length === 1);
+    expect(reader.named('reading')[0]?.data).toEqual({
+      device_id: credentials.device_id,
+      plant_id: plantId,
+      time: time.toISOString(),
+      soil_moisture: 15.2,
+    });
+    await eventually(() => reader.named('device').some(({ data }) => (data as { status: string }).status === 'online'));
+    await eventually(() => reader.named('plant').some(({ data }) => (data as Plant).status === 'alert'));
+
+    await call(plantOps.url, 'DELETE', `/api/plants/${plantId}`);
+    await call(plantOps.url, 'DELETE', `/api/devices/${credentials.device_id}`);
+    await eventually(() => reader.named('device').some(({ data }) => (data as { removed?: boolean }).removed === true));
+    expect(reader.named('plant')).toContainEqual(expect.objectContaining({ data: { id: plantId, removed: true } }));
+    await eventually(() =>
+      reader.named('alert').some(({ data }) => (data as { closed_at: string | null }).closed_at !== null),
+    );
+
+    const schemas: Record<string, string> = {
+      reading: 'ReadingEvent',
+      device: 'DeviceEvent',
+      plant: 'PlantEvent',
+      alert: 'Alert',
+    };
+    for (const { name, data } of reader.events)
+      expect([name, api.judge.schemaComplaint(schemas[name] ?? 'none', data)]).toEqual([name, undefined]);
+    expect(JSON.stringify(reader.events)).not.toContain(credentials.mqtt_password);
+    await client.endAsync(true);
+  });
+
+  it('go on from the state that a dashboard begins with: nothing between is missed', async () => {
+    const plantId = await newPlant();
+    const { device_id: deviceId } = await register(plantOps.url);
+    const { status, body } = await api.get<Start>('/api/start');
+    expect(status).toBe(200);
+    expect(body.session).toMatchObject({ password_required: false });
+    expect([
+      body.state?.plants.some(({ id }) => id === plantId),
+      body.state?.devices.some(({ id }) => id === deviceId),
+    ]).toEqual([true, true]);
+    await rename(plantId, 'Renamed meanwhile');
+    const reader = await EventReader.open(
+      plantOps.url,
+      undefined,
+      `/api/events?last_event_id=${encodeURIComponent(body.state?.event_id ?? '')}`,
+    );
+    readers.push(reader);
+    await eventually(() => namesSeen(reader, plantId).includes('Renamed meanwhile'));
+    expect(reader.named('reset')).toEqual([]);
+  });
+
+  it('Last-Event-ID resumes exactly: none missing, none doubled', async () => {
+    const steady = await listen();
+    const plantId = await newPlant();
+    const wanted = Array.from({ length: 60 }, (_, n) => `Name ${n}`);
+    const taken: string[] = [];
+    let lastId = '';
+    for (let part = 0; part < 3; part += 1) {
+      const reader = await listen(lastId === '' ? undefined : lastId);
+      for (const name of wanted.slice(part * 20, part * 20 + 10)) await rename(plantId, name);
+      await eventually(() => namesSeen(reader, plantId).length >= (part === 0 ? 10 : 20));
+      taken.push(...namesSeen(reader, plantId));
+      lastId = reader.lastId;
+      reader.close();
+      // While nobody listens.
+      for (const name of wanted.slice(part * 20 + 10, part * 20 + 20)) await rename(plantId, name);
+    }
+    const last = await listen(lastId);
+    await eventually(() => namesSeen(last, plantId).length >= 10);
+    expect([...taken, ...namesSeen(last, plantId)]).toEqual(wanted);
+    expect(namesSeen(steady, plantId).slice(1)).toEqual(wanted);
+    const ids = steady.events.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await listen(steady.lastId)).named('reset')).toEqual([]);
+  });
+
+  it.each(['nonsense', 'abc-1', '-', '1', '%00', 'x'.repeat(5000)])(
+    'an id that is not known, such as %j, is answered with reset first, then live events',
+    async (lastEventId) => {
+      const reader = await listen(lastEventId);
+      await eventually(() => reader.events.length === 1);
+      expect(reader.events[0]).toMatchObject({ name: 'reset', data: {} });
+      const plantId = await newPlant();
+      await eventually(() => namesSeen(reader, plantId).length === 1);
+    },
+  );
+
+  it('an id of the future or of a negative number is answered with reset', async () => {
+    const first = await listen();
+    await newPlant();
+    const epoch = (await eventually(() => first.lastId)).split('-')[0] ?? '';
+    for (const number of ['999999999', '-5', '1.5', 'NaN', '1e3']) {
+      const reader = await listen(`${epoch}-${number}`);
+      await eventually(() => reader.named('reset').length === 1, { what: `reset for ${number}` });
+    }
+  });
+
+  it('HEAD answers at once and leaves no reader behind', async () => {
+    const { status, headers } = await call(plantOps.url, 'HEAD', '/api/events');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    await eventually(async () => (await readersOpen()) === 0);
+  });
+
+  it('a reader that takes nothing is dropped, and the others go on; coming back it is told to reset', async () => {
+    const { device_id } = await register(plantOps.url, undefined, {
+      sensor_types: Array.from({ length: 32 }, (_, n) => `sensor ${n} `.padEnd(64, 'x')),
+    });
+    const [quick, slow] = [await listen(), await listen()];
+    await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'first' });
+    await eventually(() => slow.named('device').length === 1);
+    slow.stopReading();
+    expect(await readersOpen()).toBe(2);
+
+    let sent = 1;
+    const rename8 = (): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 8 }, () =>
+          call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: `number ${(sent += 1)}` }),
+        ),
+      );
+    // What the system's buffers take does not count: it is several megabytes on some machines.
+    while ((await readersOpen()) === 2 && sent < 12_000) for (let round = 0; round < 40; round += 1) await rename8();
+    expect(await readersOpen()).toBe(1);
+    await eventually(() => quick.named('device').length === sent);
+    expect(quick.closed).toBe(false);
+    slow.readOn();
+    await eventually(() => slow.closed);
+    expect(slow.named('device').length).toBeLessThan(sent);
+
+    const back = await listen(slow.named('device')[0]?.id);
+    await eventually(() => back.named('reset').length === 1);
+    expect(back.closed).toBe(false);
+    await call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: 'last' });
+    await eventually(() => back.named('device').length === 1);
+  }, 120_000);
+});

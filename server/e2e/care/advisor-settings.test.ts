@@ -1,0 +1,191 @@
+/// <reference lib="dom" />
+import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { call } from '../harness/api.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { LlmImitation } from '../../testing/llm-imitation.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const KEY = 'sk-ant-the-right-key-1234';
+
+describe('the advisor in the settings', () => {
+  const imitation = new LlmImitation();
+  let plantOps: PlantOpsProcess;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  const input = (name: string): Locator => page.getByTestId(`advisor-${name}`).locator('input:not([type=hidden])');
+  const result = (words: RegExp) => page.getByTestId('advisor-result').getByText(words).waitFor();
+  const state = (words: RegExp) => page.getByTestId('advisor-key-state').getByText(words).waitFor();
+  const choose = (provider: string) => page.getByRole('radio', { name: new RegExp(`^${provider}`) }).check();
+  const stored = async (): Promise<LlmSettings> =>
+    (await call<LlmSettings>(plantOps.url, 'GET', '/api/settings/llm')).body;
+  const put = (settings: object) => call(plantOps.url, 'PUT', '/api/settings/llm', settings);
+
+  async function open(size = DESKTOP, scheme: 'light' | 'dark' = 'light'): Promise<void> {
+    ({ page, faults } = await openPage(browser, `${plantOps.url}/settings#advisor`, size, scheme));
+    await page.getByText('Who makes care plans').waitFor();
+  }
+
+  beforeAll(async () => {
+    const url = await imitation.start();
+    imitation.key = KEY;
+    plantOps = new PlantOpsProcess({ ANTHROPIC_BASE_URL: url, OPENAI_BASE_URL: `${url}/v1` });
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await plantOps?.remove();
+    await imitation.stop();
+  });
+  beforeEach(async () => {
+    await put({ provider: null, monthly_tokens: 1_000_000, automatic: true });
+    await open();
+  });
+  afterEach(async () => {
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('takes a provider and a key, tests them, and never shows the key again', async () => {
+    await choose('Anthropic');
+    await input('key').fill(KEY);
+    await page.getByTestId('advisor-save').click();
+    await result(/^ ?claude-sonnet-4-20250514 answered, after \d+ ms\./);
+    await state(/^Set: \*\*\*\*1234$/);
+    expect(await input('key').inputValue()).toBe('');
+    await page
+      .getByTestId('advisor-usage')
+      .getByText(/1,555 of 1,000,000 tokens · 1 request · about (?:US)?\$0\.009, estimated from list prices/)
+      .waitFor();
+    await page.reload();
+    await state(/^Set: \*\*\*\*1234$/);
+    expect(await page.content()).not.toContain(KEY);
+    await keepScreenshot(page, 'advisor-settings');
+  });
+
+  it('says in plain words what is wrong with a key, and takes another', async () => {
+    await choose('OpenAI');
+    await input('key').fill('sk-wrong-key-0000-9999');
+    await page.getByTestId('advisor-save').click();
+    await result(/refused the API key: check it in Settings/);
+    await input('key').fill(KEY);
+    await page.getByTestId('advisor-save').click();
+    await result(/^ ?gpt-4o answered/);
+    await page.getByTestId('advisor-test').click();
+    await result(/^ ?gpt-4o answered/);
+  });
+
+  it("lists the provider's models for the key, and takes any other that is typed", async () => {
+    await put({ provider: 'anthropic', api_key: KEY });
+    await page.reload();
+    await page.getByRole('button', { name: 'Load the list of the provider' }).click();
+    await page.getByText('2 models to choose from.').waitFor();
+    await input('model').click();
+    await chooseOption(page, 'Model model-b');
+    await page.getByTestId('advisor-save').click();
+    await result(/^ ?model-b answered/);
+    expect((await stored()).model).toBe('model-b');
+    await input('model').fill('my-own-model');
+    await page.getByTestId('advisor-save').click();
+    await result(/^ ?my-own-model answered/);
+    expect((await stored()).model).toBe('my-own-model');
+  });
+
+  it('asks for the key again before it would go to another server', async () => {
+    await put({ provider: 'anthropic', api_key: KEY });
+    await page.reload();
+    await choose('OpenAI');
+    await state(/needed again, since it would be sent to another server/);
+    expect(await page.getByTestId('advisor-save').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await state(/^Set: /);
+    expect((await stored()).provider).toBe('anthropic');
+  });
+
+  it("sets up a server of one's own without a key", async () => {
+    imitation.key = undefined;
+    await choose('OpenAI');
+    await page.getByText('A server of your own', { exact: true }).click();
+    await input('url').fill(`${imitation.url}/v1`);
+    await input('model').fill('llama3');
+    await page.getByTestId('advisor-save').click();
+    await result(/^ ?llama3 answered/);
+    expect(await stored()).toMatchObject({
+      provider: 'openai',
+      model: 'llama3',
+      base_url: `${imitation.url}/v1`,
+      api_key: null,
+      ready: true,
+    });
+    imitation.key = KEY;
+  });
+
+  it('removes the key after asking, and goes back to rules', async () => {
+    await put({ provider: 'anthropic', api_key: KEY });
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove the key' }).click();
+    await page.getByTestId('confirm').click();
+    await state(/No key yet/);
+    expect(await stored()).toMatchObject({ provider: 'anthropic', api_key: null, ready: false });
+    await choose('Rules only');
+    await page.getByTestId('advisor-save').click();
+    await page.getByTestId('toast').getByText('Care plans are made by rules now.').waitFor();
+    expect((await stored()).provider).toBeNull();
+  });
+
+  it('shows what was used, limits it, and can be kept from renewing plans, with undo', async () => {
+    await put({ provider: 'anthropic', api_key: KEY });
+    await call(plantOps.url, 'POST', '/api/settings/llm/test');
+    await page.reload();
+    await page
+      .getByTestId('advisor-usage')
+      .getByText(/of 1,000,000 tokens · \d+ requests? · cost not known for this model/)
+      .waitFor();
+    await input('budget').fill('400,000');
+    await page.getByText('About 100 plans.').waitFor();
+    await page.locator('.budget').getByRole('button', { name: 'Save' }).click();
+    await page.getByTestId('toast').getByText('The limit was saved.').waitFor();
+    expect((await stored()).monthly_tokens).toBe(400_000);
+    await page.getByTestId('toast-action').click();
+    await page.getByTestId('toast').getByText('Undone.').waitFor();
+    expect((await stored()).monthly_tokens).toBe(1_000_000);
+    await page
+      .getByRole('switch', { name: 'Renew plans by itself' })
+      .or(page.locator('#advisor-automatic'))
+      .first()
+      .click();
+    await page.getByTestId('toast').getByText('Plans are renewed when you ask only.').waitFor();
+    expect((await stored()).automatic).toBe(false);
+  });
+
+  it('is accessible on desktop and phone, in both themes, and speaks German', async () => {
+    await put({ provider: 'openai', api_key: KEY });
+    const violations: string[] = [];
+    for (const [size, scheme] of [
+      [DESKTOP, 'light'],
+      [DESKTOP, 'dark'],
+      [PHONE, 'light'],
+      [PHONE, 'dark'],
+    ] as const) {
+      await page.context().close();
+      await open(size, scheme);
+      await state(/^Set: /);
+      violations.push(...(await accessibilityFaults(page)).map((fault) => `${size.width} ${scheme} ${fault}`));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
+    }
+    expect(violations).toEqual([]);
+    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
+    imitation.key = 'another';
+    await page.reload();
+    await page.getByText('Wer Pflegepläne macht').waitFor();
+    await page.getByTestId('advisor-test').click();
+    await result(/Der Anbieter hat den API-Schlüssel abgelehnt/);
+    imitation.key = KEY;
+    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
+  });
+});

@@ -1,0 +1,341 @@
+/// <reference lib="dom" />
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { CareAdvice, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { JournalEntry } from '@plantops/shared/journal.ts';
+import { addDays } from '@plantops/shared/plain-date.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { call } from '../harness/api.ts';
+import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { eventually } from '../harness/eventually.ts';
+import { imitatedAdvice, LlmImitation } from '../../testing/llm-imitation.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const KEY = 'sk-ant-of-the-care-page-4321';
+/** As the server and this browser, which share a time zone, have it. */
+const inDays = (days: number): string => addDays(new Date().toISOString().slice(0, 10), days);
+
+describe('the care page', () => {
+  const imitation = new LlmImitation();
+  let plantOps: PlantOpsProcess;
+  let browser: Browser;
+  let plant: Plant;
+
+  beforeAll(async () => {
+    plantOps = new PlantOpsProcess({ ANTHROPIC_BASE_URL: await imitation.start(), TZ: 'UTC' });
+    await plantOps.start();
+    await call(plantOps.url, 'PUT', '/api/settings/display', { time_zone: 'UTC' });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await plantOps.remove();
+    await imitation.stop();
+  });
+  beforeEach(async () => {
+    imitation.questions.splice(0);
+    imitation.next.splice(0);
+    plant = (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Monty', species: 'Monstera deliciosa' }))
+      .body;
+    await connect(true);
+  });
+
+  const connect = (isConnected: boolean) =>
+    call(
+      plantOps.url,
+      'PUT',
+      '/api/settings/llm',
+      isConnected ? { provider: 'anthropic', api_key: KEY } : { provider: null },
+    );
+  const answerNext = (...advice: Partial<CareAdvice>[]) =>
+    imitation.next.push(...advice.map((overrides) => ({ text: JSON.stringify(imitatedAdvice(overrides)) })));
+  const analyze = () => call<CurrentCarePlan>(plantOps.url, 'POST', `/api/plants/${plant.id}/analyze`);
+  const journal = async (): Promise<string[]> =>
+    (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.map(({ kind }) => kind);
+  const address = (): string => `${plantOps.url}/plants/${plant.id}/care`;
+  const open = (size = DESKTOP, scheme: 'light' | 'dark' = 'light') => openPage(browser, address(), size, scheme);
+  const summary = (page: Page): Locator => page.getByTestId('care-summary');
+  const undo = (page: Page) => page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  /** A refused request is noted by the browser itself. */
+  const unexpected = (faults: string[]): string[] =>
+    faults.filter((fault) => !/status of (404|502)|ERR_FAILED/.test(fault));
+
+  it('has a plan by rules without a language model, and offers to connect one', async () => {
+    await connect(false);
+    const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plant.id}`, DESKTOP);
+    await page.getByTestId('care-strip').getByText(/Monty/).waitFor();
+    await page.getByRole('link', { name: /^Care plan/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Care of Monty' }).waitFor();
+    await page.getByTestId('care-origin').getByText('Made by rules, without a language model').waitFor();
+    expect(await page.title()).toBe('Care of Monty · PlantOps');
+    expect(await page.getByTestId('care-offer').getByRole('link').getAttribute('href')).toBe('/settings#advisor');
+    for (const name of [
+      'Needs attention',
+      'Watering',
+      'Light',
+      'Humidity',
+      'The coming weeks',
+      'What it was made from',
+      'Earlier plans',
+    ])
+      expect(await page.getByRole('heading', { level: 2, name }).count(), name).toBe(1);
+    await page.getByRole('button', { name: 'Make a new plan' }).click();
+    await page.getByText('There is a new plan.').waitFor();
+    expect(imitation.questions).toEqual([]);
+    await page.getByRole('link', { name: 'Back to Monty' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Monty', exact: true }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('asks the language model on a click, shows how far it is on every screen, and never asks by being loaded', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    imitation.next.push(
+      { text: '{}' },
+      { text: JSON.stringify(imitatedAdvice({ summary: 'First line.\n<b>Second</b> line.' })), after: promise },
+    );
+    const { page, faults } = await open();
+    await page.getByRole('button', { name: 'Ask Claude' }).click();
+    const present = (on: Page) => on.getByTestId('care-progress').locator('[aria-current=step]');
+    await present(page).getByText('Asking Anthropic to mend the answer').waitFor();
+    await present(page).getByText(/\d s$/).waitFor();
+    await page
+      .getByTestId('care-progress')
+      .getByRole('status')
+      .getByText('A plan is being made')
+      .waitFor({ state: 'attached' });
+    await page.reload();
+    await present(page).getByText('Asking Anthropic to mend the answer').waitFor();
+    const other = await open(PHONE);
+    await present(other.page).waitFor();
+
+    resolve(undefined);
+    for (const on of [page, other.page]) {
+      // Plain text, with its lines.
+      await eventually(async () => (await summary(on).innerText()) === 'First line.\n<b>Second</b> line.', {
+        what: 'the new plan',
+      });
+      await page.getByTestId('care-progress').waitFor({ state: 'detached' });
+    }
+    await page.getByTestId('care-origin').getByText('Made by claude-sonnet-4-20250514').waitFor();
+    await page.getByTestId('care-origin').getByText('3,110 tokens').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Ask Claude again' }).waitFor();
+    expect(imitation.questions).toHaveLength(2);
+    expect([...faults, ...other.faults]).toEqual([]);
+    await page.context().close();
+    await other.page.context().close();
+  });
+
+  it('keeps the plan when a new one fails, and tells its age, the reason and the way out', async () => {
+    answerNext({ summary: 'The plan of Friday.' });
+    await analyze();
+    await plantOps.query("UPDATE care_plans SET generated_at = now() - interval '3 days 1 hour' WHERE plant_id = $1", [
+      plant.id,
+    ]);
+    imitation.next.push({ status: 401, type: 'authentication_error' });
+    const { page, faults } = await open();
+    await page.getByRole('button', { name: 'Ask Claude again' }).click();
+    const told = page
+      .getByRole('alert')
+      .filter({ hasText: 'No new plan could be made just now. What you see was made 3 days ago.' });
+    await told.getByText(/key/).waitFor();
+    expect(await summary(page).innerText()).toBe('The plan of Friday.');
+    expect(await told.getByRole('link', { name: 'To the settings' }).getAttribute('href')).toBe('/settings#advisor');
+    await page.reload();
+    await told.waitFor();
+    answerNext({ summary: 'The plan of Monday.' });
+    await told.getByRole('button', { name: 'Try again' }).click();
+    await eventually(async () => (await summary(page).innerText()) === 'The plan of Monday.', { what: 'the new plan' });
+    await told.waitFor({ state: 'detached' });
+    expect(unexpected(faults)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('logs what is done, moves what is due, and takes it back', async () => {
+    answerNext({
+      schedule: [
+        { task: 'watering', due: inDays(3), every_days: 6, note: 'Half a litre' },
+        { task: 'fertilizing', due: inDays(1), every_days: 14, note: 'Half the dose' },
+      ],
+    });
+    await analyze();
+    const { page, faults } = await open();
+    const next = page.getByTestId('care-next-watering');
+    await next.getByText('In 3 days').waitFor();
+    await page.getByRole('button', { name: 'Watered now' }).click();
+    await next.getByText('In 6 days').waitFor();
+    expect(await journal()).toEqual(['watering']);
+    await undo(page);
+    await next.getByText('In 3 days').waitFor();
+    expect(await journal()).toEqual([]);
+
+    const feeding = page.getByTestId('care-task').filter({ hasText: 'Half the dose' }).locator('time');
+    await page.getByRole('button', { name: /^Done: Fertilize/ }).click();
+    await eventually(async () => (await feeding.getAttribute('datetime')) === inDays(14), { what: 'the next feeding' });
+    expect(await journal()).toEqual(['fertilizing']);
+    await undo(page);
+    await eventually(async () => (await feeding.getAttribute('datetime')) === inDays(1), {
+      what: 'the feeding that is due',
+    });
+    expect(await journal()).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says how late a watering is that was missed', async () => {
+    await analyze();
+    await plantOps.query(
+      "UPDATE care_plans SET generated_at = now() - interval '9 days', schedule = jsonb_set(schedule, '{0,due}', to_jsonb($2::text)) WHERE plant_id = $1",
+      [plant.id, inDays(-2)],
+    );
+    const { page, faults } = await open();
+    await page.getByTestId('care-next-watering').getByText('2 days late').waitFor();
+    await page
+      .getByTestId('care-task')
+      .filter({ hasText: 'Overdue' })
+      .getByRole('button', { name: 'Done: Water, Today' })
+      .waitFor();
+    await page.goto(`${plantOps.url}/plants/${plant.id}`);
+    await page.getByTestId('care-strip').getByText('2 days late').waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('gives the address of the calendar, which can be read without the page', async () => {
+    await analyze();
+    const { page, faults } = await open();
+    const button = page.getByRole('button', { name: 'Add to calendar' });
+    await button.click();
+    const dialog = page.getByRole('dialog');
+    const feed = await dialog.getByLabel('Address of the feed').inputValue();
+    expect(feed).toContain(`${plantOps.url}/api/plants/${plant.id}/care.ics?token=`);
+    expect(await (await fetch(feed)).text()).toMatch(/^BEGIN:VCALENDAR[\s\S]*Water Monty/);
+    expect(await dialog.getByRole('link', { name: 'Open in the calendar' }).getAttribute('href')).toBe(
+      feed.replace('http:', 'webcal:'),
+    );
+    expect(await dialog.getByRole('link', { name: 'Download once' }).getAttribute('download')).toBe('plant-care.ics');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await eventually(() => button.evaluate((element) => element === document.activeElement), {
+      what: 'the focus where it was',
+    });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows what a plan changed, and earlier ones to be read, page by page', async () => {
+    answerNext(
+      { summary: 'The oldest.', alerts: ['Yellow leaves'] },
+      ...Array.from({ length: 10 }, (_, index) => ({ summary: `Plan ${index + 2}.` })),
+      { summary: 'The newest.', watering: { frequency: 'Every 9 days', amount: 'A cup', next: inDays(5) } },
+    );
+    for (let count = 0; count < 12; count += 1) expect((await analyze()).status).toBe(200);
+    const { page, faults } = await open();
+    const changes = page.getByTestId('plan-changes');
+    await changes.getByText('Every 9 days').waitFor();
+    expect(await changes.innerText()).toMatch(/How often\s+Every 6 days\s+Every 9 days/);
+    const rows = page.getByTestId('earlier-plan');
+    expect(await rows.count()).toBe(9);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await eventually(async () => (await rows.count()) === 11, { what: 'the rest' });
+    const oldest = rows.last();
+    // By keyboard.
+    await oldest.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await oldest.getByText('Yellow leaves').waitFor();
+    expect(await oldest.getByRole('button').getAttribute('aria-expanded')).toBe('true');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('speaks German, and says when a plan does not', async () => {
+    await analyze();
+    await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
+    try {
+      const { page, faults } = await open();
+      await page.getByRole('heading', { level: 1, name: 'Pflege von Monty' }).waitFor();
+      await page.getByTestId('care-next-watering').getByText('In 3 Tagen').waitFor();
+      await page.getByText('Dieser Plan ist auf Englisch.').waitFor();
+      expect(await summary(page).getAttribute('lang')).toBe('en');
+      await connect(false);
+      await page.reload();
+      await page.getByRole('button', { name: 'Neuen Plan machen' }).click();
+      await page.getByTestId('care-origin').getByText('Nach Regeln gemacht, ohne Sprachmodell').waitFor();
+      await page.getByText('Dieser Plan ist auf Englisch.').waitFor({ state: 'detached' });
+      expect(await summary(page).getAttribute('lang')).toBe('de');
+      expect(faults).toEqual([]);
+      await page.context().close();
+    } finally {
+      await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
+    }
+  });
+
+  it('tells when the plan cannot be fetched, and when there is no such plant', async () => {
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    await page.route('**/care-plan', (route) => route.abort());
+    await page.goto(address());
+    await page.getByText('The server cannot be reached. Check that it is running.').waitFor();
+    await page.unroute('**/care-plan');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await summary(page).waitFor();
+    await page.goto(`${plantOps.url}/plants/plant_of_nobody/care`);
+    await page.getByRole('heading', { level: 1, name: 'This plant is not there (any more)' }).waitFor();
+    expect(unexpected(faults)).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['desktop', DESKTOP, 'light'],
+    ['desktop', DESKTOP, 'dark'],
+    ['phone', PHONE, 'light'],
+    ['phone', PHONE, 'dark'],
+  ] as const)(
+    'is accessible and fits on a %s %o in %s, also while a plan is made and after it failed',
+    async (name, size, scheme) => {
+      answerNext({ alerts: [] });
+      await analyze();
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      imitation.next.push({ text: '{}' }, { text: 'No plan', after: promise });
+      const { page, faults } = await open(size, scheme);
+      await page.getByRole('button', { name: 'What it was made from' }).click();
+      await page.getByRole('columnheader', { name: 'Last 7 days' }).waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Ask Claude again' }).click();
+      await page.getByTestId('care-progress').waitFor();
+      const violations = await accessibilityFaults(page);
+      resolve(undefined);
+      await page.getByTestId('care-failure').waitFor();
+      violations.push(...(await accessibilityFaults(page)));
+      expect(violations).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBe(0);
+      await keepScreenshot(page, `care-${name}-${scheme}-failed`);
+      expect(unexpected(faults)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it.each(['light', 'dark'] as const)('is accessible in %s on any day of the week, also late', async (scheme) => {
+    answerNext({ alerts: [] });
+    await analyze();
+    const { page } = await open(DESKTOP, scheme);
+    const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
+    // The page goes by the server's clock, where an answer tells it.
+    await page.route(/\/api\/(?!events)/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), date: '' } });
+    });
+    await page.clock.setFixedTime(`${inDays(sunday)}T12:00:00Z`);
+    await page.reload();
+    await summary(page).waitFor();
+    expect(await page.locator('.cell.past').count()).toBe(6);
+    await page.locator('.mark.overdue').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await keepScreenshot(page, `care-sunday-${scheme}`);
+    await page.context().close();
+  });
+});

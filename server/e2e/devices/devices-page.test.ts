@@ -1,0 +1,224 @@
+/// <reference lib="dom" />
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { MqttClient } from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { assignNewPlant, call, getDevice, register } from '../harness/api.ts';
+import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+describe('the devices page', () => {
+  const plantOps = new PlantOpsProcess();
+  let browser: Browser;
+  const clients: MqttClient[] = [];
+  let shelf: DeviceCredentials;
+  let balcony: DeviceCredentials;
+
+  async function connected(
+    name: string,
+    more: object,
+  ): Promise<{ credentials: DeviceCredentials; client: MqttClient }> {
+    const credentials = await register(plantOps.url, undefined, { name, ...more });
+    const client = await connectDevice(credentials);
+    clients.push(client);
+    return { credentials, client };
+  }
+  const row = (page: Page, { device_id: id }: DeviceCredentials) => page.getByTestId(`device-row-${id}`);
+  const names = (page: Page): Promise<string[]> =>
+    page.locator('tbody tr .name').evaluateAll((all) => all.map((one) => one.textContent?.trim() ?? ''));
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+    const first = await connected('Shelf sensor', { firmware_version: '1.9.0' });
+    const second = await connected('Balcony sensor', { firmware_version: '1.10.0' });
+    [shelf, balcony] = [first.credentials, second.credentials];
+    await assignNewPlant(plantOps.url, shelf.device_id, { name: 'Fern' });
+    await first.client.publishAsync(shelf.topics.heartbeat, '{"battery_pct":77,"rssi_dbm":-58}', { qos: 1 });
+    await second.client.publishAsync(balcony.topics.heartbeat, '{"battery_pct":9,"rssi_dbm":-84}', { qos: 1 });
+    await register(plantOps.url, undefined, { name: 'Spare sensor' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all(clients.map((client) => client.endAsync()));
+    await plantOps.remove();
+  });
+
+  it('tells status, when heard, firmware, battery, signal and plant of each', async () => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    await row(page, shelf).getByText('Online').waitFor();
+    for (const words of ['just now', '1.9.0', '77 %', '-58 dBm', 'strong', 'Fern'])
+      await row(page, shelf).getByText(words).waitFor();
+    expect(await row(page, balcony).locator('.bad').allTextContents()).toEqual([
+      expect.stringContaining('low'),
+      expect.stringContaining('weak'),
+    ]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await keepScreenshot(page, 'devices-desktop');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is searched, filtered and sorted, and the address keeps it', async () => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    await row(page, shelf).waitFor();
+    expect(await names(page)).toEqual(['Balcony sensor', 'Shelf sensor', 'Spare sensor']);
+    await page.getByRole('button', { name: 'Battery' }).click();
+    await expect.poll(() => names(page)).toEqual(['Balcony sensor', 'Shelf sensor', 'Spare sensor']);
+    await page.getByRole('button', { name: 'Battery' }).click();
+    await expect.poll(() => names(page)).toEqual(['Shelf sensor', 'Balcony sensor', 'Spare sensor']);
+    expect(await page.getByRole('columnheader', { name: 'Battery' }).getAttribute('aria-sort')).toBe('descending');
+    await page.getByRole('button', { name: /^Unassigned/ }).click();
+    await expect.poll(() => names(page)).toEqual(['Balcony sensor', 'Spare sensor']);
+    await page.getByRole('searchbox').fill('1.10');
+    await expect.poll(() => names(page)).toEqual(['Balcony sensor']);
+    expect(new URL(page.url()).search).toBe('?q=1.10&status=unassigned&sort=-battery');
+    await page.reload();
+    await expect.poll(() => names(page)).toEqual(['Balcony sensor']);
+    await page.getByRole('searchbox').fill('no such device');
+    await page.getByText('No device fits the search and filter.').waitFor();
+    await page.getByRole('button', { name: 'Show all devices' }).click();
+    await expect.poll(async () => (await names(page)).length).toBe(3);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('a device is renamed and locked on a %s, and both are taken back', async (_name, size) => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, size);
+    const act = async (what: string): Promise<void> => {
+      await row(page, balcony)
+        .getByRole('button', { name: /^Actions for / })
+        .click();
+      await page.getByRole('menuitem', { name: what }).click();
+    };
+    await act('Rename');
+    await page.getByRole('dialog').getByLabel('Name').fill('Terrace sensor');
+    await page.keyboard.press('Enter');
+    await page.getByText('The device is called Terrace sensor now.').waitFor();
+    await row(page, balcony).getByText('Terrace sensor').waitFor();
+    await page.getByTestId('toast-action').click();
+    await row(page, balcony).getByText('Balcony sensor').waitFor();
+
+    await act('Lock');
+    await row(page, balcony)
+      .getByRole('img', { name: /^Locked/ })
+      .waitFor();
+    expect((await getDevice(plantOps.url, balcony.device_id)).locked).toBe(true);
+    await page.getByTestId('toast-action').click();
+    await row(page, balcony)
+      .getByRole('img', { name: /^Locked/ })
+      .waitFor({ state: 'detached' });
+    expect(await getDevice(plantOps.url, balcony.device_id)).toMatchObject({ locked: false, name: 'Balcony sensor' });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows new credentials once; they work, and the old ones no longer do', async () => {
+    const { credentials: old } = await connected('Renewed sensor', {});
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, PHONE);
+    await row(page, old).getByRole('button', { name: 'Actions for Renewed sensor' }).click();
+    await page.getByRole('menuitem', { name: 'New credentials' }).click();
+    await page.getByText('The old one stops working at once').waitFor();
+    await page.getByRole('button', { name: 'Make new credentials' }).click();
+    const shown = page.getByTestId('credentials').locator('.value');
+    await shown.first().waitFor();
+    await keepScreenshot(page, 'devices-credentials-phone');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const [host, port, mqtt_username, mqtt_password, telemetry, heartbeat] = await shown.allTextContents();
+    expect(await page.getByTestId('credentials-command').textContent()).toContain(`-P '${mqtt_password ?? '?'}'`);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await shown.first().waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(mqtt_password);
+
+    const fresh: DeviceCredentials = {
+      ...old,
+      mqtt: { host: host ?? '', port: Number(port) },
+      mqtt_username: mqtt_username ?? '',
+      mqtt_password: mqtt_password ?? '',
+      topics: { ...old.topics, telemetry: telemetry ?? '', heartbeat: heartbeat ?? '' },
+    };
+    expect(fresh.mqtt_password).not.toBe(old.mqtt_password);
+    await expect(connectDevice(old)).rejects.toThrow();
+    const client = await connectDevice(fresh);
+    clients.push(client);
+    await publishReading(client, fresh, { humidity: 51 });
+    await expect.poll(async () => (await getDevice(plantOps.url, old.device_id)).latest?.humidity).toBe(51);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells which messages were rejected and why', async () => {
+    const { credentials, client } = await connected('Confused sensor', {});
+    await client.publishAsync(credentials.topics.telemetry, '{"temperature":"warm"}', { qos: 1 });
+    const { page } = await openPage(browser, `${plantOps.url}/devices`, PHONE, 'dark');
+    await row(page, credentials).getByRole('button', { name: '1 rejected' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('temperature: Invalid input: expected number, received string').waitFor();
+    for (const words of ['{"temperature":"warm"}', credentials.topics.telemetry])
+      await dialog.getByText(words).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await keepScreenshot(page, 'devices-phone-dark');
+    await page.context().close();
+  });
+
+  it('decommissions after asking', async () => {
+    const { credentials } = await connected('Retired sensor', {});
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    const choose = async (): Promise<void> => {
+      await row(page, credentials).getByRole('button', { name: 'Actions for Retired sensor' }).click();
+      await page.getByRole('menuitem', { name: 'Decommission' }).click();
+    };
+    await choose();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await getDevice(plantOps.url, credentials.device_id)).name).toBe('Retired sensor');
+    await choose();
+    await page.getByTestId('confirm').click();
+    await row(page, credentials).waitFor({ state: 'detached' });
+    expect((await call(plantOps.url, 'GET', `/api/devices/${credentials.device_id}`)).status).toBe(404);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('waits for a device that connects, and assigns it', async () => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    await page.getByRole('button', { name: 'Connect a device' }).click();
+    await page.getByText('Waiting for a device').waitFor();
+    const newcomer = await register(plantOps.url, undefined, { name: 'Newcomer' });
+    const appeared = page.getByTestId('device-appeared');
+    await appeared.getByText('Newcomer is here').waitFor();
+    await appeared.getByTestId(`assign-${newcomer.device_id}`).click();
+    await page.getByRole('menuitem', { name: 'Fern' }).click();
+    await expect.poll(async () => (await getDevice(plantOps.url, newcomer.device_id)).plant_id).not.toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows fifty of many at a time', async () => {
+    await Promise.all(
+      Array.from({ length: 60 }, (_, number) =>
+        register(plantOps.url, undefined, { name: `Zone ${String(number).padStart(2, '0')}` }),
+      ),
+    );
+    const { body: all } = await call<Device[]>(plantOps.url, 'GET', '/api/devices');
+    const { page } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    await expect.poll(async () => (await names(page)).length).toBe(50);
+    await page.getByRole('button', { name: 'Go to page 2' }).click();
+    await expect.poll(async () => (await names(page)).length).toBe(all.length - 50);
+    await page.getByText('Zone 59').waitFor();
+    await page.goBack();
+    await page.goto(`${plantOps.url}/devices?page=2`);
+    await page.getByText('Zone 59').waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FlowNode, readFlowFiles } from '../../runtime/flow-files.ts';
+import { assignNewPlant, call, newMac, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { DiscordServer } from '../harness/discord-server.ts';
+import { eventually, sleep } from '../harness/eventually.ts';
+import { FlowEditor, withChanged, without } from '../harness/flow-editor.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { RecordedLoad } from '../harness/recorded-load.ts';
+
+const SHIPPED = path.join(import.meta.dirname, '..', '..', '..', 'flows');
+const TABS = ['alerts', 'care', 'presence', 'provisioning', 'telemetry'];
+const textsOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+  );
+
+describe('flows', () => {
+  const discord = new DiscordServer();
+  let plantOps: PlantOpsProcess;
+  const editor = new FlowEditor(() => plantOps.url);
+  const shippedTexts = textsOf(SHIPPED);
+  const editedFolder = () => path.join(plantOps.dataDir, 'node-red', 'flows');
+  const toldOf = (plant: string) =>
+    discord.messages.filter(({ title }) => title === plant).map(({ content }) => content);
+  const rowsOf = (deviceId: string) => plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [deviceId]);
+
+  beforeAll(async () => {
+    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start() });
+    await plantOps.start();
+  });
+  afterAll(async () => {
+    await plantOps.remove();
+    await discord.stop();
+  });
+
+  /** Publishes a breach from a new device on a new plant. @returns its id */
+  async function breach(plant: string): Promise<string> {
+    const credentials = await register(plantOps.url);
+    await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: plant,
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const client = await connectDevice(credentials);
+    await publishReading(client, credentials, { soil_moisture: 15.2 });
+    await eventually(async () => (await rowsOf(credentials.device_id)).length === 1);
+    await client.endAsync();
+    return credentials.device_id;
+  }
+
+  it('the five tabs run as they stand in flows/', async () => {
+    const { flows } = await editor.read();
+    const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
+    expect(byId(flows)).toEqual(byId(readFlowFiles(SHIPPED)));
+    expect(
+      flows
+        .filter(({ type }) => type === 'tab')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(TABS);
+  });
+
+  it('deleting the threshold node in the editor stops alerts, also after a restart, and putting it back brings them back', async () => {
+    await breach('Before');
+    await eventually(() => toldOf('Before').length === 1);
+
+    const original = await editor.edit(without('alerts-threshold'));
+    await breach('Without');
+    await sleep(1000);
+    expect(toldOf('Without')).toEqual([]);
+    expect(
+      await plantOps.query(`SELECT FROM alerts a JOIN plants p ON p.id = a.plant_id WHERE p.name = 'Without'`),
+    ).toHaveLength(0);
+
+    expect(readdirSync(editedFolder()).sort()).toEqual(TABS.map((tab) => `${tab}.json`));
+    expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).toMatch(
+      /^\[\n {2}\{\n {4}"id": "alerts",\n/,
+    );
+    expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).not.toContain('plantops-threshold');
+    expect(textsOf(SHIPPED)).toEqual(shippedTexts);
+
+    expect(await plantOps.stop()).toBe(0);
+    await plantOps.start();
+    await breach('Still without');
+    await sleep(1000);
+    expect(toldOf('Still without')).toEqual([]);
+
+    await editor.edit(() => original);
+    await breach('Back');
+    await eventually(() => toldOf('Back').length === 1);
+    expect(toldOf('Back')).toEqual(['soil_moisture is 15.2, threshold min 20.0']);
+    expect(textsOf(SHIPPED)).toEqual(shippedTexts);
+  });
+
+  it('deploying while readings flow loses none', async () => {
+    const devices = await Promise.all(Array.from({ length: 4 }, () => register(plantOps.url)));
+    const load = new RecordedLoad(devices, { timed: true, ratePerS: 1000 });
+    await load.connect();
+    load.run();
+    const nodes = ['telemetry-ingest', 'telemetry-validation', 'telemetry-enrich', 'telemetry-persistence'];
+    for (const [index, id] of nodes.entries()) {
+      for (const deployment of ['nodes', 'flows', 'full'] as const) {
+        await editor.edit(withChanged(id, { name: `edited ${index} ${deployment}` }), deployment);
+        await sleep(100);
+      }
+    }
+    await load.disconnect();
+    const ids = devices.map(({ device_id }) => device_id);
+    const stored = async () =>
+      (
+        await plantOps.query<{ device_id: string; time: Date }>(
+          'SELECT device_id, time FROM telemetry WHERE device_id = ANY($1)',
+          [ids],
+        )
+      ).map(({ device_id, time }) => `${device_id} ${time.toISOString()}`);
+    await eventually(async () => (await stored()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'a row for each acknowledged reading',
+    });
+    expect(new Set(await stored())).toEqual(load.acknowledged);
+    expect(plantOps.output).not.toContain('were let go');
+  });
+
+  it('without an answer the registration fails within its time limit and says why; rewiring heals it', async () => {
+    const original = await editor.edit(without('provisioning-answer'));
+    const refused = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', {
+      mac_address: newMac(),
+    });
+    expect(refused.status).toBe(503);
+    expect(refused.body.code).toBe('flow_unavailable');
+    expect(refused.body.detail).toContain('no answer within 15 seconds');
+
+    await editor.edit(without('provisioning-request'));
+    const unserved = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', {
+      mac_address: newMac(),
+    });
+    expect(unserved.status).toBe(503);
+    expect(unserved.body.detail).toContain('No flow takes the request');
+
+    await editor.edit(() => original);
+    expect((await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() })).status).toBe(201);
+  });
+
+  it('a deploy with a node that is not installed is told by /readyz until it is taken back', async () => {
+    const original = await editor.edit((flows) => [
+      ...flows,
+      { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] },
+    ]);
+    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 503);
+    await editor.edit(() => original);
+    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
+  });
+
+  it('a flow file with an unknown type, a wire to nowhere or no JSON ends the start and names the node and its tab', async () => {
+    expect(await plantOps.stop()).toBe(0);
+    const file = path.join(editedFolder(), 'alerts.json');
+    const before = readFileSync(file, 'utf8');
+    const alerts = JSON.parse(before) as FlowNode[];
+    const startWith = async (nodes: FlowNode[] | string) => {
+      writeFileSync(file, typeof nodes === 'string' ? nodes : JSON.stringify(nodes));
+      return plantOps.startInVain();
+    };
+    const unknown = await startWith([
+      ...alerts,
+      { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] },
+    ]);
+    expect(unknown.code).toBe(1);
+    expect(unknown.output).toContain(
+      'telegram sender "tell grandma" on the tab "Alerts" cannot run: no node of type telegram sender is installed',
+    );
+    expect(unknown.output).toContain(editedFolder());
+
+    const dangling = await startWith(
+      alerts.map((node) => (node.id === 'alerts-threshold' ? { ...node, name: 'judge', wires: [['gone']] } : node)),
+    );
+    expect(dangling.code).toBe(1);
+    expect(dangling.output).toContain(
+      'plantops-threshold "judge" on the tab "Alerts" is wired to gone, which is not there',
+    );
+
+    const broken = await startWith('[{');
+    expect(broken.code).toBe(1);
+    expect(broken.output).toContain(`The flow file ${file} is not JSON`);
+
+    // Without the edited files those of PlantOps run.
+    rmSync(editedFolder(), { recursive: true });
+    await plantOps.start();
+    expect((await editor.read()).flows).toHaveLength(readFlowFiles(SHIPPED).length);
+  });
+});

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../testing/place.ts';
+import { getDevice, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually, sleep } from '../harness/eventually.ts';
+import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
+import { type LoadOptions, RecordedLoad } from '../harness/recorded-load.ts';
+
+describe('after a crash', () => {
+  let plantOps: PlantOpsProcess;
+  let running: RecordedLoad | undefined;
+  const newLoad = async (devices: number, options: LoadOptions): Promise<RecordedLoad> => {
+    running = new RecordedLoad(await registerMany(devices), options);
+    await running.connect();
+    return running;
+  };
+  const registerMany = (count: number) => Promise.all(Array.from({ length: count }, () => register(plantOps.url)));
+  const storedTimes = async () =>
+    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(
+      ({ device_id, time }) => `${device_id} ${time.toISOString()}`,
+    );
+  const storedNumbers = async () =>
+    (
+      await plantOps.query<{ device_id: string; light_level: number }>('SELECT device_id, light_level FROM telemetry')
+    ).map(({ device_id, light_level }) => `${device_id} ${light_level}`);
+
+  beforeEach(async () => {
+    plantOps = new PlantOpsProcess();
+    await plantOps.start();
+  });
+  afterEach(async () => {
+    running?.abandon();
+    running = undefined;
+    await plantOps.remove();
+  });
+
+  it('a killed server loses no acknowledged reading', async () => {
+    const load = await newLoad(6, { timed: true, ratePerS: 1500 });
+    load.run();
+    for (let kills = 0; kills < 4; kills += 1) {
+      await sleep(600 + 150 * kills);
+      await plantOps.kill();
+      // The broker that was left behind takes what comes now.
+      await sleep(300);
+      await plantOps.start();
+    }
+    await sleep(500);
+    await load.disconnect();
+    expect(load.acknowledged.size).toBeGreaterThan(3000);
+    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'as many rows as acknowledged readings',
+    });
+    const stored = await storedTimes();
+    const known = new Set(stored);
+    expect(
+      [...load.acknowledged].filter((key) => !known.has(key)),
+      'missing',
+    ).toEqual([]);
+    expect(stored.length - known.size, 'doubled').toBe(0);
+  }, 90_000);
+
+  it('readings without a time are stored once, however often the server is killed', async () => {
+    const load = await newLoad(3, { timed: false, ratePerS: 2000 });
+    for (let kills = 0; kills < 3; kills += 1) {
+      load.run();
+      await sleep(500 + 130 * kills);
+      await plantOps.kill();
+      await sleep(100);
+      // The start restarts the broker; what a device repeats over a lost connection would be another message.
+      await load.pause();
+      await plantOps.start();
+    }
+    load.run();
+    await sleep(300);
+    await load.disconnect();
+    expect(load.acknowledged.size).toBeGreaterThan(2000);
+    await eventually(async () => (await storedNumbers()).length >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'as many rows as acknowledged readings',
+    });
+    const stored = await storedNumbers();
+    expect(stored.length - new Set(stored).size, 'doubled').toBe(0);
+    expect(new Set(stored)).toEqual(load.acknowledged);
+  }, 90_000);
+
+  it('a reading without a time that was stored, but not acknowledged when the server was killed, is stored once', async () => {
+    const [device] = await registerMany(1);
+    if (!device) throw new Error('not registered');
+    const client = await connectDevice(device);
+    await publishReading(client, device, { light_level: 1 }, null);
+    await eventually(async () => (await storedNumbers()).length === 1);
+
+    const lock = await plantOps.database();
+    await lock.query('BEGIN');
+    await lock.query('LOCK TABLE telemetry IN SHARE MODE');
+    for (let number = 2; number <= 50; number += 1) await publishReading(client, device, { light_level: number }, null);
+    await eventually(
+      async () => (await lock.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)).rowCount,
+    );
+    await sleep(200);
+    await plantOps.kill();
+    // The database finishes what it was asked, with nobody left to tell.
+    await lock.query('COMMIT');
+    await eventually(async () => ((await lock.query('SELECT FROM telemetry')).rowCount as number) > 1);
+    const before = (await lock.query('SELECT FROM telemetry')).rowCount;
+    await lock.end();
+    await client.endAsync();
+
+    await plantOps.start();
+    await eventually(async () => (await storedNumbers()).length >= 50);
+    // A repeated message would follow at once; one more reading shows that all before it went through.
+    const again = await connectDevice(device);
+    await publishReading(again, device, { light_level: 51 }, null);
+    await eventually(async () => (await storedNumbers()).some((key) => key.endsWith(' 51')));
+    expect(before).toBeGreaterThan(1);
+    expect((await storedNumbers()).sort()).toEqual(
+      Array.from({ length: 51 }, (_, index) => `${device.device_id} ${index + 1}`).sort(),
+    );
+    await again.endAsync();
+  }, 60_000);
+
+  it('the next start takes over from a database and a broker that were left behind, in less than 5 s', async () => {
+    const device = (await registerMany(1))[0];
+    const leftovers = [plantOps.brokerPid, plantOps.databasePid];
+    await plantOps.kill();
+    expect(leftovers.map(isAlive)).toEqual([true, true]);
+    const since = performance.now();
+    await plantOps.start();
+    expect(performance.now() - since).toBeLessThan(5000);
+    expect(leftovers.map(isAlive)).toEqual([false, false]);
+    expect(plantOps.output).toMatch(
+      /Mosquitto was left behind .*PostgreSQL was left behind|PostgreSQL was left behind [^]*Mosquitto was left behind/,
+    );
+    expect((await getDevice(plantOps.url, device?.device_id ?? '')).status).toBe('provisioning');
+  });
+
+  it('Ctrl-C under load ends everything in order, loses nothing and leaves no process behind', async () => {
+    const load = await newLoad(3, { timed: true, ratePerS: 1500 });
+    load.run();
+    await eventually(async () => (await storedTimes()).length > 500);
+    const children = [plantOps.brokerPid, plantOps.databasePid];
+    const since = performance.now();
+    const before = plantOps.output.length;
+    expect(await plantOps.stop()).toBe(0);
+    expect(performance.now() - since).toBeLessThan(5000);
+    expect(children.map(isAlive)).toEqual([false, false]);
+    const said = plantOps.output.slice(before);
+    const order = [
+      'HTTP server',
+      'message intake',
+      'flows',
+      'reading writer',
+      'broker connection',
+      'Mosquitto',
+      'database connections',
+      'PostgreSQL',
+    ];
+    const places = order.map((name) => said.indexOf(`${name} stopped`));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
+    expect(said).not.toMatch(/SIGKILL|could not be stopped/);
+
+    await plantOps.start();
+    await load.disconnect();
+    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 20_000 });
+    expect(new Set(await storedTimes())).toEqual(load.acknowledged);
+  });
+
+  it('a second server on the same data is refused and does not disturb the first', async () => {
+    const device = (await registerMany(1))[0];
+    if (!device) throw new Error('not registered');
+    const client = await connectDevice(device);
+    let closed = 0;
+    client.on('close', () => {
+      closed += 1;
+    });
+    const { code, output } = await plantOps.startInVain({ PORT: '0', MQTT_PORT: String(await freePort()) });
+    expect(code).toBe(1);
+    expect(output).toContain(
+      `PlantOps cannot start: ${plantOps.dataDir} is in use by a PlantOps server that is running (process ${plantOps.pid}). Stop that one, or choose another DATA_DIR.`,
+    );
+    await publishReading(client, device, { temperature: 20 });
+    await eventually(async () => (await storedTimes()).length === 1);
+    expect(closed).toBe(0);
+    await client.endAsync();
+  });
+
+  it('a port that is taken ends the start with the variable to change', async () => {
+    const other = new PlantOpsProcess();
+    try {
+      const broker = await other.startInVain({ PORT: '0', MQTT_PORT: String(plantOps.mqttPort) });
+      expect(broker.code).toBe(1);
+      expect(broker.output).toContain(`Port ${plantOps.mqttPort} on 127.0.0.1 is taken`);
+      expect(broker.output).toContain('MQTT_PORT=');
+      const http = await other.startInVain({ PORT: new URL(plantOps.url).port, MQTT_PORT: String(await freePort()) });
+      expect(http.code).toBe(1);
+      expect(http.output).toContain(
+        `Port ${new URL(plantOps.url).port} on 127.0.0.1 is taken: set PORT to another one`,
+      );
+    } finally {
+      await other.remove();
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import type { RejectedMessage } from '@plantops/shared/api/devices.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually, sleep } from '../harness/eventually.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+interface Row {
+  time: Date;
+  plant_id: string | null;
+  soil_moisture: number | null;
+  temperature: number | null;
+}
+
+describe('telemetry', () => {
+  const plantOps = new PlantOpsProcess();
+  const rowsOf = (deviceId: string) =>
+    plantOps.query<Row>('SELECT * FROM telemetry WHERE device_id = $1 ORDER BY time', [deviceId]);
+  beforeAll(() => plantOps.start());
+  afterAll(() => plantOps.remove());
+
+  it('a published reading is in the table with device and plant', async () => {
+    const credentials = await register(plantOps.url);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Fern' });
+    const client = await connectDevice(credentials);
+    const time = new Date();
+    await publishReading(client, credentials, { soil_moisture: 45.2, temperature: 22.5 }, time);
+    const [row] = await eventually(async () => {
+      const rows = await rowsOf(credentials.device_id);
+      return rows.length > 0 && rows;
+    });
+    expect(row).toMatchObject({ time, plant_id: plantId, soil_moisture: 45.2, temperature: 22.5, humidity: null });
+    expect((await getPlant(plantOps.url, plantId)).latest).toMatchObject({
+      soil_moisture: 45.2,
+      temperature: 22.5,
+      time: time.toISOString(),
+    });
+    await client.endAsync();
+  });
+
+  it('an unassigned reading has a NULL plant and raises no alert', async () => {
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    await publishReading(client, credentials, { soil_moisture: 0.1 });
+    const [row] = await eventually(async () => {
+      const rows = await rowsOf(credentials.device_id);
+      return rows.length > 0 && rows;
+    });
+    expect(row?.plant_id).toBeNull();
+    await sleep(300);
+    expect(await listAlerts(plantOps.url, `?device_id=${credentials.device_id}`)).toEqual([]);
+    await client.endAsync();
+  });
+
+  it('an assignment counts from the next reading, also one made through SQL', async () => {
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    const first = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'First' });
+    await publishReading(client, credentials, { temperature: 20 });
+    await plantOps.query(`INSERT INTO plants (id, name) VALUES ('plant_sql', 'By SQL')`);
+    await eventually(async () => (await rowsOf(credentials.device_id)).length === 1);
+    await plantOps.query(`UPDATE devices SET plant_id = 'plant_sql' WHERE id = $1`, [credentials.device_id]);
+    await sleep(200);
+    await publishReading(client, credentials, { temperature: 21 });
+    await eventually(async () => (await rowsOf(credentials.device_id)).length === 2);
+    expect((await rowsOf(credentials.device_id)).map((row) => row.plant_id)).toEqual([first, 'plant_sql']);
+    await client.endAsync();
+  });
+
+  it('the same device and time is stored once', async () => {
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    const times = Array.from({ length: 20 }, (_, index) => new Date(Date.now() - index * 1000));
+    for (const time of [...times, ...times.toReversed(), ...times])
+      await publishReading(client, credentials, { temperature: 20 }, time);
+    await eventually(async () => (await rowsOf(credentials.device_id)).length === 20);
+    await sleep(200);
+    expect(await rowsOf(credentials.device_id)).toHaveLength(20);
+    expect((await getDevice(plantOps.url, credentials.device_id)).latest?.time).toBe(times[0]?.toISOString());
+    await client.endAsync();
+  });
+
+  it('a time that cannot be right is replaced by the time of receipt and the device is flagged', async () => {
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    for (const time of [new Date('1970-01-01T00:00:10Z'), new Date('2099-01-01T00:00:00Z'), null]) {
+      await publishReading(client, credentials, { temperature: 20 }, time);
+      await sleep(20);
+    }
+    await eventually(async () => (await rowsOf(credentials.device_id)).length === 3);
+    for (const { time } of await rowsOf(credentials.device_id))
+      expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000);
+    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).clock_wrong);
+    await publishReading(client, credentials, { temperature: 20 });
+    await eventually(async () => !(await getDevice(plantOps.url, credentials.device_id)).clock_wrong);
+    await client.endAsync();
+  });
+
+  it('a message that does not fit is kept with its reason, and the device is in error until its next good one', async () => {
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    const bad = [
+      '',
+      'not json',
+      '[]',
+      '{"temperature":"warm"}',
+      '{"temperature":1e999}',
+      '{"soil_moisture":101}',
+      '{"timestamp":"yesterday","temperature":1}',
+      '{}',
+      `{"x":"${'y'.repeat(9000)}"}`,
+    ];
+    for (const message of bad) await client.publishAsync(credentials.topics.telemetry, message, { qos: 1 });
+    const device = await eventually(async () => {
+      const found = await getDevice(plantOps.url, credentials.device_id);
+      return found.rejected_count === bad.length && found.status === 'error' && found;
+    });
+    expect(device.error).toBeTruthy();
+    const { body: rejected } = await call<RejectedMessage[]>(
+      plantOps.url,
+      'GET',
+      `/api/devices/${credentials.device_id}/rejected`,
+    );
+    expect(rejected.map(({ reason }) => reason).reverse()).toEqual([
+      'the message is empty',
+      'the message is not JSON',
+      expect.stringContaining('expected object'),
+      expect.stringContaining('temperature'),
+      expect.stringContaining('temperature'),
+      expect.stringContaining('soil_moisture'),
+      expect.stringContaining('timestamp'),
+      expect.stringContaining('at least one of'),
+      expect.stringContaining('at least one of'),
+    ]);
+    expect(rejected[0]?.payload).toHaveLength(4096);
+    expect(await rowsOf(credentials.device_id)).toHaveLength(0);
+    await publishReading(client, credentials, { temperature: 20 });
+    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'online');
+    await client.endAsync();
+  });
+});

@@ -1,0 +1,338 @@
+/// <reference lib="dom" />
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { MqttClient } from 'mqtt';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
+import {
+  chooseOption,
+  DESKTOP,
+  holdAnswer,
+  keepScreenshot,
+  launchBrowser,
+  openPage,
+  PHONE,
+} from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { drawnPhoto } from '../harness/photo.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const LIVE_MS = 1000;
+
+describe('dashboard', () => {
+  const plantOps = new PlantOpsProcess({ HEARTBEAT_INTERVAL_S: '2' });
+  let browser: Browser;
+  const clients: MqttClient[] = [];
+
+  async function connectedDevice(name: string): Promise<{ credentials: DeviceCredentials; client: MqttClient }> {
+    const credentials = await register(plantOps.url, undefined, { name });
+    const client = await connectDevice(credentials);
+    clients.push(client);
+    return { credentials, client };
+  }
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all(clients.map((client) => client.endAsync()));
+    await plantOps.remove();
+  });
+
+  it('the dashboard shows a new reading without a reload', async () => {
+    const { credentials, client } = await connectedDevice('Shelf sensor');
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Live fern',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+    });
+    const card = page.getByTestId(`plant-card-${plantId}`);
+    await card.waitFor();
+    for (const moisture of [44.4, 51.3]) {
+      await publishReading(client, credentials, { soil_moisture: moisture, temperature: 21 });
+      await card.getByTestId('value-soil_moisture').getByText(moisture.toFixed(1)).waitFor({ timeout: LIVE_MS });
+    }
+    await publishReading(client, credentials, { soil_moisture: 11.5 });
+    await card.getByTestId('alert-badge').waitFor();
+    await card.getByText('Needs you').waitFor();
+    expect(await card.getByTestId('value-soil_moisture').textContent()).toContain('low');
+    expect(loads).toBe(0);
+    expect(faults).toEqual([]);
+    await keepScreenshot(page, 'dashboard');
+    await page.context().close();
+  });
+
+  it('assigning an unassigned device to a new plant shows its live values within a second', async () => {
+    const { credentials, client } = await connectedDevice('Kitchen counter');
+    await publishReading(client, credentials, {
+      soil_moisture: 61.2,
+      temperature: 22.2,
+      humidity: 48,
+      light_level: 900,
+    });
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    const row = page.getByTestId(`unassigned-device-${credentials.device_id}`);
+    await row.getByText('61.2 %').waitFor();
+    await page.getByTestId(`assign-${credentials.device_id}`).click();
+    await page.getByTestId('assign-new-plant').click();
+    const name = page.getByTestId('plant-name').locator('input');
+    await expect.poll(() => name.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.type('Basil');
+    await page.getByTestId('save-plant').click();
+    const card = page.locator('[data-testid^=plant-card]', { hasText: 'Basil' });
+    await card.getByTestId('value-soil_moisture').getByText('61.2').waitFor({ timeout: LIVE_MS });
+    await publishReading(client, credentials, { soil_moisture: 62.5 });
+    await card.getByTestId('value-soil_moisture').getByText('62.5').waitFor({ timeout: LIVE_MS });
+    expect(await row.count()).toBe(0);
+    expect((await getDevice(plantOps.url, credentials.device_id)).plant_id).not.toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("a card shows the plant's last day, where each value heads, its photo, and that it is muted", async () => {
+    const { credentials, client } = await connectedDevice('Window sensor');
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: 'Thirsty tomato',
+      species: 'Ficus lyrata',
+      thresholds: { soil_moisture: { min: 20, max: 70 } },
+    });
+    for (let minutes = 480; minutes >= 0; minutes -= 20)
+      await publishReading(
+        client,
+        credentials,
+        { soil_moisture: 30 + minutes / 20, temperature: 21 },
+        new Date(Date.now() - minutes * 60_000),
+      );
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).latest?.soil_moisture === 30, {
+      what: 'the newest reading',
+    });
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    const card = page.getByTestId(`plant-card-${plantId}`);
+    await card.getByTestId('value-soil_moisture').getByRole('img', { name: 'falling' }).waitFor();
+    await card.getByTestId('value-temperature').getByRole('img', { name: 'steady' }).waitFor();
+    expect(await card.locator('svg:not(.picture) .line').count()).toBe(2);
+    await card.getByText('Wanted: 20–70 %').waitFor({ state: 'attached' });
+    expect(await card.locator('svg.picture').count()).toBe(1);
+
+    const photo = await drawnPhoto(page, 320, 200, 1);
+    await fetch(new URL(`/api/plants/${plantId}/photo`, plantOps.url), {
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      body: new Uint8Array(photo),
+    });
+    await card.locator('img').waitFor();
+    await expect
+      .poll(() => card.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0))
+      .toBe(true);
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}/mutes`, {
+      metric: null,
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await card.getByRole('img', { name: /^Muted until / }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an old value is told apart from a fresh one', async () => {
+    const { credentials, client } = await connectedDevice('Sleepy sensor');
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Sleepy sage' });
+    await publishReading(client, credentials, { humidity: 44 }, new Date(Date.now() - 50 * 60_000));
+    const { page } = await openPage(browser, plantOps.url, DESKTOP);
+    const card = page.getByTestId(`plant-card-${plantId}`);
+    await card.getByText('Old value, 50 min ago').waitFor();
+    await publishReading(client, credentials, { humidity: 45 });
+    await card.getByText('just now').waitFor();
+    expect(await card.getByText('Old value').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('a watering is logged from the card, and taken back', async () => {
+    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Dry dracaena' });
+    const { page, faults } = await openPage(browser, plantOps.url, PHONE);
+    const entries = async (): Promise<number> =>
+      (await call<unknown[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.length;
+    await page.getByPlaceholder('Find a plant').fill('dracaena');
+    await page.getByRole('button', { name: 'Dry dracaena: watered now' }).click();
+    await page.getByText('Dry dracaena: watering logged.').waitFor();
+    expect(await entries()).toBe(1);
+    expect(new URL(page.url()).pathname, 'the button does not lead to the plant').toBe('/');
+    await page.getByTestId('toast-action').click();
+    await page.getByText('Undone.').waitFor();
+    expect(await entries()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('plants are narrowed down by status and search, and ordered; the address keeps it', async () => {
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    const names = (): Promise<string[]> => page.locator('[data-testid^=plant-card] h2').allTextContents();
+    await page.getByRole('button', { name: /need you$/ }).click();
+    await expect.poll(names).toEqual(['Live fern']);
+    expect(await page.getByRole('button', { name: /need you$/ }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: / all$/ }).click();
+    await page.getByLabel('Find a plant').fill('SA');
+    await expect.poll(names).toEqual(['Sleepy sage']);
+    await page.getByLabel('Find a plant').fill('no such plant');
+    await page.getByText('No plant fits the search and filter.').waitFor();
+    await page.getByRole('button', { name: 'Show all plants' }).click();
+    await page.getByLabel('Order').selectOption('By name');
+    const sorted = await names();
+    expect(sorted.length).toBeGreaterThan(3);
+    expect(sorted).toEqual([...sorted].sort((a, b) => a.localeCompare(b)));
+    await page.getByLabel('Find a plant').fill('d');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=d&sort=name');
+    const found = await names();
+    await page.reload();
+    await expect.poll(names).toEqual(found);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a new plant gets the ranges of its species, shown before it is saved, and an assignment can be undone', async () => {
+    const { credentials } = await connectedDevice('Roaming sensor');
+    const { page, faults } = await openPage(browser, plantOps.url, PHONE);
+    // The whole library, which was asked for before anything was typed, comes last.
+    const { isAnswered, release } = await holdAnswer(page, (request) => /\/species\?q=$/.test(request.url()));
+    await page.getByRole('button', { name: 'New plant' }).click();
+    await page.getByTestId('plant-name').locator('input').fill('Corner fig');
+    await isAnswered;
+    await page.getByRole('combobox', { name: 'Species' }).pressSequentially('fiddle');
+    await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
+    await release();
+    await chooseOption(page, /Ficus lyrata/);
+    await page.getByTestId('species-ranges').getByText('°C').waitFor();
+    const told = await page.getByTestId('species-ranges').locator('dd').allTextContents();
+    await page.getByTestId('save-plant').click();
+    await page.getByText('Corner fig was created.').waitFor();
+    const plant = (
+      await call<{ id: string; name: string; thresholds: Record<string, { min: number | null }> }[]>(
+        plantOps.url,
+        'GET',
+        '/api/plants',
+      )
+    ).body.find(({ name }) => name === 'Corner fig');
+    expect(told.length).toBe(Object.keys(plant?.thresholds ?? {}).length);
+    expect(told.join()).toContain(String(plant?.thresholds.temperature?.min));
+
+    const row = page.getByTestId(`unassigned-device-${credentials.device_id}`);
+    await row.getByTestId(`assign-${credentials.device_id}`).click();
+    await page.getByRole('menuitem', { name: 'Corner fig' }).click();
+    await page.getByText('Roaming sensor watches Corner fig now.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    expect((await getDevice(plantOps.url, credentials.device_id)).plant_id).toBe(plant?.id);
+    await page.getByTestId('toast-action').click();
+    await row.waitFor();
+    expect((await getDevice(plantOps.url, credentials.device_id)).plant_id).toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a dialog takes what is typed at once, and never moves the focus away from a field that was chosen', async () => {
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    const open = page.getByRole('button', { name: 'New plant' });
+    const name = page.getByTestId('plant-name').locator('input');
+    await open.click();
+    await expect.poll(() => name.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await name.waitFor({ state: 'detached' });
+
+    // Chosen as soon as it is there, by a quick hand or a script.
+    await open.click();
+    const species = page.getByRole('combobox', { name: 'Species' });
+    await species.focus();
+    await expect.poll(() => species.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.waitForTimeout(500);
+    await page.keyboard.type('fiddle');
+    await expect.poll(() => species.inputValue()).toBe('fiddle');
+    expect(await name.inputValue()).toBe('');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it("a plant's page shows readings, history and thresholds, and saves them", async () => {
+    const { credentials, client } = await connectedDevice('Bathroom shelf');
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Calathea' });
+    for (let minutes = 600; minutes >= 0; minutes -= 10) {
+      await publishReading(
+        client,
+        credentials,
+        { temperature: 20 + 3 * Math.sin(minutes / 90) },
+        new Date(Date.now() - minutes * 60_000),
+      );
+    }
+    const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plantId}`, DESKTOP);
+    await page.getByTestId('history-chart').waitFor();
+    await page
+      .getByTestId('history-chart')
+      .getByText(/^Temperature: 1[67]\.\d °C to 2[23]\.\d °C, mean/)
+      .waitFor();
+    await page.getByTestId('history-chart').locator('path.apexcharts-line').first().waitFor({ state: 'attached' });
+
+    const min = page.getByTestId('threshold-temperature-min').locator('input');
+    const max = page.getByTestId('threshold-temperature-max').locator('input');
+    await min.fill('30');
+    await max.fill('18');
+    await page.getByText('At least must not be more than at most.').waitFor();
+    expect(await page.getByTestId('save-thresholds').isDisabled()).toBe(true);
+    await min.fill('18');
+    await max.fill('26,5');
+    await page.getByTestId('save-thresholds').click();
+    await page.getByText('The thresholds were saved.').waitFor();
+    const { body: plant } = await call<{ thresholds: object }>(plantOps.url, 'GET', `/api/plants/${plantId}`);
+    expect(plant.thresholds).toEqual({ temperature: { min: 18, max: 26.5 } });
+    await page.getByText('Wanted: 18–26.5 °C').waitFor();
+    expect(faults).toEqual([]);
+    await keepScreenshot(page, 'plant');
+    await page.context().close();
+  });
+
+  it('the device list follows a device going offline and coming back', async () => {
+    const { credentials, client } = await connectedDevice('Quiet sensor');
+    await client.publishAsync(credentials.topics.heartbeat, '{"battery_pct":77,"rssi_dbm":-61}', { qos: 1 });
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+    const row = page.getByTestId(`device-row-${credentials.device_id}`);
+    await row.getByTestId('device-status').getByText('Online').waitFor();
+    await row.getByText('77 %').waitFor();
+    await row.getByTestId('device-status').getByText('Offline').waitFor({ timeout: 15_000 });
+    await client.publishAsync(credentials.topics.heartbeat, '{}', { qos: 1 });
+    await row.getByTestId('device-status').getByText('Online').waitFor();
+    await client.publishAsync(credentials.topics.telemetry, '{"temperature":"warm"}', { qos: 1 });
+    await row.getByTestId('device-status').getByText('Error').waitFor();
+    await row.getByRole('button', { name: '1 rejected' }).click();
+    await page.getByText('temperature: Invalid input: expected number, received string').last().waitFor();
+    await page.keyboard.press('Escape');
+    await keepScreenshot(page, 'devices');
+
+    await row.getByRole('button', { name: 'Actions for Quiet sensor' }).click();
+    await page.getByText('Decommission').click();
+    await page.getByTestId('confirm').click();
+    await row.waitFor({ state: 'detached' });
+    expect((await call(plantOps.url, 'GET', `/api/devices/${credentials.device_id}`)).status).toBe(404);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a lost connection is shown and healed without a reload', async () => {
+    const { credentials, client } = await connectedDevice('Patient sensor');
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Patient palm' });
+    const { page } = await openPage(browser, plantOps.url, DESKTOP);
+    await page.getByTestId(`plant-card-${plantId}`).waitFor();
+    await client.endAsync();
+    expect(await plantOps.stop()).toBe(0);
+    await page.getByTestId('connection-lost').waitFor();
+    await plantOps.start();
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 20_000 });
+    const back = await connectDevice(credentials);
+    clients.push(back);
+    await publishReading(back, credentials, { humidity: 55.5 });
+    await page.getByTestId(`plant-card-${plantId}`).getByText('55.5').waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,125 @@
+/// <reference lib="dom" />
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { MqttClient } from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, register } from '../harness/api.ts';
+import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const PLANTS = 500;
+/** Rows on a screen and two before and after, with room to spare. */
+const MOST_CARDS = 40;
+
+describe(`the dashboard with ${PLANTS} plants`, () => {
+  const plantOps = new PlantOpsProcess();
+  let browser: Browser;
+  let credentials: DeviceCredentials;
+  let client: MqttClient;
+  let watchedId: string;
+
+  const cards = (page: Page) => page.locator('[data-testid^=plant-card]');
+  const nameOf = (number: number): string => `Plant ${String(number).padStart(3, '0')}`;
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+    credentials = await register(plantOps.url);
+    client = await connectDevice(credentials);
+    watchedId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name: nameOf(1),
+      species: 'Nephrolepis exaltata',
+    });
+    for (let number = 2; number <= PLANTS; number += 1)
+      await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: nameOf(number) });
+    await publishReading(client, credentials, { soil_moisture: 50 });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await client?.endAsync();
+    await plantOps.remove();
+  });
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('renders only the rows near the screen on a %s, wherever it is scrolled to', async (name, size) => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/?sort=name`, size);
+    await cards(page).first().waitFor();
+    const seen = new Set<string>();
+    for (let place = 0; place <= 1; place += 0.25) {
+      await page.evaluate((share) => window.scrollTo(0, share * document.documentElement.scrollHeight), place);
+      const onScreen = page.locator('[data-testid^=plant-card] h2').filter({ visible: true });
+      await expect
+        .poll(
+          async () =>
+            (
+              await onScreen.evaluateAll((all) =>
+                all
+                  .filter(
+                    (one) =>
+                      one.getBoundingClientRect().top < window.innerHeight && one.getBoundingClientRect().bottom > 0,
+                  )
+                  .map((one) => one.textContent),
+              )
+            ).length,
+          { message: `cards at ${place}` },
+        )
+        .toBeGreaterThan(0);
+      expect(await cards(page).count()).toBeLessThan(MOST_CARDS);
+      for (const title of await onScreen.allTextContents()) seen.add(title);
+    }
+    await page.getByText(nameOf(PLANTS), { exact: true }).waitFor();
+    expect(seen.size).toBeGreaterThan(MOST_CARDS / 2);
+    const last = page.locator('li', { has: page.getByText(nameOf(PLANTS), { exact: true }) });
+    expect([await last.getAttribute('aria-posinset'), await last.getAttribute('aria-setsize')]).toEqual([
+      String(PLANTS),
+      String(PLANTS),
+    ]);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByText(nameOf(1), { exact: true }).waitFor();
+    if (name === 'desktop')
+      await page.evaluate(() => window.scrollTo(0, 4000)).then(() => keepScreenshot(page, 'dashboard-many-plants'));
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a reading changes the card of its plant and no other', async () => {
+    const { page } = await openPage(browser, `${plantOps.url}/?sort=name`, DESKTOP);
+    const card = page.getByTestId(`plant-card-${watchedId}`);
+    await card.getByTestId('value-soil_moisture').getByText('50.0').waitFor();
+    await page.evaluate(() => {
+      const touched: Record<string, number> = {};
+      Object.assign(window, { touched });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const element = target instanceof Element ? target : target.parentElement;
+          const id =
+            element?.closest('[data-testid^=plant-card]')?.getAttribute('data-testid') ??
+            element?.closest('.cards')?.className;
+          if (id) touched[id] = (touched[id] ?? 0) + 1;
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    for (const moisture of [51, 52, 53]) {
+      await publishReading(client, credentials, { soil_moisture: moisture });
+      await card.getByTestId('value-soil_moisture').getByText(moisture.toFixed(1)).waitFor();
+    }
+    const touched = await page.evaluate(() => (window as unknown as { touched: Record<string, number> }).touched);
+    expect(Object.keys(touched)).toEqual([`plant-card-${watchedId}`]);
+    await page.context().close();
+  });
+
+  it('finds one of them by name at once', async () => {
+    const { page } = await openPage(browser, plantOps.url, PHONE);
+    await page.getByLabel('Find a plant').fill('377');
+    await expect.poll(() => page.locator('[data-testid^=plant-card] h2').allTextContents()).toEqual([nameOf(377)]);
+    await page.getByRole('link', { name: nameOf(377) }).click();
+    await page.getByRole('heading', { level: 1, name: nameOf(377) }).waitFor();
+    await page.goBack();
+    expect(await page.getByLabel('Find a plant').inputValue()).toBe('377');
+    await page.context().close();
+  });
+});

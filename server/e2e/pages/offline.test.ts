@@ -1,0 +1,85 @@
+/// <reference lib="dom" />
+import type { MqttClient } from 'mqtt';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, register } from '../harness/api.ts';
+import { keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+describe('the dashboard as an installed app', () => {
+  const plantOps = new PlantOpsProcess();
+  let browser: Browser;
+  let client: MqttClient | undefined;
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await client?.endAsync();
+    await plantOps.remove();
+  });
+
+  it('can be installed: a manifest with icons, and a service worker', async () => {
+    const manifest = (await (await fetch(`${plantOps.url}/manifest.webmanifest`)).json()) as {
+      display: string;
+      start_url: string;
+      icons: { src: string; sizes: string }[];
+    };
+    expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' });
+    expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
+    for (const { src } of manifest.icons)
+      expect((await fetch(new URL(src, plantOps.url))).headers.get('content-type')).toMatch(/^image\//);
+    const worker = await fetch(`${plantOps.url}/sw.js`);
+    expect([worker.status, worker.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+  });
+
+  it('opens without a connection with the last values marked as old, and heals by itself', async () => {
+    const credentials = await register(plantOps.url, undefined, { name: 'Balcony' });
+    client = await connectDevice(credentials);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Offline olive' });
+    await publishReading(client, credentials, { soil_moisture: 37.7 });
+    const { page } = await openPage(browser, plantOps.url, PHONE);
+    const card = page.getByTestId(`plant-card-${plantId}`);
+    await card.getByText('37.7').waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    // The next load is the service worker's, and copies the state for the one after.
+    await page.reload();
+    await card.getByText('37.7').waitFor();
+    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toBe(`${plantOps.url}/sw.js`);
+
+    await plantOps.stop();
+    await page.reload();
+    await card.getByText('37.7').waitFor();
+    await page
+      .getByTestId('connection-lost')
+      .filter({ hasText: /Offline\. Values from .+; they may be old/ })
+      .waitFor();
+    await keepScreenshot(page, 'offline-phone');
+    await page.goto(`${plantOps.url}/plants/${plantId}`);
+    await page.getByRole('heading', { level: 1, name: 'Offline olive' }).waitFor();
+
+    await plantOps.start();
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 40_000 });
+    await page.getByText('37.7').first().waitFor();
+    await page.context().close();
+  });
+
+  it("leaves the server's own addresses to the server", async () => {
+    const { page } = await openPage(browser, plantOps.url, PHONE);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.reload();
+    for (const [path, words] of [
+      ['/api/docs/', /swagger/i],
+      ['/metrics', /plantops_/],
+      ['/editor/', /Node-RED|red-ui/],
+    ] as const) {
+      const response = await page.goto(`${plantOps.url}${path}`);
+      expect([response?.fromServiceWorker(), response?.status()], path).toEqual([false, 200]);
+      expect(await response?.text(), path).toMatch(words);
+    }
+    await page.context().close();
+  });
+});

@@ -1,0 +1,227 @@
+/// <reference lib="dom" />
+import { spawn } from 'node:child_process';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterEach, afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { call } from '../harness/api.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+/** What the way from nothing to a living plant may take a newcomer, who also reads and thinks. */
+const TWO_MINUTES_MS = 120_000;
+
+/** Runs what the page shows, as somebody would who pastes it into a terminal. @returns its output */
+function runInShell(shellName: 'bash' | 'sh', script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const shell = spawn(shellName, ['-s'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [shell.stdout, shell.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    shell.on('error', reject);
+    shell.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`exit ${code}: ${output}`))));
+    shell.stdin.end(script);
+  });
+}
+
+describe('an empty system', () => {
+  let plantOps: PlantOpsProcess;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(() => {
+    plantOps = new PlantOpsProcess();
+  });
+  afterEach(() => plantOps.remove());
+
+  const step = (page: Page, name: string) => page.getByTestId(`step-${name}`);
+
+  it.each([
+    ['desktop', DESKTOP, 'bash'],
+    ['phone', PHONE, 'sh'],
+  ] as const)(
+    'leads by the hand to a living plant card on a %s, in far less than two minutes',
+    async (name, size, shell) => {
+      await plantOps.start();
+      const { page, faults } = await openPage(browser, plantOps.url, size);
+      const began = Date.now();
+      await page.getByText('Let us watch your first plant').waitFor();
+      await keepScreenshot(page, `start-${name}`);
+      expect(await step(page, 'plant').getAttribute('aria-current')).toBe('step');
+      await step(page, 'plant').getByRole('button', { name: 'Create a plant' }).last().click();
+      await page.getByTestId('plant-name').locator('input').fill('Bathroom fern');
+      await page.getByRole('combobox', { name: 'Species' }).pressSequentially('boston fern');
+      await chooseOption(page, /Nephrolepis exaltata/);
+      await page.getByTestId('species-ranges').waitFor();
+      await page.getByTestId('save-plant').click();
+
+      await expect.poll(() => step(page, 'device').getAttribute('aria-current')).toBe('step');
+      await page.getByText('Waiting for a device').waitFor();
+      const example = page.locator('pre', { hasText: `url="${plantOps.url}"` });
+      await example.waitFor();
+      await keepScreenshot(page, `start-connect-${name}`);
+      const script = (await example.textContent()) ?? '';
+      expect(await runInShell(shell, script)).toContain('sent a reading');
+
+      await expect.poll(() => step(page, 'assign').getAttribute('aria-current')).toBe('step');
+      await step(page, 'assign').getByText('45.2 %').waitFor();
+      await keepScreenshot(page, `start-assign-${name}`);
+      await step(page, 'assign').getByRole('button', { name: 'Watches Bathroom fern' }).click();
+      const card = page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' });
+      await card.getByTestId('value-soil_moisture').getByText('45.2').waitFor();
+      await page.getByText('Bathroom fern is alive: its first reading is here.').waitFor();
+      expect(Date.now() - began).toBeLessThan(TWO_MINUTES_MS);
+      await keepScreenshot(page, `start-alive-${name}`);
+      // It lives: what is measured next is seen without doing anything.
+      await runInShell(shell, script.replace('45.2', '47.5'));
+      await card.getByTestId('value-soil_moisture').getByText('47.5').waitFor();
+      const [plant] = (await call<Plant[]>(plantOps.url, 'GET', '/api/plants')).body;
+      expect([plant?.species, plant?.device_count, plant?.status, Object.keys(plant?.thresholds ?? {}).length]).toEqual(
+        ['Nephrolepis exaltata', 1, 'ok', 4],
+      );
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('shows the register call, an ESP32 and a Python example with its own address, to copy and to download', async () => {
+    await plantOps.start();
+    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await step(page, 'device')
+      .getByRole('button', { name: /Connect a device/ })
+      .click();
+    for (const [tab, file, words] of [
+      ['Any device', 'register.sh', `url="${plantOps.url}"`],
+      ['ESP32', 'esp32.ino', `PLANTOPS_URL[] = "${plantOps.url}"`],
+      ['Python', 'device.py', `"PLANTOPS_URL", "${plantOps.url}"`],
+    ] as const) {
+      await page.getByRole('tab', { name: new RegExp(tab) }).click();
+      await page.locator('pre', { hasText: words }).waitFor();
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
+      await page.getByRole('button', { name: 'Copied.' }).waitFor();
+      const served = await (await fetch(`${plantOps.url}/api/examples/${file}`)).text();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(served);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'Download' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(file);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('copies also where the browser lends no clipboard', async () => {
+    await plantOps.start();
+    const { page } = await openPage(browser, plantOps.url, DESKTOP);
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      document.addEventListener('copy', () => {
+        (window as unknown as { copied: string }).copied = String(document.getSelection());
+      });
+    });
+    await page.reload();
+    await step(page, 'device')
+      .getByRole('button', { name: /Connect a device/ })
+      .click();
+    await page.locator('pre', { hasText: plantOps.url }).waitFor();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Copied.' }).waitFor();
+    expect(await page.evaluate(() => (window as unknown as { copied: string }).copied)).toContain(
+      `url="${plantOps.url}"`,
+    );
+    await page.context().close();
+  });
+
+  it('comes alive with simulated plants at the press of a button, and is empty again when that is undone', async () => {
+    await plantOps.start();
+    const { page, faults } = await openPage(browser, plantOps.url, PHONE);
+    await page.getByTestId('try-simulated').click();
+    await page
+      .getByText(/The simulated devices are starting|plants? (is|are) here …/)
+      .first()
+      .waitFor();
+    // Told only when all of it is to be seen.
+    await page.getByText('The simulated plants are here').waitFor();
+    expect(await page.locator('[data-testid^=plant-card]').count()).toBe(4);
+    await page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' }).waitFor();
+    // The day of history comes after the plants did, and is seen all the same.
+    await expect
+      .poll(() => page.locator('[data-testid^=plant-card] svg:not(.picture) .line').count(), { timeout: 15_000 })
+      .toBe(16);
+    await keepScreenshot(page, 'start-simulated-phone');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Let us watch your first plant').waitFor();
+    expect((await call<Plant[]>(plantOps.url, 'GET', '/api/plants')).body).toEqual([]);
+    expect(await page.getByText('is alive').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('offers the device that comes to the plant it was waited for', async () => {
+    await plantOps.start();
+    const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Window fig' });
+    const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plant.id}`, PHONE);
+    await page.getByRole('button', { name: 'Connect a device' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Waiting for a device').waitFor();
+    const example = dialog.locator('pre', { hasText: plantOps.url });
+    await example.waitFor();
+    await runInShell('sh', (await example.textContent()) ?? '');
+    await dialog.getByTestId('device-appeared').getByText('45.2 %').waitFor();
+    await keepScreenshot(page, 'connect-dialog-phone');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Watches Window fig' }).click();
+    await expect
+      .poll(async () => (await call<Plant>(plantOps.url, 'GET', `/api/plants/${plant.id}`)).body.device_count)
+      .toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells how simulated plants would be allowed where they are not, and that a key is asked for', async () => {
+    plantOps = new PlantOpsProcess({
+      NODE_ENV: 'production',
+      ENCRYPTION_KEY: '0123456789abcdef'.repeat(4),
+      REGISTRATION_KEY: 'let-my-plants-in',
+    });
+    await plantOps.start();
+    const { page } = await openPage(browser, plantOps.url, DESKTOP);
+    await page.getByText('Start it with SIM=1 to try them.').waitFor();
+    expect(await page.getByTestId('try-simulated').count()).toBe(0);
+    await step(page, 'device')
+      .getByRole('button', { name: /Connect a device/ })
+      .click();
+    await page.getByText('This server asks for a registration key').waitFor();
+    await page.locator('mark', { hasText: 'your registration key' }).waitFor();
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('is accessible in %s, and no wider than the screen', async (scheme) => {
+    await plantOps.start();
+    for (const size of [DESKTOP, PHONE]) {
+      const { page } = await openPage(browser, plantOps.url, size, scheme);
+      for (const name of ['plant', 'device', 'assign']) {
+        if ((await step(page, name).getAttribute('aria-current')) !== 'step')
+          await step(page, name).getByRole('heading').getByRole('button').click();
+        await expect.poll(() => step(page, name).getAttribute('aria-current')).toBe('step');
+        if (name === 'device') {
+          await page.getByRole('tab', { name: /ESP32/ }).click();
+          await page.locator('pre', { hasText: 'PLANTOPS_URL' }).waitFor();
+        }
+        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+          'wider than the screen',
+        ).toBe(0);
+      }
+      await page.context().close();
+    }
+  });
+});

@@ -1,0 +1,348 @@
+/// <reference lib="dom" />
+import type { JournalEntry } from '@plantops/shared/journal.ts';
+import type { MqttClient } from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
+import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { drawnPhoto } from '../harness/photo.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const MINUTE_MS = 60_000;
+
+describe("a plant's page", () => {
+  const plantOps = new PlantOpsProcess();
+  const clients: MqttClient[] = [];
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all(clients.map((client) => client.endAsync()));
+    await plantOps.remove();
+  });
+
+  async function watchedPlant(plant: object) {
+    const credentials = await register(plantOps.url, undefined, { name: 'Window sill' });
+    const client = await connectDevice(credentials);
+    clients.push(client);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, plant);
+    return {
+      plantId,
+      deviceId: credentials.device_id,
+      publish: (values: object, minutesAgo = 0) =>
+        publishReading(client, credentials, values, new Date(Date.now() - minutesAgo * MINUTE_MS)),
+    };
+  }
+
+  const open = (plantId: string, size = DESKTOP, scheme: 'light' | 'dark' = 'light') =>
+    openPage(browser, `${plantOps.url}/plants/${plantId}`, size, scheme);
+  const journalOf = async (plantId: string): Promise<JournalEntry[]> =>
+    (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plantId}/journal`)).body;
+  const undo = (page: Page) => page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+
+  it('gauges show live values, and say when one breaks its range', async () => {
+    const { plantId, publish } = await watchedPlant({
+      name: 'Live fern',
+      thresholds: { soil_moisture: { min: 30, max: 80 } },
+    });
+    const { page, faults } = await open(plantId);
+    await page.getByRole('img', { name: 'Soil moisture: no value yet' }).waitFor();
+    await publish({ soil_moisture: 44.4, temperature: 21.5, humidity: 50 });
+    await page.getByRole('img', { name: 'Soil moisture: 44.4 %, within the wanted range' }).waitFor();
+    await page.getByRole('img', { name: 'Temperature: 21.5 °C, no range set' }).waitFor();
+    await page.getByTestId('fact-air').getByText('Comfortable · 1.3 kPa').waitFor();
+    await publish({ soil_moisture: 12.3 });
+    await page.getByTestId('value-soil_moisture').getByText('12.3').waitFor();
+    await page.getByRole('img', { name: 'Soil moisture: 12.3 %, too low' }).waitFor();
+    await page.getByText(/^Temperature .*(below|above)/).waitFor({ state: 'detached' });
+    await page.getByText('Soil moisture 12.3 %, below 30 %').first().waitFor();
+    expect(await page.title()).toBe('Live fern · PlantOps');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('one click logs a watering, another takes it back', async () => {
+    const { plantId } = await watchedPlant({ name: 'Thirsty basil' });
+    const { page, faults } = await open(plantId);
+    await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
+    await page.getByRole('button', { name: 'Watered now' }).click();
+    await page.getByTestId('fact-watered').getByText('just now').waitFor();
+    expect((await journalOf(plantId)).map(({ kind }) => kind)).toEqual(['watering']);
+    await undo(page);
+    await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
+    expect(await journalOf(plantId)).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('the journal takes notes, changes and deletes them, and gives a deleted one back', async () => {
+    const { plantId } = await watchedPlant({ name: 'Documented orchid' });
+    const { page, faults } = await open(plantId);
+    await page.getByText('Nothing logged yet.').waitFor();
+    await page.getByRole('button', { name: 'Add entry' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Amount of water').fill('250');
+    await dialog.getByLabel('When').fill('2026-01-05T08:30');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const row = page.getByRole('listitem').filter({ hasText: 'Watered' });
+    await row.getByText('250 ml').waitFor();
+    expect(await journalOf(plantId)).toMatchObject([
+      { kind: 'watering', amount_ml: 250, at: new Date('2026-01-05T08:30').toISOString() },
+    ]);
+
+    await row.getByRole('button', { name: /^Edit or delete/ }).click();
+    await page.getByText('Edit entry').click();
+    await dialog.getByLabel('Note').fill('With rain water');
+    await dialog.getByLabel('When').fill('2099-01-01T00:00');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('This is in the future.').waitFor();
+    await dialog.getByLabel('When').fill('2026-01-04T08:30');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('With rain water').waitFor();
+    expect(await journalOf(plantId)).toMatchObject([
+      { note: 'With rain water', amount_ml: 250, at: new Date('2026-01-04T08:30').toISOString() },
+    ]);
+
+    await row.getByRole('button', { name: /^Edit or delete/ }).click();
+    await page.getByText('Delete', { exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByText('The entry was deleted.').waitFor();
+    await undo(page);
+    await row.getByText('With rain water').waitFor();
+    expect(await journalOf(plantId)).toMatchObject([{ kind: 'watering', note: 'With rain water', amount_ml: 250 }]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an entry that was deleted does not come back with a list that was asked for before', async () => {
+    const { plantId } = await watchedPlant({ name: 'Hasty hoya' });
+    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'Soon gone' });
+    const { page, faults } = await open(plantId);
+    const row = page.getByRole('listitem').filter({ hasText: 'Soon gone' });
+    await row.waitFor();
+    const { isAnswered, release } = await holdAnswer(page, (request) => /\/journal\?limit=20$/.test(request.url()));
+    await page.getByRole('button', { name: 'Watered now' }).click();
+    await isAnswered;
+    await row.getByRole('button', { name: /^Edit or delete/ }).click();
+    await page.getByText('Delete', { exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await release();
+    await page.getByRole('button', { name: 'Add entry' }).click();
+    await page.getByRole('dialog').getByLabel('Note').fill('Since then');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Since then' }).waitFor();
+    expect(await row.count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a long journal comes page by page', async () => {
+    const { plantId } = await watchedPlant({ name: 'Talkative tomato' });
+    for (let day = 1; day <= 24; day += 1)
+      await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, {
+        kind: 'note',
+        note: `Note ${day}.`,
+        at: new Date(Date.UTC(2026, 0, day)).toISOString(),
+      });
+    const { page, faults } = await open(plantId);
+    await page.getByText('Note 24.', { exact: true }).waitFor();
+    expect(await page.getByText('Note 4.', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show older entries' }).click();
+    await page.getByText('Note 1.', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show older entries' }).waitFor({ state: 'detached' });
+    expect(await page.locator('[data-testid^=journal-entry-]').count()).toBe(24);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('offers to log a watering that shows in the curve, and estimates when the soil will be dry', async () => {
+    const { plantId, publish } = await watchedPlant({ name: 'Drying ivy', thresholds: { soil_moisture: { min: 30 } } });
+    for (let minutes = 20 * 60; minutes >= 0; minutes -= 10) {
+      await publish({ soil_moisture: minutes > 16 * 60 ? 31 : 70 - (16 * 60 - minutes) / 60 }, minutes);
+    }
+    const { page, faults } = await open(plantId);
+    // 54 % now, a point an hour, wanted at least 30 %.
+    await page.getByTestId('fact-dry').getByText('In about 24 hours').waitFor();
+    const offer = page.getByTestId('watering-offer');
+    await offer.getByText(/^Looks like it was watered/).waitFor();
+    await keepScreenshot(page, 'plant-page-offer');
+    // The same where the browser's clock is wrong: the page goes by the server's.
+    const { page: late } = await openPage(browser, plantOps.url, DESKTOP);
+    await late.clock.install({ time: Date.now() - 40 * 24 * 60 * MINUTE_MS });
+    await late.goto(`${plantOps.url}/plants/${plantId}`);
+    await late.getByTestId('fact-dry').getByText('In about 24 hours').waitFor();
+    await late.context().close();
+    await offer.getByRole('button', { name: 'Add it to the log' }).click();
+    await offer.waitFor({ state: 'detached' });
+    const [entry] = await journalOf(plantId);
+    expect(Math.abs(Date.parse(entry?.at ?? '') - (Date.now() - 16 * 60 * MINUTE_MS))).toBeLessThan(25 * MINUTE_MS);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a photo is scaled, turned as it was taken, shown after a reload, and removed with a way back', async () => {
+    const { plantId } = await watchedPlant({ name: 'Photogenic palm' });
+    const { page, faults } = await open(plantId);
+    const file = page.getByTestId('photo-file');
+    const photo = page.getByRole('img', { name: 'Photo of Photogenic palm' });
+    await file.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+    await page.getByText('"notes.txt" is no picture that this browser can read. Choose a JPEG, PNG or WebP.').waitFor();
+    expect((await getPlant(plantOps.url, plantId)).photo_url).toBeNull();
+
+    // Taken upright: 2400 × 1800 pixels, with the EXIF note to turn them by a quarter.
+    await file.setInputFiles({
+      name: 'palm.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await drawnPhoto(page, 2400, 1800, 6),
+    });
+    await photo.waitFor();
+    const sizeOf = () =>
+      photo.evaluate((image: HTMLImageElement) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
+    expect(await sizeOf()).toEqual([1200, 1600]);
+    await page.reload();
+    await photo.waitFor();
+    expect(await sizeOf()).toEqual([1200, 1600]);
+    await keepScreenshot(page, 'plant-page-photo');
+
+    const before = (await getPlant(plantOps.url, plantId)).photo_url;
+    await page.getByRole('button', { name: 'Remove the photo' }).click();
+    await photo.waitFor({ state: 'detached' });
+    expect((await getPlant(plantOps.url, plantId)).photo_url).toBeNull();
+    await undo(page);
+    await photo.waitFor();
+    expect((await getPlant(plantOps.url, plantId)).photo_url).toBe(before);
+
+    // Another one, dropped on it: a small picture stays as large as it is.
+    const small = (await drawnPhoto(page, 300, 200, 1)).toString('base64');
+    const dropped = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(
+        new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'small.jpg', {
+          type: 'image/jpeg',
+        }),
+      );
+      return transfer;
+    }, small);
+    await page.getByTestId('plant-photo').dispatchEvent('drop', { dataTransfer: dropped });
+    await expect.poll(sizeOf).toEqual([300, 200]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('thresholds are set in °F where that is shown, kept as °C, and set back by undo', async () => {
+    const { plantId } = await watchedPlant({
+      name: 'Fahrenheit fig',
+      species: 'Ficus lyrata',
+      thresholds: { temperature: { min: 16.3, max: 29 } },
+    });
+    await call(plantOps.url, 'PUT', '/api/settings/display', { temperature_unit: 'fahrenheit' });
+    const { page, faults } = await open(plantId);
+    const max = page.getByTestId('threshold-temperature-max').locator('input');
+    await expect.poll(() => max.inputValue()).toBe('84.2');
+    await max.fill('300');
+    await page.getByText('A number from -58 to 212.').waitFor();
+    await max.fill('86');
+
+    // Saved elsewhere meanwhile: what is typed stays, the rest follows.
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, {
+      thresholds: { temperature: { min: 16.3, max: 29 }, humidity: { min: 45 } },
+    });
+    await expect.poll(() => page.getByTestId('threshold-humidity-min').locator('input').inputValue()).toBe('45');
+    expect(await max.inputValue()).toBe('86');
+    await page.getByTestId('save-thresholds').click();
+    await page.getByText('The thresholds were saved.').waitFor();
+    expect((await getPlant(plantOps.url, plantId)).thresholds).toEqual({
+      temperature: { min: 16.3, max: 30 },
+      humidity: { min: 45, max: null },
+    });
+    await page.getByText('Wanted: 61.3–86 °F').waitFor();
+    await undo(page);
+    await expect.poll(() => max.inputValue()).toBe('84.2');
+    expect((await getPlant(plantOps.url, plantId)).thresholds.temperature).toEqual({ min: 16.3, max: 29 });
+
+    await page.getByRole('button', { name: 'Use the ranges of Ficus lyrata' }).click();
+    await page.getByText('Filled in from the species library.').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await expect.poll(() => max.inputValue()).toBe('84.2');
+    await call(plantOps.url, 'PUT', '/api/settings/display', { temperature_unit: 'celsius' });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a deleted plant comes back by undo, with its device and its history', async () => {
+    const { plantId, deviceId, publish } = await watchedPlant({ name: 'Mistaken cactus' });
+    await publish({ soil_moisture: 33.3 }, 60);
+    await publish({ soil_moisture: 22.2 });
+    const { page, faults } = await open(plantId);
+    await page.getByTestId('value-soil_moisture').getByText('22.2').waitFor();
+    await page.getByRole('button', { name: 'More actions for Mistaken cactus' }).click();
+    await page.getByText('Delete plant').click();
+    await page.getByText('Mistaken cactus was deleted.').waitFor();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/');
+    expect((await call(plantOps.url, 'GET', `/api/plants/${plantId}`)).status).toBe(404);
+    expect((await getDevice(plantOps.url, deviceId)).plant_id).toBeNull();
+    await undo(page);
+    await page.getByRole('heading', { level: 1, name: 'Mistaken cactus' }).waitFor();
+    await page.getByTestId('value-soil_moisture').getByText('22.2').waitFor();
+    await page.getByTestId(`device-row-${deviceId}`).waitFor();
+    const { body: history } = await call<{ points: unknown[] }>(plantOps.url, 'GET', `/api/plants/${plantId}/history`);
+    expect(history.points).toHaveLength(2);
+    expect(new URL(page.url()).pathname).toBe(`/plants/${plantId}`);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a plant without a device gets one here, and undo takes it away', async () => {
+    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Lonely lily' });
+    const { device_id: deviceId } = await register(plantOps.url, undefined, { name: 'Free sensor' });
+    const { page, faults } = await open(plant.id);
+    await page.getByRole('button', { name: 'Assign Free sensor' }).click();
+    await page.getByTestId(`device-row-${deviceId}`).waitFor();
+    expect((await getDevice(plantOps.url, deviceId)).plant_id).toBe(plant.id);
+    await undo(page);
+    await page.getByRole('button', { name: 'Assign Free sensor' }).waitFor();
+    expect((await getDevice(plantOps.url, deviceId)).plant_id).toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an unknown plant is said to be none, with a way back', async () => {
+    const { page, faults } = await open('plant_that_is_not');
+    await page.getByRole('heading', { level: 1, name: 'This plant is not there (any more)' }).waitFor();
+    await page.getByRole('link', { name: 'To your plants' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your plants' }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['phone', PHONE, 'light'],
+    ['phone', PHONE, 'dark'],
+    ['desktop', DESKTOP, 'dark'],
+    ['wide screen', { width: 2560, height: 1400 }, 'light'],
+  ] as const)('fits a %s %o in %s', async (name, size, scheme) => {
+    const { plantId, publish } = await watchedPlant({
+      name: `Monstera on a ${name} with quite a long name`,
+      species: 'Monstera deliciosa',
+    });
+    await publish({ soil_moisture: 41, temperature: 35.5, humidity: 55, light_level: 1200 });
+    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'A new leaf unrolls.' });
+    const { page, faults } = await open(plantId, size, scheme);
+    await page.getByText('A new leaf unrolls.').waitFor();
+    await eventually(async () => (await page.locator('.v-skeleton-loader').count()) === 0, {
+      what: 'the end of loading',
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await keepScreenshot(page, `plant-page-${name.replaceAll(' ', '-')}-${scheme}`);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,228 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DisplaySettings } from '@plantops/shared/settings/display.ts';
+import type { NotificationSettings, TestResult } from '@plantops/shared/settings/notification-settings.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, call, listAlerts, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { DiscordServer } from '../harness/discord-server.ts';
+import { eventually } from '../harness/eventually.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const HOUR_MS = 3_600_000;
+const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 16);
+
+/** Quiet for an hour at least, whatever time it is. */
+const quietNow = (): object => ({
+  from: timeOfDay(Date.now() - HOUR_MS),
+  to: timeOfDay(Date.now() + 2 * HOUR_MS),
+  time_zone: 'UTC',
+});
+
+describe('settings', () => {
+  const discord = new DiscordServer();
+  let webhook: string;
+  let plantOps: PlantOpsProcess;
+  let api: JudgedApi;
+  const said: string[] = [];
+
+  async function ask<T>(method: string, target: string, body?: unknown): Promise<{ status: number; body: T }> {
+    const answer = await api.call<T>(method, target, body);
+    said.push(JSON.stringify(answer.body));
+    return answer;
+  }
+  const notifications = async (change: object): Promise<NotificationSettings> => {
+    const { status, body } = await ask<NotificationSettings>('PUT', '/api/settings/notifications', change);
+    expect([status, body]).toEqual([200, body]);
+    return body;
+  };
+  const display = async (): Promise<DisplaySettings> =>
+    (await ask<DisplaySettings>('GET', '/api/settings/display')).body;
+  const test = async (): Promise<TestResult> =>
+    (await ask<TestResult>('POST', '/api/settings/notifications/test')).body;
+
+  /** A plant with a device that is too dry: its first reading, with this value, raises an alert. */
+  async function dryPlant(name: string) {
+    const credentials = await register(plantOps.url);
+    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
+      name,
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const client = await connectDevice(credentials);
+    return {
+      read: (value: number) => publishReading(client, credentials, { soil_moisture: value }),
+      delivery: async () => (await listAlerts(plantOps.url, `?plant_id=${plantId}`))[0]?.delivery,
+      messages: () => discord.messages.filter(({ title }) => title === name).map(({ content }) => content),
+      end: () => client.endAsync(),
+    };
+  }
+
+  beforeAll(async () => {
+    webhook = await discord.start();
+    plantOps = new PlantOpsProcess({ WEBHOOK_ALLOWED_HOSTS: new URL(webhook).host });
+    await plantOps.start();
+    api = await JudgedApi.of(plantOps.url);
+  });
+  afterAll(async () => {
+    await plantOps.remove();
+    await discord.stop();
+  });
+
+  it('of the display change only where something is given', async () => {
+    expect(await display()).toEqual({
+      language: 'auto',
+      temperature_unit: 'celsius',
+      time_zone: 'auto',
+      theme: 'system',
+    });
+    expect((await ask('PUT', '/api/settings/display', { language: 'de', time_zone: 'Europe/Berlin' })).body).toEqual({
+      language: 'de',
+      temperature_unit: 'celsius',
+      time_zone: 'Europe/Berlin',
+      theme: 'system',
+    });
+    expect(await ask('PUT', '/api/settings/display', { time_zone: 'Moon/Base' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ pointer: '/time_zone' }] },
+    });
+    expect(await display()).toMatchObject({ language: 'de', time_zone: 'Europe/Berlin' });
+  });
+
+  it.each([
+    'http://127.0.0.1:1/hook',
+    'https://evil.example/api/webhooks/1/x',
+    'http://discord.com.evil.example/x',
+    'http://169.254.169.254/latest',
+  ])('the webhook may not be %s', async (address) => {
+    expect(await ask('PUT', '/api/settings/notifications', { discord_webhook: address })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'webhook_not_allowed',
+        detail: expect.stringContaining('WEBHOOK_ALLOWED_HOSTS') as string,
+        errors: [{ pointer: '/discord_webhook' }],
+      },
+    });
+  });
+
+  it('a webhook that is set gets the alert that is open, and is shown masked', async () => {
+    expect(await test()).toEqual({
+      ok: false,
+      latency_ms: 0,
+      error: expect.stringContaining('No webhook is set') as string,
+    });
+    const fern = await dryPlant('Early fern');
+    await fern.read(10);
+    await eventually(async () => (await fern.delivery()) === 'not_configured');
+    expect(await notifications({ discord_webhook: webhook })).toMatchObject({
+      discord_webhook: `${new URL(webhook).host}/…oken`,
+      discord_webhook_source: 'settings',
+      discord_webhook_error: null,
+      cooldown_s: 900,
+      cooldown_source: 'environment',
+    });
+    await eventually(() => fern.messages().length === 1);
+    await eventually(async () => (await fern.delivery()) === 'sent');
+    await fern.end();
+  });
+
+  it('the test message comes through, or it is said what is wrong', async () => {
+    expect(await test()).toMatchObject({ ok: true, error: null });
+    expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps test: /);
+    discord.nextAnswers.push({ status: 404 }, { status: 429, headers: { 'retry-after': '5' } });
+    expect(await test()).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('check the webhook address') as string,
+    });
+    expect(await test()).toMatchObject({ ok: false, error: expect.stringContaining('try again in 5 s') as string });
+  });
+
+  it('the cooldown holds from the next reading on', async () => {
+    const fern = await dryPlant('Chatty fern');
+    await fern.read(10);
+    await eventually(() => fern.messages().length === 1);
+    expect(await notifications({ cooldown_s: 0 })).toMatchObject({ cooldown_s: 0, cooldown_source: 'settings' });
+    await fern.read(9);
+    await eventually(() => fern.messages().length === 2);
+    expect(await notifications({ cooldown_s: null })).toMatchObject({
+      cooldown_s: 900,
+      cooldown_source: 'environment',
+    });
+    await fern.end();
+  });
+
+  it('quiet hours hold messages back, also over a crash; after them what still matters is sent', async () => {
+    const quiet = quietNow();
+    expect(await notifications({ quiet_hours: quiet, cooldown_s: 0 })).toMatchObject({ quiet_hours: quiet });
+    const [over, open] = [await dryPlant('Fern that drank'), await dryPlant('Thirsty fern')];
+    await over.read(10);
+    await open.read(10);
+    await eventually(async () => (await open.delivery()) === 'waiting');
+    await eventually(async () => (await over.delivery()) === 'waiting');
+    await over.read(50);
+    await open.read(8);
+    const held = async () =>
+      (await plantOps.query<{ message: string }>('SELECT message FROM notices WHERE held_back')).length;
+    await eventually(async () => (await held()) === 4);
+    await plantOps.kill();
+    await plantOps.start();
+    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({
+      quiet_hours: quiet,
+      cooldown_s: 0,
+      discord_webhook_source: 'settings',
+    });
+    expect(await held()).toBe(4);
+    expect([over.messages(), open.messages()]).toEqual([[], []]);
+    await notifications({ quiet_hours: null, cooldown_s: null });
+    await eventually(() => open.messages().length > 0);
+    await eventually(async () => (await over.delivery()) === 'skipped');
+    expect([over.messages(), open.messages()]).toEqual([[], ['soil_moisture is 8.0, threshold min 20.0']]);
+    await over.end().catch(() => undefined);
+    await open.end().catch(() => undefined);
+  });
+
+  it('the webhook is in no answer, no output, and not readable in the database', async () => {
+    discord.nextAnswers.push({ status: 500 });
+    await test();
+    const secret = new URL(webhook).pathname;
+    const rows = await plantOps.query<{ key: string; secret: Buffer | null }>(
+      'SELECT key, value, secret FROM settings',
+    );
+    expect(rows.map(({ key }) => key).sort()).toEqual(['display', 'notifications']);
+    const places = {
+      answers: said.join(''),
+      output: plantOps.output,
+      table: JSON.stringify(rows) + rows.map((row) => row.secret?.toString('latin1') ?? '').join(''),
+    };
+    for (const form of [
+      secret,
+      'secret-token',
+      Buffer.from(webhook).toString('base64').slice(0, -4),
+      Buffer.from(webhook).toString('hex'),
+    ]) {
+      expect(
+        Object.entries(places)
+          .filter(([, text]) => text.includes(form))
+          .map(([place]) => place),
+      ).toEqual([]);
+    }
+  });
+
+  it('with the encryption key lost the server starts, and says everywhere that the webhook must be set again', async () => {
+    await plantOps.stop();
+    rmSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'));
+    await plantOps.start();
+    const error = expect.stringContaining('ENCRYPTION_KEY is not the one it was encrypted with') as string;
+    expect((await ask<NotificationSettings>('GET', '/api/settings/notifications')).body).toMatchObject({
+      discord_webhook: null,
+      discord_webhook_source: 'none',
+      discord_webhook_error: error,
+    });
+    expect((await call(plantOps.url, 'GET', '/readyz')).body).toMatchObject({ ready: true, warnings: [error] });
+    expect(plantOps.output).toContain('ENCRYPTION_KEY is not the one it was encrypted with');
+    expect(await notifications({ discord_webhook: webhook })).toMatchObject({ discord_webhook_error: null });
+    expect(await test()).toMatchObject({ ok: true });
+    expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
+    expect(await display(), 'what is no secret stays').toMatchObject({ language: 'de' });
+  });
+});

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deriveBrokerConfig } from '../../broker/mosquitto-config.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded-postgres.ts';
+import { freePort, temporaryDataDir } from '../../testing/place.ts';
+import { call, getDevice, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const MOSQUITTO = path.join(import.meta.dirname, '..', '..', '..', 'mosquitto');
+
+/** As compose runs it: database and broker are somebody else's, and the broker's own entrypoint reloads the credentials. */
+describe('with an external database and broker', () => {
+  const place = temporaryDataDir();
+  const log: Logger = pino({ level: 'silent' });
+  let postgres: EmbeddedPostgres;
+  let broker: ChildProcess;
+  let plantOps: PlantOpsProcess;
+
+  beforeAll(async () => {
+    postgres = await startEmbeddedPostgres({ dataDir: path.join(place.dataDir, 'elsewhere'), log });
+    const { host, port, user, database } = postgres.connection;
+    const brokerPort = await freePort();
+    const passwordFile = path.join(place.dataDir, 'auth', 'passwords');
+    const source = path.join(place.dataDir, 'source');
+    mkdirSync(source);
+    for (const name of ['entrypoint.sh', 'acl']) copyFileSync(path.join(MOSQUITTO, name), path.join(source, name));
+    const config = deriveBrokerConfig(readFileSync(path.join(MOSQUITTO, 'mosquitto.conf'), 'utf8'), {
+      host: '127.0.0.1',
+      port: brokerPort,
+      passwordFile,
+      aclFile: path.join(place.dataDir, 'config', 'acl'),
+      persistenceLocation: path.join(place.dataDir, 'data'),
+    });
+    writeFileSync(path.join(source, 'mosquitto.conf'), config);
+    broker = spawn('sh', [path.join(source, 'entrypoint.sh')], {
+      stdio: 'ignore',
+      env: { PATH: `${process.env.PATH}:/usr/sbin`, MOSQUITTO_HOME: place.dataDir },
+    });
+    plantOps = new PlantOpsProcess({
+      DATABASE_URL: `postgres://localhost/${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`,
+      MQTT_URL: `mqtt://127.0.0.1:${brokerPort}`,
+      MQTT_PASSWORD: 'the-servers-own',
+      MOSQUITTO_PASSWORD_FILE: passwordFile,
+      NODE_ENV: 'production',
+      ENCRYPTION_KEY: 'ab'.repeat(32),
+    });
+    await plantOps.start();
+  });
+  afterAll(async () => {
+    await plantOps.remove();
+    const ended = new Promise((resolve) => broker.once('exit', resolve));
+    broker.kill('SIGTERM');
+    await ended;
+    await postgres.stop();
+    place.remove();
+  });
+
+  it('registers devices, stores their readings and cuts off those that are decommissioned', async () => {
+    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
+    const credentials = await register(plantOps.url);
+    const client = await connectDevice(credentials);
+    await publishReading(client, credentials, { temperature: 20.5 });
+    await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).latest?.temperature === 20.5);
+    const cut = new Promise<void>((resolve) =>
+      client.once('close', () => {
+        resolve();
+      }),
+    );
+    expect((await call(plantOps.url, 'DELETE', `/api/devices/${credentials.device_id}`)).status).toBe(204);
+    await cut;
+    await expect(connectDevice(credentials)).rejects.toThrow(/not authori[sz]ed/i);
+  });
+});

@@ -1,0 +1,142 @@
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { History } from '@plantops/shared/api/readings.ts';
+import type { SimulatorState, System } from '@plantops/shared/system.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.ts';
+import { JudgedApi, type Problem } from '../harness/judged-api.ts';
+import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
+
+const PASSWORD = 'correct-horse';
+const OWNER = { authorization: `Bearer ${PASSWORD}` };
+
+describe('the simulator, started from the dashboard', () => {
+  let plantOps: PlantOpsProcess;
+  let api: JudgedApi;
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await api.call<T>(method, path, body, OWNER)).body;
+  const state = async (): Promise<SimulatorState> => (await call<System>('GET', '/api/system')).simulator;
+  const devices = () => call<Device[]>('GET', '/api/devices');
+  const plants = () => call<Plant[]>('GET', '/api/plants');
+  const pids = (): number[] =>
+    [...plantOps.output.matchAll(/simulated devices run \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
+
+  async function start(environment: Record<string, string> = {}): Promise<void> {
+    plantOps = new PlantOpsProcess(environment);
+    await plantOps.start();
+    api = await JudgedApi.of(plantOps.url, OWNER);
+  }
+  afterEach(() => plantOps.remove());
+
+  it('brings four plants with a day of history and two free devices within seconds, and takes all of it away again', async () => {
+    await start({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: 'let-my-plants-in' });
+    const mine = await call<Plant>('POST', '/api/plants', { name: 'My own' });
+    expect(await call<SimulatorState>('POST', '/api/simulator', { create_plants: true })).toMatchObject({
+      allowed: true,
+      running: true,
+    });
+    await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, {
+      timeoutMs: 15_000,
+      what: 'four plants with readings',
+    });
+    const simulated = (await plants()).filter(({ id }) => id !== mine.id);
+    expect(simulated.map(({ name }) => name).sort()).toEqual([
+      'Bathroom fern',
+      'Bookshelf pothos',
+      'Kitchen philodendron',
+      'Window fig',
+    ]);
+    expect(simulated.filter(({ open_alerts }) => open_alerts > 0).length).toBeLessThanOrEqual(1);
+    await eventually(async () => (await devices()).filter(({ status }) => status === 'online').length === 6);
+    expect(
+      (await devices())
+        .filter(({ plant_id }) => plant_id === null)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['Bedroom corner', 'Office desk']);
+    for (const { id } of simulated) {
+      await eventually(
+        async () => (await call<History>('GET', `/api/plants/${id}/history?range=24h`)).points.length > 250,
+        { what: 'a day of history' },
+      );
+    }
+
+    // Once more changes nothing.
+    const [pid] = pids();
+    await call('POST', '/api/simulator', { create_plants: true });
+    expect(pids()).toEqual([pid]);
+    expect(await state()).toEqual({ allowed: true, running: true, devices: 6 });
+    expect(await plants()).toHaveLength(5);
+
+    expect(await call<SimulatorState>('DELETE', '/api/simulator')).toEqual({
+      allowed: true,
+      running: false,
+      devices: 6,
+    });
+    expect(isAlive(pid ?? 0)).toBe(false);
+    expect(await plants()).toHaveLength(5);
+    expect(await call<SimulatorState>('DELETE', '/api/simulator?remove=true')).toEqual({
+      allowed: true,
+      running: false,
+      devices: 0,
+    });
+    expect(await devices()).toEqual([]);
+    expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
+  }, 90_000);
+
+  it('keeps a plant that a board watches, too', async () => {
+    await start();
+    await call('POST', '/api/simulator', { create_plants: true });
+    const first = await eventually(async () => (await plants())[0]);
+    const { device_id } = await call<{ device_id: string }>('POST', '/api/devices/register', {
+      mac_address: 'a4:cf:12:00:00:01',
+    });
+    await call('POST', `/api/devices/${device_id}/provision`, { plant_id: first.id });
+    await eventually(async () => (await plants()).length === 4);
+    await call('DELETE', '/api/simulator?remove=true');
+    expect((await plants()).map(({ id }) => id)).toEqual([first.id]);
+    expect((await devices()).map(({ id }) => id)).toEqual([device_id]);
+  });
+
+  it('that runs without plants creates them when asked to, with the devices it has', async () => {
+    await start({ SIM: '1' });
+    await eventually(async () => (await state()).devices === 6);
+    expect(await state()).toEqual({ allowed: true, running: true, devices: 6 });
+    await call('POST', '/api/simulator', {});
+    expect(pids()).toHaveLength(1);
+    await call('POST', '/api/simulator', { create_plants: true });
+    await eventually(async () => (await plants()).length === 4);
+    expect(await devices()).toHaveLength(6);
+
+    // The terminal still rules it.
+    plantOps.type('stop');
+    await eventually(async () => !(await state()).running);
+  });
+
+  it('that ends by itself is seen to be stopped, and one that runs ends with the server', async () => {
+    await start();
+    await call('POST', '/api/simulator', {});
+    process.kill(pids()[0] ?? 0, 'SIGKILL');
+    await eventually(async () => !(await state()).running);
+    await call('POST', '/api/simulator', {});
+    const pid = pids()[1] ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    await plantOps.stop();
+    await eventually(() => !isAlive(pid));
+  });
+
+  it('is not for production, unless the server was started with it', async () => {
+    await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7') });
+    expect(await state()).toMatchObject({ allowed: false, running: false });
+    const problem: Problem = await api.refused('POST', '/api/simulator', { create_plants: true });
+    expect(problem).toMatchObject({
+      status: 403,
+      code: 'simulator_not_allowed',
+      detail: expect.stringContaining('SIM=1'),
+    });
+    await plantOps.remove();
+
+    await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7'), SIM: '1' });
+    expect(await state()).toMatchObject({ allowed: true, running: true });
+  });
+});

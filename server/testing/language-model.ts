@@ -1,0 +1,103 @@
+/** A language model that is set up to ask an imitation of its vendor. */
+import { CARE_PLAN_FORM } from '@plantops/nodes/llm/core.ts';
+import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
+import type { LlmQuestion } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { careAdvice } from '@plantops/shared/testing/care-fixtures.ts';
+import { afterEach, beforeEach } from 'vitest';
+import type { Database } from '../db/pool.ts';
+import { LanguageModel } from '../services/care/language-model.ts';
+import { LlmSettings } from '../services/care/llm-settings.ts';
+import { SecretBox } from '../services/settings/secret-box.ts';
+import { silentLog, useTestDatabases } from './database.ts';
+import { LlmImitation } from './llm-imitation.ts';
+
+export const KEY = 'sk-canary-1234567890abcd';
+export const PROVIDERS = ['anthropic', 'openai'] as const;
+/** What the imitation answers unless told otherwise. */
+export const PLAN = JSON.stringify(careAdvice());
+
+const NOW = new Date('2026-03-08T12:00:00Z');
+
+export interface Setup {
+  model?: string;
+  baseUrl?: string;
+  key?: string | null;
+  monthlyTokens?: number | null;
+  deadlineMs?: number;
+}
+
+export interface ImitatedVendor {
+  /** The imitation of this test. */
+  readonly imitation: LlmImitation;
+  /** A model that is set up to ask the imitation, or whoever is at `baseUrl`. */
+  setUp(provider: LlmProvider, setup?: Setup): Promise<LanguageModel>;
+  /** What was asked and what it cost, the oldest first. */
+  ledger(): Promise<unknown[]>;
+}
+
+/** Call once at the top of a test file: each test gets an imitation and a database of its own. */
+export function useImitatedVendor(): ImitatedVendor {
+  const databases = useTestDatabases();
+  let database: Database;
+  let imitation: LlmImitation;
+
+  beforeEach(async () => {
+    database = await databases.pool();
+    imitation = new LlmImitation();
+    imitation.usual = { text: PLAN };
+    await imitation.start();
+  });
+  afterEach(() => imitation.stop());
+
+  return {
+    get imitation() {
+      return imitation;
+    },
+    async setUp(provider, { model, baseUrl = imitation.url, key = KEY, monthlyTokens, deadlineMs = 5000 } = {}) {
+      const settings = new LlmSettings({
+        database,
+        box: new SecretBox('ab'.repeat(32)),
+        environment: { anthropic: undefined, openai: undefined },
+        log: silentLog,
+      });
+      await settings.update({
+        provider,
+        base_url: provider === 'openai' ? `${baseUrl}/v1` : baseUrl,
+        ...(key ? { api_key: key } : {}),
+        ...(model ? { model } : {}),
+        ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),
+      });
+      return new LanguageModel({ database, settings, clock: { now: () => NOW }, log: silentLog, deadlineMs });
+    },
+    async ledger() {
+      const { rows } = await database.query(
+        'SELECT plant_id, reason, provider, model, tokens_in, tokens_out, error_code FROM llm_calls ORDER BY id',
+      );
+      return rows as unknown[];
+    },
+  };
+}
+
+export const question = (overrides: Partial<LlmQuestion> = {}): LlmQuestion => ({
+  request: { plantId: 'plant_1', reason: 'user' },
+  instructions: 'You are a gardener.',
+  input: 'Make a care plan.',
+  form: CARE_PLAN_FORM,
+  maxTokens: 4000,
+  ...overrides,
+});
+
+/** The problem that asking ends in, and all of it that anybody could print. */
+export async function problemOf(work: Promise<unknown>): Promise<{ code: string; words: string; all: string }> {
+  const failure = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof ProblemError)) throw new Error(`no problem, but ${String(failure)}`);
+  return {
+    code: failure.code,
+    words: failure.message,
+    all: `${failure.stack} ${JSON.stringify(failure)} ${String(failure.cause)}`,
+  };
+}
