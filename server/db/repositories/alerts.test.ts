@@ -143,6 +143,7 @@ describe('listAlertStates', () => {
     expect(states.find(({ metric }) => metric === 'humidity')).toEqual({
       plantId: 'plant_1',
       metric: 'humidity',
+      threshold: 20,
       openId: silent,
       direction: 'min',
       openNoticedAt: null,
