@@ -56,6 +56,7 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.air.parched': 'Sehr trocken',
   'plant.thresholds': 'Wunschbereiche',
   'plant.thresholds.hint': 'Außerhalb davon bekommst du einen Alarm. Ein leeres Feld heißt: keine Grenze.',
+  'plant.thresholds.add': 'Grenzen hinzufügen für …',
   'plant.thresholds.min': 'Mindestens',
   'plant.thresholds.max': 'Höchstens',
   'plant.thresholds.order': 'Mindestens darf nicht mehr sein als höchstens.',

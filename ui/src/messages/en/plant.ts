@@ -55,6 +55,7 @@ export const plant = {
   'plant.air.parched': 'Very dry',
   'plant.thresholds': 'Wanted ranges',
   'plant.thresholds.hint': 'Outside of these you get an alert. Leave a field empty for no limit.',
+  'plant.thresholds.add': 'Add limits for…',
   'plant.thresholds.min': 'At least',
   'plant.thresholds.max': 'At most',
   'plant.thresholds.order': 'At least must not be more than at most.',
