@@ -7,7 +7,8 @@ import { text } from './text';
 /** A value older than this is shown as old: a quarter of an hour, many times the usual interval. */
 export const STALE_MS = 15 * 60_000;
 
-const inFahrenheit = (metric: Metric): boolean =>
+/** Whether a metric is shown in another unit than it is stored in. */
+export const inFahrenheit = (metric: Metric): boolean =>
   METRICS[metric].isTemperature === true && preferences.temperatureUnit === 'fahrenheit';
 
 /** The unit a metric is shown in; empty for a bare number. */

@@ -2,7 +2,7 @@
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import { stepped } from '../../charts/value-axis';
-import { fromShown, toShown } from '../../messages/format';
+import { fromShown, inFahrenheit, toShown } from '../../messages/format';
 import { localeTag } from '../../messages/preferences';
 import { text } from '../../messages/text';
 
@@ -15,14 +15,14 @@ const draftFrom = (fieldOf: (metric: Metric, side: Side) => string): Draft =>
 
 /**
  * A stored limit as it stands in its field: with the language's decimal mark, without thousands marks, and a digit finer
- * than its metric is shown. What is stored stays as exact as it is.
+ * than its metric is shown; not so in °F, where that digit is but the rounding of °C. What is stored stays as exact as it is.
  */
 const typedLimit = (metric: Metric, limit: number | null | undefined): string =>
   limit == null
     ? ''
     : toShown(metric, limit).toLocaleString(localeTag(), {
         useGrouping: false,
-        maximumFractionDigits: METRICS[metric].decimals + 1,
+        maximumFractionDigits: METRICS[metric].decimals + (inFahrenheit(metric) ? 0 : 1),
       });
 
 export const draftOf = (thresholds: Thresholds): Draft =>
