@@ -52,10 +52,14 @@ describe("a plant's page", () => {
       thresholds: { soil_moisture: { min: 30, max: 80 } },
     });
     const { page, faults } = await open(plantId);
+    const gauges = page.getByRole('region', { name: 'Now' }).getByRole('img');
     await page.getByRole('img', { name: 'Soil moisture: no value yet' }).waitFor();
+    await page.getByTestId('no-values').getByText('as soon as its device sends the first reading').waitFor();
+    expect(await gauges.count()).toBe(1);
     await publish({ soil_moisture: 44.4, temperature: 21.5, humidity: 50 });
     await page.getByRole('img', { name: 'Soil moisture: 44.4 %, within the wanted range' }).waitFor();
     await page.getByRole('img', { name: 'Temperature: 21.5 °C, no range set' }).waitFor();
+    expect([await gauges.count(), await page.getByTestId('no-values').count()]).toEqual([3, 0]);
     await page.getByTestId('fact-air').getByText('Comfortable · 1.3 kPa').waitFor();
     await publish({ soil_moisture: 12.3 });
     await page.getByTestId('value-soil_moisture').getByText('12.3').waitFor();
@@ -275,6 +279,45 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
+  it('limits are added for a metric that is not measured, by keys too; what the server refuses is told at its field', async () => {
+    const { plantId } = await watchedPlant({ name: 'Ambitious aralia', thresholds: { soil_moisture: { min: 30 } } });
+    const { page, faults } = await open(plantId);
+    const field = (name: string) => page.getByTestId(`threshold-${name}`).locator('input');
+    await field('soil_moisture-min').waitFor();
+    expect(await page.locator('[data-testid^=threshold-]').count()).toBe(2);
+    await page.getByRole('button', { name: 'Add limits for…' }).click();
+    await page.getByRole('menuitem', { name: 'Humidity' }).click();
+    const min = field('humidity-min');
+    await expect.poll(() => min.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.type('40');
+    await page.keyboard.press('ArrowUp');
+    expect(await min.inputValue()).toBe('41');
+
+    const pointer = '/thresholds/humidity/min';
+    await page.route(`**/api/plants/${plantId}`, (route) =>
+      route.fulfill({
+        status: 400,
+        contentType: 'application/problem+json',
+        json: { code: 'invalid_request', errors: [{ pointer, detail: 'Not this one.' }] },
+      }),
+    );
+    await page.getByTestId('save-thresholds').click();
+    await page.getByTestId('threshold-humidity-min').getByText('Not this one.').waitFor();
+    await page.unroute(`**/api/plants/${plantId}`);
+    await min.press('ArrowDown');
+    await page.getByText('Not this one.').waitFor({ state: 'detached' });
+    await page.getByTestId('save-thresholds').click();
+    await page.getByText('The thresholds were saved.').waitFor();
+    expect((await getPlant(plantOps.url, plantId)).thresholds).toEqual({
+      soil_moisture: { min: 30, max: null },
+      humidity: { min: 40, max: null },
+    });
+    await page.getByRole('img', { name: 'Humidity: no value yet' }).waitFor();
+    // The browser itself tells of the answer that was refused.
+    expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
+    await page.context().close();
+  });
+
   it('a deleted plant comes back by undo, with its device and its history', async () => {
     const { plantId, deviceId, publish } = await watchedPlant({ name: 'Mistaken cactus' });
     await publish({ soil_moisture: 33.3 }, 60);
@@ -302,6 +345,11 @@ describe("a plant's page", () => {
     const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Lonely lily' });
     const { device_id: deviceId } = await register(plantOps.url, undefined, { name: 'Free sensor' });
     const { page, faults } = await open(plant.id);
+    expect(await page.getByRole('region', { name: 'Now' }).getByRole('img').count()).toBe(0);
+    await page.getByTestId('no-values').getByRole('link', { name: 'Find a device' }).click();
+    await expect
+      .poll(() => page.locator('#plant-devices').evaluate((section) => section.getBoundingClientRect().bottom))
+      .toBeLessThanOrEqual(DESKTOP.height);
     await page.getByRole('button', { name: 'Assign Free sensor' }).click();
     await page.getByTestId(`device-row-${deviceId}`).waitFor();
     expect((await getDevice(plantOps.url, deviceId)).plant_id).toBe(plant.id);

@@ -1,13 +1,6 @@
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
-
-/** What a band shows by default: where indoor plants live, not all a sensor could report. */
-export const SHOWN: Record<Metric, { min: number; max: number }> = {
-  soil_moisture: { min: 0, max: 100 },
-  temperature: { min: 0, max: 45 },
-  humidity: { min: 0, max: 100 },
-  light_level: { min: 0, max: 100_000 },
-};
+import { scaled } from './metric-scale';
 
 export interface Band {
   /** The wanted range in percent of the band's width. */
@@ -16,13 +9,10 @@ export interface Band {
   at: number | undefined;
 }
 
-/** Light is felt, and drawn, by its logarithm: 100 lx and 10,000 lx are both ordinary. */
-const scaled = (metric: Metric, value: number): number =>
-  metric === 'light_level' ? Math.log10(1 + Math.max(0, value)) : value;
-
 /** A value and its wanted range as places on a band; what lies outside of it sticks to its end. */
 export function bandOf(metric: Metric, value: number | null, limits: Thresholds[Metric]): Band {
-  const [low, high] = [scaled(metric, SHOWN[metric].min), scaled(metric, SHOWN[metric].max)];
+  const { min, max } = METRICS[metric].axis.gauge;
+  const [low, high] = [scaled(metric, min), scaled(metric, max)];
   const place = (number: number): number =>
     Math.min(100, Math.max(0, ((scaled(metric, number) - low) / (high - low)) * 100));
   return {

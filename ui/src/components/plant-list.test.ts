@@ -1,3 +1,4 @@
+import { perMetric } from '@plantops/shared/metrics.ts';
 import { describe, expect, it } from 'vitest';
 import type { Plant } from '../api/generated';
 import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } from './plant-list';
@@ -15,11 +16,9 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
       ? null
       : {
           time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`,
+          ...perMetric(() => null),
           soil_moisture: moisture,
-          temperature: null,
-          humidity: null,
-          light_level: null,
-          measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
+          measured_at: perMetric(() => null),
         },
   form: null,
   thresholds: {},

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   breachOf,
+  differenceShown,
   formatAge,
   formatBytes,
+  formatLimit,
   formatLimits,
   formatMoment,
   formatValue,
@@ -69,6 +71,13 @@ describe('fromShown', () => {
   });
 });
 
+describe('differenceShown', () => {
+  it('grows with the unit, and is not shifted', () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    expect([differenceShown('temperature', 5), differenceShown('humidity', 5)]).toEqual([9, 5]);
+  });
+});
+
 describe('formatMoment', () => {
   it("is told in the owner's time zone", () => {
     preferences.timeZone = 'Asia/Tokyo';
@@ -85,6 +94,14 @@ describe('formatLimits', () => {
     [undefined, undefined],
   ])('%j is %s', (limits, expected) => {
     expect(formatLimits('humidity', limits)).toBe(expected);
+  });
+});
+
+describe('formatLimit', () => {
+  it('has decimals only where it is not round', () => {
+    expect([formatLimit('temperature', 18), formatLimit('temperature', 16.5), formatLimit('light_level', 500)]).toEqual(
+      ['18 °C', '16.5 °C', '500 lx'],
+    );
   });
 });
 

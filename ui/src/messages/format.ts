@@ -7,16 +7,19 @@ import { text } from './text';
 /** A value older than this is shown as old: a quarter of an hour, many times the usual interval. */
 export const STALE_MS = 15 * 60_000;
 
-const DECIMALS: Record<Metric, number> = { soil_moisture: 1, temperature: 1, humidity: 1, light_level: 0 };
+/** Whether a metric is shown in another unit than it is stored in. */
+export const inFahrenheit = (metric: Metric): boolean =>
+  METRICS[metric].isTemperature === true && preferences.temperatureUnit === 'fahrenheit';
 
-const inFahrenheit = (metric: Metric): boolean =>
-  metric === 'temperature' && preferences.temperatureUnit === 'fahrenheit';
-
-/** The unit a metric is shown in. */
+/** The unit a metric is shown in; empty for a bare number. */
 export const unitOf = (metric: Metric): string => (inFahrenheit(metric) ? '°F' : METRICS[metric].unit);
 
 /** A stored value in the unit that is shown. */
 export const toShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? value * 1.8 + 32 : value);
+
+/** A difference of two stored values in the unit that is shown: it has no zero to shift. */
+export const differenceShown = (metric: Metric, difference: number): number =>
+  inFahrenheit(metric) ? difference * 1.8 : difference;
 
 /** A value in the unit that is shown, as it is stored; to a hundredth, so that a round value stays round. */
 export const fromShown = (metric: Metric, value: number): number =>
@@ -24,7 +27,7 @@ export const fromShown = (metric: Metric, value: number): number =>
 
 /** A number without unit, in the unit that is shown. `decimals`: as many as the metric has, or at most so many. */
 export function formatNumber(metric: Metric, value: number, most?: number): string {
-  const digits = DECIMALS[metric];
+  const digits = METRICS[metric].decimals;
   return toShown(metric, value).toLocaleString(
     localeTag(),
     most === undefined
@@ -33,18 +36,24 @@ export function formatNumber(metric: Metric, value: number, most?: number): stri
   );
 }
 
-export const formatValue = (metric: Metric, value: number): string =>
-  `${formatNumber(metric, value)} ${unitOf(metric)}`;
+const withUnit = (metric: Metric, number: string): string => [number, unitOf(metric)].filter(Boolean).join(' ');
+
+export const formatValue = (metric: Metric, value: number): string => withUnit(metric, formatNumber(metric, value));
+
+/** A limit without unit: a round one has no decimals. */
+const limitNumber = (metric: Metric, limit: number): string =>
+  formatNumber(metric, limit, Math.max(1, METRICS[metric].decimals));
+
+export const formatLimit = (metric: Metric, limit: number): string => withUnit(metric, limitNumber(metric, limit));
 
 /** A threshold pair in words, such as `20–80 %` or `≥ 20 %`; undefined without limits. */
 export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string | undefined {
-  const unit = unitOf(metric);
-  const say = (limit: number): string => formatNumber(metric, limit, 1);
+  const say = (limit: number): string => limitNumber(metric, limit);
   const min = limits?.min;
   const max = limits?.max;
-  if (min != null && max != null) return `${say(min)}–${say(max)} ${unit}`;
-  if (min != null) return `≥ ${say(min)} ${unit}`;
-  if (max != null) return `≤ ${say(max)} ${unit}`;
+  if (min != null && max != null) return withUnit(metric, `${say(min)}–${say(max)}`);
+  if (min != null) return withUnit(metric, `≥ ${say(min)}`);
+  if (max != null) return withUnit(metric, `≤ ${say(max)}`);
   return undefined;
 }
 

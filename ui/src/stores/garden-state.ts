@@ -1,5 +1,5 @@
 /** What the dashboard knows, and how each live event changes it: one device or plant at a time. Pure but for `state`. */
-import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
 import type { Alert, Device, DeviceEvent, LatestReading, Plant, PlantEvent, ReadingEvent } from '../api/generated';
 
 export interface GardenState {
@@ -10,22 +10,19 @@ export interface GardenState {
 
 export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {} });
 
-const NOTHING: Omit<LatestReading, 'time'> = {
-  soil_moisture: null,
-  temperature: null,
-  humidity: null,
-  light_level: null,
-  measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
-};
+const nothingMeasured = (): Omit<LatestReading, 'time'> => ({
+  ...perMetric(() => null),
+  measured_at: perMetric(() => null),
+});
 
 /** The newest values after a reading: each metric only moves forward in time. */
 export function mergeReading(latest: LatestReading | null, event: ReadingEvent): LatestReading {
-  const before = latest ?? { time: event.time, ...NOTHING };
+  const before = latest ?? { time: event.time, ...nothingMeasured() };
   const merged: LatestReading = { ...before, measured_at: { ...before.measured_at } };
   for (const metric of METRIC_NAMES) {
     const value = event[metric];
     const measuredAt = before.measured_at[metric];
-    if (value === undefined || (measuredAt !== null && measuredAt > event.time)) continue;
+    if (value === undefined || (measuredAt != null && measuredAt > event.time)) continue;
     merged[metric] = value;
     merged.measured_at[metric] = event.time;
   }

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowReactive } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';
@@ -30,10 +30,7 @@ export interface PlantDay {
 }
 
 function dayOf({ points, bucket_s: seconds }: Sparkline): PlantDay {
-  const values = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, [] as TimedValue[]])) as Record<
-    Metric,
-    TimedValue[]
-  >;
+  const values = perMetric((): TimedValue[] => []);
   const bucketMs = seconds * 1000;
   for (const point of points) {
     for (const metric of METRIC_NAMES) {

@@ -1,6 +1,7 @@
 /** An alert in the owner's language and units: the server's own message is the text of the contract, in English and °C. */
 import type { Alert, Device } from '../../api/generated';
-import { formatNumber, formatValue, unitOf } from '../../messages/format';
+import { formatLimit, formatValue } from '../../messages/format';
+import { metricName } from '../../messages/metric-name';
 import { text } from '../../messages/text';
 import { deviceName } from '../../stores/garden-state';
 
@@ -15,9 +16,9 @@ export function alertWords(
     });
   if (value === null || threshold === null) return message;
   return text(direction === 'max' ? 'alerts.above' : 'alerts.below', {
-    metric: text(`metric.${metric}`),
+    metric: metricName(metric),
     value: formatValue(metric, value),
-    limit: `${formatNumber(metric, threshold, 1)} ${unitOf(metric)}`,
+    limit: formatLimit(metric, threshold),
   });
 }
 

@@ -3,13 +3,14 @@ import { ref } from 'vue';
 import { type Mute, type Plant, setPlantMute } from '../../api/generated';
 import { useNow } from '../../composables/use-now';
 import { formatMoment } from '../../messages/format';
+import { metricName } from '../../messages/metric-name';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
 /** What is muted, in the middle of a sentence's list: a metric's name, or everything. */
 export const mutedWords = (metric: Metric | null): string =>
-  metric === null ? text('mute.whole.short') : text(`metric.${metric}`);
+  metric === null ? text('mute.whole.short') : metricName(metric);
 
 /** Mutes plants and their metrics, tells it, and offers to take it back. */
 export function useMute() {

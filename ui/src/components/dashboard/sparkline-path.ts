@@ -1,7 +1,8 @@
 /** A day of values as a small line. Pure. */
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import type { TimedValue } from '../../stores/sparklines';
+import { isLogarithmic, scaled } from '../metric-scale';
 
 /** Places in a box of 100 by 100, the origin at the upper left. */
 export interface SparklineShape {
@@ -11,14 +12,14 @@ export interface SparklineShape {
   zone: { y: number; height: number } | undefined;
 }
 
-/** The least that the height spans: a sensor's noise must not look like weather. */
-const LEAST_SPAN: Record<Metric, number> = { soil_moisture: 10, temperature: 4, humidity: 10, light_level: 0.7 };
 /** Room above and below for the width of the line. */
 const MARGIN = 8;
+/** On a scale of decades a fixed factor: what a cloud or a dose does is worth a line, flicker is not. */
+const LEAST_FACTOR = 5;
 
-/** Light is felt, and drawn, by its logarithm. */
-const scaled = (metric: Metric, value: number): number =>
-  metric === 'light_level' ? Math.log10(1 + Math.max(0, value)) : value;
+/** The least that the height spans, as the line is scaled: a sensor's noise must not look like weather. */
+const leastSpan = (metric: Metric): number =>
+  isLogarithmic(metric) ? Math.log10(LEAST_FACTOR) : METRICS[metric].axis.leastSpan.value;
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 
@@ -42,7 +43,7 @@ export function sparklineShape(
   if (!last || shown.length < 2) return undefined;
   const all = shown.map(({ value }) => value);
   const [lowest, highest] = [Math.min(...all), Math.max(...all)];
-  const spare = Math.max(0, LEAST_SPAN[metric] - (highest - lowest)) / 2;
+  const spare = Math.max(0, leastSpan(metric) - (highest - lowest)) / 2;
   const [bottom, top] = [lowest - spare, highest + spare];
   const x = (at: number): number => round(((at - window.from) / (window.to - window.from)) * 100);
   const y = (value: number): number => round(100 - MARGIN - ((value - bottom) / (top - bottom)) * (100 - 2 * MARGIN));

@@ -1,5 +1,5 @@
 /** Where a value is heading. Pure. */
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { TimedValue } from '../../stores/sparklines';
 
 export type Trend = 'rising' | 'falling' | 'steady';
@@ -9,13 +9,11 @@ const HOUR_MS = 60 * 60_000;
 const WINDOW_MS = 3 * HOUR_MS;
 const LEAST_SPAN_MS = HOUR_MS;
 
-/** What a value must change within the window to count, above a sensor's usual noise; light by its share, as eyes see it. */
-const LEAST_CHANGE: Record<Metric, (first: number) => number> = {
-  soil_moisture: () => 1.5,
-  temperature: () => 0.7,
-  humidity: () => 3,
-  light_level: (first) => Math.max(20, first * 0.3),
-};
+/** What a value must change within the window to count, above a sensor's usual noise. */
+function leastChange(metric: Metric, first: number): number {
+  const { value, share = 0 } = METRICS[metric].trend;
+  return Math.max(value, Math.abs(first) * share);
+}
 
 /**
  * The trend of the last three hours.
@@ -27,6 +25,6 @@ export function trendOf(metric: Metric, values: readonly TimedValue[], now: numb
   const [first, last] = [recent[0], recent.at(-1)];
   if (!first || !last || last.at - first.at < LEAST_SPAN_MS) return undefined;
   const change = last.value - first.value;
-  if (Math.abs(change) < LEAST_CHANGE[metric](first.value)) return 'steady';
+  if (Math.abs(change) < leastChange(metric, first.value)) return 'steady';
   return change > 0 ? 'rising' : 'falling';
 }

@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { preferences } from '../../messages/preferences';
-import { draftOf, draftProblems, isSameDraft, mergeDraft, thresholdsOf, typedNumber } from './thresholds-draft';
+import {
+  draftOf,
+  draftProblems,
+  isFilled,
+  isSameDraft,
+  mergeDraft,
+  steppedField,
+  thresholdsOf,
+  typedNumber,
+} from './thresholds-draft';
 
 afterEach(() => {
   preferences.temperatureUnit = 'celsius';
@@ -93,6 +102,42 @@ describe('a draft in German', () => {
     const draft = draftOf(saved);
     expect([draft.temperature.min, draft.light_level.min]).toEqual(['16,5', '20000']);
     expect(thresholdsOf(draft)).toEqual(saved);
+  });
+});
+
+describe('steppedField', () => {
+  it('moves a limit by the steps of its metric, within its bounds', () => {
+    const draft = draftOf({ soil_moisture: { min: 99.5, max: 100 }, temperature: { min: 18 } });
+    expect([
+      steppedField(draft, 'temperature', 'min', 1),
+      steppedField(draft, 'temperature', 'min', -1),
+      steppedField(draft, 'soil_moisture', 'max', 1),
+    ]).toEqual(['18.5', '17.5', '100']);
+  });
+
+  it('steps in the unit and writes in the language that are shown', () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    expect(steppedField(draftOf({ temperature: { min: 20 } }), 'temperature', 'min', 1)).toBe('69');
+    preferences.temperatureUnit = 'celsius';
+    preferences.language = 'de';
+    expect(steppedField(draftOf({ temperature: { min: 18 } }), 'temperature', 'min', 1)).toBe('18,5');
+  });
+
+  it('leaves a field alone that holds no number', () => {
+    const draft = draftOf({});
+    draft.humidity.max = 'damp';
+    expect([steppedField(draft, 'humidity', 'min', 1), steppedField(draft, 'humidity', 'max', 1)]).toEqual([
+      '',
+      'damp',
+    ]);
+  });
+});
+
+describe('isFilled', () => {
+  it('is true where either side holds more than blanks', () => {
+    const draft = draftOf({ humidity: { max: 80 } });
+    draft.temperature.min = ' ';
+    expect([isFilled(draft, 'humidity'), isFilled(draft, 'temperature')]).toEqual([true, false]);
   });
 });
 

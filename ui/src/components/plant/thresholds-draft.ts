@@ -1,7 +1,8 @@
 /** Thresholds as they are typed, in the unit that is shown, and what is wrong with them. Pure but for the preferences. */
-import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
-import { fromShown, toShown } from '../../messages/format';
+import { stepped } from '../../charts/value-axis';
+import { fromShown, inFahrenheit, toShown } from '../../messages/format';
 import { localeTag } from '../../messages/preferences';
 import { text } from '../../messages/text';
 
@@ -9,19 +10,20 @@ export const SIDES = ['min', 'max'] as const;
 export type Side = (typeof SIDES)[number];
 export type Draft = Record<Metric, Record<Side, string>>;
 
-/** A hundredth of a degree Fahrenheit is less than a sensor can tell; what is stored otherwise stays as exact as it is. */
-const MOST_DECIMALS = 2;
-
 const draftFrom = (fieldOf: (metric: Metric, side: Side) => string): Draft =>
-  Object.fromEntries(
-    METRIC_NAMES.map((metric) => [metric, { min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }]),
-  ) as Draft;
+  perMetric((metric) => ({ min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }));
 
-/** A stored limit as it stands in its field: with the language's decimal mark, without thousands marks. */
+/**
+ * A stored limit as it stands in its field: with the language's decimal mark, without thousands marks, and a digit finer
+ * than its metric is shown; not so in °F, where that digit is but the rounding of °C. What is stored stays as exact as it is.
+ */
 const typedLimit = (metric: Metric, limit: number | null | undefined): string =>
   limit == null
     ? ''
-    : toShown(metric, limit).toLocaleString(localeTag(), { useGrouping: false, maximumFractionDigits: MOST_DECIMALS });
+    : toShown(metric, limit).toLocaleString(localeTag(), {
+        useGrouping: false,
+        maximumFractionDigits: METRICS[metric].decimals + (inFahrenheit(metric) ? 0 : 1),
+      });
 
 export const draftOf = (thresholds: Thresholds): Draft =>
   draftFrom((metric, side) => typedLimit(metric, thresholds[metric]?.[side]));
@@ -38,7 +40,19 @@ export function typedNumber(typed: string, hasThousands = false): number | null 
 }
 
 const numberIn = (draft: Draft, metric: Metric, side: Side): number | null =>
-  typedNumber(draft[metric][side], metric === 'light_level');
+  typedNumber(draft[metric][side], METRICS[metric].decimals === 0);
+
+/** What a field holds after its limit was moved by so many steps; the same where it holds none. */
+export function steppedField(draft: Draft, metric: Metric, side: Side, steps: number): string {
+  const typed = numberIn(draft, metric, side);
+  return typed === null || Number.isNaN(typed)
+    ? draft[metric][side]
+    : typedLimit(metric, stepped(metric, fromShown(metric, typed), steps));
+}
+
+/** Whether there is a limit, or what could become one. */
+export const isFilled = (draft: Draft, metric: Metric): boolean =>
+  SIDES.some((side) => draft[metric][side].trim() !== '');
 
 /** Problems by `metric/side`; none when it can be saved. */
 export function draftProblems(draft: Draft): Record<string, string> {
@@ -52,7 +66,7 @@ export function draftProblems(draft: Draft): Record<string, string> {
     ] as const) {
       if (value !== null && !(value >= least && value <= most))
         problems[`${metric}/${side}`] = text('plant.thresholds.number', {
-          min: least,
+          min: least.toLocaleString(localeTag()),
           max: most.toLocaleString(localeTag()),
         });
     }

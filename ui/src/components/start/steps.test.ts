@@ -1,13 +1,12 @@
+import { perMetric } from '@plantops/shared/metrics.ts';
 import { describe, expect, it } from 'vitest';
 import { stepsOf } from './steps.ts';
 
 const LATEST = {
   time: '2026-05-02T00:00:00.000Z',
+  ...perMetric(() => null),
   soil_moisture: 40,
-  temperature: null,
-  humidity: null,
-  light_level: null,
-  measured_at: { soil_moisture: null, temperature: null, humidity: null, light_level: null },
+  measured_at: perMetric(() => null),
 };
 const FERN = { name: 'Fern', latest: null };
 const BOARD = { name: null, mac_address: '02:00:00:00:00:01' };

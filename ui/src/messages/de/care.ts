@@ -85,6 +85,7 @@ export const care: Record<keyof typeof english, string> = {
   'care.numbers.slope': '{slope} am Tag',
   'care.numbers.mean': 'Mittel {value}',
   'care.numbers.none': 'Keine Messwerte',
+  'care.numbers.nothing': 'Nichts war gemessen, und keine Grenzen waren gesetzt.',
   'care.numbers.now': 'eben gemessen',
   'care.numbers.old': '{age} alt',
   'care.numbers.minutes': '{n} Minute | {n} Minuten',

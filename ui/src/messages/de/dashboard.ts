@@ -23,6 +23,8 @@ export const dashboard: Record<keyof typeof english, string> = {
   'dashboard.unassigned.hint': 'Sie sind schon registriert. Sag, welche Pflanze jedes beobachtet.',
   'dashboard.unassigned.all': 'Alle {n} zeigen',
   'card.waiting': 'Wartet auf den ersten Messwert',
+  'card.none.waiting': 'Sie erscheinen, sobald ihr Gerät welche sendet.',
+  'card.none.noDevice': 'Öffne die Pflanze, um ihr ein Gerät zu geben.',
   'card.muted': 'Stumm bis {time}',
   'card.water': '{name}: jetzt gegossen',
   'card.watered': '{name}: Gießen eingetragen.',

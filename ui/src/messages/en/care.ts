@@ -84,6 +84,7 @@ export const care = {
   'care.numbers.slope': '{slope} a day',
   'care.numbers.mean': 'mean {value}',
   'care.numbers.none': 'No readings',
+  'care.numbers.nothing': 'Nothing was measured, and no limits were set.',
   'care.numbers.now': 'just measured',
   'care.numbers.old': '{age} old',
   'care.numbers.minutes': '{n} minute | {n} minutes',

@@ -22,6 +22,8 @@ export const dashboard = {
   'dashboard.unassigned.hint': 'They are registered already. Tell which plant each one watches.',
   'dashboard.unassigned.all': 'Show all {n}',
   'card.waiting': 'Waiting for the first reading',
+  'card.none.waiting': 'They appear as soon as its device sends some.',
+  'card.none.noDevice': 'Open the plant to give it a device.',
   'card.muted': 'Muted until {time}',
   'card.water': '{name}: watered now',
   'card.watered': '{name}: watering logged.',
