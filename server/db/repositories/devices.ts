@@ -1,6 +1,7 @@
 import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
+import { bindColumns, statement } from '../statement.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
 type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> &
@@ -76,6 +77,29 @@ export interface NewCredentials {
   sensorTypes: string[] | null;
 }
 
+const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
+  const id = bind('text', ({ deviceId }) => deviceId);
+  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
+     VALUES (
+       ${id},
+       ${bind('text', ({ macAddress }) => macAddress)},
+       ${id},
+       ${bind('text', ({ passwordHash }) => passwordHash)},
+       ${bind('text', ({ brokerHash }) => brokerHash)},
+       ${bind('text', ({ name }) => name)},
+       ${bind('text', ({ firmwareVersion }) => firmwareVersion)},
+       ${bind('jsonb', ({ sensorTypes }) => sensorTypes && JSON.stringify(sensorTypes))}
+     )
+     ON CONFLICT (mac_address) DO UPDATE SET
+       mqtt_password_hash = EXCLUDED.mqtt_password_hash,
+       mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
+       name = COALESCE(devices.name, EXCLUDED.name),
+       firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
+       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
+     WHERE NOT devices.locked
+     RETURNING id, (xmax = 0) AS created`;
+});
+
 /**
  * Adds a device, or gives a known MAC new credentials; it keeps its id, plant and name.
  * @returns the id that holds, or undefined when the device is locked
@@ -84,27 +108,7 @@ export async function saveRegistration(
   database: Queryable,
   device: NewCredentials,
 ): Promise<{ deviceId: string; created: boolean } | undefined> {
-  const { rows } = await database.query<{ id: string; created: boolean }>(
-    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
-     VALUES ($1, $2, $1, $3, $4, $5, $6, $7)
-     ON CONFLICT (mac_address) DO UPDATE SET
-       mqtt_password_hash = EXCLUDED.mqtt_password_hash,
-       mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
-       name = COALESCE(devices.name, EXCLUDED.name),
-       firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
-       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
-     WHERE NOT devices.locked
-     RETURNING id, (xmax = 0) AS created`,
-    [
-      device.deviceId,
-      device.macAddress,
-      device.passwordHash,
-      device.brokerHash,
-      device.name,
-      device.firmwareVersion,
-      device.sensorTypes && JSON.stringify(device.sensorTypes),
-    ],
-  );
+  const { rows } = await database.query<{ id: string; created: boolean }>(SAVE_REGISTRATION(device));
   return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
 }
 
