@@ -66,6 +66,8 @@ export interface Rejection {
   payload: string;
   reason: string;
   receivedAt: Date;
+  /** It is a good reading that the database did not take, whole, as its device would send it: kept until it is sent again. */
+  setAside?: true;
 }
 
 /** The most of a rejected message that is kept, in bytes. */
