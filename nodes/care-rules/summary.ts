@@ -23,7 +23,7 @@ const HAVE_SENTENCES: readonly Metric[] = ['soil_moisture', 'temperature', 'humi
 
 /** The fresh values in words; what swings through each day only where it is all there is, as light. */
 function valuesIn(rules: Rules): string {
-  const { context, words, watering } = rules;
+  const { context, watering } = rules;
   const fresh = METRIC_NAMES.flatMap((metric) => {
     const value = metric === 'soil_moisture' ? watering.soil : freshValue(context, metric);
     const { beforeValue } = METRICS[metric].inSentences[context.language];
