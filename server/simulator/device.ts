@@ -1,7 +1,7 @@
 /** One simulated device: registers, connects, measures, publishes; and does so again whenever it loses its place. */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
-import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
-import { readingAt, vitalsAt } from './curves.ts';
+import { backoff } from '@plantops/shared/backoff.ts';
+import { readingAt, sensorsOf, vitalsAt } from './curves.ts';
 import { deviceTimestamp, type Fault, faultyPayload, faultyValues, isSilent } from './faults.ts';
 import { type Link, LinkError, type OpenLink } from './link.ts';
 import { pause } from './pause.ts';
@@ -35,8 +35,7 @@ const HISTORY_AT_ONCE = 50;
 const TICK_MS = 10;
 /** After a pause of the machine the missed readings are skipped, not sent in one burst. */
 const MOST_BEHIND_MS = 1_000;
-const FIRST_RETRY_S = 0.5;
-const LONGEST_RETRY_S = 10;
+const RETRY_S = { first: 0.5, longest: 10 };
 /** A connection that lived so long was a good one: the next failure is retried soon again. */
 const GOOD_CONNECTION_MS = 10_000;
 /** A broker that stays away may have another address by now: ask the server again. */
@@ -132,7 +131,7 @@ export class SimulatedDevice {
         mac_address: macAddress,
         name,
         firmware_version: FIRMWARE_VERSION,
-        sensor_types: METRIC_NAMES,
+        sensor_types: sensorsOf(this.profile),
       }),
     );
     this.deviceId = credentials.device_id;
@@ -255,9 +254,8 @@ export class SimulatedDevice {
 
   /** Longer with each failure, and never the same for two devices. */
   async #backOff(failures: number, leastS: number): Promise<void> {
-    const seconds = Math.min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** (failures - 1));
-    const jitter = 0.75 + Math.random() / 2;
-    await pause(Math.max(leastS, seconds) * jitter * 1000, this.#stopping.signal);
+    const seconds = Math.max(leastS, backoff(failures, RETRY_S)) * (0.75 + Math.random() / 2);
+    await pause(seconds * 1000, this.#stopping.signal);
   }
 
   #setState(state: DeviceState): void {
