@@ -2,8 +2,10 @@ import type { CareContext, CareFailure, CarePlan } from '@plantops/shared/care/c
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Queryable } from '../pool.ts';
 import { statement } from '../statement.ts';
+import { storedCareMetrics, type StoredPlan, storedPlan } from '../stored-json.ts';
 
-type PlanRow = Omit<CarePlan, 'generated_at'> & { generated_at: Date };
+type PlanRow = Omit<CarePlan, 'generated_at' | keyof StoredPlan> &
+  Record<keyof StoredPlan, unknown> & { generated_at: Date };
 
 const COLUMN_TYPES = {
   plant_id: 'text',
@@ -26,7 +28,11 @@ type Column = keyof typeof COLUMN_TYPES;
 const COLUMNS = Object.keys(COLUMN_TYPES) as Column[];
 const SELECT = `SELECT id, ${COLUMNS.join(', ')} FROM care_plans`;
 
-const toPlan = (row: PlanRow): CarePlan => ({ ...row, generated_at: row.generated_at.toISOString() });
+const toPlan = (row: PlanRow): CarePlan => ({
+  ...row,
+  ...storedPlan(row),
+  generated_at: row.generated_at.toISOString(),
+});
 
 const INSERT_PLAN = statement<Omit<CarePlan, 'id'>>((bind) => {
   const values = Object.entries(COLUMN_TYPES).map(([column, type]) =>
@@ -75,7 +81,7 @@ export interface RenewalCandidate {
  * without any plan is none: nobody has looked at its care yet.
  */
 export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
-  const { rows } = await database.query<RenewalCandidate>(
+  const { rows } = await database.query<Omit<RenewalCandidate, 'metrics'> & { metrics: unknown }>(
     `SELECT n.plant_id, n.generated_at, n.made_from->'metrics' AS metrics
      FROM plants p
      JOIN LATERAL (SELECT * FROM care_plans c WHERE c.plant_id = p.id ORDER BY c.id DESC LIMIT 1) n ON TRUE
@@ -84,7 +90,7 @@ export async function listRenewalCandidates(database: Queryable, quietSince: Dat
      ORDER BY n.generated_at`,
     [quietSince],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, metrics: storedCareMetrics(row.metrics) }));
 }
 
 /** What was wrong at the last attempt to make a plan; undefined when that succeeded. */

@@ -2,10 +2,11 @@ import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
+import { storedSensorTypes } from '../stored-json.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> &
-  LatestColumns & { last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types'> &
+  LatestColumns & { sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
 
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
@@ -27,7 +28,7 @@ function toDevice(row: DeviceRow): Device {
     clock_wrong,
     locked,
     firmware_version,
-    sensor_types,
+    sensor_types: storedSensorTypes(sensor_types),
     battery_pct,
     rssi_dbm,
     rejected_count,
