@@ -4,17 +4,14 @@ import { alertSchema } from './api/alerts.ts';
 import { deviceSchema } from './api/devices.ts';
 import { plantSchema } from './api/plants.ts';
 import { carePlanSchema, careProgressSchema } from './care/care-plan.ts';
-import { METRIC_NAMES, type Metric } from './metrics.ts';
+import { perMetric } from './metrics.ts';
 
 export const readingEventSchema = z
   .strictObject({
     device_id: z.string(),
     plant_id: z.string().nullable(),
     time: z.iso.datetime(),
-    ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, z.number().optional()])) as Record<
-      Metric,
-      z.ZodOptional<z.ZodNumber>
-    >),
+    ...perMetric(() => z.number().optional()),
   })
   .meta({ id: 'ReadingEvent', description: 'A stored reading; a metric that was not sent is absent' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DeviceId, PlantId } from './glossary.ts';
-import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from './metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from './metrics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
 
 const metricValue = (metric: Metric) =>
@@ -21,10 +21,7 @@ export const telemetryPayloadSchema = z
       .union([z.iso.datetime({ offset: true, local: true }), z.number()])
       .nullish()
       .meta({ description: 'ISO 8601 (UTC when no zone is given) or milliseconds since 1970' }),
-    soil_moisture: metricValue('soil_moisture'),
-    temperature: metricValue('temperature'),
-    humidity: metricValue('humidity'),
-    light_level: metricValue('light_level'),
+    ...perMetric(metricValue),
   })
   .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] != null), {
     message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
@@ -68,6 +65,8 @@ export interface Rejection {
   payload: string;
   reason: string;
   receivedAt: Date;
+  /** It is a good reading that the database did not take, whole, as its device would send it: kept until it is sent again. */
+  setAside?: true;
 }
 
 /** The most of a rejected message that is kept, in bytes. */

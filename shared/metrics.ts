@@ -43,6 +43,8 @@ export interface MetricDescriptor {
   decimals: number;
   /** What the metric is called, capitalised as a label. */
   words: Readonly<Record<Language, string>>;
+  /** How the sentences of care plans speak of it: as the subject that begins one, and before a value within one. */
+  inSentences: Readonly<Record<Language, Readonly<{ subject: string; beforeValue: string }>>>;
   /** An SVG path on a field of 24 by 24, from Material Design Icons (Apache-2.0). */
   icon: string;
   /** The colour of its lines on a light and on a dark surface; at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
@@ -64,8 +66,8 @@ export interface MetricDescriptor {
   /** The least change within three hours that counts as rising or falling; `share` of the first value where that is more. */
   trend: Readonly<{ value: number; share?: number }>;
   /**
-   * How values are judged beside the plant's limits. `lowCounts` false: being below the range for an hour says nothing
-   * of the plant, since every place is dark at night.
+   * How values are judged beside the plant's limits. `lowCounts` false: they swing through each day, and being below
+   * the range for an hour says nothing of the plant, since every place is dark at night.
    */
   judged: Readonly<{ lowCounts: boolean }>;
   simulated: Readonly<{
@@ -83,6 +85,10 @@ const DESCRIPTORS = {
     max: 100,
     decimals: 1,
     words: { en: 'Soil moisture', de: 'Bodenfeuchte' },
+    inSentences: {
+      en: { subject: 'Soil moisture', beforeValue: 'soil moisture' },
+      de: { subject: 'Die Bodenfeuchte', beforeValue: 'Bodenfeuchte' },
+    },
     icon: 'M18.5 7.47C17.76 8.2 17.57 9.25 17.92 10.15L15 13.07V11C15 10.45 14.55 10 14 10H12.97C13 9.83 13 9.67 13 9.5C13 6.46 10.54 4 7.5 4S2 6.46 2 9.5C2 11.21 2.78 12.73 4 13.74V20C4 20.55 4.45 21 5 21H14C14.55 21 15 20.55 15 20V15.89L19.33 11.56C20.23 11.91 21.28 11.73 22 11L18.5 7.47M4.05 10C4.03 9.83 4 9.67 4 9.5C4 7.57 5.57 6 7.5 6S11 7.57 11 9.5C11 9.67 10.97 9.83 10.95 10M13 19H6V12H13V19Z',
     colour: { light: '#2f73a0', dark: '#79b8e4' },
     axis: {
@@ -108,6 +114,10 @@ const DESCRIPTORS = {
     max: 100,
     decimals: 1,
     words: { en: 'Temperature', de: 'Temperatur' },
+    inSentences: {
+      en: { subject: 'The temperature', beforeValue: 'temperature' },
+      de: { subject: 'Die Temperatur', beforeValue: 'Temperatur' },
+    },
     icon: 'M15 13V5A3 3 0 0 0 9 5V13A5 5 0 1 0 15 13M12 4A1 1 0 0 1 13 5V8H11V5A1 1 0 0 1 12 4Z',
     colour: { light: '#b5523b', dark: '#f0957d' },
     axis: {
@@ -132,6 +142,10 @@ const DESCRIPTORS = {
     max: 100,
     decimals: 1,
     words: { en: 'Humidity', de: 'Luftfeuchte' },
+    inSentences: {
+      en: { subject: 'Air humidity', beforeValue: 'air humidity' },
+      de: { subject: 'Die Luftfeuchte', beforeValue: 'Luftfeuchte' },
+    },
     icon: 'M12,3.25C12,3.25 6,10 6,14C6,17.32 8.69,20 12,20A6,6 0 0,0 18,14C18,10 12,3.25 12,3.25M14.47,9.97L15.53,11.03L9.53,17.03L8.47,15.97M9.75,10A1.25,1.25 0 0,1 11,11.25A1.25,1.25 0 0,1 9.75,12.5A1.25,1.25 0 0,1 8.5,11.25A1.25,1.25 0 0,1 9.75,10M14.25,14.5A1.25,1.25 0 0,1 15.5,15.75A1.25,1.25 0 0,1 14.25,17A1.25,1.25 0 0,1 13,15.75A1.25,1.25 0 0,1 14.25,14.5Z',
     colour: { light: '#2f8073', dark: '#6fcabb' },
     axis: {
@@ -156,6 +170,10 @@ const DESCRIPTORS = {
     max: 200_000,
     decimals: 0,
     words: { en: 'Light', de: 'Licht' },
+    inSentences: {
+      en: { subject: 'The light', beforeValue: 'light' },
+      de: { subject: 'Das Licht', beforeValue: 'Licht' },
+    },
     icon: 'M12,18A6,6 0 0,1 6,12A6,6 0 0,1 12,6A6,6 0 0,1 18,12A6,6 0 0,1 12,18M20,15.31L23.31,12L20,8.69V4H15.31L12,0.69L8.69,4H4V8.69L0.69,12L4,15.31V20H8.69L12,23.31L15.31,20H20V15.31Z',
     colour: { light: '#9a6f12', dark: '#e6bd58' },
     axis: {

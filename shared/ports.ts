@@ -60,7 +60,10 @@ export interface DeviceDirectory {
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
-/** `stored`: a new row. `duplicate`: the same device and time was there. `refused`: the database cannot hold it. */
+/**
+ * `stored`: a new row. `duplicate`: the same device and time was there. `refused`: the database cannot hold it, or did
+ * not take it however often it was tried.
+ */
 export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {

@@ -24,7 +24,7 @@ export const PROBLEMS = {
   device_limit_reached: { status: 403, title: 'No more devices can be registered' },
   internal_error: { status: 500, title: 'Something went wrong in the server' },
   broker_unavailable: { status: 503, title: 'The MQTT broker did not take the credentials' },
-  database_unavailable: { status: 503, title: 'The database does not answer' },
+  database_unavailable: { status: 503, title: 'The database cannot serve the request now' },
   llm_not_configured: { status: 409, title: 'No language model is set up' },
   llm_budget_used: { status: 409, title: 'The tokens of this month are used up' },
   llm_wrong_key: { status: 502, title: 'The provider refused the API key' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRIC_NAMES, METRICS, type Metric } from './metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric, perMetric } from './metrics.ts';
 
 /** Limits of one metric, in the metric's unit; null means no limit on that side. */
 const limitsOf = (metric: Metric) => {
@@ -22,12 +22,7 @@ const limitsOf = (metric: Metric) => {
 
 /** Per metric the range outside which a value is a breach. A metric that is left out is not judged. */
 export const thresholdsSchema = z
-  .strictObject({
-    soil_moisture: limitsOf('soil_moisture').optional(),
-    temperature: limitsOf('temperature').optional(),
-    humidity: limitsOf('humidity').optional(),
-    light_level: limitsOf('light_level').optional(),
-  })
+  .strictObject(perMetric((metric) => limitsOf(metric).optional()))
   .meta({ id: 'Thresholds', description: 'Acceptable range per metric; a value < min or > max is a breach' });
 
 export type Thresholds = z.infer<typeof thresholdsSchema>;

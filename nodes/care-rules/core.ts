@@ -6,13 +6,24 @@ import {
   MOST_ALERTS,
   type ScheduledTask,
 } from '@plantops/shared/care/care-plan.ts';
-import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import type { Light } from '@plantops/shared/species/species-schema.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { addDays, daysBetween, laterDate } from '@plantops/shared/plain-date.ts';
 import { LIGHT_CARE } from '@plantops/shared/species/species-care.ts';
 import { isCarnivore, isGrowing, isResting, pausesUntilSpring } from './growth.ts';
-import { fit, isStale, limitsOf, missed, type Rules, shortName, shown, tooDark, tooSunny } from './judged.ts';
+import {
+  fit,
+  isAlarming,
+  isStale,
+  limitsOf,
+  missed,
+  missText,
+  type Rules,
+  shortName,
+  staleText,
+  tooDark,
+  tooSunny,
+} from './judged.ts';
 import { summaryOf } from './summary.ts';
 import { forecastWatering, freshValue } from './watering.ts';
 import { type Brightness, WORDS } from './words.ts';
@@ -37,9 +48,6 @@ const FED_BY_NEW_SOIL_DAYS = 42;
 const LOOK_EVERY_DAYS = 7;
 /** House plants are repotted every one to three years, in spring. Judged. */
 const REPOT_AFTER_DAYS = 730;
-
-/** At night every place is dark: what is missing then is judged over the day. */
-const isAlarming = (metric: Metric, side: 'below' | 'above'): boolean => metric !== 'light_level' || side === 'above';
 
 function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -100,10 +108,7 @@ function humidityOf(rules: Rules): CareAdvice['humidity'] {
     return limits.max !== null ? words.air.upTo(words.number(limits.max)) : words.air.usual;
   };
   const recommendation = (): string => {
-    if (value === null)
-      return isStale(rules, 'humidity')
-        ? words.old(words.metric.humidity, words.age(context.metrics.humidity.age_minutes ?? STALE_MINUTES))
-        : words.air.unknown;
+    if (value === null) return isStale(rules, 'humidity') ? staleText(rules, 'humidity') : words.air.unknown;
     const side = missed(rules, 'humidity')?.side;
     return side === 'below' ? words.air.dry : side === 'above' ? words.air.moist : words.air.fine;
   };
@@ -122,7 +127,7 @@ function alertsOf(rules: Rules): string[] {
     const hours = context.metrics[metric].last_24h?.hours_outside ?? 0;
     const since = hours >= LEAST_HOURS ? words.hours(words.number(Math.min(24, hours))) : '';
     return [
-      `${words[miss.side](words.metric[metric], shown(rules, metric, miss.value), shown(rules, metric, miss.limit))}${since}${metric === 'soil_moisture' && miss.side === 'above' ? words.standingWet : ''}`,
+      `${missText(rules, metric, miss)}${since}${metric === 'soil_moisture' && miss.side === 'above' ? words.standingWet : ''}`,
     ];
   });
   const sensors = context.sensors.flatMap(({ name, status, battery_pct, clock_wrong }) => {
@@ -140,9 +145,7 @@ function alertsOf(rules: Rules): string[] {
   const isToldOffline = context.sensors.some(({ status }) => status === 'offline');
   const old = isToldOffline
     ? []
-    : METRIC_NAMES.filter((metric) => isStale(rules, metric)).map((metric) =>
-        words.old(words.metric[metric], words.age(context.metrics[metric].age_minutes ?? STALE_MINUTES)),
-      );
+    : METRIC_NAMES.filter((metric) => isStale(rules, metric)).map((metric) => staleText(rules, metric));
   return [...new Set([...outside, ...sensors, ...old])].slice(0, MOST_ALERTS).map((text) => fit(text, 200));
 }
 

@@ -1,6 +1,7 @@
 /** What readings say against limits: the judgements that summary, advice and alerts share. Pure. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import { LIGHT_CARE } from '@plantops/shared/species/species-care.ts';
 import { freshValue, type WateringForecast } from './watering.ts';
 import { valueText, type Words } from './words.ts';
@@ -51,9 +52,28 @@ export function missed(rules: Rules, metric: Metric): Miss | undefined {
   return max !== null && value > max ? { side: 'above', value, limit: max } : undefined;
 }
 
+/** What is missing of a metric that swings through each day, as light is at night, is judged over the day. */
+export const isAlarming = (metric: Metric, side: Miss['side']): boolean =>
+  side === 'above' || METRICS[metric].judged.lowCounts;
+
+/** In words, as a sentence without its end. */
+export const missText = (rules: Rules, metric: Metric, { side, value, limit }: Miss): string =>
+  rules.words[side](
+    METRICS[metric].inSentences[rules.context.language].subject,
+    shown(rules, metric, value),
+    shown(rules, metric, limit),
+  );
+
 /** Measured, but too long ago to tell of now. */
 export const isStale = ({ context }: Rules, metric: Metric): boolean =>
   context.metrics[metric].value !== null && freshValue(context, metric) === null;
+
+/** In words: how old its last value is. */
+export const staleText = ({ context, words }: Rules, metric: Metric): string =>
+  words.old(
+    METRICS[metric].inSentences[context.language].subject,
+    words.age(context.metrics[metric].age_minutes ?? STALE_MINUTES),
+  );
 
 /** What the light of its place falls short of. A plant of unknown species is judged by what bears shade. */
 export function tooDark(rules: Rules): number | undefined {

@@ -1,20 +1,35 @@
 /** The first words of a plan by rules: how the plant is, what matters most first. Pure. */
-import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { daysBetween } from '@plantops/shared/plain-date.ts';
-import { fit, isStale, missed, type Rules, shortName, shown, tooDark, tooSunny } from './judged.ts';
+import {
+  fit,
+  isAlarming,
+  isStale,
+  missed,
+  missText,
+  type Rules,
+  shortName,
+  shown,
+  tooDark,
+  tooSunny,
+} from './judged.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import { freshValue } from './watering.ts';
 
 const LONGEST = 600;
 
-/** The fresh values in words; light only where it is all there is, for it changes by the hour. */
+/** There is a sentence for each of these that says what to do. */
+const HAVE_SENTENCES: readonly Metric[] = ['soil_moisture', 'temperature', 'humidity', 'light_level'];
+
+/** The fresh values in words; what swings through each day only where it is all there is, as light. */
 function valuesIn(rules: Rules): string {
-  const { context, words, watering } = rules;
+  const { context, watering } = rules;
   const fresh = METRIC_NAMES.flatMap((metric) => {
     const value = metric === 'soil_moisture' ? watering.soil : freshValue(context, metric);
-    return value === null ? [] : [{ metric, text: `${words.metricInText[metric]} ${shown(rules, metric, value)}` }];
+    const { beforeValue } = METRICS[metric].inSentences[context.language];
+    return value === null ? [] : [{ metric, text: `${beforeValue} ${shown(rules, metric, value)}` }];
   });
-  const steady = fresh.filter(({ metric }) => metric !== 'light_level');
+  const steady = fresh.filter(({ metric }) => METRICS[metric].judged.lowCounts);
   return (steady.length > 0 ? steady : fresh).map(({ text }) => text).join(', ');
 }
 
@@ -53,6 +68,10 @@ function mainPoint(rules: Rules): string {
     return summary.sunny(name, shown(rules, 'light_level', sunny.value), shown(rules, 'light_level', sunny.limit));
   if (humidity)
     return summary[humidity.side === 'below' ? 'dryAir' : 'moistAir'](name, shown(rules, 'humidity', humidity.value));
+  for (const metric of METRIC_NAMES) {
+    const miss = HAVE_SENTENCES.includes(metric) ? undefined : missed(rules, metric);
+    if (miss && isAlarming(metric, miss.side)) return summary.outside(name, missText(rules, metric, miss));
+  }
   const values = valuesIn(rules);
   if (watering.soil !== null) return summary.well(name, values);
   return values === '' ? summary.soilUnknown(name) : summary.partly(name, values);

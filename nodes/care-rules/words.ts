@@ -1,17 +1,15 @@
 /** The sentences of plans by rules, in both languages. */
 import type { Watering } from '@plantops/shared/species/species-schema.ts';
 import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
-import type { Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 
 /** How bright the brightest hours of a day are, from dark to sun. */
 export type Brightness = 'dark' | 'low' | 'medium' | 'bright' | 'sun';
 
 export interface Words {
-  number(value: number): string;
+  /** @param digits after the decimal mark, at most; 1 unless told otherwise */
+  number(value: number, digits?: number): string;
   percent(value: number): string;
-  /** As a sentence begins. */
-  metric: Record<Metric, string>;
-  metricInText: Record<Metric, string>;
   amounts: Record<Watering, string>;
   amountMl(ml: string): string;
   /** For carnivores. */
@@ -29,6 +27,8 @@ export interface Words {
     sunny(name: string, lux: string, limit: string): string;
     dryAir(name: string, value: string): string;
     moistAir(name: string, value: string): string;
+    /** A metric misses its limit for which there is no sentence of its own. @param fault made by `below` or `above` */
+    outside(name: string, fault: string): string;
     well(name: string, values: string): string;
     /** All is well of what is known, which the soil is not. */
     partly(name: string, values: string): string;
@@ -68,26 +68,14 @@ export interface Words {
   tasks: { feel: string; feed: string; noFeeding: string; look: string; repot: string };
 }
 
-const numbers = (language: Language) => {
-  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  return (value: number): string => format.format(value);
-};
+const numbers =
+  (language: Language) =>
+  (value: number, digits = 1): string =>
+    value.toLocaleString(language, { maximumFractionDigits: digits });
 
 const english: Words = {
   number: numbers('en'),
   percent: (value) => `${numbers('en')(value)}%`,
-  metric: {
-    soil_moisture: 'Soil moisture',
-    temperature: 'The temperature',
-    humidity: 'Air humidity',
-    light_level: 'The light',
-  },
-  metricInText: {
-    soil_moisture: 'soil moisture',
-    temperature: 'temperature',
-    humidity: 'air humidity',
-    light_level: 'light',
-  },
   amounts: {
     dry_out: 'Thoroughly, until water drains from the pot; then empty the saucer',
     mostly_dry: 'Thoroughly, until water drains from the pot; then empty the saucer',
@@ -117,6 +105,7 @@ const english: Words = {
     sunny: (name, lux, limit) => `${name} gets too much sun: ${lux}, above its ${limit}. Move it back from the window.`,
     dryAir: (name, value) => `The air around ${name} is too dry, at ${value}.`,
     moistAir: (name, value) => `The air around ${name} is too moist, at ${value}.`,
+    outside: (name, fault) => `${name} needs attention: ${fault}.`,
     well: (name, values) => `${name} is doing well: ${values}.`,
     partly: (name, values) =>
       `What is known of ${name} is as it should be: ${values}. How moist the soil is now is not known.`,
@@ -176,18 +165,6 @@ const english: Words = {
 const german: Words = {
   number: numbers('de'),
   percent: (value) => `${numbers('de')(value)} %`,
-  metric: {
-    soil_moisture: 'Die Bodenfeuchte',
-    temperature: 'Die Temperatur',
-    humidity: 'Die Luftfeuchte',
-    light_level: 'Das Licht',
-  },
-  metricInText: {
-    soil_moisture: 'Bodenfeuchte',
-    temperature: 'Temperatur',
-    humidity: 'Luftfeuchte',
-    light_level: 'Licht',
-  },
   amounts: {
     dry_out: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
     mostly_dry: 'Durchdringend, bis Wasser aus dem Topf läuft; danach den Untersetzer leeren',
@@ -221,6 +198,7 @@ const german: Words = {
       `${name} bekommt zu viel Sonne: ${lux}, über den gewünschten ${limit}. Rücke die Pflanze vom Fenster ab.`,
     dryAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu trocken.`,
     moistAir: (name, value) => `Die Luft um ${name} ist mit ${value} zu feucht.`,
+    outside: (name, fault) => `${name} braucht Aufmerksamkeit: ${fault}.`,
     well: (name, values) => `${name} geht es gut: ${values}.`,
     partly: (name, values) =>
       `Was von ${name} bekannt ist, passt: ${values}. Wie feucht die Erde jetzt ist, weiß dieser Plan nicht.`,
@@ -287,10 +265,9 @@ const german: Words = {
 export const WORDS: Readonly<Record<Language, Words>> = { en: english, de: german };
 
 /** A value with its unit, as the owner reads it. */
-export function valueText(words: Words, metric: Metric, value: number, unit: TemperatureUnit): string {
-  if (metric === 'temperature')
-    return unit === 'fahrenheit'
-      ? `${words.number(Math.round(value * 18 + 320) / 10)} °F`
-      : `${words.number(value)} °C`;
-  return metric === 'light_level' ? `${words.number(Math.round(value))} lx` : words.percent(value);
+export function valueText(words: Words, metric: Metric, value: number, temperatureUnit: TemperatureUnit): string {
+  const { unit, isTemperature, decimals } = METRICS[metric];
+  if (isTemperature && temperatureUnit === 'fahrenheit') return `${words.number(value * 1.8 + 32)} °F`;
+  if (unit === '%') return words.percent(value);
+  return `${words.number(value, decimals)} ${unit}`.trimEnd();
 }

@@ -61,7 +61,7 @@ describe('the persistence node', () => {
     for (let delivery = 1; delivery <= 3; delivery += 1) expect((await bench.next(0)).delivery).toBe(delivery);
   });
 
-  it('sends what the database cannot hold to its second output, as a rejected message that is not yet acknowledged', async () => {
+  it('sends what the database does not take to its second output, whole as the device would send it, and not yet acknowledged', async () => {
     const services = fakeServices();
     services.readings.outcome = { outcome: 'refused', reason: 'out of range' };
     bench = await startNode(persistence, { services });
@@ -72,8 +72,9 @@ describe('the persistence node', () => {
       deviceId: 'dev_1',
       receivedAt: NOW,
       topic: 'devices/dev_1/telemetry',
-      payload: '{"humidity":50}',
+      payload: '{"timestamp":"2026-03-01T12:00:00.000Z","humidity":50}',
       reason: 'out of range',
+      setAside: true,
     });
     expect(services.inbox).toMatchObject({ handedOn: [7], acknowledged: [] });
     expect(bench.waiting(0)).toBe(0);

@@ -1,5 +1,6 @@
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReading } from '../runtime/message-guards.ts';
+import type { Rejection } from '@plantops/shared/messages.ts';
 import { persistenceConfig } from './config.ts';
 
 export default defineNode({
@@ -20,14 +21,15 @@ export default defineNode({
         if (result.outcome === 'refused') {
           // The rejection node behind the second output keeps it and acknowledges it; without one it is let go.
           if (delivery !== undefined) inbox.handOn(delivery);
-          const { deviceId, receivedAt } = reading;
+          const { deviceId, receivedAt, time, values } = reading;
           message.payload = {
             deviceId,
             receivedAt,
             topic: typeof message.topic === 'string' ? message.topic : '',
-            payload: JSON.stringify(reading.values),
+            payload: JSON.stringify({ timestamp: time.toISOString(), ...values }),
             reason: result.reason,
-          };
+            setAside: true,
+          } satisfies Rejection;
           send([null, message]);
           return;
         }

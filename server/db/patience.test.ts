@@ -1,46 +1,9 @@
 import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
-import { isBadData, isDatabaseAway } from './errors.ts';
-import { patiently, persistently } from './patience.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patiently, persistently, UNKNOWN_TRIES } from './patience.ts';
 
 const databaseError = (code: string): pg.DatabaseError =>
   Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
-const systemError = (code: string): Error => Object.assign(new Error(code), { code });
-
-describe('what went wrong at the database', () => {
-  it.each([
-    ['08006', false, true],
-    ['53100', false, true],
-    ['53300', false, true],
-    ['57P01', false, true],
-    ['57P03', false, true],
-    ['22003', true, false],
-    ['22021', true, false],
-    ['23505', true, false],
-    ['42P01', false, false],
-    ['40001', false, false],
-  ])('with SQLSTATE %s: bad data %s, away %s', (code, badData, away) => {
-    expect([isBadData(databaseError(code)), isDatabaseAway(databaseError(code))]).toEqual([badData, away]);
-  });
-
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])('with %s: away', (code) => {
-    expect([isBadData(systemError(code)), isDatabaseAway(systemError(code))]).toEqual([false, true]);
-  });
-
-  it.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect', 'Query read timeout'])(
-    '"%s": away',
-    (message) => {
-      expect(isDatabaseAway(new Error(message))).toBe(true);
-    },
-  );
-
-  it.each([[new Error('a mistake of ours')], [systemError('EISDIR')], ['text'], [undefined], [{ code: '22003' }]])(
-    '%s is neither',
-    (failure) => {
-      expect([isBadData(failure), isDatabaseAway(failure)]).toEqual([false, false]);
-    },
-  );
-});
 
 describe('patiently', () => {
   it('tries again while the database is away, and gives the answer', async () => {
@@ -50,6 +13,14 @@ describe('patiently', () => {
       .mockResolvedValue('answer');
     expect(await patiently(work)).toBe('answer');
     expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('tries again while it has no room', async () => {
+    const work = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(databaseError('53300'))
+      .mockResolvedValue('answer');
+    expect(await patiently(work)).toBe('answer');
   });
 
   it('throws any other failure at once', async () => {
@@ -69,39 +40,87 @@ describe('patiently', () => {
 });
 
 describe('persistently', () => {
-  it('tries again whatever the failure, tells of each, and gives the answer', async () => {
-    const work = vi
-      .fn<() => Promise<string>>()
-      .mockRejectedValueOnce(databaseError('42P01'))
-      .mockRejectedValueOnce(databaseError('57P03'))
-      .mockResolvedValue('answer');
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Persists with this work for some time. */
+  function run(work: () => Promise<string>, options: Partial<Parameters<typeof persistently>[1]> = {}) {
     const told: string[] = [];
-    expect(
-      await persistently(
-        work,
-        (failure) => told.push(String((failure as NodeJS.ErrnoException).code)),
-        () => false,
-      ),
-    ).toBe('answer');
+    const result = persistently(work, {
+      onFailure: (failure) => told.push(String((failure as NodeJS.ErrnoException).code)),
+      isOver: () => false,
+      ...options,
+    });
+    // A test looks at it later.
+    result.catch(() => undefined);
+    return { told, result };
+  }
+
+  it('tries again whatever the failure, tells of each, and gives the answer', async () => {
+    const { told, result } = run(
+      vi
+        .fn<() => Promise<string>>()
+        .mockRejectedValueOnce(databaseError('42P01'))
+        .mockRejectedValueOnce(databaseError('57P03'))
+        .mockResolvedValue('answer'),
+    );
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await result).toBe('answer');
     expect(told).toEqual(['42P01', '57P03']);
   });
 
+  it.each(['57P03', '53100', '53300', '58030', '55P03', '40001', '57014'])(
+    'goes on for as long as SQLSTATE %s lasts, with pauses that grow to 2 s',
+    async (code) => {
+      const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
+      const { result } = run(work);
+      await vi.advanceTimersByTimeAsync(3000);
+      expect(work).toHaveBeenCalledTimes(5);
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      expect(work.mock.calls.length).toBeCloseTo(1805, -1);
+      work.mockResolvedValue('answer');
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(await result).toBe('answer');
+    },
+  );
+
+  it.each(['08P01', '42703', 'XX000'])('gives up on SQLSTATE %s after some tries', async (code) => {
+    const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
+    const { told, result } = run(work);
+    await vi.advanceTimersByTimeAsync(3000);
+    await expect(result).rejects.toMatchObject({ code });
+    expect(told).toHaveLength(UNKNOWN_TRIES);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(work).toHaveBeenCalledTimes(UNKNOWN_TRIES);
+  });
+
+  it('gives up on it at once where one try is all it is given, and waits out an outage before', async () => {
+    const work = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(databaseError('57P01'))
+      .mockRejectedValue(databaseError('42703'));
+    const { result } = run(work, { unknownTries: 1 });
+    await vi.advanceTimersByTimeAsync(1000);
+    await expect(result).rejects.toMatchObject({ code: '42703' });
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
   it('throws bad data at once and tells nobody', async () => {
-    const work = vi.fn().mockRejectedValue(databaseError('22003'));
-    const told = vi.fn();
-    await expect(persistently(work, told, () => false)).rejects.toMatchObject({ code: '22003' });
-    expect([work.mock.calls.length, told.mock.calls.length]).toEqual([1, 0]);
+    const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError('22003'));
+    const { told, result } = run(work);
+    await expect(result).rejects.toMatchObject({ code: '22003' });
+    expect([work.mock.calls.length, told]).toEqual([1, []]);
   });
 
   it('gives up with the last failure once it is over', async () => {
-    const work = vi.fn().mockRejectedValue(databaseError('57P03'));
-    await expect(
-      persistently(
-        work,
-        () => undefined,
-        () => work.mock.calls.length === 2,
-      ),
-    ).rejects.toMatchObject({ code: '57P03' });
+    const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError('57P03'));
+    const { result } = run(work, { isOver: () => work.mock.calls.length === 2 });
+    await vi.advanceTimersByTimeAsync(1000);
+    await expect(result).rejects.toMatchObject({ code: '57P03' });
     expect(work).toHaveBeenCalledTimes(2);
   });
 });

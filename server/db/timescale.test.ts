@@ -111,6 +111,21 @@ describe('telemetry on TimescaleDB', () => {
     ]);
   });
 
+  it('takes a column more, as a migration for another metric adds it, over compressed and open chunks', async () => {
+    expect(await ask(`SELECT FROM timescaledb_information.chunks WHERE is_compressed`)).not.toEqual([]);
+    await client.query('ALTER TABLE telemetry ADD COLUMN another_metric DOUBLE PRECISION');
+    const another = async () =>
+      ask(`SELECT another_metric FROM telemetry WHERE time = '${new Date(WEEKS_AGO).toISOString()}'`);
+    expect(await another()).toEqual([{ another_metric: null }]);
+    await client.query(`UPDATE telemetry SET another_metric = 7 WHERE time = '${new Date(WEEKS_AGO).toISOString()}'`);
+    expect(await another()).toEqual([{ another_metric: 7 }]);
+    expect(await insertReadings(client, [reading(WEEKS_AGO, 0), reading(WEEKS_AGO + 45_000, 50)])).toEqual([
+      false,
+      true,
+    ]);
+    await client.query('DELETE FROM telemetry WHERE time = $1', [new Date(WEEKS_AGO + 45_000)]);
+  });
+
   it('gives the history over compressed and open chunks', async () => {
     const points = await readHistory(client, 'plant_1', new Date(WEEKS_AGO), new Date(), 86_400);
     expect(points[0]).toMatchObject({ time: new Date(WEEKS_AGO).toISOString(), humidity_min: 0, humidity_max: 50 });

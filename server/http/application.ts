@@ -11,7 +11,7 @@ import swaggerUi from 'swagger-ui-express';
 import type { Endpoint, EndpointName } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
-import { problemHandler } from './problem-response.ts';
+import { type IsUnavailable, problemHandler } from './problem-response.ts';
 import { createRouter, type Handlers } from './router.ts';
 import { sameText } from './same-text.ts';
 
@@ -21,7 +21,7 @@ export interface ApplicationOptions {
   registrationKey: string | undefined;
   clock: Clock;
   /** Tells failures of a database that is away: answered with 503. */
-  isUnavailable: (failure: unknown) => boolean;
+  isUnavailable: IsUnavailable;
   log: Logger;
 }
 

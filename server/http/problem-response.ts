@@ -42,18 +42,22 @@ function fromExpress(error: unknown): ProblemError | undefined {
   }
 }
 
+/** Whether a failure is one of a database that cannot serve anybody now, or why. */
+export type IsUnavailable = (failure: unknown) => boolean | string | undefined;
+
 /**
  * Any failure as a problem the client may see; what is not foreseen says nothing of the inside.
- * @param isUnavailable tells failures of a database that is away
+ * @param isUnavailable tells failures of a database that is away or has no room, in a sentence where it has one
  */
-export function toProblem(failure: unknown, isUnavailable: (failure: unknown) => boolean = () => false): ProblemError {
+export function toProblem(failure: unknown, isUnavailable: IsUnavailable = () => false): ProblemError {
   if (failure instanceof ProblemError) return failure;
   const { code } = failure as { code?: unknown };
   if (isProblemCode(code)) return new ProblemError(code, (failure as Error).message);
-  if (isUnavailable(failure))
+  const unavailable = isUnavailable(failure);
+  if (unavailable !== undefined && unavailable !== false)
     return new ProblemError(
       'database_unavailable',
-      'The database does not answer at the moment; try again shortly',
+      unavailable === true ? 'The database does not answer at the moment; try again shortly' : unavailable,
       [],
       { cause: failure },
     );
@@ -83,7 +87,7 @@ function sendProblem(response: Response, problem: ProblemError): void {
 
 /** The last handler of the application. */
 export const problemHandler =
-  (log: Logger, isUnavailable: (failure: unknown) => boolean): ErrorRequestHandler =>
+  (log: Logger, isUnavailable: IsUnavailable): ErrorRequestHandler =>
   (failure, request, response, next) => {
     const problem = toProblem(failure, isUnavailable);
     if (problem.status >= 500)

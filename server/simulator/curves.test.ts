@@ -1,6 +1,13 @@
 import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
-import { describe, expect, it } from 'vitest';
-import { readingAt, vitalsAt } from './curves.ts';
+import {
+  METRIC_NAMES,
+  METRICS,
+  type Metric,
+  type MetricDescriptor,
+  type MetricValues,
+} from '@plantops/shared/metrics.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { readingAt, sensorsOf, vitalsAt } from './curves.ts';
 import { type DeviceProfile, deviceProfile } from './profiles.ts';
 
 const DAY = Date.UTC(2026, 5, 10);
@@ -9,14 +16,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const sill = deviceProfile(1, 7, 0);
+/** Of the metrics that every board measures. */
+const measured = (profile: DeviceProfile, timeMs: number) => readingAt(profile, timeMs) as Required<MetricValues>;
 const atHour = (profile: DeviceProfile, hour: number, day = 0) =>
-  readingAt(profile, DAY + day * DAY_MS + hour * HOUR_MS);
+  measured(profile, DAY + day * DAY_MS + hour * HOUR_MS);
 
 /** Readings of some days, each ten minutes. */
 function days(profile: DeviceProfile, count: number) {
   return Array.from({ length: count * 144 }, (_, step) => {
     const time = DAY + step * 10 * MINUTE_MS;
-    return { time, hour: (step / 6) % 24, ...readingAt(profile, time) };
+    return { time, hour: (step / 6) % 24, ...measured(profile, time) };
   });
 }
 
@@ -61,8 +70,8 @@ describe('readings of a simulated device', () => {
 
   it("follow the owner's clock", () => {
     const east = deviceProfile(1, 7, 12 * 60);
-    expect(readingAt(east, DAY + 2 * HOUR_MS).light_level).toBeGreaterThan(5_000);
-    expect(readingAt(east, DAY + 14 * HOUR_MS).light_level).toBe(0);
+    expect(measured(east, DAY + 2 * HOUR_MS).light_level).toBeGreaterThan(5_000);
+    expect(measured(east, DAY + 14 * HOUR_MS).light_level).toBe(0);
   });
 
   it('have a temperature that peaks one to five hours after the light', () => {
@@ -92,10 +101,34 @@ describe('readings of a simulated device', () => {
   it('change from one reading to the next without jumping', () => {
     const start = DAY + 11 * HOUR_MS;
     for (let step = 0; step < 200; step += 1) {
-      const [before, after] = [readingAt(sill, start + step * 5_000), readingAt(sill, start + (step + 1) * 5_000)];
+      const [before, after] = [measured(sill, start + step * 5_000), measured(sill, start + (step + 1) * 5_000)];
       expect(Math.abs(after.temperature - before.temperature)).toBeLessThanOrEqual(0.2);
       expect(Math.abs(after.humidity - before.humidity)).toBeLessThanOrEqual(0.6);
     }
+  });
+});
+
+describe('the sensors of a simulated board', () => {
+  it('are those of its readings: the usual ones, and others on each third board', () => {
+    const usual = METRIC_NAMES.filter((metric) => METRICS[metric].simulated.boards === 'all');
+    expect(usual).toEqual(expect.arrayContaining(['soil_moisture', 'temperature', 'humidity', 'light_level']));
+    for (let number = 1; number <= 7; number += 1) {
+      const sensors = sensorsOf({ number });
+      expect(sensors).toEqual(number % 3 === 0 ? METRIC_NAMES : usual);
+      expect(Object.keys(readingAt(deviceProfile(number, 1, 0), DAY))).toEqual(sensors);
+    }
+  });
+
+  it.each<[Metric, number, number]>([
+    ['humidity', 120, 100],
+    ['humidity', -3, 0],
+    ['temperature', 21.2345, 21.2],
+    ['light_level', 812.7, 813],
+  ])('report %s of %d as %d: within the range, with the digits that it has', (metric, value, reported) => {
+    const { simulated } = METRICS[metric] as { simulated: MetricDescriptor['simulated'] };
+    vi.spyOn(simulated, 'value').mockReturnValueOnce(value);
+    expect(readingAt(sill, DAY)[metric]).toBe(reported);
+    vi.restoreAllMocks();
   });
 });
 

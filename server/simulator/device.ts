@@ -1,8 +1,7 @@
 /** One simulated device: registers, connects, measures, publishes; and does so again whenever it loses its place. */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { backoff } from '@plantops/shared/backoff.ts';
-import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
-import { readingAt, vitalsAt } from './curves.ts';
+import { readingAt, sensorsOf, vitalsAt } from './curves.ts';
 import { deviceTimestamp, type Fault, faultyPayload, faultyValues, isSilent } from './faults.ts';
 import { type Link, LinkError, type OpenLink } from './link.ts';
 import { pause } from './pause.ts';
@@ -132,7 +131,7 @@ export class SimulatedDevice {
         mac_address: macAddress,
         name,
         firmware_version: FIRMWARE_VERSION,
-        sensor_types: METRIC_NAMES,
+        sensor_types: sensorsOf(this.profile),
       }),
     );
     this.deviceId = credentials.device_id;
@@ -255,9 +254,8 @@ export class SimulatedDevice {
 
   /** Longer with each failure, and never the same for two devices. */
   async #backOff(failures: number, leastS: number): Promise<void> {
-    const seconds = Math.max(leastS, backoff(failures, RETRY_S));
-    const jitter = 0.75 + Math.random() / 2;
-    await pause(seconds * jitter * 1000, this.#stopping.signal);
+    const seconds = Math.max(leastS, backoff(failures, RETRY_S)) * (0.75 + Math.random() / 2);
+    await pause(seconds * 1000, this.#stopping.signal);
   }
 
   #setState(state: DeviceState): void {

@@ -80,7 +80,16 @@ export const provisionDeviceSchema = z
   });
 
 export const rejectedMessageSchema = z
-  .strictObject({ id: z.int(), time: dateTime, topic: z.string(), payload: z.string(), reason: z.string() })
+  .strictObject({
+    id: z.int(),
+    time: dateTime,
+    topic: z.string(),
+    payload: z.string(),
+    reason: z.string(),
+    set_aside: z.boolean().meta({
+      description: 'A good reading that the database did not take: `payload` is whole, so that it can be sent again',
+    }),
+  })
   .meta({ id: 'RejectedMessage' });
 
 export type RegisterDevice = z.infer<typeof registerDeviceSchema>;

@@ -1,14 +1,17 @@
 /** REST shapes of readings: the newest values, history and sparklines. */
 import { z } from 'zod';
-import { METRIC_NAMES, type Metric } from '../metrics.ts';
-import { dateTime, id, perMetric } from './fields.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '../metrics.ts';
+import { dateTime, id } from './fields.ts';
+
+/** null: not measured. */
+const valuePerMetric = perMetric(() => z.number().nullable());
 
 export const latestReadingSchema = z
   .strictObject({
     time: dateTime.meta({ description: 'Time of the newest value' }),
-    ...perMetric(z.number().nullable()),
+    ...valuePerMetric,
     measured_at: z
-      .strictObject(perMetric(dateTime.nullable()))
+      .strictObject(perMetric(() => dateTime.nullable()))
       .meta({ description: 'When each value was measured; a metric may be older than the newest reading' }),
   })
   .meta({ id: 'LatestReading', description: 'The newest value of each metric' });
@@ -44,7 +47,7 @@ export const sparklineSchema = z
     from: dateTime,
     to: dateTime,
     bucket_s: z.number(),
-    points: z.array(z.strictObject({ time: dateTime, ...perMetric(z.number().nullable()) })),
+    points: z.array(z.strictObject({ time: dateTime, ...valuePerMetric })),
   })
   .meta({ id: 'Sparkline', description: 'Means of the last 24 hours; empty buckets are left out' });
 

@@ -7,7 +7,7 @@ import { DEVICE_STATUSES } from '../api/devices.ts';
 import { LIGHTS, PET_RISKS, WATERINGS } from '../species/species-schema.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
 import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
-import { METRIC_NAMES, type Metric } from '../metrics.ts';
+import { perMetric } from '../metrics.ts';
 import { FREE_TEXT, FREE_TEXT_DEMAND } from '../plain-text.ts';
 
 const dateTime = z.iso.datetime();
@@ -122,12 +122,7 @@ export const careContextSchema = z
       })
       .nullable()
       .meta({ description: 'From the species library' }),
-    metrics: z.strictObject(
-      Object.fromEntries(METRIC_NAMES.map((metric) => [metric, careMetricSchema])) as Record<
-        Metric,
-        typeof careMetricSchema
-      >,
-    ),
+    metrics: z.strictObject(perMetric(() => careMetricSchema)),
     soil_dries_per_day: z.number().nullable().meta({
       description: 'Points of soil moisture lost a day since it was last wettest; null where readings do not say',
     }),

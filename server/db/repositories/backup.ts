@@ -35,7 +35,8 @@ export const BACKED_UP: readonly BackupTable[] = [
 
 /** What a backup does not hold, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  rejected_messages: 'for finding a fault while it is there; emptied by a restore, since its devices are replaced',
+  rejected_messages:
+    'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };

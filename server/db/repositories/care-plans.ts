@@ -1,40 +1,52 @@
 import type { CareContext, CareFailure, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Queryable } from '../pool.ts';
+import { statement } from '../statement.ts';
+import { storedCareMetrics, type StoredPlan, storedPlan } from '../stored-json.ts';
 
-type PlanRow = Omit<CarePlan, 'generated_at'> & { generated_at: Date };
+type PlanRow = Omit<CarePlan, 'generated_at' | keyof StoredPlan> &
+  Record<keyof StoredPlan, unknown> & { generated_at: Date };
 
-const COLUMNS = [
-  'plant_id',
-  'generated_at',
-  'source',
-  'model',
-  'tokens_in',
-  'tokens_out',
-  'reason',
-  'language',
-  'summary',
-  'watering',
-  'light',
-  'humidity',
-  'alerts',
-  'schedule',
-  'made_from',
-] as const;
+const COLUMN_TYPES = {
+  plant_id: 'text',
+  generated_at: 'timestamptz',
+  source: 'text',
+  model: 'text',
+  tokens_in: 'int',
+  tokens_out: 'int',
+  reason: 'text',
+  language: 'text',
+  summary: 'text',
+  watering: 'jsonb',
+  light: 'jsonb',
+  humidity: 'jsonb',
+  alerts: 'jsonb',
+  schedule: 'jsonb',
+  made_from: 'jsonb',
+} as const satisfies Record<keyof Omit<CarePlan, 'id'>, string>;
+type Column = keyof typeof COLUMN_TYPES;
+const COLUMNS = Object.keys(COLUMN_TYPES) as Column[];
 const SELECT = `SELECT id, ${COLUMNS.join(', ')} FROM care_plans`;
 
-const toPlan = (row: PlanRow): CarePlan => ({ ...row, generated_at: row.generated_at.toISOString() });
+const toPlan = (row: PlanRow): CarePlan => ({
+  ...row,
+  ...storedPlan(row),
+  generated_at: row.generated_at.toISOString(),
+});
+
+const INSERT_PLAN = statement<Omit<CarePlan, 'id'>>((bind) => {
+  const values = Object.entries(COLUMN_TYPES).map(([column, type]) =>
+    // pg would write a list as an array of PostgreSQL.
+    bind(type, (plan) => (type === 'jsonb' ? JSON.stringify(plan[column as Column]) : plan[column as Column])),
+  );
+  return `INSERT INTO care_plans (${COLUMNS.join(', ')})
+     SELECT ${values.join(', ')} FROM plants p WHERE p.id = ${bind('text', ({ plant_id }) => plant_id)} FOR KEY SHARE
+     RETURNING id, ${COLUMNS.join(', ')}`;
+});
 
 /** @returns the stored plan, or undefined when there is no such plant */
 export async function insertCarePlan(database: Queryable, plan: Omit<CarePlan, 'id'>): Promise<CarePlan | undefined> {
-  // pg would write a list as an array of PostgreSQL.
-  const values = COLUMNS.map((column) => (Array.isArray(plan[column]) ? JSON.stringify(plan[column]) : plan[column]));
-  const { rows } = await database.query<PlanRow>(
-    `INSERT INTO care_plans (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')} FROM plants p WHERE p.id = $1 FOR KEY SHARE
-     RETURNING id, ${COLUMNS.join(', ')}`,
-    values,
-  );
+  const { rows } = await database.query<PlanRow>(INSERT_PLAN(plan));
   return rows[0] && toPlan(rows[0]);
 }
 
@@ -71,7 +83,7 @@ export interface RenewalCandidate {
  * without any plan is none: nobody has looked at its care yet.
  */
 export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
-  const { rows } = await database.query<RenewalCandidate>(
+  const { rows } = await database.query<Omit<RenewalCandidate, 'metrics'> & { metrics: unknown }>(
     `SELECT n.plant_id, n.generated_at, n.made_from->'plant'->>'species' AS species, n.made_from->'metrics' AS metrics
      FROM plants p
      JOIN LATERAL (SELECT * FROM care_plans c WHERE c.plant_id = p.id ORDER BY c.id DESC LIMIT 1) n ON TRUE
@@ -80,7 +92,7 @@ export async function listRenewalCandidates(database: Queryable, quietSince: Dat
      ORDER BY n.generated_at`,
     [quietSince],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, metrics: storedCareMetrics(row.metrics) }));
 }
 
 /** What was wrong at the last attempt to make a plan; undefined when that succeeded. */

@@ -1,8 +1,9 @@
 /** What the readings of a plant say over a day and a week, and how long they have been in or out of their range. */
 import type { CareStatistics } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
+import { bindColumns, statement } from '../statement.ts';
 
 export interface Range {
   min: number | null;
@@ -15,18 +16,24 @@ const LEAST_FOR_SLOPE = { readings: 10, hours: 3 };
 
 type Figures = Record<`${Metric}_${'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'}`, number | null>;
 
-const figures = (metric: Metric, index: number): string => {
-  const [min, max] = [`$${3 + 2 * index}::float8`, `$${4 + 2 * index}::float8`];
-  return `count(${metric}) AS ${metric}_count, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max, avg(${metric}) AS ${metric}_mean,
+interface Span {
+  plantId: string;
+  from: Date;
+  ranges: Ranges;
+}
+
+const STATISTICS = statement<Span>((bind) => {
+  const figures = (metric: Metric): string => {
+    const min = bind('float8', ({ ranges }) => ranges[metric]?.min ?? null);
+    const max = bind('float8', ({ ranges }) => ranges[metric]?.max ?? null);
+    return `count(${metric}) AS ${metric}_count, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max, avg(${metric}) AS ${metric}_mean,
     regr_slope(${metric}, extract(epoch FROM time) / 86400) AS ${metric}_slope,
     count(*) FILTER (WHERE ${metric} < ${min} OR ${metric} > ${max}) AS ${metric}_outside,
     extract(epoch FROM max(time) FILTER (WHERE ${metric} IS NOT NULL) - min(time) FILTER (WHERE ${metric} IS NOT NULL)) / 3600 AS ${metric}_hours`;
-};
-
-const STATISTICS = `SELECT ${METRIC_NAMES.map(figures).join(', ')} FROM telemetry WHERE plant_id = $1 AND time >= $2`;
-
-const limitsOf = (ranges: Ranges): (number | null)[] =>
-  METRIC_NAMES.flatMap((metric) => [ranges[metric]?.min ?? null, ranges[metric]?.max ?? null]);
+  };
+  return `SELECT ${METRIC_NAMES.map(figures).join(', ')} FROM telemetry
+    WHERE plant_id = ${bind('text', ({ plantId }) => plantId)} AND time >= ${bind('timestamptz', ({ from }) => from)}`;
+});
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
@@ -37,27 +44,23 @@ export async function readCareStatistics(
   from: Date,
   ranges: Ranges,
 ): Promise<Record<Metric, CareStatistics | null>> {
-  const { rows } = await database.query<Figures>(STATISTICS, [plantId, from, ...limitsOf(ranges)]);
+  const { rows } = await database.query<Figures>(STATISTICS({ plantId, from, ranges }));
   const row = rows[0];
-  const statistics = METRIC_NAMES.map((metric): [Metric, CareStatistics | null] => {
+  return perMetric((metric) => {
     const of = (figure: 'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'): number =>
       row?.[`${metric}_${figure}`] ?? 0;
     const count = of('count');
-    if (count === 0) return [metric, null];
+    if (count === 0) return null;
     const says = count >= LEAST_FOR_SLOPE.readings && of('hours') >= LEAST_FOR_SLOPE.hours;
-    return [
-      metric,
-      {
-        count,
-        min: of('min'),
-        max: of('max'),
-        mean: rounded(of('mean')),
-        slope_per_day: says ? rounded(of('slope')) : null,
-        hours_outside: rounded((of('hours') * of('outside')) / count),
-      },
-    ];
+    return {
+      count,
+      min: of('min'),
+      max: of('max'),
+      mean: rounded(of('mean')),
+      slope_per_day: says ? rounded(of('slope')) : null,
+      hours_outside: rounded((of('hours') * of('outside')) / count),
+    };
   });
-  return Object.fromEntries(statistics) as Record<Metric, CareStatistics | null>;
 }
 
 /** Of one metric: where it has been for over an hour. */
@@ -67,18 +70,32 @@ const HOUR_MS = 3_600_000;
 /** How far back a reading may be that tells what was before the last hour (hours). */
 const BEFORE_H = 3;
 
+interface LastHour {
+  plantId: string;
+  hourAgo: Date;
+  judged: readonly ({ metric: Metric } & Range)[];
+}
+
 /** Of the last hour, and the last reading before it: the side, where all of them are on the same. */
-const LASTING = `
+const LASTING = statement<LastHour>((bind) => {
+  const hourAgo = bind('timestamptz', (input) => input.hourAgo);
+  const limits = bindColumns(bind, ({ judged }) => judged, [
+    ['text', ({ metric }) => metric],
+    ['float8', ({ min }) => min],
+    ['float8', ({ max }) => max],
+  ]);
+  return `
   WITH sides AS (
     SELECT t.time, l.metric, CASE WHEN m.value < l.min THEN 'below' WHEN m.value > l.max THEN 'above' ELSE 'inside' END AS side
     FROM telemetry t
     CROSS JOIN LATERAL (VALUES ${METRIC_NAMES.map((metric) => `('${metric}', t.${metric})`).join(', ')}) m (metric, value)
-    JOIN unnest($4::text[], $5::float8[], $6::float8[]) l (metric, min, max) ON l.metric = m.metric
-    WHERE t.plant_id = $1 AND t.time > $3 AND m.value IS NOT NULL
+    JOIN unnest(${limits}) l (metric, min, max) ON l.metric = m.metric
+    WHERE t.plant_id = ${bind('text', ({ plantId }) => plantId)} AND t.time > ${hourAgo} - interval '${BEFORE_H} hours' AND m.value IS NOT NULL
   )
   SELECT metric, min(side) AS side FROM sides s
-  WHERE time >= (SELECT max(b.time) FROM sides b WHERE b.metric = s.metric AND b.time <= $2)
-  GROUP BY metric HAVING min(side) = max(side) AND max(time) > $2`;
+  WHERE time >= (SELECT max(b.time) FROM sides b WHERE b.metric = s.metric AND b.time <= ${hourAgo})
+  GROUP BY metric HAVING min(side) = max(side) AND max(time) > ${hourAgo}`;
+});
 
 /**
  * Where each metric has been throughout the last hour: `inside`, `below` or `above`, or `unknown` when it was not
@@ -95,14 +112,7 @@ export async function readLastingStates(
     const range = ranges[metric];
     return range ? [{ metric, ...range }] : [];
   });
-  const { rows } = await database.query<{ metric: Metric; side: RangeState }>(LASTING, [
-    plantId,
-    hourAgo,
-    new Date(hourAgo.getTime() - BEFORE_H * HOUR_MS),
-    judged.map(({ metric }) => metric),
-    judged.map(({ min }) => min),
-    judged.map(({ max }) => max),
-  ]);
+  const { rows } = await database.query<{ metric: Metric; side: RangeState }>(LASTING({ plantId, hourAgo, judged }));
   const found = new Map(rows.map(({ metric, side }) => [metric, side]));
-  return Object.fromEntries(METRIC_NAMES.map((metric) => [metric, found.get(metric) ?? 'unknown'])) as LastingStates;
+  return perMetric((metric) => found.get(metric) ?? 'unknown');
 }

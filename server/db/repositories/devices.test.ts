@@ -186,6 +186,25 @@ describe('rejected messages', () => {
     expect((await deviceOf('dev_1'))?.rejected_count).toBe(151);
   });
 
+  it('are not trimmed where they are readings that were set aside, nor do those push others out', async () => {
+    await saveRegistration(database, registration(1));
+    const setAside = (number: number) => ({ ...rejection('dev_1', number), setAside: true as const });
+    await saveRejections(database, [setAside(1), rejection('dev_1', 2), setAside(3)]);
+    for (let batch = 0; batch < 2; batch += 1)
+      await saveRejections(
+        database,
+        Array.from({ length: 100 }, (_, index) => rejection('dev_1', 10 + 100 * batch + index)),
+      );
+    await saveRejections(
+      database,
+      Array.from({ length: 150 }, (_, index) => setAside(1000 + index)),
+    );
+    const count = async (what: string) =>
+      (await database.query(`SELECT FROM rejected_messages WHERE ${what}`)).rowCount;
+    expect([await count('set_aside'), await count('NOT set_aside')]).toEqual([152, 100]);
+    expect((await listRejections(database, 'dev_1'))[0]).toMatchObject({ payload: '<b>1149', set_aside: true });
+  });
+
   it('of a device that is gone are let go', async () => {
     await saveRegistration(database, registration(1));
     await saveRejections(database, [rejection('dev_gone', 1), rejection('dev_1', 1)]);

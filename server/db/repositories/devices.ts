@@ -1,10 +1,12 @@
 import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
+import { bindColumns, statement } from '../statement.ts';
+import { storedSensorTypes } from '../stored-json.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest'> &
-  LatestColumns & { last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types'> &
+  LatestColumns & { sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
 
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
@@ -26,7 +28,7 @@ function toDevice(row: DeviceRow): Device {
     clock_wrong,
     locked,
     firmware_version,
-    sensor_types,
+    sensor_types: storedSensorTypes(sensor_types),
     battery_pct,
     rssi_dbm,
     rejected_count,
@@ -76,6 +78,29 @@ export interface NewCredentials {
   sensorTypes: string[] | null;
 }
 
+const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
+  const id = bind('text', ({ deviceId }) => deviceId);
+  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
+     VALUES (
+       ${id},
+       ${bind('text', ({ macAddress }) => macAddress)},
+       ${id},
+       ${bind('text', ({ passwordHash }) => passwordHash)},
+       ${bind('text', ({ brokerHash }) => brokerHash)},
+       ${bind('text', ({ name }) => name)},
+       ${bind('text', ({ firmwareVersion }) => firmwareVersion)},
+       ${bind('jsonb', ({ sensorTypes }) => sensorTypes && JSON.stringify(sensorTypes))}
+     )
+     ON CONFLICT (mac_address) DO UPDATE SET
+       mqtt_password_hash = EXCLUDED.mqtt_password_hash,
+       mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
+       name = COALESCE(devices.name, EXCLUDED.name),
+       firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
+       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
+     WHERE NOT devices.locked
+     RETURNING id, (xmax = 0) AS created`;
+});
+
 /**
  * Adds a device, or gives a known MAC new credentials; it keeps its id, plant and name.
  * @returns the id that holds, or undefined when the device is locked
@@ -84,27 +109,7 @@ export async function saveRegistration(
   database: Queryable,
   device: NewCredentials,
 ): Promise<{ deviceId: string; created: boolean } | undefined> {
-  const { rows } = await database.query<{ id: string; created: boolean }>(
-    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
-     VALUES ($1, $2, $1, $3, $4, $5, $6, $7)
-     ON CONFLICT (mac_address) DO UPDATE SET
-       mqtt_password_hash = EXCLUDED.mqtt_password_hash,
-       mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
-       name = COALESCE(devices.name, EXCLUDED.name),
-       firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
-       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
-     WHERE NOT devices.locked
-     RETURNING id, (xmax = 0) AS created`,
-    [
-      device.deviceId,
-      device.macAddress,
-      device.passwordHash,
-      device.brokerHash,
-      device.name,
-      device.firmwareVersion,
-      device.sensorTypes && JSON.stringify(device.sensorTypes),
-    ],
-  );
+  const { rows } = await database.query<{ id: string; created: boolean }>(SAVE_REGISTRATION(device));
   return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
 }
 
@@ -170,39 +175,45 @@ export async function deleteDevice(database: Queryable, deviceId: string): Promi
   return rows[0] && (rows[0].ended ?? []);
 }
 
-/** Rejected messages kept per device; older ones are let go. */
+/** Rejected messages kept per device; older ones are let go. Readings that were set aside stay beside them. */
 const REJECTED_KEPT = 100;
+
+const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
+  const incoming = bindColumns(bind, (rejections) => rejections, [
+    ['text', ({ deviceId }) => deviceId],
+    ['timestamptz', ({ receivedAt }) => receivedAt],
+    ['text', ({ topic }) => topic],
+    ['text', ({ payload }) => payload],
+    ['text', ({ reason }) => reason],
+    ['boolean', ({ setAside }) => setAside ?? false],
+  ]);
+  return `WITH incoming AS (
+       SELECT *, row_number() OVER (PARTITION BY device_id, set_aside ORDER BY position DESC) AS age
+       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, position)
+     ), counted AS (
+       UPDATE devices d SET rejected_count = d.rejected_count + n.count
+       FROM (SELECT device_id, count(*) AS count, count(*) FILTER (WHERE NOT set_aside) AS trimmable FROM incoming GROUP BY device_id) n
+       WHERE d.id = n.device_id
+       RETURNING d.id, n.trimmable
+     ), trimmed AS (
+       DELETE FROM rejected_messages m USING counted c WHERE m.device_id = c.id AND NOT m.set_aside AND m.id <= (
+         SELECT id FROM rejected_messages WHERE device_id = c.id AND NOT set_aside
+         ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.trimmable, 0) LIMIT 1)
+     )
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside)
+     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside FROM incoming i JOIN counted c ON c.id = i.device_id
+     WHERE i.set_aside OR i.age <= ${REJECTED_KEPT} ORDER BY i.position`;
+});
 
 /** Keeps rejected messages, in order. Those of devices that are gone are let go. */
 export async function saveRejections(database: Queryable, rejections: readonly Rejection[]): Promise<void> {
-  await database.query(
-    `WITH incoming AS (
-       SELECT *, row_number() OVER (PARTITION BY device_id ORDER BY position DESC) AS age
-       FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, position)
-     ), counted AS (
-       UPDATE devices d SET rejected_count = d.rejected_count + n.count
-       FROM (SELECT device_id, count(*) AS count FROM incoming GROUP BY device_id) n WHERE d.id = n.device_id
-       RETURNING d.id, n.count
-     ), trimmed AS (
-       DELETE FROM rejected_messages m USING counted c WHERE m.device_id = c.id AND m.id <= (
-         SELECT id FROM rejected_messages WHERE device_id = c.id ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.count, 0) LIMIT 1)
-     )
-     INSERT INTO rejected_messages (device_id, time, topic, payload, reason)
-     SELECT i.device_id, i.time, i.topic, i.payload, i.reason FROM incoming i JOIN counted c ON c.id = i.device_id
-     WHERE i.age <= ${REJECTED_KEPT} ORDER BY i.position`,
-    [
-      rejections.map(({ deviceId }) => deviceId),
-      rejections.map(({ receivedAt }) => receivedAt),
-      rejections.map(({ topic }) => topic),
-      rejections.map(({ payload }) => payload),
-      rejections.map(({ reason }) => reason),
-    ],
-  );
+  await database.query(SAVE_REJECTIONS(rejections));
 }
 
+/** The newest ones. */
 export async function listRejections(database: Queryable, deviceId: string): Promise<RejectedMessage[]> {
-  const { rows } = await database.query<{ id: number; time: Date; topic: string; payload: string; reason: string }>(
-    'SELECT id, time, topic, payload, reason FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',
+  const { rows } = await database.query<Omit<RejectedMessage, 'time'> & { time: Date }>(
+    'SELECT id, time, topic, payload, reason, set_aside FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',
     [deviceId, REJECTED_KEPT],
   );
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));

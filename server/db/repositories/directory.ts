@@ -1,6 +1,7 @@
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
+import { storedThresholds } from '../stored-json.ts';
 
 export interface DirectoryRow {
   deviceId: string;
@@ -18,17 +19,18 @@ const SELECT_DIRECTORY = `
          p.id AS "plantId", p.name AS "plantName", p.thresholds
   FROM devices d LEFT JOIN plants p ON p.id = d.plant_id`;
 
-export async function readDirectory(database: Queryable): Promise<DirectoryRow[]> {
-  const { rows } = await database.query<DirectoryRow>(SELECT_DIRECTORY);
-  return rows;
+async function read(database: Queryable, where = '', values: unknown[] = []): Promise<DirectoryRow[]> {
+  const { rows } = await database.query<Omit<DirectoryRow, 'thresholds'> & { thresholds: unknown }>(
+    `${SELECT_DIRECTORY} ${where}`,
+    values,
+  );
+  return rows.map((row) => ({ ...row, thresholds: row.plantId === null ? null : storedThresholds(row.thresholds) }));
 }
 
-export async function readDirectoryDevices(database: Queryable, deviceIds: string[]): Promise<DirectoryRow[]> {
-  const { rows } = await database.query<DirectoryRow>(`${SELECT_DIRECTORY} WHERE d.id = ANY($1)`, [deviceIds]);
-  return rows;
-}
+export const readDirectory = (database: Queryable): Promise<DirectoryRow[]> => read(database);
 
-export async function readDirectoryPlant(database: Queryable, plantId: string): Promise<DirectoryRow[]> {
-  const { rows } = await database.query<DirectoryRow>(`${SELECT_DIRECTORY} WHERE p.id = $1`, [plantId]);
-  return rows;
-}
+export const readDirectoryDevices = (database: Queryable, deviceIds: string[]): Promise<DirectoryRow[]> =>
+  read(database, 'WHERE d.id = ANY($1)', [deviceIds]);
+
+export const readDirectoryPlant = (database: Queryable, plantId: string): Promise<DirectoryRow[]> =>
+  read(database, 'WHERE p.id = $1', [plantId]);

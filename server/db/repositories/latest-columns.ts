@@ -1,6 +1,6 @@
 /** SQL and mapping of the newest values, shared by the device and plant queries. */
 import type { LatestReading } from '@plantops/shared/api/readings.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 
 /** Row columns `soil_moisture`, `soil_moisture_at`, … for each metric. */
 export type LatestColumns = Record<Metric, number | null> & Record<`${Metric}_at`, Date | null>;
@@ -23,9 +23,7 @@ export function toLatestReading(row: LatestColumns): LatestReading | null {
   const newest = new Date(Math.max(...times.map(Number)));
   return {
     time: newest.toISOString(),
-    ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, row[metric]])) as Record<Metric, number | null>),
-    measured_at: Object.fromEntries(
-      METRIC_NAMES.map((metric) => [metric, row[`${metric}_at`]?.toISOString() ?? null]),
-    ) as LatestReading['measured_at'],
+    ...perMetric((metric) => row[metric]),
+    measured_at: perMetric((metric) => row[`${metric}_at`]?.toISOString() ?? null),
   };
 }

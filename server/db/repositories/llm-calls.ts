@@ -1,5 +1,6 @@
 import type { CareReason, LlmProvider } from '@plantops/shared/care/care-words.ts';
 import type { Queryable } from '../pool.ts';
+import { statement } from '../statement.ts';
 
 /** One request to a vendor, answered or not. */
 export interface LlmCall {
@@ -16,21 +17,25 @@ export interface LlmCall {
   errorCode: string | null;
 }
 
+const INSERT_CALL = statement<LlmCall>(
+  (
+    bind,
+  ) => `INSERT INTO llm_calls (at, plant_id, reason, provider, model, tokens_in, tokens_out, latency_ms, error_code)
+    VALUES (
+      ${bind('timestamptz', ({ at }) => at)},
+      ${bind('text', ({ plantId }) => plantId)},
+      ${bind('text', ({ reason }) => reason)},
+      ${bind('text', ({ provider }) => provider)},
+      ${bind('text', ({ model }) => model)},
+      ${bind('int', ({ tokensIn }) => tokensIn)},
+      ${bind('int', ({ tokensOut }) => tokensOut)},
+      ${bind('int', ({ latencyMs }) => latencyMs)},
+      ${bind('text', ({ errorCode }) => errorCode)}
+    )`,
+);
+
 export async function insertLlmCall(database: Queryable, call: LlmCall): Promise<void> {
-  await database.query(
-    `INSERT INTO llm_calls (at, plant_id, reason, provider, model, tokens_in, tokens_out, latency_ms, error_code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      call.at,
-      call.plantId,
-      call.reason,
-      call.provider,
-      call.model,
-      call.tokensIn,
-      call.tokensOut,
-      call.latencyMs,
-      call.errorCode,
-    ],
-  );
+  await database.query(INSERT_CALL(call));
 }
 
 export interface ModelUsage {

@@ -2,10 +2,16 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
+import { isKnownMetric, storedThresholds } from '../stored-json.ts';
 import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
 
-type PlantRow = Omit<Plant, 'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url'> &
+type PlantRow = Omit<
+  Plant,
+  'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url' | 'thresholds' | 'mutes'
+> &
   LatestColumns & {
+    thresholds: unknown;
+    mutes: { metric: string | null; until: string }[];
     created_at: Date;
     offline_count: number;
     last_watered_at: Date | null;
@@ -40,14 +46,16 @@ function toPlant(row: PlantRow): Plant {
     id,
     name,
     species,
-    thresholds,
+    thresholds: storedThresholds(thresholds),
     latest,
     device_count,
     open_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
-    mutes: row.mutes.map(({ metric, until }) => ({ metric, until: new Date(until).toISOString() })),
+    mutes: row.mutes.flatMap(({ metric, until }) =>
+      metric === null || isKnownMetric(metric) ? { metric, until: new Date(until).toISOString() } : [],
+    ),
     last_watered_at: row.last_watered_at?.toISOString() ?? null,
     photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}`,
   };

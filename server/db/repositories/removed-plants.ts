@@ -1,6 +1,7 @@
 /** Removing plants so that they can be brought back. Who reads the table `plants` sees only those that are there. */
 import type { RemovedPlant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../pool.ts';
+import { storedMuteRows, storedPlantRow } from '../stored-json.ts';
 
 export interface Removal {
   /** Devices that have no plant now. */
@@ -40,7 +41,7 @@ export async function removePlant(connection: Queryable, id: string): Promise<Re
 /** Newest first. */
 export async function listRemovedPlants(database: Queryable): Promise<RemovedPlant[]> {
   const { rows } = await database.query<Omit<RemovedPlant, 'removed_at'> & { removed_at: Date }>(
-    `SELECT id, plant->>'name' AS name, plant->>'species' AS species, removed_at FROM removed_plants ORDER BY removed_at DESC, id`,
+    `SELECT id, COALESCE(plant->>'name', id) AS name, plant->>'species' AS species, removed_at FROM removed_plants ORDER BY removed_at DESC, id`,
   );
   return rows.map((row) => ({ ...row, removed_at: row.removed_at.toISOString() }));
 }
@@ -62,30 +63,21 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
   const {
     rows: [removed],
   } = await connection.query<{
-    plant: string;
-    mutes: string;
+    plant: unknown;
+    mutes: unknown;
     device_ids: string[];
     alert_ids: number[];
     ended_alert_ids: number[];
-  }>(
-    'DELETE FROM removed_plants WHERE id = $1 RETURNING plant::text AS plant, mutes::text AS mutes, device_ids, alert_ids, ended_alert_ids',
-    [id],
-  );
+  }>('DELETE FROM removed_plants WHERE id = $1 RETURNING plant, mutes, device_ids, alert_ids, ended_alert_ids', [id]);
   if (!removed) return undefined;
   // Somebody may have inserted it by SQL; that row, with the alerts it has had since, stays.
-  const inserted = await connection.query(
-    'INSERT INTO plants SELECT * FROM jsonb_populate_record(NULL::plants, $1::jsonb) ON CONFLICT (id) DO NOTHING',
-    [removed.plant],
-  );
-  await connection.query(
-    'INSERT INTO mutes SELECT * FROM jsonb_populate_recordset(NULL::mutes, $1::jsonb) ON CONFLICT DO NOTHING',
-    [removed.mutes],
-  );
+  const inserted = await insertRows(connection, 'plants', [storedPlantRow(id, removed.plant)]);
+  await insertRows(connection, 'mutes', storedMuteRows(id, removed.mutes));
   const devices = await connection.query<{ id: string }>(
     'UPDATE devices SET plant_id = $1 WHERE id = ANY($2) AND plant_id IS NULL RETURNING id',
     [id, removed.device_ids],
   );
-  const reopened = inserted.rowCount === 1 && devices.rows.length > 0 ? removed.ended_alert_ids : [];
+  const reopened = inserted === 1 && devices.rows.length > 0 ? removed.ended_alert_ids : [];
   const alerts = await connection.query<{ id: number; open: boolean }>(
     `UPDATE alerts SET plant_id = $1, closed_at = CASE WHEN id = ANY($3::int[]) THEN NULL ELSE closed_at END
      WHERE id = ANY($2) AND plant_id IS NULL RETURNING id, closed_at IS NULL AS open`,
@@ -95,6 +87,31 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
     deviceIds: devices.rows.map((row) => row.id),
     openAlerts: alerts.rows.filter(({ open }) => open).map((row) => row.id),
   };
+}
+
+/**
+ * Inserts rows that are not there yet. What a row holds besides the table's columns is dropped; a column that the rows
+ * lack, since a later version added it, gets its default.
+ * @param rows as JSON, all with the same fields
+ * @returns how many are new
+ */
+async function insertRows(
+  connection: Queryable,
+  table: 'plants' | 'mutes',
+  rows: readonly Record<string, unknown>[],
+): Promise<number> {
+  const { rows: found } = await connection.query<{ column_name: string }>(
+    `SELECT quote_ident(column_name) AS column_name FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = $1 AND column_name = ANY($2)`,
+    [table, Object.keys(rows[0] ?? {})],
+  );
+  if (found.length === 0) return 0;
+  const columns = found.map(({ column_name }) => column_name).join(', ');
+  const { rowCount } = await connection.query(
+    `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+  return rowCount ?? 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Sparkline } from '@plantops/shared/api/readings.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
 type SparkPoint = Sparkline['points'][number];
@@ -34,14 +34,7 @@ export async function readSparklines(
   for (const { plant_id, time, ...values } of rows) {
     const points = lines.get(plant_id) ?? [];
     lines.set(plant_id, points);
-    if (time)
-      points.push({
-        time: time.toISOString(),
-        ...(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, rounded(values[metric])])) as Record<
-          Metric,
-          number | null
-        >),
-      });
+    if (time) points.push({ time: time.toISOString(), ...perMetric((metric) => rounded(values[metric])) });
   }
   return lines;
 }

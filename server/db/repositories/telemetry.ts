@@ -2,24 +2,52 @@ import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
+import { bindColumns, statement } from '../statement.ts';
 import type { ReceiptTime } from './receipt-times.ts';
 
-const columns = (template: (metric: Metric, index: number) => string): string => METRIC_NAMES.map(template).join(', ');
+const columns = (template: (metric: Metric) => string): string => METRIC_NAMES.map(template).join(', ');
+
+interface ReadingsToStore {
+  rows: readonly Reading[];
+  /** The newest values of each device that has any. */
+  newest: readonly { deviceId: string; values: Newest }[];
+  receipts: readonly ReceiptTime[];
+}
 
 /**
  * Stores readings and moves the newest values forward, in one statement. It answers how many rows are new, and only
  * when some were there before, which ones: the usual case sends nothing back.
  */
-const INSERT_READINGS = `
+const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
+  const times = bind('timestamptz[]', ({ rows }) => rows.map(({ time }) => time));
+  const rows = bindColumns(bind, (input) => input.rows, [
+    ['text', ({ deviceId }) => deviceId],
+    ['text', ({ plantId }) => plantId],
+    ...METRIC_NAMES.map((metric) => ['float8', ({ values }: Reading) => values[metric] ?? null] as const),
+  ]);
+  const newest = bindColumns(bind, (input) => input.newest, [
+    ['text', ({ deviceId }) => deviceId],
+    ...METRIC_NAMES.flatMap((metric) => [
+      ['float8', ({ values }: { values: Newest }) => values[metric]?.value ?? null] as const,
+      ['timestamptz', ({ values }: { values: Newest }) => values[metric]?.at ?? null] as const,
+    ]),
+  ]);
+  const receipts = bindColumns(bind, (input) => input.receipts, [
+    ['int', ({ packetId }) => packetId],
+    ['text', ({ deviceId }) => deviceId],
+    ['text', ({ payloadHash }) => payloadHash],
+    ['timestamptz', ({ time }) => time],
+    ['bigint', ({ delivery }) => delivery],
+  ]);
+  return `
   WITH stored AS (
     INSERT INTO telemetry (time, device_id, plant_id, ${METRIC_NAMES.join(', ')})
-    SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], ${columns((_, index) => `$${index + 4}::float8[]`)})
+    SELECT * FROM unnest(${times}, ${rows})
     ON CONFLICT (device_id, time) DO NOTHING
     RETURNING device_id, time
   ), latest AS (
     INSERT INTO latest_readings AS l (device_id, ${columns((metric) => `${metric}, ${metric}_at`)})
-    SELECT n.* FROM unnest($8::text[], ${columns((_, index) => `$${9 + 2 * index}::float8[], $${10 + 2 * index}::timestamptz[]`)})
-      AS n (device_id, ${columns((metric) => `${metric}, ${metric}_at`)})
+    SELECT n.* FROM unnest(${newest}) AS n (device_id, ${columns((metric) => `${metric}, ${metric}_at`)})
     WHERE EXISTS (SELECT FROM devices d WHERE d.id = n.device_id)
     ORDER BY n.device_id
     ON CONFLICT (device_id) DO UPDATE SET ${columns(
@@ -29,13 +57,14 @@ const INSERT_READINGS = `
     )}
   ), received AS (
     INSERT INTO receipt_times (packet_id, device_id, payload_hash, time, delivery)
-    SELECT * FROM unnest($17::int[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[])
+    SELECT * FROM unnest(${receipts})
     ON CONFLICT (packet_id) DO UPDATE SET
       device_id = EXCLUDED.device_id, payload_hash = EXCLUDED.payload_hash, time = EXCLUDED.time, delivery = EXCLUDED.delivery
   )
   SELECT count(*) AS stored,
-         CASE WHEN count(*) < cardinality($1) THEN array_agg(device_id || ' ' || (extract(epoch FROM time) * 1000)::bigint) END AS keys
+         CASE WHEN count(*) < cardinality(${times}) THEN array_agg(device_id || ' ' || (extract(epoch FROM time) * 1000)::bigint) END AS keys
   FROM stored`;
+}, 'insert_readings');
 
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
 
@@ -74,29 +103,13 @@ export async function insertReadings(
 ): Promise<boolean[]> {
   // The broker may have used a packet id twice within one batch; a statement may change a row once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
-  const devices = newestByDevice(readings);
-  const newest = [...devices.values()];
-  const rowsToStore = readings.toSorted(inKeyOrder);
-  const { rows } = await database.query<{ stored: number; keys: string[] | null }>({
-    name: 'insert_readings',
-    text: INSERT_READINGS,
-    values: [
-      rowsToStore.map((reading) => reading.time),
-      rowsToStore.map((reading) => reading.deviceId),
-      rowsToStore.map((reading) => reading.plantId),
-      ...METRIC_NAMES.map((metric) => rowsToStore.map((reading) => reading.values[metric] ?? null)),
-      [...devices.keys()],
-      ...METRIC_NAMES.flatMap((metric) => [
-        newest.map((values) => values[metric]?.value ?? null),
-        newest.map((values) => values[metric]?.at ?? null),
-      ]),
-      received.map(({ packetId }) => packetId),
-      received.map(({ deviceId }) => deviceId),
-      received.map(({ payloadHash }) => payloadHash),
-      received.map(({ time }) => time),
-      received.map(({ delivery }) => delivery),
-    ],
-  });
+  const { rows } = await database.query<{ stored: number; keys: string[] | null }>(
+    INSERT_READINGS({
+      rows: readings.toSorted(inKeyOrder),
+      newest: [...newestByDevice(readings)].map(([deviceId, values]) => ({ deviceId, values })),
+      receipts: received,
+    }),
+  );
   const result = rows[0];
   if (!result || result.stored === readings.length) return readings.map(() => true);
   const stored = new Set(result.keys ?? []);

@@ -3,7 +3,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareContext, CareMetric } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
 import type { DisplaySettings as Display, Language } from '@plantops/shared/settings/display.ts';
-import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { pointsLostPerDay } from '@plantops/shared/moisture/moisture-forecast.ts';
 import { moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
 import { LIGHT_CARE, WATERING_CARE } from '@plantops/shared/species/species-care.ts';
@@ -42,9 +42,7 @@ const rangeOf = (limits: Limits | undefined): Range | null =>
 /** The plant's own limits; where it has none for a metric, those of its species. */
 export function judgedBy(plant: Pick<Plant, 'thresholds' | 'species'>): Ranges {
   const ideal: Thresholds = (plant.species === null ? undefined : speciesNamed(plant.species)?.thresholds) ?? {};
-  return Object.fromEntries(
-    METRIC_NAMES.map((metric) => [metric, rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric])]),
-  ) as Ranges;
+  return perMetric((metric) => rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric]));
 }
 
 export function stateOf(value: number | null, range: Range | null): RangeState {
@@ -142,7 +140,7 @@ export async function gatherCareContext(
           pets: species.pets,
         }
       : null,
-    metrics: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, metricOf(metric)])) as CareContext['metrics'],
+    metrics: perMetric(metricOf),
     soil_dries_per_day: lost === undefined ? null : rounded(lost),
     brightest_hours_lux: brightestHours(hours.map(({ light_level }) => light_level)),
     waterings: waterings.map(({ at, amount_ml }) => ({ at, amount_ml })),

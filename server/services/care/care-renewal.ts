@@ -1,6 +1,6 @@
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason, RangeState } from '@plantops/shared/care/care-words.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Clock } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
@@ -29,10 +29,10 @@ export interface CareRenewalOptions {
 
 type Side = 'inside' | 'outside' | 'unknown';
 
-/** Every place is dark at night: only too much light counts as outside. */
+/** Where low values say nothing of the plant, as every place is dark at night, only high ones count as outside. */
 const sideOf = (metric: Metric, state: RangeState): Side => {
   if (state === 'unknown' || state === 'inside') return state;
-  return metric === 'light_level' && state === 'below' ? 'inside' : 'outside';
+  return state === 'below' && !METRICS[metric].judged.lowCounts ? 'inside' : 'outside';
 };
 
 /**

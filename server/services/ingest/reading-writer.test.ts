@@ -116,14 +116,84 @@ describe('the reading writer', () => {
       );
       expect(insert.mock.calls.length, 'halving, not row by row').toBeLessThan(25);
       expect(writer.trouble()).toBeUndefined();
+      expect(writer.setAside()).toEqual({ count: 1, reason: 'the database cannot hold it: no' });
     },
   );
+
+  it.each(['42703', '08P01', 'XX000'])(
+    'sets the one row in 500 aside that fails for an unknown reason (%s) after five tries of the batch, and stores 499',
+    async (code) => {
+      const { writer, batches, insert } = writerWith((batch) =>
+        batch.some((row) => numberOf(row) === 499) ? databaseError(code) : undefined,
+      );
+      const outcomes = appendMany(writer, 500);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(writer.trouble(), 'it may have been for a moment').toMatchObject({ code });
+      expect(batches).toEqual([]);
+      await vi.advanceTimersByTimeAsync(2050);
+      const settled = await Promise.all(outcomes);
+      expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
+      const reason = `the database did not take it: no (${code})`;
+      expect(settled[499]).toEqual({ outcome: 'refused', reason });
+      expect(insert.mock.calls.length, 'five of the batch, and one of each half').toBeLessThan(25);
+      expect(writer.trouble()).toBeUndefined();
+      expect(writer.setAside()).toEqual({ count: 1, reason });
+    },
+  );
+
+  it('sets a whole batch aside that fails for an unknown reason without trying each row anew, and takes the next', async () => {
+    let isBroken = true;
+    const { writer, insert } = writerWith(() => (isBroken ? databaseError('42703') : undefined));
+    const outcomes = appendMany(writer, 1000);
+    await vi.advanceTimersByTimeAsync(3050);
+    const settled = await Promise.all(outcomes);
+    expect(settled.every(({ outcome }) => outcome === 'refused')).toBe(true);
+    expect(insert.mock.calls.length).toBeLessThan(2010);
+    expect(writer.setAside()).toMatchObject({ count: 1000 });
+    expect(writer.trouble(), 'the next batch will fare no better').toMatchObject({ code: '42703' });
+    expect(writer.storesSince()).toBeUndefined();
+    isBroken = false;
+    const next = writer.append(reading(2000));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await next).toEqual({ outcome: 'stored' });
+    expect(writer.trouble()).toBeUndefined();
+    expect(writer.setAside()).toMatchObject({ count: 1000 });
+  });
+
+  it('stores a batch that failed for an unknown reason and then no more', async () => {
+    let failures = 4;
+    const { writer, batches } = writerWith(() => (failures-- > 0 ? databaseError('XX000') : undefined));
+    const outcomes = appendMany(writer, 10);
+    await vi.advanceTimersByTimeAsync(3050);
+    expect((await Promise.all(outcomes)).every(({ outcome }) => outcome === 'stored')).toBe(true);
+    expect(batches).toHaveLength(1);
+    expect([writer.trouble(), writer.setAside()]).toEqual([undefined, undefined]);
+  });
+
+  it('waits out an outage that comes while it looks for the row that fails', async () => {
+    let tries = 0;
+    let isAway = true;
+    const { writer } = writerWith((batch) => {
+      tries += 1;
+      if (tries > 1 && isAway) return databaseError('57P01');
+      return batch.some((row) => numberOf(row) === 3) ? databaseError('22003') : undefined;
+    });
+    const outcomes = appendMany(writer, 8);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tries).toBeGreaterThan(20);
+    expect(writer.setAside()).toBeUndefined();
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect((await Promise.all(outcomes)).filter(({ outcome }) => outcome === 'stored')).toHaveLength(7);
+  });
 
   it.each([
     ['57P03', databaseError('57P03')],
     ['a refused connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
     ['a full disk', databaseError('53100')],
-  ])('tries again and again while the database is away: %s', async (_, failure) => {
+    ['no more connections', databaseError('53300')],
+    ['a lock', databaseError('55P03')],
+  ])('tries again and again, and sets nothing aside, while the database is away or busy: %s', async (_, failure) => {
     let away = true;
     const { writer, insert } = writerWith(() => (away ? failure : undefined));
     let settled = false;
@@ -134,6 +204,7 @@ describe('the reading writer', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(settled).toBe(false);
     expect(writer.trouble()).toBe(failure);
+    expect(writer.setAside()).toBeUndefined();
     expect(writer.waiting()).toBe(3);
     expect(insert.mock.calls.length).toBeGreaterThan(4);
     expect(insert.mock.calls.length, 'waiting longer each time, up to 2 s').toBeLessThan(12);

@@ -1,8 +1,8 @@
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
-import { isBadData } from '../../db/errors.ts';
-import { persistently } from '../../db/patience.ts';
+import { failureKind, sqlStateOf } from '../../db/errors.ts';
+import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
 import type { ReceiptTime } from '../../db/repositories/receipt-times.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 
@@ -35,9 +35,17 @@ interface WaitingRow {
   resolve: (outcome: StoreOutcome) => void;
 }
 
+/** Readings that the database did not take since the process started. */
+export interface SetAside {
+  count: number;
+  /** Why the last one was. */
+  reason: string;
+}
+
 /**
- * Gathers readings into batches, one statement at a time. While the database is away it tries again and again: the
- * readings are not acknowledged, so nothing is lost even if this process ends.
+ * Gathers readings into batches, one statement at a time. While the database is away or has no room it tries again and
+ * again: the readings are not acknowledged, so nothing is lost even if this process ends. A row that the database cannot
+ * hold, or that fails for a reason unknown here however often the batch is tried, is refused, so that the others go on.
  */
 export class ReadingWriter implements ReadingStore {
   readonly #options: ReadingWriterOptions;
@@ -50,7 +58,8 @@ export class ReadingWriter implements ReadingStore {
   /** When the oldest row of the queue came. */
   #waitingSinceMs = 0;
   #stopping = false;
-  #away: Error | undefined;
+  #trouble: Error | undefined;
+  #setAside: SetAside | undefined;
   #statementSinceMs: number | undefined;
   #storesSince = new Date(0);
 
@@ -81,14 +90,19 @@ export class ReadingWriter implements ReadingStore {
     return this.#queue.length + this.#inStatement;
   }
 
-  /** Why nothing can be written at present; undefined while it can. */
+  /** Why the last try to write failed; undefined once one succeeds. */
   trouble(): Error | undefined {
-    return this.#away;
+    return this.#trouble;
+  }
+
+  /** What was refused, to be sent again once its reason is mended; undefined while nothing was. */
+  setAside(): SetAside | undefined {
+    return this.#setAside;
   }
 
   /** Since when readings are stored without delay; undefined while they are not. Whoever is silent then may well be talking. */
   storesSince(): Date | undefined {
-    return this.#away || this.#isLate() ? undefined : this.#storesSince;
+    return this.#trouble || this.#isLate() ? undefined : this.#storesSince;
   }
 
   /** Writes what waits. While the database is away it gives up: the broker has kept those readings. */
@@ -123,49 +137,80 @@ export class ReadingWriter implements ReadingStore {
       if (this.#isLate()) this.#storesSince = new Date();
       this.#statementSinceMs = undefined;
       this.#inStatement = 0;
-    } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#away));
+    } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#trouble));
   }
 
   async #write(batch: WaitingRow[]): Promise<void> {
-    let isNew: boolean[];
     try {
-      const insert = () =>
-        this.#options.insert(
-          batch.map(({ reading }) => reading),
-          batch.flatMap(({ receipt }) => receipt ?? []),
-        );
-      isNew = await persistently(
-        insert,
-        (failure) => this.#refused(failure),
-        () => this.#stopping,
-      );
+      const isNew = await this.#insert(batch, UNKNOWN_TRIES);
+      this.#recovered();
+      this.#settle(batch, isNew);
     } catch (failure) {
-      if (isBadData(failure)) await this.#bisect(batch, failure as Error);
-      return;
+      if (!this.#isGivenUp(failure) && (await this.#writeParts(batch, failure as Error))) this.#recovered();
     }
-    if (this.#away) {
-      this.#options.log.info('the database stores readings again');
-      this.#storesSince = new Date();
-    }
-    this.#away = undefined;
-    this.#settle(batch, isNew);
   }
 
-  #refused(failure: Error): void {
-    if (!this.#away) this.#options.log.warn({ err: failure }, 'readings wait: the database does not store them');
-    this.#away = failure;
+  #insert(batch: WaitingRow[], unknownTries: number): Promise<boolean[]> {
+    const readings = batch.map(({ reading }) => reading);
+    return persistently(
+      () =>
+        this.#options.insert(
+          readings,
+          batch.flatMap(({ receipt }) => receipt ?? []),
+        ),
+      { onFailure: (failure) => this.#failed(failure), isOver: () => this.#stopping, unknownTries },
+    );
   }
 
-  /** Finds the row that the database cannot hold; the others are stored. */
-  async #bisect(batch: WaitingRow[], failure: Error): Promise<void> {
+  /**
+   * Finds the rows that the database does not take, by halves, each of which is tried once; the others are stored.
+   * @returns whether any was
+   */
+  async #writeParts(batch: WaitingRow[], failure: Error): Promise<boolean> {
     const [only] = batch;
     if (batch.length === 1 && only) {
-      only.resolve({ outcome: 'refused', reason: `the database cannot hold it: ${failure.message}` });
-      return;
+      this.#refuse(only, failure);
+      return false;
     }
     const middle = Math.ceil(batch.length / 2);
-    await this.#write(batch.slice(0, middle));
-    await this.#write(batch.slice(middle));
+    let isAnyStored = false;
+    for (const part of [batch.slice(0, middle), batch.slice(middle)]) {
+      try {
+        this.#settle(part, await this.#insert(part, 1));
+        isAnyStored = true;
+      } catch (partFailure) {
+        if (!this.#isGivenUp(partFailure) && (await this.#writeParts(part, partFailure as Error))) isAnyStored = true;
+      }
+    }
+    return isAnyStored;
+  }
+
+  /** Its readings are left to the broker, which has them. */
+  #isGivenUp(failure: unknown): boolean {
+    return this.#stopping && failureKind(failure) !== 'data';
+  }
+
+  #failed(failure: Error): void {
+    if (!this.#trouble) this.#options.log.warn({ err: failure }, 'readings wait: the database does not store them');
+    this.#trouble = failure;
+  }
+
+  #recovered(): void {
+    if (!this.#trouble) return;
+    this.#options.log.info('the database stores readings again');
+    this.#storesSince = new Date();
+    this.#trouble = undefined;
+  }
+
+  #refuse({ reading, resolve }: WaitingRow, failure: Error): void {
+    const reason =
+      failureKind(failure) === 'data'
+        ? `the database cannot hold it: ${failure.message}`
+        : `the database did not take it: ${failure.message} (${sqlStateOf(failure) ?? failure.name})`;
+    if (this.#setAside?.reason !== reason)
+      this.#options.log.error({ err: failure, deviceId: reading.deviceId }, 'a reading is set aside');
+    this.#setAside = { count: (this.#setAside?.count ?? 0) + 1, reason };
+    resolve({ outcome: 'refused', reason });
   }
 
   #settle(batch: WaitingRow[], isNew: boolean[]): void {

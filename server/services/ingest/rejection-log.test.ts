@@ -1,15 +1,16 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import pg from 'pg';
 import { pino } from 'pino';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RejectionLog } from './rejection-log.ts';
 
-const rejection = (number: number): Rejection => ({
+const rejection = (number: number, rest: Partial<Rejection> = {}): Rejection => ({
   deviceId: 'dev_1',
   topic: 't',
   payload: String(number),
   reason: 'r',
   receivedAt: new Date(number),
+  ...rest,
 });
 const databaseError = (code: string): pg.DatabaseError =>
   Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
@@ -76,5 +77,56 @@ describe('the log of rejected messages', () => {
     away = false;
     await done;
     expect(kept).toEqual(['1']);
+  });
+});
+
+describe('a rejected message that fails for a reason unknown here', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('steps aside after some tries, so that the others are kept, and is tried anew', async () => {
+    let isBroken = true;
+    const { rejections, kept, save } = logWith((batch) =>
+      isBroken && batch.some(({ payload }) => payload === '3') ? databaseError('08P01') : undefined,
+    );
+    const all = rejectMany(rejections, 5);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(kept).toEqual(['0', '1', '2', '4']);
+    await rejections.reject(rejection(5));
+    const tries = save.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(save.mock.calls.length - tries, 'less and less often').toBeLessThan(100);
+    isBroken = false;
+    await vi.advanceTimersByTimeAsync(70_000);
+    await Promise.all(all);
+    expect(kept).toEqual(['0', '1', '2', '4', '5', '3']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is let go where more than 1,000 wait, unless it is a reading that was set aside', async () => {
+    const { rejections } = logWith(() => databaseError('42P01'));
+    const settled: number[] = [];
+    for (let number = 0; number < 1100; number += 1)
+      void rejections.reject(rejection(number, number < 50 ? { setAside: true } : {})).then(() => settled.push(number));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(settled).toEqual(Array.from({ length: 100 }, (_, index) => 50 + index));
+    await rejections.stop();
+  });
+
+  it('is left to the broker when the server is stopped', async () => {
+    const { rejections, save } = logWith(() => databaseError('42P01'));
+    let isSettled = false;
+    void rejections.reject(rejection(1)).then(() => {
+      isSettled = true;
+    });
+    await vi.advanceTimersByTimeAsync(4000);
+    await rejections.stop();
+    const tries = save.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect([isSettled, save.mock.calls.length]).toEqual([false, tries]);
   });
 });

@@ -1,8 +1,9 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
+import { backoff } from '@plantops/shared/backoff.ts';
 import type { Logger } from 'pino';
-import { isBadData } from '../../db/errors.ts';
-import { persistently } from '../../db/patience.ts';
+import { failureKind } from '../../db/errors.ts';
+import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
 
 export interface RejectionLogOptions {
   /** Keeps rejected messages in one statement, in order; those of unknown devices are let go. */
@@ -14,6 +15,10 @@ export interface RejectionLogOptions {
 
 /** One statement holds at most this many; a board with broken firmware may send nothing else. */
 const BATCH_ROWS = 200;
+/** Pauses before those that failed for an unknown reason are tried anew (ms). */
+const ANEW = { first: 5000, longest: 60_000 };
+/** So many of them may wait: they count among the messages that the broker has on their way. */
+const MOST_PARKED = 1000;
 
 interface Waiting {
   rejection: Rejection;
@@ -21,12 +26,17 @@ interface Waiting {
 }
 
 /**
- * Keeps rejected messages, those that come during one statement in the next one. While the database is away it tries
- * again and again: like readings, they are not acknowledged until they are safe.
+ * Keeps rejected messages, those that come during one statement in the next one. Like readings, they are not
+ * acknowledged until they are safe: while the database is away or has no room it tries again and again. What fails for
+ * another reason steps aside, so that the others go on, and is tried anew from time to time.
  */
 export class RejectionLog implements RejectionStore {
   readonly #options: RejectionLogOptions;
   #queue: Waiting[] = [];
+  #parked: Waiting[] = [];
+  /** How often in a row those were tried in vain. */
+  #failedRounds = 0;
+  #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #stopping = false;
   /** The last try failed: told once, not at every further one. */
@@ -39,16 +49,22 @@ export class RejectionLog implements RejectionStore {
   reject(rejection: Rejection): Promise<void> {
     return new Promise((resolve) => {
       this.#queue.push({ rejection, resolve });
-      this.#writing ??= this.#writeAll().finally(() => {
-        this.#writing = undefined;
-      });
+      this.#begin();
     });
   }
 
   /** Writes what waits. While the database is away it gives up: the broker has kept those messages. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    clearTimeout(this.#timer);
     await this.#writing;
+  }
+
+  #begin(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+      if (this.#parked.length > 0 && !this.#stopping) this.#tryAnewLater();
+    });
   }
 
   async #writeAll(): Promise<void> {
@@ -56,23 +72,28 @@ export class RejectionLog implements RejectionStore {
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH_ROWS);
-      if (!(await this.#write(batch))) return;
+      if (!(await this.#write(batch, UNKNOWN_TRIES))) return;
     }
   }
 
-  /** @returns false when it gave up */
-  async #write(batch: Waiting[]): Promise<boolean> {
+  /**
+   * @param unknownTries how often a failure of an unknown kind is tried
+   * @returns false when it gave up
+   */
+  async #write(batch: Waiting[], unknownTries: number): Promise<boolean> {
     const { save, onKept } = this.#options;
     try {
-      await persistently(
-        () => save(batch.map(({ rejection }) => rejection)),
-        (failure) => this.#refused(failure),
-        () => this.#stopping,
-      );
+      await persistently(() => save(batch.map(({ rejection }) => rejection)), {
+        onFailure: (failure) => this.#failed(failure),
+        isOver: () => this.#stopping,
+        unknownTries,
+      });
     } catch (failure) {
-      return isBadData(failure) ? this.#writeOneByOne(batch, failure as Error) : false;
+      if (this.#stopping && failureKind(failure) !== 'data') return false;
+      return this.#writeOneByOne(batch, failure as Error);
     }
     this.#isWaiting = false;
+    this.#failedRounds = 0;
     for (const { rejection, resolve } of batch) {
       onKept(rejection);
       resolve();
@@ -80,21 +101,46 @@ export class RejectionLog implements RejectionStore {
     return true;
   }
 
-  #refused(failure: Error): void {
+  #failed(failure: Error): void {
     if (!this.#isWaiting)
       this.#options.log.warn({ err: failure }, 'rejected messages wait: the database does not keep them');
     this.#isWaiting = true;
   }
 
-  /** One of them is more than the database can hold: it is let go, so that it does not come again for ever. */
   async #writeOneByOne(batch: Waiting[], failure: Error): Promise<boolean> {
     const [only] = batch;
     if (only && batch.length === 1) {
-      this.#options.log.error({ err: failure }, `a rejected message of ${only.rejection.deviceId} cannot be kept`);
-      only.resolve();
+      if (failureKind(failure) === 'data') this.#letGo(only, failure);
+      else this.#park(only, failure);
       return true;
     }
-    for (const waiting of batch) if (!(await this.#write([waiting]))) return false;
+    for (const waiting of batch) if (!(await this.#write([waiting], 1))) return false;
     return true;
+  }
+
+  /** It is more than the database can hold: only the log keeps it, so that it does not come again for ever. */
+  #letGo({ rejection, resolve }: Waiting, failure: Error): void {
+    this.#options.log.error({ err: failure, rejection }, `a rejected message of ${rejection.deviceId} cannot be kept`);
+    resolve();
+  }
+
+  /** Where too many wait, the oldest that is no good reading is let go: a board that sends nonsense must not stop all others. */
+  #park(waiting: Waiting, failure: Error): void {
+    this.#parked.push(waiting);
+    if (this.#parked.length <= MOST_PARKED) return;
+    const index = this.#parked.findIndex(({ rejection }) => !rejection.setAside);
+    const [oldest] = index < 0 ? [] : this.#parked.splice(index, 1);
+    if (oldest) this.#letGo(oldest, failure);
+  }
+
+  #tryAnewLater(): void {
+    if (this.#timer) return;
+    this.#failedRounds += 1;
+    const anew = (): void => {
+      this.#timer = undefined;
+      this.#queue.unshift(...this.#parked.splice(0));
+      this.#begin();
+    };
+    this.#timer = setTimeout(anew, backoff(this.#failedRounds, ANEW)).unref();
   }
 }

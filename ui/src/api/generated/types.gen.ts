@@ -335,6 +335,10 @@ export type RejectedMessage = {
     topic: string;
     payload: string;
     reason: string;
+    /**
+     * A good reading that the database did not take: `payload` is whole, so that it can be sent again
+     */
+    set_aside: boolean;
 };
 
 /**
@@ -1156,7 +1160,7 @@ export type ProvisionDeviceErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1201,7 +1205,7 @@ export type ListDevicesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1240,7 +1244,7 @@ export type DeleteDeviceErrors = {
      */
     404: Problem;
     /**
-     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database does not answer
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1279,7 +1283,7 @@ export type GetDeviceErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1322,7 +1326,7 @@ export type UpdateDeviceErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1361,7 +1365,7 @@ export type ListRejectedMessagesErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1400,7 +1404,7 @@ export type RenewDeviceCredentialsErrors = {
      */
     404: Problem;
     /**
-     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database does not answer
+     * `broker_unavailable`: The MQTT broker did not take the credentials; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1442,7 +1446,7 @@ export type ListPlantsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1479,7 +1483,7 @@ export type CreatePlantErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1518,7 +1522,7 @@ export type DeletePlantErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1557,7 +1561,7 @@ export type GetPlantErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1600,7 +1604,7 @@ export type UpdatePlantErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1647,7 +1651,7 @@ export type GetPlantHistoryErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1690,7 +1694,7 @@ export type ExportPlantReadingsErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1729,7 +1733,7 @@ export type ListPlantDevicesErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1764,7 +1768,7 @@ export type ListSpeciesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1793,7 +1797,7 @@ export type ListRemovedPlantsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1832,7 +1836,7 @@ export type RestorePlantErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1875,7 +1879,7 @@ export type SetPlantMuteErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1914,7 +1918,7 @@ export type DeletePlantPhotoErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1958,7 +1962,7 @@ export type GetPlantPhotoErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2005,7 +2009,7 @@ export type SetPlantPhotoErrors = {
      */
     415: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2044,7 +2048,7 @@ export type ListSparklinesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2092,7 +2096,7 @@ export type ListJournalErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2135,7 +2139,7 @@ export type AddJournalEntryErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2174,7 +2178,7 @@ export type DeleteJournalEntryErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2217,7 +2221,7 @@ export type UpdateJournalEntryErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2264,7 +2268,7 @@ export type AnalyzePlantErrors = {
      */
     502: Problem;
     /**
-     * `flow_unavailable`: The flow does not answer; `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database does not answer
+     * `flow_unavailable`: The flow does not answer; `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
     /**
@@ -2307,7 +2311,7 @@ export type GetCarePlanErrors = {
      */
     404: Problem;
     /**
-     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database does not answer
+     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2355,7 +2359,7 @@ export type ListCarePlansErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2444,7 +2448,7 @@ export type ListAlertsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2483,7 +2487,7 @@ export type UnacknowledgeAlertErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2522,7 +2526,7 @@ export type AcknowledgeAlertErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2566,7 +2570,7 @@ export type ListNoticesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2595,7 +2599,7 @@ export type GetDisplaySettingsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2632,7 +2636,7 @@ export type UpdateDisplaySettingsErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2661,7 +2665,7 @@ export type GetNotificationSettingsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2698,7 +2702,7 @@ export type UpdateNotificationSettingsErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2727,7 +2731,7 @@ export type TestNotificationsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2756,7 +2760,7 @@ export type GetLlmSettingsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2793,7 +2797,7 @@ export type UpdateLlmSettingsErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2822,7 +2826,7 @@ export type TestLlmErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2859,7 +2863,7 @@ export type ListLlmModelsErrors = {
      */
     502: Problem;
     /**
-     * `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database does not answer
+     * `llm_rate_limited`: The provider takes no more requests at the moment; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
     /**
@@ -2959,7 +2963,7 @@ export type GetStartData = {
 
 export type GetStartErrors = {
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2997,7 +3001,7 @@ export type StreamEventsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3085,7 +3089,7 @@ export type GetSystemErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3128,7 +3132,7 @@ export type GetExampleErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3170,7 +3174,7 @@ export type StopSimulatorErrors = {
      */
     403: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3211,7 +3215,7 @@ export type StartSimulatorErrors = {
      */
     413: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3240,7 +3244,7 @@ export type GetBackupErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3285,7 +3289,7 @@ export type RestoreBackupErrors = {
      */
     415: Problem;
     /**
-     * `database_unavailable`: The database does not answer
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };

@@ -1,0 +1,149 @@
+/**
+ * JSON columns as this version understands them. Another version may have written them, or somebody by SQL: what is not
+ * understood counts as not set, and a metric that was not known then as not measured. Nothing here throws.
+ */
+import {
+  type CareAdvice,
+  careAdviceSchema,
+  type CareContext,
+  careContextSchema,
+  type CareMetric,
+  careMetricSchema,
+  careTaskSchema,
+} from '@plantops/shared/care/care-plan.ts';
+import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
+import { LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
+import { type Thresholds, thresholdsSchema } from '@plantops/shared/thresholds.ts';
+import { z } from 'zod';
+
+/** In place of a text that is not there. */
+const NO_TEXT = '–';
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+const objectOf = (json: unknown): Record<string, unknown> => (isObject(json) ? json : {});
+const listOf = (json: unknown): unknown[] => (Array.isArray(json) ? json : []);
+
+/** Field by field: what fits its schema, and else its default. */
+function fieldByField<Shape extends z.ZodRawShape>(
+  { shape }: z.ZodObject<Shape>,
+  json: unknown,
+  defaults: z.infer<z.ZodObject<Shape>>,
+): z.infer<z.ZodObject<Shape>> {
+  const stored = objectOf(json);
+  const fields = Object.entries(shape).map(([key, field]) => {
+    const result = z.safeParse(field, stored[key]);
+    return [key, result.success ? result.data : (defaults as Record<string, unknown>)[key]];
+  });
+  return Object.fromEntries(fields) as z.infer<z.ZodObject<Shape>>;
+}
+
+/** plants.thresholds: limits that do not fit, or of a metric that is not known here, are left out. */
+export function storedThresholds(json: unknown): Thresholds {
+  const stored = objectOf(json);
+  const thresholds: Thresholds = {};
+  for (const metric of METRIC_NAMES) {
+    const limits = thresholdsSchema.shape[metric].safeParse(stored[metric]);
+    if (limits.data) thresholds[metric] = limits.data;
+  }
+  return thresholds;
+}
+
+/** devices.sensor_types. */
+export const storedSensorTypes = (json: unknown): string[] | null =>
+  Array.isArray(json) ? json.filter((type) => typeof type === 'string') : null;
+
+/** Whether this version knows the metric, which a row names. */
+export const isKnownMetric = (name: string): name is Metric => Object.hasOwn(METRICS, name);
+
+const unknownMetric = (metric: Metric): CareMetric => ({
+  unit: METRICS[metric].unit,
+  value: null,
+  measured_at: null,
+  age_minutes: null,
+  thresholds: null,
+  ideal: null,
+  state: 'unknown',
+  last_24h: null,
+  last_7d: null,
+});
+
+/** The metrics in care_plans.made_from. */
+export function storedCareMetrics(json: unknown): CareContext['metrics'] {
+  const stored = objectOf(json);
+  return perMetric((metric) => fieldByField(careMetricSchema, stored[metric], unknownMetric(metric)));
+}
+
+/** What a care plan holds as JSON. */
+export type StoredPlan = Pick<CareAdvice, 'watering' | 'light' | 'humidity' | 'alerts' | 'schedule'> & {
+  language: Language;
+  made_from: CareContext;
+};
+
+/** Texts were checked when they were stored; limits that a later version sets do not make them unreadable. */
+const text = z.string();
+const wateringSchema = careAdviceSchema.shape.watering.extend({ frequency: text, amount: text });
+const lightSchema = careAdviceSchema.shape.light.extend({ current: text, ideal: text, recommendation: text });
+const humiditySchema = careAdviceSchema.shape.humidity.extend({ ideal: text, recommendation: text });
+const taskSchema = careTaskSchema.extend({ note: text }).strip();
+
+/** @param row of care_plans; columns of other types are as the table has them */
+export function storedPlan(
+  row: Readonly<Record<keyof StoredPlan, unknown>> & { readonly generated_at: Date },
+): StoredPlan {
+  const madeAt = row.generated_at.toISOString();
+  const today = madeAt.slice(0, 10);
+  const language = LANGUAGES.find((known) => known === row.language) ?? 'en';
+  return {
+    language,
+    watering: fieldByField(wateringSchema, row.watering, { frequency: NO_TEXT, amount: NO_TEXT, next: today }),
+    light: fieldByField(lightSchema, row.light, { current: NO_TEXT, ideal: NO_TEXT, recommendation: NO_TEXT }),
+    humidity: fieldByField(humiditySchema, row.humidity, { current: null, ideal: NO_TEXT, recommendation: NO_TEXT }),
+    alerts: listOf(row.alerts).filter((alert) => typeof alert === 'string'),
+    schedule: listOf(row.schedule).flatMap((task) => taskSchema.safeParse(task).data ?? []),
+    made_from: {
+      ...fieldByField(careContextSchema, row.made_from, {
+        made_at: madeAt,
+        today,
+        season: 'spring',
+        language,
+        temperature_unit: 'celsius',
+        plant: { name: NO_TEXT, species: null, kept_since: today },
+        species: null,
+        metrics: perMetric(unknownMetric),
+        soil_dries_per_day: null,
+        brightest_hours_lux: null,
+        waterings: [],
+        days_between_waterings: null,
+        last_fertilized: null,
+        last_repotted: null,
+        sensors: [],
+        open_alerts: [],
+      }),
+      metrics: storedCareMetrics(objectOf(row.made_from)['metrics']),
+    },
+  };
+}
+
+const isTime = (json: unknown): json is string => typeof json === 'string' && !Number.isNaN(Date.parse(json));
+
+/** A row of plants, kept in removed_plants.plant. A column that it lacks, or that does not fit, gets the table's default. */
+export function storedPlantRow(id: string, json: unknown): Record<string, unknown> {
+  const { name, species, thresholds, created_at, ...others } = objectOf(json);
+  return {
+    ...others,
+    id,
+    name: typeof name === 'string' && name !== '' ? name : id,
+    species: typeof species === 'string' ? species : null,
+    // As they are: a later version may understand more of them.
+    thresholds: objectOf(thresholds),
+    ...(isTime(created_at) && { created_at }),
+  };
+}
+
+/** Rows of mutes, kept in removed_plants.mutes. */
+export const storedMuteRows = (plantId: string, json: unknown): Record<string, unknown>[] =>
+  listOf(json)
+    .map(objectOf)
+    .filter(({ metric, until }) => typeof metric === 'string' && isTime(until))
+    .map((row) => ({ ...row, plant_id: plantId }));

@@ -1,0 +1,216 @@
+/**
+ * The recipe "add a metric", followed: a descriptor in shared/metrics.ts and a migration that adds its columns. Nothing
+ * else is changed here, and a reading of the new metric goes all the way.
+ */
+import { Writable } from 'node:stream';
+import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import { deviceSchema } from '@plantops/shared/api/devices.ts';
+import { plantSchema } from '@plantops/shared/api/plants.ts';
+import { historyPointSchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
+import { readingEventSchema } from '@plantops/shared/events.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { Metric, MetricDescriptor } from '@plantops/shared/metrics.ts';
+import { type Limits, thresholdsSchema } from '@plantops/shared/thresholds.ts';
+import { planByRules } from '@plantops/nodes/care-rules/core.ts';
+import { breachMessage, judge } from '@plantops/nodes/threshold/core.ts';
+import { validateTelemetry } from '@plantops/nodes/validation/core.ts';
+import type { Response } from 'express';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Database } from '../db/pool.ts';
+import { listAlerts, openAlert } from '../db/repositories/alerts.ts';
+import { insertCarePlan, listRenewalCandidates } from '../db/repositories/care-plans.ts';
+import { readLastingStates } from '../db/repositories/care-statistics.ts';
+import { findDevices } from '../db/repositories/devices.ts';
+import { saveMute } from '../db/repositories/mutes.ts';
+import { findPlants, insertPlant } from '../db/repositories/plants.ts';
+import { readSparklines } from '../db/repositories/sparklines.ts';
+import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
+import { useTestDatabases } from '../testing/database.ts';
+import { sendReadings } from '../http/send-readings.ts';
+import { gatherCareContext, judgedBy } from '../services/care/care-context.ts';
+import { hasChanged } from '../services/care/care-renewal.ts';
+import { toReadingEvent } from '../services/live/reading-event.ts';
+import { exportReadings } from '../services/plants/readings-export.ts';
+import { readingAt, sensorsOf } from '../simulator/curves.ts';
+import { deviceProfile } from '../simulator/profiles.ts';
+
+vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
+  const metrics = await importOriginal<{ METRICS: Record<string, MetricDescriptor>; METRIC_NAMES: string[] }>();
+  metrics.METRICS['sap_flow'] = {
+    unit: 'g/h',
+    min: 0,
+    max: 500,
+    decimals: 2,
+    words: { en: 'Sap flow', de: 'Saftfluss' },
+    inSentences: {
+      en: { subject: 'The sap flow', beforeValue: 'sap flow' },
+      de: { subject: 'Der Saftfluss', beforeValue: 'Saftfluss' },
+    },
+    icon: '',
+    colour: { light: '#000', dark: '#fff' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 0, max: 100 },
+      empty: { min: 0, max: 100 },
+      leastSpan: { value: 10 },
+      nearLimit: 10,
+      limitStep: { value: 1 },
+    },
+    trend: { value: 1 },
+    judged: { lowCounts: true },
+    simulated: { boards: 'some', value: ({ sun, drift }) => 30 * sun + drift(33) },
+  };
+  metrics.METRIC_NAMES.push('sap_flow');
+  return metrics;
+});
+
+/** Its migration. */
+const MIGRATION = `
+  ALTER TABLE telemetry ADD COLUMN sap_flow DOUBLE PRECISION;
+  ALTER TABLE latest_readings ADD COLUMN sap_flow DOUBLE PRECISION, ADD COLUMN sap_flow_at TIMESTAMPTZ;`;
+
+const METRIC = 'sap_flow' as Metric;
+const NOW = new Date('2026-03-08T12:00:00.000Z');
+const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+
+function validated(payload: object, receivedAt = NOW): Reading {
+  const topic = 'devices/dev_1/telemetry';
+  const message = { deviceId: 'dev_1', topic, payload: Buffer.from(JSON.stringify(payload)), receivedAt };
+  const verdict = validateTelemetry(message, 300);
+  if ('rejected' in verdict) throw new Error(verdict.rejected.reason);
+  return { ...verdict.accepted, plantId: 'plant_1' };
+}
+
+const databases = useTestDatabases();
+let database: Database;
+
+beforeEach(async () => {
+  database = await databases.pool();
+  await database.query(MIGRATION);
+  await insertPlant(database, 'plant_1', {
+    name: 'Maple',
+    species: null,
+    thresholds: thresholdsSchema.parse({ sap_flow: { min: 5, max: 20 } }),
+  });
+  await database.query(
+    `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ('dev_1', 'm', 'dev_1', 'h', 'h', 'plant_1')`,
+  );
+  const flows = [12.25, 14.25, 21.5, 22.5, 23.5];
+  await insertReadings(
+    database,
+    flows.map((sap_flow, index) => {
+      const timestamp = minutesAgo(20 * (flows.length - 1 - index)).toISOString();
+      return validated({ timestamp, sap_flow, temperature: 20 + index });
+    }),
+  );
+});
+
+const plantOf = async () => plantSchema.parse((await findPlants(database, ['plant_1']))[0]);
+
+describe('a metric that has a descriptor and its columns', () => {
+  it('is validated by its range', () => {
+    expect(validated({ sap_flow: 12.25 }).values).toEqual({ sap_flow: 12.25 });
+    expect(() => validated({ sap_flow: 501 })).toThrow(/sap_flow: /);
+    expect(() => validated({})).toThrow(/light_level, sap_flow is needed/);
+  });
+
+  it('is among the newest values of its device and plant', async () => {
+    const latest = { sap_flow: 23.5, temperature: 24, humidity: null, measured_at: { sap_flow: NOW.toISOString() } };
+    expect((await plantOf()).latest).toMatchObject(latest);
+    expect(deviceSchema.parse((await findDevices(database, ['dev_1']))[0]).latest).toMatchObject(latest);
+  });
+
+  it('is in history and sparklines', async () => {
+    const [from, to] = [minutesAgo(90), new Date(NOW.getTime() + 1)];
+    const points = await readHistory(database, 'plant_1', from, to, 7200);
+    expect(points.map((point) => historyPointSchema.parse(point))).toMatchObject([
+      { sap_flow: 18.8, sap_flow_min: 12.25, sap_flow_max: 23.5, temperature: 22 },
+    ]);
+    const lines = await readSparklines(database, ['plant_1'], from, to, 7200);
+    const shape = { plant_id: 'plant_1', from: from.toISOString(), to: to.toISOString(), bucket_s: 7200 };
+    expect(sparklineSchema.parse({ ...shape, points: lines.get('plant_1') }).points).toMatchObject([
+      { sap_flow: 18.8, temperature: 22 },
+    ]);
+  });
+
+  it('is exported', async () => {
+    let text = '';
+    const response = Object.assign(
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          text += chunk.toString();
+          done();
+        },
+      }),
+      { attachment: vi.fn(), type: vi.fn() },
+    );
+    const readings = await exportReadings(database, 'plant_1', minutesAgo(5), new Date(NOW.getTime() + 1));
+    await sendReadings(response as unknown as Response, readings, 'csv', 'maple');
+    expect(text).toBe(
+      `time,device_id,soil_moisture,temperature,humidity,light_level,sap_flow\n${NOW.toISOString()},dev_1,,24,,,23.5\n`,
+    );
+  });
+
+  it('is told live', () => {
+    expect(readingEventSchema.parse(toReadingEvent(validated({ sap_flow: 1.5 })))).toMatchObject({ sap_flow: 1.5 });
+  });
+
+  it('has thresholds, is judged by them, and raises an alert that can be muted', async () => {
+    expect(() => thresholdsSchema.parse({ sap_flow: { max: 501 } })).toThrow();
+    const limits = ((await plantOf()).thresholds as Record<string, Limits>)['sap_flow'] ?? {};
+    expect(limits).toEqual({ min: 5, max: 20 });
+    const state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+    const judgement = judge(23.5, limits, state, { hysteresisPct: 5, cooldownS: 900 }, NOW);
+    if (judgement.action !== 'open') throw new Error('no alert');
+    const { direction, threshold } = judgement;
+    const message = breachMessage(METRIC, 23.5, judgement);
+    expect(message).toBe('sap_flow is 23.5, threshold max 20.0');
+    const about = { plantId: 'plant_1', deviceId: 'dev_1', metric: METRIC };
+    await openAlert(database, { ...about, value: 23.5, threshold, direction, message, at: NOW }, true);
+    expect(await listAlerts(database, { about: METRIC, limit: 10 })).toMatchObject([{ metric: 'sap_flow', message }]);
+
+    const until = new Date(Date.now() + 3_600_000);
+    expect(await saveMute(database, { plantId: 'plant_1', scope: METRIC, until })).toBe(true);
+    expect((await plantOf()).mutes).toEqual([{ metric: 'sap_flow', until: until.toISOString() }]);
+  });
+
+  it('is part of what care plans are made from, and is spoken of in both languages', async () => {
+    const display = { language: 'auto', temperature_unit: 'celsius', time_zone: 'UTC', theme: 'system' } as const;
+    for (const [language, words] of [
+      ['en', 'Maple needs attention: The sap flow is 23.5 g/h, above 20 g/h.'],
+      ['de', 'Maple braucht Aufmerksamkeit: Der Saftfluss liegt bei 23,5 g/h, über 20 g/h.'],
+    ] as const) {
+      const context = await gatherCareContext(database, { plant: await plantOf(), display, language, now: NOW });
+      expect((context.metrics as Record<string, unknown>)['sap_flow']).toMatchObject({
+        unit: 'g/h',
+        value: 23.5,
+        state: 'above',
+        thresholds: { min: 5, max: 20 },
+        last_24h: { count: 5, min: 12.25, max: 23.5, mean: 18.8 },
+      });
+      expect(planByRules(context).summary).toContain(words);
+    }
+  });
+
+  it('renews a plan that is older than it when it leaves its range', async () => {
+    const { sap_flow: _, ...metrics } = carePlan().made_from.metrics as Record<string, unknown>;
+    const { id: _id, ...plan } = carePlan({ generated_at: minutesAgo(120).toISOString() });
+    await insertCarePlan(database, { ...plan, made_from: { ...plan.made_from, metrics: metrics as never } });
+    const [candidate] = await listRenewalCandidates(database, NOW);
+    const outside = async (value: number) => {
+      await database.query('UPDATE telemetry SET sap_flow = $1, temperature = NULL', [value]);
+      const states = await readLastingStates(database, 'plant_1', NOW, judgedBy(await plantOf()));
+      return candidate && hasChanged(candidate.metrics, states);
+    };
+    expect(await outside(22)).toBe(true);
+    expect(await outside(10)).toBe(false);
+  });
+
+  it('is simulated', () => {
+    expect(sensorsOf({ number: 1 })).not.toContain('sap_flow');
+    expect(sensorsOf({ number: 3 })).toContain('sap_flow');
+    const noon = readingAt(deviceProfile(3, 1, 0), NOW.getTime()) as Record<string, number>;
+    expect(noon['sap_flow']).toBeGreaterThan(10);
+    expect(validated(noon).values).toEqual(noon);
+  });
+});
