@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
-import { isDatabaseAway } from './db/errors.ts';
+import { whyUnavailable } from './db/errors.ts';
 import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
@@ -57,7 +57,7 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
     session,
     registrationKey: environment.REGISTRATION_KEY,
     clock,
-    isUnavailable: isDatabaseAway,
+    whyUnavailable,
     log,
   });
   return createHttpServer({

@@ -2,8 +2,8 @@
 import pg from 'pg';
 
 /**
- * - `away`: there is no connection: it was lost, or the server stops, starts or lets nobody in. Waited for.
- * - `busy`: the server has no room, or asks to come again. Waited for, as long as it lasts.
+ * - `away`: there is no connection: it was lost, or the server stops or starts. Waited for.
+ * - `busy`: the server has no room, lets nobody in or asks to come again. Waited for, as long as it lasts.
  * - `data`: it cannot hold this value, whatever one tries.
  * - `unknown`: everything else, such as a mistake of ours: trying again may help or not.
  */
@@ -27,8 +27,8 @@ const FAULTS: readonly Fault[] = [
   // protocol_violation: we said what the server does not understand, such as too few parameters.
   { state: '08P01', kind: 'unknown' },
   // Invalid authorization specification, and invalid_catalog_name: nobody is let in, no row is to blame.
-  { state: '28', kind: 'away', says: 'The database does not let this server in; its log says more' },
-  { state: '3D000', kind: 'away', says: 'The database that this server uses is not there; its log says more' },
+  { state: '28', kind: 'busy', says: 'The database does not let this server in; its log says more' },
+  { state: '3D000', kind: 'busy', says: 'The database that this server uses is not there; its log says more' },
   // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout.
   { state: '57P01', kind: 'away' },
   { state: '57P02', kind: 'away' },

@@ -11,7 +11,7 @@ import swaggerUi from 'swagger-ui-express';
 import type { Endpoint, EndpointName } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
-import { type IsUnavailable, problemHandler } from './problem-response.ts';
+import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { createRouter, type Handlers } from './router.ts';
 import { sameText } from './same-text.ts';
 
@@ -21,7 +21,7 @@ export interface ApplicationOptions {
   registrationKey: string | undefined;
   clock: Clock;
   /** Tells failures of a database that is away: answered with 503. */
-  isUnavailable: IsUnavailable;
+  whyUnavailable: WhyUnavailable;
   log: Logger;
 }
 
@@ -73,7 +73,7 @@ export function createApplication({
   session,
   registrationKey,
   clock,
-  isUnavailable,
+  whyUnavailable,
   log,
 }: ApplicationOptions): Express {
   const application = express();
@@ -145,7 +145,7 @@ export function createApplication({
   application.use((request) => {
     throw new ProblemError('not_found', `There is no ${request.method} ${request.path}`);
   });
-  application.use(problemHandler(log, isUnavailable));
+  application.use(problemHandler(log, whyUnavailable));
   return application;
 }
 

@@ -42,25 +42,16 @@ function fromExpress(error: unknown): ProblemError | undefined {
   }
 }
 
-/** Whether a failure is one of a database that cannot serve anybody now, or why. */
-export type IsUnavailable = (failure: unknown) => boolean | string | undefined;
+/** Why the database cannot serve anybody now, as a sentence; undefined for every other failure. */
+export type WhyUnavailable = (failure: unknown) => string | undefined;
 
-/**
- * Any failure as a problem the client may see; what is not foreseen says nothing of the inside.
- * @param isUnavailable tells failures of a database that is away or has no room, in a sentence where it has one
- */
-export function toProblem(failure: unknown, isUnavailable: IsUnavailable = () => false): ProblemError {
+/** Any failure as a problem the client may see; what is not foreseen says nothing of the inside. */
+export function toProblem(failure: unknown, whyUnavailable: WhyUnavailable = () => undefined): ProblemError {
   if (failure instanceof ProblemError) return failure;
   const { code } = failure as { code?: unknown };
   if (isProblemCode(code)) return new ProblemError(code, (failure as Error).message);
-  const unavailable = isUnavailable(failure);
-  if (unavailable !== undefined && unavailable !== false)
-    return new ProblemError(
-      'database_unavailable',
-      unavailable === true ? 'The database does not answer at the moment; try again shortly' : unavailable,
-      [],
-      { cause: failure },
-    );
+  const sentence = whyUnavailable(failure);
+  if (sentence !== undefined) return new ProblemError('database_unavailable', sentence, [], { cause: failure });
   return (
     fromExpress(failure) ??
     new ProblemError('internal_error', 'The server failed; its log says more', [], { cause: failure })
@@ -87,9 +78,9 @@ function sendProblem(response: Response, problem: ProblemError): void {
 
 /** The last handler of the application. */
 export const problemHandler =
-  (log: Logger, isUnavailable: IsUnavailable): ErrorRequestHandler =>
+  (log: Logger, whyUnavailable: WhyUnavailable): ErrorRequestHandler =>
   (failure, request, response, next) => {
-    const problem = toProblem(failure, isUnavailable);
+    const problem = toProblem(failure, whyUnavailable);
     if (problem.status >= 500)
       log.error({ err: problem.cause ?? problem, method: request.method, path: request.path }, problem.message);
     if (response.headersSent) {

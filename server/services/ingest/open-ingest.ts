@@ -67,15 +67,23 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
     /** Since when messages could reach the database without a break; undefined while none can. */
     hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
     /** What the owner should know. */
-    warnings: (): string[] => [
-      ...(inbox.droppedByBroker() > 0
-        ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
-        : []),
-      ...(inbox.status().dropped > 0
-        ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
-        : []),
-      ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
-    ],
+    warnings(): string[] {
+      const setAside = readings.setAside();
+      return [
+        ...(inbox.droppedByBroker() > 0
+          ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
+          : []),
+        ...(inbox.status().dropped > 0
+          ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
+          : []),
+        ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
+        ...(setAside
+          ? [
+              `${setAside.count} readings were set aside, see each device's rejected messages; the last because ${setAside.reason}`,
+            ]
+          : []),
+      ];
+    },
   };
 }
 export type Ingest = Awaited<ReturnType<typeof openIngest>>;
