@@ -7,7 +7,7 @@ const databaseError = (code: string): pg.DatabaseError =>
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
 const KINDS: readonly (readonly [FailureKind, readonly string[]])[] = [
-  ['away', ['08000', '08001', '08003', '08004', '08006', '28000', '28P01', '3D000']],
+  ['away', ['08000', '08001', '08003', '08004', '08006']],
   ['away', ['57P01', '57P02', '57P03', '57P04', '57P05']],
   [
     'busy',

@@ -23,6 +23,10 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
       max: 1_000_000,
       decimals: 0,
       words: { en: 'Radiation', de: 'Strahlung' },
+      inSentences: {
+        en: { subject: 'Radiation', beforeValue: 'radiation' },
+        de: { subject: 'Strahlung', beforeValue: 'Strahlung' },
+      },
       icon: 'M1 1H2',
       colour: { light: '#111111', dark: '#eeeeee' },
       axis: {
@@ -41,6 +45,10 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
       ...real.METRICS.temperature,
       decimals: 2,
       words: { en: 'Leaf temperature', de: 'Blatttemperatur' },
+      inSentences: {
+        en: { subject: 'Leaf temperature', beforeValue: 'leaf temperature' },
+        de: { subject: 'Blatttemperatur', beforeValue: 'Blatttemperatur' },
+      },
       axis: { ...real.METRICS.temperature.axis, gauge: { min: 10, max: 30 }, leastSpan: { value: 8 } },
     },
   };
