@@ -13,6 +13,7 @@ export class PlantOpsProcess {
   readonly dataDir = this.#place.dataDir;
   /** What it is started with; a change counts at the next start. */
   readonly environment: Record<string, string>;
+  readonly #main: string;
   #child: ChildProcess | undefined;
   #output = '';
   #port = 0;
@@ -21,8 +22,10 @@ export class PlantOpsProcess {
   url = '';
   mqttPort = 0;
 
-  constructor(environment: Record<string, string> = {}) {
+  /** @param main what is run; this project's own server unless told otherwise */
+  constructor(environment: Record<string, string> = {}, main: string = MAIN) {
     this.environment = environment;
+    this.#main = main;
   }
 
   /** Everything it has printed. */
@@ -143,7 +146,7 @@ export class PlantOpsProcess {
       ...this.environment,
       ...environment,
     };
-    return spawn(process.execPath, [MAIN], {
+    return spawn(process.execPath, [this.#main], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
