@@ -1,17 +1,13 @@
 /** What plans by rules are tested with: the usual plant, and how it differs from it. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
+import { METRICS, perMetric } from '@plantops/shared/metrics.ts';
 import { careContext, careMetric } from '@plantops/shared/testing/care-fixtures.ts';
 
 /** A Monstera in spring whose soil is too dry. */
 export const usual = careContext();
 const { metrics } = usual;
 
-export const nothingMeasured = {
-  soil_moisture: careMetric(),
-  temperature: careMetric({ unit: '°C' }),
-  humidity: careMetric(),
-  light_level: careMetric({ unit: 'lx' }),
-};
+export const nothingMeasured = perMetric((metric) => careMetric({ unit: METRICS[metric].unit }));
 
 /** The usual plant with other soil, and what else differs. */
 export const withSoil = (

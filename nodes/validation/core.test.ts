@@ -142,7 +142,7 @@ describe('validateTelemetry', () => {
     ['[]', /expected object|array/],
     ['"text"', /expected object/],
     ['5', /expected object/],
-    ['{}', /at least one of soil_moisture, temperature, humidity, light_level is needed/],
+    ['{}', /at least one of soil_moisture, temperature, humidity, light_level\b.* is needed/],
     ['{"humidity":null}', /at least one of/],
     ['{"timestamp":"2026-03-01T11:59:00Z"}', /at least one of/],
     ['{"humidity":"50"}', /humidity: .*expected number/],

@@ -1,5 +1,6 @@
 /** A real-looking plant, what is known of it, and its plan: for tests. */
 import type { CareAdvice, CareContext, CareMetric, CarePlan } from '../care/care-plan.ts';
+import { METRICS, perMetric } from '../metrics.ts';
 
 const MADE_AT = '2026-03-08T12:00:00.000Z';
 
@@ -37,6 +38,7 @@ export function careContext(overrides: Partial<CareContext> = {}): CareContext {
       pets: 'toxic',
     },
     metrics: {
+      ...perMetric((metric) => careMetric({ unit: METRICS[metric].unit })),
       soil_moisture: careMetric({
         ...measured,
         value: 18.4,

@@ -1,4 +1,4 @@
-import type { MetricValues } from '@plantops/shared/metrics.ts';
+import { type MetricValues, perMetric } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
@@ -10,9 +10,9 @@ let database: Database;
 const NOW = new Date('2026-03-08T12:00:00Z');
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
 const RANGES: Ranges = {
+  ...perMetric(() => null),
   soil_moisture: { min: 20, max: 60 },
   temperature: { min: null, max: 30 },
-  humidity: null,
   light_level: { min: 500, max: null },
 };
 
@@ -45,12 +45,7 @@ describe('statistics', () => {
   });
 
   it('of a plant without readings are null', async () => {
-    expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual({
-      soil_moisture: null,
-      temperature: null,
-      humidity: null,
-      light_level: null,
-    });
+    expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual(perMetric(() => null));
   });
 });
 
@@ -63,9 +58,9 @@ describe('the state of the last hour', () => {
   it('is the side on which each metric has been for over an hour', async () => {
     await everyTenMinutes(90, 0, { soil_moisture: 10, temperature: 31, light_level: 600 });
     expect(await states()).toEqual({
+      ...perMetric(() => 'unknown'),
       soil_moisture: 'below',
       temperature: 'above',
-      humidity: 'unknown',
       light_level: 'inside',
     });
   });
@@ -92,11 +87,6 @@ describe('the state of the last hour', () => {
   });
 
   it('of a plant without readings is unknown', async () => {
-    expect(await states()).toEqual({
-      soil_moisture: 'unknown',
-      temperature: 'unknown',
-      humidity: 'unknown',
-      light_level: 'unknown',
-    });
+    expect(await states()).toEqual(perMetric(() => 'unknown'));
   });
 });

@@ -1,3 +1,4 @@
+import { perMetric } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
@@ -29,7 +30,7 @@ describe('sparklines', () => {
     await measure('plant_1', 1799, { humidity: 20.005, soil_moisture: 3 });
     await measure('plant_2', 5, { light_level: 800 });
     await measure('plant_3', 5, { light_level: 900 });
-    const none = { soil_moisture: null, temperature: null, humidity: null, light_level: null };
+    const none = perMetric(() => null);
     expect(await read(['plant_1', 'plant_2'])).toEqual(
       new Map([
         [

@@ -1,5 +1,5 @@
 import type { Reading } from '@plantops/shared/messages.ts';
-import type { MetricValues } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type MetricValues, perMetric } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isBadData } from '../errors.ts';
 import type { Database } from '../pool.ts';
@@ -11,6 +11,7 @@ import { insertReadings, keyBefore, readHistory, type ReadingKey, readRawReading
 const databases = useTestDatabases();
 let database: Database;
 
+const NOT_MEASURED = perMetric(() => null);
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
 const reading = (
@@ -45,8 +46,7 @@ describe('insertReadings', () => {
         time: at(0.123),
         device_id: 'dev_1',
         plant_id: 'plant_1',
-        soil_moisture: null,
-        temperature: null,
+        ...NOT_MEASURED,
         humidity: 50.5,
         light_level: 0,
       },
@@ -54,10 +54,8 @@ describe('insertReadings', () => {
         time: at(0),
         device_id: 'dev_2',
         plant_id: null,
-        soil_moisture: null,
+        ...NOT_MEASURED,
         temperature: -3,
-        humidity: null,
-        light_level: null,
       },
     ]);
   });
@@ -117,15 +115,15 @@ describe('insertReadings', () => {
     ]);
     expect(await latestOf('dev_1')).toEqual({
       time: at(110).toISOString(),
+      ...NOT_MEASURED,
       soil_moisture: 30,
       temperature: 21,
       humidity: 50,
-      light_level: null,
       measured_at: {
+        ...NOT_MEASURED,
         soil_moisture: at(90).toISOString(),
         temperature: at(110).toISOString(),
         humidity: at(100).toISOString(),
-        light_level: null,
       },
     });
   });
@@ -164,17 +162,12 @@ describe('readHistory', () => {
       reading('dev_1', 60, { humidity: 70 }),
       reading('dev_1', 185, { humidity: 80 }),
     ]);
-    const empty = {
-      soil_moisture: null,
-      soil_moisture_min: null,
-      soil_moisture_max: null,
-      light_level: null,
-      light_level_min: null,
-      light_level_max: null,
-    };
-    const noTemperature = { temperature: null, temperature_min: null, temperature_max: null };
+    const none = Object.fromEntries(
+      METRIC_NAMES.flatMap((metric) => [metric, `${metric}_min`, `${metric}_max`]).map((column) => [column, null]),
+    );
     expect(await readHistory(database, 'plant_1', at(0), at(240), 60)).toEqual([
       {
+        ...none,
         time: at(0).toISOString(),
         humidity: 30,
         humidity_min: 10,
@@ -182,10 +175,9 @@ describe('readHistory', () => {
         temperature: 5,
         temperature_min: 5,
         temperature_max: 5,
-        ...empty,
       },
-      { time: at(60).toISOString(), humidity: 70, humidity_min: 70, humidity_max: 70, ...noTemperature, ...empty },
-      { time: at(180).toISOString(), humidity: 80, humidity_min: 80, humidity_max: 80, ...noTemperature, ...empty },
+      { ...none, time: at(60).toISOString(), humidity: 70, humidity_min: 70, humidity_max: 70 },
+      { ...none, time: at(180).toISOString(), humidity: 80, humidity_min: 80, humidity_max: 80 },
     ]);
   });
 
