@@ -60,7 +60,15 @@ function follow(folder: string, { file, before, code }: Step): void {
 /** A copy of the sources with the packages of this project, but its own workspaces. */
 function copyOfProject(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'plantops-recipes-'));
-  for (const name of [...WORKSPACES, 'flows', 'mosquitto', 'settings.ts', 'tsconfig.json', 'tsconfig.base.json'])
+  for (const name of [
+    ...WORKSPACES,
+    'flows',
+    'mosquitto',
+    'settings.ts',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+  ])
     cpSync(path.join(ROOT, name), path.join(folder, name), {
       recursive: true,
       filter: (source) => !/(?:^|\/)node_modules$/.test(source),
@@ -71,8 +79,13 @@ function copyOfProject(): string {
     if (!existsSync(from)) continue;
     const to = path.join(folder, place, 'node_modules');
     mkdirSync(to);
-    for (const name of readdirSync(from))
-      if (name !== '@plantops') symlinkSync(path.join(from, name), path.join(to, name));
+    for (const name of readdirSync(from)) {
+      if (name === '@plantops') continue;
+      // Node-RED looks for nodes around the place where it is: it must be in the copy.
+      if (name === 'node-red' || name === '@node-red')
+        cpSync(path.join(from, name), path.join(to, name), { recursive: true });
+      else symlinkSync(path.join(from, name), path.join(to, name));
+    }
   }
   mkdirSync(path.join(folder, 'node_modules', '@plantops'));
   for (const name of WORKSPACES)
