@@ -153,20 +153,17 @@ async function startParts(
     log,
   });
   const box = new SecretBox(...encryption.keys);
-  const notificationSettings = new NotificationSettings({
+  const notificationSettings: NotificationSettings = new NotificationSettings({
     database,
     box,
-    environment: {
-      webhook: environment.DISCORD_WEBHOOK_URL,
-      allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS,
-      cooldownS: environment.ALERT_COOLDOWN_S,
-    },
+    environment,
     onChanged: (change) => outbox.settingsChanged(change),
+    conditionOf: (channel) => outbox.conditionOf(channel),
     log,
   });
-  const outbox = new Outbox({
+  const outbox: Outbox = new Outbox({
     database,
-    webhook: () => notificationSettings.webhook(),
+    channels: () => notificationSettings.channels(),
     quietUntil: (now) => notificationSettings.quietUntil(now),
     onAlerts: tellAlerts,
     log,

@@ -53,7 +53,7 @@ import { SystemInfo } from './services/system/system-info.ts';
 import type { ReadingWriter } from './services/ingest/reading-writer.ts';
 import type { Registrar } from './services/devices/registrar.ts';
 import type { RequestGateway } from './services/flow-requests/request-gateway.ts';
-import { tryWebhook } from './services/notifications/webhook-trial.ts';
+import { tryChannels } from './services/notifications/channel-trial.ts';
 
 export interface WebParts {
   environment: Environment;
@@ -173,7 +173,7 @@ export function createWebServer(parts: WebParts): Server {
         watch,
         careHandlers({ advisor, plans: carePlans, tokens: new CalendarTokens(sessionKey), session, clock }),
       ),
-      ...notificationTestHandlers(() => tryWebhook(notificationSettings.webhook(), clock)),
+      ...notificationTestHandlers((channel) => tryChannels(notificationSettings.channels(), channel, clock)),
       ...guarded(watch, startHandlers({ clock, session, state: () => startState({ plants, devices, alerts, live }) })),
       ...guarded(watch, aboutHandlers(info, simulator)),
       // Not given up when the database is slow: a restore itself makes it so.
