@@ -69,11 +69,7 @@ export async function openRooms(foundation: Foundation) {
   const notifications = await openNotifications({
     database,
     box,
-    environment: {
-      webhook: environment.DISCORD_WEBHOOK_URL,
-      allowedHosts: environment.WEBHOOK_ALLOWED_HOSTS,
-      cooldownS: environment.ALERT_COOLDOWN_S,
-    },
+    environment,
     bus,
     clock,
     log,

@@ -4,7 +4,7 @@ import { notificationConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-notification',
-  label: 'Discord',
+  label: 'notification',
   colour: '#b9c2f2',
   inputs: 1,
   outputs: ['queued'],

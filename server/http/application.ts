@@ -8,7 +8,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import swaggerUi from 'swagger-ui-express';
-import type { Endpoint, EndpointName } from './endpoints.ts';
+import { type Endpoint, type EndpointName, mayBeLeftOut } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
@@ -47,6 +47,15 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
   }
   next();
 };
+
+/** Nothing is of no type. */
+const whereThereIsABody =
+  (check: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    if (encoding === undefined && Number(length) === 0) next();
+    else check(request, response, next);
+  };
 
 /** Live events must leave at once, and a backup is compressed already. */
 const isWorthCompressing: compression.CompressionFilter = (request, response) =>
@@ -124,7 +133,7 @@ export function createApplication({
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
-      ...(endpoint.body ? [jsonOnly, json] : []),
+      ...(endpoint.body ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json] : []),
       ...(endpoint.upload ? fileBody(endpoint.upload) : []),
     ];
   }

@@ -22,4 +22,4 @@ export const endpoints = {
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;
-export type { Endpoint } from './endpoints/endpoint.ts';
+export { type Endpoint, mayBeLeftOut } from './endpoints/endpoint.ts';

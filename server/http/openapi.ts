@@ -2,7 +2,7 @@ import { LIVE_EVENTS } from '@plantops/shared/events.ts';
 import { problemSchema } from '@plantops/shared/api/server.ts';
 import { PROBLEMS, type ProblemCode } from '@plantops/shared/problem.ts';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type Endpoint, endpoints } from './endpoints.ts';
+import { type Endpoint, endpoints, mayBeLeftOut } from './endpoints.ts';
 
 const JSON_TYPE = 'application/json';
 const TEXT = { type: 'string' } as const;
@@ -58,7 +58,9 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
       ...(endpoint.params && { path: endpoint.params }),
       ...(endpoint.query && { query: endpoint.query }),
     },
-    ...(endpoint.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: endpoint.body } } } }),
+    ...(endpoint.body && {
+      requestBody: { required: !mayBeLeftOut(endpoint.body), content: { [JSON_TYPE]: { schema: endpoint.body } } },
+    }),
     ...(endpoint.upload && {
       requestBody: {
         required: true,

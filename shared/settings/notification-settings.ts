@@ -1,5 +1,6 @@
 /** REST shapes of `/api/settings/notifications`. */
 import { z } from 'zod';
+import { channelChangesSchema, channelSettingsSchema } from './channel-settings.ts';
 import { timeZoneSchema } from './time-zone.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 22:30');
@@ -17,7 +18,11 @@ export const cooldownSchema = z.int().min(0).max(604_800);
 
 export const notificationSettingsSchema = z
   .strictObject({
-    discord_webhook: z.string().nullable().meta({ description: 'Masked: host and the last four characters' }),
+    channels: z.array(channelSettingsSchema).meta({ description: 'Every way in which the owner can be told' }),
+    discord_webhook: z
+      .string()
+      .nullable()
+      .meta({ description: 'As in `channels`. Masked: host and the last four characters' }),
     discord_webhook_source: z
       .enum(['settings', 'environment', 'none'])
       .meta({ description: 'One set here wins over DISCORD_WEBHOOK_URL' }),
@@ -25,7 +30,7 @@ export const notificationSettingsSchema = z
       .string()
       .nullable()
       .meta({ description: 'Why the webhook that was set here is not used, and what to do' }),
-    allowed_hosts: z.array(z.string()).meta({ description: 'Hosts that a webhook set here may be on' }),
+    allowed_hosts: z.array(z.string()).meta({ description: 'Hosts that a Discord webhook set here may be on' }),
     cooldown_s: cooldownSchema.meta({
       description: 'Least seconds between two messages about the same plant and metric',
     }),
@@ -36,26 +41,40 @@ export const notificationSettingsSchema = z
 
 export const updateNotificationSettingsSchema = z
   .strictObject({
+    channels: channelChangesSchema.optional(),
     discord_webhook: z
       .url({ protocol: /^https?$/ })
       .max(500)
       .nullable()
       .optional()
-      .meta({ description: 'null: back to DISCORD_WEBHOOK_URL, if that is set' }),
+      .meta({ description: 'As in `channels`. null: back to DISCORD_WEBHOOK_URL, if that is set' }),
     cooldown_s: cooldownSchema.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
     quiet_hours: quietHoursSchema.nullable().optional(),
   })
   .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });
 
+export const testNotificationsSchema = z
+  .strictObject({ channel: z.string().max(64).optional() })
+  .optional()
+  .meta({ description: 'Nothing: every channel that is set up' });
+
+const attempt = {
+  ok: z.boolean(),
+  latency_ms: z.int(),
+  error: z.string().nullable().meta({ description: 'What is wrong and what to do' }),
+};
+
 export const testResultSchema = z
   .strictObject({
-    ok: z.boolean(),
-    latency_ms: z.int(),
-    error: z.string().nullable().meta({ description: 'What is wrong and what to do' }),
+    ...attempt,
+    channels: z
+      .array(z.strictObject({ name: z.string(), ...attempt }).meta({ id: 'ChannelTestResult' }))
+      .meta({ description: 'What came of it on each channel that was tried' }),
   })
-  .meta({ id: 'TestResult' });
+  .meta({ id: 'TestResult', description: '`ok`: on all of them' });
 
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 export type UpdateNotificationSettings = z.infer<typeof updateNotificationSettingsSchema>;
+export type TestNotifications = z.infer<typeof testNotificationsSchema>;
 export type TestResult = z.infer<typeof testResultSchema>;

@@ -14,6 +14,7 @@ import {
   openOutages,
   unacknowledgeAlert,
 } from './alerts.ts';
+import { markSent, requeueUndelivered } from './deliveries.ts';
 import { insertNotice, releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
 
@@ -129,8 +130,15 @@ describe('an alert', () => {
       deviceId: null,
     });
     expect(await delivery()).toBe('waiting');
-    await releaseNotice(database, notice.id, 'not_configured');
+    await releaseNotice(database, notice.id, []);
     expect(await delivery()).toBe('not_configured');
+    await requeueUndelivered(database, ['one', 'other']);
+    expect(await delivery()).toBe('waiting');
+    const sent = { noticeId: notice.id, alertId: id };
+    await markSent(database, { ...sent, channel: 'one' });
+    expect(await delivery(), 'on one channel only').toBe('waiting');
+    await markSent(database, { ...sent, channel: 'other' });
+    expect(await delivery()).toBe('sent');
   });
 });
 

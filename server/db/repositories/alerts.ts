@@ -3,38 +3,31 @@ import type { AlertSubject, Metric } from '@plantops/shared/metrics.ts';
 import type { Breach } from '@plantops/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 import { wholePlantMuted } from './mutes.ts';
+import { NOTICE_STATE } from './notices.ts';
 
 type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sent_at' | 'delivery'> & {
   opened_at: Date;
   closed_at: Date | null;
   acknowledged_at: Date | null;
   sent_at: Date | null;
-  notice_state: 'made' | 'queued' | 'sent' | 'failed' | 'not_configured' | 'skipped' | null;
+  /** Of the last notice about it. */
+  delivery: Alert['delivery'] | null;
 };
 
 const SELECT_ALERT = `
   SELECT a.id, a.kind, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
          a.opened_at, a.closed_at, a.acknowledged_at, a.sent_at,
-         (SELECT n.state FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS notice_state
+         (SELECT ${NOTICE_STATE} FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS delivery
   FROM alerts a`;
 
-const DELIVERY = {
-  made: 'waiting',
-  queued: 'waiting',
-  sent: 'sent',
-  failed: 'failed',
-  not_configured: 'not_configured',
-  skipped: 'skipped',
-} as const;
-
-function toAlert({ notice_state, ...row }: AlertRow): Alert {
+function toAlert({ delivery, ...row }: AlertRow): Alert {
   return {
     ...row,
     opened_at: row.opened_at.toISOString(),
     closed_at: row.closed_at?.toISOString() ?? null,
     acknowledged_at: row.acknowledged_at?.toISOString() ?? null,
     sent_at: row.sent_at?.toISOString() ?? null,
-    delivery: notice_state ? DELIVERY[notice_state] : 'none',
+    delivery: delivery ?? 'none',
   };
 }
 

@@ -46,7 +46,10 @@ async function fillAll(database: Database): Promise<void> {
     INSERT INTO telemetry VALUES ('2026-01-07 12:00:00.123456+00', 'd1', 'p1', 0.1, -1.5e-7, NULL, 200000);
     INSERT INTO latest_readings (device_id, humidity, humidity_at) VALUES ('d1', 1, '2026-01-07 12:00:00.123456+00');
     INSERT INTO alerts (plant_id, message) VALUES ('p1', 'one'), ('p1', 'two');
-    INSERT INTO notices (id, alert_id, kind, message, state) VALUES ('n1', 1, 'breach', 'one', 'sent'), ('n2', 2, 'breach', 'two', 'queued');
+    INSERT INTO notices (id, alert_id, kind, message, state) VALUES ('n1', 1, 'breach', 'one', 'released'), ('n2', 2, 'breach', 'two', 'released'),
+      ('n3', 2, 'reminder', 'made', 'made'), ('n4', 2, 'reminder', 'nowhere to go', 'released');
+    INSERT INTO deliveries (notice_id, channel, state, attempts, last_error, held_back) VALUES ('n1', 'discord', 'sent', 1, NULL, FALSE), ('n1', 'pigeon', 'failed', 3, 'lost', FALSE),
+      ('n2', 'discord', 'queued', 0, NULL, TRUE), ('n2', 'pigeon', 'not_configured', 0, NULL, FALSE);
     INSERT INTO mutes VALUES ('p1', '', now() + interval '1 day');
     INSERT INTO journal_entries (plant_id, kind, note) VALUES ('p1', 'note', 'x');
     INSERT INTO plant_photos (plant_id, media_type, version, content) VALUES ('p1', 'image/png', 'v', '\\x00ff0a22');
@@ -86,9 +89,16 @@ describe('the tables of a backup', () => {
     await refill(to, saved);
     const restored = await everything(to);
     expect(restored.get('notices')).toEqual(
-      saved.get('notices')?.map((notice) => ({ ...notice, ...(notice['state'] === 'queued' && { state: 'skipped' }) })),
+      saved
+        .get('notices')
+        ?.map((notice) => ({ ...notice, ...(['n3', 'n4'].includes(String(notice['id'])) && { state: 'skipped' }) })),
     );
-    for (const name of BACKED_UP.map((table) => table.name).filter((table) => table !== 'notices'))
+    expect(restored.get('deliveries')).toEqual(
+      saved
+        .get('deliveries')
+        ?.map((row) => ({ ...row, ...(row['notice_id'] === 'n2' && { state: 'skipped', held_back: false }) })),
+    );
+    for (const name of BACKED_UP.map((table) => table.name).filter((table) => !/^(notices|deliveries)$/.test(table)))
       expect(restored.get(name), name).toEqual(saved.get(name));
     const { rows } = await to.query<{ id: number }>(
       `INSERT INTO alerts (plant_id, message) VALUES ('p1', 'three') RETURNING id`,
@@ -105,6 +115,74 @@ describe('the tables of a backup', () => {
     expect(rows).toEqual([
       { key: 'display', value: { language: 'de' }, secret: null },
       { key: 'llm', value: { model: 'mine' }, secret: Buffer.of(2) },
+    ]);
+  });
+
+  it('come back from a file of before there were channels: what became of a notice is what became of it on Discord', async () => {
+    const database = await databases.pool();
+    const at = '2026-01-07T12:00:00.123456+00:00';
+    const notice = (id: string, state: string, more: object = {}) => ({
+      id,
+      alert_id: 1,
+      kind: 'breach',
+      message: `m ${id}`,
+      plant_id: null,
+      device_id: 'd1',
+      state,
+      attempts: 0,
+      next_attempt_at: at,
+      last_error: null,
+      created_at: at,
+      sent_at: null,
+      ...more,
+    });
+    const held = { held_back: true };
+    await refill(
+      database,
+      new Map<string, Record<string, unknown>[]>([
+        ['alerts', [{ id: 1, message: 'one' }]],
+        [
+          'notices',
+          [
+            notice('sent', 'sent', { attempts: 2, sent_at: at }),
+            notice('failed', 'failed', { attempts: 1, last_error: 'Discord refused the message with 404' }),
+            notice('made', 'made'),
+            notice('queued', 'queued', { attempts: 1, last_error: 'Discord answered 500' }),
+            notice('nowhere', 'not_configured'),
+            notice('skipped', 'skipped'),
+          ],
+        ],
+      ]),
+    );
+    // A file of a little later has one column more.
+    await inTransaction(database, (connection) =>
+      insertBackupRows(connection, 'notices', Object.keys(notice('', '', held)), [notice('later', 'sent', held)]),
+    );
+    expect((await database.query('SELECT id, state FROM notices ORDER BY id')).rows).toEqual([
+      { id: 'failed', state: 'released' },
+      { id: 'later', state: 'released' },
+      { id: 'made', state: 'skipped' },
+      { id: 'nowhere', state: 'skipped' },
+      { id: 'queued', state: 'released' },
+      { id: 'sent', state: 'released' },
+      { id: 'skipped', state: 'released' },
+    ]);
+    const { rows } = await database.query(
+      'SELECT notice_id, channel, state, attempts, last_error, held_back, sent_at IS NOT NULL AS has_time FROM deliveries ORDER BY notice_id',
+    );
+    const delivery = { channel: 'discord', attempts: 0, last_error: null, held_back: false, has_time: false };
+    expect(rows).toEqual([
+      {
+        ...delivery,
+        notice_id: 'failed',
+        state: 'failed',
+        attempts: 1,
+        last_error: 'Discord refused the message with 404',
+      },
+      { ...delivery, notice_id: 'later', state: 'sent' },
+      { ...delivery, notice_id: 'queued', state: 'skipped', attempts: 1, last_error: 'Discord answered 500' },
+      { ...delivery, notice_id: 'sent', state: 'sent', attempts: 2, has_time: true },
+      { ...delivery, notice_id: 'skipped', state: 'skipped' },
     ]);
   });
 

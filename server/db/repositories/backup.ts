@@ -1,4 +1,5 @@
 import type { Queryable } from '../pool.ts';
+import { FORMER_NOTICE_COLUMNS, insertFormerNotices } from './former-notices.ts';
 
 export interface BackupTable {
   name: string;
@@ -8,6 +9,8 @@ export interface BackupTable {
   counted?: true;
   /** Rows read at a time; fewer where they are large. */
   page?: number;
+  /** Columns that rows of older files have and the table has no more; `insert` takes rows with them. */
+  former?: { columns: readonly string[]; insert: (connection: Queryable, rows: readonly unknown[]) => Promise<void> };
 }
 
 /**
@@ -21,7 +24,8 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'telemetry' },
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },
-  { name: 'notices' },
+  { name: 'notices', former: { columns: FORMER_NOTICE_COLUMNS, insert: insertFormerNotices } },
+  { name: 'deliveries' },
   { name: 'mutes' },
   { name: 'journal_entries', counted: true },
   { name: 'plant_photos', page: 4 },
@@ -60,6 +64,13 @@ export async function listBackupColumns(connection: Queryable): Promise<Map<stri
     const { without = [] } = BACKED_UP.find(({ name }) => name === table_name) ?? {};
     if (!without.includes(column_name)) columns.get(table_name)?.push(column_name);
   }
+  return columns;
+}
+
+/** Columns that rows of a file may have: also those that older versions wrote. */
+export async function listRestorableColumns(connection: Queryable): Promise<Map<string, string[]>> {
+  const columns = await listBackupColumns(connection);
+  for (const { name, former } of BACKED_UP) if (former) columns.get(name)?.push(...former.columns);
   return columns;
 }
 
@@ -109,6 +120,8 @@ export async function insertBackupRows(
   columns: readonly string[],
   rows: readonly unknown[],
 ): Promise<void> {
+  const former = BACKED_UP.find(({ name }) => name === table)?.former;
+  if (former?.columns.some((column) => columns.includes(column))) return former.insert(connection, rows);
   const list = columns.map(quoted).join(', ');
   await connection.query(
     `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)${table === 'settings' ? ' ON CONFLICT DO NOTHING' : ''}`,
@@ -127,6 +140,10 @@ export async function finishRestore(connection: Queryable): Promise<void> {
     );
   }
   await connection.query(
-    `UPDATE notices SET state = 'skipped', held_back = FALSE WHERE state IN ('made', 'queued', 'not_configured')`,
+    `UPDATE notices n SET state = 'skipped'
+     WHERE state = 'made' OR (state = 'released' AND NOT EXISTS (SELECT FROM deliveries WHERE notice_id = n.id))`,
+  );
+  await connection.query(
+    `UPDATE deliveries SET state = 'skipped', held_back = FALSE WHERE state IN ('queued', 'not_configured')`,
   );
 }

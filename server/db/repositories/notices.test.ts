@@ -1,20 +1,10 @@
-import { noticeSchema } from '@plantops/shared/api/alerts.ts';
+import { NOTICE_STATES, noticeSchema } from '@plantops/shared/api/alerts.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
 import { closeAlert, openAlert } from './alerts.ts';
-import {
-  claimDueNotices,
-  insertNotice,
-  listNotices,
-  listUnreleased,
-  markFailed,
-  markSent,
-  outboxState,
-  postpone,
-  releaseNotice,
-  requeueUndelivered,
-} from './notices.ts';
+import { markFailed, markSent, postpone } from './deliveries.ts';
+import { insertNotice, listNotices, listUnreleased, releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -56,83 +46,36 @@ async function made(message: string, ageS = 0): Promise<string> {
     await database.query(`UPDATE notices SET created_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, ageS]);
   return id;
 }
-async function queued(message: string, ageS = 0): Promise<string> {
+async function released(message: string, channels: string[], ageS = 0): Promise<string> {
   const id = await made(message, ageS);
-  await releaseNotice(database, id, 'queued');
+  await releaseNotice(database, id, channels);
   return id;
 }
-const stateOf = async (id: string) =>
-  (await database.query<{ state: string }>('SELECT state FROM notices WHERE id = $1', [id])).rows[0]?.state;
+const on = (noticeId: string, channel: string) => ({ noticeId, channel, alertId });
+const deliveriesOf = async (id: string) =>
+  (
+    await database.query<{ delivery: string }>(
+      `SELECT channel || ' ' || state AS delivery FROM deliveries WHERE notice_id = $1 ORDER BY channel`,
+      [id],
+    )
+  ).rows.map(({ delivery }) => delivery);
 
 describe('releaseNotice', () => {
-  it('lets a notice go once, however often it is asked', async () => {
+  it('lets a notice go once, on each channel, however often it is asked', async () => {
     const id = await made('m');
-    const results = await Promise.all(Array.from({ length: 5 }, () => releaseNotice(database, id, 'queued')));
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => releaseNotice(database, id, ['discord', 'pigeon'])),
+    );
     expect(results.filter((result) => result !== undefined)).toEqual([alertId]);
-    expect(await releaseNotice(database, 'unknown', 'queued')).toBeUndefined();
+    expect(await deliveriesOf(id)).toEqual(['discord queued', 'pigeon queued']);
+    expect(await releaseNotice(database, 'unknown', ['discord'])).toBeUndefined();
   });
 
   it('does not send what was sent already', async () => {
-    const id = await queued('m');
-    const [due] = await claimDueNotices(database, 1);
-    if (!due) throw new Error('none was due');
-    await markSent(database, due);
-    expect(await releaseNotice(database, id, 'queued')).toBeUndefined();
-    expect(await stateOf(id)).toBe('sent');
-  });
-});
-
-describe('claimDueNotices', () => {
-  it('takes the oldest first, with the names of plant and device', async () => {
-    await queued('new', 10);
-    await queued('old', 20);
-    expect(await claimDueNotices(database, 1)).toEqual([
-      expect.objectContaining({ message: 'old', alertId, attempts: 1, plantName: 'Fern', deviceName: 'mac 1' }),
-    ]);
-    expect(await claimDueNotices(database, 5)).toEqual([expect.objectContaining({ message: 'new' })]);
-  });
-
-  it('leaves a notice to whoever claimed it until the lease is over', async () => {
-    const id = await queued('m');
-    expect(await claimDueNotices(database, 5)).toHaveLength(1);
-    expect(await claimDueNotices(database, 5)).toEqual([]);
-    await database.query(`UPDATE notices SET next_attempt_at = next_attempt_at - interval '61 seconds'`);
-    expect(await claimDueNotices(database, 5)).toEqual([expect.objectContaining({ id, attempts: 2 })]);
-  });
-
-  it('never gives two the same', async () => {
-    for (let number = 0; number < 20; number += 1) await queued(`m${number}`);
-    const claims = (await Promise.all(Array.from({ length: 8 }, () => claimDueNotices(database, 5)))).flat();
-    expect(claims).toHaveLength(new Set(claims.map(({ id }) => id)).size);
-  });
-
-  it('takes nothing that was not released, is postponed or failed', async () => {
-    await made('not released');
-    const later = await queued('later');
-    await postpone(database, later, 60, 'Discord asks to wait');
-    await markFailed(database, await queued('failed'), 'refused');
-    expect(await claimDueNotices(database, 10)).toEqual([]);
-  });
-
-  it('also takes one whose plant and device are gone', async () => {
-    await queued('m');
-    await database.query('DELETE FROM devices');
-    await database.query('DELETE FROM plants');
-    expect(await claimDueNotices(database, 10)).toEqual([
-      expect.objectContaining({ message: 'm', plantName: null, deviceName: null }),
-    ]);
-  });
-});
-
-describe('outboxState', () => {
-  it('counts what waits, and tells when the next is due', async () => {
-    expect(await outboxState(database)).toEqual({ waiting: 0, nextInS: null });
-    await postpone(database, await queued('later'), 30, 'wait');
-    const { waiting, nextInS } = await outboxState(database);
-    expect(waiting).toBe(1);
-    expect(nextInS).toBeGreaterThan(25);
-    await queued('now');
-    expect(await outboxState(database)).toEqual({ waiting: 2, nextInS: 0 });
+    const id = await released('m', ['discord']);
+    await markSent(database, on(id, 'discord'));
+    expect(await releaseNotice(database, id, ['discord', 'pigeon'])).toBeUndefined();
+    expect(await deliveriesOf(id)).toEqual(['discord sent']);
   });
 });
 
@@ -141,7 +84,7 @@ describe('listUnreleased', () => {
     const old = await made('old', 100);
     const older = await made('older', 200);
     await made('just now');
-    await queued('released', 100);
+    await released('released', ['discord'], 100);
     expect((await listUnreleased(database)).map(({ id }) => id)).toEqual([older, old]);
   });
 
@@ -153,38 +96,20 @@ describe('listUnreleased', () => {
   });
 });
 
-describe('requeueUndelivered', () => {
-  it('queues the last message of each open alert that could not be sent', async () => {
-    const first = await made('first', 20);
-    const last = await made('last', 10);
-    for (const id of [first, last]) await releaseNotice(database, id, 'not_configured');
-    await requeueUndelivered(database);
-    expect([await stateOf(first), await stateOf(last)]).toEqual(['not_configured', 'queued']);
-  });
-
-  it('leaves alerts that are over', async () => {
-    const id = await made('m');
-    await releaseNotice(database, id, 'not_configured');
-    await closeAlert(database, alertId, new Date());
-    await requeueUndelivered(database);
-    expect(await stateOf(id)).toBe('not_configured');
-  });
-});
-
 describe('listNotices', () => {
   const messagesOf = async (filter: object) =>
     (await listNotices(database, { limit: 100, ...filter }))?.map(({ message }) => message);
 
   it('gives what became of each, newest first, and the next attempt only of what waits', async () => {
-    const refused = await queued('refused', 30);
-    await markFailed(database, refused, 'Discord answered 404');
-    const sent = await queued('sent', 20);
-    const [due] = await claimDueNotices(database, 1);
-    if (due) await markSent(database, due);
+    const refused = await released('refused', ['discord'], 30);
+    await markFailed(database, on(refused, 'discord'), 'Discord answered 404');
+    const sent = await released('sent', ['discord'], 20);
+    await markSent(database, on(sent, 'discord'));
     const waiting = await made('made', 10);
     const records = await listNotices(database, { limit: 100 });
+    const delivery = { channel: 'discord', attempts: 0, last_error: null, next_attempt_at: null, sent_at: null };
     expect(records).toEqual([
-      expect.objectContaining({
+      {
         id: waiting,
         alert_id: alertId,
         kind: 'breach',
@@ -193,16 +118,19 @@ describe('listNotices', () => {
         device_id: 'dev_1',
         state: 'waiting',
         attempts: 0,
+        last_error: null,
+        created_at: expect.any(String),
         next_attempt_at: expect.any(String),
         sent_at: null,
-      }),
+        deliveries: [],
+      },
       expect.objectContaining({
         id: sent,
         state: 'sent',
-        attempts: 1,
         last_error: null,
         next_attempt_at: null,
         sent_at: expect.any(String),
+        deliveries: [{ ...delivery, state: 'sent', sent_at: expect.any(String) }],
       }),
       expect.objectContaining({
         id: refused,
@@ -210,15 +138,50 @@ describe('listNotices', () => {
         last_error: 'Discord answered 404',
         next_attempt_at: null,
         sent_at: null,
+        deliveries: [{ ...delivery, state: 'failed', last_error: 'Discord answered 404' }],
       }),
     ]);
     for (const record of records ?? []) expect(noticeSchema.safeParse(record).error).toBeUndefined();
   });
 
+  it.each([
+    [['queued', 'sent'], 'waiting'],
+    [['failed', 'queued'], 'waiting'],
+    [['sent', 'failed'], 'failed'],
+    [['sent', 'not_configured'], 'sent'],
+    [['skipped', 'sent'], 'sent'],
+    [['not_configured', 'skipped'], 'skipped'],
+    [['not_configured', 'not_configured'], 'not_configured'],
+    [[], 'not_configured'],
+  ] as const)('says of one whose deliveries are %j that it is %s', async (states, state) => {
+    const channels = states.map((_, index) => `channel ${index}`);
+    const id = await released('m', channels);
+    for (const [index, stored] of states.entries())
+      await database.query('UPDATE deliveries SET state = $2 WHERE channel = $1', [channels[index], stored]);
+    expect(await listNotices(database, { limit: 1 })).toMatchObject([{ id, state }]);
+    for (const asked of NOTICE_STATES)
+      expect((await listNotices(database, { state: asked, limit: 1 }))?.length, asked).toBe(asked === state ? 1 : 0);
+  });
+
+  it('has the error and the times of the deliveries that matter', async () => {
+    const id = await released('m', ['discord', 'owl', 'pigeon']);
+    await markSent(database, on(id, 'discord'));
+    await postpone(database, on(id, 'owl'), 30, 'the owl sleeps');
+    await postpone(database, on(id, 'pigeon'), 90, 'the pigeon is lost');
+    const [notice] = (await listNotices(database, { limit: 1 })) ?? [];
+    const owl = notice?.deliveries.find(({ channel }) => channel === 'owl');
+    expect(notice).toMatchObject({
+      state: 'waiting',
+      last_error: 'the owl sleeps',
+      next_attempt_at: owl?.next_attempt_at,
+      sent_at: expect.any(String),
+    });
+  });
+
   it('filters by alert and state; made and queued wait', async () => {
     await made('made', 20);
-    await queued('queued', 10);
-    await releaseNotice(database, await made('nowhere to send'), 'not_configured');
+    await released('queued', ['discord'], 10);
+    await released('nowhere to send', []);
     expect(await messagesOf({ state: 'waiting' })).toEqual(['queued', 'made']);
     expect(await messagesOf({ state: 'not_configured' })).toEqual(['nowhere to send']);
     expect(await messagesOf({ state: 'sent' })).toEqual([]);

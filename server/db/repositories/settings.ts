@@ -6,7 +6,8 @@ export interface StoredSettings {
   secret: Buffer | null;
 }
 
-export type SettingsKey = 'display' | 'notifications' | 'llm';
+/** One group of settings; each channel of notifications has its own. */
+export type SettingsKey = 'display' | 'notifications' | 'llm' | `channel:${string}`;
 
 export interface SettingsChange {
   /** Fields that change; the others stay as they are. */
@@ -35,6 +36,24 @@ export async function changeSettings(
     [key, value, secret ?? null, secret !== undefined],
   );
   return rows[0] ?? { value: {}, secret: null };
+}
+
+/** Puts this in place of whatever the group holds. */
+export async function replaceSettings(
+  database: Queryable,
+  key: SettingsKey,
+  { value, secret }: StoredSettings,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO settings (key, value, secret) VALUES ($1, $2, $3)
+     ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, secret = EXCLUDED.secret, updated_at = now()`,
+    [key, value, secret],
+  );
+}
+
+/** As if the group had never been set. */
+export async function removeSettings(database: Queryable, key: SettingsKey): Promise<void> {
+  await database.query('DELETE FROM settings WHERE key = $1', [key]);
 }
 
 /** Every secret, and the row that it is bound to; nobody else changes them before the transaction ends. */

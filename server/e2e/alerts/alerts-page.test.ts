@@ -66,7 +66,7 @@ describe('the alerts page', () => {
     await send({ soil_moisture: 15.2 });
     const row = rows(page, 'open').filter({ hasText: 'Dry fern' });
     await row.getByText('Soil moisture 15.2 %, below 20 %').waitFor();
-    await row.getByText('Sent to Discord').click();
+    await row.getByText('Message sent').click();
     await row.getByText('soil_moisture is 15.2, threshold min 20.0').waitFor();
     await send({ soil_moisture: 13.3 });
     await row.getByText('now 13.3 %').waitFor();
@@ -100,11 +100,11 @@ describe('the alerts page', () => {
         .getByRole('region', { name })
         .getByRole('listitem')
         .filter({ hasText: 'Thirsty thyme' });
-    await group('New').getByText('Sent to Discord').click();
+    await group('New').getByText('Message sent').click();
     await group('New').getByText('Breach').waitFor();
     await group('New').getByRole('button', { name: 'Acknowledge' }).press('Enter');
     await group('Acknowledged').getByText('Breach').waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Sent to Discord');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Message sent');
     expect(await accessibilityFaults(page)).toEqual([]);
     await group('Acknowledged').getByRole('button', { name: 'Mark as not seen' }).press('Enter');
     await page.getByText('1 alert marked as not seen.').waitFor();
@@ -196,7 +196,7 @@ describe('the alerts page', () => {
       await row.getByText(`Last error: ${reason}`).waitFor();
       await page.getByTestId('outbox').getByText(reason).waitFor();
       await keepScreenshot(page, 'alerts-waiting');
-      await row.getByText('Sent to Discord').waitFor();
+      await row.getByText('Message sent').waitFor();
       await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
       await page.context().close();
     },
@@ -216,7 +216,7 @@ describe('the alerts page', () => {
       .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: null });
-    await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Sent to Discord').waitFor();
+    await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Message sent').waitFor();
     await page.context().close();
   });
 

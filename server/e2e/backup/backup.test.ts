@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Alert, NoticeRecord } from '@plantops/shared/api/alerts.ts';
 import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { History } from '@plantops/shared/api/readings.ts';
@@ -11,6 +11,7 @@ import type { JournalEntry } from '@plantops/shared/journal.ts';
 import type { RestoreResult } from '@plantops/shared/system.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, listAlerts, register } from '../harness/api.ts';
+import { beforeChannels, linesOf, packed, rowsOf } from '../harness/backup-file.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { EventReader } from '../harness/event-reader.ts';
@@ -24,18 +25,6 @@ const PNG = Buffer.from(
   'base64',
 );
 const HOUR_MS = 3_600_000;
-
-type Line = Record<string, unknown> & { table?: string; row?: Record<string, unknown> };
-const linesOf = (file: Buffer): Line[] =>
-  gunzipSync(file)
-    .toString('utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-const packed = (lines: readonly object[]): Buffer =>
-  gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-const rowsOf = (file: Buffer, table: string): Record<string, unknown>[] =>
-  linesOf(file).flatMap((line) => (line.table === table ? [line.row ?? {}] : []));
 
 describe('backup and restore', () => {
   const discord = new DiscordServer();
@@ -188,6 +177,16 @@ describe('backup and restore', () => {
     expect(path.dirname(body.safety_copy)).toBe(path.join(target.dataDir, 'backups'));
     expect(statSync(body.safety_copy).mode & 0o777).toBe(0o600);
     expect(rowsOf(readFileSync(body.safety_copy), 'plants')).toMatchObject([{ id: otherPlant, name: 'Of before' }]);
+  });
+
+  it('takes a file of before there were channels, and knows what became of each message', async () => {
+    const { status, body } = await restore(beforeChannels(backup));
+    expect([status, body]).toMatchObject([200, { rows: { notices: 1, deliveries: 0 } }]);
+    const [notice] = await get<NoticeRecord[]>(source, '/api/notices');
+    expect(notice).toMatchObject({ state: 'sent', deliveries: [{ channel: 'discord', state: 'sent', attempts: 1 }] });
+    expect(await get<NoticeRecord[]>(target, '/api/notices')).toEqual([notice]);
+    expect((await restore(backup)).status).toBe(200);
+    expect(await get<NoticeRecord[]>(target, '/api/notices')).toEqual([notice]);
   });
 
   it.each<[string, RegExp, () => Buffer]>([

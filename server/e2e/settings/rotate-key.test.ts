@@ -144,7 +144,7 @@ describe('rotating the encryption key', () => {
       await plantOps.stop();
       const before = readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim();
       const { code, output } = await rotate();
-      expect([code, output]).toEqual([0, expect.stringMatching(/Under the new key now: llm, notifications\./)]);
+      expect([code, output]).toEqual([0, expect.stringMatching(/Under the new key now: channel:discord, llm\./)]);
       expect(before).toMatch(/^[0-9a-f]{64}$/);
       expect(filesWith(plantOps.dataDir, before)).toEqual([]);
       expect(output).not.toContain(readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim());
@@ -208,7 +208,7 @@ describe('rotating the encryption key', () => {
       await plantOps.stop();
       const { code, output } = await rotate();
       expect(code).toBe(1);
-      expect(output).toMatch(/Under the new key now: notifications\./);
+      expect(output).toMatch(/Under the new key now: channel:discord\./);
       expect(output).toMatch(/The secret of "llm" opens with none of the keys: set it anew in Settings/);
     });
   });

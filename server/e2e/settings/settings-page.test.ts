@@ -28,6 +28,7 @@ describe('the settings page', () => {
   const settings = async <T>(name: string): Promise<T> =>
     (await call<T>(plantOps.url, 'GET', `/api/settings/${name}`)).body;
   const toast = (words: string | RegExp) => page.getByTestId('toast').getByText(words).waitFor();
+  const discordBox = () => page.getByTestId('channel-discord');
   const undo = () => page.getByTestId('toast-action').click();
 
   beforeAll(async () => {
@@ -43,7 +44,7 @@ describe('the settings page', () => {
   });
   beforeEach(async () => {
     ({ page, faults } = await openPage(browser, `${plantOps.url}/settings`, DESKTOP));
-    await page.getByTestId('webhook-state').waitFor();
+    await discordBox().getByTestId('channel-state').waitFor();
   });
   afterEach(async () => {
     expect(faults).toEqual([]);
@@ -57,32 +58,32 @@ describe('the settings page', () => {
   });
 
   it('sets a webhook, shows it masked only, tests it and removes it', async () => {
-    await page.getByText('Not set: nobody is told.').waitFor();
-    await page.getByTestId('webhook-address').locator('input').fill(webhook);
-    await page.getByTestId('webhook-save').click();
-    await page
-      .getByTestId('webhook-state')
+    await page.getByText('No channel is set up: nobody is told.').waitFor();
+    await discordBox().getByTestId('channel-webhook').locator('input').fill(webhook);
+    await discordBox().getByTestId('channel-save').click();
+    await discordBox()
+      .getByTestId('channel-state')
       .filter({ hasText: /^Set here: .+…/ })
       .waitFor();
     expect(await page.content()).not.toContain(new URL(webhook).pathname);
-    await page.getByTestId('webhook-test').click();
-    await page
-      .getByTestId('webhook-result')
+    await discordBox().getByTestId('channel-test').click();
+    await discordBox()
+      .getByTestId('channel-result')
       .getByText(/^ ?It arrived, after \d+ ms\./)
       .waitFor();
     expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps test/);
     await keepScreenshot(page, 'settings');
-    await page.getByRole('button', { name: 'Remove', exact: true }).click();
-    await page.getByText('Not set: nobody is told.').waitFor();
+    await page.getByRole('button', { name: 'Remove Discord' }).click();
+    await page.getByText('No channel is set up: nobody is told.').waitFor();
   });
 
   it('says why an address cannot be used, and keeps what was typed', async () => {
     faults.length = 0;
-    const address = page.getByTestId('webhook-address').locator('input');
+    const address = discordBox().getByTestId('channel-webhook').locator('input');
     await address.fill('https://example.org/hook');
-    await page.getByTestId('webhook-save').click();
-    await page
-      .getByTestId('webhook-address')
+    await discordBox().getByTestId('channel-save').click();
+    await discordBox()
+      .getByTestId('channel-webhook')
       .getByText(/example\.org|discord\.com/)
       .waitFor();
     expect(await address.inputValue()).toBe('https://example.org/hook');

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import type { NoticeRecord } from '@plantops/shared/api/alerts.ts';
 import type { DisplaySettings } from '@plantops/shared/settings/display.ts';
 import type { NotificationSettings, TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,7 +110,8 @@ describe('settings', () => {
     expect(await test()).toEqual({
       ok: false,
       latency_ms: 0,
-      error: expect.stringContaining('No webhook is set') as string,
+      error: expect.stringContaining('No channel is set up') as string,
+      channels: [],
     });
     const fern = await dryPlant('Early fern');
     await fern.read(10);
@@ -123,11 +125,42 @@ describe('settings', () => {
     });
     await eventually(() => fern.messages().length === 1);
     await eventually(async () => (await fern.delivery()) === 'sent');
+    const { body: notices } = await ask<NoticeRecord[]>('GET', '/api/notices');
+    expect(notices).toMatchObject([
+      { state: 'sent', deliveries: [{ channel: 'discord', state: 'sent', attempts: 1 }] },
+    ]);
     await fern.end();
   });
 
+  it('a channel is set in the list of channels, too, and is there as the webhook', async () => {
+    const discordOf = ({ channels }: NotificationSettings) => channels.find(({ name }) => name === 'discord');
+    const masked = `${new URL(webhook).host}/…oken`;
+    const set = await notifications({ channels: { discord: { webhook } } });
+    expect([discordOf(set), set.discord_webhook]).toMatchObject([
+      { configured: true, source: 'settings', fields: [{ name: 'webhook', kind: 'url', value: masked }] },
+      masked,
+    ]);
+    expect(
+      await ask('PUT', '/api/settings/notifications', { channels: { discord: { webhook: 'http://127.0.0.1:1/x' } } }),
+    ).toMatchObject({
+      status: 400,
+      body: { code: 'webhook_not_allowed', errors: [{ pointer: '/channels/discord/webhook' }] },
+    });
+    expect(await ask('PUT', '/api/settings/notifications', { channels: { telegraph: {} } })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ pointer: '/channels/telegraph' }] },
+    });
+  });
+
   it('the test message comes through, or it is said what is wrong', async () => {
-    expect(await test()).toMatchObject({ ok: true, error: null });
+    expect(await test()).toMatchObject({ ok: true, error: null, channels: [{ name: 'discord', ok: true }] });
+    expect(await ask('POST', '/api/settings/notifications/test', { channel: 'discord' })).toMatchObject({
+      body: { ok: true },
+    });
+    expect(await ask('POST', '/api/settings/notifications/test', { channel: 'telegraph' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ pointer: '/channel' }] },
+    });
     expect(discord.messages.at(-1)?.content).toMatch(/^PlantOps test: /);
     discord.nextAnswers.push({ status: 404 }, { status: 429, headers: { 'retry-after': '5' } });
     expect(await test()).toMatchObject({
@@ -161,8 +194,7 @@ describe('settings', () => {
     await eventually(async () => (await over.delivery()) === 'waiting');
     await over.read(50);
     await open.read(8);
-    const held = async () =>
-      (await plantOps.query<{ message: string }>('SELECT message FROM notices WHERE held_back')).length;
+    const held = async () => (await plantOps.query('SELECT notice_id FROM deliveries WHERE held_back')).length;
     await eventually(async () => (await held()) === 4);
     await plantOps.kill();
     await plantOps.start();
@@ -188,7 +220,7 @@ describe('settings', () => {
     const rows = await plantOps.query<{ key: string; secret: Buffer | null }>(
       'SELECT key, value, secret FROM settings',
     );
-    expect(rows.map(({ key }) => key).sort()).toEqual(['display', 'notifications']);
+    expect(rows.map(({ key }) => key).sort()).toEqual(['channel:discord', 'display', 'notifications']);
     const places = {
       answers: said.join(''),
       output: plantOps.output,

@@ -21,6 +21,9 @@ export interface Endpoint {
   access?: 'owner' | 'device' | 'public';
 }
 
+/** Whether a request without a body is fine. */
+export const mayBeLeftOut = (body: z.ZodType): boolean => body.safeParse(undefined).success;
+
 /** An id of another form names nothing: it is answered like any unknown one. */
 export const byId = z.strictObject({ id: z.string().regex(/^[\w.:-]{1,64}$/) });
 export const byNumber = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });

@@ -2,6 +2,7 @@
 import { displaySettingsSchema, updateDisplaySettingsSchema } from '@plantops/shared/settings/display-settings.ts';
 import {
   notificationSettingsSchema,
+  testNotificationsSchema,
   testResultSchema,
   updateNotificationSettingsSchema,
 } from '@plantops/shared/settings/notification-settings.ts';
@@ -51,7 +52,8 @@ export const settingsEndpoints = {
     method: 'post',
     path: '/api/settings/notifications/test',
     tag: 'Settings',
-    summary: 'Send a test message to the webhook that is set',
+    summary: 'Send a test message, on one channel or on every one that is set up',
+    body: testNotificationsSchema,
     answers: { 200: testResultSchema },
   },
   getLlmSettings: {

@@ -36,11 +36,11 @@ export function settingsHandlers(
   } satisfies Partial<Handlers>;
 }
 
-/** Apart from the others: it waits for Discord, which takes longer than the database may. */
-export function notificationTestHandlers(test: () => Promise<TestResult>) {
+/** Apart from the others: it waits for the channels, which takes longer than the database may. */
+export function notificationTestHandlers(test: (channel: string | undefined) => Promise<TestResult>) {
   return {
-    async testNotifications() {
-      return { status: 200, body: await test() };
+    async testNotifications({ body }) {
+      return { status: 200, body: await test(body?.channel) };
     },
   } satisfies Partial<Handlers>;
 }

@@ -13,8 +13,8 @@ import {
   emptyTables,
   finishRestore,
   insertBackupRows,
-  listBackupColumns,
   listMigrations,
+  listRestorableColumns,
   lockForRestore,
 } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from '../../runtime/flow-edits.ts';
@@ -84,7 +84,7 @@ export class Restore {
     const file = path.join(this.#folder, 'upload.ndjson.gz.part');
     try {
       const scope: BackupScope = {
-        columns: await listBackupColumns(database),
+        columns: await listRestorableColumns(database),
         migrations: await listMigrations(database),
       };
       const contents = await receive(upload, file, scope);

@@ -40,7 +40,13 @@ export interface Changes {
   mutes_ended: OfPlants;
   /** A message of a known device did not fit, and is kept with the reason. */
   message_rejected: { deviceId: string; at: Date; reason: string };
-  settings_changed: { group: SettingsGroup; fields: readonly string[] };
+  settings_changed:
+    | {
+        group: 'notifications';
+        fields: readonly string[];
+        /** Names of channels among them. */ channels: readonly string[];
+      }
+    | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
   /** New rows of `telemetry`, in the order of their batch. */
   readings_stored: { readings: readonly Reading[] };
   care_plan_stored: { plan: CarePlan };

@@ -108,10 +108,10 @@ describe('plants are reviewed', () => {
 
   it('all of them after another cooldown or a restored backup, none after other settings', async () => {
     await serve();
-    await bus.publish('settings_changed', { group: 'notifications', fields: ['quiet_hours'] });
+    await bus.publish('settings_changed', { group: 'notifications', fields: ['quiet_hours'], channels: [] });
     await bus.publish('settings_changed', { group: 'display', fields: ['theme'] });
     expect(idsOf()).toEqual([]);
-    await bus.publish('settings_changed', { group: 'notifications', fields: ['cooldown_s'] });
+    await bus.publish('settings_changed', { group: 'notifications', fields: ['cooldown_s'], channels: [] });
     await bus.publish('data_replaced', {});
     expect(idsOf()).toEqual(['plant_1', 'plant_1']);
   });

@@ -1,46 +1,48 @@
-import type { Clock } from '@plantops/shared/ports.ts';
 import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
+import type { Clock } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import type { Environment } from '../../config/environment.ts';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
-import { NotificationSettings, type NotificationSettingsOptions } from './notification-settings.ts';
+import { ChannelConditions } from './channel-conditions.ts';
+import { tryChannels } from './channel-trial.ts';
+import { NotificationSettings } from './notification-settings.ts';
 import { Outbox } from './outbox.ts';
-import { tryWebhook } from './webhook-trial.ts';
 
 export interface NotificationsNeeds {
   database: Database;
   box: SecretBox;
-  environment: NotificationSettingsOptions['environment'];
+  environment: Environment;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
 }
 
-/** Messages to the owner: where they go, when not, and the outbox that they wait in. */
+/** Messages to the owner: the channels that they leave by, when not, and the outbox that they wait in. */
 export async function openNotifications({ database, box, environment, bus, clock, log }: NotificationsNeeds) {
+  const conditions = new ChannelConditions();
   const settings = new NotificationSettings({
     database,
     box,
     environment,
-    onChanged: ({ webhook }) =>
-      void bus.publish('settings_changed', {
-        group: 'notifications',
-        fields: ['cooldown_s', ...(webhook ? ['discord_webhook'] : [])],
-      }),
+    onChanged: (change) => void bus.publish('settings_changed', { group: 'notifications', ...change }),
+    conditionOf: (channel) => conditions.of(channel),
     log,
   });
   const outbox = new Outbox({
     database,
-    webhook: () => settings.webhook(),
+    channels: () => settings.channels(),
     quietUntil: (now) => settings.quietUntil(now),
     onAlerts: (alertIds) => void bus.publish('alerts_changed', { alertIds }),
+    conditions,
     log,
   });
-  bus.on('settings_changed', ({ group, fields }) => {
-    if (group === 'notifications') outbox.settingsChanged({ webhook: fields.includes('discord_webhook') });
+  bus.on('settings_changed', (change) => {
+    if (change.group === 'notifications') outbox.settingsChanged(change);
   });
   bus.on('data_replaced', () => settings.load());
   await settings.load();
-  return { settings, outbox, test: (): Promise<TestResult> => tryWebhook(settings.webhook(), clock) };
+  const test = (channel: string | undefined): Promise<TestResult> => tryChannels(settings.channels(), channel, clock);
+  return { settings, outbox, test };
 }

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { NoticeKind } from '@plantops/shared/ports.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -8,49 +6,33 @@ import { insertNotice } from '../../db/repositories/notices.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { Outbox } from './outbox.ts';
+import { discordAt, useTestReceiver } from '../../testing/receiver.ts';
 
 const HOUR_MS = 3_600_000;
 
 describe('the outbox in quiet hours', () => {
   const databases = useTestDatabases();
   let database: Database;
-  let discord: Server;
-  let sent: string[];
+  const receiver = useTestReceiver();
+  const sent = (): string[] => receiver.taken.map((body) => (JSON.parse(body) as { content: string }).content);
   let told: number[];
   let quietUntil: Date | undefined;
   let outbox: Outbox | undefined;
 
   beforeEach(async () => {
     database = await databases.pool();
-    [sent, told] = [[], []];
+    told = [];
     quietUntil = new Date(Date.now() + HOUR_MS);
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
-    discord = createServer((request, response) => {
-      let body = '';
-      request
-        .on('data', (chunk: Buffer) => {
-          body += chunk.toString();
-        })
-        .on('end', () => {
-          sent.push((JSON.parse(body) as { content: string }).content);
-          response.writeHead(204).end();
-        });
-    });
-    await new Promise<void>((resolve) => {
-      discord.listen(0, '127.0.0.1', resolve);
-    });
   });
   afterEach(async () => {
     await outbox?.stop();
-    discord.close();
-    discord.closeAllConnections();
   });
 
   function started(): Outbox {
-    const webhook = new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`);
     outbox = new Outbox({
       database,
-      webhook: () => webhook,
+      channels: () => [discordAt(receiver.url())],
       quietUntil: () => quietUntil,
       onAlerts: (ids) => told.push(...ids),
       log: silentLog,
@@ -80,14 +62,17 @@ describe('the outbox in quiet hours', () => {
     );
   }
   const rows = async (): Promise<Record<string, unknown>[]> =>
-    (await database.query('SELECT message, state, held_back, next_attempt_at AS due FROM notices ORDER BY created_at'))
-      .rows as Record<string, unknown>[];
+    (
+      await database.query(
+        'SELECT n.message, d.state, d.held_back, d.next_attempt_at AS due FROM deliveries d JOIN notices n ON n.id = d.notice_id ORDER BY n.created_at',
+      )
+    ).rows as Record<string, unknown>[];
   const states = async (): Promise<unknown[]> =>
     (await rows()).map(({ message, state }) => `${String(message)} ${String(state)}`);
   const allHeld = async (): Promise<boolean> => (await rows()).every(({ held_back }) => held_back);
   function end(running: Outbox): void {
     quietUntil = undefined;
-    running.settingsChanged({ webhook: false });
+    running.settingsChanged({ channels: [] });
   }
 
   it('sends nothing; what is released is due at their end', async () => {
@@ -95,7 +80,7 @@ describe('the outbox in quiet hours', () => {
     await release(running, await opened(), 'breach', 'breach');
     await expect.poll(rows).toEqual([{ message: 'breach', state: 'queued', held_back: true, due: quietUntil }]);
     await expect.poll(() => running.status()).toEqual({ waiting: 1, lastError: undefined });
-    expect(sent).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
   it('sends when they end by themselves', async () => {
@@ -106,7 +91,7 @@ describe('the outbox in quiet hours', () => {
       quietUntil = undefined;
     }, 400);
     await release(outbox, await opened(), 'breach', 'breach');
-    await expect.poll(() => sent, { timeout: 5000 }).toEqual(['breach']);
+    await expect.poll(sent, { timeout: 5000 }).toEqual(['breach']);
     clearTimeout(timer);
     expect(Date.now()).toBeGreaterThanOrEqual(ends);
   });
@@ -117,10 +102,10 @@ describe('the outbox in quiet hours', () => {
     await expect.poll(allHeld).toBe(true);
     for (const hours of [3, 2]) {
       quietUntil = new Date(Date.now() + hours * HOUR_MS);
-      running.settingsChanged({ webhook: false });
+      running.settingsChanged({ channels: [] });
       await expect.poll(async () => (await rows()).map(({ due }) => due)).toEqual([quietUntil]);
     }
-    expect(sent).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
   it('skips an alert that is over when they end, breach and recovery, and tells the dashboard', async () => {
@@ -134,7 +119,7 @@ describe('the outbox in quiet hours', () => {
     await expect.poll(states).toEqual(['breach skipped', 'recovery skipped']);
     expect(new Set(told)).toEqual(new Set([alertId]));
     expect(await findAlerts(database, [alertId])).toMatchObject([{ delivery: 'skipped', sent_at: null }]);
-    expect(sent).toEqual([]);
+    expect(sent()).toEqual([]);
     await expect.poll(() => running.status().waiting).toBe(0);
   });
 
@@ -144,14 +129,14 @@ describe('the outbox in quiet hours', () => {
     const running = started();
     const alertId = await opened();
     await release(running, alertId, 'breach', 'breach');
-    await expect.poll(() => sent).toEqual(['breach']);
+    await expect.poll(sent).toEqual(['breach']);
     quietUntil = hours;
     await release(running, alertId, 'reminder', 'reminder');
     await closeAlert(database, alertId, new Date());
     await release(running, alertId, 'recovery', 'recovery');
     await expect.poll(async () => (await rows()).filter(({ held_back }) => held_back).length).toBe(2);
     end(running);
-    await expect.poll(() => sent).toEqual(['breach', 'recovery']);
+    await expect.poll(sent).toEqual(['breach', 'recovery']);
     await expect.poll(states).toEqual(['breach sent', 'reminder skipped', 'recovery sent']);
   });
 
@@ -164,7 +149,7 @@ describe('the outbox in quiet hours', () => {
     await release(running, one, 'reminder', 'one more reminder');
     await expect.poll(allHeld).toBe(true);
     end(running);
-    await expect.poll(() => sent).toEqual(['other breach', 'one more reminder']);
+    await expect.poll(sent).toEqual(['other breach', 'one more reminder']);
     await expect
       .poll(states)
       .toEqual(['one breach skipped', 'other breach sent', 'one reminder skipped', 'one more reminder sent']);
@@ -180,11 +165,11 @@ describe('the outbox in quiet hours', () => {
     started();
     await expect.poll(allHeld).toBe(true);
     await outbox?.stop();
-    expect(sent).toEqual([]);
+    expect(sent()).toEqual([]);
     await closeAlert(database, over, new Date());
     quietUntil = undefined;
     started();
     await expect.poll(states).toEqual(['over skipped', 'open sent']);
-    expect(sent).toEqual(['open']);
+    expect(sent()).toEqual(['open']);
   });
 });

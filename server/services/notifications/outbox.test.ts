@@ -1,15 +1,16 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
+import { backoff } from '@plantops/shared/backoff.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
-import { openAlert } from '../../db/repositories/alerts.ts';
-import { insertNotice } from '../../db/repositories/notices.ts';
+import { findAlerts, openAlert } from '../../db/repositories/alerts.ts';
+import { insertNotice, listNotices } from '../../db/repositories/notices.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
-import { backoffS, Outbox } from './outbox.ts';
+import type { ActiveChannel, SendResult } from './channel.ts';
+import { RETRY } from './courier.ts';
+import { Outbox } from './outbox.ts';
+import { discordAt, useTestReceiver } from '../../testing/receiver.ts';
 
-describe('backoffS', () => {
+describe('the pauses between attempts', () => {
   it.each([
     [1, 2],
     [2, 4],
@@ -17,41 +18,24 @@ describe('backoffS', () => {
     [9, 512],
     [10, 600],
     [1000, 600],
-    [0, 2],
-  ])('after attempt %d is %d s at least', (attempts, seconds) => {
-    expect(backoffS(attempts, 0)).toBe(seconds);
-  });
-
-  it('grows by chance by a quarter at most', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 10_000 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (attempts, chance) => {
-          const least = backoffS(attempts, 0);
-          expect(backoffS(attempts, chance)).toBeGreaterThanOrEqual(least);
-          expect(backoffS(attempts, chance)).toBeLessThanOrEqual(least * 1.25);
-          expect(least).toBeLessThanOrEqual(600);
-        },
-      ),
-    );
+  ])('are %d, %d s at least, and a quarter more at most', (attempts, seconds) => {
+    expect([backoff(attempts, RETRY, 0), backoff(attempts, RETRY, 1)]).toEqual([seconds, seconds * 1.25]);
   });
 });
 
 describe('the outbox', () => {
   const databases = useTestDatabases();
+  const receiver = useTestReceiver();
+  const sent = (): string[] => receiver.taken.map((body) => (JSON.parse(body) as { content: string }).content);
   let database: Database;
-  let discord: Server;
-  let answers: { status: number; headers?: Record<string, string> }[];
-  let sent: string[];
   let told: number[];
   let alertId: number;
   let outbox: Outbox | undefined;
-  let webhook: URL | undefined;
+  let channels: ActiveChannel[];
 
   beforeEach(async () => {
     database = await databases.pool();
-    [answers, sent, told] = [[], [], []];
+    told = [];
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     alertId =
       (await openAlert(
@@ -68,36 +52,17 @@ describe('the outbox', () => {
         },
         true,
       )) ?? -1;
-    discord = createServer((request, response) => {
-      let body = '';
-      request
-        .on('data', (chunk: Buffer) => {
-          body += chunk.toString();
-        })
-        .on('end', () => {
-          const { status, headers } = answers.shift() ?? { status: 204 };
-          if (status === 204) sent.push((JSON.parse(body) as { content: string }).content);
-          response.writeHead(status, headers).end();
-        });
-    });
-    await new Promise<void>((resolve) => {
-      discord.listen(0, '127.0.0.1', resolve);
-    });
-    webhook = url();
+    channels = [discordAt(receiver.url())];
   });
   afterEach(async () => {
     vi.useRealTimers();
     await outbox?.stop();
-    discord.close();
-    discord.closeAllConnections();
   });
-
-  const url = (): URL => new URL(`http://127.0.0.1:${(discord.address() as AddressInfo).port}/hook`);
 
   function started(): Outbox {
     outbox = new Outbox({
       database,
-      webhook: () => webhook,
+      channels: () => channels,
       quietUntil: () => undefined,
       onAlerts: (ids) => told.push(...ids),
       log: silentLog,
@@ -107,16 +72,14 @@ describe('the outbox', () => {
   }
   const made = async (message: string): Promise<string> =>
     (await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null })).id;
-  const states = async () =>
-    (await database.query<{ state: string }>('SELECT state FROM notices ORDER BY created_at')).rows.map(
-      ({ state }) => state,
-    );
+  /** Of each notice, the first first. */
+  const states = async () => (await listNotices(database, { limit: 100 }))?.map(({ state }) => state).reverse();
 
   it('sends what is released, in order, each once, and tells of it', async () => {
     const running = started();
     const ids = [await made('one'), await made('two')];
     for (const id of [...ids, ...ids]) await running.release(id);
-    await expect.poll(() => sent).toEqual(['one', 'two']);
+    await expect.poll(sent).toEqual(['one', 'two']);
     await expect.poll(states).toEqual(['sent', 'sent']);
     await expect.poll(() => told).toEqual([alertId, alertId]);
     expect((await database.query('SELECT FROM alerts WHERE sent_at IS NOT NULL')).rowCount).toBe(1);
@@ -126,100 +89,219 @@ describe('the outbox', () => {
     const before = started();
     await before.stop();
     await before.release(await made('left'));
-    expect(sent).toEqual([]);
+    expect(sent()).toEqual([]);
     started();
-    await expect.poll(() => sent).toEqual(['left']);
+    await expect.poll(sent).toEqual(['left']);
   });
 
   it('waits as long as Discord asks, and then sends it', async () => {
-    answers = [{ status: 429, headers: { 'retry-after': '1' } }];
+    receiver.answers = [{ status: 429, headers: { 'retry-after': '1' } }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(() => running.status().lastError).toBe('Discord asks to wait 1 s');
-    expect(sent).toEqual([]);
-    await expect.poll(() => sent, { timeout: 4000 }).toEqual(['one']);
+    expect(sent()).toEqual([]);
+    await expect.poll(sent, { timeout: 4000 }).toEqual(['one']);
     await expect.poll(() => running.status()).toEqual({ waiting: 0, lastError: undefined });
   });
 
   it('keeps what cannot be sent now, says why, and tells of the attempt', async () => {
-    answers = [{ status: 503 }];
+    receiver.answers = [{ status: 503 }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(() => running.status()).toEqual({ waiting: 1, lastError: 'Discord answered 503' });
     await expect.poll(() => told).toEqual([alertId]);
-    expect(await states()).toEqual(['queued']);
+    expect(await states()).toEqual(['waiting']);
   });
 
   it('gives up on what Discord refuses for good, and goes on with the next', async () => {
-    answers = [{ status: 404 }];
+    receiver.answers = [{ status: 404 }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(states).toEqual(['failed']);
     await running.release(await made('two'));
-    await expect.poll(() => sent).toEqual(['two']);
+    await expect.poll(sent).toEqual(['two']);
   });
 
-  it('without a webhook keeps what is released, says so, and sends the last of it once there is one', async () => {
-    webhook = undefined;
+  it('without a channel keeps what is released, says so, and sends the last of it once there is one', async () => {
+    const [discord] = channels;
+    channels = [];
     const running = started();
     await running.release(await made('one'));
     expect([running.status(), await states(), told]).toEqual([
-      { waiting: 0, lastError: 'no webhook is set' },
+      { waiting: 0, lastError: 'no channel is set up' },
       ['not_configured'],
       [alertId],
     ]);
-    webhook = url();
-    running.settingsChanged({ webhook: true });
-    await expect.poll(() => sent).toEqual(['one']);
+    if (discord) channels = [discord];
+    running.settingsChanged({ channels: ['discord'] });
+    await expect.poll(sent).toEqual(['one']);
     await expect.poll(states).toEqual(['sent']);
   });
 
-  it('sends after a start with a webhook what was kept without one', async () => {
-    webhook = undefined;
+  it('sends after a start with a channel what was kept without one', async () => {
+    channels = [];
     const before = started();
     await before.release(await made('one'));
     await before.stop();
-    webhook = url();
+    channels = [discordAt(receiver.url())];
     started();
-    await expect.poll(() => sent).toEqual(['one']);
+    await expect.poll(sent).toEqual(['one']);
   });
 
-  it('sends nothing more once the webhook is removed, also not what waits', async () => {
-    answers = [{ status: 503 }];
+  it('sends nothing more once the channel is removed, also not what waits', async () => {
+    receiver.answers = [{ status: 503 }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(() => told, { message: 'of the attempt in vain' }).toEqual([alertId]);
-    webhook = undefined;
-    running.settingsChanged({ webhook: true });
+    channels = [];
+    running.settingsChanged({ channels: ['discord'] });
     await expect.poll(states).toEqual(['not_configured']);
     await running.release(await made('two'));
-    expect([await states(), sent, running.status()]).toEqual([
+    expect([await states(), sent(), running.status()]).toEqual([
       ['not_configured', 'not_configured'],
       [],
-      { waiting: 0, lastError: 'no webhook is set' },
+      { waiting: 0, lastError: 'no channel is set up' },
     ]);
     expect(told).toEqual([alertId, alertId, alertId]);
   });
 
-  it('tries at another webhook at once what the last one refused', async () => {
-    answers = [{ status: 404 }];
+  it('tries at once at another address what was refused at the last one', async () => {
+    receiver.answers = [{ status: 404 }];
     const running = started();
     await running.release(await made('one'));
     await expect.poll(states).toEqual(['failed']);
-    running.settingsChanged({ webhook: true });
-    await expect.poll(() => sent).toEqual(['one']);
+    running.settingsChanged({ channels: ['discord'] });
+    await expect.poll(sent).toEqual(['one']);
+  });
+
+  it('follows a change of settings only when the database answers again', async () => {
+    channels = [];
+    const running = started();
+    await running.release(await made('one'));
+    const query = vi.spyOn(database, 'query').mockRejectedValueOnce(new Error('the database is away'));
+    channels = [discordAt(receiver.url())];
+    running.settingsChanged({ channels: ['discord'] });
+    await expect.poll(() => query.mock.calls.length).toBeGreaterThan(0);
+    await expect.poll(sent, { timeout: 4000 }).toEqual(['one']);
   });
 
   it('leaves the database alone for a minute when nothing is due', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const queries = vi.spyOn(database, 'query');
     started();
-    await vi.advanceTimersByTimeAsync(0);
-    await expect.poll(() => queries.mock.calls.length).toBe(4);
+    await expect.poll(async () => (await vi.advanceTimersByTimeAsync(0), queries.mock.calls.length)).toBe(4);
     await database.query('SELECT 1');
     await vi.advanceTimersByTimeAsync(59_000);
     expect(queries.mock.calls.length).toBe(5);
     await vi.advanceTimersByTimeAsync(1000);
     await expect.poll(() => queries.mock.calls.length).toBeGreaterThan(5);
+  });
+
+  describe('with two channels', () => {
+    let owlHeard: string[];
+    let owlSays: () => Promise<SendResult>;
+    const OWL = { name: 'owl', label: { en: 'The owl', de: 'Die Eule' } };
+    const owl: ActiveChannel = {
+      ...OWL,
+      send: async ({ text }) => {
+        const result = await owlSays();
+        if (result.outcome === 'sent') owlHeard.push(text);
+        return result;
+      },
+    };
+    const deliveries = async () =>
+      (await listNotices(database, { limit: 100 }))
+        ?.map((notice) => notice.deliveries.map(({ channel, state }) => `${channel} ${state}`))
+        .reverse();
+
+    beforeEach(() => {
+      owlHeard = [];
+      owlSays = () => Promise.resolve({ outcome: 'sent' });
+      channels = [discordAt(receiver.url()), owl];
+    });
+
+    it('delivers each notice on both, and tells of each', async () => {
+      const running = started();
+      for (const text of ['one', 'two']) await running.release(await made(text));
+      await expect.poll(deliveries).toEqual(Array(2).fill(['discord sent', 'owl sent']));
+      expect([sent(), owlHeard]).toEqual([
+        ['one', 'two'],
+        ['one', 'two'],
+      ]);
+      await expect.poll(() => told).toEqual(Array(4).fill(alertId));
+    });
+
+    it.each<[string, SendResult, string]>([
+      ['is down', { outcome: 'unreachable', reason: 'The owl sleeps' }, 'The owl sleeps'],
+      ['asks for patience', { outcome: 'paused', retryAfterS: 3600 }, 'The owl asks to wait 3600 s'],
+    ])('one that %s delays nothing on the other', async (_how, result, lastError) => {
+      owlSays = () => Promise.resolve(result);
+      const running = started();
+      await running.release(await made('one'));
+      await expect.poll(() => running.conditionOf('owl')).toEqual({ waiting: 1, lastError });
+      await running.release(await made('two'));
+      await expect.poll(sent).toEqual(['one', 'two']);
+      await expect.poll(deliveries).toEqual(Array(2).fill(['discord sent', 'owl waiting']));
+      expect(running.conditionOf('discord')).toEqual({ waiting: 0, lastError: undefined });
+      expect(running.status()).toMatchObject({ lastError });
+      expect(await findAlerts(database, [alertId])).toMatchObject([
+        { delivery: 'waiting', sent_at: expect.any(String) },
+      ]);
+    });
+
+    it('one that does not answer at all delays nothing on the other', async () => {
+      let answer: (result: SendResult) => void = () => undefined;
+      owlSays = () => new Promise((resolve) => (answer = resolve));
+      const running = started();
+      for (const text of ['one', 'two']) await running.release(await made(text));
+      await expect.poll(sent).toEqual(['one', 'two']);
+      expect(await deliveries()).toEqual(Array(2).fill(['discord sent', 'owl waiting']));
+      owlSays = () => Promise.resolve({ outcome: 'sent' });
+      answer({ outcome: 'sent' });
+      await expect.poll(() => owlHeard).toEqual(['one', 'two']);
+    });
+
+    it('one that refuses does so for itself', async () => {
+      owlSays = () => Promise.resolve({ outcome: 'refused', reason: 'The owl does not like it' });
+      await started().release(await made('one'));
+      await expect.poll(deliveries).toEqual([['discord sent', 'owl failed']]);
+      expect(await states()).toEqual(['failed']);
+    });
+
+    it('one that is back gets at once what was put off for long', async () => {
+      owlSays = () => Promise.resolve({ outcome: 'unreachable', reason: 'The owl sleeps' });
+      const running = started();
+      for (const text of ['one', 'two']) await running.release(await made(text));
+      await expect.poll(() => running.conditionOf('owl').waiting).toBe(2);
+      await database.query(
+        `UPDATE deliveries d SET next_attempt_at = now() + interval '9 minutes' FROM notices n
+         WHERE n.id = d.notice_id AND n.message = 'two' AND d.channel = 'owl'`,
+      );
+      owlSays = () => Promise.resolve({ outcome: 'sent' });
+      await expect.poll(() => owlHeard, { timeout: 8000 }).toEqual(['one', 'two']);
+    });
+
+    it('one that is set up later gets what comes then, not what was delivered already', async () => {
+      channels = channels.filter(({ name }) => name !== 'owl');
+      const running = started();
+      await running.release(await made('one'));
+      await expect.poll(states).toEqual(['sent']);
+      channels = [...channels, owl];
+      running.settingsChanged({ channels: ['owl'] });
+      await running.release(await made('two'));
+      await expect.poll(deliveries).toEqual([['discord sent'], ['discord sent', 'owl sent']]);
+    });
+
+    it('one that is removed takes what waits for it along, and leaves the other', async () => {
+      owlSays = () => Promise.resolve({ outcome: 'unreachable', reason: 'The owl sleeps' });
+      const running = started();
+      await running.release(await made('one'));
+      await expect.poll(() => running.conditionOf('owl').waiting).toBe(1);
+      await expect.poll(sent).toEqual(['one']);
+      channels = channels.filter(({ name }) => name !== 'owl');
+      running.settingsChanged({ channels: ['owl'] });
+      await expect.poll(deliveries).toEqual([['discord sent', 'owl not_configured']]);
+      expect([await states(), running.status()]).toEqual([['sent'], { waiting: 0, lastError: undefined }]);
+    });
   });
 });

@@ -2,102 +2,87 @@ import type { Notice, Outbox as OutboxPort } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { patiently } from '../../db/patience.ts';
 import type { Database } from '../../db/pool.ts';
-import {
-  claimDueNotices,
-  type DueNotice,
-  holdBackUntil,
-  letOutHeldBack,
-  listUnreleased,
-  markFailed,
-  markSent,
-  outboxState,
-  postpone,
-  releaseNotice,
-  requeueUndelivered,
-  shelveQueued,
-} from '../../db/repositories/notices.ts';
-import { sendToDiscord } from './discord.ts';
+import { requeueUndelivered, shelveQueued } from '../../db/repositories/deliveries.ts';
+import { listUnreleased, releaseNotice } from '../../db/repositories/notices.ts';
+import type { ActiveChannel } from './channel.ts';
+import { type ChannelCondition, ChannelConditions } from './channel-conditions.ts';
+import { Courier, RETRY } from './courier.ts';
 
 export interface OutboxOptions {
   database: Database;
-  /** Where to send to now; the owner may change it at any time. */
-  webhook: () => URL | undefined;
+  /** The channels that are set up now; the owner may change them at any time. */
+  channels: () => readonly ActiveChannel[];
   /** When the quiet hours that `now` is in end; undefined outside of them. */
   quietUntil: (now: Date) => Date | undefined;
+  /** Told of alerts whose messages fare otherwise than before. */
   onAlerts: (alertIds: number[]) => void;
+  /** Where it is told how each channel fares. */
+  conditions?: ChannelConditions;
   log: Logger;
 }
 
-/** Claimed one by one, so that a stop leaves at most one in the air. */
-const CLAIM = 1;
-/** With nothing due, the database is looked at this often: another process may have added something. */
-const IDLE_S = 60;
-const FIRST_RETRY_S = 2;
-const LONGEST_RETRY_S = 600;
+/** What the owner changed of where, or when not, to send. */
+export interface OutboxChange {
+  /** Names of channels that were set up, changed or removed. */
+  channels: readonly string[];
+}
 
-/** Pause before attempt n + 1, doubling, with a quarter of chance so that many do not come at once. */
-export const backoffS = (attempts: number, chance: number): number =>
-  Math.min(FIRST_RETRY_S * 2 ** Math.max(0, attempts - 1), LONGEST_RETRY_S) * (1 + chance / 4);
-
-/**
- * Sends released notices, oldest first, from the database: what is not sent yet survives everything. In quiet hours
- * nothing is sent; of what they held back, what still matters when they end.
- */
+/** Gives each released notice to every channel that is set up then. A courier for each channel delivers them. */
 export class Outbox implements OutboxPort {
   readonly #options: OutboxOptions;
+  readonly #conditions: ChannelConditions;
+  readonly #couriers = new Map<string, Courier>();
+  /** Channels to be followed: what could not be sent on them, or waits for them, is to be looked at again. */
+  readonly #changed = new Set<string>();
+  #following: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #sending: Promise<void> | undefined;
-  #again = false;
-  /** What could not be sent to another webhook, or to none, is looked at again. */
-  #webhookChanged = false;
-  /** Notices may be held back, also by the process before this one. */
-  #heldBack = true;
   #stopped = true;
-  #pausedUntilMs = 0;
-  #waiting = 0;
-  #lastError: string | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#conditions = options.conditions ?? new ChannelConditions();
   }
 
   start(): void {
     this.#stopped = false;
-    // Without one, what waits is left: it may be a webhook that cannot be decrypted today.
-    this.#webhookChanged = this.#options.webhook() !== undefined;
-    this.#wake();
+    this.#changed.clear();
+    // What waits for others is left: theirs may be settings that cannot be decrypted today.
+    for (const name of this.#names()) this.#changed.add(name);
+    this.#follow();
   }
 
   /** The owner changed where, or when not, to send. */
-  settingsChanged({ webhook }: { webhook: boolean }): void {
-    if (webhook) {
-      this.#webhookChanged = true;
-      // What the last one asked for, or was wrong with it, does not hold for this one.
-      this.#pausedUntilMs = 0;
-      this.#lastError = undefined;
+  settingsChanged({ channels }: OutboxChange): void {
+    for (const name of channels) {
+      this.#changed.add(name);
+      this.#couriers.get(name)?.startAfresh();
     }
-    this.#wake();
+    this.#follow();
   }
 
-  /** Waits for the message that is in the air. */
+  /** Waits for the messages that are in the air. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#sending;
+    await this.#following;
+    await Promise.all([...this.#couriers.values()].map((courier) => courier.stop()));
+    this.#couriers.clear();
   }
 
   async release(noticeId: string): Promise<void> {
-    const { database, webhook, onAlerts } = this.#options;
-    let state = 'queued' as 'queued' | 'not_configured';
+    const { database, onAlerts } = this.#options;
+    let given: string[] = [];
     const alertId = await patiently(
-      () => releaseNotice(database, noticeId, (state = webhook() ? 'queued' : 'not_configured')),
+      () => releaseNotice(database, noticeId, (given = this.#names())),
       () => this.#stopped,
     );
     if (alertId === undefined) return;
-    if (state === 'not_configured') onAlerts([alertId]);
-    // It was set or removed in between: this notice was not there yet when the others were looked at.
-    if ((state === 'queued') !== (webhook() !== undefined)) this.#webhookChanged = true;
-    this.#wake();
+    if (given.length === 0) onAlerts([alertId]);
+    // One was set up or removed in between: this notice was not there yet when the others were looked at.
+    const present = this.#names();
+    for (const name of [...given, ...present])
+      if (given.includes(name) !== present.includes(name)) this.#changed.add(name);
+    this.#follow();
   }
 
   unreleased(): Promise<Notice[]> {
@@ -107,119 +92,76 @@ export class Outbox implements OutboxPort {
     );
   }
 
-  status(): { waiting: number; lastError: string | undefined } {
-    if (!this.#options.webhook()) return { waiting: 0, lastError: 'no webhook is set' };
-    return { waiting: this.#waiting, lastError: this.#lastError };
+  /** Over all channels that are set up. */
+  status(): ChannelCondition {
+    const names = this.#names();
+    if (names.length === 0) return { waiting: 0, lastError: 'no channel is set up' };
+    const conditions = names.map((name) => this.conditionOf(name));
+    return {
+      waiting: conditions.reduce((sum, { waiting }) => sum + waiting, 0),
+      lastError: conditions.find(({ lastError }) => lastError !== undefined)?.lastError,
+    };
   }
 
-  #wake(afterS = 0): void {
-    if (this.#stopped || !(this.#options.webhook() || this.#webhookChanged)) return;
-    if (this.#sending) {
-      this.#again = true;
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#sending = this.#run().then((nextInS) => {
-        this.#sending = undefined;
-        const pauseS = (this.#pausedUntilMs - Date.now()) / 1000;
-        const again = this.#again;
-        this.#again = false;
-        // At once, not in a later turn: a release in between would have its timer replaced by this one.
-        this.#wake(Math.max(pauseS, again ? 0 : nextInS, 0));
+  conditionOf(channel: string): ChannelCondition {
+    return this.#conditions.of(channel);
+  }
+
+  #names(): string[] {
+    return this.#options.channels().map(({ name }) => name);
+  }
+
+  #courier(name: string): Courier {
+    let courier = this.#couriers.get(name);
+    if (!courier) {
+      const { channels, database, quietUntil, onAlerts, log } = this.#options;
+      const made = new Courier({
+        database,
+        quietUntil,
+        onAlerts,
+        log,
+        channel: name,
+        active: () => channels().find((channel) => channel.name === name),
       });
-    }, afterS * 1000);
-  }
-
-  /** @returns seconds until there is something to do again */
-  async #run(): Promise<number> {
-    const { database, log } = this.#options;
-    try {
-      await this.#followWebhook();
-      const quietUntil = await this.#sendDue();
-      const state = await outboxState(database);
-      this.#waiting = state.waiting;
-      // By this clock, not the database's: a little behind, it would find the quiet hours not over, again and again.
-      const quietForS = quietUntil && (quietUntil.getTime() - Date.now()) / 1000;
-      return Math.min(quietForS ?? state.nextInS ?? IDLE_S, IDLE_S);
-    } catch (failure) {
-      log.warn({ err: failure }, 'the outbox waits for the database');
-      return FIRST_RETRY_S;
+      this.#couriers.set(name, made);
+      this.#conditions.set(name, () => made.condition());
+      courier = made;
     }
+    return courier;
   }
 
-  /** What is still worth telling goes to a new webhook; without one nothing waits. */
-  async #followWebhook(): Promise<void> {
-    if (!this.#webhookChanged) return;
-    const { database, webhook } = this.#options;
-    this.#webhookChanged = false;
-    try {
-      if (webhook()) await requeueUndelivered(database);
-      else this.#tell(await shelveQueued(database));
-    } catch (failure) {
-      this.#webhookChanged = true;
-      throw failure;
-    }
+  /** Wakes the couriers, after what changed for their channels was followed. */
+  #follow(): void {
+    if (this.#stopped || this.#following) return;
+    clearTimeout(this.#timer);
+    this.#following = this.#followChanges().then((isDone) => {
+      this.#following = undefined;
+      if (this.#stopped) return;
+      for (const name of this.#names()) this.#courier(name).wake();
+      if (!isDone) this.#timer = setTimeout(() => this.#follow(), RETRY.first * 1000);
+      else if (this.#changed.size > 0) this.#follow();
+    });
   }
 
-  /** @returns the end of quiet hours, where these keep it from sending */
-  async #sendDue(): Promise<Date | undefined> {
-    const { database, webhook, quietUntil } = this.#options;
-    while (!this.#stopped && webhook() && Date.now() >= this.#pausedUntilMs) {
-      const until = quietUntil(new Date());
-      if (until) {
-        this.#heldBack = true;
-        await holdBackUntil(database, until);
-        return until;
-      }
-      if (this.#heldBack) {
-        this.#tell(await letOutHeldBack(database));
-        this.#heldBack = false;
-      }
-      const [notice] = await claimDueNotices(database, CLAIM);
-      if (!notice) return undefined;
-      await this.#send(notice);
-    }
-    return undefined;
-  }
-
-  #tell(alertIds: number[]): void {
-    if (alertIds.length > 0) this.#options.onAlerts([...new Set(alertIds)]);
-  }
-
-  async #send(notice: DueNotice): Promise<void> {
+  /** What is still worth telling goes to the channels that are set up; for those that are removed nothing waits. */
+  async #followChanges(): Promise<boolean> {
     const { database, onAlerts, log } = this.#options;
-    const webhook = this.#options.webhook();
-    if (!webhook) return;
-    const result = await sendToDiscord(webhook, notice);
-    switch (result.outcome) {
-      case 'sent':
-        await markSent(database, notice);
-        this.#lastError = undefined;
-        onAlerts([notice.alertId]);
-        return;
-      case 'paused':
-        this.#pausedUntilMs = Date.now() + result.retryAfterS * 1000;
-        this.#lastError = `Discord asks to wait ${Math.ceil(result.retryAfterS)} s`;
-        await postpone(database, notice.id, result.retryAfterS, this.#lastError);
-        // Why it waits and until when is new, though it waits as before.
-        onAlerts([notice.alertId]);
-        return;
-      case 'unreachable': {
-        const delayS = backoffS(notice.attempts, Math.random());
-        this.#lastError = result.reason;
-        // Whatever keeps this one back keeps the others back, too.
-        this.#pausedUntilMs = Date.now() + Math.min(delayS, 60) * 1000;
-        log.warn(`${result.reason}; trying again in ${Math.round(delayS)} s`);
-        await postpone(database, notice.id, delayS, result.reason);
-        onAlerts([notice.alertId]);
-        return;
+    while (this.#changed.size > 0) {
+      const present = this.#names();
+      const changed = [...this.#changed];
+      const removed = changed.filter((name) => !present.includes(name));
+      const set = changed.filter((name) => present.includes(name));
+      this.#changed.clear();
+      try {
+        if (set.length > 0) await requeueUndelivered(database, set);
+        const shelved = removed.length > 0 ? await shelveQueued(database, removed) : [];
+        if (shelved.length > 0) onAlerts([...new Set(shelved)]);
+      } catch (failure) {
+        for (const name of changed) this.#changed.add(name);
+        log.warn({ err: failure }, 'the outbox waits for the database');
+        return false;
       }
-      case 'refused':
-        this.#lastError = result.reason;
-        log.error(result.reason);
-        await markFailed(database, notice.id, result.reason);
-        onAlerts([notice.alertId]);
     }
+    return true;
   }
 }

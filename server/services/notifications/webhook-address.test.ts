@@ -2,7 +2,11 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { describe, expect, it } from 'vitest';
 import { allowedWebhook, maskedWebhook } from './webhook-address.ts';
 
-const ALLOWED = ['hooks.example.org', 'relay.local:9000', '10.0.0.7', '::1'];
+const HOSTS = {
+  own: ['discord.com', 'ptb.discord.com', 'canary.discord.com', 'discordapp.com', 'ptb.discordapp.com'],
+  named: ['hooks.example.org', 'relay.local:9000', '10.0.0.7', '::1'],
+};
+const POINTER = '/channels/discord/webhook';
 
 describe('the address of a webhook', () => {
   it.each([
@@ -20,7 +24,7 @@ describe('the address of a webhook', () => {
     'http://167772167/x',
     'http://[::1]:3000/x',
   ])('may be %s', (address) => {
-    expect(allowedWebhook(address, ALLOWED).href).toBe(new URL(address).href);
+    expect(allowedWebhook(address, HOSTS, POINTER).href).toBe(new URL(address).href);
   });
 
   it.each([
@@ -58,19 +62,26 @@ describe('the address of a webhook', () => {
     '//discord.com/canary',
     '',
   ])('may not be %s, and what is said does not repeat it', (address) => {
-    const attempt = (): URL => allowedWebhook(address, ALLOWED);
+    const attempt = (): URL => allowedWebhook(address, HOSTS, POINTER);
     expect(attempt).toThrow(ProblemError);
     expect(attempt).toThrow(
       expect.objectContaining({
         code: 'webhook_not_allowed',
+        fields: [expect.objectContaining({ pointer: POINTER })],
         message: expect.not.stringMatching(/canary(?!\.discord)/),
       }),
     );
   });
 
   it('says which hosts are allowed', () => {
-    expect(() => allowedWebhook('https://evil.example/x', ['hooks.example.org'])).toThrow(
-      /on discord\.com, .*hooks\.example\.org, not on evil\.example: the variable WEBHOOK_ALLOWED_HOSTS allows more/,
+    expect(() => allowedWebhook('https://evil.example/x', HOSTS, POINTER)).toThrow(
+      /on discord\.com, .*10\.0\.0\.7, ::1, not on evil\.example: the variable WEBHOOK_ALLOWED_HOSTS allows more/,
+    );
+  });
+
+  it('says what to do where no host is allowed', () => {
+    expect(() => allowedWebhook('https://hooks.example.org/canary', { own: [], named: [] }, POINTER)).toThrow(
+      'The webhook must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add hooks.example.org to it and start PlantOps again',
     );
   });
 

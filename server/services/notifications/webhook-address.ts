@@ -1,15 +1,5 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 
-/** Discord's own hosts: stable, public test build and canary. */
-export const DISCORD_HOSTS = [
-  'discord.com',
-  'ptb.discord.com',
-  'canary.discord.com',
-  'discordapp.com',
-  'ptb.discordapp.com',
-  'canary.discordapp.com',
-] as const;
-
 /** Shorter paths hold no token, and four characters would be much of them. */
 const SHORTEST_TOLD = 20;
 
@@ -17,23 +7,34 @@ const SHORTEST_TOLD = 20;
 const isOn = ({ host, hostname }: URL, allowed: string): boolean =>
   allowed === host || allowed === hostname || `[${allowed}]` === hostname;
 
+/** Where an address may lead. */
+export interface AllowedHosts {
+  /** The channel's own, with https only. */
+  own: readonly string[];
+  /** From WEBHOOK_ALLOWED_HOSTS, lower case; there with plain http, too. */
+  named: readonly string[];
+}
+
 /**
- * A webhook address from Settings: whoever may change settings must not make the server call any machine it reaches.
- * @param allowedHosts from WEBHOOK_ALLOWED_HOSTS, lower case
+ * An address from Settings: whoever may change settings must not make the server call any machine it reaches.
+ * @param pointer the field that it stands in
  * @throws ProblemError `webhook_not_allowed` that says what is allowed; it repeats no part of the address but its host
  */
-export function allowedWebhook(text: string, allowedHosts: readonly string[]): URL {
+export function allowedWebhook(text: string, { own, named }: AllowedHosts, pointer: string): URL {
   const refused = (detail: string): ProblemError =>
-    new ProblemError('webhook_not_allowed', detail, [{ pointer: '/discord_webhook', detail }]);
-  if (!URL.canParse(text)) throw refused('The webhook must be an address, such as https://discord.com/api/webhooks/…');
+    new ProblemError('webhook_not_allowed', detail, [{ pointer, detail }]);
+  if (!URL.canParse(text)) throw refused('The webhook must be an address, such as https://example.org/…');
   const webhook = new URL(text);
   if (webhook.username || webhook.password) throw refused('The webhook address must hold no user name and no password');
-  const named = allowedHosts.some((allowed) => isOn(webhook, allowed));
-  if (named && (webhook.protocol === 'https:' || webhook.protocol === 'http:')) return webhook;
+  const isNamed = named.some((allowed) => isOn(webhook, allowed));
+  if (isNamed && (webhook.protocol === 'https:' || webhook.protocol === 'http:')) return webhook;
   // `host` has the port where it is not https' own.
-  if (!DISCORD_HOSTS.some((host) => host === webhook.host)) {
+  if (!own.some((host) => host === webhook.host)) {
+    const allowed = [...own, ...named];
     throw refused(
-      `The webhook must be on ${[...DISCORD_HOSTS, ...allowedHosts].join(', ')}, not on ${webhook.host || 'no host'}: the variable WEBHOOK_ALLOWED_HOSTS allows more`,
+      allowed.length > 0
+        ? `The webhook must be on ${allowed.join(', ')}, not on ${webhook.host || 'no host'}: the variable WEBHOOK_ALLOWED_HOSTS allows more`
+        : `The webhook must be on a host that the variable WEBHOOK_ALLOWED_HOSTS names, and it names none: add ${webhook.host || 'its host'} to it and start PlantOps again`,
     );
   }
   if (webhook.protocol !== 'https:') throw refused('The webhook address must begin with https://');

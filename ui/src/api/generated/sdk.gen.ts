@@ -297,9 +297,16 @@ export const updateNotificationSettings = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Send a test message to the webhook that is set
+ * Send a test message, on one channel or on every one that is set up
  */
-export const testNotifications = <ThrowOnError extends boolean = false>(options?: Options<TestNotificationsData, ThrowOnError>): RequestResult<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError> => (options?.client ?? client).post<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError>({ url: '/api/settings/notifications/test', ...options });
+export const testNotifications = <ThrowOnError extends boolean = false>(options?: Options<TestNotificationsData, ThrowOnError>): RequestResult<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError> => (options?.client ?? client).post<TestNotificationsResponses, TestNotificationsErrors, ThrowOnError>({
+    url: '/api/settings/notifications/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
 
 /**
  * Who makes care plans, and what it has cost this month

@@ -146,7 +146,15 @@ export type UpdateDisplaySettings = {
  */
 export type UpdateNotificationSettings = {
     /**
-     * null: back to DISCORD_WEBHOOK_URL, if that is set
+     * By channel and field. null: back to the environment, or off; null for a field: not set. A field that is left out stays; a secret must be given again where an address moves to another host
+     */
+    channels?: {
+        [key: string]: {
+            [key: string]: string | null;
+        } | null;
+    };
+    /**
+     * As in `channels`. null: back to DISCORD_WEBHOOK_URL, if that is set
      */
     discord_webhook?: string | null;
     /**
@@ -817,7 +825,7 @@ export type Alert = {
      */
     sent_at: string | null;
     /**
-     * State of the last message about it; `skipped`: quiet hours, and it was over when they ended
+     * State of the last message about it, as of a notice
      */
     delivery: 'none' | 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
 };
@@ -832,13 +840,50 @@ export type Notice = {
     message: string;
     plant_id: string | null;
     device_id: string | null;
+    /**
+     * Over all channels: `waiting` if it waits on any; else `failed` if any refused it; else `sent` if it was delivered on any; `skipped`: quiet hours, and it was over when they ended; `not_configured`: no channel is set up
+     */
     state: 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
+    /**
+     * Most attempts on a channel
+     */
     attempts: number;
+    /**
+     * Of a channel on which it was not delivered
+     */
     last_error: string | null;
     /**
      * UTC, ISO 8601
      */
     created_at: string;
+    /**
+     * Only while it waits
+     */
+    next_attempt_at: string | null;
+    /**
+     * When it was last delivered on a channel
+     */
+    sent_at: string | null;
+    /**
+     * By channel; none before it is released
+     */
+    deliveries: Array<Delivery>;
+};
+
+/**
+ * What became of a message on one channel
+ */
+export type Delivery = {
+    /**
+     * Its name, as in /api/settings/notifications
+     */
+    channel: string;
+    /**
+     * `not_configured`: the channel was removed while it waited
+     */
+    state: 'waiting' | 'sent' | 'failed' | 'not_configured' | 'skipped';
+    attempts: number;
+    last_error: string | null;
     /**
      * Only while it waits
      */
@@ -867,7 +912,11 @@ export type DisplaySettings = {
 
 export type NotificationSettings = {
     /**
-     * Masked: host and the last four characters
+     * Every way in which the owner can be told
+     */
+    channels: Array<ChannelSettings>;
+    /**
+     * As in `channels`. Masked: host and the last four characters
      */
     discord_webhook: string | null;
     /**
@@ -879,7 +928,7 @@ export type NotificationSettings = {
      */
     discord_webhook_error: string | null;
     /**
-     * Hosts that a webhook set here may be on
+     * Hosts that a Discord webhook set here may be on
      */
     allowed_hosts: Array<string>;
     /**
@@ -890,7 +939,74 @@ export type NotificationSettings = {
     quiet_hours: QuietHours | null;
 };
 
+export type ChannelSettings = {
+    name: string;
+    label: Words;
+    /**
+     * Where to get what the fields ask for
+     */
+    hint: Words;
+    /**
+     * Messages go there
+     */
+    configured: boolean;
+    /**
+     * What is set here wins over the environment
+     */
+    source: 'settings' | 'environment' | 'none';
+    /**
+     * Why what was set here is not used, and what to do
+     */
+    error: string | null;
+    fields: Array<ChannelField>;
+    /**
+     * Messages that wait to be sent there
+     */
+    waiting: number;
+    /**
+     * Why the last attempt failed; null once one succeeded
+     */
+    last_error: string | null;
+};
+
+/**
+ * A text by language
+ */
+export type Words = {
+    en: string;
+    de: string;
+};
+
+export type ChannelField = {
+    name: string;
+    kind: 'url' | 'text' | 'secret';
+    label: Words;
+    example: string;
+    required: boolean;
+    /**
+     * What counts now, masked unless it is a `text`; null: not set
+     */
+    value: string | null;
+};
+
+/**
+ * `ok`: on all of them
+ */
 export type TestResult = {
+    ok: boolean;
+    latency_ms: number;
+    /**
+     * What is wrong and what to do
+     */
+    error: string | null;
+    /**
+     * What came of it on each channel that was tried
+     */
+    channels: Array<ChannelTestResult>;
+};
+
+export type ChannelTestResult = {
+    name: string;
     ok: boolean;
     latency_ms: number;
     /**
@@ -2719,7 +2835,12 @@ export type UpdateNotificationSettingsResponses = {
 export type UpdateNotificationSettingsResponse = UpdateNotificationSettingsResponses[keyof UpdateNotificationSettingsResponses];
 
 export type TestNotificationsData = {
-    body?: never;
+    /**
+     * Nothing: every channel that is set up
+     */
+    body?: {
+        channel?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/settings/notifications/test';
@@ -2727,9 +2848,17 @@ export type TestNotificationsData = {
 
 export type TestNotificationsErrors = {
     /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
      * `unauthorized`: The owner password is needed
      */
     401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
     /**
      * `database_unavailable`: The database cannot serve the request now
      */
@@ -2740,7 +2869,7 @@ export type TestNotificationsError = TestNotificationsErrors[keyof TestNotificat
 
 export type TestNotificationsResponses = {
     /**
-     * Send a test message to the webhook that is set
+     * Send a test message, on one channel or on every one that is set up
      */
     200: TestResult;
 };

@@ -2,6 +2,7 @@ import { computed, type ComputedRef, onBeforeUnmount, ref, type Ref, watch } fro
 import { getNotificationSettings, listNotices, type Notice, type NotificationSettings } from '../../api/generated';
 import { useNow } from '../../composables/use-now';
 import { useGardenStore } from '../../stores/garden';
+import { noteChannels } from './use-channels';
 
 const DAY_MS = 24 * 60 * 60_000;
 const ASK_EVERY_MS = 30_000;
@@ -14,7 +15,8 @@ export interface Outbox {
   waiting: ComputedRef<Notice[]>;
   /** Refused for good within the last day. */
   failed: ComputedRef<Notice[]>;
-  hasWebhook: ComputedRef<boolean>;
+  /** Whether any channel is set up. */
+  hasChannel: ComputedRef<boolean>;
   /** Whether messages may wait for the end of quiet hours. */
   hasQuietHours: ComputedRef<boolean>;
 }
@@ -40,6 +42,7 @@ export function useOutbox(): Outbox {
     waiting.value = waits.data;
     failed.value = fails.data;
     settings.value = data;
+    noteChannels(data.channels);
   }
 
   /** One question at a time, and a last one after the last change: alerts come in bursts. */
@@ -66,7 +69,9 @@ export function useOutbox(): Outbox {
     isKnown: computed(() => settings.value !== undefined),
     waiting: computed(() => waiting.value),
     failed: computed(() => failed.value.filter(({ created_at: at }) => now.value - Date.parse(at) < DAY_MS)),
-    hasWebhook: computed(() => settings.value === undefined || settings.value.discord_webhook_source !== 'none'),
+    hasChannel: computed(
+      () => settings.value === undefined || settings.value.channels.some(({ configured }) => configured),
+    ),
     hasQuietHours: computed(() => settings.value?.quiet_hours != null),
   };
 }

@@ -47,7 +47,7 @@ export const common: Record<keyof typeof english, string> = {
     'Das Modell hat nicht mit einem Pflegeplan geantwortet: Versuche es noch einmal oder wähle ein anderes Modell.',
   'problem.llm_failed': 'Der Anbieter hat eine Störung: Versuche es später wieder.',
   'problem.webhook_not_allowed':
-    'Diese Webhook-Adresse ist nicht erlaubt: Nimm eine von discord.com, oder trage den Host in WEBHOOK_ALLOWED_HOSTS ein.',
+    'Diese Webhook-Adresse ist nicht erlaubt: Ihr Host muss der des Dienstes selbst sein oder in WEBHOOK_ALLOWED_HOSTS stehen.',
   'problem.unsupported_media_type': 'Dateien dieser Art werden hier nicht angenommen.',
   'problem.invalid_photo': 'Die Datei ist kein Foto. Nimm ein JPEG, PNG oder WebP.',
   'problem.invalid_backup':

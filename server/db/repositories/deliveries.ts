@@ -1,0 +1,207 @@
+/** What becomes of notices on each channel. */
+import type { Delivery } from '@plantops/shared/api/alerts.ts';
+import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import type { Queryable } from '../pool.ts';
+
+/**
+ * Once channels are set up or changed: what is still worth telling of what could not be sent, the last notice of each
+ * open alert. On a channel that it failed on or was taken from, and on one that it never was meant for where no other
+ * channel has it.
+ */
+export async function requeueUndelivered(database: Queryable, channels: readonly string[]): Promise<void> {
+  await database.query(
+    `INSERT INTO deliveries AS d (notice_id, channel)
+     SELECT n.id, c.name
+     FROM alerts a JOIN notices n ON n.alert_id = a.id CROSS JOIN unnest($1::text[]) AS c (name)
+     WHERE a.closed_at IS NULL AND n.state = 'released'
+       AND n.created_at = (SELECT max(created_at) FROM notices WHERE alert_id = a.id)
+       AND (EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND channel = c.name)
+            OR NOT EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND state IN ('queued', 'sent', 'skipped')))
+     ON CONFLICT (notice_id, channel) DO UPDATE SET state = 'queued', next_attempt_at = now()
+       WHERE d.state IN ('failed', 'not_configured')`,
+    [channels],
+  );
+}
+
+/** Once channels are removed: nothing waits to be sent there. @returns the alerts concerned */
+export async function shelveQueued(database: Queryable, channels: readonly string[]): Promise<number[]> {
+  const { rows } = await database.query<{ alert_id: number }>(
+    `UPDATE deliveries d SET state = 'not_configured', held_back = FALSE FROM notices n
+     WHERE n.id = d.notice_id AND d.state = 'queued' AND d.channel = ANY($1) RETURNING n.alert_id`,
+    [channels],
+  );
+  return rows.map(({ alert_id }) => alert_id);
+}
+
+/** Quiet hours: what would be sent before `until`, or was held back until another time, is sent then. */
+export async function holdBackUntil(database: Queryable, channel: string, until: Date): Promise<void> {
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = $2, held_back = TRUE
+     WHERE channel = $1 AND state = 'queued' AND (next_attempt_at < $2 OR (held_back AND next_attempt_at <> $2))`,
+    [channel, until],
+  );
+}
+
+/**
+ * The end of quiet hours: lets out of what was held back what still matters, the last notice of each alert. Nothing of
+ * an alert that is over and of which nothing was ever sent there. The rest is skipped. @returns the alerts of what is skipped
+ */
+export async function letOutHeldBack(database: Queryable, channel: string): Promise<number[]> {
+  const { rows } = await database.query<{ alertId: number; state: string }>(
+    `WITH queued AS (
+       SELECT n.id, n.alert_id, n.created_at, d.held_back FROM deliveries d JOIN notices n ON n.id = d.notice_id
+       WHERE d.channel = $1 AND d.state = 'queued'
+     ), held AS (
+       SELECT q.id, q.alert_id,
+              NOT EXISTS (SELECT FROM queued l WHERE l.alert_id = q.alert_id AND (l.created_at, l.id) > (q.created_at, q.id))
+              AND (a.closed_at IS NULL OR EXISTS (
+                SELECT FROM notices m JOIN deliveries e ON e.notice_id = m.id
+                WHERE m.alert_id = q.alert_id AND e.channel = $1 AND e.state = 'sent')) AS matters
+       FROM queued q JOIN alerts a ON a.id = q.alert_id WHERE q.held_back
+     )
+     UPDATE deliveries d
+       SET held_back = FALSE, next_attempt_at = now(), state = CASE WHEN h.matters THEN 'queued' ELSE 'skipped' END
+     FROM held h WHERE d.notice_id = h.id AND d.channel = $1 AND d.state = 'queued'
+     RETURNING h.alert_id AS "alertId", d.state`,
+    [channel],
+  );
+  return rows.filter(({ state }) => state === 'skipped').map(({ alertId }) => alertId);
+}
+
+/** One notice on its way through one channel. */
+export interface DueDelivery {
+  noticeId: string;
+  channel: string;
+  alertId: number;
+  /** With the one that it was taken for. */
+  attempts: number;
+  message: NoticeMessage;
+}
+
+type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'> &
+  Pick<NoticeMessage, 'kind' | 'text' | 'plant' | 'device' | 'createdAt'> &
+  Omit<NonNullable<NoticeMessage['alert']>, 'id'>;
+
+/** How long a claimed delivery is left to the process that claimed it. */
+const LEASE_S = 60;
+
+/**
+ * Takes the channel's oldest due deliveries for sending; another process, or this one after a crash, gets them when the
+ * lease is over.
+ */
+export async function claimDueDeliveries(database: Queryable, channel: string, limit: number): Promise<DueDelivery[]> {
+  const { rows } = await database.query<DueRow>(
+    `WITH due AS (
+       SELECT d.notice_id, d.channel FROM deliveries d JOIN notices n ON n.id = d.notice_id
+       WHERE d.channel = $1 AND d.state = 'queued' AND d.next_attempt_at <= now()
+       ORDER BY n.created_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED
+     ), claimed AS (
+       UPDATE deliveries d SET next_attempt_at = now() + make_interval(secs => ${LEASE_S}), attempts = attempts + 1
+       FROM due WHERE d.notice_id = due.notice_id AND d.channel = due.channel RETURNING d.*
+     )
+     SELECT n.id AS "noticeId", c.channel, n.alert_id AS "alertId", c.attempts,
+            n.kind, n.message AS text, n.created_at AS "createdAt",
+            CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'name', p.name) END AS plant,
+            CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address)) END AS device,
+            a.metric, a.value, a.threshold, a.direction
+     FROM claimed c JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
+     LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id
+     ORDER BY n.created_at`,
+    [channel, limit],
+  );
+  return rows.map(({ noticeId, alertId, attempts, metric, value, threshold, direction, ...row }) => ({
+    noticeId,
+    channel,
+    alertId,
+    attempts,
+    message: {
+      id: noticeId,
+      kind: row.kind,
+      text: row.text,
+      plant: row.plant,
+      device: row.device,
+      alert: { id: alertId, metric, value, threshold, direction },
+      createdAt: row.createdAt,
+    },
+  }));
+}
+
+type DeliveryKey = Pick<DueDelivery, 'noticeId' | 'channel'>;
+
+export async function markSent(
+  database: Queryable,
+  { noticeId, channel, alertId }: DeliveryKey & Pick<DueDelivery, 'alertId'>,
+): Promise<void> {
+  await database.query(
+    `WITH sent AS (
+       UPDATE deliveries SET state = 'sent', sent_at = now(), last_error = NULL WHERE notice_id = $1 AND channel = $2)
+     UPDATE alerts SET sent_at = now() WHERE id = $3`,
+    [noticeId, channel, alertId],
+  );
+}
+
+export async function markFailed(
+  database: Queryable,
+  { noticeId, channel }: DeliveryKey,
+  error: string,
+): Promise<void> {
+  await database.query(
+    `UPDATE deliveries SET state = 'failed', last_error = $3 WHERE notice_id = $1 AND channel = $2`,
+    [noticeId, channel, error],
+  );
+}
+
+export async function postpone(
+  database: Queryable,
+  { noticeId, channel }: DeliveryKey,
+  delayS: number,
+  error: string,
+): Promise<void> {
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = now() + make_interval(secs => $3), last_error = $4
+     WHERE notice_id = $1 AND channel = $2`,
+    [noticeId, channel, delayS, error],
+  );
+}
+
+/** The channel answers again: what was put off for longer than a lease, so that nobody has it in hand, is due at once. */
+export async function hasten(database: Queryable, channel: string): Promise<void> {
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = now()
+     WHERE channel = $1 AND state = 'queued' AND NOT held_back AND next_attempt_at > now() + make_interval(secs => ${LEASE_S})`,
+    [channel],
+  );
+}
+
+/** Deliveries that wait on a channel, and seconds until the next is due (null when none waits). */
+export async function queueState(
+  database: Queryable,
+  channel: string,
+): Promise<{ waiting: number; nextInS: number | null }> {
+  const { rows } = await database.query<{ waiting: number; nextInS: number | null }>(
+    // GREATEST skips a null, so that it would say 0, due now, for an empty queue.
+    `SELECT count(*) AS waiting, CASE WHEN count(*) > 0 THEN GREATEST(0, extract(epoch FROM min(next_attempt_at) - now()))::float8 END AS "nextInS"
+     FROM deliveries WHERE channel = $1 AND state = 'queued'`,
+    [channel],
+  );
+  return rows[0] ?? { waiting: 0, nextInS: null };
+}
+
+/** A delivery as SQL makes JSON of it. */
+export type DeliveryJson = Omit<Delivery, 'state'> & { state: Exclude<Delivery['state'], 'waiting'> | 'queued' };
+
+/** `d` being a row of deliveries. */
+export const DELIVERY_JSON = `json_build_object('channel', d.channel, 'state', d.state, 'attempts', d.attempts,
+  'last_error', d.last_error, 'next_attempt_at', d.next_attempt_at, 'sent_at', d.sent_at)`;
+
+const instant = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
+
+export function toDelivery({ state: stored, ...row }: DeliveryJson): Delivery {
+  const state = stored === 'queued' ? 'waiting' : stored;
+  return {
+    ...row,
+    state,
+    next_attempt_at: state === 'waiting' ? instant(row.next_attempt_at) : null,
+    sent_at: instant(row.sent_at),
+  };
+}

@@ -1,0 +1,223 @@
+import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
+import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
+import { z } from 'zod';
+import type { Environment } from '../../config/environment.ts';
+import type { Queryable } from '../../db/pool.ts';
+import {
+  readSettings,
+  removeSettings,
+  replaceSettings,
+  type SettingsKey,
+  type StoredSettings,
+} from '../../db/repositories/settings.ts';
+import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
+import type { ActiveChannel, Channel } from './channel.ts';
+import { FIELD_KINDS } from './channel-fields.ts';
+import { CHANNELS } from './channels/index.ts';
+import type { ChannelCondition } from './channel-conditions.ts';
+import { allowedWebhook } from './webhook-address.ts';
+
+export interface ChannelSettingsOptions {
+  box: SecretBox;
+  environment: Environment;
+}
+
+/** Values by field, checked by the channel's schema. Secret. */
+type Values = Readonly<Record<string, string | undefined>>;
+
+interface Stored {
+  values?: Values;
+  /** Why what is stored is not used. */
+  error?: string;
+}
+
+/** A change that was checked, to be written. `values` undefined: what is set is removed. */
+export interface ChannelChange {
+  channel: Channel;
+  values: Values | undefined;
+}
+
+export const channelKey = (name: string): SettingsKey => `channel:${name}`;
+
+export const findChannel = (name: string): Channel | undefined => CHANNELS.find((channel) => channel.name === name);
+
+const sealedSchema = z.record(z.string(), z.string());
+const pointerTo = (...path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const invalid = (fields: readonly [FieldProblem, ...FieldProblem[]]): ProblemError =>
+  new ProblemError('invalid_request', `The body is not valid: ${fields[0].pointer} ${fields[0].detail}`, [...fields]);
+
+/** Where a channel's messages go: kept in a row of settings each, with what is secret in it encrypted together. */
+export class ChannelSettings {
+  readonly #options: ChannelSettingsOptions;
+  readonly #stored = new Map<string, Stored>();
+
+  constructor(options: ChannelSettingsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes what is stored. */
+  async load(database: Queryable): Promise<void> {
+    for (const channel of CHANNELS)
+      this.#stored.set(channel.name, this.#opened(channel, await readSettings(database, channelKey(channel.name))));
+  }
+
+  /** Something keeps what was set for a channel from being used, and it was set nowhere else. */
+  noteError(name: string, reason: string): void {
+    const channel = findChannel(name);
+    if (channel && !this.#stored.get(name)?.values) this.#stored.set(name, { error: notUsed(channel, reason) });
+  }
+
+  /** What a change would come to, checked. @throws ProblemError `invalid_request`, `webhook_not_allowed` */
+  planned(changes: ChannelChanges): ChannelChange[] {
+    return Object.entries(changes).map(([name, fields]) => {
+      const channel = findChannel(name);
+      if (!channel) throw invalid([{ pointer: pointerTo('channels', name), detail: 'is not a channel' }]);
+      return { channel, values: fields === null ? undefined : this.#merged(channel, fields) };
+    });
+  }
+
+  /** Stores a planned change. It counts once it is taken: the transaction may still fail. */
+  async write(connection: Queryable, { channel, values }: ChannelChange): Promise<void> {
+    const key = channelKey(channel.name);
+    if (!values) return removeSettings(connection, key);
+    const split = (sealed: boolean): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(values).filter(
+          (entry): entry is [string, string] =>
+            entry[1] !== undefined && FIELD_KINDS[kindOf(channel, entry[0])].sealed === sealed,
+        ),
+      );
+    await replaceSettings(connection, key, {
+      value: split(false),
+      secret: this.#options.box.seal(key, JSON.stringify(split(true))),
+    });
+  }
+
+  /** A change that was stored counts from now on. */
+  take({ channel, values }: ChannelChange): void {
+    this.#stored.set(channel.name, values ? { values } : {});
+  }
+
+  /** Where messages go now. */
+  active(): ActiveChannel[] {
+    return CHANNELS.flatMap((channel) => {
+      const settings = this.#values(channel);
+      return settings
+        ? [{ name: channel.name, label: channel.label, send: (message) => channel.send(settings, message) }]
+        : [];
+    });
+  }
+
+  shown(conditionOf: (channel: string) => ChannelCondition): Shown[] {
+    return CHANNELS.map((channel) => {
+      const { name, label, hint, settings, fields } = channel;
+      const values = this.#values(channel);
+      const { waiting, lastError } = conditionOf(name);
+      return {
+        name,
+        label,
+        hint,
+        configured: values !== undefined,
+        source: this.#stored.get(name)?.values ? 'settings' : values ? 'environment' : 'none',
+        error: this.#stored.get(name)?.error ?? null,
+        fields: Object.entries(fields).map(([field, { kind, label: words, example }]) => {
+          const value = values?.[field];
+          return {
+            name: field,
+            kind,
+            label: words,
+            example,
+            required: settings.shape[field]?.safeParse(undefined).success === false,
+            value: value === undefined ? null : FIELD_KINDS[kind].shown(value),
+          };
+        }),
+        waiting,
+        last_error: lastError ?? null,
+      };
+    });
+  }
+
+  /** What the owner should mend. */
+  warnings(): string[] {
+    return [...this.#stored.values()].flatMap(({ error }) => error ?? []);
+  }
+
+  #values(channel: Channel): Values | undefined {
+    return this.#stored.get(channel.name)?.values ?? channel.fromEnvironment?.(this.#options.environment);
+  }
+
+  /** What is set with what is given in its place, checked. */
+  #merged(channel: Channel, given: Readonly<Record<string, string | null>>): Values {
+    const before = this.#stored.get(channel.name)?.values ?? {};
+    const merged = Object.fromEntries(
+      Object.entries({ ...before, ...given }).filter(([, value]) => value !== null && value !== undefined),
+    );
+    const parsed = channel.settings.safeParse(merged);
+    if (!parsed.success) {
+      const [first, ...rest] = parsed.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => ({ path: [key], detail: 'is not a field of this channel' }))
+          : [{ path: issue.path, detail: issue.message }],
+      );
+      const told = ({ path, detail }: { path: readonly PropertyKey[]; detail: string }): FieldProblem => ({
+        pointer: pointerTo('channels', channel.name, ...path),
+        detail,
+      });
+      throw invalid([told(first ?? { path: [], detail: 'is not valid' }), ...rest.map(told)]);
+    }
+    const values = this.#withAllowedAddresses(channel, parsed.data);
+    this.#checkSecretsStay(channel, before, values, given);
+    return values;
+  }
+
+  /** @throws ProblemError `webhook_not_allowed` */
+  #withAllowedAddresses(channel: Channel, values: Values): Values {
+    const hosts = { own: channel.hosts, named: this.#options.environment.WEBHOOK_ALLOWED_HOSTS };
+    return Object.fromEntries(
+      Object.entries(values).map(([field, value]) => [
+        field,
+        value !== undefined && kindOf(channel, field) === 'url'
+          ? allowedWebhook(value, hosts, pointerTo('channels', channel.name, field)).href
+          : value,
+      ]),
+    );
+  }
+
+  /** Who may change an address, and does not know the secret, must not have it used elsewhere. */
+  #checkSecretsStay(channel: Channel, before: Values, after: Values, given: Readonly<Record<string, unknown>>): void {
+    const ofKind = (kind: string): string[] =>
+      Object.keys(channel.fields).filter((field) => kindOf(channel, field) === kind);
+    const hostOf = (address: string | undefined): string | undefined => address && new URL(address).host;
+    const isElsewhere = ofKind('url').some((field) => hostOf(before[field]) !== hostOf(after[field]));
+    const missing = ofKind('secret').find((field) => before[field] !== undefined && !(field in given));
+    if (isElsewhere && missing !== undefined)
+      throw invalid([
+        {
+          pointer: pointerTo('channels', channel.name, missing),
+          detail: 'is needed again, since the address is on another host; null removes it',
+        },
+      ]);
+  }
+
+  /** What is stored, or why it cannot be used: alerts that go nowhere are better than a server that does not start. */
+  #opened(channel: Channel, { value, secret }: StoredSettings): Stored {
+    // Restored from a backup, which holds no secret, or removed.
+    if (!secret) return {};
+    try {
+      const sealed: unknown = JSON.parse(this.#options.box.open(channelKey(channel.name), secret));
+      const parsed = channel.settings.safeParse({ ...value, ...sealedSchema.parse(sealed) });
+      // Another version stored it.
+      if (!parsed.success) return { error: notUsed(channel, 'it is not complete: set it anew in Settings') };
+      return { values: this.#withAllowedAddresses(channel, parsed.data) };
+    } catch (failure) {
+      if (failure instanceof SecretBoxError || failure instanceof ProblemError)
+        return { error: notUsed(channel, failure.message) };
+      throw failure;
+    }
+  }
+}
+
+const kindOf = (channel: Channel, field: string) => channel.fields[field]?.kind ?? 'secret';
+
+const notUsed = ({ label }: Channel, reason: string): string => `What is set for ${label.en} is not used: ${reason}`;

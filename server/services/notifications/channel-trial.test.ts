@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { tryChannels } from './channel-trial.ts';
+import type { ActiveChannel } from './channel.ts';
+import { discord } from './channels/discord.ts';
+import { useTestReceiver } from '../../testing/receiver.ts';
+
+const clock = { now: () => new Date('2026-03-01T12:00:00Z') };
+const owl: ActiveChannel = {
+  name: 'owl',
+  label: { en: 'The owl', de: 'Die Eule' },
+  send: () => Promise.resolve({ outcome: 'refused', reason: 'The owl sleeps' }),
+};
+
+describe('the test message', () => {
+  const receiver = useTestReceiver();
+  afterEach(() => vi.restoreAllMocks());
+  const channel = (): ActiveChannel => {
+    const settings = { webhook: receiver.url().href };
+    return { name: discord.name, label: discord.label, send: (message) => discord.send(settings, message) };
+  };
+  const attempt = (more: object) => ({ ok: true, latency_ms: expect.any(Number) as number, error: null, ...more });
+
+  it('is a plain one that mentions nobody', async () => {
+    expect(await tryChannels([channel()], undefined, clock)).toEqual(
+      attempt({ channels: [attempt({ name: 'discord' })] }),
+    );
+    expect(receiver.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      expect.objectContaining({
+        content: expect.stringMatching(/^PlantOps test: /) as string,
+        allowed_mentions: { parse: [] },
+      }),
+    ]);
+  });
+
+  it.each([
+    [404, 'Discord refused the message with 404: check the webhook address'],
+    [401, 'Discord refused the message with 401: check the webhook address'],
+    [429, 'Discord takes no more messages just now: try again in 13 s'],
+    [503, 'Discord answered 503'],
+    [302, 'Discord answered 302, a redirect, which is not followed: check the webhook address'],
+  ])('answered with %d says what is wrong', async (status, error) => {
+    receiver.answers = [{ status, headers: { 'retry-after': '12.5', location: 'http://127.0.0.1:1/' }, body: '{}' }];
+    expect(await tryChannels([channel()], 'discord', clock)).toMatchObject({ ok: false, error });
+  });
+
+  it('says that nobody answers, and not the address', async () => {
+    receiver.leave();
+    const result = await tryChannels([channel()], undefined, clock);
+    expect(result).toMatchObject({ ok: false, error: 'Discord cannot be reached' });
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  it('says that the answer did not come in time', async () => {
+    receiver.answers = ['silent'];
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    expect(await tryChannels([channel()], undefined, clock)).toMatchObject({
+      ok: false,
+      error: 'Discord did not answer in time',
+    });
+  });
+
+  it('goes to every channel that is set up, or to the one that is named', async () => {
+    const all = [channel(), owl];
+    expect(await tryChannels(all, undefined, clock)).toMatchObject({
+      ok: false,
+      error: 'The owl sleeps',
+      channels: [
+        { name: 'discord', ok: true },
+        { name: 'owl', ok: false, error: 'The owl sleeps' },
+      ],
+    });
+    expect(await tryChannels(all, 'discord', clock)).toMatchObject({ ok: true, channels: [{ name: 'discord' }] });
+  });
+
+  it('says what to do where no channel is set up, or not that one', async () => {
+    expect(await tryChannels([], undefined, clock)).toEqual({
+      ok: false,
+      latency_ms: 0,
+      error: 'No channel is set up: set one up in Settings, under Notifications',
+      channels: [],
+    });
+    const error = 'Discord is not set up: set it up in Settings, under Notifications';
+    expect(await tryChannels([owl], 'discord', clock)).toEqual({
+      ok: false,
+      latency_ms: 0,
+      error,
+      channels: [{ name: 'discord', ok: false, latency_ms: 0, error }],
+    });
+    await expect(tryChannels([owl], 'telegraph', clock)).rejects.toMatchObject({
+      code: 'invalid_request',
+      fields: [{ pointer: '/channel' }],
+    });
+  });
+});

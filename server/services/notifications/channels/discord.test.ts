@@ -1,0 +1,77 @@
+import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { describe, expect, it } from 'vitest';
+import { useTestReceiver } from '../../../testing/receiver.ts';
+import { discord, discordBody } from './discord.ts';
+
+const FERN = { id: 'plant_1', name: 'Fern' };
+const BOARD = { id: 'dev_1', name: 'Window sill' };
+const message: NoticeMessage = {
+  id: 'n1',
+  kind: 'breach',
+  text: 'soil_moisture is 15.2, threshold min 20.0',
+  plant: FERN,
+  device: BOARD,
+  alert: { id: 1, metric: 'soil_moisture', value: 15.2, threshold: 20, direction: 'min' },
+  createdAt: new Date('2026-03-01T12:00:00Z'),
+};
+
+describe('discordBody', () => {
+  it('has exactly the alert as its content, and plant and device beside it', () => {
+    expect(discordBody(message)).toEqual({
+      content: 'soil_moisture is 15.2, threshold min 20.0',
+      username: 'PlantOps',
+      allowed_mentions: { parse: [] },
+      embeds: [
+        { title: 'Fern', color: 0xd9822b, timestamp: '2026-03-01T12:00:00.000Z', footer: { text: 'Window sill' } },
+      ],
+    });
+  });
+
+  it.each([
+    [{ plant: null }, [{ title: 'Window sill', color: 0xd9822b, timestamp: '2026-03-01T12:00:00.000Z' }]],
+    [{ device: null }, [{ title: 'Fern', color: 0xd9822b, timestamp: '2026-03-01T12:00:00.000Z' }]],
+    [{ plant: null, device: null }, []],
+  ])('leaves out what is not known: %j', (without, embeds) => {
+    expect(discordBody({ ...message, ...without }).embeds).toEqual(embeds);
+  });
+
+  it('says of a test message that it is one', () => {
+    const test = { ...message, kind: 'test', plant: null, device: null, alert: null } as const;
+    expect(discordBody(test).embeds).toMatchObject([{ title: 'Test message' }]);
+  });
+
+  it('mentions nobody, whatever a plant or device is called', () => {
+    const named = { ...message, plant: { ...FERN, name: '@everyone' }, device: { ...BOARD, name: '<@1234>' } };
+    expect(discordBody(named).allowed_mentions).toEqual({ parse: [] });
+  });
+
+  it('keeps within the length of a title', () => {
+    const [embed] = discordBody({ ...message, plant: { ...FERN, name: 'x'.repeat(300) } }).embeds as {
+      title: string;
+    }[];
+    expect(embed?.title).toHaveLength(256);
+  });
+});
+
+describe("Discord's answer", () => {
+  const receiver = useTestReceiver();
+
+  it.each([
+    ['the header', { 'retry-after': '7' }, '{"retry_after":3,"global":true}', 7],
+    ['the body', {}, '{"retry_after":3.5}', 3.5],
+    ['nothing', {}, '', 1],
+    ['nothing that can be read', {}, '<html>', 1],
+  ])('429 asks for the pause that %s says', async (_what, headers, body, retryAfterS) => {
+    receiver.answers = [{ status: 429, headers, body }];
+    expect(await discord.send({ webhook: receiver.url().href }, message)).toEqual({ outcome: 'paused', retryAfterS });
+  });
+
+  it.each([
+    [404, 'Discord refused the message with 404: check the webhook address'],
+    [401, 'Discord refused the message with 401: check the webhook address'],
+    [400, 'Discord refused the message with 400'],
+  ])('%d is told in words', async (status, reason) => {
+    receiver.answers = [{ status }];
+    expect(await discord.send({ webhook: receiver.url().href }, message)).toEqual({ outcome: 'refused', reason });
+  });
+});

@@ -1,0 +1,75 @@
+import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { z } from 'zod';
+import { defineChannel } from '../channel.ts';
+import { postJson } from '../http-post.ts';
+
+const COLOURS = {
+  breach: 0xd9822b,
+  reminder: 0xd9822b,
+  recovery: 0x3d9a5f,
+  offline: 0x7d7d7d,
+  online: 0x3d9a5f,
+  test: 0x3d9a5f,
+} as const;
+
+/** Discord's limits for an embed's title. */
+const MAX_TITLE = 256;
+
+/**
+ * The message as Discord takes it. `content` is exactly the alert's text; plant and device stand in an embed.
+ * Names are what the owner typed, or what a device sent: nobody may be mentioned through them.
+ */
+export function discordBody({ kind, text, plant, device, createdAt }: NoticeMessage): Record<string, unknown> {
+  const title = kind === 'test' ? 'Test message' : (plant?.name ?? device?.name);
+  return {
+    content: text,
+    username: 'PlantOps',
+    allowed_mentions: { parse: [] },
+    embeds: title
+      ? [
+          {
+            title: title.slice(0, MAX_TITLE),
+            color: COLOURS[kind],
+            timestamp: createdAt.toISOString(),
+            ...(plant && device && { footer: { text: device.name.slice(0, MAX_TITLE) } }),
+          },
+        ]
+      : [],
+  };
+}
+
+/** A webhook of a Discord channel. Source: Discord's developer documentation, "Execute Webhook" and "Rate Limits". */
+export const discord = defineChannel({
+  name: 'discord',
+  label: { en: 'Discord', de: 'Discord' },
+  hint: {
+    en: 'In Discord: channel settings → Integrations → Webhooks → New webhook → Copy URL.',
+    de: 'In Discord: Kanaleinstellungen → Integrationen → Webhooks → Neuer Webhook → URL kopieren.',
+  },
+  settings: z.strictObject({ webhook: z.url({ protocol: /^https?$/ }).max(500) }),
+  fields: {
+    webhook: {
+      kind: 'url',
+      label: { en: 'Webhook address', de: 'Webhook-Adresse' },
+      example: 'https://discord.com/api/webhooks/…',
+    },
+  },
+  // Stable, public test build and canary.
+  hosts: [
+    'discord.com',
+    'ptb.discord.com',
+    'canary.discord.com',
+    'discordapp.com',
+    'ptb.discordapp.com',
+    'canary.discordapp.com',
+  ],
+  fromEnvironment: ({ DISCORD_WEBHOOK_URL: webhook }) => webhook && { webhook: webhook.href },
+  send: ({ webhook }, message) =>
+    postJson({
+      url: webhook,
+      body: JSON.stringify(discordBody(message)),
+      receiver: 'Discord',
+      pauseIn: (body) =>
+        typeof body === 'object' && body !== null ? (body as { retry_after?: unknown }).retry_after : undefined,
+    }),
+});
