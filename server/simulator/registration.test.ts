@@ -48,7 +48,7 @@ const failure = (url: string) =>
   );
 
 describe('registration', () => {
-  it('answers credentials and sends the key', async () => {
+  it('returns the credentials and sends the key', async () => {
     const url = await serve((key) =>
       key === 'sesame' ? { status: 201, body: credentials } : { status: 401, body: {} },
     );
@@ -77,11 +77,11 @@ describe('registration', () => {
     expect(error?.retryAfterS).toBe(retryAfterS);
   });
 
-  it('says so when nobody answers', async () => {
+  it('reports that nobody answers', async () => {
     expect((await failure('http://127.0.0.1:9'))?.message).toMatch(/is the server running\?/);
   });
 
-  it('asks for twenty at a time', async () => {
+  it('sends at most twenty requests at a time', async () => {
     let most = 0;
     const url = await serve((_key, open) => {
       most = Math.max(most, open);
