@@ -1,10 +1,10 @@
-# Both do all of their own set-up; see server/scripts/setup.sh.
+# `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
 .PHONY: help run check rotate-key clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
-# The Node.js that comes with the project, where there is one; else the system's.
+# Uses the Node.js that comes with the project if there is one, otherwise the system's.
 WITH_NODE = PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 SIM ?=
 

@@ -1,6 +1,7 @@
 /**
- * Lint rules: strict typed ones, and the borders between folders: ui → shared ← nodes, server → shared.
- * Plain JavaScript, so that every Node.js and every editor loads it.
+ * Lint rules: the strict type-checked ones, and the import borders between folders: ui → shared ← nodes, server →
+ * shared.
+ * Plain JavaScript, so that every Node.js and every editor can load it.
  */
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
@@ -8,7 +9,7 @@ import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** A border: what the files may not import, as a regular expression over the import's text, and why. */
+/** A border: what these files must not import, as a regular expression for the import's text, and why. */
 const border = (files, ...patterns) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }] },
@@ -31,7 +32,7 @@ const sharedIsAtTheBottom = [
   'shared is used everywhere: it imports itself and zod only.',
 ];
 
-/** A later entry replaces an earlier one for the same file, so each repeats what still holds. */
+/** A later entry replaces an earlier one for the same file, so each repeats the rules that still apply. */
 const borders = [
   border(['shared/**/*.ts'], sharedIsAtTheBottom),
   border(['nodes/**/*.ts'], notTheServer, staysInPack),
@@ -51,8 +52,8 @@ const borders = [
     String.raw`(^|/)(db|broker)/|^(pg|mqtt)$`,
     'HTTP routes call services; database and broker are behind those.',
   ]),
-  // Rooms of the flow engine's process and of the host's know nothing of each other: the bus and shared/ports.ts are between
-  // them. Which room is on which side, and why: ARCHITECTURE.md.
+  // Rooms of the flow engine's process and rooms of the host do not import each other: they meet in the bus and
+  // shared/ports.ts. ARCHITECTURE.md says which room is on which side, and why.
   border(['server/services/{ingest,presence,judging}/**/*.ts'], notTheUi, byPackageName, noHttp, [
     String.raw`^\.\./(?!(bus|ingest|presence|judging)/|\.\./)`,
     'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
@@ -85,7 +86,7 @@ const borders = [
   ),
 ];
 
-/** Under the other rule of that kind, so that it adds to a file's border and does not replace it. */
+/** Uses the other rule for imports, so that it adds to a file's border instead of replacing it. */
 const testsStayApart = {
   files: ['**/*.{ts,vue}'],
   ignores: ['**/*.test.ts', '**/testing/**', 'server/e2e/**', 'vitest.config.ts'],
@@ -104,11 +105,11 @@ const testsStayApart = {
   },
 };
 
-/** Where these are milder than the preset: what they would forbid reads well and breaks nothing. */
+/** Some are milder than the preset, because what they would forbid reads well and breaks nothing. */
 const typedRules = {
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/no-floating-promises': 'error',
-  // An async function where nobody waits loses its failure.
+  // If nobody awaits an async function, its failure is lost.
   '@typescript-eslint/no-misused-promises': 'error',
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -124,7 +125,7 @@ const typedRules = {
   '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
   // A port's method may be async in one implementation and not in another.
   '@typescript-eslint/require-await': 'off',
-  // pg answers with the row type that the caller names, and JSON.parse likewise: the parameter documents the query.
+  // pg returns the row type that the caller names, and so does JSON.parse: the parameter documents the query.
   '@typescript-eslint/no-unnecessary-type-parameters': 'off',
   eqeqeq: ['error', 'always', { null: 'ignore' }],
 };
@@ -158,8 +159,8 @@ export default defineConfig(
     rules: { 'no-console': 'error' },
   },
   {
-    // What composes the server is a list that reads from top to bottom: nothing in it names what stands below, not even
-    // from inside of a function, which the type checker would let pass.
+    // The files that compose the server are lists that read from top to bottom: nothing in them refers to something
+    // below it, not even inside a function, which the type checker would allow.
     files: ['server/{plantops,rooms,web,infrastructure}.ts', 'server/services/*/open-*.ts'],
     rules: {
       '@typescript-eslint/no-use-before-define': [
@@ -170,7 +171,7 @@ export default defineConfig(
   },
   {
     files: ['nodes/runtime/**/*.ts'],
-    // The adapter kit meets Node-RED, whose own types are loose.
+    // The adapter kit deals with Node-RED, whose own types are loose.
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   {
@@ -182,7 +183,7 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // `expect.stringMatching()` and the like are `any`.
       '@typescript-eslint/no-unsafe-assignment': 'off',
-      // A `let` that beforeEach fills is undefined in afterEach when that failed.
+      // A `let` that beforeEach fills is undefined in afterEach if beforeEach failed.
       '@typescript-eslint/no-unnecessary-condition': 'off',
     },
   },
@@ -194,7 +195,7 @@ export default defineConfig(
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
       'vue/no-v-html': 'error',
-      // How a template is broken into lines is the author's choice.
+      // How to break a template into lines is the author's choice.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/multiline-html-element-content-newline': 'off',

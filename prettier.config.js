@@ -1,4 +1,4 @@
-/** How all code is laid out: `npm run format` writes it, `make check` asks for it. */
+/** The layout of all code: `npm run format` applies it, `make check` verifies it. */
 export default {
   printWidth: 120,
   singleQuote: true,

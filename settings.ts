@@ -1,6 +1,6 @@
 /**
- * Node-RED's settings. Embedded, it takes no notice of uiHost, uiPort, adminAuth for its HTTP nodes and the like: the
- * host guards every request before it arrives here.
+ * Node-RED's settings. When embedded, it ignores uiHost, uiPort, adminAuth for its HTTP nodes and the like: the host
+ * guards every request before it arrives here.
  */
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 
@@ -13,7 +13,7 @@ export interface NodeRedHost {
   log: (entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }) => void;
 }
 
-/** Where the editor is; the flows' own HTTP nodes live beside it. */
+/** Root path of the editor; the flows' own HTTP nodes have a root of their own. */
 export const EDITOR_ROOT = '/editor';
 export const FLOW_HTTP_ROOT = '/flow-http';
 
@@ -25,7 +25,7 @@ export function nodeRedSettings({ userDir, storageModule, credentialSecret, serv
     httpAdminRoot: EDITOR_ROOT,
     httpNodeRoot: FLOW_HTTP_ROOT,
     disableEditor: false,
-    // Whoever reaches the editor could otherwise run programs as the server's user.
+    // Anyone who reaches the editor could otherwise run programs as the server's user.
     nodesExcludes: ['90-exec.js', '23-watch.js'],
     functionExternalModules: false,
     functionGlobalContext: {},
@@ -46,7 +46,7 @@ export function nodeRedSettings({ userDir, storageModule, credentialSecret, serv
       codeEditor: { lib: 'monaco' },
     },
     logging: { plantops: { level: 'info', metrics: false, audit: false, handler: () => log } },
-    /** What our nodes find as RED.settings.plantops. */
+    /** Available to our nodes as RED.settings.plantops. */
     plantops: services,
   };
 }

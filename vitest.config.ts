@@ -21,11 +21,11 @@ export default defineConfig({
           include: ['server/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // As long as a page is waited for on a busy machine.
+          // How long a test waits for a page on a busy machine.
           expect: { poll: { timeout: 20_000 } },
-          // A busy machine may upset one of them. What passed at the second try only is named in the summary.
+          // A busy machine may upset a test. The summary names each one that passed only at the second attempt.
           retry: 1,
-          // Each file starts a server, a database, a broker and a browser of its own, and waits for them half of its time.
+          // Each file starts its own server, database, broker and browser, and spends half its time waiting for them.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

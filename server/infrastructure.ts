@@ -1,4 +1,4 @@
-/** The database and the broker: embedded ones under DATA_DIR, or those that the environment names. */
+/** The database and the broker: embedded ones under DATA_DIR, or those named in the environment. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
@@ -29,7 +29,7 @@ export interface Broker {
   credentials: BrokerCredentials;
 }
 
-/** Writes the credentials file and starts the managed broker, or gets ready for the external one. */
+/** Writes the credentials file and starts the managed broker, or prepares for the external one. */
 export async function startBroker(
   environment: Environment,
   database: Queryable,
@@ -65,14 +65,17 @@ export async function startBroker(
   return { url, username: MQTT_USERNAME, password, port: Number(new URL(url).port || 1883), credentials };
 }
 
-/** The broker of another container or host reads the file as the owner of its directory; only root can give files away. */
+/**
+ * A broker in another container or on another host reads the file as the owner of its directory. Only root can change a
+ * file's owner.
+ */
 function directoryOwner(directory: string): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = statSync(directory);
   return { uid, gid };
 }
 
-/** A wildcard address is not one to connect to, and an IPv6 address stands in brackets. */
+/** A wildcard address cannot be connected to, and an IPv6 address needs brackets. */
 function connectableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

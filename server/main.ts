@@ -1,10 +1,10 @@
-/** `make run`: starts everything, prints where the dashboard is, and stops in order at Ctrl-C. */
+/** `make run`: starts everything, prints the dashboard's address, and stops in order on Ctrl-C. */
 import { inspect } from 'node:util';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { startPlantOps } from './plantops.ts';
 
-/** Signals may come twice at one Ctrl-C, from the terminal and from make; a later one is impatience. */
+/** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
 const IMPATIENCE_MS = 1500;
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Builds the whole server, and knows the order in which its parts start and stop. */
+/** Builds the whole server, and defines the order in which its parts start and stop. */
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -19,16 +19,16 @@ import { StopList } from './stop-list.ts';
 import { createWebServer } from './web.ts';
 
 export interface RunningPlantOps {
-  /** Where the dashboard is, for people and scripts on this machine. */
+  /** The dashboard's address, for people and scripts on this machine. */
   address: string;
   simulator: SimulatorControl;
-  /** Ends everything in order; nothing that was acknowledged is lost. */
+  /** Stops everything in order; nothing that was acknowledged is lost. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the whole system.
- * @throws Error that says what to do; what was started until then is stopped again
+ * @throws Error that says what to do; whatever was already started is stopped again
  */
 export async function startPlantOps(environment: Environment, log: Logger): Promise<RunningPlantOps> {
   const stops = new StopList(log);
@@ -68,7 +68,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
   const { ingest, presence, judging, notifications, plants, flows, backup, care, system } = rooms;
-  // Stopped from the last to the first: no more messages are taken, what waits is written, and then it is acknowledged.
+  // Stopped from last to first: intake ends, waiting readings are written, and then they are acknowledged.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'reviews and mutes', stop: () => judging.stop() },
@@ -88,23 +88,23 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
       start: async () => address.set(urlOf(await listen(server, environment.HOST, environment.PORT))),
       stop: () => close(server),
     },
-    // The first to end, so that its devices can still say goodbye.
+    // Stopped first, so that its devices can still sign off.
     { name: 'simulator', stop: () => system.simulator.close() },
   ]);
   return { address: address.get(), simulator: system.simulator };
 }
 
-/** Claims the data folder. @returns the encryption keys, the present one first */
+/** Claims the data folder. @returns the encryption keys, the current one first */
 function openDataFolder(environment: Environment, stops: StopList, log: Logger): readonly [string, ...string[]] {
   const { DATA_DIR } = environment;
-  // Passable for the users that database and broker run as; what is secret in it has modes of its own.
+  // The users that the database and the broker run as must be able to enter; secrets in it have modes of their own.
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o755 });
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
   const { keys, created, file } = encryptionKeys(environment);
   if (keys.length > 1)
     log.warn('a change of the encryption key was cut off; everything is readable, and "make rotate-key" finishes it');
-  // Such a change may have left them under the key before.
+  // An interrupted change may have left them encrypted with the previous key.
   if (!rekeyFlowCredentials(DATA_DIR, keys)) {
     const kept = keepFlowCredentials(DATA_DIR);
     log.warn(
@@ -115,7 +115,7 @@ function openDataFolder(environment: Environment, stops: StopList, log: Logger):
   return keys;
 }
 
-/** A wildcard is no address to go to, and an IPv6 address stands in brackets. */
+/** A wildcard address cannot be opened, and an IPv6 address needs brackets. */
 function urlOf({ address, port, family }: AddressInfo): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;

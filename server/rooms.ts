@@ -1,6 +1,6 @@
 /**
- * The rooms of the server, each built from what it needs of those above it. The order matters twice: who stands lower
- * may use what stands higher, and hears of a change after it. `plantops.ts` starts and stops them.
+ * The rooms of the server, each built from what it needs of those above it. The order matters twice: a room may only
+ * use rooms above it, and it learns of a change after them. `plantops.ts` starts and stops them.
  */
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
@@ -26,12 +26,12 @@ import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
 
-/** What every room stands on. */
+/** What every room builds on. */
 export interface Foundation {
   environment: Environment;
-  /** The first encrypts; what any of them has encrypted can be read. */
+  /** The first one encrypts; secrets encrypted with any of them can be read. */
   encryptionKeys: readonly [string, ...string[]];
-  /** How to make a further connection to the database. */
+  /** How to open another connection to the database. */
   connection: pg.ClientConfig;
   database: Database;
   broker: { url: string; username: string; password: string; port: number; credentials: BrokerCredentials };
@@ -44,13 +44,13 @@ export interface Foundation {
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
-/** Builds every room. None has started: no message is taken, no timer runs. */
+/** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
   const { environment, encryptionKeys, connection, database, broker, address, bus, clock, log } = foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
-  // The way of a reading.
+  // The path of a reading.
   const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log });
   const presence = new PresenceTracker({
     database,
@@ -136,7 +136,7 @@ export async function openRooms(foundation: Foundation) {
     plants: plants.plants,
     log,
   });
-  // Last: it tells of a change with all that has followed from it.
+  // Last, so that it announces a change together with everything that followed from it.
   const live = openLive({ database, bus, clock });
   return {
     ingest,

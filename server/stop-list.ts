@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 
-/** What can be started and stopped. */
+/** Something that can be started and stopped. */
 export interface Part {
   name: string;
   start?: () => unknown;
   stop?: () => unknown;
 }
 
-/** What was started, in order, with the way to end it; ended in reverse order, each even if another fails. */
+/** Remembers what was started and how to stop it. Stops in reverse order, each part even if another one fails. */
 export class StopList {
   readonly #steps: { name: string; stop: () => unknown }[] = [];
   readonly #log: Logger;
@@ -20,7 +20,7 @@ export class StopList {
     this.#steps.push({ name, stop });
   }
 
-  /** Starts parts one after another. The stop of one whose start fails is called, too. */
+  /** Starts parts one after another. `stopAll` also stops a part whose start failed. */
   async startAll(parts: readonly Part[]): Promise<void> {
     for (const { name, start, stop } of parts) {
       if (stop) this.add(name, stop);

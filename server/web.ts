@@ -1,4 +1,4 @@
-/** Composes what is reached over HTTP: API, dashboard, flow editor, metrics. */
+/** Composes everything that is reached over HTTP: API, dashboard, flow editor, metrics. */
 import type { Server } from 'node:http';
 import type { Clock } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -39,7 +39,7 @@ export interface WebNeeds {
   log: Logger;
 }
 
-/** The same handlers, each answering within two seconds that the database is away. */
+/** The same handlers, each failing within two seconds if the database is away. */
 function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
   const entries = Object.entries(handlers as Record<string, (call: unknown) => unknown>);
   return Object.fromEntries(
@@ -47,7 +47,7 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
   ) as H;
 }
 
-/** @returns a server that does not listen yet */
+/** @returns a server that is not listening yet */
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
   const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
@@ -91,7 +91,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
   tokens: CalendarTokens;
 }
 
-/** Who answers each endpoint. */
+/** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { ingest, display, notifications, requests, care, flows, live, system } = rooms;
   const { devices, registrar } = rooms.devices;
@@ -115,7 +115,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...startHandlers({ clock, session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
-    // Not given up when the database is slow: vendors take longer, and a restore itself makes it so.
+    // Not aborted when the database is slow: vendors take longer, and a restore itself slows it down.
     ...llmTrialHandlers(care.llm),
     ...notificationTestHandlers(notifications.test),
     ...backupHandlers(backup, restore),

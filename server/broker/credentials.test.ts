@@ -42,8 +42,8 @@ const accepts = (username: string, password?: string): Promise<boolean> =>
     () => false,
   );
 
-describe('the credentials of the broker', () => {
-  it('hold when the change is through: a new device is let in, one that is gone is not', async () => {
+describe("the broker's credentials", () => {
+  it('are in effect once sync resolves: a new device is admitted, a removed one is refused', async () => {
     const credentials = newCredentials();
     devices.push({ username: 'dev_1', hash });
     await credentials.sync();
@@ -57,7 +57,7 @@ describe('the credentials of the broker', () => {
     expect(await accepts('dev_1')).toBe(false);
   });
 
-  it('take at most two reloads for 50 devices at once, each of which is let in when its own change is through', async () => {
+  it('need at most two reloads for 50 simultaneous devices, each admitted once its own sync resolves', async () => {
     const credentials = newCredentials();
     const admitted = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
@@ -70,7 +70,7 @@ describe('the credentials of the broker', () => {
     expect(admitted).not.toContain(false);
   });
 
-  it('of a change made during a round come with the next one', async () => {
+  it('that change during a round are included in the next one', async () => {
     const credentials = newCredentials({
       reload: () => {
         reloads += 1;
@@ -88,7 +88,7 @@ describe('the credentials of the broker', () => {
     expect(reloads).toBe(2);
   });
 
-  it('that a dead broker cannot take are an error that says so, and the next try may succeed', async () => {
+  it('that a dead broker cannot accept cause an error that says so, on every attempt', async () => {
     const dead = newCredentials({ url: `mqtt://127.0.0.1:${await freePort()}`, acceptTimeoutMs: 300 });
     await expect(dead.sync()).rejects.toMatchObject({
       code: 'broker_unavailable',
@@ -98,7 +98,7 @@ describe('the credentials of the broker', () => {
     await expect(dead.sync()).rejects.toMatchObject({ code: 'broker_unavailable' });
   });
 
-  it('that cannot be read from the database fail their own callers, not the next', async () => {
+  it('that cannot be read from the database fail only the waiting callers, not later ones', async () => {
     let away = true;
     const credentials = newCredentials({
       devices: () =>
@@ -110,7 +110,7 @@ describe('the credentials of the broker', () => {
     expect(await accepts('dev_1')).toBe(true);
   });
 
-  it('never let the probe read or write anything, and give it another password each time', async () => {
+  it('give the probe account a new password with every file', async () => {
     const credentials = newCredentials();
     const first = await credentials.write();
     const second = await credentials.write();

@@ -5,11 +5,14 @@ import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';
 import { brokerAccepts } from './probe.ts';
 
-/** An account without any topic, whose password changes with every file: when it is accepted, so is all of that file. */
+/**
+ * An account without access to any topic. Its password changes with every file: once it is accepted, so is the whole
+ * file.
+ */
 const PROBE_USER = 'plantops-probe';
-/** Others may join a change for this long. */
+/** How long a round waits for other changes to join it. */
 const GATHER_MS = 20;
-/** Least time between two reloads: each makes the broker check every connected client again. */
+/** Minimum time between reloads: each makes the broker check every connected client again. */
 const RELOAD_INTERVAL_MS = 1000;
 const ACCEPT_TIMEOUT_MS = 10_000;
 
@@ -20,21 +23,21 @@ export interface CredentialsOptions {
   /** The server's own login, which is part of the file. */
   server: { username: string; password: string };
   devices: () => Promise<Credential[]>;
-  /** Tells the broker to read the file; one in another container watches the file itself. */
+  /** Makes the broker read the file; a broker in another container watches the file itself. */
   reload: () => void;
-  /** How long the broker may take to accept a new file; 10 seconds unless told otherwise. */
+  /** How long the broker may take to accept a new file; 10 seconds by default. */
   acceptTimeoutMs?: number;
   log: Logger;
 }
 
 /**
- * The broker's password file, a projection of the devices table. Changes are gathered: at most one reload a second,
+ * The broker's password file, generated from the devices table. Changes are batched: at most one reload a second,
  * however many devices register.
  */
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
   #serverHash: Promise<string> | undefined;
-  /** The round that has not read the devices yet; whoever asks now is served by it. */
+  /** The round that has not read the devices yet; callers that ask now join it. */
   #gathering: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
   #lastReloadMs = Number.NEGATIVE_INFINITY;
@@ -44,7 +47,8 @@ export class BrokerCredentials {
   }
 
   /**
-   * Resolves when the broker accepts exactly what the database holds, with every change made before the call.
+   * Resolves once the broker accepts exactly the credentials in the database, including every change made before the
+   * call.
    * @throws ProblemError `broker_unavailable`
    */
   sync(): Promise<void> {
@@ -52,7 +56,10 @@ export class BrokerCredentials {
     return this.#gathering;
   }
 
-  /** Writes the file without a broker: before it is started. */
+  /**
+   * Writes the file without reloading the broker, for use before it is started. Returns the probe account's new
+   * password.
+   */
   async write(): Promise<string> {
     const { passwordFile, owner, server, devices } = this.#options;
     this.#serverHash ??= brokerHash(server.password);

@@ -15,7 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => broker.stop());
 
-/** A connection of the server's persistent session, as the inbox makes it; `goOn` lets it read on by itself. */
+/**
+ * A connection to the server's persistent session, set up as the inbox does it. With `goOn`, it keeps reading by
+ * itself.
+ */
 async function connectServer({
   clean = false,
   goOn = true,
@@ -55,7 +58,7 @@ async function connectServer({
 }
 
 beforeEach(async () => {
-  // A clean start ends the session of the test before.
+  // A clean start ends the previous test's session.
   const { client } = await connectServer({ clean: true });
   await client.endAsync();
 });
@@ -66,7 +69,7 @@ afterEach(async () => {
 const publish = (text: string): Promise<unknown> => device.publishAsync(TOPIC, text, { qos: 1 });
 
 describe('deferred acknowledgement', () => {
-  it('sends no PUBACK by itself and hands on the next message meanwhile; the broker sends both again, marked so', async () => {
+  it('sends no PUBACK and still hands on the next message; the broker resends both, marked as duplicates', async () => {
     const first = await connectServer();
     await publish('one');
     await publish('two');
@@ -80,7 +83,7 @@ describe('deferred acknowledgement', () => {
     expect(second.received.map(({ packet }) => packet.dup)).toEqual([true, true]);
   });
 
-  it('once acknowledged a message does not come again', async () => {
+  it('does not receive a message again once it is acknowledged', async () => {
     const first = await connectServer();
     await publish('one');
     await publish('two');
@@ -96,7 +99,7 @@ describe('deferred acknowledgement', () => {
     await expect.poll(second.texts).toEqual(['two', 'three']);
   });
 
-  it('reads nothing more until it is let', async () => {
+  it('reads no further message until it is told to', async () => {
     const { received, texts, client } = await connectServer({ goOn: false });
     for (const text of ['one', 'two', 'three']) await publish(text);
     await expect.poll(texts).toEqual(['one']);
@@ -107,14 +110,14 @@ describe('deferred acknowledgement', () => {
     await expect.poll(texts).toEqual(['one', 'two', 'three']);
   });
 
-  it('lets messages without a PUBACK pass as usual', async () => {
+  it('passes messages without a PUBACK on as usual', async () => {
     const { plain, received } = await connectServer({ qos: 0 });
     await publish('one');
     await expect.poll(() => plain).toEqual(['one']);
     expect(received).toEqual([]);
   });
 
-  it('knows each connection from the one before', async () => {
+  it('distinguishes each connection from the previous one', async () => {
     const first = await connectServer();
     const connection = currentConnection(first.client);
     await first.client.endAsync(true);

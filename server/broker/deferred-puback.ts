@@ -1,15 +1,15 @@
 /**
- * Deferred acknowledgement for mqtt.js, which by itself sends PUBACK as soon as its handler returns. This is the one
- * place that reaches into its private parts; the version is pinned, and a test fails if a new one behaves otherwise.
+ * Deferred acknowledgement for mqtt.js, which by default sends PUBACK as soon as its handler returns. This is the only
+ * file that uses mqtt.js internals; the version is pinned, and a test fails if a new version behaves differently.
  */
 import type { IPublishPacket, MqttClient } from 'mqtt';
 
-/** A QoS 1 message that was received and not yet acknowledged. */
+/** A QoS 1 message that has been received but not yet acknowledged. */
 export interface PendingPublish {
   packet: IPublishPacket;
-  /** The connection it came by. Its packet id means nothing on another one. */
+  /** The connection it arrived on. Its packet id means nothing on any other. */
   connection: unknown;
-  /** Lets the client read the next packet. Not calling it is a brake: the broker keeps what is to come. */
+  /** Lets the client read the next packet. Not calling it applies back-pressure: the broker keeps what follows. */
   next: () => void;
 }
 
@@ -20,10 +20,10 @@ interface MqttInternals {
 
 const internals = (client: MqttClient): MqttInternals => client as unknown as MqttInternals;
 
-/** mqtt.js sends no PUBACK when the handler reports an error, and then goes on with the next packet. */
+/** If the handler reports an error, mqtt.js sends no PUBACK and continues with the next packet. */
 const DEFERRED = new Error('acknowledged later');
 
-/** Hands every QoS 1 message to `receive` and leaves its acknowledgement to `acknowledge`. */
+/** Passes every QoS 1 message to `receive`; each must be acknowledged later with `acknowledge`. */
 export function deferAcknowledgement(client: MqttClient, receive: (publish: PendingPublish) => void): void {
   client.handleMessage = (packet, done) => {
     if (packet.qos !== 1) {
@@ -34,10 +34,10 @@ export function deferAcknowledgement(client: MqttClient, receive: (publish: Pend
   };
 }
 
-/** The connection the client has now. */
+/** The client's current connection. */
 export const currentConnection = (client: MqttClient): unknown => internals(client).stream;
 
-/** Sends PUBACK. Call it only while the message's own connection is the current one. */
+/** Sends PUBACK. Call it only while the connection that the message arrived on is still the current one. */
 export function acknowledge(client: MqttClient, messageId: number): void {
   internals(client)._sendPacket({ cmd: 'puback', messageId, reasonCode: 0 });
 }

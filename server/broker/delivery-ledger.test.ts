@@ -20,13 +20,13 @@ function ledgerWith(packetIds: number[], connection: unknown = FIRST) {
 }
 
 describe('the delivery ledger', () => {
-  it('gives each delivery an id of its own', () => {
+  it('gives each delivery its own id', () => {
     const { ids, ledger } = ledgerWith([1, 2, 3]);
     expect(new Set(ids).size).toBe(3);
     expect(ledger.size).toBe(3);
   });
 
-  it('lets packets go in the order in which they came, each once', () => {
+  it('releases packets in order of arrival, each once', () => {
     const {
       ledger,
       ids: [a = 0, b = 0, c = 0],
@@ -41,7 +41,7 @@ describe('the delivery ledger', () => {
     expect(ledger.size).toBe(0);
   });
 
-  it('ignores what is settled twice or was never there', () => {
+  it('ignores deliveries that are settled twice or unknown', () => {
     const {
       ledger,
       ids: [a = 0],
@@ -53,7 +53,7 @@ describe('the delivery ledger', () => {
     expect(ledger.takeSettled()).toEqual([11]);
   });
 
-  it('never lets a packet of an earlier connection go: its id means another message now', () => {
+  it('never releases a packet from an earlier connection, whose id now belongs to another message', () => {
     const {
       ledger,
       ids: [old = 0],
@@ -66,7 +66,7 @@ describe('the delivery ledger', () => {
     expect(ledger.takeSettled()).toEqual([11]);
   });
 
-  it('counts messages of earlier connections until they are settled', () => {
+  it('counts messages from earlier connections until they are settled', () => {
     const {
       ledger,
       ids: [a = 0],
@@ -77,7 +77,7 @@ describe('the delivery ledger', () => {
     expect(ledger.size).toBe(1);
   });
 
-  it('knows which no node has taken responsibility for', () => {
+  it('lists the deliveries that no node has taken responsibility for', () => {
     const {
       ledger,
       ids: [a = 0, b = 0],
@@ -87,7 +87,7 @@ describe('the delivery ledger', () => {
     expect(ledger.unheld().map(({ packetId }) => packetId)).toEqual([13]);
   });
 
-  it('gives a responsibility back, from then on counting anew', () => {
+  it('restarts the waiting time when a responsibility is given back', () => {
     const {
       ledger,
       ids: [a = 0],
@@ -98,7 +98,7 @@ describe('the delivery ledger', () => {
     expect(ledger.unheld()).toEqual([expect.objectContaining({ packetId: 11, handedAtMs: 5000 })]);
   });
 
-  it('knows what the broker said of a packet until it is settled', () => {
+  it("keeps the broker's facts about a packet until it is settled", () => {
     const ledger = new DeliveryLedger();
     ledger.connected(FIRST);
     const { delivery } = ledger.add(message, 11, FIRST, 0, true).message;
@@ -107,7 +107,7 @@ describe('the delivery ledger', () => {
     expect(ledger.find(delivery)).toBeUndefined();
   });
 
-  it('lets every packet go exactly once and in order, in whatever order they become safe', () => {
+  it('releases every packet exactly once and in order, whatever order they are settled in', () => {
     const permutation = fc.integer({ min: 1, max: 30 }).chain((count) =>
       fc.shuffledSubarray(
         Array.from({ length: count }, (_, index) => index),

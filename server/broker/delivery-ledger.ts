@@ -1,6 +1,6 @@
 /**
- * Keeps account of the messages taken from the broker and not yet acknowledged. Pure but for its own state: it
- * decides which acknowledgements may go out; sending them is the caller's.
+ * Tracks messages that were received from the broker but not yet acknowledged. Pure apart from its own state: it
+ * decides which acknowledgements may be sent; the caller sends them.
  */
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
 
@@ -8,9 +8,9 @@ export interface Delivery {
   message: IncomingMessage;
   packetId: number;
   connection: unknown;
-  /** The broker sent it before and does not know whether it arrived. */
+  /** The broker has sent it before and does not know whether it arrived. */
   redelivered: boolean;
-  /** A node has taken responsibility: it will be acknowledged however long that takes. */
+  /** A node has taken responsibility for it and will acknowledge it, however long that takes. */
   held: boolean;
   settled: boolean;
   handedAtMs: number;
@@ -18,17 +18,17 @@ export interface Delivery {
 
 export class DeliveryLedger {
   readonly #open = new Map<number, Delivery>();
-  /** Deliveries of the present connection, in the order in which they came. */
+  /** Deliveries on the current connection, in order of arrival. */
   #order: Delivery[] = [];
   #connection: unknown;
   #nextId = 1;
 
-  /** Messages that wait somewhere on their way, also those of earlier connections. */
+  /** Number of messages that are not settled yet, including those from earlier connections. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** From now on only deliveries of this connection can be acknowledged: the broker sends the others again. */
+  /** From now on only deliveries on this connection can be acknowledged: the broker resends the others. */
   connected(connection: unknown): void {
     this.#connection = connection;
     this.#order = [];
@@ -55,7 +55,7 @@ export class DeliveryLedger {
     return delivery;
   }
 
-  /** One that is not safe yet; undefined for any other. */
+  /** A delivery that is not settled yet; undefined for any other id. */
   find(id: number): Delivery | undefined {
     return this.#open.get(id);
   }
@@ -65,7 +65,7 @@ export class DeliveryLedger {
     if (delivery) delivery.held = true;
   }
 
-  /** Gives the responsibility back: some other node must take it from now on. */
+  /** Gives the responsibility back: another node must take it. */
   handOn(id: number, nowMs: number): void {
     const delivery = this.#open.get(id);
     if (!delivery) return;
@@ -73,7 +73,7 @@ export class DeliveryLedger {
     delivery.handedAtMs = nowMs;
   }
 
-  /** Marks a delivery as safe. Unknown ones are ignored. */
+  /** Marks a delivery as safely stored. Unknown ids are ignored. */
   settle(id: number): void {
     const delivery = this.#open.get(id);
     if (!delivery) return;
@@ -82,8 +82,8 @@ export class DeliveryLedger {
   }
 
   /**
-   * Packet ids that may be acknowledged now, in the order in which the messages came, as MQTT demands
-   * (MQTT-4.6.0-2): one that is not safe yet keeps back those behind it.
+   * Packet ids that may be acknowledged now, in order of arrival, as MQTT requires (MQTT-4.6.0-2): a message that is
+   * not settled yet holds back those behind it.
    */
   takeSettled(): number[] {
     let count = 0;

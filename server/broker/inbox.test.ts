@@ -6,7 +6,7 @@ import { BrokerInbox, type InboxOptions } from './inbox.ts';
 import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
 
 const log = pino({ level: 'silent' });
-/** The client tries again after a second. */
+/** The client reconnects after one second. */
 const AFTER_A_CUT = { timeout: 5000 };
 
 let broker: TestBroker;
@@ -56,7 +56,7 @@ const stop = async (inbox: BrokerInbox): Promise<void> => {
 };
 
 beforeEach(async () => {
-  // A clean start ends the session of the test before.
+  // A clean start ends the previous test's session.
   const client = await broker.connect(SERVER_NAME);
   await client.endAsync();
 });
@@ -65,7 +65,7 @@ afterEach(async () => {
 });
 
 describe('the inbox', () => {
-  it('hands out messages of each kind to who takes them', async () => {
+  it('hands out messages of each kind to their consumer', async () => {
     const { inbox, taken } = await started();
     const heartbeats: IncomingMessage[] = [];
     inbox.consume('heartbeat', (message) => heartbeats.push(message));
@@ -85,7 +85,7 @@ describe('the inbox', () => {
     expect(inbox.received()).toBe(2);
   });
 
-  it('gets again what it had not acknowledged when it was stopped, and only that', async () => {
+  it('receives again what it had not acknowledged when it was stopped, and only that', async () => {
     const first = await started();
     for (const text of ['one', 'two', 'three']) await publish(text);
     await expect.poll(first.texts).toEqual(['one', 'two', 'three']);
@@ -96,7 +96,7 @@ describe('the inbox', () => {
     await expect.poll(second.texts).toEqual(['two', 'three', 'while away']);
   });
 
-  it('stops reading when too many messages are on their way, and goes on when half of them are safe', async () => {
+  it('stops reading with too many messages in flight, and resumes when fewer than half of them are left', async () => {
     const { inbox, taken, texts } = await started({ maxInFlight: 4 });
     const all = Array.from({ length: 10 }, (_, index) => String(index));
     for (const text of all) await publish(text);
@@ -116,7 +116,7 @@ describe('the inbox', () => {
     expect(inbox.status()).toMatchObject({ connected: true, inFlight: 0 });
   });
 
-  it('sends no acknowledgement of a message that came by an earlier connection', async () => {
+  it('sends no acknowledgement for a message from an earlier connection', async () => {
     const first = await started();
     await publish('one');
     await expect.poll(first.texts).toEqual(['one']);
@@ -136,7 +136,7 @@ describe('the inbox', () => {
     await expect.poll(second.texts).toEqual(['three']);
   });
 
-  it('hands what no node holds to the next who takes it, and leaves what is held', async () => {
+  it('hands messages that no node holds to the next consumer, and does not repeat those that are held', async () => {
     const inbox = newInbox();
     const first: IncomingMessage[] = [];
     const leave = inbox.consume('telemetry', (message) => first.push(message));
@@ -155,7 +155,7 @@ describe('the inbox', () => {
     expect(second[0]?.delivery).toBe(first[1]?.delivery);
   });
 
-  it('hands out again on demand what no node holds, and takes back a responsibility that was handed on', async () => {
+  it('hands out again on demand what no node holds, including a message whose responsibility was given back', async () => {
     const { inbox, taken, texts } = await started();
     for (const text of ['held', 'handed on', 'lost']) await publish(text);
     await expect.poll(texts).toHaveLength(3);
@@ -169,7 +169,7 @@ describe('the inbox', () => {
     expect(texts().slice(3)).toEqual(['handed on', 'lost']);
   });
 
-  it('knows of a message whether the broker sent it before, until it is safe', async () => {
+  it('knows whether the broker has sent a message before, until it is acknowledged', async () => {
     const { inbox, taken } = await started();
     await publish('one');
     await expect.poll(() => taken.length).toBe(1);
@@ -190,7 +190,7 @@ describe('the inbox', () => {
     expect(inbox.factsOf(delivery)).toBeUndefined();
   });
 
-  it('hands each kind to one node only', () => {
+  it('allows only one consumer for each kind', () => {
     const inbox = newInbox();
     const leave = inbox.consume('telemetry', () => undefined);
     expect(() => inbox.consume('telemetry', () => undefined)).toThrow(
@@ -200,7 +200,7 @@ describe('the inbox', () => {
     expect(inbox.consume('telemetry', () => undefined)).toBeTypeOf('function');
   });
 
-  it('lets go of a message that no node held for long, counts it, and the broker forgets it', async () => {
+  it('drops and counts a message that no node held for long, and the broker forgets it', async () => {
     const first = await started({ unheldLimitMs: 100 });
     await publish('filtered out');
     await publish('kept');
@@ -212,7 +212,7 @@ describe('the inbox', () => {
     await expect.poll(second.texts).toEqual(['kept']);
   });
 
-  it('takes nothing more once it is paused; the broker keeps it', async () => {
+  it('takes nothing more once it is paused; the broker keeps later messages', async () => {
     const first = await started();
     await publish('before');
     await expect.poll(first.texts).toEqual(['before']);
@@ -225,7 +225,7 @@ describe('the inbox', () => {
     await expect.poll(second.texts).toEqual(['after']);
   });
 
-  it('holds messages back for a while, in their order and over a lost connection, and counts as deaf meanwhile', async () => {
+  it('holds messages back in order, even across a lost connection, and does not count as hearing meanwhile', async () => {
     const { inbox, texts, taken } = await started();
     await publish('before');
     await expect.poll(texts).toEqual(['before']);
@@ -245,7 +245,7 @@ describe('the inbox', () => {
     await expect.poll(texts).toEqual(['before', 'one', 'two', 'three']);
   });
 
-  it('says that it hears nothing while the broker is away, and hears again by itself', async () => {
+  it('reports that it hears nothing while the broker is away, and recovers by itself', async () => {
     const { inbox } = await started();
     line.cut();
     await expect.poll(() => inbox.hearingSince()).toBeUndefined();

@@ -6,45 +6,48 @@ import type { Logger } from 'pino';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
-/** The broker counts here what it dropped because a queue was full: messages it had already acknowledged to devices. */
+/** The broker reports here how many messages it dropped from full queues after acknowledging them to devices. */
 const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
 
-/** Messages on their way at most; packet ids end at 65,535, and each costs memory while the database is away. */
+/**
+ * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
+ * away.
+ */
 const MAX_IN_FLIGHT = 10_000;
-/** As the broker's `max_inflight_messages`. */
+/** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
 const SHORT_PAUSE_MS = 1000;
-/** What is on its way needs as long at most, unless the database or the flow hangs. */
+/** Messages in flight take at most this long, unless the database or the flow hangs. */
 const DRAIN_MS = 5000;
-/** A connection that does not close by itself is cut. */
+/** A connection that does not close within this time is cut. */
 const CLOSE_MS = 3000;
-/** The broker keeps the server's session this long: a week of absence. */
+/** How long the broker keeps the server's session: a week of absence. */
 const SESSION_EXPIRY_S = 7 * 86_400;
 
 export interface InboxOptions {
   url: string;
   username: string;
   password: string;
-  /** A message that no node held for this long was dropped by the flow on purpose; a minute unless told otherwise. */
+  /** A message that no node has held for this long counts as dropped on purpose by the flow; one minute by default. */
   unheldLimitMs?: number;
-  /** Messages on their way at most; 10,000 unless told otherwise. */
+  /** Maximum number of messages in flight; 10,000 by default. */
   maxInFlight?: number;
   clock: Clock;
   log: Logger;
 }
 
 /**
- * The server's one subscription to all devices, with a persistent session and acknowledgement after commit.
- * Memory is bounded: with too many messages on their way it stops reading, and the broker keeps the rest.
+ * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
+ * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
 export class BrokerInbox implements MessageInbox {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
   #client: MqttClient | undefined;
-  /** Set while reading is stopped. */
+  /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #flushScheduled = false;
@@ -54,14 +57,14 @@ export class BrokerInbox implements MessageInbox {
   #received = 0;
   #paused = false;
   #isHoldingBack = false;
-  /** The message that came first while it held back; those behind it wait in the connection. */
+  /** The first message that arrived while holding back; those behind it wait in the connection. */
   #heldBack: PendingPublish | undefined;
 
   constructor(options: InboxOptions) {
     this.#options = options;
   }
 
-  /** Connects and keeps connected. Resolves at once: an absent broker is waited for. */
+  /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
   start(): void {
     const { url, username, password, log } = this.#options;
     const options: IClientOptions = {
@@ -71,7 +74,7 @@ export class BrokerInbox implements MessageInbox {
       protocolVersion: 5,
       clean: false,
       properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
-      // While reading is stopped no PINGRESP would be read either; TCP notices a dead peer.
+      // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
       keepalive: 0,
       reconnectPeriod: RECONNECT_MS,
       reconnectOnConnackError: true,
@@ -96,15 +99,15 @@ export class BrokerInbox implements MessageInbox {
     this.#sweeper = setInterval(() => this.#releaseDropped(), Math.min(5000, this.#unheldLimitMs / 2));
   }
 
-  /** Takes no more messages; those on their way may still be acknowledged. */
+  /** Takes no more messages; those in flight may still be acknowledged. */
   pause(): void {
     this.#paused = true;
   }
 
   /**
-   * Takes no more messages for a while: the broker keeps them, and devices count as unheard meanwhile. Resolves when
-   * those on their way have been acknowledged, or will not be soon.
-   * @returns how to go on
+   * Takes no more messages for a while: the broker keeps them, and devices do not count as heard meanwhile. Resolves
+   * when the messages in flight have been acknowledged, or after `DRAIN_MS`.
+   * @returns a function that resumes reading
    */
   async holdBack(): Promise<() => void> {
     this.#isHoldingBack = true;
@@ -120,12 +123,12 @@ export class BrokerInbox implements MessageInbox {
     };
   }
 
-  /** Sends the acknowledgements that are due and disconnects; the broker keeps what comes. */
+  /** Sends the acknowledgements that are due and disconnects; the broker keeps later messages. */
   async stop(): Promise<void> {
     clearInterval(this.#sweeper);
     this.#paused = true;
     this.#flush();
-    // What the socket still holds is read and let fall: it would keep the connection from closing.
+    // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
     this.#resume?.();
     const client = this.#client;
     if (!client) return;
@@ -138,7 +141,7 @@ export class BrokerInbox implements MessageInbox {
     if (this.#consumers.has(kind))
       throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
     this.#consumers.set(kind, handler);
-    // After the deploy that started the consuming node, when all nodes behind it are there too.
+    // Waits until the deploy that started the consuming node is done, so that all nodes behind it exist too.
     setImmediate(() => {
       if (this.#consumers.get(kind) === handler) this.handOutAgain(kind);
     });
@@ -148,8 +151,8 @@ export class BrokerInbox implements MessageInbox {
   }
 
   /**
-   * Hands out what no node holds once more: a deploy that restarts a node loses the messages that were on the wires
-   * to it. One that was not lost arrives twice and is stored once.
+   * Hands out again every message of these kinds that no node holds: a deploy that restarts a node loses the messages
+   * on the wires to it. A message that was not lost arrives twice and is stored once.
    */
   handOutAgain(...kinds: MessageKind[]): void {
     for (const { message } of this.#ledger.unheld())
@@ -164,7 +167,7 @@ export class BrokerInbox implements MessageInbox {
     this.#ledger.handOn(delivery, this.#options.clock.now().getTime());
   }
 
-  /** What the broker says of a message that is not acknowledged yet. */
+  /** The broker's facts about a message that is not acknowledged yet; undefined for any other. */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
     return (
@@ -181,7 +184,7 @@ export class BrokerInbox implements MessageInbox {
     this.#ledger.settle(delivery);
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
-    // One turn later, so that a batch's acknowledgements leave in one write.
+    // Deferred by one turn, so that the acknowledgements of a batch leave in one write.
     setImmediate(() => this.#flush());
   }
 
@@ -189,12 +192,12 @@ export class BrokerInbox implements MessageInbox {
     return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size, dropped: this.#dropped };
   }
 
-  /** Since when every message could reach us without a break; undefined while none can. */
+  /** The time since which every message could reach the server without interruption; undefined while none can. */
   hearingSince(): Date | undefined {
     return this.#hearingSince;
   }
 
-  /** Messages the broker dropped since it was connected because a queue was full. */
+  /** How many messages the broker has dropped from full queues since we connected. */
   droppedByBroker(): number {
     return this.#brokerDropped.now;
   }
@@ -221,9 +224,9 @@ export class BrokerInbox implements MessageInbox {
 
   #receive(pending: PendingPublish): void {
     const { packet, connection, next } = pending;
-    // Neither handled nor acknowledged: the broker keeps it.
+    // Neither handled nor acknowledged, so the broker keeps it.
     if (this.#paused) return next();
-    // Nothing more is read from the connection until it goes on with this one.
+    // Nothing more is read from the connection until reading resumes with this message.
     if (this.#isHoldingBack) {
       this.#heldBack = pending;
       return;
@@ -250,13 +253,13 @@ export class BrokerInbox implements MessageInbox {
       receivedAt.getTime(),
       packet.dup,
     );
-    // Before the next packet is read, which may happen at once: messages are handed out in the order in which they came.
+    // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
     this.#consumers.get(topic.kind)?.(message);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
 
-  /** The connection whose packet ids the ledger's order holds. */
+  /** The connection whose packet ids the ledger currently orders. */
   #order: unknown;
 
   #brake(next: () => void): void {
@@ -267,7 +270,7 @@ export class BrokerInbox implements MessageInbox {
     this.#resume = () => {
       const now = this.#options.clock.now();
       const pausedMs = now.getTime() - since.getTime();
-      // Under load it pauses many times a second, which keeps no device from being heard.
+      // Under load, reading pauses many times a second, which does not keep any device from being heard.
       if (!this.#isHoldingBack) this.#hearingSince = pausedMs < SHORT_PAUSE_MS ? before : now;
       if (pausedMs >= SHORT_PAUSE_MS)
         this.#options.log.warn(

@@ -12,7 +12,7 @@ const places: BrokerPlaces = {
 };
 
 describe('deriveBrokerConfig', () => {
-  test('replaces where things are and leaves every other line as compose uses it', () => {
+  test('replaces addresses and paths and leaves every other line as compose uses it', () => {
     const before = base.split('\n');
     const changed = deriveBrokerConfig(base, places)
       .split('\n')
@@ -25,7 +25,7 @@ describe('deriveBrokerConfig', () => {
     ]);
   });
 
-  test('a value with a line break is refused, since it would add a line of its own', () => {
+  test('refuses a value with a line break, since it would add a line', () => {
     expect(() => deriveBrokerConfig(base, { ...places, passwordFile: '/x\nallow_anonymous true' })).toThrow(
       /password_file must not hold a line break/,
     );

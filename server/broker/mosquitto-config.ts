@@ -1,4 +1,4 @@
-/** Derives the managed broker's configuration from the repo's mosquitto.conf, which compose uses as it is. */
+/** Derives the managed broker's configuration from the repo's mosquitto.conf, which compose uses unchanged. */
 
 export interface BrokerPlaces {
   /** Address to listen on; `0.0.0.0` and `::` mean all. */
@@ -11,8 +11,8 @@ export interface BrokerPlaces {
 }
 
 /**
- * Replaces the four lines that say where things are, and nothing else, so that both ways run the same broker.
- * @throws {Error} when a line is not there exactly once, or a value would end its line and start another.
+ * Replaces the four lines that set addresses and paths, and nothing else, so that both setups run the same broker.
+ * @throws {Error} if a line does not occur exactly once, or if a value has a line break and would add a line.
  */
 export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
   const replacements: Record<string, string> = {

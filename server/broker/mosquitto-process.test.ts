@@ -50,7 +50,7 @@ async function connect(username?: string, password?: string): Promise<MqttClient
 
 const brokerPid = (): number => Number.parseInt(readFileSync(path.join(files.directory, 'mosquitto.pid'), 'utf8'), 10);
 
-test('refuses anonymous and wrong credentials, and takes right ones', async () => {
+test('refuses anonymous clients and wrong credentials, and accepts the right ones', async () => {
   broker = await start();
   expect(broker.url).toBe(`mqtt://127.0.0.1:${port}`);
   await expect(connect()).rejects.toThrow(/Not authorized/);
@@ -58,7 +58,7 @@ test('refuses anonymous and wrong credentials, and takes right ones', async () =
   expect((await connect('device-1', 'secret')).connected).toBe(true);
 });
 
-test('a reload lets a new user in, cuts a removed one, and leaves the others connected', async () => {
+test('a reload admits a new user, disconnects a removed one, and leaves the others connected', async () => {
   const keeps = await passwordLine('device-1', 'secret');
   writePasswords(keeps + (await passwordLine('device-2', 'secret')));
   broker = await start();
@@ -80,7 +80,7 @@ test('a reload lets a new user in, cuts a removed one, and leaves the others con
   expect(kept.connected).toBe(true);
 });
 
-test('a port that is taken is named, with what to do', async () => {
+test('a port that is taken is named, with a remedy', async () => {
   const other = net.createServer();
   await new Promise<void>((resolve) => {
     other.listen(port, '127.0.0.1', resolve);
@@ -114,7 +114,7 @@ test('a server killed with -9 leaves its broker behind, and the next start takes
   expect((await connect('device-1', 'secret')).connected).toBe(true);
 });
 
-test('a broker that crashes is told of and runs again by itself', async () => {
+test('a broker that crashes is reported and restarted automatically', async () => {
   broker = await start();
   const exits: ProcessExit[] = [];
   broker.onExit((exit) => exits.push(exit));

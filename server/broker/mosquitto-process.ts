@@ -10,28 +10,30 @@ import { type ProcessExit, SupervisedProcess } from '../process/supervised-proce
 import { deriveBrokerConfig } from './mosquitto-config.ts';
 
 export interface ManagedBroker {
-  /** For clients on this machine. */
+  /** Address for clients on this machine. */
   url: string;
-  /** Who must be able to read the password file; undefined: the server's own user. */
+  /** The user that must be able to read the password file; undefined: the server's own user. */
   account: ServiceAccount | undefined;
-  /** Makes the broker read its password file again; clients whose credentials still hold stay connected. */
+  /** Makes the broker reread its password file; clients whose credentials are still valid stay connected. */
   reload(): void;
-  /** Ends it; it saves its store first. */
+  /** Ends the broker, which saves its store first. */
   stop(): Promise<void>;
-  /** Told after each unexpected end; it is started again by itself. Answers a function that removes the listener. */
+  /**
+   * Calls the listener after each unexpected exit; the broker restarts automatically. Returns a function to remove it.
+   */
   onExit(listener: (exit: ProcessExit) => void): () => void;
 }
 
 export interface BrokerFiles {
   /** The broker's own directory. */
   directory: string;
-  /** Where it looks for credentials unless told otherwise. */
+  /** Default path of the password file. */
   passwordFile: string;
   account: ServiceAccount | undefined;
 }
 
 const CONFIG_FOLDER = path.join(import.meta.dirname, '..', '..', 'mosquitto');
-/** Where package managers put it when it is not on PATH: Debian, the BSDs, Homebrew on arm64 and x64. */
+/** Where package managers install it outside PATH: Debian, the BSDs, Homebrew on arm64 and x64. */
 const USUAL_FOLDERS = [
   '/usr/sbin',
   '/usr/local/sbin',
@@ -39,13 +41,13 @@ const USUAL_FOLDERS = [
   '/opt/homebrew/opt/mosquitto/sbin',
   '/usr/local/opt/mosquitto/sbin',
 ];
-/** At SIGTERM it saves its store, which takes a while when hours of messages wait in it. */
+/** On SIGTERM it saves its store, which takes a while if hours of messages are waiting in it. */
 const STOP_STEPS: StopStep[] = [{ signal: 'SIGTERM', waitMs: 20_000 }];
 
 const choosePlace = (dataDir: string): ServicePlace =>
   chooseServicePlace({ dataDir, name: 'mosquitto', preferredUser: 'mosquitto' });
 
-/** Makes the broker's directory and tells where its password file goes and who must be able to read it. */
+/** Creates the broker's directory. Returns where its password file goes and which user must be able to read it. */
 export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): BrokerFiles {
   const { directory, account, relocation } = choosePlace(options.dataDir);
   if (relocation) options.log.info(relocation);
@@ -54,7 +56,8 @@ export function prepareBrokerFiles(options: { dataDir: string; log: Logger }): B
 
 /**
  * Starts the broker, after stopping one left behind by a killed PlantOps. Resolves when its port accepts connections.
- * @throws {Error} that says what to do when Mosquitto is not installed, the port is taken, or another PlantOps uses the data.
+ * @throws {Error} that says what to do if Mosquitto is not installed, the port is taken, or another PlantOps uses the
+ * data.
  */
 export async function startMosquitto(options: {
   dataDir: string;
@@ -89,7 +92,7 @@ export async function startMosquitto(options: {
       env: { PATH: '/usr/bin:/bin', TZ: 'UTC' },
       pidFile,
       isReady: () => acceptsConnections(reachable, port),
-      // A store with hours of messages is read first.
+      // It first reads its store, which may hold hours of messages.
       readyWithinMs: 60_000,
       stopSteps: STOP_STEPS,
       levelOf: (line) => (/^\d*:? ?(Error|Warning)\b/.test(line) ? 'warn' : 'debug'),
@@ -130,7 +133,7 @@ function findMosquitto(): string {
   );
 }
 
-/** The broker's user may not be able to read the repo (below /root), so it gets copies of both files. */
+/** The broker's user may not be able to read the repo (below /root), so both files are copied for it. */
 function writeConfig(options: {
   directory: string;
   configFile: string;
@@ -155,13 +158,13 @@ function writeConfig(options: {
   }
 }
 
-/** An address that this machine can connect to, for one that the broker listens on. */
+/** An address on this machine that reaches the one the broker listens on. */
 function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
 }
 
-/** Tries the port before the broker does: its own message names neither the port nor what to do. */
+/** Checks the port before the broker does, because the broker's own message names neither the port nor a remedy. */
 async function assertPortIsFree(host: string, port: number): Promise<void> {
   const server = net.createServer();
   try {

@@ -14,7 +14,7 @@ describe('replacePasswordFile', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('puts the new file in the place of the old one, readable by its owner only, and leaves nothing else behind', async () => {
+  it('replaces the old file, readable by its owner only, and leaves nothing else behind', async () => {
     writeFileSync(file, 'old', { mode: 0o644 });
     const before = statSync(file).ino;
     await replacePasswordFile(file, [{ username: 'dev_1', hash: 'h' }]);
@@ -24,7 +24,7 @@ describe('replacePasswordFile', () => {
     expect(readdirSync(directory)).toEqual(['passwords']);
   });
 
-  it('writes a line per account, also with real hashes', async () => {
+  it('writes one line per account, with real hashes too', async () => {
     await replacePasswordFile(file, [
       { username: 'dev_1', hash: '$7$101$a$b' },
       { username: 'dev_2', hash: await brokerHash('secret') },
@@ -34,7 +34,7 @@ describe('replacePasswordFile', () => {
     expect(readFileSync(file, 'utf8')).toBe('');
   });
 
-  it('shows whoever reads it one whole file or the other, whatever is written meanwhile', async () => {
+  it('shows readers one whole version or the other, even during writes', async () => {
     const versions = ['a', 'b'].map((name) =>
       Array.from({ length: 2000 }, (_, index) => ({ username: `${name}${index}`, hash: 'h' })),
     );
@@ -71,7 +71,7 @@ describe('replacePasswordFile', () => {
     expect(readdirSync(directory)).toEqual(['passwords']);
   });
 
-  it('leaves no draft when the place cannot be taken', async () => {
+  it('leaves no draft when the file cannot be replaced', async () => {
     mkdirSync(file);
     chmodSync(file, 0o700);
     await expect(replacePasswordFile(file, [])).rejects.toThrow();

@@ -7,10 +7,10 @@ export interface Credential {
   hash: string;
 }
 
-/** A name or hash with one of these would add a line of its own: an account for whoever chose the name. */
+/** A name or hash containing one of these would add a line: an account for whoever chose the name. */
 const UNSAFE = /[\r\n:\0]/;
 
-/** The file's text. @throws when a name could break out of its line */
+/** The content of the file. @throws if a name or hash could break out of its line */
 function passwordFileText(credentials: readonly Credential[]): string {
   return credentials
     .map(({ username, hash }) => {
@@ -22,8 +22,8 @@ function passwordFileText(credentials: readonly Credential[]): string {
 }
 
 /**
- * Replaces the file as a whole: whoever reads it sees the old one or the new one, never a part, and a missing file
- * would refuse everyone. The broker's user owns it before it takes its place.
+ * Replaces the whole file atomically. Readers see the old version or the new one, never a part of either, and never a
+ * missing file, which would lock everyone out. The broker's user owns the new file before the rename.
  */
 export async function replacePasswordFile(
   file: string,

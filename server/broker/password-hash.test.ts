@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { brokerHash, newPassword } from './password-hash.ts';
 
 describe('brokerHash', () => {
-  it("has the form of Mosquitto's password file: PBKDF2-SHA512 of 64 bytes, its salt beside it", async () => {
+  it("has the format of Mosquitto's password file: PBKDF2-SHA512 of 64 bytes, next to its salt", async () => {
     const [empty, kind, iterations, salt = '', hash = ''] = (await brokerHash('secret ✓')).split('$');
     expect([empty, kind, iterations]).toEqual(['', '7', '101']);
     expect(Buffer.from(salt, 'base64')).toHaveLength(12);
     expect(pbkdf2Sync('secret ✓', Buffer.from(salt, 'base64'), 101, 64, 'sha512').toString('base64')).toBe(hash);
   });
 
-  it('salts: the same password never looks the same', async () => {
+  it('is salted: hashes of the same password differ', async () => {
     expect(await brokerHash('secret')).not.toBe(await brokerHash('secret'));
   });
 });

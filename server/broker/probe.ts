@@ -2,7 +2,7 @@ import mqtt from 'mqtt';
 
 const ATTEMPT_TIMEOUT_MS = 3000;
 
-/** Whether the broker accepts these credentials now. An absent broker or a refusal is false. */
+/** Whether the broker accepts these credentials now; false if it refuses them or cannot be reached. */
 export async function brokerAccepts(url: string, username: string, password: string): Promise<boolean> {
   const client = mqtt.connect(url, {
     username,

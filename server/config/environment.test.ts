@@ -33,7 +33,7 @@ describe('the environment', () => {
     });
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(readEnvironment({ PORT: '', OWNER_PASSWORD: '', DATABASE_URL: '', ENCRYPTION_KEY: '' })).toMatchObject({
       PORT: 8080,
       OWNER_PASSWORD: undefined,
@@ -41,7 +41,7 @@ describe('the environment', () => {
     });
   });
 
-  it('reads values in their forms', () => {
+  it('parses each kind of value', () => {
     const environment = readEnvironment({
       PORT: '0',
       DATABASE_URL: 'postgres://u:p@db:5432/plantops',
@@ -98,7 +98,7 @@ describe('the environment', () => {
     expect(problem.split('\n')).toHaveLength(1);
   });
 
-  it('names every variable that cannot be used at once', () => {
+  it('names all unusable variables at once', () => {
     expect(
       problemOf({ PORT: 'x', LOG_LEVEL: 'x', HEARTBEAT_INTERVAL_S: 'x' })
         .split('\n')
@@ -114,7 +114,7 @@ describe('the environment', () => {
     'ENCRYPTION_KEY',
     'DISCORD_WEBHOOK_URL',
     'MQTT_USERNAME',
-  ])('repeats no value of %s, which may be secret', (name) => {
+  ])('does not repeat the value of %s, which may be secret', (name) => {
     const value = name === 'OWNER_PASSWORD' ? 'öß' : 'canary value';
     expect(problemOf({ [name]: value, PORT: 'canary' })).not.toContain(value);
   });
@@ -132,7 +132,7 @@ describe('OWNER_PASSWORD', () => {
     expect(readEnvironment({ HOST, OWNER_PASSWORD: 'correct-horse' }).OWNER_PASSWORD).toBe('correct-horse');
   });
 
-  it('none says that the network is trusted, and is warned of there only', () => {
+  it('none declares the network trusted, with a warning unless HOST is loopback', () => {
     const open = readEnvironment({ HOST: '0.0.0.0', OWNER_PASSWORD: 'none' });
     expect(open.OWNER_PASSWORD).toBeUndefined();
     expect(environmentWarnings(open)).toEqual([expect.stringMatching(/OWNER_PASSWORD=none on 0\.0\.0\.0/)]);
@@ -141,15 +141,15 @@ describe('OWNER_PASSWORD', () => {
   });
 });
 
-describe('what belongs together', () => {
-  it('production needs an encryption key', () => {
+describe('variables that depend on each other', () => {
+  it('production requires an encryption key', () => {
     expect(problemOf({ NODE_ENV: 'production' })).toMatch(
       /^ENCRYPTION_KEY must be set when NODE_ENV=production.*openssl rand -hex 32/,
     );
     expect(readEnvironment({ NODE_ENV: 'production', ENCRYPTION_KEY: KEY }).ENCRYPTION_KEY).toBe(KEY);
   });
 
-  it("a broker of one's own needs the server's password there", () => {
+  it("an external broker requires the server's password for it", () => {
     expect(problemOf({ MQTT_URL: 'mqtt://broker' })).toMatch(/^MQTT_PASSWORD must be set with MQTT_URL/);
   });
 });

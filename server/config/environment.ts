@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 
-/** One variable: how it is read, and an example for the error that names it. */
+/** One variable: how it is parsed, and the form and example that its error message shows. */
 interface Variable<T extends z.ZodType> {
   schema: T;
   form: string;
@@ -18,7 +18,7 @@ const wholeNumber = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const port = (fallback: number) =>
   variable(wholeNumber(0, 65_535, fallback), 'a port number, 0 to 65535 (0 takes any free one)', String(fallback));
-/** Devices keep the port they were told, so it must not change from start to start. */
+/** Devices keep the port they were given, so it must not change between starts. */
 const fixedPort = (fallback: number) =>
   variable(wholeNumber(1, 65_535, fallback), 'a port number, 1 to 65535', String(fallback));
 const urlOf = (...protocols: string[]) =>
@@ -28,7 +28,7 @@ const urlOf = (...protocols: string[]) =>
     .transform((text) => new URL(text))
     .optional();
 
-/** A key is 32 bytes; 64 hex digits hold as many. */
+/** A key has 32 bytes, so 64 hex digits. */
 const KEY_FORM = /^[0-9a-f]{64}$/i;
 
 const VARIABLES = {
@@ -129,18 +129,19 @@ type Parsed = { [Name in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[Nam
 export interface Environment extends Readonly<Omit<Parsed, 'DATA_DIR' | 'OWNER_PASSWORD'>> {
   /** Absolute. */
   DATA_DIR: string;
-  /** Undefined: the server asks nobody for a password. */
+  /** Undefined: the server asks for no password. */
   OWNER_PASSWORD: string | undefined;
 }
 
-/** A variable cannot be used; the message names it, says its form and gives an example. */
+/** A variable cannot be used; the message names it, describes its form and gives an example. */
 export class EnvironmentError extends Error {}
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 /**
- * Reads the environment once, at start. An empty variable counts as not set.
- * @throws EnvironmentError naming every variable that cannot be used; values are not repeated, they may be secret
+ * Reads the environment once, at start. An empty variable counts as unset.
+ * @throws EnvironmentError naming every variable that cannot be used; values are not repeated because they may be
+ * secret
  */
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const problems: string[] = [];
@@ -177,7 +178,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   };
 }
 
-/** What the owner should be told at every start. */
+/** Warnings to show the owner at every start. */
 export function environmentWarnings({ OWNER_PASSWORD, HOST }: Environment): string[] {
   if (OWNER_PASSWORD === undefined && !isLoopback(HOST)) {
     return [`OWNER_PASSWORD=none on ${HOST}: everyone on this network can see and change everything`];

@@ -13,20 +13,20 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
 describe('keyFile', () => {
-  it("makes 32 random bytes that only the server's user can read", () => {
+  it("creates 32 random bytes that only the server's user can read", () => {
     const { key, created, file } = keyFile(dataDir, 'session-key');
     expect(key).toMatch(/^[0-9a-f]{64}$/);
     expect(created).toBe(true);
     expect([modeOf(file), modeOf(path.dirname(file))]).toEqual([0o600, 0o700]);
   });
 
-  it('gives the same key ever after, and another for another name', () => {
+  it('returns the same key every time, and a different one for another name', () => {
     const { key } = keyFile(dataDir, 'session-key');
     expect(keyFile(dataDir, 'session-key')).toMatchObject({ key, created: false });
     expect(keyFile(dataDir, 'encryption-key').key).not.toBe(key);
   });
 
-  it('closes a file that others could read', () => {
+  it('restricts the mode of a file that others could read', () => {
     const { file, key } = keyFile(dataDir, 'session-key');
     writeFileSync(file, `${key}\n\n`);
     chmodSync(file, 0o644);
@@ -35,8 +35,8 @@ describe('keyFile', () => {
   });
 });
 
-describe('keys of a rotation that is under way', () => {
-  it('are several, the present one first; another file is not touched', () => {
+describe('keys during a rotation', () => {
+  it('are several, the current one first; the file is not changed', () => {
     const { key: before, file } = keyFile(dataDir, 'encryption-key');
     writeKeys(file, ['b'.repeat(64), before]);
     expect(encryptionKeys({ ENCRYPTION_KEY: undefined, DATA_DIR: dataDir })).toEqual({
@@ -48,7 +48,7 @@ describe('keys of a rotation that is under way', () => {
     expect(modeOf(file)).toBe(0o600);
   });
 
-  it('are not looked for where the environment has the key', () => {
+  it('are not read from a file if the environment has the key', () => {
     expect(encryptionKeys({ ENCRYPTION_KEY: 'a'.repeat(64), DATA_DIR: path.join(dataDir, 'nowhere') })).toEqual({
       keys: ['a'.repeat(64)],
       created: false,

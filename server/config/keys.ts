@@ -4,7 +4,7 @@ import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
 import type { Environment } from './environment.ts';
 
-/** A secret under DATA_DIR, made at first need; 32 random bytes as hex, readable by the server's user only. */
+/** A secret under DATA_DIR, created when first needed: 32 random bytes as hex, readable only by the server's user. */
 export function keyFile(dataDir: string, name: string): { key: string; created: boolean; file: string } {
   const {
     keys: [key = ''],
@@ -17,8 +17,8 @@ export function keyFile(dataDir: string, name: string): { key: string; created: 
 export const newKey = (): string => randomBytes(32).toString('hex');
 
 /**
- * The keys of a file: the present one first. There are others only while a rotation is under way, or was cut off: what
- * was encrypted before it is still under those.
+ * The keys in a file, the current one first. There are others only while a rotation is running or after it was
+ * interrupted: secrets that it has not re-encrypted yet still use those.
  */
 function keyRing(dataDir: string, name: string): { keys: string[]; created: boolean; file: string } {
   const file = path.join(dataDir, 'keys', name);
@@ -39,7 +39,10 @@ function keyRing(dataDir: string, name: string): { keys: string[]; created: bool
   return { keys, created: true, file };
 }
 
-/** What encrypts secrets at rest: the key of the environment, or those of a file that is made at the first start. */
+/**
+ * The keys that encrypt secrets at rest: the one in the environment, or those in a file that is created on the first
+ * start.
+ */
 export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, 'ENCRYPTION_KEY' | 'DATA_DIR'>): {
   keys: [string, ...string[]];
   created: boolean;
@@ -54,7 +57,7 @@ export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, '
   return { keys: [present, ...earlier], created, file };
 }
 
-/** Replaces the keys of a file, durably: what is encrypted next must be readable ever after. */
+/** Replaces the keys in a file durably: whatever is encrypted next must stay readable. */
 export function writeKeys(file: string, keys: readonly string[]): void {
   replaceFile(file, keys.map((key) => `${key}\n`).join(''));
 }

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
-/** JSON lines, or readable text on a terminal; on standard error, so that standard output carries the address only. */
+/** JSON lines, or readable text on a terminal. Writes to standard error: standard output carries only the address. */
 export function createLogger(level: string): Logger {
   const redact = {
     paths: ['*.password', '*.mqtt_password', '*.authorization', '*.cookie', 'password'],

@@ -1,6 +1,6 @@
 """PlantOps on a Raspberry Pi: registers itself, then publishes readings and heartbeats over MQTT.
 
-Needs Python 3.9 and paho-mqtt (sudo apt install python3-paho-mqtt). From the environment:
+Needs Python 3.9 and paho-mqtt (sudo apt install python3-paho-mqtt). Environment variables:
 PLANTOPS_URL, INTERVAL_S, STATE_FILE, DEVICE_MAC, REGISTRATION_KEY (if the server asks for one)."""
 import json
 import os
@@ -11,14 +11,14 @@ import paho.mqtt.client as mqtt
 
 URL = os.environ.get("PLANTOPS_URL", "http://127.0.0.1:8080").rstrip("/")
 STATE_FILE = os.path.expanduser(os.environ.get("STATE_FILE", "~/.plantops-device.json"))
-REFUSED = (4, 5, 134, 135)  # unknown or changed credentials, as paho 1 and paho 2 number them
+REFUSED = (4, 5, 134, 135)  # unknown or changed credentials, in the numbering of paho 1 and paho 2
 
 
 def read_sensors():  # replace this with your sensors; leave out what you do not measure
     return {"soil_moisture": 45.2, "temperature": 22.5, "humidity": 65.0, "light_level": 800}
 
 
-def register():  # asks until the server answers; the credentials are kept for the next start
+def register():  # retries until the server answers; the credentials are kept for the next start
     mac = os.environ.get("DEVICE_MAC", f"{uuid.getnode():012x}")
     body = json.dumps({"mac_address": mac, "sensor_types": list(read_sensors())}).encode()
     headers = {"Content-Type": "application/json",
@@ -36,7 +36,7 @@ def register():  # asks until the server answers; the credentials are kept for t
 
 
 saved = json.load(open(STATE_FILE)) if os.path.exists(STATE_FILE) else {}
-api = getattr(mqtt, "CallbackAPIVersion", None)  # paho 2 wants to be told, paho 1 has none
+api = getattr(mqtt, "CallbackAPIVersion", None)  # paho 2 requires a version, paho 1 does not know it
 while True:  # once, and again whenever the broker refuses the credentials
     device, saved, codes = saved if saved.get("server") == URL else register(), {}, []
     client = mqtt.Client(*([api.VERSION2] if api else []), client_id=device["mqtt_username"])
@@ -44,7 +44,7 @@ while True:  # once, and again whenever the broker refuses the credentials
     client.max_queued_messages_set(1000)  # readings wait here while the connection is lost
     client.on_connect = lambda c, u, f, code, p=None: codes.append(getattr(code, "value", code))
     client.connect_async(device["mqtt"]["host"], device["mqtt"]["port"])
-    client.loop_start()  # connects, and connects again by itself
+    client.loop_start()  # connects, and reconnects by itself
     next_reading = next_heartbeat = started = time.monotonic()
     while not any(code in REFUSED for code in codes[-1:]):
         if time.monotonic() >= next_reading:

@@ -1,6 +1,8 @@
 #!/bin/sh
-# PlantOps by hand: registers a device and sends one reading. Needs curl and mosquitto_pub (apt install mosquitto-clients).
-# Run as a file with the MAC address of the board, or paste it into a terminal. A known MAC keeps its plant and gets new credentials.
+# PlantOps by hand: registers a device and sends one reading. Needs curl and mosquitto_pub (apt install
+# mosquitto-clients).
+# Run this file with the board's MAC address as its argument, or paste it into a terminal.
+# A known MAC address keeps its plant and gets new credentials.
 (
 set -eu
 url="http://127.0.0.1:8080"

@@ -20,7 +20,7 @@ export interface ApplicationOptions {
   session: OwnerSession;
   registrationKey: string | undefined;
   clock: Clock;
-  /** Tells failures of a database that is away: answered with 503. */
+  /** Recognizes failures of a database that is away, which are answered with 503. */
   whyUnavailable: WhyUnavailable;
   log: Logger;
 }
@@ -28,7 +28,7 @@ export interface ApplicationOptions {
 const UI_FOLDER = path.join(import.meta.dirname, '..', '..', 'ui', 'dist');
 const BODY_LIMIT = '64kb';
 
-/** Per address and minute: a greenhouse may boot at once, a loop in a sketch must not starve the others. */
+/** Per address and minute: a whole greenhouse may boot at once, but a loop in a sketch must not starve the others. */
 const REGISTRATIONS_PER_MINUTE = 600;
 
 const limited = (limit: number, detail: string): RequestHandler =>
@@ -40,7 +40,9 @@ const limited = (limit: number, detail: string): RequestHandler =>
     handler: (_request, _response, next) => next(new ProblemError('too_many_requests', detail)),
   });
 
-/** Other types are what a page of another site can send without asking; Express' own check fails on malformed ones. */
+/**
+ * A page on another site can send other types without a preflight request. Express' own check fails on malformed types.
+ */
 const jsonOnly: RequestHandler = (request, _response, next) => {
   if (!/^application\/json[ \t]*(?:;|$)/i.test(request.get('content-type') ?? '')) {
     throw new ProblemError('invalid_json', 'The body must be JSON, sent with Content-Type: application/json');
@@ -57,12 +59,12 @@ const whereThereIsABody =
     else check(request, response, next);
   };
 
-/** Live events must leave at once, and a backup is compressed already. */
+/** Live events must leave at once, and a backup is already compressed. */
 const isWorthCompressing: compression.CompressionFilter = (request, response) =>
   !/^(?:text\/event-stream|application\/gzip)/.test(String(response.getHeader('content-type'))) &&
   compression.filter(request, response);
 
-/** A file as the body: of one of these types, and no larger than it may be. */
+/** A file as the body: must have one of these types, and must not exceed the limit. */
 function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): RequestHandler[] {
   const typeOnly: RequestHandler = (request, _response, next) => {
     const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -76,7 +78,7 @@ function fileBody({ mediaTypes, limitBytes }: NonNullable<Endpoint['upload']>): 
   return limitBytes === 'streamed' ? [typeOnly] : [typeOnly, express.raw({ limit: limitBytes, type: () => true })];
 }
 
-/** The Express application: API, documentation and dashboard. Host and origin were checked before. */
+/** The Express application: API, documentation and dashboard. Host and origin have already been checked. */
 export function createApplication({
   handlers,
   session,
@@ -93,7 +95,7 @@ export function createApplication({
       contentSecurityPolicy: {
         directives: {
           defaultSrc: ["'self'"],
-          // Vuetify and ApexCharts set styles from script.
+          // Vuetify and ApexCharts set styles from scripts.
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           upgradeInsecureRequests: null,
@@ -158,7 +160,9 @@ export function createApplication({
   return application;
 }
 
-/** The built dashboard. Files have a hash in their name and never change; the page itself is asked for each time. */
+/**
+ * The built dashboard. Its files have a hash in their names and never change; the page itself is revalidated each time.
+ */
 function serveDashboard(application: Express): void {
   application.use(
     express.static(UI_FOLDER, {

@@ -5,7 +5,7 @@ const tokens = new CalendarTokens('secret');
 const tokenOf = (path: string): string => new URL(path, 'http://server').searchParams.get('token') ?? '';
 
 describe('the address of a calendar feed', () => {
-  it('lets in who knows it, also after a restart', () => {
+  it('grants access, also after a restart', () => {
     const path = tokens.pathFor('plant_1');
     expect(path).toMatch(/^\/api\/plants\/plant_1\/care\.ics\?token=[\w-]{43}$/);
     expect(new CalendarTokens('secret').allows('plant_1', tokenOf(path))).toBe(true);
@@ -17,7 +17,7 @@ describe('the address of a calendar feed', () => {
     ['that is cut', tokenOf(tokens.pathFor('plant_1')).slice(0, -1)],
     ['that is empty', ''],
     ['that is missing', undefined],
-  ])('lets nobody in with a token %s', (_which, token) => {
+  ])('grants no access with a token %s', (_which, token) => {
     expect(tokens.allows('plant_1', token)).toBe(false);
   });
 });

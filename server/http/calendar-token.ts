@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { sameText } from './same-text.ts';
 
 /**
- * Addresses of calendar feeds. Calendar programs know no password and no cookie, so the address itself lets them in: it
- * holds a token for one plant, which is of no use for anything else and stays the same over restarts.
+ * Addresses of calendar feeds. Calendar programs can send neither a password nor a cookie, so the address itself grants
+ * access: it contains a token for one plant, which is valid for nothing else and survives restarts.
  */
 export class CalendarTokens {
   readonly #key: Buffer;

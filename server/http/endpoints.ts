@@ -1,6 +1,6 @@
 /**
- * The REST interface as a table: what each endpoint takes and answers. It validates requests, types the handlers
- * and makes the OpenAPI document; the dashboard's client is generated from that.
+ * The REST interface as a table: the requests and answers of each endpoint. It is used to validate requests, to type
+ * the handlers and to generate the OpenAPI document, from which the dashboard's client is generated.
  */
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';

@@ -1,4 +1,4 @@
-/** What every request must pass, whether it is for the API, the dashboard or the flow editor. */
+/** Checks that every request must pass, whether it is for the API, the dashboard or the flow editor. */
 import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { hostname } from 'node:os';
@@ -6,7 +6,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Host name of a Host header, without port and brackets, in lower case; undefined for one that cannot be. */
+/** The host name in a Host header, without port and brackets, in lower case; undefined if the header is not valid. */
 export function hostNameOf(host: string): string | undefined {
   if (!URL.canParse(`http://${host}`)) return undefined;
   return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
@@ -20,8 +20,8 @@ export class RequestGuard {
   }
 
   /**
-   * Refuses requests that a foreign web page makes through the owner's browser: under a name of its own (DNS
-   * rebinding) or across origins. Addresses and names without a dot cannot be rebound by an outsider's DNS.
+   * Refuses requests that a foreign web page makes through the owner's browser: under a host name of its own (DNS
+   * rebinding) or across origins. IP addresses and names without a dot cannot be rebound by an outsider's DNS.
    * @throws ProblemError `forbidden_host`, `forbidden_origin`
    */
   check(request: IncomingMessage): void {

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
-/** Figures read at each scrape. Names are in base units, labels few. */
+/** Values read at each scrape. Their names are in base units, with few labels. */
 export interface MetricSources {
   devices: () => { online: number; offline: number };
   readingsWaiting: () => number;
@@ -27,7 +27,7 @@ export function createMetrics(sources: MetricSources): Registry {
       },
     });
   };
-  /** What only grows; the count is kept by its source. */
+  /** A value that only grows; its source keeps the count. */
   const counter = (name: string, help: string, read: () => number): void => {
     new Counter({
       name: `plantops_${name}_total`,

@@ -74,7 +74,7 @@ function operation(operationId: string, endpoint: Endpoint): ZodOpenApiOperation
   };
 }
 
-/** The OpenAPI 3.1 document of the endpoint table; the shapes of the live events are among its schemas. */
+/** The OpenAPI 3.1 document of the endpoint table; its schemas include the live events. */
 export function openApiDocument() {
   const paths: ZodOpenApiPathsObject = {};
   for (const [name, endpoint] of Object.entries(endpoints)) {

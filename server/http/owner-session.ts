@@ -7,7 +7,7 @@ import { sameText } from './same-text.ts';
 const COOKIE = 'plantops_session';
 const LIFETIME_S = 30 * 86_400;
 
-/** The password of an Authorization header: Bearer, or Basic with any user name. */
+/** The password in an Authorization header: Bearer, or Basic with any user name. */
 function passwordOf(authorization: string | undefined): string | undefined {
   const [, scheme = '', value = ''] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
@@ -17,15 +17,15 @@ function passwordOf(authorization: string | undefined): string | undefined {
 }
 
 /**
- * The owner's session: a signed cookie for browsers, `Authorization: Bearer <password>` or Basic with any user name
- * for scripts. Without a password everyone is the owner.
+ * The owner's session: a signed cookie for browsers; `Authorization: Bearer <password>`, or Basic with any user name,
+ * for scripts. If no password is set, everyone is the owner.
  */
 export class OwnerSession {
   readonly #password: string | undefined;
   readonly #key: Buffer;
   readonly #attempts = new PasswordAttempts();
 
-  /** @param secret signs the cookies; a changed password makes earlier ones void */
+  /** @param secret signs the cookies; a changed password invalidates earlier ones */
   constructor(password: string | undefined, secret: string) {
     this.#password = password;
     this.#key = createHmac('sha256', secret)
@@ -38,8 +38,8 @@ export class OwnerSession {
   }
 
   /**
-   * Whether the password that came with the request is right.
-   * @throws ProblemError `too_many_requests` when its address gave too many wrong ones
+   * Whether the password sent with the request is right.
+   * @throws ProblemError `too_many_requests` if its address has sent too many wrong ones
    */
   isPassword(candidate: string, request: IncomingMessage, now: Date): boolean {
     if (this.#password === undefined) return false;
@@ -58,13 +58,13 @@ export class OwnerSession {
     return given !== undefined && this.isPassword(given, request, now);
   }
 
-  /** The cookie that opens a session. */
+  /** The cookie that starts a session. */
   cookie(now: Date, secure: boolean): string {
     const expires = Math.floor(now.getTime() / 1000) + LIFETIME_S;
     return `${COOKIE}=${expires}.${this.#sign(String(expires))}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
-  /** The cookie that ends one. */
+  /** The cookie that ends a session. */
   readonly expiredCookie = `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`;
 
   #sign(text: string): string {

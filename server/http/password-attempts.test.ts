@@ -7,7 +7,7 @@ const fail = (attempts: PasswordAttempts, address: string, times: number, second
 };
 
 describe('password attempts', () => {
-  it('an address is refused after ten wrong passwords, others are not', () => {
+  it('an address is refused after ten wrong passwords; others are not', () => {
     const attempts = new PasswordAttempts();
     fail(attempts, '10.0.0.1', 9);
     expect(attempts.isExhausted('10.0.0.1', at(1))).toBe(false);
@@ -16,7 +16,7 @@ describe('password attempts', () => {
     expect(attempts.isExhausted('10.0.0.2', at(2))).toBe(false);
   });
 
-  it('a minute after its first wrong password an address may try again', () => {
+  it('an address may try again a minute after its first wrong password', () => {
     const attempts = new PasswordAttempts();
     fail(attempts, '10.0.0.1', 10);
     expect(attempts.isExhausted('10.0.0.1', at(59))).toBe(true);
@@ -25,7 +25,7 @@ describe('password attempts', () => {
     expect(attempts.isExhausted('10.0.0.1', at(61))).toBe(false);
   });
 
-  it('addresses whose minute is over are forgotten, one that is still refused is not', () => {
+  it('addresses whose minute is over are forgotten; one that is still refused is not', () => {
     const attempts = new PasswordAttempts();
     for (let number = 0; number < 1000; number += 1) attempts.failed(`old ${number}`, at(0));
     fail(attempts, 'guesser', 10, 50);

@@ -1,12 +1,14 @@
-/** Wrong passwords an address may give per minute; a person mistypes less often, and a dictionary takes years. */
+/**
+ * Wrong passwords allowed per address and minute: a person mistypes less often, and a dictionary attack takes years.
+ */
 const MOST_WRONG = 10;
 const WINDOW_MS = 60_000;
-/** Addresses kept before those whose minute is over are forgotten. */
+/** At this many addresses, those whose minute is over are forgotten. */
 const MOST_ADDRESSES = 1000;
 
 /**
- * Counts wrong passwords per address, however they are given: at the login, as Bearer or as Basic. An address with too
- * many is refused unheard, since a right guess among them must not stand out.
+ * Counts wrong passwords per address, whether they are sent to the login, as Bearer or as Basic. An address with too
+ * many is refused without a check, so that a correct guess among them does not stand out.
  */
 export class PasswordAttempts {
   readonly #wrong = new Map<string, { count: number; until: number }>();

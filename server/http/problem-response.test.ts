@@ -4,7 +4,7 @@ import { toProblem } from './problem-response.ts';
 describe('a failure of the database', () => {
   const failure = new Error('no');
 
-  it('says why it cannot serve anybody', () => {
+  it('is answered with the reason if the database cannot serve anybody', () => {
     const sentence = 'The disk of the database is full; free some space';
     expect(toProblem(failure, () => sentence)).toMatchObject({
       code: 'database_unavailable',
@@ -13,7 +13,7 @@ describe('a failure of the database', () => {
     });
   });
 
-  it('is none of the client where others are served', () => {
+  it('is an internal error if the database still serves others', () => {
     expect(toProblem(failure, () => undefined)).toMatchObject({ code: 'internal_error', status: 500 });
   });
 });

@@ -3,11 +3,11 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 
-/** Path of a bad field as a JSON pointer (RFC 6901). */
+/** The path of an invalid field as a JSON pointer (RFC 6901). */
 const pointerOf = (path: PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** A schema's complaints as one problem that names every bad field. */
+/** A schema's issues as one problem that names every invalid field. */
 export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): ProblemError {
   const fields = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -23,7 +23,7 @@ export function invalidRequest(error: z.ZodError, where: 'body' | 'query'): Prob
   );
 }
 
-/** What body parsing and routing throw. */
+/** Converts errors from body parsing and routing. */
 function fromExpress(error: unknown): ProblemError | undefined {
   const { type, status, limit } = error as { type?: unknown; status?: unknown; limit?: unknown };
   switch (type) {
@@ -45,7 +45,7 @@ function fromExpress(error: unknown): ProblemError | undefined {
 /** Why the database cannot serve anybody now, as a sentence; undefined for every other failure. */
 export type WhyUnavailable = (failure: unknown) => string | undefined;
 
-/** Any failure as a problem the client may see; what is not foreseen says nothing of the inside. */
+/** Any failure as a problem that the client may see; an unforeseen one reveals no internals. */
 export function toProblem(failure: unknown, whyUnavailable: WhyUnavailable = () => undefined): ProblemError {
   if (failure instanceof ProblemError) return failure;
   const { code } = failure as { code?: unknown };
@@ -58,7 +58,7 @@ export function toProblem(failure: unknown, whyUnavailable: WhyUnavailable = () 
   );
 }
 
-/** The problem as RFC 9457 has it. */
+/** The problem as the response body that RFC 9457 defines. */
 export const problemBody = ({ code, status, message, fields }: ProblemError): Record<string, unknown> => ({
   type: `https://plantops.invalid/problems/${code}`,
   title: PROBLEMS[code].title,
@@ -76,7 +76,7 @@ function sendProblem(response: Response, problem: ProblemError): void {
     .send(JSON.stringify(problemBody(problem)));
 }
 
-/** The last handler of the application. */
+/** The application's last handler. */
 export const problemHandler =
   (log: Logger, whyUnavailable: WhyUnavailable): ErrorRequestHandler =>
   (failure, request, response, next) => {

@@ -1,4 +1,4 @@
-/** Turns the endpoint table and its handlers into Express routes: validation in, answers out. */
+/** Turns the endpoint table and its handlers into Express routes that validate requests and send answers. */
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
@@ -21,7 +21,9 @@ type Answers<E> = E extends { answers: infer Table }
   ? { [Status in keyof Table & number]: { status: Status; body: AnswerBody<Table[Status]> } }[keyof Table & number]
   : never;
 
-/** A handler answers with a status and body of the table, or, where the table names a media type, writes by itself. */
+/**
+ * A handler returns a status and body from the table or, where the table lists media types, writes the response itself.
+ */
 export type Handler<Name extends EndpointName> = (
   call: Call<(typeof endpoints)[Name]>,
 ) => Promise<Answers<(typeof endpoints)[Name]> | undefined> | Answers<(typeof endpoints)[Name]> | undefined;
@@ -42,7 +44,7 @@ function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'p
   return { params: params?.data as undefined, query: query?.data as undefined, body: body?.data as undefined };
 }
 
-/** Routes of all endpoints. `before` gives what must run first, such as a check of the owner's session. */
+/** Routes for all endpoints. `before` returns what must run first, such as the check of the owner's session. */
 export function createRouter(
   handlers: Handlers,
   before: (endpoint: Endpoint, name: EndpointName) => RequestHandler[],
@@ -62,7 +64,7 @@ export function createRouter(
   return router;
 }
 
-/** Tells the next page of a list in the `Link` header; a full page may have one. */
+/** Announces the next page of a list in the `Link` header; only a full page may have one. */
 export function linkNextPage(
   { request, response }: { request: Request; response: Response },
   limit: number,

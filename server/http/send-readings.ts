@@ -7,14 +7,14 @@ import type { RawReading, ReadingsExport } from '../services/plants/readings-exp
 
 const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
 
-/** Sends raw readings as a file, a row at a time, however many there are. */
+/** Sends raw readings as a file, one row at a time, however many there are. */
 export async function sendReadings(
   response: Response,
   readings: ReadingsExport,
   format: 'csv' | 'ndjson',
   fileName: string,
 ): Promise<void> {
-  // The type comes second: the first guesses one from the name.
+  // The type is set second, because `attachment` guesses one from the name.
   response.attachment(`${fileName}.${format}`);
   response.type(format === 'csv' ? 'text/csv' : 'application/x-ndjson');
   const encode =
@@ -29,7 +29,7 @@ export async function sendReadings(
   try {
     await pipeline(readings, encode, response);
   } catch (failure) {
-    // The download was cancelled: nobody is left to be told.
+    // The download was cancelled, so there is nobody to inform.
     if ((failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw failure;
   }
 }

@@ -32,7 +32,7 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
   response.end(JSON.stringify(problemBody(problem)));
 }
 
-/** The front: one guard for everything, then by path to the flow engine or to the application. */
+/** The front: one guard for everything, then a dispatch by path to the flow engine or the application. */
 export function createHttpServer({ guard, application, flows, isOwner, log }: HttpServerOptions): http.Server {
   function passed(request: IncomingMessage): void {
     guard.check(request);
@@ -75,7 +75,7 @@ export function createHttpServer({ guard, application, flows, isOwner, log }: Ht
   return server;
 }
 
-/** @throws Error that says what to do when the port is taken or may not be used */
+/** @throws Error that says what to do if the port is taken or not permitted */
 export async function listen(server: http.Server, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -90,7 +90,7 @@ export async function listen(server: http.Server, host: string, port: number): P
   return server.address() as AddressInfo;
 }
 
-/** Ends open streams and connections, too. */
+/** Also ends open streams and connections. */
 export async function close(server: http.Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

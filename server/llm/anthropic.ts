@@ -16,13 +16,13 @@ type Params = Omit<Anthropic.MessageCreateParamsStreaming, 'stream'>;
 type Block = { type: 'text'; text: string } | { type: 'tool_use'; input: unknown };
 
 /**
- * Models up to 4.1 have no `output_config.format`; they are made to call a tool whose input is the answer. Later ones
- * take the format, and those that always think refuse a forced tool.
+ * Models up to 4.1 do not support `output_config.format`; they are forced to call a tool whose input is the answer.
+ * Later models support the format, and those that always think refuse a forced tool.
  * Source: https://platform.claude.com/docs/en/build-with-claude/structured-outputs
  */
 const KNOWS_TOOLS_ONLY = /^claude-(?:[23]|instant|(?:sonnet|opus)-4-(?:[01]\b|20\d{6}))/;
 
-/** What structured outputs do not support; the answer is checked again anyway. */
+/** Keywords that structured outputs do not support; the answer is validated afterwards anyway. */
 const UNSUPPORTED = ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'minItems'];
 
 function paramsOf(question: VendorQuestion): Params {
@@ -55,7 +55,7 @@ const stopOf = (reason: string | null): VendorAnswer['stop'] =>
       ? 'cut'
       : 'done';
 
-/** All that was read, also where it came from a cache. */
+/** All tokens read, including those from a cache. */
 const tokensIn = (usage: Partial<Anthropic.Usage> | undefined): number =>
   (usage?.input_tokens ?? 0) + (usage?.cache_creation_input_tokens ?? 0) + (usage?.cache_read_input_tokens ?? 0);
 
@@ -97,7 +97,7 @@ async function streamedAnswer(
 }
 
 const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): Anthropic =>
-  // Whatever is not given is looked for in the environment, and by this library even in files of the user.
+  // This library looks up options that are not given in the environment, and even in the user's files.
   new Anthropic({
     ...clientOptions(deadline),
     apiKey: apiKey ?? 'none',

@@ -1,4 +1,4 @@
-/** A time by which a request, with all its retries, must have ended. */
+/** The time by which a request, including all its retries, must have ended. */
 export class Deadline {
   readonly spanMs: number;
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export class Deadline {
     return Math.max(0, this.#endsAt - performance.now());
   }
 
-  /** The work's result, or a rejection when the time has passed: a library that sleeps between retries may not notice. */
+  /** The work's result, or a rejection at the deadline: a library that sleeps between retries may not notice it. */
   async race<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const passed = (): void => reject(new Error('the time has passed'));
@@ -27,12 +27,14 @@ export class Deadline {
       return await Promise.race([work, promise]);
     } finally {
       this.signal.removeEventListener('abort', passed);
-      // What comes too late concerns nobody.
+      // A late failure concerns nobody.
       work.catch(() => undefined);
     }
   }
 
-  /** `fetch`, but an answer that asks for a retry after this time is not retried: libraries would sleep for days. */
+  /**
+   * Like `fetch`, but prevents a retry that the server allows only after the deadline: libraries would sleep for days.
+   */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     const waitMs = retryAfterMs(response.headers);
@@ -43,7 +45,7 @@ export class Deadline {
   };
 }
 
-/** RFC 9110 `Retry-After`: seconds or a date. @returns milliseconds from now; undefined when it says nothing */
+/** RFC 9110 `Retry-After`: seconds or a date. @returns milliseconds from now; undefined if absent, invalid or past */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;

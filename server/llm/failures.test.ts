@@ -101,7 +101,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
       Array.from({ length: 3 }, () => ({ redirect: 'http://127.0.0.1:1/elsewhere' })),
       /sends requests elsewhere/,
     ],
-  ])('%s is told as %s', async (_what, code, behaviours, says) => {
+  ])('reports %s as %s', async (_what, code, behaviours, says) => {
     vendor.imitation.next.push(...behaviours);
     const problem = await problemOf((await vendor.setUp(provider)).ask(question()));
     expect(problem).toMatchObject({ code, words: expect.stringMatching(says) });
@@ -110,7 +110,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     expect(await vendor.ledger()).toEqual([expect.objectContaining({ error_code: code })]);
   });
 
-  it('a server that hangs is given up at the deadline', async () => {
+  it('gives up at the deadline when a server hangs', async () => {
     vendor.imitation.usual = { hang: true };
     expect(await problemOf((await vendor.setUp(provider, { deadlineMs: 300 })).ask(question()))).toMatchObject({
       code: 'llm_timeout',
@@ -118,7 +118,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     });
   });
 
-  it('an address where nobody listens is told', async () => {
+  it('reports an address where nobody listens', async () => {
     const llm = await vendor.setUp(provider, { baseUrl: `http://127.0.0.1:${await freePort()}` });
     expect(await problemOf(llm.ask(question()))).toMatchObject({
       code: 'llm_unreachable',
@@ -126,7 +126,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     });
   });
 
-  it('a fault that passes is retried', async () => {
+  it('retries after a temporary fault', async () => {
     vendor.imitation.next.push(
       { status: 500, headers: { 'retry-after-ms': '1' } },
       { status: 429, headers: { 'retry-after-ms': '1' } },

@@ -1,4 +1,7 @@
-/** What went wrong with a vendor, in words for the owner. Nothing that a vendor's library throws leaves here: its errors hold headers. */
+/**
+ * Turns a failed request to a vendor into a problem worded for the owner. Errors of the vendors' libraries never leave
+ * this file, because they contain headers.
+ */
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { type Deadline, retryAfterMs } from './deadline.ts';
@@ -11,11 +14,11 @@ export interface About {
   deadline: Deadline;
 }
 
-/** What both libraries put on their errors, as far as it is used here. */
+/** The fields of both libraries' errors that are used here. */
 interface LibraryFailure {
   status?: unknown;
   headers?: unknown;
-  /** The kind of error, also where a stream that had begun tells it and there is no status any more. */
+  /** The kind of error. It is also set if a stream fails after it has begun, when there is no status any more. */
   type?: unknown;
   code?: unknown;
   message: string;
@@ -29,7 +32,7 @@ const NO_CREDIT = /credit balance|insufficient_quota|exceeded your current quota
 const NO_MODEL =
   /model[^.]{0,80}(?:not (?:found|exist|supported)|does not exist|unknown|invalid|retired|deprecated)|model_not_found|(?:unknown|invalid|no such) model/i;
 
-/** Why a connection was not made, from the codes of Node.js' network. */
+/** Why a connection failed, by Node.js network error code. */
 const NETWORK: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name cannot be found: check the internet connection and the base URL',
   EAI_AGAIN: 'its name cannot be looked up: check the internet connection',
@@ -48,7 +51,7 @@ const NETWORK: Readonly<Record<string, string>> = {
 const place = ({ provider, connection }: About): string =>
   connection.baseUrl ? `The server at ${new URL(connection.baseUrl).host}` : NAMES[provider];
 
-/** A vendor's words, without anything of the key. */
+/** A vendor's message, with the API key masked. */
 function quoted(message: string, { apiKey }: Connection): string {
   const plain = message.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim();
   const harmless = apiKey ? plain.replaceAll(apiKey, '****') : plain;
@@ -68,7 +71,7 @@ function inTime(ms: number): string {
   return `in ${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** Codes of an error and of what caused it. */
+/** An error and its chain of causes. */
 function* causes(failure: unknown): Generator<LibraryFailure> {
   for (let at = failure, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) yield at;
 }

@@ -14,11 +14,14 @@ import {
 
 type Params = Omit<OpenAI.ChatCompletionCreateParamsStreaming, 'stream' | 'stream_options'>;
 
-/** The vendor lists models for pictures, sound and search, too. */
+/** OpenAI also lists models for images, audio and search. */
 const NOT_FOR_CHAT =
   /embed|whisper|tts|audio|realtime|transcri|dall-e|image|sora|moderation|search|davinci|babbage|instruct|codex/;
 
-/** What the strict mode of structured outputs refuses; the answer is checked again anyway. Source: https://platform.openai.com/docs/guides/structured-outputs */
+/**
+ * Keywords that the strict mode of structured outputs rejects; the answer is validated afterwards anyway.
+ * Source: https://platform.openai.com/docs/guides/structured-outputs
+ */
 const UNSUPPORTED = ['minLength', 'maxLength'];
 
 function paramsOf(question: VendorQuestion): Params {
@@ -77,7 +80,7 @@ async function streamedAnswer(
 }
 
 const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): OpenAI =>
-  // Whatever is not given is looked for in the environment. The library insists on a key, which local servers ignore.
+  // The library looks up missing options in the environment. It insists on a key, which local servers ignore.
   new OpenAI({
     ...clientOptions(deadline),
     apiKey: apiKey ?? 'none',
@@ -87,8 +90,8 @@ const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): OpenAI 
   });
 
 /**
- * OpenAI, and servers that speak as it does, such as Ollama, LM Studio, llama.cpp and vLLM. Chat completions are what all
- * of them have in common: one way for the vendor and for a machine under the desk.
+ * OpenAI and compatible servers such as Ollama, LM Studio, llama.cpp and vLLM. All of them support chat completions, so
+ * the same code serves the vendor and a machine under the desk.
  */
 export const openai: Vendor = {
   async ask(question, connection, deadline) {
@@ -99,7 +102,7 @@ export const openai: Vendor = {
         .withResponse();
     const params = paramsOf(question);
     const { data, response } = await send(params).catch((failure: unknown) => {
-      // Servers that know no schemas may still promise JSON; what it must hold is then said in words.
+      // Servers that do not support schemas may still guarantee JSON; the schema is then given in the prompt.
       if (!question.form || !isAboutFormat(failure)) throw failure;
       const inWords = `Answer with JSON only, of this schema: ${JSON.stringify(question.form.schema)}`;
       return send({

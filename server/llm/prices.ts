@@ -7,8 +7,8 @@ interface Price {
 }
 
 /**
- * List prices by the beginning of a model's name; the longest that fits counts. Without discounts for caches or batches,
- * so what is paid is rather less.
+ * List prices by the beginning of a model's name; the longest match applies. Discounts for caches and batches are not
+ * included, so the amount paid tends to be lower.
  * Sources, as of 2025-11: https://www.anthropic.com/pricing, https://openai.com/api/pricing
  */
 const PRICES: Readonly<Record<LlmProvider, Readonly<Record<string, Price>>>> = {
@@ -34,10 +34,10 @@ const PRICES: Readonly<Record<LlmProvider, Readonly<Record<string, Price>>>> = {
   },
 };
 
-/** After a price's name only a date may follow: `gpt-5-pro` is not `gpt-5`. */
+/** Only a date may follow a name from the list: `gpt-5-pro` is not `gpt-5`. */
 const DATE = /^(?:-?\d[\d-]*)?$/;
 
-/** An estimate in US dollars; undefined where the model's price is not known. */
+/** An estimate in US dollars; undefined if the model's price is unknown. */
 export function costOf(provider: LlmProvider, model: string, tokensIn: number, tokensOut: number): number | undefined {
   const names = Object.keys(PRICES[provider]).sort((a, b) => b.length - a.length);
   const name = names.find((candidate) => model.startsWith(candidate) && DATE.test(model.slice(candidate.length)));

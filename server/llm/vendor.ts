@@ -1,12 +1,12 @@
-/** What the vendors of language models have in common here. */
+/** The interface that every vendor of language models implements here, and what the implementations share. */
 import type { LlmModel } from '@plantops/shared/settings/llm-settings.ts';
 import type { LlmQuestion } from '@plantops/shared/ports.ts';
 import type { Deadline } from './deadline.ts';
 
 export interface Connection {
-  /** Undefined for a local server that wants none. Secret. */
+  /** Secret. Undefined for a local server that needs no key. */
   apiKey: string | undefined;
-  /** Undefined: the vendor's own. */
+  /** Undefined: the vendor's own address. */
   baseUrl: string | undefined;
 }
 
@@ -21,9 +21,9 @@ export interface VendorQuestion extends Pick<
 
 export interface VendorAnswer {
   text: string;
-  /** `cut`: at the most tokens it was allowed. `refused`: the vendor or the model did not want to answer. */
+  /** `cut`: stopped at the maximum number of tokens. `refused`: the vendor or the model declined to answer. */
   stop: 'done' | 'cut' | 'refused';
-  /** As the vendor names it, which may be more exact than what was asked for. */
+  /** The vendor's name for it, which may be more exact than the requested one. */
   model: string;
   tokensIn: number;
   tokensOut: number;
@@ -32,14 +32,14 @@ export interface VendorAnswer {
 export interface Vendor {
   /** @throws whatever the vendor's library throws: see `problemOf` */
   ask(question: VendorQuestion, connection: Connection, deadline: Deadline): Promise<VendorAnswer>;
-  /** Models that can be asked, the newest first. @throws as `ask` */
+  /** Models that can be asked, newest first. @throws as `ask` does */
   listModels(connection: Connection, deadline: Deadline): Promise<LlmModel[]>;
 }
 
-/** As often as the vendors' libraries retry by themselves: on 408, 409, 429, 5xx and broken connections. */
+/** Same as the default of the vendors' libraries, which retry on 408, 409, 429, 5xx and broken connections. */
 const MAX_RETRIES = 2;
 
-/** What both libraries are told: nothing is logged, and a key follows no redirect to another host. */
+/** Options for both libraries: nothing is logged, and a key never follows a redirect to another host. */
 export const clientOptions = (deadline: Deadline) => ({
   maxRetries: MAX_RETRIES,
   timeout: deadline.spanMs,
@@ -48,12 +48,12 @@ export const clientOptions = (deadline: Deadline) => ({
   fetchOptions: { redirect: 'error' as const },
 });
 
-/** What is asked and, where its answer must be mended, that answer and what is wrong with it. */
+/** The question and, if its answer needs repair, that answer and what is wrong with it. */
 export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 'assistant'; content: string }[] => [
   { role: 'user', content: input },
   ...(repair
     ? [
-        // Not every vendor takes a message without a text.
+        // Some vendors reject a message without text.
         { role: 'assistant' as const, content: repair.answer || '(nothing)' },
         {
           role: 'user' as const,
@@ -63,11 +63,11 @@ export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 
     : []),
 ];
 
-/** Some servers answer as a whole although a stream was asked for. */
+/** Some servers send one whole answer although a stream was requested. */
 export const isWhole = (response: Response): boolean =>
   /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
 
-/** An answer that is neither a stream nor JSON is not the vendor's API. */
+/** An answer that is neither a stream nor JSON does not come from the vendor's API. */
 export class ForeignAnswer extends Error {}
 
 export function assertStream(response: Response): void {
@@ -76,12 +76,12 @@ export function assertStream(response: Response): void {
     throw new ForeignAnswer(`an answer of type ${type.slice(0, 60) || 'unknown'}`);
 }
 
-/** A JSON schema without these keywords, such as `maxLength`, that a vendor does not take. */
+/** A copy of the JSON schema without these keywords (such as `maxLength`), which a vendor does not accept. */
 export function withoutLimits(schema: Record<string, unknown>, keywords: readonly string[]): Record<string, unknown> {
   const strip = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(strip);
     if (typeof value !== 'object' || value === null) return value;
-    // A property of that name is a schema, not a limit.
+    // A property with such a name is a schema, not a limit.
     return Object.fromEntries(
       Object.entries(value)
         .filter(([key, inner]) => !(keywords.includes(key) && typeof inner === 'number'))

@@ -6,7 +6,7 @@ import { KEY, PLAN, problemOf, PROVIDERS, question, useImitatedVendor } from '..
 const vendor = useImitatedVendor();
 
 describe.each(PROVIDERS)('asked through %s', (provider) => {
-  it('a published imitation of the vendor is understood, streaming, in the form that was asked for', async () => {
+  it('understands a published imitation of the vendor: it streams, and it answers in the requested form', async () => {
     const other = new LLMock({ port: 0 });
     other.onMessage(
       /care plan/,
@@ -32,7 +32,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
 });
 
 describe('Anthropic', () => {
-  it('makes models up to 4.1, the default among them, call a tool', async () => {
+  it('makes models up to 4.1, including the default one, call a tool', async () => {
     await (await vendor.setUp('anthropic')).ask(question());
     expect(vendor.imitation.questions[0]).toMatchObject({
       path: '/v1/messages',
@@ -55,7 +55,7 @@ describe('Anthropic', () => {
     expect(JSON.stringify(vendor.imitation.questions[0]?.body)).not.toMatch(/maxLength|minimum/);
   });
 
-  it('is found at a base URL with /v1 at its end as well', async () => {
+  it('also works with a base URL that ends in /v1', async () => {
     expect(
       (await (await vendor.setUp('anthropic', { baseUrl: `${vendor.imitation.url}/v1` })).ask(question())).text,
     ).toBe(PLAN);
@@ -64,7 +64,7 @@ describe('Anthropic', () => {
 });
 
 describe('OpenAI', () => {
-  it('is given the form, without what its strict mode refuses', async () => {
+  it('is given the form without the keywords that strict mode rejects', async () => {
     await (await vendor.setUp('openai')).ask(question());
     expect(vendor.imitation.questions[0]).toMatchObject({
       path: '/v1/chat/completions',
@@ -77,7 +77,7 @@ describe('OpenAI', () => {
     expect(JSON.stringify(vendor.imitation.questions[0]?.body)).not.toMatch(/maxLength|minLength/);
   });
 
-  it('that knows no schemas is asked for JSON, with the schema in words', async () => {
+  it('is asked for JSON with the schema in the prompt if it does not support schemas', async () => {
     vendor.imitation.next.push({
       status: 400,
       type: 'invalid_request_error',
@@ -88,7 +88,7 @@ describe('OpenAI', () => {
     expect(JSON.stringify(vendor.imitation.questions[1]?.body.messages)).toContain('every_days');
   });
 
-  it("of one's own needs no key", async () => {
+  it("needs no key on a server of one's own", async () => {
     const llm = await vendor.setUp('openai', { key: null });
     expect(llm.isReady()).toBe(true);
     expect((await llm.ask(question())).text).toBe(PLAN);
@@ -100,13 +100,13 @@ describe('OpenAI', () => {
   });
 });
 
-describe('what is in the environment', () => {
+describe('the environment variables', () => {
   afterEach(() => {
     for (const name of ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'OPENAI_API_KEY', 'OPENAI_ORG_ID'])
       Reflect.deleteProperty(process.env, name);
   });
 
-  it.each(PROVIDERS)("of the vendors' own libraries is not used by %s", async (provider) => {
+  it.each(PROVIDERS)("of the vendors' own libraries are ignored by %s", async (provider) => {
     Object.assign(process.env, {
       ANTHROPIC_API_KEY: 'from-environment',
       ANTHROPIC_AUTH_TOKEN: 'from-environment',

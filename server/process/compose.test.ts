@@ -1,4 +1,4 @@
-/** docker-compose.yml and the server's image, as far as they can be judged without a Docker engine. */
+/** docker-compose.yml and the server's image, checked as far as is possible without a Docker engine. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
@@ -33,13 +33,13 @@ describe('docker-compose.yml', () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^[a-z/-]+:\d+\.\d+\.\d+(-pg\d+)?$/);
   });
 
-  test("every service has a health check, the server's own is in its image", () => {
+  test("every service has a health check; the server's is in its image", () => {
     expect(db.healthcheck).toBeDefined();
     expect(broker.healthcheck).toBeDefined();
     expect(read('server/Dockerfile')).toMatch(/HEALTHCHECK [^]*\/readyz/);
   });
 
-  test('the server starts when database and broker are healthy', () => {
+  test('the server starts only when the database and the broker are healthy', () => {
     expect(Object.keys(plantops.depends_on).sort()).toEqual(['broker', 'db']);
   });
 
@@ -50,7 +50,7 @@ describe('docker-compose.yml', () => {
     expect(sources.filter((source) => source.startsWith('.'))).toEqual(['./mosquitto']);
   });
 
-  test("both sides of the password file share its directory, where the broker's configuration looks for it", () => {
+  test("server and broker share the password file's directory, at the path in the broker's configuration", () => {
     const file = plantops.environment.MOSQUITTO_PASSWORD_FILE ?? '';
     expect(read('mosquitto/mosquitto.conf')).toContain(`\npassword_file ${file}\n`);
     const mount = `broker-auth:${path.posix.dirname(file)}`;
@@ -59,7 +59,7 @@ describe('docker-compose.yml', () => {
     expect(broker.entrypoint).toEqual(['sh', '/mosquitto/source/entrypoint.sh']);
   });
 
-  test('secrets have no default: a missing one stops compose with its name', () => {
+  test('secrets have no default: compose stops and names the missing one', () => {
     const text = read('docker-compose.yml');
     for (const name of ['OWNER_PASSWORD', 'ENCRYPTION_KEY', 'POSTGRES_PASSWORD', 'MQTT_PASSWORD']) {
       expect(text).toContain(`\${${name}:?`);
@@ -74,7 +74,7 @@ describe('docker-compose.yml', () => {
   });
 });
 
-test("the image runs as an ordinary user, whose uid is Mosquitto's, and has neither development packages nor tests", () => {
+test("the image runs as an ordinary user with Mosquitto's uid, without development packages or tests", () => {
   const dockerfile = read('server/Dockerfile');
   expect(dockerfile).toContain('useradd --uid 1883');
   expect(dockerfile).toMatch(/^USER plantops$/m);

@@ -1,12 +1,15 @@
 /**
- * One server per data directory. A leftover database or broker of a killed server is stopped at the next start; this
- * claim is what tells such a leftover from one that a living server still uses.
+ * One server per data directory. The next start stops the database or broker that a killed server left behind; this
+ * claim distinguishes such a leftover from one that a running server still uses.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** When a process was started, in the system's own form; undefined when there is none. Tells a process from a later one with its pid. */
+/**
+ * When a process was started, in the operating system's own format; undefined if there is no such process.
+ * Distinguishes a process from a later one with the same pid.
+ */
 export function processStartTime(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux')
@@ -15,7 +18,8 @@ export function processStartTime(pid: number): string | undefined {
         stdio: ['ignore', 'pipe', 'ignore'],
       }).trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Fields are counted after the command's name, which may itself hold blanks and brackets: state is the 3rd, start time the 22nd.
+    // The command's name may contain spaces and brackets, so fields are counted from its end: the state is the 3rd
+    // field of the line, the start time the 22nd.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
@@ -28,8 +32,8 @@ export interface DirectoryClaim {
 }
 
 /**
- * Claims a directory for this process until `release`, or until the process ends in whatever way.
- * @throws {Error} when a living process holds it.
+ * Claims a directory for this process until `release`, or until the process ends, however it ends.
+ * @throws {Error} if a running process holds it.
  */
 export function claimDirectory(directory: string): DirectoryClaim {
   const file = path.join(directory, 'owner.pid');

@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** Replaces a file that only our own user may read, all or nothing, and waits until the disk has it: it outlives a power cut, too. */
+/**
+ * Replaces a file atomically, readable by our own user only, and waits until it is on disk, so that it survives a power
+ * cut.
+ */
 export function replaceFile(file: string, text: string): void {
   const draft = `${file}.new`;
   const handle = openSync(draft, 'w', 0o600);
@@ -12,7 +15,7 @@ export function replaceFile(file: string, text: string): void {
     closeSync(handle);
   }
   renameSync(draft, file);
-  // The new name is the folder's to remember.
+  // The new name is stored in the folder, which needs a sync of its own.
   const folder = openSync(path.dirname(file), 'r');
   try {
     fsyncSync(folder);

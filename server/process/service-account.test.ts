@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-test('parsePasswd reads name, uid and gid and skips what is no user', () => {
+test('parsePasswd reads name, uid and gid, and skips lines that describe no user', () => {
   expect(
     parsePasswd('root:x:0:0:root:/root:/bin/bash\n\n# a comment\npostgres:x:101:104::/var/lib/postgresql:/bin/bash\n'),
   ).toEqual([
@@ -33,7 +33,7 @@ test('parsePasswd reads name, uid and gid and skips what is no user', () => {
   ]);
 });
 
-test('isReachable needs the right to enter the directory and each one above it', () => {
+test('isReachable requires the right to enter the directory and each one above it', () => {
   const inner = path.join(root, 'closed', 'open');
   mkdirSync(inner, { recursive: true });
   expect(isReachable(inner, stranger)).toBe(true);
@@ -45,7 +45,7 @@ test('isReachable needs the right to enter the directory and each one above it',
 describe('chooseServicePlace', () => {
   const choose = (dataDir: string) => chooseServicePlace({ dataDir, name: 'postgres', preferredUser: 'postgres' });
 
-  test('is a directory of its own below DATA_DIR that only its user may enter', () => {
+  test('is a subdirectory of DATA_DIR that only its user may enter', () => {
     const { directory, account } = choose(path.join(root, 'data'));
     expect(directory).toBe(path.join(root, 'data', 'postgres'));
     const { mode, uid } = statSync(directory);
@@ -53,7 +53,7 @@ describe('chooseServicePlace', () => {
     expect(uid).toBe(account?.uid ?? process.getuid?.());
   });
 
-  test('data moves to /var/lib when the service of a root server cannot reach DATA_DIR, and stays there', () => {
+  test('data goes to /var/lib if the service of a root server cannot reach DATA_DIR, and stays there', () => {
     const dataDir = path.join(root, 'data');
     mkdirSync(dataDir);
     chmodSync(root, 0o700);
@@ -83,7 +83,7 @@ describe('claimDirectory', () => {
     claimDirectory(root).release();
   });
 
-  test('a process that no longer exists has no start time, so that its claim is void', () => {
+  test('a process that no longer exists has no start time, so its claim is void', () => {
     expect(processStartTime(process.pid)).toMatch(/\d/);
     expect(processStartTime(2 ** 30)).toBeUndefined();
   });

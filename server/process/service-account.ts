@@ -1,6 +1,6 @@
 /**
- * Under which user, and where, the database and the broker run. PostgreSQL refuses to run as root and Mosquitto should
- * not, so a server started as root runs them as an unprivileged user, in a place which that user can reach.
+ * Chooses the user and the directory for the database and the broker. PostgreSQL refuses to run as root and Mosquitto
+ * should not, so a server started as root runs them as an unprivileged user, in a directory that this user can reach.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -17,13 +17,13 @@ export interface ServiceAccount {
 export interface ServicePlace {
   directory: string;
   account: ServiceAccount | undefined;
-  /** Says that it is not below DATA_DIR, and why; for the log. */
+  /** For the log: says that the directory is not below DATA_DIR, and why. */
   relocation?: string;
 }
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** Reads the users of an /etc/passwd text: name, uid and gid of each. */
+/** Parses the text of /etc/passwd into the name, uid and gid of each user. */
 export function parsePasswd(text: string): ServiceAccount[] {
   return text.split('\n').flatMap((line) => {
     const [name, , uid, gid] = line.split(':');
@@ -33,9 +33,7 @@ export function parsePasswd(text: string): ServiceAccount[] {
 
 const readAccounts = (): ServiceAccount[] => parsePasswd(readFileSync('/etc/passwd', 'utf8'));
 
-/**
- * The user to run a service as: the preferred one where it exists, else `nobody`.
- */
+/** The user to run a service as: the preferred one if it exists, otherwise `nobody`. */
 export function findServiceAccount(preferredName: string): ServiceAccount {
   const accounts = readAccounts();
   const account = [preferredName, 'nobody'].map((name) => accounts.find((one) => one.name === name)).find(Boolean);
@@ -44,7 +42,7 @@ export function findServiceAccount(preferredName: string): ServiceAccount {
   return account;
 }
 
-/** Whether the user may pass through a directory and all above it, judged by mode bits (ACLs are not read). */
+/** Whether the user may enter a directory and all those above it, judged by mode bits (ACLs are ignored). */
 export function isReachable(directory: string, account: Pick<ServiceAccount, 'uid' | 'gid'>): boolean {
   const { uid, gid, mode } = statSync(directory);
   const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
@@ -53,11 +51,11 @@ export function isReachable(directory: string, account: Pick<ServiceAccount, 'ui
   return parent === directory || isReachable(parent, account);
 }
 
-/** A short name for a path, for places that belong to it but lie elsewhere. */
+/** A short name for a path, used in places that belong to it but lie elsewhere. */
 export const pathHash = (directory: string): string =>
   createHash('sha256').update(directory).digest('hex').slice(0, 10);
 
-/** The user, not root, that a directory of an earlier start belongs to. */
+/** The owner of a directory from an earlier start; undefined if that is root or there is none. */
 function ownerOf(directory: string | undefined): ServiceAccount | undefined {
   const { uid, gid } = directory === undefined ? { uid: 0, gid: 0 } : statSync(directory);
   return uid === 0
@@ -66,14 +64,15 @@ function ownerOf(directory: string | undefined): ServiceAccount | undefined {
 }
 
 /**
- * Chooses and makes the directory of a service: `<dataDir>/<name>`, or `/var/lib/plantops-<hash of dataDir>/<name>` when
- * the service's user cannot reach the former (started as root below /root, say). Data that already lies in either
- * place decides, so that a change of mode or user never makes an empty database appear in place of the old one.
- * @throws {Error} when the directory belongs to a user that this process cannot act for.
+ * Chooses and creates the directory of a service: `<dataDir>/<name>`, or `/var/lib/plantops-<hash of dataDir>/<name>`
+ * if the service's user cannot reach the former (for example, when started as root below /root). If either place
+ * already holds data, it is used, so that a change of mode or user never puts an empty database in place of the old
+ * one.
+ * @throws {Error} if the directory belongs to a user that this process cannot act for.
  */
 export function chooseServicePlace(options: { dataDir: string; name: string; preferredUser: string }): ServicePlace {
   const { name } = options;
-  // 0711: the service's user must pass through. What is secret in there has a mode of its own.
+  // 0711 lets the service's user pass through. Secrets in there have modes of their own.
   mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
   const dataDir = realpathSync(options.dataDir);
   const inside = path.join(dataDir, name);

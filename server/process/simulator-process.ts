@@ -4,33 +4,33 @@ import type { Logger } from 'pino';
 
 const SIMULATOR = path.join(import.meta.dirname, '..', 'simulator', 'main.ts');
 const STOP_MS = 5000;
-/** With plants comes the history that their pages show first. */
+/** New plants get this much history: the range that their pages show first. */
 const HISTORY = '24h';
 
 export interface SimulatorProcessOptions {
   /** The server's address. */
   address: string;
   registrationKey: string | undefined;
-  /** Needed to create plants, where one is set. */
+  /** Needed to create plants if the server has an owner password. */
   ownerPassword: string | undefined;
   /** Create plants for the devices that have one in mind, with a day of history. */
   createPlants: boolean;
-  /** Told once when it has ended, however that came. */
+  /** Called once it has ended, for whatever reason. */
   onExit: () => void;
   log: Logger;
 }
 
 export interface SimulatorProcess {
   pid: number | undefined;
-  /** Sets or ends a fault, such as `drought 1`. */
+  /** Starts or ends a fault, for example `drought 1`. */
   obey(command: string): void;
   /** Resolves when it has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the simulator as a process of its own, which sees nothing of the server but its interfaces and ends with it,
- * however the server ends.
+ * Runs the simulator as a separate process. It uses only the server's public interfaces, and it ends when the server
+ * ends, however that happens.
  */
 export function startSimulatorProcess({
   address,
@@ -44,10 +44,10 @@ export function startSimulatorProcess({
   const options = createPlants ? ['--create-plants', '--backfill', HISTORY] : [];
   let isStopping = false;
   const child = spawn(process.execPath, [SIMULATOR, '--url', address, ...options], {
-    // A command line can be read by every user of the machine, an environment cannot.
+    // Every user of the machine can read a command line, but not an environment.
     env: { PATH, TZ, TERM, REGISTRATION_KEY: registrationKey, ...(createPlants && { OWNER_PASSWORD: ownerPassword }) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // In a group of its own: at Ctrl-C it is ended by us, first.
+    // In its own process group: Ctrl-C does not reach it, and the server stops it first.
     detached: true,
   });
   const ended = new Promise<void>((resolve) => {

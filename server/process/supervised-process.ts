@@ -1,6 +1,7 @@
 /**
- * A child process that is kept running: started, waited for, restarted with back-off when it dies, stopped in order.
- * It has a process group of its own, so that Ctrl-C in the terminal reaches the server only and the server decides.
+ * A child process that is kept running: it is started, awaited until ready, restarted with back-off when it dies, and
+ * stopped step by step. It has its own process group, so that Ctrl-C in the terminal reaches only the server, which
+ * decides what to stop when.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -11,13 +12,13 @@ import type { Logger } from 'pino';
 import type { StopStep } from './leftover-process.ts';
 import type { ServiceAccount } from './service-account.ts';
 
-/** How a process ended, told to listeners when it was not asked to. */
+/** How a process ended; passed to listeners if the end was not requested. */
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** What it said last, for a message to people. */
+  /** The last lines of its output, for messages to people. */
   lastLines: string;
-  /** When it is started again. */
+  /** Delay until it is restarted. */
   restartInMs: number;
 }
 
@@ -32,18 +33,18 @@ export interface ProcessSpec {
   env: NodeJS.ProcessEnv;
   /** Where its pid is written for the next start, unless the program writes one itself. */
   pidFile?: string;
-  /** One try whether it serves; errors count as no. */
+  /** Checks once whether it is serving; an error counts as no. */
   isReady: () => Promise<boolean>;
   readyWithinMs: number;
-  /** How it is asked to end; SIGKILL follows by itself. */
+  /** How it is asked to end; SIGKILL follows automatically. */
   stopSteps: StopStep[];
-  /** Level of a line of its output; what is not worth a warning is for debugging. */
+  /** Log level of a line of its output: `debug`, unless it deserves a warning. */
   levelOf: (line: string) => 'debug' | 'warn';
   log: Logger;
 }
 
 const RESTART_MS = { first: 250, longest: 30_000 };
-/** After so long without a crash, the next one counts as the first. */
+/** After this long without a crash, the next crash counts as the first. */
 const STABLE_AFTER_MS = 60_000;
 const KEPT_LINES = 8;
 
@@ -64,7 +65,7 @@ export class SupervisedProcess {
     this.#spec = spec;
   }
 
-  /** Starts it and waits until it serves. @throws {Error} with its last lines when it does not. */
+  /** Starts it and waits until it is serving. @throws {Error} with its last lines if it does not. */
   async start(): Promise<void> {
     const child = this.#launch();
     try {
@@ -77,19 +78,22 @@ export class SupervisedProcess {
     if (hasEnded(child)) this.#onUnexpectedExit(child.exitCode, child.signalCode, 0);
   }
 
-  /** Asks it to read its files again; while it is starting, as soon as it serves. A signal earlier could end it. */
+  /**
+   * Asks it to reread its files. While it is starting, the request waits until it is ready: an earlier signal could end
+   * it.
+   */
   reload(): void {
     if (this.#ready) this.#child?.kill('SIGHUP');
     else this.#reloadWaits = true;
   }
 
-  /** Calls the listener after each unexpected end. Answers a function that removes it. */
+  /** Calls the listener after each unexpected exit. Returns a function that removes the listener. */
   onExit(listener: (exit: ProcessExit) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends it and keeps it ended. */
+  /** Ends it without a restart. */
   async stop(): Promise<void> {
     this.#supervised = false;
     clearTimeout(this.#restartTimer);
@@ -183,7 +187,7 @@ export class SupervisedProcess {
       () => {
         this.#spec.log.info(`${this.#spec.name} runs again`);
       },
-      // Its end, awaited or brought about here, leads to the next try.
+      // The exit handler schedules the next attempt, whether it ended by itself or is killed here.
       () => {
         if (this.#supervised) child.kill('SIGKILL');
       },

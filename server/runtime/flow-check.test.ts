@@ -5,7 +5,7 @@ import { danglingWires, describeMissingTypes } from './flow-check.ts';
 import { readFlowFiles } from './flow-files.ts';
 
 describe('danglingWires', () => {
-  it('finds wires, links and tabs that are not there, and names the node', () => {
+  it('finds wires, links and tabs that lead nowhere, and names the node', () => {
     expect(
       danglingWires([
         { id: 't', type: 'tab' },
@@ -20,7 +20,7 @@ describe('danglingWires', () => {
     ]);
   });
 
-  it('takes no other list of a node for links', () => {
+  it('ignores lists that are not links', () => {
     expect(
       danglingWires([
         { id: 'a', type: 'catch', links: ['x'] },
@@ -32,7 +32,7 @@ describe('danglingWires', () => {
 });
 
 describe('describeMissingTypes', () => {
-  it('names each node of a type that nothing has loaded, but none of Node-RED itself and no disabled one', () => {
+  it("names each node whose type is not loaded, except Node-RED's own types and disabled nodes", () => {
     const types = ['tab', 'group', 'junction', 'subflow', 'subflow:abc', 'unknown', 'debug', 'ours', 'gone'];
     const flow = [...types.map((type, index) => ({ id: String(index), type })), { id: 'off', type: 'off', d: true }];
     expect(describeMissingTypes(flow, (type) => ['debug', 'ours'].includes(type))).toEqual([
@@ -41,15 +41,15 @@ describe('describeMissingTypes', () => {
   });
 });
 
-describe('the flows that are shipped', () => {
+describe('the shipped flows', () => {
   const shipped = readFlowFiles(path.join(import.meta.dirname, '..', '..', 'flows'));
 
-  it('have all their wires', () => {
+  it('have no dangling wires', () => {
     expect(shipped.length).toBeGreaterThan(10);
     expect(danglingWires(shipped)).toEqual([]);
   });
 
-  it('have no id twice, and only our nodes and links, catches and debugs of Node-RED', () => {
+  it('have unique ids, and contain only our nodes and basic ones from Node-RED', () => {
     const ids = shipped.map(({ id }) => id);
     expect(ids).toHaveLength(new Set(ids).size);
     const known = [
@@ -65,7 +65,7 @@ describe('the flows that are shipped', () => {
     expect(describeMissingTypes(shipped, (type) => known.includes(type))).toEqual([]);
   });
 
-  it('have every wire lead from an output that the node has', () => {
+  it('have wires only from outputs that the node has', () => {
     const outputsOf = new Map<string, number>(
       plantOpsNodes.map(({ definition }) => [definition.type, definition.outputs.length]),
     );

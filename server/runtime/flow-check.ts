@@ -1,15 +1,15 @@
-/** Finds what would make a flow fail silently. Pure. */
+/** Finds faults that would make a flow fail silently. Pure. */
 import type { FlowNode } from './flow-files.ts';
 
 const named = (name: unknown, id: string): string => `"${typeof name === 'string' && name !== '' ? name : id}"`;
 
-/** A node in words, with its tab, which is also the name of its file. */
+/** Describes a node in words, with its tab, which is also the name of its file. */
 function describeNode(node: FlowNode, flow: readonly FlowNode[]): string {
   const tab = flow.find(({ id }) => id === node.z);
   return `${node.type} ${named(node.name, node.id)}${tab ? ` on the tab ${named(tab.label ?? tab.name, tab.id)}` : ''}`;
 }
 
-/** Wires and links that lead nowhere, in words. */
+/** Descriptions of wires and links that lead nowhere. */
 export function danglingWires(flow: readonly FlowNode[]): string[] {
   const ids = new Set(flow.map(({ id }) => id));
   const faults: string[] = [];
@@ -24,10 +24,10 @@ export function danglingWires(flow: readonly FlowNode[]): string[] {
   return faults;
 }
 
-/** What Node-RED itself knows: tabs, groups, subflows and their instances. */
+/** Types built into Node-RED: tabs, groups, subflows and their instances. */
 const OWN_TYPES = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
 
-/** Nodes, but for disabled ones, of a type that nothing has loaded, in words. */
+/** Descriptions of nodes whose type is not loaded, except disabled ones. */
 export const describeMissingTypes = (flow: readonly FlowNode[], isKnown: (type: string) => boolean): string[] =>
   flow
     .filter(({ type, d }) => !OWN_TYPES.test(type) && d !== true && !isKnown(type))

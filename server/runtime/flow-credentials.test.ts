@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** As Node-RED writes it. */
+/** Writes the file in the format of Node-RED. */
 function nodeRedWrites(secret: string): void {
   const vector = Buffer.alloc(16, 7);
   const cipher = createCipheriv('aes-256-ctr', createHash('sha256').update(secret).digest(), vector);
@@ -29,7 +29,7 @@ function nodeRedWrites(secret: string): void {
 const text = (): string => readFileSync(file, 'utf8');
 
 describe('credentials of flows', () => {
-  it('are brought under the first secret from whichever they were under, and back', () => {
+  it('are re-encrypted with the first secret from any of the others, and back', () => {
     nodeRedWrites('old');
     expect(rekeyFlowCredentials(dataDir, ['new', 'older', 'old'])).toBe(true);
     const rekeyed = text();
@@ -40,14 +40,14 @@ describe('credentials of flows', () => {
     expect(rekeyFlowCredentials(dataDir, ['old'])).toBe(true);
   });
 
-  it('under none of the secrets are left as they are', () => {
+  it('are left unchanged if none of the secrets decrypts them', () => {
     nodeRedWrites('another');
     const before = text();
     expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(false);
     expect(text()).toBe(before);
   });
 
-  it('that nothing opens are copied once, before Node-RED writes over them', () => {
+  it('are copied once if no secret decrypts them, before Node-RED overwrites them', () => {
     nodeRedWrites('another');
     const before = text();
     const copy = keepFlowCredentials(dataDir);
@@ -58,7 +58,7 @@ describe('credentials of flows', () => {
     expect(readdirSync(path.dirname(file))).toHaveLength(3);
   });
 
-  it('that are not there need nothing', () => {
+  it('need nothing if there are none', () => {
     expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(true);
     writeFileSync(file, '{}');
     expect(rekeyFlowCredentials(dataDir, ['new', 'old'])).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * Credentials of Node-RED's own nodes, in the form in which Node-RED keeps them: JSON under AES-256-CTR, the key a hash
- * of the secret; its `$` is the vector in hex and the cipher text in base64.
+ * Credentials of Node-RED's own nodes, in Node-RED's storage format: JSON encrypted with AES-256-CTR under a hash of
+ * the secret. The property `$` holds the initialization vector in hex, followed by the ciphertext in base64.
  * Source: @node-red/runtime, lib/nodes/credentials.js
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
@@ -14,7 +14,10 @@ const fileIn = (dataDir: string): string => path.join(dataDir, 'node-red', 'cred
 
 const keyOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** What was encrypted; undefined where it was not under this secret: the cipher tells only by what comes out. */
+/**
+ * The decrypted object; undefined if it was encrypted with another secret, which only shows in the output not being
+ * JSON.
+ */
 function decrypt(secret: string, sealed: string): object | undefined {
   const decipher = createDecipheriv(
     'aes-256-ctr',
@@ -38,14 +41,14 @@ function encrypt(secret: string, credentials: object): string {
 }
 
 /**
- * Brings the credentials of flows under the first of these secrets, where they are under another of them.
- * @returns false when they are there and under none of them
+ * Re-encrypts the flows' credentials with the first of these secrets if they are encrypted with another of them.
+ * @returns false if there are credentials and none of the secrets decrypts them
  */
 export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]): boolean {
   const file = fileIn(dataDir);
   if (!existsSync(file)) return true;
   const { $: sealed } = JSON.parse(readFileSync(file, 'utf8')) as { $?: unknown };
-  // Without any, Node-RED writes an empty object.
+  // Without any credentials, Node-RED writes an empty object.
   if (typeof sealed !== 'string') return true;
   const [present = '', ...earlier] = secrets;
   if (decrypt(present, sealed)) return true;
@@ -56,8 +59,8 @@ export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]
 }
 
 /**
- * Copies credentials that open with no key: Node-RED begins with none then, and writes over them at the next deploy.
- * The same ones are copied once. @returns the copy
+ * Copies credentials that no key decrypts: Node-RED then starts without any and overwrites them at the next deploy. The
+ * same credentials are copied only once. @returns the copy's path
  */
 export function keepFlowCredentials(dataDir: string): string {
   const file = fileIn(dataDir);

@@ -1,4 +1,4 @@
-/** What the owner changed of the flows, as a backup holds it. */
+/** The owner's changes to the flows, in the form stored in a backup. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ const nodeSchema = z.looseObject({
 
 export const flowEditsSchema = z.strictObject({
   edited: z.array(nodeSchema),
-  /** The flows that came with the version which was edited, so that a later one can merge. */
+  /** The flows shipped with the version that was edited, so that a later version can merge. */
   base: z.array(nodeSchema).nullable(),
 });
 export type FlowEdits = z.infer<typeof flowEditsSchema>;
@@ -24,7 +24,7 @@ const foldersOf = (dataFolder: string): { edited: string; base: string } => ({
   base: path.join(dataFolder, 'shipped.json'),
 });
 
-/** null while the flows are those that came with PlantOps. */
+/** null while the owner has not changed the flows that came with PlantOps. */
 export function readFlowEdits(dataFolder: string): FlowEdits | null {
   const { edited, base } = foldersOf(dataFolder);
   if (!existsSync(edited)) return null;
@@ -34,7 +34,7 @@ export function readFlowEdits(dataFolder: string): FlowEdits | null {
   });
 }
 
-/** Replaces the owner's edits; null goes back to the flows that came with PlantOps. */
+/** Replaces the owner's edits; null restores the flows that came with PlantOps. */
 export function writeFlowEdits(dataFolder: string, edits: FlowEdits | null): void {
   const { edited, base } = foldersOf(dataFolder);
   if (!edits) rmSync(edited, { recursive: true, force: true });

@@ -46,9 +46,9 @@ export interface FlowEngineOptions {
   dataDir: string;
   credentialSecret: string;
   services: PlantOpsServices;
-  /** Told when nodes are about to be stopped. What is on the wires to them is lost. */
+  /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
   onDeploy: () => void;
-  /** Told when all nodes are there again. */
+  /** Called when all nodes are running again. */
   onDeployed: () => void;
   log: Logger;
 }
@@ -62,11 +62,12 @@ const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = {
   60: 'debug',
 };
 
-/**
- * Node-RED inside this process. It can be started once: after a stop a new process is needed.
- */
+/** Node-RED inside this process. It can only be started once: after a stop, it needs a new process. */
 export class FlowEngine {
-  /** Node-RED's routes live on an Express 4 application of its own: Express 5 lacks what its HTTP nodes look for. */
+  /**
+   * Node-RED's routes are on an Express 4 application of their own: Express 5 lacks properties that its HTTP nodes
+   * need.
+   */
   readonly handle: RequestListener;
   readonly #red: NodeRedRuntime;
   /** Stands in for the HTTP server, so that upgrades pass the guard before Node-RED sees them. */
@@ -103,7 +104,7 @@ export class FlowEngine {
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);
           const severity = NODE_RED_LEVELS[level] ?? 'debug';
-          // What a node says concerns the owner; Node-RED's own remarks at start are for those who look for them.
+          // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
           if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
           else log[severity === 'error' ? 'error' : 'debug'](text.trim());
         },
@@ -115,7 +116,7 @@ export class FlowEngine {
       this.#deployed = true;
       onDeployed();
     });
-    // After a deploy with a node that is not installed no flow runs.
+    // After a deploy with a node type that is not installed, no flow runs.
     this.#red.events.on('runtime-event', ({ id, payload }) => {
       if (id !== 'runtime-state' || payload?.error === undefined) return;
       this.#deployed = false;
@@ -127,12 +128,12 @@ export class FlowEngine {
     this.handle = application;
   }
 
-  /** @throws Error when a type that a flow needs failed to load */
+  /** @throws Error if a type that a flow needs failed to load */
   async start(): Promise<void> {
     await this.#red.start();
     const isKnown = (type: string): boolean => Boolean(this.#red.nodes.getType(type));
     this.#assertFaultless([...this.#brokenNodes(), ...describeMissingTypes(await this.#storage.getFlows(), isKnown)]);
-    // Node-RED starts its flows after it says that it has started.
+    // Node-RED starts its flows only after it reports that it has started.
     if (!this.#deployed) await once(this.#red.events, 'flows:started', { signal: AbortSignal.timeout(FLOWS_START_MS) });
     this.#running = true;
   }
@@ -146,12 +147,12 @@ export class FlowEngine {
     return this.#running && this.#deployed;
   }
 
-  /** What the owner changed of the flows; null when nothing. */
+  /** The owner's changes to the flows; null if there are none. */
   edits(): FlowEdits | null {
     return readFlowEdits(this.#folders.dataFolder);
   }
 
-  /** Why flows with these edits could not run here, in words; nothing when they can. */
+  /** Descriptions of why flows with these edits could not run here; empty if they can. */
   faultsOf(edits: FlowEdits | null): string[] {
     if (!edits) return [];
     const shipped = readFlowFiles(this.#folders.shippedFolder);
@@ -159,7 +160,7 @@ export class FlowEngine {
     return [...danglingWires(flow), ...describeMissingTypes(flow, (type) => Boolean(this.#red.nodes.getType(type)))];
   }
 
-  /** Puts these edits in place of the present ones and starts all flows anew. */
+  /** Replaces the current edits with these and restarts all flows. */
   async replaceEdits(edits: FlowEdits | null): Promise<void> {
     writeFlowEdits(this.#folders.dataFolder, edits);
     this.#storage.replace(prepareFlows(this.#folders));
@@ -167,7 +168,7 @@ export class FlowEngine {
     await Promise.all([started, this.#red.runtime.flows.setFlows({ deploymentType: 'reload' })]);
   }
 
-  /** Hands on an upgrade that has passed the guard. */
+  /** Passes on an upgrade request that the guard has accepted. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
   }

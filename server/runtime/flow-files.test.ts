@@ -17,7 +17,7 @@ describe('flow files', () => {
   const idsIn = (name: string): string[] =>
     (JSON.parse(readFileSync(path.join(directory, `${name}.json`), 'utf8')) as FlowNode[]).map(({ id }) => id);
 
-  it('are one per tab, named after it, and one for what stands on none', () => {
+  it('are one per tab, named after it, and one for nodes outside every tab', () => {
     writeFlowFiles(directory, [
       tab('t1', 'My Plants!'),
       { id: 'c', type: 'mqtt-broker' },
@@ -39,26 +39,26 @@ describe('flow files', () => {
     ['a tab called global', [tab('t1', 'Global')], ['global-2']],
     ['tabs whose names hold no letter', [tab('t1', '🌿'), tab('t2', '')], ['tab', 'tab-2']],
     ['a name that climbs out of the folder', [tab('t1', '../../etc/passwd')], ['etc-passwd']],
-  ])('of %s have names of their own', (_, flow, names) => {
+  ])('have unique names for %s', (_, flow, names) => {
     writeFlowFiles(directory, flow);
     expect(readdirSync(directory).sort()).toEqual(names.map((name) => `${name}.json`).sort());
     expect(names.map((name) => idsIn(name)[0])).toEqual(flow.map(({ id }) => id));
   });
 
-  it('are read as they were written', () => {
+  it('are read back as they were written', () => {
     const flow = [tab('t1', 'Telemetry'), on('t1', 'a'), tab('t2', 'Alerts'), on('t2', 'b')];
     writeFlowFiles(path.join(directory, 'new', 'folder'), flow);
     expect(readFlowFiles(path.join(directory, 'new', 'folder'))).toEqual(flow);
   });
 
-  it('without a place come last, in the order of their names', () => {
+  it('without a place come last, ordered by name', () => {
     writeFlowFiles(directory, [tab('t1', 'Last by name: zebra')]);
     for (const name of ['b', 'a'])
       writeFileSync(path.join(directory, `${name}.json`), JSON.stringify([tab(name, name)]));
     expect(readFlowFiles(directory).map(({ id }) => id)).toEqual(['t1', 'a', 'b']);
   });
 
-  it('are for the server alone, end with a line break, and leave no draft', () => {
+  it('are readable by the server only, end with a line break, and leave no draft', () => {
     writeFlowFiles(directory, [tab('t1', 'Alerts')]);
     expect(readdirSync(directory)).toEqual(['alerts.json']);
     const file = path.join(directory, 'alerts.json');
@@ -66,14 +66,14 @@ describe('flow files', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^\[\n {2}\{\n[\s\S]*\]\n$/);
   });
 
-  it('of tabs that are gone are removed; others in the folder stay', () => {
+  it('are removed with their tab; other files in the folder stay', () => {
     writeFlowFiles(directory, [tab('t1', 'One'), tab('t2', 'Two')]);
     writeFileSync(path.join(directory, 'notes.txt'), 'mine');
     writeFlowFiles(directory, [tab('t2', 'Two')]);
     expect(readdirSync(directory).sort()).toEqual(['notes.txt', 'two.json']);
   });
 
-  it('that are not there are no flow', () => {
+  it('are an empty flow if the folder is missing', () => {
     expect(readFlowFiles(path.join(directory, 'nowhere'))).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('flow files', () => {
     ['{}', /broken\.json is not a list of nodes/],
     ['[{"id":"a"}]', /each with id and type/],
     ['[null]', /each with id and type/],
-  ])('name the file that holds %s', (text, message) => {
+  ])('are named in the error if they contain %s', (text, message) => {
     mkdirSync(directory, { recursive: true });
     writeFileSync(path.join(directory, 'broken.json'), text);
     expect(() => readFlowFiles(directory)).toThrow(message);

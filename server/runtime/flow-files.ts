@@ -1,5 +1,5 @@
 /**
- * Flows as files: one readable JSON file per tab. What stands outside every tab (configuration nodes, subflows) is in
+ * Flows as files: one readable JSON file per tab. Nodes outside every tab (configuration nodes, subflows) are in
  * `global.json`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { replaceFile } from '../process/durable-file.ts';
 export interface FlowNode {
   id: string;
   type: string;
-  /** Tab or subflow the node stands on; absent on tabs. */
+  /** Tab or subflow that the node is on; absent for tabs. */
   z?: string;
   wires?: string[][];
   [key: string]: unknown;
@@ -23,7 +23,7 @@ const fileNameOf = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '') || 'tab';
 
-/** Splits a flow into tabs, in order; nodes keep their order. Tabs of the same name get a number. */
+/** Splits a flow into its tabs, in order; nodes keep their order too. Tabs with the same name get a number. */
 function splitTabs(flow: readonly FlowNode[]): Map<string, FlowNode[]> {
   const files = new Map<string, FlowNode[]>();
   const nameOfTab = new Map<string, string>();
@@ -62,7 +62,7 @@ function readFlowFile(file: string): FlowNode[] {
   return nodes;
 }
 
-/** A tab's place in the editor, which only its file holds: in a flow the tabs' order says it. */
+/** A tab's position in the editor. Only files store it: in a flow, the order of the tabs expresses it. */
 const placeOf = ([first]: FlowNode[]): number =>
   first?.type === 'tab' && typeof first.place === 'number' ? first.place : Number.POSITIVE_INFINITY;
 
@@ -79,14 +79,14 @@ export function readFlowFiles(directory: string): FlowNode[] {
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => readFlowFile(path.join(directory, name)));
-  // A stable sort: files without a place stay in the order of their names, behind the others.
+  // The sort is stable: files without a position come after the others, ordered by name.
   return files
     .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
     .flat()
     .map(withoutPlace);
 }
 
-/** Writes a flow as files, each replaced as a whole; files of tabs that are gone are removed. */
+/** Writes a flow as files, replacing each one atomically; files of tabs that no longer exist are removed. */
 export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const files = splitTabs(flow);

@@ -37,7 +37,7 @@ describe('mergeFlows', () => {
     expect(mergeFlows(base, edited, shipped)).toEqual({ flow, conflicts });
   });
 
-  it("keeps the owner's order, with what is new at the end", () => {
+  it("keeps the owner's order, with new nodes at the end", () => {
     const { flow } = mergeFlows([node('a'), node('b')], [node('b'), node('a')], [node('n'), node('a'), node('b')]);
     expect(flow.map(({ id }) => id)).toEqual(['b', 'a', 'n']);
   });

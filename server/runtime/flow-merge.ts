@@ -1,10 +1,10 @@
-/** Brings a new version's flows together with the owner's edits. Pure. */
+/** Merges a new version's flows with the owner's edits. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FlowNode } from './flow-files.ts';
 
 export interface MergeResult {
   flow: FlowNode[];
-  /** Nodes that both the owner and the new version changed; the owner's stand. */
+  /** Nodes that both the owner and the new version changed; the owner's change is kept. */
   conflicts: string[];
 }
 
@@ -12,9 +12,9 @@ const byId = (flow: readonly FlowNode[]): Map<string, FlowNode> => new Map(flow.
 
 /**
  * Three-way merge by node id.
- * @param base what came with the version that the owner edited
+ * @param base the flows shipped with the version that the owner edited
  * @param edited the owner's flow
- * @param shipped what comes with this version
+ * @param shipped the flows shipped with this version
  */
 export function mergeFlows(
   base: readonly FlowNode[],

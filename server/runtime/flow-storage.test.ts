@@ -47,13 +47,13 @@ async function started() {
 }
 
 describe('the flow storage', () => {
-  it('gives the shipped flows as long as nothing was edited, and those of a new version after an upgrade', async () => {
+  it('returns the shipped flows until they are edited, including those of a newer version after an upgrade', async () => {
     expect(await (await started()).getFlows()).toEqual(SHIPPED);
     writeFlowFiles(shippedFolder, [...SHIPPED, { id: 'c', type: 'debug', z: 't' }]);
     expect((await (await started()).getFlows()).map(({ id }) => id)).toEqual(['t', 'a', 'b', 'c']);
   });
 
-  it('keeps edits in the data folder and leaves the shipped files alone', async () => {
+  it('keeps edits in the data folder and leaves the shipped files unchanged', async () => {
     const storage = await started();
     const before = readFileSync(path.join(shippedFolder, 'alerts.json'), 'utf8');
     await storage.saveFlows(edited);
@@ -62,12 +62,12 @@ describe('the flow storage', () => {
     expect(readFileSync(path.join(shippedFolder, 'alerts.json'), 'utf8')).toBe(before);
   });
 
-  it('keeps an empty flow of an owner who removed every tab', async () => {
+  it('keeps the empty flow of an owner who removed every tab', async () => {
     await (await started()).saveFlows([]);
     expect(await (await started()).getFlows()).toEqual([]);
   });
 
-  it("brings the owner's flows up to a new version, keeping the edits", async () => {
+  it("merges a new version into the owner's flows, keeping the edits", async () => {
     await (await started()).saveFlows(edited);
     writeFlowFiles(shippedFolder, [
       ...SHIPPED.map((node) => (node.id === 'b' ? { ...node, name: 'new' } : node)),
@@ -82,7 +82,7 @@ describe('the flow storage', () => {
     expect(lines, 'once is enough').toEqual([]);
   });
 
-  it('tells of a node that both changed', async () => {
+  it('reports a node that both changed', async () => {
     await (await started()).saveFlows(edited);
     writeFlowFiles(
       shippedFolder,
@@ -92,7 +92,7 @@ describe('the flow storage', () => {
     expect(lines.join('')).toMatch(/flow node a was changed by you and by this version: yours was kept/);
   });
 
-  it('keeps credentials and settings, for the server alone', async () => {
+  it('keeps credentials and settings in the data folder', async () => {
     const storage = await started();
     expect([await storage.getCredentials(), await storage.getSettings()]).toEqual([{}, {}]);
     await storage.saveCredentials({ $: 'encrypted' });
@@ -102,14 +102,14 @@ describe('the flow storage', () => {
     expect(readdirSync(dataFolder).sort()).toEqual(['credentials.json', 'package.json', 'settings.json']);
   });
 
-  it('leaves a package.json of the owner as it is', async () => {
+  it("leaves the owner's package.json unchanged", async () => {
     mkdirSync(dataFolder);
     writeFileSync(path.join(dataFolder, 'package.json'), '{"name":"mine"}');
     await started();
     expect(readFileSync(path.join(dataFolder, 'package.json'), 'utf8')).toBe('{"name":"mine"}');
   });
 
-  it('keeps no sessions and no library, and says so', async () => {
+  it('keeps no sessions, and rejects library entries with a hint', async () => {
     const storage = await started();
     await storage.saveSessions();
     expect([await storage.getSessions(), await storage.getLibraryEntry()]).toEqual([{}, []]);

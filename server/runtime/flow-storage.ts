@@ -24,15 +24,15 @@ function writeJson(file: string, value: unknown): void {
 }
 
 /**
- * Brings the owner's flows up to this version. As long as nothing was edited they are the shipped ones; edits are
- * kept in `flows/`, and `shipped.json` remembers what they were made from.
+ * Updates the owner's flows to this version. Until they are edited, they are the shipped flows; edits are kept in
+ * `flows/`, and `shipped.json` holds the shipped flows they are based on.
  */
 export function prepareFlows({ shippedFolder, dataFolder, log }: FlowStorageOptions): FlowNode[] {
   const editedFolder = path.join(dataFolder, 'flows');
   const baseFile = path.join(dataFolder, 'shipped.json');
   const shipped = readFlowFiles(shippedFolder);
   if (!existsSync(editedFolder)) return shipped;
-  // Even when it is empty: an owner may have removed every tab.
+  // Also if it is empty: the owner may have removed every tab.
   const edited = readFlowFiles(editedFolder);
   const base = readJson<FlowNode[]>(baseFile, shipped);
   if (isDeepStrictEqual(base, shipped)) return edited;
@@ -45,21 +45,21 @@ export function prepareFlows({ shippedFolder, dataFolder, log }: FlowStorageOpti
 }
 
 /**
- * Node-RED's storage interface on those files. A plain object: Node-RED looks at its own properties.
- * @param flow what to begin with, from `prepareFlows`
+ * Node-RED's storage interface on these files. A plain object, because Node-RED checks its own properties.
+ * @param flow the initial flow, from `prepareFlows`
  */
 export function createFlowStorage({ shippedFolder, dataFolder }: FlowStorageOptions, flow: FlowNode[]) {
   const file = (name: string): string => path.join(dataFolder, name);
   let current = flow;
   return {
     async init(): Promise<void> {
-      // Node-RED looks for nodes that were installed beside the flows, and complains without this file.
+      // Node-RED looks for nodes installed next to the flows, and complains if this file is missing.
       if (!existsSync(file('package.json'))) writeJson(file('package.json'), { name: 'plantops-flows', private: true });
     },
     async getFlows(): Promise<FlowNode[]> {
       return current;
     },
-    /** What Node-RED is given when it loads its flows the next time. */
+    /** Sets the flows that Node-RED gets when it next loads them. */
     replace(flows: FlowNode[]): void {
       current = flows;
     },

@@ -1,4 +1,6 @@
-/** Tells which committed files no longer fit the code that they are made from: part of `make check`. Changes nothing. */
+/**
+ * Lists committed files that no longer match the code they are generated from: part of `make check`. Changes nothing.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +15,7 @@ function isStale(generated: GeneratedFile): boolean {
   return !existsSync(generated.file) || readFileSync(generated.file, 'utf8') !== generated.text();
 }
 
-/** Files of a folder and below it, relative to it. */
+/** All files below a folder, as paths relative to it. */
 const filesIn = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -22,8 +24,8 @@ const filesIn = (folder: string): string[] =>
     : [];
 
 /**
- * Generates the dashboard's client from ui/openapi.json into a temporary folder and compares.
- * @throws Error with what the generator said when it fails
+ * Generates the dashboard's client from ui/openapi.json into a temporary folder and compares it.
+ * @throws Error with the generator's output if it fails
  */
 function staleClientFiles(): string[] {
   const committed = fileURLToPath(API_CLIENT.folder);

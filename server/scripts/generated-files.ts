@@ -1,11 +1,14 @@
-/** The files that are made from code and committed: what `npm run generate` writes and check-generated.ts compares. */
+/**
+ * The committed files that are generated from code: `npm run generate` writes them, and check-generated.ts compares
+ * them.
+ */
 import { readFileSync } from 'node:fs';
 import { nodeRedManifest } from '@plantops/nodes/runtime/manifest.ts';
 import { openApiDocument } from '../http/openapi.ts';
 
 export interface GeneratedFile {
   file: URL;
-  /** The text that it should hold now. */
+  /** The text that it should contain now. */
   text(): string;
 }
 
@@ -15,7 +18,7 @@ const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\
 /** The OpenAPI document, from which the dashboard's client is generated. */
 export const OPENAPI: GeneratedFile = { file: atRoot('ui/openapi.json'), text: () => jsonText(openApiDocument()) };
 
-/** The nodes' package.json, whose `node-red` section is made from the registry; the rest is written by hand. */
+/** The nodes' package.json: its `node-red` section is generated from the registry, and the rest is written by hand. */
 export const NODES_MANIFEST: GeneratedFile = {
   file: atRoot('nodes/package.json'),
   text() {
@@ -24,7 +27,7 @@ export const NODES_MANIFEST: GeneratedFile = {
   },
 };
 
-/** The folder of the dashboard's API client, which @hey-api/openapi-ts makes. */
+/** The folder of the dashboard's API client, which @hey-api/openapi-ts generates. */
 export const API_CLIENT = {
   folder: atRoot('ui/src/api/generated/'),
   tool: atRoot('node_modules/@hey-api/openapi-ts/bin/run.js'),

@@ -1,6 +1,6 @@
-// Several node-* packages claim the `node` command, and npm 10 then removes the link of the one that fits.
-// This sets it again, so that npm scripts run the Node.js that comes with the project. Without such a
-// package (macOS on arm64, Docker) the system's Node.js is used. Plain CommonJS: it runs on any Node.js.
+// Several node-* packages claim the `node` command, and npm 10 then removes the link of the one that fits. This
+// restores it, so that npm scripts run the Node.js that comes with the project. Without such a package (macOS on arm64,
+// Docker), the system's Node.js is used. Plain CommonJS, so that it runs on any Node.js.
 const fs = require('node:fs');
 const path = require('node:path');
 

@@ -45,7 +45,7 @@ async function register(index: number): Promise<DeviceCredentials> {
   return deviceCredentialsSchema.parse(await response.json());
 }
 
-/** One of the server's own figures, by its Prometheus name. */
+/** Reads the server's own metrics. Returns a function that gives the value for a Prometheus name. */
 async function figures(): Promise<(name: string) => number> {
   const text = await (await fetch(new URL('/metrics', base))).text();
   return (name) => Number(new RegExp(`^plantops_${name} (\\S+)$`, 'm').exec(text)?.[1]);
@@ -87,7 +87,7 @@ const clients = await Promise.all(
 const perDevice = Math.floor(readings / publishers);
 const before = await figures();
 const startedAt = performance.now();
-// Distinct times in the past hour, so that a run right after another one stores new rows, too.
+// Distinct times in the past hour, so that a second run right afterwards also stores new rows.
 await Promise.all(
   clients.map((client, index) =>
     publishAll(client, devices[index] as DeviceCredentials, perDevice, Date.now() - perDevice),

@@ -1,7 +1,8 @@
 /**
- * `make rotate-key`: encrypts everything that is encrypted at rest anew, under a new key. The server must be stopped.
- * A key of the environment is the operator's to change: then NEW_ENCRYPTION_KEY is needed, and takes its place afterwards.
- * Cut off at any point it can be run again, and with the generated key the server starts all the same.
+ * `make rotate-key`: re-encrypts everything that is encrypted at rest with a new key. The server must be stopped.
+ * If the key comes from the environment, the operator must set NEW_ENCRYPTION_KEY, and afterwards use it as
+ * ENCRYPTION_KEY.
+ * If this is interrupted at any point, it can be run again; with a generated key, the server can also start in between.
  */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +21,7 @@ import { StopList } from '../stop-list.ts';
 const KEY_FORM = /^[0-9a-f]{64}$/i;
 const HOW = '`openssl rand -hex 32` makes one';
 
-/** Before anything is changed: a damaged file must not become one that looks whole. */
+/** Called before anything is changed: a damaged file must not become one that looks intact. */
 function assertKeys({ keys, file }: { keys: [string, ...string[]]; file: string }): void {
   if (!keys.every((key) => KEY_FORM.test(key)))
     throw new Error(
@@ -28,7 +29,7 @@ function assertKeys({ keys, file }: { keys: [string, ...string[]]; file: string 
     );
 }
 
-/** @returns the new key first, then those before it: several where a rotation was cut off */
+/** @returns the new key first, then the earlier ones: several if a rotation was interrupted */
 function ringFor(
   present: { keys: [string, ...string[]]; file: string },
   given: string | undefined,
@@ -40,14 +41,16 @@ function ringFor(
       `NEW_ENCRYPTION_KEY must be set, since ENCRYPTION_KEY comes from the environment: ${HOW}`,
     );
   }
-  // Where it is the first of several, a rotation to it was cut off.
+  // If it is the first of several, a rotation to it was interrupted.
   if (present.keys.length === 1 && given?.toLowerCase() === present.keys[0].toLowerCase())
     throw new EnvironmentError(`NEW_ENCRYPTION_KEY is the present key: ${HOW}`);
   const next = given ?? newKey();
   return [next, ...present.keys.filter((key) => key !== next)];
 }
 
-/** Files of another user than the server's would keep it from starting, and a mistyped directory would become a new one. */
+/**
+ * Files that belong to a different user would keep the server from starting, and a mistyped directory would be created.
+ */
 function checkDirectory(dataDir: string): void {
   if (!existsSync(dataDir))
     throw new EnvironmentError(`There is no ${dataDir}: DATA_DIR must be the one that the server uses`);
@@ -59,7 +62,9 @@ function checkDirectory(dataDir: string): void {
     );
 }
 
-/** The claim on the directory tells of servers on this machine; one in another container shows by its connection only. */
+/**
+ * The claim on the directory detects servers on this machine; one in another container only shows by its connection.
+ */
 async function checkUnused(database: Database): Promise<void> {
   const places = await listeningServers(database);
   if (places.length > 0)
@@ -82,7 +87,7 @@ async function main(): Promise<number> {
     stops.add('database connections', () => database.end());
     await checkUnused(database);
     await migrate(connection, log);
-    // All of them before the first secret is under the new one, so that everything can be read after a crash.
+    // Stores all keys before the first secret uses the new one, so that everything can be read after a crash.
     if (present.file) writeKeys(present.file, ring);
     const { rotated, unreadable } = await rotateSecrets(database, ring);
     const flowsAreReadable = rekeyFlowCredentials(environment.DATA_DIR, ring);

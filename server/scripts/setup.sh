@@ -1,7 +1,7 @@
 #!/bin/sh
-# All set-up that `make run` and `make check` need: Node.js packages when the lock file changed, system packages when a
-# program is missing (Debian and what descends from it), and what has to be built. Nothing to do takes no time.
-# Called by the Makefile: setup.sh run | setup.sh check
+# All the set-up that `make run` and `make check` need: Node.js packages if the lock file changed, system packages if a
+# program is missing (on Debian and its derivatives), and builds. If there is nothing to do, it takes no time.
+# The Makefile calls it with the argument `run` or `check`.
 set -eu
 goal=${1:-run}
 cd "$(dirname "$0")/../.."
@@ -17,10 +17,10 @@ say() { printf 'set-up: %s\n' "$*"; }
 fail() { printf 'set-up: %s\n' "$@" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Programs of administrators and of Homebrew, which are not on every PATH.
+# Folders of system programs and of Homebrew, which are not on every PATH.
 PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/opt/homebrew/bin:/opt/homebrew/sbin:/opt/homebrew/opt/mosquitto/sbin:/usr/local/opt/mosquitto/sbin
 
-# Runs a command silently, and shows what it said when it fails.
+# Runs a command silently, and shows its output if it fails.
 quietly() {
   "$@" >"$log" 2>&1 </dev/null && return 0
   status=$?
@@ -29,7 +29,7 @@ quietly() {
   exit "$status"
 }
 
-# The Node.js that installs packages: not the one inside node_modules, which `npm ci` removes while it runs.
+# The PATH of the Node.js that installs packages: not the one in node_modules, which `npm ci` removes while it runs.
 system_path() {
   printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$project_bin" | tr '\n' ':' | sed 's/:$//'
 }
@@ -77,14 +77,14 @@ if [ -n "$packages" ]; then
     as_root=sudo
   fi
   say "installing Debian packages: $why${as_root:+; sudo may ask for your password}"
-  # Asked for here: the commands below run without input and output.
+  # Asks for the password here, because the commands below run without input and output.
   [ -z "$as_root" ] || sudo -n true 2>/dev/null || sudo -v || fail "sudo was refused. Install them as root and start again: apt-get install$packages"
-  # One source that does not answer is no reason to stop: the packages may come from the others.
+  # One source that does not answer is no reason to stop: the packages may come from another.
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update >"$log" 2>&1 </dev/null || say 'apt-get update reported errors; going on'
   # shellcheck disable=SC2086 # a list of words
   quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 $packages
   if [ -n "${mosquitto_was_missing:-}" ]; then
-    # Debian starts it as a service of the system, on the port that our own broker uses.
+    # Debian starts it as a system service, on the port that our own broker uses.
     say "switching off the system's Mosquitto service that came with the package: PlantOps starts a broker of its own"
     if [ -d /run/systemd/system ]; then
       quietly $as_root systemctl disable --now mosquitto
@@ -104,8 +104,8 @@ node_fits() {
 if [ -n "$npm_needed" ]; then
   outer_path=$(system_path)
   if ! (PATH=$outer_path; node_fits); then
-    # An old npm leaves out, without a word, optional packages that want a newer Node.js than it runs on (the dashboard's
-    # compiler is one). So it only fetches the project's Node.js and a recent npm, and these do the work.
+    # An old npm silently leaves out optional packages that need a newer Node.js than the one it runs on; the
+    # dashboard's compiler is one of them. So it only fetches the project's Node.js and a recent npm, which do the work.
     platform=$(PATH=$outer_path; node -p 'process.platform + "-" + process.arch')
     node_version=$(sed -n "s/.*\"node-$platform\": *\"\([^\"]*\)\".*/\1/p" package.json)
     [ -n "$node_version" ] || fail "Node.js 22.22 or later is needed, this machine has $(PATH=$outer_path; node --version) (https://nodejs.org)."
@@ -115,7 +115,8 @@ if [ -n "$npm_needed" ]; then
     outer_path=$bootstrap/node_modules/.bin:$bootstrap/node_modules/node-$platform/bin:$outer_path
   fi
   say 'installing Node.js packages (package-lock.json is new or changed; about a minute)'
-  # Development packages build the dashboard, also where NODE_ENV=production is set; optional ones hold Node.js and PostgreSQL.
+  # Development packages build the dashboard, even if NODE_ENV=production is set; optional ones contain Node.js and
+  # PostgreSQL.
   PATH=$outer_path quietly npm ci --include=dev --include=optional --no-audit --no-fund --loglevel=error
   printf '%s\n' "$npm_wanted" >"$npm_stamp"
 fi
@@ -128,7 +129,7 @@ export PATH
 ui_stamp=ui/dist/.stamp
 if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
   say 'building the dashboard'
-  # Dated before the build, so that what changes during it is built the next time.
+  # Dated before the build, so that changes made during the build are built next time.
   touch node_modules/.plantops-ui-started
   quietly vite build ui --logLevel warn
   mv node_modules/.plantops-ui-started "$ui_stamp"

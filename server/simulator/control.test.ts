@@ -19,8 +19,8 @@ function fakeDevices() {
   });
 }
 
-describe('a line of control', () => {
-  it('begins a fault of the device it names, or of the first', () => {
+describe('a control line', () => {
+  it('starts a fault on the device that it names, or on the first', () => {
     const devices = fakeDevices();
     expect(applyControl('drought 2', devices)).toBe('drought begins for Bookshelf');
     applyControl(' dropout \n', devices);
@@ -35,7 +35,7 @@ describe('a line of control', () => {
     expect(devices[1]?.faults).toEqual([]);
   });
 
-  it('says how to say it', () => {
+  it('is answered with the usage if it is not understood', () => {
     expect(applyControl('rain 2', fakeDevices())).toMatch(/"rain 2" is not understood.*such as "drought 2"/);
     expect(applyControl('drought 3', fakeDevices())).toMatch(/no device 3.*1 to 2/);
   });

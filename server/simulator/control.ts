@@ -1,10 +1,10 @@
-/** Faults set and ended while the simulator runs: one line of text each, from the terminal or a parent process. */
+/** Starts and ends faults while the simulator runs: one line of text each, from the terminal or a parent process. */
 import { FAULT_NAMES, isFault } from './faults.ts';
 import type { SimulatedDeviceView } from './simulator.ts';
 
 const USAGE = `say a fault (${FAULT_NAMES.join(', ')}) or "clear", and a device's number, such as "drought 2"`;
 
-/** Does what the line says. @returns what was done, or how to say it, for the operator */
+/** Executes the line. @returns what was done, or the correct usage, for the operator */
 export function applyControl(
   line: string,
   devices: readonly Pick<SimulatedDeviceView, 'number' | 'name' | 'faults' | 'setFault'>[],

@@ -16,12 +16,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const sill = deviceProfile(1, 7, 0);
-/** Of the metrics that every board measures. */
+/** Typed as complete, because the tests only use metrics that every board measures. */
 const measured = (profile: DeviceProfile, timeMs: number) => readingAt(profile, timeMs) as Required<MetricValues>;
 const atHour = (profile: DeviceProfile, hour: number, day = 0) =>
   measured(profile, DAY + day * DAY_MS + hour * HOUR_MS);
 
-/** Readings of some days, each ten minutes. */
+/** Readings of several days, one every ten minutes. */
 function days(profile: DeviceProfile, count: number) {
   return Array.from({ length: count * 144 }, (_, step) => {
     const time = DAY + step * 10 * MINUTE_MS;
@@ -44,7 +44,7 @@ function peakHour(readings: ReturnType<typeof days>, metric: 'light_level' | 'te
 }
 
 describe('readings of a simulated device', () => {
-  it('are the same for the same seed and time, and others for another seed', () => {
+  it('are the same for the same seed and time, and different for another seed', () => {
     expect(readingAt(sill, DAY + 12 * HOUR_MS)).toEqual(readingAt(deviceProfile(1, 7, 0), DAY + 12 * HOUR_MS));
     expect(days(deviceProfile(1, 8, 0), 1)).not.toEqual(days(sill, 1));
     expect(atHour(deviceProfile(2, 7, 0), 12)).not.toEqual(atHour(sill, 12));
@@ -59,7 +59,7 @@ describe('readings of a simulated device', () => {
     }
   });
 
-  it('show no light at night and most of it around noon', () => {
+  it('show no light at night and the most around noon', () => {
     for (let day = 0; day < 7; day += 1) {
       expect(atHour(sill, 2, day).light_level).toBe(0);
       expect(atHour(sill, 13, day).light_level).toBeGreaterThan(5_000);
@@ -81,11 +81,11 @@ describe('readings of a simulated device', () => {
     expect(lag).toBeLessThanOrEqual(5);
   });
 
-  it('have a humidity that falls when the temperature rises', () => {
+  it('have humidity that falls when the temperature rises', () => {
     expect(correlation(days(sill, 10).map((reading) => [reading.temperature, reading.humidity]))).toBeLessThan(-0.9);
   });
 
-  it('have a soil that dries slowly and becomes wet within a quarter of an hour when watered', () => {
+  it('have soil that dries slowly and becomes wet within a quarter of an hour after watering', () => {
     const readings = days(sill, 12);
     const steps = readings
       .slice(1)
@@ -109,7 +109,7 @@ describe('readings of a simulated device', () => {
 });
 
 describe('the sensors of a simulated board', () => {
-  it('are those of its readings: the usual ones, and others on each third board', () => {
+  it('match its readings: the usual ones, and further ones on every third board', () => {
     const usual = METRIC_NAMES.filter((metric) => METRICS[metric].simulated.boards === 'all');
     expect(usual).toEqual(expect.arrayContaining(['soil_moisture', 'temperature', 'humidity', 'light_level']));
     for (let number = 1; number <= 7; number += 1) {
@@ -124,7 +124,7 @@ describe('the sensors of a simulated board', () => {
     ['humidity', -3, 0],
     ['temperature', 21.2345, 21.2],
     ['light_level', 812.7, 813],
-  ])('report %s of %d as %d: within the range, with the digits that it has', (metric, value, reported) => {
+  ])("report %s of %d as %d: within the range and with the metric's number of digits", (metric, value, reported) => {
     const { simulated } = METRICS[metric] as { simulated: MetricDescriptor['simulated'] };
     vi.spyOn(simulated, 'value').mockReturnValueOnce(value);
     expect(readingAt(sill, DAY)[metric]).toBe(reported);
@@ -133,7 +133,7 @@ describe('the sensors of a simulated board', () => {
 });
 
 describe('vitals of a simulated device', () => {
-  it('fit the schema, with a battery that only falls between two changes', () => {
+  it('fit the schema, with a battery that only discharges between replacements', () => {
     const levels = Array.from({ length: 200 }, (_, day) => {
       const vitals = vitalsAt(sill, DAY + day * DAY_MS, day * 86_400, 'simulator');
       expect(heartbeatPayloadSchema.parse(vitals)).toEqual(vitals);

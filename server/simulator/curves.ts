@@ -1,6 +1,6 @@
 /**
- * What a board at a given spot sends at a given moment: a pure function, the same for the same profile and time, so that
- * history can be made up at any point and a restart goes on where it stopped.
+ * What a board at a given spot sends at a given time: a pure function of profile and time, so that history can be
+ * generated for any time and a restart continues where it stopped.
  */
 import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
@@ -11,14 +11,14 @@ import { surroundingsAt } from './surroundings.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Of the sensors that not every board has, each third board has all. */
+/** Every third board has the sensors that not all boards have. */
 const SOME_BOARDS = 3;
 
 /** The metrics that a board measures. */
 export const sensorsOf = ({ number }: Pick<DeviceProfile, 'number'>): Metric[] =>
   METRIC_NAMES.filter((metric) => METRICS[metric].simulated.boards === 'all' || number % SOME_BOARDS === 0);
 
-/** What a sensor can report: within its range, with as many digits as it has. */
+/** What a sensor can report: limited to its range and rounded to its number of digits. */
 function reported(metric: Metric, value: number): number {
   const { min, max, decimals } = METRICS[metric];
   return Number(Math.min(max, Math.max(min, value)).toFixed(decimals));
@@ -36,10 +36,10 @@ export function readingAt(profile: DeviceProfile, timeMs: number): MetricValues 
 /** Channels of noise. */
 const CHANNEL = { battery: 6, rssi: 7 } as const;
 
-/** A battery lasts so long; then it is changed. */
+/** A battery lasts this long; then it is replaced. */
 const BATTERY_DAYS = 120;
 
-/** What the device says of itself at `timeMs`, having run for `uptimeS` seconds. */
+/** The device's vitals at `timeMs` (ms since 1970), after running for `uptimeS` seconds. */
 export function vitalsAt(
   profile: DeviceProfile,
   timeMs: number,

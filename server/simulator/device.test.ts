@@ -5,7 +5,7 @@ import { type Link, LinkError } from './link.ts';
 import { RegistrationError } from './registration.ts';
 import { startSimulator, type Simulator } from './simulator.ts';
 
-/** A broker and a server in memory: what was published, and switches for what can go wrong. */
+/** A broker and a server in memory: they record what was published and have switches for failures. */
 function fakeWorld() {
   const world = {
     registrations: 0,
@@ -83,7 +83,7 @@ afterEach(async () => {
 });
 
 describe('a simulated device', () => {
-  it('registers, connects, sends a heartbeat at once and readings at its interval', async () => {
+  it('registers, connects, and sends a heartbeat at once and readings at its interval', async () => {
     const world = fakeWorld();
     const device = await start(world);
     await vi.advanceTimersByTimeAsync(61_000);
@@ -93,7 +93,7 @@ describe('a simulated device', () => {
     expect(Date.parse(String(second?.['timestamp'])) - Date.parse(String(first?.['timestamp']))).toBe(5_000);
   });
 
-  it('waits for a server that is not there, less often with time, and says so', async () => {
+  it('retries less and less often while the server is not there, and reports it', async () => {
     const world = fakeWorld();
     world.registerError = new RegistrationError('the server does not answer');
     const device = await start(world);
@@ -106,7 +106,7 @@ describe('a simulated device', () => {
     expect(device.state).toBe('connected');
   });
 
-  it('creates its plant before it sends anything, once, and only when told to', async () => {
+  it('creates its plant once, before it sends anything, and only when told to', async () => {
     const world = fakeWorld();
     world.plantError = new RegistrationError('the server asks for the owner password');
     await start(world, { createPlants: true });
@@ -130,7 +130,7 @@ describe('a simulated device', () => {
     expect(other.planted).toEqual([]);
   });
 
-  it('registers again when the broker refuses its credentials, but not when it is only away', async () => {
+  it('registers again if the broker refuses its credentials, but not if the broker is only away', async () => {
     const world = fakeWorld();
     world.linkError = new LinkError('away', false);
     const device = await start(world);
@@ -145,7 +145,7 @@ describe('a simulated device', () => {
     expect(device.state).toBe('connected');
   });
 
-  it('keeps measuring while the broker is away and sends it all afterwards, in order', async () => {
+  it('keeps measuring while the broker is away and sends everything afterwards, in order', async () => {
     const world = fakeWorld();
     const device = await start(world);
     await vi.advanceTimersByTimeAsync(16_000);
@@ -160,7 +160,7 @@ describe('a simulated device', () => {
     expect(times.slice(1).every((time, index) => time - (times[index] ?? NaN) === 5_000)).toBe(true);
   });
 
-  it('sends again what was not acknowledged when the connection was lost, and keeps a bounded number', async () => {
+  it('resends what was not acknowledged when the connection was lost, and keeps a bounded number of readings', async () => {
     const world = fakeWorld();
     const device = await start(world, { intervalS: 0.01 });
     world.acknowledges = false;
@@ -174,7 +174,7 @@ describe('a simulated device', () => {
     expect(new Set(times).size).toBe(times.length);
   });
 
-  it('sends history first when asked, on a fixed grid', async () => {
+  it('sends history first if asked to, on a fixed grid', async () => {
     const world = fakeWorld();
     await start(world, { backfillS: 86_400 });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -183,7 +183,7 @@ describe('a simulated device', () => {
     expect(times.slice(0, -1).every((time) => time % 300_000 === 0)).toBe(true);
   });
 
-  it('begins a fault with its first reading, or when told to, and ends it', async () => {
+  it('starts a fault with its first reading or when told to, and ends it', async () => {
     const world = fakeWorld();
     const device = await start(world, { faults: [{ fault: 'drought', device: 1 }] });
     await vi.advanceTimersByTimeAsync(21_000);
@@ -202,7 +202,7 @@ describe('a simulated device', () => {
     expect(world.messages.length - silentFrom).toBeLessThanOrEqual(1);
   });
 
-  it('stops at once while it still waits for an answer', async () => {
+  it('stops at once even while it waits for an answer', async () => {
     const world = fakeWorld();
     world.register = () => new Promise(() => {});
     const device = await start(world);

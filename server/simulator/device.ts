@@ -1,4 +1,7 @@
-/** One simulated device: registers, connects, measures, publishes; and does so again whenever it loses its place. */
+/**
+ * One simulated device: registers, connects, measures and publishes, and starts over whenever it loses its connection
+ * or its credentials.
+ */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { backoff } from '@plantops/shared/backoff.ts';
 import { readingAt, sensorsOf, vitalsAt } from './curves.ts';
@@ -17,28 +20,28 @@ export type DeviceState = 'stopped' | 'registering' | 'connecting' | 'connected'
 export interface DeviceWiring {
   register: Register;
   openLink: OpenLink;
-  /** Gives a device its plant before it sends anything; undefined: that is left to the owner. */
+  /** Gives a device its plant before it sends anything; undefined: the owner does it. */
   plant?: Planter | undefined;
   intervalMs: number;
-  /** Until the first reading, so that devices do not all speak at once. */
+  /** Delay before the first reading, so that devices do not all send at once. */
   firstReadingAfterMs: number;
-  /** Overrides what registration answers. */
+  /** Overrides the interval that registration returns. */
   heartbeatMs: number | null;
   backfillMs: number;
   onChange: () => void;
-  /** What keeps the device from working, in words; the device goes on trying. */
+  /** Called with a description of what keeps the device from working; the device keeps trying. */
   onTrouble: (message: string) => void;
 }
 
 const HISTORY_STEP_MS = 5 * 60_000;
 const HISTORY_AT_ONCE = 50;
 const TICK_MS = 10;
-/** After a pause of the machine the missed readings are skipped, not sent in one burst. */
+/** After the machine was suspended, missed readings are skipped instead of sent in one burst. */
 const MOST_BEHIND_MS = 1_000;
 const RETRY_S = { first: 0.5, longest: 10 };
-/** A connection that lived so long was a good one: the next failure is retried soon again. */
+/** A connection that lasted this long was good: the next failure is retried soon again. */
 const GOOD_CONNECTION_MS = 10_000;
-/** A broker that stays away may have another address by now: ask the server again. */
+/** After this many failures, registers again: the broker may have a new address by now. */
 const ASK_AGAIN_AFTER_FAILURES = 5;
 const DRAIN_MS = 2_000;
 
@@ -77,7 +80,7 @@ export class SimulatedDevice {
     this.#running ??= this.#run();
   }
 
-  /** Lets what is under way arrive, for two seconds at most, and says goodbye to the broker. */
+  /** Waits up to two seconds for pending readings to be acknowledged, then disconnects from the broker. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     clearTimeout(this.#readingTimer);
@@ -92,7 +95,7 @@ export class SimulatedDevice {
     this.#setState('stopped');
   }
 
-  /** A fault begins now, or ends; one that is at work already goes on. */
+  /** Starts a fault now, or ends it; one that is already active continues. */
   setFault(fault: Fault, active: boolean): void {
     this.#faultsFromStart = this.#faultsFromStart.filter((other) => other !== fault);
     if (!active) this.#faults.delete(fault);
@@ -139,7 +142,7 @@ export class SimulatedDevice {
     return credentials;
   }
 
-  /** Once: the owner may take the plant away again. */
+  /** Only once: the owner may take the plant away again. */
   async #plant(deviceId: string): Promise<void> {
     const { plant } = this.profile;
     if (!plant || this.#isPlanted || !this.#wiring.plant) return;
@@ -147,7 +150,7 @@ export class SimulatedDevice {
     this.#isPlanted = true;
   }
 
-  /** Resolves when the connection has ended. @throws LinkError when there is none */
+  /** Resolves when the connection has ended. @throws LinkError if none could be made */
   async #connect(credentials: DeviceCredentials): Promise<void> {
     this.#setState('connecting');
     const opening = this.#wiring.openLink(credentials);
@@ -174,7 +177,7 @@ export class SimulatedDevice {
     }
   }
 
-  /** Readings of the past on a fixed grid, so that sending them again stores none twice. */
+  /** Sends past readings on a fixed grid, so that sending them again stores no duplicates. */
   async #sendHistory(link: Link, topic: string): Promise<void> {
     this.#historyFrom ??= Math.ceil((this.#startedAt - this.#wiring.backfillMs) / HISTORY_STEP_MS) * HISTORY_STEP_MS;
     while (this.#historyFrom < this.#startedAt && !this.#stopping.signal.aborted) {
@@ -206,7 +209,7 @@ export class SimulatedDevice {
       const at = Date.now();
       if (isSilent(this.#faults, at, this.#heartbeatMs / 1000)) return;
       const vitals = vitalsAt(this.profile, at, (at - this.#startedAt) / 1000, FIRMWARE_VERSION);
-      // A heartbeat of a lost connection is of no use to anyone: not kept, unlike readings.
+      // Unlike readings, a heartbeat that is lost with its connection is not kept: it would be of no use later.
       link.publish(heartbeatTopic, JSON.stringify(vitals)).catch(() => undefined);
     };
     beat();
@@ -239,7 +242,7 @@ export class SimulatedDevice {
     this.#sequence += 1;
   }
 
-  /** @throws when the device is stopped before the promise is settled; `onStop` cleans up after it */
+  /** @throws if the device is stopped before the promise settles; `onStop` then cleans up after the promise */
   async #unlessStopped<T>(promise: Promise<T>, onStop?: () => void): Promise<T> {
     const { signal } = this.#stopping;
     const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -252,7 +255,7 @@ export class SimulatedDevice {
     return Promise.race([promise, stopped]).finally(() => signal.removeEventListener('abort', abandon));
   }
 
-  /** Longer with each failure, and never the same for two devices. */
+  /** Waits longer after each failure, with jitter so that devices do not retry together. */
   async #backOff(failures: number, leastS: number): Promise<void> {
     const seconds = Math.max(leastS, backoff(failures, RETRY_S)) * (0.75 + Math.random() / 2);
     await pause(seconds * 1000, this.#stopping.signal);

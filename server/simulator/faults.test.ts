@@ -8,7 +8,7 @@ const since = (...faults: Fault[]) => new Map(faults.map((fault) => [fault, STAR
 const healthy = { soil_moisture: 74, temperature: 21, humidity: 50, light_level: 800 };
 
 describe('drought', () => {
-  it('dries the wettest soil to below 10 % in 20 s, without a jump at its start, and keeps it dry', () => {
+  it('dries even the wettest soil to below 10 % in 20 s, starts without a jump, and keeps it dry', () => {
     const moisture = (seconds: number) => faultyValues(healthy, since('drought'), at(seconds)).soil_moisture ?? NaN;
     expect(moisture(0)).toBe(74);
     expect(moisture(20)).toBeLessThan(10);
@@ -16,7 +16,7 @@ describe('drought', () => {
     for (let second = 0; second < 60; second += 1) expect(moisture(second + 1)).toBeLessThanOrEqual(moisture(second));
   });
 
-  it('leaves the other metrics and a soil that is drier already alone', () => {
+  it('affects neither the other metrics nor soil that is already drier', () => {
     expect(faultyValues(healthy, since('drought'), at(60))).toMatchObject({
       temperature: 21,
       humidity: 50,
@@ -28,7 +28,7 @@ describe('drought', () => {
 });
 
 describe('dropout', () => {
-  it('talks at first, is silent for more than three heartbeats, then comes back', () => {
+  it('sends at first, is silent for more than three heartbeats, then returns', () => {
     const silent = (seconds: number) => isSilent(since('dropout'), at(seconds), 60);
     expect([0, 19].map(silent)).toEqual([false, false]);
     expect([20, 259].map(silent)).toEqual([true, true]);
@@ -55,7 +55,7 @@ describe('bad-payload', () => {
     }
   };
 
-  it('spoils every third reading, each of them beyond the schema', () => {
+  it('corrupts every third reading so that it violates the schema', () => {
     const spoilt = Array.from(
       { length: 60 },
       (_, sequence) => !fits(faultyPayload(reading, since('bad-payload'), sequence)),
@@ -63,7 +63,7 @@ describe('bad-payload', () => {
     expect(spoilt).toEqual(spoilt.map((_, sequence) => sequence % 3 === 2));
   });
 
-  it('spoils none without the fault', () => {
+  it('corrupts nothing without the fault', () => {
     expect(faultyPayload(reading, since('drought'), 2)).toBe(JSON.stringify(reading));
   });
 });

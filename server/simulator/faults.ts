@@ -1,6 +1,4 @@
-/**
- * What can go wrong with a simulated device, as pure functions of the time since the fault began.
- */
+/** Faults of a simulated device, as pure functions of the time since the fault began. */
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 
 export const FAULTS = {
@@ -13,16 +11,18 @@ export type Fault = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as Fault[];
 export const isFault = (name: string): name is Fault => name in FAULTS;
 
-/** The faults of one device, each with the time at which it began (ms since 1970). */
+/** The active faults of one device, each with the time at which it began (ms since 1970). */
 export type ActiveFaults = ReadonlyMap<Fault, number>;
 
-/** Soil loses its water with this time constant: from 60 % to below 10 % in about 13 s. */
+/** Time constant with which soil loses its water: from 60 % to below 10 % in about 13 s. */
 const DROUGHT_TIME_CONSTANT_S = 6;
 const DROUGHT_FLOOR_PCT = 4;
 
-/** So long a device with the dropout fault still talks, so that its silence can be seen to begin. */
+/** A device with the dropout fault keeps sending for this long, so that the start of its silence can be seen. */
 const DROPOUT_AFTER_S = 20;
-/** In heartbeat intervals: a device is offline after three missed ones, so four of silence are surely noticed. */
+/**
+ * In heartbeat intervals. A device is offline after three missed ones, so a silence of four is certain to be noticed.
+ */
 const DROPOUT_SILENT_INTERVALS = 4;
 const DROPOUT_TALKING_INTERVALS = 2;
 
@@ -33,7 +33,7 @@ function dried(moisture: number, elapsedS: number): number {
   return floor + (moisture - floor) * Math.exp(-elapsedS / DROUGHT_TIME_CONSTANT_S);
 }
 
-/** What the sensors see at `now` (ms) when these faults are at work. */
+/** What the sensors measure at `now` (ms) while these faults are active. */
 export function faultyValues(values: MetricValues, faults: ActiveFaults, now: number): MetricValues {
   const since = faults.get('drought');
   if (since === undefined || values.soil_moisture === undefined) return values;
@@ -41,7 +41,7 @@ export function faultyValues(values: MetricValues, faults: ActiveFaults, now: nu
   return { ...values, soil_moisture: Math.round(moisture * 10) / 10 };
 }
 
-/** Whether the device says nothing at all at `now` (ms), neither readings nor heartbeats. */
+/** Whether the device sends nothing at `now` (ms), neither readings nor heartbeats. */
 export function isSilent(faults: ActiveFaults, now: number, heartbeatS: number): boolean {
   const since = faults.get('dropout');
   if (since === undefined) return false;
@@ -51,7 +51,10 @@ export function isSilent(faults: ActiveFaults, now: number, heartbeatS: number):
   return elapsedS % (silentS + DROPOUT_TALKING_INTERVALS * heartbeatS) < silentS;
 }
 
-/** The timestamp a device writes for `now` (ms); with a wrong clock, the time since its start counted from 1970. */
+/**
+ * The timestamp that the device writes at `now` (ms); with a wrong clock, the time since the fault began, counted from
+ * 1970.
+ */
 export function deviceTimestamp(faults: ActiveFaults, now: number): string {
   const since = faults.get('wrong-clock');
   return new Date(since === undefined ? now : Math.max(0, now - since)).toISOString();
@@ -69,7 +72,7 @@ const CORRUPTIONS: readonly Corruption[] = [
   () => '',
 ];
 
-/** The `sequence`-th reading of a device as text, spoilt when the bad-payload fault is at work and its turn has come. */
+/** The `sequence`-th reading of a device as text; corrupted on every third turn if the bad-payload fault is active. */
 export function faultyPayload(reading: Record<string, unknown>, faults: ActiveFaults, sequence: number): string {
   const isTurn = faults.has('bad-payload') && sequence % 3 === 2;
   const corrupt = isTurn ? CORRUPTIONS[Math.floor(sequence / 3) % CORRUPTIONS.length] : undefined;

@@ -1,20 +1,22 @@
-/** One MQTT connection of a simulated device. Connecting again is the device's business, with what it has by then. */
+/**
+ * One MQTT connection of a simulated device. It does not reconnect: the device does, with its credentials at that time.
+ */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import mqtt from 'mqtt';
 
 export interface Link {
-  /** Resolves when the broker has acknowledged (QoS 1). @throws when the connection ends before */
+  /** Resolves when the broker has acknowledged (QoS 1). @throws if the connection ends first */
   publish(topic: string, payload: string): Promise<void>;
-  /** Resolves when the connection has ended, whoever ended it. */
+  /** Resolves when the connection has ended, whichever side ended it. */
   readonly closed: Promise<void>;
-  /** Says goodbye to the broker. */
+  /** Disconnects from the broker cleanly. */
   close(): Promise<void>;
 }
 
 /** Opens a connection. @throws LinkError */
 export type OpenLink = (credentials: DeviceCredentials) => Promise<Link>;
 
-/** There is no connection; `refused` says that the broker does not know the credentials (any more). */
+/** No connection could be made; `refused`: the broker does not know the credentials, or no longer does. */
 export class LinkError extends Error {
   override name = 'LinkError';
   readonly refused: boolean;
@@ -27,7 +29,7 @@ export class LinkError extends Error {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const GOODBYE_MS = 1_000;
-/** CONNACK codes of MQTT 3.1.1 for a bad user name or password, and for one that is not authorised. */
+/** CONNACK codes of MQTT 3.1.1 for a bad user name or password, and for a client that is not authorised. */
 const REFUSALS = new Set([4, 5]);
 
 /** Connects as a board does: MQTT 3.1.1, the username as client id, a clean session. */

@@ -1,4 +1,7 @@
-/** The simulator's command line: `node server/simulator/main.ts --help`. For development; the server needs none of it. */
+/**
+ * The simulator's command line: `node server/simulator/main.ts --help`. For development only; the server does not need
+ * it.
+ */
 import { createInterface } from 'node:readline';
 import { applyControl } from './control.ts';
 import { HELP, OptionError, parseOptions, type SimulatorOptions } from './options.ts';
@@ -23,7 +26,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
-  // Started by the server over an IPC channel: when the server is gone, however it went, so are its devices.
+  // The server starts this with an IPC channel: when the server is gone, for whatever reason, the devices stop too.
   process.on('disconnect', () => void stop());
 
   const obey = (line: unknown) => status.say(applyControl(String(line), simulator.devices));

@@ -1,6 +1,8 @@
-/** Chance that is the same for the same numbers, so that a simulated device goes on where it stopped. */
+/**
+ * Deterministic noise: the same numbers give the same values, so that a simulated device continues where it stopped.
+ */
 
-/** Evenly spread over 0…1, the same for the same numbers (a 32-bit integer hash, "lowbias32" by Chris Wellons). */
+/** Evenly distributed over 0…1 and deterministic (a 32-bit integer hash, "lowbias32" by Chris Wellons). */
 export function hash(seed: number, channel: number, step: number): number {
   let x = (Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul(channel | 0, 0x85ebca6b) ^ (step | 0)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
@@ -8,7 +10,7 @@ export function hash(seed: number, channel: number, step: number): number {
   return ((x ^ (x >>> 16)) >>> 0) / 0x1_0000_0000;
 }
 
-/** Smooth noise between -1 and 1 that changes over `periodMs`; another channel is another noise. */
+/** Smooth noise between -1 and 1 that changes over `periodMs`; each channel has its own noise. */
 export function drift(seed: number, channel: number, timeMs: number, periodMs: number): number {
   const position = timeMs / periodMs;
   const step = Math.floor(position);

@@ -5,11 +5,11 @@ const parse = (line: string, environment?: NodeJS.ProcessEnv) =>
   parseOptions(line.split(' ').filter(Boolean), environment) as SimulatorOptions;
 
 describe('the command line', () => {
-  it('needs nothing', () => {
+  it('requires no option', () => {
     expect(parse('')).toEqual(DEFAULT_OPTIONS);
   });
 
-  it('takes every option', () => {
+  it('accepts every option', () => {
     expect(
       parse(
         '--url https://plants.local:8443/ --count 10 --interval 2.5 --heartbeat 20 --seed 4 --backfill 36h --registration-key k --create-plants',
@@ -28,27 +28,27 @@ describe('the command line', () => {
     });
   });
 
-  it('spreads a rate over all devices, in place of the interval', () => {
+  it('spreads a rate over all devices, instead of the interval', () => {
     expect(parse('--count 10 --rate 100 --interval 60').intervalS).toBeCloseTo(0.1);
   });
 
-  it('takes faults more than once, for the first device unless told otherwise', () => {
+  it('accepts several faults, for the first device by default', () => {
     expect(parse('--fault drought --fault dropout=3').faults).toEqual([
       { fault: 'drought', device: 1 },
       { fault: 'dropout', device: 3 },
     ]);
   });
 
-  it('takes the owner password from the environment only', () => {
+  it('reads the owner password only from the environment', () => {
     expect(parse('--create-plants', { OWNER_PASSWORD: 'o' }).ownerPassword).toBe('o');
     expect(() => parse('--owner-password o')).toThrow(OptionError);
   });
 
-  it('takes the registration key from the environment, where other users cannot read it', () => {
+  it('reads the registration key from the environment, where other users cannot see it', () => {
     expect(parse('', { REGISTRATION_KEY: 'sesame' }).registrationKey).toBe('sesame');
   });
 
-  it('gives help, which names every fault', () => {
+  it('prints help that names every fault', () => {
     expect(parseOptions(['--help'])).toBe('help');
     expect(HELP).toMatch(/drought[^]*dropout[^]*bad-payload[^]*wrong-clock/);
   });
@@ -65,7 +65,7 @@ describe('the command line', () => {
     ['--fault drought=7', /number, 1 to 6/],
     ['--fault drought=1=2', /--fault must be/],
     ['--fast', /--fast.*--help/],
-  ])('refuses %s and says what to write', (line, message) => {
+  ])('refuses %s and says what to write instead', (line, message) => {
     expect(() => parse(line)).toThrow(OptionError);
     expect(() => parse(line)).toThrow(message);
   });

@@ -4,24 +4,24 @@ import { FAULT_NAMES, FAULTS, type Fault, isFault } from './faults.ts';
 import { MOST_DEVICES } from './profiles.ts';
 
 export interface SimulatorOptions {
-  /** Where the server's REST interface answers, without a path. */
+  /** The address of the server's REST interface, without a path. */
   url: string;
   /** How many devices, 1 to {@link MOST_DEVICES}. */
   count: number;
   /** Seconds between two readings of one device. */
   intervalS: number;
-  /** Seconds between two heartbeats; null for what registration answers. */
+  /** Seconds between two heartbeats; null: the interval that registration returns. */
   heartbeatS: number | null;
-  /** Faults at work from the first reading on, each for the device of that number. */
+  /** Faults that are active from the first reading on, each for the device with that number. */
   faults: { fault: Fault; device: number }[];
-  /** Another seed, another weather; the devices stay the same. */
+  /** A different seed gives different weather; the devices stay the same. */
   seed: number;
   registrationKey: string | null;
   /** Seconds of history that each device sends before its first live reading; 0 for none. */
   backfillS: number;
-  /** Whether the devices that have a plant in mind create it, before they send anything. */
+  /** Whether the devices that have a plant in their profile create it before they send anything. */
   createPlants: boolean;
-  /** For creating plants, where the server asks for it. */
+  /** For creating plants, if the server asks for it. */
   ownerPassword: string | null;
 }
 
@@ -38,7 +38,7 @@ export const DEFAULT_OPTIONS: SimulatorOptions = {
   ownerPassword: null,
 };
 
-/** A command line that cannot be obeyed; the message says what to write instead. */
+/** A command line that cannot be executed; the message says what to write instead. */
 export class OptionError extends Error {
   override name = 'OptionError';
 }
@@ -119,7 +119,7 @@ function faultOrder(text: string, count: number): { fault: Fault; device: number
 }
 
 /**
- * @returns the options, or 'help' when help was asked for
+ * @returns the options, or 'help' if help was requested
  * @throws OptionError for an unknown flag or a value that makes no sense
  */
 export function parseOptions(args: string[], environment: NodeJS.ProcessEnv = {}): SimulatorOptions | 'help' {
@@ -148,7 +148,8 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv = {}
   if (values.help) return 'help';
 
   const count = integerOf('count', values.count, DEFAULT_OPTIONS.count, 1, MOST_DEVICES);
-  // A device's readings carry milliseconds and are stored once per time: more than 1,000 a second would fall together.
+  // Timestamps have milliseconds, and one reading per device and time is stored: above 1,000 a second they would
+  // collide.
   const rate = values.rate === undefined ? null : numberOf('rate', values.rate, count, 0.001, count * 1000);
   const interval = numberOf('interval', values.interval, DEFAULT_OPTIONS.intervalS, 0.001, DAY_S);
   return {

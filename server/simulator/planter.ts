@@ -1,4 +1,4 @@
-/** How a simulated device comes to its plant: as the owner would do it, over the public interface. */
+/** How a simulated device gets its plant: over the public interface, as the owner would do it. */
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
 import type { CreatePlant } from '@plantops/shared/api/plants.ts';
 import { problemSchema } from '@plantops/shared/api/server.ts';
@@ -8,10 +8,10 @@ import { RegistrationError } from './registration.ts';
 export type Planter = (deviceId: string, plant: CreatePlant) => Promise<void>;
 
 const TIMEOUT_MS = 15_000;
-/** A refusal that only the owner can lift: no use in asking often. */
+/** Only the owner can resolve a refusal, so frequent retries are of no use. */
 const REFUSED_RETRY_S = 30;
 
-/** Plants at `url`, with the owner password where the server asks for one. */
+/** Creates plants at `url`, with the owner password if the server asks for one. */
 export function createPlanter(url: string, ownerPassword: string | null): Planter {
   async function ask(path: string, body?: unknown): Promise<unknown> {
     let response: Response;

@@ -9,13 +9,13 @@ const QUARTER_MS = 15 * 60_000;
 const DAYS = 30;
 
 describe('the profiles', () => {
-  it('have MAC addresses of their own, each with the prefix of simulated devices', () => {
+  it('have unique MAC addresses with the prefix of simulated devices', () => {
     const addresses = [1, 2, 255, 256, MOST_DEVICES].map((number) => deviceProfile(number, 1, 0).macAddress);
     expect(new Set(addresses).size).toBe(5);
     expect(addresses.every((address) => address.startsWith(SIMULATED_MAC_PREFIX))).toBe(true);
   });
 
-  it('give plants to four of the first six, and to no further one', () => {
+  it('give plants to four of the first six devices, and to no others', () => {
     const planted = Array.from({ length: 18 }, (_, index) => deviceProfile(index + 1, 1, 0)).filter(
       ({ plant }) => plant,
     );
@@ -27,7 +27,7 @@ describe('the profiles', () => {
     [2, 0],
     [3, 0],
     [4, 0],
-  ])('plant %d bears what is measured at its spot, all but %d of the time', (number, mostOutside) => {
+  ])('plant %d tolerates the readings at its spot, except for a share of %d of the time', (number, mostOutside) => {
     const profile = deviceProfile(number, 1, 0);
     const thresholds = speciesThresholds(profile.plant?.species ?? '');
     expect(thresholds).toBeDefined();

@@ -1,6 +1,6 @@
 /**
- * Who the simulated devices are: where each stands and what it sees there. The same number is the same device at
- * every start, so that a restarted simulator finds its devices again.
+ * The identities of the simulated devices: where each one is and what it measures there. A number stands for the same
+ * device at every start, so that a restarted simulator finds its devices again.
  */
 import type { CreatePlant } from '@plantops/shared/api/plants.ts';
 import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
@@ -19,25 +19,25 @@ export interface DeviceProfile {
   lampLux: number;
   /** °C at the end of the night. */
   baseTemperature: number;
-  /** °C that a clear day adds. */
+  /** °C by which a clear day is warmer. */
   temperatureSwing: number;
   /** % at `baseTemperature`. */
   baseHumidity: number;
-  /** % right after watering, and just before it. */
+  /** % right after watering and, for `drySoil`, just before it. */
   wetSoil: number;
   drySoil: number;
   /** Days between two waterings. */
   wateringDays: number;
   rssiDbm: number;
-  /** What grows there, for a species of the library; absent where the owner is to find a device without a plant. */
+  /** The plant at the spot, of a species in the library; absent where the owner is to find a device without a plant. */
   plant?: CreatePlant;
 }
 
 type Spot = Omit<DeviceProfile, 'number' | 'macAddress' | 'seed' | 'utcOffsetMinutes'>;
 
 /**
- * The species bear what is measured at their spot. Only the window sill gets a little too dry for its fig on sunny
- * afternoons, so that an alert can be seen, too.
+ * Each species tolerates the readings at its spot. Only the window sill gets a little too dry for its fig on sunny
+ * afternoons, so that there is an alert to see.
  */
 const SPOTS: readonly Spot[] = [
   {
@@ -118,7 +118,7 @@ const SPOTS: readonly Spot[] = [
   },
 ];
 
-/** The most devices one simulator can be: the MAC addresses count them in two bytes. */
+/** The maximum number of devices in one simulator: MAC addresses number them with two bytes. */
 export const MOST_DEVICES = 10_000;
 
 function macOf(number: number): string {
@@ -127,8 +127,8 @@ function macOf(number: number): string {
 }
 
 /**
- * Device `number` (1 to {@link MOST_DEVICES}). The first six have a spot each; further ones are more of the same.
- * `seed` changes the weather and the moments of watering, never the identity.
+ * Device `number` (1 to {@link MOST_DEVICES}). The first six have a spot each; further devices repeat these spots.
+ * `seed` changes the weather and the times of watering, never the identity.
  */
 export function deviceProfile(number: number, seed: number, utcOffsetMinutes: number): DeviceProfile {
   const spot = SPOTS[(number - 1) % SPOTS.length] as Spot;

@@ -48,7 +48,7 @@ const failure = (url: string) =>
   );
 
 describe('registration', () => {
-  it('answers credentials and sends the key', async () => {
+  it('returns the credentials and sends the key', async () => {
     const url = await serve((key) =>
       key === 'sesame' ? { status: 201, body: credentials } : { status: 401, body: {} },
     );
@@ -63,25 +63,30 @@ describe('registration', () => {
       30,
     ],
     [
-      'tells why a device is refused',
+      'reports why a device is refused',
       problem(409, 'device_locked', 'The device is locked'),
       /The device is locked/,
       30,
     ],
     ['waits as long as the server asks', { status: 429, body: {}, headers: { 'Retry-After': '7' } }, /fewer/, 7],
-    ['tries soon again when the broker is not ready', problem(503, 'broker_unavailable', 'no broker'), /no broker/, 0],
-    ['knows another server by its answer', { status: 200, body: { hello: 'world' } }, /not a PlantOps server/, 30],
+    ['retries soon if the broker is not ready', problem(503, 'broker_unavailable', 'no broker'), /no broker/, 0],
+    [
+      'recognizes another kind of server by its answer',
+      { status: 200, body: { hello: 'world' } },
+      /not a PlantOps server/,
+      30,
+    ],
   ])('%s', async (_title, answer, message, retryAfterS) => {
     const error = await failure(await serve(() => answer));
     expect(error?.message).toMatch(message);
     expect(error?.retryAfterS).toBe(retryAfterS);
   });
 
-  it('says so when nobody answers', async () => {
+  it('reports that nobody answers', async () => {
     expect((await failure('http://127.0.0.1:9'))?.message).toMatch(/is the server running\?/);
   });
 
-  it('asks for twenty at a time', async () => {
+  it('sends at most twenty requests at a time', async () => {
     let most = 0;
     const url = await serve((_key, open) => {
       most = Math.max(most, open);

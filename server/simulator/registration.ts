@@ -5,7 +5,7 @@ import { problemSchema } from '@plantops/shared/api/server.ts';
 /** Registers one device. @throws RegistrationError */
 export type Register = (device: RegisterDevice) => Promise<DeviceCredentials>;
 
-/** Registration did not work; the message says what to do. `retryAfterS` is how long the server wants to be left alone. */
+/** Registration failed; the message says what to do. `retryAfterS`: how long the server wants no further request. */
 export class RegistrationError extends Error {
   override name = 'RegistrationError';
   readonly retryAfterS: number;
@@ -17,9 +17,9 @@ export class RegistrationError extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
-/** A refusal that only the owner can lift: no use in asking often. */
+/** Only the owner can resolve a refusal, so frequent retries are of no use. */
 const REFUSED_RETRY_S = 30;
-/** No more at once, as a house full of boards after a power cut should not do either. */
+/** Limit of simultaneous requests, which a house full of boards after a power cut should respect as well. */
 const MOST_AT_ONCE = 20;
 
 function refusal(status: number, body: unknown, url: string): RegistrationError {
@@ -62,7 +62,7 @@ async function register(url: string, key: string | null, device: RegisterDevice)
   return credentials.data;
 }
 
-/** Registrations at `url`, a limited number at a time, the others waiting their turn. */
+/** Registers at `url` with a limited number of simultaneous requests; the others wait their turn. */
 export function createRegister(url: string, key: string | null): Register {
   let running = 0;
   const waiting: (() => void)[] = [];

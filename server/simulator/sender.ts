@@ -1,7 +1,7 @@
-/** Readings on their way to the broker: kept until acknowledged, through lost connections, within bounds. */
+/** The queue of readings for the broker: bounded, and kept through lost connections until they are acknowledged. */
 import type { Link } from './link.ts';
 
-/** As much as a small board's memory would hold; the oldest give way. */
+/** About as many as fit in the memory of a small board; the oldest are dropped. */
 const MOST_WAITING = 1_000;
 const MOST_IN_FLIGHT = 50;
 
@@ -32,7 +32,7 @@ export class Sender {
     this.#pump();
   }
 
-  /** The connection is gone: what it did not acknowledge is sent again over the next one. */
+  /** The connection is gone: whatever it did not acknowledge is sent again over the next one. */
   detach(): void {
     this.#route = undefined;
     this.#waiting.unshift(...[...this.#inFlight].map(({ payload }) => payload));
@@ -48,12 +48,12 @@ export class Sender {
       this.#inFlight.add(message);
       route.link.publish(route.topic, payload).then(
         () => {
-          // Not in the set any more: it was taken back by detach and will be sent again; the server stores it once.
+          // No longer in the set: `detach` took it back and it will be sent again; the server stores it once.
           if (!this.#inFlight.delete(message)) return;
           this.acknowledged += 1;
           this.#pump();
         },
-        // The connection has ended or is about to: detach takes the message back.
+        // The connection has ended or is about to: `detach` takes the message back.
         () => undefined,
       );
     }

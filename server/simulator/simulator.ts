@@ -7,7 +7,7 @@ import { createPlanter, type Planter } from './planter.ts';
 import { deviceProfile } from './profiles.ts';
 import { createRegister, type Register } from './registration.ts';
 
-/** What can be seen of a simulated device, and done to it. */
+/** The visible state of a simulated device, and the switch for its faults. */
 export interface SimulatedDeviceView {
   readonly number: number;
   readonly name: string;
@@ -25,14 +25,16 @@ export interface SimulatedDeviceView {
 
 export interface Simulator {
   readonly devices: readonly SimulatedDeviceView[];
-  /** Lets what is under way arrive and disconnects; calling it twice is harmless. */
+  /** Waits briefly for pending readings and disconnects; calling it twice is harmless. */
   stop(): Promise<void>;
 }
 
 export interface SimulatorHooks {
   /** A device's state has changed. */
   onChange?: () => void;
-  /** What keeps a device from working, in words. Devices go on trying, so the same comes again and again. */
+  /**
+   * Called with a description of what keeps a device from working. Devices keep trying, so the same message repeats.
+   */
   onTrouble?: (message: string) => void;
   register?: Register;
   openLink?: OpenLink;
@@ -64,8 +66,8 @@ function viewOf(device: SimulatedDevice): SimulatedDeviceView {
 }
 
 /**
- * Starts the devices and returns at once: they register and connect on their own, waiting for a server that is not
- * there yet. What is left out of `options` is as on the command line.
+ * Starts the devices and returns at once: they register and connect on their own, and wait for a server that is not
+ * running yet. Options that are left out have the defaults of the command line.
  */
 export function startSimulator(
   options: Partial<SimulatorOptions> = {},

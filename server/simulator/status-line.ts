@@ -1,4 +1,4 @@
-/** One line that tells how the simulator is doing: rewritten in place on a terminal, said on a change elsewhere. */
+/** One line with the simulator's status: rewritten in place on a terminal, otherwise a new line after a change. */
 import type { SimulatedDeviceView } from './simulator.ts';
 
 /** The state of all devices in one line. */
@@ -17,12 +17,12 @@ export function statusText(devices: readonly SimulatedDeviceView[], url: string)
   ].join(', ');
 }
 
-/** What goes on being true is not said again before this time has passed. */
+/** The same message is not printed again before this time has passed. */
 const REPEAT_MS = 30_000;
 const REFRESH_MS = 1_000;
-/** Where lines stay, as in a log file. */
+/** Interval where lines stay, for example in a log file. */
 const LOG_EVERY_MS = 60_000;
-/** Many devices change their state together. */
+/** Collects changes, because many devices change their state together. */
 const SETTLE_MS = 300;
 
 export class StatusLine {
@@ -41,7 +41,7 @@ export class StatusLine {
     this.#every = setInterval(() => this.#show(), this.#out.isTTY ? REFRESH_MS : LOG_EVERY_MS);
   }
 
-  /** Something has changed; shown soon. */
+  /** Something has changed; the line is updated soon. */
   refresh(): void {
     this.#settling ??= setTimeout(() => {
       this.#settling = undefined;
@@ -49,7 +49,7 @@ export class StatusLine {
     }, SETTLE_MS);
   }
 
-  /** A message of its own line; the same one at most every half minute. */
+  /** Prints a message on a line of its own; the same one at most every half minute. */
   say(message: string): void {
     const now = Date.now();
     if (now - (this.#saidAt.get(message) ?? -Infinity) < REPEAT_MS) return;
@@ -57,7 +57,7 @@ export class StatusLine {
     this.#out.write(`${this.#clear()}simulator: ${message}\n`);
   }
 
-  /** Says a last word. */
+  /** Prints a last message. */
   stop(message: string): void {
     clearInterval(this.#every);
     clearTimeout(this.#settling);

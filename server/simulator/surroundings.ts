@@ -1,4 +1,4 @@
-/** What a simulated board's surroundings are like at one moment: sun, warmth, lamps, and how wet its soil is. */
+/** A simulated board's surroundings at one moment: sun, warmth, lamps, and how wet its soil is. */
 import type { Surroundings } from '@plantops/shared/metrics.ts';
 import { drift, hash } from './noise.ts';
 import type { DeviceProfile } from './profiles.ts';
@@ -16,11 +16,11 @@ const WATERING_HOUR = 8;
 const SOAK_MS = 10 * MINUTE_MS;
 /** A pot dries fast at first, then slowly. */
 const DRYING_SHAPE = 1.5;
-/** Room air follows the sun of the last hours: how many half hours count, and how fast they fade. */
+/** Room air follows the sun of the last hours: how many half hours count, and the factor by which each one fades. */
 const WARMTH_STEPS = 10;
 const WARMTH_FADE = 0.8;
 
-/** Channels of noise. The metrics' own have the number of their period in milliseconds, which is greater. */
+/** Noise channels. Those of the metrics are numbered by their period in milliseconds, which is greater. */
 const CHANNEL = { clouds: 1, watering: 6 } as const;
 
 const localMs = (profile: DeviceProfile, timeMs: number): number => timeMs + profile.utcOffsetMinutes * MINUTE_MS;
@@ -38,7 +38,7 @@ function sunlight(profile: DeviceProfile, timeMs: number): number {
   return height ** 1.4 * clouds;
 }
 
-/** The sun of the last five hours, 0 to about 1: what makes temperature lag behind light. */
+/** The sun of the last five hours, 0 to about 1: it makes temperature lag behind light. */
 function warmth(profile: DeviceProfile, timeMs: number): number {
   let sum = 0;
   let weights = 0;
@@ -50,7 +50,7 @@ function warmth(profile: DeviceProfile, timeMs: number): number {
   return sum / weights;
 }
 
-/** Time since the last watering, which falls on the same hour of every n-th day. */
+/** Time since the last watering, which happens at the same hour of every n-th day. */
 function sinceWatering(profile: DeviceProfile, timeMs: number): number {
   const cycle = profile.wateringDays * DAY_MS;
   const firstDay = Math.floor(hash(profile.seed, CHANNEL.watering, 0) * profile.wateringDays);
@@ -58,7 +58,7 @@ function sinceWatering(profile: DeviceProfile, timeMs: number): number {
   return since < 0 ? since + cycle : since;
 }
 
-/** 1 right after a watering, 0 just before the next. */
+/** 1 right after watering, 0 just before the next one. */
 function wetness(profile: DeviceProfile, timeMs: number): number {
   const since = sinceWatering(profile, timeMs);
   if (since < SOAK_MS) return since / SOAK_MS;

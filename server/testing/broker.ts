@@ -1,4 +1,4 @@
-/** A real Mosquitto for tests, with the repo's own configuration, and a line to it that can be cut. */
+/** A real Mosquitto for tests, with the repo's own configuration, and a connection to it that can be cut. */
 import net from 'node:net';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { pino } from 'pino';
@@ -16,12 +16,12 @@ export interface TestBroker {
   passwordFile: string;
   account: { uid: number; gid: number } | undefined;
   reload(): void;
-  /** Connects a device, or any other name of `accounts`. */
+  /** Connects as a device or any other of the `accounts`. */
   connect(username: string, password?: string): Promise<MqttClient>;
   stop(): Promise<void>;
 }
 
-/** Starts a broker that knows the server and these accounts, all with the same password. */
+/** Starts a broker with the server's account and these accounts, all with the same password. */
 export async function startTestBroker(accounts: string[]): Promise<TestBroker> {
   const { dataDir, remove } = temporaryDataDir();
   const { passwordFile, account } = prepareBrokerFiles({ dataDir, log });
@@ -50,12 +50,12 @@ export async function startTestBroker(accounts: string[]): Promise<TestBroker> {
 
 export interface Line {
   url: string;
-  /** Breaks every connection that runs over the line; new ones may be made. */
+  /** Breaks every connection over this line; new ones can still be made. */
   cut(): void;
   close(): Promise<void>;
 }
 
-/** A line to the broker at `url` that can be cut, as a network does. */
+/** A proxy to the broker at `url` whose connections can be cut, as in a network failure. */
 export async function lineTo(url: string): Promise<Line> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<net.Socket>();

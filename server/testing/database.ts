@@ -1,4 +1,4 @@
-/** A real PostgreSQL for tests: started once per test file, and a database of its own for each test. */
+/** A real PostgreSQL for tests: started once per test file, with a separate database for each test. */
 import { statfsSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -13,10 +13,10 @@ export const silentLog = pino({ level: 'silent' });
 const TEMPLATE = 'migrated';
 
 const MEMORY_FOLDER = '/dev/shm';
-/** Some containers give it 64 MB only. */
+/** Some containers have only 64 MB there. */
 const ENOUGH_MEMORY_BYTES = 1e9;
 
-/** Files in memory where there is room: the tests do not check that a disk keeps them, and take a quarter of the time. */
+/** Keeps files in memory if there is room. The tests do not check durability, and run in a quarter of the time. */
 function fastestFolder(): string | undefined {
   try {
     const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
@@ -29,13 +29,13 @@ function fastestFolder(): string | undefined {
 export interface TestDatabases {
   /** A database without our tables. */
   empty(): Promise<PostgresConnection>;
-  /** A database with today's schema, cloned from a template in some 30 ms. */
+  /** A database with the current schema, cloned from a template in about 30 ms. */
   migrated(): Promise<PostgresConnection>;
-  /** The same, with a pool that is closed after the test. */
+  /** Like `migrated`, with a pool that is closed after the test. */
   pool(): Promise<Database>;
 }
 
-/** Call once at the top of a test file: starts PostgreSQL before its tests and ends it after them. */
+/** Call once at the top of a test file: starts PostgreSQL before its tests and stops it after them. */
 export function useTestDatabases(): TestDatabases {
   let server: EmbeddedPostgres | undefined;
   let admin: pg.Client | undefined;
@@ -47,7 +47,7 @@ export function useTestDatabases(): TestDatabases {
     if (!server || !admin) throw new Error('PostgreSQL is not started: call this inside a test or a beforeEach');
     count += 1;
     const database = `test_${count}`;
-    // Copying files is faster here than writing the template to the log.
+    // Copying files is faster here than writing the template to the WAL.
     await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy`);
     return { ...server.connection, database };
   }

@@ -1,4 +1,4 @@
-/** A language model that is set up to ask an imitation of its vendor. */
+/** A language model configured to ask an imitation of its vendor. */
 import { CARE_PLAN_FORM } from '@plantops/nodes/llm/core.ts';
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import type { LlmQuestion } from '@plantops/shared/ports.ts';
@@ -14,7 +14,7 @@ import { LlmImitation } from './llm-imitation.ts';
 
 export const KEY = 'sk-canary-1234567890abcd';
 export const PROVIDERS = ['anthropic', 'openai'] as const;
-/** What the imitation answers unless told otherwise. */
+/** The imitation's default answer. */
 export const PLAN = JSON.stringify(careAdvice());
 
 const NOW = new Date('2026-03-08T12:00:00Z');
@@ -28,15 +28,15 @@ export interface Setup {
 }
 
 export interface ImitatedVendor {
-  /** The imitation of this test. */
+  /** The imitation for the current test. */
   readonly imitation: LlmImitation;
-  /** A model that is set up to ask the imitation, or whoever is at `baseUrl`. */
+  /** A model configured to ask the imitation, or the server at `baseUrl`. */
   setUp(provider: LlmProvider, setup?: Setup): Promise<LanguageModel>;
-  /** What was asked and what it cost, the oldest first. */
+  /** The recorded calls with their token counts, oldest first. */
   ledger(): Promise<unknown[]>;
 }
 
-/** Call once at the top of a test file: each test gets an imitation and a database of its own. */
+/** Call once at the top of a test file: each test gets its own imitation and database. */
 export function useImitatedVendor(): ImitatedVendor {
   const databases = useTestDatabases();
   let database: Database;
@@ -88,7 +88,7 @@ export const question = (overrides: Partial<LlmQuestion> = {}): LlmQuestion => (
   ...overrides,
 });
 
-/** The problem that asking ends in, and all of it that anybody could print. */
+/** The problem that `work` fails with, and every text of it that could be printed. */
 export async function problemOf(work: Promise<unknown>): Promise<{ code: string; words: string; all: string }> {
   const failure = await work.then(
     () => undefined,

@@ -1,4 +1,6 @@
-/** Stands in for Anthropic's and OpenAI's HTTP interfaces, one of the two parts of the path that are not real in the tests. */
+/**
+ * Imitates Anthropic's and OpenAI's HTTP interfaces, one of the two parts of the path that are not real in the tests.
+ */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CareAdvice } from '@plantops/shared/care/care-plan.ts';
@@ -14,14 +16,14 @@ export interface ReceivedQuestion {
 export type Behaviour =
   | { text: string }
   | { refusal: true }
-  /** At the most tokens: only this much of the text. */
+  /** Stops at the maximum number of tokens, after this much of the text. */
   | { cut: string }
   | { status: number; type?: string; message?: string; code?: string; headers?: Record<string, string> }
   /** No answer at all. */
   | { hang: true }
-  /** The connection breaks after this much. */
+  /** The connection breaks after this much text. */
   | { dropAfter: string }
-  /** A body as it is, such as one that is not JSON. */
+  /** A body sent as it is, for example one that is not JSON. */
   | { raw: string; contentType: string }
   | { redirect: string }
   /** The answer waits until this resolves. */
@@ -31,7 +33,7 @@ const TOKENS = { in: 1234, out: 321 };
 
 const plusDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** A plan that any plant could have. */
+/** A care plan that would suit any plant. */
 export const imitatedAdvice = (overrides: Partial<CareAdvice> = {}): CareAdvice => ({
   summary: 'The imitated gardener finds your plant in good health.',
   watering: { frequency: 'Every 6 days', amount: 'Half a litre', next: plusDays(3) },
@@ -47,14 +49,14 @@ export const imitatedAdvice = (overrides: Partial<CareAdvice> = {}): CareAdvice 
 
 export class LlmImitation {
   readonly questions: ReceivedQuestion[] = [];
-  /** Used up first, the first first. */
+  /** Answers to the next questions, in order; used before `usual`. */
   readonly next: Behaviour[] = [];
-  /** What is answered when nothing else is said. */
+  /** The answer when `next` is empty. */
   usual: Behaviour = { text: JSON.stringify(imitatedAdvice()) };
   models = ['model-a', 'model-b'];
-  /** Keys that are accepted; any when undefined. */
+  /** The only key that is accepted; undefined: any key. */
   key: string | undefined;
-  /** Whether it streams, as vendors do, or answers as a whole. */
+  /** Whether answers are streamed, as vendors do, or sent whole. */
   streams = true;
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
 
@@ -177,7 +179,7 @@ interface Frames {
   whole: unknown;
 }
 
-/** Pieces as a model says them. */
+/** Splits a text into chunks for streaming. */
 const pieces = (text: string): string[] => text.match(/[\s\S]{1,120}/g) ?? [''];
 
 function anthropicFrames(model: string, text: string, stop: string, asTool: boolean): Frames {

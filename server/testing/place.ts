@@ -1,4 +1,4 @@
-/** What tests of the managed processes need: a place of their own, a free port, a server that can be killed. */
+/** What tests of managed processes need: a directory of their own, a free port, and a process that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -6,9 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { brokerHash } from '../broker/password-hash.ts';
 
-/** A new directory below the temporary one or `parent`, reachable by every user as a DATA_DIR would be. */
+/**
+ * A new directory below `parent` (by default the system's temporary directory), which every user can enter, like a
+ * DATA_DIR.
+ */
 export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remove: () => void } {
-  // Real path: macOS's temporary directory is a link.
+  // The real path, because macOS's temporary directory is a symbolic link.
   const root = mkdtempSync(path.join(realpathSync(parent), 'plantops-test-'));
   chmodSync(root, 0o711);
   return {
@@ -19,7 +22,7 @@ export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remov
   };
 }
 
-/** A port that nothing listens on at this moment. */
+/** A port that nothing is listening on at the moment. */
 export async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve) => {
@@ -36,7 +39,10 @@ export async function freePort(): Promise<number> {
 export const passwordLine = async (username: string, password: string): Promise<string> =>
   `${username}:${await brokerHash(password)}\n`;
 
-/** Runs a module text in a Node.js of its own and resolves when it prints "ready". `imports` maps names to addresses of modules. */
+/**
+ * Runs the text of a module in a Node.js process of its own. Resolves when it prints "ready". `imports` maps the names
+ * to import to the URL of their module.
+ */
 export async function startServerProcess(imports: Record<string, string>, body: string): Promise<ChildProcess> {
   const header = Object.entries(imports).map(
     ([names, address]) => `import { ${names} } from ${JSON.stringify(address)};`,
@@ -55,7 +61,7 @@ export async function startServerProcess(imports: Record<string, string>, body: 
   return child;
 }
 
-/** Ends a process as a crash or the kernel's out-of-memory killer would. */
+/** Kills a process as a crash or the kernel's out-of-memory killer would. */
 export async function killHard(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => {
     child.once('exit', resolve);

@@ -1,5 +1,5 @@
 // PlantOps on an ESP32: registers itself, then publishes readings and heartbeats over MQTT.
-// Libraries (Library Manager): "MQTT" by Joel Gaehwiler, 2.5 or later (it can do QoS 1), and "ArduinoJson" 7.
+// Libraries (Library Manager): "MQTT" by Joel Gaehwiler, 2.5 or later (supports QoS 1), and "ArduinoJson" 7.
 #include <ArduinoJson.h>
 #include <HTTPClient.h>
 #include <MQTT.h>
@@ -16,7 +16,7 @@ WiFiClient network;
 MQTTClient mqtt(512);
 Preferences store;    // flash memory: the credentials survive a restart
 JsonDocument device;  // the server's answer to the registration
-unsigned long nextReading = 0, nextHeartbeat = 0;  // in ms since the start, compared so that the overflow does no harm
+unsigned long nextReading = 0, nextHeartbeat = 0;  // in ms since the start, compared so that overflow does no harm
 
 void readSensors(JsonDocument &reading) {  // replace this with your sensors; leave out what you do not measure
   reading["soil_moisture"] = map(constrain(analogRead(34), 1200, 2800), 1200, 2800, 100, 0);
@@ -59,8 +59,8 @@ bool publish(const char *topic, JsonDocument &message) {
 
 void setup() {
   Serial.begin(115200);
-  WiFi.begin(WIFI_NAME, WIFI_PASSWORD);  // connects again by itself when the network was lost
-  configTime(0, 0, "pool.ntp.org");      // UTC; until it is known the server uses its own time
+  WiFi.begin(WIFI_NAME, WIFI_PASSWORD);  // reconnects by itself after the network was lost
+  configTime(0, 0, "pool.ntp.org");      // UTC; until the time is known, the server uses its own
   store.begin("plantops", false);
   if (store.getString("server") == PLANTOPS_URL) deserializeJson(device, store.getString("device"));
   mqtt.begin(network);

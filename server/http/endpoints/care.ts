@@ -4,7 +4,7 @@ import type { ProblemCode } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, pageFields, queryText } from './endpoint.ts';
 
-/** What asking a provider may end in. */
+/** Problems that a request to a provider may end in. */
 export const LLM_PROBLEMS: ProblemCode[] = [
   'llm_not_configured',
   'llm_budget_used',

@@ -1,4 +1,4 @@
-/** The form of an endpoint, and the parts of requests that many share. */
+/** The type of an endpoint, and parts of requests that many endpoints share. */
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '@plantops/shared/plain-text.ts';
 import type { ProblemCode } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
@@ -12,19 +12,22 @@ export interface Endpoint {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** A body that is a file. `call.request.body` is a Buffer of at most `limitBytes`; when `streamed` the handler reads the request. */
+  /**
+   * A body that is a file. `call.request.body` is a Buffer of at most `limitBytes`; if `streamed`, the handler reads
+   * the request.
+   */
   upload?: { mediaTypes: readonly string[]; limitBytes: number | 'streamed' };
-  /** Answers by status; null is an answer without a body, a list the media types, none of them JSON, that it may have. */
+  /** Answers by status. null: an answer without a body. A list: the media types that it may have, none of them JSON. */
   answers: Record<number, z.ZodType | readonly string[] | null>;
   problems?: ProblemCode[];
-  /** `owner` (the default) asks for the owner password where one is set; devices and monitors need none. */
+  /** `owner` (the default) requires the owner password if one is set; devices and monitors need none. */
   access?: 'owner' | 'device' | 'public';
 }
 
 /** Whether a request without a body is fine. */
 export const mayBeLeftOut = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
-/** An id of another form names nothing: it is answered like any unknown one. */
+/** An id in any other format is answered like an unknown one. */
 export const byId = z.strictObject({ id: z.string().regex(/^[\w.:-]{1,64}$/) });
 export const byNumber = z.strictObject({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
 export const idFilter = z.string().regex(/^[\w.:-]{1,64}$/, 'is not an id');
@@ -32,7 +35,7 @@ export const pageFields = {
   limit: z.coerce.number().int().min(1).max(1000).default(500).meta({ description: 'Most items to answer' }),
   cursor: idFilter.optional().meta({ description: 'From the `next` link of the page before' }),
 };
-/** Text of a query: PostgreSQL holds no NUL, and nobody searches for control characters. */
+/** Text in a query: PostgreSQL cannot store NUL, and nobody searches for control characters. */
 export const queryText = (maxLength: number) => z.string().max(maxLength).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND);
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -1,4 +1,4 @@
-/** Plants: what they are, how they did, what is shown of them. */
+/** Plants: their data, readings, photos, mutes and removal. */
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
 import {
   createPlantSchema,

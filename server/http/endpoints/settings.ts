@@ -1,4 +1,4 @@
-/** What the owner sets. */
+/** The owner's settings. */
 import { displaySettingsSchema, updateDisplaySettingsSchema } from '@plantops/shared/settings/display-settings.ts';
 import {
   notificationSettingsSchema,

@@ -1,4 +1,4 @@
-/** What the server tells of itself, the examples that fit it, and its simulated devices. */
+/** Information about the server, examples with its address filled in, and its simulated devices. */
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import { exampleText, isHarmlessAddress } from '../../services/system/examples.ts';
@@ -8,8 +8,8 @@ import { hostNameOf } from '../guard.ts';
 import type { Handlers } from '../router.ts';
 
 /**
- * The address by which the request reached the server. A proxy in front says in X-Forwarded-Proto that it is https;
- * whoever lies about that only misleads himself.
+ * The address by which the request reached the server. A proxy in front of it declares https in X-Forwarded-Proto; a
+ * client that lies about it only misleads itself.
  */
 function addressOf({ headers, secure }: Request): string {
   const isHttps = secure || headers['x-forwarded-proto'] === 'https';

@@ -2,7 +2,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { AlertList } from '../../services/alerts/alert-list.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
-/** Ids are what PostgreSQL's INTEGER holds. */
+/** Ids are of PostgreSQL's type INTEGER. */
 const MAX_ID = 2_147_483_647;
 
 export function alertHandlers(alerts: AlertList) {

@@ -4,7 +4,7 @@ import type { Backup } from '../../services/backup/backup.ts';
 import type { Restore } from '../../services/backup/restore.ts';
 import type { Handlers } from '../router.ts';
 
-/** While the file was sent, and before that. */
+/** Error codes of a cancelled download: while the file is being sent, and before that. */
 const CANCELLED = new Set<string | undefined>(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE']);
 
 export function backupHandlers(backup: Backup, restore: Restore) {
@@ -16,10 +16,10 @@ export function backupHandlers(backup: Backup, restore: Restore) {
       try {
         await pipeline(lines, createGzip(), response);
       } catch (failure) {
-        // The download was cancelled: nobody is left to be told.
+        // The download was cancelled, so there is nobody to inform.
         if (!CANCELLED.has((failure as NodeJS.ErrnoException).code)) throw failure;
       } finally {
-        // A pipeline that could not even begin leaves it open.
+        // A pipeline that could not even start leaves it open.
         lines.destroy();
       }
       return undefined;

@@ -16,7 +16,7 @@ export interface CareRoutesOptions {
   clock: Clock;
 }
 
-/** What the browser asks for. A script that says nothing takes any, and gets English. */
+/** The language that the browser asks for. A script that asks for none accepts any, and gets English. */
 const languageOf = (request: Request): Language => (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en');
 
 export function careHandlers({ advisor, plans, tokens, session, clock }: CareRoutesOptions) {
@@ -35,7 +35,7 @@ export function careHandlers({ advisor, plans, tokens, session, clock }: CareRou
       return { status: 200, body };
     },
     async getPlantCalendar({ params, query, request, response }) {
-      // Before the plant is looked for: without a token nobody learns which plants there are.
+      // Checked before the plant is looked up: without a token, nobody learns which plants exist.
       if (!tokens.allows(params.id, query.token) && !session.isOwner(request, clock.now())) {
         throw new ProblemError(
           'unauthorized',

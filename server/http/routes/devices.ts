@@ -7,7 +7,7 @@ import type { RequestGateway } from '../../services/flow-requests/request-gatewa
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
-/** The host by which a request reached the server; the guard lets none pass whose host has no name. */
+/** The host by which the request reached the server; the guard rejects a request whose host has no name. */
 const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
 export function deviceHandlers(devices: Devices, gateway: RequestGateway, registrar: Pick<Registrar, 'renew'>) {
@@ -15,7 +15,7 @@ export function deviceHandlers(devices: Devices, gateway: RequestGateway, regist
     async registerDevice({ body, request }) {
       const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });
       const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
-      // The flow may have been edited so that something else comes back.
+      // The flow may have been edited to return something else.
       if (!credentials)
         throw new ProblemError(
           'flow_unavailable',

@@ -2,10 +2,13 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Journal } from '../../services/plants/journal.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
-/** Ids are what PostgreSQL's INTEGER holds. */
+/** Ids are of PostgreSQL's type INTEGER. */
 const MAX_ID = 2_147_483_647;
 
-/** A cursor is the place of the page's last entry: `<microseconds since 1970>.<id>`, which stays when entries come and go. */
+/**
+ * A cursor is the position of the page's last entry, `<microseconds since 1970>.<id>`, which stays valid when entries
+ * are added or removed.
+ */
 function placeOf(cursor: string): { atMicros: number; id: number } {
   const [, micros, id] = /^(-?\d{1,16})\.(\d{1,10})$/.exec(cursor) ?? [];
   if (micros === undefined || Number(id) > MAX_ID) {

@@ -1,7 +1,7 @@
 import type { Photos } from '../../services/plants/photos.ts';
 import type { Handlers } from '../router.ts';
 
-/** The address with the version of the photo never shows another one; without it the browser asks each time. */
+/** An address with the photo's version never shows another photo; without it, the browser revalidates each time. */
 const cacheControl = (isVersioned: boolean): string =>
   isVersioned ? 'private, max-age=31536000, immutable' : 'private, no-cache';
 
@@ -20,7 +20,7 @@ export function photoHandlers(photos: Photos) {
     },
     async setPlantPhoto({ params, request }) {
       const mediaType = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-      // Without a body there is no Buffer.
+      // Without a body, this is not a Buffer.
       const content: unknown = request.body;
       return {
         status: 200,

@@ -7,10 +7,10 @@ import type { ReadingsExport } from '../../services/plants/readings-export.ts';
 import { sendReadings } from '../send-readings.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
-/** A plant has few devices; this is more than any has. */
+/** A plant has few devices; none has this many. */
 const ALL_DEVICES = 1000;
 
-/** Beyond any reading: without limits an export has all. */
+/** Beyond the time of any reading: without limits, an export contains all of them. */
 const EARLIEST = new Date('0001-01-01T00:00:00Z');
 const LATEST = new Date('9999-12-31T23:59:59Z');
 

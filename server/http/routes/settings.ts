@@ -36,7 +36,7 @@ export function settingsHandlers(
   } satisfies Partial<Handlers>;
 }
 
-/** Apart from the others: it waits for the channels, which takes longer than the database may. */
+/** Separate from the others, because it waits for the channels, which takes longer than the database may. */
 export function notificationTestHandlers(test: (channel: string | undefined) => Promise<TestResult>) {
   return {
     async testNotifications({ body }) {
@@ -45,7 +45,7 @@ export function notificationTestHandlers(test: (channel: string | undefined) => 
   } satisfies Partial<Handlers>;
 }
 
-/** Apart from the others: they wait for the provider, which takes longer than the database may. */
+/** Separate from the others, because they wait for the provider, which takes longer than the database may. */
 export function llmTrialHandlers(llm: LanguageModel) {
   return {
     async testLlm() {

@@ -9,7 +9,7 @@ export interface StartOptions {
   state: () => Promise<NonNullable<Start['state']>>;
 }
 
-/** Asked before anything is known of the session, so that a dashboard begins with one request. */
+/** Answers before anything is known about the session, so that a dashboard can start with one request. */
 export function startHandlers({ clock, session, state }: StartOptions) {
   return {
     async getStart({ request, response }) {
