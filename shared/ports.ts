@@ -160,6 +160,9 @@ export interface ReviewedPlant {
   latest: Partial<Record<Metric, LatestValue>>;
 }
 
+/** Why plants are judged anew: something changed just now, or may have while nobody judged. */
+export type ReviewCause = 'change' | 'start';
+
 /**
  * What follows from a change is judged when the change is made, not at the next reading, which may never come: limits
  * that were changed, a device that was moved, a mute that ran out, another cooldown.
@@ -169,7 +172,7 @@ export interface PlantReviews {
    * Hands plants to `review` whenever they must be judged anew, until the returned function is called; soon after the
    * call all of them, since anything may have changed while nobody judged.
    */
-  serve(review: (plants: readonly ReviewedPlant[]) => Promise<void>): () => void;
+  serve(review: (plants: readonly ReviewedPlant[], cause: ReviewCause) => Promise<void>): () => void;
 }
 
 export interface Outbox {

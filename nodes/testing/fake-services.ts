@@ -188,16 +188,16 @@ export class FakeAlertStates implements AlertStates {
 }
 
 export class FakeReviews implements PlantReviews {
-  readonly #reviewers = new Set<(plants: readonly ReviewedPlant[]) => Promise<void>>();
+  readonly #reviewers = new Set<Parameters<PlantReviews['serve']>[0]>();
 
-  serve(review: (plants: readonly ReviewedPlant[]) => Promise<void>): () => void {
+  serve(review: Parameters<PlantReviews['serve']>[0]): () => void {
     this.#reviewers.add(review);
     return () => this.#reviewers.delete(review);
   }
 
   /** Has plants judged anew. @returns whether anybody judges */
   async review(...plants: ReviewedPlant[]): Promise<boolean> {
-    for (const reviewer of this.#reviewers) await reviewer(plants);
+    for (const reviewer of this.#reviewers) await reviewer(plants, 'change');
     return this.#reviewers.size > 0;
   }
 }

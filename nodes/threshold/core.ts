@@ -1,5 +1,5 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertState, LatestValue } from '@plantops/shared/ports.ts';
+import type { AlertState, LatestValue, ReviewCause } from '@plantops/shared/ports.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 
 export interface JudgeOptions {
@@ -88,14 +88,15 @@ export function isCurrent(
 
 /**
  * What a change of limits, devices, mutes or the cooldown means for the alert about one metric, judged by the newest
- * value. A value of long ago can end an alert, but is no news: it neither opens one nor reminds of it.
+ * value. A value of long ago can end an alert, but is no news: it neither opens one nor reminds of it. Nor does a start
+ * remind of what was told before.
  * @param latest undefined: no device of the plant measures it (any more), so that no reading could end the alert
  */
 export function judgeAgain(
   latest: LatestValue | undefined,
   limits: Limits,
   state: AlertState,
-  options: JudgeOptions & { heartbeatIntervalS: number },
+  options: JudgeOptions & { heartbeatIntervalS: number; cause: ReviewCause },
   now: Date,
 ): Judgement {
   const { open, judgedUntil } = state;
@@ -103,7 +104,9 @@ export function judgeAgain(
   // A newer reading was judged while this value was read.
   if (judgedUntil && latest.at < judgedUntil) return NONE;
   const judgement = judge(latest.value, limits, state, options, now);
-  if (isCurrent(latest.at, judgedUntil, now, options.heartbeatIntervalS)) return judgement;
+  const isNews = isCurrent(latest.at, judgedUntil, now, options.heartbeatIntervalS);
+  const isRepeated = options.cause === 'start' && judgement.action === 'remind' && open?.noticed === true;
+  if (isNews && !isRepeated) return judgement;
   switch (judgement.action) {
     case 'none':
     case 'close':

@@ -5,7 +5,7 @@ import { judge, judgeAgain, type Judgement } from './core.ts';
 
 const NOW = new Date('2026-01-01T12:00:00Z');
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
-const OPTIONS = { hysteresisPct: 5, cooldownS: 900, heartbeatIntervalS: 60 };
+const OPTIONS = { hysteresisPct: 5, cooldownS: 900, heartbeatIntervalS: 60, cause: 'change' as const };
 const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
 /** An alert about a value below 20, told five minutes ago. */
 const BELOW_20: AlertState = {
@@ -62,6 +62,14 @@ describe('judging anew, with an alert open about a value below 20', () => {
       direction: 'min',
       threshold: 20,
     });
+  });
+
+  it('does not repeat at a start what was told before it, and tells what was not', () => {
+    const options = { ...OPTIONS, cooldownS: 300, cause: 'start' as const };
+    expect(judgeAgain(value(15), { min: 20 }, BELOW_20, options, NOW)).toEqual(NONE);
+    expect(judgeAgain(value(15), { min: 18 }, BELOW_20, options, NOW)).toMatchObject({ action: 'restate' });
+    const untold: AlertState = { ...QUIET, open: { id: 1, direction: 'min', threshold: 20, noticed: false } };
+    expect(judgeAgain(value(15), { min: 20 }, untold, options, NOW)).toMatchObject({ action: 'remind' });
   });
 
   it('reminds of no value of long ago', () => {

@@ -1,5 +1,5 @@
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
-import type { Notice, ReviewedPlant } from '@plantops/shared/ports.ts';
+import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { expectReading } from '../runtime/message-guards.ts';
 import { thresholdConfig } from './config.ts';
@@ -35,24 +35,24 @@ export default defineNode({
       return carryOut(judge(latest.value, limits, state, options, now), judged, alerts, { now, ...options });
     }
 
-    function judgeOnceMore(judged: JudgedValue): Promise<Notice | undefined> | undefined {
+    function judgeOnceMore(judged: JudgedValue, cause: ReviewCause): Promise<Notice | undefined> | undefined {
       const now = clock.now();
-      const options = { ...judgeOptions(), heartbeatIntervalS };
+      const options = { ...judgeOptions(), heartbeatIntervalS, cause };
       const state = alerts.state(judged.plantId, judged.metric);
       const judgement = judgeAgain(judged.latest, judged.limits, state, options, now);
       return carryOut(judgement, judged, alerts, { now, ...options });
     }
 
-    async function review({ id, name, thresholds, latest }: ReviewedPlant): Promise<void> {
+    async function review({ id, name, thresholds, latest }: ReviewedPlant, cause: ReviewCause): Promise<void> {
       const judgeMetric = async (metric: Metric): Promise<void> => {
         const judged = { plantId: id, metric, latest: latest[metric], limits: thresholds[metric] ?? {} };
-        const notice = await queue.run(`${id} ${metric}`, () => judgeOnceMore(judged));
+        const notice = await queue.run(`${id} ${metric}`, () => judgeOnceMore(judged, cause));
         if (notice) send({ topic: notice.kind, payload: notice, plant: { id, name } });
       };
       await Promise.all(METRIC_NAMES.map(judgeMetric));
     }
-    const stopReviews = reviews.serve(async (plants) => {
-      for (const plant of plants) await review(plant).catch(fail);
+    const stopReviews = reviews.serve(async (plants, cause) => {
+      for (const plant of plants) await review(plant, cause).catch(fail);
     });
 
     // Notices that were made just before the process ended never reached the next node: they set out again.

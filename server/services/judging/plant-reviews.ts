@@ -1,4 +1,4 @@
-import type { PlantReviews as PlantReviewsPort, ReviewedPlant } from '@plantops/shared/ports.ts';
+import type { PlantReviews as PlantReviewsPort, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
 import { listReviewedPlants } from '../../db/repositories/reviewed-plants.ts';
@@ -12,7 +12,7 @@ export interface PlantReviewsOptions {
   log: Logger;
 }
 
-type Reviewer = (plants: readonly ReviewedPlant[]) => Promise<void>;
+type Reviewer = (plants: readonly ReviewedPlant[], cause: ReviewCause) => Promise<void>;
 
 /** Plants read at a time when all are judged. */
 const PAGE = 500;
@@ -49,7 +49,7 @@ export class PlantReviews implements PlantReviewsPort {
       if (group === 'notifications' && fields.includes('cooldown_s')) return this.#review('all');
       return undefined;
     });
-    bus.on(['changes_missed', 'data_replaced'], () => this.#review('all'));
+    bus.on(['changes_missed', 'data_replaced'], () => this.#review('all', 'start'));
   }
 
   stop(): void {
@@ -61,16 +61,20 @@ export class PlantReviews implements PlantReviewsPort {
     this.#reviewers.add(review);
     // After the deploy that started the judging node, when the nodes behind it are there too.
     setImmediate(() => {
-      if (this.#reviewers.has(review)) void this.#review('all', [review]);
+      if (this.#reviewers.has(review)) void this.#review('all', 'start', [review]);
     });
     return () => this.#reviewers.delete(review);
   }
 
-  async #review(plants: readonly string[] | 'all', reviewers: Iterable<Reviewer> = this.#reviewers): Promise<void> {
+  async #review(
+    plants: readonly string[] | 'all',
+    cause: ReviewCause = 'change',
+    reviewers: Iterable<Reviewer> = this.#reviewers,
+  ): Promise<void> {
     const all = [...reviewers];
     if (all.length === 0 || plants.length === 0) return;
     try {
-      for await (const page of this.#read(plants)) for (const review of all) await review(page);
+      for await (const page of this.#read(plants)) for (const review of all) await review(page, cause);
     } catch (failure) {
       this.#options.log.warn({ err: failure }, 'plants could not be judged anew; trying again soon');
       for (const plant of plants === 'all' ? ['all'] : plants) this.#overdue.add(plant);
