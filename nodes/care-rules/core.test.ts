@@ -11,7 +11,7 @@ const { metrics } = usual;
 const species = usual.species ?? expect.fail('the usual plant has a species');
 
 describe('a plan by rules', () => {
-  it('judges light by the brightest hours, not by a dark night', () => {
+  it('judges light by the brightest hours, not by the night', () => {
     const night = { ...metrics.light_level, value: 0, state: 'below' as const, thresholds: { min: 500, max: null } };
     const plan = planByRules(
       withSoil(wellWatered, {
@@ -49,7 +49,7 @@ describe('a plan by rules', () => {
     );
   });
 
-  it('shows the measured humidity and the range that is wanted', () => {
+  it('shows the measured humidity and the ideal range', () => {
     expect(planByRules(usual).humidity).toEqual({
       current: 46,
       ideal: 'at least 40%',
@@ -69,7 +69,7 @@ describe('a plan by rules', () => {
     });
   });
 
-  it('warns of what is outside its range, of sensors and of old readings, most urgent first', () => {
+  it('warns of values out of range, sensor faults and old readings, most urgent first', () => {
     const sensor = {
       name: 'Shelf',
       status: 'online' as const,
@@ -102,14 +102,14 @@ describe('a plan by rules', () => {
     ]);
   });
 
-  it('without a soil sensor begins with feeling the soil', () => {
+  it('begins with feeling the soil if there is no soil sensor', () => {
     const checks = planByRules(careContext({ metrics: nothingMeasured })).schedule.filter(
       ({ task }) => task === 'check',
     );
     expect(checks.map(({ due }) => due)).toEqual(['2026-03-08', '2026-03-10']);
   });
 
-  it('keeps the form of a plan whatever it is made from', () => {
+  it('keeps the form of a plan for any context', () => {
     const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
     const range = fc.option(fc.record({ min: fc.option(number(-50, 1000)), max: fc.option(number(-50, 100_000)) }));
     const statistics = fc.option(
@@ -189,7 +189,7 @@ describe('a plan by rules', () => {
     fc.assert(
       fc.property(context, (random) => {
         const plan = planByRules(careContext(random));
-        // Names are of people, who may use any character but those that no text can hold.
+        // People choose names, so any character may occur except those that no text can contain.
         expect(careAdviceSchema.safeParse(plan).error?.issues ?? []).toEqual([]);
         expect(plan.watering.next >= '2026-03-08' && plan.watering.next <= '2026-04-22').toBe(true);
         expect(plan.schedule.every(({ due }) => due >= '2026-03-08' && due <= '2026-07-06')).toBe(true);

@@ -63,14 +63,14 @@ describe('the boundary between Node-RED and a node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', shape: 'dot', text: 'broken' });
   });
 
-  it('shows at most 60 characters of an error', async () => {
+  it('shows at most the first 60 characters of an error', async () => {
     bench = await startNode(nodeWith(failing(new Error('x'.repeat(500)))));
     bench.receive({});
     await bench.caught();
     expect((await bench.statusAfterASecond()).text).toHaveLength(60);
   });
 
-  it('brings an old configuration up to date before it is validated', async () => {
+  it('upgrades an old configuration before validating it', async () => {
     let seen: unknown;
     const node = defineNode({
       type: 'plantops-sample',
@@ -92,7 +92,7 @@ describe('the boundary between Node-RED and a node', () => {
     expect(seen).toEqual({ waitS: 30 });
   });
 
-  it('logs what goes wrong while it closes, and closes', async () => {
+  it('logs a failure while closing, and still closes', async () => {
     bench = await startNode(nodeWith({ close: () => Promise.reject(new Error('stuck')) }));
     const { errors } = bench;
     await bench.stop();
