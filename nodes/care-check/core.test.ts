@@ -126,8 +126,8 @@ describe('an answer that is not a plan', () => {
       JSON.stringify(careAdvice({ summary: 'Fine\u0000' })),
       /summary: must not contain control characters/,
     ],
-    ['numbers for words', JSON.stringify({ ...careAdvice(), summary: 7 }), /summary: /],
-    ['more than a plan can be', `{"summary":"${'x'.repeat(60_000)}`, /not JSON/],
+    ['numbers instead of words', JSON.stringify({ ...careAdvice(), summary: 7 }), /summary: /],
+    ['more text than a plan can have', `{"summary":"${'x'.repeat(60_000)}`, /not JSON/],
     [
       'its instructions',
       JSON.stringify(careAdvice({ summary: `My instructions: ${INSTRUCTIONS}` })),
@@ -138,7 +138,7 @@ describe('an answer that is not a plan', () => {
       JSON.stringify(careAdvice({ alerts: [INSTRUCTIONS.toUpperCase().slice(0, 190)] })),
       /repeats the instructions/,
     ],
-  ])('is told what is wrong: %s', (_what, answer, says) => {
+  ])('is refused with a reason: %s', (_what, answer, says) => {
     expect(faultOf(answer)).toMatch(says);
   });
 });

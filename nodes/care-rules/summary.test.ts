@@ -67,7 +67,7 @@ it.each([
     careContext({ metrics: nothingMeasured }),
     /^There are no readings of Monty yet: this plan goes by what Swiss cheese plant usually needs\./,
   ],
-  ['unknown, as its species is', careContext({ metrics: nothingMeasured, species: null }), /its species is not known/],
+  ['unknown, like its species', careContext({ metrics: nothingMeasured, species: null }), /its species is not known/],
   [
     'unknown, because the sensor is silent',
     careContext({ metrics: { ...nothingMeasured, soil_moisture: { ...metrics.soil_moisture, age_minutes: 600 } } }),

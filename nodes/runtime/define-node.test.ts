@@ -54,9 +54,9 @@ describe('the boundary between Node-RED and a node', () => {
       failing(Object.assign(new Error('broken'), { code: 'E_BROKEN' })),
       { message: 'Error: broken', code: 'E_BROKEN' },
     ],
-    ['a thrown text', failing('broken'), { message: 'Error: broken' }],
+    ['a thrown string', failing('broken'), { message: 'Error: broken' }],
     ['a rejection', { input: () => Promise.reject(new Error('broken')) }, { message: 'Error: broken' }],
-  ])('takes %s to Catch nodes, shows it in red, and is not done with the message', async (_, behaviour, error) => {
+  ])('reports %s to Catch nodes, shows it in red, and is not done with the message', async (_, behaviour, error) => {
     bench = await startNode(nodeWith(behaviour));
     bench.receive({ payload: 'mine' });
     expect(await bench.caught()).toMatchObject({ payload: 'mine', error });

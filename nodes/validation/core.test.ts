@@ -57,7 +57,7 @@ describe('measuredAt', () => {
     ['no time', undefined],
     ['null', null],
     ['1970', 0],
-    ['seconds for milliseconds', RECEIVED.getTime() / 1000],
+    ['seconds instead of milliseconds', RECEIVED.getTime() / 1000],
     ['a time just before 2020', '2019-12-31T23:59:59.999Z'],
     ['a time just over five minutes ahead', RECEIVED.getTime() + FUTURE_S * 1000 + 1],
     ['2099', '2099-01-01T00:00:00Z'],

@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [FailureKind, readonly string[]])[] = [
   ['unknown', ['57000', '58000', '58P01', 'P0001', 'XX000', 'XX001', 'XX002', '99999', '']],
 ];
 
-describe('what went wrong at the database', () => {
+describe('a database failure', () => {
   it.each(KINDS.flatMap(([kind, states]) => states.map((state) => [state, kind] as const)))(
     'with SQLSTATE %s is %s',
     (state, kind) => {

@@ -60,7 +60,7 @@ describe('timeUntilDry', () => {
     ['it neither falls nor rises', curve(48, () => 50), 30],
     ['it only goes up and down', curve(48, (ago) => 50 + 5 * Math.sin(ago / 3)), 30],
     ['it is too far ahead', curve(48, (ago) => 90 + ago * 0.03), 30],
-  ])('gives no estimate where %s', (_why, points, min) => {
+  ])('gives no estimate if %s', (_why, points, min) => {
     expect(timeUntilDry(points, min, NOW)).toBeUndefined();
   });
 

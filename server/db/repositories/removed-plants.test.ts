@@ -44,7 +44,7 @@ const water = () =>
   insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: 250, at: new Date(1000) });
 const photo = { mediaType: 'image/png', version: 'v1', content: Buffer.from('picture') };
 
-describe('a plant that is removed', () => {
+describe('a removed plant', () => {
   it('leaves the table, with its devices unassigned, its alerts closed and its readings kept', async () => {
     await addDevice('dev_1');
     await insertReadings(database, [

@@ -115,7 +115,7 @@ async function insertRows(
 }
 
 /**
- * Deletes plants that were removed long ago for good. Also deletes the journals, photos and care plans of plants that
+ * Permanently deletes plants that were removed long ago. Also deletes the journals, photos and care plans of plants that
  * cannot come back, such as plants deleted through SQL.
  * @param connection inside a transaction
  * @returns how many removed plants were deleted

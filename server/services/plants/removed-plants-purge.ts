@@ -6,7 +6,7 @@ import { purgeRemovedPlants } from '../../db/repositories/removed-plants.ts';
 const KEPT_DAYS = 30;
 const EVERY_MS = 24 * 60 * 60 * 1000;
 
-/** Deletes removed plants for good, with their journals and photos, once they can no longer be brought back. */
+/** Permanently deletes removed plants, with their journals and photos, once they can no longer be brought back. */
 export class RemovedPlantsPurge {
   readonly #database: Database;
   readonly #log: Logger;

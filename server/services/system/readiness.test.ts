@@ -29,7 +29,7 @@ describe('readiness', () => {
     ['database', { pingDatabase: () => Promise.reject(new Error('password is canary')) }],
     ['broker', { brokerConnected: () => false }],
     ['flows', { flowsRunning: () => false }],
-  ])('does not hold without the %s, and says which is missing', async (part, missing) => {
+  ])('is not given without the %s, and says which is missing', async (part, missing) => {
     const status = await readiness({ ...well, ...missing });
     expect(status.ready).toBe(false);
     expect(
