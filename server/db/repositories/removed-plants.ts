@@ -115,8 +115,8 @@ async function insertRows(
 }
 
 /**
- * Permanently deletes plants that were removed long ago. Also deletes the journals, photos and care plans of plants that
- * cannot come back, such as plants deleted through SQL.
+ * Permanently deletes plants that were removed long ago. Also deletes the journals, photos and care plans of plants
+ * that cannot come back, such as plants deleted through SQL.
  * @param connection inside a transaction
  * @returns how many removed plants were deleted
  */
