@@ -7,11 +7,11 @@ import { nodeRedManifest } from './runtime/manifest.ts';
 const definitions = plantOpsNodes.map(({ definition }) => definition);
 
 describe('the registry of nodes', () => {
-  it('is what the package tells Node-RED', () => {
+  it('matches the manifest in package.json', () => {
     expect(pack['node-red']).toEqual(nodeRedManifest());
   });
 
-  it('holds every folder with a node, each type once', () => {
+  it('lists every folder with a node, each type once', () => {
     const folders = readdirSync(import.meta.dirname).filter((name) =>
       existsSync(new URL(`${name}/node.ts`, import.meta.url)),
     );

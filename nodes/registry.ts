@@ -1,4 +1,4 @@
-/** The one list of our nodes; the pack's manifest and the editor's files are made from it. */
+/** The only list of our nodes; the pack's manifest and the editor's files are generated from it. */
 import answer from './answer/node.ts';
 import careCheck from './care-check/node.ts';
 import careContext from './care-context/node.ts';

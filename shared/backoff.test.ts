@@ -9,17 +9,17 @@ test.each([
   [9, 512],
   [10, 600],
   [5000, 600],
-])('after %d failures it pauses for %d', (failures, pause) => {
+])('after %d failures the pause is %d', (failures, pause) => {
   expect(backoff(failures, { first: 2, longest: 600 })).toBe(pause);
 });
 
-test('chance adds at most its share, also to the longest pause', () => {
+test('jitter adds at most its share, even to the longest pause', () => {
   expect(backoff(3, { first: 2, longest: 600, jitter: 0.25 }, 1)).toBe(10);
   expect(backoff(3, { first: 2, longest: 600, jitter: 0.25 }, 0)).toBe(8);
   expect(backoff(20, { first: 2, longest: 600, jitter: 0.25 }, 1)).toBe(750);
 });
 
-test('chance is drawn where none is given', () => {
+test('jitter is random unless chance is given', () => {
   const pauses = new Set(Array.from({ length: 20 }, () => backoff(1, { first: 1, longest: 10, jitter: 1 })));
   expect(pauses.size).toBeGreaterThan(1);
 });

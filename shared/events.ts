@@ -1,4 +1,4 @@
-/** What `/api/events` streams: the event name and the shape of its JSON data. */
+/** What `/api/events` streams: each event's name and the shape of its JSON data. */
 import { z } from 'zod';
 import { alertSchema } from './api/alerts.ts';
 import { deviceSchema } from './api/devices.ts';
@@ -19,14 +19,14 @@ const removed = z.strictObject({ id: z.string(), removed: z.literal(true) });
 
 export const LIVE_EVENTS = {
   reading: readingEventSchema,
-  /** A device as GET /api/devices/{id} shows it, or the id of one that was decommissioned. */
+  /** A device as GET /api/devices/{id} returns it, or the id of a decommissioned one. */
   device: z.union([deviceSchema, removed]),
-  /** A plant as GET /api/plants/{id} shows it, or the id of one that was removed. */
+  /** A plant as GET /api/plants/{id} returns it, or the id of a removed one. */
   plant: z.union([plantSchema, removed]),
   alert: alertSchema,
-  /** A care plan that was just stored. */
+  /** A newly stored care plan. */
   care_plan: carePlanSchema,
-  /** How far the making of a care plan is; its last step is `done` or `failed`. */
+  /** The progress of making a care plan; its last step is `done` or `failed`. */
   care_progress: careProgressSchema,
 } as const;
 

@@ -5,15 +5,15 @@
  * - **Plant**: what the owner cares for. A device is *assigned* to at most one plant; a plant may have several devices.
  * - **Reading**: one telemetry message: a time and one or more of the four metrics.
  * - **Metric**: one measured quantity, see `metrics.ts`.
- * - **Threshold**: the least and greatest acceptable value of a metric for a plant.
+ * - **Threshold**: the lowest and highest acceptable value of a metric for a plant.
  * - **Breach**: a value below `min` or above `max`.
- * - **Alert**: a breach, or a device's silence, from the moment it began until it ended.
- * - **Notice**: one message about an alert, meant for Discord; it waits in the *outbox* until it was delivered.
- * - **Rejected message**: one that did not fit its schema; kept with the reason, never stored as a reading.
- * - **Delivery**: one MQTT message taken from the broker and not yet acknowledged to it.
+ * - **Alert**: a breach, or a device's silence, from its beginning to its end.
+ * - **Notice**: one message about an alert, meant for Discord; it waits in the *outbox* until it is delivered.
+ * - **Rejected message**: one that did not match its schema; kept with the reason, never stored as a reading.
+ * - **Delivery**: one MQTT message received from the broker and not yet acknowledged to it.
  * - **Owner**: the single person who runs the system.
  *
- * The wire (REST, MQTT) and SQL are snake_case; TypeScript is camelCase. The translation happens at the edge only.
+ * The wire (REST, MQTT) and SQL are snake_case; TypeScript is camelCase. The translation happens only at the edges.
  */
 export type DeviceId = string;
 export type PlantId = string;

@@ -1,4 +1,4 @@
-/** A plant's journal: what was done for it, and notes. */
+/** A plant's journal: the care it was given, and notes. */
 import { z } from 'zod';
 import { FREE_TEXT, FREE_TEXT_DEMAND } from './plain-text.ts';
 

@@ -12,8 +12,8 @@ const metricValue = (metric: Metric) =>
     .meta({ description: `${METRICS[metric].unit}, ${METRICS[metric].min} to ${METRICS[metric].max}` });
 
 /**
- * What a device publishes on `devices/{device_id}/telemetry`. Other fields are ignored, so that a board may send
- * more than we know; null stands for a sensor that gave no value.
+ * What a device publishes on `devices/{device_id}/telemetry`. Other fields are ignored, so a device may send more than
+ * we know. null means that a sensor gave no value.
  */
 export const telemetryPayloadSchema = z
   .object({
@@ -27,7 +27,7 @@ export const telemetryPayloadSchema = z
     message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
   });
 
-/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object will do. Other fields are ignored. */
+/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object is valid. Other fields are ignored. */
 export const heartbeatPayloadSchema = z.object({
   uptime_s: z.number().min(0).nullish(),
   rssi_dbm: z.number().min(-200).max(50).nullish(),
@@ -42,10 +42,10 @@ export interface Reading {
   deviceId: DeviceId;
   /** Set by the enrich node; null while the device is unassigned. */
   plantId: PlantId | null;
-  /** When it was measured, or received when the device's clock could not be believed. */
+  /** When it was measured, or when it was received if the device's clock could not be trusted. */
   time: Date;
   receivedAt: Date;
-  /** True when the device sent a time that cannot be right. */
+  /** True if the device sent a time that cannot be right. */
   clockWrong: boolean;
   values: MetricValues;
 }
@@ -57,7 +57,7 @@ export interface Heartbeat {
   vitals: HeartbeatPayload;
 }
 
-/** A message that did not fit, with the reason in words for the owner. */
+/** A message that was rejected, with a reason that the owner can read. */
 export interface Rejection {
   deviceId: DeviceId;
   topic: string;
@@ -65,9 +65,12 @@ export interface Rejection {
   payload: string;
   reason: string;
   receivedAt: Date;
-  /** It is a good reading that the database did not take, whole, as its device would send it: kept until it is sent again. */
+  /**
+   * Set for a valid reading that the database refused. The payload is complete, as the device would send it, and is
+   * kept until it is sent again.
+   */
   setAside?: true;
 }
 
-/** The most of a rejected message that is kept, in bytes. */
+/** How much of a rejected message is kept, in bytes. */
 export const REJECTED_PAYLOAD_LIMIT = 4096;

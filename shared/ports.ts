@@ -1,6 +1,6 @@
 /**
- * What the nodes need from their host. The server implements these and injects them as `RED.settings.plantops`;
- * tests supply in-memory ones. Nodes import nothing of the server.
+ * What the nodes need from their host. The server implements these interfaces and injects them as
+ * `RED.settings.plantops`; tests supply in-memory versions. Nodes import nothing from the server.
  */
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
@@ -16,7 +16,7 @@ export interface Clock {
   now(): Date;
 }
 
-/** A message taken from the broker. `delivery` names it until it is acknowledged; the message itself may be cloned. */
+/** A message from the broker. `delivery` identifies it until it is acknowledged; the message itself may be cloned. */
 export interface IncomingMessage {
   delivery: number;
   kind: MessageKind;
@@ -27,26 +27,27 @@ export interface IncomingMessage {
 }
 
 /**
- * Messages from the broker with deferred acknowledgement. A message that no node has held or acknowledged after a
- * minute was dropped by the flow on purpose and is acknowledged, so that a filter in a flow cannot stop ingestion.
+ * Messages from the broker with deferred acknowledgement. If no node holds or acknowledges a message within a minute,
+ * the flow is assumed to have dropped it on purpose. It is then acknowledged, so that a filter in a flow cannot stop
+ * ingestion.
  */
 export interface MessageInbox {
   /**
-   * Hands every message of `kind` to `handler` until the returned function is called; first those handed out before
-   * that no node held or acknowledged (a deploy may have swallowed them).
-   * @throws when another node takes this kind already: each message may be handed out only once.
+   * Passes every message of `kind` to `handler` until the returned function is called. Messages passed on earlier that
+   * no node held or acknowledged come first, because a deploy may have swallowed them.
+   * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
-  /** A node has taken responsibility for the message and will acknowledge it. */
+  /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
-  /** The node that held the message passes it to another, which will hold or acknowledge it. */
+  /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
   handOn(delivery: number): void;
-  /** The message is safe; the broker may forget it. Unknown or stale deliveries are ignored. */
+  /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
   status(): { connected: boolean; inFlight: number; dropped: number };
 }
 
-/** What the pipeline must know of a device, from memory. */
+/** What the pipeline must know about a device; kept in memory. */
 export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
@@ -54,36 +55,44 @@ export interface DeviceContext {
 }
 
 export interface DeviceDirectory {
-  /** From memory; undefined for a device that is not known (yet). */
+  /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
-  /** Asks the database, for a device that was registered a moment ago by another process; waits as long as it is away. */
+  /**
+   * Asks the database, because another process may have just registered the device. Waits while the database is down.
+   */
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
 /**
- * `stored`: a new row. `duplicate`: the same device and time was there. `refused`: the database cannot hold it, or did
- * not take it however often it was tried.
+ * `stored`: a new row. `duplicate`: a reading of the same device and time was already there. `refused`: the database
+ * cannot store it, or repeatedly failed to.
  */
 export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
   /**
-   * Resolves once the database has committed the reading; waits as long as the database is away. A reading whose time
-   * the server gave may be given another one, so that each is kept; `delivery` tells it from a repeated message.
+   * Resolves once the database has committed the reading; waits while the database is down. If the server set the
+   * reading's time, it may be changed, so that readings with the same time are all kept. `delivery` distinguishes such
+   * a reading from a repeated message.
    */
   append(reading: Reading, delivery?: number): Promise<StoreOutcome>;
-  /** Rows waiting for their commit. */
+  /** Number of rows waiting for their commit. */
   waiting(): number;
 }
 
 export interface RejectionStore {
-  /** Keeps the rejected message, and puts its device in status `error`. Resolves once committed; waits as long as the database is away. */
+  /**
+   * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
+   * is down.
+   */
   reject(rejection: Rejection): Promise<void>;
 }
 
 export type NoticeKind = 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
 
-/** One message about an alert. It is in the database before it travels the wires, and waits there to be released. */
+/**
+ * One message about an alert. It is stored in the database before it enters the flow, and waits there to be released.
+ */
 export interface Notice {
   id: string;
   alertId: number;
@@ -94,25 +103,28 @@ export interface Notice {
 }
 
 export interface Presence {
-  /** Something was accepted from the device at `at`. Returns the notice when this ends a reported outage; one that could not be ended is tried again at the next message. */
+  /**
+   * Records that a message from the device was accepted at `at`. Returns the notice if this ends a reported outage; if
+   * ending it fails, the next message tries again.
+   */
   heard(
     deviceId: DeviceId,
     at: Date,
     facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
   ): Promise<Notice | undefined> | undefined;
-  /** Marks devices that missed three heartbeats offline. Returns the notices of those not reported before. */
+  /** Marks devices that missed three heartbeats as offline. Returns notices for those that were not reported before. */
   sweep(now: Date): Promise<Notice[]>;
   counts(): { online: number; offline: number };
 }
 
-/** What is known of alerts about one metric of one plant. */
+/** The state of the alerts about one metric of one plant. */
 export interface AlertState {
   open: { id: number; direction: 'min' | 'max'; threshold: number; noticed: boolean } | undefined;
   /** When the last breach message about this plant and metric was made. */
   lastNoticeAt: Date | undefined;
-  /** Time of the newest reading judged. */
+  /** Time of the newest reading that was judged. */
   judgedUntil: Date | undefined;
-  /** The owner wants no message about this plant and metric before. */
+  /** The owner wants no message about this plant and metric before this time. */
   mutedUntil: Date | undefined;
 }
 
@@ -127,13 +139,16 @@ export interface Breach {
   at: Date;
 }
 
-/** Alert state, kept in the database; every change tells whether this process made it, so that two never both notify. */
+/**
+ * Alert state, kept in the database. Each change reports whether this process made it, so that two processes never both
+ * notify.
+ */
 export interface AlertStates {
   state(plantId: PlantId, metric: Metric): AlertState;
   judged(plantId: PlantId, metric: Metric, readingTime: Date): void;
   open(breach: Breach, notify: boolean): Promise<Notice | undefined>;
   remind(alertId: number, breach: Breach, cooldownS: number): Promise<Notice | undefined>;
-  /** The alert stays open, and is about another limit now. No message is made. */
+  /** Keeps the alert open with another limit. Makes no notice. */
   restate(alertId: number, breach: Breach): Promise<undefined>;
   close(
     alertId: number,
@@ -143,7 +158,7 @@ export interface AlertStates {
   openCount(): number;
 }
 
-/** The newest value of a metric over the devices of a plant. */
+/** The newest value of a metric among all devices of a plant. */
 export interface LatestValue {
   value: number;
   /** When it was measured. */
@@ -151,7 +166,7 @@ export interface LatestValue {
   deviceId: DeviceId;
 }
 
-/** A plant as it is now, with all that its values are judged by. */
+/** The current state of a plant, with everything its values are judged by. */
 export interface ReviewedPlant {
   id: PlantId;
   name: string;
@@ -164,83 +179,91 @@ export interface ReviewedPlant {
 export type ReviewCause = 'change' | 'start';
 
 /**
- * What follows from a change is judged when the change is made, not at the next reading, which may never come: limits
- * that were changed, a device that was moved, a mute that ran out, another cooldown.
+ * Judges plants again as soon as something relevant changes, instead of at the next reading, which may never come.
+ * Changes are new limits, a moved device, an expired mute or another cooldown.
  */
 export interface PlantReviews {
   /**
-   * Hands plants to `review` whenever they must be judged anew, until the returned function is called; soon after the
-   * call all of them, since anything may have changed while nobody judged.
+   * Passes plants to `review` whenever they must be judged again, until the returned function is called. Soon after the
+   * call, all plants are passed, since anything may have changed while nobody was judging.
    */
   serve(review: (plants: readonly ReviewedPlant[], cause: ReviewCause) => Promise<void>): () => void;
 }
 
 export interface Outbox {
-  /** Lets a notice go out; resolves once that is recorded, however long the database is away. Releasing twice is harmless. */
+  /**
+   * Marks a notice as ready to send. Resolves once that is recorded, however long the database is down. Releasing twice
+   * is harmless.
+   */
   release(noticeId: string): Promise<void>;
-  /** Notices that were made but never released, since the process ended in between; still worth sending. */
+  /**
+   * Notices that were made but never released because the process ended in between, and that are still worth sending.
+   */
   unreleased(): Promise<Notice[]>;
   status(): { waiting: number; lastError: string | undefined };
 }
 
 export interface Registration {
   request: RegisterDevice;
-  /** Host by which the device reached the server; MQTT is offered under the same name unless configured otherwise. */
+  /**
+   * The host name under which the device reached the server. MQTT is offered under the same name unless configured
+   * otherwise.
+   */
   requestHost: string;
 }
 
 export interface DeviceRegistrar {
   /**
-   * Registers a device; resolves when the broker accepts its credentials.
+   * Registers a device; resolves once the broker accepts its credentials.
    * @throws ProblemError `device_locked`, `device_limit_reached`, `broker_unavailable`
    */
   register(registration: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }>;
 }
 
-/** Requests of the REST interface that are answered by a flow. */
+/** REST requests that a flow answers. */
 export const FLOW_OPERATIONS = ['register_device', 'care_plan'] as const;
 export type FlowOperation = (typeof FLOW_OPERATIONS)[number];
 
 export interface RequestGateway {
-  /** Hands requests of `operation` to `handler` until the returned function is called. */
+  /** Passes requests for `operation` to `handler` until the returned function is called. */
   serve(operation: FlowOperation, handler: (request: { requestId: string; payload: unknown }) => void): () => void;
-  /** Answers a request; false when nobody waits for it (any more). */
+  /** Answers a request; false if nobody is waiting for it (any more). */
   answer(requestId: string, payload: unknown): boolean;
   refuse(requestId: string, error: Error): boolean;
 }
 
-/** Whose plan is made, and why: what travels with each message of the care flow. */
+/** Which plant the plan is for, and why it is made. Travels with each message of the care flow. */
 export interface CareRequest {
   plantId: PlantId;
   reason: CareReason;
-  /** Of the plan, where the owner chose none for the dashboard; undefined: that of the plan before. */
+  /** The language of the plan, if the owner chose none for the dashboard. undefined: that of the previous plan. */
   language?: Language | undefined;
-  /** By rules only: nobody asked for what it would cost. */
+  /** Use rules only: nobody asked for this plan, so it must not cost anything. */
   withoutModel?: boolean | undefined;
 }
 
-/** One question to the language model that the owner set up. */
+/** One question to the language model that is set up in Settings. */
 export interface LlmQuestion {
-  /** For whom, for the ledger of tokens. */
+  /** The request that the question belongs to, for counting tokens. */
   request: CareRequest;
-  /** What it is and how it should answer. */
+  /** What the model is and how it should answer. */
   instructions: string;
-  /** What it is asked; data inside is marked as such by whoever asks. */
+  /** The question itself. The caller marks the data in it as data. */
   input: string;
-  /** Its last answer and what is wrong with it, where it is asked to repair that. */
+  /** The model's last answer and what is wrong with it, if it is asked to repair that answer. */
   repair?: { answer: string; fault: string } | undefined;
   /** The form of the answer: a JSON schema with a name. */
   form: { name: string; description: string; schema: Record<string, unknown> };
-  /** Most tokens of the answer. */
+  /** The most tokens the answer may have. */
   maxTokens: number;
-  /** Another model than the one in Settings. */
+  /** A model to use instead of the one in Settings. */
   model?: string | undefined;
-  /** Told how long the answer is so far, in characters. */
+  /** Called with the length of the answer so far, in characters. */
   onProgress?: ((characters: number) => void) | undefined;
 }
 
 export interface LlmAnswer {
-  /** JSON, as the model wrote it: not checked. */
+  /** JSON as the model wrote it, unchecked. */
   text: string;
   provider: LlmProvider;
   model: string;
@@ -249,34 +272,37 @@ export interface LlmAnswer {
 }
 
 export interface LanguageModel {
-  /** Whether the owner has set up a provider. */
+  /** Whether a provider is set up. */
   isReady(): boolean;
   /**
-   * Asks, within 60 seconds.
-   * @throws ProblemError `llm_…`, with words for the owner; it holds nothing secret
+   * Asks the model; takes at most 60 seconds.
+   * @throws ProblemError `llm_…`, with text for the owner that contains no secrets
    */
   ask(question: LlmQuestion): Promise<LlmAnswer>;
 }
 
-/** Who made advice, for its record. */
+/** Who gave the advice, for the plan's record. */
 export type AdviceOrigin = Pick<CarePlan, 'source' | 'model' | 'tokens_in' | 'tokens_out'>;
 
 export interface CarePlans {
-  /** All that a plan is made from. @throws ProblemError `plant_not_found` */
+  /** Gathers everything that a plan is made from. @throws ProblemError `plant_not_found` */
   gather(request: CareRequest): Promise<CareContext>;
-  /** Keeps a plan; it is the plant's current one from now on. @throws ProblemError `plant_not_found` */
+  /** Stores a plan as the plant's current one. @throws ProblemError `plant_not_found` */
   store(
     request: CareRequest,
     plan: { advice: CareAdvice; context: CareContext; origin: AdviceOrigin },
   ): Promise<CarePlan>;
-  /** Tells whoever looks on how far it is. */
+  /** Reports the progress to everyone who is watching. */
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
 /** Everything the host injects. */
 export interface PlantOpsServices {
   clock: Clock;
-  /** Least time between two messages about the same plant and metric, in seconds; the owner may change it at any time. */
+  /**
+   * Shortest time between two messages about the same plant and metric, in seconds. The owner may change it at any
+   * time.
+   */
   alertCooldownS(): number;
   heartbeatIntervalS: number;
   inbox: MessageInbox;

@@ -1,4 +1,4 @@
-/** Errors that a user of the API can act on, with a stable code each. RFC 9457 is the form on the wire. */
+/** Errors that a user of the API can act on, each with a stable code. On the wire they follow RFC 9457. */
 export const PROBLEMS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   invalid_json: { status: 400, title: 'The body is not JSON' },
@@ -41,7 +41,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** One bad field: where it is (JSON pointer) and what is wrong with it. */
+/** One invalid field: where it is (JSON pointer) and what is wrong with it. */
 export interface FieldProblem {
   pointer: string;
   detail: string;

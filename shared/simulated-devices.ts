@@ -1,7 +1,7 @@
-/** How simulated devices can be told from boards: by their MAC addresses. */
+/** How to tell simulated devices from real ones: by their MAC addresses. */
 
 /**
- * What the MAC address of every simulated device begins with; two bytes that count them follow. Locally administered
- * (02:…), so that it can never be a real board's.
+ * The first four bytes of every simulated device's MAC address; two bytes that count the devices follow. The address is
+ * locally administered (02:…), so it can never belong to a real device.
  */
 export const SIMULATED_MAC_PREFIX = '02:50:4c:4e:';

@@ -1,4 +1,6 @@
-/** What the dashboard asks about the server itself: REST shapes of `/api/system`, `/api/simulator`, `/api/backup`. */
+/**
+ * What the dashboard requests about the server itself: REST shapes of `/api/system`, `/api/simulator`, `/api/backup`.
+ */
 import { z } from 'zod';
 
 export const simulatorSchema = z

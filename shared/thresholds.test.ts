@@ -24,14 +24,14 @@ describe('thresholds', () => {
     [{ soil_moisture: { least: 20 } }, ['soil_moisture']],
     [{ happiness: { min: 1 } }, []],
     [[], []],
-  ])('refuse %j, saying where', (thresholds, path) => {
+  ])('refuse %j, naming the field', (thresholds, path) => {
     const result = thresholdsSchema.safeParse(thresholds);
     expect(result.error?.issues[0]?.path).toEqual(path);
   });
 });
 
 describe('judgedMetrics', () => {
-  it('are those with a limit, in display order', () => {
+  it('are the ones with a limit, in display order', () => {
     expect(
       judgedMetrics({
         light_level: { max: 100 },

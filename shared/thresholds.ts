@@ -20,7 +20,7 @@ const limitsOf = (metric: Metric) => {
     });
 };
 
-/** Per metric the range outside which a value is a breach. A metric that is left out is not judged. */
+/** For each metric, the range outside which a value is a breach. A metric that is left out is not judged. */
 export const thresholdsSchema = z
   .strictObject(perMetric((metric) => limitsOf(metric).optional()))
   .meta({ id: 'Thresholds', description: 'Acceptable range per metric; a value < min or > max is a breach' });
@@ -28,7 +28,7 @@ export const thresholdsSchema = z
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 export type Limits = NonNullable<Thresholds[Metric]>;
 
-/** The metrics a set of thresholds judges, in display order. */
+/** The metrics that a set of thresholds judges, in display order. */
 export const judgedMetrics = (thresholds: Thresholds): Metric[] =>
   METRIC_NAMES.filter((metric) => {
     const limits = thresholds[metric];

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
 
 describe('topics', () => {
-  it('are those of the contract', () => {
+  it('match the contract', () => {
     expect([telemetryTopic('d'), heartbeatTopic('d')]).toEqual(['devices/d/telemetry', 'devices/d/heartbeat']);
     expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
   });
 
-  it('are taken apart as they were built', () => {
+  it('are parsed into the parts they were built from', () => {
     expect(parseDeviceTopic(telemetryTopic('dev_1'))).toEqual({ deviceId: 'dev_1', kind: 'telemetry' });
     expect(parseDeviceTopic(heartbeatTopic('dev_1'))).toEqual({ deviceId: 'dev_1', kind: 'heartbeat' });
   });

@@ -1,9 +1,9 @@
-/** The only place where MQTT topics are built or taken apart. */
+/** The only place where MQTT topics are built or parsed. */
 
 export const MESSAGE_KINDS = ['telemetry', 'heartbeat'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
-/** Filters the server subscribes to. */
+/** Filters that the server subscribes to. */
 export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
   telemetry: 'devices/+/telemetry',
   heartbeat: 'devices/+/heartbeat',
@@ -13,8 +13,8 @@ export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}
 export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
 
 /**
- * Device and kind of a topic, or undefined for a topic that no device may use.
- * The id in the topic is the only one trusted: the broker's ACL ties it to the username.
+ * The device and kind of a topic, or undefined for a topic that no device may use. The id in the topic is the only
+ * trusted one: the broker's ACL ties it to the username.
  */
 export function parseDeviceTopic(topic: string): { deviceId: string; kind: MessageKind } | undefined {
   const parts = topic.split('/');

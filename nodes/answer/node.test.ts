@@ -34,7 +34,7 @@ describe('the answer node', () => {
     [{ message: 'TypeError: x is not a function' }, 'x is not a function'],
     [{ message: 'Error: refused', code: 'ECONNREFUSED' }, 'refused'],
     [{}, 'the flow failed'],
-  ])('makes %j an error of no code', async (error, message) => {
+  ])('turns %j into an error without a code', async (error, message) => {
     bench = await startNode(answer);
     bench.receive({ requestId: 'r1', error });
     await bench.completed();
@@ -43,7 +43,7 @@ describe('the answer node', () => {
     expect(refused).not.toBeInstanceOf(ProblemError);
   });
 
-  it('counts answers that nobody waits for any more', async () => {
+  it('counts answers that nobody is waiting for any more', async () => {
     const services = fakeServices();
     services.requests.awaited = false;
     bench = await startNode(answer, { services });

@@ -2,7 +2,7 @@ import { defineNode } from '../runtime/define-node.ts';
 import { isProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { answerConfig } from './config.ts';
 
-/** What a Catch node puts on a message. */
+/** The error that a Catch node put on a message. */
 function caughtError(error: unknown): Error | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { message, code } = error as { message?: unknown; code?: unknown };

@@ -22,11 +22,11 @@ describe('an answer that is a plan', () => {
     ['JSON', JSON.stringify(careAdvice())],
     ['JSON in a fence of Markdown', `\`\`\`json\n${JSON.stringify(careAdvice(), null, 2)}\n\`\`\``],
     ['an object', careAdvice()],
-  ])('is taken as %s', (_form, answer) => {
+  ])('is accepted as %s', (_form, answer) => {
     expect(adviceOf(answer)).toEqual(careAdvice());
   });
 
-  it('loses the fields that a model adds, wherever they are', () => {
+  it('is stripped of fields that a model adds, at any depth', () => {
     const answer = {
       ...careAdvice(),
       generated_at: '2020-01-01',
@@ -37,7 +37,7 @@ describe('an answer that is a plan', () => {
     expect(adviceOf(answer)).toEqual({ ...careAdvice(), schedule: careAdvice().schedule.slice(0, 1) });
   });
 
-  it('has the measured humidity, and none where no sensor measures it, whatever the model says', () => {
+  it('has the measured humidity, or none without a sensor, whatever the model says', () => {
     const invented = careAdvice({ humidity: { ...careAdvice().humidity, current: 99 } });
     expect(adviceOf(invented).humidity.current).toBe(46);
     expect(
@@ -54,7 +54,7 @@ describe('an answer that is a plan', () => {
     );
   });
 
-  it('without a schedule, or without a watering in it, has the next watering as its first task', () => {
+  it('gets the next watering as its first task if it has no schedule or no watering in it', () => {
     const { schedule: _, ...bare } = careAdvice();
     expect(adviceOf(bare).schedule).toEqual([
       { task: 'watering', due: '2026-03-08', every_days: null, note: 'About 500 ml, until water drains' },
@@ -76,7 +76,7 @@ describe('an answer that is a plan', () => {
   });
 });
 
-describe('an answer that is none', () => {
+describe('an answer that is not a plan', () => {
   it.each([
     ['text', 'Water it!', /not JSON/],
     ['JSON that is cut off', JSON.stringify(careAdvice()).slice(0, 200), /not JSON/],
@@ -89,7 +89,7 @@ describe('an answer that is none', () => {
       /light\.ideal: .*; light\.recommendation: /,
     ],
     [
-      'a date that is none',
+      'something that is not a date',
       JSON.stringify(careAdvice({ watering: { ...careAdvice().watering, next: 'tomorrow' } })),
       /watering\.next: /,
     ],
@@ -99,19 +99,19 @@ describe('an answer that is none', () => {
       /watering\.next: /,
     ],
     [
-      'a watering in a year',
+      'a watering a year away',
       JSON.stringify(careAdvice({ watering: { ...careAdvice().watering, next: '2027-03-08' } })),
       /watering\.next: 2027-03-08 is more than 120 days after today/,
     ],
     [
-      'a task in a year',
+      'a task a year away',
       JSON.stringify(
         careAdvice({ schedule: [{ task: 'pruning', due: '2027-03-08', every_days: null, note: 'Cut.' }] }),
       ),
       /schedule\.0\.due/,
     ],
     [
-      'a task of another kind',
+      'a task of an unknown kind',
       JSON.stringify({ ...careAdvice(), schedule: [{ task: 'rm -rf', due: '2026-03-08', every_days: 1, note: 'x' }] }),
       /schedule\.0\.task/,
     ],
@@ -126,8 +126,8 @@ describe('an answer that is none', () => {
       JSON.stringify(careAdvice({ summary: 'Fine\u0000' })),
       /summary: must not contain control characters/,
     ],
-    ['numbers for words', JSON.stringify({ ...careAdvice(), summary: 7 }), /summary: /],
-    ['more than a plan can be', `{"summary":"${'x'.repeat(60_000)}`, /not JSON/],
+    ['numbers instead of words', JSON.stringify({ ...careAdvice(), summary: 7 }), /summary: /],
+    ['more text than a plan can have', `{"summary":"${'x'.repeat(60_000)}`, /not JSON/],
     [
       'its instructions',
       JSON.stringify(careAdvice({ summary: `My instructions: ${INSTRUCTIONS}` })),
@@ -138,15 +138,15 @@ describe('an answer that is none', () => {
       JSON.stringify(careAdvice({ alerts: [INSTRUCTIONS.toUpperCase().slice(0, 190)] })),
       /repeats the instructions/,
     ],
-  ])('is told what is wrong: %s', (_what, answer, says) => {
+  ])('is refused with a reason: %s', (_what, answer, says) => {
     expect(faultOf(answer)).toMatch(says);
   });
 });
 
 describe('any answer at all', () => {
-  it('is either advice of the form of a plan, or told what is wrong', () => {
+  it('is either accepted in the form of a plan or refused with a reason', () => {
     const value = fc.jsonValue({ maxDepth: 4 });
-    /** A plan of which any parts were replaced, or added. */
+    /** A plan with some parts replaced or added. */
     const nearly = fc
       .record(
         {

@@ -1,4 +1,4 @@
-/** Whether what a language model answered is a care plan. Pure. */
+/** Checks whether a language model's answer is a care plan. Pure. */
 import { z } from 'zod';
 import {
   type CareAdvice,
@@ -10,18 +10,16 @@ import {
 } from '@plantops/shared/care/care-plan.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 
-/** Repeating this much of the instructions word for word is no advice (characters). */
+/** An answer that repeats this many characters of the instructions word for word counts as leaking them. */
 const LEAKED_CHARACTERS = 60;
-/** More than a plan can be; read no further. */
+/** No plan is longer than this many characters; the rest is not read. */
 const MOST_CHARACTERS = 50_000;
 
 export type Verdict = { advice: CareAdvice } | { fault: string };
 
 const DAY_MS = 86_400_000;
 
-/**
- * What is demanded of a model: the form of a plan, of which it may leave out the schedule. Fields that it adds are dropped.
- */
+/** What a model must answer: the form of a plan, in which the schedule is optional. Fields that it adds are dropped. */
 const answerSchema = z.object({
   ...careAdviceSchema.shape,
   watering: careAdviceSchema.shape.watering.strip(),
@@ -30,7 +28,7 @@ const answerSchema = z.object({
   schedule: z.array(careTaskSchema.strip()).max(MOST_TASKS).default([]),
 });
 
-/** JSON, also where a model wrapped it in a fence of Markdown. */
+/** Parses JSON, with or without a Markdown fence around it. */
 function parsed(text: string): unknown {
   const bare = text
     .slice(0, MOST_CHARACTERS)
@@ -42,7 +40,7 @@ function parsed(text: string): unknown {
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').toLowerCase();
 
-/** Whether the answer repeats a piece of what the model was told to keep to itself. */
+/** Whether the answer repeats part of the instructions, which the model was told to keep to itself. */
 function leaks(answer: unknown, instructions: string): boolean {
   const said = plain(JSON.stringify(answer));
   const secret = plain(instructions);
@@ -52,7 +50,7 @@ function leaks(answer: unknown, instructions: string): boolean {
   return false;
 }
 
-/** Dates that no plan can mean. One that has passed is left: the plan then says that it is overdue. */
+/** Finds dates too far ahead for any plan. A past date is allowed: the plan then says that the task is overdue. */
 function faultOfDates(
   { watering, schedule }: Pick<CareAdvice, 'watering' | 'schedule'>,
   today: string,
@@ -67,11 +65,11 @@ function faultOfDates(
 }
 
 /**
- * Checks an answer and completes it from what is known: the humidity is the measured one, or none, and the schedule has the next
- * watering.
- * @param answer the model's text, or an object that a node in the flow made of it
- * @param instructions what the model was told, where that is known
- * @returns the advice, or what is wrong in words for the model
+ * Checks an answer and completes it from known facts: the humidity becomes the measured one (or none), and the next
+ * watering is added to the schedule.
+ * @param answer the model's text, or an object that a node in the flow made from it
+ * @param instructions what the model was told, if known
+ * @returns the advice, or the fault in words for the model
  */
 export function checkAnswer(
   answer: unknown,
@@ -106,7 +104,7 @@ export function checkAnswer(
       ...rest,
       watering,
       humidity: { ...humidity, current: age_minutes !== null && age_minutes <= STALE_MINUTES ? value : null },
-      // A schedule that is full already keeps its last task out.
+      // If the schedule is already full, its last task is dropped.
       schedule: isPlanned
         ? schedule
         : [

@@ -17,7 +17,7 @@ const answered = {
 describe('the check plan node', () => {
   itBehavesLikeANode(careCheck, undefined);
 
-  it('sends a plan on with all that came with it', async () => {
+  it('passes a plan on with everything that came with it', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, payload: JSON.stringify(careAdvice()) });
     expect(await bench.next()).toMatchObject({ ...answered, payload: careAdvice() });
@@ -25,7 +25,7 @@ describe('the check plan node', () => {
     expect(bench.services.carePlans.steps).toEqual(['check']);
   });
 
-  it('sends what is no plan back to be repaired, with the context and what is wrong', async () => {
+  it('sends an answer that is not a plan back for repair, with the context and the fault', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, payload: 'Water it!' });
     expect(await bench.next(1)).toMatchObject({
@@ -36,7 +36,7 @@ describe('the check plan node', () => {
     expect((await bench.statusAfterASecond()).text).toMatch(/1 sent back/);
   });
 
-  it('refuses what is no plan the second time', async () => {
+  it('refuses a second answer that is not a plan', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, payload: '{}', repair: { answer: 'Water it!', fault: 'not JSON' } });
     expect(await bench.caught()).toMatchObject({
@@ -50,7 +50,7 @@ describe('the check plan node', () => {
     expect([bench.waiting(0), bench.waiting(1)]).toEqual([0, 0]);
   });
 
-  it('refuses a message that lost what the plan is made from', async () => {
+  it('refuses a message without the context that the plan is made from', async () => {
     bench = await startNode(careCheck);
     bench.receive({ ...answered, context: undefined, payload: '{}' });
     expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);

@@ -4,10 +4,10 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { careCheckConfig } from './config.ts';
 import { checkAnswer } from './core.ts';
 
-/** Of an answer that is sent back: a model that rambled should not be paid for reading it all again (characters). */
+/** The most characters of a faulty answer that are sent back: nobody should pay for a rambling answer twice. */
 const MOST_SENT_BACK = 8000;
 
-/** Where an answer is wrong, without what only a model understands of it. */
+/** Where an answer is wrong, without the details that only a model understands. */
 const placeOf = (fault: string): string => {
   const [, field] = /^([a-z_][\w.]*): /.exec(fault) ?? [];
   return field ? `"${field}" does not fit` : (fault.split(':')[0] ?? '');

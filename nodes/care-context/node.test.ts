@@ -11,7 +11,7 @@ const request = { plantId: 'plant_1', reason: 'weekly' as const, language: 'de' 
 describe('the gather context node', () => {
   itBehavesLikeANode(context, undefined);
 
-  it('sends what a plan is made from, and keeps whose it is on the message', async () => {
+  it('sends what a plan is made from and keeps the request on the message', async () => {
     const services = fakeServices();
     services.carePlans.context = careContext();
     bench = await startNode(context, { services });
@@ -20,7 +20,7 @@ describe('the gather context node', () => {
     expect(services.carePlans).toMatchObject({ gathered: [request], steps: ['context'] });
   });
 
-  it('hands a plant that is not there to Catch nodes with its code', async () => {
+  it('reports a plant that does not exist to Catch nodes, with its code', async () => {
     bench = await startNode(context);
     bench.receive({ requestId: 'r1', payload: request });
     expect(await bench.caught()).toMatchObject({ requestId: 'r1', error: { code: 'plant_not_found' } });

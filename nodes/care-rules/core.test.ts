@@ -7,7 +7,7 @@ const { metrics } = usual;
 const species = usual.species ?? expect.fail('the usual plant has a species');
 
 describe('a plan by rules', () => {
-  it('judges light by the brightest hours, not by a dark night', () => {
+  it('judges light by the brightest hours, not by the night', () => {
     const night = { ...metrics.light_level, value: 0, state: 'below' as const, thresholds: { min: 500, max: null } };
     const plan = planByRules(
       withSoil(wellWatered, {
@@ -45,7 +45,7 @@ describe('a plan by rules', () => {
     );
   });
 
-  it('shows the measured humidity and the range that is wanted', () => {
+  it('shows the measured humidity and the ideal range', () => {
     expect(planByRules(usual).humidity).toEqual({
       current: 46,
       ideal: 'at least 40%',
@@ -65,7 +65,7 @@ describe('a plan by rules', () => {
     });
   });
 
-  it('warns of what is outside its range, of sensors and of old readings, most urgent first', () => {
+  it('warns of values out of range, sensor faults and old readings, most urgent first', () => {
     const sensor = {
       name: 'Shelf',
       status: 'online' as const,
@@ -98,7 +98,7 @@ describe('a plan by rules', () => {
     ]);
   });
 
-  it('without a soil sensor begins with feeling the soil', () => {
+  it('begins with feeling the soil if there is no soil sensor', () => {
     const checks = planByRules(careContext({ metrics: nothingMeasured })).schedule.filter(
       ({ task }) => task === 'check',
     );

@@ -1,4 +1,4 @@
-/** A care plan without a language model: the ranges of the species against readings and trends. Pure. */
+/** Makes a care plan without a language model, by comparing readings and trends with the species' ranges. Pure. */
 import {
   type CareAdvice,
   type CareContext,
@@ -29,7 +29,8 @@ import { forecastWatering, freshValue } from './watering.ts';
 import { type Brightness, WORDS } from './words.ts';
 
 /**
- * Lux of the brightest hours, from: low 25, medium 100, bright 300, direct sun 1,500 foot-candles; sources at `LIGHT_CARE`.
+ * Lower bounds for the lux of the brightest hours: low 25, medium 100, bright 300, direct sun 1,500 foot-candles;
+ * sources at `LIGHT_CARE`.
  */
 const BRIGHTNESS: readonly (readonly [number, Brightness])[] = [
   [16_100, 'sun'],
@@ -38,15 +39,18 @@ const BRIGHTNESS: readonly (readonly [number, Brightness])[] = [
   [270, 'low'],
   [0, 'dark'],
 ];
-/** Shorter times outside a range say nothing (hours). */
+/** Less time outside a range than this is not worth mentioning (hours). */
 const LEAST_HOURS = 1;
 const LOW_BATTERY = 15;
-/** Days between feedings while a plant grows, at half the dose on the label. Judged, from what labels and growers advise. */
+/**
+ * Days between feedings while a plant grows, at half the dose on the label. Our judgement, based on the advice of
+ * labels and growers.
+ */
 const FEEDING_DAYS = { slow: 30, usual: 21 };
-/** Fresh potting mix holds food for about six weeks. Judged. */
+/** Fresh potting mix contains nutrients for about six weeks. Our judgement. */
 const FED_BY_NEW_SOIL_DAYS = 42;
 const LOOK_EVERY_DAYS = 7;
-/** House plants are repotted every one to three years, in spring. Judged. */
+/** House plants are repotted every one to three years, in spring. Our judgement. */
 const REPOT_AFTER_DAYS = 730;
 
 function median(values: readonly number[]): number | undefined {
@@ -56,9 +60,9 @@ function median(values: readonly number[]): number | undefined {
 function wateringOf({ context, words, watering }: Rules): CareAdvice['watering'] {
   const usual = median(context.waterings.flatMap(({ amount_ml }) => amount_ml ?? []));
   const kind = context.species?.watering ?? 'surface_dry';
-  // Bog plants rest moist, but not in water.
+  // Dormant bog plants are kept moist, but not standing in water.
   const way = kind === 'keep_wet' && isCarnivore(context) && isResting(context) ? 'keep_moist' : kind;
-  // What stands in water is filled up to a height: the millilitres differ each time.
+  // A pot that stands in water is filled up to a height, so the millilitres differ each time.
   const amount =
     usual === undefined || way === 'keep_wet' ? words.amounts[way] : words.amountMl(words.number(Math.round(usual)));
   return {
@@ -73,7 +77,7 @@ function wateringOf({ context, words, watering }: Rules): CareAdvice['watering']
 
 const brightnessOf = (lux: number): Brightness => BRIGHTNESS.find(([from]) => lux >= from)?.[1] ?? 'dark';
 
-/** The first part of the words for a place: what the light should be, without how to get it. */
+/** The first part of the words for a light level: what the light should be, not how to provide it. */
 const idealLight = (light: Light, language: CareContext['language']): string =>
   LIGHT_CARE[light].words[language].split(/[:;.]/)[0] ?? '';
 
@@ -141,7 +145,7 @@ function alertsOf(rules: Rules): string[] {
       ...(clock_wrong ? [words.sensor.clock(called)] : []),
     ];
   });
-  // A sensor that is offline says it already.
+  // A sensor reported as offline already implies old readings.
   const isToldOffline = context.sensors.some(({ status }) => status === 'offline');
   const old = isToldOffline
     ? []
@@ -149,7 +153,7 @@ function alertsOf(rules: Rules): string[] {
   return [...new Set([...outside, ...sensors, ...old])].slice(0, MOST_ALERTS).map((text) => fit(text, 200));
 }
 
-/** The first feeding: some days after the last, and not while fresh soil still feeds. */
+/** The date of the first feeding: some days after the last one, and not while fresh soil still provides nutrients. */
 function feedingFrom({ today, last_fertilized, last_repotted }: CareContext, everyDays: number): string {
   const due = last_fertilized === null ? addDays(today, 3) : laterDate(today, addDays(last_fertilized, everyDays));
   const fed = last_repotted === null ? due : laterDate(due, addDays(last_repotted, FED_BY_NEW_SOIL_DAYS));
@@ -198,7 +202,7 @@ function scheduleOf(rules: Rules, watering: CareAdvice['watering']): ScheduledTa
   ];
 }
 
-/** A plan in the form in which a language model gives it. */
+/** Makes a plan in the same form as a language model's answer. */
 export function planByRules(context: CareContext): CareAdvice {
   const rules: Rules = {
     context,

@@ -10,7 +10,7 @@ const taskOf = (context: CareContext, task: string) =>
   planByRules(context).schedule.filter((entry) => entry.task === task);
 
 describe('a plan by rules', () => {
-  it('feeds while the plant grows, from the last feeding on, and repots in spring what has long been in its pot', () => {
+  it('feeds while the plant grows, counting from the last feeding, and repots in spring after years in the same pot', () => {
     expect(taskOf(usual, 'fertilizing')).toEqual([expect.objectContaining({ due: '2026-03-08', every_days: 21 })]);
     expect(taskOf(careContext({ last_fertilized: '2026-03-01' }), 'fertilizing')[0]?.due).toBe('2026-03-22');
     expect(taskOf(careContext({ last_fertilized: null, last_repotted: '2026-03-01' }), 'fertilizing')[0]?.due).toBe(
@@ -23,7 +23,7 @@ describe('a plan by rules', () => {
     expect(taskOf(careContext({ last_repotted: '2023-04-01', season: 'autumn' }), 'repotting')).toEqual([]);
   });
 
-  it('never feeds carnivores, waters them with rainwater, and lets them rest out of the water', () => {
+  it('never feeds carnivores, gives them rainwater, and keeps them out of standing water while they rest', () => {
     const flytrap = { ...species, name: 'Dionaea muscipula', watering: 'keep_wet' as const };
     for (const season of SEASONS) expect(taskOf(careContext({ species: flytrap, season }), 'fertilizing')).toEqual([]);
     expect(planByRules(careContext({ species: flytrap })).watering.amount).toMatch(
@@ -34,7 +34,7 @@ describe('a plan by rules', () => {
     );
   });
 
-  it('feeds what grows in winter then, and lets it rest in summer', () => {
+  it('feeds winter growers in winter and lets them rest in summer', () => {
     const cyclamen = { ...species, name: 'Cyclamen persicum' };
     expect(taskOf(careContext({ species: cyclamen, season: 'winter' }), 'fertilizing')).toHaveLength(1);
     expect(taskOf(careContext({ species: cyclamen, season: 'summer' }), 'fertilizing')).toEqual([]);

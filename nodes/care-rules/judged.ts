@@ -1,4 +1,4 @@
-/** What readings say against limits: the judgements that summary, advice and alerts share. Pure. */
+/** Compares readings with limits: the judgements that the summary, the advice and the alerts share. Pure. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
@@ -6,9 +6,9 @@ import { LIGHT_CARE } from '@plantops/shared/species/species-care.ts';
 import { freshValue, type WateringForecast } from './watering.ts';
 import { valueText, type Words } from './words.ts';
 
-/** A place may miss what the species wants by so much: sensors and windows differ. Judged. */
+/** Sensors and windows differ, so light may fall short of the species' need by this factor. Our judgement. */
 const LIGHT_TOLERANCE = 0.8;
-/** Names from SQL or a board may be longer than the interface allows. */
+/** Names that come from SQL or a device may be longer than the interface allows. */
 const LONGEST_NAME = 60;
 
 export interface Rules {
@@ -24,7 +24,9 @@ export interface Miss {
   limit: number;
 }
 
-/** Text of a plan: without what no text can hold, and cut without leaving half a character. */
+/**
+ * Makes text fit a plan: removes characters that no text can contain, and cuts it without splitting a surrogate pair.
+ */
 export function fit(text: string, most: number): string {
   const plain = text.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').trim();
   return plain.length > most ? `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : plain;
@@ -39,8 +41,8 @@ export const limitsOf = ({ context: { metrics } }: Rules, metric: Metric) =>
   metrics[metric].thresholds ?? metrics[metric].ideal ?? { min: null, max: null };
 
 /**
- * The limit that a fresh value misses. Soil is judged by the limits that the next watering is read from, which every
- * plant has: else a plan would call a plant well and ask to water it at once.
+ * The limit that a fresh value misses. Soil is judged by the limits that the next watering is derived from, which every
+ * plant has. Otherwise a plan could call a plant well and ask to water it at once.
  */
 export function missed(rules: Rules, metric: Metric): Miss | undefined {
   const { watering } = rules;
@@ -52,11 +54,14 @@ export function missed(rules: Rules, metric: Metric): Miss | undefined {
   return max !== null && value > max ? { side: 'above', value, limit: max } : undefined;
 }
 
-/** What is missing of a metric that swings through each day, as light is at night, is judged over the day. */
+/**
+ * Whether a miss is worth an alert. Low values of a metric that swings through each day, such as light at night, are
+ * judged over the whole day instead.
+ */
 export const isAlarming = (metric: Metric, side: Miss['side']): boolean =>
   side === 'above' || METRICS[metric].judged.lowCounts;
 
-/** In words, as a sentence without its end. */
+/** The miss in words: a sentence without its full stop. */
 export const missText = (rules: Rules, metric: Metric, { side, value, limit }: Miss): string =>
   rules.words[side](
     METRICS[metric].inSentences[rules.context.language].subject,
@@ -64,18 +69,21 @@ export const missText = (rules: Rules, metric: Metric, { side, value, limit }: M
     shown(rules, metric, limit),
   );
 
-/** Measured, but too long ago to tell of now. */
+/** Whether the value was measured too long ago to describe the present. */
 export const isStale = ({ context }: Rules, metric: Metric): boolean =>
   context.metrics[metric].value !== null && freshValue(context, metric) === null;
 
-/** In words: how old its last value is. */
+/** How old the last value is, in words. */
 export const staleText = ({ context, words }: Rules, metric: Metric): string =>
   words.old(
     METRICS[metric].inSentences[context.language].subject,
     words.age(context.metrics[metric].age_minutes ?? STALE_MINUTES),
   );
 
-/** What the light of its place falls short of. A plant of unknown species is judged by what bears shade. */
+/**
+ * The lux of the brightest hours, if that is too little. A plant of unknown species is judged like a plant that
+ * tolerates shade.
+ */
 export function tooDark(rules: Rules): number | undefined {
   const { brightest_hours_lux: lux, species, metrics } = rules.context;
   const wanted = Math.max(
@@ -85,7 +93,7 @@ export function tooDark(rules: Rules): number | undefined {
   return lux !== null && lux < wanted ? lux : undefined;
 }
 
-/** Light above its limit, now or in the brightest hours. */
+/** A miss if light is above its limit, now or in the brightest hours. */
 export function tooSunny(rules: Rules): Miss | undefined {
   const miss = missed(rules, 'light_level');
   if (miss?.side === 'above') return miss;

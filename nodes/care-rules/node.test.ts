@@ -10,7 +10,7 @@ afterEach(() => bench?.stop());
 describe('the plan by rules node', () => {
   itBehavesLikeANode(careRules, undefined);
 
-  it('sends a plan on, marked as made by rules, without what a flow added for a model', async () => {
+  it('sends a plan marked as made by rules, without what a flow added for a model', async () => {
     bench = await startNode(careRules);
     const care = { plantId: 'plant_1', reason: 'user' };
     bench.receive({ requestId: 'r1', care, payload: { ...careContext(), weather: 'rain' } });

@@ -6,7 +6,7 @@ import { planByRules } from './core.ts';
 
 const ORIGIN: AdviceOrigin = { source: 'rules', model: null, tokens_in: 0, tokens_out: 0 };
 
-/** What a flow adds to the context is for a language model. */
+/** Fields that a flow adds to the context are meant for a language model, so they are dropped here. */
 const knownContextSchema = careContextSchema.strip();
 
 export default defineNode({

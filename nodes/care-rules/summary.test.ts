@@ -63,13 +63,13 @@ it.each([
     /^Monty geht es gut: Bodenfeuchte 45 %, Temperatur 21,6 °C, Luftfeuchte 46 %\. Das nächste Gießen ist in etwa 4 Tagen dran\./,
   ],
   [
-    'unknown, for nothing was measured',
+    'unknown, because nothing was measured',
     careContext({ metrics: nothingMeasured }),
     /^There are no readings of Monty yet: this plan goes by what Swiss cheese plant usually needs\./,
   ],
-  ['unknown, as its species is', careContext({ metrics: nothingMeasured, species: null }), /its species is not known/],
+  ['unknown, like its species', careContext({ metrics: nothingMeasured, species: null }), /its species is not known/],
   [
-    'unknown, for the sensor is silent',
+    'unknown, because the sensor is silent',
     careContext({ metrics: { ...nothingMeasured, soil_moisture: { ...metrics.soil_moisture, age_minutes: 600 } } }),
     /^The sensor of Monty has been silent for 10 hours/,
   ],
@@ -90,7 +90,7 @@ it.each([
     /^Monty is too dry: the soil is at 5%, below its 25%\..*species is not known/,
   ],
   [
-    'too dry by its species, where only the other limit is its own',
+    'too dry for its species, when only the other limit was set for it',
     withSoil({ value: 10, state: 'inside', thresholds: { min: null, max: 70 } }),
     /^Monty is too dry: the soil is at 10%, below its 20%\./,
   ],
@@ -111,12 +111,12 @@ it.each([
     /^The air around Monty is too moist, at 95%\./,
   ],
   [
-    'well but for the soil, which is not known',
+    'well except for the soil, which is unknown',
     withSoil({ age_minutes: 600 }),
     /^What is known of Monty is as it should be: temperature 21\.6 °C, air humidity 46%\. How moist the soil is now is not known\./,
   ],
   [
-    'well of what its light says',
+    'well as far as its light shows',
     careContext({ metrics: { ...nothingMeasured, light_level: metrics.light_level } }),
     /as it should be: light 950 lx\./,
   ],
@@ -128,6 +128,6 @@ it.each([
     }),
     /^How moist the soil of Monty is since it was watered was not measured yet\. The next watering is in about 7 days\./,
   ],
-])('a plan by rules says first what matters most: the plant is %s', (_how, context, says) => {
+])('a plan by rules begins with what matters most: the plant is %s', (_how, context, says) => {
   expect(planByRules(context).summary).toMatch(says);
 });

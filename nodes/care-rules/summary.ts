@@ -1,4 +1,4 @@
-/** The first words of a plan by rules: how the plant is, what matters most first. Pure. */
+/** The first words of a plan by rules: how the plant is doing, most important point first. Pure. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { daysBetween } from '@plantops/shared/plain-date.ts';
 import {
@@ -18,10 +18,12 @@ import { freshValue } from './watering.ts';
 
 const LONGEST = 600;
 
-/** There is a sentence for each of these that says what to do. */
+/** Each of these has its own sentence that says what to do. */
 const HAVE_SENTENCES: readonly Metric[] = ['soil_moisture', 'temperature', 'humidity', 'light_level'];
 
-/** The fresh values in words; what swings through each day only where it is all there is, as light. */
+/**
+ * The fresh values in words. Metrics that swing through each day, such as light, are named only if there are no others.
+ */
 function valuesIn(rules: Rules): string {
   const { context, watering } = rules;
   const fresh = METRIC_NAMES.flatMap((metric) => {
@@ -83,7 +85,7 @@ export function summaryOf(rules: Rules): string {
   return fit(
     [
       mainPoint(rules),
-      // A plant that is too dry or too wet is told about watering already.
+      // If the plant is too dry or too wet, the main point already covers watering.
       ...(missed(rules, 'soil_moisture') ? [] : [words.next(daysBetween(context.today, watering.next))]),
       ...(context.species ? [context.species.season_words] : isMeasured ? [words.summary.unknownSpecies] : []),
     ].join(' '),

@@ -6,14 +6,14 @@ import { planByRules } from './core.ts';
 describe('a plan by rules', () => {
   it.each([
     ['today when the soil is below its limit', usual, '2026-03-08'],
-    ['when the soil will have dried, by how fast it does', withSoil({ value: 38.6, state: 'inside' }), '2026-03-11'],
+    ['when the soil will be dry at its present rate', withSoil({ value: 38.6, state: 'inside' }), '2026-03-11'],
     [
       'no day before the soil has dried a little when it is too wet',
       withSoil({ value: 71, state: 'above' }, { soil_dries_per_day: 40 }),
       '2026-03-10',
     ],
     [
-      'by habit where the soil does not tell how fast it dries',
+      'by habit if it is unknown how fast the soil dries',
       withSoil(wellWatered, {
         soil_dries_per_day: null,
         waterings: [{ at: '2026-03-04T09:00:00.000Z', amount_ml: null }],
@@ -21,7 +21,7 @@ describe('a plan by rules', () => {
       '2026-03-11',
     ],
     [
-      'not today while the soil is moist, though habit says so',
+      'not today while the soil is moist, even if habit says so',
       withSoil(wellWatered, {
         soil_dries_per_day: null,
         waterings: [{ at: '2026-02-01T09:00:00.000Z', amount_ml: null }],
@@ -29,7 +29,7 @@ describe('a plan by rules', () => {
       '2026-03-09',
     ],
     [
-      'by the species where nothing else tells',
+      'by the species if nothing else is known',
       careContext({ metrics: nothingMeasured, waterings: [], days_between_waterings: null, soil_dries_per_day: null }),
       '2026-03-15',
     ],
@@ -45,7 +45,7 @@ describe('a plan by rules', () => {
       '2026-03-19',
     ],
     [
-      'not again when it was watered since the soil was measured',
+      'not again if it was watered since the soil was measured',
       careContext({ waterings: [{ at: '2026-03-08T11:58:00.000Z', amount_ml: 400 }] }),
       '2026-03-15',
     ],
@@ -60,7 +60,7 @@ describe('a plan by rules', () => {
     expect(planByRules(context).schedule[0]).toMatchObject({ task: 'watering', due: next });
   });
 
-  it('gives what is usually given, else what the way to water asks for', () => {
+  it('recommends the usual amount, or else the amount for the way of watering', () => {
     expect(planByRules(usual).watering.amount).toMatch(/^About 500 ml/);
     expect(planByRules(careContext({ waterings: [] })).watering.amount).toMatch(/^Thoroughly, until water drains/);
   });

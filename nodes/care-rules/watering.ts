@@ -1,4 +1,4 @@
-/** When to water next, from the soil, else from habit, else from what is usual for the species. Pure. */
+/** When to water next: judged by the soil, or else by habit, or else by what is usual for the species. Pure. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import type { Watering } from '@plantops/shared/species/species-schema.ts';
 import { WATERING_CARE } from '@plantops/shared/species/species-care.ts';
@@ -6,7 +6,7 @@ import { STALE_MINUTES } from '@plantops/shared/care/care-words.ts';
 import { addDays, daysBetween, laterDate } from '@plantops/shared/plain-date.ts';
 import { isResting } from './growth.ts';
 
-/** Days between waterings where nothing else tells: judged, for a pot of 12 to 20 cm in a warm room in summer. */
+/** Days between waterings if nothing else is known. Our judgement, for a 12 to 20 cm pot in a warm room in summer. */
 const USUAL_DAYS: Readonly<Record<Watering, number>> = {
   dry_out: 14,
   mostly_dry: 10,
@@ -14,30 +14,33 @@ const USUAL_DAYS: Readonly<Record<Watering, number>> = {
   keep_moist: 4,
   keep_wet: 2,
 };
-/** A plant that rests drinks about a third less. Judged. */
+/** A resting plant drinks about a third less. Our judgement. */
 const RESTING_FACTOR = 1.5;
-/** Soil moisture below which an unknown plant is watered (%): judged, within the bands of `WATERING_CARE`. */
+/**
+ * Soil moisture below which a plant of unknown species is watered (%). Our judgement, within the bands of
+ * `WATERING_CARE`.
+ */
 const UNKNOWN_LOWER = 25;
 const UNKNOWN_UPPER = 75;
 const FURTHEST_DAYS = 45;
-/** Soil that is too wet is left alone at least so long. */
+/** Soil that is too wet is not watered for at least this many days. */
 const REST_DAYS = 2;
 
 export interface WateringForecast {
   next: string;
   everyDays: number;
-  /** What it is read from. */
+  /** What the forecast is based on. */
   basis: 'soil' | 'habit' | 'species';
-  /** Of soil moisture (%). */
+  /** Lower limit of soil moisture (%). */
   lower: number;
   upper: number | null;
-  /** Soil moisture now; null where it is not measured, or was so too long ago or before the last watering. */
+  /** Soil moisture now. Null if it is not measured, or was last measured too long ago or before the last watering. */
   soil: number | null;
 }
 
 const isFresh = (age: number | null): boolean => age !== null && age <= STALE_MINUTES;
 
-/** The value of a metric, when it tells of now. */
+/** A metric's value, if it is recent enough to describe the present. */
 export const freshValue = (
   { metrics }: Pick<CareContext, 'metrics'>,
   metric: keyof CareContext['metrics'],
@@ -45,7 +48,7 @@ export const freshValue = (
 
 const within = (days: number, most: number): number => Math.min(most, Math.max(1, Math.round(days)));
 
-/** Soil moisture now. What was measured before the last watering would ask for another. */
+/** Soil moisture now. A value from before the last watering is ignored: it would ask for another one. */
 function soilNow(context: CareContext): number | null {
   const {
     waterings,
@@ -69,7 +72,7 @@ function intervalOf(context: CareContext, lower: number): Pick<WateringForecast,
   return { everyDays: within(usual, FURTHEST_DAYS), basis: 'species' };
 }
 
-/** When it is to be watered next: never before today, at most 45 days ahead. */
+/** When to water next: never before today, and at most 45 days ahead. */
 export function forecastWatering(context: CareContext): WateringForecast {
   const {
     today,
@@ -93,7 +96,7 @@ export function forecastWatering(context: CareContext): WateringForecast {
     if (soil <= lower) next = today;
     else if (lost !== null && lost > 0)
       next = addDays(today, Math.min(FURTHEST_DAYS, Math.floor((soil - lower) / lost)));
-    // Still moist: not today, whatever the calendar says.
+    // The soil is still moist: do not water today, even if the calendar says so.
     else next = laterDate(byCalendar, addDays(today, 1));
     if (upper !== null && soil > upper) next = laterDate(next, addDays(today, REST_DAYS));
   }

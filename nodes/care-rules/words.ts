@@ -3,16 +3,16 @@ import type { Watering } from '@plantops/shared/species/species-schema.ts';
 import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 
-/** How bright the brightest hours of a day are, from dark to sun. */
+/** How bright the brightest hours of a day are, from dark to direct sun. */
 export type Brightness = 'dark' | 'low' | 'medium' | 'bright' | 'sun';
 
 export interface Words {
-  /** @param digits after the decimal mark, at most; 1 unless told otherwise */
+  /** @param digits most digits after the decimal mark; 1 by default */
   number(value: number, digits?: number): string;
   percent(value: number): string;
   amounts: Record<Watering, string>;
   amountMl(ml: string): string;
-  /** For carnivores. */
+  /** Extra advice for carnivores. */
   rainwater: string;
   everyDays(days: number): string;
   frequency: Record<'soil' | 'habit' | 'species', (every: string, limit: string) => string>;
@@ -27,12 +27,12 @@ export interface Words {
     sunny(name: string, lux: string, limit: string): string;
     dryAir(name: string, value: string): string;
     moistAir(name: string, value: string): string;
-    /** A metric misses its limit for which there is no sentence of its own. @param fault made by `below` or `above` */
+    /** For a metric outside its limits that has no sentence of its own. @param fault text from `below` or `above` */
     outside(name: string, fault: string): string;
     well(name: string, values: string): string;
-    /** All is well of what is known, which the soil is not. */
+    /** Everything measured is well, but the state of the soil is unknown. */
     partly(name: string, values: string): string;
-    /** Not even that: only the soil was measured, before the last watering. */
+    /** Nothing is known: only the soil was measured, and that was before the last watering. */
     soilUnknown(name: string): string;
     unknownSpecies: string;
   };
@@ -264,7 +264,7 @@ const german: Words = {
 
 export const WORDS: Readonly<Record<Language, Words>> = { en: english, de: german };
 
-/** A value with its unit, as the owner reads it. */
+/** A value with its unit, in the owner's language and units. */
 export function valueText(words: Words, metric: Metric, value: number, temperatureUnit: TemperatureUnit): string {
   const { unit, isTemperature, decimals } = METRICS[metric];
   if (isTemperature && temperatureUnit === 'fahrenheit') return `${words.number(value * 1.8 + 32)} °F`;

@@ -13,7 +13,7 @@ const checked = { requestId: 'r1', care, context: careContext(), origin, payload
 describe('the store plan node', () => {
   itBehavesLikeANode(careStore, undefined);
 
-  it('stores the plan and sends it on as it is stored', async () => {
+  it('stores the plan and sends it on as stored', async () => {
     bench = await startNode(careStore);
     bench.receive({ ...checked });
     expect((await bench.next()).payload).toMatchObject({
@@ -37,15 +37,11 @@ describe('the store plan node', () => {
   });
 
   it.each([
-    ['no plan', { payload: 'Water it!' }, /not a care plan/],
+    ['something that is not a plan', { payload: 'Water it!' }, /not a care plan/],
     ['a plan that a node made too long', { payload: careAdvice({ summary: 'x'.repeat(601) }) }, /not a care plan/],
-    ['no context', { context: undefined }, /msg\.context or msg\.origin is missing/],
-    [
-      'an origin that nobody knows',
-      { origin: { ...origin, source: 'oracle' } },
-      /msg\.context or msg\.origin is missing/,
-    ],
-    ['no request', { care: undefined }, /msg\.care is missing/],
+    ['a missing context', { context: undefined }, /msg\.context or msg\.origin is missing/],
+    ['an unknown origin', { origin: { ...origin, source: 'oracle' } }, /msg\.context or msg\.origin is missing/],
+    ['a missing request', { care: undefined }, /msg\.care is missing/],
   ])('stores nothing for %s', async (_what, change, says) => {
     bench = await startNode(careStore);
     bench.receive({ ...checked, ...change });

@@ -11,7 +11,9 @@ const originSchema = z.object({
   tokens_in: z.int().min(0),
   tokens_out: z.int().min(0),
 });
-/** What a flow added to the context was for the model; what is kept is what everybody understands. */
+/**
+ * Fields that a flow added to the context were meant for the model. Only the fields that every reader knows are stored.
+ */
 const keptContextSchema = careContextSchema.strip();
 
 export default defineNode({

@@ -57,7 +57,7 @@ describe('the enrich node', () => {
     expect(await bench.next()).toMatchObject({ payload: { plantId: 'plant_1' } });
   });
 
-  it('lets go of a reading of a device that is gone: acknowledged, not sent on, counted', async () => {
+  it('drops a reading from a device that no longer exists: acknowledged, counted, not sent on', async () => {
     bench = await startNode(enrich);
     bench.receive({ payload: reading('dev_gone'), delivery: 9 });
     await bench.completed();
@@ -70,7 +70,7 @@ describe('the enrich node', () => {
     });
   });
 
-  it('reports a look-up that failed, and acknowledges nothing', async () => {
+  it('reports a failed look-up and acknowledges nothing', async () => {
     const services = fakeServices();
     vi.spyOn(services.directory, 'lookUp').mockRejectedValue(new Error('the database is away'));
     bench = await startNode(enrich, { services });
@@ -79,7 +79,7 @@ describe('the enrich node', () => {
     expect(services.inbox.acknowledged).toEqual([]);
   });
 
-  it('holds a delivery while it asks, however long the database is away, and hands it on', async () => {
+  it('holds a delivery during the look-up, however long the database is down, then hands it on', async () => {
     const services = fakeServices();
     let answer: (device: DeviceContext) => void = () => undefined;
     services.directory.lookUp = () =>
@@ -95,7 +95,7 @@ describe('the enrich node', () => {
     expect(services.inbox).toMatchObject({ handedOn: [9], acknowledged: [] });
   });
 
-  it('refuses what is not a reading', async () => {
+  it('refuses anything that is not a reading', async () => {
     bench = await startNode(enrich);
     bench.receive({ payload: { deviceId: 'dev_1' } });
     expect((await bench.caught()).error.message).toMatch(/not a reading: wire this node behind a validation node/);

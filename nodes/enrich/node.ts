@@ -18,7 +18,7 @@ export default defineNode({
 
     function enrich(message: FlowMessage, reading: Reading, device: DeviceContext | undefined, send: Send): void {
       if (!device) {
-        // A decommissioned device's last words: nobody can own them.
+        // Messages of a decommissioned device that arrive late: they cannot belong to any plant.
         strangers += 1;
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
         return;
@@ -37,7 +37,8 @@ export default defineNode({
           return undefined;
         }
         const { delivery } = message;
-        // The look-up waits as long as the database is away, which may be longer than a message may lie around.
+        // The look-up waits for as long as the database is down, which can be longer than the inbox lets a message go
+        // unclaimed.
         if (delivery !== undefined) inbox.hold(delivery);
         const lookUp = directory.lookUp(reading.deviceId).finally(() => {
           if (delivery !== undefined) inbox.handOn(delivery);

@@ -18,7 +18,7 @@ const message = (kind: 'telemetry' | 'heartbeat', delivery = 7): IncomingMessage
 describe('the ingest node', () => {
   itBehavesLikeANode(ingest, { config: { kind: 'gossip' }, field: 'kind' });
 
-  it('sends on what the inbox hands out, with its delivery, and acknowledges nothing by itself', async () => {
+  it('passes on what the inbox delivers, with its delivery number, and acknowledges nothing itself', async () => {
     bench = await startNode(ingest, { config: { kind: 'telemetry' } });
     bench.services.inbox.deliver(message('telemetry'));
     const sent = await bench.next();
@@ -34,20 +34,20 @@ describe('the ingest node', () => {
     expect(bench.services.inbox.held).toEqual([]);
   });
 
-  it('takes only the kind it is set to', async () => {
+  it('takes only the kind it is configured for', async () => {
     bench = await startNode(ingest, { config: { kind: 'heartbeat' } });
     expect(bench.services.inbox.deliver(message('telemetry'))).toBe(false);
     bench.services.inbox.deliver(message('heartbeat'));
     expect((await bench.next()).kind).toBe('heartbeat');
   });
 
-  it('takes no more once it is removed', async () => {
+  it('takes no more messages after it is removed', async () => {
     bench = await startNode(ingest);
     await bench.stop();
     expect(bench.services.inbox.deliver(message('telemetry'))).toBe(false);
   });
 
-  it('says that another node takes the same messages already', async () => {
+  it('reports that another node already takes the same messages', async () => {
     const first = await startNode(ingest);
     const { services } = first;
     services.inbox.consume('heartbeat', () => undefined);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field, numberField } from '../runtime/config.ts';
 
-/** What the model is told it is, where the flow says nothing else. */
+/** The instructions that the model gets unless the flow sets others. */
 export const DEFAULT_INSTRUCTIONS = `You are an experienced gardener who advises the owner of one plant. You are given the plant's own numbers: its species with ideal ranges, sensor readings with their age, statistics of the last day and week, logged waterings, the health of the sensors, the season.
 
 Make a care plan for this plant from these numbers:

@@ -15,7 +15,7 @@ const question = { requestId: 'r1', care, payload: careContext() };
 describe('the language model node', () => {
   itBehavesLikeANode(llm, { config: { maxTokens: '3' }, field: 'maxTokens' });
 
-  it('asks with the instructions of the flow and sends the answer on, with who gave it and what it cost', async () => {
+  it("asks with the flow's instructions and sends the answer on with its model and cost", async () => {
     const services = fakeServices();
     services.llm.answers = ['{"summary":"Fine"}'];
     bench = await startNode(llm, {
@@ -43,7 +43,7 @@ describe('the language model node', () => {
     expect(services.carePlans.steps).toEqual(['llm', 'llm 18']);
   });
 
-  it('asks to repair an answer that did not fit, and adds up the tokens', async () => {
+  it('asks the model to repair an invalid answer and adds up the tokens', async () => {
     bench = await startNode(llm);
     const repair = { answer: '{}', fault: 'summary: is missing' };
     bench.receive({
@@ -57,9 +57,9 @@ describe('the language model node', () => {
   });
 
   it.each([
-    ['none is set up', false, care],
-    ['the request wants none', true, { ...care, withoutModel: true }],
-  ])('sends the message as it came to its second output when %s', async (_when, ready, request) => {
+    ['no model is set up', false, care],
+    ['the request asks for no model', true, { ...care, withoutModel: true }],
+  ])('sends the message unchanged to its second output when %s', async (_when, ready, request) => {
     const services = fakeServices();
     services.llm.ready = ready;
     bench = await startNode(llm, { services });
@@ -68,7 +68,7 @@ describe('the language model node', () => {
     expect(services.llm.questions).toEqual([]);
   });
 
-  it('hands a failure to Catch nodes with its code and the id of the request', async () => {
+  it('reports a failure to Catch nodes with its code and the request id', async () => {
     const services = fakeServices();
     services.llm.failure = new ProblemError('llm_wrong_key', 'The key was refused');
     bench = await startNode(llm, { services });
@@ -87,7 +87,7 @@ describe('the language model node', () => {
     expect(bench.services.llm.questions).toEqual([]);
   });
 
-  it('begins in the shipped flow with the instructions that it has by itself', () => {
+  it('has its default instructions in the shipped flow', () => {
     const flow = JSON.parse(readFileSync(new URL('../../flows/care.json', import.meta.url), 'utf8')) as {
       type: string;
       instructions?: string;

@@ -26,7 +26,7 @@ describe('the notification node', () => {
     expect(bench.services.outbox.released).toEqual(['n1']);
   });
 
-  it('reports a notice that could not be released', async () => {
+  it('reports a notice that cannot be released', async () => {
     const services = fakeServices();
     vi.spyOn(services.outbox, 'release').mockRejectedValue(new Error('the database is away'));
     bench = await startNode(notification, { services });
@@ -35,7 +35,7 @@ describe('the notification node', () => {
     expect(bench.waiting()).toBe(0);
   });
 
-  it('refuses what is not a notice', async () => {
+  it('refuses anything that is not a notice', async () => {
     bench = await startNode(notification);
     bench.receive({ payload: 'water me' });
     expect((await bench.caught()).error.message).toMatch(

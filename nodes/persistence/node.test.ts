@@ -30,7 +30,7 @@ describe('the persistence node', () => {
     expect(services.inbox.acknowledged).toEqual([7]);
   });
 
-  it('holds a delivery at once, and acknowledges it only when the database has committed', async () => {
+  it('holds a delivery at once, and acknowledges it only after the database commits', async () => {
     const services = fakeServices();
     let committed: (outcome: StoreOutcome) => void = () => undefined;
     services.readings.append = () =>
@@ -47,7 +47,7 @@ describe('the persistence node', () => {
     expect(services.inbox.acknowledged).toEqual([7]);
   });
 
-  it('keeps many readings on their way at once', async () => {
+  it('stores many readings concurrently', async () => {
     const services = fakeServices();
     const commits: ((outcome: StoreOutcome) => void)[] = [];
     services.readings.append = () =>
@@ -61,7 +61,7 @@ describe('the persistence node', () => {
     for (let delivery = 1; delivery <= 3; delivery += 1) expect((await bench.next(0)).delivery).toBe(delivery);
   });
 
-  it('sends what the database does not take to its second output, whole as the device would send it, and not yet acknowledged', async () => {
+  it('sends a refused reading to its second output, as the device would send it, not yet acknowledged', async () => {
     const services = fakeServices();
     services.readings.outcome = { outcome: 'refused', reason: 'out of range' };
     bench = await startNode(persistence, { services });
@@ -80,7 +80,7 @@ describe('the persistence node', () => {
     expect(bench.waiting(0)).toBe(0);
   });
 
-  it('tells the store by which delivery a reading came', async () => {
+  it('passes the delivery number of a reading to the store', async () => {
     const services = fakeServices();
     const append = vi.spyOn(services.readings, 'append');
     bench = await startNode(persistence, { services });
@@ -89,7 +89,7 @@ describe('the persistence node', () => {
     expect(append).toHaveBeenCalledWith(reading, 7);
   });
 
-  it('stores a reading that came by no delivery, such as from an inject node', async () => {
+  it('stores a reading without a delivery number, such as one from an inject node', async () => {
     bench = await startNode(persistence);
     bench.receive({ payload: reading });
     await bench.next(0);
@@ -97,14 +97,14 @@ describe('the persistence node', () => {
     expect(bench.services.inbox.acknowledged).toEqual([]);
   });
 
-  it('refuses what is not a reading, and holds nothing', async () => {
+  it('refuses anything that is not a reading, and holds nothing', async () => {
     bench = await startNode(persistence);
     bench.receive({ payload: 'wet', delivery: 7 });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
     expect(bench.services.inbox.held).toEqual([]);
   });
 
-  it('shows what waits', async () => {
+  it('shows how many readings wait', async () => {
     const services = fakeServices();
     services.readings.waiting = () => 12;
     bench = await startNode(persistence, { services });

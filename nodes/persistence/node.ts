@@ -19,7 +19,8 @@ export default defineNode({
         if (delivery !== undefined) inbox.hold(delivery);
         const result = await readings.append(reading, delivery);
         if (result.outcome === 'refused') {
-          // The rejection node behind the second output keeps it and acknowledges it; without one it is let go.
+          // A rejection node on the second output keeps and acknowledges it. Without one, the inbox drops it after a
+          // minute.
           if (delivery !== undefined) inbox.handOn(delivery);
           const { deviceId, receivedAt, time, values } = reading;
           message.payload = {

@@ -19,14 +19,14 @@ describe('isOverdue', () => {
     { what: 'exactly three intervals of silence', lastSeen: 0, hearing: -1000, now: LIMIT_S, overdue: false },
     { what: 'a moment more', lastSeen: 0, hearing: -1000, now: LIMIT_S + 0.001, overdue: true },
     {
-      what: 'long silence while the server heard nothing itself',
+      what: 'long silence while the server itself could hear nothing',
       lastSeen: 0,
       hearing: 1000,
       now: 1000 + LIMIT_S,
       overdue: false,
     },
     {
-      what: 'three intervals after the server hears again',
+      what: 'three intervals after the server can hear again',
       lastSeen: 0,
       hearing: 1000,
       now: 1001 + LIMIT_S,
@@ -46,7 +46,7 @@ describe('isOverdue', () => {
     expect(isOverdue({ status, lastSeenAt: at(0) }, at(LIMIT_S + 1), at(0), INTERVAL_S)).toBe(overdue);
   });
 
-  it('never holds for a device that was never heard', () => {
+  it('is false for a device that was never heard', () => {
     expect(isOverdue({ status: 'online', lastSeenAt: null }, at(1e6), at(0), INTERVAL_S)).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ export const MISSED_HEARTBEATS = 3;
 
 export interface PresenceState {
   status: DeviceStatus;
-  /** When anything was last heard, null when never. */
+  /** When the device was last heard; null if never. */
   lastSeenAt: Date | null;
 }
 
@@ -17,8 +17,9 @@ export const statusAfterRejection = (): DeviceStatus => 'error';
 
 /**
  * Whether a device must be called offline now.
- * @param hearingSince since when messages could reach the server without a break: what was not listened to cannot
- *   have been missed, so a device gets three full intervals after a start or an outage of broker or database
+ * @param hearingSince since when messages could reach the server without interruption. A message that was sent while
+ *   nothing was listening is not missed, so a device gets three full intervals after a start or an outage of the broker
+ *   or database
  */
 export function isOverdue(state: PresenceState, now: Date, hearingSince: Date, heartbeatIntervalS: number): boolean {
   if (state.lastSeenAt === null || state.status === 'offline' || state.status === 'provisioning') return false;
@@ -26,7 +27,7 @@ export function isOverdue(state: PresenceState, now: Date, hearingSince: Date, h
   return now.getTime() - listenedFrom > MISSED_HEARTBEATS * heartbeatIntervalS * 1000;
 }
 
-/** A span in words for a notice: `90 s`, `3 min`, `2 h`. */
+/** A time span in words for a notice: `90 s`, `3 min`, `2 h`. */
 export function spanText(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;

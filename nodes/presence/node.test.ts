@@ -66,7 +66,7 @@ describe('the presence node', () => {
     expect(services.presence.sweeps).toEqual([new Date(NOW.getTime() + 1000)]);
   });
 
-  it('never looks twice at once, however long the database takes', async () => {
+  it('never runs two sweeps at once, however long the database takes', async () => {
     const services = fakeServices();
     let finish: (notices: Notice[]) => void = () => undefined;
     const sweep = vi.spyOn(services.presence, 'sweep').mockImplementation(
@@ -84,7 +84,7 @@ describe('the presence node', () => {
     expect(sweep).toHaveBeenCalledTimes(2);
   });
 
-  it('reports a look that failed and looks again', async () => {
+  it('reports a failed sweep and sweeps again', async () => {
     const services = fakeServices();
     vi.spyOn(services.presence, 'sweep').mockRejectedValueOnce(new Error('the database is away'));
     bench = await startNode(presence, { services });
@@ -95,7 +95,7 @@ describe('the presence node', () => {
     expect((await bench.next()).payload).toEqual(notice('offline'));
   });
 
-  it('looks no more once it is removed', async () => {
+  it('stops sweeping after it is removed', async () => {
     const services = fakeServices();
     bench = await startNode(presence, { services });
     await bench.stop();
@@ -112,7 +112,7 @@ describe('the presence node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject(status);
   });
 
-  it('refuses what is neither a reading nor a heartbeat', async () => {
+  it('refuses anything that is neither a reading nor a heartbeat', async () => {
     bench = await startNode(presence);
     bench.receive({ payload: { deviceId: 'dev_1' } });
     expect((await bench.caught()).error.message).toMatch(/not a reading or heartbeat/);

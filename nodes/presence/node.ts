@@ -33,7 +33,7 @@ export default defineNode({
         const heard = expectReadingOrHeartbeat(message.payload);
         const facts = 'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong };
         const returned = presence.heard(heard.deviceId, heard.receivedAt, facts);
-        // A heartbeat ends here; a reading was acknowledged when it was stored, so this is harmless for it.
+        // A heartbeat ends here. A reading was acknowledged when it was stored, so acknowledging it again is harmless.
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
         return returned?.then((notice) => {
           if (notice) notify(notice);

@@ -11,7 +11,7 @@ const registration = { request: { mac_address: 'A4-CF-12-00-00-01' }, requestHos
 describe('the provisioning node', () => {
   itBehavesLikeANode(provisioning, undefined);
 
-  it('registers the device and sends its credentials on, with the id of the request', async () => {
+  it('registers the device and sends its credentials on with the request id', async () => {
     bench = await startNode(provisioning);
     bench.receive({ requestId: 'r1', payload: registration });
     expect(await bench.next()).toMatchObject({
@@ -23,7 +23,7 @@ describe('the provisioning node', () => {
     expect((await bench.statusAfterASecond()).text).toBe('1.0/s · 1 registered');
   });
 
-  it('hands a refusal to Catch nodes with its code and the id of the request', async () => {
+  it('reports a refusal to Catch nodes with its code and the request id', async () => {
     const services = fakeServices();
     vi.spyOn(services.registrar, 'register').mockRejectedValue(
       new ProblemError('device_locked', 'The device is locked'),

@@ -27,14 +27,14 @@ describe('the rejection node', () => {
     expect((await bench.statusAfterASecond()).text).toBe('1.0/s · 1 kept');
   });
 
-  it('keeps one that came by no delivery', async () => {
+  it('keeps one without a delivery number', async () => {
     bench = await startNode(rejectionNode);
     bench.receive({ payload: rejection });
     await bench.next();
     expect(bench.services.inbox).toMatchObject({ held: [], acknowledged: [] });
   });
 
-  it('reports a message that could not be kept, and does not acknowledge it', async () => {
+  it('reports a message that cannot be kept, and does not acknowledge it', async () => {
     const services = fakeServices();
     vi.spyOn(services.rejections, 'reject').mockRejectedValue(
       Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }),
@@ -49,7 +49,7 @@ describe('the rejection node', () => {
     expect(bench.waiting()).toBe(0);
   });
 
-  it('refuses what is not a rejected message', async () => {
+  it('refuses anything that is not a rejected message', async () => {
     bench = await startNode(rejectionNode);
     bench.receive({ payload: { deviceId: 'dev_1' }, delivery: 7 });
     expect((await bench.caught()).error.message).toMatch(/not a rejected message/);

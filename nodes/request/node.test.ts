@@ -8,20 +8,20 @@ afterEach(() => bench?.stop());
 describe('the request node', () => {
   itBehavesLikeANode(request, { config: { operation: 'format_disk' }, field: 'operation' });
 
-  it('sends a request with the id by which it is answered', async () => {
+  it('sends a request with the id needed to answer it', async () => {
     bench = await startNode(request);
     expect(bench.services.requests.call('register_device', 'r1', { request: {} })).toBe(true);
     expect(await bench.next()).toMatchObject({ topic: 'register_device', requestId: 'r1', payload: { request: {} } });
     expect((await bench.statusAfterASecond()).fill).toBe('green');
   });
 
-  it('takes no more requests once it is removed', async () => {
+  it('takes no more requests after it is removed', async () => {
     bench = await startNode(request);
     await bench.stop();
     expect(bench.services.requests.call('register_device', 'r1', {})).toBe(false);
   });
 
-  it('says that another node takes the same requests already', async () => {
+  it('reports that another node already takes the same requests', async () => {
     const services = fakeServices();
     services.requests.serve('register_device', () => undefined);
     bench = await startNode(request, { services });

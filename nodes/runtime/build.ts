@@ -1,6 +1,7 @@
 /**
- * Writes `nodes/dist`: for each node what Node-RED loads (a one-line `.cjs` that hands over to the TypeScript, since
- * Node-RED derives a node's `.html` from that name), its editor file and its icon. Takes a few milliseconds.
+ * Writes `nodes/dist`. Each node gets the file that Node-RED loads, its editor file and its icon. The file to load is a
+ * one-line `.cjs` that requires the TypeScript, because Node-RED derives a node's `.html` from that name. Takes a few
+ * milliseconds.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { folderOf, plantOpsNodes } from '../registry.ts';

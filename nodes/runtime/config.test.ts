@@ -41,7 +41,7 @@ describe('readConfig', () => {
     expect(() => readConfig(schema, [], { count: 0, limit: 101 })).toThrow(/count: .*; limit: /);
   });
 
-  it('runs the upgrades that a saved configuration has not had, in order, without changing it', () => {
+  it('runs the missing upgrades in order without changing the saved configuration', () => {
     const upgrades = [
       (config: Record<string, unknown>) => ({ ...config, count: Number(config.number) }),
       (config: Record<string, unknown>) => ({ ...config, count: Number(config.count) * 2 }),
@@ -55,7 +55,7 @@ describe('readConfig', () => {
 });
 
 describe('the editor labels', () => {
-  it('are those given, and a plain word for a field without one', () => {
+  it('are the given ones, with a default for a field without one', () => {
     expect(metaOf(field(z.string(), { label: 'Name', hint: 'of the plant' }))).toEqual({
       label: 'Name',
       hint: 'of the plant',

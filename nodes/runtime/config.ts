@@ -5,13 +5,13 @@ export interface FieldMeta {
   label: string;
   /** Unit or hint shown behind the field. */
   hint?: string;
-  /** Lines of a field for longer text. */
+  /** Rows of the text area, for a field with longer text. */
   lines?: number;
 }
 
 const fieldMeta = z.registry<FieldMeta>();
 
-/** Adds the editor's label to a field of a node configuration. */
+/** Sets how the editor shows a field of a node configuration. */
 export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
   fieldMeta.add(schema, meta);
   return schema;
@@ -19,9 +19,7 @@ export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
 
 export const metaOf = (schema: z.ZodType): FieldMeta => fieldMeta.get(schema) ?? { label: 'Value' };
 
-/**
- * A number field. The editor stores what was typed, so text is accepted; an empty field takes the default.
- */
+/** A number field. The editor stores what was typed, so text is accepted; an empty field takes the default. */
 export const numberField = (meta: FieldMeta, range: { min: number; max: number; default: number }) =>
   field(
     z
@@ -33,7 +31,7 @@ export const numberField = (meta: FieldMeta, range: { min: number; max: number; 
     meta,
   );
 
-/** A number field that may stay empty, meaning "as the server is configured". */
+/** A number field that may stay empty, meaning "as configured on the server". */
 export const optionalNumberField = (meta: FieldMeta, range: { min: number; max: number }) =>
   field(
     z.preprocess(
@@ -43,12 +41,12 @@ export const optionalNumberField = (meta: FieldMeta, range: { min: number; max: 
     meta,
   );
 
-/** One step from a configuration version to the next; pure. */
+/** One step from a configuration version to the next. Pure. */
 export type Upgrade = (config: Record<string, unknown>) => Record<string, unknown>;
 
 /**
- * A node's configuration as saved in a flow, brought to the newest version and validated.
- * Version n has had the first n upgrades; a flow without a version is as old as can be.
+ * Upgrades a node's configuration, as saved in a flow, to the newest version and validates it. A configuration of
+ * version n has had the first n upgrades; one without a version has had none.
  * @throws Error naming the field, for the node's status and the log
  */
 export function readConfig<Config>(

@@ -54,23 +54,23 @@ describe('the boundary between Node-RED and a node', () => {
       failing(Object.assign(new Error('broken'), { code: 'E_BROKEN' })),
       { message: 'Error: broken', code: 'E_BROKEN' },
     ],
-    ['a thrown text', failing('broken'), { message: 'Error: broken' }],
+    ['a thrown string', failing('broken'), { message: 'Error: broken' }],
     ['a rejection', { input: () => Promise.reject(new Error('broken')) }, { message: 'Error: broken' }],
-  ])('takes %s to Catch nodes, shows it in red, and is not done with the message', async (_, behaviour, error) => {
+  ])('reports %s to Catch nodes, shows it in red, and is not done with the message', async (_, behaviour, error) => {
     bench = await startNode(nodeWith(behaviour));
     bench.receive({ payload: 'mine' });
     expect(await bench.caught()).toMatchObject({ payload: 'mine', error });
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', shape: 'dot', text: 'broken' });
   });
 
-  it('shows at most 60 characters of an error', async () => {
+  it('shows at most the first 60 characters of an error', async () => {
     bench = await startNode(nodeWith(failing(new Error('x'.repeat(500)))));
     bench.receive({});
     await bench.caught();
     expect((await bench.statusAfterASecond()).text).toHaveLength(60);
   });
 
-  it('brings an old configuration up to date before it is validated', async () => {
+  it('upgrades an old configuration before validating it', async () => {
     let seen: unknown;
     const node = defineNode({
       type: 'plantops-sample',
@@ -92,7 +92,7 @@ describe('the boundary between Node-RED and a node', () => {
     expect(seen).toEqual({ waitS: 30 });
   });
 
-  it('logs what goes wrong while it closes, and closes', async () => {
+  it('logs a failure while closing, and still closes', async () => {
     bench = await startNode(nodeWith({ close: () => Promise.reject(new Error('stuck')) }));
     const { errors } = bench;
     await bench.stop();

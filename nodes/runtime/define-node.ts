@@ -4,13 +4,13 @@ import { readConfig, type Upgrade } from './config.ts';
 import { Meter, rateText } from './meter.ts';
 import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } from './node-red.ts';
 
-/** What a node's behaviour works with. */
+/** What a node's behaviour has to work with. */
 export interface NodeContext<Config> {
   config: Config;
   services: PlantOpsServices;
-  /** Sends from outside an input, such as from a timer. */
+  /** Sends a message that no input caused, such as one from a timer. */
   send: (messages: Outgoing) => void;
-  /** Reports a failure, whatever was thrown, to Catch nodes and the status. */
+  /** Reports a failure of any type to Catch nodes and the status. */
   fail: (failure: unknown, message?: FlowMessage) => void;
 }
 
@@ -18,7 +18,7 @@ export interface NodeBehaviour {
   /** Handles one message; a thrown error or a rejection goes to Catch nodes. */
   input?(message: FlowMessage, send: Send): void | Promise<void>;
   close?(): void | Promise<void>;
-  /** What to say in the status beside the message rate, in a few characters. */
+  /** A few characters for the status, shown next to the message rate. */
   status?(): string | { text: string; alarm: boolean };
 }
 
@@ -27,29 +27,29 @@ export interface NodeDefinition<Config> {
   /** Label in the palette. */
   label: string;
   colour: string;
-  /** 1 where the node takes messages. */
+  /** 1 if the node takes messages. */
   inputs: 0 | 1;
-  /** A label per output. */
+  /** One label per output. */
   outputs: readonly string[];
   config: z.ZodType<Config> & { shape: Record<string, z.ZodType> };
   upgrades?: readonly Upgrade[];
-  /** Builds the node's collaborators; called for each node at each deploy. */
+  /** Builds the node's collaborators; called for each node on each deploy. */
   start(context: NodeContext<Config>): NodeBehaviour;
 }
 
 export interface PlantOpsNode {
   definition: Omit<NodeDefinition<unknown>, 'start'>;
-  /** What Node-RED calls to load the type. */
+  /** Called by Node-RED to load the type. */
   register(red: NodeRed): void;
 }
 
 const STATUS_INTERVAL_MS = 1000;
-/** How long the last error stays in the status. */
+/** How long the status shows the last error. */
 const ERROR_SHOWN_MS = 60_000;
 
 const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
 
-/** Shows rate, the behaviour's own figure and the last error, at most once a second and only when it changed. */
+/** Shows the rate, the behaviour's own status and the last error, at most once a second and only on a change. */
 class StatusLine {
   readonly meter: Meter;
   #shown = '';
@@ -94,7 +94,7 @@ class StatusLine {
 }
 
 /**
- * Turns a definition into a Node-RED node. This is the one boundary between Node-RED and our code: it reads the
+ * Turns a definition into a Node-RED node. This is the only boundary between Node-RED and our code: it reads the
  * configuration, calls `done` exactly once, turns every failure into a status and a Catch event, and cleans up.
  */
 export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOpsNode {
@@ -142,7 +142,7 @@ function run<Config>(
   } catch (failure) {
     const error = asError(failure);
     fail(error);
-    // Without this a message would vanish silently in a node that could not start.
+    // Without this, a node that failed to start would lose messages silently.
     behaviour = {
       input: () => {
         throw error;
@@ -160,7 +160,7 @@ function run<Config>(
     };
     try {
       const pending = behaviour.input?.(message, send);
-      // The hot path stays free of promises where a node works synchronously.
+      // No promise is created for a node that works synchronously, to keep the hot path fast.
       if (pending) pending.then(() => done(), failed);
       else done();
     } catch (failure) {

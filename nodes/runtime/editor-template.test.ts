@@ -55,7 +55,7 @@ describe('editorHtml', () => {
     expect(options.label.call({ name: 'mine' })).toBe('mine');
   });
 
-  it('has a form row per field, with choices for an enum', () => {
+  it('has one form row per field, with choices for an enum', () => {
     expect(html).toContain('<option value="wet_soil">wet soil</option>');
     expect(html).toMatch(/<input type="text" id="node-input-count"[^>]*> pieces/);
     expect(html).toContain('id="node-input-limit"');

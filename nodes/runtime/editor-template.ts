@@ -1,4 +1,4 @@
-/** Makes what Node-RED's editor needs of a node: its registration, its form and its help. Pure. */
+/** Generates what Node-RED's editor needs for a node: its registration, form and help. Pure. */
 import { marked } from 'marked';
 import type { z } from 'zod';
 import { type FieldMeta, metaOf } from './config.ts';
@@ -16,7 +16,7 @@ interface EditorField extends FieldMeta {
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** The choices of an enum, seen through a default; undefined for other fields. */
+/** The choices of an enum, also one wrapped in a default; undefined for other fields. */
 function optionsOf(schema: z.ZodType): readonly string[] | undefined {
   const inner =
     'unwrap' in schema && typeof schema.unwrap === 'function'
@@ -25,7 +25,7 @@ function optionsOf(schema: z.ZodType): readonly string[] | undefined {
   return 'options' in inner && Array.isArray(inner.options) ? (inner.options as string[]) : undefined;
 }
 
-/** The fields of a node's form, read from its configuration schema. */
+/** The fields of a node's form, derived from its configuration schema. */
 function editorFields(definition: Definition): EditorField[] {
   return Object.entries(definition.config.shape).map(([key, schema]) => {
     const initial = schema.safeParse(undefined);
@@ -43,7 +43,7 @@ function formRow({ key, label, hint, options, lines }: EditorField): string {
   return `<div class="form-row"><label for="node-input-${key}" style="width:40%">${escapeHtml(label)}</label>${input}${hint ? ` ${escapeHtml(hint)}` : ''}</div>`;
 }
 
-/** The `.html` file beside a node's entry: registration, edit form and help (markdown turned into HTML). */
+/** The `.html` file next to a node's entry: registration, edit form and help (Markdown converted to HTML). */
 export function editorHtml(definition: Definition, helpMarkdown: string): string {
   const fields = editorFields(definition);
   const defaults = {

@@ -1,4 +1,4 @@
-/** Checks of what arrives on a wire: a tinkerer may have put anything between two of our nodes. */
+/** Checks messages that arrive on a wire: users may put any node between two of ours. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, type CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Heartbeat, Reading, Rejection } from '@plantops/shared/messages.ts';
@@ -17,7 +17,7 @@ function expectPayload<T>(
   throw new Error(`msg.payload is not ${what}: wire this node behind ${from}`);
 }
 
-/** @throws Error when the payload is not a reading as the validation node makes it */
+/** @throws Error if the payload is not a reading as the validation node makes it */
 export const expectReading = (payload: unknown): Reading =>
   expectPayload(
     payload,
@@ -26,7 +26,7 @@ export const expectReading = (payload: unknown): Reading =>
     'a validation node',
   );
 
-/** @throws Error when the payload is neither a reading nor a heartbeat */
+/** @throws Error if the payload is neither a reading nor a heartbeat */
 export const expectReadingOrHeartbeat = (payload: unknown): Reading | Heartbeat =>
   expectPayload(
     payload,
@@ -35,7 +35,7 @@ export const expectReadingOrHeartbeat = (payload: unknown): Reading | Heartbeat 
     'a validation node',
   );
 
-/** @throws Error when the payload is not a rejected message */
+/** @throws Error if the payload is not a rejected message */
 export const expectRejection = (payload: unknown): Rejection =>
   expectPayload(
     payload,
@@ -44,7 +44,7 @@ export const expectRejection = (payload: unknown): Rejection =>
     "a validation node's second output",
   );
 
-/** @throws Error when the payload is not a notice */
+/** @throws Error if the payload is not a notice */
 export const expectNotice = (payload: unknown): Notice =>
   expectPayload(
     payload,
@@ -56,17 +56,17 @@ export const expectNotice = (payload: unknown): Notice =>
 const isCareRequest = ({ plantId, reason }: Record<string, unknown>): boolean =>
   typeof plantId === 'string' && CARE_REASONS.includes(reason as CareReason);
 
-/** @throws Error when the payload does not ask for a care plan */
+/** @throws Error if the payload is not a request for a care plan */
 export const expectCareRequest = (payload: unknown): CareRequest =>
   expectPayload(payload, isCareRequest, 'a request for a care plan', 'an API request node for care_plan');
 
-/** Whose plan it is, as the "gather context" node left it on the message. @throws Error when it did not */
+/** The request that the "gather context" node left on the message. @throws Error if there is none */
 export function careRequestOf(message: FlowMessage): CareRequest {
   if (isObject(message.care) && isCareRequest(message.care)) return message.care as unknown as CareRequest;
   throw new Error('msg.care is missing: wire this node behind a "gather context" node');
 }
 
-/** @throws Error when it is not what a plan is made from. Only its frame is looked at: a flow may add to it. */
+/** Checks only the outline, because a flow may add fields. @throws Error if the payload is not a care context */
 export const expectCareContext = (payload: unknown): CareContext =>
   expectPayload(
     payload,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Meter, rateText } from './meter.ts';
 
 describe('the meter', () => {
-  it('tells the rate since it was last asked, and counts on', () => {
+  it('gives the rate since the last call, and keeps counting', () => {
     const meter = new Meter(0);
     for (let count = 0; count < 10; count += 1) meter.count();
     expect(meter.rate(2000)).toBe(5);
@@ -12,7 +12,7 @@ describe('the meter', () => {
     expect(meter.total).toBe(11);
   });
 
-  it('tells no rate for no time, nor for a clock that went back', () => {
+  it('gives a rate of zero if no time has passed or the clock went back', () => {
     const meter = new Meter(1000);
     meter.count();
     expect(meter.rate(1000)).toBe(0);

@@ -1,4 +1,4 @@
-/** Counts messages and tells the rate of the last full second. */
+/** Counts messages and gives the rate since the last call. */
 export class Meter {
   #total = 0;
   #totalBefore = 0;
@@ -26,7 +26,7 @@ export class Meter {
   }
 }
 
-/** A rate as the few characters a node's status has room for: `0/s`, `0.4/s`, `12/s`, `2.6k/s`. */
+/** A rate in the few characters that fit in a node's status: `0/s`, `0.4/s`, `12/s`, `2.6k/s`. */
 export function rateText(perSecond: number): string {
   if (perSecond >= 1000) return `${(perSecond / 1000).toFixed(1)}k/s`;
   if (perSecond === 0 || perSecond >= 10) return `${Math.round(perSecond)}/s`;

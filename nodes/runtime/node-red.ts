@@ -1,6 +1,6 @@
 /**
- * The part of Node-RED that our nodes use. Its published types lag behind and are loose, so the few members are
- * declared here once; nothing else in the project names Node-RED's runtime API.
+ * The part of Node-RED that our nodes use. Its published types are outdated and loose, so the few members we need are
+ * declared here. Nothing else in the project refers to Node-RED's runtime API.
  */
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 
@@ -8,15 +8,15 @@ export interface FlowMessage {
   _msgid?: string;
   topic?: unknown;
   payload?: unknown;
-  /** Names the MQTT message at the inbox until it is acknowledged; survives cloning. */
+  /** Identifies the MQTT message in the inbox until it is acknowledged; survives cloning. */
   delivery?: number;
-  /** Names the REST request that waits for an answer; survives cloning. */
+  /** Identifies the REST request that waits for an answer; survives cloning. */
   requestId?: string;
   error?: unknown;
   [key: string]: unknown;
 }
 
-/** One message, or one entry per output (null for none). */
+/** One message, or one entry per output (null to send nothing). */
 export type Outgoing = FlowMessage | (FlowMessage | FlowMessage[] | null)[];
 export type Send = (messages: Outgoing) => void;
 export type Done = (error?: Error) => void;

@@ -1,6 +1,6 @@
 /**
- * What the nodes' tests share: in-memory services, and a bench that runs one node in a real Node-RED flow. On the bench
- * intervals and the date stand still until `pass` moves them; everything else runs in real time.
+ * Shared by the nodes' tests: in-memory services, and a bench that runs one node in a real Node-RED flow. Intervals and
+ * the date stand still until `pass` moves them; everything else runs in real time.
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
@@ -23,7 +23,7 @@ import type { FlowMessage, NodeRed, NodeStatus } from '../runtime/node-red.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 
-/** Services in memory; the clock is the bench's. Known devices are put into `devices`. */
+/** In-memory services that use the bench's clock. Tests add known devices to `devices`. */
 export function fakeServices() {
   const devices = new Map<string, DeviceContext>();
   const directory: DeviceDirectory = {
@@ -69,7 +69,7 @@ const helper = createRequire(import.meta.url)('node-red-node-test-helper') as Te
 const ERROR_LEVEL = 20;
 const WAIT_MS = 3000;
 
-/** Messages that arrived at a place, to be taken one by one. */
+/** Collects the messages that arrive at one node, to be taken one by one. */
 class Mailbox {
   readonly #messages: FlowMessage[] = [];
   #arrived: (() => void) | undefined;
@@ -99,35 +99,36 @@ class Mailbox {
 
 export interface Bench {
   services: FakeServices;
-  /** Hands a message to the node's input. */
+  /** Sends a message to the node's input. */
   receive(message: FlowMessage): void;
-  /** The next message of an output. */
+  /** The next message from an output. */
   next(output?: number): Promise<FlowMessage>;
-  /** Messages of an output that nobody has taken. */
+  /** How many messages from an output have not been taken. */
   waiting(output?: number): number;
   /** The next message at the flow's Catch node. */
   caught(): Promise<FlowMessage & { error: { message: string; code?: string } }>;
-  /** The next message the node was done with, at the flow's Complete node. */
+  /** The next message that the node is done with, taken from the flow's Complete node. */
   completed(): Promise<FlowMessage>;
-  /** Lets time pass for intervals and the date. */
+  /** Advances intervals and the date. */
   pass(ms: number): void;
-  /** The next status that differs from the one before, after a second has passed. */
+  /** The next status that differs from the previous one, after one second passes. */
   statusAfterASecond(): Promise<NodeStatus>;
-  /** What the node logged as errors. */
+  /** The errors that the node logged. */
   errors(): string[];
-  /** Intervals that still run once the node is stopped. */
+  /** How many intervals still run after the node is stopped. */
   timersLeft(): number;
-  /** Removes the flow, and with it the node; twice is harmless. */
+  /** Removes the flow and the node in it; may be called twice. */
   stop(): Promise<void>;
 }
 
-/** Without a position Node-RED takes a node for a configuration node, and a value that equals an id for a reference. */
+/** Without a position, Node-RED treats a node as a configuration node, and a value that equals an id as a reference. */
 const onTab = { z: 'bench', x: 100, y: 100 };
 const place = (id: string) => ({ id, type: 'helper', ...onTab, wires: [] });
 
 /**
- * Runs one node on a tab of its own, wired to a place per output, with a Catch, a Complete and a Status node beside it.
- * @param services null for a Node-RED that is not ours
+ * Runs one node on its own tab. Each output is wired to a helper node, with a Catch, a Complete and a Status node
+ * beside it.
+ * @param services null for a Node-RED that is not hosted by PlantOps
  */
 export async function startNode(
   node: PlantOpsNode,
@@ -169,7 +170,7 @@ export async function startNode(
       .map(([{ msg }]) => (msg instanceof Error ? msg.message : String(msg)));
 
   async function stop(): Promise<void> {
-    // First the flow alone: unloading forgets the log.
+    // Clear only the flow first, because unloading discards the log.
     await helper.clearFlows();
     timersLeft = vi.getTimerCount();
     errors = logged();
@@ -195,7 +196,7 @@ export async function startNode(
   };
 }
 
-/** What holds for every node: it loads, says what is wrong with its settings, and needs the host. */
+/** Tests that apply to every node: it loads, reports wrong settings, and needs the host. */
 export function itBehavesLikeANode(
   node: PlantOpsNode,
   wrong: { config: Record<string, unknown>; field: string } | undefined,

@@ -1,4 +1,4 @@
-/** What plans by rules are tested with: the usual plant, and how it differs from it. */
+/** Contexts for testing plans by rules: a typical plant and variations of it. */
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import { METRICS, perMetric } from '@plantops/shared/metrics.ts';
 import { careContext, careMetric } from '@plantops/shared/testing/care-fixtures.ts';
@@ -9,7 +9,7 @@ const { metrics } = usual;
 
 export const nothingMeasured = perMetric((metric) => careMetric({ unit: METRICS[metric].unit }));
 
-/** The usual plant with other soil, and what else differs. */
+/** The typical plant with different soil values and other changes. */
 export const withSoil = (
   soil: Partial<CareContext['metrics']['soil_moisture']>,
   rest: Partial<CareContext> = {},

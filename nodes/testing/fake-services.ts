@@ -1,4 +1,4 @@
-/** In-memory services for the nodes' tests; each keeps what it was asked to do. */
+/** In-memory services for the nodes' tests. Each one records the calls it receives. */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareStep } from '@plantops/shared/care/care-words.ts';
@@ -45,7 +45,7 @@ export class FakeInbox implements MessageInbox {
     return () => this.#consumers.delete(kind);
   }
 
-  /** Hands a message to whoever takes its kind. @returns whether anybody does */
+  /** Passes a message to the consumer of its kind. @returns whether there is one */
   deliver(message: IncomingMessage): boolean {
     this.#consumers.get(message.kind)?.(message);
     return this.#consumers.has(message.kind);
@@ -95,7 +95,7 @@ export class FakePresence implements Presence {
   readonly heardOf: { deviceId: string; at: Date; facts: unknown }[] = [];
   readonly sweeps: Date[] = [];
   tally = { online: 0, offline: 0 };
-  /** What the next message, or the next sweep, brings about. */
+  /** The result of the next message and of the next sweep. */
   returned: Notice | undefined;
   overdue: Notice[] = [];
 
@@ -114,7 +114,7 @@ export class FakePresence implements Presence {
   }
 }
 
-/** Keeps alerts as the database would, for one process. */
+/** Keeps alerts in memory as the database would. */
 export class FakeAlertStates implements AlertStates {
   readonly made: Notice[] = [];
   readonly closed: number[] = [];
@@ -195,7 +195,7 @@ export class FakeReviews implements PlantReviews {
     return () => this.#reviewers.delete(review);
   }
 
-  /** Has plants judged anew. @returns whether anybody judges */
+  /** Requests a review of plants. @returns whether anyone reviews them */
   async review(...plants: ReviewedPlant[]): Promise<boolean> {
     for (const reviewer of this.#reviewers) await reviewer(plants, 'change');
     return this.#reviewers.size > 0;
@@ -243,7 +243,7 @@ type RequestHandler = (request: { requestId: string; payload: unknown }) => void
 export class FakeRequests implements RequestGateway {
   readonly answers: { requestId: string; payload: unknown }[] = [];
   readonly refusals: { requestId: string; error: Error }[] = [];
-  /** Whether anybody still waits for answers. */
+  /** Whether anyone is still waiting for answers. */
   awaited = true;
   readonly #handlers = new Map<FlowOperation, RequestHandler>();
 
@@ -253,7 +253,7 @@ export class FakeRequests implements RequestGateway {
     return () => this.#handlers.delete(operation);
   }
 
-  /** Sends a request to whoever serves it. @returns whether anybody does */
+  /** Sends a request to the node that serves it. @returns whether there is one */
   call(operation: FlowOperation, requestId: string, payload: unknown): boolean {
     this.#handlers.get(operation)?.({ requestId, payload });
     return this.#handlers.has(operation);
@@ -273,7 +273,7 @@ export class FakeRequests implements RequestGateway {
 export class FakeLanguageModel implements LanguageModel {
   ready = true;
   readonly questions: LlmQuestion[] = [];
-  /** What it answers, the first first; then always the last. */
+  /** Its answers in order; the last one is repeated. */
   answers: string[] = ['{}'];
   failure: Error | undefined;
 

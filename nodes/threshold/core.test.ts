@@ -73,17 +73,17 @@ describe('judge', () => {
     ['a value in range', 40, QUIET, 0, { action: 'none' }],
     ['a first breach below', 19, QUIET, 0, { action: 'open', notify: true, replaces: undefined, ...MIN }],
     ['a first breach above', 61, QUIET, 0, { action: 'open', notify: true, replaces: undefined, ...MAX }],
-    ['a breach that goes on within the cooldown', 19, openMin(0), 899, { action: 'none' }],
-    ['a breach that goes on when the cooldown ends', 19, openMin(0), 900, { action: 'remind', alertId: 1, ...MIN }],
+    ['a breach that continues within the cooldown', 19, openMin(0), 899, { action: 'none' }],
+    ['a breach that continues when the cooldown ends', 19, openMin(0), 900, { action: 'remind', alertId: 1, ...MIN }],
     [
-      'a breach that was opened silently and goes on when the cooldown ends',
+      'a breach that was opened silently and continues when the cooldown ends',
       19,
       openMin(0, false),
       900,
       { action: 'remind', alertId: 1, ...MIN },
     ],
     [
-      'a new breach within the cooldown of an alert that is closed',
+      'a new breach within the cooldown of a closed alert',
       19,
       { ...QUIET, lastNoticeAt: at(0) },
       899,
@@ -107,7 +107,7 @@ describe('judge', () => {
     ],
     ['a value just below the upper limit', 58.1, openMax(0), 10, { action: 'none' }],
     [
-      'the recovery of an alert that nobody was told of',
+      'the recovery of an alert that was never announced',
       30,
       openMin(0, false),
       10,
@@ -143,14 +143,14 @@ describe('judge', () => {
       { action: 'open', notify: true, replaces: undefined, ...MIN },
     ],
     [
-      'a breach that goes on while muted, after the cooldown',
+      'a breach that continues while muted, after the cooldown',
       19,
       mutedUntil(1000, openMin(0)),
       999,
       { action: 'none' },
     ],
     [
-      'a breach that was told before the mute and outlasts it, after the cooldown',
+      'a breach that was announced before the mute and outlasts it, after the cooldown',
       19,
       mutedUntil(1000, openMin(0)),
       1000,
@@ -158,7 +158,7 @@ describe('judge', () => {
     ],
     ['a breach that outlasts the mute within the cooldown', 19, mutedUntil(10, openMin(0)), 10, { action: 'none' }],
     [
-      'a breach that opened while muted and goes on then',
+      'a breach that opened while muted and continues during the mute',
       19,
       mutedUntil(10, openMin(undefined, false)),
       9,
@@ -172,21 +172,21 @@ describe('judge', () => {
       { action: 'remind', alertId: 1, ...MIN },
     ],
     [
-      'the recovery while muted of an alert that was told',
+      'the recovery, while muted, of an announced alert',
       30,
       mutedUntil(10, openMin(0)),
       9,
       { action: 'close', alertId: 1, notify: false },
     ],
     [
-      'the recovery after the mute of an alert that was told',
+      'the recovery, after the mute, of an announced alert',
       30,
       mutedUntil(10, openMin(0)),
       10,
       { action: 'close', alertId: 1, notify: true },
     ],
     [
-      'the recovery after the mute of an alert that opened in it',
+      'the recovery, after the mute, of an alert that opened during it',
       30,
       mutedUntil(10, openMin(undefined, false)),
       11,
@@ -203,21 +203,21 @@ describe('judge', () => {
     expect(judge(value, LIMITS, state, OPTIONS, at(nowS))).toEqual(judgement);
   });
 
-  it('closes an alert whose limit was taken away', () => {
+  it('closes an alert whose limit was removed', () => {
     expect(judge(10, { max: 60 }, openMin(0), OPTIONS, at(1))).toEqual({ action: 'close', alertId: 1, notify: true });
     expect(judge(10, {}, openMin(0), OPTIONS, at(1))).toEqual({ action: 'close', alertId: 1, notify: true });
   });
 
-  it('reminds at every reading without a cooldown', () => {
+  it('reminds at every reading if there is no cooldown', () => {
     expect(judge(19, LIMITS, openMin(0), { ...OPTIONS, cooldownS: 0 }, at(0))).toMatchObject({ action: 'remind' });
   });
 
-  it('closes at the limit itself without a hysteresis', () => {
+  it('closes at the limit itself if there is no hysteresis', () => {
     expect(judge(20, LIMITS, openMin(0), { ...OPTIONS, hysteresisPct: 0 }, at(0))).toMatchObject({ action: 'close' });
   });
 });
 
-/** Plays readings through `judge` as the alert book keeps its state, and notes what the owner is told. */
+/** Passes readings through `judge`, updates the state like the alert book does, and records what the owner is told. */
 function play(
   steps: readonly { afterS: number; value: number }[],
   limits: Limits,
@@ -261,7 +261,7 @@ const options = fc.record({
 const limits = fc.constantFrom<Limits>(LIMITS, { min: 30 }, { max: 70 }, { min: 50, max: 50 });
 
 describe('any sequence of readings', () => {
-  it('brings at most one breach message within a cooldown', () => {
+  it('sends at most one breach message per cooldown', () => {
     fc.assert(
       fc.property(steps, limits, options, (sequence, range, setting) => {
         const breaches = play(sequence, range, setting).told.filter(({ kind }) => kind === 'breach');
@@ -274,7 +274,7 @@ describe('any sequence of readings', () => {
     );
   });
 
-  it('tells a recovery only after a breach that was told and not recovered from yet', () => {
+  it('announces a recovery only after a breach was announced that has not recovered yet', () => {
     fc.assert(
       fc.property(steps, limits, options, (sequence, range, setting) => {
         const kinds = play(sequence, range, setting).told.map(({ kind }) => kind);
@@ -286,7 +286,7 @@ describe('any sequence of readings', () => {
     );
   });
 
-  it('tells nothing while muted, opens and ends the same alerts, and then tells a breach that goes on', () => {
+  it('sends nothing while muted, opens and closes the same alerts, then announces a continuing breach', () => {
     fc.assert(
       fc.property(steps, options, fc.integer({ min: 0, max: 5000 }), (sequence, setting, mutedS) => {
         const { told, state } = play(sequence, LIMITS, setting, mutedUntil(mutedS));
@@ -304,7 +304,7 @@ describe('any sequence of readings', () => {
     );
   });
 
-  it('leaves an alert open after a breach and none open after a value amid the range', () => {
+  it('leaves an alert open after a breach and none open after a value in the middle of the range', () => {
     fc.assert(
       fc.property(steps, options, (sequence, setting) => {
         expect(play([...sequence, { afterS: 1, value: 5 }], LIMITS, setting).state.open?.direction).toBe('min');
@@ -316,19 +316,19 @@ describe('any sequence of readings', () => {
 
 describe('isCurrent', () => {
   it.each([
-    ['a reading of now', 0, undefined, true],
-    ['the oldest that may alert', -180, undefined, true],
+    ['a current reading', 0, undefined, true],
+    ['the oldest that may raise an alert', -180, undefined, true],
     ['an older one', -180.001, undefined, false],
-    ['one as old as the last judged', 0, 0, true],
-    ['one older than the last judged', -1, 0, false],
-    ['one of a clock slightly ahead', 100, 0, true],
+    ['one as old as the last one judged', 0, 0, true],
+    ['one older than the last one judged', -1, 0, false],
+    ['one from a clock that is slightly ahead', 100, 0, true],
   ])('%s', (_, readingS, judgedS, current) => {
     expect(isCurrent(at(readingS), judgedS === undefined ? undefined : at(judgedS), at(0), 60)).toBe(current);
   });
 });
 
 describe('messages', () => {
-  it('are those of the contract', () => {
+  it('match the contract', () => {
     expect(breachMessage('soil_moisture', 15.2, MIN)).toBe('soil_moisture is 15.2, threshold min 20.0');
     expect(breachMessage('temperature', 35.06, { direction: 'max', threshold: 30 })).toBe(
       'temperature is 35.1, threshold max 30.0',

@@ -3,9 +3,9 @@ import type { AlertState, LatestValue, ReviewCause } from '@plantops/shared/port
 import type { Limits } from '@plantops/shared/thresholds.ts';
 
 export interface JudgeOptions {
-  /** How far inside the range a value must be to end an alert: a share of the range, or of the only limit. */
+  /** How far inside the limit a value must be to end an alert: a percentage of the range, or of the only limit. */
   hysteresisPct: number;
-  /** Least time between two breach messages about the same plant and metric, in seconds. */
+  /** Shortest time between two breach messages about the same plant and metric, in seconds. */
   cooldownS: number;
 }
 
@@ -20,7 +20,7 @@ export type Judgement =
 
 const NONE: Judgement = { action: 'none' };
 
-/** Which limit a value breaks, if any. A value equal to a limit is inside. */
+/** Which limit a value breaks, if any. A value equal to a limit breaks none. */
 export function breachedSide(value: number, limits: Limits): Side | undefined {
   if (limits.min != null && value < limits.min) return { direction: 'min', threshold: limits.min };
   if (limits.max != null && value > limits.max) return { direction: 'max', threshold: limits.max };
@@ -35,8 +35,9 @@ export function hysteresisOf(limits: Limits, hysteresisPct: number): number {
 }
 
 /**
- * Whether a value that breaks no limit ends the alert: it must be inside by the margin, which keeps a value that swings
- * around the limit from opening alert after alert. Where the limit is gone or another one, nothing has swung around it.
+ * Whether a value that breaks no limit ends the alert. It must be inside the limit by the margin, so that a value that
+ * swings around the limit does not open one alert after another. If the limit was removed or changed, no margin is
+ * needed.
  */
 function hasRecovered(
   value: number,
@@ -51,10 +52,10 @@ function hasRecovered(
 }
 
 /**
- * What a value means for the alert about one metric of one plant.
- * The cooldown counts from the last breach message, also across alerts, so that a value that swings around a limit
- * does not send one message per swing. A recovery is told only for an alert that was told. While muted nothing is told:
- * a breach that outlasts it is told at the next reading, as the first message about its alert where there was none.
+ * What a value means for the alert about one metric of one plant. The cooldown counts from the last breach message,
+ * also across alerts, so that a value that swings around a limit does not send a message per swing. A recovery is
+ * announced only if its alert was. Nothing is announced while muted. A breach that outlasts the mute is announced at
+ * the next reading: as the first message about its alert if there was none before.
  */
 export function judge(value: number, limits: Limits, state: AlertState, options: JudgeOptions, now: Date): Judgement {
   const side = breachedSide(value, limits);
@@ -75,7 +76,9 @@ export function judge(value: number, limits: Limits, state: AlertState, options:
   return NONE;
 }
 
-/** Whether a reading may raise alerts: not an older one than was judged before, and not older than three heartbeats. */
+/**
+ * Whether a reading may raise alerts: it must not be older than the last one judged, nor older than three heartbeats.
+ */
 export function isCurrent(
   readingTime: Date,
   judgedUntil: Date | undefined,
@@ -88,9 +91,10 @@ export function isCurrent(
 
 /**
  * What a change of limits, devices, mutes or the cooldown means for the alert about one metric, judged by the newest
- * value. A value of long ago can end an alert, but is no news: it neither opens one nor reminds of it. Nor does a start
- * remind of what was told before.
- * @param latest undefined: no device of the plant measures it (any more), so that no reading could end the alert
+ * value. An outdated value can end an alert, but it is no news: it neither opens an alert nor sends a reminder. After a
+ * start, nothing is repeated that was sent before it.
+ * @param latest undefined if no device of the plant measures the metric (any more), so that no reading could end the
+ *   alert
  */
 export function judgeAgain(
   latest: LatestValue | undefined,
@@ -101,7 +105,7 @@ export function judgeAgain(
 ): Judgement {
   const { open, judgedUntil } = state;
   if (!latest) return open ? { action: 'close', alertId: open.id, notify: false } : NONE;
-  // A newer reading was judged while this value was read.
+  // A newer reading was judged while this value was being read.
   if (judgedUntil && latest.at < judgedUntil) return NONE;
   const judgement = judge(latest.value, limits, state, options, now);
   const isNews = isCurrent(latest.at, judgedUntil, now, options.heartbeatIntervalS);
@@ -119,10 +123,10 @@ export function judgeAgain(
   }
 }
 
-/** The alert text that the contract fixes, such as `soil_moisture is 15.2, threshold min 20.0`. */
+/** The alert text that the contract specifies, such as `soil_moisture is 15.2, threshold min 20.0`. */
 export const breachMessage = (metric: Metric, value: number, { direction, threshold }: Side): string =>
   `${metric} is ${value.toFixed(1)}, threshold ${direction} ${threshold.toFixed(1)}`;
 
-/** @param limits those of now: the one that was broken may be gone */
+/** @param limits the current limits; the broken one may have been removed */
 export const recoveryMessage = (metric: Metric, value: number, direction: 'min' | 'max', limits: Limits): string =>
   `${metric} is ${value.toFixed(1)}, ${limits[direction] == null ? 'no limit any more' : 'back in range'}`;

@@ -7,7 +7,7 @@ const NOW = new Date('2026-01-01T12:00:00Z');
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
 const OPTIONS = { hysteresisPct: 5, cooldownS: 900, heartbeatIntervalS: 60, cause: 'change' as const };
 const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
-/** An alert about a value below 20, told five minutes ago. */
+/** An alert about a value below 20, announced five minutes ago. */
 const BELOW_20: AlertState = {
   ...QUIET,
   open: { id: 1, direction: 'min', threshold: 20, noticed: true },
@@ -23,30 +23,35 @@ const ANCIENT_S = 7 * 86_400;
 const CLOSE: Judgement = { action: 'close', alertId: 1, notify: true };
 const NONE: Judgement = { action: 'none' };
 
-describe('judging anew, with an alert open about a value below 20', () => {
+describe('judging again with an open alert about a value below 20', () => {
   it.each<[string, LatestValue | undefined, Limits, Judgement]>([
-    ['ends it when the limits are gone', value(15), {}, CLOSE],
-    ['ends it when the limits are gone, however old the value is', value(15, ANCIENT_S), {}, CLOSE],
-    ['ends it when only that limit is gone', value(15), { max: 60 }, CLOSE],
+    ['ends it when the limits are removed', value(15), {}, CLOSE],
+    ['ends it when the limits are removed, however old the value is', value(15, ANCIENT_S), {}, CLOSE],
+    ['ends it when only the broken limit is removed', value(15), { max: 60 }, CLOSE],
     ['ends it when the value is inside the new limit, without a margin', value(15), { min: 15, max: 60 }, CLOSE],
-    ['ends it so by a value of long ago, too', value(15, ANCIENT_S), { min: 10 }, CLOSE],
-    ['ends it silently when nobody measures any more', undefined, { min: 20 }, { ...CLOSE, notify: false }],
-    ['leaves it when nothing has changed', value(15), { min: 20 }, NONE],
-    ['leaves it within the margin of the limit it is about', value(20.5), { min: 20, max: 60 }, NONE],
+    ['ends it in the same way for an outdated value', value(15, ANCIENT_S), { min: 10 }, CLOSE],
     [
-      'says it of the new limit where that is broken, too',
+      'ends it silently when no device measures the metric any more',
+      undefined,
+      { min: 20 },
+      { ...CLOSE, notify: false },
+    ],
+    ['leaves it open when nothing has changed', value(15), { min: 20 }, NONE],
+    ['leaves it open within the margin of its limit', value(20.5), { min: 20, max: 60 }, NONE],
+    [
+      'restates it with the new limit if that is broken too',
       value(15),
       { min: 18 },
       { action: 'restate', alertId: 1, direction: 'min', threshold: 18 },
     ],
     [
-      'says it of the new limit also by a value of long ago',
+      'restates it with the new limit for an outdated value, too',
       value(15, ANCIENT_S),
       { min: 25 },
       { action: 'restate', alertId: 1, direction: 'min', threshold: 25 },
     ],
     [
-      'turns to the other side where the new limits are below the value',
+      'switches to the other side if the new limits are below the value',
       value(15),
       { max: 10 },
       { action: 'open', notify: false, replaces: 1, direction: 'max', threshold: 10 },
@@ -55,7 +60,7 @@ describe('judging anew, with an alert open about a value below 20', () => {
     expect(judgeAgain(latest, limits, BELOW_20, OPTIONS, NOW)).toEqual(judgement);
   });
 
-  it('reminds once the cooldown is over, as after it was shortened', () => {
+  it('reminds once the cooldown is over, for example after it was shortened', () => {
     expect(judgeAgain(value(15), { min: 20 }, BELOW_20, { ...OPTIONS, cooldownS: 300 }, NOW)).toEqual({
       action: 'remind',
       alertId: 1,
@@ -72,14 +77,14 @@ describe('judging anew, with an alert open about a value below 20', () => {
     expect(judgeAgain(value(15), { min: 20 }, untold, options, NOW)).toMatchObject({ action: 'remind' });
   });
 
-  it('reminds of no value of long ago', () => {
+  it('does not remind of an outdated value', () => {
     const options = { ...OPTIONS, cooldownS: 1 };
     expect(judgeAgain(value(15, ANCIENT_S), { min: 20 }, BELOW_20, options, NOW)).toEqual(NONE);
   });
 });
 
-describe('judging anew, with no alert open', () => {
-  it('opens one for a value of now that the new limits exclude', () => {
+describe('judging again with no open alert', () => {
+  it('opens one for a current value outside the new limits', () => {
     expect(judgeAgain(value(15), { min: 20 }, QUIET, OPTIONS, NOW)).toEqual({
       action: 'open',
       notify: true,
@@ -91,18 +96,18 @@ describe('judging anew, with no alert open', () => {
 
   it.each([
     ['a value older than three heartbeats', value(15, 181)],
-    ['a metric that nobody measures', undefined],
+    ['a metric that no device measures', undefined],
   ])('opens none for %s', (_, latest) => {
     expect(judgeAgain(latest, { min: 20 }, QUIET, OPTIONS, NOW)).toEqual(NONE);
   });
 
-  it('leaves to a newer reading what that has been judged by', () => {
+  it('does nothing if a newer reading has already been judged', () => {
     const state = { ...QUIET, judgedUntil: ago(5) };
     expect(judgeAgain(value(15, 10), { min: 20 }, state, OPTIONS, NOW)).toEqual(NONE);
     expect(judgeAgain(value(15, 5), { min: 20 }, state, OPTIONS, NOW)).toMatchObject({ action: 'open' });
   });
 
-  it('opens one silently while muted, and tells it when the mute is over', () => {
+  it('opens one silently while muted, and announces it when the mute is over', () => {
     const muted = { ...QUIET, mutedUntil: new Date(NOW.getTime() + 1) };
     expect(judgeAgain(value(15), { min: 20 }, muted, OPTIONS, NOW)).toMatchObject({ action: 'open', notify: false });
     const untold: AlertState = { ...QUIET, open: { id: 1, direction: 'min', threshold: 20, noticed: false } };
@@ -110,8 +115,8 @@ describe('judging anew, with no alert open', () => {
   });
 });
 
-describe('a reading under limits that were changed', () => {
-  it('ends the alert inside the new limit, and says it of the new limit otherwise', () => {
+describe('a reading after the limits changed', () => {
+  it('ends the alert inside the new limit, and otherwise restates it with the new limit', () => {
     expect(judge(19, { min: 18.9, max: 60 }, BELOW_20, OPTIONS, NOW)).toEqual(CLOSE);
     expect(judge(17, { min: 18 }, BELOW_20, OPTIONS, NOW)).toMatchObject({ action: 'restate', threshold: 18 });
   });

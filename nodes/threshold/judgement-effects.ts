@@ -7,14 +7,14 @@ import { breachMessage, type Judgement, recoveryMessage } from './core.ts';
 export interface JudgedValue {
   plantId: string;
   metric: Metric;
-  /** Undefined where no device measures the metric (any more). */
+  /** Undefined if no device measures the metric (any more). */
   latest: LatestValue | undefined;
   limits: Limits;
 }
 
 /**
- * Writes down what a judgement means for the alert.
- * @returns the notice that is due; undefined at once where nothing changes, which is the usual case
+ * Records what a judgement means for the alert.
+ * @returns the notice to send; undefined immediately if nothing changes, which is the usual case
  */
 export function carryOut(
   judgement: Judgement,
@@ -31,7 +31,7 @@ export function carryOut(
     return { plantId, metric, message, at: now };
   };
   if (judgement.action === 'close') return alerts.close(judgement.alertId, recovery(), judgement.notify);
-  // Whatever else a judgement says, it says of a value.
+  // All remaining judgements are about a value.
   if (!latest) return undefined;
   const { value, deviceId } = latest;
   const { direction, threshold } = judgement;

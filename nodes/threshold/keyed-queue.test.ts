@@ -43,7 +43,7 @@ describe('the keyed queue', () => {
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
-  it('does not keep tasks of another key waiting', async () => {
+  it('does not delay tasks of another key', async () => {
     const queue = new KeyedQueue();
     const slow = deferred<string>();
     const waiting = queue.run('a', () => slow.promise);
@@ -52,7 +52,7 @@ describe('the keyed queue', () => {
     expect(await waiting).toBe('a');
   });
 
-  it('goes on after a task that failed, which only its own caller hears of', async () => {
+  it('continues after a failed task, whose failure only its caller sees', async () => {
     const queue = new KeyedQueue();
     const failing = queue.run('a', () => Promise.reject(new Error('broken')));
     const next = queue.run('a', () => Promise.resolve('fine'));
@@ -60,7 +60,7 @@ describe('the keyed queue', () => {
     expect(await next).toBe('fine');
   });
 
-  it('is free again once its tasks are done', async () => {
+  it('has a free key again once its tasks are done', async () => {
     const queue = new KeyedQueue();
     await queue.run('a', () => Promise.resolve(1));
     await new Promise((resolve) => setImmediate(resolve));

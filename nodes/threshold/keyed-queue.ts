@@ -1,6 +1,6 @@
 /**
- * Runs tasks of the same key one after the other, those of different keys side by side. A task whose key is free
- * runs at once; when it also finishes at once there is no promise, so the common case costs next to nothing.
+ * Runs tasks of the same key one after the other, and tasks of different keys concurrently. A task whose key is free
+ * runs at once. If it also finishes synchronously, no promise is created, so the common case costs almost nothing.
  */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();

@@ -30,7 +30,7 @@ const reading = (values: MetricValues, secondsLater = 0): Reading => {
 describe('the threshold node', () => {
   itBehavesLikeANode(threshold, { config: { hysteresisPct: 'a lot' }, field: 'hysteresisPct' });
 
-  it('opens an alert for a breach and sends its notice, with the text of the contract', async () => {
+  it('opens an alert for a breach and sends its notice with the text from the contract', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     bench.receive({
       payload: reading({ soil_moisture: 15.2, temperature: 22 }),
@@ -54,7 +54,7 @@ describe('the threshold node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'yellow', text: '1.0/s · 1 open' });
   });
 
-  it('stays silent within the cooldown, reminds after it, and tells the recovery once', async () => {
+  it('stays silent within the cooldown, reminds after it, and announces the recovery once', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant(), config: { cooldownS: '60' } });
     bench.receive({ payload: reading({ soil_moisture: 15 }) });
     expect((await bench.next()).topic).toBe('breach');
@@ -77,7 +77,7 @@ describe('the threshold node', () => {
     expect(bench.services.alerts.openCount()).toBe(0);
   });
 
-  it('takes a cooldown that is changed while it runs from the next reading on', async () => {
+  it('applies a cooldown changed at run time from the next reading on', async () => {
     let cooldownS = 900;
     bench = await startNode(threshold, { services: { ...servicesWithPlant(), alertCooldownS: () => cooldownS } });
     bench.receive({ payload: reading({ soil_moisture: 15 }) });
@@ -87,7 +87,7 @@ describe('the threshold node', () => {
     expect((await bench.next()).topic).toBe('reminder');
   });
 
-  it('replaces the alert when a value falls from above the one limit to below the other', async () => {
+  it('replaces the alert when a value falls from above one limit to below the other', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant(), config: { cooldownS: 0 } });
     bench.receive({ payload: reading({ soil_moisture: 90 }) });
     await bench.next();
@@ -100,7 +100,7 @@ describe('the threshold node', () => {
     expect(bench.services.alerts.openCount()).toBe(1);
   });
 
-  it('makes no message while muted, and the first one at the next reading after it', async () => {
+  it('sends nothing while muted, and the first message at the next reading after that', async () => {
     const services = servicesWithPlant();
     services.alerts.state('plant_1', 'soil_moisture').mutedUntil = new Date(NOW.getTime() + 60_000);
     bench = await startNode(threshold, { services });
@@ -112,7 +112,7 @@ describe('the threshold node', () => {
     expect((await bench.next()).payload).toMatchObject({ message: 'soil_moisture is 14.0, threshold min 20.0' });
   });
 
-  it('judges each metric by itself', async () => {
+  it('judges each metric separately', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     bench.receive({ payload: reading({ soil_moisture: 15, temperature: 35, humidity: 1, light_level: 0 }) });
     const notices = [await bench.next(), await bench.next()].map(({ payload }) => (payload as Notice).message);
@@ -122,7 +122,7 @@ describe('the threshold node', () => {
     ]);
   });
 
-  it('opens one alert for breaches that come while the first is being recorded', async () => {
+  it('opens one alert for breaches that arrive while the first is being recorded', async () => {
     const services = servicesWithPlant();
     const record = services.alerts.open.bind(services.alerts);
     const open = vi.spyOn(services.alerts, 'open').mockImplementation(async (...breach) => {
@@ -138,7 +138,7 @@ describe('the threshold node', () => {
 
   it.each([
     {
-      what: 'an older reading than was judged',
+      what: 'a reading older than the last one judged',
       before: reading({ soil_moisture: 50 }, 10),
       late: reading({ soil_moisture: 1 }, 9),
     },
@@ -164,7 +164,7 @@ describe('the threshold node', () => {
     expect(bench.services.alerts.breaches).toEqual([]);
   });
 
-  it('sends notices that an earlier process made and did not release', async () => {
+  it('sends notices that an earlier process made but did not release', async () => {
     const services = servicesWithPlant();
     const left: Notice = {
       id: 'n0',
@@ -185,7 +185,7 @@ describe('the threshold node', () => {
     expect(await bench.next()).toMatchObject({ topic: 'breach', payload: left });
   });
 
-  it('reports when those notices cannot be read, and works on', async () => {
+  it('reports that those notices cannot be read, and keeps working', async () => {
     const services = servicesWithPlant();
     services.outbox.unreleased = () => Promise.reject(new Error('the database is away'));
     bench = await startNode(threshold, { services });
@@ -194,7 +194,7 @@ describe('the threshold node', () => {
     expect((await bench.next()).topic).toBe('breach');
   });
 
-  it('reports an alert that could not be recorded, and tries again at the next reading', async () => {
+  it('reports an alert that cannot be recorded, and retries at the next reading', async () => {
     const services = servicesWithPlant();
     vi.spyOn(services.alerts, 'open').mockRejectedValueOnce(
       Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' }),
@@ -214,13 +214,13 @@ describe('the threshold node', () => {
     expect((await bench.statusAfterASecond()).text).toBe('0/s · all in range');
   });
 
-  it('refuses what is not a reading', async () => {
+  it('refuses anything that is not a reading', async () => {
     bench = await startNode(threshold);
     bench.receive({ payload: { deviceId: 'dev_1', time: 'noon', values: {} } });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
   });
 
-  it('judges a plant anew when it is asked to: by the limits and the newest values that it is given', async () => {
+  it('judges a plant again on request, by the limits and newest values it is given', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     const at = new Date(NOW.getTime() - 1000);
     const plant = { id: 'plant_1', name: 'Fern', thresholds: { soil_moisture: { min: 20 } } };
@@ -239,7 +239,7 @@ describe('the threshold node', () => {
     expect(bench.services.alerts.openCount()).toBe(0);
   });
 
-  it('ends silently what no device measures any more', async () => {
+  it('silently ends the alert about a metric that no device measures any more', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     bench.receive({ payload: reading({ soil_moisture: 15 }) });
     expect((await bench.next()).topic).toBe('breach');
@@ -248,7 +248,7 @@ describe('the threshold node', () => {
     expect([bench.services.alerts.openCount(), bench.waiting()]).toEqual([0, 0]);
   });
 
-  it('judges nothing anew once it is stopped', async () => {
+  it('judges nothing again after it is stopped', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     await bench.stop();
     expect(await bench.services.reviews.review()).toBe(false);

@@ -16,15 +16,15 @@ export default defineNode({
   config: thresholdConfig,
   start({ config, services, send, fail }) {
     const { alerts, clock, directory, heartbeatIntervalS, outbox, reviews } = services;
-    // Asked at each judgement: the owner may change the cooldown while flows run.
+    // Read at each judgement, because the owner may change the cooldown while flows run.
     const judgeOptions = (): JudgeOptions => ({
       hysteresisPct: config.hysteresisPct,
       cooldownS: config.cooldownS ?? services.alertCooldownS(),
     });
-    /** Values of one metric of one plant are judged one after the other. */
+    /** Judges the values of one metric of one plant one after the other. */
     const queue = new KeyedQueue();
 
-    /** Returns a promise only where the alert's state must change. */
+    /** Returns a promise only if the alert's state must change. */
     function judgeReading(judged: JudgedValue & { latest: object }): Promise<Notice | undefined> | undefined {
       const { plantId, metric, latest, limits } = judged;
       const now = clock.now();
@@ -55,7 +55,7 @@ export default defineNode({
       for (const plant of plants) await review(plant, cause).catch(fail);
     });
 
-    // Notices that were made just before the process ended never reached the next node: they set out again.
+    // Notices made just before the process ended never reached the next node, so they are sent again.
     outbox.unreleased().then(
       (notices) => notices.forEach((notice) => send({ topic: notice.kind, payload: notice })),
       (failure: unknown) => fail(failure),

@@ -30,7 +30,7 @@ function rejected(
 }
 
 describe('measuredAt', () => {
-  // Far from UTC, so that a time without a zone shows how it is read.
+  // Far from UTC, so that a wrong reading of a time without a zone shows.
   beforeEach(() => {
     vi.stubEnv('TZ', 'Pacific/Auckland');
   });
@@ -57,20 +57,20 @@ describe('measuredAt', () => {
     ['no time', undefined],
     ['null', null],
     ['1970', 0],
-    ['seconds for milliseconds', RECEIVED.getTime() / 1000],
-    ['a moment before 2020', '2019-12-31T23:59:59.999Z'],
-    ['a moment more than five minutes ahead', RECEIVED.getTime() + FUTURE_S * 1000 + 1],
+    ['seconds instead of milliseconds', RECEIVED.getTime() / 1000],
+    ['a time just before 2020', '2019-12-31T23:59:59.999Z'],
+    ['a time just over five minutes ahead', RECEIVED.getTime() + FUTURE_S * 1000 + 1],
     ['2099', '2099-01-01T00:00:00Z'],
-    ['beyond what a date can be', 1e18],
-    ['before it', -1e18],
+    ['a time later than a date can represent', 1e18],
+    ['a time earlier than a date can represent', -1e18],
     ['NaN', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
-    ['a day that is none', '2026-02-31T25:00:00Z'],
-  ])('takes the time of receipt for %s', (_, timestamp) => {
+    ['a day that does not exist', '2026-02-31T25:00:00Z'],
+  ])('uses the time of receipt for %s', (_, timestamp) => {
     expect(measuredAt(timestamp, RECEIVED, FUTURE_S)).toEqual({ time: RECEIVED, clockWrong: true });
   });
 
-  it('gives a valid time, never before 2020 nor too far ahead, whatever is sent', () => {
+  it('gives a valid time, neither before 2020 nor too far ahead, whatever is sent', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -90,7 +90,7 @@ describe('measuredAt', () => {
 });
 
 describe('validateTelemetry', () => {
-  it('reads the example of the contract', () => {
+  it('reads the example in the contract', () => {
     expect(
       accepted(
         '{"timestamp":"2026-03-01T11:59:00Z","soil_moisture":45.2,"temperature":22.5,"humidity":65.0,"light_level":800}',
@@ -109,7 +109,7 @@ describe('validateTelemetry', () => {
     expect(accepted('{"humidity":null,"temperature":-1}').values).toEqual({ temperature: -1 });
   });
 
-  it('ignores what it does not know, also an id of another device', () => {
+  it('ignores unknown fields, even the id of another device', () => {
     const reading = accepted(
       '{"humidity":50,"device_id":"dev_2","plant_id":"plant_9","pressure":1013,"__proto__":{"humidity":1}}',
     );
@@ -163,7 +163,7 @@ describe('validateTelemetry', () => {
     });
   });
 
-  it('names every field that is wrong, but no more than five reasons', () => {
+  it('gives a reason for every wrong field, but no more than five', () => {
     const { reason } = rejected(
       '{"timestamp":true,"soil_moisture":-1,"temperature":500,"humidity":"x","light_level":-1}',
     );
@@ -171,13 +171,13 @@ describe('validateTelemetry', () => {
     expect(reason).toMatch(/soil_moisture: .*temperature: .*humidity: .*light_level: /);
   });
 
-  it('keeps at most 4 KiB of what it rejects', () => {
+  it('keeps at most 4 KiB of a rejected message', () => {
     const { payload } = rejected('x'.repeat(REJECTED_PAYLOAD_LIMIT + 1));
     expect(payload).toBe('x'.repeat(REJECTED_PAYLOAD_LIMIT));
     expect(rejected('x'.repeat(REJECTED_PAYLOAD_LIMIT)).payload).toHaveLength(REJECTED_PAYLOAD_LIMIT);
   });
 
-  it('keeps text that the database can hold: no NUL, whatever the bytes', () => {
+  it('keeps text that the database can store: no NUL, whatever the bytes', () => {
     expect(rejected('a\0b').payload).toBe('a\uFFFDb');
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), (bytes) => {

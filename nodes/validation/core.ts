@@ -18,14 +18,14 @@ export interface RawMessage {
 
 export type Verdict<T> = { accepted: T } | { rejected: Rejection };
 
-/** Times before this cannot come from a set clock: no device of ours is older. */
+/** A correctly set clock cannot give an earlier time: none of our devices is older. */
 const EARLIEST_TIME_MS = Date.UTC(2020, 0, 1);
 
 const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /**
- * When a reading was measured. The time of receipt stands in where the device sent no time, one before 2020 or one
- * further ahead than `maxFutureS`; the device's clock then counts as wrong. A time without a zone is UTC.
+ * When a reading was measured. The time of receipt is used if the device sent no time, a time before 2020, or a time
+ * more than `maxFutureS` ahead. The device's clock then counts as wrong. A time without a zone is UTC.
  */
 export function measuredAt(
   timestamp: string | number | null | undefined,
@@ -86,6 +86,6 @@ function reject(
 ): { rejected: Rejection } {
   const kept =
     payload.length > REJECTED_PAYLOAD_LIMIT ? payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8') : text;
-  // PostgreSQL cannot hold a NUL in text.
+  // PostgreSQL cannot store NUL in text.
   return { rejected: { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') } };
 }

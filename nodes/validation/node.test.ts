@@ -28,7 +28,7 @@ describe('the validation node', () => {
     expect(bench.waiting(1)).toBe(0);
   });
 
-  it('sends what does not fit to its second output with the reason, and counts it', async () => {
+  it('sends an invalid message to its second output with the reason, and counts it', async () => {
     bench = await startNode(validation);
     bench.receive({ topic: TOPIC, payload: Buffer.from('soil is dry'), delivery: 8, receivedAt: NOW });
     const sent = await bench.next(1);
@@ -45,7 +45,7 @@ describe('the validation node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '1.0/s · 1 rejected' });
   });
 
-  it('reads heartbeats where it is set to them', async () => {
+  it('reads heartbeats if it is configured for them', async () => {
     bench = await startNode(validation, { config: { kind: 'heartbeat' } });
     bench.receive({ topic: 'devices/dev_1/heartbeat', payload: Buffer.from('{"battery_pct":80}'), receivedAt: NOW });
     expect((await bench.next()).payload).toEqual({ deviceId: 'dev_1', receivedAt: NOW, vitals: { battery_pct: 80 } });
@@ -54,13 +54,13 @@ describe('the validation node', () => {
   it.each([
     ['text', '{"humidity":50}'],
     ['an object', { humidity: 50 }],
-  ])('takes %s from an inject node, received now', async (_, payload) => {
+  ])('accepts %s from an inject node, with the current time as the time of receipt', async (_, payload) => {
     bench = await startNode(validation);
     bench.receive({ topic: TOPIC, payload });
     expect((await bench.next()).payload).toMatchObject({ receivedAt: NOW, values: { humidity: 50 } });
   });
 
-  it('allows clocks to be ahead by what it is set to', async () => {
+  it('lets clocks be ahead by the configured time', async () => {
     bench = await startNode(validation, { config: { maxFutureS: '0' } });
     bench.receive({ topic: TOPIC, payload: { humidity: 50, timestamp: NOW.getTime() + 1 } });
     expect((await bench.next()).payload).toMatchObject({ clockWrong: true, time: NOW });
@@ -76,7 +76,7 @@ describe('the validation node', () => {
     },
   );
 
-  it('goes on after a message that failed, and forgets the error after a minute', async () => {
+  it('continues after a failed message, and clears the error after a minute', async () => {
     bench = await startNode(validation);
     bench.receive({ payload: 'no topic' });
     await bench.caught();

@@ -3,7 +3,7 @@ import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { validationConfig } from './config.ts';
 import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
 
-/** A payload that another node parsed, as text again; nothing is an empty message. */
+/** Turns a payload that another node parsed back into text; undefined becomes an empty message. */
 const jsonText = (payload: unknown): string => (payload === undefined ? '' : JSON.stringify(payload));
 
 export default defineNode({

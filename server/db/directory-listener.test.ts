@@ -34,14 +34,14 @@ const addDevice = (id: string) =>
   );
 
 describe('the directory listener', () => {
-  it('reads all at first, and then hears of each change, whoever makes it', async () => {
+  it('reads everything first, then learns of every change, whoever makes it', async () => {
     await addDevice('dev_1');
     await database.query(`INSERT INTO plants (id, name) VALUES ('a:b', 'Fern')`);
     await database.query(`UPDATE plants SET name = 'Boston fern'`);
     await expect.poll(() => heard).toEqual(['all', 'device dev_1', 'plant a:b']);
   });
 
-  it('hears of mutes as of changes of their plant, also when they go with it', async () => {
+  it('treats a change of a mute as a change of its plant, even when both are deleted', async () => {
     await database.query(`INSERT INTO plants (id, name) VALUES ('plant_1', 'Fern')`);
     await database.query(`INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', now())`);
     await expect.poll(() => heard).toEqual(['all', 'plant plant_1']);
@@ -49,7 +49,7 @@ describe('the directory listener', () => {
     await expect.poll(() => heard).toEqual(['all', 'plant plant_1', 'plant plant_1']);
   });
 
-  it('connects again when its connection breaks, and reads all: something may have been missed', async () => {
+  it('reconnects when its connection breaks, and reads everything again in case it missed a change', async () => {
     await database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plantops-listener' AND datname = current_database()`,
     );
@@ -58,13 +58,13 @@ describe('the directory listener', () => {
     await expect.poll(() => heard).toContain('device dev_2');
   });
 
-  it('shows that a server uses the database, until it stops', async () => {
+  it('shows that a server is using the database until it stops', async () => {
     expect(await listeningServers(database)).toEqual(['this machine']);
     await listener.stop();
     await expect.poll(() => listeningServers(database)).toEqual([]);
   });
 
-  it('goes on when a change cannot be read', async () => {
+  it('keeps listening when a change cannot be read', async () => {
     await listener.stop();
     let failed = 0;
     listener = new DirectoryListener(

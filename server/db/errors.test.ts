@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [FailureKind, readonly string[]])[] = [
   ['unknown', ['57000', '58000', '58P01', 'P0001', 'XX000', 'XX001', 'XX002', '99999', '']],
 ];
 
-describe('what went wrong at the database', () => {
+describe('a database failure', () => {
   it.each(KINDS.flatMap(([kind, states]) => states.map((state) => [state, kind] as const)))(
     'with SQLSTATE %s is %s',
     (state, kind) => {
@@ -44,7 +44,7 @@ describe('what went wrong at the database', () => {
   );
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EACCES'])(
-    'with %s on the way to it is away',
+    'is away on socket error %s',
     (code) => {
       expect(failureKind(systemError(code))).toBe('away');
     },
@@ -56,12 +56,12 @@ describe('what went wrong at the database', () => {
     'Client has encountered a connection error and is not queryable',
     'Query read timeout',
     'Cannot use a pool after calling end on the pool',
-  ])('"%s" is away', (message) => {
+  ])('is away on "%s"', (message) => {
     expect(failureKind(new Error(message))).toBe('away');
   });
 
   it.each([[new Error('a mistake of ours')], [systemError('EISDIR')], ['text'], [undefined], [{ code: '22003' }]])(
-    '%s is unknown',
+    'is unknown for %s',
     (failure) => {
       expect(failureKind(failure)).toBe('unknown');
     },
@@ -73,11 +73,11 @@ describe('what went wrong at the database', () => {
     ['55P03', /Others are changing/],
     ['57P03', /does not answer/],
     ['08006', /does not answer/],
-  ])('with SQLSTATE %s is told in a sentence of its own', (state, sentence) => {
+  ])('has its own sentence for SQLSTATE %s', (state, sentence) => {
     expect(whyUnavailable(databaseError(state))).toMatch(sentence);
   });
 
-  it.each(['22003', '42703', '08P01'])('with SQLSTATE %s makes the database unavailable to nobody', (state) => {
+  it.each(['22003', '42703', '08P01'])('does not make the database unavailable for SQLSTATE %s', (state) => {
     expect(whyUnavailable(databaseError(state))).toBeUndefined();
   });
 
@@ -85,7 +85,7 @@ describe('what went wrong at the database', () => {
     ['55P03', true],
     ['40P01', true],
     ['40001', false],
-  ])('with SQLSTATE %s is a wait for a lock: %s', (state, isLock) => {
+  ])('is a lock timeout for SQLSTATE %s: %s', (state, isLock) => {
     expect(isLockTimeout(databaseError(state))).toBe(isLock);
   });
 });

@@ -28,7 +28,7 @@ const appliedTo = (connection: PostgresConnection): Promise<string[]> =>
   );
 
 describe('migrate', () => {
-  it('applies every migration in order, and says so once', async () => {
+  it('applies every migration in order, and logs each once', async () => {
     const connection = await databases.empty();
     const lines: string[] = [];
     const log = pino(
@@ -50,13 +50,13 @@ describe('migrate', () => {
     expect(lines).toEqual([]);
   });
 
-  it('may run in several servers at once: one does it, the others wait', async () => {
+  it('may run in several servers at once: one migrates, the others wait', async () => {
     const connection = await databases.empty();
     await Promise.all([1, 2, 3].map(() => migrate(connection, silentLog)));
     expect(await appliedTo(connection)).toEqual(files);
   });
 
-  it('has the columns of the contract', async () => {
+  it('creates the columns in the contract', async () => {
     const columns = await ask<{ table_name: string; columns: string[] }>(
       await databases.migrated(),
       `
@@ -92,7 +92,7 @@ describe('migrate', () => {
     expect(of('alerts')).toEqual(expect.arrayContaining(['id', 'plant_id', 'metric', 'value', 'threshold', 'sent_at']));
   });
 
-  it('tells listeners of every change to the directory, also one through SQL', async () => {
+  it('notifies listeners of every change to the directory, even through SQL', async () => {
     const connection = await databases.migrated();
     const listener = new pg.Client(connection);
     const heard: (string | undefined)[] = [];

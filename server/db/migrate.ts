@@ -9,7 +9,7 @@ const MIGRATION_LOCK = 7_308_212_004;
 
 /**
  * Brings the schema up to date. Servers that start at the same time wait for one another.
- * @throws when a migration fails; its transaction is rolled back
+ * @throws if a migration fails; its transaction is rolled back
  */
 export async function migrate(connection: pg.ClientConfig, log: Logger): Promise<void> {
   const client = new pg.Client(connection);

@@ -6,7 +6,7 @@ const databaseError = (code: string): pg.DatabaseError =>
   Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 
 describe('patiently', () => {
-  it('tries again while the database is away, and gives the answer', async () => {
+  it('retries while the database is down, and returns the result', async () => {
     const work = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(databaseError('57P03'))
@@ -15,7 +15,7 @@ describe('patiently', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('tries again while it has no room', async () => {
+  it('retries while the database is out of resources', async () => {
     const work = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(databaseError('53300'))
@@ -29,7 +29,7 @@ describe('patiently', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('gives up once it is over', async () => {
+  it('gives up once `isOver` is true', async () => {
     await expect(
       patiently(
         () => Promise.reject(databaseError('57P03')),
@@ -47,7 +47,7 @@ describe('persistently', () => {
     vi.useRealTimers();
   });
 
-  /** Persists with this work for some time. */
+  /** Runs `persistently` with this work and records the failures reported. */
   function run(work: () => Promise<string>, options: Partial<Parameters<typeof persistently>[1]> = {}) {
     const told: string[] = [];
     const result = persistently(work, {
@@ -55,12 +55,12 @@ describe('persistently', () => {
       isOver: () => false,
       ...options,
     });
-    // A test looks at it later.
+    // A test checks the result later.
     result.catch(() => undefined);
     return { told, result };
   }
 
-  it('tries again whatever the failure, tells of each, and gives the answer', async () => {
+  it('retries after any failure, reports each one, and returns the result', async () => {
     const { told, result } = run(
       vi
         .fn<() => Promise<string>>()
@@ -74,7 +74,7 @@ describe('persistently', () => {
   });
 
   it.each(['57P03', '53100', '53300', '58030', '55P03', '40001', '57014'])(
-    'goes on for as long as SQLSTATE %s lasts, with pauses that grow to 2 s',
+    'retries for as long as SQLSTATE %s lasts, with pauses that grow to 2 s',
     async (code) => {
       const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
       const { result } = run(work);
@@ -88,7 +88,7 @@ describe('persistently', () => {
     },
   );
 
-  it.each(['08P01', '42703', 'XX000'])('gives up on SQLSTATE %s after some tries', async (code) => {
+  it.each(['08P01', '42703', 'XX000'])('gives up on SQLSTATE %s after a few tries', async (code) => {
     const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
     const { told, result } = run(work);
     await vi.advanceTimersByTimeAsync(3000);
@@ -98,7 +98,7 @@ describe('persistently', () => {
     expect(work).toHaveBeenCalledTimes(UNKNOWN_TRIES);
   });
 
-  it('gives up on it at once where one try is all it is given, and waits out an outage before', async () => {
+  it('gives up at once if only one try is allowed, but waits out an outage first', async () => {
     const work = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(databaseError('57P01'))
@@ -109,14 +109,14 @@ describe('persistently', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  it('throws bad data at once and tells nobody', async () => {
+  it('throws bad data at once and reports nothing', async () => {
     const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError('22003'));
     const { told, result } = run(work);
     await expect(result).rejects.toMatchObject({ code: '22003' });
     expect([work.mock.calls.length, told]).toEqual([1, []]);
   });
 
-  it('gives up with the last failure once it is over', async () => {
+  it('throws the last failure once `isOver` is true', async () => {
     const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError('57P03'));
     const { result } = run(work, { isOver: () => work.mock.calls.length === 2 });
     await vi.advanceTimersByTimeAsync(1000);

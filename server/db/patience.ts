@@ -5,12 +5,13 @@ import { failureKind, isDatabaseAway } from './errors.ts';
 /** Pauses between tries (ms). */
 const PAUSES = { first: 200, longest: 2000 };
 
-/** So often a failure of an unknown kind is tried, over three seconds: it may have been a moment's. */
+/** How often work that fails for an unknown reason is tried, over three seconds: the failure may be temporary. */
 export const UNKNOWN_TRIES = 5;
 
 /**
- * Does the work as soon as the database answers: tries again while it is out of reach or has no room, until `isOver`.
- * @throws any other failure, and that of the last try once it is over
+ * Does the work as soon as the database answers. Retries while the database is unreachable or out of resources, until
+ * `isOver`.
+ * @throws any other failure, or the last one once `isOver`
  */
 export async function patiently<T>(work: () => Promise<T>, isOver: () => boolean = () => false): Promise<T> {
   for (let failures = 1; ; failures += 1) {
@@ -24,17 +25,18 @@ export async function patiently<T>(work: () => Promise<T>, isOver: () => boolean
 }
 
 export interface Persistence {
-  /** Told of every failure but bad data. */
+  /** Called with every failure except bad data. */
   onFailure: (failure: Error) => void;
   isOver: () => boolean;
-  /** How often a failure of an unknown kind is tried; 5 unless told otherwise. */
+  /** How often work that fails for an unknown reason is tried; 5 by default. */
   unknownTries?: number;
 }
 
 /**
- * Does the work until the database takes it, with growing pauses, however long it is away or has no room.
- * @throws bad data at once, which no further try would mend; a failure of an unknown kind after some tries; and the last
- * failure once `isOver`
+ * Does the work until the database accepts it, with growing pauses, however long the database is unreachable or out of
+ * resources.
+ * @throws bad data at once, because a retry would not help; an unknown failure after a few tries; and the last failure
+ *   once `isOver`
  */
 export async function persistently<T>(
   work: () => Promise<T>,

@@ -5,12 +5,12 @@ export type Database = pg.Pool;
 /** A pool, or one connection inside a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-// Instants travel as Date, counts as number; BIGINT ids stay within what a number can hold.
+// Timestamps arrive as Date and counts as number; BIGINT ids stay within the safe range of a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** How long a caller waits for a connection before the database counts as away. */
+/** How long a caller waits for a connection before the database counts as unreachable (ms). */
 const CONNECT_TIMEOUT_MS = 1500;
-/** The slowest answer any query but an export may take. */
+/** The longest that any query except an export may take (ms). */
 const QUERY_TIMEOUT_MS = 20_000;
 
 export function openPool(connection: pg.PoolConfig, log: Logger): Database {
@@ -22,14 +22,14 @@ export function openPool(connection: pg.PoolConfig, log: Logger): Database {
     keepAlive: true,
     application_name: 'plantops',
   });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  // A broken idle connection is replaced at the next use. Without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
-  // One that breaks in use fails its query, which reports it; it also emits this.
+  // A connection that breaks in use fails its query, which reports the error; it also emits this event.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Runs `work` in a transaction on one connection; rolls back when it throws. */
+/** Runs `work` in a transaction on one connection; rolls back if it throws. */
 export async function inTransaction<T>(database: Database, work: (connection: Queryable) => Promise<T>): Promise<T> {
   const connection = await database.connect();
   let broken: Error | undefined;

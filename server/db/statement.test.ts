@@ -9,14 +9,14 @@ describe('a statement', () => {
     (bind) => `SELECT repeat(${bind('text', ({ name }) => name)}, ${bind('int', ({ times }) => times)}) AS text`,
   );
 
-  it('numbers its parameters in the order in which they are declared, with their types', () => {
+  it('numbers its parameters in the order of their declaration, with their types', () => {
     expect(greet({ name: 'ha', times: 2 })).toEqual({
       text: 'SELECT repeat($1::text, $2::int) AS text',
       values: ['ha', 2],
     });
   });
 
-  it('is written once, whatever it is asked with', () => {
+  it('builds its text once, whatever its input', () => {
     let written = 0;
     const counted = statement<number>((bind) => {
       written += 1;
@@ -34,7 +34,7 @@ describe('a statement', () => {
     expect(twice(3)).toEqual({ text: 'SELECT $1::int + $1::int + $2::int', values: [3, 7] });
   });
 
-  it('keeps its numbers right where columns are generated, however many there are', () => {
+  it('numbers generated columns correctly, however many there are', () => {
     const metrics = Array.from({ length: 12 }, (_, index) => `m${index}`);
     const insert = statement<{ device: string; values: Record<string, number> }>(
       (bind) =>
@@ -45,7 +45,7 @@ describe('a statement', () => {
     expect(values).toEqual([1, null, null, null, null, null, null, null, null, null, null, 2, 'd']);
   });
 
-  it('refuses to be made with a parameter that its text does not use', () => {
+  it('refuses a parameter that its text does not use', () => {
     expect(() =>
       statement<number>((bind) => {
         bind('int', (value) => value);
@@ -54,7 +54,7 @@ describe('a statement', () => {
     ).toThrow(/Parameter \$1 is not used/);
   });
 
-  it('holds a column of many rows in each parameter, for unnest', async () => {
+  it('passes one column of many rows per parameter, for unnest', async () => {
     const database = await databases.pool();
     const list = statement<{ rows: { id: string; size: number | null }[]; least: number }>(
       (bind) =>
@@ -75,7 +75,7 @@ describe('a statement', () => {
     expect((await database.query<{ id: string }>(asked)).rows).toEqual([{ id: 'a' }, { id: 'c' }]);
   });
 
-  it('with a name is prepared once by each connection', async () => {
+  it('is prepared once per connection if it has a name', async () => {
     const database = await databases.pool();
     const add = statement<number>((bind) => `SELECT 1 + ${bind('int', (value) => value)} AS sum`, 'add_one');
     const connection = await database.connect();

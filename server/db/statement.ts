@@ -1,24 +1,24 @@
 /**
- * SQL whose parameters are declared where they are used: the numbers `$1`, `$2`, … are given here and never counted by
- * hand, so that a column more, or one that moves, cannot shift the values behind it.
+ * SQL whose parameters are declared where they are used. The numbers `$1`, `$2`, … are assigned here and never counted
+ * by hand, so that adding or moving a column cannot shift the values behind it.
  */
 import type pg from 'pg';
 
 /**
- * Declares a parameter. What it returns, such as `$3::text[]`, goes into the text, also more than once.
- * @param type of PostgreSQL, such as `text` or `timestamptz[]`
- * @param value made of the input each time the statement is asked
+ * Declares a parameter. The return value, such as `$3::text[]`, goes into the SQL text and may be used more than once.
+ * @param type a PostgreSQL type, such as `text` or `timestamptz[]`
+ * @param value computes the parameter from the input, each time the statement is used
  */
 export type Bind<Input> = (type: string, value: (input: Input) => unknown) => string;
 
-/** Makes what `query` takes, from the values of one execution. */
+/** Builds the argument of `query` from the input of one execution. */
 export type Statement<Input> = (input: Input) => pg.QueryConfig<unknown[]>;
 
 /**
- * A statement, its text written once.
+ * A statement whose text is built once.
  * @param write writes the SQL around its parameters
- * @param name has each connection prepare it once and know it by this name: for a hot path. Names are unique.
- * @throws Error where a parameter is declared that the text does not use: PostgreSQL could not tell its type
+ * @param name makes each connection prepare the statement once under this unique name; for a hot path
+ * @throws Error if the text does not use a declared parameter, because PostgreSQL could not tell its type
  */
 export function statement<Input>(write: (bind: Bind<Input>) => string, name?: string): Statement<Input> {
   const values: ((input: Input) => unknown)[] = [];
@@ -30,8 +30,8 @@ export function statement<Input>(write: (bind: Bind<Input>) => string, name?: st
 }
 
 /**
- * Declares parameters that hold a column each of many rows, for `unnest`: `$1::text[], $2::float8[]`.
- * @param rowsOf the rows of an input; asked once per column
+ * Declares parameters that each contain one column of many rows, for `unnest`: `$1::text[], $2::float8[]`.
+ * @param rowsOf returns the rows of an input; called once per column
  */
 export const bindColumns = <Input, Row>(
   bind: Bind<Input>,

@@ -23,23 +23,23 @@ const databases = useTestDatabases();
 const NOT_OBJECTS = [null, undefined, 5, 'text', [], [1], true];
 
 describe('stored thresholds', () => {
-  it('are read as they were stored', () => {
+  it('are read back as they were stored', () => {
     const thresholds = { soil_moisture: { min: 20, max: null }, temperature: { max: 30 }, humidity: {} };
     expect(storedThresholds(thresholds)).toStrictEqual(thresholds);
   });
 
   it.each([
-    ['a metric that is not known here', { sap_flow: { min: 1 } }],
-    ['one that is no metric', { constructor: { min: 1 }, '': { min: 1 } }],
-    ['limits of another shape', { humidity: 40, temperature: [1, 2], light_level: { least: 1 } }],
-    ['limits that are no numbers', { humidity: { min: '40' } }],
-    ['limits beyond what a sensor reports', { humidity: { min: 400 } }],
-    ['limits the wrong way round', { humidity: { min: 60, max: 40 } }],
-  ])('without %s', (_, json) => {
+    ['an unknown metric', { sap_flow: { min: 1 } }],
+    ['a key that is not a metric', { constructor: { min: 1 }, '': { min: 1 } }],
+    ['limits with the wrong shape', { humidity: 40, temperature: [1, 2], light_level: { least: 1 } }],
+    ['limits that are not numbers', { humidity: { min: '40' } }],
+    ["limits outside a sensor's range", { humidity: { min: 400 } }],
+    ['limits in the wrong order', { humidity: { min: 60, max: 40 } }],
+  ])('are read without %s', (_, json) => {
     expect(storedThresholds({ ...json, soil_moisture: { min: 20 } })).toStrictEqual({ soil_moisture: { min: 20 } });
   });
 
-  it.each(NOT_OBJECTS)('of %j are none', (json) => {
+  it.each(NOT_OBJECTS)('are empty if stored as %j', (json) => {
     expect(storedThresholds(json)).toStrictEqual({});
   });
 });
@@ -54,7 +54,7 @@ describe('stored sensor types', () => {
     [null, null],
     [{ humidity: true }, null],
     ['humidity', null],
-  ])('of %j are %j', (json, types) => {
+  ])('are read from %j as %j', (json, types) => {
     expect(storedSensorTypes(json)).toEqual(types);
   });
 });
@@ -64,11 +64,11 @@ describe('a stored care plan', () => {
   const read = (row: object) => storedPlan({ ...fresh, ...row, generated_at: new Date(generated_at) });
   const whole = (row: object) => carePlanSchema.parse({ ...carePlan(), ...read(row) });
 
-  it('is read as it was stored', () => {
+  it('is read back as it was stored', () => {
     expect(whole({})).toEqual(carePlan());
   });
 
-  it('of before a metric was known has it as not measured', () => {
+  it('shows a metric as not measured if the plan is older than the metric', () => {
     const { light_level: _, ...metrics } = careContext().metrics;
     const plan = whole({ made_from: { ...careContext(), metrics } });
     expect(plan.made_from.metrics.light_level).toMatchObject({
@@ -79,7 +79,7 @@ describe('a stored care plan', () => {
     expect(plan.made_from.metrics.humidity).toEqual(careContext().metrics.humidity);
   });
 
-  it('of a later version is read without what is not known here', () => {
+  it('is read without unknown fields if a later version wrote it', () => {
     const { metrics } = careContext();
     const plan = whole({
       light: { ...carePlan().light, lamp: 'none' },
@@ -93,7 +93,7 @@ describe('a stored care plan', () => {
     expect(plan).toEqual(carePlan());
   });
 
-  it('keeps texts that are longer than may be written today', () => {
+  it("keeps texts that are longer than today's limit", () => {
     const long = 'x'.repeat(5000);
     expect(read({ watering: { ...carePlan().watering, amount: long } }).watering.amount).toBe(long);
   });
@@ -105,36 +105,36 @@ describe('a stored care plan', () => {
     fc.assert(
       fc.property(fc.record({ ...columns, made_from: madeFrom }), (row) => {
         const { alerts: _, ...plan } = read(row);
-        // Alerts that are texts are shown as they are, whatever a plan may hold today.
+        // Alerts are shown unchanged if they are texts, even if they exceed today's limits.
         expect(() => carePlanSchema.parse({ ...carePlan(), ...plan })).not.toThrow();
       }),
     );
   });
 
-  it.each(NOT_OBJECTS)('made from %j has every metric as not measured', (json) => {
+  it.each(NOT_OBJECTS)('shows every metric as not measured if it was made from %j', (json) => {
     expect(Object.values(storedCareMetrics(json)).map(({ state }) => state)).toEqual(METRIC_NAMES.map(() => 'unknown'));
   });
 });
 
-describe('a stored plant that was removed', () => {
-  it.each(NOT_OBJECTS)('of %j is called by its id', (json) => {
+describe('a stored removed plant', () => {
+  it.each(NOT_OBJECTS)('is named after its id if stored as %j', (json) => {
     expect(storedPlantRow('plant_1', json)).toEqual({ id: 'plant_1', name: 'plant_1', species: null, thresholds: {} });
     expect(storedMuteRows('plant_1', json)).toEqual([]);
   });
 
-  it('keeps what only another version understands', () => {
+  it('keeps fields that only another version understands', () => {
     const row = { id: 'x', name: 'Fern', species: null, thresholds: { sap_flow: { min: 1 } }, pot: 'clay' };
     expect(storedPlantRow('plant_1', row)).toEqual({ ...row, id: 'plant_1' });
   });
 
-  it('keeps mutes that say what and until when', () => {
+  it('keeps mutes with a scope and an end', () => {
     const until = '2026-03-08T12:00:00+00:00';
     const rows = [{ metric: '', until }, { metric: 'humidity', until: 'soon' }, { metric: 5, until }, 'x', { until }];
     expect(storedMuteRows('plant_1', rows)).toEqual([{ plant_id: 'plant_1', metric: '', until }]);
   });
 });
 
-describe('what another version or somebody by SQL left in the database', () => {
+describe('data written by another version or through SQL', () => {
   it('is read, shown and renewed', async () => {
     const database = await databases.pool();
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
@@ -155,11 +155,11 @@ describe('what another version or somebody by SQL left in the database', () => {
     expect(await listRenewalCandidates(database, new Date())).toMatchObject([unknown]);
   });
 
-  it('comes back with a plant that was removed, as far as the tables have a place for it', async () => {
+  it('is restored with a removed plant as far as the tables have columns for it', async () => {
     const database = await databases.pool();
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     await inTransaction(database, (connection) => removePlant(connection, 'plant_1'));
-    // A column that came after the removal, one that is gone, and no time of creation.
+    // A column added after the removal, a column that no longer exists, and a missing creation time.
     await database.query(`
       ALTER TABLE plants ADD COLUMN pot TEXT NOT NULL DEFAULT 'clay';
       UPDATE removed_plants SET plant = (plant - 'created_at' - 'name') || '{"mood": "good"}', mutes = '{}'`);

@@ -1,6 +1,6 @@
 /**
- * JSON columns as this version understands them. Another version may have written them, or somebody by SQL: what is not
- * understood counts as not set, and a metric that was not known then as not measured. Nothing here throws.
+ * Reads JSON columns as this version understands them. Another version, or somebody using SQL, may have written them.
+ * Values that cannot be read count as unset, and missing metrics as not measured. Nothing here throws.
  */
 import {
   type CareAdvice,
@@ -16,7 +16,7 @@ import { LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
 import { type Thresholds, thresholdsSchema } from '@plantops/shared/thresholds.ts';
 import { z } from 'zod';
 
-/** In place of a text that is not there. */
+/** Stands in for a missing text. */
 const NO_TEXT = '–';
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
@@ -24,7 +24,7 @@ const isObject = (json: unknown): json is Record<string, unknown> =>
 const objectOf = (json: unknown): Record<string, unknown> => (isObject(json) ? json : {});
 const listOf = (json: unknown): unknown[] => (Array.isArray(json) ? json : []);
 
-/** Field by field: what fits its schema, and else its default. */
+/** Reads field by field: a value that matches its schema, or else its default. */
 function fieldByField<Shape extends z.ZodRawShape>(
   { shape }: z.ZodObject<Shape>,
   json: unknown,
@@ -38,7 +38,7 @@ function fieldByField<Shape extends z.ZodRawShape>(
   return Object.fromEntries(fields) as z.infer<z.ZodObject<Shape>>;
 }
 
-/** plants.thresholds: limits that do not fit, or of a metric that is not known here, are left out. */
+/** plants.thresholds: limits that are invalid, or belong to an unknown metric, are left out. */
 export function storedThresholds(json: unknown): Thresholds {
   const stored = objectOf(json);
   const thresholds: Thresholds = {};
@@ -53,7 +53,7 @@ export function storedThresholds(json: unknown): Thresholds {
 export const storedSensorTypes = (json: unknown): string[] | null =>
   Array.isArray(json) ? json.filter((type) => typeof type === 'string') : null;
 
-/** Whether this version knows the metric, which a row names. */
+/** Whether this version knows the metric named in a row. */
 export const isKnownMetric = (name: string): name is Metric => Object.hasOwn(METRICS, name);
 
 const unknownMetric = (metric: Metric): CareMetric => ({
@@ -74,20 +74,22 @@ export function storedCareMetrics(json: unknown): CareContext['metrics'] {
   return perMetric((metric) => fieldByField(careMetricSchema, stored[metric], unknownMetric(metric)));
 }
 
-/** What a care plan holds as JSON. */
+/** The parts of a care plan that are stored as JSON. */
 export type StoredPlan = Pick<CareAdvice, 'watering' | 'light' | 'humidity' | 'alerts' | 'schedule'> & {
   language: Language;
   made_from: CareContext;
 };
 
-/** Texts were checked when they were stored; limits that a later version sets do not make them unreadable. */
+/**
+ * Text lengths were checked when the plan was stored; stricter limits in a later version must not make it unreadable.
+ */
 const text = z.string();
 const wateringSchema = careAdviceSchema.shape.watering.extend({ frequency: text, amount: text });
 const lightSchema = careAdviceSchema.shape.light.extend({ current: text, ideal: text, recommendation: text });
 const humiditySchema = careAdviceSchema.shape.humidity.extend({ ideal: text, recommendation: text });
 const taskSchema = careTaskSchema.extend({ note: text }).strip();
 
-/** @param row of care_plans; columns of other types are as the table has them */
+/** @param row a row of care_plans; columns that are not JSON have the table's types */
 export function storedPlan(
   row: Readonly<Record<keyof StoredPlan, unknown>> & { readonly generated_at: Date },
 ): StoredPlan {
@@ -127,7 +129,10 @@ export function storedPlan(
 
 const isTime = (json: unknown): json is string => typeof json === 'string' && !Number.isNaN(Date.parse(json));
 
-/** A row of plants, kept in removed_plants.plant. A column that it lacks, or that does not fit, gets the table's default. */
+/**
+ * A row of plants, as kept in removed_plants.plant. Missing columns, and columns with invalid values, get the table's
+ * default.
+ */
 export function storedPlantRow(id: string, json: unknown): Record<string, unknown> {
   const { name, species, thresholds, created_at, ...others } = objectOf(json);
   return {
@@ -135,13 +140,13 @@ export function storedPlantRow(id: string, json: unknown): Record<string, unknow
     id,
     name: typeof name === 'string' && name !== '' ? name : id,
     species: typeof species === 'string' ? species : null,
-    // As they are: a later version may understand more of them.
+    // Kept unchanged, because a later version may understand more of them.
     thresholds: objectOf(thresholds),
     ...(isTime(created_at) && { created_at }),
   };
 }
 
-/** Rows of mutes, kept in removed_plants.mutes. */
+/** Rows of mutes, as kept in removed_plants.mutes. */
 export const storedMuteRows = (plantId: string, json: unknown): Record<string, unknown>[] =>
   listOf(json)
     .map(objectOf)

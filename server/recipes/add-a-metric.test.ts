@@ -1,6 +1,6 @@
 /**
- * The recipe "add a metric", followed: a descriptor in shared/metrics.ts and a migration that adds its columns. Nothing
- * else is changed here, and a reading of the new metric goes all the way.
+ * Follows the recipe "add a metric": a descriptor in shared/metrics.ts and a migration that adds its columns. Nothing
+ * else is changed here, and a reading of the new metric passes through the whole system.
  */
 import { Writable } from 'node:stream';
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
@@ -64,7 +64,7 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
   return metrics;
 });
 
-/** Its migration. */
+/** The new metric's migration. */
 const MIGRATION = `
   ALTER TABLE telemetry ADD COLUMN sap_flow DOUBLE PRECISION;
   ALTER TABLE latest_readings ADD COLUMN sap_flow DOUBLE PRECISION, ADD COLUMN sap_flow_at TIMESTAMPTZ;`;
@@ -107,20 +107,20 @@ beforeEach(async () => {
 
 const plantOf = async () => plantSchema.parse((await findPlants(database, ['plant_1']))[0]);
 
-describe('a metric that has a descriptor and its columns', () => {
-  it('is validated by its range', () => {
+describe('a metric with a descriptor and columns', () => {
+  it('is validated against its range', () => {
     expect(validated({ sap_flow: 12.25 }).values).toEqual({ sap_flow: 12.25 });
     expect(() => validated({ sap_flow: 501 })).toThrow(/sap_flow: /);
     expect(() => validated({})).toThrow(/light_level, .*sap_flow is needed/);
   });
 
-  it('is among the newest values of its device and plant', async () => {
+  it('appears in the newest values of its device and plant', async () => {
     const latest = { sap_flow: 23.5, temperature: 24, humidity: null, measured_at: { sap_flow: NOW.toISOString() } };
     expect((await plantOf()).latest).toMatchObject(latest);
     expect(deviceSchema.parse((await findDevices(database, ['dev_1']))[0]).latest).toMatchObject(latest);
   });
 
-  it('is in history and sparklines', async () => {
+  it('appears in history and sparklines', async () => {
     const [from, to] = [minutesAgo(90), new Date(NOW.getTime() + 1)];
     const points = await readHistory(database, 'plant_1', from, to, 7200);
     expect(points.map((point) => historyPointSchema.parse(point))).toMatchObject([
@@ -151,11 +151,11 @@ describe('a metric that has a descriptor and its columns', () => {
     expect(cells).toMatchObject({ time: NOW.toISOString(), temperature: '24', humidity: '', sap_flow: '23.5' });
   });
 
-  it('is told live', () => {
+  it('is sent to live readers', () => {
     expect(readingEventSchema.parse(toReadingEvent(validated({ sap_flow: 1.5 })))).toMatchObject({ sap_flow: 1.5 });
   });
 
-  it('has thresholds, is judged by them, and raises an alert that can be muted', async () => {
+  it('has thresholds, is judged by them, and raises alerts that can be muted', async () => {
     expect(() => thresholdsSchema.parse({ sap_flow: { max: 501 } })).toThrow();
     const limits = ((await plantOf()).thresholds as Record<string, Limits>)['sap_flow'] ?? {};
     expect(limits).toEqual({ min: 5, max: 20 });
@@ -174,7 +174,7 @@ describe('a metric that has a descriptor and its columns', () => {
     expect((await plantOf()).mutes).toEqual([{ metric: 'sap_flow', until: until.toISOString() }]);
   });
 
-  it('is part of what care plans are made from, and is spoken of in both languages', async () => {
+  it('is part of the context of care plans, with words in both languages', async () => {
     const display = { language: 'auto', temperature_unit: 'celsius', time_zone: 'UTC', theme: 'system' } as const;
     for (const [language, words] of [
       ['en', 'Maple needs attention: The sap flow is 23.5 g/h, above 20 g/h.'],
@@ -192,7 +192,7 @@ describe('a metric that has a descriptor and its columns', () => {
     }
   });
 
-  it('renews a plan that is older than it when it leaves its range', async () => {
+  it('renews a plan from before the metric existed when it leaves its range', async () => {
     const { sap_flow: _, ...metrics } = carePlan().made_from.metrics as Record<string, unknown>;
     const { id: _id, ...plan } = carePlan({ generated_at: minutesAgo(120).toISOString() });
     await insertCarePlan(database, { ...plan, made_from: { ...plan.made_from, metrics: metrics as never } });

@@ -1,4 +1,4 @@
-/** REST shapes of alerts and of the messages about them. */
+/** REST shapes of alerts and the messages about them. */
 import { z } from 'zod';
 import { METRIC_NAMES } from '../metrics.ts';
 import { dateTime } from './fields.ts';

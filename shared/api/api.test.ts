@@ -14,7 +14,7 @@ const fits = (schema: { safeParse(value: unknown): { success: boolean } }, value
 
 describe('MAC addresses', () => {
   it.each(['a4:cf:12:00:00:01', 'A4:CF:12:00:00:01', 'a4-cf-12-00-00-01', 'A4cf12000001'])(
-    '%s is taken and normalised',
+    '%s is accepted and normalised',
     (mac) => {
       expect(normaliseMac(macAddressSchema.parse(mac))).toBe('a4:cf:12:00:00:01');
     },
@@ -39,7 +39,7 @@ describe('MAC addresses', () => {
     expect(fits(macAddressSchema, mac)).toBe(false);
   });
 
-  it('of every usual form mean the same device', () => {
+  it('of every usual form identify the same device', () => {
     const pairs = fc.array(
       fc.integer({ min: 0, max: 255 }).map((byte) => byte.toString(16).padStart(2, '0')),
       { minLength: 6, maxLength: 6 },
@@ -59,7 +59,7 @@ describe('a registration', () => {
   it.each([
     { mac_address: MAC },
     { mac_address: MAC, name: ' Fern ', firmware_version: '1.0', sensor_types: ['soil', 'DHT-22', 'b.1_2'] },
-  ])('takes %j', (body) => {
+  ])('accepts %j', (body) => {
     expect(fits(registerDeviceSchema, body)).toBe(true);
   });
 
@@ -84,7 +84,7 @@ describe('a registration', () => {
     expect(fits(registerDeviceSchema, body)).toBe(false);
   });
 
-  it('keeps text as it is but for space around it', () => {
+  it('keeps text unchanged except for surrounding space', () => {
     expect(registerDeviceSchema.parse({ mac_address: MAC, name: `  O'Brien <b>"; DROP TABLE -- 🌿 ` }).name).toBe(
       `O'Brien <b>"; DROP TABLE -- 🌿`,
     );
@@ -92,7 +92,7 @@ describe('a registration', () => {
 });
 
 describe('provisioning', () => {
-  it.each([{ plant_id: 'plant_1' }, { plant_id: null }, { new_plant: { name: 'Fern' } }])('takes %j', (body) => {
+  it.each([{ plant_id: 'plant_1' }, { plant_id: null }, { new_plant: { name: 'Fern' } }])('accepts %j', (body) => {
     expect(fits(provisionDeviceSchema, body)).toBe(true);
   });
 
@@ -109,13 +109,13 @@ describe('provisioning', () => {
 });
 
 describe('other bodies', () => {
-  it('a change of a device needs something to change', () => {
+  it('a device update must change something', () => {
     expect(fits(updateDeviceSchema, {})).toBe(false);
     expect(fits(updateDeviceSchema, { name: null })).toBe(true);
     expect(fits(updateDeviceSchema, { locked: 'yes' })).toBe(false);
   });
 
-  it('a plant needs a name, and limits that are the right way round', () => {
+  it('a plant needs a name, and limits in the right order', () => {
     expect(fits(createPlantSchema, { name: 'Fern', species: null })).toBe(true);
     expect(fits(createPlantSchema, { species: 'Fern' })).toBe(false);
     expect(fits(createPlantSchema, { name: 'Fern', thresholds: { humidity: { min: 60, max: 40 } } })).toBe(false);

@@ -1,4 +1,7 @@
-/** REST shapes of devices: registration, what is shown of one, and messages that were rejected. Field names are those of the wire. */
+/**
+ * REST shapes of devices: registration, a device as the API shows it, and rejected messages. Field names are the same
+ * as on the wire.
+ */
 import { z } from 'zod';
 import { dateTime, id, plainText } from './fields.ts';
 import { createPlantSchema } from './plants.ts';
@@ -7,7 +10,7 @@ import { latestReadingSchema } from './readings.ts';
 export const DEVICE_STATUSES = ['provisioning', 'online', 'offline', 'error'] as const;
 export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
 
-/** Six pairs of hex digits with `:`, `-` or nothing between them, normalised to `aa:bb:cc:dd:ee:ff`. */
+/** Six pairs of hex digits, separated by `:`, `-` or nothing, normalised to `aa:bb:cc:dd:ee:ff`. */
 export const macAddressSchema = z
   .string()
   .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {

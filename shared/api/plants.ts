@@ -24,7 +24,7 @@ export const updatePlantSchema = z
   })
   .meta({ id: 'UpdatePlant', description: 'Only what is given is changed; thresholds are replaced as a whole' });
 
-/** Messages about a plant, or about one of its metrics, are not sent until a time. */
+/** Until the given time, no messages are sent about a plant or about one of its metrics. */
 export const muteSchema = z
   .strictObject({
     metric: z

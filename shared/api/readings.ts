@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { METRIC_NAMES, type Metric, perMetric } from '../metrics.ts';
 import { dateTime, id } from './fields.ts';
 
-/** null: not measured. */
+/** null if not measured. */
 const valuePerMetric = perMetric(() => z.number().nullable());
 
 export const latestReadingSchema = z

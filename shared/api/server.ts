@@ -1,4 +1,4 @@
-/** REST shapes of the server itself: problems, the owner's session, the start of a dashboard, readiness. */
+/** REST shapes of the server itself: problems, the owner's session, a dashboard's initial data, readiness. */
 import { z } from 'zod';
 import { alertSchema } from './alerts.ts';
 import { deviceSchema } from './devices.ts';

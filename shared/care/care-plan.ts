@@ -1,6 +1,6 @@
 /**
- * Care plans: what a plan says, what it is made from, and its REST shapes. The same schemas check what a language model
- * answers, what is stored and what is sent.
+ * Care plans: what a plan says, what it is made from, and its REST shapes. The same schemas check a language model's
+ * answer, what is stored and what is sent.
  */
 import { z } from 'zod';
 import { DEVICE_STATUSES } from '../api/devices.ts';
@@ -21,10 +21,10 @@ const words = (maxLength: number, description: string) =>
     .meta({ description: `${description} At most ${maxLength} characters` });
 const day = (description: string) => z.iso.date().meta({ description: `${description} YYYY-MM-DD` });
 
-/** How much a plan may hold: room for good advice, none for a model that rambles. */
+/** Limits on a plan's length: enough for good advice, too little for a rambling model. */
 export const MOST_ALERTS = 8;
 export const MOST_TASKS = 12;
-/** No plan looks further ahead (days): it is made anew each week. */
+/** No date in a plan is further ahead than this (days): a plan is remade every week. */
 export const FURTHEST_DAYS = 120;
 
 export const careTaskSchema = z
@@ -36,7 +36,7 @@ export const careTaskSchema = z
   })
   .meta({ id: 'CareTask' });
 
-/** What a language model, or the rules, say about one plant. */
+/** The advice of a language model, or of the rules, about one plant. */
 export const careAdviceSchema = z
   .strictObject({
     summary: words(600, 'How the plant is doing and what matters most now, in one to three sentences.'),
@@ -100,7 +100,7 @@ export const careMetricSchema = z
   })
   .meta({ id: 'CareMetric' });
 
-/** All that a plan is made from. Values are in the units of readings (°C). */
+/** Everything that a plan is made from. Values are in the units of readings (°C). */
 export const careContextSchema = z
   .strictObject({
     made_at: dateTime,

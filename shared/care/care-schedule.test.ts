@@ -29,7 +29,7 @@ const upcoming = (
   );
 
 describe('upcoming tasks', () => {
-  it('repeat as often as they fit into the days, by day', () => {
+  it('repeat as often as they fit into the period, in order of date', () => {
     expect(
       upcoming([
         task(),
@@ -46,11 +46,11 @@ describe('upcoming tasks', () => {
     ]);
   });
 
-  it('of a plan without a watering have its next one', () => {
+  it('include the next watering if the schedule has none', () => {
     expect(upcoming([])).toEqual(['2026-03-10 watering']);
   });
 
-  it('that were missed are due today, once, and then again as usual', () => {
+  it('are due today, once, if they were missed, and then again as usual', () => {
     expect(
       upcoming([
         task({ due: '2026-02-01', every_days: 5 }),
@@ -64,7 +64,7 @@ describe('upcoming tasks', () => {
     ]);
   });
 
-  it('are not overdue when they are a look, of which nobody knows whether it was missed', () => {
+  it('are never overdue if they are checks, because nobody knows whether one was missed', () => {
     expect(
       upcoming([
         task({ task: 'check', due: '2026-03-01', every_days: 5 }),
@@ -73,7 +73,7 @@ describe('upcoming tasks', () => {
     ).toEqual(['2026-03-10 watering', '2026-03-11 check', '2026-03-16 check', '2026-03-21 check']);
   });
 
-  it('count from a watering that was done since', () => {
+  it('count from a watering done since the plan was made', () => {
     expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual([
       '2026-03-15 watering',
       '2026-03-22 watering',
@@ -92,7 +92,7 @@ describe('upcoming tasks', () => {
     ).toEqual(['2026-03-12 watering']);
   });
 
-  it('count other care alike; what is done once is done', () => {
+  it('count other care in the same way; a one-off task that was done is not due again', () => {
     const repotting = task({ task: 'repotting', due: '2026-03-20', every_days: null });
     const feeding = task({ task: 'fertilizing', due: '2026-03-10', every_days: 10 });
     const lastDone = {
@@ -107,14 +107,14 @@ describe('upcoming tasks', () => {
     ]);
   });
 
-  it('do not count what was done before the plan was made: the plan knew of it', () => {
+  it('ignore care given before the plan was made, which the plan already knew about', () => {
     expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T11:00:00') } })).toEqual([
       '2026-03-09 watering',
       '2026-03-16 watering',
     ]);
   });
 
-  it('go over the ends of months, and over days on which clocks are changed', () => {
+  it('continue across the ends of months and across clock changes', () => {
     expect(
       upcomingTasks(plan([task({ due: '2026-03-27', every_days: 1 })]), {
         today: '2026-03-27',
@@ -136,7 +136,7 @@ describe('what changed between two plans', () => {
       ...overrides,
     }) as CarePlan;
 
-  it('is told part by part, alerts that came and went last', () => {
+  it('is listed part by part, added and removed alerts last', () => {
     const newer = whole({
       source: 'openai',
       watering: { frequency: 'Weekly', amount: 'Much', next: '2026-03-09' },
@@ -153,7 +153,7 @@ describe('what changed between two plans', () => {
     ]);
   });
 
-  it('is nothing where they say the same', () => {
+  it('is empty if the plans say the same', () => {
     expect(
       changesBetween(
         whole({ humidity: { current: 1, recommendation: 'Fine' } }),

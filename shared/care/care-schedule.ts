@@ -1,4 +1,7 @@
-/** What a care plan asks for on which day, and how two plans differ. Pure, and without schemas: the browser loads it. */
+/**
+ * The tasks of a care plan per day, and the differences between two plans. Pure, and without schemas because the
+ * browser loads it.
+ */
 import type { CarePlan, ScheduledTask } from './care-plan.ts';
 import type { CareTask } from './care-words.ts';
 import { addDays, daysBetween } from '../plain-date.ts';
@@ -9,54 +12,54 @@ export interface UpcomingTask {
   task: CareTask;
   note: string;
   every_days: number | null;
-  /** It was due before today, which is the day it is shown at. */
+  /** It was due before today; `date` is then today. */
   overdue: boolean;
 }
 
 export interface UpcomingOptions {
-  /** YYYY-MM-DD, where the owner is. */
+  /** YYYY-MM-DD, in the owner's time zone. */
   today: string;
   /** How many days to look ahead, today included. */
   days: number;
-  /** When each kind of care was last given, as far as the journal knows. */
+  /** When each kind of care was last given, according to the journal. */
   lastDone: LastDone;
 }
 
-/** The instant, and the day it was where the owner is. */
+/** The instant, and its date in the owner's time zone. */
 export type LastDone = Readonly<Partial<Record<CareTask, { at: string; on: string }>>>;
 
 type PlannedCare = Pick<CarePlan, 'watering' | 'schedule' | 'generated_at'>;
 
-/** A schedule that has no watering is given the next one. */
+/** A schedule without a watering gets the next one. */
 const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
   schedule.some(({ task }) => task === 'watering')
     ? schedule
     : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
 
 /**
- * What was done since the plan was made, be it a day early, is not asked for again: a task that repeats is due as many
- * days later as usual.
- * @returns undefined when the task is done
+ * A task done since the plan was made, even a day early, is not asked for again. A repeating task is due again after
+ * its usual number of days.
+ * @returns undefined if the task is done
  */
 function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone): ScheduledTask | undefined {
   const done = lastDone[task.task];
   if (!done || done.at <= generatedAt) return task;
   if (task.every_days !== null) return { ...task, due: addDays(done.on, task.every_days) };
-  // A watering between times does not stand for the next one.
+  // A watering in between does not replace the planned one.
   return task.task === 'watering' && daysBetween(done.on, task.due) > 1 ? task : undefined;
 }
 
-/** Each time a task is due within the days; once, today, for all the times it was missed. */
+/** All dates within the period on which a task is due. If it was missed, even several times, it is due once, today. */
 function occurrences({ task, due, every_days, note }: ScheduledTask, today: string, last: string): UpcomingTask[] {
   const found: UpcomingTask[] = [];
   let date = due;
   if (date < today && task === 'check') {
-    // Looking leaves no trace: nobody knows whether it was missed.
+    // A check leaves no trace in the journal, so nobody knows whether it was missed.
     if (every_days === null) return [];
     date = addDays(due, Math.ceil(daysBetween(due, today) / every_days) * every_days);
   } else if (date < today) {
     found.push({ date: today, task, note, every_days, overdue: true });
-    // What is done today is due again that many days later.
+    // If the task is done today, it is due again after its usual number of days.
     date = every_days === null ? addDays(last, 1) : addDays(today, every_days);
   }
   while (date <= last) {
@@ -67,7 +70,7 @@ function occurrences({ task, due, every_days, note }: ScheduledTask, today: stri
   return found;
 }
 
-/** What the plan asks for from today on, by day; tasks of one day in the plan's order. */
+/** The plan's tasks from today on, by date; tasks on the same date stay in the plan's order. */
 export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: UpcomingOptions): UpcomingTask[] {
   const last = addDays(today, days - 1);
   return tasksOf(plan)
@@ -76,7 +79,7 @@ export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: Upco
     .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }
 
-/** A part of a plan that another plan says otherwise. */
+/** A part of a plan that differs in another plan. */
 export type PlanChange =
   | {
       part:
@@ -91,7 +94,7 @@ export type PlanChange =
     }
   | { part: 'alert_added' | 'alert_gone'; text: string };
 
-/** What a plan says otherwise than the one before it, in the order in which a page shows it. */
+/** What changed from the older plan to the newer, in the order in which a page shows it. */
 export function changesBetween(older: CarePlan, newer: CarePlan): PlanChange[] {
   const parts = [
     { part: 'source', from: older.source, to: newer.source },

@@ -5,17 +5,17 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = 1000 * DAY;
 
-/** A point every half hour for `hours`, the last one now. */
+/** One point every half hour for `hours`; the last one is now. */
 const curve = (hours: number, valueAt: (hoursAgo: number) => number) =>
   Array.from({ length: hours * 2 + 1 }, (_, index) => ({
     at: NOW - (hours - index / 2) * HOUR,
     value: valueAt(hours - index / 2),
   }));
-/** Half a point of noise, the same each time. */
+/** Noise of half a percentage point, the same on every run. */
 const noise = (hoursAgo: number): number => Math.sin(hoursAgo * 97) / 2;
 
 describe('timeUntilDry', () => {
-  it('follows the line: 40 % now, 5 points a day, 30 % wanted is two days', () => {
+  it('follows the line: from 40 % at 5 points a day, 30 % is two days away', () => {
     expect(
       timeUntilDry(
         curve(48, (ago) => 40 + (ago * 5) / 24),
@@ -36,13 +36,13 @@ describe('timeUntilDry', () => {
     expect(days).toBeLessThan(2.3);
   });
 
-  it('looks only at what is since the last watering and its settling', () => {
+  it('uses only points from after the last watering has settled', () => {
     const watered = curve(48, (ago) => (ago > 20 ? 20 : 60 + ago * 0.5));
     expect(timeUntilDry(watered, 30, NOW, NOW - 20 * HOUR)).toBeCloseTo(60 * HOUR, -3);
     expect(timeUntilDry(watered, 30, NOW)).toBeUndefined();
   });
 
-  it('is zero where it is dry already', () => {
+  it('is zero if the soil is already dry', () => {
     expect(
       timeUntilDry(
         curve(4, () => 25),
@@ -60,11 +60,11 @@ describe('timeUntilDry', () => {
     ['it neither falls nor rises', curve(48, () => 50), 30],
     ['it only goes up and down', curve(48, (ago) => 50 + 5 * Math.sin(ago / 3)), 30],
     ['it is too far ahead', curve(48, (ago) => 90 + ago * 0.03), 30],
-  ])('gives no estimate where %s', (_why, points, min) => {
+  ])('gives no estimate if %s', (_why, points, min) => {
     expect(timeUntilDry(points, min, NOW)).toBeUndefined();
   });
 
-  it('gives none from old values', () => {
+  it('gives no estimate from old values', () => {
     expect(
       timeUntilDry(
         curve(48, (ago) => 40 + ago),

@@ -2,17 +2,17 @@
 import type { MoisturePoint } from './moisture-points.ts';
 
 const HOUR_MS = 60 * 60_000;
-/** Older points say little about how the plant drinks now. */
+/** Older points say little about how much the plant drinks now. */
 const WINDOW_MS = 48 * HOUR_MS;
-/** Water spreads in the soil first: the curve right after a watering falls faster than it will. */
+/** After a watering, the water first spreads in the soil, and the curve falls faster than it will later. */
 const SETTLING_MS = 2 * HOUR_MS;
 const LEAST_SPAN_MS = 6 * HOUR_MS;
 const LEAST_POINTS = 12;
-/** Points an hour; slower is within a sensor's drift. */
+/** Percentage points per hour; a slower fall may be the sensor's drift. */
 const LEAST_SLOPE = 0.02;
-/** Share of the variance that a straight line explains (R²); below, the curve is no drying. */
+/** Share of the variance that a straight line explains (R²); below this, the curve does not count as drying. */
 const LEAST_FIT = 0.7;
-/** Further ahead a straight line means nothing. */
+/** Further ahead, a straight line is meaningless. */
 const FURTHEST_MS = 21 * 24 * HOUR_MS;
 
 interface Line {
@@ -21,7 +21,7 @@ interface Line {
   fit: number;
 }
 
-/** The straight line of least squares. */
+/** Fits a straight line by least squares. */
 function lineThrough(points: readonly MoisturePoint[]): Line {
   const meanAt = points.reduce((sum, { at }) => sum + at, 0) / points.length;
   const mean = points.reduce((sum, { value }) => sum + value, 0) / points.length;
@@ -39,7 +39,7 @@ function lineThrough(points: readonly MoisturePoint[]): Line {
   };
 }
 
-/** The drying since the last watering, or of the last 48 hours; undefined where the curve is no drying. */
+/** The drying since the last watering, or over the last 48 hours; undefined if the curve does not count as drying. */
 function drying(points: readonly MoisturePoint[], now: number, wateredAt: number | undefined): Line | undefined {
   const last = points.at(-1);
   if (!last || now - last.at > SETTLING_MS) return undefined;
@@ -51,10 +51,10 @@ function drying(points: readonly MoisturePoint[], now: number, wateredAt: number
 }
 
 /**
- * How many points of soil moisture are lost a day.
+ * How many percentage points of soil moisture are lost per day.
  * @param points in order of time
  * @param wateredAt the last watering, in milliseconds
- * @returns undefined where the curve allows no estimate
+ * @returns undefined if the curve allows no estimate
  */
 export function pointsLostPerDay(
   points: readonly MoisturePoint[],
@@ -66,11 +66,11 @@ export function pointsLostPerDay(
 }
 
 /**
- * The time from `now` until soil moisture reaches `min`, if it goes on drying as it did since the last watering, or in
- * the last 48 hours.
+ * The time from `now` until soil moisture reaches `min`, if the soil keeps drying as it has since the last watering or
+ * over the last 48 hours.
  * @param points in order of time
  * @param wateredAt the last watering, in milliseconds
- * @returns milliseconds, 0 when it is dry already; undefined where the curve allows no estimate
+ * @returns milliseconds, 0 if the soil is already dry; undefined if the curve allows no estimate
  */
 export function timeUntilDry(
   points: readonly MoisturePoint[],

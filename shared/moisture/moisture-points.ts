@@ -1,4 +1,4 @@
-/** The soil moisture of a plant over time, as the findings about it need it. */
+/** A plant's soil moisture over time, in the form that the calculations on it need. */
 import type { HistoryPoint } from '../api/readings.ts';
 
 export interface MoisturePoint {

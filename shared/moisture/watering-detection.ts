@@ -1,22 +1,22 @@
 /** Finds waterings in the curve of soil moisture. Pure. */
 import type { MoisturePoint } from './moisture-points.ts';
 
-/** Less than this is a draught, the sun, or the sensor's noise. Percentage points. */
+/** A smaller rise comes from a draught, the sun or the sensor's noise. Percentage points. */
 const LEAST_RISE = 8;
 const WITHIN_MS = 60 * 60_000;
-/** The rise is a watering only when half of it is still there afterwards: in this many of the next points. */
+/** A rise is a watering only if at least half of it remains in this many of the next points. */
 const CONFIRMING_POINTS = 2;
-/** A logged watering this near is the one that was found. */
+/** A logged watering this close in time is the same as the one found. */
 export const SAME_WATERING_MS = 3 * 60 * 60_000;
 
 export interface FoundWatering {
-  /** Start of the first point that is wetter, in milliseconds. */
+  /** Time of the first point that is wetter, in milliseconds. */
   at: number;
   from: number;
   to: number;
 }
 
-/** A sensor that was pulled out and put back falls as suddenly as it rises. */
+/** Whether soil moisture fell just as suddenly before the rise: the sensor was pulled out and put back. */
 const fellBefore = (points: readonly MoisturePoint[], index: number): boolean => {
   const start = points[index];
   return (
@@ -31,8 +31,8 @@ const stays = (points: readonly MoisturePoint[], index: number, level: number): 
 };
 
 /**
- * Waterings: soil moisture that rose by at least 8 points within an hour and stayed up. What happened in a gap of more
- * than an hour is not dated, and so not found.
+ * Finds waterings: soil moisture that rose by at least 8 points within an hour and stayed up. A rise during a gap of
+ * more than an hour has no exact time and is not found.
  * @param points in order of time
  */
 export function findWaterings(points: readonly MoisturePoint[]): FoundWatering[] {
@@ -51,7 +51,7 @@ export function findWaterings(points: readonly MoisturePoint[]): FoundWatering[]
       top++;
     const peak = points[top];
     if (!peak || peak.at - before.at > WITHIN_MS || peak.value - before.value < LEAST_RISE) continue;
-    // A slow beginning is noise: the watering is where most of the rise is.
+    // A slow start is noise: the watering is at the steep part.
     const middle = (before.value + peak.value) / 2;
     const jump = points.findIndex(({ value }, index) => index > start && value >= middle);
     const last = points[jump - 1];
@@ -62,7 +62,10 @@ export function findWaterings(points: readonly MoisturePoint[]): FoundWatering[]
   return found;
 }
 
-/** The newest watering that was found and neither logged nor, by its time, dismissed. @param logged times in milliseconds */
+/**
+ * The newest found watering, unless one was logged or dismissed at nearly the same time. @param logged times in
+ * milliseconds
+ */
 export const unloggedWatering = (
   found: readonly FoundWatering[],
   logged: readonly number[],

@@ -1,16 +1,16 @@
-/** How the dashboard can show things. Without schemas, so that the browser need not load them. */
+/** How the dashboard can show things. Without schemas, so that the browser does not have to load them. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** Shown only: stored and answered is °C. */
+/** Affects only the display: the database and the API use °C. */
 export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
 export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];
 export const THEMES = ['system', 'light', 'dark'] as const;
 
 export interface DisplaySettings {
-  /** `auto`: what the browser asks for. */
+  /** `auto`: the browser's language. */
   language: 'auto' | Language;
   temperature_unit: TemperatureUnit;
-  /** IANA name; `auto`: the browser's. */
+  /** IANA name, or `auto` for the browser's time zone. */
   time_zone: string;
   theme: (typeof THEMES)[number];
 }

@@ -1,14 +1,14 @@
-/** Who makes care plans: REST shapes of `/api/settings/llm`. */
+/** Settings for the language model that makes care plans: REST shapes of `/api/settings/llm`. */
 import { z } from 'zod';
 import { DEFAULT_MODELS, LLM_PROVIDERS } from '../care/care-words.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 
-/** Tokens a month where the owner sets none: some 250 plans. */
+/** Tokens per month unless the owner sets a limit: about 250 plans. */
 export const DEFAULT_MONTHLY_TOKENS = 1_000_000;
 
 const model = z.string().trim().min(1).max(200).regex(/^\S+$/, 'must be the name of a model, without spaces');
 
-/** @throws never: unfit addresses are told by zod */
+/** @throws never: invalid addresses are reported by zod */
 const baseUrl = z
   .url({ protocol: /^https?$/ })
   .max(500)
@@ -21,7 +21,7 @@ const baseUrl = z
     examples: ['http://localhost:11434/v1'],
   });
 
-/** Only visible ASCII: it travels in a header. */
+/** Visible ASCII only, because the key is sent in a header. */
 const apiKey = z
   .string()
   .trim()

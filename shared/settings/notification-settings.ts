@@ -13,7 +13,7 @@ export const quietHoursSchema = z
     description: 'No message is sent from `from` until `to` of the next day where that is earlier',
   });
 
-/** Contract, `ALERT_COOLDOWN_S`. */
+/** Same range as `ALERT_COOLDOWN_S` in the contract. */
 export const cooldownSchema = z.int().min(0).max(604_800);
 
 export const notificationSettingsSchema = z

@@ -1,7 +1,7 @@
 /** IANA time zones. */
 import { z } from 'zod';
 
-/** Whether the runtime knows the zone: the list of IANA names is its own. */
+/** Whether the runtime knows the zone; it has its own list of IANA names. */
 export function isTimeZone(name: string): boolean {
   try {
     Intl.DateTimeFormat('en', { timeZone: name });

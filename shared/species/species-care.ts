@@ -1,6 +1,6 @@
 /**
- * What the ways to water, the places and the risks of the species library mean: as numbers to judge readings by, and in
- * words for the owner. Without schemas, so that the browser can load it.
+ * The meaning of the species library's ways of watering, light levels and risks: as numbers to judge readings by, and
+ * in words for the owner. Without schemas, so that the browser can load it.
  */
 import type { Light, PetRisk, Watering } from './species-schema.ts';
 import type { Language } from '../settings/display.ts';
@@ -8,9 +8,9 @@ import type { Language } from '../settings/display.ts';
 type Words = Readonly<Record<Language, string>>;
 
 /**
- * The band of soil moisture (% of what the sensor spans between dry and saturated) that a way to water keeps. No page
- * gives a percentage that holds for every sensor and potting mix: the bands are ours. Below one the plant is past the
- * time to water, above it the pot stays too wet; null where standing wet does no harm.
+ * The band of soil moisture that a way of watering maintains (% of the sensor's span from dry to saturated). No source
+ * gives a percentage that applies to every sensor and potting mix, so the bands are our own. Below the band, watering
+ * is overdue; above it, the pot stays too wet. null if standing in water does no harm.
  */
 export const WATERING_CARE: Readonly<Record<Watering, { min: number; max: number | null; words: Words }>> = {
   dry_out: {
@@ -56,11 +56,11 @@ export const WATERING_CARE: Readonly<Record<Watering, { min: number; max: number
 };
 
 /**
- * What the brightest hours of a day should reach (lux) for a place to be light enough, from Growing Conditions for
+ * What the brightest hours of a day should reach (lux) for a place to be bright enough. From Growing Conditions for
  * Indoor Plants (https://docslib.org/download/3077249/growing-conditions-for-indoor-plants): low light from 25, medium
- * from 100, high from 300 foot-candles; and from the University of Illinois Extension
- * (https://extension.illinois.edu/houseplants/lighting): direct light 1,500 foot-candles. Judged over days: every
- * plant is in the dark at night.
+ * from 100, high from 300 foot-candles. From the University of Illinois Extension
+ * (https://extension.illinois.edu/houseplants/lighting): direct light 1,500 foot-candles. Judged over days, because
+ * every plant is in the dark at night.
  */
 export const LIGHT_CARE: Readonly<Record<Light, { brightHoursLux: number; words: Words }>> = {
   shade: {

@@ -1,11 +1,11 @@
-/** How names of species are compared: what people leave out or spell otherwise when they type does not count. */
+/** Compares names of species, ignoring what people leave out or spell differently when they type. */
 import type { Species } from './species-schema.ts';
 
 export type SpeciesNames = Pick<Species, 'name' | 'synonyms' | 'common_names' | 'german_names'>;
 
 const SPELLED_OUT: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue' };
 
-/** Without case, accents, kinds of apostrophe or hyphen and the cross of hybrids. */
+/** Removes case, accents, the cross of hybrids, and differences between apostrophes and hyphens. */
 export const plainName = (text: string): string =>
   text
     .normalize('NFD')
@@ -17,7 +17,7 @@ export const plainName = (text: string): string =>
     .replace(/(^| )[×x] /g, '$1')
     .trim();
 
-/** All names of a species, as {@link plainName} leaves them; umlauts also in two letters ("Grünlilie": grunlilie, gruenlilie). */
+/** All names of a species after {@link plainName}; umlauts also as two letters ("Grünlilie": grunlilie, gruenlilie). */
 export function plainNamesOf({ name, synonyms, common_names, german_names }: SpeciesNames): string[] {
   const names = [name, ...synonyms, ...common_names, ...german_names];
   const spelledOut = german_names.map((german) =>

@@ -1,8 +1,8 @@
-/** What the species library holds of each species. */
+/** What the species library contains about each species. */
 import { z } from 'zod';
 import { thresholdsSchema } from '../thresholds.ts';
 
-/** How a species grows: which picture stands for a plant without a photo. */
+/** How a species grows; selects the picture for a plant without a photo. */
 export const PLANT_FORMS = [
   'leafy',
   'vine',
@@ -16,15 +16,15 @@ export const PLANT_FORMS = [
 ] as const;
 export type PlantForm = (typeof PLANT_FORMS)[number];
 
-/** How to water, from the driest to the wettest: each goes with a band of soil moisture, see `species-care.ts`. */
+/** How to water, from driest to wettest. Each way belongs to a band of soil moisture, see `species-care.ts`. */
 export const WATERINGS = ['dry_out', 'mostly_dry', 'surface_dry', 'keep_moist', 'keep_wet'] as const;
 export type Watering = (typeof WATERINGS)[number];
 
-/** Where to stand, from the darkest to the brightest. */
+/** How much light the place should have, from darkest to brightest. */
 export const LIGHTS = ['shade', 'indirect', 'some_sun', 'full_sun'] as const;
 export type Light = (typeof LIGHTS)[number];
 
-/** `unknown`: no source of ours says, which is no promise. */
+/** `unknown`: none of our sources says anything, so the plant may be toxic. */
 export const PET_RISKS = ['toxic', 'safe', 'unknown'] as const;
 export type PetRisk = (typeof PET_RISKS)[number];
 

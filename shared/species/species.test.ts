@@ -11,7 +11,7 @@ describe('the species library', () => {
     expect(SPECIES.length).toBeGreaterThanOrEqual(110);
   });
 
-  it('has no name twice, whatever its language, case and accents', () => {
+  it('has no duplicate names across languages, cases and accents', () => {
     const all = SPECIES.flatMap((species) => plainNamesOf(species).map((name) => ({ name, species: species.name })));
     const twice = all.filter(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
     expect(twice).toEqual([]);
@@ -50,7 +50,7 @@ describe('the species library', () => {
     },
   );
 
-  it.each(METRIC_NAMES)('has limits of %s within what a sensor reports, the least below the greatest', (metric) => {
+  it.each(METRIC_NAMES)('has limits of %s within the range of a sensor, min below max', (metric) => {
     for (const { name, thresholds } of SPECIES) {
       const { min, max } = { min: METRICS[metric].min, max: METRICS[metric].max };
       const limits = thresholds[metric];
@@ -63,7 +63,7 @@ describe('the species library', () => {
 });
 
 describe('findSpecies', () => {
-  it('finds by scientific and by common name, whatever the case', () => {
+  it('finds by scientific and by common name, in any case', () => {
     expect(names('monstera deli')).toEqual(['Monstera deliciosa']);
     expect(names('SNAKE PL')[0]).toBe('Dracaena trifasciata');
   });
@@ -76,13 +76,13 @@ describe('findSpecies', () => {
     expect(names('basilikum')).toEqual(['Ocimum basilicum']);
   });
 
-  it('finds by a synonym that botany has given up', () => {
+  it('finds by an outdated botanical synonym', () => {
     expect(names('Sansevieria trifasciata')).toEqual(['Dracaena trifasciata']);
     expect(names('rosmarinus')).toEqual(['Salvia rosmarinus']);
     expect(names('calathea orbi')).toEqual(['Goeppertia orbifolia']);
   });
 
-  it('overlooks accents, apostrophes, hyphens and the cross of hybrids', () => {
+  it('ignores accents, apostrophes, hyphens and the cross of hybrids', () => {
     expect(names('Mönstera deliciosa')).toEqual(['Monstera deliciosa']);
     expect(names('devil’s ivy')).toEqual(['Epipremnum aureum']);
     expect(names('fiddle leaf')).toEqual(['Ficus lyrata']);
@@ -102,19 +102,19 @@ describe('findSpecies', () => {
     expect(found.indexOf('Philodendron hederaceum')).toBeLessThan(found.indexOf('Monstera deliciosa'));
   });
 
-  it('answers the first ones to an empty query and nothing to an unknown name', () => {
+  it('returns the first species for an empty query and nothing for an unknown name', () => {
     expect(names('  ')).toEqual(SPECIES.slice(0, MOST_SPECIES_FOUND).map((species) => species.name));
     expect(names('triffid')).toEqual([]);
   });
 
-  it('takes characters with a meaning in patterns literally', () => {
+  it('treats special pattern characters literally', () => {
     expect(names('.*')).toEqual([]);
     expect(names('(')).toEqual([]);
   });
 });
 
 describe('speciesNamed', () => {
-  it('knows every name of every species as that species', () => {
+  it('finds every species by each of its names', () => {
     for (const species of SPECIES) {
       for (const name of [species.name, ...species.synonyms, ...species.common_names, ...species.german_names]) {
         expect(speciesNamed(name)?.name, name).toBe(species.name);
@@ -124,7 +124,7 @@ describe('speciesNamed', () => {
 });
 
 describe('speciesThresholds', () => {
-  it('knows a species by any of its names, exactly', () => {
+  it('finds a species by any of its exact names', () => {
     const pothos = speciesThresholds('Epipremnum aureum');
     expect(pothos?.temperature).toEqual({ min: 13, max: 29 });
     expect(speciesThresholds('pothos')).toEqual(pothos);
@@ -133,7 +133,7 @@ describe('speciesThresholds', () => {
     expect(speciesThresholds('')).toBeUndefined();
   });
 
-  it('gives a copy each time', () => {
+  it('returns a new copy each time', () => {
     const first = speciesThresholds('pothos');
     if (first) first.temperature = { min: 0, max: 1 };
     expect(speciesThresholds('pothos')?.temperature).toEqual({ min: 13, max: 29 });

@@ -1,31 +1,32 @@
 /**
- * The library of plants that people keep: the files in `species/`, plain data that anyone can extend. An entry has the
- * form of `speciesSchema`; `source` names the pages that its facts come from and what they say. Where no page was read
- * for a figure, the source says so: "general guidance for <group>, judged".
+ * The library of plants that people commonly grow: the files in `library/`, plain data that anyone can extend. Each
+ * entry follows `speciesSchema`. `source` names the pages that its facts come from and what they say. If a figure comes
+ * from no page, the source says so: "general guidance for <group>, judged".
  *
- * Pages speak to people, mostly in words. The numbers are made from them by these rules, for every entry alike:
+ * Pages are written for people, mostly in words. These rules turn them into numbers, in the same way for every entry:
  *
- * - **soil_moisture** (% of what the sensor spans between dry and saturated). The way of watering picks a band, see
- *   `WATERING_CARE`: "dry out completely" or "weeks without water" is `dry_out`, "dry a third or nearly dry"
- *   `mostly_dry`, "let the surface or the top inches dry" `surface_dry`, "keep moist" `keep_moist`, "stands in water"
- *   `keep_wet`.
- * - **temperature** (°C, from °F, rounded). min: the lowest the page says is tolerated, else the lower end of the range
- *   it names. max: the highest it says is tolerated; a range of comfort only ends where a warm room does, so a lower
- *   figure is raised to 29 °C (85 °F), the upper end of "warm" in Growing Conditions for Indoor Plants
- *   (https://docslib.org/download/3077249/growing-conditions-for-indoor-plants). It stays lower only for plants that
- *   warmth spoils (cool-season vegetables, cyclamen), and is higher for those that stand in the summer sun.
- * - **humidity** (% relative). min: the page's own figure where it says what is needed, else by the word: high humidity
- *   needed 50, liked but not needed 40, average room air 30, dry air tolerated 20. Not judged where the page is silent,
- *   and for what grows outdoors. max only where the page has one: hardly a plant suffers from air that is merely moist.
- * - **light_level** (lux). max 21,500 (2,000 foot-candles, the most that is called bright light without direct sun)
- *   where the page rules out direct sun, or its own figure; none for plants that want sun. No min: a reading is
- *   judged at once, and every plant would raise an alarm each night. Too little light shows over days, not in a reading:
- *   `LIGHT_CARE` tells what the bright hours should reach.
- * - **pets**: `toxic` where the ASPCA lists the plant or its genus as toxic to cats or dogs (read from the copy in
- *   https://github.com/jagnip/is-it-toxic-app), or a page says so; `safe` where a page says so, or where the ASPCA lists
- *   the plant as harmless to cats (https://github.com/corgdesign/safe-plants-for-cats) and not as toxic to dogs; in
- *   doubt `toxic`, without a source `unknown`.
- * - **name**, **synonyms** and **season** are general knowledge of gardening, in words of our own.
+ * - **soil_moisture** (% of the sensor's span from dry to saturated). The way of watering selects a band, see
+ *   `WATERING_CARE`: "dry out completely" or "weeks without water" is `dry_out`, "dry a third or nearly dry" is
+ *   `mostly_dry`, "let the surface or the top inches dry" is `surface_dry`, "keep moist" is `keep_moist`, "stands in
+ *   water" is `keep_wet`.
+ * - **temperature** (°C, converted from °F, rounded). min: the lowest temperature that the page says is tolerated, or
+ *   else the lower end of its range. max: the highest that it says is tolerated. A comfort range usually ends at the
+ *   temperature of a warm room, so a lower figure is raised to 29 °C (85 °F), the upper end of "warm" in Growing
+ *   Conditions for Indoor Plants (https://docslib.org/download/3077249/growing-conditions-for-indoor-plants). max stays
+ *   lower only for plants that suffer from warmth (cool-season vegetables, cyclamen), and is higher for plants that
+ *   stand in the summer sun.
+ * - **humidity** (% relative). min: the page's own figure if it says what is needed, or else by wording: high humidity
+ *   needed 50, liked but not needed 40, average room air 30, dry air tolerated 20. Not judged if the page says nothing,
+ *   nor for outdoor plants. max only if the page gives one: hardly any plant suffers from air that is merely moist.
+ * - **light_level** (lux). max: 21,500 (2,000 foot-candles, the most that counts as bright light without direct sun) if
+ *   the page rules out direct sun, or the page's own figure; none for plants that want sun. No min, because a reading
+ *   is judged at once and every plant would raise an alert each night. Too little light shows over days, not in a
+ *   single reading: `LIGHT_CARE` says what the bright hours should reach.
+ * - **pets**: `toxic` if the ASPCA lists the plant or its genus as toxic to cats or dogs (read from the copy in
+ *   https://github.com/jagnip/is-it-toxic-app), or if a page says so. `safe` if a page says so, or if the ASPCA lists
+ *   the plant as harmless to cats (https://github.com/corgdesign/safe-plants-for-cats) and not as toxic to dogs. In
+ *   doubt `toxic`; without a source `unknown`.
+ * - **name**, **synonyms** and **season** are general gardening knowledge in our own words.
  */
 import { z } from 'zod';
 import { type Species, speciesSchema } from './species-schema.ts';
@@ -40,7 +41,7 @@ import vegetables from './library/vegetables.json' with { type: 'json' };
 import { plainName, plainNamesOf } from './species-name.ts';
 import type { Thresholds } from '../thresholds.ts';
 
-/** The most a search answers. */
+/** The most results that a search returns. */
 export const MOST_SPECIES_FOUND = 20;
 
 /** All species, by scientific name. */
@@ -61,8 +62,9 @@ export const SPECIES: readonly Species[] = z
 const INDEX = SPECIES.map((species) => ({ species, names: plainNamesOf(species) }));
 
 /**
- * How well names meet the query, best first. 0: a name is it; 1: one begins so; 2: a word in one does; 3: it is somewhere
- * within; 4: every word of the query begins a word of one name, in any order; undefined: not at all.
+ * How well names match the query, best first. 0: a name equals it. 1: a name starts with it. 2: a word in a name starts
+ * with it. 3: a name contains it. 4: every word of the query starts a word of the same name, in any order. undefined:
+ * no match.
  */
 function rankOf(names: string[], query: string): number | undefined {
   if (names.includes(query)) return 0;
@@ -74,8 +76,9 @@ function rankOf(names: string[], query: string): number | undefined {
 }
 
 /**
- * Species of which a name in any language, or a synonym, holds the query, whatever its case, accents and hyphens; the
- * closest first. At most {@link MOST_SPECIES_FOUND}; an empty query gives the first ones of the library.
+ * Finds species with a name in any language, or a synonym, that matches the query, whatever its case, accents and
+ * hyphens; best matches first. Returns at most {@link MOST_SPECIES_FOUND}; for an empty query, the first species of the
+ * library.
  */
 export function findSpecies(query: string): Species[] {
   const wanted = plainName(query);
@@ -90,12 +93,12 @@ export function findSpecies(query: string): Species[] {
 
 const BY_NAME = new Map(INDEX.flatMap(({ species, names }) => names.map((name): [string, Species] => [name, species])));
 
-/** The species that has exactly this name, in any language or as a synonym, whatever its case and accents. */
+/** The species with exactly this name, in any language or as a synonym. Case and accents do not matter. */
 export const speciesNamed = (name: string): Species | undefined => BY_NAME.get(plainName(name));
 
 /**
- * The ideal ranges of the species that has exactly this name, see {@link speciesNamed}.
- * @returns a copy that the caller may change; undefined for a name that the library does not know
+ * The ideal ranges of the species with exactly this name, see {@link speciesNamed}.
+ * @returns a copy that the caller may change; undefined if the library does not know the name
  */
 export function speciesThresholds(name: string): Thresholds | undefined {
   const found = speciesNamed(name);

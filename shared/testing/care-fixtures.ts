@@ -1,4 +1,4 @@
-/** A real-looking plant, what is known of it, and its plan: for tests. */
+/** Test data: a realistic plant, what is known about it, and its plan. */
 import type { CareAdvice, CareContext, CareMetric, CarePlan } from '../care/care-plan.ts';
 import { METRICS, perMetric } from '../metrics.ts';
 
@@ -17,7 +17,7 @@ export const careMetric = (overrides: Partial<CareMetric> = {}): CareMetric => (
   ...overrides,
 });
 
-/** A Monstera in spring, a little dry, on a shelf with a sensor that works. */
+/** A Monstera in spring, slightly dry, on a shelf, with a working sensor. */
 export function careContext(overrides: Partial<CareContext> = {}): CareContext {
   const measured = { measured_at: '2026-03-08T11:55:00.000Z', age_minutes: 5 };
   return {
@@ -102,7 +102,7 @@ export function careContext(overrides: Partial<CareContext> = {}): CareContext {
   };
 }
 
-/** Advice that fits that plant, as a language model would give it. */
+/** Advice for that plant, as a language model would give it. */
 export const careAdvice = (overrides: Partial<CareAdvice> = {}): CareAdvice => ({
   summary: 'Monty is a little dry: the soil is at 18.4 %, below its 20 %.',
   watering: { frequency: 'Every 7 days', amount: 'About 500 ml, until water drains', next: '2026-03-08' },

@@ -22,7 +22,7 @@ async function rowsOf(connection: Queryable, name: string): Promise<Record<strin
   return rows.map((json) => JSON.parse(json) as Record<string, unknown>);
 }
 
-/** Everything as a backup has it. */
+/** Reads everything as a backup stores it. */
 const everything = (database: Database): Promise<Map<string, Record<string, unknown>[]>> =>
   inTransaction(database, async (connection) => {
     const tables = new Map<string, Record<string, unknown>[]>();
@@ -58,7 +58,7 @@ async function fillAll(database: Database): Promise<void> {
 }
 
 describe('the tables of a backup', () => {
-  it('are all that there are: a new one must be backed up or be left out for a reason', async () => {
+  it('cover every table: a new one must be backed up or left out for a reason', async () => {
     const database = await databases.pool();
     const { rows } = await database.query<{ name: string }>(
       `SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public'`,
@@ -68,7 +68,7 @@ describe('the tables of a backup', () => {
     );
   });
 
-  it('stand after those that they refer to', async () => {
+  it('come after the tables that they refer to', async () => {
     const database = await databases.pool();
     const { rows } = await database.query<{ child: string; parent: string }>(
       `SELECT conrelid::regclass::text AS child, confrelid::regclass::text AS parent FROM pg_constraint WHERE contype = 'f'`,
@@ -79,7 +79,7 @@ describe('the tables of a backup', () => {
     expect(backedUp.filter(({ child, parent }) => place(parent) < 0 || place(parent) > place(child))).toEqual([]);
   });
 
-  it('come back as they were, to the microsecond and the byte; what waited to be sent does not wait any more', async () => {
+  it('are restored to the microsecond and the byte, except that unsent messages are skipped', async () => {
     const [from, to] = [await databases.pool(), await databases.pool()];
     await fillAll(from);
     await to.query(
@@ -106,7 +106,7 @@ describe('the tables of a backup', () => {
     expect(rows).toEqual([{ id: 3 }]);
   });
 
-  it('hold no secret of the settings, and those of the server that restores stay', async () => {
+  it('contain no secrets from the settings; the restoring server keeps its own', async () => {
     const [from, to] = [await databases.pool(), await databases.pool()];
     await fillAll(from);
     await to.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"model":"mine"}', '\\x02')`);
@@ -186,13 +186,13 @@ describe('the tables of a backup', () => {
     ]);
   });
 
-  it('give a column its default that the backup is too old to have', async () => {
+  it('give a column its default if the backup is too old to have it', async () => {
     const database = await databases.pool();
     await refill(database, new Map([['plants', [{ id: 'p1', name: 'Fern' }]]]));
     expect((await database.query('SELECT thresholds FROM plants')).rows).toEqual([{ thresholds: {} }]);
   });
 
-  it('let counters begin at 1 when there is nothing', async () => {
+  it('start counters at 1 if a table is empty', async () => {
     const database = await databases.pool();
     await fillAll(database);
     await refill(database, new Map());

@@ -3,23 +3,23 @@ import { FORMER_NOTICE_COLUMNS, insertFormerNotices } from './former-notices.ts'
 
 export interface BackupTable {
   name: string;
-  /** Columns that stay out of the file, each because it is secret or of no use elsewhere. */
+  /** Columns left out of the file because they are secret or useless elsewhere. */
   without?: readonly string[];
-  /** Its `id` is counted up by a sequence. */
+  /** A sequence generates its `id`. */
   counted?: true;
-  /** Rows read at a time; fewer where they are large. */
+  /** How many rows are read at a time; fewer if they are large. */
   page?: number;
   /** Columns that rows of older files have and the table has no more; `insert` takes rows with them. */
   former?: { columns: readonly string[]; insert: (connection: Queryable, rows: readonly unknown[]) => Promise<void> };
 }
 
 /**
- * What a backup holds, in an order in which foreign keys allow it to be filled in. A new table belongs here or into
- * `LEFT_OUT`; a test asks for it.
+ * The tables in a backup, in an order that foreign keys allow for inserting. A new table must be listed here or in
+ * `LEFT_OUT`; a test checks this.
  */
 export const BACKED_UP: readonly BackupTable[] = [
   { name: 'plants' },
-  // With both password hashes, so that boards go on working.
+  // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
   { name: 'telemetry' },
   { name: 'latest_readings' },
@@ -33,11 +33,11 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'care_plans', counted: true },
   { name: 'care_failures' },
   { name: 'llm_calls', counted: true },
-  // Keys and webhook addresses stay where they are.
+  // Keys and webhook addresses are never backed up.
   { name: 'settings', without: ['secret'] },
 ];
 
-/** What a backup does not hold, and why. */
+/** What a backup leaves out, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   rejected_messages:
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
@@ -46,13 +46,13 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 const PAGE_ROWS = 1000;
-/** Waiting for whoever reads or writes a table, such as a download that is under way. */
+/** How long to wait for others that are reading or writing a table, such as a running download. */
 const LOCK_TIMEOUT_MS = 15_000;
 
 const names = (tables: readonly { name: string }[]): string => tables.map(({ name }) => name).join(', ');
 const quoted = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 
-/** Columns of each table that is backed up, in their order. */
+/** The columns of each backed-up table, in order. */
 export async function listBackupColumns(connection: Queryable): Promise<Map<string, string[]>> {
   const { rows } = await connection.query<{ table_name: string; column_name: string }>(
     `SELECT table_name::text, column_name::text FROM information_schema.columns
@@ -74,15 +74,15 @@ export async function listRestorableColumns(connection: Queryable): Promise<Map<
   return columns;
 }
 
-/** Names of the migrations that the database has had, in order. */
+/** Names of the applied migrations, in order. */
 export async function listMigrations(connection: Queryable): Promise<string[]> {
   const { rows } = await connection.query<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');
   return rows.map(({ name }) => name);
 }
 
 /**
- * All rows of a table as JSON texts, a page at a time, as the transaction of `connection` sees it. PostgreSQL writes
- * the values: microseconds, bytes and arrays come back as they were.
+ * All rows of a table as JSON texts, page by page, as seen by the transaction of `connection`. PostgreSQL itself
+ * formats the values, so microseconds, bytes and arrays survive unchanged.
  */
 export async function* readTable(
   connection: Queryable,
@@ -101,19 +101,21 @@ export async function* readTable(
   await connection.query('CLOSE backup_rows');
 }
 
-/** Keeps every table that is restored from being written to by others until the transaction ends; it may still be read. */
+/** Prevents others from writing to the restored tables until the transaction ends; reading is still possible. */
 export async function lockForRestore(connection: Queryable): Promise<void> {
   await connection.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
   await connection.query(`LOCK TABLE ${names(BACKED_UP)}, rejected_messages IN EXCLUSIVE MODE`);
 }
 
-/** Empties what is refilled. Settings that hold a secret of this server stay: the file has none to replace it by. */
+/**
+ * Empties the tables to be refilled. Settings with a secret stay, because the file contains no secret to replace it.
+ */
 export async function emptyTables(connection: Queryable): Promise<void> {
   await connection.query(`TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages`);
   await connection.query('DELETE FROM settings WHERE secret IS NULL');
 }
 
-/** @param rows as JSON, all with exactly these columns; a column that a later version added gets its default */
+/** @param rows as JSON, all with exactly these columns; columns added by a later version get their default */
 export async function insertBackupRows(
   connection: Queryable,
   table: string,
@@ -130,8 +132,8 @@ export async function insertBackupRows(
 }
 
 /**
- * After the last row: counters go on behind what is there, and messages that were waiting when the backup was made
- * stay unsent. They are old news; what is still so is told by the next reading.
+ * To be called after the last row. Sequences continue after the highest id. Messages that were waiting when the backup
+ * was made stay unsent: they are outdated, and the next reading reports what still applies.
  */
 export async function finishRestore(connection: Queryable): Promise<void> {
   for (const { name } of BACKED_UP.filter(({ counted }) => counted)) {

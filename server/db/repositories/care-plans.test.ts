@@ -33,14 +33,14 @@ beforeEach(async () => {
 });
 
 describe('care plans', () => {
-  it('are read as they were stored', async () => {
+  it('are read back as they were stored', async () => {
     const stored = await insert();
     expect(stored).toEqual({ ...carePlan(), id: stored?.id });
     expect(await findCarePlan(database, 'plant_1')).toEqual(stored);
     expect(await findCarePlan(database, 'plant_2')).toBeUndefined();
   });
 
-  it('are not stored for a plant that is gone', async () => {
+  it('are not stored for a plant that does not exist', async () => {
     expect(await insert({ plant_id: 'plant_9' })).toBeUndefined();
     expect(await listCarePlans(database, 'plant_9', { limit: 10 })).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('candidates for a renewal', () => {
   const candidates = async () =>
     (await listRenewalCandidates(database, new Date(daysAgo(1)))).map(({ plant_id }) => plant_id);
 
-  it('are plants with a plan, the oldest first, with the newest of each', async () => {
+  it('are the newest plan of each plant, oldest first', async () => {
     await insert({ generated_at: daysAgo(9) });
     await insert({ generated_at: daysAgo(2) });
     await insert({ plant_id: 'plant_2', generated_at: daysAgo(5) });
@@ -73,14 +73,14 @@ describe('candidates for a renewal', () => {
     expect(found[0]?.metrics).toEqual(carePlan().made_from.metrics);
   });
 
-  it('are not those for which a plan was made by itself within a day, but those for which the owner asked', async () => {
+  it('exclude plants with an automatic plan within a day, but not those whose owner asked for one', async () => {
     await insert({ generated_at: daysAgo(0.5), reason: 'weekly' });
     await insert({ plant_id: 'plant_2', generated_at: daysAgo(0.5), reason: 'user' });
     await insert({ plant_id: 'plant_3', generated_at: daysAgo(1.5), reason: 'change' });
     expect(await candidates()).toEqual(['plant_3', 'plant_2']);
   });
 
-  it('are not those for which it was tried in vain by itself within a day', async () => {
+  it('exclude plants for which an automatic plan failed within a day', async () => {
     for (const plant_id of ['plant_1', 'plant_2', 'plant_3']) await insert({ plant_id, generated_at: daysAgo(8) });
     await saveCareFailure(database, 'plant_1', 'weekly', { ...failure, at: daysAgo(0.5) });
     await saveCareFailure(database, 'plant_2', 'user', { ...failure, at: daysAgo(0.5) });
@@ -90,7 +90,7 @@ describe('candidates for a renewal', () => {
 });
 
 describe('the failure of a plant', () => {
-  it('is the last one, until it is cleared', async () => {
+  it('is the last one until it is cleared', async () => {
     await saveCareFailure(database, 'plant_1', 'user', { ...failure, code: 'llm_timeout' });
     await saveCareFailure(database, 'plant_1', 'weekly', failure);
     expect(await findCareFailure(database, 'plant_1')).toEqual(failure);
@@ -98,7 +98,7 @@ describe('the failure of a plant', () => {
     expect(await findCareFailure(database, 'plant_1')).toBeUndefined();
   });
 
-  it('of a plant that is gone is not kept', async () => {
+  it('is not kept for a plant that does not exist', async () => {
     await saveCareFailure(database, 'plant_9', 'user', failure);
     expect(await findCareFailure(database, 'plant_9')).toBeUndefined();
   });

@@ -36,7 +36,7 @@ const toPlan = (row: PlanRow): CarePlan => ({
 
 const INSERT_PLAN = statement<Omit<CarePlan, 'id'>>((bind) => {
   const values = Object.entries(COLUMN_TYPES).map(([column, type]) =>
-    // pg would write a list as an array of PostgreSQL.
+    // pg would write a list as a PostgreSQL array.
     bind(type, (plan) => (type === 'jsonb' ? JSON.stringify(plan[column as Column]) : plan[column as Column])),
   );
   return `INSERT INTO care_plans (${COLUMNS.join(', ')})
@@ -44,13 +44,13 @@ const INSERT_PLAN = statement<Omit<CarePlan, 'id'>>((bind) => {
      RETURNING id, ${COLUMNS.join(', ')}`;
 });
 
-/** @returns the stored plan, or undefined when there is no such plant */
+/** @returns the stored plan, or undefined if there is no such plant */
 export async function insertCarePlan(database: Queryable, plan: Omit<CarePlan, 'id'>): Promise<CarePlan | undefined> {
   const { rows } = await database.query<PlanRow>(INSERT_PLAN(plan));
   return rows[0] && toPlan(rows[0]);
 }
 
-/** The newest plan of a plant. */
+/** The plant's newest plan. */
 export async function findCarePlan(database: Queryable, plantId: string): Promise<CarePlan | undefined> {
   const { rows } = await database.query<PlanRow>(`${SELECT} WHERE plant_id = $1 ORDER BY id DESC LIMIT 1`, [plantId]);
   return rows[0] && toPlan(rows[0]);
@@ -69,18 +69,18 @@ export async function listCarePlans(
   return rows.map(toPlan);
 }
 
-/** A plan that may have to be renewed by itself. */
+/** A plan that may need automatic renewal. */
 export interface RenewalCandidate {
   plant_id: string;
   generated_at: Date;
-  /** That the plan was made for. */
+  /** The species that the plan was made for. */
   species: string | null;
   metrics: CareContext['metrics'];
 }
 
 /**
- * The newest plans of all plants for which none was made, or tried in vain, by itself since `quietSince`. A plant
- * without any plan is none: nobody has looked at its care yet.
+ * The newest plan of each plant for which no automatic plan was made, and none failed, since `quietSince`. Plants
+ * without a plan are left out, because nobody has looked at their care yet.
  */
 export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
   const { rows } = await database.query<Omit<RenewalCandidate, 'metrics'> & { metrics: unknown }>(
@@ -95,7 +95,7 @@ export async function listRenewalCandidates(database: Queryable, quietSince: Dat
   return rows.map((row) => ({ ...row, metrics: storedCareMetrics(row.metrics) }));
 }
 
-/** What was wrong at the last attempt to make a plan; undefined when that succeeded. */
+/** Why the last attempt to make a plan failed; undefined if it succeeded. */
 export async function findCareFailure(database: Queryable, plantId: string): Promise<CareFailure | undefined> {
   const { rows } = await database.query<Omit<CareFailure, 'at'> & { at: Date }>(
     'SELECT at, code, detail FROM care_failures WHERE plant_id = $1',

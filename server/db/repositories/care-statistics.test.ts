@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 describe('statistics', () => {
-  it('are of the readings since then: least, greatest, mean, slope per day and hours outside the range', async () => {
+  it('cover the readings since then: min, max, mean, slope per day and hours outside the range', async () => {
     // Every half hour for ten hours, falling by one point an hour from 25 to 15: the last five hours are below 20.
     for (let index = 0; index <= 20; index += 1) await measure(600 - index * 30, { soil_moisture: 25 - index / 2 });
     await measure(5000, { soil_moisture: 90 });
@@ -36,7 +36,7 @@ describe('statistics', () => {
     expect(humidity).toBeNull();
   });
 
-  it('have no slope where few readings, or a short time, say nothing', async () => {
+  it('have no slope from too few readings or too short a time', async () => {
     for (let index = 0; index < 9; index += 1) await measure(index * 60, { temperature: index });
     for (let index = 0; index < 20; index += 1) await measure(index + 1, { humidity: index });
     const { temperature, humidity } = await readCareStatistics(database, 'plant_1', ago(24 * 60), RANGES);
@@ -44,7 +44,7 @@ describe('statistics', () => {
     expect(humidity).toMatchObject({ count: 20, slope_per_day: null, hours_outside: 0 });
   });
 
-  it('of a plant without readings are null', async () => {
+  it('are null for a plant without readings', async () => {
     expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual(perMetric(() => null));
   });
 });
@@ -55,7 +55,7 @@ describe('the state of the last hour', () => {
     for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes, values);
   };
 
-  it('is the side on which each metric has been for over an hour', async () => {
+  it('is the side that each metric has been on for over an hour', async () => {
     await everyTenMinutes(90, 0, { soil_moisture: 10, temperature: 31, light_level: 600 });
     expect(await states()).toEqual({
       ...perMetric(() => 'unknown'),
@@ -67,26 +67,26 @@ describe('the state of the last hour', () => {
 
   it.each([
     ['it changed sides within the hour', 40, 10],
-    ['it changed sides within the hour, and back is one reading', 10, 10],
+    ['it changed sides within the hour and only one reading is back', 10, 10],
   ])('is unknown when %s', async (_when, from, to) => {
     await everyTenMinutes(90, 0, { soil_moisture: 30 });
     for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes + 5, { soil_moisture: 10 });
     expect((await states()).soil_moisture).toBe('unknown');
   });
 
-  it('is unknown when nothing was measured before the hour, or nothing since', async () => {
+  it('is unknown when there was no reading before the hour, or none since', async () => {
     await everyTenMinutes(50, 0, { soil_moisture: 10 });
     await everyTenMinutes(200, 70, { temperature: 40 });
     expect(await states()).toMatchObject({ soil_moisture: 'unknown', temperature: 'unknown' });
   });
 
-  it('goes by the last reading before the hour, however different it was earlier', async () => {
+  it('uses only the last reading before the hour, whatever came earlier', async () => {
     await everyTenMinutes(170, 110, { soil_moisture: 40 });
     await everyTenMinutes(100, 0, { soil_moisture: 70 });
     expect((await states()).soil_moisture).toBe('above');
   });
 
-  it('of a plant without readings is unknown', async () => {
+  it('is unknown for a plant without readings', async () => {
     expect(await states()).toEqual(perMetric(() => 'unknown'));
   });
 });

@@ -1,4 +1,4 @@
-/** What the readings of a plant say over a day and a week, and how long they have been in or out of their range. */
+/** A plant's readings over a day and a week, and how long they have been inside or outside their range. */
 import type { CareStatistics } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
@@ -11,7 +11,7 @@ export interface Range {
 }
 export type Ranges = Readonly<Record<Metric, Range | null>>;
 
-/** With fewer readings, or over a shorter time, a slope says nothing. */
+/** Fewer readings, or a shorter time, do not give a meaningful slope. */
 const LEAST_FOR_SLOPE = { readings: 10, hours: 3 };
 
 type Figures = Record<`${Metric}_${'count' | 'min' | 'max' | 'mean' | 'slope' | 'outside' | 'hours'}`, number | null>;
@@ -37,7 +37,10 @@ const STATISTICS = statement<Span>((bind) => {
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-/** Figures of each metric since `from`; null where it was not measured. Time outside counts each reading alike. */
+/**
+ * Figures for each metric since `from`; null if it was not measured. Hours outside are estimated from the share of
+ * readings.
+ */
 export async function readCareStatistics(
   database: Queryable,
   plantId: string,
@@ -63,11 +66,11 @@ export async function readCareStatistics(
   });
 }
 
-/** Of one metric: where it has been for over an hour. */
+/** The side that each metric has been on for over an hour. */
 export type LastingStates = Record<Metric, RangeState>;
 
 const HOUR_MS = 3_600_000;
-/** How far back a reading may be that tells what was before the last hour (hours). */
+/** How old the last reading before the hour may be (hours before now). */
 const BEFORE_H = 3;
 
 interface LastHour {
@@ -76,7 +79,7 @@ interface LastHour {
   judged: readonly ({ metric: Metric } & Range)[];
 }
 
-/** Of the last hour, and the last reading before it: the side, where all of them are on the same. */
+/** Which side each metric is on, if all readings of the last hour and the last one before it are on the same side. */
 const LASTING = statement<LastHour>((bind) => {
   const hourAgo = bind('timestamptz', (input) => input.hourAgo);
   const limits = bindColumns(bind, ({ judged }) => judged, [
@@ -98,8 +101,8 @@ const LASTING = statement<LastHour>((bind) => {
 });
 
 /**
- * Where each metric has been throughout the last hour: `inside`, `below` or `above`, or `unknown` when it was not
- * measured, has no range, or changed sides within.
+ * Where each metric has been throughout the last hour: `inside`, `below` or `above`. `unknown` if it was not measured,
+ * has no range, or changed sides during the hour.
  */
 export async function readLastingStates(
   database: Queryable,

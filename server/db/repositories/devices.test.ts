@@ -46,7 +46,7 @@ const rejection = (deviceId: string, number: number): Rejection => ({
 const deviceOf = async (id: string) => (await findDevices(database, [id]))[0];
 
 describe('saveRegistration', () => {
-  it('adds a device that was never seen', async () => {
+  it('adds a device that was never seen before', async () => {
     expect(
       await saveRegistration(
         database,
@@ -68,7 +68,7 @@ describe('saveRegistration', () => {
     });
   });
 
-  it('gives a known MAC new credentials; it keeps its id, its plant, the name its owner gave it, and what it does not send', async () => {
+  it('gives a known MAC new credentials; the device keeps its id, plant, given name and fields that it does not send', async () => {
     await saveRegistration(database, registration(1, { firmwareVersion: '1.0', sensorTypes: ['soil'] }));
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     await assignDevice(database, 'dev_1', 'plant_1');
@@ -89,7 +89,7 @@ describe('saveRegistration', () => {
     expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
   });
 
-  it('refuses a locked device, whose credentials stay', async () => {
+  it('refuses a locked device, which keeps its credentials', async () => {
     await saveRegistration(database, registration(1));
     await updateDevice(database, 'dev_1', { locked: true });
     expect(await saveRegistration(database, registration(1, { brokerHash: '$7$ stolen' }))).toBeUndefined();
@@ -98,7 +98,7 @@ describe('saveRegistration', () => {
     expect(await saveRegistration(database, registration(1))).toMatchObject({ created: false });
   });
 
-  it('makes one device of many registrations of a MAC at the same time', async () => {
+  it('creates one device from many simultaneous registrations of a MAC', async () => {
     const saved = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         saveRegistration(database, registration(1, { deviceId: `dev_${index}` })),
@@ -115,7 +115,7 @@ describe('saveRegistration', () => {
 });
 
 describe('listDevices', () => {
-  it('filters, in the order of ids, page by page', async () => {
+  it('filters and lists by id, page by page', async () => {
     for (const number of [3, 1, 2]) await saveRegistration(database, registration(number));
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     await assignDevice(database, 'dev_2', 'plant_1');
@@ -134,7 +134,7 @@ describe('listDevices', () => {
 });
 
 describe('updateDevice', () => {
-  it('changes what is given, and can take a name away', async () => {
+  it('changes only the given fields, and can remove a name', async () => {
     await saveRegistration(database, registration(1, { name: 'old' }));
     await updateDevice(database, 'dev_1', { locked: true });
     expect(await deviceOf('dev_1')).toMatchObject({ name: 'old', locked: true });
@@ -145,7 +145,7 @@ describe('updateDevice', () => {
 });
 
 describe('deleteDevice', () => {
-  it('ends its outage, keeps its readings, and lets the MAC register as a new device', async () => {
+  it('ends the outage, keeps the readings, and lets the MAC register as a new device', async () => {
     await saveRegistration(database, registration(1));
     await openOutages(database, [{ deviceId: 'dev_1', plantId: null, message: 'silent' }], new Date());
     await database.query(`INSERT INTO telemetry (time, device_id, humidity) VALUES (now(), 'dev_1', 5)`);
@@ -175,7 +175,7 @@ describe('rejected messages', () => {
     expect((await deviceOf('dev_1'))?.rejected_count).toBe(105);
   });
 
-  it('are trimmed also where one batch brings more than are kept', async () => {
+  it('are trimmed even if one batch has more than are kept', async () => {
     await saveRegistration(database, registration(1));
     await saveRejections(database, [rejection('dev_1', 0)]);
     await saveRejections(
@@ -186,7 +186,7 @@ describe('rejected messages', () => {
     expect((await deviceOf('dev_1'))?.rejected_count).toBe(151);
   });
 
-  it('are not trimmed where they are readings that were set aside, nor do those push others out', async () => {
+  it('are not trimmed if they are set-aside readings, which do not displace others either', async () => {
     await saveRegistration(database, registration(1));
     const setAside = (number: number) => ({ ...rejection('dev_1', number), setAside: true as const });
     await saveRejections(database, [setAside(1), rejection('dev_1', 2), setAside(3)]);
@@ -205,7 +205,7 @@ describe('rejected messages', () => {
     expect((await listRejections(database, 'dev_1'))[0]).toMatchObject({ payload: '<b>1149', set_aside: true });
   });
 
-  it('of a device that is gone are let go', async () => {
+  it('are dropped if their device no longer exists', async () => {
     await saveRegistration(database, registration(1));
     await saveRejections(database, [rejection('dev_gone', 1), rejection('dev_1', 1)]);
     expect((await database.query('SELECT device_id FROM rejected_messages')).rows).toEqual([{ device_id: 'dev_1' }]);
@@ -213,7 +213,7 @@ describe('rejected messages', () => {
 });
 
 describe('savePresence', () => {
-  it('writes many devices at once, never moves the last time back, and leaves what is not known', async () => {
+  it('writes many devices at once, never moves the last-seen time back, and leaves other fields unchanged', async () => {
     for (const number of [1, 2]) await saveRegistration(database, registration(number, { firmwareVersion: '1.0' }));
     const change = {
       status: 'online' as const,

@@ -42,7 +42,7 @@ export interface DeviceFilter {
   status?: DeviceStatus | undefined;
   unassigned?: boolean | undefined;
   plantId?: string | undefined;
-  /** Items after this id; ids are the order of the list. */
+  /** Only items after this id; the list is ordered by id. */
   after?: string | undefined;
   limit: number;
 }
@@ -102,8 +102,8 @@ const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
 });
 
 /**
- * Adds a device, or gives a known MAC new credentials; it keeps its id, plant and name.
- * @returns the id that holds, or undefined when the device is locked
+ * Adds a device, or gives a known MAC new credentials. A known device keeps its id, plant and name.
+ * @returns the device's actual id, or undefined if the device is locked
  */
 export async function saveRegistration(
   database: Queryable,
@@ -113,7 +113,7 @@ export async function saveRegistration(
   return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
 }
 
-/** Gives a device new credentials, also a locked one. @returns whether there is such a device */
+/** Gives a device new credentials, even a locked one. @returns whether there is such a device */
 export async function saveCredentials(
   database: Queryable,
   deviceId: string,
@@ -136,7 +136,7 @@ export async function isKnownMac(database: Queryable, macAddress: string): Promi
   return rowCount === 1;
 }
 
-/** Every device's line of the broker's password file. */
+/** Each device's line in the broker's password file. */
 export async function listBrokerHashes(database: Queryable): Promise<{ username: string; hash: string }[]> {
   const { rows } = await database.query<{ username: string; hash: string }>(
     'SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id',
@@ -163,7 +163,10 @@ export async function updateDevice(
   return rowCount === 1;
 }
 
-/** Removes a device and ends its open outage; its readings stay. @returns the alerts it ended, undefined when there is no such device */
+/**
+ * Removes a device and ends its open outage; its readings stay. @returns the alerts it ended, or undefined if there is
+ * no such device
+ */
 export async function deleteDevice(database: Queryable, deviceId: string): Promise<number[] | undefined> {
   const { rows } = await database.query<{ ended: number[] | null }>(
     `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL RETURNING id),
@@ -175,7 +178,7 @@ export async function deleteDevice(database: Queryable, deviceId: string): Promi
   return rows[0] && (rows[0].ended ?? []);
 }
 
-/** Rejected messages kept per device; older ones are let go. Readings that were set aside stay beside them. */
+/** Rejected messages kept per device; older ones are deleted. Set-aside readings are kept in addition. */
 const REJECTED_KEPT = 100;
 
 const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
@@ -205,12 +208,12 @@ const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
      WHERE i.set_aside OR i.age <= ${REJECTED_KEPT} ORDER BY i.position`;
 });
 
-/** Keeps rejected messages, in order. Those of devices that are gone are let go. */
+/** Keeps rejected messages, in order. Messages from devices that no longer exist are dropped. */
 export async function saveRejections(database: Queryable, rejections: readonly Rejection[]): Promise<void> {
   await database.query(SAVE_REJECTIONS(rejections));
 }
 
-/** The newest ones. */
+/** The newest rejected messages. */
 export async function listRejections(database: Queryable, deviceId: string): Promise<RejectedMessage[]> {
   const { rows } = await database.query<Omit<RejectedMessage, 'time'> & { time: Date }>(
     'SELECT id, time, topic, payload, reason, set_aside FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',

@@ -28,7 +28,7 @@ async function pages(limit: number, between: () => Promise<unknown> = () => Prom
 }
 
 describe('a journal', () => {
-  it('is newest first by when it was done, and of the same moment by when it was written', async () => {
+  it('is sorted by when things were done, newest first, and then by when they were written', async () => {
     const [late, early, same, before1970] = [await add(300), await add(100), await add(100), await add(-100)];
     expect((await listJournal(database, 'plant_1', { limit: 10 })).entries.map(({ id }) => id)).toEqual([
       late,
@@ -39,7 +39,7 @@ describe('a journal', () => {
     expect(await pages(1)).toEqual([late, same, early, before1970]);
   });
 
-  it('has each entry once over its pages, though entries come and go and times differ by microseconds', async () => {
+  it('lists each entry once across pages, even if entries come and go and times differ by microseconds', async () => {
     const ids: number[] = [];
     for (let micros = 0; micros < 7; micros += 1) {
       const { rows } = await database.query<{ id: number }>(
@@ -48,7 +48,8 @@ describe('a journal', () => {
       );
       ids.unshift(rows[0]?.id ?? 0);
     }
-    // What is new and newer belongs to a page that was read; the last entry of a page may go before the next is read.
+    // A new, newer entry belongs to a page already read. The last entry of a page may be deleted before the next is
+    // read.
     const paged = await pages(2, async () => {
       await add(2_000_000_000);
       await database.query('DELETE FROM journal_entries WHERE id = $1', [ids[1]]);
@@ -56,7 +57,7 @@ describe('a journal', () => {
     expect(paged).toEqual(ids);
   });
 
-  it('tells when the plant was watered last', async () => {
+  it('gives the time of the last watering', async () => {
     const lastWatered = async () => (await findPlants(database, ['plant_1']))[0]?.last_watered_at;
     expect(await lastWatered()).toBeNull();
     await add(200, 'watering');
@@ -65,7 +66,7 @@ describe('a journal', () => {
     expect(await lastWatered()).toBe(new Date(200_000).toISOString());
   });
 
-  it('of a plant that is not there takes nothing', async () => {
+  it('accepts no entry for a plant that does not exist', async () => {
     expect(
       await insertJournalEntry(database, 'plant_none', 'note', { note: 'n', amountMl: null, at: new Date() }),
     ).toBeUndefined();

@@ -5,7 +5,7 @@ type EntryRow = Omit<JournalEntry, 'at' | 'created_at'> & { at: Date; created_at
 
 const COLUMNS = 'id, plant_id, kind, note, amount_ml, at, created_at';
 
-/** A removed plant keeps its journal, but until it is brought back nobody reads or changes it. */
+/** A removed plant keeps its journal, but nobody can read or change it until the plant is brought back. */
 const PLANT_IS_THERE = 'EXISTS (SELECT FROM plants p WHERE p.id = j.plant_id)';
 
 const toEntry = ({ id, plant_id, kind, note, amount_ml, at, created_at }: EntryRow): JournalEntry => ({
@@ -18,13 +18,16 @@ const toEntry = ({ id, plant_id, kind, note, amount_ml, at, created_at }: EntryR
   created_at: created_at.toISOString(),
 });
 
-/** A place in the order of a journal, which goes by (at, id). Microseconds, as PostgreSQL holds them: a Date would skip entries. */
+/**
+ * A position in a journal, which is ordered by (at, id). In microseconds like in PostgreSQL: with a Date, entries would
+ * be skipped.
+ */
 export interface JournalPlace {
   atMicros: number;
   id: number;
 }
 
-/** One page of a plant's journal, newest first. @returns the entries, and the place of the last one */
+/** One page of a plant's journal, newest first. @returns the entries, and the position of the last one */
 export async function listJournal(
   database: Queryable,
   plantId: string,
@@ -40,7 +43,7 @@ export async function listJournal(
   return { entries: rows.map(toEntry), end: last && { atMicros: last.at_micros, id: last.id } };
 }
 
-/** The newest entries of each of these kinds, at most `limit` of each, newest first. */
+/** The newest entries of each kind, at most `limit` per kind, newest first. */
 export async function listJournalOfKinds(
   database: Queryable,
   plantId: string,
@@ -56,7 +59,7 @@ export async function listJournalOfKinds(
   return rows.map(toEntry);
 }
 
-/** When each kind of entry was last made. */
+/** The time of the last entry of each kind. */
 export async function lastJournalTimes(
   database: Queryable,
   plantId: string,
@@ -74,7 +77,7 @@ export interface JournalFields {
   at: Date;
 }
 
-/** @returns the new entry, or undefined when there is no such plant */
+/** @returns the new entry, or undefined if there is no such plant */
 export async function insertJournalEntry(
   database: Queryable,
   plantId: string,
@@ -90,7 +93,7 @@ export async function insertJournalEntry(
   return rows[0] && toEntry(rows[0]);
 }
 
-/** Inside a transaction nobody else changes the entry before its end. */
+/** Locks the entry until the transaction ends, so that nobody else changes it. */
 export async function lockJournalEntry(database: Queryable, id: number): Promise<JournalEntry | undefined> {
   const { rows } = await database.query<EntryRow>(
     `SELECT ${COLUMNS} FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} FOR UPDATE`,
@@ -99,7 +102,7 @@ export async function lockJournalEntry(database: Queryable, id: number): Promise
   return rows[0] && toEntry(rows[0]);
 }
 
-/** Replaces what an entry says; its kind and plant stay. */
+/** Replaces the content of an entry; its kind and plant stay. */
 export async function saveJournalEntry(
   database: Queryable,
   id: number,
@@ -112,7 +115,7 @@ export async function saveJournalEntry(
   return rows[0] && toEntry(rows[0]);
 }
 
-/** @returns the plant whose entry it was, or undefined when there is no such entry */
+/** @returns the plant that the entry belonged to, or undefined if there is no such entry */
 export async function deleteJournalEntry(database: Queryable, id: number): Promise<string | undefined> {
   const { rows } = await database.query<{ plant_id: string }>(
     `DELETE FROM journal_entries j WHERE j.id = $1 AND ${PLANT_IS_THERE} RETURNING plant_id`,

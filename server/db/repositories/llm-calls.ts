@@ -2,10 +2,10 @@ import type { CareReason, LlmProvider } from '@plantops/shared/care/care-words.t
 import type { Queryable } from '../pool.ts';
 import { statement } from '../statement.ts';
 
-/** One request to a vendor, answered or not. */
+/** One request to a provider, successful or not. */
 export interface LlmCall {
   at: Date;
-  /** null: a test of the settings. */
+  /** null for a test of the settings. */
   plantId: string | null;
   reason: CareReason | 'test';
   provider: LlmProvider;
@@ -13,7 +13,7 @@ export interface LlmCall {
   tokensIn: number;
   tokensOut: number;
   latencyMs: number;
-  /** null: it answered. */
+  /** null if it succeeded. */
   errorCode: string | null;
 }
 
@@ -46,7 +46,7 @@ export interface ModelUsage {
   tokensOut: number;
 }
 
-/** What each model was asked from `from` on, before `to`. */
+/** The usage of each model from `from` until before `to`. */
 export async function readLlmUsage(database: Queryable, from: Date, to: Date): Promise<ModelUsage[]> {
   const { rows } = await database.query<ModelUsage>(
     `SELECT provider, model, count(*) AS calls, sum(tokens_in) AS "tokensIn", sum(tokens_out) AS "tokensOut"

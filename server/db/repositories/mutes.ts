@@ -1,7 +1,7 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
-/** What is muted of a plant: one metric, or with the empty text all of it. */
+/** What is muted for a plant: one metric, or the whole plant if the text is empty. */
 export type MuteScope = Metric | '';
 
 export interface MuteRow {
@@ -10,11 +10,11 @@ export interface MuteRow {
   until: Date;
 }
 
-/** SQL that tells whether the whole of a plant is muted at a time. Both are SQL expressions, not values. */
+/** SQL that checks whether a whole plant is muted at a given time. Both parameters are SQL expressions, not values. */
 export const wholePlantMuted = (plantId: string, at: string): string =>
   `EXISTS (SELECT FROM mutes m WHERE m.plant_id = ${plantId} AND m.metric = '' AND m.until > ${at})`;
 
-/** Mutes that have not ended, of one plant or of all. */
+/** Mutes that have not ended, for one plant or for all. */
 export async function listMutes(database: Queryable, plantId?: string): Promise<MuteRow[]> {
   const { rows } = await database.query<MuteRow>(
     `SELECT plant_id AS "plantId", metric AS scope, until FROM mutes WHERE until > now() AND ($1::text IS NULL OR plant_id = $1)`,
@@ -23,7 +23,7 @@ export async function listMutes(database: Queryable, plantId?: string): Promise<
   return rows;
 }
 
-/** Mutes until another time, in place of an earlier one. @returns whether there is such a plant */
+/** Mutes until the given time, replacing an earlier mute. @returns whether there is such a plant */
 export async function saveMute(database: Queryable, { plantId, scope, until }: MuteRow): Promise<boolean> {
   const { rowCount } = await database.query(
     `INSERT INTO mutes (plant_id, metric, until) SELECT id, $2, $3 FROM plants WHERE id = $1

@@ -2,12 +2,12 @@ import type { Queryable } from '../pool.ts';
 
 export interface Photo {
   mediaType: string;
-  /** Names the content: another photo has another version. */
+  /** Identifies the content: a different photo has a different version. */
   version: string;
   content: Buffer;
 }
 
-/** The photo of a plant that is there; a removed plant keeps its photo, but does not show it. */
+/** The photo of a plant. A removed plant keeps its photo but does not show it. */
 export async function findPhoto(database: Queryable, plantId: string): Promise<Photo | undefined> {
   const { rows } = await database.query<Photo>(
     `SELECT f.media_type AS "mediaType", f.version, f.content FROM plant_photos f JOIN plants p ON p.id = f.plant_id WHERE f.plant_id = $1`,
@@ -31,7 +31,7 @@ export async function savePhoto(
   return rowCount === 1;
 }
 
-/** @returns whether the plant is there and had a photo */
+/** @returns whether the plant exists and had a photo */
 export async function deletePhoto(database: Queryable, plantId: string): Promise<boolean> {
   const { rowCount } = await database.query(
     'DELETE FROM plant_photos f USING plants p WHERE p.id = f.plant_id AND f.plant_id = $1',

@@ -49,7 +49,7 @@ const silent = (deviceId: string) =>
   openOutages(database, [{ deviceId, plantId: null, message: 'silent' }], new Date());
 
 describe('a plant', () => {
-  it('is shown with the newest value of each metric over its devices', async () => {
+  it('is shown with the newest value of each metric across its devices', async () => {
     await addDevice('dev_1');
     await addDevice('dev_2');
     await addDevice('dev_3', null);
@@ -67,7 +67,7 @@ describe('a plant', () => {
     });
   });
 
-  it('has the status that needs the owner most: alert, then offline, then no data', async () => {
+  it('has the most urgent status: alert, then offline, then no data', async () => {
     const status = async () => (await plantOf('plant_1'))?.status;
     expect(await status()).toBe('no_data');
     await addDevice('dev_1');
@@ -83,7 +83,7 @@ describe('a plant', () => {
     expect(await status()).toBe('alert');
   });
 
-  it('is changed only where something is given', async () => {
+  it('is changed only in the given fields', async () => {
     expect(await updatePlant(database, 'plant_1', { name: 'Boston fern' })).toBe(true);
     expect(await plantOf('plant_1')).toMatchObject({
       name: 'Boston fern',
@@ -109,7 +109,7 @@ describe('a plant', () => {
 });
 
 describe('listPlants', () => {
-  it('tells how its species grows where the library knows it, by any of its names', async () => {
+  it('gives the growth form of a species that the library knows by any name', async () => {
     const formOf = async (species: string | null): Promise<string | null | undefined> => {
       await updatePlant(database, 'plant_1', { species });
       return (await plantOf('plant_1'))?.form;
@@ -122,7 +122,7 @@ describe('listPlants', () => {
     ]).toEqual(['fern', 'succulent', null, null]);
   });
 
-  it('is in the order of ids, page by page', async () => {
+  it('lists by id, page by page', async () => {
     for (const id of ['plant_3', 'plant_2'])
       await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     expect((await listPlants(database, { limit: 2 })).map(({ id }) => id)).toEqual(['plant_1', 'plant_2']);

@@ -18,7 +18,7 @@ type PlantRow = Omit<
     photo_version: string | null;
   };
 
-/** A plant's newest values are those of the devices that are assigned to it now. */
+/** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
   SELECT p.id, p.name, p.species, p.thresholds, p.created_at, d.*,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
@@ -31,7 +31,7 @@ const SELECT_PLANT = `
     FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
   ) d`;
 
-/** What needs the owner most comes first: an alert, then silence, then never having heard anything. */
+/** The most urgent status: an alert, then all devices silent, then no data yet. */
 function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
   if (row.open_alerts > row.offline_count) return 'alert';
   if (row.device_count > 0 && row.offline_count === row.device_count) return 'offline';
@@ -115,7 +115,7 @@ export async function updatePlant(
   return rowCount === 1;
 }
 
-/** Inside a transaction the plant cannot be removed before its end. */
+/** Locks the plant, so that it cannot be removed before the transaction ends. */
 export async function plantExists(database: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await database.query('SELECT FROM plants WHERE id = $1 FOR KEY SHARE', [id]);
   return rowCount === 1;

@@ -2,7 +2,7 @@ import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 
-/** What changed about a device's presence since it was last written; undefined leaves a column as it is. */
+/** Changes in a device's presence since the last write; undefined leaves a column unchanged. */
 export interface PresenceChange {
   deviceId: string;
   status: DeviceStatus;

@@ -1,17 +1,19 @@
 import type { Queryable } from '../pool.ts';
 
-/** The time that a reading without a usable one was given, and the delivery it came by. */
+/** The time given to a reading without a usable one, and the delivery that it came with. */
 export interface ReceiptTime {
-  /** The broker's name for the delivery until it is acknowledged; used again afterwards. */
+  /** The broker's id for the delivery until it is acknowledged; reused afterwards. */
   packetId: number;
   deviceId: string;
   payloadHash: string;
   time: Date;
-  /** Running number over all restarts. */
+  /** Sequence number that keeps counting across restarts. */
   delivery: number;
 }
 
-/** What is known of deliveries of the past, one per packet id. New ones are written with their readings, see `insertReadings`. */
+/**
+ * The recorded deliveries, one per packet id. New ones are written together with their readings, see `insertReadings`.
+ */
 export async function listReceiptTimes(database: Queryable): Promise<ReceiptTime[]> {
   const { rows } = await database.query<ReceiptTime>(
     'SELECT packet_id AS "packetId", device_id AS "deviceId", payload_hash AS "payloadHash", time, delivery FROM receipt_times',

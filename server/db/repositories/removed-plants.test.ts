@@ -44,8 +44,8 @@ const water = () =>
   insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: 250, at: new Date(1000) });
 const photo = { mediaType: 'image/png', version: 'v1', content: Buffer.from('picture') };
 
-describe('a plant that is removed', () => {
-  it('is gone from the table, leaves its devices unassigned, its alerts closed, and their readings stored', async () => {
+describe('a removed plant', () => {
+  it('leaves the table, with its devices unassigned, its alerts closed and its readings kept', async () => {
     await addDevice('dev_1');
     await insertReadings(database, [
       {
@@ -72,7 +72,7 @@ describe('a plant that is removed', () => {
     ]);
   });
 
-  it('comes back as it was: thresholds, age, devices, alerts, mutes, journal, photo', async () => {
+  it('is restored completely: thresholds, age, devices, alerts, mutes, journal, photo', async () => {
     await addDevice('dev_1');
     await water();
     await savePhoto(database, 'plant_1', photo);
@@ -108,7 +108,7 @@ describe('a plant that is removed', () => {
     expect(await listRemovedPlants(database)).toEqual([]);
   });
 
-  it('comes back once, also when two ask at the same time', async () => {
+  it('is restored once, even if two requests ask at the same time', async () => {
     await remove();
     const answers = await Promise.all([bringBack(), bringBack()]);
     expect(answers.filter(Boolean)).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('a plant that is removed', () => {
     expect(await bringBack('plant_never')).toBeUndefined();
   });
 
-  it('leaves devices where they are that have another plant by then, or are gone', async () => {
+  it('does not take back devices that have another plant by then or no longer exist', async () => {
     for (const id of ['dev_1', 'dev_2', 'dev_3']) await addDevice(id);
     await insertPlant(database, 'plant_2', { name: 'Other', species: null, thresholds: {} });
     await remove();
@@ -129,7 +129,7 @@ describe('a plant that is removed', () => {
     ]);
   });
 
-  it('has no breach open when it comes back without a device: no reading could end it', async () => {
+  it('has no open breach if it is restored without a device, because no reading could end it', async () => {
     await openAlert(database, breach, true);
     await remove();
     expect((await bringBack())?.openAlerts).toEqual([]);
@@ -137,7 +137,7 @@ describe('a plant that is removed', () => {
     expect((await database.query('SELECT plant_id FROM alerts')).rows).toEqual([{ plant_id: 'plant_1' }]);
   });
 
-  it('can be removed and brought back again and again', async () => {
+  it('can be removed and restored repeatedly', async () => {
     await addDevice('dev_1');
     const id = await openAlert(database, breach, true);
     for (let round = 0; round < 3; round += 1) {
@@ -146,7 +146,7 @@ describe('a plant that is removed', () => {
     }
   });
 
-  it('lets nobody read or change its journal and photo meanwhile', async () => {
+  it('has a journal and a photo that nobody can read or change meanwhile', async () => {
     const entry = await water();
     await savePhoto(database, 'plant_1', photo);
     await remove();
@@ -161,7 +161,7 @@ describe('a plant that is removed', () => {
     expect(await findPhoto(database, 'plant_1')).toEqual(photo);
   });
 
-  it('is let go after 30 days, with its journal and photo; others keep theirs', async () => {
+  it('is deleted after 30 days with its journal and photo; other plants keep theirs', async () => {
     for (const id of ['plant_2', 'plant_3'])
       await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     for (const id of ['plant_1', 'plant_2', 'plant_3']) {

@@ -1,22 +1,22 @@
-/** Removing plants so that they can be brought back. Who reads the table `plants` sees only those that are there. */
+/** Removes plants so that they can be brought back. The table `plants` contains only plants that are not removed. */
 import type { RemovedPlant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../pool.ts';
 import { storedMuteRows, storedPlantRow } from '../stored-json.ts';
 
 export interface Removal {
-  /** Devices that have no plant now. */
+  /** Devices that no longer have a plant. */
   deviceIds: string[];
-  /** Alerts that were open. */
+  /** Alerts that were open and have been closed. */
   endedAlerts: number[];
 }
 
 /**
- * Removes a plant, ends its breaches and leaves its devices unassigned; keeps what bringing it back needs.
+ * Removes a plant, ends its breaches and leaves its devices unassigned. Keeps everything needed to bring it back.
  * @param connection inside a transaction
- * @returns undefined when there is no such plant
+ * @returns undefined if there is no such plant
  */
 export async function removePlant(connection: Queryable, id: string): Promise<Removal | undefined> {
-  // Nobody assigns a device to it, writes its journal or opens an alert from here on.
+  // From here on, nobody can assign a device to the plant, write its journal or open an alert for it.
   const { rowCount } = await connection.query('SELECT FROM plants WHERE id = $1 FOR UPDATE', [id]);
   if (rowCount !== 1) return undefined;
   const ended = await connection.query<{ id: number }>(
@@ -47,17 +47,17 @@ export async function listRemovedPlants(database: Queryable): Promise<RemovedPla
 }
 
 export interface Return {
-  /** Devices that are assigned to it again. */
+  /** Devices that were assigned to it again. */
   deviceIds: string[];
-  /** Its alerts that are open now. */
+  /** Its alerts that are open again. */
   openAlerts: number[];
 }
 
 /**
- * Brings a removed plant back as it was, with its alerts and those of its devices that have no other plant. Breaches
- * that the removal ended are open again, unless no device came back: then no reading could end them.
+ * Brings back a removed plant with its alerts and with those of its devices that have no other plant. Breaches that the
+ * removal ended are reopened, unless no device came back, because then no reading could end them.
  * @param connection inside a transaction
- * @returns undefined when no such plant was removed
+ * @returns undefined if no such plant was removed
  */
 export async function bringPlantBack(connection: Queryable, id: string): Promise<Return | undefined> {
   const {
@@ -70,7 +70,7 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
     ended_alert_ids: number[];
   }>('DELETE FROM removed_plants WHERE id = $1 RETURNING plant, mutes, device_ids, alert_ids, ended_alert_ids', [id]);
   if (!removed) return undefined;
-  // Somebody may have inserted it by SQL; that row, with the alerts it has had since, stays.
+  // The plant may have been inserted through SQL in the meantime. That row stays, with the alerts it has had since.
   const inserted = await insertRows(connection, 'plants', [storedPlantRow(id, removed.plant)]);
   await insertRows(connection, 'mutes', storedMuteRows(id, removed.mutes));
   const devices = await connection.query<{ id: string }>(
@@ -90,8 +90,8 @@ export async function bringPlantBack(connection: Queryable, id: string): Promise
 }
 
 /**
- * Inserts rows that are not there yet. What a row holds besides the table's columns is dropped; a column that the rows
- * lack, since a later version added it, gets its default.
+ * Inserts rows that do not exist yet. Fields without a matching column are dropped. Columns that a later version added
+ * get their default.
  * @param rows as JSON, all with the same fields
  * @returns how many are new
  */
@@ -115,10 +115,10 @@ async function insertRows(
 }
 
 /**
- * Lets plants go for good that were removed long ago, and the journals, photos and care plans of plants that cannot come back,
- * such as those deleted by SQL.
+ * Permanently deletes plants that were removed long ago. Also deletes the journals, photos and care plans of plants
+ * that cannot come back, such as plants deleted through SQL.
  * @param connection inside a transaction
- * @returns how many plants were let go
+ * @returns how many removed plants were deleted
  */
 export async function purgeRemovedPlants(connection: Queryable, keptDays: number): Promise<number> {
   const { rowCount } = await connection.query(

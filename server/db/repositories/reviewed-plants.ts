@@ -7,7 +7,7 @@ type ReviewedRow = { id: string; name: string; thresholds: Thresholds } & Record
   Record<`${Metric}_at`, Date | null> &
   Record<`${Metric}_device`, string | null>;
 
-/** Of the devices that are assigned now, the newest value of each metric, its time and its device. */
+/** The newest value of each metric among the devices assigned now, with its time and its device. */
 const NEWEST = METRIC_NAMES.map((metric) => {
   const newest = (column: string): string =>
     `(array_agg(${column} ORDER BY l.${metric}_at DESC) FILTER (WHERE l.${metric}_at IS NOT NULL))[1]`;
@@ -24,8 +24,8 @@ function toReviewedPlant(row: ReviewedRow): ReviewedPlant {
 }
 
 /**
- * Plants with all that their values are judged by, ordered by id.
- * @param of the ids that are asked for, or a page of all plants that have limits or an open breach
+ * Plants with everything that their values are judged by, ordered by id.
+ * @param of the requested ids, or a page of all plants that have limits or an open breach
  */
 export async function listReviewedPlants(
   database: Queryable,

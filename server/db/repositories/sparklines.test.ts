@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('sparklines', () => {
-  it('are the means per bucket of each plant, oldest first, empty buckets left out', async () => {
+  it('are the means per bucket of each plant, oldest first, without empty buckets', async () => {
     await measure('plant_1', 4000, { humidity: 10, temperature: -1 });
     await measure('plant_1', 0, { humidity: 20 });
     await measure('plant_1', 1799, { humidity: 20.005, soil_moisture: 3 });
@@ -45,13 +45,13 @@ describe('sparklines', () => {
     );
   });
 
-  it('have the beginning of the span in it, and not its end', async () => {
+  it('include the start of the period but not its end', async () => {
     for (const seconds of [-1, 0, 86_399, 86_400])
       await measure('plant_1', seconds, { humidity: seconds === 0 || seconds === 86_399 ? 1 : 99 });
     expect((await read(['plant_1'])).get('plant_1')?.map(({ humidity }) => humidity)).toEqual([1, 1]);
   });
 
-  it('are empty for a plant without readings, and left out for one that is not there', async () => {
+  it('are empty for a plant without readings, and missing for an unknown plant', async () => {
     expect(await read(['plant_1', 'plant_none'])).toEqual(new Map([['plant_1', []]]));
   });
 });

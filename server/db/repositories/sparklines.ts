@@ -6,13 +6,13 @@ type SparkPoint = Sparkline['points'][number];
 
 const columns = (template: (metric: Metric) => string): string => METRIC_NAMES.map(template).join(', ');
 
-/** Finer than a line of some pixels shows, and a third of the text. */
+/** More digits would not show on a line a few pixels high, and would triple the size of the text. */
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);
 
 /**
- * Means of each metric in buckets of `bucketS` seconds counted from `from`, for several plants in one question;
- * per plant one look into the index on (plant_id, time).
- * @returns points by plant, oldest first; empty buckets and plants that are not there are left out
+ * Means of each metric in buckets of `bucketS` seconds counted from `from`, for several plants in one query. Per plant
+ * it does one look-up in the index on (plant_id, time).
+ * @returns points by plant, oldest first; empty buckets and unknown plants are left out
  */
 export async function readSparklines(
   database: Queryable,

@@ -1,10 +1,10 @@
 import type { Queryable } from '../pool.ts';
 
 export interface DatabaseFacts {
-  /** Such as `17.5`. */
+  /** For example `17.5`. */
   version: string;
   timescale: boolean;
-  /** On disk, with indexes. */
+  /** Size on disk, including indexes. */
   sizeBytes: number;
 }
 

@@ -33,7 +33,7 @@ const countRows = async (): Promise<number> =>
 const latestOf = async (id: string) => (await findDevices(database, [id]))[0]?.latest;
 
 describe('insertReadings', () => {
-  it('stores readings as they are, with null for what was not measured', async () => {
+  it('stores readings unchanged, with null for metrics that were not measured', async () => {
     expect(
       await insertReadings(database, [
         reading('dev_1', 0.123, { humidity: 50.5, light_level: 0 }),
@@ -60,7 +60,7 @@ describe('insertReadings', () => {
     ]);
   });
 
-  it('stores the same device and time once: within a batch the first, across batches the earlier', async () => {
+  it('stores the same device and time once: the first in a batch, the earlier across batches', async () => {
     expect(
       await insertReadings(database, [
         reading('dev_1', 0, { humidity: 1 }),
@@ -86,7 +86,7 @@ describe('insertReadings', () => {
     ).toEqual([1, 4, 6]);
   });
 
-  it('tells apart times that differ by a millisecond', async () => {
+  it('distinguishes times that differ by a millisecond', async () => {
     const times = Array.from({ length: 50 }, (_, index) =>
       reading('dev_1', 1000.9 + index / 1000, { humidity: index }),
     );
@@ -94,7 +94,7 @@ describe('insertReadings', () => {
     expect(await insertReadings(database, times)).toEqual(times.map((_, index) => index >= 25));
   });
 
-  it('stores each once when two servers insert the same at the same time', async () => {
+  it('stores each reading once when two servers insert the same ones simultaneously', async () => {
     for (let round = 0; round < 8; round += 1) {
       const batch = Array.from({ length: 500 }, (_, index) =>
         reading(`dev_${1 + (index % 2)}`, round * 500 + index, { humidity: 50 }),
@@ -107,7 +107,7 @@ describe('insertReadings', () => {
     expect(await countRows()).toBe(4000);
   });
 
-  it('moves the newest value of each metric forward only', async () => {
+  it('moves the newest value of each metric only forward', async () => {
     await insertReadings(database, [reading('dev_1', 100, { humidity: 50, temperature: 20 })]);
     await insertReadings(database, [
       reading('dev_1', 90, { humidity: 1, soil_moisture: 30 }),
@@ -128,7 +128,7 @@ describe('insertReadings', () => {
     });
   });
 
-  it('takes the newest value of a batch, in whatever order it comes', async () => {
+  it('takes the newest value of a batch in any order', async () => {
     await insertReadings(database, [
       reading('dev_1', 3, { humidity: 3 }),
       reading('dev_1', 5, { humidity: 5 }),
@@ -137,13 +137,13 @@ describe('insertReadings', () => {
     expect(await latestOf('dev_1')).toMatchObject({ humidity: 5, temperature: 4 });
   });
 
-  it('keeps the history of a device that is gone, but shows no newest value of it', async () => {
+  it('keeps the history of a deleted device, but shows no newest value of it', async () => {
     expect(await insertReadings(database, [reading('dev_gone', 0, { humidity: 50 })])).toEqual([true]);
     expect(await countRows()).toBe(1);
     expect((await database.query('SELECT FROM latest_readings')).rowCount).toBe(0);
   });
 
-  it('refuses a batch with a row that cannot be stored, as bad data, and stores nothing of it', async () => {
+  it('refuses a batch with an invalid row as bad data, and stores none of it', async () => {
     const failure = await insertReadings(database, [
       reading('dev_1', 0, { humidity: 50 }),
       reading('dev\0', 1, { humidity: 50 }),
@@ -154,7 +154,7 @@ describe('insertReadings', () => {
 });
 
 describe('readHistory', () => {
-  it('gives mean, least and greatest value per bucket, counted from the start, and leaves out empty buckets', async () => {
+  it('gives mean, min and max per bucket, counted from the start, without empty buckets', async () => {
     await insertReadings(database, [
       reading('dev_1', 0, { humidity: 10 }),
       reading('dev_2', 30, { humidity: 20, temperature: 5 }),
@@ -181,7 +181,7 @@ describe('readHistory', () => {
     ]);
   });
 
-  it('includes the start, leaves out the end, and shows no other plant', async () => {
+  it('includes the start, excludes the end, and shows no other plant', async () => {
     await insertReadings(database, [
       reading('dev_1', 10, { humidity: 1 }),
       reading('dev_1', 20, { humidity: 2 }),
@@ -215,7 +215,7 @@ describe('readRawReadings', () => {
     expect(second.end).toBeUndefined();
   });
 
-  it('comes to an end where times have microseconds', async () => {
+  it('terminates when times have microseconds', async () => {
     await database.query(
       `INSERT INTO telemetry (time, device_id, plant_id) SELECT '2026-01-01 00:00:01'::timestamptz + n * interval '1 microsecond', 'dev_1', 'plant_1' FROM generate_series(1, 5) AS n`,
     );
@@ -230,7 +230,7 @@ describe('readRawReadings', () => {
   });
 });
 
-describe('the times given to readings without one', () => {
+describe('the times given to readings without a time', () => {
   const receipt = (packetId: number, seconds: number) => ({
     packetId,
     deviceId: 'dev_1',
@@ -239,7 +239,7 @@ describe('the times given to readings without one', () => {
     delivery: seconds,
   });
 
-  it('are stored with their readings, the last of each packet id', async () => {
+  it('are stored with their readings, keeping the last per packet id', async () => {
     await insertReadings(
       database,
       [reading('dev_1', 1, { humidity: 1 }), reading('dev_1', 2, { humidity: 2 })],

@@ -9,14 +9,14 @@ const columns = (template: (metric: Metric) => string): string => METRIC_NAMES.m
 
 interface ReadingsToStore {
   rows: readonly Reading[];
-  /** The newest values of each device that has any. */
+  /** The newest values of each device that has any in the batch. */
   newest: readonly { deviceId: string; values: Newest }[];
   receipts: readonly ReceiptTime[];
 }
 
 /**
- * Stores readings and moves the newest values forward, in one statement. It answers how many rows are new, and only
- * when some were there before, which ones: the usual case sends nothing back.
+ * Stores readings and updates the newest values, in one statement. Returns how many rows are new. Only if some were
+ * there before does it also return which ones are new, so the usual case sends almost nothing back.
  */
 const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
   const times = bind('timestamptz[]', ({ rows }) => rows.map(({ time }) => time));
@@ -68,7 +68,10 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
 
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
 
-/** Servers that store the same readings at the same time must not wait for each other in a circle: all go in this order. */
+/**
+ * The order in which every server stores readings, so that servers storing the same ones at the same time do not
+ * deadlock.
+ */
 function inKeyOrder(a: Reading, b: Reading): number {
   if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
   return a.time.getTime() - b.time.getTime();
@@ -92,16 +95,16 @@ function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
 }
 
 /**
- * Stores readings; the same device and time is stored once.
- * @param receipts what to remember of readings whose time the server gave, see `receipt_times`
- * @returns per reading whether it is a new row
+ * Stores readings; a second reading of the same device and time is ignored.
+ * @param receipts what to remember about readings whose time the server set, see `receipt_times`
+ * @returns for each reading, whether it is a new row
  */
 export async function insertReadings(
   database: Queryable,
   readings: readonly Reading[],
   receipts: readonly ReceiptTime[] = [],
 ): Promise<boolean[]> {
-  // The broker may have used a packet id twice within one batch; a statement may change a row once.
+  // The broker may have used a packet id twice within one batch, but a statement can update a row only once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
   const { rows } = await database.query<{ stored: number; keys: string[] | null }>(
     INSERT_READINGS({
@@ -113,17 +116,17 @@ export async function insertReadings(
   const result = rows[0];
   if (!result || result.stored === readings.length) return readings.map(() => true);
   const stored = new Set(result.keys ?? []);
-  // Within one batch, too, only the first of the same device and time is new.
+  // Within one batch, too, only the first reading of the same device and time is new.
   return readings.map((reading) => stored.delete(keyOf(reading)));
 }
 
-/** The mean of equal values may miss them by a rounding error, so it is kept between least and greatest. */
+/** The mean of equal values may differ from them by a rounding error, so it is clamped between min and max. */
 const BUCKET_COLUMNS = columns(
   (metric) =>
     `LEAST(GREATEST(avg(${metric}), min(${metric})), max(${metric})) AS ${metric}, min(${metric}) AS ${metric}_min, max(${metric}) AS ${metric}_max`,
 );
 
-/** Mean, least and greatest of each metric in buckets of `bucketS` seconds counted from `from`; empty ones are left out. */
+/** Mean, min and max of each metric in buckets of `bucketS` seconds counted from `from`; empty buckets are left out. */
 export async function readHistory(
   database: Queryable,
   plantId: string,
@@ -139,27 +142,33 @@ export async function readHistory(
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
 }
 
-/** A raw reading as an export has it. */
+/** A raw reading in the form of an export. */
 export type RawReading = { time: Date; device_id: string } & Record<Metric, number | null>;
 
-/** A place in the order of raw readings. A time that was read is kept as PostgreSQL writes it: a Date would lose its microseconds. */
+/**
+ * A position in the order of raw readings. A time that was read is kept as PostgreSQL formats it, because a Date would
+ * lose the microseconds.
+ */
 export interface ReadingKey {
   time: Date | string;
   deviceId: string;
 }
 
-/** The place before all readings of `time` and later. */
+/** The position just before all readings at `time` or later. */
 export const keyBefore = (time: Date): ReadingKey => ({ time, deviceId: '' });
 
 export interface RawReadingFilter {
   plantId: string;
   after: ReadingKey;
-  /** Not included. */
+  /** Exclusive. */
   to: Date;
   limit: number;
 }
 
-/** One page of a plant's raw readings, oldest first, and where it ends; `end` is undefined on the last page. */
+/**
+ * One page of a plant's raw readings, oldest first, and the position where it ends; `end` is undefined on the last
+ * page.
+ */
 export async function readRawReadings(
   database: Queryable,
   { plantId, after, to, limit }: RawReadingFilter,

@@ -5,7 +5,7 @@ import * as repository from '../../db/repositories/alerts.ts';
 import { listNotices, type NoticeFilter } from '../../db/repositories/notices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 
-/** What the owner can do with alerts that were raised. */
+/** What the owner can do with alerts. */
 export class AlertList {
   readonly #database: Queryable;
   readonly #bus: ChangeBus;
@@ -29,7 +29,7 @@ export class AlertList {
     return this.#changed(id, await repository.unacknowledgeAlert(this.#database, id));
   }
 
-  /** Messages about alerts, newest first. @throws ProblemError `invalid_request` when the cursor is no notice's id */
+  /** Messages about alerts, newest first. @throws ProblemError `invalid_request` if the cursor is not a notice's id */
   async notices(filter: NoticeFilter): Promise<NoticeRecord[]> {
     const notices = await listNotices(this.#database, filter);
     if (notices) return notices;

@@ -28,15 +28,15 @@ const shown = async () => (await findPlants(database, ['plant_1']))[0]?.mutes;
 describe('mutes', () => {
   it.each([
     ['null', () => null],
-    ['a time that is over', () => ahead(-1)],
-  ])('end with %s, the one asked for only', async (_, until) => {
+    ['a time in the past', () => ahead(-1)],
+  ])('end with %s, but only the requested one', async (_, until) => {
     const late = ahead(HOUR_MS);
     for (const metric of [null, 'humidity'] as const) await mutes.set('plant_1', { metric, until: late });
     await mutes.set('plant_1', { metric: null, until: until() });
     expect(await shown()).toEqual([{ metric: 'humidity', until: late }]);
   });
 
-  it('last a year at most', async () => {
+  it('last at most a year', async () => {
     await expect(mutes.set('plant_1', { metric: null, until: ahead(367 * DAY_MS) })).rejects.toMatchObject({
       code: 'invalid_request',
       fields: [{ pointer: '/until' }],
@@ -47,7 +47,7 @@ describe('mutes', () => {
     expect([await shown(), changed]).toEqual([[{ metric: null, until }], ['plant_1']]);
   });
 
-  it('are refused for a plant that is not there', async () => {
+  it('are refused for a plant that does not exist', async () => {
     await expect(mutes.set('plant_0', { metric: null, until: ahead(HOUR_MS) })).rejects.toMatchObject({
       code: 'plant_not_found',
       status: 404,

@@ -11,10 +11,10 @@ export interface MutesOptions {
   bus: ChangeBus;
 }
 
-/** A leap year, so that "a year from now" is always allowed. */
+/** The length of a leap year, so that "a year from now" is always allowed. */
 const LONGEST_MS = 366 * 86_400_000;
 
-/** What the owner mutes: a plant, or one of its metrics, for a time. */
+/** Lets the owner mute a plant, or one of its metrics, for a time. */
 export class Mutes {
   readonly #options: MutesOptions;
 
@@ -23,8 +23,8 @@ export class Mutes {
   }
 
   /**
-   * Mutes a plant or one of its metrics; without a time, or with one that is over, ends that. The pipeline obeys once
-   * this has resolved.
+   * Mutes a plant or one of its metrics. Without a time, or with one in the past, ends the mute. Once this resolves,
+   * the pipeline follows the change.
    * @throws ProblemError `plant_not_found`, `invalid_request`
    */
   async set(plantId: string, { metric, until }: SetMute): Promise<void> {

@@ -1,9 +1,12 @@
-/** The form of a backup file: gzip'd lines of JSON. A header, the edited flows, rows table by table, and an end mark. */
+/**
+ * The format of a backup file: gzipped lines of JSON. A header, the edited flows, the rows of each table, and an end
+ * mark.
+ */
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 import { type FlowEdits, flowEditsSchema } from '../../runtime/flow-edits.ts';
 
-/** Raised when a file of today could not be understood by a server of yesterday. */
+/** Increased when an older server could no longer read a new file. */
 export const BACKUP_FORMAT = 1;
 
 const headerSchema = z.object({
@@ -21,27 +24,27 @@ const lineSchema = z.union([
 export type BackupHeader = z.infer<typeof headerSchema>;
 export type BackupEntry =
   { header: BackupHeader } | { flows: FlowEdits | null } | { table: string; row: Record<string, unknown> };
-/** What the server that restores can take in. */
+/** What the restoring server can accept. */
 export interface BackupScope {
   /** Columns by table. */
   columns: ReadonlyMap<string, readonly string[]>;
   migrations: readonly string[];
 }
 
-/** A device's row becomes a line of the broker's password file: nothing in it may make another line. */
+/** A device's row becomes a line in the broker's password file, so nothing in it may create another line. */
 const deviceSchema = z.looseObject({
   id: z.string().regex(/^[\w.-]{1,64}$/),
   mqtt_username: z.string().regex(/^[\w.-]{1,64}$/),
   mqtt_broker_hash: z.string().regex(/^\$7\$\d+\$[\w+/=]+\$[\w+/=]+$/),
 });
 
-/** A photo of 5 MB takes 10 MB as hex digits; flows may be long, too. */
+/** A 5 MB photo takes 10 MB as hex digits, and flows may be long too. */
 const LONGEST_LINE_BYTES = 64 * 2 ** 20;
 
 export const invalidBackup = (detail: string, cause?: unknown): ProblemError =>
   new ProblemError('invalid_backup', `${detail}. Nothing was changed`, [], { cause });
 
-/** Splits at line ends, whatever the chunks; the last line must have one, too. */
+/** Splits at line ends, independent of the chunks. The last line must have a line end, too. */
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   let bytes = 0;
@@ -99,9 +102,9 @@ function checkRow(table: string, row: Record<string, unknown>, number: number, {
 }
 
 /**
- * Reads a backup, line by line, and checks it: header, version, tables, columns, the end mark and its counts.
- * @param source the file, unpacked
- * @throws ProblemError `invalid_backup`, at the latest when the last entry was taken
+ * Reads a backup line by line and checks its header, version, tables, columns, end mark and row counts.
+ * @param source the file, decompressed
+ * @throws ProblemError `invalid_backup`, at the latest after the last entry
  */
 export async function* readBackup(source: AsyncIterable<Buffer>, scope: BackupScope): AsyncGenerator<BackupEntry> {
   const counts: Record<string, number> = Object.fromEntries([...scope.columns.keys()].map((table) => [table, 0]));

@@ -6,7 +6,7 @@ import type { FlowEdits } from '../../runtime/flow-edits.ts';
 import { BACKUP_FORMAT, type BackupHeader } from './backup-format.ts';
 import { SERVER_VERSION } from '../system/system-info.ts';
 
-/** A download that is not read for so long holds up the database's cleaning for nothing. */
+/** A download that is not read for this long is abandoned: its open transaction keeps the database from vacuuming. */
 const ABANDONED_AFTER_MIN = 15;
 
 export interface BackupOptions {
@@ -15,7 +15,7 @@ export interface BackupOptions {
   edits: () => FlowEdits | null;
 }
 
-/** Writes all that the owner would miss as lines of JSON: see `backup-format`. */
+/** Writes everything that the owner would miss as lines of JSON, see `backup-format`. */
 export class Backup {
   readonly #options: BackupOptions;
 
@@ -29,8 +29,8 @@ export class Backup {
   }
 
   /**
-   * The state of one moment, read as fast as it is taken, beside everything else that goes on. Resolves with the first
-   * lines read, so that a database that is away can still be told. Destroying the stream ends it.
+   * A consistent snapshot, read as fast as the caller consumes it, without disturbing other work. Resolves once the
+   * first lines are read, so that an unreachable database can still be reported. Destroying the stream ends the read.
    */
   async open(): Promise<Readable> {
     const lines = this.#snapshot();
@@ -51,7 +51,7 @@ export class Backup {
     );
   }
 
-  /** What the transaction of `connection` sees, in pieces of whole lines. */
+  /** Everything that the transaction of `connection` sees, in chunks of whole lines. */
   async *lines(connection: Queryable): AsyncGenerator<string> {
     const columns = await listBackupColumns(connection);
     const header: BackupHeader = {
@@ -82,7 +82,7 @@ export class Backup {
       await connection.query('COMMIT');
       broken = false;
     } finally {
-      // Cancelled or failed in the midst of it: another connection takes its place.
+      // Discards a connection whose transaction was cancelled or failed; the pool opens another one.
       connection.release(broken);
     }
     return undefined;

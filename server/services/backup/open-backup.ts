@@ -16,7 +16,7 @@ export interface BackupNeeds {
   log: Logger;
 }
 
-/** Everything in one file, and back. */
+/** Saves everything to one file and restores it. */
 export function openBackup({ database, dataDir, inbox, flows, bus, clock, log }: BackupNeeds) {
   const backup = new Backup({ database, clock, edits: () => flows.edits() });
   const holdBack = () => inbox.holdBack();

@@ -28,7 +28,7 @@ export interface RestoreOptions {
   clock: Clock;
   backup: Backup;
   flows: { faultsOf(edits: FlowEdits | null): string[]; replaceEdits(edits: FlowEdits | null): Promise<void> };
-  /** Takes no more messages from the broker; resolves with how to go on, when those on their way are stored. */
+  /** Stops taking messages from the broker. Resolves, once those in progress are stored, with a function to resume. */
   holdBack: () => Promise<() => void>;
   bus: ChangeBus;
   log: Logger;
@@ -41,11 +41,11 @@ interface Contents {
 
 const KEPT_COPIES = 3;
 const COPY_PREFIX = 'before-restore-';
-/** Rows put in at a time, by number and by the size of their texts: photos are large. */
+/** Limits for rows inserted at a time, by number and by the size of their text, because photos are large. */
 const BATCH_ROWS = 1000;
 const BATCH_BYTES = 8 * 2 ** 20;
 
-/** Replaces everything by what a backup holds, or nothing. */
+/** Replaces everything with the contents of a backup, or changes nothing. */
 export class Restore {
   readonly #options: RestoreOptions;
   readonly #folder: string;
@@ -57,9 +57,9 @@ export class Restore {
   }
 
   /**
-   * Takes the whole file first and checks it, so that a slow or wrong upload keeps nobody waiting; then puts it in
-   * place in one transaction. What was there before is kept in a file. Once the upload is complete it goes on, also
-   * when the caller has left.
+   * Receives and checks the whole file first, so that a slow or invalid upload blocks nobody. Then restores it in one
+   * transaction. The previous data is kept in a file. Once the upload is complete, the restore continues even if the
+   * caller has disconnected.
    * @throws ProblemError `invalid_backup`, `restore_running`
    */
   async run(upload: Readable): Promise<RestoreResult> {
@@ -73,7 +73,7 @@ export class Restore {
     }
   }
 
-  /** Waits for one that is under way. */
+  /** Waits for a running restore. */
   async stop(): Promise<void> {
     await this.#running?.catch(() => undefined);
   }
@@ -107,7 +107,7 @@ export class Restore {
     try {
       const rows = await inTransaction(database, async (connection) => {
         await lockForRestore(connection);
-        // Nobody else writes from here on, so it is a snapshot without being one.
+        // Nobody else can write from here on, so this is as consistent as a snapshot.
         await pipeline(
           Readable.from(backup.lines(connection), { objectMode: false }),
           createGzip(),
@@ -118,7 +118,7 @@ export class Restore {
         await finishRestore(connection);
         return counts;
       });
-      // It is done; what fails from here on is mended by the next start.
+      // The data is restored. Anything that fails from here on is fixed by the next start.
       const failures = await bus.publish('data_replaced', {});
       if (failures.length > 0)
         log.error('the backup is restored, but not all of it is in effect: start PlantOps again');
@@ -153,7 +153,7 @@ export class Restore {
   }
 }
 
-/** Unpacks, and says in words what keeps it from that. */
+/** Decompresses, and turns failures into errors with words for the owner. */
 async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
   try {
     await pipeline(packed, createGunzip(), take);
@@ -168,16 +168,16 @@ async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) 
   }
 }
 
-/** Writes the upload to the file and checks it on the way. */
+/** Writes the upload to the file and checks it at the same time. */
 async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
   let header: BackupHeader | undefined;
   let flows: FlowEdits | null = null;
   const toFile = new PassThrough();
   const written = pipeline(toFile, createWriteStream(file, { mode: 0o600 }));
-  // Its failure is awaited below, after that of the upload.
+  // A write failure is awaited below, after a failure of the upload.
   written.catch(() => undefined);
   async function* kept(): AsyncGenerator<Buffer> {
-    // Not destroyed when something is wrong: the caller must still hear what.
+    // The upload is not destroyed on an error, because the caller must still receive the answer.
     for await (const chunk of upload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (!toFile.write(chunk)) await Promise.race([new Promise((resolve) => toFile.once('drain', resolve)), written]);
       yield chunk;
@@ -201,7 +201,7 @@ async function receive(upload: Readable, file: string, scope: BackupScope): Prom
 
 type Row = Extract<BackupEntry, { table: string }>;
 
-/** Puts all rows in. @returns how many, by table */
+/** Inserts all rows. @returns how many, by table */
 async function fill(connection: Queryable, file: string, scope: BackupScope): Promise<Record<string, number>> {
   const counts: Record<string, number> = Object.fromEntries([...scope.columns.keys()].map((table) => [table, 0]));
   let batch: Row[] = [];
@@ -223,7 +223,7 @@ async function fill(connection: Queryable, file: string, scope: BackupScope): Pr
   await unpacked(createReadStream(file), async (source) => {
     for await (const entry of readBackup(source, scope)) {
       if (!('table' in entry)) continue;
-      // Rows of a statement have the same columns, so that those of a later version get their defaults.
+      // All rows of a statement have the same columns, so that columns of a later version get their defaults.
       const entryKind = `${entry.table} ${Object.keys(entry.row).join(' ')}`;
       if (entryKind !== kind || batch.length >= BATCH_ROWS || bytes >= BATCH_BYTES) await flush();
       kind = entryKind;

@@ -4,7 +4,7 @@ import { ChangeBus } from './change-bus.ts';
 
 const quiet = pino({ level: 'silent' });
 
-test('listeners are called one after another in the order of subscription, and publish waits for the last', async () => {
+test('listeners are called one by one in order of subscription, and publish waits for the last', async () => {
   const bus = new ChangeBus(quiet);
   const order: string[] = [];
   bus.on('thresholds_changed', async ({ plantIds }) => {
@@ -16,7 +16,7 @@ test('listeners are called one after another in the order of subscription, and p
   expect(order).toEqual(['first a,b', 'second a,b']);
 });
 
-test('a listener that fails is told of, and the others are still called', async () => {
+test('a failing listener is reported, and the others are still called', async () => {
   const lines: string[] = [];
   const bus = new ChangeBus(pino({}, { write: (line) => lines.push(line) }));
   const heard: string[] = [];
@@ -28,7 +28,7 @@ test('a listener that fails is told of, and the others are still called', async 
   expect(lines.join()).toContain('mutes changed');
 });
 
-test('who has unsubscribed hears nothing more, under none of its names', async () => {
+test('an unsubscribed listener is no longer called for any of its changes', async () => {
   const bus = new ChangeBus(quiet);
   const heard: string[] = [];
   const stop = bus.on(['plants_changed', 'species_changed'], () => heard.push('one'));
@@ -39,6 +39,6 @@ test('who has unsubscribed hears nothing more, under none of its names', async (
   expect(heard).toEqual(['other']);
 });
 
-test('a change without listeners is no fault', async () => {
+test('a change without listeners is not an error', async () => {
   expect(await new ChangeBus(quiet).publish('changes_missed', {})).toEqual([]);
 });

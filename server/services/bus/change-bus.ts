@@ -4,8 +4,9 @@ import type { ChangeName, Changes } from './changes.ts';
 type Listener<Name extends ChangeName> = (change: Changes[Name]) => unknown;
 
 /**
- * Tells the rooms of each other's changes. Listeners of a change are called one after another, in the order in which
- * they subscribed: memory is up to date before values are judged by it, and both before the dashboard is told.
+ * Informs the parts of the server about each other's changes. The listeners of a change are called one after another,
+ * in the order in which they subscribed. This way memory is up to date before values are judged by it, and both happen
+ * before the dashboard is informed.
  */
 export class ChangeBus {
   readonly #log: Logger;
@@ -28,8 +29,8 @@ export class ChangeBus {
   }
 
   /**
-   * Never rejects: the change has been made, whatever its listeners do with it. A failure is logged.
-   * @returns when every listener is done, those that failed
+   * Never rejects: the change has been made, even if a listener fails. A failure is logged.
+   * @returns the failures, once every listener is done
    */
   async publish<Name extends ChangeName>(name: Name, change: Changes[Name]): Promise<Error[]> {
     const failures: Error[] = [];

@@ -12,33 +12,33 @@ interface OfDevices {
 export type SettingsGroup = 'display' | 'notifications' | 'llm';
 
 /**
- * What can happen that more than one room must know of, by name. A room publishes what it has changed, after the
- * database has it; it does not know who listens.
+ * The changes that more than one part of the server must know about, by name. Each part publishes its own changes once
+ * they are in the database; it does not know who listens.
  */
 export interface Changes {
-  /** What is shown of plants is different: a name, a photo, the journal, or a plant that is new. */
+  /** The shown data of plants changed: a name, a photo or the journal, or a plant is new. */
   plants_changed: OfPlants;
   thresholds_changed: OfPlants;
   species_changed: OfPlants;
-  /** Removed, and can be brought back. Its devices have no plant now; its open alerts were ended with it. */
+  /** A plant was removed and can be brought back. Its devices no longer have a plant; its open alerts were closed. */
   plant_removed: { plantId: string } & OfDevices;
-  /** Brought back, with these devices. */
+  /** A plant was brought back, together with these devices. */
   plant_restored: OfPlants & OfDevices;
-  /** Registered, renamed, locked or unlocked. */
+  /** Devices were registered, renamed, locked or unlocked. */
   devices_changed: OfDevices;
-  /** Assigned to another plant, or to none. The plants are those that it left and came to. */
+  /** A device was assigned to another plant, or to none. The plants are the old and the new one. */
   device_moved: OfDevices & OfPlants;
-  /** Decommissioned. The plant is the one that it measured for. */
+  /** A device was decommissioned. The plant is the one that it was assigned to. */
   device_removed: { deviceId: string } & OfPlants;
-  /** A device's status, vitals or fault is different. */
+  /** A device's status, vitals or fault changed. */
   presence_changed: OfDevices;
-  /** Alerts were opened, ended or seen, or a message about them has fared on. */
+  /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
   /** A mute was set, changed or ended by the owner. */
   mutes_changed: OfPlants;
-  /** A mute ran out. */
+  /** A mute expired. */
   mutes_ended: OfPlants;
-  /** A message of a known device did not fit, and is kept with the reason. */
+  /** A message from a known device was rejected, and is kept with the reason. */
   message_rejected: { deviceId: string; at: Date; reason: string };
   settings_changed:
     | {
@@ -51,11 +51,11 @@ export interface Changes {
   readings_stored: { readings: readonly Reading[] };
   care_plan_stored: { plan: CarePlan };
   care_progressed: { progress: CareProgress };
-  /** The database told of a change that may have been made by another process, or by hand. */
+  /** The database reported a change that another process, or someone using SQL, may have made. */
   database_changed: OfPlants & OfDevices;
-  /** The database could not tell of changes for a while: anything may have changed. */
+  /** The database could not report changes for a while, so anything may have changed. */
   changes_missed: Record<string, never>;
-  /** A backup was restored: nothing holds that was known before. */
+  /** A backup was restored, so everything known before is invalid. */
   data_replaced: Record<string, never>;
 }
 

@@ -15,7 +15,7 @@ import { RequestGateway } from '../flow-requests/request-gateway.ts';
 const databases = useTestDatabases();
 const clock = { now: () => new Date('2026-03-08T12:00:00.000Z') };
 
-/** The advisor on a real database; the flow is a function that a test may change. */
+/** The advisor on a real database. The flow is a function that a test may replace. */
 async function setUp() {
   const database: Database = await databases.pool();
   await insertPlant(database, 'plant_1', { name: 'Monty', species: null, thresholds: {} });
@@ -62,7 +62,7 @@ beforeEach(async () => {
 });
 
 describe('the advisor', () => {
-  it('shares one plan between requests for the same plant at the same time', async () => {
+  it('shares one plan between simultaneous requests for the same plant', async () => {
     const [one, other] = await Promise.all([
       parts.advisor.make('plant_1', 'user', 'en'),
       parts.advisor.make('plant_1', 'weekly'),
@@ -73,13 +73,13 @@ describe('the advisor', () => {
     expect(parts.calls).toHaveLength(2);
   });
 
-  it('tells how far it is, and of the stored plan', async () => {
+  it('reports its progress and the stored plan', async () => {
     await parts.advisor.make('plant_1', 'user', 'en');
     expect(parts.told).toEqual(['llm', 'care_plan', 'done']);
     expect((await parts.plans.state('plant_1')).progress).toBeNull();
   });
 
-  it('where there is no plan has one made without a model, silently, once', async () => {
+  it('makes the first plan without a model, once, without reporting progress', async () => {
     const plan = await parts.advisor.current('plant_1', 'de');
     expect(plan).toMatchObject({ source: 'rules', language: 'de', last_failure: null, progress: null });
     expect(parts.calls).toEqual([{ plantId: 'plant_1', reason: 'user', language: 'de', withoutModel: true }]);
@@ -88,7 +88,7 @@ describe('the advisor', () => {
     expect(parts.told).toEqual(['care_plan']);
   });
 
-  it('keeps the last plan when a new one cannot be made, and tells why until one can', async () => {
+  it('keeps the last plan when a new one cannot be made, and says why until one can', async () => {
     const { id } = await parts.advisor.make('plant_1', 'user', 'en');
     const works = parts.flow.answer;
     parts.flow.answer = () => Promise.reject(new ProblemError('llm_wrong_key', 'The key was refused'));
@@ -104,7 +104,7 @@ describe('the advisor', () => {
     expect((await parts.advisor.current('plant_1', 'en')).last_failure).toBeNull();
   });
 
-  it('says so when the flow answers with something else, or fails in its own way', async () => {
+  it('reports a flow that answers with something else or fails', async () => {
     parts.flow.answer = () => Promise.resolve({ summary: 'edited' });
     await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({
       code: 'flow_unavailable',
@@ -117,13 +117,13 @@ describe('the advisor', () => {
     });
   });
 
-  it('knows no plan of a plant that is not there', async () => {
+  it('has no plan for a plant that does not exist', async () => {
     await expect(parts.advisor.make('plant_9', 'user', 'en')).rejects.toMatchObject({ code: 'plant_not_found' });
     await expect(parts.advisor.current('plant_9', 'en')).rejects.toMatchObject({ code: 'plant_not_found' });
     expect(parts.calls).toEqual([]);
   });
 
-  it('speaks the language that is set, else the one that is asked for, else that of the plan before', async () => {
+  it('uses the set language, or else the requested one, or else that of the previous plan', async () => {
     expect((await parts.advisor.make('plant_1', 'user', 'de')).language).toBe('de');
     expect((await parts.advisor.make('plant_1', 'weekly')).language).toBe('de');
     await new DisplaySettings(parts.database).update({ language: 'en' });

@@ -20,10 +20,12 @@ export interface CareAdvisorOptions {
   log: Logger;
 }
 
-/** Has care plans made by the flow, one at a time for each plant. */
+/** Lets the flow make care plans, one at a time for each plant. */
 export class CareAdvisor {
   readonly #options: CareAdvisorOptions;
-  /** Plans that are being made, by whose and how: who asks meanwhile gets the same one. */
+  /**
+   * Plans being made, by plant and by whether a model is used. Further requests in the meantime share the same plan.
+   */
   readonly #running = new Map<string, Promise<CarePlan>>();
 
   constructor(options: CareAdvisorOptions) {
@@ -31,8 +33,8 @@ export class CareAdvisor {
   }
 
   /**
-   * Makes a plan now. Where that fails, the last plan stays and tells why.
-   * @param language of the plan, where none is set for the dashboard
+   * Makes a plan now. If that fails, the last plan stays and says why.
+   * @param language language of the plan, if none is set for the dashboard
    * @throws ProblemError `plant_not_found`, `flow_unavailable`, `llm_…`
    */
   async make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
@@ -41,7 +43,7 @@ export class CareAdvisor {
   }
 
   /**
-   * The current plan; where there is none one is made by rules, which costs nothing.
+   * The current plan. If there is none, one is made by rules, which costs nothing.
    * @throws ProblemError `plant_not_found`, `flow_unavailable`
    */
   async current(plantId: string, language: Language): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
@@ -52,7 +54,7 @@ export class CareAdvisor {
     return { ...plan, ...(await plans.state(plantId)) };
   }
 
-  /** The current plan's next weeks as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
+  /** The next weeks of the current plan as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
   async calendar(plantId: string, language: Language, dashboard: string): Promise<string> {
     const { plants, display, clock } = this.#options;
     const [plan, { name }, { time_zone }] = await Promise.all([
@@ -81,7 +83,7 @@ export class CareAdvisor {
     const { plans, requests, log } = this.#options;
     try {
       const answer = carePlanSchema.safeParse(await requests.call('care_plan', request));
-      // The flow may have been edited so that something else comes back.
+      // An edited flow may return something else.
       if (!answer.success)
         throw new ProblemError(
           'flow_unavailable',

@@ -14,12 +14,12 @@ const options = (overrides: Partial<CareCalendarOptions> = {}): CareCalendarOpti
   ...overrides,
 });
 const events = (text: string) => Object.values(ical.sync.parseICS(text)).filter((entry) => entry?.type === 'VEVENT');
-/** Of a day without a time, as a calendar in any zone shows it. */
+/** The dates of all-day events, as a calendar in any time zone shows them. */
 const daysOf = (text: string): string[] =>
   [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})/g)].map(([, day]) => day ?? '');
 
 describe('the calendar of a plan', () => {
-  it('has an event of a whole day for each task of eight weeks, with what to do and where to look', () => {
+  it('has an all-day event for each task of eight weeks, with instructions and a link', () => {
     const text = careCalendar(options());
     const waterings = events(text).filter(({ summary }) => summary === 'Water Monty');
     expect(waterings).toHaveLength(8);
@@ -35,24 +35,24 @@ describe('the calendar of a plan', () => {
     expect(text).toMatch(/REFRESH-INTERVAL;VALUE=DURATION:PT6H/);
   });
 
-  it('speaks the language of the plan', () => {
+  it('uses the language of the plan', () => {
     expect(events(careCalendar(options({ plan: carePlan({ language: 'de' }) })))[0]?.summary).toBe('Monty gießen');
   });
 
-  it('goes by what the journal says was done since', () => {
+  it('takes into account what the journal says was done since', () => {
     expect(
       daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0],
     ).toBe('20260315');
   });
 
-  it('keeps the ids of events as long as their days', () => {
+  it("keeps an event's id as long as its day", () => {
     const ids = (now: string): string[] => events(careCalendar(options({ now: new Date(now) }))).map(({ uid }) => uid);
     const tomorrow = ids('2026-03-02T12:00:00Z');
     expect(tomorrow).toEqual(expect.arrayContaining(ids('2026-03-01T12:00:00Z')));
     expect(new Set(tomorrow).size).toBe(tomorrow.length);
   });
 
-  it('has two tasks of a kind on one day as two events', () => {
+  it('has two events for two tasks of the same kind on one day', () => {
     const look = { task: 'check' as const, due: '2026-03-10', every_days: null, note: 'Look' };
     const found = events(
       careCalendar(options({ plan: carePlan({ schedule: [look, { ...look, note: 'Feel' }] }) })),
@@ -60,7 +60,7 @@ describe('the calendar of a plan', () => {
     expect(new Set(found.map(({ uid }) => uid)).size).toBe(2);
   });
 
-  it('keeps names from breaking the format', () => {
+  it('escapes names that would break the format', () => {
     const name = 'Fern\r\nBEGIN:VEVENT; "x", \\ y';
     const found = events(careCalendar(options({ plantName: name })));
     expect(found).toHaveLength(12);

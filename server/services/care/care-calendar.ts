@@ -5,7 +5,7 @@ import type { Language } from '@plantops/shared/settings/display.ts';
 import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
 import { dateIn } from './season.ts';
 
-/** How far a calendar looks ahead; the feed is fetched again long before. */
+/** How far ahead a calendar looks; clients fetch the feed again long before that. */
 const DAYS = 56;
 const REFRESH_S = 6 * 3600;
 
@@ -36,11 +36,14 @@ export interface CareCalendarOptions {
   lastDone: CurrentCarePlan['last_done'];
   timeZone: string;
   now: Date;
-  /** Where the dashboard is, such as `http://plants.local:8080`. */
+  /** The dashboard's address, such as `http://plants.local:8080`. */
   dashboard: string;
 }
 
-/** A plan's next eight weeks as iCalendar (RFC 5545): an event of a whole day for each task. A task keeps its id as long as it keeps its day. */
+/**
+ * The next eight weeks of a plan as iCalendar (RFC 5545), with an all-day event for each task. A task keeps its id as
+ * long as it keeps its day.
+ */
 export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboard }: CareCalendarOptions): string {
   const today = dateIn(timeZone, now);
   const calendar = ical({
@@ -60,7 +63,7 @@ export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboa
     seen.set(`${task} ${date}`, count);
     calendar.createEvent({
       id: `${plan.plant_id}-${task}-${date}${count > 1 ? `-${count}` : ''}@plantops`,
-      // A day without a time: read as UTC, so that it is the same day everywhere.
+      // A date without a time: set in UTC, so that it is the same day everywhere.
       start: new Date(`${date}T00:00:00Z`),
       allDay: true,
       timezone: 'UTC',

@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 describe('what a care plan is made from', () => {
-  it('of a plant that nothing is known of yet fits its schema, and says so', async () => {
+  it('matches its schema and says so if nothing is known about the plant yet', async () => {
     await database.query(`UPDATE plants SET species = 'Unheard of'`);
     const context = await gather();
     expect(careContextSchema.parse(context)).toEqual(context);
@@ -75,7 +75,7 @@ describe('what a care plan is made from', () => {
     });
   });
 
-  it('has the newest values with their age and state, and statistics of a day and a week', async () => {
+  it('has the newest values with age and state, and statistics of a day and a week', async () => {
     await measure(3 * DAY, { soil_moisture: 50 });
     await measure(2 * HOUR, { soil_moisture: 20, temperature: 21 });
     await measure(30, { temperature: 22 });
@@ -99,7 +99,7 @@ describe('what a care plan is made from', () => {
     ]);
   });
 
-  it('has the species in the words of the language', async () => {
+  it('describes the species in the chosen language', async () => {
     const [english, german] = [await gather('en'), await gather('de')];
     expect(english.species).toMatchObject({ name: 'Monstera deliciosa', watering: expect.any(String) });
     expect(german.language).toBe('de');
@@ -107,7 +107,7 @@ describe('what a care plan is made from', () => {
     expect(german.species?.season_words).not.toBe(english.species?.season_words);
   });
 
-  it('judges by the limits of the species where the plant has none of its own', async () => {
+  it('judges by the limits of the species if the plant has none of its own', async () => {
     const { metrics } = await gather();
     expect(metrics.humidity.thresholds).toBeNull();
     expect(metrics.humidity.ideal).not.toBeNull();
@@ -116,7 +116,7 @@ describe('what a care plan is made from', () => {
     ).toMatchObject({ soil_moisture: { min: 25, max: null }, humidity: metrics.humidity.ideal });
   });
 
-  it('has how fast the soil dries since the last watering, logged or seen', async () => {
+  it('says how fast the soil has been drying since the last watering, logged or detected', async () => {
     for (let minutes = 30 * HOUR; minutes >= 0; minutes -= 30) {
       // Watered 20 hours ago; since then it loses half a point an hour.
       await measure(minutes, { soil_moisture: minutes > 20 * HOUR ? 30 : 40 + minutes / 120 });
@@ -130,12 +130,12 @@ describe('what a care plan is made from', () => {
     expect((await gather()).brightest_hours_lux).toBe(3000);
   });
 
-  it('has no such mean before most of a day was measured: an evening tells nothing', async () => {
+  it('has no such mean until most of a day was measured, because an evening says nothing', async () => {
     for (let hour = 0; hour < 17; hour += 1) await measure(hour * HOUR + 30, { light_level: 10 });
     expect((await gather()).brightest_hours_lux).toBeNull();
   });
 
-  it('has waterings, newest first and at most ten, and the days that usually lie between', async () => {
+  it('has at most ten waterings, newest first, and the usual number of days between them', async () => {
     for (const days of [1, 6, 10, 20, 24, 28, 32, 36, 40, 44, 48, 52]) {
       await insertJournalEntry(database, 'plant_1', 'watering', { note: null, amountMl: days, at: ago(days * DAY) });
     }

@@ -1,4 +1,4 @@
-/** Gathers what a care plan is made from. */
+/** Gathers the data that a care plan is made from. */
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { CareContext, CareMetric } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
@@ -20,10 +20,10 @@ import { dateIn, effectiveTimeZone, seasonOf } from './season.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** What the drying of the soil is read from: as fine and as long as the forecast wants it. */
+/** The history from which the drying of the soil is calculated, as long and as fine as the forecast needs it. */
 const SOIL = { spanMs: 48 * HOUR_MS, bucketS: 600 };
 const BRIGHT_HOURS = 3;
-/** An evening and a night say nothing of how bright a place gets. */
+/** An evening and a night do not show how bright a place gets. */
 const LEAST_LIGHT_HOURS = 18;
 const MOST_WATERINGS = 10;
 const MOST_SENSORS = 10;
@@ -39,7 +39,7 @@ export interface GatherOptions {
 const rangeOf = (limits: Limits | undefined): Range | null =>
   limits && (limits.min != null || limits.max != null) ? { min: limits.min ?? null, max: limits.max ?? null } : null;
 
-/** The plant's own limits; where it has none for a metric, those of its species. */
+/** The plant's own limits or, for metrics without any, those of its species. */
 export function judgedBy(plant: Pick<Plant, 'thresholds' | 'species'>): Ranges {
   const ideal: Thresholds = (plant.species === null ? undefined : speciesNamed(plant.species)?.thresholds) ?? {};
   return perMetric((metric) => rangeOf(plant.thresholds[metric]) ?? rangeOf(ideal[metric]));
@@ -60,14 +60,14 @@ function median(values: readonly number[]): number | null {
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
-/** Days from one watering to the next, as they usually are. @param times newest first */
+/** The usual number of days between waterings. @param times newest first */
 function usualInterval(times: readonly string[]): number | null {
   const days = times.slice(1).map((time, index) => (Date.parse(times[index] ?? '') - Date.parse(time)) / DAY_MS);
   const usual = median(days);
   return usual === null ? null : rounded(usual);
 }
 
-/** Mean of the brightest hours of a day; null where too little of it was measured. */
+/** Mean of the brightest hours of a day; null if too little of the day was measured. */
 function brightestHours(hourly: readonly (number | null)[]): number | null {
   const measured = hourly.filter((value) => value !== null);
   if (measured.length < LEAST_LIGHT_HOURS) return null;
@@ -75,7 +75,7 @@ function brightestHours(hourly: readonly (number | null)[]): number | null {
   return Math.round(brightest.reduce((sum, value) => sum + value, 0) / brightest.length);
 }
 
-/** @param plant as it is now, with its newest values */
+/** @param plant its current state, with its newest values */
 export async function gatherCareContext(
   database: Queryable,
   { plant, display, language, now }: GatherOptions,

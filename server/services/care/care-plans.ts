@@ -23,14 +23,14 @@ export interface CarePlansOptions {
   display: DisplaySettings;
   bus: ChangeBus;
   clock: Clock;
-  /** Who would be asked now. */
+  /** The source that would make a plan now. */
   source: () => CareSource;
 }
 
-/** Care plans: what they are made from, where they are kept, and how far those that are being made are. */
+/** Care plans: gathers their data, stores them, and tracks the progress of those being made. */
 export class CarePlans implements CarePlansPort {
   readonly #options: CarePlansOptions;
-  /** Of each plant whose plan is being made. */
+  /** The progress of each plant whose plan is being made. */
   readonly #progress = new Map<string, CareProgress>();
 
   constructor(options: CarePlansOptions) {
@@ -70,18 +70,18 @@ export class CarePlans implements CarePlansPort {
   }
 
   progress({ plantId, withoutModel }: CareRequest, step: CareStep, characters = 0): void {
-    // By rules it takes milliseconds, and nobody asked for it.
+    // A plan by rules takes milliseconds and nobody is waiting for it.
     if (withoutModel) return;
     const started_at = this.#progress.get(plantId)?.started_at ?? this.#options.clock.now().toISOString();
     this.#tell({ plant_id: plantId, step, source: this.#options.source(), started_at, characters, failure: null });
   }
 
-  /** The plan was made, and stored before. */
+  /** Reports that the plan was made. It was stored before. */
   done(request: CareRequest): void {
     this.progress(request, 'done');
   }
 
-  /** The plan could not be made: the last one stays, and tells why. */
+  /** Records that the plan could not be made. The last plan stays and says why. */
   async failed({ plantId, reason }: CareRequest, { code, message }: ProblemError): Promise<void> {
     const { database, clock, source } = this.#options;
     const failure: CareFailure = { at: clock.now().toISOString(), code, detail: message };
@@ -94,7 +94,7 @@ export class CarePlans implements CarePlansPort {
     return repository.findCarePlan(this.#options.database, plantId);
   }
 
-  /** What is known beside the current plan: an attempt that failed since, one that runs, and the care that was given. */
+  /** What is known besides the current plan: the last failed attempt, a running one, and the care that was given. */
   async state(plantId: string): Promise<Pick<CurrentCarePlan, 'last_failure' | 'progress' | 'last_done'>> {
     const { database } = this.#options;
     const [failure, times] = await Promise.all([

@@ -16,7 +16,7 @@ const databases = useTestDatabases();
 let database: Database;
 let allowed: boolean;
 let fails: boolean;
-/** What was asked for, in order. */
+/** The plans that were requested, in order. */
 let asked: string[];
 const NOW = new Date('2026-03-08T12:00:00.000Z');
 const HOUR = 60;
@@ -31,7 +31,7 @@ const renewal = (): CareRenewal =>
       async make(plantId, reason) {
         asked.push(`${plantId} ${reason}`);
         if (fails) {
-          // As the advisor does.
+          // The advisor does the same.
           await saveCareFailure(database, plantId, reason, { at: NOW.toISOString(), code: 'llm_failed', detail: 'no' });
           throw new ProblemError('llm_failed', 'no');
         }
@@ -52,7 +52,7 @@ const metrics = (states: Partial<Record<Metric, RangeState>>) =>
     ]),
   ) as Record<Metric, CareMetric>;
 
-/** A plan made some time ago, when soil moisture was in this state. */
+/** Stores a plan made some time ago, when soil moisture was in this state. */
 async function stored(
   plantId: string,
   minutesAgo: number,
@@ -73,7 +73,7 @@ async function stored(
   return (await insertCarePlan(database, plan))!;
 }
 
-/** The last two hours, every ten minutes. */
+/** Stores readings of the last two hours, one every ten minutes. */
 async function measured(plantId: string, values: MetricValues): Promise<void> {
   for (let minutes = 120; minutes >= 0; minutes -= 10)
     await insertReadings(database, [
@@ -88,8 +88,8 @@ beforeEach(async () => {
     await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
 });
 
-describe('a plan is renewed by itself', () => {
-  it('when it is a week old, and then not again', async () => {
+describe('a plan is renewed automatically', () => {
+  it('when it is a week old, but only once', async () => {
     await stored('plant_1', 7 * DAY);
     await stored('plant_2', 7 * DAY - 1);
     await renewal().renewDue();
@@ -99,8 +99,8 @@ describe('a plan is renewed by itself', () => {
 
   it.each<[string, RangeState, number]>([
     ['left its range', 'inside', 10],
-    ['came back to it', 'below', 40],
-    ['is outside of it and was not known', 'unknown', 80],
+    ['came back into its range', 'below', 40],
+    ['is outside its range and was unknown before', 'unknown', 80],
   ])('when a metric %s for over an hour', async (_how, before, value) => {
     await stored('plant_1', 2 * HOUR, before);
     await measured('plant_1', { soil_moisture: value });
@@ -111,7 +111,7 @@ describe('a plan is renewed by itself', () => {
   it.each<[string, RangeState, number]>([
     ['is still inside', 'inside', 40],
     ['is still outside', 'below', 80],
-    ['is inside and was not known', 'unknown', 40],
+    ['is inside and was unknown before', 'unknown', 40],
   ])('not while a metric %s', async (_how, before, value) => {
     await stored('plant_1', 2 * HOUR, before);
     await measured('plant_1', { soil_moisture: value });
@@ -119,13 +119,13 @@ describe('a plan is renewed by itself', () => {
     expect(asked).toEqual([]);
   });
 
-  it('when its plant is of another species now, of the plants that are asked about', async () => {
+  it('when its plant has another species now, but only for the requested plants', async () => {
     for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
     await renewal().renewDue(['plant_2']);
     expect(asked).toEqual(['plant_2 change']);
   });
 
-  it('at most once a day, however it went', async () => {
+  it('at most once a day, even if it failed', async () => {
     await stored('plant_1', 8 * DAY);
     fails = true;
     await renewal().renewDue();
@@ -133,7 +133,7 @@ describe('a plan is renewed by itself', () => {
     expect(asked).toEqual(['plant_1 weekly']);
   });
 
-  it('one after the other, and a failure of one keeps no other from it', async () => {
+  it('one after another, and a failure does not stop the others', async () => {
     await stored('plant_1', 9 * DAY);
     await stored('plant_2', 8 * DAY);
     fails = true;
@@ -141,7 +141,7 @@ describe('a plan is renewed by itself', () => {
     expect(asked).toEqual(['plant_1 weekly', 'plant_2 weekly']);
   });
 
-  it('not where there is none yet, and not when the owner does not want it', async () => {
+  it('not if there is none yet, nor if the owner has switched it off', async () => {
     await measured('plant_2', { soil_moisture: 10 });
     await renewal().renewDue();
     await stored('plant_1', 9 * DAY);
@@ -155,13 +155,13 @@ describe('a significant change', () => {
   const all = (state: RangeState) =>
     Object.fromEntries(METRIC_NAMES.map((metric) => [metric, state])) as Record<Metric, RangeState>;
 
-  it('is no dark night, but too much sun', () => {
+  it('is not a dark night, but is too much sun', () => {
     expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'below' })).toBe(false);
     expect(hasChanged(metrics({ light_level: 'below' }), all('inside'))).toBe(false);
     expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'above' })).toBe(true);
   });
 
-  it('is not what is not known now', () => {
+  it('is not a state that is unknown now', () => {
     expect(hasChanged(metrics({ soil_moisture: 'below' }), all('unknown'))).toBe(false);
   });
 });

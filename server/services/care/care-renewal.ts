@@ -22,22 +22,23 @@ export interface CareRenewalOptions {
   advisor: Pick<CareAdvisor, 'make'>;
   bus: ChangeBus;
   clock: Clock;
-  /** Whether the owner wants it. */
+  /** Whether the owner allows automatic renewal. */
   isAllowed: () => boolean;
   log: Logger;
 }
 
 type Side = 'inside' | 'outside' | 'unknown';
 
-/** Where low values say nothing of the plant, as every place is dark at night, only high ones count as outside. */
+/** If low values say nothing about the plant, such as darkness at night, only high ones count as outside. */
 const sideOf = (metric: Metric, state: RangeState): Side => {
   if (state === 'unknown' || state === 'inside') return state;
   return state === 'below' && !METRICS[metric].judged.lowCounts ? 'inside' : 'outside';
 };
 
 /**
- * Whether the plant has changed so much that its plan should: a metric has been outside its range for over an hour that
- * was inside when the plan was made, or the reverse, or is outside and was not known.
+ * Whether a plant has changed so much that it needs a new plan. A metric must have been on a different side of its
+ * range for over an hour than when the plan was made: outside instead of inside, the reverse, or outside instead of
+ * unknown.
  */
 export function hasChanged(madeFrom: CareContext['metrics'], now: LastingStates): boolean {
   return METRIC_NAMES.some((metric) => {
@@ -47,7 +48,7 @@ export function hasChanged(madeFrom: CareContext['metrics'], now: LastingStates)
   });
 }
 
-/** Renews care plans by itself: weekly, and when a plant has changed; at most once a day for each plant. */
+/** Renews care plans automatically: weekly, and when a plant has changed; at most once a day for each plant. */
 export class CareRenewal {
   readonly #options: CareRenewalOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -64,17 +65,17 @@ export class CareRenewal {
     };
     this.#timer = setInterval(() => look(), EVERY_MS);
     this.#timer.unref();
-    // Not waited for: a plan takes a model up to a minute.
+    // Not awaited, because a model may take a minute for a plan.
     this.#options.bus.on(['thresholds_changed', 'species_changed'], ({ plantIds }) => look(plantIds));
   }
 
-  /** Waits for no plan that is being made: that is the flow's, and ends with it. */
+  /** Does not wait for a plan being made: it belongs to the flow and ends with it. */
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
   }
 
-  /** Renews what is due now, one plan after the other. @param plantIds of these plants only */
+  /** Renews the plans that are due, one after another. @param plantIds only plans of these plants */
   async renewDue(plantIds?: readonly string[]): Promise<void> {
     const { database, advisor, clock, isAllowed, log } = this.#options;
     for (const candidate of await listRenewalCandidates(database, new Date(clock.now().getTime() - DAY_MS))) {
@@ -84,7 +85,7 @@ export class CareRenewal {
       if (!reason) continue;
       log.info({ plantId: candidate.plant_id, reason }, 'a care plan is made anew');
       await advisor.make(candidate.plant_id, reason).catch((failure: unknown) => {
-        // Told and kept by the advisor; the next try is tomorrow.
+        // The advisor has reported and recorded the failure; the next try is tomorrow.
         if (!(failure instanceof ProblemError)) throw failure;
       });
     }
@@ -95,7 +96,7 @@ export class CareRenewal {
     const now = clock.now();
     if (now.getTime() - generated_at.getTime() >= WEEK_MS) return 'weekly';
     const plant = await plants.get(plant_id);
-    // Advice for another species is none.
+    // Advice for another species is useless.
     if (plant.species !== species) return 'change';
     const states = await readLastingStates(database, plant_id, now, judgedBy(plant));
     return hasChanged(metrics, states) ? 'change' : undefined;

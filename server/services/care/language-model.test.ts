@@ -3,8 +3,8 @@ import { KEY, PLAN, problemOf, PROVIDERS, question, useImitatedVendor } from '..
 
 const vendor = useImitatedVendor();
 
-describe.each(PROVIDERS)('asked through %s', (provider) => {
-  it('it answers, tells how far it is, and what it cost is in the ledger', async () => {
+describe.each(PROVIDERS)('a language model asked through %s', (provider) => {
+  it('answers, reports its progress, and records its cost in the ledger', async () => {
     const llm = await vendor.setUp(provider, { model: 'a-model' });
     const progress: number[] = [];
     expect(await llm.ask(question({ onProgress: (characters) => progress.push(characters) }))).toEqual({
@@ -29,7 +29,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     expect(await llm.usage()).toMatchObject({ month: '2026-03', calls: 1, tokens_in: 1234, tokens_out: 321 });
   });
 
-  it('a server that does not stream is understood as well', async () => {
+  it('may also be a server that does not stream', async () => {
     vendor.imitation.streams = false;
     expect(await (await vendor.setUp(provider)).ask(question())).toMatchObject({
       text: PLAN,
@@ -38,7 +38,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     });
   });
 
-  it('it is shown its answer and the fault when it must repair it', async () => {
+  it('is shown its answer and the fault when it must repair it', async () => {
     await (
       await vendor.setUp(provider)
     ).ask(question({ repair: { answer: 'Water it!', fault: 'The answer is not JSON' } }));
@@ -49,7 +49,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     ]);
   });
 
-  it('the test asks for a word, and tells what is wrong in words', async () => {
+  it('is tested by asking for one word, and the test says what is wrong', async () => {
     const llm = await vendor.setUp(provider, { model: 'a-model' });
     expect(await llm.test()).toMatchObject({ ok: true, model: 'a-model', code: null, error: null });
     expect(JSON.stringify(vendor.imitation.questions[0]?.body)).toContain('the word OK');
@@ -65,14 +65,14 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     ]);
   });
 
-  it('its models are listed with the key', async () => {
+  it('has its models listed with the key', async () => {
     vendor.imitation.key = KEY;
     expect((await (await vendor.setUp(provider)).models()).map(({ id }) => id).sort()).toEqual(['model-a', 'model-b']);
     vendor.imitation.key = 'another';
     expect((await problemOf((await vendor.setUp(provider)).models())).code).toBe('llm_wrong_key');
   });
 
-  it('nothing is asked once the tokens of the month are used up', async () => {
+  it('is not asked once the tokens of the month are used up', async () => {
     const llm = await vendor.setUp(provider, { monthlyTokens: 1500 });
     await llm.ask(question());
     expect(await problemOf(llm.ask(question()))).toMatchObject({

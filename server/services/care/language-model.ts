@@ -18,22 +18,25 @@ export interface LanguageModelOptions {
   settings: LlmSettings;
   clock: Clock;
   log: Logger;
-  /** Most time a question may take, with retries; by default a minute for a plan, 20 s for what somebody waits for. */
+  /**
+   * The longest a question may take, including retries. By default a minute for a plan, and 20 s if somebody is
+   * waiting.
+   */
   deadlineMs?: number;
 }
 
 const VENDORS: Readonly<Record<LlmProvider, Vendor>> = { anthropic, openai };
 
 const DEADLINE_MS = 60_000;
-/** A word, or a list of models: whoever waits sits before the screen. */
+/** For a single word or a list of models: somebody is waiting in front of the screen. */
 const SHORT_DEADLINE_MS = 20_000;
-/** Enough for a word, also for a model that thinks first. */
+/** Enough for one word, even from a model that thinks first. */
 const TEST_TOKENS = 256;
 
-/** As often as the dashboard should hear of it. */
+/** How often progress is reported to the dashboard. */
 const PROGRESS_MS = 250;
 
-/** At most one call in {@link PROGRESS_MS}. */
+/** Limits calls to one per {@link PROGRESS_MS}. */
 function seldom(tell: ((characters: number) => void) | undefined): (characters: number) => void {
   let last = 0;
   return (characters) => {
@@ -44,7 +47,7 @@ function seldom(tell: ((characters: number) => void) | undefined): (characters: 
   };
 }
 
-/** First and last instant of the month that an instant is in, UTC. */
+/** The month of an instant, from its first instant until before that of the next month, in UTC. */
 function monthOf(at: Date): { name: string; from: Date; to: Date } {
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
   return {
@@ -54,7 +57,7 @@ function monthOf(at: Date): { name: string; from: Date; to: Date } {
   };
 }
 
-/** The language model that the owner set up, and the ledger of what it was asked. */
+/** The language model that is set up in Settings, and the ledger of its use. */
 export class LanguageModel implements LanguageModelPort {
   readonly #options: LanguageModelOptions;
 
@@ -84,7 +87,7 @@ export class LanguageModel implements LanguageModelPort {
     };
   }
 
-  /** Asks for a word. What is wrong is an answer, too. */
+  /** Asks for one word. A failure is returned as a result. */
   async test(): Promise<LlmTestResult> {
     const { settings, deadlineMs } = this.#options;
     const startedAt = performance.now();
@@ -108,7 +111,7 @@ export class LanguageModel implements LanguageModelPort {
     }
   }
 
-  /** The provider's models, as it lists them for the key. @throws ProblemError `llm_…` */
+  /** The provider's models, as listed for the key. @throws ProblemError `llm_…` */
   async models(): Promise<LlmModel[]> {
     const { settings, deadlineMs } = this.#options;
     const [provider, connection, deadline] = [
@@ -123,7 +126,7 @@ export class LanguageModel implements LanguageModelPort {
     }
   }
 
-  /** This month's, with an estimate of what it costs. */
+  /** This month's usage, with an estimate of its cost. */
   async usage(): Promise<LlmUsage> {
     const { database, clock, settings } = this.#options;
     const month = monthOf(clock.now());
@@ -134,7 +137,7 @@ export class LanguageModel implements LanguageModelPort {
       .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
       .map(({ provider, model, tokensIn, tokensOut }) => costOf(provider, model, tokensIn, tokensOut));
     const known = costs.filter((cost) => cost !== undefined);
-    // A server of one's own has no list price.
+    // A self-hosted server has no list price.
     const isKnown = known.length === costs.length && settings.shown().base_url === null;
     return {
       month: month.name,
@@ -172,7 +175,7 @@ export class LanguageModel implements LanguageModelPort {
     return this.#options.settings.model() ?? '';
   }
 
-  /** Asks, and writes it into the ledger whatever comes of it. @throws ProblemError `llm_…` */
+  /** Asks, and records the call in the ledger whatever its outcome. @throws ProblemError `llm_…` */
   async #call(
     question: VendorQuestion,
     about: Pick<LlmCall, 'plantId' | 'reason'>,
@@ -209,7 +212,7 @@ export class LanguageModel implements LanguageModelPort {
     }
   }
 
-  /** An answer that was paid for is not thrown away because the ledger cannot be written. */
+  /** If the ledger cannot be written, the answer is still used, because it has been paid for. */
   async #note(call: LlmCall): Promise<void> {
     const { database, log } = this.#options;
     await insertLlmCall(database, call).catch((failure: unknown) =>

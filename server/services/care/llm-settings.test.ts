@@ -23,7 +23,7 @@ async function loaded(key?: string): Promise<LlmSettings> {
   return settings;
 }
 
-/** The fields that a change is refused for. */
+/** The fields for which a change is refused. */
 async function refusal(settings: LlmSettings, change: UpdateLlmSettings): Promise<string[]> {
   const failure = await settings.update(change).then(
     () => undefined,
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 describe('the settings of the advisor', () => {
-  it('begin without a provider, automatic and with a limit', async () => {
+  it('start without a provider, automatic and with a limit', async () => {
     expect((await loaded()).shown()).toEqual({
       provider: null,
       model: null,
@@ -70,7 +70,7 @@ describe('the settings of the advisor', () => {
     expect(rows[0]?.secret.toString('latin1')).not.toContain('canary');
   });
 
-  it('change what is given only', async () => {
+  it('change only in the given fields', async () => {
     const settings = make();
     await settings.update({ provider: 'openai', api_key: KEY, model: 'gpt-4.1', monthly_tokens: 5 });
     await settings.update({ automatic: false });
@@ -87,7 +87,7 @@ describe('the settings of the advisor', () => {
   it.each<[string, UpdateLlmSettings]>([
     ['another provider', { provider: 'openai' }],
     ['another base URL', { base_url: 'https://elsewhere.example' }],
-  ])('do not send a stored key to %s: it must be given again', async (_where, change) => {
+  ])('require a stored key again before it is sent to %s', async (_where, change) => {
     const settings = make();
     await settings.update({ provider: 'anthropic', api_key: KEY });
     expect(await refusal(settings, change)).toEqual(['/api_key']);
@@ -96,14 +96,14 @@ describe('the settings of the advisor', () => {
     expect(settings.shown()).toMatchObject({ ...change, api_key: '****wxyz' });
   });
 
-  it('take the same provider and base URL again without the key', async () => {
+  it('accept the same provider and base URL again without the key', async () => {
     const settings = make();
     await settings.update({ provider: 'openai', base_url: 'http://localhost:11434/v1', api_key: KEY });
     await settings.update({ provider: 'openai', base_url: 'http://localhost:11434/v1', model: 'llama' });
     expect(settings.shown()).toMatchObject({ model: 'llama', api_key: '****abcd' });
   });
 
-  it('forget the model of another provider, and with no provider everything of the old one', async () => {
+  it('drop the model when the provider changes, and everything when there is none', async () => {
     const settings = make();
     await settings.update({ provider: 'openai', api_key: KEY, model: 'gpt-4.1', base_url: 'https://proxy.example/v1' });
     await settings.update({ provider: 'anthropic', api_key: KEY, base_url: null });
@@ -118,7 +118,7 @@ describe('the settings of the advisor', () => {
     });
   });
 
-  it("are ready without a key only for a server of one's own, until the key is taken away", async () => {
+  it('are ready without a key only for a self-hosted server, until a key is removed', async () => {
     const settings = make();
     await settings.update({ provider: 'openai' });
     expect(settings.isReady()).toBe(false);
@@ -139,7 +139,7 @@ describe('the settings of the advisor', () => {
     expect(settings.isReady()).toBe(false);
   });
 
-  it('ask where the environment says, unless an address is set', async () => {
+  it('use the address from the environment unless one is set', async () => {
     const settings = make(undefined, {
       openai: new URL('http://127.0.0.1:9/v1'),
       anthropic: new URL('http://127.0.0.1:8'),
@@ -165,7 +165,7 @@ describe('the settings of the advisor', () => {
     expect(await refusal(make(), { provider: 'openai', base_url })).toEqual(['/base_url']);
   });
 
-  it('that were sealed under another ENCRYPTION_KEY say so, and can be set anew', async () => {
+  it('report a key sealed under another ENCRYPTION_KEY, and accept a new one', async () => {
     await make().update({ provider: 'anthropic', api_key: KEY });
     const settings = await loaded('cd'.repeat(32));
     expect(settings.shown()).toMatchObject({
@@ -179,14 +179,14 @@ describe('the settings of the advisor', () => {
     expect(settings.shown()).toMatchObject({ api_key: '****wxyz', ready: true, error: null });
   });
 
-  it('of another row are not taken for these', async () => {
+  it('reject a secret that belongs to another row', async () => {
     await database.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"provider": "anthropic"}', $1)`, [
       new SecretBox('ab'.repeat(32)).seal('notifications', KEY),
     ]);
     expect((await loaded()).shown()).toMatchObject({ ready: false, error: expect.stringMatching(/belongs elsewhere/) });
   });
 
-  it('that another version stored and this one does not understand count as not set', async () => {
+  it('count as unset if another version stored values that this one cannot read', async () => {
     await database.query(
       `INSERT INTO settings (key, value) VALUES ('llm', '{"provider": "oracle", "model": 7, "automatic": "yes", "monthly_tokens": "many"}')`,
     );
@@ -200,7 +200,7 @@ describe('the settings of the advisor', () => {
 });
 
 describe('a masked key', () => {
-  it('shows its end, and nothing of a short one', () => {
+  it('shows only its end, and nothing of a short key', () => {
     expect([maskedKey(KEY), maskedKey('elevenchars'), maskedKey('twelve-chars')]).toEqual([
       '****abcd',
       '****',

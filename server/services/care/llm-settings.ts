@@ -15,13 +15,13 @@ import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
 export interface LlmSettingsOptions {
   database: Queryable;
   box: SecretBox;
-  /** Where each provider is, where no address is set: as in the vendors' own libraries. */
+  /** Each provider's address if none is set, from the environment variables of the vendors' own libraries. */
   environment: Readonly<Record<LlmProvider, URL | undefined>>;
   log: Logger;
 }
 
 const KEY = 'llm';
-/** Of a shorter key the last four characters would be too much. */
+/** For a shorter key, its last four characters would reveal too much. */
 const LEAST_FOR_MASK = 12;
 
 interface Current {
@@ -30,9 +30,9 @@ interface Current {
   baseUrl: string | null;
   /** Secret. */
   apiKey: string | undefined;
-  /** A server of one's own was set up without a key. */
+  /** A self-hosted server was set up without a key. */
   keyless: boolean;
-  /** Why the key that is stored cannot be used. */
+  /** Why the stored key cannot be used. */
   keyError: string | undefined;
   automatic: boolean;
   monthlyTokens: number | null;
@@ -49,7 +49,7 @@ const NOTHING: Current = {
   monthlyTokens: DEFAULT_MONTHLY_TOKENS,
 };
 
-/** What another version stored and this one does not understand counts as not set. */
+/** A value that another version stored and this one cannot read counts as unset. */
 const storedSchema = z.object({
   provider: z.enum(LLM_PROVIDERS).nullable().catch(null),
   model: z.string().nullable().catch(null),
@@ -61,7 +61,7 @@ const storedSchema = z.object({
 
 export const maskedKey = (key: string): string => (key.length < LEAST_FOR_MASK ? '****' : `****${key.slice(-4)}`);
 
-/** Addresses from which clouds hand out credentials to whoever asks from inside; no model lives there. */
+/** Addresses at which clouds hand out credentials to any internal caller; no model is served there. */
 const isLinkLocal = (url: string): boolean => {
   const host = new URL(url).hostname;
   return (
@@ -74,24 +74,30 @@ const isLinkLocal = (url: string): boolean => {
 const badField = (pointer: string, detail: string): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
-/** Who makes care plans, and with which key. In memory, since the flow asks at each plan; the database is asked at start. */
+/**
+ * Who makes care plans, and with which key. Kept in memory because the flow needs it for each plan; read from the
+ * database at start.
+ */
 export class LlmSettings {
   readonly #options: LlmSettingsOptions;
   #current: Current = NOTHING;
-  /** Changes are made one after another, so that what is in memory is the last one stored. */
+  /** Changes are made one after another, so that memory matches the last one stored. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: LlmSettingsOptions) {
     this.#options = options;
   }
 
-  /** Takes what is stored: at start, and when the database was restored. */
+  /** Loads what is stored: at start, and after a backup was restored. */
   async load(): Promise<void> {
     this.#take(await readSettings(this.#options.database, KEY));
     for (const warning of this.warnings()) this.#options.log.warn(warning);
   }
 
-  /** Changes what is given. @throws ProblemError `invalid_request` where a stored key would be sent elsewhere, or to a forbidden address */
+  /**
+   * Changes the given fields. @throws ProblemError `invalid_request` if a stored key would be sent to another server,
+   * or for a forbidden address
+   */
   update(change: UpdateLlmSettings): Promise<void> {
     const done = this.#lastChange.then(() => this.#change(change));
     this.#lastChange = done.catch(() => undefined);
@@ -132,7 +138,7 @@ export class LlmSettings {
     };
   }
 
-  /** Vendors want a key; a server of one's own may be set up without. */
+  /** Vendors require a key; a self-hosted server may be set up without one. */
   isReady(): boolean {
     const { provider, baseUrl, apiKey, keyless, keyError } = this.#current;
     return (
@@ -142,17 +148,17 @@ export class LlmSettings {
     );
   }
 
-  /** Whether plans are renewed without being asked for. */
+  /** Whether plans are renewed automatically. */
   isAutomatic(): boolean {
     return this.#current.automatic;
   }
 
-  /** null: no limit. */
+  /** null means no limit. */
   monthlyTokens(): number | null {
     return this.#current.monthlyTokens;
   }
 
-  /** What the owner should mend. */
+  /** Problems that the owner should fix. */
   warnings(): string[] {
     return this.#current.keyError ? [this.#current.keyError] : [];
   }
@@ -182,10 +188,10 @@ export class LlmSettings {
       change.provider !== undefined && change.provider !== before.provider && change.model === undefined
         ? { model: null }
         : {};
-    // A key that cannot be read is of no use at another place either.
+    // A key that cannot be read is useless for another server too.
     const dropped = isElsewhere && before.keyError !== undefined ? null : undefined;
     const secret = apiKey === undefined ? dropped : apiKey === null ? null : box.seal(KEY, apiKey);
-    // Naming a base URL and no key sets up a server that wants none; taking the key away ends it.
+    // A base URL without a key sets up a server that needs none. Removing the key ends that.
     const keyless =
       apiKey !== undefined
         ? { keyless: false }

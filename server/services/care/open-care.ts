@@ -16,7 +16,7 @@ import { LlmSettings } from './llm-settings.ts';
 export interface CareNeeds {
   database: Database;
   box: SecretBox;
-  /** Where each provider is, where the owner sets no address. */
+  /** Each provider's address if the owner sets none. */
   baseUrls: Readonly<Record<LlmProvider, URL | undefined>>;
   plants: Plants;
   display: DisplaySettings;
@@ -26,7 +26,7 @@ export interface CareNeeds {
   log: Logger;
 }
 
-/** Care plans: who makes them, what they are made from, where they are kept, and when they are made anew. */
+/** Care plans: who makes them, what they are made from, where they are stored, and when they are renewed. */
 export async function openCare(needs: CareNeeds) {
   const { database, box, baseUrls, plants, display, requests, bus, clock, log } = needs;
   const settings = new LlmSettings({ database, box, environment: baseUrls, log });

@@ -20,7 +20,7 @@ describe('the season', () => {
 });
 
 describe('a date', () => {
-  it('is that of the zone', () => {
+  it('is the date in the time zone', () => {
     const lateEvening = new Date('2026-03-01T23:30:00Z');
     expect(dateIn('UTC', lateEvening)).toBe('2026-03-01');
     expect(dateIn('Europe/Berlin', lateEvening)).toBe('2026-03-02');

@@ -9,13 +9,13 @@ import { newPlantFields, newPlantId } from '../plants/new-plant.ts';
 export interface DevicesOptions {
   database: Database;
   bus: ChangeBus;
-  /** Resolves when the broker accepts, and refuses, what the database holds. */
+  /** Resolves once the broker accepts exactly the devices in the database. */
   syncCredentials: () => Promise<void>;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('device_not_found', `There is no device ${id}`);
 
-/** What can be done with devices. */
+/** Everything that can be done with devices. */
 export class Devices {
   readonly #options: DevicesOptions;
 
@@ -63,7 +63,7 @@ export class Devices {
     return this.get(id);
   }
 
-  /** Resolves when the broker refuses the device. @throws ProblemError `device_not_found`, `broker_unavailable` */
+  /** Resolves once the broker refuses the device. @throws ProblemError `device_not_found`, `broker_unavailable` */
   async remove(id: string): Promise<void> {
     const { database, bus, syncCredentials } = this.#options;
     const device = await this.get(id);

@@ -6,9 +6,11 @@ import { Registrar } from './registrar.ts';
 export interface DevicesNeeds {
   database: Database;
   bus: ChangeBus;
-  /** Resolves when the broker accepts, and refuses, what the database holds. */
+  /** Resolves once the broker accepts exactly the devices in the database. */
   syncCredentials: () => Promise<void>;
-  /** What devices are told of the broker; host undefined: that by which they reached the server. */
+  /**
+   * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
+   */
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;

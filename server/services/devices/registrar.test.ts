@@ -33,7 +33,7 @@ const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
 const registration = (mac: string) => ({ request: { mac_address: mac }, requestHost: 'plants.local' });
 
 describe('the registrar', () => {
-  it('gives a new device an id, credentials, topics and the address it came by, once the broker accepts them', async () => {
+  it('gives a new device an id, credentials, topics and the address it used, once the broker accepts them', async () => {
     const { created, credentials } = await newRegistrar().register(registration('A4-CF-12-00-00-01'));
     const id = credentials.device_id;
     expect(created).toBe(true);
@@ -49,14 +49,14 @@ describe('the registrar', () => {
     expect(steps).toEqual([`known ${id}`, 'accepted']);
   });
 
-  it('tells another address where one is configured', async () => {
+  it('gives another address if one is configured', async () => {
     const { credentials } = await newRegistrar({ publicBroker: { host: 'mqtt.example.org', port: 8883 } }).register(
       registration('a4cf12000001'),
     );
     expect(credentials.mqtt).toEqual({ host: 'mqtt.example.org', port: 8883 });
   });
 
-  it('stores hashes of the password only: bcrypt, and PBKDF2 for the broker', async () => {
+  it('stores only hashes of the password: bcrypt, and PBKDF2 for the broker', async () => {
     const {
       credentials: { mqtt_password: password },
     } = await newRegistrar().register(registration('a4cf12000001'));
@@ -74,14 +74,14 @@ describe('the registrar', () => {
     );
   });
 
-  it('gives a known MAC, in whatever form, the same id and a new password', async () => {
+  it('gives a known MAC, in any form, the same id and a new password', async () => {
     const first = await newRegistrar().register(registration('a4:cf:12:00:00:01'));
     const second = await newRegistrar().register(registration('A4CF12000001'));
     expect(second).toMatchObject({ created: false, credentials: { device_id: first.credentials.device_id } });
     expect(second.credentials.mqtt_password).not.toBe(first.credentials.mqtt_password);
   });
 
-  it('refuses a locked device, and the broker hears nothing', async () => {
+  it('refuses a locked device without telling the broker', async () => {
     const { credentials } = await newRegistrar().register(registration('a4cf12000001'));
     await updateDevice(database, credentials.device_id, { locked: true });
     steps = [];
@@ -92,7 +92,7 @@ describe('the registrar', () => {
     expect(steps).toEqual([]);
   });
 
-  it('renews credentials at the wish of the owner, also of a locked device, once the broker accepts them', async () => {
+  it("renews credentials on the owner's request, even for a locked device, once the broker accepts them", async () => {
     const { credentials: before } = await newRegistrar().register(registration('a4cf12000001'));
     await updateDevice(database, before.device_id, { locked: true });
     steps = [];
@@ -110,7 +110,7 @@ describe('the registrar', () => {
     expect([row?.locked, steps]).toEqual([true, ['accepted']]);
   });
 
-  it('renews nothing of a device that is not there, and the broker hears nothing', async () => {
+  it('renews nothing for an unknown device, without telling the broker', async () => {
     await expect(newRegistrar().renew('dev_0', 'plants.local')).rejects.toMatchObject({
       code: 'device_not_found',
       status: 404,
@@ -118,7 +118,7 @@ describe('the registrar', () => {
     expect(steps).toEqual([]);
   });
 
-  it('refuses one device too many, but still takes those it knows', async () => {
+  it('refuses one device too many, but still accepts known ones', async () => {
     for (const mac of ['a4cf12000001', 'a4cf12000002']) await newRegistrar().register(registration(mac));
     await expect(newRegistrar().register(registration('a4cf12000003'))).rejects.toMatchObject({
       code: 'device_limit_reached',
@@ -127,7 +127,7 @@ describe('the registrar', () => {
     expect(await newRegistrar().register(registration('a4cf12000002'))).toMatchObject({ created: false });
   });
 
-  it('fails when the broker does not take the credentials, and the device can try again', async () => {
+  it('fails if the broker does not accept the credentials, and the device can retry', async () => {
     const failing = newRegistrar({
       syncCredentials: () => Promise.reject(new ProblemError('broker_unavailable', 'The broker is away')),
     });

@@ -10,23 +10,25 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../../db/repositories/devices.ts';
 
 /**
- * bcrypt's cost. The passwords are 192 random bits, so a higher one would protect nothing and only make a
- * greenhouse full of booting devices wait.
+ * bcrypt's cost. The passwords are 192 random bits, so a higher cost would add no protection. It would only delay a
+ * greenhouse full of booting devices.
  */
 const BCRYPT_COST = 8;
 
 export interface RegistrarOptions {
   database: Queryable;
-  /** Resolves when the broker accepts what the database holds. */
+  /** Resolves once the broker accepts exactly the devices in the database. */
   syncCredentials: () => Promise<void>;
   bus: ChangeBus;
-  /** What devices are told; undefined: the host they reached the server by. */
+  /**
+   * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
+   */
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;
 }
 
-/** Registers devices: see the contract of `POST /api/devices/register`. */
+/** Registers devices, see the contract of `POST /api/devices/register`. */
 export class Registrar implements DeviceRegistrar {
   readonly #options: RegistrarOptions;
 
@@ -56,15 +58,15 @@ export class Registrar implements DeviceRegistrar {
         `The device ${macAddress} is locked: unlock it on the device page before it registers again`,
       );
     const { deviceId, created } = saved;
-    // The pipeline must know the device before it can speak.
+    // The pipeline must know the device before it can publish anything.
     await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
     await this.#options.syncCredentials();
     return { created, credentials: this.#credentials(deviceId, password, requestHost) };
   }
 
   /**
-   * Gives a device new credentials because its owner asks, so also one that is locked. The broker accepts them when
-   * this resolves, and has cut a connection that was made with the old ones.
+   * Gives a device new credentials because its owner asks, even if it is locked. When this resolves, the broker accepts
+   * them and has closed any connection made with the old ones.
    * @throws ProblemError `device_not_found`, `broker_unavailable`
    */
   async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
@@ -75,7 +77,7 @@ export class Registrar implements DeviceRegistrar {
     return this.#credentials(deviceId, password, requestHost);
   }
 
-  /** Where a device that reached the server by this host name finds the broker. */
+  /** The broker's address for a device that reached the server under this host name. */
   brokerFor(requestHost: string): { host: string; port: number } {
     const { host, port } = this.#options.publicBroker;
     return { host: host ?? requestHost, port };
@@ -102,7 +104,7 @@ export class Registrar implements DeviceRegistrar {
   }
 }
 
-/** A password, and what is kept of it: one hash for the database, one for the broker. */
+/** Makes a password and its hashes: one for the database, one for the broker. */
 async function newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
   const password = newPassword();
   const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);

@@ -19,7 +19,7 @@ function served() {
 }
 
 describe('the request gateway', () => {
-  it('hands a request to the flow and gives its answer back', async () => {
+  it('passes a request to the flow and returns its answer', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, { mac: 1 });
     expect(requests).toEqual([{ requestId: expect.any(String), payload: { mac: 1 } }]);
@@ -35,14 +35,14 @@ describe('the request gateway', () => {
     expect(await Promise.all(calls)).toEqual([10, 20, 30]);
   });
 
-  it('refuses with the error of the flow', async () => {
+  it('refuses with the error from the flow', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, {});
     gateway.refuse(requests[0]?.requestId ?? '', new ProblemError('device_locked', 'locked'));
     await expect(call).rejects.toMatchObject({ code: 'device_locked' });
   });
 
-  it('answers once: whatever comes later reaches nobody', async () => {
+  it('answers once, and ignores later answers', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, {});
     const id = requests[0]?.requestId ?? '';
@@ -55,7 +55,7 @@ describe('the request gateway', () => {
     expect(await call).toBe(1);
   });
 
-  it('gives up after 15 seconds, saying where to look, and takes no answer then', async () => {
+  it('gives up after 15 seconds with a hint, and accepts no answer after that', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, {});
     const outcome = expect(call).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('the request gateway', () => {
     expect(gateway.answer(requests[0]?.requestId ?? '', 1)).toBe(false);
   });
 
-  it('says that no flow takes the request', async () => {
+  it('reports that no flow takes the request', async () => {
     const { gateway, stop } = served();
     stop();
     await expect(gateway.call(OPERATION, {})).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe('the request gateway', () => {
     });
   });
 
-  it('keeps a request back while flows are deployed', async () => {
+  it('holds back a request while flows are being deployed', async () => {
     const { gateway, stop } = served();
     gateway.pause();
     stop();
@@ -93,7 +93,7 @@ describe('the request gateway', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('waits five seconds for a deploy at most', async () => {
+  it('waits at most five seconds for a deploy', async () => {
     const { gateway, stop } = served();
     gateway.pause();
     stop();
@@ -102,7 +102,7 @@ describe('the request gateway', () => {
     await outcome;
   });
 
-  it('lets one node serve an operation, another only after it has gone', () => {
+  it('lets only one node serve an operation at a time', () => {
     const { gateway, stop } = served();
     expect(() => gateway.serve(OPERATION, () => undefined)).toThrow(/takes the request register_device already/);
     stop();

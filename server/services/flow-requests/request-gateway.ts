@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 
-/** A care plan may take a model two attempts of a minute each. */
+/** For a care plan, a model may need two attempts of a minute each. */
 const ANSWER_TIMEOUTS_MS: Readonly<Record<FlowOperation, number>> = { register_device: 15_000, care_plan: 180_000 };
-/** A request that comes while flows are being deployed waits for them this long. */
+/** A request that arrives during a deploy waits this long for the flows. */
 const DEPLOY_MS = 5000;
 
 type Handler = (request: { requestId: string; payload: unknown }) => void;
@@ -14,17 +14,17 @@ interface Caller {
   timer: NodeJS.Timeout;
 }
 
-/** Lets an endpoint be answered by a flow. Who waits is kept here; the message on the wires carries only an id. */
+/** Lets a flow answer an endpoint. The waiting caller is kept here; the message in the flow carries only an id. */
 export class RequestGateway implements GatewayPort {
   readonly #handlers = new Map<FlowOperation, Handler>();
   readonly #callers = new Map<string, Caller>();
   #deploying = false;
-  /** Requests that came during a deploy. */
+  /** Requests that arrived during a deploy. */
   readonly #awaiting: (() => void)[] = [];
 
   /**
    * Sends a request through the flow and waits for its answer.
-   * @throws ProblemError as the flow refused it, or `flow_unavailable`
+   * @throws ProblemError from the flow, or `flow_unavailable`
    */
   async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
     if (this.#deploying) await this.#deployed();
@@ -51,12 +51,15 @@ export class RequestGateway implements GatewayPort {
     });
   }
 
-  /** Keeps requests back from now on: the nodes that take them, or those behind, are being restarted. */
+  /**
+   * Holds back requests from now on, because the nodes that serve them, or later nodes in the flow, are being
+   * restarted.
+   */
   pause(): void {
     this.#deploying = true;
   }
 
-  /** The nodes are there again. */
+  /** Releases held requests, because the nodes are back. */
   resume(): void {
     this.#deploying = false;
     for (const goOn of this.#awaiting.splice(0)) goOn();

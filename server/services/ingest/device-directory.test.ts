@@ -24,7 +24,7 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   ...rest,
 });
 
-/** A database of these rows, which may change. */
+/** A database with these rows, which may change. */
 function databaseOf(rows: DirectoryRow[]) {
   const table = { rows };
   const query = vi.fn((sql: string, [wanted]: unknown[] = []) =>
@@ -41,7 +41,7 @@ function databaseOf(rows: DirectoryRow[]) {
 }
 
 describe('the device directory', () => {
-  it('knows devices with their plants from memory once it is loaded', async () => {
+  it('knows devices and their plants from memory once it is loaded', async () => {
     const { directory, query } = databaseOf([row('d1', 'p1'), row('d2')]);
     expect(directory.find('d1')).toBeUndefined();
     expect(await directory.load()).toHaveLength(2);
@@ -54,13 +54,13 @@ describe('the device directory', () => {
     expect(query).toHaveBeenCalledTimes(1);
   });
 
-  it('calls a device by its name, else its MAC address, else its id', async () => {
+  it('names a device by its name, or else its MAC address, or else its id', async () => {
     const { directory } = databaseOf([row('d1', null, { name: 'Window sill' }), row('d2')]);
     await directory.load();
     expect(['d1', 'd2', 'd3'].map((id) => directory.nameOf(id))).toEqual(['Window sill', 'mac of d2', 'd3']);
   });
 
-  it('asks for a device it does not know, and for an unknown one at most every 5 seconds', async () => {
+  it('looks up a device it does not know, and a non-existent one at most every 5 seconds', async () => {
     const { directory, query, table } = databaseOf([]);
     expect(await directory.lookUp('d1')).toBeUndefined();
     expect(await directory.lookUp('d1')).toBeUndefined();
@@ -71,7 +71,7 @@ describe('the device directory', () => {
     expect(query).toHaveBeenCalledTimes(2);
   });
 
-  it('knows a device at once when it is told of it, although it was unknown a moment ago', async () => {
+  it('knows a device as soon as it is announced, even if it was unknown just before', async () => {
     const { directory, table, bus } = databaseOf([]);
     await directory.lookUp('d1');
     table.rows = [row('d1')];
@@ -79,7 +79,7 @@ describe('the device directory', () => {
     expect(await directory.lookUp('d1')).toMatchObject({ deviceId: 'd1' });
   });
 
-  it('forgets which ids are unknown before they fill the memory', async () => {
+  it('forgets unknown ids before they fill the memory', async () => {
     const { directory, query } = databaseOf([]);
     for (let number = 0; number <= 1000; number += 1) await directory.lookUp(`x${number}`);
     await directory.lookUp('x0');
@@ -105,7 +105,7 @@ describe('the device directory', () => {
     expect(['d1', 'd2', 'd3'].map((id) => directory.find(id)?.plant?.thresholds.humidity?.min)).toEqual([50, 50, 40]);
   });
 
-  it('drops what is gone when it is loaded again', async () => {
+  it('drops deleted devices when it is loaded again', async () => {
     const { directory, table } = databaseOf([row('d1'), row('d2')]);
     await directory.load();
     table.rows = [row('d2')];

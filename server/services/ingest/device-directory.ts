@@ -9,21 +9,21 @@ import {
   readDirectoryPlant,
 } from '../../db/repositories/directory.ts';
 
-/** How long an id that the database does not know is not asked for again. */
+/** How long to wait before looking up an unknown id again. */
 const UNKNOWN_FOR_MS = 5000;
 const MAX_UNKNOWN = 1000;
 
 type PlantContext = NonNullable<DeviceContext['plant']>;
 
 /**
- * Devices, their plants and thresholds in memory, so that the pipeline asks the database nothing per message. Every
- * change is read again before it counts as done, also one that another process made.
+ * Keeps devices, their plants and thresholds in memory, so that the pipeline needs no query per message. Every change
+ * is read again before it counts as done, including changes by another process.
  */
 export class DeviceDirectory implements DirectoryPort {
   readonly #database: Queryable;
   readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
   readonly #unknownUntil = new Map<string, number>();
-  /** A queue of messages of one unknown device asks once. */
+  /** A queue of messages from one unknown device causes a single look-up. */
   readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
 
   constructor({ database, bus }: { database: Queryable; bus: ChangeBus }) {
@@ -39,7 +39,7 @@ export class DeviceDirectory implements DirectoryPort {
     bus.on(['changes_missed', 'data_replaced'], () => this.load());
   }
 
-  /** Reads all. @returns the rows, for others who start from them */
+  /** Reads everything. @returns the rows, for others that start from them */
   async load(): Promise<DirectoryRow[]> {
     const rows = await readDirectory(this.#database);
     this.#devices.clear();
@@ -52,7 +52,7 @@ export class DeviceDirectory implements DirectoryPort {
     return this.#devices.get(deviceId);
   }
 
-  /** What to call a device in a message to the owner. */
+  /** How to name a device in a message to the owner. */
   nameOf(deviceId: string): string {
     const device = this.#devices.get(deviceId);
     return device?.name ?? device?.macAddress ?? deviceId;

@@ -15,7 +15,7 @@ import { RejectionLog } from './rejection-log.ts';
 
 export interface IngestNeeds {
   database: Database;
-  /** For a connection of its own, which listens for changes. */
+  /** For a separate connection that listens for changes. */
   connection: pg.ClientConfig;
   broker: { url: string; username: string; password: string };
   heartbeatIntervalS: number;
@@ -24,11 +24,11 @@ export interface IngestNeeds {
   log: Logger;
 }
 
-/** The later of two instants; undefined when one is. */
+/** The later of two instants; undefined if either is undefined. */
 const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
   one && other ? (one > other ? one : other) : undefined;
 
-/** From the broker to the database: what comes in, whose it is, and where it is kept. */
+/** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log }: IngestNeeds) {
   const directory = new DeviceDirectory({ database, bus });
   await directory.load();
@@ -64,9 +64,9 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
     readings,
     rejections,
     listener,
-    /** Since when messages could reach the database without a break; undefined while none can. */
+    /** Since when messages could reach the database without interruption; undefined while they cannot. */
     hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
-    /** What the owner should know. */
+    /** Warnings for the owner. */
     warnings(): string[] {
       const setAside = readings.setAside();
       return [

@@ -28,7 +28,7 @@ function databaseError(code: string): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 }
 
-/** A writer whose database keeps batches; `fault` may refuse one. */
+/** A writer whose database keeps the batches; `fault` may refuse one. */
 function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = () => undefined, latencyMs = 0) {
   const batches: number[][] = [];
   const told: number[][] = [];
@@ -48,7 +48,7 @@ const appendMany = (writer: ReadingWriter, count: number, from = 0): Promise<Sto
   Array.from({ length: count }, (_, index) => writer.append(reading(from + index)));
 
 describe('the reading writer', () => {
-  it('gathers readings for 50 ms and stores them in one statement', async () => {
+  it('collects readings for 50 ms and stores them in one statement', async () => {
     const { writer, batches, told } = writerWith();
     const first = writer.append(reading(1));
     await vi.advanceTimersByTimeAsync(40);
@@ -63,7 +63,7 @@ describe('the reading writer', () => {
     expect(writer.waiting()).toBe(0);
   });
 
-  it('writes at once when 1,000 rows wait, and never more in one statement', async () => {
+  it('writes at once when 1,000 rows are waiting, and never more in one statement', async () => {
     const { writer, batches } = writerWith();
     const outcomes = appendMany(writer, 2500);
     await vi.advanceTimersByTimeAsync(0);
@@ -74,7 +74,7 @@ describe('the reading writer', () => {
     await Promise.all(outcomes);
   });
 
-  it('runs one statement at a time, and gathers what comes meanwhile', async () => {
+  it('runs one statement at a time, and collects new readings meanwhile', async () => {
     const { writer, batches, insert } = writerWith(undefined, 200);
     const outcomes = appendMany(writer, 10);
     await vi.advanceTimersByTimeAsync(50);
@@ -88,7 +88,7 @@ describe('the reading writer', () => {
     await Promise.all(outcomes);
   });
 
-  it('tells a reading that was there before from a new one', async () => {
+  it('distinguishes a duplicate reading from a new one', async () => {
     const { writer, told } = writerWith();
     const outcomes = [writer.append(reading(1)), writer.append(reading(1)), writer.append(reading(2))];
     await vi.advanceTimersByTimeAsync(50);
@@ -101,7 +101,7 @@ describe('the reading writer', () => {
   });
 
   it.each(['22003', '22P05', '23514'])(
-    'sets the one row in 500 aside that the database cannot hold (%s), and stores 499',
+    'sets aside the one row in 500 that the database cannot store (%s), and stores 499',
     async (code) => {
       const { writer, batches, insert } = writerWith((batch) =>
         batch.some((row) => numberOf(row) === 321) ? databaseError(code) : undefined,
@@ -121,7 +121,7 @@ describe('the reading writer', () => {
   );
 
   it.each(['42703', '08P01', 'XX000'])(
-    'sets the one row in 500 aside that fails for an unknown reason (%s) after five tries of the batch, and stores 499',
+    'sets aside the one row in 500 that fails for an unknown reason (%s) after five tries, and stores 499',
     async (code) => {
       const { writer, batches, insert } = writerWith((batch) =>
         batch.some((row) => numberOf(row) === 499) ? databaseError(code) : undefined,
@@ -141,7 +141,7 @@ describe('the reading writer', () => {
     },
   );
 
-  it('sets a whole batch aside that fails for an unknown reason without trying each row anew, and takes the next', async () => {
+  it('sets aside a whole batch that fails for an unknown reason, trying each row once, and takes the next', async () => {
     let isBroken = true;
     const { writer, insert } = writerWith(() => (isBroken ? databaseError('42703') : undefined));
     const outcomes = appendMany(writer, 1000);
@@ -160,7 +160,7 @@ describe('the reading writer', () => {
     expect(writer.setAside()).toMatchObject({ count: 1000 });
   });
 
-  it('stores a batch that failed for an unknown reason and then no more', async () => {
+  it('stores a batch whose unknown failure does not recur', async () => {
     let failures = 4;
     const { writer, batches } = writerWith(() => (failures-- > 0 ? databaseError('XX000') : undefined));
     const outcomes = appendMany(writer, 10);
@@ -170,7 +170,7 @@ describe('the reading writer', () => {
     expect([writer.trouble(), writer.setAside()]).toEqual([undefined, undefined]);
   });
 
-  it('waits out an outage that comes while it looks for the row that fails', async () => {
+  it('waits out an outage during the search for a failing row', async () => {
     let tries = 0;
     let isAway = true;
     const { writer } = writerWith((batch) => {
@@ -193,7 +193,7 @@ describe('the reading writer', () => {
     ['a full disk', databaseError('53100')],
     ['no more connections', databaseError('53300')],
     ['a lock', databaseError('55P03')],
-  ])('tries again and again, and sets nothing aside, while the database is away or busy: %s', async (_, failure) => {
+  ])('keeps retrying, and sets nothing aside, while the database is down or busy: %s', async (_, failure) => {
     let away = true;
     const { writer, insert } = writerWith(() => (away ? failure : undefined));
     let settled = false;
@@ -227,7 +227,7 @@ describe('the reading writer', () => {
     await Promise.all(outcomes);
   });
 
-  it('moves a reading whose time the server gave to a later one when its time is taken, and stores it', async () => {
+  it('moves a reading to a later time if the time that the server gave it is taken', async () => {
     const { writer, batches } = writerWith();
     const taken = writer.append(reading(1));
     await vi.advanceTimersByTimeAsync(50);
@@ -239,7 +239,7 @@ describe('the reading writer', () => {
     expect(batches.at(-1)).toEqual([unclocked.time.getTime()]);
   });
 
-  it('does not count as storing while the database is away or a statement hangs, and again from then on', async () => {
+  it('does not count as storing while the database is down or a statement hangs', async () => {
     let away = false;
     const { writer } = writerWith(() => (away ? databaseError('57P01') : undefined), 100_000);
     expect(writer.storesSince()).toEqual(new Date(0));
@@ -261,7 +261,7 @@ describe('the reading writer', () => {
     expect(writer.storesSince()?.getTime()).toBeGreaterThan(again?.getTime() ?? 0);
   });
 
-  it('writes what waits when it is stopped, without waiting for more', async () => {
+  it('writes waiting rows when it is stopped, without waiting for more', async () => {
     const { writer, batches } = writerWith();
     const outcomes = appendMany(writer, 3);
     await writer.stop();
@@ -270,7 +270,7 @@ describe('the reading writer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('gives up on what waits when it is stopped while the database is away: the broker has kept it', async () => {
+  it('gives up on waiting rows when it is stopped while the database is down: the broker has kept them', async () => {
     const { writer, insert } = writerWith(() => databaseError('57P01'));
     let settled = false;
     for (const outcome of appendMany(writer, 3))

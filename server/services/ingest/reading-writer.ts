@@ -7,45 +7,49 @@ import type { ReceiptTime } from '../../db/repositories/receipt-times.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 
 export interface ReadingWriterOptions {
-  /** Stores a batch in one statement, with the times given to readings without one; answers per reading whether it is a new row. */
+  /**
+   * Stores a batch in one statement, with the times given to readings without one. Returns for each reading whether it
+   * is a new row.
+   */
   insert: (readings: readonly Reading[], receipts: readonly ReceiptTime[]) => Promise<boolean[]>;
-  /** Gives times to readings that came without one; it knows of repeated deliveries. */
+  /** Gives times to readings that came without one; recognises repeated deliveries. */
   receiptTimes?: ReceiptTimes;
-  /** A statement that takes longer than this makes devices look silent that are not; a minute unless told otherwise. */
+  /** A statement that takes longer makes active devices look silent; one minute by default (ms). */
   lateAfterMs?: number;
-  /** Told after each commit, with the new rows. */
+  /** Called after each commit with the new rows. */
   onStored: (readings: readonly Reading[]) => void;
   log: Logger;
 }
 
-/** One statement holds at most this many rows. */
+/** The most rows in one statement. */
 const BATCH_ROWS = 1000;
-/** A row waits at most this long for others: fewer commits spare a small machine's disk. */
+/** The longest a row waits for others (ms): fewer commits spare a small machine's disk. */
 const WAIT_MS = 50;
 const LATE_AFTER_MS = 60_000;
 
 interface WaitingRow {
   reading: Reading;
-  /** For a reading whose time the server gave: what to remember of it. */
+  /** For a reading whose time the server set: what to remember about it. */
   receipt: ReceiptTime | undefined;
-  /** The time was given by the server, just now: when it is taken, another one will do. */
+  /** The server has just set the time, so another time is just as good if this one is taken. */
   mayMove: boolean;
-  /** How often it was. */
+  /** How often it was moved. */
   moved: number;
   resolve: (outcome: StoreOutcome) => void;
 }
 
-/** Readings that the database did not take since the process started. */
+/** Readings that the database refused since the process started. */
 export interface SetAside {
   count: number;
-  /** Why the last one was. */
+  /** Why the last one was refused. */
   reason: string;
 }
 
 /**
- * Gathers readings into batches, one statement at a time. While the database is away or has no room it tries again and
- * again: the readings are not acknowledged, so nothing is lost even if this process ends. A row that the database cannot
- * hold, or that fails for a reason unknown here however often the batch is tried, is refused, so that the others go on.
+ * Collects readings into batches, one statement at a time. While the database is unreachable or out of resources, it
+ * keeps retrying. The readings are not acknowledged, so nothing is lost even if this process ends. A row that the
+ * database cannot store, or that still fails for an unknown reason after several tries of its batch, is refused, so
+ * that it does not hold up the others.
  */
 export class ReadingWriter implements ReadingStore {
   readonly #options: ReadingWriterOptions;
@@ -55,7 +59,7 @@ export class ReadingWriter implements ReadingStore {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
-  /** When the oldest row of the queue came. */
+  /** When the oldest row in the queue arrived. */
   #waitingSinceMs = 0;
   #stopping = false;
   #trouble: Error | undefined;
@@ -90,22 +94,25 @@ export class ReadingWriter implements ReadingStore {
     return this.#queue.length + this.#inStatement;
   }
 
-  /** Why the last try to write failed; undefined once one succeeds. */
+  /** Why the last write failed; undefined once a write succeeds. */
   trouble(): Error | undefined {
     return this.#trouble;
   }
 
-  /** What was refused, to be sent again once its reason is mended; undefined while nothing was. */
+  /** The refused readings, which can be sent again once the cause is fixed; undefined if there are none. */
   setAside(): SetAside | undefined {
     return this.#setAside;
   }
 
-  /** Since when readings are stored without delay; undefined while they are not. Whoever is silent then may well be talking. */
+  /**
+   * Since when readings are stored without delay; undefined while they are not. Meanwhile, a silent device may in fact
+   * be sending.
+   */
   storesSince(): Date | undefined {
     return this.#trouble || this.#isLate() ? undefined : this.#storesSince;
   }
 
-  /** Writes what waits. While the database is away it gives up: the broker has kept those readings. */
+  /** Writes waiting rows. Gives up while the database is unreachable, because the broker has kept those readings. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (!this.#writing && this.#queue.length > 0) this.#begin();
@@ -125,11 +132,11 @@ export class ReadingWriter implements ReadingStore {
     });
   }
 
-  /** Writes full batches while there are any, and what else waits in the last one. */
+  /** Writes full batches as long as there are any; the last batch takes the remaining rows. */
   async #writeAll(): Promise<void> {
     do {
       const batch = this.#queue.splice(0, BATCH_ROWS);
-      // What stays came at some time during the last statement; counting from now is late by that much at most.
+      // Remaining rows arrived during the last statement, so counting from now is late by at most its duration.
       this.#waitingSinceMs = performance.now();
       this.#inStatement = batch.length;
       this.#statementSinceMs = performance.now();
@@ -163,8 +170,8 @@ export class ReadingWriter implements ReadingStore {
   }
 
   /**
-   * Finds the rows that the database does not take, by halves, each of which is tried once; the others are stored.
-   * @returns whether any was
+   * Finds the rows that the database refuses by halving the batch; each half is tried once. The other rows are stored.
+   * @returns whether any row was stored
    */
   async #writeParts(batch: WaitingRow[], failure: Error): Promise<boolean> {
     const [only] = batch;
@@ -185,7 +192,7 @@ export class ReadingWriter implements ReadingStore {
     return isAnyStored;
   }
 
-  /** Its readings are left to the broker, which has them. */
+  /** Whether the batch is left to the broker, which still has its readings. */
   #isGivenUp(failure: unknown): boolean {
     return this.#stopping && failureKind(failure) !== 'data';
   }
@@ -223,7 +230,10 @@ export class ReadingWriter implements ReadingStore {
     });
   }
 
-  /** Another reading of the device has the time that this one was given, such as one of before a restart: it takes a later one. */
+  /**
+   * Another reading of the device already has this time, for example one from before a restart, so this one takes a
+   * later time.
+   */
   #move(row: WaitingRow): void {
     this.#receiptTimes.postpone(row.reading, 2 ** row.moved, row.receipt);
     row.moved += 1;

@@ -19,7 +19,7 @@ const facts = (number: number, packetId: number, more: Partial<DeliveryFacts> = 
   ...more,
 });
 
-/** Gives times to readings as they come, each by the delivery of that number. */
+/** Gives times to readings in order of arrival, each with the delivery of that number. */
 function timesOf(deliveries: DeliveryFacts[], stored: ReceiptTime[] = []) {
   const times = new ReceiptTimes((number) => deliveries.find((delivery) => delivery.number === number));
   times.load(stored);
@@ -31,7 +31,7 @@ function timesOf(deliveries: DeliveryFacts[], stored: ReceiptTime[] = []) {
 }
 
 describe('readings without a time', () => {
-  it('get the time of receipt, and a later one where the device has a reading of that time', () => {
+  it('get the time of receipt, or a later one if the device already has a reading of that time', () => {
     const { assign } = timesOf([facts(1, 1), facts(2, 2), facts(3, 3), facts(4, 4)]);
     expect([assign(1000, 1).ms, assign(1000, 2).ms, assign(1000, 3, 'dev_2').ms, assign(5000, 4).ms]).toEqual([
       1000, 1001, 1000, 5000,
@@ -43,48 +43,48 @@ describe('readings without a time', () => {
     expect([assign(1000, 1).ms, assign(500, 2).ms]).toEqual([1000, 1001]);
   });
 
-  it('that were made in the flow get a time of their own and nothing to remember', () => {
+  it('that were made in the flow get their own time, with nothing to remember', () => {
     const { assign } = timesOf([]);
     expect([assign(1000).ms, assign(1000, 99).ms]).toEqual([1000, 1001]);
     expect(assign(1000)).not.toHaveProperty('receipt');
   });
 
-  it('that the broker delivers again keep the time they were given', () => {
+  it('that the broker delivers again keep their time', () => {
     const { assign } = timesOf([facts(1, 7), facts(2, 7, { redelivered: true })]);
     expect(assign(1000, 1)).toMatchObject({ ms: 1000, repeated: false });
     expect(assign(9000, 2)).toMatchObject({ ms: 1000, repeated: true });
   });
 
-  it('that a deploy hands to the flow twice keep it too', () => {
+  it('that a deploy passes to the flow twice keep their time', () => {
     const { assign } = timesOf([facts(1, 7)]);
     assign(1000, 1);
     expect(assign(9000, 1)).toMatchObject({ ms: 1000, repeated: true });
   });
 
-  it('that come again after a restart keep the time that was stored', () => {
+  it('that are delivered again after a restart keep their stored time', () => {
     const before = timesOf([facts(1, 7)]).assign(1000, 1).receipt;
     const { assign } = timesOf([facts(1, 7, { redelivered: true })], before ? [before] : []);
     expect(assign(9000, 1)).toMatchObject({ ms: 1000, repeated: true });
   });
 
   it.each([
-    ['the packet id is used anew', facts(2, 7)],
-    ['the content is another', facts(2, 7, { redelivered: true, payload: Buffer.from('{"humidity":51}') })],
+    ['the packet id is reused', facts(2, 7)],
+    ['the content differs', facts(2, 7, { redelivered: true, payload: Buffer.from('{"humidity":51}') })],
     ['the packet id was used long ago', facts(30_000, 7, { redelivered: true })],
-    ['the packet id is another', facts(2, 8, { redelivered: true })],
-  ])('are new ones when %s', (_, second) => {
+    ['the packet id differs', facts(2, 8, { redelivered: true })],
+  ])('are new when %s', (_, second) => {
     const { assign } = timesOf([facts(1, 7), second]);
     assign(1000, 1);
     expect(assign(9000, second.number)).toMatchObject({ ms: 9000, repeated: false });
   });
 
-  it('are new ones when another device sent them', () => {
+  it('are new when another device sent them', () => {
     const { assign } = timesOf([facts(1, 7), facts(2, 7, { redelivered: true })]);
     assign(1000, 1);
     expect(assign(9000, 2, 'dev_2')).toMatchObject({ ms: 9000, repeated: false });
   });
 
-  it('are moved on when their time is taken, and what is remembered moves with them', () => {
+  it('are moved to a later time if theirs is taken, together with what is remembered', () => {
     const { assign, times } = timesOf([facts(1, 7)]);
     const { reading: given, receipt } = assign(1000, 1);
     times.postpone(given, 4, receipt);

@@ -36,14 +36,14 @@ const rejectMany = (rejections: RejectionLog, count: number): Promise<void>[] =>
   Array.from({ length: count }, (_, number) => rejections.reject(rejection(number)));
 
 describe('the log of rejected messages', () => {
-  it('keeps what comes together in one statement, at most 200, and tells of each', async () => {
+  it('keeps messages that arrive together in one statement, at most 200, and reports each', async () => {
     const { rejections, batches, kept } = logWith();
     await Promise.all(rejectMany(rejections, 450));
     expect(batches.map((batch) => batch.length)).toEqual([200, 200, 50]);
     expect(kept).toEqual(Array.from({ length: 450 }, (_, number) => String(number)));
   });
 
-  it('lets go of the one that the database cannot hold, and keeps the others', async () => {
+  it('drops the one that the database cannot store, and keeps the others', async () => {
     const { rejections, kept } = logWith((batch) =>
       batch.some(({ payload }) => payload === '3') ? databaseError('22021') : undefined,
     );
@@ -51,14 +51,14 @@ describe('the log of rejected messages', () => {
     expect(kept).toEqual(['0', '1', '2', '4']);
   });
 
-  it('starts anew after it was idle', async () => {
+  it('starts again after it was idle', async () => {
     const { rejections, kept } = logWith();
     await rejections.reject(rejection(1));
     await rejections.reject(rejection(2));
     expect(kept).toEqual(['1', '2']);
   });
 
-  it('gives up on what waits when it is stopped while the database is away: the broker has kept it', async () => {
+  it('gives up on waiting messages when it is stopped while the database is down: the broker has kept them', async () => {
     const { rejections, save } = logWith(() => databaseError('57P01'));
     let settled = false;
     void rejections.reject(rejection(1)).then(() => {
@@ -69,7 +69,7 @@ describe('the log of rejected messages', () => {
     expect(settled).toBe(false);
   });
 
-  it('tries again until the database is back', async () => {
+  it('retries until the database is back', async () => {
     let away = true;
     const { rejections, save, kept } = logWith(() => (away ? databaseError('57P03') : undefined));
     const done = rejections.reject(rejection(1));
@@ -80,7 +80,7 @@ describe('the log of rejected messages', () => {
   });
 });
 
-describe('a rejected message that fails for a reason unknown here', () => {
+describe('a rejected message that fails for an unknown reason', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -88,7 +88,7 @@ describe('a rejected message that fails for a reason unknown here', () => {
     vi.useRealTimers();
   });
 
-  it('steps aside after some tries, so that the others are kept, and is tried anew', async () => {
+  it('is parked after a few tries, so that the others are kept, and is retried later', async () => {
     let isBroken = true;
     const { rejections, kept, save } = logWith((batch) =>
       isBroken && batch.some(({ payload }) => payload === '3') ? databaseError('08P01') : undefined,
@@ -107,7 +107,7 @@ describe('a rejected message that fails for a reason unknown here', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is let go where more than 1,000 wait, unless it is a reading that was set aside', async () => {
+  it('is dropped if more than 1,000 are waiting, unless it is a set-aside reading', async () => {
     const { rejections } = logWith(() => databaseError('42P01'));
     const settled: number[] = [];
     for (let number = 0; number < 1100; number += 1)

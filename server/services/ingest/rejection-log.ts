@@ -6,18 +6,18 @@ import { failureKind } from '../../db/errors.ts';
 import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
 
 export interface RejectionLogOptions {
-  /** Keeps rejected messages in one statement, in order; those of unknown devices are let go. */
+  /** Keeps rejected messages in one statement, in order; messages from unknown devices are dropped. */
   save: (rejections: readonly Rejection[]) => Promise<void>;
-  /** Told after each commit. */
+  /** Called for each message after its commit. */
   onKept: (rejection: Rejection) => void;
   log: Logger;
 }
 
-/** One statement holds at most this many; a board with broken firmware may send nothing else. */
+/** The most messages in one statement; a device with broken firmware may send nothing else. */
 const BATCH_ROWS = 200;
-/** Pauses before those that failed for an unknown reason are tried anew (ms). */
+/** Pauses before messages that failed for an unknown reason are retried (ms). */
 const ANEW = { first: 5000, longest: 60_000 };
-/** So many of them may wait: they count among the messages that the broker has on their way. */
+/** The most messages that may be parked: they count among the broker's unacknowledged messages. */
 const MOST_PARKED = 1000;
 
 interface Waiting {
@@ -26,20 +26,20 @@ interface Waiting {
 }
 
 /**
- * Keeps rejected messages, those that come during one statement in the next one. Like readings, they are not
- * acknowledged until they are safe: while the database is away or has no room it tries again and again. What fails for
- * another reason steps aside, so that the others go on, and is tried anew from time to time.
+ * Keeps rejected messages in batches; messages that arrive during a statement go into the next one. Like readings, they
+ * are not acknowledged until they are safe: while the database is unreachable or out of resources, it keeps retrying. A
+ * message that fails for another reason is parked, so that the others go on, and is retried from time to time.
  */
 export class RejectionLog implements RejectionStore {
   readonly #options: RejectionLogOptions;
   #queue: Waiting[] = [];
   #parked: Waiting[] = [];
-  /** How often in a row those were tried in vain. */
+  /** How many times in a row the parked messages have failed. */
   #failedRounds = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #stopping = false;
-  /** The last try failed: told once, not at every further one. */
+  /** Whether the last try failed. Logged once, not on every retry. */
   #isWaiting = false;
 
   constructor(options: RejectionLogOptions) {
@@ -53,7 +53,9 @@ export class RejectionLog implements RejectionStore {
     });
   }
 
-  /** Writes what waits. While the database is away it gives up: the broker has kept those messages. */
+  /**
+   * Writes waiting messages. Gives up while the database is unreachable, because the broker has kept those messages.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);
@@ -68,7 +70,7 @@ export class RejectionLog implements RejectionStore {
   }
 
   async #writeAll(): Promise<void> {
-    // Those of the same turn go together.
+    // Messages that arrive in the same turn of the event loop are written together.
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH_ROWS);
@@ -78,7 +80,7 @@ export class RejectionLog implements RejectionStore {
 
   /**
    * @param unknownTries how often a failure of an unknown kind is tried
-   * @returns false when it gave up
+   * @returns false if it gave up
    */
   async #write(batch: Waiting[], unknownTries: number): Promise<boolean> {
     const { save, onKept } = this.#options;
@@ -118,13 +120,16 @@ export class RejectionLog implements RejectionStore {
     return true;
   }
 
-  /** It is more than the database can hold: only the log keeps it, so that it does not come again for ever. */
+  /** The database cannot store this message. Only the log keeps it, so that it is not delivered again forever. */
   #letGo({ rejection, resolve }: Waiting, failure: Error): void {
     this.#options.log.error({ err: failure, rejection }, `a rejected message of ${rejection.deviceId} cannot be kept`);
     resolve();
   }
 
-  /** Where too many wait, the oldest that is no good reading is let go: a board that sends nonsense must not stop all others. */
+  /**
+   * If too many are parked, drops the oldest one that is not a valid reading: a device that sends nonsense must not
+   * stop all others.
+   */
   #park(waiting: Waiting, failure: Error): void {
     this.#parked.push(waiting);
     if (this.#parked.length <= MOST_PARKED) return;

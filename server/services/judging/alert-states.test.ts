@@ -49,7 +49,7 @@ const noticeKinds = async () =>
   (await database.query<{ kind: string }>('SELECT kind FROM notices ORDER BY created_at')).rows.map(({ kind }) => kind);
 
 describe('alert states', () => {
-  it('records an alert with its notice, and tells of it', async () => {
+  it('records an alert with its notice, and publishes it', async () => {
     const book = await loadedBook();
     const notice = await book.open(breach(0), true);
     expect(notice).toMatchObject({
@@ -65,7 +65,7 @@ describe('alert states', () => {
     expect([book.openCount(), told]).toEqual([1, [notice?.alertId]]);
   });
 
-  it('knows after a restart what was open and when it was last told of: nothing is told twice', async () => {
+  it('remembers open alerts and their last notices after a restart, so nothing is sent twice', async () => {
     await (await loadedBook()).open(breach(0), true);
     const book = await loadedBook();
     expect(book.state('plant_1', 'humidity')).toMatchObject({
@@ -76,7 +76,7 @@ describe('alert states', () => {
     expect(await noticeKinds()).toEqual(['breach']);
   });
 
-  it('makes one notice where two servers see the same breach, and both know of the alert', async () => {
+  it('makes one notice if two servers see the same breach, and both know about the alert', async () => {
     const [one, two] = [await loadedBook(), await loadedBook()];
     const notices = await Promise.all([one.open(breach(0), true), two.open(breach(0), true)]);
     expect(notices.filter(Boolean)).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('alert states', () => {
     expect(await book.remind(id, breach(910), 900)).toMatchObject({ kind: 'reminder' });
   });
 
-  it('gives the mute that holds when a state is asked for', async () => {
+  it('gives the current mute whenever a state is requested', async () => {
     const book = await loadedBook();
     mutedUntil = at(60);
     expect(book.state('plant_1', 'humidity').mutedUntil).toEqual(at(60));
@@ -108,7 +108,7 @@ describe('alert states', () => {
     expect(book.state('plant_1', 'humidity').mutedUntil).toBeUndefined();
   });
 
-  it('takes over another limit without a message, also for the message that comes next', async () => {
+  it('applies another limit without a message, and uses it for the next message', async () => {
     const book = await loadedBook();
     const notice = await book.open(breach(0), true);
     const id = notice?.alertId ?? 0;
@@ -120,21 +120,21 @@ describe('alert states', () => {
     expect(rows).toEqual([{ message: 'humidity is 15.0, threshold min 25.0', threshold: 25 }]);
   });
 
-  it('forgets up to when it judged once a device comes or goes: readings of others say nothing of it', async () => {
+  it('forgets the time of the last judged reading when a device is moved', async () => {
     const book = await loadedBook();
     book.judged('plant_1', 'humidity', at(5));
     await bus.publish('device_moved', { deviceIds: ['dev_1'], plantIds: ['plant_1', 'plant_2'] });
     expect(book.state('plant_1', 'humidity').judgedUntil).toBeUndefined();
   });
 
-  it('closes silently where nobody was told', async () => {
+  it('closes silently if nobody was notified', async () => {
     const book = await loadedBook();
     await book.open(breach(0), false);
     expect(await book.close(book.state('plant_1', 'humidity').open?.id ?? 0, recovery(1), false)).toBeUndefined();
     expect([book.openCount(), await noticeKinds()]).toEqual([0, []]);
   });
 
-  it('remembers up to when it judged, also when it takes over what another server did', async () => {
+  it("remembers the time of the last judged reading, even when it adopts another server's alert", async () => {
     const book = await loadedBook();
     await (await loadedBook()).open(breach(0), true);
     book.judged('plant_1', 'humidity', at(5));
@@ -142,7 +142,7 @@ describe('alert states', () => {
     expect(book.state('plant_1', 'humidity')).toMatchObject({ open: { direction: 'min' }, judgedUntil: at(5) });
   });
 
-  it('forgets a plant that was removed', async () => {
+  it('forgets a removed plant', async () => {
     const book = await loadedBook();
     await book.open(breach(0), true);
     await inTransaction(database, (connection) => removePlant(connection, 'plant_1'));
@@ -151,7 +151,7 @@ describe('alert states', () => {
     expect(await book.open(breach(10), true), 'a reading that was on its way').toBeUndefined();
   });
 
-  it('knows of a plant that was brought back what it knew before: nothing is told twice', async () => {
+  it('remembers the alerts of a restored plant, so nothing is sent twice', async () => {
     await database.query(
       `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id) VALUES ('dev_1', 'm', 'u', 'h', 'h', 'plant_1')`,
     );

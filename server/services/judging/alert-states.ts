@@ -15,8 +15,8 @@ export interface AlertStatesOptions {
 }
 
 /**
- * Alert state. The database decides who opens, reminds of or closes an alert; memory only spares it the many readings
- * that change nothing.
+ * Alert state. The database decides who opens, reminds of or closes an alert. The state in memory only saves it from
+ * the many readings that change nothing.
  */
 export class AlertStates implements AlertStatesPort {
   readonly #database: Database;
@@ -29,14 +29,14 @@ export class AlertStates implements AlertStatesPort {
     this.#mutes = mutes;
     this.#bus = bus;
     bus.on('plant_removed', ({ plantId }) => this.#forget(plantId, 'all'));
-    // Times of readings that its present devices did not send say nothing of what was judged.
+    // The times of judged readings from other devices say nothing about the plant's present devices.
     bus.on(['device_moved', 'device_removed'], ({ plantIds }) =>
       plantIds.forEach((plantId) => this.#forget(plantId, 'judged')),
     );
     bus.on(['plant_restored', 'data_replaced'], () => this.load());
   }
 
-  /** Reads what was left by the last run, or changed by another process. */
+  /** Loads what the last run left or another process changed. */
   async load(): Promise<void> {
     const rows = await listAlertStates(this.#database);
     for (const state of this.#states.values()) state.open = state.lastNoticeAt = undefined;
@@ -55,7 +55,7 @@ export class AlertStates implements AlertStatesPort {
       state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
       this.#states.set(key, state);
     }
-    // Whoever asks for a state acts on it now, so it need not be told of every change of a mute.
+    // Callers act on the state right away, so it does not need to follow every change of a mute.
     state.mutedUntil = this.#mutes.until(plantId, metric);
     return state;
   }
@@ -72,7 +72,7 @@ export class AlertStates implements AlertStatesPort {
       return { alertId, notice: notify ? await noticeOf(connection, alertId, breach, 'breach') : undefined };
     });
     if (!opened) {
-      // Another server opened it: take over what it wrote.
+      // Another server opened the alert: adopt what it wrote.
       await this.load();
       return undefined;
     }

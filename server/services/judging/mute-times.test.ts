@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => started.splice(0).forEach((mutes) => mutes.stop()));
 
-/** A server's mutes. */
+/** The mutes of one server. */
 async function loadedMutes() {
   const bus = new ChangeBus(silentLog);
   const clock = { now: () => new Date() };
@@ -31,7 +31,7 @@ async function loadedMutes() {
   started.push(times);
   await times.load();
   return {
-    /** As the owner does. */
+    /** Sets a mute like the owner does. */
     async set(plantId: string, { metric, until }: { metric: Metric | null; until: string | null }) {
       if (until === null) await deleteMute(database, plantId, metric ?? '');
       else await saveMute(database, { plantId, scope: metric ?? '', until: new Date(until) });
@@ -45,7 +45,7 @@ async function loadedMutes() {
 const shownOf = async (id: string) => (await findPlants(database, [id]))[0]?.mutes;
 
 describe('mutes', () => {
-  it('hold for one metric, or for all of a plant, whichever ends later', async () => {
+  it('apply to one metric or the whole plant, whichever ends later', async () => {
     const mutes = await loadedMutes();
     const [soon, late] = [ahead(HOUR_MS), ahead(2 * HOUR_MS)];
     await mutes.set('plant_1', { metric: 'humidity', until: soon });
@@ -66,7 +66,7 @@ describe('mutes', () => {
     expect(changed).toEqual(['plant_1', 'plant_1']);
   });
 
-  it('may be given another time', async () => {
+  it('can be given another end', async () => {
     const mutes = await loadedMutes();
     await mutes.set('plant_1', { metric: null, until: ahead(2 * HOUR_MS) });
     const sooner = ahead(HOUR_MS);
@@ -74,7 +74,7 @@ describe('mutes', () => {
     expect(mutes.until('plant_1', 'humidity')).toEqual(new Date(sooner));
   });
 
-  it('are there after a restart, but for those that have ended', async () => {
+  it('survive a restart unless they have ended', async () => {
     const until = ahead(HOUR_MS);
     await (await loadedMutes()).set('plant_1', { metric: 'humidity', until });
     await database.query(
@@ -88,7 +88,7 @@ describe('mutes', () => {
     expect(await shownOf('plant_2')).toEqual([]);
   });
 
-  it('run out by themselves, which is told', async () => {
+  it('expire by themselves and publish that', async () => {
     const mutes = await loadedMutes();
     await mutes.set('plant_1', { metric: 'humidity', until: ahead(300) });
     await mutes.set('plant_2', { metric: null, until: ahead(HOUR_MS) });
@@ -98,7 +98,7 @@ describe('mutes', () => {
     expect(mutes.until('plant_2', 'humidity')).toBeDefined();
   });
 
-  it('go with their plant', async () => {
+  it('are deleted with their plant', async () => {
     const mutes = await loadedMutes();
     await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
     await database.query(`DELETE FROM plants WHERE id = 'plant_1'`);
@@ -106,7 +106,7 @@ describe('mutes', () => {
     expect([mutes.until('plant_1', 'humidity'), await listMutes(database)]).toEqual([undefined, []]);
   });
 
-  it('of another process are known once the plant is read again, in whatever order the answers come', async () => {
+  it('from another process are known once the plant is read again, in any order of answers', async () => {
     const [here, there] = [await loadedMutes(), await loadedMutes()];
     await there.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
     const early = here.hearOf('plant_1');
@@ -115,7 +115,7 @@ describe('mutes', () => {
     expect(here.until('plant_1', 'humidity')).toBeUndefined();
   });
 
-  it('read on after the database was away', async () => {
+  it('can be read again after a database outage', async () => {
     const mutes = await loadedMutes();
     await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
     await database.query('ALTER TABLE mutes RENAME TO away');

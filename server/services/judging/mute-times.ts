@@ -10,17 +10,17 @@ export interface MuteTimesOptions {
   bus: ChangeBus;
 }
 
-/** setTimeout takes no more than some 25 days; a later end is looked at again. */
+/** setTimeout supports at most about 25 days, so a later end is checked again when the timer fires. */
 const LONGEST_TIMER_MS = 86_400_000;
 
 /**
- * Which plants and metrics no messages are sent about, in memory, so that the pipeline asks the database nothing per
- * reading. Publishes `mutes_ended` when one runs out.
+ * Keeps the muted plants and metrics in memory, so that the pipeline needs no query per reading. Publishes
+ * `mutes_ended` when a mute expires.
  */
 export class MuteTimes {
   readonly #options: MuteTimesOptions;
   readonly #plants = new Map<string, Map<MuteScope, Date>>();
-  /** Reads follow one another: an answer that was overtaken would bring an ended mute back. */
+  /** Reads run one after another, because an outdated answer would bring back an ended mute. */
   #reading: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,7 +33,7 @@ export class MuteTimes {
     bus.on(['changes_missed', 'data_replaced'], () => this.load());
   }
 
-  /** Reads all that was set by the last run, or by another process. */
+  /** Loads all mutes, which the last run or another process may have set. */
   load(): Promise<void> {
     return this.#read(undefined);
   }
@@ -42,7 +42,7 @@ export class MuteTimes {
     clearTimeout(this.#timer);
   }
 
-  /** Until when no messages are sent about a metric of a plant; undefined when neither of them is muted. */
+  /** Until when no messages are sent about a metric of a plant; undefined when neither is muted. */
   until(plantId: string, metric: Metric): Date | undefined {
     const plant = this.#plants.get(plantId);
     const [whole, one] = [plant?.get(''), plant?.get(metric)];

@@ -13,11 +13,11 @@ export interface JudgingNeeds {
   log: Logger;
 }
 
-/** What values are judged with: the alerts that are open, the mutes that hold, and plants that are due to be judged anew. */
+/** Everything needed to judge values: the open alerts, the active mutes, and the plants that must be judged again. */
 export async function openJudging({ database, bus, clock, log }: JudgingNeeds) {
   const mutes = new MuteTimes({ database, bus, clock });
   const alertStates = new AlertStates({ database, mutes, bus });
-  // Last: it has plants judged by what the others know.
+  // Created last, because reviews judge plants by what the others know.
   const reviews = new PlantReviews({ database, bus, log });
   await Promise.all([mutes.load(), alertStates.load()]);
   return {

@@ -11,7 +11,7 @@ const databases = useTestDatabases();
 let database: Database;
 let bus: ChangeBus;
 let reviews: PlantReviews;
-/** What was handed to the reviewer, in order. */
+/** The plants passed to the reviewer, in order. */
 let reviewed: ReviewedPlant[];
 const NOON = new Date('2026-01-01T12:00:00Z');
 const EARLIER = new Date('2026-01-01T11:00:00Z');
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => reviews.stop());
 
 const idsOf = () => reviewed.map(({ id }) => id);
-/** Serves, and waits for the first review, which is of all plants. */
+/** Starts serving and waits for the first review, which covers all plants. */
 async function serve(): Promise<() => void> {
   const stop = reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
   await vi.waitFor(() => expect(idsOf()).toContain('plant_1'));
@@ -47,7 +47,7 @@ const store = (deviceId: string, time: Date, values: object) =>
   insertReadings(database, [{ deviceId, plantId: 'plant_1', time, receivedAt: time, clockWrong: false, values }]);
 
 describe('plants are reviewed', () => {
-  it('all that have limits or an open breach, once somebody judges', async () => {
+  it('if they have limits or an open breach, once a node is judging', async () => {
     reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
     await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']));
     await database.query(
@@ -58,7 +58,7 @@ describe('plants are reviewed', () => {
     expect(idsOf()).toEqual(['plant_1', 'plant_2']);
   });
 
-  it('with their limits, and the newest value of each metric over their devices', async () => {
+  it('with their limits, and the newest value of each metric across their devices', async () => {
     await serve();
     await store('dev_1', NOON, { humidity: 30 });
     await store('dev_2', EARLIER, { humidity: 50, temperature: 20 });
@@ -77,7 +77,7 @@ describe('plants are reviewed', () => {
     ]);
   });
 
-  it('by the time that the change counts as done', async () => {
+  it('before the change counts as done', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     reviews.serve(() => promise);
     let isDone = false;
@@ -100,13 +100,13 @@ describe('plants are reviewed', () => {
     ['mutes_changed', { plantIds: ['plant_2'] }],
     ['mutes_ended', { plantIds: ['plant_2'] }],
     ['database_changed', { plantIds: ['plant_2'], deviceIds: [] }],
-  ] as const)('after %s, that plant only', async (name, change) => {
+  ] as const)('after %s, but only the changed plant', async (name, change) => {
     await serve();
     await bus.publish(name, change);
     expect(idsOf()).toEqual(['plant_2']);
   });
 
-  it('all of them after another cooldown or a restored backup, none after other settings', async () => {
+  it('all after a cooldown change or a restored backup, none after other settings', async () => {
     await serve();
     await bus.publish('settings_changed', { group: 'notifications', fields: ['quiet_hours'], channels: [] });
     await bus.publish('settings_changed', { group: 'display', fields: ['theme'] });
@@ -116,7 +116,7 @@ describe('plants are reviewed', () => {
     expect(idsOf()).toEqual(['plant_1', 'plant_1']);
   });
 
-  it('a page at a time where they are many, each once', async () => {
+  it('page by page if there are many, each once', async () => {
     await serve();
     await database.query(
       `INSERT INTO plants (id, name, thresholds) SELECT 'plant_x' || n, n, '{"humidity":{"min":1}}' FROM generate_series(1, 1200) AS n`,
@@ -125,14 +125,14 @@ describe('plants are reviewed', () => {
     expect([reviewed.length, new Set(idsOf()).size]).toEqual([1201, 1201]);
   });
 
-  it('by nobody once the judging node is gone', async () => {
+  it('by nobody once the judging node is removed', async () => {
     const stop = await serve();
     stop();
     await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
     expect(idsOf()).toEqual([]);
   });
 
-  it('later, when they could not be read', async () => {
+  it('later if they could not be read', async () => {
     await serve();
     await database.query('ALTER TABLE plants RENAME TO away');
     await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });

@@ -7,25 +7,25 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 export interface PlantReviewsOptions {
   database: Queryable;
   bus: ChangeBus;
-  /** What could not be read is judged this much later; five seconds unless told otherwise. */
+  /** How long to wait before plants that could not be read are judged; five seconds by default (ms). */
   retryMs?: number;
   log: Logger;
 }
 
 type Reviewer = (plants: readonly ReviewedPlant[], cause: ReviewCause) => Promise<void>;
 
-/** Plants read at a time when all are judged. */
+/** How many plants are read at a time when all are judged. */
 const PAGE = 500;
 const RETRY_MS = 5000;
 
 /**
- * Has plants judged anew when something changes that their values are judged by. The change is done, for whoever made
- * it, when they are judged.
+ * Judges plants again when anything changes that their values are judged by. A change counts as done only after they
+ * are judged.
  */
 export class PlantReviews implements PlantReviewsPort {
   readonly #options: PlantReviewsOptions;
   readonly #reviewers = new Set<Reviewer>();
-  /** Plants that could not be read; `all` stands for every plant. */
+  /** Plants that could not be read yet; `all` stands for every plant. */
   readonly #overdue = new Set<string>();
   #retry: NodeJS.Timeout | undefined;
 
@@ -59,7 +59,7 @@ export class PlantReviews implements PlantReviewsPort {
 
   serve(review: Reviewer): () => void {
     this.#reviewers.add(review);
-    // After the deploy that started the judging node, when the nodes behind it are there too.
+    // Wait until the deploy that started the judging node is done, so that the nodes after it exist too.
     setImmediate(() => {
       if (this.#reviewers.has(review)) void this.#review('all', 'start', [review]);
     });

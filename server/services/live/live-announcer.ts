@@ -15,8 +15,8 @@ export interface LiveAnnouncerOptions {
 }
 
 /**
- * Tells live readers of changes: each plant, device and alert as it is once the change is made. It subscribes last, so
- * that what follows from a change is told with it.
+ * Sends changes to live readers: each plant, device and alert in its state after the change. It subscribes last, so
+ * that consequences of a change are included.
  */
 export class LiveAnnouncer {
   readonly #database: Queryable;
@@ -47,14 +47,14 @@ export class LiveAnnouncer {
     bus.on('data_replaced', () => live.reset(clock.now()));
   }
 
-  /** Nulls and repeats are skipped. */
+  /** Skips nulls and duplicates. */
   async #plants(ids: readonly (string | null)[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => id !== null);
     if (wanted.length === 0) return;
     for (const data of await findPlants(this.#database, wanted)) this.#live.publish({ name: 'plant', data });
   }
 
-  /** A device's status is part of its plant's, and of those in `plantIds`. */
+  /** Publishes devices and plants. A device's status affects its plant's, so that plant is published too. */
   async #devices(ids: readonly string[], plantIds: readonly string[] = []): Promise<void> {
     const devices = ids.length === 0 ? [] : await findDevices(this.#database, [...ids]);
     for (const data of devices) this.#live.publish({ name: 'device', data });

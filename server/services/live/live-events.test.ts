@@ -26,7 +26,7 @@ describe('live events', () => {
     expect(events.listenerCount).toBe(1);
   });
 
-  it('end with a reset when everything may have changed: ids of before mean nothing, that of the reset does', () => {
+  it("end with a reset when everything may have changed; ids from before become invalid, the reset's does not", () => {
     const events = eventsWith(3);
     const seen: PublishedEvent[] = [];
     events.subscribe((event) => seen.push(event));
@@ -38,7 +38,7 @@ describe('live events', () => {
     expect(events.since(seen[0]?.id ?? '')?.map(plantOf)).toEqual(['p4']);
   });
 
-  it('carry their name, their data as JSON and a place in the stream', () => {
+  it('carry their name, their data as JSON and their position in the stream', () => {
     const events = new LiveEvents(STARTED);
     const seen: PublishedEvent[] = [];
     events.subscribe((event) => seen.push(event));
@@ -46,7 +46,7 @@ describe('live events', () => {
     expect(seen).toEqual([{ id: idOf(1), name: 'plant', json: '{"id":"p1","removed":true}' }]);
   });
 
-  it('can be resumed after the last one that was seen', () => {
+  it('can be resumed after the last one seen', () => {
     const events = eventsWith(5);
     expect(events.since(idOf(3))?.map(plantOf)).toEqual(['p4', 'p5']);
     expect(events.since(idOf(0))?.map(plantOf)).toHaveLength(5);
@@ -56,14 +56,14 @@ describe('live events', () => {
   it.each([
     ['an earlier process', 'abc-3'],
     ['the future', idOf(6)],
-    ['no number', `${STARTED.getTime().toString(36)}-x`],
+    ['no valid number', `${STARTED.getTime().toString(36)}-x`],
     ['nothing', ''],
-    ['half a number', idOf(1.5)],
+    ['a fractional number', idOf(1.5)],
   ])('cannot be resumed after an id of %s', (_, id) => {
     expect(eventsWith(5).since(id)).toBeUndefined();
   });
 
-  it('keep at least the last 2,000 and not many more', () => {
+  it('keep at least the last 2,000 events and not many more', () => {
     const events = eventsWith(10_000);
     expect(events.since(idOf(8000))?.map(plantOf)).toEqual(
       Array.from({ length: 2000 }, (_, index) => `p${8001 + index}`),

@@ -1,22 +1,22 @@
 import type { LiveEvent } from '@plantops/shared/events.ts';
 
-/** An event with its place in the stream. The text is made once, however many listen. */
+/** An event with its position in the stream. Its text is made only once, for all listeners. */
 export interface PublishedEvent {
   id: string;
-  /** `reset`: nothing that was told before holds any more; fetch everything again. */
+  /** `reset`: everything sent before is invalid; fetch everything again. */
   name: LiveEvent['name'] | 'reset';
   json: string;
 }
 
 export type LiveListener = (event: PublishedEvent) => void;
 
-/** Events kept for a reader that reconnects. */
+/** How many events are kept for readers that reconnect. */
 const KEPT = 2000;
 
 /** The stream behind `/api/events`. */
 export class LiveEvents {
   readonly #listeners = new Set<LiveListener>();
-  /** Event ids are `<epoch>-<number>`: numbers of an earlier process mean nothing now. */
+  /** Event ids are `<epoch>-<number>`: numbers from an earlier process are invalid now. */
   #epoch: string;
   #number = 0;
   #kept: PublishedEvent[] = [];
@@ -29,7 +29,7 @@ export class LiveEvents {
     return this.#listeners.size;
   }
 
-  /** The newest event's id: a reader that knows the state of now goes on after it. */
+  /** The newest event's id; a reader that knows the current state continues after it. */
   get lastId(): string {
     return `${this.#epoch}-${this.#number}`;
   }
@@ -38,12 +38,12 @@ export class LiveEvents {
     this.#number += 1;
     const event = { id: `${this.#epoch}-${this.#number}`, name, json: JSON.stringify(data) };
     this.#kept.push(event);
-    // In one go now and then: shifting an array at every event is slow.
+    // Trimmed only now and then, because shifting an array on every event is slow.
     if (this.#kept.length >= 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Everything may have changed: readers fetch all again, also those that come back later. */
+  /** Everything may have changed, so all readers fetch everything again, including those that reconnect later. */
   reset(at: Date): void {
     this.#epoch = at.getTime().toString(36);
     this.#number = 0;
@@ -57,7 +57,7 @@ export class LiveEvents {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What came after `lastId`; undefined when that is not known any more, so that the reader must ask for all. */
+  /** The events after `lastId`; undefined if it is no longer known, so that the reader must fetch everything. */
   since(lastId: string): PublishedEvent[] | undefined {
     const [, epoch, digits] = /^(\w+)-(\d{1,15})$/.exec(lastId) ?? [];
     const number = Number(digits);

@@ -4,7 +4,9 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import { LiveAnnouncer } from './live-announcer.ts';
 import { LiveEvents } from './live-events.ts';
 
-/** What dashboards are told while they look on. Opened after the rooms whose changes it tells, so that it hears last. */
+/**
+ * Live updates for open dashboards. Opened after the services whose changes it publishes, so that it is called last.
+ */
 export function openLive({ database, bus, clock }: { database: Database; bus: ChangeBus; clock: Clock }): LiveEvents {
   const live = new LiveEvents(clock.now());
   new LiveAnnouncer({ database, bus, live, clock });

@@ -6,7 +6,7 @@ import type { LiveEvents } from './live-events.ts';
 import type { Plants } from '../plants/plants.ts';
 
 const PAGE = 1000;
-/** Of alerts that are over, a dashboard begins with the newest; it asks for others when they are looked for. */
+/** Besides all open alerts, a dashboard starts with this many of the newest ones; it requests others when needed. */
 const NEWEST_ALERTS = 200;
 
 export interface StartStateOptions {
@@ -16,7 +16,7 @@ export interface StartStateOptions {
   live: Pick<LiveEvents, 'lastId'>;
 }
 
-/** All of a list, page by page. */
+/** All items of a list, read page by page. */
 async function everyPage<T extends { id: string }>(page: (after: string | undefined) => Promise<T[]>): Promise<T[]> {
   const items: T[] = [];
   for (;;) {
@@ -26,14 +26,14 @@ async function everyPage<T extends { id: string }>(page: (after: string | undefi
   }
 }
 
-/** What a dashboard begins with, and where the live events go on from there. */
+/** A dashboard's initial data, and the event after which its live updates continue. */
 export async function startState({
   plants,
   devices,
   alerts,
   live,
 }: StartStateOptions): Promise<NonNullable<Start['state']>> {
-  // Taken first: an event that comes meanwhile is told again, which changes nothing.
+  // Read first: an event in the meantime is sent again, which does no harm.
   const event_id = live.lastId;
   const [allPlants, allDevices, open, newest] = await Promise.all([
     everyPage((after) => plants.list({ after, limit: PAGE })),

@@ -12,11 +12,11 @@ describe('bucketSeconds', () => {
     [0.5, 2000, 1],
     [86_400, 1, 86_400],
     [301, 300, 2],
-  ])('of %d s in at most %d points is %d s', (spanS, points, bucketS) => {
+  ])('for %d s in at most %d points is %d s', (spanS, points, bucketS) => {
     expect(bucketSeconds(spanS, points)).toBe(bucketS);
   });
 
-  it('is whole seconds, and never makes more points than asked for', () => {
+  it('is whole seconds, and never gives more points than requested', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 4e8, noNaN: true }), fc.integer({ min: 1, max: 2000 }), (spanS, points) => {
         const bucketS = bucketSeconds(spanS, points);

@@ -6,9 +6,9 @@ import * as repository from '../../db/repositories/journal.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from './plants.ts';
 
-/** Clocks of phones differ; more than this is a slip of the finger. */
+/** Phone clocks differ; a time further ahead than this is a typing error. */
 const AHEAD_MS = 5 * 60_000;
-/** No plant of a living person was cared for before; a date of such a year was mistyped. */
+/** No living person cared for a plant before this; an earlier year is a typing error. */
 const EARLIEST = new Date('1900-01-01T00:00:00Z');
 
 export interface JournalOptions {
@@ -24,7 +24,10 @@ const notFound = (id: number): ProblemError =>
 const badField = (pointer: string, detail: string): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
 
-/** What was done for plants, and noted of them. A change is one of the plant, which shows its last watering. */
+/**
+ * The care given to plants, and notes about them. A change counts as a change of the plant, which shows its last
+ * watering.
+ */
 export class Journal {
   readonly #options: JournalOptions;
 

@@ -5,7 +5,7 @@ import type { PlantFields } from '../../db/repositories/plants.ts';
 
 export const newPlantId = (): string => `plant_${randomBytes(8).toString('hex')}`;
 
-/** A new plant's fields; a known species fills the thresholds that are left out. */
+/** The fields of a new plant; thresholds that are left out are taken from a known species. */
 export const newPlantFields = ({ name, species, thresholds }: CreatePlant): PlantFields => ({
   name,
   species: species ?? null,

@@ -15,7 +15,7 @@ export interface PlantsNeeds {
   log: Logger;
 }
 
-/** Plants and what is kept of them: readings to look at and take away, journal, photo, and those that were removed. */
+/** Plants and their data: readings to view and export, journal, photo, and removed plants. */
 export function openPlants({ database, bus, clock, log }: PlantsNeeds) {
   const plants = new Plants({ database, bus, clock });
   return {

@@ -11,7 +11,7 @@ const startsWith = (content: Buffer, bytes: readonly number[], offset = 0): bool
 const ascii = (text: string): number[] => [...Buffer.from(text, 'ascii')];
 
 /**
- * What files of a type begin with. Sources: JPEG, ITU-T T.81 (start of image, then a marker); PNG, ISO/IEC 15948 5.2;
+ * The first bytes of each file type. Sources: JPEG, ITU-T T.81 (start of image, then a marker); PNG, ISO/IEC 15948 5.2;
  * WebP, RFC 9649 2.4.
  */
 const LOOKS_LIKE: Record<string, (content: Buffer) => boolean> = {
@@ -20,14 +20,14 @@ const LOOKS_LIKE: Record<string, (content: Buffer) => boolean> = {
   'image/webp': (content) => startsWith(content, ascii('RIFF')) && startsWith(content, ascii('WEBP'), 8),
 };
 const TAKEN = 'a JPEG, PNG or WebP picture is taken here';
-/** Of the hash: enough that two photos of one plant differ. */
+/** How many characters of the hash are used: enough to distinguish two photos of one plant. */
 const VERSION_LENGTH = 16;
 
-/** The type that the content has, whatever its sender calls it. */
+/** The actual type of the content, whatever its sender claims. */
 export const photoTypeOf = (content: Buffer): string | undefined =>
   Object.keys(LOOKS_LIKE).find((mediaType) => LOOKS_LIKE[mediaType]?.(content));
 
-/** Photos of plants, one each. */
+/** One photo per plant. */
 export class Photos {
   readonly #database: Queryable;
   readonly #plants: Plants;
@@ -49,7 +49,7 @@ export class Photos {
 
   /**
    * Sets or replaces the photo.
-   * @param mediaType what the sender says that it is
+   * @param mediaType the type that the sender claims
    * @throws ProblemError `plant_not_found`, `invalid_photo`
    */
   async set(plantId: string, mediaType: string, content: Buffer): Promise<Plant> {

@@ -21,13 +21,13 @@ export interface HistoryQuery {
   range?: HistoryRange | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
-  /** Buckets at most. */
+  /** The most buckets. */
   points: number;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('plant_not_found', `There is no plant ${id}`);
 
-/** What can be done with plants. */
+/** Everything that can be done with plants. */
 export class Plants {
   readonly #options: PlantsOptions;
 
@@ -54,7 +54,10 @@ export class Plants {
     return this.get(id);
   }
 
-  /** Other limits are judged at once: the plant that is answered has the status that follows from them. @throws ProblemError `plant_not_found` */
+  /**
+   * Changed limits are judged at once, so the returned plant already has the resulting status. @throws ProblemError
+   * `plant_not_found`
+   */
   async update(id: string, { name, species, thresholds }: UpdatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
     if (!(await repository.updatePlant(database, id, { name, species, thresholds }))) throw notFound(id);
@@ -65,7 +68,10 @@ export class Plants {
     return this.get(id);
   }
 
-  /** It can be brought back for a while. Its devices have no plant then. @throws ProblemError `plant_not_found` */
+  /**
+   * Removes a plant, which can be brought back for a while. Its devices lose their plant. @throws ProblemError
+   * `plant_not_found`
+   */
   async remove(id: string): Promise<void> {
     const { database, bus } = this.#options;
     const removal = await inTransaction(database, (connection) => removePlant(connection, id));
@@ -79,8 +85,8 @@ export class Plants {
   }
 
   /**
-   * Brings a plant back with the devices that have no other plant by now.
-   * @throws ProblemError `plant_not_found` when it was not removed, or too long ago
+   * Brings a plant back, with those of its devices that have no other plant by now.
+   * @throws ProblemError `plant_not_found` if it was not removed, or was removed too long ago
    */
   async restore(id: string): Promise<Plant> {
     const { database, bus } = this.#options;
@@ -109,7 +115,7 @@ export class Plants {
     return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
   }
 
-  /** The last 24 hours of several plants, in the order of `ids`; those that are not there are left out. */
+  /** The last 24 hours of several plants, in the order of `ids`; unknown plants are left out. */
   async sparklines(ids: string[], points: number): Promise<Sparkline[]> {
     const { database, clock } = this.#options;
     const spanS = HISTORY_RANGES['24h'];

@@ -3,14 +3,14 @@ import type { Queryable } from '../../db/pool.ts';
 import { keyBefore, type RawReading, readRawReadings } from '../../db/repositories/telemetry.ts';
 
 export type { RawReading } from '../../db/repositories/telemetry.ts';
-/** Rows as objects of `RawReading`. */
+/** A stream of `RawReading` objects. */
 export type ReadingsExport = Readable;
 
 const PAGE_SIZE = 2000;
 
 /**
- * Raw readings of a plant, oldest first, read a page at a time as fast as they are taken: a slow download holds no
- * database connection. Resolves with the first page read, so that a database that is away can still be told.
+ * Raw readings of a plant, oldest first, read page by page as fast as they are consumed; a slow download occupies no
+ * database connection. Resolves once the first page is read, so that an unreachable database can still be reported.
  */
 export async function exportReadings(
   database: Queryable,
@@ -22,7 +22,7 @@ export async function exportReadings(
   const first = await readRawReadings(database, { ...filter, after: keyBefore(from) });
   async function* all(): AsyncGenerator<RawReading> {
     for (let page = first; ; page = await readRawReadings(database, { ...filter, after: page.end })) {
-      // Not yield*: a cancelled stream throws into the generator, which an array's iterator cannot take.
+      // Not yield*: a cancelled stream throws into the generator, which an array iterator cannot handle.
       for (const reading of page.readings) yield reading;
       if (!page.end) return;
     }

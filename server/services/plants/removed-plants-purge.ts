@@ -6,7 +6,7 @@ import { purgeRemovedPlants } from '../../db/repositories/removed-plants.ts';
 const KEPT_DAYS = 30;
 const EVERY_MS = 24 * 60 * 60 * 1000;
 
-/** Lets removed plants go for good, with their journals and photos, once nobody can want them back. */
+/** Permanently deletes removed plants, with their journals and photos, once they can no longer be brought back. */
 export class RemovedPlantsPurge {
   readonly #database: Database;
   readonly #log: Logger;
@@ -18,7 +18,7 @@ export class RemovedPlantsPurge {
     this.#log = log;
   }
 
-  /** Purges now, and then daily. */
+  /** Purges now, and then every day. */
   start(): void {
     const purge = (): void => {
       this.#running = this.#purge();
@@ -28,7 +28,7 @@ export class RemovedPlantsPurge {
     purge();
   }
 
-  /** Resolves when a purge that runs has ended. */
+  /** Resolves once a running purge has ended. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;

@@ -46,7 +46,7 @@ const rowOf = async (id: string) =>
   ).rows[0] as Record<string, unknown>;
 
 describe('the presence tracker', () => {
-  it('writes what was heard, in one go', async () => {
+  it('writes everything that was heard in one statement', async () => {
     const tracker = await newTracker();
     void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80 } });
     void tracker.heard('dev_1', at(2), { clockWrong: true });
@@ -62,7 +62,7 @@ describe('the presence tracker', () => {
     expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
   });
 
-  it('puts a device in error after a bad message, and online after the next good one', async () => {
+  it('sets a device to error after an invalid message, and to online after the next valid one', async () => {
     const tracker = await newTracker();
     await bus.publish('message_rejected', { deviceId: 'dev_1', at: at(1), reason: 'not JSON' });
     await tracker.stop();
@@ -94,14 +94,14 @@ describe('the presence tracker', () => {
     expect(await rowOf('dev_1')).toMatchObject({ status: 'online' });
   });
 
-  it('reports an outage once where two servers notice it', async () => {
+  it('reports an outage once if two servers notice it', async () => {
     const trackers = [await newTracker(), await newTracker()];
     for (const tracker of trackers) void tracker.heard('dev_1', at(10));
     const notices = await Promise.all(trackers.map((tracker) => tracker.sweep(at(500))));
     expect(notices.flat()).toHaveLength(1);
   });
 
-  it('calls nobody silent while it hears nothing itself, nor until three intervals after', async () => {
+  it('calls no device silent while the server hears nothing itself, nor within three intervals after that', async () => {
     const tracker = await newTracker();
     for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
     hearingSince = undefined;
@@ -111,11 +111,11 @@ describe('the presence tracker', () => {
     expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S))).toHaveLength(2);
   });
 
-  it('calls no device silent that was never heard', async () => {
+  it('never calls a device silent that was never heard', async () => {
     expect(await (await newTracker()).sweep(at(100_000))).toEqual([]);
   });
 
-  it('after a restart neither repeats an outage nor misses its end', async () => {
+  it('neither repeats an outage nor misses its end after a restart', async () => {
     const before = await newTracker();
     void before.heard('dev_1', at(10));
     expect(await before.sweep(at(500))).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('the presence tracker', () => {
     expect(await after.heard('dev_1', at(2001))).toMatchObject({ kind: 'online' });
   });
 
-  describe('of a plant that is muted', () => {
+  describe('of a muted plant', () => {
     const muteUntil = (seconds: number) =>
       database.query(
         `INSERT INTO mutes (plant_id, metric, until) VALUES ('plant_1', '', $1) ON CONFLICT (plant_id, metric) DO UPDATE SET until = EXCLUDED.until`,
@@ -143,7 +143,7 @@ describe('the presence tracker', () => {
       await muteUntil(1000);
     });
 
-    it('opens the outage of its device and ends it without a message', async () => {
+    it('opens and ends the outage of its device without a message', async () => {
       const tracker = await newTracker();
       for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
       expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([
@@ -161,7 +161,7 @@ describe('the presence tracker', () => {
       expect(await notices()).toEqual(['offline']);
     });
 
-    it('tells no return after the mute of an outage that was not told', async () => {
+    it('does not report the end of an unreported outage after the mute', async () => {
       const tracker = await newTracker();
       void tracker.heard('dev_1', at(10));
       await tracker.sweep(at(200));
@@ -169,7 +169,7 @@ describe('the presence tracker', () => {
       expect([await notices(), await listOpenOutages(database)]).toEqual([[], []]);
     });
 
-    it('tells an outage that outlasts the mute once, also after a restart, and then its end', async () => {
+    it('reports an outage that outlasts the mute once, even after a restart, and then its end', async () => {
       const before = await newTracker();
       void before.heard('dev_1', at(10));
       expect(await before.sweep(at(200))).toEqual([]);
@@ -188,7 +188,7 @@ describe('the presence tracker', () => {
       expect(await notices()).toEqual(['offline', 'online']);
     });
 
-    it('keeps the return of a device to itself that was told to be silent before', async () => {
+    it('does not report the return of a device that was reported silent before the mute', async () => {
       await muteUntil(0);
       const tracker = await newTracker();
       void tracker.heard('dev_1', at(10));
@@ -198,7 +198,7 @@ describe('the presence tracker', () => {
       expect([await notices(), await listOpenOutages(database)]).toEqual([['offline'], []]);
     });
 
-    it('but for one metric only is told of as ever', async () => {
+    it('reports an outage as usual if only one metric is muted', async () => {
       await database.query(`UPDATE mutes SET metric = 'humidity'`);
       const tracker = await newTracker();
       void tracker.heard('dev_1', at(10));
@@ -206,7 +206,7 @@ describe('the presence tracker', () => {
     });
   });
 
-  it('keeps what it could not write, and writes it when the database is back', async () => {
+  it('keeps changes that it could not write, and writes them when the database is back', async () => {
     const tracker = await newTracker();
     await database.query('ALTER TABLE devices RENAME TO away');
     void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80 } });
@@ -217,7 +217,7 @@ describe('the presence tracker', () => {
     expect(await rowOf('dev_1')).toMatchObject({ status: 'online', last_seen_at: at(2), battery_pct: 80 });
   });
 
-  it('writes nothing of a device it was told to forget', async () => {
+  it('writes nothing about a deleted device', async () => {
     const tracker = await newTracker();
     void tracker.heard('dev_1', at(1));
     await bus.publish('device_removed', { deviceId: 'dev_1', plantIds: [] });

@@ -20,35 +20,35 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 export interface PresenceOptions {
   database: Database;
   heartbeatIntervalS: number;
-  /** Since when messages could reach the server without a break; undefined while none can. */
+  /** Since when messages could reach the server without interruption; undefined while they cannot. */
   hearingSince: () => Date | undefined;
   nameOf: (deviceId: string) => string;
-  /** Told of changes of status or vitals once they are written, and of outages that began or ended. */
+  /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
   log: Logger;
 }
 
 interface Tracked extends PresenceState {
-  /** An alert about its silence is open in the database. */
+  /** Whether an alert about the device's silence is open in the database. */
   outageOpen: boolean;
-  /** Nobody was told of that outage, since the device's plant was muted. */
+  /** Whether that outage was not reported because the device's plant is muted. */
   outageUntold: boolean;
   pending: PresenceChange | undefined;
-  /** Something the dashboard shows changed, not only the time of the last message. */
+  /** Whether anything that the dashboard shows has changed besides the time of the last message. */
   visible: boolean;
 }
 
-/** Last-seen times are written this often; a status follows at the next of these, too. */
+/** How often last-seen times and statuses are written (ms). */
 const FLUSH_MS = 250;
 
-/** Knows in memory who was heard when, and writes it in batches. */
+/** Keeps in memory when each device was last heard, and writes it in batches. */
 export class PresenceTracker implements Presence {
   readonly #options: PresenceOptions;
   readonly #devices = new Map<string, Tracked>();
   readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
-  /** The last attempt to write failed: told once, not at every further one. */
+  /** Whether the last write failed. Logged once, not on every retry. */
   #failing = false;
 
   constructor(options: PresenceOptions) {
@@ -61,7 +61,7 @@ export class PresenceTracker implements Presence {
     options.bus.on('data_replaced', () => this.#reload());
   }
 
-  /** Takes what the last run left. */
+  /** Loads the state that the last run left. */
   async load(): Promise<void> {
     const { database } = this.#options;
     const [devices, openOutages] = await Promise.all([readDirectory(database), listOpenOutages(database)]);
@@ -107,7 +107,7 @@ export class PresenceTracker implements Presence {
     return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
   }
 
-  /** A message of the device did not fit. It does not end an outage: only a good one does. */
+  /** Records a rejected message. It does not end an outage: only a valid message does. */
   #failed(deviceId: string, at: Date, reason: string): void {
     const device = this.#track(deviceId);
     this.#note(deviceId, device, statusAfterRejection(), reason, at);
@@ -116,12 +116,12 @@ export class PresenceTracker implements Presence {
 
   async sweep(now: Date): Promise<Notice[]> {
     const hearingSince = this.#options.hearingSince();
-    // Deaf: whoever is silent may well be talking.
+    // The server hears nothing itself, so a silent device may in fact be sending.
     if (!hearingSince) return [];
     const overdue = [...this.#devices]
       .filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS))
       .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
-    // Not both in one sweep: when the second failed, nobody would get the notices of the first.
+    // Not both in one sweep: if the second failed, the notices of the first would be lost.
     if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
     await this.#flush();
     const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
@@ -143,7 +143,8 @@ export class PresenceTracker implements Presence {
     for (const { deviceId, device, lastSeenAt } of overdue) {
       device.outageOpen = true;
       device.outageUntold = muted.has(deviceId);
-      // Heard while the database was asked: it is written as online again, and its next message ends the outage.
+      // The device was heard during the database query. It is written as online again, and its next message ends the
+      // outage.
       if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt)
         this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
       else device.status = 'offline';
@@ -163,7 +164,7 @@ export class PresenceTracker implements Presence {
     return { online, offline };
   }
 
-  /** The database holds another system's devices now, and no message comes until they are known. */
+  /** The database now contains another system's devices. No messages arrive until they are loaded. */
   async #reload(): Promise<void> {
     await this.#flushing;
     this.#devices.clear();
@@ -213,7 +214,7 @@ export class PresenceTracker implements Presence {
   }
 
   async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
-    // Its messages of the meantime need not do the same.
+    // Later messages in the meantime must not end the outage again.
     device.outageOpen = false;
     let ended: { alertId: number; notice: Notice | undefined } | undefined;
     try {
@@ -238,7 +239,7 @@ export class PresenceTracker implements Presence {
     return ended?.notice;
   }
 
-  /** Tells outages that outlast the mute of their plant. They are rare, so the database is asked at each sweep. */
+  /** Reports outages that outlast the mute of their plant. They are rare, so each sweep can afford a query. */
   async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
     const { database, heartbeatIntervalS } = this.#options;
     const untold = [...this.#devices].filter(
@@ -296,7 +297,7 @@ export class PresenceTracker implements Presence {
       for (const change of changes) {
         const device = this.#devices.get(change.deviceId);
         if (!device) continue;
-        // What was heard in the meantime is newer.
+        // Messages heard in the meantime are newer.
         device.pending = device.pending ? { ...change, ...device.pending } : change;
         this.#dirty.add(change.deviceId);
       }

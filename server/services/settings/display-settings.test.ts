@@ -6,7 +6,7 @@ import { DisplaySettings } from './display-settings.ts';
 const databases = useTestDatabases();
 
 describe('the display settings', () => {
-  it('are the usual ones until something is set; a change changes what is given, and lasts', async () => {
+  it('have defaults until something is set; an update changes only the given fields and is stored', async () => {
     const database = await databases.pool();
     const settings = new DisplaySettings(database);
     expect(await settings.read()).toEqual(DEFAULT_DISPLAY_SETTINGS);
@@ -21,7 +21,7 @@ describe('the display settings', () => {
     expect(await new DisplaySettings(database).read()).toEqual(await settings.read());
   });
 
-  it('are the usual ones where what is stored is not understood', async () => {
+  it('fall back to the default for stored values that cannot be read', async () => {
     const database = await databases.pool();
     await database.query(
       `INSERT INTO settings (key, value) VALUES ('display', '{"language": "tlh", "theme": "dark", "time_zone": 5}')`,

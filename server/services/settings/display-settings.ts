@@ -3,7 +3,7 @@ import { displaySettingsSchema, type UpdateDisplaySettings } from '@plantops/sha
 import type { Queryable } from '../../db/pool.ts';
 import { changeSettings, readSettings } from '../../db/repositories/settings.ts';
 
-/** How the dashboard shows things, for everyone who looks at it. */
+/** How the dashboard shows things, for all of its users. */
 export class DisplaySettings {
   readonly #database: Queryable;
 
@@ -15,13 +15,13 @@ export class DisplaySettings {
     return effective((await readSettings(this.#database, 'display')).value);
   }
 
-  /** Changes what is given. @returns all of them */
+  /** Changes the given fields. @returns all settings */
   async update(change: UpdateDisplaySettings): Promise<Settings> {
     return effective((await changeSettings(this.#database, 'display', { value: change })).value);
   }
 }
 
-/** A field that was stored by another version and is no longer understood is as if it had not been set. */
+/** A value that another version stored and this one cannot read counts as unset. */
 function effective(stored: Record<string, unknown>): Settings {
   const { shape } = displaySettingsSchema;
   const read = <Name extends keyof Settings>(name: Name): Settings[Name] => {

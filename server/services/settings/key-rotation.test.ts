@@ -24,7 +24,7 @@ describe('a rotation of the secrets in settings', () => {
     for (const key of ROWS) await store(key, new SecretBox(OLD));
   });
 
-  it('seals all of them under the new key, so that the old one opens none', async () => {
+  it('seals all of them under the new key, so that the old key opens none', async () => {
     expect(await rotateSecrets(database, [NEW, OLD])).toEqual({ rotated: [...ROWS], unreadable: [] });
     expect(await opened(new SecretBox(NEW))).toEqual(SECRETS);
     await expect(opened(new SecretBox(OLD))).rejects.toThrow('ENCRYPTION_KEY is not the one');
@@ -35,15 +35,21 @@ describe('a rotation of the secrets in settings', () => {
   it.each([
     ['before the secrets were sealed', () => Promise.resolve()],
     ['after the secrets were sealed', () => rotateSecrets(database, [NEW, OLD])],
-    ['and a server that started since sealed one under its first key', () => store('llm', new SecretBox(NEW, OLD))],
-  ])('that was cut off %s leaves all readable, and the next one takes all along', async (_when, untilThen) => {
-    await untilThen();
-    expect(await opened(new SecretBox(NEW, OLD)), 'by a start').toEqual(SECRETS);
-    expect(await rotateSecrets(database, [NEWER, NEW, OLD])).toEqual({ rotated: [...ROWS], unreadable: [] });
-    expect(await opened(new SecretBox(NEWER))).toEqual(SECRETS);
-  });
+    [
+      'after the secrets were sealed and a newly started server resealed one',
+      () => store('llm', new SecretBox(NEW, OLD)),
+    ],
+  ])(
+    'leaves all secrets readable if it is interrupted %s, and the next one rotates all of them',
+    async (_when, untilThen) => {
+      await untilThen();
+      expect(await opened(new SecretBox(NEW, OLD)), 'by a start').toEqual(SECRETS);
+      expect(await rotateSecrets(database, [NEWER, NEW, OLD])).toEqual({ rotated: [...ROWS], unreadable: [] });
+      expect(await opened(new SecretBox(NEWER))).toEqual(SECRETS);
+    },
+  );
 
-  it('names what opens with none of the keys, leaves it as it is, and takes the others along', async () => {
+  it('lists secrets that no key opens, leaves them unchanged, and rotates the others', async () => {
     await store('notifications', new SecretBox(NEWER));
     const before = await readSettings(database, 'notifications');
     expect(await rotateSecrets(database, [NEW, OLD])).toEqual({ rotated: ['llm'], unreadable: ['notifications'] });

@@ -3,16 +3,16 @@ import { listSecrets, replaceSecret } from '../../db/repositories/settings.ts';
 import { SecretBox, SecretBoxError } from './secret-box.ts';
 
 export interface Rotation {
-  /** Secrets that are under the new key now. */
+  /** Secrets that are now sealed under the new key. */
   rotated: string[];
-  /** Those that open with none of the keys, by the names of their rows: they are left as they are. */
+  /** Secrets that none of the keys opens, by the names of their rows; they are left unchanged. */
   unreadable: string[];
 }
 
 /**
- * Seals every secret of the settings under the first of these keys, all or none. What is under it already is left: a
- * rotation that was cut off can be begun again.
- * @param keys the new one first, then those that it replaces
+ * Seals every secret in the settings under the first of these keys, in one transaction. Secrets that are already under
+ * it are left unchanged, so an interrupted rotation can be repeated.
+ * @param keys the new key first, then the keys that it replaces
  */
 export async function rotateSecrets(database: Database, keys: readonly [string, ...string[]]): Promise<Rotation> {
   const [newKey] = keys;

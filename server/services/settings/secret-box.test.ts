@@ -17,7 +17,7 @@ function reasonOf(work: () => unknown): string {
 }
 
 describe('a secret box', () => {
-  it('opens what it sealed, whatever it says, also after a restart', () => {
+  it('opens whatever it sealed, even after a restart', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }),
@@ -26,14 +26,14 @@ describe('a secret box', () => {
     );
   });
 
-  it('seals the same text differently each time, and shows nothing of it', () => {
+  it('seals the same text differently each time, and reveals nothing of it', () => {
     const [one, two] = [box.seal('notifications', 'canary-secret'), box.seal('notifications', 'canary-secret')];
     expect(one.equals(two)).toBe(false);
     expect(one.subarray(5, 17).equals(two.subarray(5, 17)), 'the nonce').toBe(false);
     expect(one.toString('latin1')).not.toContain('canary');
   });
 
-  it('refuses what any single bit was changed of', () => {
+  it('refuses a secret with any single bit changed', () => {
     const sealed = box.seal('notifications', 'https://discord.com/api/webhooks/1/x');
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Buffer.from(sealed);
@@ -45,27 +45,27 @@ describe('a secret box', () => {
     }
   });
 
-  it.each([0, 1, 5, 17, 32])('refuses what was cut to %d bytes', (length) => {
+  it.each([0, 1, 5, 17, 32])('refuses a secret cut to %d bytes', (length) => {
     expect(reasonOf(() => box.open('notifications', box.seal('notifications', 'secret').subarray(0, length)))).toBe(
       'damaged',
     );
   });
 
-  it('refuses what was moved from another row', () => {
+  it('refuses a secret moved from another row', () => {
     expect(reasonOf(() => box.open('notifications', box.seal('llm', 'secret')))).toBe('damaged');
   });
 
-  it('tells that the key is another one, and what to do', () => {
+  it('says that the key is a different one, and what to do', () => {
     const sealed = new SecretBox(randomBytes(32).toString('hex')).seal('notifications', 'canary-secret');
     expect(reasonOf(() => box.open('notifications', sealed))).toBe('wrong_key');
     expect(() => box.open('notifications', sealed)).toThrow(/ENCRYPTION_KEY is not the one .* set it anew in Settings/);
   });
 
-  it.each(['', 'abc', 'z'.repeat(64), '0'.repeat(63)])('takes no key such as %j, and does not repeat it', (key) => {
+  it.each(['', 'abc', 'z'.repeat(64), '0'.repeat(63)])('refuses the key %j, and does not repeat it', (key) => {
     expect(() => new SecretBox(key)).toThrow('must be 64 hex digits: `openssl rand -hex 32` makes one');
   });
 
-  it('opens with earlier keys, too, and seals with the first', () => {
+  it('opens with earlier keys too, and seals with the first', () => {
     const [old, other] = ['11'.repeat(32), '22'.repeat(32)];
     const sealed = new SecretBox(old).seal('llm', 'secret');
     const both = new SecretBox(other, old);

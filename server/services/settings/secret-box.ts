@@ -1,13 +1,15 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
-/** Layout: version (1 byte), key id (4), nonce (12), tag (16), cipher text. The first two are authenticated, too. */
+/**
+ * Layout: version (1 byte), key id (4), nonce (12), tag (16), cipher text. Version and key id are authenticated too.
+ */
 const VERSION = 1;
 const KEY_ID_BYTES = 4;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES;
 
-/** `wrong_key`: sealed under another ENCRYPTION_KEY. `damaged`: changed since, or another row's. */
+/** `wrong_key`: sealed under another ENCRYPTION_KEY. `damaged`: changed since then, or from another row. */
 export class SecretBoxError extends Error {
   readonly reason: 'wrong_key' | 'damaged';
 
@@ -20,7 +22,7 @@ export class SecretBoxError extends Error {
 
 interface Key {
   bytes: Buffer;
-  /** Tells which key a secret was sealed under, and nothing about the key itself. */
+  /** Identifies the key that a secret was sealed under, but reveals nothing about the key itself. */
   id: Buffer;
 }
 
@@ -32,21 +34,25 @@ function keyOf(key: string): Key {
 }
 
 /**
- * Secrets at rest: AES-256-GCM with a random nonce for each, as NIST SP 800-38D has it (good for 2^32 secrets a key).
- * The name of the place where a secret is kept is authenticated with it: moved elsewhere, it does not open.
+ * Encrypts stored secrets: AES-256-GCM with a random nonce for each, following NIST SP 800-38D (safe for 2^32 secrets
+ * per key). The name of the place where a secret is stored is authenticated too, so a secret moved elsewhere does not
+ * open.
  */
 export class SecretBox {
   readonly #present: Key;
   readonly #keys: readonly Key[];
 
-  /** @param keys 64 hex digits each, as ENCRYPTION_KEY has them: what is sealed is under the first; what was sealed under any of them opens */
+  /**
+   * @param keys 64 hex digits each, as in ENCRYPTION_KEY. The first one seals; secrets sealed under any of them can be
+   *   opened
+   */
   constructor(...keys: [string, ...string[]]) {
     const [present, ...earlier] = keys;
     this.#present = keyOf(present);
     this.#keys = [this.#present, ...earlier.map(keyOf)];
   }
 
-  /** @param name where the secret is kept; `open` must be given the same */
+  /** @param name where the secret is stored; `open` needs the same name */
   seal(name: string, text: string): Buffer {
     const header = Buffer.concat([Buffer.of(VERSION), this.#present.id]);
     const nonce = randomBytes(NONCE_BYTES);
@@ -57,7 +63,7 @@ export class SecretBox {
     return Buffer.concat([header, nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** @throws SecretBoxError that says what is wrong and what to do; it repeats no part of the secret */
+  /** @throws SecretBoxError that says what is wrong and what to do; it contains no part of the secret */
   open(name: string, sealed: Buffer): string {
     const header = sealed.subarray(0, HEADER_BYTES);
     if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES || header[0] !== VERSION) throw damaged();

@@ -7,15 +7,15 @@ const databases = useTestDatabases();
 let watch: DatabaseWatch | undefined;
 afterEach(() => watch?.stop());
 
-describe('the watch over the database', () => {
-  it('lets work through while the database answers, with its result or its failure', async () => {
+describe('the database watch', () => {
+  it('passes on the result or failure of work while the database answers', async () => {
     watch = new DatabaseWatch(await databases.empty(), silentLog);
     watch.start();
     expect(await watch.guard(() => Promise.resolve('answer'))).toBe('answer');
     await expect(watch.guard(() => Promise.reject(new Error('a mistake')))).rejects.toThrow('a mistake');
   });
 
-  it('gives up on work that waits when the database is away, and refuses more at once', async () => {
+  it('gives up on waiting work when the database is down, and refuses new work at once', async () => {
     watch = new DatabaseWatch({ host: '127.0.0.1', port: await freePort(), user: 'u', database: 'd' }, silentLog);
     const waiting = expect(watch.guard(() => new Promise(() => undefined))).rejects.toMatchObject({
       code: 'database_unavailable',

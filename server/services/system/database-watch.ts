@@ -3,19 +3,22 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
-/** Between an answer and the next question. */
+/** Pause between an answer and the next query (ms). */
 const ASK_EVERY_MS = 500;
-/** An answer that takes longer: the database is away. With the pause before it, callers hear of it within two seconds. */
+/**
+ * If an answer takes longer (ms), the database counts as down. Together with the pause, callers learn it within two
+ * seconds.
+ */
 const LATE_MS = 1000;
-/** After this the connection itself is taken for dead. */
+/** After this time, the connection itself counts as dead (ms). */
 const GIVE_UP_MS = 10_000;
 
 const away = (): ProblemError =>
   new ProblemError('database_unavailable', 'The database does not answer at the moment; try again shortly');
 
 /**
- * Asks the database twice a second whether it is there, on a connection of its own. A database that hangs lets a query
- * wait for as long as a slow one may take: whoever asks through `guard` hears within two seconds that it is away.
+ * Checks twice a second whether the database answers, on its own connection. A hanging database lets a query wait as
+ * long as a slow query may take. Callers that use `guard` learn within two seconds that it is down.
  */
 export class DatabaseWatch {
   readonly #connection: pg.ClientConfig;
@@ -44,7 +47,7 @@ export class DatabaseWatch {
   }
 
   /**
-   * Does the work, and gives up on it when the database goes away.
+   * Does the work, and gives up on it when the database stops answering.
    * @throws ProblemError `database_unavailable`
    */
   async guard<T>(work: () => Promise<T> | T): Promise<T> {
@@ -75,7 +78,8 @@ export class DatabaseWatch {
 
   async #ask(): Promise<void> {
     let answered = false;
-    // One turn later, so that an answer that came while this process was busy counts.
+    // Checked one turn of the event loop later, so that an answer that arrived while this process was busy still
+    // counts.
     const late = setTimeout(
       () =>
         setImmediate(() => {
@@ -100,7 +104,7 @@ export class DatabaseWatch {
       keepAlive: true,
       application_name: 'plantops-watch',
     });
-    // What breaks while nobody asks is noticed at the next question.
+    // A connection that breaks while idle is noticed at the next query.
     client.on('error', () => undefined);
     await client.connect();
     return client;

@@ -20,7 +20,7 @@ export interface SystemNeeds {
   log: Logger;
 }
 
-/** What the server tells of itself, and its simulated devices. */
+/** Information about the server itself, and its simulated devices. */
 export function openSystem({
   environment,
   database,

@@ -1,4 +1,4 @@
-/** Where this server is reached on this machine, such as `http://127.0.0.1:8080`: known once it listens. */
+/** The server's address on this machine, such as `http://127.0.0.1:8080`; known once it listens. */
 export class OwnAddress {
   #url: string | undefined;
 

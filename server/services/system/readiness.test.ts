@@ -13,7 +13,7 @@ const well = {
 };
 
 describe('readiness', () => {
-  it('holds when database, broker and flows are there', async () => {
+  it('is given when database, broker and flows work', async () => {
     expect(await readiness(well)).toEqual({
       ready: true,
       checks: {
@@ -29,7 +29,7 @@ describe('readiness', () => {
     ['database', { pingDatabase: () => Promise.reject(new Error('password is canary')) }],
     ['broker', { brokerConnected: () => false }],
     ['flows', { flowsRunning: () => false }],
-  ])('does not hold without the %s, and says which is missing', async (part, missing) => {
+  ])('is not given without the %s, and says which is missing', async (part, missing) => {
     const status = await readiness({ ...well, ...missing });
     expect(status.ready).toBe(false);
     expect(
@@ -40,14 +40,14 @@ describe('readiness', () => {
     expect(JSON.stringify(status)).not.toContain('canary');
   });
 
-  it('does not wait for a database that hangs longer than 1.5 s', async () => {
+  it('does not wait longer than 1.5 s for a hanging database', async () => {
     vi.useFakeTimers();
     const status = readiness({ ...well, pingDatabase: () => new Promise(() => undefined) });
     await vi.advanceTimersByTimeAsync(1500);
     expect((await status).checks.database).toEqual({ ok: false, detail: 'does not answer' });
   });
 
-  it('passes warnings on while it holds', async () => {
+  it('includes warnings while the server is ready', async () => {
     expect(await readiness({ ...well, warnings: () => ['a queue was full'] })).toMatchObject({
       ready: true,
       warnings: ['a queue was full'],

@@ -1,7 +1,7 @@
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 
 export interface ReadinessOptions {
-  /** Rejects when the database does not answer. */
+  /** Rejects if the database does not answer. */
   pingDatabase: () => Promise<unknown>;
   brokerConnected: () => boolean;
   flowsRunning: () => boolean;
@@ -18,7 +18,7 @@ const within = <T>(promise: Promise<T>, ms: number): Promise<T> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
 
-/** Whether the server can do its work now, and what the owner should know. */
+/** Whether the server can work now, and what the owner should know. */
 export async function readiness({
   pingDatabase,
   brokerConnected,

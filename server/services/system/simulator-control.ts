@@ -14,7 +14,7 @@ import type { Devices } from '../devices/devices.ts';
 import type { Plants } from '../plants/plants.ts';
 
 export interface SimulatorControlOptions {
-  /** Not in production, unless the server was started with the simulator. */
+  /** False in production, unless the server was started with the simulator. */
   allowed: boolean;
   database: Queryable;
   devices: Devices;
@@ -23,15 +23,15 @@ export interface SimulatorControlOptions {
   log: Logger;
 }
 
-/** Removed together, so that the broker reads its password file once for all of them. */
+/** How many devices are removed together, so that the broker reloads its password file once for all of them. */
 const REMOVED_AT_ONCE = 20;
 
-/** The one simulator that runs beside the server, whether the terminal or the dashboard started it. */
+/** The only simulator that runs with the server, whether the terminal or the dashboard started it. */
 export class SimulatorControl {
   readonly #options: SimulatorControlOptions;
   #running: { process: SimulatorProcess; createsPlants: boolean } | undefined;
   #isClosed = false;
-  /** Starts and stops are done one after another. */
+  /** Starts and stops run one after another. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: SimulatorControlOptions) {
@@ -44,7 +44,7 @@ export class SimulatorControl {
   }
 
   /**
-   * Starts it; one that runs goes on, and creates plants from now on where it did not yet.
+   * Starts the simulator. A running one continues, and from now on creates plants if requested.
    * @throws ProblemError `simulator_not_allowed`
    */
   start({ createPlants }: { createPlants: boolean }): Promise<SimulatorState> {
@@ -57,7 +57,8 @@ export class SimulatorControl {
   }
 
   /**
-   * Stops it; with `remove` its devices are decommissioned, and plants that only they watched are removed.
+   * Stops the simulator. With `remove`, its devices are decommissioned, and plants with only simulated devices are
+   * removed.
    * @throws ProblemError `simulator_not_allowed`
    */
   stop({ remove }: { remove: boolean }): Promise<SimulatorState> {
@@ -68,10 +69,10 @@ export class SimulatorControl {
     });
   }
 
-  /** Lines of a terminal: `stop`, or what the simulator obeys, such as `drought 1`. */
+  /** Reads lines from a terminal: `stop`, or a command for the simulator, such as `drought 1`. */
   obey(lines: Readable): void {
     const { log } = this.#options;
-    // A terminal that went away breaks the stream; the simulator goes on without commands.
+    // A terminal that was closed breaks the stream; the simulator goes on without commands.
     lines.on('error', () => undefined);
     createInterface({ input: lines }).on('line', (line) => {
       const command = line.trim();
@@ -84,7 +85,7 @@ export class SimulatorControl {
     });
   }
 
-  /** The server ends: so does the simulator, for good. */
+  /** The server is shutting down; the simulator stops and cannot be started again. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running?.process.stop();
@@ -121,7 +122,7 @@ export class SimulatorControl {
     this.#running = undefined;
   }
 
-  /** Plants first: they can be brought back, without the devices then. */
+  /** Removes plants first: they can be brought back later, but without their devices. */
   async #removeAll(): Promise<void> {
     const { database, devices, plants } = this.#options;
     const ids = await listSimulatedDevices(database);

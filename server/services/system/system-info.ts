@@ -9,14 +9,14 @@ export interface SystemInfoOptions {
   registrationKeyRequired: boolean;
   databaseKind: 'embedded' | 'external';
   heartbeatIntervalS: number;
-  /** What registration tells a device that reached the server by this host name. */
+  /** The broker's address for a device that reached the server under this host name. */
   brokerFor: (requestHost: string) => { host: string; port: number };
   simulator: () => Promise<SimulatorState>;
 }
 
 export const SERVER_VERSION = serverPackage.version;
 
-/** What the owner may want to know of the server itself; nothing in it is secret. */
+/** Information about the server itself for the owner; none of it is secret. */
 export class SystemInfo {
   readonly #options: SystemInfoOptions;
 
@@ -28,7 +28,7 @@ export class SystemInfo {
     return this.#options.registrationKeyRequired;
   }
 
-  /** @param requestHost the name by which the asker reached the server */
+  /** @param requestHost the host name under which the caller reached the server */
   async read(requestHost: string): Promise<System> {
     const { database, startedAt, registrationKeyRequired, databaseKind, heartbeatIntervalS, brokerFor, simulator } =
       this.#options;
