@@ -8,7 +8,8 @@
  * - **Threshold**: the least and greatest acceptable value of a metric for a plant.
  * - **Breach**: a value below `min` or above `max`.
  * - **Alert**: a breach, or a device's silence, from the moment it began until it ended.
- * - **Notice**: one message about an alert, meant for Discord; it waits in the *outbox* until it was delivered.
+ * - **Notice**: one message about an alert, meant for the owner; it waits in the *outbox* until it was delivered.
+ * - **Channel**: a way in which notices reach the owner, such as Discord. A notice on a channel is a *delivery*, too.
  * - **Rejected message**: one that did not fit its schema; kept with the reason, never stored as a reading.
  * - **Delivery**: one MQTT message taken from the broker and not yet acknowledged to it.
  * - **Owner**: the single person who runs the system.
