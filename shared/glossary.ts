@@ -8,9 +8,11 @@
  * - **Threshold**: the lowest and highest acceptable value of a metric for a plant.
  * - **Breach**: a value below `min` or above `max`.
  * - **Alert**: a breach, or a device's silence, from its beginning to its end.
- * - **Notice**: one message about an alert, meant for Discord; it waits in the *outbox* until it is delivered.
+ * - **Notice**: one message about an alert, meant for the owner; it waits in the *outbox* until it is delivered.
+ * - **Channel**: a way for notices to reach the owner, such as Discord.
  * - **Rejected message**: one that did not match its schema; kept with the reason, never stored as a reading.
- * - **Delivery**: one MQTT message received from the broker and not yet acknowledged to it.
+ * - **Delivery** of a notice: that notice on one channel. On the MQTT side: one message received from the broker and not
+ *   yet acknowledged to it.
  * - **Owner**: the single person who runs the system.
  *
  * The wire (REST, MQTT) and SQL are snake_case; TypeScript is camelCase. The translation happens only at the edges.

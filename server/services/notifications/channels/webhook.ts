@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { NOTICE_KINDS } from '@plantops/shared/api/alerts.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { z } from 'zod';
+import { defineChannel } from '../channel.ts';
+import { postJson } from '../http-post.ts';
+
+const namedSchema = z.strictObject({ id: z.string(), name: z.string() });
+
+/** What is posted. Receivers rely on it: fields may be added, none is renamed or taken away. */
+export const webhookBodySchema = z.strictObject({
+  id: z.string().meta({ description: 'Of the message: the same at every attempt' }),
+  kind: z.enum([...NOTICE_KINDS, 'test']),
+  message: z.string().meta({ description: 'In English, for people' }),
+  plant: namedSchema.nullable(),
+  device: namedSchema.nullable(),
+  metric: z.enum(METRIC_NAMES).nullable().meta({ description: 'null: a device that fell silent, or a test' }),
+  value: z.number().nullable().meta({ description: 'The last value out of range that was told' }),
+  threshold: z.number().nullable().meta({ description: 'The limit that was broken' }),
+  direction: z.enum(['min', 'max']).nullable(),
+  alert_id: z.int().nullable().meta({ description: 'As in /api/alerts; null: a test' }),
+  created_at: z.iso.datetime(),
+});
+
+const webhookBody = ({ id, kind, text, plant, device, alert, createdAt }: NoticeMessage) =>
+  ({
+    id,
+    kind,
+    message: text,
+    plant,
+    device,
+    metric: alert?.metric ?? null,
+    value: alert?.value ?? null,
+    threshold: alert?.threshold ?? null,
+    direction: alert?.direction ?? null,
+    alert_id: alert?.id ?? null,
+    created_at: createdAt.toISOString(),
+  }) satisfies z.input<typeof webhookBodySchema>;
+
+/** The time is signed with the body, so that a receiver can refuse a message that was overheard and is sent again. */
+const signature = (secret: string, timestamp: string, body: string): string =>
+  `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+
+/** Any server that takes JSON, such as one of home automation. */
+export const webhook = defineChannel({
+  name: 'webhook',
+  label: { en: 'Webhook', de: 'Webhook' },
+  hint: {
+    en: 'Posts JSON to a server of yours. The variable WEBHOOK_ALLOWED_HOSTS must name its host. With a secret, each message is signed in X-PlantOps-Signature.',
+    de: 'Sendet JSON an einen eigenen Server. Die Variable WEBHOOK_ALLOWED_HOSTS muss seinen Host nennen. Mit einem Geheimnis ist jede Nachricht in X-PlantOps-Signature signiert.',
+  },
+  settings: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }).max(2000),
+    secret: z.string().min(8).max(500).optional(),
+  }),
+  fields: {
+    url: {
+      kind: 'url',
+      label: { en: 'Address', de: 'Adresse' },
+      example: 'https://home.example.org/hooks/plants',
+    },
+    secret: {
+      kind: 'secret',
+      label: { en: 'Secret', de: 'Geheimnis' },
+      example: 'correct-horse-battery',
+    },
+  },
+  hosts: [],
+  send({ url, secret }, message) {
+    const body = JSON.stringify(webhookBody(message));
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    return postJson({
+      url,
+      headers: {
+        'X-PlantOps-Delivery': message.id,
+        'X-PlantOps-Timestamp': timestamp,
+        ...(secret !== undefined && { 'X-PlantOps-Signature': signature(secret, timestamp, body) }),
+      },
+      body,
+      receiver: 'The webhook',
+    });
+  },
+});
