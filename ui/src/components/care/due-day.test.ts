@@ -22,7 +22,7 @@ describe('a task that is overdue', () => {
     if (task) expect(daysLate(plan, task, '2026-03-08', '2026-03-14', lastDone)).toBe(late);
   });
 
-  it('is not late when it is due today', () => {
+  it('is not late if it is due today', () => {
     const plan = schedule('2026-03-14', 7);
     const [task] = upcomingTasks(plan, { today: '2026-03-14', days: 7, lastDone: {} });
     if (task) expect(daysLate(plan, task, '2026-03-08', '2026-03-14', {})).toBe(0);
