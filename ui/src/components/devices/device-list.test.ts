@@ -55,7 +55,7 @@ describe('findDevices', () => {
     ['firmware', '02 01 03', '01 02 03'],
     ['battery', '02 01 03', '01 02 03'],
     ['signal', '03 01 02', '03 01 02'],
-  ] as const)('sorts by %s both ways, without a value last', (column, up, down) => {
+  ] as const)('sorts by %s in both directions, with missing values last', (column, up, down) => {
     expect([ids({ column }), ids({ column, isDescending: true })]).toEqual([up, down]);
   });
 
