@@ -12,7 +12,7 @@ const OTHER_LANGUAGES: Record<Exclude<Language, 'en'>, () => Promise<Messages>> 
 };
 
 const i18n = createI18n<[Messages], string, false>({
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- still needed in this major version: the old API is its default
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- needed while the old API is the default
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',

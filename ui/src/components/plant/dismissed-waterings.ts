@@ -2,7 +2,7 @@
 const MOST = 20;
 const keyOf = (plantId: string): string => `plantops-no-watering-${plantId}`;
 
-/** @returns their times, in milliseconds */
+/** @returns the times of the dismissed waterings, in milliseconds */
 export function dismissedWaterings(plantId: string): number[] {
   try {
     const times: unknown = JSON.parse(localStorage.getItem(keyOf(plantId)) ?? '[]');
