@@ -11,7 +11,7 @@ export default defineConfig({
     vue(),
     vuetify({ autoImport: true }),
     VitePWA({
-      // The owner reloads when it suits: the files of the page that is open stay available until then.
+      // The owner chooses when to reload. Until then, the files of the open page stay available.
       registerType: 'prompt',
       includeAssets: ['favicon.svg', 'apple-touch-icon.png'],
       manifest: {
@@ -31,7 +31,8 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
-        // Only the dashboard's own addresses: API, editor and documentation are the server's alone.
+        // The service worker serves only the dashboard's own addresses. API, editor and documentation always come from
+        // the server.
         navigateFallbackDenylist: [/^\/(api|editor|flows|metrics|healthz|readyz)(\/|$)/, /\.\w+$/],
         runtimeCaching: [
           {
@@ -48,9 +49,10 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    // ApexCharts is one module of 570 kB; it is loaded when a chart is first shown.
+    // ApexCharts is one module of 570 kB, loaded when a chart is first shown.
     chunkSizeWarningLimit: 600,
-    // What the first screen needs comes in two files: many small ones would wait for each other on a slow connection.
+    // The code for the first screen comes in two files: many small ones would wait for one another on a slow
+    // connection.
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -62,6 +64,6 @@ export default defineConfig({
       },
     },
   },
-  // `npm run dev` shows the dashboard with a running server's data.
+  // `npm run dev` shows the dashboard with the data of a running server.
   server: { proxy: { '/api': server, '/editor': { target: server, ws: true } } },
 });

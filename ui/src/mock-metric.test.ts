@@ -1,4 +1,6 @@
-/** What a new metric takes: a descriptor. Two that do not exist are shown, typed and judged without any other change. */
+/**
+ * A new metric needs only a descriptor. Two made-up metrics are shown, typed and judged here without any other change.
+ */
 import type * as Metrics from '@plantops/shared/metrics.ts';
 import { METRIC_NAMES, type Metric, type MetricDescriptor } from '@plantops/shared/metrics.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -72,7 +74,7 @@ afterEach(() => {
   Object.assign(preferences, { language: 'en', temperatureUnit: 'celsius' });
 });
 
-describe('a metric that has but a descriptor', () => {
+describe('a metric that has only a descriptor', () => {
   it('has its name, icon and colours', () => {
     expect([metricName(RADIATION), METRIC_ICONS[RADIATION], metricColour(RADIATION, true)]).toEqual([
       'Radiation',
@@ -83,7 +85,7 @@ describe('a metric that has but a descriptor', () => {
     expect(metricName(LEAF)).toBe('Blatttemperatur');
   });
 
-  it('is formatted with its unit and decimals, as a temperature where it is one', () => {
+  it('is formatted with its unit and decimals, and as a temperature if it is one', () => {
     expect([formatValue(RADIATION, 1234.5), formatValue(LEAF, 21.456), formatLimit(LEAF, 21.25)]).toEqual([
       '1,235 µW',
       '21.46 °C',
@@ -99,12 +101,12 @@ describe('a metric that has but a descriptor', () => {
     ]);
   });
 
-  it('has a band of its own span and scale', () => {
+  it('has a band with its own range and scale', () => {
     expect(bandOf(LEAF, 15, { min: 20 })).toEqual({ range: { from: 50, to: 100 }, at: 25 });
     expect(bandOf(RADIATION, 9, undefined).at).toBeCloseTo(20);
   });
 
-  it('has a small line: flat for noise, in decades where it is logarithmic', () => {
+  it('has a sparkline: flat for noise, logarithmic where the metric is', () => {
     const endOf = (metric: Metric, ...values: number[]) =>
       sparklineShape(metric, hourly(...values), { from: 0, to: HOUR }, HOUR)?.end.y;
     expect([endOf(LEAF, 20, 21), endOf(LEAF, 20, 28)]).toEqual([44.8, 8]);
@@ -112,7 +114,7 @@ describe('a metric that has but a descriptor', () => {
     expect(endOf(RADIATION, 9, 99)).toBe(8);
   });
 
-  it('rises by its own measure', () => {
+  it('rises by its own threshold', () => {
     const trendFrom = (first: number, last: number) => trendOf(RADIATION, hourly(first, first, last), 2 * HOUR);
     expect([trendFrom(1, 5), trendFrom(1, 6), trendFrom(100, 149), trendFrom(100, 50)]).toEqual([
       'steady',
@@ -146,7 +148,7 @@ describe('a metric that has but a descriptor', () => {
     expect(emptyGarden()).toEqual({ plants: {}, devices: {}, alerts: {} });
   });
 
-  it('is one of six on a card: what breaks its range comes first, then what has limits, then what was measured', () => {
+  it('is one of six on a card: metrics outside their range come first, then those with limits, then measured ones', () => {
     const measured = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 20])) as unknown as LatestReading;
     const latest = { ...measured, measured_at: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 'then'])) };
     const card = (thresholds: object) => cardMetrics({ latest: latest as LatestReading, thresholds });

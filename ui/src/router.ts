@@ -10,7 +10,7 @@ declare module 'vue-router' {
   }
 }
 
-/** The bar stays at the top, over what is scrolled to (pixels). */
+/** Pixels to leave free for the bar, which stays at the top and would cover the scroll target. */
 const BELOW_BAR = 80;
 
 export function createAppRouter(): Router {
@@ -36,7 +36,7 @@ export function createAppRouter(): Router {
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
       { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
-      // Where the flow editor sends those who are not logged in; App shows the login form, then comes back.
+      // The flow editor sends visitors without a session here. App shows the login form, then returns to the editor.
       { path: '/login', redirect: ({ query }) => ({ path: '/', query }) },
       { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
     ],
@@ -45,7 +45,7 @@ export function createAppRouter(): Router {
     document.title = title ? `${text(title)} · ${text('app.name')}` : text('app.name');
   };
   router.afterEach(({ meta, path }, from) => {
-    // A page that changes its own query keeps the title that it gave itself.
+    // A page that changes its own query keeps the title that it set itself.
     if (path !== from.path || from.matched.length === 0) setTitle(meta.title);
   });
   watch(

@@ -7,7 +7,7 @@ import { rawRequest, type RawRequest, WEBSOCKET } from '../harness/raw-request.t
 const PASSWORD = 'correct horse: battery';
 const KEY = 'let-my-plants-in';
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** What anyone may ask for. */
+/** Operations that need no password. */
 const PUBLIC = [
   'POST /api/devices/register',
   'GET /api/session',
@@ -48,7 +48,7 @@ describe('access', () => {
   afterAll(() => plantOps.remove());
 
   describe('with a password', () => {
-    it('nothing but what devices and monitors need is answered without it', async () => {
+    it('only what devices and monitors need is answered without it', async () => {
       const locked = [
         ...operations,
         { method: 'GET', path: '/api/openapi.json' },
@@ -74,14 +74,14 @@ describe('access', () => {
       for (const path of ['/healthz', '/readyz', '/metrics']) expect((await ask({ path })).status).toBe(200);
     });
 
-    it('the beginning of a dashboard tells a stranger only that there is a password', async () => {
+    it('the start of a dashboard reveals only that there is a password', async () => {
       expect(JSON.parse((await ask({ path: '/api/start' })).text)).toEqual({
         session: { password_required: true, authenticated: false },
         state: null,
       });
     });
 
-    it('a login gives a cookie that scripts cannot read and other sites cannot send, and it opens the API', async () => {
+    it('a login sets a cookie that scripts cannot read and other sites cannot send, and that opens the API', async () => {
       expect(JSON.parse((await ask({ path: '/api/session' })).text)).toEqual({
         password_required: true,
         authenticated: false,
@@ -104,7 +104,7 @@ describe('access', () => {
       ).toMatch(/^plantops_session=; .*Max-Age=0/);
     });
 
-    it('a cookie that was tampered with opens nothing', async () => {
+    it('a cookie that was tampered with is refused', async () => {
       const [name, value = ''] = cookie.split('=');
       const [expires, signature = ''] = value.split('.');
       for (const forged of [
@@ -120,7 +120,7 @@ describe('access', () => {
       }
     });
 
-    it('scripts give it as Bearer or as Basic with any user', async () => {
+    it('scripts send it as Bearer, or as Basic with any user', async () => {
       const basic = (user: string): string => `Basic ${Buffer.from(`${user}:${PASSWORD}`).toString('base64')}`;
       for (const authorization of [`Bearer ${PASSWORD}`, `bearer ${PASSWORD}`, basic('owner'), basic('')]) {
         expect((await ask({ path: '/api/plants', headers: { authorization } })).status).toBe(200);
@@ -129,7 +129,7 @@ describe('access', () => {
         expect((await ask({ path: '/api/plants', headers: { authorization }, from: '127.0.0.9' })).status).toBe(401);
     });
 
-    it('the flow editor sends browsers to the login, refuses scripts, and opens with the cookie', async () => {
+    it('the flow editor redirects browsers to the login, refuses scripts, and opens with the cookie', async () => {
       const page = await ask({ path: '/editor/', headers: { accept: 'text/html' } });
       expect([page.status, page.headers.location]).toEqual([302, '/login?next=%2Feditor']);
       for (const request of [
@@ -190,10 +190,10 @@ describe('access', () => {
           }),
       ],
     ])(
-      'after ten wrong passwords by %s the address has to wait, and other addresses do not',
+      'after ten wrong passwords by %s the address has to wait, while other addresses do not',
       async (_title, from, attempt) => {
         for (let count = 0; count < 10; count += 1) expect((await attempt(from, `guess ${count}`)).status).toBe(401);
-        // A right one among many guesses must not show.
+        // The right password must get the same answer as a wrong one.
         for (const password of ['guess 11', PASSWORD]) {
           const { status, text } = await attempt(from, password);
           expect([status, codeOf(text)]).toEqual([429, 'too_many_requests']);
@@ -242,7 +242,7 @@ describe('access', () => {
       }
     });
 
-    it('nothing is answered under a name that is not ours', async () => {
+    it('requests for a host name that is not ours are refused', async () => {
       const { host: own } = new URL(plantOps.url);
       for (const host of [
         'evil.example',
@@ -264,7 +264,7 @@ describe('access', () => {
         expect([host, (await ask({ path: '/api/plants', headers: { cookie, host } })).status]).toEqual([host, 200]);
     });
 
-    it('scripts of other sites get nothing, while a link to the dashboard works', async () => {
+    it('scripts of other sites are refused, while a link to the dashboard works', async () => {
       for (const mode of ['cors', 'no-cors', 'websocket']) {
         for (const path of ['/api/plants', '/api/events', '/editor/flows', '/metrics']) {
           expect(
@@ -300,7 +300,7 @@ describe('access', () => {
       ).toBe(200);
     });
 
-    it('a form or plain text cannot carry a change, since only JSON is taken', async () => {
+    it('a form or plain text cannot change anything, because only JSON is accepted', async () => {
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
         const { status, text } = await ask({
           method: 'POST',

@@ -8,7 +8,7 @@ import { newMac } from '../harness/api.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
-/** Text that attacks SQL, HTML, paths, templates, chats and terminals; none of it means anything to us. */
+/** Texts that attack SQL, HTML, paths, templates, chats and terminals. To the server they are plain text. */
 const HOSTILE_TEXT = [
   `Robert'); DROP TABLE plants;--`,
   `1' OR '1'='1`,
@@ -51,7 +51,7 @@ describe('the REST interface', () => {
       )
     )[0]?.id ?? 0;
 
-  /** All items of a list, page by page as its Link header leads. */
+  /** All items of a list, page by page, following its Link header. */
   async function pages<T extends { id: string | number }>(path: string): Promise<T[][]> {
     const found: T[][] = [];
     for (let next: string | undefined = path; next !== undefined;) {
@@ -106,7 +106,7 @@ describe('the REST interface', () => {
       expect((await api.refused('DELETE', path)).code).toBe('plant_not_found');
     });
 
-    it('of a known species have its thresholds, where none are given', async () => {
+    it('of a known species get its thresholds if none are given', async () => {
       const [species] = (await api.get<Species[]>('/api/species?q=Monstera')).body;
       expect(species?.name).toMatch(/Monstera/);
       expect((await createPlant({ name: 'M', species: species?.name })).thresholds).toEqual(species?.thresholds);
@@ -117,7 +117,7 @@ describe('the REST interface', () => {
       expect((await createPlant({ name: 'M', species: 'Nobody knows me' })).thresholds).toEqual({});
     });
 
-    it('that are removed leave their devices unassigned and no alert open', async () => {
+    it('when removed, leave their devices unassigned and no alert open', async () => {
       const [plant, deviceId] = [await createPlant(), await registerDevice()];
       await api.call('POST', `/api/devices/${deviceId}/provision`, { plant_id: plant.id });
       const alertId = await openAlert(plant.id, deviceId);
@@ -228,7 +228,7 @@ describe('the REST interface', () => {
       expect((await api.refused('GET', path)).code).toBe('device_not_found');
     });
 
-    it('are found by status, plant and having none', async () => {
+    it('are found by status, by plant and by having no plant', async () => {
       const [plant, assigned, free] = [await createPlant(), await registerDevice(), await registerDevice()];
       await api.call('POST', `/api/devices/${assigned}/provision`, { plant_id: plant.id });
       await plantOps.query(`UPDATE devices SET status = 'offline' WHERE id = $1`, [free]);
@@ -258,7 +258,7 @@ describe('the REST interface', () => {
     );
   });
 
-  it('lists lead from page to page by the Link header, each item once', async () => {
+  it('lists link from page to page in their Link header, and contain each item once', async () => {
     const [plant, deviceId] = [await createPlant(), await registerDevice()];
     for (let count = 0; count < 5; count += 1) {
       await createPlant({ name: `Plant ${count}` });
@@ -276,7 +276,7 @@ describe('the REST interface', () => {
     expect((await api.get('/api/plants?limit=1000')).headers.get('link')).toBeNull();
   });
 
-  it.each(HOSTILE_TEXT)('the text %j comes back as it was given', async (text) => {
+  it.each(HOSTILE_TEXT)('the text %j is returned unchanged', async (text) => {
     const plant = await createPlant({ name: text, species: text });
     expect(plant).toMatchObject({ name: text, species: text });
     expect((await api.get<Plant>(`/api/plants/${plant.id}`)).body).toMatchObject({ name: text, species: text });
@@ -308,7 +308,7 @@ describe('the REST interface', () => {
     });
 
     it.each(['/api/docs', '/api/docs/'])(
-      '%s shows the documentation with all that it needs from this server',
+      '%s shows the documentation, with everything it needs served from here',
       async (path) => {
         const page = await fetch(`${plantOps.url}${path}`);
         const html = await page.text();
@@ -326,7 +326,7 @@ describe('the REST interface', () => {
       },
     );
 
-    it('every answer bears the headers that keep a browser from guessing and framing', async () => {
+    it('every response has the headers against MIME sniffing and framing', async () => {
       for (const path of ['/api/plants', '/api/nothing', '/healthz']) {
         const { headers } = await fetch(`${plantOps.url}${path}`);
         expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -337,7 +337,7 @@ describe('the REST interface', () => {
     });
   });
 
-  it('each documented operation has been answered as documented above or in other tests', () => {
+  it('each documented operation was answered as documented, here or in other tests', () => {
     const elsewhere = new Set([
       'getPlantHistory',
       'exportPlantReadings',

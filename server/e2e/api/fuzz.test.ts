@@ -8,10 +8,10 @@ import { rawRequest } from '../harness/raw-request.ts';
 
 const REQUESTS = 2000;
 const AT_ONCE = 8;
-/** Devices, and a plant for each. */
+/** How many devices there are, each with a plant of its own. */
 const KNOWN = 40;
 const SEED = 20_260_101;
-/** Of a stack trace, or of the inside of the server. */
+/** Parts of a stack trace, or of the server's internals. */
 const INSIDE =
   /\bat (?:\S+ \()?(?:file:|node:|\/)\S+:\d+|node_modules|server\/(?:http|services|db)|\bSELECT\b.+\bFROM\b|SQLSTATE|ECONN/;
 
@@ -25,8 +25,8 @@ describe('2,000 requests made up at random', () => {
   });
   afterAll(() => plantOps.remove());
 
-  it('none is answered with a failure of the server or its inside, each is answered as documented, and the server stays ready', async () => {
-    // So many that some are left after all the random removals.
+  it('none causes a server error or reveals internals, each is answered as documented, and the server stays ready', async () => {
+    // Enough that some remain after all the random deletions.
     const ids = ['1', '2', '3'];
     for (let count = 0; count < KNOWN; count += 1) {
       const { device_id } = await register(plantOps.url);
@@ -74,7 +74,7 @@ describe('2,000 requests made up at random', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
     expect(faults).toEqual([]);
-    // Proof that the requests came to more than refusals.
+    // Shows that not all requests were refused.
     for (const status of [200, 201, 204, 400, 404, 413])
       expect([status, (statuses.get(status) ?? 0) > 0]).toEqual([status, true]);
     expect((await call<{ ready: boolean }>(plantOps.url, 'GET', '/readyz')).body).toMatchObject({ ready: true });

@@ -41,7 +41,7 @@ describe('live events', () => {
   });
   afterAll(() => plantOps.remove());
 
-  it('a reading, its alert, the plant and the device arrive as they happen, in the shapes that the API documents', async () => {
+  it('a reading, its alert, the plant and the device arrive as they happen, as the API documents them', async () => {
     const reader = await listen();
     const credentials = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
@@ -88,7 +88,7 @@ describe('live events', () => {
     await client.endAsync(true);
   });
 
-  it('go on from the state that a dashboard begins with: nothing between is missed', async () => {
+  it('continue from the state that a dashboard starts with, without missing anything', async () => {
     const plantId = await newPlant();
     const { device_id: deviceId } = await register(plantOps.url);
     const { status, body } = await api.get<Start>('/api/start');
@@ -109,7 +109,7 @@ describe('live events', () => {
     expect(reader.named('reset')).toEqual([]);
   });
 
-  it('Last-Event-ID resumes exactly: none missing, none doubled', async () => {
+  it('Last-Event-ID resumes exactly: no event is missing or repeated', async () => {
     const steady = await listen();
     const plantId = await newPlant();
     const wanted = Array.from({ length: 60 }, (_, n) => `Name ${n}`);
@@ -122,7 +122,7 @@ describe('live events', () => {
       taken.push(...namesSeen(reader, plantId));
       lastId = reader.lastId;
       reader.close();
-      // While nobody listens.
+      // Changes while no reader is connected.
       for (const name of wanted.slice(part * 20 + 10, part * 20 + 20)) await rename(plantId, name);
     }
     const last = await listen(lastId);
@@ -135,7 +135,7 @@ describe('live events', () => {
   });
 
   it.each(['nonsense', 'abc-1', '-', '1', '%00', 'x'.repeat(5000)])(
-    'an id that is not known, such as %j, is answered with reset first, then live events',
+    'an unknown id, such as %j, is answered with reset first, then with live events',
     async (lastEventId) => {
       const reader = await listen(lastEventId);
       await eventually(() => reader.events.length === 1);
@@ -145,7 +145,7 @@ describe('live events', () => {
     },
   );
 
-  it('an id of the future or of a negative number is answered with reset', async () => {
+  it('an id from the future or with an invalid number is answered with reset', async () => {
     const first = await listen();
     await newPlant();
     const epoch = (await eventually(() => first.lastId)).split('-')[0] ?? '';
@@ -161,7 +161,7 @@ describe('live events', () => {
     await eventually(async () => (await readersOpen()) === 0);
   });
 
-  it('a reader that takes nothing is dropped, and the others go on; coming back it is told to reset', async () => {
+  it('a reader that stops reading is dropped while others continue; when it comes back, it gets a reset', async () => {
     const { device_id } = await register(plantOps.url, undefined, {
       sensor_types: Array.from({ length: 32 }, (_, n) => `sensor ${n} `.padEnd(64, 'x')),
     });
@@ -178,7 +178,7 @@ describe('live events', () => {
           call(plantOps.url, 'PATCH', `/api/devices/${device_id}`, { name: `number ${(sent += 1)}` }),
         ),
       );
-    // What the system's buffers take does not count: it is several megabytes on some machines.
+    // Sends until the reader is dropped, not a fixed amount: on some machines the system buffers several megabytes.
     while ((await readersOpen()) === 2 && sent < 12_000) for (let round = 0; round < 40; round += 1) await rename8();
     expect(await readersOpen()).toBe(1);
     await eventually(() => quick.named('device').length === sent);

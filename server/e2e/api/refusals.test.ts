@@ -40,7 +40,7 @@ describe('the REST interface refuses', () => {
     },
   );
 
-  it('a small body that unpacks to a large one', async () => {
+  it('a small body that decompresses to a large one', async () => {
     const response = await fetch(`${plantOps.url}/api/plants`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -76,7 +76,7 @@ describe('the REST interface refuses', () => {
     });
   });
 
-  it('a prototype as a field', async () => {
+  it('a field named __proto__', async () => {
     expect(await api.refused('POST', '/api/plants', '{"name":"Fern","__proto__":{"admin":true}}')).toMatchObject({
       code: 'invalid_request',
       errors: [{ pointer: '/__proto__' }],
@@ -84,7 +84,7 @@ describe('the REST interface refuses', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  it('min above max when a plant is changed, and leaves it as it was', async () => {
+  it('min above max when a plant is changed, and leaves the plant unchanged', async () => {
     const plant = await createPlant({ name: 'Fern', thresholds: { humidity: { min: 40, max: 60 } } });
     const refusal = await api.refused('PUT', `/api/plants/${plant.id}`, {
       name: 'Changed',
@@ -176,7 +176,7 @@ describe('the REST interface refuses', () => {
     ['GET', '/favicon.php'],
     ['POST', '/healthz'],
     ['DELETE', '/'],
-  ])('%s %s, which is not there', async (method, path) => {
+  ])('%s %s, which does not exist', async (method, path) => {
     expect(await api.refused(method, path)).toMatchObject({ status: 404, code: 'not_found' });
   });
 });

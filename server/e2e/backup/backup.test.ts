@@ -50,12 +50,12 @@ describe('backup and restore', () => {
     api.check('POST', '/api/restore', answer);
     return answer;
   }
-  /** The board, as it would be when its broker's address is now that of the other server. */
+  /** The board, with the other server as its broker. */
   const boardAt = (server: PlantOpsProcess): DeviceCredentials => ({
     ...board,
     mqtt: { ...board.mqtt, port: server.mqttPort },
   });
-  /** All that the target holds, without when a device was last seen, which is written a little late. */
+  /** Everything that the target holds, except when devices were last seen, which is written with a delay. */
   const contents = async () =>
     linesOf(await download(target))
       .slice(1)
@@ -113,7 +113,7 @@ describe('backup and restore', () => {
     await discord.stop();
   });
 
-  it('a backup has a name with its date, begins with a header, ends with the counts, and holds no secret', async () => {
+  it('a backup has its date in its name, starts with a header, ends with the counts, and contains no secret', async () => {
     const { headers, status } = await fetch(new URL('/api/backup', source.url));
     api.check('GET', '/api/backup', { status, headers, body: '' });
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename=plantops-\d{4}-\d\d-\d\d\.ndjson\.gz$/);
@@ -133,7 +133,7 @@ describe('backup and restore', () => {
     expect(rowsOf(backup, 'settings').every((row) => !('secret' in row))).toBe(true);
   });
 
-  it('restores on another server: everything is there, the board goes on with its credentials, what was there before is gone and kept in a file', async () => {
+  it('restores on another server: everything is there, the board keeps its credentials, and the earlier data is replaced and kept in a file', async () => {
     const other = await register(target.url);
     const otherPlant = await assignNewPlant(target.url, other.device_id, { name: 'Of before' });
     const reader = await EventReader.open(target.url);
@@ -161,7 +161,7 @@ describe('backup and restore', () => {
     const { flows } = await new FlowEditor(() => target.url).read();
     expect(flows.find(({ id }) => id === 'alerts-threshold')?.name).toBe('my threshold');
 
-    // What was told before is not told again, and what is new is: the alert ends.
+    // What was reported before the backup is not reported again, but new events are: the alert ends.
     const client = await connectDevice(boardAt(target));
     await publishReading(client, board, { soil_moisture: 50 });
     await client.endAsync();
@@ -258,7 +258,7 @@ describe('backup and restore', () => {
           ),
         ),
     ],
-  ])('a file that is %s is refused with words, and changes nothing', async (_what, words, file) => {
+  ])('a file that is %s is refused with a message, and changes nothing', async (_what, words, file) => {
     const before = await contents();
     const { status, body } = await restore<Problem>(file());
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid_backup' });
@@ -267,7 +267,7 @@ describe('backup and restore', () => {
     expect(readdirSync(path.join(target.dataDir, 'backups')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('a second restore meanwhile is refused; one whose upload is broken off lets the next one in', async () => {
+  it('a second restore at the same time is refused; after an aborted upload the next one is accepted', async () => {
     const upload = new TransformStream<Uint8Array, Uint8Array>();
     const writer = upload.writable.getWriter();
     const abort = new AbortController();
@@ -286,7 +286,7 @@ describe('backup and restore', () => {
     await eventually(async () => (await restore(backup)).status === 200);
   });
 
-  it('loses no reading that comes while it restores: each is in the safety copy or in the database', async () => {
+  it('loses no reading that arrives during a restore: each is in the safety copy or in the database', async () => {
     const client = await connectDevice(boardAt(target));
     const sent: number[] = [];
     let isOver = false;
@@ -315,7 +315,7 @@ describe('backup and restore', () => {
     expect((await times(target)).length).toBeGreaterThan(4);
   });
 
-  it('keeps the last three safety copies, and a webhook that is set on this server', async () => {
+  it('keeps the last three safety copies, and the webhook that is set on this server', async () => {
     expect((await call(target.url, 'PUT', '/api/settings/notifications', { discord_webhook: webhook })).status).toBe(
       200,
     );
@@ -326,7 +326,7 @@ describe('backup and restore', () => {
     );
   });
 
-  it('both work with curl, as the README has it', async () => {
+  it('both work with curl, as described in the README', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'plantops-curl-'));
     try {
       const curl = (...args: string[]) =>
@@ -352,7 +352,7 @@ describe('backup and restore', () => {
     }
   });
 
-  it('a download that is cancelled leaves nothing behind in the database', async () => {
+  it('a cancelled download leaves nothing behind in the database', async () => {
     for (let round = 0; round < 25; round += 1) {
       const abort = new AbortController();
       const cancelled = fetch(new URL('/api/backup', source.url), { signal: abort.signal }).then((response) =>
@@ -373,7 +373,7 @@ describe('backup and restore', () => {
     expect(linesOf(await download(source)).at(-1)).toMatchObject({ end: true });
   });
 
-  it('takes gzip only', async () => {
+  it('accepts only gzip', async () => {
     expect((await restore<Problem>(Buffer.from('{}'), 'application/json')).body.code).toBe('unsupported_media_type');
     expect(await get<Device[]>(target, '/api/devices')).toHaveLength(2);
   });

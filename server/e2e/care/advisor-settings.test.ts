@@ -68,7 +68,7 @@ describe('the advisor in the settings', () => {
     await keepScreenshot(page, 'advisor-settings');
   });
 
-  it('says in plain words what is wrong with a key, and takes another', async () => {
+  it('explains what is wrong with a key, and accepts another', async () => {
     await choose('OpenAI');
     await input('key').fill('sk-wrong-key-0000-9999');
     await page.getByTestId('advisor-save').click();
@@ -80,7 +80,7 @@ describe('the advisor in the settings', () => {
     await result(/^ ?gpt-4o answered/);
   });
 
-  it("lists the provider's models for the key, and takes any other that is typed", async () => {
+  it("lists the provider's models for the key, and accepts any other model that is typed", async () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await page.reload();
     await page.getByRole('button', { name: 'Load the list of the provider' }).click();
@@ -96,7 +96,7 @@ describe('the advisor in the settings', () => {
     expect((await stored()).model).toBe('my-own-model');
   });
 
-  it('asks for the key again before it would go to another server', async () => {
+  it('asks for the key again before it is sent to another server', async () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await page.reload();
     await choose('OpenAI');
@@ -107,7 +107,7 @@ describe('the advisor in the settings', () => {
     expect((await stored()).provider).toBe('anthropic');
   });
 
-  it("sets up a server of one's own without a key", async () => {
+  it("sets up the owner's own server without a key", async () => {
     imitation.key = undefined;
     await choose('OpenAI');
     await page.getByText('A server of your own', { exact: true }).click();
@@ -125,7 +125,7 @@ describe('the advisor in the settings', () => {
     imitation.key = KEY;
   });
 
-  it('removes the key after asking, and goes back to rules', async () => {
+  it('removes the key after asking, and returns to rules', async () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await page.reload();
     await page.getByRole('button', { name: 'Remove the key' }).click();
@@ -138,7 +138,7 @@ describe('the advisor in the settings', () => {
     expect((await stored()).provider).toBeNull();
   });
 
-  it('shows what was used, limits it, and can be kept from renewing plans, with undo', async () => {
+  it('shows the usage, limits it, and can stop renewing plans, with undo', async () => {
     await put({ provider: 'anthropic', api_key: KEY });
     await call(plantOps.url, 'POST', '/api/settings/llm/test');
     await page.reload();

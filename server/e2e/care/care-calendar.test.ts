@@ -7,7 +7,7 @@ import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const OWNER = { authorization: 'Bearer canary-owner-password' };
 
-describe('the calendar feed, where there is a password', () => {
+describe('the calendar feed, if there is a password', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: 'canary-owner-password' });
   let plantId: string;
   let feed: string;
@@ -22,7 +22,7 @@ describe('the calendar feed, where there is a password', () => {
   });
   afterAll(() => plantOps.remove());
 
-  it('is read by whoever has its address, without the password', async () => {
+  it('can be read by anyone who has its address, without the password', async () => {
     const { status, headers, body } = await get(feed);
     expect([status, headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
     const events = Object.values(ical.sync.parseICS(body)).filter((entry) => entry?.type === 'VEVENT');
@@ -44,7 +44,7 @@ describe('the calendar feed, where there is a password', () => {
     expect((await get(path(plantId))).status).toBe(401);
   });
 
-  it('opens nothing else', async () => {
+  it('gives access to nothing else', async () => {
     const token = new URL(feed, plantOps.url).search;
     expect((await get(`/api/plants/${plantId}/care-plan${token}`)).status).toBe(401);
     expect((await get(`/api/plants/${plantId}/care.ics`, OWNER)).status).toBe(200);

@@ -13,7 +13,7 @@ import { imitatedAdvice, LlmImitation } from '../../testing/llm-imitation.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const KEY = 'sk-ant-of-the-care-page-4321';
-/** As the server and this browser, which share a time zone, have it. */
+/** The date some days from today. The server and this browser share a time zone. */
 const inDays = (days: number): string => addDays(new Date().toISOString().slice(0, 10), days);
 
 describe('the care page', () => {
@@ -57,7 +57,7 @@ describe('the care page', () => {
   const open = (size = DESKTOP, scheme: 'light' | 'dark' = 'light') => openPage(browser, address(), size, scheme);
   const summary = (page: Page): Locator => page.getByTestId('care-summary');
   const undo = (page: Page) => page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
-  /** A refused request is noted by the browser itself. */
+  /** Without the faults that the browser itself reports for a refused request. */
   const unexpected = (faults: string[]): string[] =>
     faults.filter((fault) => !/status of (404|502)|ERR_FAILED/.test(fault));
 
@@ -89,7 +89,7 @@ describe('the care page', () => {
     await page.context().close();
   });
 
-  it('asks the language model on a click, shows how far it is on every screen, and never asks by being loaded', async () => {
+  it('asks the language model on a click, shows its progress on every screen, and never asks when it is loaded', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     imitation.next.push(
       { text: '{}' },
@@ -112,7 +112,7 @@ describe('the care page', () => {
 
     resolve(undefined);
     for (const on of [page, other.page]) {
-      // Plain text, with its lines.
+      // Shown as plain text that keeps its line breaks.
       await eventually(async () => (await summary(on).innerText()) === 'First line.\n<b>Second</b> line.', {
         what: 'the new plan',
       });
@@ -128,7 +128,7 @@ describe('the care page', () => {
     await other.page.context().close();
   });
 
-  it('keeps the plan when a new one fails, and tells its age, the reason and the way out', async () => {
+  it('keeps the plan when a new one fails, and shows its age, the reason and what to do', async () => {
     answerNext({ summary: 'The plan of Friday.' });
     await analyze();
     await plantOps.query("UPDATE care_plans SET generated_at = now() - interval '3 days 1 hour' WHERE plant_id = $1", [
@@ -153,7 +153,7 @@ describe('the care page', () => {
     await page.context().close();
   });
 
-  it('logs what is done, moves what is due, and takes it back', async () => {
+  it('logs a task that is done, moves its due date, and undoes both', async () => {
     answerNext({
       schedule: [
         { task: 'watering', due: inDays(3), every_days: 6, note: 'Half a litre' },
@@ -184,7 +184,7 @@ describe('the care page', () => {
     await page.context().close();
   });
 
-  it('says how late a watering is that was missed', async () => {
+  it('says how late a missed watering is', async () => {
     await analyze();
     await plantOps.query(
       "UPDATE care_plans SET generated_at = now() - interval '9 days', schedule = jsonb_set(schedule, '{0,due}', to_jsonb($2::text)) WHERE plant_id = $1",
@@ -203,7 +203,7 @@ describe('the care page', () => {
     await page.context().close();
   });
 
-  it('gives the address of the calendar, which can be read without the page', async () => {
+  it("shows the calendar's address, which can be read without the page", async () => {
     await analyze();
     const { page, faults } = await open();
     const button = page.getByRole('button', { name: 'Add to calendar' });
@@ -226,7 +226,7 @@ describe('the care page', () => {
     await page.context().close();
   });
 
-  it('shows what a plan changed, and earlier ones to be read, page by page', async () => {
+  it('shows what a plan changed, and earlier plans page by page', async () => {
     answerNext(
       { summary: 'The oldest.', alerts: ['Yellow leaves'] },
       ...Array.from({ length: 10 }, (_, index) => ({ summary: `Plan ${index + 2}.` })),
@@ -242,7 +242,7 @@ describe('the care page', () => {
     await page.getByRole('button', { name: 'Show more' }).click();
     await eventually(async () => (await rows.count()) === 11, { what: 'the rest' });
     const oldest = rows.last();
-    // By keyboard.
+    // With the keyboard.
     await oldest.getByRole('button').focus();
     await page.keyboard.press('Enter');
     await oldest.getByText('Yellow leaves').waitFor();
@@ -274,7 +274,7 @@ describe('the care page', () => {
     }
   });
 
-  it('tells when the plan cannot be fetched, and when there is no such plant', async () => {
+  it('says when the plan cannot be fetched, and when the plant does not exist', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     await page.route('**/care-plan', (route) => route.abort());
     await page.goto(address());
@@ -319,12 +319,12 @@ describe('the care page', () => {
     },
   );
 
-  it.each(['light', 'dark'] as const)('is accessible in %s on any day of the week, also late', async (scheme) => {
+  it.each(['light', 'dark'] as const)('is accessible in %s on any weekday, also when overdue', async (scheme) => {
     answerNext({ alerts: [] });
     await analyze();
     const { page } = await open(DESKTOP, scheme);
     const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
-    // The page goes by the server's clock, where an answer tells it.
+    // The page uses the server's clock if an answer has a Date header, so the header is removed.
     await page.route(/\/api\/(?!events)/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), date: '' } });

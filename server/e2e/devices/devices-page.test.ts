@@ -46,7 +46,7 @@ describe('the devices page', () => {
     await plantOps.remove();
   });
 
-  it('tells status, when heard, firmware, battery, signal and plant of each', async () => {
+  it('shows status, last contact, firmware, battery, signal and plant of each', async () => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     await row(page, shelf).getByText('Online').waitFor();
     for (const words of ['just now', '1.9.0', '77 %', '-58 dBm', 'strong', 'Fern'])
@@ -61,7 +61,7 @@ describe('the devices page', () => {
     await page.context().close();
   });
 
-  it('is searched, filtered and sorted, and the address keeps it', async () => {
+  it('can be searched, filtered and sorted, and keeps this in the address', async () => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     await row(page, shelf).waitFor();
     expect(await names(page)).toEqual(['Balcony sensor', 'Shelf sensor', 'Spare sensor']);
@@ -88,7 +88,7 @@ describe('the devices page', () => {
   it.each([
     ['desktop', DESKTOP],
     ['phone', PHONE],
-  ] as const)('a device is renamed and locked on a %s, and both are taken back', async (_name, size) => {
+  ] as const)('a device is renamed and locked on a %s, and both are undone', async (_name, size) => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, size);
     const act = async (what: string): Promise<void> => {
       await row(page, balcony)
@@ -152,7 +152,7 @@ describe('the devices page', () => {
     await page.context().close();
   });
 
-  it('tells which messages were rejected and why', async () => {
+  it('shows which messages were rejected and why', async () => {
     const { credentials, client } = await connected('Confused sensor', {});
     await client.publishAsync(credentials.topics.telemetry, '{"temperature":"warm"}', { qos: 1 });
     const { page } = await openPage(browser, `${plantOps.url}/devices`, PHONE, 'dark');
@@ -171,7 +171,7 @@ describe('the devices page', () => {
     await page.context().close();
   });
 
-  it('decommissions after asking', async () => {
+  it('decommissions a device after asking', async () => {
     const { credentials } = await connected('Retired sensor', {});
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     const choose = async (): Promise<void> => {
@@ -204,7 +204,7 @@ describe('the devices page', () => {
     await page.context().close();
   });
 
-  it('shows fifty of many at a time', async () => {
+  it('shows fifty devices at a time', async () => {
     await Promise.all(
       Array.from({ length: 60 }, (_, number) =>
         register(plantOps.url, undefined, { name: `Zone ${String(number).padStart(2, '0')}` }),

@@ -10,7 +10,7 @@ describe('devices', () => {
   beforeAll(() => plantOps.start());
   afterAll(() => plantOps.remove());
 
-  it('a device self-registers', async () => {
+  it('a device registers itself', async () => {
     const mac = newMac();
     const { status, body } = await call<DeviceCredentials>(plantOps.url, 'POST', '/api/devices/register', {
       mac_address: mac.toUpperCase().replaceAll(':', '-'),
@@ -70,7 +70,7 @@ describe('devices', () => {
     expect(refused.body.code).toBe('device_locked');
   });
 
-  it('anonymous, wrong password and a foreign topic are refused', async () => {
+  it('anonymous clients, wrong passwords and foreign topics are refused', async () => {
     const victim = await register(plantOps.url);
     const attacker = await register(plantOps.url);
     await expect(
@@ -99,7 +99,7 @@ describe('devices', () => {
     await Promise.all([client.endAsync(), own.endAsync()]);
   });
 
-  it('the credentials file holds no plain password and the database a bcrypt hash', async () => {
+  it('the credentials file contains no plain password, and the database a bcrypt hash', async () => {
     const { device_id, mqtt_password } = await register(plantOps.url);
     const [row] = await plantOps.query<{ mqtt_password_hash: string; mqtt_broker_hash: string }>(
       'SELECT * FROM devices WHERE id = $1',
@@ -111,7 +111,7 @@ describe('devices', () => {
     expect(plantOps.output).not.toContain(mqtt_password);
   });
 
-  it('200 registrations, 20 at a time: a client that connects the moment the answer arrives is never refused', async () => {
+  it('200 registrations, 20 at a time: a client that connects as soon as the answer arrives is never refused', async () => {
     const bystander = await register(plantOps.url);
     let dropped = 0;
     const connected = await connectDevice(bystander);

@@ -8,7 +8,7 @@ import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '..', '..', 'examples', 'device.py');
-/** Debian's, which has paho-mqtt from its package. */
+/** Debian's Python, for which paho-mqtt is a system package. */
 const PYTHON = '/usr/bin/python3';
 
 it('the example client is under 60 lines', () => {
@@ -59,7 +59,7 @@ describe('the example client', () => {
     await ended;
   }
 
-  it('registers, delivers readings, keeps its credentials over a restart, and gets new ones when they are void', async () => {
+  it('registers, delivers readings, keeps its credentials after a restart, and gets new ones when they are revoked', async () => {
     run();
     await moreReadings();
     await eventually(async () => (await devices())[0]?.status === 'online');
@@ -74,7 +74,7 @@ describe('the example client', () => {
     expect(readFileSync(stateFile(), 'utf8')).toBe(credentials);
     expect(await devices()).toHaveLength(1);
 
-    // Somebody registers the same board again: what the client holds is void from now on.
+    // Registering the same board again revokes the client's credentials.
     const { status } = await call<DeviceCredentials>(
       plantOps.url,
       'POST',

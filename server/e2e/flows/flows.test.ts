@@ -38,7 +38,7 @@ describe('flows', () => {
     await discord.stop();
   });
 
-  /** Publishes a breach from a new device on a new plant. @returns its id */
+  /** Publishes a breach from a new device on a new plant. @returns the device's id */
   async function breach(plant: string): Promise<string> {
     const credentials = await register(plantOps.url);
     await assignNewPlant(plantOps.url, credentials.device_id, {
@@ -52,7 +52,7 @@ describe('flows', () => {
     return credentials.device_id;
   }
 
-  it('the five tabs run as they stand in flows/', async () => {
+  it('the five tabs run as shipped in flows/', async () => {
     const { flows } = await editor.read();
     const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
     expect(byId(flows)).toEqual(byId(readFlowFiles(SHIPPED)));
@@ -64,7 +64,7 @@ describe('flows', () => {
     ).toEqual(TABS);
   });
 
-  it('deleting the threshold node in the editor stops alerts, also after a restart, and putting it back brings them back', async () => {
+  it('deleting the threshold node in the editor stops alerts, even after a restart, and restoring it brings them back', async () => {
     await breach('Before');
     await eventually(() => toldOf('Before').length === 1);
 
@@ -96,7 +96,7 @@ describe('flows', () => {
     expect(textsOf(SHIPPED)).toEqual(shippedTexts);
   });
 
-  it('deploying while readings flow loses none', async () => {
+  it('a deploy while readings arrive loses none', async () => {
     const devices = await Promise.all(Array.from({ length: 4 }, () => register(plantOps.url)));
     const load = new RecordedLoad(devices, { timed: true, ratePerS: 1000 });
     await load.connect();
@@ -125,7 +125,7 @@ describe('flows', () => {
     expect(plantOps.output).not.toContain('were let go');
   });
 
-  it('without an answer the registration fails within its time limit and says why; rewiring heals it', async () => {
+  it('without an answer node, registration fails within its time limit and says why; rewiring fixes it', async () => {
     const original = await editor.edit(without('provisioning-answer'));
     const refused = await call<{ code: string; detail: string }>(plantOps.url, 'POST', '/api/devices/register', {
       mac_address: newMac(),
@@ -145,7 +145,7 @@ describe('flows', () => {
     expect((await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() })).status).toBe(201);
   });
 
-  it('a deploy with a node that is not installed is told by /readyz until it is taken back', async () => {
+  it('a deploy with a node that is not installed is reported by /readyz until it is undone', async () => {
     const original = await editor.edit((flows) => [
       ...flows,
       { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] },
@@ -155,7 +155,7 @@ describe('flows', () => {
     await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
   });
 
-  it('a flow file with an unknown type, a wire to nowhere or no JSON ends the start and names the node and its tab', async () => {
+  it('a flow file with an unknown type, a wire to nowhere or invalid JSON stops the start and names the node and its tab', async () => {
     expect(await plantOps.stop()).toBe(0);
     const file = path.join(editedFolder(), 'alerts.json');
     const before = readFileSync(file, 'utf8');
@@ -186,7 +186,7 @@ describe('flows', () => {
     expect(broken.code).toBe(1);
     expect(broken.output).toContain(`The flow file ${file} is not JSON`);
 
-    // Without the edited files those of PlantOps run.
+    // Without the edited files, the shipped flows run.
     rmSync(editedFolder(), { recursive: true });
     await plantOps.start();
     expect((await editor.read()).flows).toHaveLength(readFlowFiles(SHIPPED).length);

@@ -2,9 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** What axe-core finds against WCAG 2.2 AA and its best practices on the page as it is, once what moves has come to rest. */
+/** What axe-core finds on the page against WCAG 2.2 AA and its best practices, after all animations have ended. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // A ripple or a fade would be judged half-way.
+  // A ripple or a fade would be judged halfway through.
   await page.evaluate(() =>
     Promise.all(
       document

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
-/** Where screenshots of the pages are kept; not part of the repository. */
+/** Where screenshots of the pages are stored; not part of the repository. */
 const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screenshots');
 
 const ARGUMENTS = [
@@ -27,11 +27,11 @@ export const launchBrowser = (): Promise<Browser> =>
 
 export interface WatchedPage {
   page: Page;
-  /** Errors in the console, uncaught ones, and requests that left the server; empty when all is well. */
+  /** Console errors, uncaught errors, and requests to other servers; empty if all is well. */
   faults: string[];
 }
 
-/** A page with an empty profile that notes everything that should not happen. */
+/** A page with an empty profile, which records everything that should not happen. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -55,8 +55,8 @@ export async function openPage(
 }
 
 /**
- * Chooses from an open list. While a list opens it takes no clicks: one that is tried then scrolls the page, which moves
- * the list away under the next one.
+ * Chooses from an open list. A list takes no clicks while it opens: an early attempt scrolls the page, which moves the
+ * list away from the next attempt.
  */
 export async function chooseOption(page: Page, name: string | RegExp): Promise<void> {
   const option = page.getByRole('option', { name });
@@ -67,13 +67,13 @@ export async function chooseOption(page: Page, name: string | RegExp): Promise<v
 }
 
 export interface HeldAnswer {
-  /** Settled once the server has answered, with what was true then. */
+  /** Resolves once the server has answered. The answer holds what was true at that time. */
   isAnswered: Promise<unknown>;
-  /** Lets the page have the answer. Resolves when it has it. */
+  /** Delivers the answer to the page. Resolves when the page has received it. */
   release: () => Promise<void>;
 }
 
-/** Keeps the answer to the page's next request of this kind from it, as a slow network may do. */
+/** Holds back the answer to the page's next matching request, as a slow network might. */
 export async function holdAnswer(page: Page, isMeant: (request: Request) => boolean): Promise<HeldAnswer> {
   const answered = Promise.withResolvers<undefined>();
   const released = Promise.withResolvers<undefined>();

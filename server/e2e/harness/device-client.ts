@@ -1,7 +1,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 
-/** Connects as a device does. @throws when the broker refuses */
+/** Connects as a device does. @throws if the broker refuses */
 export function connectDevice(credentials: DeviceCredentials, options: IClientOptions = {}): Promise<MqttClient> {
   const { mqtt: broker, mqtt_username: username, mqtt_password: password } = credentials;
   return mqtt.connectAsync(

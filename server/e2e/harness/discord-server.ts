@@ -7,10 +7,10 @@ export interface ReceivedMessage {
   at: number;
 }
 
-/** Stands in for Discord, the one part of the path that is not real in the tests. */
+/** Stands in for Discord, the only part of the path that is not real in the tests. */
 export class DiscordServer {
   readonly messages: ReceivedMessage[] = [];
-  /** Answers given before the usual 204; the first is used first. */
+  /** Answers to give before the default 204, in order. */
   readonly nextAnswers: { status: number; headers?: Record<string, string>; body?: unknown }[] = [];
   readonly #server = http.createServer((request, response) => {
     let body = '';

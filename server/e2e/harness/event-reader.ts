@@ -25,7 +25,7 @@ export class EventReader {
     });
   }
 
-  /** Resolves once the stream is open. @throws when it is refused */
+  /** Resolves once the stream is open. @throws if it is refused */
   static open(base: string, lastEventId?: string, path = '/api/events'): Promise<EventReader> {
     return new Promise((resolve, reject) => {
       http
@@ -49,7 +49,7 @@ export class EventReader {
     return this.events.findLast(({ id }) => id !== '')?.id ?? '';
   }
 
-  /** Takes nothing more from the socket, so that the server's writes pile up. */
+  /** Stops reading from the socket, so that the server's writes pile up. */
   stopReading(): void {
     this.#response.pause();
   }

@@ -1,4 +1,7 @@
-/** Waits until `check` gives something true. @throws after `timeoutMs`, with the last value */
+/**
+ * Waits until `check` returns a truthy value, and returns that value.
+ * @throws after `timeoutMs`, with the last value
+ */
 export async function eventually<T>(
   check: () => Promise<T> | T,
   { timeoutMs = 10_000, everyMs = 50, what = 'the expected state' } = {},

@@ -2,11 +2,11 @@ import type { FlowNode } from '../../runtime/flow-files.ts';
 
 export type Deployment = 'full' | 'flows' | 'nodes';
 
-/** Changes flows over HTTP exactly as Node-RED's editor does. */
+/** Changes flows over HTTP, exactly as Node-RED's editor does. */
 export class FlowEditor {
   readonly #base: () => string;
 
-  /** @param base the server's address; asked each time, since it may have been started again */
+  /** @param base the server's address; called for each request, because a restart may change it */
   constructor(base: () => string) {
     this.#base = base;
   }
@@ -17,7 +17,7 @@ export class FlowEditor {
     return (await response.json()) as { flows: FlowNode[]; rev: string };
   }
 
-  /** Reads the flows, changes them and deploys. @returns how they were before */
+  /** Reads the flows, changes them and deploys. @returns the flows before the change */
   async edit(change: (flows: FlowNode[]) => FlowNode[], deployment: Deployment = 'full'): Promise<FlowNode[]> {
     const { flows, rev } = await this.read();
     const response = await fetch(new URL('/editor/flows', this.#base()), {
@@ -34,7 +34,7 @@ export class FlowEditor {
   }
 }
 
-/** Takes a node out, and the wires to it, as the editor's delete key does. */
+/** Removes a node and the wires to it, as the editor's delete key does. */
 export const without =
   (id: string) =>
   (flows: FlowNode[]): FlowNode[] =>

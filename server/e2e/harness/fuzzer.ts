@@ -1,10 +1,10 @@
-/** Requests made up at random, but the same for the same seed. */
+/** Random requests, which are the same for the same seed. */
 import type { RawRequest } from './raw-request.ts';
 
 export interface FuzzTarget {
   /** Method and path template of each operation, such as `GET /api/plants/{id}`. */
   operations: { method: string; path: string }[];
-  /** Ids that exist, so that requests come further than to a 404. */
+  /** Existing ids, so that requests get further than a 404. */
   ids: string[];
 }
 
@@ -153,7 +153,10 @@ export class Fuzzer {
     };
   }
 
-  /** A number from 0 to below 1: mulberry32, a generator that is short, fast and good enough to make test data. */
+  /**
+   * A number from 0 up to but not including 1, by mulberry32: a short, fast generator that is good enough for test
+   * data.
+   */
   #random(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -179,7 +182,7 @@ export class Fuzzer {
     return this.#chance(0.2) ? this.#pick(this.#target.ids) : this.#pick(TEXTS);
   }
 
-  /** Mostly as a client would, sometimes with escapes that mean nothing. */
+  /** Mostly escaped as a client would, sometimes with invalid escapes. */
   #escaped(text: string): string {
     return this.#chance(0.05)
       ? this.#pick(['%', '%zz', '%00', '%C0%AF', '%F0%9F', '%2e%2e%2f', '+', '%25'])
@@ -204,7 +207,7 @@ export class Fuzzer {
     return JSON.stringify(this.#chance(0.5) ? this.#likely() : this.#value(4));
   }
 
-  /** Close to what is asked for, so that it comes through more often. */
+  /** A body close to a valid one, so that it is accepted more often. */
   #likely(): unknown {
     const limits = (): object => ({ min: this.#pick(NUMBERS), max: this.#pick(NUMBERS) });
     const plant = (): object => ({

@@ -16,11 +16,11 @@ export interface Problem {
   errors?: { pointer: string; detail: string }[];
 }
 
-/** Calls the API, and fails when an answer is not as the server's own OpenAPI document has it. */
+/** Calls the API, and fails if an answer does not match the server's own OpenAPI document. */
 export class JudgedApi {
   readonly judge: OpenApiJudge;
   readonly #base: string;
-  /** Each operation and status that an answer was judged for, such as `get /api/plants 200`. */
+  /** The operations and statuses for which an answer was checked, such as `get /api/plants 200`. */
   readonly seen = new Set<string>();
 
   private constructor(base: string, document: OpenApiDocument) {
@@ -36,7 +36,7 @@ export class JudgedApi {
     );
   }
 
-  /** @throws Error when the answer is not as documented */
+  /** @throws Error if the answer does not match the document */
   async call<T>(
     method: string,
     path: string,
@@ -48,7 +48,7 @@ export class JudgedApi {
     return answer;
   }
 
-  /** @throws Error when the answer is not as documented */
+  /** @throws Error if the answer does not match the document */
   check(method: string, path: string, { status, headers, body }: Answer<unknown>): void {
     const pathname = path.split('?')[0] ?? '';
     const complaint = this.judge.complaint({
@@ -67,7 +67,7 @@ export class JudgedApi {
     return this.call<T>('GET', path);
   }
 
-  /** Calls what must be refused. @throws Error when it is not */
+  /** Makes a request that must be refused. @throws Error if it is not */
   async refused(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Problem> {
     const answer = await this.call<Problem>(method, path, body, headers);
     if (answer.status < 400)

@@ -1,4 +1,6 @@
-/** Judges answers by the OpenAPI document that the server itself serves, with a validator that the server does not use. */
+/**
+ * Checks answers against the OpenAPI document that the server serves, with a validator that the server does not use.
+ */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
@@ -22,7 +24,7 @@ export interface JudgedAnswer {
 
 const pointerPart = (text: string): string => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** Refusals that any request may meet, whatever it asks for. */
+/** Refusals that any request may get. */
 const EVERYWHERE = new Set(['forbidden_origin', 'forbidden_host']);
 
 export class OpenApiJudge {
@@ -39,16 +41,16 @@ export class OpenApiJudge {
         template,
         pattern: new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
       }))
-      // The exact path goes before one with a parameter in its place.
+      // An exact path goes before one with a parameter in the same place.
       .sort((a, b) => Number(a.template.includes('{')) - Number(b.template.includes('{')));
   }
 
-  /** The documented path that a path is an instance of, such as `/api/plants/{id}`. */
+  /** The documented path that a path matches, such as `/api/plants/{id}`. */
   templateOf(path: string): string | undefined {
     return this.#templates.find(({ pattern }) => pattern.test(path))?.template;
   }
 
-  /** What is wrong with the answer, in words; undefined when it is as documented. */
+  /** What is wrong with the answer, in words; undefined if it matches the document. */
   complaint({ method, path, status, contentType, body }: JudgedAnswer): string | undefined {
     const template = this.templateOf(path);
     const operation = template === undefined ? undefined : this.document.paths[template]?.[method.toLowerCase()];
@@ -74,7 +76,7 @@ export class OpenApiJudge {
     return this.#mismatch(`api#/${pointer}`, body);
   }
 
-  /** Whether the value has the shape of a schema of the document. */
+  /** What is wrong with a value, by a schema of the document; undefined if it matches. */
   schemaComplaint(name: string, value: unknown): string | undefined {
     return this.#mismatch(`api#/components/schemas/${name}`, value);
   }

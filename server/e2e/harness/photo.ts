@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 
-/** An EXIF block (APP1) that holds nothing but the orientation, little-endian. Source: CIPA DC-008, 4.5 and 4.6.5 */
+/** An EXIF block (APP1) with only the orientation, little-endian. Source: CIPA DC-008, 4.5 and 4.6.5 */
 function orientationBlock(orientation: number): Buffer {
   const entry = Buffer.alloc(12);
   entry.writeUInt16LE(0x0112, 0);
@@ -14,7 +14,10 @@ function orientationBlock(orientation: number): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** A JPEG that the page draws, with an EXIF orientation as a phone notes it (6: to be turned by a quarter, clockwise). */
+/**
+ * A JPEG drawn in the page, with an EXIF orientation as phones write it.
+ * @param orientation 6 means: rotate by 90° clockwise
+ */
 export async function drawnPhoto(page: Page, width: number, height: number, orientation: number): Promise<Buffer> {
   const base64 = await page.evaluate(
     ([w, h]) => {

@@ -1,4 +1,4 @@
-/** Runs the real server, with its own PostgreSQL and Mosquitto, as `make run` does. */
+/** Runs the real server with its own PostgreSQL and Mosquitto, as `make run` does. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,13 +11,13 @@ const START_TIMEOUT_MS = 45_000;
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir();
   readonly dataDir = this.#place.dataDir;
-  /** What it is started with; a change counts at the next start. */
+  /** The environment that it starts with. A change takes effect at the next start. */
   readonly environment: Record<string, string>;
   readonly #main: string;
   #child: ChildProcess | undefined;
   #output = '';
   #port = 0;
-  /** Where the output of the last start begins. */
+  /** The position in the output at which the last start began. */
   #startedAt = 0;
   url = '';
   mqttPort = 0;
@@ -28,32 +28,32 @@ export class PlantOpsProcess {
     this.#main = main;
   }
 
-  /** Everything it has printed. */
+  /** Everything that it has printed so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** The server's own process while it runs. */
+  /** The process id of the server itself while it runs. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** The broker's process, also one that was left behind. */
+  /** The broker's process id, even if the broker was left behind. */
   get brokerPid(): number {
     return Number.parseInt(readFileSync(path.join(this.dataDir, 'mosquitto', 'mosquitto.pid'), 'utf8'), 10);
   }
 
-  /** The database's main process, also one that was left behind. */
+  /** The process id of the database's main process, even if it was left behind. */
   get databasePid(): number {
     return Number.parseInt(readFileSync(path.join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10);
   }
 
-  /** Types a line into its terminal. */
+  /** Types a line into the server's terminal. */
   type(line: string): void {
     this.#child?.stdin?.write(`${line}\n`);
   }
 
-  /** Starts a server that is not meant to come up, with the same settings but for `environment`. @returns how it ended */
+  /** Starts a server that is expected to fail, with the same settings plus `environment`. @returns how it ended */
   async startInVain(environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
     const child = this.#spawn(environment);
     let output = '';
@@ -97,17 +97,17 @@ export class PlantOpsProcess {
     });
   }
 
-  /** As Ctrl-C does. @returns the exit code */
+  /** Stops it as Ctrl-C does. @returns the exit code */
   stop(): Promise<number | null> {
     return this.#end('SIGINT');
   }
 
-  /** As a crash does: database and broker are left behind. */
+  /** Kills it, as a crash would: database and broker are left behind. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Ends it, and what a killed one left behind, and removes its data. */
+  /** Stops it and whatever a killed one left behind, and removes its data. */
   async remove(): Promise<void> {
     const wasKilled = this.#child === undefined;
     await this.stop();
@@ -115,7 +115,7 @@ export class PlantOpsProcess {
     this.#place.remove();
   }
 
-  /** A connection to its database. The caller ends it. */
+  /** A connection to its database, which the caller must end. */
   async database(): Promise<pg.Client> {
     const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
     const client = new pg.Client({
@@ -157,7 +157,7 @@ export class PlantOpsProcess {
       try {
         process.kill(pidOf(), 'SIGKILL');
       } catch {
-        // It has no pid file, or is gone.
+        // It has no pid file, or has already ended.
       }
     }
   }
@@ -172,7 +172,7 @@ export class PlantOpsProcess {
   }
 }
 
-/** Whether there is such a process, and it is no zombie. */
+/** Whether the process exists and is not a zombie. */
 export function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

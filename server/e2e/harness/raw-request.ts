@@ -2,11 +2,11 @@ import http, { type IncomingHttpHeaders } from 'node:http';
 
 export interface RawRequest {
   method?: string;
-  /** Sent as it is, also where no client would. */
+  /** Sent unchanged, even if no real client would send it. */
   path: string;
   headers?: http.OutgoingHttpHeaders;
   body?: string | undefined;
-  /** The address that it comes from; all of 127.0.0.0/8 is this machine. */
+  /** The address to send from; all of 127.0.0.0/8 is this machine. */
   from?: string;
 }
 
@@ -18,13 +18,13 @@ export interface RawAnswer {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
-/** A request with headers that fetch does not let one set, such as Host and Origin. An upgrade resolves with 101. */
+/** A request with headers that fetch does not allow, such as Host and Origin. An upgrade resolves with 101. */
 export function rawRequest(
   base: string,
   { method = 'GET', path, headers = {}, body, from }: RawRequest,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
-  // Of a DELETE with a body, Node.js would say nowhere how long it is.
+  // For a DELETE with a body, Node.js would not send the length.
   const framed =
     body === undefined || headers['transfer-encoding'] !== undefined
       ? headers

@@ -3,21 +3,21 @@ import type { MqttClient } from 'mqtt';
 import { connectDevice } from './device-client.ts';
 
 export interface LoadOptions {
-  /** With a time in each reading, or without, so that the server gives them one. */
+  /** Whether each reading has a time. Without one, the server sets it. */
   timed: boolean;
-  /** Readings a second, over all devices. */
+  /** Readings per second, from all devices together. */
   ratePerS: number;
 }
 
-/** The next reading's number, which is also its light level: what tells readings without a time apart. */
+/** The highest reading number. The number is also the light level, which tells readings without a time apart. */
 const MAX_NUMBER = 200_000;
 
 /**
- * Devices that publish with QoS 1 without waiting for one another's acknowledgement, through every loss of the
- * connection, and remember what the broker has acknowledged.
+ * Devices that publish with QoS 1, without waiting for earlier acknowledgements. They keep publishing when the
+ * connection is lost, and record what the broker has acknowledged.
  */
 export class RecordedLoad {
-  /** `<device> <ISO time>` where timed, else `<device> <number>`. */
+  /** `<device> <ISO time>` for readings with a time, otherwise `<device> <number>`. */
   readonly acknowledged = new Set<string>();
   readonly #devices: DeviceCredentials[];
   readonly #options: LoadOptions;
@@ -57,7 +57,7 @@ export class RecordedLoad {
     await Promise.all(this.#clients.map((client) => client.endAsync()));
   }
 
-  /** Ends at once, in whatever state. */
+  /** Stops at once, in any state. */
   abandon(): void {
     clearInterval(this.#timer);
     for (const client of this.#clients) client.end(true);

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Ends the run with one plain line, `N passed, N failed`, and fails it when a test was skipped or none ran. Tests that
- * passed only at the second try are named above it: each is a fault to be found, in the test or in what it tests.
+ * Ends the run with one plain line, `N passed, N failed`, and fails it if a test was skipped or none ran. Tests that
+ * passed only on the second try are listed above it: each shows a fault, in the test or in the code under test.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>, errors: ReadonlyArray<unknown>): void {
@@ -11,7 +11,7 @@ export default class SummaryReporter implements Reporter {
     let skipped = 0;
     const unsteady: string[] = [];
     for (const module of modules) {
-      // What fails outside a test: a file that does not load, a hook that throws.
+      // Failures outside a test: a file that does not load, or a hook that throws.
       failed += module.errors().length;
       for (const suite of module.children.allSuites()) failed += suite.errors().length;
       for (const test of module.children.allTests()) {
@@ -24,7 +24,7 @@ export default class SummaryReporter implements Reporter {
       }
     }
     if (skipped > 0 || passed + failed === 0) process.exitCode = 1;
-    // After the default reporter's own summary.
+    // Printed after the summary of the default reporter.
     setImmediate(() =>
       process.stdout.write(
         `\n${unsteady.join('')}${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,

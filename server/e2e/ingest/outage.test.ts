@@ -10,7 +10,7 @@ import { RecordedLoad } from '../harness/recorded-load.ts';
 
 const HEARTBEAT_S = 1;
 
-/** A process and its children, the parent first. */
+/** A process and its children, with the parent first. */
 const family = (pid: number): number[] => [
   pid,
   ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
@@ -20,7 +20,7 @@ const signalAll = (pids: number[], signal: NodeJS.Signals): void => {
     try {
       process.kill(pid, signal);
     } catch {
-      // A backend that ended in the meantime.
+      // A backend that has ended meanwhile.
     }
   }
 };
@@ -54,7 +54,7 @@ describe('while the database or the broker is away', () => {
     });
     expect(new Set(await storedTimes())).toEqual(load.acknowledged);
   };
-  /** Makes every write of a kind to a table fail until the returned function is called. */
+  /** Makes every write of one kind to a table fail. @returns a function that allows them again */
   const refuse = async (table: string, operation: 'INSERT' | 'UPDATE') => {
     await plantOps.query(
       `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`,
@@ -78,7 +78,7 @@ describe('while the database or the broker is away', () => {
     await discord.stop();
   });
 
-  it('a database that hangs: the API says so within 2 s, memory stays bounded, nothing is lost and nobody is called offline', async () => {
+  it('if the database hangs, the API says so within 2 s, memory stays bounded, nothing is lost and no device is reported offline', async () => {
     const devices = await registerMany(5);
     const load = await startLoad(devices, 2000);
     await eventually(async () => (await storedTimes()).length > 500);
@@ -111,7 +111,7 @@ describe('while the database or the broker is away', () => {
     await load.disconnect();
   }, 90_000);
 
-  it('a database that is killed is started again, and nothing is lost', async () => {
+  it('a killed database is started again, and nothing is lost', async () => {
     const load = await startLoad(await registerMany(5), 1000);
     for (let kills = 0; kills < 2; kills += 1) {
       await eventually(async () => (await storedTimes()).length > 300);
@@ -129,7 +129,7 @@ describe('while the database or the broker is away', () => {
     await allStored(load);
   }, 60_000);
 
-  it('a broker that is restarted keeps what waits, and devices are back within 5 s', async () => {
+  it('a restarted broker keeps its queued messages, and devices are back within 5 s', async () => {
     const devices = await registerMany(3);
     const load = await startLoad(devices, 1000);
     for (let restarts = 0; restarts < 2; restarts += 1) {
@@ -146,7 +146,7 @@ describe('while the database or the broker is away', () => {
     expect(told(/offline/)).toEqual([]);
   }, 60_000);
 
-  it('rejected messages wait for the database, keep their order and hold up nothing for good', async () => {
+  it('rejected messages wait for the database, keep their order and do not block other messages', async () => {
     const [device] = await registerMany(1);
     if (!device) throw new Error('not registered');
     const client = await connectDevice(device);
@@ -163,7 +163,7 @@ describe('while the database or the broker is away', () => {
     await client.endAsync();
   });
 
-  it('an alert, an outage and a return that the database refused are told as soon as it takes them', async () => {
+  it('an alert, an outage and a return that the database refused are reported as soon as it accepts them', async () => {
     const device = await register(plantOps.url, undefined, { name: 'Balcony' });
     await assignNewPlant(plantOps.url, device.device_id, { name: 'Fern', thresholds: { humidity: { min: 40 } } });
     const client = await connectDevice(device);
@@ -173,7 +173,7 @@ describe('while the database or the broker is away', () => {
     await publishReading(client, device, { humidity: 10 });
     await eventually(() => refusals() > 0);
     expect(await listAlerts(plantOps.url)).toEqual([]);
-    // Meanwhile it falls silent, which cannot be noted either.
+    // Meanwhile the device falls silent, which cannot be stored either.
     const seen = refusals();
     await eventually(() => refusals() > seen + 1, { timeoutMs: 15_000 });
     await allow();

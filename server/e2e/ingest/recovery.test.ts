@@ -40,7 +40,7 @@ describe('after a crash', () => {
     for (let kills = 0; kills < 4; kills += 1) {
       await sleep(600 + 150 * kills);
       await plantOps.kill();
-      // The broker that was left behind takes what comes now.
+      // The broker that was left behind queues what arrives now.
       await sleep(300);
       await plantOps.start();
     }
@@ -67,7 +67,8 @@ describe('after a crash', () => {
       await sleep(500 + 130 * kills);
       await plantOps.kill();
       await sleep(100);
-      // The start restarts the broker; what a device repeats over a lost connection would be another message.
+      // Starting the server restarts the broker. A reading that a device repeats on its new connection would count as
+      // another message, so none may be in flight.
       await load.pause();
       await plantOps.start();
     }
@@ -84,7 +85,7 @@ describe('after a crash', () => {
     expect(new Set(stored)).toEqual(load.acknowledged);
   }, 90_000);
 
-  it('a reading without a time that was stored, but not acknowledged when the server was killed, is stored once', async () => {
+  it('a reading without a time that was stored, but not acknowledged before the server was killed, is stored once', async () => {
     const [device] = await registerMany(1);
     if (!device) throw new Error('not registered');
     const client = await connectDevice(device);
@@ -100,7 +101,7 @@ describe('after a crash', () => {
     );
     await sleep(200);
     await plantOps.kill();
-    // The database finishes what it was asked, with nobody left to tell.
+    // The database commits what was requested, although no client is left to hear of it.
     await lock.query('COMMIT');
     await eventually(async () => ((await lock.query('SELECT FROM telemetry')).rowCount as number) > 1);
     const before = (await lock.query('SELECT FROM telemetry')).rowCount;
@@ -109,7 +110,7 @@ describe('after a crash', () => {
 
     await plantOps.start();
     await eventually(async () => (await storedNumbers()).length >= 50);
-    // A repeated message would follow at once; one more reading shows that all before it went through.
+    // A repeated message would follow at once. When one more reading is stored, all earlier ones have been processed.
     const again = await connectDevice(device);
     await publishReading(again, device, { light_level: 51 }, null);
     await eventually(async () => (await storedNumbers()).some((key) => key.endsWith(' 51')));
@@ -120,7 +121,7 @@ describe('after a crash', () => {
     await again.endAsync();
   }, 60_000);
 
-  it('the next start takes over from a database and a broker that were left behind, in less than 5 s', async () => {
+  it('the next start takes over a database and a broker that were left behind, in less than 5 s', async () => {
     const device = (await registerMany(1))[0];
     const leftovers = [plantOps.brokerPid, plantOps.databasePid];
     await plantOps.kill();
@@ -135,7 +136,7 @@ describe('after a crash', () => {
     expect((await getDevice(plantOps.url, device?.device_id ?? '')).status).toBe('provisioning');
   });
 
-  it('Ctrl-C under load ends everything in order, loses nothing and leaves no process behind', async () => {
+  it('Ctrl-C under load ends everything cleanly, loses nothing and leaves no process behind', async () => {
     const load = await newLoad(3, { timed: true, ratePerS: 1500 });
     load.run();
     await eventually(async () => (await storedTimes()).length > 500);
@@ -186,7 +187,7 @@ describe('after a crash', () => {
     await client.endAsync();
   });
 
-  it('a port that is taken ends the start with the variable to change', async () => {
+  it('a port that is in use ends the start and names the variable to change', async () => {
     const other = new PlantOpsProcess();
     try {
       const broker = await other.startInVain({ PORT: '0', MQTT_PORT: String(plantOps.mqttPort) });

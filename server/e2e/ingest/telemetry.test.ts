@@ -19,7 +19,7 @@ describe('telemetry', () => {
   beforeAll(() => plantOps.start());
   afterAll(() => plantOps.remove());
 
-  it('a published reading is in the table with device and plant', async () => {
+  it('a published reading is in the table with its device and plant', async () => {
     const credentials = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Fern' });
     const client = await connectDevice(credentials);
@@ -52,7 +52,7 @@ describe('telemetry', () => {
     await client.endAsync();
   });
 
-  it('an assignment counts from the next reading, also one made through SQL', async () => {
+  it('an assignment applies from the next reading on, even if it was made through SQL', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     const first = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'First' });
@@ -67,7 +67,7 @@ describe('telemetry', () => {
     await client.endAsync();
   });
 
-  it('the same device and time is stored once', async () => {
+  it('a reading with the same device and time is stored once', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     const times = Array.from({ length: 20 }, (_, index) => new Date(Date.now() - index * 1000));
@@ -80,7 +80,7 @@ describe('telemetry', () => {
     await client.endAsync();
   });
 
-  it('a time that cannot be right is replaced by the time of receipt and the device is flagged', async () => {
+  it('an impossible time is replaced by the time of receipt, and the device is flagged', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     for (const time of [new Date('1970-01-01T00:00:10Z'), new Date('2099-01-01T00:00:00Z'), null]) {
@@ -96,7 +96,7 @@ describe('telemetry', () => {
     await client.endAsync();
   });
 
-  it('a message that does not fit is kept with its reason, and the device is in error until its next good one', async () => {
+  it('an invalid message is kept with its reason, and the device is in error until its next valid one', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     const bad = [

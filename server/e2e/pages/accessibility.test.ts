@@ -9,7 +9,7 @@ import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
-/** What moved without the user's doing; 0.1 is where web.dev's "good" ends. */
+/** The largest layout shift allowed without user input. web.dev rates up to 0.1 as "good". */
 const MOST_LAYOUT_SHIFT = 0.02;
 
 describe('every page', () => {
@@ -138,7 +138,7 @@ describe('every page', () => {
     await page.context().close();
   });
 
-  it('is reached and used by keyboard: the skip link, the pages, and back', async () => {
+  it('can be reached and used by keyboard: the skip link, the pages, and back', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     await page.locator('h1').waitFor();
     await page.keyboard.press('Tab');

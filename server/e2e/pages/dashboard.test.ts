@@ -96,7 +96,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it("a card shows the plant's last day, where each value heads, its photo, and that it is muted", async () => {
+  it("a card shows the plant's last day, the trend of each value, its photo, and that it is muted", async () => {
     const { credentials, client } = await connectedDevice('Window sensor');
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
       name: 'Thirsty tomato',
@@ -140,7 +140,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('an old value is told apart from a fresh one', async () => {
+  it('an old value looks different from a recent one', async () => {
     const { credentials, client } = await connectedDevice('Sleepy sensor');
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Sleepy sage' });
     await publishReading(client, credentials, { humidity: 44 }, new Date(Date.now() - 50 * 60_000));
@@ -153,7 +153,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('a watering is logged from the card, and taken back', async () => {
+  it('a watering is logged from the card, and undone', async () => {
     const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Dry dracaena' });
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);
     const entries = async (): Promise<number> =>
@@ -170,7 +170,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('plants are narrowed down by status and search, and ordered; the address keeps it', async () => {
+  it('plants are filtered by status and search, and sorted; the address keeps both', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     const names = (): Promise<string[]> => page.locator('[data-testid^=plant-card] h2').allTextContents();
     await page.getByRole('button', { name: /need you$/ }).click();
@@ -198,7 +198,7 @@ describe('dashboard', () => {
   it('a new plant gets the ranges of its species, shown before it is saved, and an assignment can be undone', async () => {
     const { credentials } = await connectedDevice('Roaming sensor');
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);
-    // The whole library, which was asked for before anything was typed, comes last.
+    // The answer with the whole library, requested before anything was typed, is made to arrive last.
     const { isAnswered, release } = await holdAnswer(page, (request) => /\/species\?q=$/.test(request.url()));
     await page.getByRole('button', { name: 'New plant' }).click();
     await page.getByTestId('plant-name').locator('input').fill('Corner fig');
@@ -234,7 +234,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('a dialog takes what is typed at once, and never moves the focus away from a field that was chosen', async () => {
+  it('a dialog accepts typing at once, and never moves the focus away from a field that was chosen', async () => {
     const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
     const open = page.getByRole('button', { name: 'New plant' });
     const name = page.getByTestId('plant-name').locator('input');
@@ -243,7 +243,7 @@ describe('dashboard', () => {
     await page.keyboard.press('Escape');
     await name.waitFor({ state: 'detached' });
 
-    // Chosen as soon as it is there, by a quick hand or a script.
+    // The field is focused as soon as it exists, as by a quick user or a script.
     await open.click();
     const species = page.getByRole('combobox', { name: 'Species' });
     await species.focus();
@@ -319,7 +319,7 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('a lost connection is shown and healed without a reload', async () => {
+  it('is accessible in %s on any weekday, also when overdue', async () => {
     const { credentials, client } = await connectedDevice('Patient sensor');
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Patient palm' });
     const { page } = await openPage(browser, plantOps.url, DESKTOP);

@@ -20,7 +20,7 @@ describe('the first screen', () => {
     await plantOps.remove();
   });
 
-  it('of a browser that was never here takes less than 350 kB over the wire', async () => {
+  it('takes less than 350 kB over the wire on a first visit', async () => {
     const { device_id } = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, device_id, { name: 'Fern', species: 'Nephrolepis exaltata' });
     const { page } = await openPage(browser, 'about:blank', PHONE);
@@ -49,7 +49,7 @@ describe('the first screen', () => {
     await page.context().close();
   });
 
-  it('comes compressed, live events do not', async () => {
+  it('is compressed, but live events are not', async () => {
     const encodingOf = async (path: string): Promise<string | null> => {
       const leave = new AbortController();
       const response = await fetch(`${plantOps.url}${path}`, {

@@ -35,7 +35,7 @@ describe('with an owner password, in a browser', () => {
     await page.context().close();
   });
 
-  it('the flow editor leads to the login and comes back', async () => {
+  it('the flow editor redirects to the login and back', async () => {
     const { page } = await openPage(browser, `${plantOps.url}/editor/`, DESKTOP);
     await page.getByTestId('login-password').locator('input').fill(PASSWORD);
     await page.getByTestId('login-submit').click();

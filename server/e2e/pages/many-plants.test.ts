@@ -10,7 +10,7 @@ import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const PLANTS = 500;
-/** Rows on a screen and two before and after, with room to spare. */
+/** The rows on a screen plus two before and two after it, with a margin. */
 const MOST_CARDS = 40;
 
 describe(`the dashboard with ${PLANTS} plants`, () => {
@@ -45,7 +45,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
   it.each([
     ['desktop', DESKTOP],
     ['phone', PHONE],
-  ] as const)('renders only the rows near the screen on a %s, wherever it is scrolled to', async (name, size) => {
+  ] as const)('renders only the rows near the screen on a %s, at any scroll position', async (name, size) => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/?sort=name`, size);
     await cards(page).first().waitFor();
     const seen = new Set<string>();
@@ -86,7 +86,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await page.context().close();
   });
 
-  it('a reading changes the card of its plant and no other', async () => {
+  it('a reading changes only the card of its plant', async () => {
     const { page } = await openPage(browser, `${plantOps.url}/?sort=name`, DESKTOP);
     const card = page.getByTestId(`plant-card-${watchedId}`);
     await card.getByTestId('value-soil_moisture').getByText('50.0').waitFor();
@@ -112,7 +112,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await page.context().close();
   });
 
-  it('finds one of them by name at once', async () => {
+  it('finds one plant by name at once', async () => {
     const { page } = await openPage(browser, plantOps.url, PHONE);
     await page.getByLabel('Find a plant').fill('377');
     await expect.poll(() => page.locator('[data-testid^=plant-card] h2').allTextContents()).toEqual([nameOf(377)]);

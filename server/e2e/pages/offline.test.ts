@@ -36,7 +36,7 @@ describe('the dashboard as an installed app', () => {
     expect([worker.status, worker.headers.get('cache-control')]).toEqual([200, 'no-cache']);
   });
 
-  it('opens without a connection with the last values marked as old, and heals by itself', async () => {
+  it('opens without a connection, shows the last values as old, and recovers by itself', async () => {
     const credentials = await register(plantOps.url, undefined, { name: 'Balcony' });
     client = await connectDevice(credentials);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Offline olive' });
@@ -45,7 +45,7 @@ describe('the dashboard as an installed app', () => {
     const card = page.getByTestId(`plant-card-${plantId}`);
     await card.getByText('37.7').waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    // The next load is the service worker's, and copies the state for the one after.
+    // The service worker handles the next load, which also copies the state for the load after it.
     await page.reload();
     await card.getByText('37.7').waitFor();
     expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toBe(`${plantOps.url}/sw.js`);

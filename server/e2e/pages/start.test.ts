@@ -8,10 +8,10 @@ import { call } from '../harness/api.ts';
 import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
-/** What the way from nothing to a living plant may take a newcomer, who also reads and thinks. */
+/** How long the first steps may take a newcomer, including the time to read and think. */
 const TWO_MINUTES_MS = 120_000;
 
-/** Runs what the page shows, as somebody would who pastes it into a terminal. @returns its output */
+/** Runs the script shown on the page, as if pasted into a terminal. @returns its output */
 function runInShell(shellName: 'bash' | 'sh', script: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const shell = spawn(shellName, ['-s'], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -45,7 +45,7 @@ describe('an empty system', () => {
     ['desktop', DESKTOP, 'bash'],
     ['phone', PHONE, 'sh'],
   ] as const)(
-    'leads by the hand to a living plant card on a %s, in far less than two minutes',
+    'leads step by step to a plant card with readings on a %s, in far less than two minutes',
     async (name, size, shell) => {
       await plantOps.start();
       const { page, faults } = await openPage(browser, plantOps.url, size);
@@ -77,7 +77,7 @@ describe('an empty system', () => {
       await page.getByText('Bathroom fern is alive: its first reading is here.').waitFor();
       expect(Date.now() - began).toBeLessThan(TWO_MINUTES_MS);
       await keepScreenshot(page, `start-alive-${name}`);
-      // It lives: what is measured next is seen without doing anything.
+      // Further readings appear without any action.
       await runInShell(shell, script.replace('45.2', '47.5'));
       await card.getByTestId('value-soil_moisture').getByText('47.5').waitFor();
       const [plant] = (await call<Plant[]>(plantOps.url, 'GET', '/api/plants')).body;
@@ -117,7 +117,7 @@ describe('an empty system', () => {
     await page.context().close();
   });
 
-  it('copies also where the browser lends no clipboard', async () => {
+  it('copies even if the browser provides no clipboard', async () => {
     await plantOps.start();
     const { page } = await openPage(browser, plantOps.url, DESKTOP);
     await page.addInitScript(() => {
@@ -139,7 +139,7 @@ describe('an empty system', () => {
     await page.context().close();
   });
 
-  it('comes alive with simulated plants at the press of a button, and is empty again when that is undone', async () => {
+  it('shows simulated plants after one click, and is empty again after undo', async () => {
     await plantOps.start();
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);
     await page.getByTestId('try-simulated').click();
@@ -147,11 +147,11 @@ describe('an empty system', () => {
       .getByText(/The simulated devices are starting|plants? (is|are) here …/)
       .first()
       .waitFor();
-    // Told only when all of it is to be seen.
+    // Reported only when all of them are visible.
     await page.getByText('The simulated plants are here').waitFor();
     expect(await page.locator('[data-testid^=plant-card]').count()).toBe(4);
     await page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' }).waitFor();
-    // The day of history comes after the plants did, and is seen all the same.
+    // The day of history arrives after the plants, and is shown without a reload.
     await expect
       .poll(() => page.locator('[data-testid^=plant-card] svg:not(.picture) .line').count(), { timeout: 15_000 })
       .toBe(16);
@@ -164,7 +164,7 @@ describe('an empty system', () => {
     await page.context().close();
   });
 
-  it('offers the device that comes to the plant it was waited for', async () => {
+  it('offers a new device to the plant that was waiting for it', async () => {
     await plantOps.start();
     const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Window fig' });
     const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plant.id}`, PHONE);
@@ -185,7 +185,7 @@ describe('an empty system', () => {
     await page.context().close();
   });
 
-  it('tells how simulated plants would be allowed where they are not, and that a key is asked for', async () => {
+  it('says how to allow simulated plants where they are not allowed, and that a key is needed', async () => {
     plantOps = new PlantOpsProcess({
       NODE_ENV: 'production',
       ENCRYPTION_KEY: '0123456789abcdef'.repeat(4),

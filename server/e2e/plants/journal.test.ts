@@ -33,7 +33,7 @@ describe('the journal of a plant', () => {
   });
   afterAll(() => plantOps.remove());
 
-  it('takes waterings, other care and notes; without a time it was done now', async () => {
+  it('accepts waterings, other care and notes; an entry without a time is for now', async () => {
     expect(await list()).toEqual([]);
     const watering = await add({ kind: 'watering', amount_ml: 250 });
     expect(watering).toMatchObject({ plant_id: plant, kind: 'watering', amount_ml: 250, note: null });
@@ -52,7 +52,7 @@ describe('the journal of a plant', () => {
     expect(await list()).toEqual([watering, earlier]);
   });
 
-  it('tells the plant when it was watered last, also after a change and a removal', async () => {
+  it("updates the plant's last watering, also after a change and a removal", async () => {
     expect(await lastWatered()).toBeNull();
     await add({ kind: 'watering', at: '2026-01-01T00:00:00Z' });
     const { id } = await add({ kind: 'watering', at: '2026-01-03T00:00:00Z' });
@@ -65,7 +65,7 @@ describe('the journal of a plant', () => {
     expect((await api.refused('DELETE', `/api/journal/${id}`)).code).toBe('journal_entry_not_found');
   });
 
-  it('changes only what is given, and can empty it', async () => {
+  it('changes only the given fields, and can clear them', async () => {
     const entry = await add({ kind: 'pruning', note: 'old', amount_ml: 5 });
     const change = async (body: object) =>
       (await api.call<JournalEntry>('PATCH', `/api/journal/${entry.id}`, body)).body;
@@ -75,7 +75,7 @@ describe('the journal of a plant', () => {
     expect(await change({ note: '' })).toEqual({ ...entry, note: null, amount_ml: null });
   });
 
-  it('refuses what was not done yet, saying where, and takes a clock that is a little ahead', async () => {
+  it('refuses a time in the future and names the field, but accepts a clock that is slightly ahead', async () => {
     const refusal = await api.refused('POST', path, { kind: 'watering', at: fromNow(6) });
     expect(refusal).toMatchObject({
       status: 400,
@@ -92,7 +92,7 @@ describe('the journal of a plant', () => {
     expect(await list()).toHaveLength(1);
   });
 
-  it('refuses a note without text, at first and after a change', async () => {
+  it('refuses a note without text, when it is added and when it is changed', async () => {
     for (const note of [undefined, null, '', ' \n '])
       expect((await api.refused('POST', path, { kind: 'note', note })).errors?.[0]?.pointer).toBe('/note');
     const entry = await add({ kind: 'note', note: 'text' });
@@ -114,7 +114,7 @@ describe('the journal of a plant', () => {
     expect(await api.refused('POST', path, entry)).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
   });
 
-  it('leads from page to page, newest first, each entry once though some are of the same moment', async () => {
+  it('lists page by page, newest first, each entry once even if several have the same time', async () => {
     for (let count = 0; count < 7; count += 1)
       await add({ kind: 'note', note: String(count), at: count % 2 ? '2026-01-01T00:00:00Z' : '2026-01-02T00:00:00Z' });
     const all = await list();
@@ -135,7 +135,7 @@ describe('the journal of a plant', () => {
       ]);
   });
 
-  it('of a plant or entry that is not there is answered with 404', async () => {
+  it('is answered with 404 for a plant or entry that does not exist', async () => {
     expect((await api.refused('GET', '/api/plants/plant_none/journal')).code).toBe('plant_not_found');
     expect((await api.refused('POST', '/api/plants/plant_none/journal', { kind: 'watering' })).code).toBe(
       'plant_not_found',
@@ -143,7 +143,7 @@ describe('the journal of a plant', () => {
     expect((await api.refused('PATCH', '/api/journal/2000000000', { note: 'x' })).code).toBe('journal_entry_not_found');
   });
 
-  it('lets open dashboards follow each change', async () => {
+  it('sends each change to open dashboards', async () => {
     const reader = await EventReader.open(plantOps.url);
     const seen = (): (string | null)[] =>
       reader

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JudgedApi, type Problem } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
-/** The smallest pictures of their kinds: a single pixel. */
+/** The smallest picture of each type: a single pixel. */
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -38,7 +38,9 @@ describe('the photo of a plant', () => {
     api.check(method, path, found);
     return found;
   };
-  /** As a browser asks that has a copy; fetch by itself adds `no-cache`, as a reload without the copy would. */
+  /**
+   * Asks as a browser does that has a copy. By default fetch would add `no-cache`, as for a reload without the cache.
+   */
   const ask = (url: string, etag: string) =>
     answer('GET', url, { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
   const put = <T = Plant>(content: Buffer | undefined, type: string) =>
@@ -61,7 +63,7 @@ describe('the photo of a plant', () => {
     ['image/webp', WEBP],
     ['image/jpeg', JPEG],
     ['IMAGE/JPEG; q=1', JPEG],
-  ])('of type %s is taken, and given back byte by byte', async (type, content) => {
+  ])('of type %s is accepted, and returned byte for byte', async (type, content) => {
     expect(plant.photo_url).toBeNull();
     const { status, body } = await put(content, type);
     expect(status).toBe(200);
@@ -74,7 +76,7 @@ describe('the photo of a plant', () => {
     expect(await bytesOf(body.photo_url ?? '')).toEqual(content);
   });
 
-  it('is not sent again to who has it, and asked for each time where the address does not name it', async () => {
+  it('is not sent again to a browser that has it, and is revalidated each time if the address has no version', async () => {
     const url = (await put(PNG, 'image/png')).body.photo_url ?? '';
     const etag = (await answer('GET', url)).headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[\w-]+"$/);
@@ -106,14 +108,14 @@ describe('the photo of a plant', () => {
     ['another kind than it says', PNG, 'image/jpeg'],
     ['the first bytes alone', PNG.subarray(0, 4), 'image/png'],
     ['a RIFF that is sound', Buffer.from('RIFF\u0000\u0000\u0000\u0000WAVEfmt '), 'image/webp'],
-  ])('is refused where the body is %s', async (_, content, type) => {
+  ])('is refused if the body is %s', async (_, content, type) => {
     const { status, body } = await put<Problem>(content, type);
     expect([status, body.code]).toEqual([400, 'invalid_photo']);
     expect(body.detail).toMatch(/JPEG, PNG or WebP|looks like image\/png/);
     expect((await api.get<Plant>(`/api/plants/${plant.id}`)).body.photo_url).toBeNull();
   });
 
-  it('is refused where the type is not taken or the file is too large, which says how large it may be', async () => {
+  it('is refused if its type is not accepted or it is too large; the answer names the limit', async () => {
     expect((await put<Problem>(PNG, 'image/svg+xml')).body.code).toBe('unsupported_media_type');
     expect((await put<Problem>(PNG, 'application/json')).body.code).toBe('unsupported_media_type');
     const large = await put<Problem>(Buffer.concat([PNG, Buffer.alloc(LIMIT_BYTES)]), 'image/png');
@@ -127,7 +129,7 @@ describe('the photo of a plant', () => {
     expect((await bytesOf(body.photo_url ?? '')).equals(fitting)).toBe(true);
   });
 
-  it('of a plant that is not there is answered with 404', async () => {
+  it('is answered with 404 for a plant that does not exist', async () => {
     path = '/api/plants/plant_none/photo';
     expect((await put<Problem>(PNG, 'image/png')).body.code).toBe('plant_not_found');
     expect((await answer<Problem>('GET', path)).body.code).toBe('plant_not_found');

@@ -46,7 +46,7 @@ describe("a plant's page", () => {
     (await call<JournalEntry[]>(plantOps.url, 'GET', `/api/plants/${plantId}/journal`)).body;
   const undo = (page: Page) => page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
 
-  it('gauges show live values, and say when one breaks its range', async () => {
+  it('gauges show live values, and say when one is outside its range', async () => {
     const { plantId, publish } = await watchedPlant({
       name: 'Live fern',
       thresholds: { soil_moisture: { min: 30, max: 80 } },
@@ -71,7 +71,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('one click logs a watering, another takes it back', async () => {
+  it('one click logs a watering, another undoes it', async () => {
     const { plantId } = await watchedPlant({ name: 'Thirsty basil' });
     const { page, faults } = await open(plantId);
     await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
@@ -85,7 +85,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('the journal takes notes, changes and deletes them, and gives a deleted one back', async () => {
+  it('the journal adds, changes and deletes notes, and restores a deleted one', async () => {
     const { plantId } = await watchedPlant({ name: 'Documented orchid' });
     const { page, faults } = await open(plantId);
     await page.getByText('Nothing logged yet.').waitFor();
@@ -124,7 +124,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('an entry that was deleted does not come back with a list that was asked for before', async () => {
+  it('a deleted entry does not come back with a list that was requested earlier', async () => {
     const { plantId } = await watchedPlant({ name: 'Hasty hoya' });
     await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'note', note: 'Soon gone' });
     const { page, faults } = await open(plantId);
@@ -146,7 +146,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('a long journal comes page by page', async () => {
+  it('a long journal is loaded page by page', async () => {
     const { plantId } = await watchedPlant({ name: 'Talkative tomato' });
     for (let day = 1; day <= 24; day += 1)
       await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, {
@@ -165,18 +165,18 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('offers to log a watering that shows in the curve, and estimates when the soil will be dry', async () => {
+  it('offers to log a watering that is visible in the curve, and estimates when the soil will be dry', async () => {
     const { plantId, publish } = await watchedPlant({ name: 'Drying ivy', thresholds: { soil_moisture: { min: 30 } } });
     for (let minutes = 20 * 60; minutes >= 0; minutes -= 10) {
       await publish({ soil_moisture: minutes > 16 * 60 ? 31 : 70 - (16 * 60 - minutes) / 60 }, minutes);
     }
     const { page, faults } = await open(plantId);
-    // 54 % now, a point an hour, wanted at least 30 %.
+    // 54 % now, falling by one point per hour, with a minimum of 30 %.
     await page.getByTestId('fact-dry').getByText('In about 24 hours').waitFor();
     const offer = page.getByTestId('watering-offer');
     await offer.getByText(/^Looks like it was watered/).waitFor();
     await keepScreenshot(page, 'plant-page-offer');
-    // The same where the browser's clock is wrong: the page goes by the server's.
+    // The same with a wrong clock in the browser: the page uses the server's clock.
     const { page: late } = await openPage(browser, plantOps.url, DESKTOP);
     await late.clock.install({ time: Date.now() - 40 * 24 * 60 * MINUTE_MS });
     await late.goto(`${plantOps.url}/plants/${plantId}`);
@@ -190,7 +190,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('a photo is scaled, turned as it was taken, shown after a reload, and removed with a way back', async () => {
+  it('after ten wrong passwords by %s the address has to wait, while other addresses do not', async () => {
     const { plantId } = await watchedPlant({ name: 'Photogenic palm' });
     const { page, faults } = await open(plantId);
     const file = page.getByTestId('photo-file');
@@ -199,7 +199,7 @@ describe("a plant's page", () => {
     await page.getByText('"notes.txt" is no picture that this browser can read. Choose a JPEG, PNG or WebP.').waitFor();
     expect((await getPlant(plantOps.url, plantId)).photo_url).toBeNull();
 
-    // Taken upright: 2400 × 1800 pixels, with the EXIF note to turn them by a quarter.
+    // A portrait photo: 2400 × 1800 pixels, with an EXIF orientation that rotates it by a quarter turn.
     await file.setInputFiles({
       name: 'palm.jpg',
       mimeType: 'image/jpeg',
@@ -222,7 +222,7 @@ describe("a plant's page", () => {
     await photo.waitFor();
     expect((await getPlant(plantOps.url, plantId)).photo_url).toBe(before);
 
-    // Another one, dropped on it: a small picture stays as large as it is.
+    // Another photo, dropped on the first: a small picture keeps its size.
     const small = (await drawnPhoto(page, 300, 200, 1)).toString('base64');
     const dropped = await page.evaluateHandle((base64) => {
       const transfer = new DataTransfer();
@@ -239,7 +239,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('thresholds are set in °F where that is shown, kept as °C, and set back by undo', async () => {
+  it('thresholds are set in °F where that is displayed, stored as °C, and restored by undo', async () => {
     const { plantId } = await watchedPlant({
       name: 'Fahrenheit fig',
       species: 'Ficus lyrata',
@@ -253,7 +253,7 @@ describe("a plant's page", () => {
     await page.getByText('A number from -58 to 212.').waitFor();
     await max.fill('86');
 
-    // Saved elsewhere meanwhile: what is typed stays, the rest follows.
+    // Saved elsewhere meanwhile: typed fields stay, the others follow.
     await call(plantOps.url, 'PUT', `/api/plants/${plantId}`, {
       thresholds: { temperature: { min: 16.3, max: 29 }, humidity: { min: 45 } },
     });
@@ -279,7 +279,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('limits are added for a metric that is not measured, by keys too; what the server refuses is told at its field', async () => {
+  it('limits are added for a metric that is not measured, also by keyboard; what the server refuses is shown at its field', async () => {
     const { plantId } = await watchedPlant({ name: 'Ambitious aralia', thresholds: { soil_moisture: { min: 30 } } });
     const { page, faults } = await open(plantId);
     const field = (name: string) => page.getByTestId(`threshold-${name}`).locator('input');
@@ -313,12 +313,12 @@ describe("a plant's page", () => {
       humidity: { min: 40, max: null },
     });
     await page.getByRole('img', { name: 'Humidity: no value yet' }).waitFor();
-    // The browser itself tells of the answer that was refused.
+    // The browser itself reports the refused request.
     expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
     await page.context().close();
   });
 
-  it('a deleted plant comes back by undo, with its device and its history', async () => {
+  it('a deleted plant is restored by undo, with its device and its history', async () => {
     const { plantId, deviceId, publish } = await watchedPlant({ name: 'Mistaken cactus' });
     await publish({ soil_moisture: 33.3 }, 60);
     await publish({ soil_moisture: 22.2 });
@@ -341,7 +341,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('a plant without a device gets one here, and undo takes it away', async () => {
+  it('a plant without a device is assigned one here, and undo removes it', async () => {
     const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Lonely lily' });
     const { device_id: deviceId } = await register(plantOps.url, undefined, { name: 'Free sensor' });
     const { page, faults } = await open(plant.id);
@@ -360,7 +360,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('an unknown plant is said to be none, with a way back', async () => {
+  it('an unknown plant is reported as missing, with a link back', async () => {
     const { page, faults } = await open('plant_that_is_not');
     await page.getByRole('heading', { level: 1, name: 'This plant is not there (any more)' }).waitFor();
     await page.getByRole('link', { name: 'To your plants' }).click();

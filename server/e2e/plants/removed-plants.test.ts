@@ -33,7 +33,7 @@ describe('a removed plant', () => {
   afterEach(() => Promise.all(clients.splice(0).map((client) => client.endAsync(true))));
   afterAll(() => plantOps.remove());
 
-  it('comes back with its device, readings, open alert, journal and photo, and goes on', async () => {
+  it('is restored with its device, readings, open alert, journal and photo, and continues', async () => {
     const credentials = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
       name: 'Fern',
@@ -95,7 +95,7 @@ describe('a removed plant', () => {
     );
     reader.close();
 
-    // The same alert goes on, and ends as it would have.
+    // The same alert continues, and ends as usual.
     await publishReading(client, credentials, { soil_moisture: 14 });
     await eventually(async () => (await getPlant(plantId)).latest?.soil_moisture === 14);
     expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plantId}`)).body).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('a removed plant', () => {
     );
   });
 
-  it('comes back once; what was not removed does not', async () => {
+  it('can be restored once; a plant that was not removed cannot', async () => {
     const { id } = (await api.call<Plant>('POST', '/api/plants', { name: 'Fern' })).body;
     expect((await api.refused('POST', `/api/removed-plants/${id}/restore`)).code).toBe('plant_not_found');
     await api.call('DELETE', `/api/plants/${id}`);
@@ -118,7 +118,7 @@ describe('a removed plant', () => {
     expect((await api.refused('POST', '/api/removed-plants/plant_none/restore')).code).toBe('plant_not_found');
   });
 
-  it('leaves a device with the plant that it was given meanwhile', async () => {
+  it('does not take back a device that was assigned to another plant meanwhile', async () => {
     const { device_id } = await register(plantOps.url);
     const first = await assignNewPlant(plantOps.url, device_id, { name: 'First' });
     await api.call('DELETE', `/api/plants/${first}`);
@@ -127,7 +127,7 @@ describe('a removed plant', () => {
     expect((await api.get<Device>(`/api/devices/${device_id}`)).body.plant_id).toBe(second);
   });
 
-  it('is listed newest first, and after a start of the server only while it is younger than 30 days', async () => {
+  it('is listed newest first, and after a server start only while it was removed less than 30 days ago', async () => {
     const ids: string[] = [];
     for (const name of ['Old', 'Young']) {
       const { id } = (await api.call<Plant>('POST', '/api/plants', { name })).body;
@@ -153,7 +153,7 @@ describe('sparklines', () => {
   const plantOps = new PlantOpsProcess();
   afterAll(() => plantOps.remove());
 
-  it('answer for several plants at once, in the order asked, and leave out those that are not there', async () => {
+  it('are returned for several plants at once, in the requested order, without plants that do not exist', async () => {
     await plantOps.start();
     const api = await JudgedApi.of(plantOps.url);
     const ids: string[] = [];

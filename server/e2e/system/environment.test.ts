@@ -45,7 +45,7 @@ describe('a start with a bad environment', () => {
     expect(output).not.toContain('canary-secret');
   });
 
-  it('all that is wrong is told at once', async () => {
+  it('all errors are reported at once', async () => {
     const { output } = await startInVain({ PORT: 'x', MQTT_PORT: 'y', LOG_LEVEL: 'z' });
     for (const name of ['PORT', 'MQTT_PORT', 'LOG_LEVEL']) expect(output).toContain(`${name} must be`);
   });

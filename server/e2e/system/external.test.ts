@@ -14,7 +14,7 @@ import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const MOSQUITTO = path.join(import.meta.dirname, '..', '..', '..', 'mosquitto');
 
-/** As compose runs it: database and broker are somebody else's, and the broker's own entrypoint reloads the credentials. */
+/** As with compose: database and broker are external, and the broker's own entrypoint reloads the credentials. */
 describe('with an external database and broker', () => {
   const place = temporaryDataDir();
   const log: Logger = pino({ level: 'silent' });
@@ -61,7 +61,7 @@ describe('with an external database and broker', () => {
     place.remove();
   });
 
-  it('registers devices, stores their readings and cuts off those that are decommissioned', async () => {
+  it('registers devices, stores their readings and disconnects those that are decommissioned', async () => {
     await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);

@@ -28,7 +28,7 @@ describe('the simulator, started from the dashboard', () => {
   }
   afterEach(() => plantOps.remove());
 
-  it('brings four plants with a day of history and two free devices within seconds, and takes all of it away again', async () => {
+  it('creates four plants with a day of history and two free devices within seconds, and removes all of it again', async () => {
     await start({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: 'let-my-plants-in' });
     const mine = await call<Plant>('POST', '/api/plants', { name: 'My own' });
     expect(await call<SimulatorState>('POST', '/api/simulator', { create_plants: true })).toMatchObject({
@@ -61,7 +61,7 @@ describe('the simulator, started from the dashboard', () => {
       );
     }
 
-    // Once more changes nothing.
+    // Starting it again changes nothing.
     const [pid] = pids();
     await call('POST', '/api/simulator', { create_plants: true });
     expect(pids()).toEqual([pid]);
@@ -84,7 +84,7 @@ describe('the simulator, started from the dashboard', () => {
     expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
   }, 90_000);
 
-  it('keeps a plant that a board watches, too', async () => {
+  it('keeps a plant that a real board also watches', async () => {
     await start();
     await call('POST', '/api/simulator', { create_plants: true });
     const first = await eventually(async () => (await plants())[0]);
@@ -98,7 +98,7 @@ describe('the simulator, started from the dashboard', () => {
     expect((await devices()).map(({ id }) => id)).toEqual([device_id]);
   });
 
-  it('that runs without plants creates them when asked to, with the devices it has', async () => {
+  it('if it runs without plants, creates them on request, with the devices it has', async () => {
     await start({ SIM: '1' });
     await eventually(async () => (await state()).devices === 6);
     expect(await state()).toEqual({ allowed: true, running: true, devices: 6 });
@@ -108,12 +108,12 @@ describe('the simulator, started from the dashboard', () => {
     await eventually(async () => (await plants()).length === 4);
     expect(await devices()).toHaveLength(6);
 
-    // The terminal still rules it.
+    // The terminal still controls it.
     plantOps.type('stop');
     await eventually(async () => !(await state()).running);
   });
 
-  it('that ends by itself is seen to be stopped, and one that runs ends with the server', async () => {
+  it('is shown as stopped when it ends by itself, and ends with the server', async () => {
     await start();
     await call('POST', '/api/simulator', {});
     process.kill(pids()[0] ?? 0, 'SIGKILL');
@@ -125,7 +125,7 @@ describe('the simulator, started from the dashboard', () => {
     await eventually(() => !isAlive(pid));
   });
 
-  it('is not for production, unless the server was started with it', async () => {
+  it('is not allowed in production, unless the server was started with it', async () => {
     await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7') });
     expect(await state()).toMatchObject({ allowed: false, running: false });
     const problem: Problem = await api.refused('POST', '/api/simulator', { create_plants: true });

@@ -38,7 +38,7 @@ describe('the simulator', () => {
     await plantOps.start();
   }
 
-  it('SIM=1 shows six unassigned devices; drying one out posts to the webhook, and stopping them turns them offline', async () => {
+  it('SIM=1 shows six unassigned devices; drying one out posts to the webhook, and stopping them takes them offline', async () => {
     await start({ SIM: '1', REGISTRATION_KEY: 'let-my-plants-in' });
     await eventually(async () => (await withStatus('online')).length === 6, { what: 'six devices online' });
     expect((await call<Device[]>(plantOps.url, 'GET', '/api/devices?unassigned=true')).body).toHaveLength(6);
@@ -59,7 +59,7 @@ describe('the simulator', () => {
     expect(await plantOps.stop()).toBe(0);
   }, 90_000);
 
-  it('SIM=1: the devices end with the server, also when it is killed', async () => {
+  it('SIM=1: the devices end with the server, even when it is killed', async () => {
     await start({ SIM: '1' });
     const pid = Number(/simulated devices run \(process (\d+)\)/.exec(plantOps.output)?.[1]);
     expect(isAlive(pid)).toBe(true);
@@ -67,7 +67,7 @@ describe('the simulator', () => {
     await eventually(() => !isAlive(pid));
   });
 
-  it('alone, with a fault from its command line', async () => {
+  it('runs alone, with a fault from its command line', async () => {
     await start({});
     simulator = spawn(
       process.execPath,

@@ -10,7 +10,7 @@ import { rawRequest } from '../harness/raw-request.ts';
 
 const KEY = 'let-my-plants-in';
 
-describe('what the server tells of itself', () => {
+describe('what the server says about itself', () => {
   const open = new PlantOpsProcess();
   const keyed = new PlantOpsProcess({
     REGISTRATION_KEY: KEY,
@@ -50,7 +50,7 @@ describe('what the server tells of itself', () => {
     });
   });
 
-  it('examples have its address, and a place for the key only where one is asked for', async () => {
+  it('examples have its address, and a placeholder for the key only if one is needed', async () => {
     for (const name of ['register.sh', 'device.py', 'esp32.ino']) {
       expect(await example(open, name)).toContain(`"${open.url}"`);
       expect(await example(keyed, name)).toContain(`"${keyed.url}"`);
@@ -64,7 +64,7 @@ describe('what the server tells of itself', () => {
     expect((await api.get('/api/examples/passwd')).status).toBe(404);
   });
 
-  it('the address is that by which it is asked, https behind a proxy', async () => {
+  it('the address is the one in the request, with https behind a proxy', async () => {
     const { port } = new URL(open.url);
     const { text } = await rawRequest(open.url, {
       path: '/api/examples/device.py',
@@ -86,8 +86,8 @@ describe('what the server tells of itself', () => {
   it.each([
     ['without a key', () => open, {}],
     ['with the key', () => keyed, { REGISTRATION_KEY: KEY }],
-  ] as const)('the shell example runs as it is answered, %s', async (_how, server, environment) => {
-    // The broker's public name is one of nowhere here.
+  ] as const)('the shell example runs exactly as served, %s', async (_how, server, environment) => {
+    // The broker's public name does not resolve here.
     const script = (await example(server(), 'register.sh')).replaceAll(
       '-h "$(field host)" -p "$(field port)"',
       `-h 127.0.0.1 -p ${server().mqttPort}`,

@@ -4,19 +4,19 @@ import { noteServerTime } from '../composables/use-now';
 import { preferences } from '../messages/preferences';
 import { hasText, text } from '../messages/text';
 
-/** The server's words are English; in other languages its stable code names them. */
+/** The server's texts are English. In other languages the text is looked up by the stable error code. */
 function wordsOf({ code, detail }: Partial<Problem>): string {
   const key = `problem.${code ?? ''}`;
   if (preferences.language !== 'en' && hasText(key)) return text(key);
   return detail ?? (hasText(key) ? text(key) : text('error.unknown'));
 }
 
-/** A refused or failed request, in words for the owner. */
+/** A request that was refused or failed, with a message for the owner. */
 export class ApiError extends Error {
-  /** 0: the server was not reached. */
+  /** 0 if the server was not reached. */
   readonly status: number;
   readonly code: string;
-  /** What is wrong with each field, by JSON pointer. */
+  /** What is wrong with each field, keyed by JSON pointer. */
   readonly fields: Record<string, string>;
 
   constructor(status: number, problem: Partial<Problem>) {
@@ -29,7 +29,10 @@ export class ApiError extends Error {
 
 let onUnauthorized: () => void = () => undefined;
 
-/** Sets up the generated client: failures are thrown as `ApiError`, and a lost session is told. */
+/**
+ * Sets up the generated client: failures are thrown as `ApiError`, and `unauthorized` is called when the session is
+ * lost.
+ */
 export function configureClient(unauthorized: () => void): void {
   onUnauthorized = unauthorized;
   client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
@@ -44,7 +47,7 @@ export function configureClient(unauthorized: () => void): void {
   });
 }
 
-/** The words for any failure. */
+/** A message for the owner, for any kind of failure. */
 export const messageOf = (failure: unknown): string =>
   failure instanceof ApiError
     ? failure.message

@@ -7,9 +7,9 @@ export interface LiveHandlers {
   alert: (event: Alert) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
-  /** Fetches everything; resolves with the id of the event from which the stream goes on, undefined without a session. */
+  /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
   begin: () => Promise<string | undefined>;
-  /** Events were missed: fetch everything, the stream goes on. */
+  /** Events were missed: fetches everything again. The stream continues meanwhile. */
   refresh: () => void;
   connection: (isLive: boolean) => void;
 }
@@ -18,9 +18,10 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * Fetches the state, follows `/api/events` from there and heals by itself. The browser reconnects after a cut and the
- * server tells what was missed; after an answer such as 401 or 503 the browser gives up, and all begins anew here.
- * @returns how to end it
+ * Fetches the state, follows `/api/events` from there and recovers from failures. After a dropped connection the
+ * browser reconnects, and the server sends what was missed. After an answer such as 401 or 503 the browser gives up;
+ * this then starts again from the beginning.
+ * @returns a function that stops following
  */
 export function followLiveEvents(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
@@ -43,7 +44,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
       retryLater();
       return;
     }
-    // Ended meanwhile, or nobody is logged in: the login begins anew.
+    // Stopped meanwhile, or nobody is logged in. A login starts this again.
     if (ended || eventId === undefined) return;
     source = new EventSource(`/api/events?last_event_id=${encodeURIComponent(eventId)}`);
     source.addEventListener('open', () => {

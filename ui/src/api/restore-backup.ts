@@ -3,8 +3,8 @@ import { text } from '../messages/text';
 import { ApiError } from './client';
 
 /**
- * Sends a backup to be restored. Beside the generated client because fetch tells nothing of an upload's progress.
- * @param onProgress the share that is sent, 0 to 1
+ * Uploads a backup to be restored. Does not use the generated client, because fetch does not report upload progress.
+ * @param onProgress called with the fraction sent so far, 0 to 1
  * @throws ApiError
  */
 export function restoreBackupFile(file: File, onProgress: (share: number) => void): Promise<RestoreResult> {

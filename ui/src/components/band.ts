@@ -3,13 +3,13 @@ import type { Thresholds } from '../api/generated';
 import { scaled } from './metric-scale';
 
 export interface Band {
-  /** The wanted range in percent of the band's width. */
+  /** The wanted range, in percent of the band's width. */
   range: { from: number; to: number } | undefined;
-  /** The value's place in percent. */
+  /** The position of the value, in percent. */
   at: number | undefined;
 }
 
-/** A value and its wanted range as places on a band; what lies outside of it sticks to its end. */
+/** Positions of a value and its wanted range on a band. Anything beyond the scale is placed at its end. */
 export function bandOf(metric: Metric, value: number | null, limits: Thresholds[Metric]): Band {
   const { min, max } = METRICS[metric].axis.gauge;
   const [low, high] = [scaled(metric, min), scaled(metric, max)];

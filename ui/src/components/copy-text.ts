@@ -1,6 +1,6 @@
 /**
- * Puts a text into the clipboard. Browsers lend `navigator.clipboard` to safe origins only (HTTPS, localhost); in a home
- * network without them the older way by selection is left.
+ * Copies a text to the clipboard. Browsers offer `navigator.clipboard` only to secure origins (HTTPS, localhost). In a
+ * home network without HTTPS, the older way by selection is used.
  * @returns whether it worked
  */
 export async function copyText(words: string): Promise<boolean> {
@@ -14,7 +14,7 @@ export async function copyText(words: string): Promise<boolean> {
 
 function copyBySelection(words: string): boolean {
   const field = Object.assign(document.createElement('textarea'), { value: words, readOnly: true });
-  // Next to what has the focus: a dialog would not let the focus leave it.
+  // Added next to the focused element, because a dialog does not let the focus leave it.
   const before = document.activeElement;
   (before?.parentElement ?? document.body).append(field);
   field.select();

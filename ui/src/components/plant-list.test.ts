@@ -56,20 +56,20 @@ describe('findPlants', () => {
     ]);
   });
 
-  it('keeps to a group, and counts each', () => {
+  it('applies a group, and counts the plants of each', () => {
     expect([names({ group: 'silent' }), names({ group: 'ok' })]).toEqual([['Aloë', 'Basil 9'], ['Fern']]);
     expect(countGroups(plants)).toEqual({ alert: 1, silent: 2, ok: 1 });
   });
 });
 
 describe('the address of a query', () => {
-  it('leads back to the query', () => {
+  it('converts back to the query', () => {
     const query: PlantQuery = { search: 'fern', group: 'alert', order: 'driest' };
     expect(plantQueryOf(addressOf(query))).toEqual(query);
     expect(addressOf(ALL)).toEqual({});
   });
 
-  it('is read as if left out where it is not understood', () => {
+  it('ignores what it does not understand', () => {
     expect(plantQueryOf({ q: ['a', 'b'], status: 'well', sort: 'toString' })).toEqual(ALL);
   });
 });

@@ -3,7 +3,7 @@ import type { Plant } from '../api/generated';
 import { plantsByUrgency } from '../stores/garden-state';
 import { searchFor } from './search-words';
 
-/** Statuses as the owner sees them: a plant that cannot be judged is one kind. */
+/** Statuses in the owner's terms: plants that cannot be judged form one group. */
 export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<
   string,
   readonly Plant['status'][]
@@ -14,9 +14,9 @@ export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as
 export type PlantOrder = (typeof PLANT_ORDERS)[number];
 
 export interface PlantQuery {
-  /** Words that name or species contain, all of them. */
+  /** Words that must all occur in the name or species. */
   search: string;
-  /** Undefined for every group. */
+  /** Undefined means every group. */
   group: PlantGroup | undefined;
   order: PlantOrder;
 }
@@ -24,7 +24,7 @@ export interface PlantQuery {
 const compareNames = (a: Plant, b: Plant): number =>
   a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id);
 
-/** Plants without the figure come last. */
+/** Plants without a value for the figure come last. */
 const by =
   (figure: (plant: Plant) => number | null | undefined) =>
   (a: Plant, b: Plant): number => {
@@ -44,13 +44,13 @@ const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
 const isInGroup = ({ status }: Plant, group: PlantGroup): boolean =>
   (PLANT_GROUPS[group] as readonly string[]).includes(status);
 
-/** How many plants each group has. */
+/** How many plants are in each group. */
 export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {
   const count = (group: PlantGroup): number => plants.filter((plant) => isInGroup(plant, group)).length;
   return { alert: count('alert'), silent: count('silent'), ok: count('ok') };
 }
 
-/** The plants of a query, in its order. */
+/** The plants that match a query, in its order. */
 export function findPlants(plants: readonly Plant[], { search, group, order }: PlantQuery): Plant[] {
   const isFound = searchFor(search);
   return ORDERS[order](
@@ -61,14 +61,14 @@ export function findPlants(plants: readonly Plant[], { search, group, order }: P
 const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T =>
   (values as readonly unknown[]).includes(value);
 
-/** Reads a query from an address; what is not understood counts as left out. */
+/** Reads a query from a page's address. Anything not understood is ignored. */
 export const plantQueryOf = (query: Record<string, unknown>): PlantQuery => ({
   search: typeof query.q === 'string' ? query.q : '',
   group: isOneOf(query.status, Object.keys(PLANT_GROUPS) as PlantGroup[]) ? query.status : undefined,
   order: isOneOf(query.sort, PLANT_ORDERS) ? query.sort : 'urgency',
 });
 
-/** The shortest address of a query. */
+/** The shortest address parameters for a query. */
 export const addressOf = ({ search, group, order }: PlantQuery): Record<string, string> => ({
   ...(search && { q: search }),
   ...(group && { status: group }),

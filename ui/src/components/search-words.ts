@@ -1,7 +1,7 @@
-/** Lower case without accents: "Aloë" is found by "aloe". */
+/** Lower case without accents, so that "aloe" finds "Aloë". */
 const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Whether something is found: each word of the search stands in one of its names, whatever their case, accents and order. */
+/** Whether each word of the search occurs in one of the names, whatever their case, accents and order. */
 export function searchFor(search: string): (names: readonly (string | null | undefined)[]) => boolean {
   const words = plain(search).split(/\s+/).filter(Boolean);
   return (names) => {

@@ -21,20 +21,20 @@ describe('shownMetrics', () => {
     expect(shown).toEqual(METRIC_NAMES.filter((metric) => metric !== 'soil_moisture'));
   });
 
-  it('are none of a plant without values and limits; empty limits are none', () => {
+  it('are empty for a plant without values and limits, or with empty limits', () => {
     expect([shownMetrics(plant()), shownMetrics(plant(undefined, { humidity: { min: null, max: null } }))]).toEqual([
       [],
       [],
     ]);
   });
 
-  it('keep what was measured long ago', () => {
+  it('include what was measured long ago', () => {
     const latest = reading({ humidity: 50 });
     latest.measured_at.humidity = '2020-01-01T00:00:00Z';
     expect(shownMetrics({ latest, thresholds: {} })).toEqual(['humidity']);
   });
 
-  it('are found in a copy of an earlier visit that does not know every metric', () => {
+  it('are found in a copy from an earlier visit that does not have every metric', () => {
     const latest = reading({ humidity: 50 });
     delete (latest.measured_at as Partial<LatestReading['measured_at']>).temperature;
     expect(shownMetrics({ latest, thresholds: {} })).toEqual(['humidity']);
@@ -51,7 +51,7 @@ describe('hasValues', () => {
 });
 
 describe('cardMetrics', () => {
-  it('shows up to four at large', () => {
+  it('shows up to four of them large', () => {
     expect(cardMetrics(plant({ humidity: 50, temperature: 21 }))).toEqual({
       large: ['temperature', 'humidity'],
       small: [],

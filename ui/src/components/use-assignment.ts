@@ -9,19 +9,19 @@ type Target = { plant_id: string | null } | { new_plant: Pick<Plant, 'name' | 's
 
 export interface Assignment {
   isBusy: Ref<boolean>;
-  /** Told by a toast, with undo. */
+  /** Reports the result in a toast with undo. */
   assign: (device: Device, plantId: string | null) => Promise<void>;
-  /** @throws ApiError: what was typed must not be lost */
+  /** @throws ApiError, so that the dialog can keep what was typed */
   assignToNew: (device: Device, plant: Pick<Plant, 'name' | 'species'>) => Promise<void>;
 }
 
-/** Tells which plant a device watches. */
+/** Assigns devices to plants. */
 export function useAssignment(): Assignment {
   const garden = useGardenStore();
   const toasts = useToastStore();
   const isBusy = ref(false);
 
-  /** @returns what was done, in words */
+  /** @returns a message that says what was done */
   async function provision(id: string, body: Target): Promise<string> {
     const { data } = await provisionDevice({ path: { id }, body, throwOnError: true });
     garden.state.devices[data.id] = data;

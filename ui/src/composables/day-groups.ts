@@ -1,14 +1,18 @@
-/** What happened, under the days on which it did. Pure. */
+/** Items grouped by the day on which they happened. Pure. */
 import { dayIn } from '../components/plant/zoned-time';
 
 export interface DayGroup<T> {
-  /** `2026-01-07`, in the owner's zone. */
+  /** Such as `2026-01-07`, in the owner's time zone. */
   day: string;
   distance: 'today' | 'yesterday' | 'earlier';
   items: T[];
 }
 
-/** The newest day first; within a day the order is kept. @param now milliseconds @param timeZone IANA name; undefined for the browser's */
+/**
+ * Newest day first; the order within a day is kept.
+ * @param now milliseconds
+ * @param timeZone IANA name; undefined for the browser's
+ */
 export function dayGroups<T>(
   items: readonly T[],
   timeOf: (item: T) => string,
@@ -16,7 +20,7 @@ export function dayGroups<T>(
   timeZone: string | undefined,
 ): DayGroup<T>[] {
   const today = dayIn(now, timeZone);
-  // By the calendar: a day with a change of the clock has not 24 hours.
+  // Computed from the calendar: a day on which the clock changes does not have 24 hours.
   const yesterday = new Date(Date.parse(`${today}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   const days = new Map<string, T[]>();
   for (const item of items) {

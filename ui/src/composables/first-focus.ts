@@ -1,8 +1,9 @@
 import type { Directive } from 'vue';
 
 /**
- * `v-first-focus` gives a field or button the focus as soon as it is visible, unless somebody has chosen another one in
- * the same dialog by then. Vuetify's `autofocus` takes it some time after the opening, away from where one types already.
+ * `v-first-focus` focuses a field or button as soon as it is visible, unless the owner has already chosen another
+ * control in the same dialog. Vuetify's `autofocus` acts some time after the dialog opens, and so takes the focus from
+ * a field in which the owner is already typing.
  */
 export const vFirstFocus: Directive<HTMLElement> = {
   mounted(element) {
@@ -12,7 +13,7 @@ export const vFirstFocus: Directive<HTMLElement> = {
     function take(): void {
       const active = document.activeElement;
       if (!target?.isConnected || (active !== dialog && dialog?.contains(active))) return;
-      // A dialog is hidden in the first frames of its opening; what is hidden loses the focus.
+      // A dialog is hidden in its first frames, and a hidden element cannot keep the focus.
       if (target.checkVisibility({ visibilityProperty: true })) target.focus();
       else requestAnimationFrame(take);
     }

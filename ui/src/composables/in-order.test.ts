@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { inOrder } from './in-order';
 
 describe('answers in order', () => {
-  it('shows each that comes in the order of the questions', () => {
+  it('accepts each answer that arrives in the order of the requests', () => {
     const order = inOrder();
     const [first, second] = [order.ask(), order.ask()];
     expect([first(), second()]).toEqual([true, true]);
   });
 
-  it('drops an answer that comes after that of a later question', () => {
+  it('drops an answer that arrives after the answer to a later request', () => {
     const order = inOrder();
     const [first, second, third] = [order.ask(), order.ask(), order.ask()];
     expect([second(), first(), third()]).toEqual([true, false, true]);
   });
 
-  it('drops what was asked before a change, and shows what was asked after it', () => {
+  it('drops answers to requests made before a change, and accepts those made after it', () => {
     const order = inOrder();
     const before = order.ask();
     order.changed();

@@ -1,11 +1,18 @@
 export interface Order {
-  /** To be called with each question. @returns whether its answer may be shown: not where that of a later question was, or something was changed since */
+  /**
+   * Called with each request.
+   * @returns a function that says whether the answer may be shown: not if the answer to a later request was shown, or
+   * if something was changed since the request
+   */
   ask: () => () => boolean;
-  /** What was changed here is newer than the answer to any question asked before. */
+  /** Called after a change made here, which is newer than the answer to any earlier request. */
   changed: () => void;
 }
 
-/** Answers may come in another order than they were asked for: keeps an older one from being shown over what is newer. */
+/**
+ * Answers can arrive in another order than their requests were sent. This keeps an older answer from replacing newer
+ * data.
+ */
 export function inOrder(): Order {
   let asked = 0;
   let shown = 0;

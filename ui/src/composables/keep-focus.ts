@@ -1,9 +1,9 @@
 import { nextTick } from 'vue';
 
 /**
- * Puts the focus on what stands in for a control that went away when it was used: a keyboard would start at the top again.
- * Leaves it alone where it is on something.
- * @param selectors what is tried, the best first; else the page's content
+ * Moves the focus after the focused control has disappeared, to whatever replaces it. Otherwise keyboard users would
+ * start again at the top of the page. Does nothing if some element has the focus.
+ * @param selectors the elements to try, in order; if none exists, the page's content gets the focus
  */
 export async function keepFocus(...selectors: string[]): Promise<void> {
   await nextTick();

@@ -2,15 +2,15 @@ import { onMounted, ref, type Ref } from 'vue';
 import { messageOf } from '../api/client';
 
 export interface Fetched<T> {
-  /** Undefined until it is there. */
+  /** Undefined until it is loaded. */
   data: Ref<T | undefined>;
-  /** Why it is not there, in words. */
+  /** Why it could not be loaded, as a message. */
   error: Ref<string | undefined>;
   load: () => Promise<void>;
 }
 
 /**
- * What a component shows of the server, asked for when it is mounted.
+ * Data from the server, requested when the component is mounted.
  * @param settled called after the first answer or failure
  */
 export function useFetched<T>(ask: () => Promise<{ data: T }>, settled?: () => void): Fetched<T> {

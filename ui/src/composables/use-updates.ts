@@ -2,10 +2,10 @@ import { registerSW } from 'virtual:pwa-register';
 import { text } from '../messages/text';
 import { useToastStore } from '../stores/toasts';
 
-/** An open page asks this often whether the server has a newer dashboard. */
+/** How often an open page checks whether the server has a newer dashboard. */
 const CHECK_EVERY_MS = 60 * 60_000;
 
-/** After an update of the server, parts of an open page may be gone that were not loaded yet. */
+/** After a server update, parts that an open page has not loaded yet may no longer exist. Offers a reload then. */
 export function tellLostParts(): void {
   const toasts = useToastStore();
   window.addEventListener('vite:preloadError', () =>
@@ -17,9 +17,12 @@ export function tellLostParts(): void {
   );
 }
 
-/** Makes the dashboard installable and startable without a connection; offers a newer one when there is one. */
+/**
+ * Makes the dashboard installable and lets it start without a connection. Offers a reload when there is a newer
+ * version.
+ */
 export function useUpdates(): void {
-  // Browsers have no service workers where the page came neither over HTTPS nor from this machine.
+  // Browsers provide service workers only over HTTPS or from this machine.
   if (!('serviceWorker' in navigator)) return;
   const toasts = useToastStore();
   const update = registerSW({

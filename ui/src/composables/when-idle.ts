@@ -1,4 +1,7 @@
-/** Resolves once the browser has nothing more urgent to do, at the latest after `atMostMs`. Safari tells no idleness: there it is time alone. */
+/**
+ * Resolves once the browser is idle, after `atMostMs` at the latest. Safari does not report idle time, so there it
+ * always takes `atMostMs`.
+ */
 export const whenIdle = (atMostMs = 2000): Promise<void> =>
   new Promise((resolve) => {
     if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: atMostMs });

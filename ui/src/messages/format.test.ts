@@ -64,7 +64,7 @@ describe('formatValue', () => {
 });
 
 describe('fromShown', () => {
-  it('takes back what toShown did', () => {
+  it('reverses toShown', () => {
     preferences.temperatureUnit = 'fahrenheit';
     for (const celsius of [-50, 0, 18, 21.5, 37.77, 100])
       expect(fromShown('temperature', toShown('temperature', celsius))).toBe(celsius);
@@ -72,14 +72,14 @@ describe('fromShown', () => {
 });
 
 describe('differenceShown', () => {
-  it('grows with the unit, and is not shifted', () => {
+  it('is scaled to the unit, but not shifted', () => {
     preferences.temperatureUnit = 'fahrenheit';
     expect([differenceShown('temperature', 5), differenceShown('humidity', 5)]).toEqual([9, 5]);
   });
 });
 
 describe('formatMoment', () => {
-  it("is told in the owner's time zone", () => {
+  it("is given in the owner's time zone", () => {
     preferences.timeZone = 'Asia/Tokyo';
     expect(formatMoment('2026-01-07T18:30:00Z', { hour: '2-digit', minute: '2-digit', hour12: false })).toBe('03:30');
   });
@@ -98,7 +98,7 @@ describe('formatLimits', () => {
 });
 
 describe('formatLimit', () => {
-  it('has decimals only where it is not round', () => {
+  it('has decimals only where it is not a whole number', () => {
     expect([formatLimit('temperature', 18), formatLimit('temperature', 16.5), formatLimit('light_level', 500)]).toEqual(
       ['18 °C', '16.5 °C', '500 lx'],
     );

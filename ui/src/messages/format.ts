@@ -1,31 +1,37 @@
-/** Values and times as people read them, by the preferences. `now` is given. */
+/** Values and times in readable form, according to the preferences. The current time is passed in as `now`. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 import { localeTag, preferences } from './preferences';
 import { text } from './text';
 
-/** A value older than this is shown as old: a quarter of an hour, many times the usual interval. */
+/** A value older than this is shown as old: a quarter of an hour, many times the usual interval between readings. */
 export const STALE_MS = 15 * 60_000;
 
-/** Whether a metric is shown in another unit than it is stored in. */
+/** Whether a metric is displayed in °F although it is stored in °C. */
 export const inFahrenheit = (metric: Metric): boolean =>
   METRICS[metric].isTemperature === true && preferences.temperatureUnit === 'fahrenheit';
 
-/** The unit a metric is shown in; empty for a bare number. */
+/** The unit in which a metric is displayed; empty for a bare number. */
 export const unitOf = (metric: Metric): string => (inFahrenheit(metric) ? '°F' : METRICS[metric].unit);
 
-/** A stored value in the unit that is shown. */
+/** A stored value in the displayed unit. */
 export const toShown = (metric: Metric, value: number): number => (inFahrenheit(metric) ? value * 1.8 + 32 : value);
 
-/** A difference of two stored values in the unit that is shown: it has no zero to shift. */
+/** A difference of two stored values in the displayed unit. Unlike a value, it is not shifted by the unit's zero. */
 export const differenceShown = (metric: Metric, difference: number): number =>
   inFahrenheit(metric) ? difference * 1.8 : difference;
 
-/** A value in the unit that is shown, as it is stored; to a hundredth, so that a round value stays round. */
+/**
+ * A value in the displayed unit, converted to the stored unit and rounded to hundredths, so that a round value stays
+ * round.
+ */
 export const fromShown = (metric: Metric, value: number): number =>
   inFahrenheit(metric) ? Math.round(((value - 32) / 1.8) * 100) / 100 : value;
 
-/** A number without unit, in the unit that is shown. `decimals`: as many as the metric has, or at most so many. */
+/**
+ * A number in the displayed unit, without the unit.
+ * @param most the most decimals; by default exactly as many as the metric has
+ */
 export function formatNumber(metric: Metric, value: number, most?: number): string {
   const digits = METRICS[metric].decimals;
   return toShown(metric, value).toLocaleString(
@@ -40,13 +46,13 @@ const withUnit = (metric: Metric, number: string): string => [number, unitOf(met
 
 export const formatValue = (metric: Metric, value: number): string => withUnit(metric, formatNumber(metric, value));
 
-/** A limit without unit: a round one has no decimals. */
+/** A limit without its unit. A whole number has no decimals. */
 const limitNumber = (metric: Metric, limit: number): string =>
   formatNumber(metric, limit, Math.max(1, METRICS[metric].decimals));
 
 export const formatLimit = (metric: Metric, limit: number): string => withUnit(metric, limitNumber(metric, limit));
 
-/** A threshold pair in words, such as `20–80 %` or `≥ 20 %`; undefined without limits. */
+/** A pair of thresholds as text, such as `20–80 %` or `≥ 20 %`; undefined without limits. */
 export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string | undefined {
   const say = (limit: number): string => limitNumber(metric, limit);
   const min = limits?.min;
@@ -57,7 +63,7 @@ export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string
   return undefined;
 }
 
-/** How long ago, in the coarsest unit that says enough. */
+/** How long ago, in the coarsest unit that is still precise enough. */
 export function formatAge(time: string | null | undefined, now: number): string {
   if (!time) return text('age.never');
   const minutes = Math.floor((now - Date.parse(time)) / 60_000);
@@ -67,7 +73,7 @@ export function formatAge(time: string | null | undefined, now: number): string 
   return text('age.days', { n: Math.floor(minutes / (24 * 60)) });
 }
 
-/** A moment in the owner's time zone, such as `7 Jan 2026, 13:05`. */
+/** A point in time in the owner's time zone, such as `7 Jan 2026, 13:05`. */
 export const formatMoment = (
   time: string | number | Date,
   options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
@@ -75,7 +81,7 @@ export const formatMoment = (
   new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
 
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
-/** A day as a heading: `Today`, `Yesterday`, or its date with the day of the week. @param day `2026-01-07` */
+/** A day as a heading: `Today`, `Yesterday`, or its date with the weekday. @param day such as `2026-01-07` */
 export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'earlier'): string =>
   distance === 'earlier'
     ? formatMoment(`${day}T12:00:00Z`, { dateStyle: 'full', timeZone: 'UTC' })
@@ -84,7 +90,7 @@ export const formatTime = (time: string | number | Date): string => formatMoment
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** A size on disk or wire, in powers of 1000. */
+/** A size on disk or in transit, in powers of 1000. */
 export function formatBytes(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
   const value = bytes / 1000 ** step;
@@ -99,7 +105,7 @@ export function formatBytes(bytes: number): string {
 export const isStale = (time: string | null | undefined, now: number): boolean =>
   !time || now - Date.parse(time) > STALE_MS;
 
-/** Which side of its thresholds a value breaks. */
+/** Which limit a value breaks; undefined if it breaks none. */
 export function breachOf(value: number | null | undefined, limits: Thresholds[Metric]): 'low' | 'high' | undefined {
   if (value == null || !limits) return undefined;
   if (limits.min != null && value < limits.min) return 'low';

@@ -9,15 +9,15 @@ const placeholders = (message: string): string[] =>
   [...new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
 const keys = Object.keys(en) as (keyof typeof en)[];
 
-/** The same word in both languages, or a name. */
+/** Texts that may be the same in both languages: no letters, only numbers, marks and placeholders. */
 const ALIKE = /^[\s\d{}%°<>≥≤–|./:,()+-]*$/;
 
 describe('German', () => {
-  it('has every text of English and no other', () => {
+  it('has every English text and no other', () => {
     expect(Object.keys(de).sort()).toEqual([...keys].sort());
   });
 
-  it('fills in the same values and has as many plural forms', () => {
+  it('fills in the same values and has the same number of plural forms', () => {
     const differing = keys.filter(
       (key) =>
         String(placeholders(de[key])) !== String(placeholders(en[key])) ||
@@ -32,7 +32,7 @@ describe('German', () => {
     expect(same.length / keys.length, same.join(', ')).toBeLessThan(0.1);
   });
 
-  it('has words for every problem that the dashboard can meet', () => {
+  it('has a text for every problem that the dashboard can meet', () => {
     const devicesOnly = ['registration_key_required', 'forbidden_origin', 'forbidden_host', 'invalid_json'];
     const missing = Object.keys(PROBLEMS).filter((code) => !(`problem.${code}` in de) && !devicesOnly.includes(code));
     expect(missing).toEqual([]);

@@ -4,7 +4,7 @@ import { useLanguage } from './text';
 
 afterEach(() => useLanguage('en'));
 
-it('a metric is called as its descriptor says, in the language that is chosen', async () => {
+it('a metric is named as its descriptor says, in the chosen language', async () => {
   expect(metricName('light_level')).toBe('Light');
   await useLanguage('de');
   expect(metricName('light_level')).toBe('Licht');

@@ -1,4 +1,4 @@
-/** What texts, numbers and times are shown by. Changed through the display store only; formatting follows at once. */
+/** How texts, numbers and times are displayed. Only the display store changes this; all formatting follows at once. */
 import type { Language, TemperatureUnit } from '@plantops/shared/settings/display.ts';
 import { reactive } from 'vue';
 
@@ -11,7 +11,7 @@ export interface Preferences {
 
 export const preferences = reactive<Preferences>({ language: 'en', temperatureUnit: 'celsius', timeZone: undefined });
 
-/** The tag to format by: the browser's own flavour of the language, where it has one. */
+/** The locale tag for formatting: the browser's own variant of the language, if it has one. */
 export function localeTag(): string {
   const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
   return wanted.find((tag) => tag.split('-')[0] === preferences.language) ?? preferences.language;

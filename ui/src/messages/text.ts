@@ -1,4 +1,4 @@
-/** Texts in the owner's language: English comes with the page, other languages are loaded when they are chosen. */
+/** Texts in the owner's language. English is part of the page; other languages are loaded when chosen. */
 import type { Language } from '@plantops/shared/settings/display.ts';
 import { createI18n } from 'vue-i18n';
 import { en } from './en';
@@ -12,16 +12,19 @@ const OTHER_LANGUAGES: Record<Exclude<Language, 'en'>, () => Promise<Messages>> 
 };
 
 const i18n = createI18n<[Messages], string, false>({
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- still needed in this major version: the old API is its default
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- needed while the old API is the default
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en },
-  // Keys are flat: a dot is part of the name.
+  // Keys are flat: a dot is part of the key.
   messageResolver: (messages, key) => (messages as Record<string, string>)[key] ?? null,
 });
 
-/** The text of a message with its `{placeholders}` filled in; `n` also chooses between `one | many`. Follows the language. */
+/**
+ * The text for a key, with its `{placeholders}` filled in; `n` also chooses between `one | many`. Follows changes of
+ * the language.
+ */
 export function text(key: MessageKey, values: Record<string, string | number> = {}): string {
   const { t } = i18n.global as unknown as { t: (key: string, named: object, plural?: number) => string };
   return typeof values.n === 'number' ? t(key, values, values.n) : t(key, values);
@@ -29,7 +32,7 @@ export function text(key: MessageKey, values: Record<string, string | number> = 
 
 export const hasText = (key: string): key is MessageKey => key in en;
 
-/** Shows everything in another language from now on; stays as it is where the texts cannot be loaded. */
+/** Switches all texts to another language. The language stays as it is if its texts cannot be loaded. */
 export async function useLanguage(language: Language): Promise<void> {
   const { global } = i18n as unknown as {
     global: {

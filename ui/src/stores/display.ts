@@ -12,7 +12,7 @@ import { preferences } from '../messages/preferences';
 import { useLanguage } from '../messages/text';
 import { vuetify } from '../theme/vuetify';
 
-/** A copy for the next start, so that the page does not begin in another language or theme. */
+/** A copy for the next start, so that the page does not first appear in another language or theme. */
 const STORAGE_KEY = 'plantops-display';
 
 function remembered(): DisplaySettings {
@@ -26,13 +26,13 @@ function remembered(): DisplaySettings {
   }
 }
 
-/** The first language the browser asks for that there is; English otherwise. */
+/** The first of the browser's preferred languages that the dashboard has; English if there is none. */
 export const browserLanguage = (wanted: readonly string[]): Language =>
   wanted
     .map((tag) => LANGUAGES.find((language) => language === tag.split('-')[0]))
     .find((language) => language !== undefined) ?? 'en';
 
-/** Language, units, time zone and theme: kept by the server for all of the owner's screens. */
+/** Language, units, time zone and theme. Stored on the server, for all of the owner's screens. */
 export const useDisplayStore = defineStore('display', () => {
   const settings = ref(remembered());
   const order = inOrder();
@@ -42,7 +42,7 @@ export const useDisplayStore = defineStore('display', () => {
     try {
       localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
     } catch {
-      // A browser without storage asks the server each time.
+      // In a browser without storage, the settings come from the server each time.
     }
     preferences.temperatureUnit = next.temperature_unit;
     preferences.timeZone = next.time_zone === 'auto' ? undefined : next.time_zone;
@@ -52,17 +52,17 @@ export const useDisplayStore = defineStore('display', () => {
     vuetify.locale.current.value = language;
   }
 
-  /** As the last time; before the first screen. */
+  /** Applies the settings of the last visit, before the first screen is shown. */
   const begin = (): Promise<void> => apply(settings.value);
 
-  /** As the server has it now. What the owner changed while the answer was under way is newer, and stays. */
+  /** Loads the settings from the server. Changes that the owner made during the request are newer, and stay. */
   async function load(): Promise<void> {
     const isNews = order.ask();
     const { data } = await getDisplaySettings({ throwOnError: true });
     if (isNews()) await apply(data);
   }
 
-  /** Shown at once; taken back when the server refuses. @throws ApiError */
+  /** Applied at once, and reverted if the server refuses. @throws ApiError */
   async function change(changes: UpdateDisplaySettings): Promise<void> {
     order.changed();
     const before = settings.value;

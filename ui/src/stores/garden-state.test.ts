@@ -15,7 +15,7 @@ const plant = (id: string, status: Plant['status'] = 'ok', name = id): Plant =>
   ({ id, name, status, latest: null }) as Plant;
 
 describe('mergeReading', () => {
-  it('keeps a metric that the reading does not have, with its own time', () => {
+  it('keeps a metric that the reading does not contain, with its own time', () => {
     const first = mergeReading(null, reading(1, { temperature: 20, humidity: 50 }));
     const second = mergeReading(first, reading(5, { temperature: 21 }));
     expect(second).toMatchObject({
@@ -34,7 +34,7 @@ describe('mergeReading', () => {
 });
 
 describe('applyReading', () => {
-  it('changes exactly the device and the plant concerned', () => {
+  it('changes only the device and the plant concerned', () => {
     const state = emptyGarden();
     state.devices = { d: device('d'), other: device('other') };
     state.plants = { p: plant('p'), q: plant('q') };
@@ -54,7 +54,7 @@ describe('applyReading', () => {
 });
 
 describe('removal events', () => {
-  it('take the device or plant away', () => {
+  it('remove the device or plant', () => {
     const state = emptyGarden();
     state.devices = { d: device('d') };
     state.plants = { p: plant('p') };
@@ -65,7 +65,7 @@ describe('removal events', () => {
 });
 
 describe('plantsByUrgency', () => {
-  it('puts what needs the owner first, then goes by name', () => {
+  it('puts those that need the owner first, then sorts by name', () => {
     const plants = [
       plant('1', 'ok', 'B'),
       plant('2', 'ok', 'A'),

@@ -1,4 +1,7 @@
-/** What the dashboard knows, and how each live event changes it: one device or plant at a time. Pure but for `state`. */
+/**
+ * What the dashboard knows, and how each live event changes it, one device or plant at a time. Pure, except that it
+ * changes `state`.
+ */
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
 import type { Alert, Device, DeviceEvent, LatestReading, Plant, PlantEvent, ReadingEvent } from '../api/generated';
 
@@ -15,7 +18,7 @@ const nothingMeasured = (): Omit<LatestReading, 'time'> => ({
   measured_at: perMetric(() => null),
 });
 
-/** The newest values after a reading: each metric only moves forward in time. */
+/** The latest values after a reading. Each metric only moves forward in time. */
 export function mergeReading(latest: LatestReading | null, event: ReadingEvent): LatestReading {
   const before = latest ?? { time: event.time, ...nothingMeasured() };
   const merged: LatestReading = { ...before, measured_at: { ...before.measured_at } };
@@ -60,11 +63,11 @@ export const byId = <T extends { id: string | number }>(items: readonly T[]): Re
 
 const URGENCY: Record<Plant['status'], number> = { alert: 0, offline: 1, no_data: 2, ok: 3 };
 
-/** Plants in the order in which they need the owner, then by name. */
+/** Plants that need the owner most come first, then by name. */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
   [...plants].sort(
     (a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
   );
 
-/** What to call a device. */
+/** The name of a device, or its MAC address if it has none. */
 export const deviceName = (device: Pick<Device, 'name' | 'mac_address'>): string => device.name ?? device.mac_address;

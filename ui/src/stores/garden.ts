@@ -17,22 +17,22 @@ import {
   plantsByUrgency,
 } from './garden-state';
 
-/** How often the state is copied for a start without a connection. */
+/** How often the state is saved for a start without a connection. */
 const COPY_EVERY_MS = 30_000;
 
-/** What a page is told about the plans of all plants. */
+/** Receives the events about the care plans of all plants. */
 export interface CareListener {
   plan: (plan: CarePlan) => void;
   progress: (progress: CareProgress) => void;
 }
 
-/** Plants, devices and alerts, kept live. */
+/** Plants, devices and alerts, kept up to date by live events. */
 export const useGardenStore = defineStore('garden', () => {
   const state = reactive(emptyGarden());
   const isLoaded = ref(false);
   const isLive = ref(true);
   const loadError = ref<string>();
-  /** When what is shown was true, in milliseconds: set while it is the copy of an earlier visit. */
+  /** When the displayed state was saved, in milliseconds. Only set while it is a copy from an earlier visit. */
   const copiedAt = ref<number>();
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
@@ -47,7 +47,7 @@ export const useGardenStore = defineStore('garden', () => {
   const alerts = computed(() => Object.values(state.alerts).sort((a, b) => b.id - a.id));
   const openAlerts = computed(() => alerts.value.filter((alert) => alert.closed_at === null));
 
-  /** Events that come while a snapshot is fetched may be newer than it: they are applied after it. */
+  /** Events that arrive while a snapshot is being fetched may be newer than it, so they are applied after it. */
   const arrivedMeanwhile: (() => void)[] = [];
   let loads = 0;
 
@@ -56,12 +56,12 @@ export const useGardenStore = defineStore('garden', () => {
     else change();
   }
 
-  /** The event from which the live events go on after the last fetch, until a stream has taken it. */
+  /** The id of the event after which the stream continues, from the last fetch. Unset once a stream has used it. */
   let streamFrom: string | undefined;
 
   /**
-   * Fetches everything, and learns whether the session is open.
-   * @returns the event from which the live events go on; undefined without a session
+   * Fetches everything, including whether the session is open.
+   * @returns the id of the event after which the stream continues; undefined without a session
    * @throws ApiError
    */
   async function fetchAll(): Promise<string | undefined> {
@@ -87,7 +87,7 @@ export const useGardenStore = defineStore('garden', () => {
     }
   }
 
-  /** Fetches everything again; a failure is shown in `loadError` where there is nothing else to show. */
+  /** Fetches everything again. A failure is stored in `loadError` if there is nothing else to show. */
   const load = (): Promise<void> =>
     fetchAll().then(
       () => {
@@ -96,7 +96,10 @@ export const useGardenStore = defineStore('garden', () => {
       () => undefined,
     );
 
-  /** The first fetch, before it is known whether there is a session. @throws ApiError when there is neither an answer nor a copy of an earlier visit */
+  /**
+   * The first fetch, before it is known whether there is a session.
+   * @throws ApiError if there is neither an answer nor a copy from an earlier visit
+   */
   async function begin(): Promise<void> {
     try {
       await fetchAll();
@@ -108,7 +111,7 @@ export const useGardenStore = defineStore('garden', () => {
 
   function saveCopy(): void {
     if (!isLoaded.value || !isLive.value || copiedAt.value !== undefined) return;
-    // A plain copy: the browser's store takes no reactive objects.
+    // A plain copy, because the browser's storage does not accept reactive objects.
     const plain = JSON.parse(
       JSON.stringify({
         plants: Object.values(state.plants),
@@ -119,7 +122,7 @@ export const useGardenStore = defineStore('garden', () => {
     void saveOfflineCopy({ savedAt: serverNow(), ...plain });
   }
 
-  /** What was known at the last visit, marked as such. @returns whether there is anything */
+  /** Shows the state saved on the last visit, marked as such. @returns whether there is one */
   async function showCopy(): Promise<boolean> {
     const copy = await readOfflineCopy();
     if (!copy) return false;
@@ -132,7 +135,7 @@ export const useGardenStore = defineStore('garden', () => {
     return true;
   }
 
-  /** Loads everything and follows the changes; calling it again is harmless. */
+  /** Loads everything and follows live events. Calling it again has no effect. */
   function start(): void {
     if (stopFollowing) return;
     copyTimer = window.setInterval(saveCopy, COPY_EVERY_MS);
@@ -159,7 +162,7 @@ export const useGardenStore = defineStore('garden', () => {
     });
   }
 
-  /** Ends following, and forgets everything, also in the browser's store. */
+  /** Stops following and discards everything, including the copy in the browser's storage. */
   function stop(): void {
     window.clearInterval(copyTimer);
     stopFollowing?.();
@@ -169,13 +172,15 @@ export const useGardenStore = defineStore('garden', () => {
     Object.assign(state, emptyGarden());
   }
 
-  /** Told of every stored reading, until the returned function is called. */
+  /** The listener is called for every stored reading, until the returned function is called. */
   function onReading(listener: (event: ReadingEvent) => void): () => void {
     readingListeners.add(listener);
     return () => readingListeners.delete(listener);
   }
 
-  /** Told of every care plan that is stored or being made, until the returned function is called. */
+  /**
+   * The listener is called for every care plan that is stored or in progress, until the returned function is called.
+   */
   function onCare(listener: CareListener): () => void {
     careListeners.add(listener);
     return () => careListeners.delete(listener);

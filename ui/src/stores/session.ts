@@ -2,12 +2,12 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { createSession, deleteSession, type Session } from '../api/generated';
 
-/** Whether a password is needed, and whether it was given. */
+/** Whether a password is needed, and whether the owner is logged in. */
 export const useSessionStore = defineStore('session', () => {
   const passwordRequired = ref(false);
   const isOpen = ref<boolean>();
 
-  /** What the server says of the session. */
+  /** Takes over the server's answer about the session. */
   function note({ password_required, authenticated }: Session): void {
     passwordRequired.value = password_required;
     isOpen.value = authenticated;
@@ -29,7 +29,7 @@ export const useSessionStore = defineStore('session', () => {
     passwordRequired.value = true;
   }
 
-  /** Without a connection nobody can be asked: what an earlier visit left in this browser is shown. */
+  /** Without a connection the server cannot be asked. The copy of an earlier visit in this browser is shown. */
   function openOffline(): void {
     isOpen.value = true;
   }

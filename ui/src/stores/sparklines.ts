@@ -5,15 +5,18 @@ import { listSparklines, type Sparkline } from '../api/generated';
 import { useNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
 
-/** As many plants as one request may ask for. */
+/** The most plants that one request may ask for. */
 const MOST_AT_ONCE = 100;
-/** Cards that come into view together ask together. */
+/** Cards that come into view together share one request. */
 const GATHER_MS = 30;
-/** About half of a bucket: a line is never far behind its value, which is live. */
+/** About half a bucket: a line is never far behind its live value. */
 const FRESH_MS = 15 * 60_000;
-/** A reading this old is not the live value: a device sends what it kept, and the line changes further back. */
+/**
+ * A reading older than this is not live: the device is sending readings that it kept, and the line changes further
+ * back.
+ */
 const LATE_MS = 5 * 60_000;
-/** What was kept comes in one go: the lines are asked for again once in this time. */
+/** Kept readings arrive in one burst, so the lines are fetched again only once in this time. */
 const CATCH_UP_MS = 1500;
 
 export interface TimedValue {
@@ -25,7 +28,7 @@ export interface TimedValue {
 /** A plant's last day, by metric. */
 export interface PlantDay {
   values: Record<Metric, TimedValue[]>;
-  /** The distance of two points. */
+  /** The time between two points, in milliseconds. */
   bucketMs: number;
 }
 
@@ -35,18 +38,18 @@ function dayOf({ points, bucket_s: seconds }: Sparkline): PlantDay {
   for (const point of points) {
     for (const metric of METRIC_NAMES) {
       const value = point[metric];
-      // A mean stands for the middle of its bucket.
+      // A mean is placed at the middle of its bucket.
       if (value !== null) values[metric].push({ at: Date.parse(point.time) + bucketMs / 2, value });
     }
   }
   return { values, bucketMs };
 }
 
-/** The last 24 hours of the plants that are on the screen, fetched many at a time. */
+/** The last 24 hours of the plants on the screen, fetched for many plants at a time. */
 export const useSparklineStore = defineStore('sparklines', () => {
   const days = shallowReactive(new Map<string, PlantDay>());
   const fetchedAt = new Map<string, number>();
-  /** How many components show each plant. */
+  /** How many components show each plant, by plant id. */
   const watchers = new Map<string, number>();
   const wanted = new Set<string>();
   let gathering: number | undefined;
@@ -61,7 +64,8 @@ export const useSparklineStore = defineStore('sparklines', () => {
       for (const id of ids) fetchedAt.set(id, Date.now());
       for (const sparkline of data) days.set(sparkline.plant_id, dayOf(sparkline));
     } catch {
-      // The lines are a help; that the server cannot be asked is told by the live connection. The next round asks again.
+      // The lines are optional, and the live connection shows that the server cannot be reached. The next round tries
+      // again.
     }
   }
 
@@ -75,7 +79,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
     gather();
   }
 
-  /** Keeps the day of a plant at hand until the calling component is gone. */
+  /** Keeps the last day of a plant loaded until the calling component is gone. */
   function watch(id: string): void {
     watchers.set(id, (watchers.get(id) ?? 0) + 1);
     askFor(id);
@@ -87,7 +91,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
   }
 
   const now = useNow();
-  /** Plants whose lines lack readings that came late. */
+  /** Plants whose lines lack readings that arrived late. */
   const behind = new Set<string>();
   let catchingUp: number | undefined;
 
@@ -95,7 +99,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
     catchingUp = undefined;
     for (const id of behind) {
       fetchedAt.delete(id);
-      // What nobody looks at is asked for when somebody does.
+      // A plant that is not on the screen is fetched when it is next shown.
       if (watchers.has(id)) askFor(id);
     }
     behind.clear();

@@ -12,17 +12,17 @@ const LIBRARY = [
 ];
 
 describe('speciesNamed', () => {
-  it('goes by the whole scientific or common name, whatever its case', () => {
+  it('compares the whole scientific or common name, whatever its case', () => {
     expect(speciesNamed('chlorophytum comosum ', LIBRARY)?.name).toBe('Chlorophytum comosum');
     expect(speciesNamed('Fiddle Leaf Fig', LIBRARY)?.name).toBe('Ficus lyrata');
   });
 
-  it('goes by German names and synonyms too, as the server does', () => {
+  it('also compares German names and synonyms, as the server does', () => {
     for (const name of ['Grünlilie', 'gruenlilie', 'Anthericum comosum'])
       expect(speciesNamed(name, LIBRARY)?.name, name).toBe('Chlorophytum comosum');
   });
 
-  it('is none for what is only similar', () => {
+  it('finds nothing for a name that is only similar', () => {
     expect(speciesNamed('Ficus', LIBRARY)).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ describe('toasts', () => {
   });
   const told = () => useToastStore().queue.map(({ text }) => text);
 
-  it('what was done gives way to what was done since, each a toast of its own', () => {
+  it('a result replaces the result before it, each in a toast of its own', () => {
     const toasts = useToastStore();
     toasts.done('first');
     const [first] = toasts.queue;
@@ -17,7 +17,7 @@ describe('toasts', () => {
     expect(toasts.queue[0]?.id).not.toBe(first?.id);
   });
 
-  it('a failure stays until it was read', () => {
+  it('a failure is not replaced by a later result', () => {
     const toasts = useToastStore();
     toasts.done('done');
     toasts.show({ text: 'it failed', kind: 'failed' });
@@ -25,7 +25,7 @@ describe('toasts', () => {
     expect(told()).toEqual(['it failed', 'done again']);
   });
 
-  it('news that nobody closed do not hide the answer to what the owner does', () => {
+  it('news that nobody closed does not hide the result of an action', () => {
     const toasts = useToastStore();
     toasts.show({ text: 'an update is ready', kind: 'news' });
     toasts.done('saved');
@@ -45,7 +45,7 @@ describe('toasts', () => {
     expect(toasts.queue.map(({ kind, action }) => [kind, action])).toEqual([['failed', undefined]]);
   });
 
-  it('undo runs, and is told', async () => {
+  it('undo runs, and reports its result', async () => {
     const toasts = useToastStore();
     let undone = 0;
     await toasts.tell(

@@ -6,18 +6,18 @@ import { text } from '../messages/text';
 export interface Toast {
   text: string;
   kind: 'done' | 'failed' | 'news';
-  /** What the toast offers to do about it. */
+  /** What the owner can do about it. */
   action?: { label: string; run: () => void };
 }
 
-/** What just happened, told at the foot of the page. */
+/** What just happened, shown at the bottom of the page. */
 export const useToastStore = defineStore('toasts', () => {
   const queue = ref<(Toast & { id: number })[]>([]);
   let lastId = 0;
 
   /**
-   * What was done before gives way: the newest is what the owner waits for, and would undo.
-   * Failures and news stay until they were read; news wait behind the answer to what the owner does.
+   * A new toast replaces the result of an earlier action: the newest result is the one that the owner waits for and may
+   * want to undo. Failures and news are not replaced. News waits behind results and failures.
    */
   function show(toast: Toast): void {
     lastId += 1;
@@ -25,7 +25,7 @@ export const useToastStore = defineStore('toasts', () => {
     queue.value = [...waiting.filter(({ kind }) => kind !== 'news'), ...waiting.filter(({ kind }) => kind === 'news')];
   }
 
-  /** @param undo takes it back, where it can be */
+  /** @param undo reverses the action, if that is possible */
   function done(words: string, undo?: () => Promise<unknown>): void {
     show({
       text: words,
@@ -46,8 +46,8 @@ export const useToastStore = defineStore('toasts', () => {
   const failed = (failure: unknown): void => show({ text: messageOf(failure), kind: 'failed' });
 
   /**
-   * Runs an action and tells how it went.
-   * @param undo takes it back, where it can be
+   * Runs an action and reports how it went.
+   * @param undo reverses the action, if that is possible
    * @returns whether it worked
    */
   async function tell(action: () => Promise<string>, undo?: () => Promise<unknown>): Promise<boolean> {

@@ -16,13 +16,13 @@ describe('a task that is overdue', () => {
       { watering: { at: '2026-03-10T08:00:00Z', on: '2026-03-10' } },
       1,
     ],
-  ])('is late since the day it was due when it %s', (_when, plan, lastDone, late) => {
+  ])('is late since the day it was due if it %s', (_when, plan, lastDone, late) => {
     const [task] = upcomingTasks(plan, { today: '2026-03-14', days: 7, lastDone });
     expect(task?.overdue).toBe(true);
     if (task) expect(daysLate(plan, task, '2026-03-08', '2026-03-14', lastDone)).toBe(late);
   });
 
-  it('is not late when it is due today', () => {
+  it('is not late if it is due today', () => {
     const plan = schedule('2026-03-14', 7);
     const [task] = upcomingTasks(plan, { today: '2026-03-14', days: 7, lastDone: {} });
     if (task) expect(daysLate(plan, task, '2026-03-08', '2026-03-14', {})).toBe(0);

@@ -1,11 +1,12 @@
-/** When care was really due. Pure. */
+/** When care was actually due. Pure. */
 import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
 import { daysBetween } from '@plantops/shared/plain-date.ts';
 import type { CarePlan } from '../../api/generated';
 
 /**
- * How many days ago a task was due that is shown as overdue today.
- * @param plan the one it is from @param generatedOn the day the plan was made, where the owner is
+ * How many days ago a task that is shown as overdue today was due.
+ * @param plan the plan that the task is from
+ * @param generatedOn the day on which the plan was made, in the owner's time zone
  */
 export function daysLate(
   plan: CarePlan,
@@ -15,7 +16,7 @@ export function daysLate(
   lastDone: LastDone,
 ): number {
   if (!overdue) return 0;
-  // Seen from the day of the plan, nothing has been put off yet.
+  // Computed from the day of the plan, when no task was overdue yet.
   const asPlanned = upcomingTasks(plan, { today: generatedOn, days: daysBetween(generatedOn, today) + 1, lastDone });
   const due = asPlanned.find((other) => other.task === task && other.note === note)?.date ?? today;
   return Math.max(1, daysBetween(due, today));

@@ -30,7 +30,7 @@ describe('the words of a care plan', () => {
     expect(askedModel(given)).toBe(asked);
   });
 
-  it('tell how far off something is, how late, and how often it comes', () => {
+  it('say how far off something is, how late it is, and how often it repeats', () => {
     expect([-2, -1, 0, 1, 5].map(distanceWords)).toEqual([
       '2 days late',
       '1 day late',
@@ -41,7 +41,7 @@ describe('the words of a care plan', () => {
     expect([everyWords(null), everyWords(1), everyWords(14)]).toEqual([[], ['every day'], ['every 14 days']]);
   });
 
-  it('name a day of the calendar the same in every time zone', () => {
+  it('name the same calendar day in every time zone', () => {
     expect(formatPlainDay('2026-03-08', { weekday: 'short', day: 'numeric', month: 'short' })).toMatch(/Sun.*8/);
   });
 });

@@ -1,22 +1,22 @@
-/** Upcoming care, under the weeks in which it is due. Pure. */
+/** Upcoming care, grouped by week. Pure. */
 import type { UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
 import { addDays, daysBetween } from '@plantops/shared/plain-date.ts';
 
 export interface ScheduleWeek {
   /** Its Monday, YYYY-MM-DD. */
   monday: string;
-  /** 0: this week. */
+  /** How many weeks away; 0 for this week. */
   distance: number;
   tasks: UpcomingTask[];
 }
 
-/** How many are shown, this one included. */
+/** How many weeks are shown, including this one. */
 export const WEEKS = 6;
 
 /** ISO 8601: weeks begin on Monday. */
 export const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
 
-/** @param tasks by day @returns weeks with tasks, the first one first */
+/** @param tasks ordered by day @returns the weeks that have tasks, earliest first */
 export function scheduleWeeks(tasks: readonly UpcomingTask[], today: string): ScheduleWeek[] {
   const weeks = new Map<string, ScheduleWeek>();
   for (const task of tasks) {

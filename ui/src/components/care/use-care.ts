@@ -7,17 +7,17 @@ import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
 export interface Care {
-  /** The current plan; undefined until it is there. */
+  /** The current plan; undefined until it is loaded. */
   plan: Ref<CurrentCarePlan | undefined>;
   error: Ref<string | undefined>;
-  /** While a plan is being made, be it for this page, another or by the server itself. */
+  /** Set while a plan is being made, whether for this page, for another page or by the server on its own. */
   progress: Ref<CareProgress | undefined>;
   isMaking: Ref<boolean>;
   load: () => Promise<void>;
   make: () => Promise<void>;
 }
 
-/** The care plan of a plant, kept live. Loading it never makes one anew. */
+/** The care plan of a plant, kept up to date. Loading it never makes a new one. */
 export function useCare(plantId: string): Care {
   const garden = useGardenStore();
   const toasts = useToastStore();
@@ -36,7 +36,7 @@ export function useCare(plantId: string): Care {
       progress.value = data.progress ?? undefined;
       error.value = undefined;
     } catch (failure) {
-      // A plan that is shown already stays.
+      // A plan that is already shown stays.
       if (!plan.value) error.value = messageOf(failure);
     }
   }
@@ -48,11 +48,11 @@ export function useCare(plantId: string): Care {
       () => undefined,
       (reason: unknown) => reason,
     );
-    // With what the answer alone does not tell: the failure that is over, or the one that came.
+    // Loads what the response does not contain: that the last failure is over, or the new failure.
     await load();
     isMaking.value = false;
     if (failure === undefined) toasts.done(text('care.made'));
-    // A failure that stays is told beside the plan.
+    // If the plan keeps the failure, it is shown beside the plan.
     else if (!(failure instanceof ApiError) || plan.value?.last_failure?.code !== failure.code) toasts.failed(failure);
   }
 
@@ -69,7 +69,8 @@ export function useCare(plantId: string): Care {
   });
   onBeforeUnmount(stop);
 
-  // Events were missed meanwhile; and a journal entry, told as a change of the plant, changes what is due.
+  // Reloads after a reconnect, because events may have been missed. It also reloads when the plant changes: a journal
+  // entry arrives as a change of the plant, and it changes what is due.
   watch(
     () => garden.isLive,
     (isLive) => {

@@ -9,17 +9,17 @@ const PAGE = 10;
 
 export interface PlanEntry {
   plan: CarePlan;
-  /** Against the plan before it; undefined where that is not fetched (yet) or there is none. */
+  /** Differences from the plan before it; undefined if that plan is not fetched yet or does not exist. */
   changes: PlanChange[] | undefined;
 }
 
 export interface EarlierPlans {
-  /** Newest first, the current one included; undefined until they are there. */
+  /** Newest first, including the current plan; undefined until they are loaded. */
   entries: ComputedRef<PlanEntry[] | undefined>;
   hasMore: ComputedRef<boolean>;
   isBusy: Ref<boolean>;
   error: Ref<string | undefined>;
-  /** From the newest on. */
+  /** Starts again from the newest plan. */
   load: () => Promise<void>;
   more: () => Promise<void>;
 }
@@ -41,7 +41,7 @@ export function useEarlierPlans(plantId: string): EarlierPlans {
         query: { limit: PAGE, ...(after && { cursor: Number(after) }) },
         throwOnError: true,
       });
-      // More of a list that was fetched anew meanwhile would leave a gap.
+      // The list was fetched again meanwhile: adding this page to it would leave a gap.
       if (!isNews()) return;
       plans.value = [...(after ? (plans.value ?? []) : []), ...data];
       cursor.value = data.length < PAGE ? undefined : nextCursor(response);

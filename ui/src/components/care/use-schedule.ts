@@ -8,27 +8,27 @@ import { dayIn } from '../plant/zoned-time';
 import { daysLate } from './due-day';
 import { mondayOf, WEEKS } from './schedule-weeks';
 
-/** No plan looks further ahead. */
+/** No plan looks further ahead than this. */
 const FURTHEST_DAYS = 366;
 
 export interface NextWatering {
   /** YYYY-MM-DD */
   date: string;
-  /** Days from today; negative when it is late. */
+  /** Days from today; negative if it is late. */
   inDays: number;
-  /** How much of the time from one watering to the next has passed, 0 to 1. */
+  /** The fraction of the time between two waterings that has passed, 0 to 1. */
   passed: number;
 }
 
 export interface Schedule {
-  /** YYYY-MM-DD, where the owner is. */
+  /** YYYY-MM-DD, in the owner's time zone. */
   today: ComputedRef<string>;
-  /** Up to the end of the weeks that are shown. */
+  /** Tasks up to the end of the weeks that are shown. */
   tasks: ComputedRef<UpcomingTask[]>;
   nextWatering: ComputedRef<NextWatering | undefined>;
 }
 
-/** What a plan asks for from today on; nothing while there is no plan. */
+/** What a plan asks for from today on; empty while there is no plan. */
 export function useSchedule(plan: () => CurrentCarePlan | undefined): Schedule {
   const now = useNow();
   const dayOf = (time: string | number): string => dayIn(time, preferences.timeZone);

@@ -7,7 +7,7 @@ const DAY = { from: 0, to: 24 * HOUR };
 const hourly = (...values: number[]) => values.map((value, hour) => ({ at: hour * HOUR, value }));
 
 describe('sparklineShape', () => {
-  it('goes from left to right, higher values nearer to the top', () => {
+  it('runs from left to right, with higher values nearer to the top', () => {
     expect(
       sparklineShape(
         'soil_moisture',
@@ -39,7 +39,7 @@ describe('sparklineShape', () => {
     expect(sparklineShape('soil_moisture', hourly(20, 60), { from: 0, to: HOUR }, HOUR, limits)?.zone).toEqual(zone);
   });
 
-  it('is nothing with fewer than two values in the window', () => {
+  it('is undefined with fewer than two values in the window', () => {
     expect([
       sparklineShape('humidity', [], DAY, HOUR),
       sparklineShape(
@@ -66,7 +66,7 @@ describe('trendOf', () => {
     expect(trendOf(metric, hourly(...values), 3 * HOUR)).toBe(trend);
   });
 
-  it('is unknown from less than an hour, and from what is long ago', () => {
+  it('is unknown if the values span less than an hour or are long ago', () => {
     expect([
       trendOf(
         'humidity',

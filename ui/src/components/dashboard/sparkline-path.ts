@@ -1,10 +1,10 @@
-/** A day of values as a small line. Pure. */
+/** A sparkline of one day of values. Pure. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import type { TimedValue } from '../../stores/sparklines';
 import { isLogarithmic, scaled } from '../metric-scale';
 
-/** Places in a box of 100 by 100, the origin at the upper left. */
+/** Coordinates in a box of 100 by 100, with the origin at the top left. */
 export interface SparklineShape {
   line: string;
   end: { x: number; y: number };
@@ -12,22 +12,25 @@ export interface SparklineShape {
   zone: { y: number; height: number } | undefined;
 }
 
-/** Room above and below for the width of the line. */
+/** Room above and below the line for its width. */
 const MARGIN = 8;
-/** On a scale of decades a fixed factor: what a cloud or a dose does is worth a line, flicker is not. */
+/**
+ * The factor that the height spans at least, on a logarithmic scale. A passing cloud or a dose of fertilizer shows in
+ * the line; flicker does not.
+ */
 const LEAST_FACTOR = 5;
 
-/** The least that the height spans, as the line is scaled: a sensor's noise must not look like weather. */
+/** The least range that the height spans, in units of the drawn scale: sensor noise must not look like real change. */
 const leastSpan = (metric: Metric): number =>
   isLogarithmic(metric) ? Math.log10(LEAST_FACTOR) : METRICS[metric].axis.leastSpan.value;
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 
 /**
- * @param values in order of time
+ * @param values ordered by time
  * @param window from and to, in milliseconds: the width
- * @param gapMs values further apart than this are not joined
- * @returns undefined without two values
+ * @param gapMs values further apart than this are not connected
+ * @returns undefined with fewer than two values
  */
 export function sparklineShape(
   metric: Metric,

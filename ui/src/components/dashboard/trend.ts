@@ -5,11 +5,11 @@ import type { TimedValue } from '../../stores/sparklines';
 export type Trend = 'rising' | 'falling' | 'steady';
 
 const HOUR_MS = 60 * 60_000;
-/** Long enough to outlast a cloud or an opened window, short enough to be about now. */
+/** Long enough to ignore a passing cloud or an open window, short enough to describe the present. */
 const WINDOW_MS = 3 * HOUR_MS;
 const LEAST_SPAN_MS = HOUR_MS;
 
-/** What a value must change within the window to count, above a sensor's usual noise. */
+/** The change within the window that counts as a trend. It is above a sensor's usual noise. */
 function leastChange(metric: Metric, first: number): number {
   const { value, share = 0 } = METRICS[metric].trend;
   return Math.max(value, Math.abs(first) * share);
@@ -17,8 +17,8 @@ function leastChange(metric: Metric, first: number): number {
 
 /**
  * The trend of the last three hours.
- * @param values in order of time
- * @returns undefined where they tell less than an hour
+ * @param values ordered by time
+ * @returns undefined if the values span less than an hour
  */
 export function trendOf(metric: Metric, values: readonly TimedValue[], now: number): Trend | undefined {
   const recent = values.filter(({ at }) => at >= now - WINDOW_MS);

@@ -55,7 +55,7 @@ describe('findDevices', () => {
     ['firmware', '02 01 03', '01 02 03'],
     ['battery', '02 01 03', '01 02 03'],
     ['signal', '03 01 02', '03 01 02'],
-  ] as const)('sorts by %s both ways, without a value last', (column, up, down) => {
+  ] as const)('sorts by %s in both directions, with missing values last', (column, up, down) => {
     expect([ids({ column }), ids({ column, isDescending: true })]).toEqual([up, down]);
   });
 
@@ -70,20 +70,20 @@ describe('findDevices', () => {
     expect(ids({ search })).toBe(found);
   });
 
-  it('keeps to a filter, and counts each', () => {
+  it('applies a filter, and counts the devices of each', () => {
     expect([ids({ filter: 'unassigned' }), ids({ filter: 'error' })]).toEqual(['03 02', '03']);
     expect(countDevices(devices)).toEqual({ online: 1, offline: 1, provisioning: 0, error: 1, unassigned: 2 });
   });
 });
 
 describe('the address of a query', () => {
-  it('leads back to the query', () => {
+  it('converts back to the query', () => {
     const query: DeviceQuery = { search: 'shelf', filter: 'offline', column: 'battery', isDescending: true };
     expect(deviceQueryOf(addressOf(query))).toEqual(query);
     expect(addressOf(ALL)).toEqual({});
   });
 
-  it('is read as if left out where it is not understood', () => {
+  it('ignores what it does not understand', () => {
     expect(deviceQueryOf({ q: null, status: 'sleepy', sort: '-toString' })).toEqual(ALL);
   });
 });

@@ -10,9 +10,9 @@ export const DEVICE_COLUMNS = ['name', 'status', 'seen', 'plant', 'firmware', 'b
 export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
 
 export interface DeviceQuery {
-  /** Words that name, MAC address, plant or firmware contain, all of them. */
+  /** Words that must all occur in the name, MAC address, plant or firmware. */
   search: string;
-  /** Undefined for all. */
+  /** Undefined means all devices. */
   filter: DeviceFilter | undefined;
   column: DeviceColumn;
   isDescending: boolean;
@@ -23,7 +23,7 @@ type Plants = Readonly<Record<string, Pick<Plant, 'name'>>>;
 const plantName = ({ plant_id: id }: Device, plants: Plants): string | undefined =>
   id === null ? undefined : plants[id]?.name;
 
-/** What needs the owner comes first. */
+/** Devices that need the owner come first. */
 const URGENCY: Record<Device['status'], number> = { error: 0, offline: 1, provisioning: 2, online: 3 };
 
 const VALUES: Record<DeviceColumn, (device: Device, plants: Plants) => string | number | null | undefined> = {
@@ -44,13 +44,15 @@ const compare = (a: string | number, b: string | number): number =>
 const fits = (device: Device, filter: DeviceFilter | undefined): boolean =>
   filter === undefined || (filter === 'unassigned' ? device.plant_id === null : device.status === filter);
 
-/** How many devices each filter has. */
+/** How many devices match each filter. */
 export const countDevices = (devices: readonly Device[]): Record<DeviceFilter, number> =>
   Object.fromEntries(
     DEVICE_FILTERS.map((filter) => [filter, devices.filter((device) => fits(device, filter)).length]),
   ) as Record<DeviceFilter, number>;
 
-/** The devices of a query, in its order; those without a value for the column come last either way. */
+/**
+ * The devices that match a query, in its order. Devices without a value for the column come last in both directions.
+ */
 export function findDevices(
   devices: readonly Device[],
   plants: Plants,
@@ -73,7 +75,10 @@ export function findDevices(
 const isOneOf = <T extends string>(value: unknown, values: readonly T[]): value is T =>
   (values as readonly unknown[]).includes(value);
 
-/** Reads a query from an address, where `sort=-seen` is the last column backwards; what is not understood counts as left out. */
+/**
+ * Reads a query from a page's address. `sort=-seen` means the column `seen` in reverse order. Anything not understood
+ * is ignored.
+ */
 export function deviceQueryOf(query: Record<string, unknown>): DeviceQuery {
   const sort = typeof query.sort === 'string' ? query.sort : '';
   const column = sort.replace(/^-/, '');
@@ -85,7 +90,7 @@ export function deviceQueryOf(query: Record<string, unknown>): DeviceQuery {
   };
 }
 
-/** The shortest address of a query. */
+/** The shortest address parameters for a query. */
 export const addressOf = ({ search, filter, column, isDescending }: DeviceQuery): Record<string, string> => ({
   ...(search && { q: search }),
   ...(filter && { status: filter }),

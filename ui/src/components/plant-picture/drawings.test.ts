@@ -2,11 +2,11 @@ import { PLANT_FORMS } from '@plantops/shared/species/species-schema.ts';
 import { describe, expect, it } from 'vitest';
 import { drawingOf } from './drawings';
 
-/** More would make a page of many cards slow. */
+/** More shapes would slow down a page with many cards. */
 const MOST_SHAPES = 130;
 
 describe.each(PLANT_FORMS)('the drawing of a plant that grows as %s', (form) => {
-  it('is of its own, in few shapes', () => {
+  it('differs from the others and uses few shapes', () => {
     const shapes = drawingOf(form);
     expect(shapes.length).toBeGreaterThan(5);
     expect(shapes.length).toBeLessThan(MOST_SHAPES);

@@ -1,4 +1,4 @@
-/** A drawing for each way plants grow. The pot's rim is at y = 156, its middle at x = 200. Pure. */
+/** One drawing per growth form. The pot's rim is at y = 156, its middle at x = 200. Pure. */
 import type { PlantForm } from '@plantops/shared/species/species-schema.ts';
 import { disc, heart, leaf, off, onStem, type Point, type Shape, stem, type Tone } from './shapes';
 
@@ -6,7 +6,7 @@ const SOIL: Point = { x: 200, y: 156 };
 const GREENS: Tone[] = ['deep', 'dark', 'mid', 'light'];
 const green = (index: number): Tone => GREENS[index % GREENS.length] ?? 'mid';
 
-/** Broad blades on long stems, the outer ones behind. */
+/** Broad blades on long stems, with the outer ones behind. */
 function leafy(): Shape[] {
   const blades: [angle: number, reach: number, length: number, width: number, tone: Tone][] = [
     [-62, 46, 60, 26, 'deep'],
@@ -27,7 +27,7 @@ function leafy(): Shape[] {
   });
 }
 
-/** Shoots that climb out of the pot and hang down on both sides, the lighter ones in front. */
+/** Shoots that climb out of the pot and hang down on both sides, with the lighter ones in front. */
 function vine(): Shape[] {
   const shoots: [end: Point, bow: number, tone: Tone, tip: Tone][] = [
     [{ x: 170, y: 74 }, 12, 'deep', 'dark'],
@@ -56,7 +56,7 @@ function vine(): Shape[] {
   ]);
 }
 
-/** Fronds with leaflets along both sides, fewer and shorter ones on a short frond. */
+/** Fronds with leaflets along both sides. Short fronds have fewer and shorter leaflets. */
 function fronds(
   ends: readonly [end: Point, bow: number, tone: Tone][],
   foot: Point,
@@ -79,7 +79,7 @@ function fronds(
         ];
       }),
       stem(foot, end, bow, 1.4, 'vein'),
-      // The bare foot of the frond, over the vein: that would stand alone there.
+      // The bare foot of the frond. It covers the vein, which has no leaflets around it here.
       stem(foot, onStem(foot, end, bow, 0.24).point, bow * 0.05, 2.6, tone),
     ];
   });
@@ -197,7 +197,7 @@ function cactus(): Shape[] {
   ];
 }
 
-/** Arched stalks with rows of flowers over straps of leaves, as orchids have. */
+/** Arched stalks with rows of flowers above strap-shaped leaves, as orchids have. */
 function flowering(): Shape[] {
   const stalks: [end: Point, bow: number][] = [
     [{ x: 112, y: 78 }, 42],
@@ -229,7 +229,7 @@ function flowering(): Shape[] {
   ];
 }
 
-/** A crown of leaves in tufts; the light falls on the inner ones. */
+/** A crown of leaves in tufts, with the inner tufts lit. */
 function tree(): Shape[] {
   const fork = { x: 200, y: 130 };
   const tufts: [end: Point, light: number][] = [
@@ -242,7 +242,7 @@ function tree(): Shape[] {
   return [
     stem({ x: 199, y: 160 }, fork, 3, 8, 'wood'),
     ...tufts.map(([end], index) => stem(fork, end, index % 2 ? -6 : 6, 4, 'wood')),
-    // Turned by the golden angle, no leaf hides the one before.
+    // Each leaf is turned by the golden angle, so none hides the one before it.
     ...tufts.flatMap(([end, light], tuft) =>
       Array.from({ length: 18 }, (_, index) => index / 17).flatMap((share, index) => {
         const angle = index * 137.5 + tuft * 23;
@@ -260,7 +260,7 @@ function tree(): Shape[] {
   ];
 }
 
-/** Upright shoots with pairs of round leaves, the shorter and lighter shoots in front. */
+/** Upright shoots with pairs of round leaves, with the shorter and lighter shoots in front. */
 function herb(): Shape[] {
   const shoots: [end: Point, bow: number, tone: Tone, tip: Tone][] = [
     [{ x: 126, y: 100 }, 20, 'deep', 'dark'],
@@ -295,7 +295,7 @@ function herb(): Shape[] {
 const DRAW: Record<PlantForm, () => Shape[]> = { leafy, vine, palm, fern, succulent, cactus, flowering, tree, herb };
 const drawn = new Map<PlantForm, Shape[]>();
 
-/** Neighbours of the same paint become one: a fern has hundreds of leaflets, and a page many ferns. */
+/** Joins neighbouring shapes of the same colour: a fern has hundreds of leaflets, and a page may show many ferns. */
 function joined(shapes: readonly Shape[]): Shape[] {
   const all: Shape[] = [];
   for (const shape of shapes) {
@@ -306,7 +306,7 @@ function joined(shapes: readonly Shape[]): Shape[] {
   return all;
 }
 
-/** The shapes of a drawing from back to front; each drawing is computed once. */
+/** The shapes of a drawing, from back to front. Each drawing is computed once. */
 export function drawingOf(form: PlantForm): Shape[] {
   const known = drawn.get(form) ?? joined(DRAW[form]());
   drawn.set(form, known);

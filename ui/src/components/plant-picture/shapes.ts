@@ -1,12 +1,12 @@
-/** The strokes that the drawings of plants are made of, in a box of 400 by 260. Pure. */
+/** The shapes that make up the drawings of plants, in a box of 400 by 260. Pure. */
 
-/** Which paint: greens from dark to light, then what is not green; `vein` and `shade` let what is below shine through. */
+/** The paints: greens from dark to light, then other colours. `vein` and `shade` are translucent. */
 export type Tone = 'deep' | 'dark' | 'mid' | 'light' | 'pale' | 'wood' | 'bloom' | 'blush' | 'heart' | 'vein' | 'shade';
 
 export interface Shape {
   d: string;
   tone: Tone;
-  /** Drawn as a line of this width instead of an area. */
+  /** If set, the shape is drawn as a line of this width instead of an area. */
   stroke?: number;
 }
 
@@ -18,14 +18,20 @@ export interface Point {
 const round = (number: number): number => Math.round(number * 10) / 10;
 const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 
-/** A point `along` the direction and `across` it to the right. @param angle in degrees, 0 is up, positive to the right */
+/**
+ * The point `along` units in a direction and `across` units to the right of it.
+ * @param angle in degrees, 0 is up, positive to the right
+ */
 export function off(from: Point, angle: number, along: number, across = 0): Point {
   const radians = (angle * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
   return { x: from.x + sin * along + cos * across, y: from.y - cos * along + sin * across };
 }
 
-/** A blade that bends by `bend` to the right, widest at a third of its length; with its middle vein, the right half lies in the shade. */
+/**
+ * A blade that curves to the right by `bend` and is widest at a third of its length. With a middle vein, its right half
+ * is shaded.
+ */
 export function leaf(
   base: Point,
   angle: number,
@@ -52,7 +58,7 @@ export function leaf(
   ];
 }
 
-/** A heart-shaped leaf, hung at its stem. */
+/** A heart-shaped leaf that hangs from its stem. */
 export function heart(base: Point, angle: number, size: number, tone: Tone, vein = true): Shape[] {
   const place = (along: number, across: number): string => at(off(base, angle, size * along, size * across));
   const right = `M${place(0, 0)}C${place(-0.34, 0.28)} ${place(0.02, 0.8)} ${place(0.42, 0.46)}Q${place(0.66, 0.28)} ${place(1, 0)}`;
@@ -68,14 +74,14 @@ export function heart(base: Point, angle: number, size: number, tone: Tone, vein
   ];
 }
 
-/** A stem from a point to another, bowed by `bow` to the right. */
+/** A stem from one point to another, curved to the right by `bow`. */
 export function stem(from: Point, to: Point, bow: number, width: number, tone: Tone): Shape {
   const angle = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   return { d: `M${at(from)}Q${at(off(from, angle, length / 2, bow))} ${at(to)}`, tone, stroke: width };
 }
 
-/** A point on a bowed stem and the direction there. @param share 0 at its foot, 1 at its end */
+/** A point on a curved stem, and the stem's direction there. @param share 0 at its foot, 1 at its end */
 export function onStem(from: Point, to: Point, bow: number, share: number): { point: Point; angle: number } {
   const straight = (Math.atan2(to.x - from.x, from.y - to.y) * 180) / Math.PI;
   const control = off(from, straight, Math.hypot(to.x - from.x, to.y - from.y) / 2, bow);

@@ -1,8 +1,8 @@
-/** Waterings the owner said were none: remembered in this browser, the last few of each plant. */
+/** Detected waterings that the owner rejected, remembered in this browser: the last few of each plant. */
 const MOST = 20;
 const keyOf = (plantId: string): string => `plantops-no-watering-${plantId}`;
 
-/** Times in milliseconds. */
+/** @returns the times of the dismissed waterings, in milliseconds */
 export function dismissedWaterings(plantId: string): number[] {
   try {
     const times: unknown = JSON.parse(localStorage.getItem(keyOf(plantId)) ?? '[]');
@@ -12,13 +12,13 @@ export function dismissedWaterings(plantId: string): number[] {
   }
 }
 
-/** @returns all that are dismissed now */
+/** @returns the times of all waterings dismissed so far */
 export function dismissWatering(plantId: string, at: number): number[] {
   const times = [...dismissedWaterings(plantId), at].slice(-MOST);
   try {
     localStorage.setItem(keyOf(plantId), JSON.stringify(times));
   } catch {
-    // Without storage it is forgotten with the page.
+    // Without storage, the dismissal lasts until the page is closed.
   }
   return times;
 }

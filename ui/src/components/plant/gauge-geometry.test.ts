@@ -45,7 +45,7 @@ describe('arcPath', () => {
 });
 
 describe('shareOf', () => {
-  it('is the part of the scale that a length along it takes', () => {
+  it('is the fraction of the scale that a length along it covers', () => {
     expect(shareOf((240 / 360) * 2 * Math.PI * 80, 80)).toBeCloseTo(100);
   });
 });

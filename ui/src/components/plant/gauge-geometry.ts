@@ -1,6 +1,8 @@
-/** Places on a round gauge. Pure; angles in degrees clockwise from 12 o'clock, percent of the scale's length. */
+/**
+ * Positions on a round gauge. Pure. Angles are in degrees clockwise from 12 o'clock, positions in percent of the scale.
+ */
 
-/** The arc opens downwards by 360 − 240 degrees, where the ends of the scale are written. */
+/** The scale covers 240 of 360 degrees. The gap at the bottom is where its ends are labelled. */
 export const SWEEP_DEG = 240;
 
 export interface Point {
@@ -8,10 +10,13 @@ export interface Point {
   y: number;
 }
 
-/** The angle of a place on the scale: −120° at its start, 0° in its middle, 120° at its end; outside of it sticks to the end. */
+/**
+ * The angle of a position on the scale: −120° at its start, 0° in its middle, 120° at its end. Positions beyond the
+ * scale are placed at its end.
+ */
 export const angleAt = (percent: number): number => (Math.min(100, Math.max(0, percent)) / 100 - 0.5) * SWEEP_DEG;
 
-/** The point at an angle on a circle. */
+/** The point on a circle at an angle. */
 export function pointAt(angle: number, radius: number, centre: Point): Point {
   const radians = (angle * Math.PI) / 180;
   return { x: centre.x + radius * Math.sin(radians), y: centre.y - radius * Math.cos(radians) };
@@ -20,8 +25,8 @@ export function pointAt(angle: number, radius: number, centre: Point): Point {
 const say = (value: number): string => String(Math.round(value * 100) / 100);
 
 /**
- * The SVG path of an arc from one place on the scale to another, clockwise.
- * @returns undefined where there is nothing to draw: the places are the same, or the wrong way round
+ * The SVG path of an arc from one position on the scale to another, clockwise.
+ * @returns undefined if there is nothing to draw, because the positions are equal or in reverse order
  */
 export function arcPath(from: number, to: number, radius: number, centre: Point): string | undefined {
   const [start, end] = [angleAt(from), angleAt(to)];
@@ -30,13 +35,13 @@ export function arcPath(from: number, to: number, radius: number, centre: Point)
   return `M${say(first.x)} ${say(first.y)}A${radius} ${radius} 0 ${end - start > 180 ? 1 : 0} 1 ${say(last.x)} ${say(last.y)}`;
 }
 
-/** A length along the arc in percent of the scale. */
+/** A length along the arc, in percent of the scale. */
 export const shareOf = (length: number, radius: number): number =>
   ((length * 180) / Math.PI / radius / SWEEP_DEG) * 100;
 
 /**
- * A range drawn shorter by its round ends, so that they end where it does. At an end of the scale, which is round
- * itself, they stand over like the scale's; a very short range is but its two ends.
+ * Shortens a range by its rounded ends, so that they end where the range ends. At an end of the scale, which is rounded
+ * too, they extend past it just as the scale does. A very short range consists only of its two rounded ends.
  */
 export function withinCaps({ from, to }: { from: number; to: number }, cap: number): { from: number; to: number } {
   const start = from <= 0 ? 0 : from + cap;

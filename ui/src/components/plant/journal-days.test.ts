@@ -14,7 +14,7 @@ const entry = (id: number, at: string): JournalEntry => ({
 const NOW = Date.parse('2026-03-30T10:00:00Z');
 
 describe('journalDays', () => {
-  it('puts entries under the days of the zone, newest first', () => {
+  it('groups entries by the days of the time zone, newest first', () => {
     const entries = [
       entry(4, '2026-03-30T08:00:00Z'),
       entry(3, '2026-03-29T23:30:00Z'),

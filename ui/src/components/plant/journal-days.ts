@@ -1,4 +1,4 @@
-/** Journal entries under their days. Pure. */
+/** Journal entries grouped by day. Pure. */
 import type { JournalEntry } from '../../api/generated';
 import { type DayGroup, dayGroups } from '../../composables/day-groups';
 

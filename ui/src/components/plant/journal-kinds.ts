@@ -3,7 +3,10 @@ import type { JournalEntry } from '../../api/generated';
 
 export type JournalKind = JournalEntry['kind'];
 
-/** What an entry can be about, with its icon; in the order in which it is offered. The schema's list would bring zod along. */
+/**
+ * The kinds of entry with their icons, in the order in which they are offered. Not taken from the schema, which would
+ * add zod to the bundle.
+ */
 export const JOURNAL_ICONS: Record<JournalKind, string> = {
   watering: mdiWateringCan,
   fertilizing: mdiBottleTonicPlusOutline,

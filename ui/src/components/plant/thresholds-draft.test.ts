@@ -28,7 +28,7 @@ describe('typedNumber', () => {
     expect(typedNumber(typed)).toBe(expected);
   });
 
-  it('takes nothing else for a number', () => {
+  it('accepts nothing else as a number', () => {
     for (const typed of ['1e3', 'abc', '1.2.3', '--1', 'Infinity']) expect(typedNumber(typed)).toBeNaN();
   });
 
@@ -49,7 +49,7 @@ describe('draftProblems', () => {
     expect(draftProblems(draftOf({ soil_moisture: { min: 20, max: 80 }, light_level: { max: null } }))).toEqual({});
   });
 
-  it('names the field that is no number, out of the metric, or crosses the other', () => {
+  it('names a field that is not a number, is outside the range of its metric, or crosses the other limit', () => {
     const draft = draftOf({});
     draft.soil_moisture = { min: '101', max: 'wet' };
     draft.temperature = { min: '30', max: '20' };
@@ -79,7 +79,7 @@ describe('a draft in °F', () => {
     expect(thresholdsOf(draft).temperature).toEqual({ min: 10, max: 30 });
   });
 
-  it('keeps exactly what was not touched', () => {
+  it('keeps untouched limits exactly', () => {
     preferences.temperatureUnit = 'fahrenheit';
     const saved = { temperature: { min: 17.123, max: 29.987 } };
     const draft = draftOf(saved);
@@ -87,7 +87,7 @@ describe('a draft in °F', () => {
     expect(thresholdsOf(draft, saved).temperature).toEqual({ min: 16, max: 29.987 });
   });
 
-  it('tells its limits in °F', () => {
+  it('gives its limits in °F', () => {
     preferences.temperatureUnit = 'fahrenheit';
     const draft = draftOf({});
     draft.temperature = { min: '-58', max: '213' };
@@ -96,7 +96,7 @@ describe('a draft in °F', () => {
 });
 
 describe('a draft in German', () => {
-  it('has a decimal comma, and is saved as what it is', () => {
+  it('uses a decimal comma, and saves the same values', () => {
     preferences.language = 'de';
     const saved = { temperature: { min: 16.5, max: null }, light_level: { min: 20_000, max: null } };
     const draft = draftOf(saved);
@@ -115,7 +115,7 @@ describe('steppedField', () => {
     ]).toEqual(['18.5', '17.5', '100']);
   });
 
-  it('steps in the unit and writes in the language that are shown', () => {
+  it('uses the unit and the language that are shown', () => {
     preferences.temperatureUnit = 'fahrenheit';
     expect(steppedField(draftOf({ temperature: { min: 20 } }), 'temperature', 'min', 1)).toBe('69');
     preferences.temperatureUnit = 'celsius';
@@ -144,7 +144,7 @@ describe('isFilled', () => {
 describe('mergeDraft', () => {
   const before = { soil_moisture: { min: 20, max: 80 } };
 
-  it('shows what was saved elsewhere where nothing was typed, and keeps what was', () => {
+  it('takes over what was saved elsewhere where nothing was typed, and keeps what was typed', () => {
     const draft = draftOf(before);
     draft.humidity.min = '45';
     const merged = mergeDraft(draft, before, { soil_moisture: { min: 25, max: 80 } });
@@ -155,7 +155,7 @@ describe('mergeDraft', () => {
     ]);
   });
 
-  it('tells when both changed the same limit', () => {
+  it('says when both changed the same limit', () => {
     const draft = draftOf(before);
     draft.soil_moisture.min = '30';
     expect(mergeDraft(draft, before, { soil_moisture: { min: 25, max: 80 } })).toMatchObject({
@@ -167,7 +167,7 @@ describe('mergeDraft', () => {
 });
 
 describe('isSameDraft', () => {
-  it('sees any field, but not blanks around it', () => {
+  it('compares every field, and ignores blanks around its text', () => {
     const draft = draftOf({ humidity: { min: 40 } });
     draft.humidity.min = ' 40 ';
     expect(isSameDraft(draft, draftOf({ humidity: { min: 40 } }))).toBe(true);

@@ -1,4 +1,6 @@
-/** Thresholds as they are typed, in the unit that is shown, and what is wrong with them. Pure but for the preferences. */
+/**
+ * Thresholds as they are typed, in the displayed unit, and what is wrong with them. Pure except for the preferences.
+ */
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../../api/generated';
 import { stepped } from '../../charts/value-axis';
@@ -14,8 +16,9 @@ const draftFrom = (fieldOf: (metric: Metric, side: Side) => string): Draft =>
   perMetric((metric) => ({ min: fieldOf(metric, 'min'), max: fieldOf(metric, 'max') }));
 
 /**
- * A stored limit as it stands in its field: with the language's decimal mark, without thousands marks, and a digit finer
- * than its metric is shown; not so in °F, where that digit is but the rounding of °C. What is stored stays as exact as it is.
+ * The text for a stored limit in its field: with the language's decimal mark, without thousands separators, and with
+ * one digit more than the metric is shown with. In °F it has no extra digit, which would only be rounding of °C. The
+ * stored limit keeps its full precision.
  */
 const typedLimit = (metric: Metric, limit: number | null | undefined): string =>
   limit == null
@@ -29,8 +32,8 @@ export const draftOf = (thresholds: Thresholds): Draft =>
   draftFrom((metric, side) => typedLimit(metric, thresholds[metric]?.[side]));
 
 /**
- * A typed number, with a comma or a point; null for an empty field, NaN for anything else.
- * @param hasThousands marks between groups of three digits are no decimal marks, as in `20.000` lux
+ * A typed number, with a comma or a point as decimal mark; null for an empty field, NaN for anything else.
+ * @param hasThousands whether marks between groups of three digits are thousands separators, as in `20.000` lux
  */
 export function typedNumber(typed: string, hasThousands = false): number | null {
   const trimmed = typed.trim();
@@ -42,7 +45,7 @@ export function typedNumber(typed: string, hasThousands = false): number | null 
 const numberIn = (draft: Draft, metric: Metric, side: Side): number | null =>
   typedNumber(draft[metric][side], METRICS[metric].decimals === 0);
 
-/** What a field holds after its limit was moved by so many steps; the same where it holds none. */
+/** The text of a field after its limit was moved by a number of steps; unchanged if it holds no number. */
 export function steppedField(draft: Draft, metric: Metric, side: Side, steps: number): string {
   const typed = numberIn(draft, metric, side);
   return typed === null || Number.isNaN(typed)
@@ -50,11 +53,11 @@ export function steppedField(draft: Draft, metric: Metric, side: Side, steps: nu
     : typedLimit(metric, stepped(metric, fromShown(metric, typed), steps));
 }
 
-/** Whether there is a limit, or what could become one. */
+/** Whether there is a limit, or text that could become one. */
 export const isFilled = (draft: Draft, metric: Metric): boolean =>
   SIDES.some((side) => draft[metric][side].trim() !== '');
 
-/** Problems by `metric/side`; none when it can be saved. */
+/** Problems by `metric/side`; empty if the draft can be saved. */
 export function draftProblems(draft: Draft): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const metric of METRIC_NAMES) {
@@ -76,8 +79,8 @@ export function draftProblems(draft: Draft): Record<string, string> {
 }
 
 /**
- * What to save, in stored units; metrics without a limit are left out.
- * @param saved a field that still shows its limit keeps that exactly: no rounding by the way through °F
+ * What to save, in stored units. Metrics without a limit are left out.
+ * @param saved the stored limits: a field that still shows its limit keeps it exactly, without rounding through °F
  */
 export function thresholdsOf(draft: Draft, saved: Thresholds = {}): Thresholds {
   const thresholds: Thresholds = {};
@@ -95,8 +98,8 @@ export function thresholdsOf(draft: Draft, saved: Thresholds = {}): Thresholds {
 }
 
 /**
- * A draft after the plant was saved elsewhere: fields that were not touched show the new limits, what was typed stays.
- * @returns also whether a limit changed whose field holds something else
+ * Updates a draft after the plant was saved elsewhere: untouched fields show the new limits, typed ones stay.
+ * @returns the draft, and whether a limit changed that the owner had typed differently
  */
 export function mergeDraft(
   draft: Draft,
@@ -114,6 +117,6 @@ export function mergeDraft(
   return { draft: merged, isContested };
 }
 
-/** Whether two drafts, or sets of thresholds as drafts, say the same. */
+/** Whether two drafts hold the same thresholds. */
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   METRIC_NAMES.every((metric) => SIDES.every((side) => one[metric][side].trim() === other[metric][side].trim()));

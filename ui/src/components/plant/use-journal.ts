@@ -18,7 +18,7 @@ import { useToastStore } from '../../stores/toasts';
 const PAGE = 20;
 
 export interface Journal {
-  /** Newest first; undefined until the first ones are there. */
+  /** Newest first; undefined until the first page is loaded. */
   entries: ComputedRef<JournalEntry[] | undefined>;
   hasMore: ComputedRef<boolean>;
   error: Ref<string | undefined>;
@@ -31,11 +31,11 @@ export interface Journal {
   change: (entry: JournalEntry, changes: UpdateJournalEntry) => Promise<void>;
   remove: (entry: JournalEntry) => Promise<void>;
   waterNow: () => Promise<void>;
-  /** Notes that something was done just now. */
+  /** Adds an entry for something that was done just now. */
   log: (kind: JournalEntry['kind'], words: string) => Promise<void>;
 }
 
-/** The journal of one plant. What is done to it can be undone. */
+/** The journal of one plant. Every change to it can be undone. */
 export function useJournal(plantId: string): Journal {
   const toasts = useToastStore();
   const known = ref<Record<number, JournalEntry>>();
@@ -56,7 +56,7 @@ export function useJournal(plantId: string): Journal {
         query: { limit: PAGE, ...(after && { cursor: after }) },
         throwOnError: true,
       });
-      // What was done here meanwhile may be missing in it.
+      // The page may lack changes that were made here meanwhile.
       if (!isNews()) {
         await fetchPage(after);
         return;

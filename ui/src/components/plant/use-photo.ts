@@ -7,18 +7,18 @@ import { scaledPhoto } from './photo-scaling';
 
 export interface PhotoActions {
   isBusy: Ref<boolean>;
-  /** Scales and keeps a file as the plant's photo; what is no picture is told. */
+  /** Scales a file down and stores it as the plant's photo. Says so if the file is not a picture. */
   use: (file: File) => Promise<void>;
   remove: () => Promise<void>;
 }
 
-/** Sets and removes the photo of a plant; both can be undone. */
+/** Sets and removes a plant's photo; both can be undone. */
 export function usePhoto(plant: () => Plant): PhotoActions {
   const garden = useGardenStore();
   const toasts = useToastStore();
   const isBusy = ref(false);
 
-  /** What undoing needs: the photo as it is now. */
+  /** The current photo, kept for undo. */
   async function current(): Promise<Blob | undefined> {
     const url = plant().photo_url;
     if (url === null) return undefined;
@@ -28,7 +28,7 @@ export function usePhoto(plant: () => Plant): PhotoActions {
 
   const keep = ({ data }: { data: Plant }): void => void (garden.state.plants[data.id] = data);
 
-  /** @param photo undefined: none */
+  /** @param photo undefined removes the photo */
   async function put(id: string, photo: Blob | undefined): Promise<void> {
     if (photo)
       keep(

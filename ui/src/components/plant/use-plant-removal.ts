@@ -6,8 +6,9 @@ import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
 /**
- * Deletes a plant at once, and offers to take it back: with its history, and its devices where they have no other plant.
- * @returns `leaving` is the plant while it is deleted, so that the page need not say meanwhile that it is not there
+ * Deletes a plant at once, and offers undo: it restores the plant with its history, and with its devices unless they
+ * have another plant by then.
+ * @returns `leaving` is the plant while it is being deleted, so that the page does not report it as missing meanwhile
  */
 export function usePlantRemoval(): { leaving: Ref<Plant | undefined>; remove: (plant: Plant) => Promise<void> } {
   const garden = useGardenStore();

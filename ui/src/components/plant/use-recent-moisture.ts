@@ -3,17 +3,18 @@ import { getPlantHistory } from '../../api/generated';
 import { serverNow } from '../../composables/use-now';
 import { type MoisturePoint, moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
 
-/** What findings about the soil look back on. */
+/** How far back the findings about the soil look. */
 const SPAN_MS = 48 * 60 * 60_000;
 const BUCKET_MS = 10 * 60_000;
 
-/** Soil moisture of the last 48 hours, a point every ten minutes, kept fresh; undefined until it is there. */
+/** Soil moisture of the last 48 hours, one point every ten minutes, kept up to date; undefined until loaded. */
 export function useRecentMoisture(plantId: string): Ref<MoisturePoint[] | undefined> {
   const points = shallowRef<MoisturePoint[]>();
 
   async function load(): Promise<void> {
     try {
-      // From a whole bucket on: the buckets, and with them the time of a watering, stay the same at the next load.
+      // Aligned to whole buckets, so that the buckets, and with them the times of waterings, are the same after a
+      // reload.
       const to = Math.ceil(serverNow() / BUCKET_MS) * BUCKET_MS;
       const query = {
         from: new Date(to - SPAN_MS).toISOString(),
@@ -24,7 +25,7 @@ export function useRecentMoisture(plantId: string): Ref<MoisturePoint[] | undefi
         (await getPlantHistory({ path: { id: plantId }, query, throwOnError: true })).data.points,
       );
     } catch {
-      // The findings are a help, not a need; the chart beside them tells when the server cannot be asked.
+      // The findings are optional. If the server cannot be reached, the chart beside them says so.
       points.value ??= [];
     }
   }

@@ -15,7 +15,7 @@ describe('saturationPressure', () => {
 });
 
 describe('vapourPressureDeficit', () => {
-  it('is nothing in saturated air and all in dry air', () => {
+  it('is zero in saturated air, and the saturation pressure in dry air', () => {
     expect(vapourPressureDeficit(20, 100)).toBe(0);
     expect(vapourPressureDeficit(20, 0)).toBeCloseTo(saturationPressure(20));
   });

@@ -16,11 +16,11 @@ describe('a time in a date-time field', () => {
     expect(iso(fromTyped(typed, zone))).toBe(time);
   });
 
-  it('is the hour after where the clock skips it', () => {
+  it('is the following hour where the clock skips an hour', () => {
     expect(iso(fromTyped('2026-03-29T02:30', 'Europe/Berlin'))).toBe('2026-03-29T01:30:00.000Z');
   });
 
-  it('is the first of an hour that comes twice', () => {
+  it('is the first one of an hour that occurs twice', () => {
     expect(iso(fromTyped('2026-10-25T02:30', 'Europe/Berlin'))).toBe('2026-10-25T00:30:00.000Z');
   });
 
@@ -30,7 +30,7 @@ describe('a time in a date-time field', () => {
 });
 
 describe('dayIn', () => {
-  it('is the day of the zone', () => {
+  it('is the calendar day in the time zone', () => {
     expect([dayIn('2026-01-07T23:30:00Z', 'UTC'), dayIn('2026-01-07T23:30:00Z', 'Europe/Berlin')]).toEqual([
       '2026-01-07',
       '2026-01-08',

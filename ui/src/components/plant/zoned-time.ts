@@ -1,4 +1,4 @@
-/** Times as they are typed into a date-time field, in a time zone that need not be the browser's. Pure. */
+/** Times typed into a date-time field, in a time zone that may differ from the browser's. Pure. */
 
 const partsIn = (time: number, timeZone: string | undefined): Record<string, string> =>
   Object.fromEntries(
@@ -15,13 +15,17 @@ const partsIn = (time: number, timeZone: string | undefined): Record<string, str
       .map(({ type, value }) => [type, value]),
   );
 
-/** The calendar day in a zone, `2026-01-07`. @param time milliseconds or ISO 8601 @param timeZone IANA name; undefined for the browser's */
+/**
+ * The calendar day in a time zone, such as `2026-01-07`.
+ * @param time milliseconds or ISO 8601
+ * @param timeZone IANA name; undefined for the browser's
+ */
 export function dayIn(time: number | string, timeZone: string | undefined): string {
   const { year, month, day } = partsIn(new Date(time).getTime(), timeZone);
   return `${(year ?? '').padStart(4, '0')}-${month}-${day}`;
 }
 
-/** The value of a field of type `datetime-local`, `2026-01-07T13:05`. */
+/** The value of a `datetime-local` field, such as `2026-01-07T13:05`. */
 export function toTyped(time: number | string, timeZone: string | undefined): string {
   const milliseconds = new Date(time).getTime();
   const { hour, minute } = partsIn(milliseconds, timeZone);
@@ -29,9 +33,9 @@ export function toTyped(time: number | string, timeZone: string | undefined): st
 }
 
 /**
- * The instant that was typed, in milliseconds. An hour that the clock skips is the one after; of an hour that comes
- * twice it is the first.
- * @returns undefined for what is no time
+ * The instant that was typed, in milliseconds. If the clock skips the hour, the following hour is meant; if the hour
+ * occurs twice, the first one is.
+ * @returns undefined if the text is not a time
  */
 export function fromTyped(typed: string, timeZone: string | undefined): number | undefined {
   // Some browsers add the seconds.
@@ -40,7 +44,8 @@ export function fromTyped(typed: string, timeZone: string | undefined): number |
   if (minute === '' || Number.isNaN(wanted)) return undefined;
   const offsetAt = (time: number): number =>
     Date.parse(`${toTyped(time, timeZone)}:00Z`) - Math.floor(time / 60_000) * 60_000;
-  // The offsets around it: at most one of each is right, and both when the clock does not change nearby.
+  // The offsets a day before and a day after. At least one of them is right, except in a skipped hour; both are if the
+  // clock does not change nearby.
   const [before, after] = [offsetAt(wanted - 86_400_000), offsetAt(wanted + 86_400_000)];
   const fits = [before, after]
     .map((offset) => wanted - offset)

@@ -4,7 +4,7 @@ import { codeParts } from './code-parts.ts';
 const ORIGIN = 'http://192.168.1.10:8080';
 
 describe('the parts of an example', () => {
-  it("tells the server's own address and what is to be filled in", () => {
+  it("mark the server's own address and what the reader has to fill in", () => {
     expect(codeParts(`WIFI = "your network", "its password"; URL = "${ORIGIN}"`, ORIGIN)).toEqual([
       { words: 'WIFI = "', kind: 'plain' },
       { words: 'your network', kind: 'open' },
@@ -16,7 +16,7 @@ describe('the parts of an example', () => {
     ]);
   });
 
-  it('makes the example again when put together', () => {
+  it('add up to the example', () => {
     const code = `a "your registration key"\n${ORIGIN}/devices ${ORIGIN}\n`;
     expect(
       codeParts(code, ORIGIN)
@@ -25,7 +25,7 @@ describe('the parts of an example', () => {
     ).toBe(code);
   });
 
-  it('takes no longer address and no look-alike for its own', () => {
+  it("do not mark a longer or similar address as the server's own", () => {
     expect(codeParts(`${ORIGIN}1 http://192x168.1.10:8080`, ORIGIN).map(({ kind }) => kind)).toEqual(['plain']);
   });
 });

@@ -1,17 +1,17 @@
-/** What in an example is this server's own, and what its reader has yet to fill in. Pure. */
+/** Finds what is specific to this server in an example, and what the reader still has to fill in. Pure. */
 
 export interface CodePart {
   words: string;
-  /** `own`: this server's address; `open`: to be filled in by the reader. */
+  /** `own` is this server's address; `open` is for the reader to fill in. */
   kind: 'plain' | 'own' | 'open';
 }
 
-/** As the examples write it: a value in quotes, in words. */
+/** Placeholders as the examples spell them: words inside quotes. */
 const OPEN = 'your network|its password|your registration key';
 
 const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** The example in pieces that, put together, are the example. @param origin this server's address, as the example holds it */
+/** Splits the example into parts that add up to it. @param origin this server's address, as it occurs in the example */
 export function codeParts(code: string, origin: string): CodePart[] {
   const pieces = code.split(new RegExp(`(${escaped(origin)}(?![\\w.:])|${OPEN})`));
   return pieces

@@ -13,18 +13,18 @@ const BOARD = { name: null, mac_address: '02:00:00:00:00:01' };
 const doneOf = (...what: Parameters<typeof stepsOf>): boolean[] => stepsOf(...what).map(({ isDone }) => isDone);
 
 describe('the first steps', () => {
-  it('are done by what there is, in whatever order', () => {
+  it('are done according to what exists, in any order', () => {
     expect(doneOf([], [])).toEqual([false, false, false]);
     expect(doneOf([FERN], [])).toEqual([true, false, false]);
     expect(doneOf([], [BOARD])).toEqual([false, true, false]);
   });
 
-  it('are not over before a plant has a reading', () => {
+  it('are not complete before a plant has a reading', () => {
     expect(doneOf([FERN], [BOARD])).toEqual([true, true, false]);
     expect(doneOf([FERN, { name: 'Fig', latest: LATEST }], [BOARD])).toEqual([true, true, true]);
   });
 
-  it('name what they brought, a device without a name by its MAC address', () => {
+  it('name what they brought; a device without a name by its MAC address', () => {
     expect(stepsOf([FERN], [BOARD]).map(({ result }) => result)).toEqual(['Fern', '02:00:00:00:00:01', '']);
   });
 });

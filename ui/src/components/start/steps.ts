@@ -1,4 +1,4 @@
-/** The way from nothing to a plant that is watched. Pure. */
+/** The steps from an empty system to a plant that is being watched. Pure. */
 import type { Device, Plant } from '../../api/generated';
 import { deviceName } from '../../stores/garden-state';
 
@@ -8,11 +8,14 @@ export type StepName = (typeof STEP_NAMES)[number];
 export interface Step {
   name: StepName;
   isDone: boolean;
-  /** What it has brought, by name; empty until then. */
+  /** The name of what the step produced; empty until then. */
   result: string;
 }
 
-/** Each step by what there is: done in whatever order, or undone. The last one lasts until a plant has a reading. */
+/**
+ * The steps, judged by what exists, so they can be done in any order and undone. The last one is open until a plant has
+ * a reading.
+ */
 export function stepsOf(
   plants: readonly Pick<Plant, 'name' | 'latest'>[],
   devices: readonly Pick<Device, 'name' | 'mac_address'>[],

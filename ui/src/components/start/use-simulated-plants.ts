@@ -7,22 +7,22 @@ import { useToastStore } from '../../stores/toasts';
 
 /** How many plants the simulator creates. */
 export const SIMULATED_PLANTS = 4;
-/** Far more than they need, also on a small computer. */
+/** Far longer than they need, even on a small computer. */
 const PATIENCE_MS = 60_000;
 
 export interface SimulatedPlants {
   isStarting: Ref<boolean>;
-  /** Plants that came since the start, at most all of them. */
+  /** Plants created since the start, up to the expected number. */
   arrived: ComputedRef<number>;
-  /** Starts them and waits until they are alive; told by a toast, with undo. */
+  /** Starts them and waits until they have readings. Reports the result in a toast with undo. */
   start: () => Promise<void>;
 }
 
-/** Simulated devices with plants of their own, for who has no board at hand. */
+/** Simulated devices with their own plants, for owners without a board. */
 export function useSimulatedPlants(): SimulatedPlants {
   const garden = useGardenStore();
   const toasts = useToastStore();
-  /** Goes on without the component. */
+  /** Outlives the component. */
   const scope = effectScope(true);
   const isStarting = ref(false);
   const plantsBefore = ref(0);
@@ -31,8 +31,9 @@ export function useSimulatedPlants(): SimulatedPlants {
   const alive = (): number => garden.plants.filter(({ latest }) => latest !== null).length;
 
   /**
-   * The server answers as soon as the simulator runs; what it does comes by the live events. The guide may be gone by then:
-   * it ends with the first living plant. @throws ApiError when none comes
+   * Resolves when every simulated plant has a reading. The server answers as soon as the simulator runs; the plants
+   * then arrive as live events. The guide may be gone by then, because it ends with the first plant that has a reading.
+   * @throws ApiError if no plant gets one in time
    */
   function allAlive(): Promise<void> {
     if (alive() >= SIMULATED_PLANTS) return Promise.resolve();

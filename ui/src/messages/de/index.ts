@@ -1,4 +1,4 @@
-/** Every text of the dashboard in German. */
+/** All texts of the dashboard in German. */
 import { advisor } from './advisor';
 import { alerts } from './alerts';
 import { care } from './care';

@@ -1,4 +1,4 @@
-/** Who makes care plans: a section of the settings. `{name}` is filled in; `one | many` goes by `n`. */
+/** The settings of the care advisor. `{name}` is filled in; `n` chooses between `one | many`. */
 export const advisor = {
   'advisor.title': 'Care advisor',
   'advisor.hint':

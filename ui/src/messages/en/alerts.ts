@@ -1,4 +1,4 @@
-/** The alerts page, and muting. `{name}` is filled in; `one | many` goes by `n`. */
+/** The alerts page, and muting. `{name}` is filled in; `n` chooses between `one | many`. */
 export const alerts = {
   'alerts.title': 'Alerts',
   'alerts.open': 'Open',

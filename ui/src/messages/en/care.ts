@@ -1,4 +1,4 @@
-/** The care page of a plant. `{name}` is filled in; `one | many` goes by `n`. */
+/** The care page of a plant. `{name}` is filled in; `n` chooses between `one | many`. */
 export const care = {
   'care.title': 'Care plan',
   'care.of': 'Care of {name}',

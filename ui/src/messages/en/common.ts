@@ -1,4 +1,4 @@
-/** Texts that many pages use. `{name}` is filled in; `one | many` goes by `n`. */
+/** Texts that many pages use. `{name}` is filled in; `n` chooses between `one | many`. */
 export const common = {
   'app.name': 'PlantOps',
   'nav.dashboard': 'Plants',
@@ -15,7 +15,7 @@ export const common = {
   'error.network': 'The server cannot be reached. Check that it is running.',
   'error.part': 'This part of the page could not be loaded. Check the connection, then reload.',
   'error.unknown': 'That did not work.',
-  // Shown where the server's own, fuller words are missing.
+  // Shown where the server's own, more detailed text is missing.
   'problem.invalid_request': 'The request is not valid.',
   'problem.unauthorized': 'The owner password is needed.',
   'problem.not_found': 'There is nothing here.',

@@ -1,4 +1,4 @@
-/** The dashboard and its forms. `{name}` is filled in; `one | many` goes by `n`. */
+/** The dashboard and its forms. `{name}` is filled in; `n` chooses between `one | many`. */
 export const dashboard = {
   'summary.title': 'Show plants',
   'summary.all': 'all',

@@ -1,4 +1,4 @@
-/** The devices page. `{name}` is filled in; `one | many` goes by `n`. */
+/** The devices page. `{name}` is filled in; `n` chooses between `one | many`. */
 export const devices = {
   'devices.title': 'Devices',
   'devices.empty': 'No device has registered yet.',

@@ -1,4 +1,4 @@
-/** The history charts of a plant. `{name}` is filled in; `one | many` goes by `n`. */
+/** The history charts of a plant. `{name}` is filled in; `n` chooses between `one | many`. */
 export const history = {
   'history.title': 'History',
   'history.none': 'No readings in this time.',

@@ -1,4 +1,4 @@
-/** Every text of the dashboard in English. */
+/** All texts of the dashboard in English. */
 import { advisor } from './advisor';
 import { alerts } from './alerts';
 import { care } from './care';

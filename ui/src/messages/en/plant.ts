@@ -1,4 +1,4 @@
-/** The page of a plant. `{name}` is filled in; `one | many` goes by `n`. */
+/** The page of a plant. `{name}` is filled in; `n` chooses between `one | many`. */
 export const plant = {
   'plant.now': 'Now',
   'plant.since': 'Watched since {date}',

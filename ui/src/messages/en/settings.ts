@@ -1,4 +1,4 @@
-/** The settings page. `{name}` is filled in; `one | many` goes by `n`. */
+/** The settings page. `{name}` is filled in; `n` chooses between `one | many`. */
 export const settings = {
   'settings.title': 'Settings',
   'settings.sections': 'Sections',

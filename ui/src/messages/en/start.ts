@@ -1,4 +1,4 @@
-/** The first steps and connecting a device. `{name}` is filled in; `one | many` goes by `n`. */
+/** The first steps and connecting a device. `{name}` is filled in; `n` chooses between `one | many`. */
 export const start = {
   'start.title': 'Let us watch your first plant',
   'start.hint': 'Three steps, and it appears here with live values.',
