@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../../config/environment.ts';
-import { silentLog, useTestDatabases } from '../../../db/test-database.ts';
+import { silentLog, useTestDatabases } from '../../../testing/database.ts';
 import { SecretBox } from '../../settings/secret-box.ts';
 import { NotificationSettings } from '../notification-settings.ts';
-import { useTestReceiver } from '../test-receiver.ts';
+import { useTestReceiver } from '../../../testing/receiver.ts';
 import { webhook, webhookBodySchema } from './webhook.ts';
 
 const SECRET = 'correct-horse-battery';
