@@ -2,7 +2,7 @@
  * Measures what a reading costs a browser that shows a plant's page with four charts: Chromium opens the page, one
  * reading a second comes by MQTT, and the costs of the same page at rest are taken off.
  *
- *   node server/scripts/measure-charts.ts [--url http://127.0.0.1:8080] [--seconds 20] [--range 24h] [--table] [--phone]
+ *   node server/scripts/measure-charts.ts [--url http://127.0.0.1:8080] [--seconds 20] [--query range=24h] [--table] [--phone]
  *
  * Without --url it starts a server of its own, with the dashboard as it was built last (`npx vite build ui`), and
  * removes its data afterwards. To compare two versions, start a server in a checkout of each, and measure both by
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
   options: {
     url: { type: 'string' },
     seconds: { type: 'string', default: '20' },
-    range: { type: 'string', default: '24h' },
+    query: { type: 'string', default: 'range=24h' },
     table: { type: 'boolean', default: false },
     phone: { type: 'boolean', default: false },
   },
@@ -93,7 +93,7 @@ try {
 
   const context = await browser.newContext({ viewport: options.phone ? PHONE : DESKTOP });
   const page = await context.newPage();
-  await page.goto(new URL(`/plants/${plantId}?range=${options.range}`, base).href);
+  await page.goto(new URL(`/plants/${plantId}?${options.query}`, base).href);
   await page.locator('[data-testid^=chart-] figcaption').nth(3).waitFor();
   if (options.table) await page.getByRole('button', { name: 'Show as table' }).click();
   await delay(SETTLE_MS);
@@ -115,7 +115,7 @@ try {
   const forced = forcedLayouts(trace);
   process.stdout.write(
     [
-      `${seconds} readings, one a second; ${options.range}, ${options.phone ? 'phone' : 'desktop'}${options.table ? ', with its table' : ''}`,
+      `${seconds} readings, one a second; ${options.query}, ${options.phone ? 'phone' : 'desktop'}${options.table ? ', with its table' : ''}`,
       `per reading: cpu ${ms('TaskDuration')} ms (thread ${ms('ThreadTime')} ms, process ${ms('ProcessTime')} ms)`,
       `  of that: script ${ms('ScriptDuration')} ms, layout ${ms('LayoutDuration')} ms, style ${ms('RecalcStyleDuration')} ms`,
       `  layouts ${perReading('LayoutCount').toFixed(2)}, style recalculations ${perReading('RecalcStyleCount').toFixed(2)}`,

@@ -14,34 +14,62 @@ export interface SeriesPoint {
   max: number;
 }
 
-/** Runs of points, in order of time; between two of them there was silence. */
-export type ChartSeries = SeriesPoint[][];
+export interface ChartSeries {
+  /** Points in order of time; between two runs there was silence. */
+  runs: SeriesPoint[][];
+  /** A longer pause than this is silence. */
+  silenceMs: number;
+}
 
 /** A pause of more than this many usual steps is drawn as a gap. */
 const GAP_STEPS = 4;
 
-/** The usual distance of points: their median, in milliseconds. */
+/** The usual distance of points: their median, in milliseconds. A first step is as usual as any. */
 function usualStep(points: readonly SeriesPoint[]): number {
   const steps = Float64Array.from(points, ({ time }, index) => time - (points[index - 1]?.time ?? time)).subarray(1);
-  return steps.sort()[Math.floor(steps.length / 2)] ?? 0;
+  return steps.sort()[Math.floor(steps.length / 2)] ?? Infinity;
+}
+
+function seriesPoint(point: HistoryPoint, metric: Metric): SeriesPoint | undefined {
+  const values = valuesOf(point, metric);
+  return values && { time: Date.parse(point.time), ...values };
 }
 
 /** Means and least-to-greatest bands of one metric; buckets without it are left out, long pauses end a run. */
 export function seriesOf(points: readonly HistoryPoint[], metric: Metric): ChartSeries {
-  const measured = points.flatMap((point) => {
-    const values = valuesOf(point, metric);
-    return values ? [{ time: Date.parse(point.time), ...values }] : [];
-  });
-  const longestStep = GAP_STEPS * usualStep(measured);
-  const series: ChartSeries = [];
+  const measured = points.flatMap((point) => seriesPoint(point, metric) ?? []);
+  const silenceMs = GAP_STEPS * usualStep(measured);
+  const runs: SeriesPoint[][] = [];
   let before: SeriesPoint | undefined;
   for (const point of measured) {
-    const run = series.at(-1);
-    if (run && before && point.time - before.time <= longestStep) run.push(point);
-    else series.push([point]);
+    const run = runs.at(-1);
+    if (run && before && point.time - before.time <= silenceMs) run.push(point);
+    else runs.push([point]);
     before = point;
   }
-  return series;
+  return { runs, silenceMs };
+}
+
+/** The end of a line: the newest point, after the last one before it unless there was silence between them. */
+export function tailOf(
+  { runs, silenceMs }: ChartSeries,
+  newest: HistoryPoint | undefined,
+  metric: Metric,
+): SeriesPoint[] {
+  const point = newest && seriesPoint(newest, metric);
+  if (!point) return [];
+  const last = runs.at(-1)?.at(-1);
+  return last && point.time - last.time <= silenceMs ? [last, point] : [point];
+}
+
+/** All but the newest point; `before` again where it has the same points: readings change the newest only. */
+export function settledPoints(
+  before: readonly HistoryPoint[] | undefined,
+  points: readonly HistoryPoint[],
+): readonly HistoryPoint[] {
+  const count = points.length - 1;
+  const isSame = before?.length === count && before[0] === points[0] && before.at(-1) === points[count - 1];
+  return before && isSame ? before : points.slice(0, -1);
 }
 
 /** Start of the bucket that a time falls into. */
@@ -94,7 +122,7 @@ const limitsIn = (limits: Thresholds[Metric]): number[] =>
   [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
 /** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
-export function axisOf(metric: Metric, measured: Summary | undefined, limits: Thresholds[Metric]): Domain {
+export function axisOf(metric: Metric, measured: Domain | undefined, limits: Thresholds[Metric]): Domain {
   const { min, max, axis } = METRICS[metric];
   if (!measured)
     return {
@@ -138,18 +166,22 @@ export interface Summary {
   max: number;
   /** Of the means. */
   mean: number;
+  /** Of points. */
+  count: number;
+}
+
+/** A summary with one more point; `before` undefined: the first. */
+export function summaryWith(before: Summary | undefined, { mean, min, max }: SeriesPoint): Summary {
+  if (!before) return { min, max, mean, count: 1 };
+  const count = before.count + 1;
+  return {
+    min: Math.min(before.min, min),
+    max: Math.max(before.max, max),
+    mean: before.mean + (mean - before.mean) / count,
+    count,
+  };
 }
 
 /** Undefined without a value. */
-export function summaryOf(series: ChartSeries): Summary | undefined {
-  let [min, max, sum, count] = [Infinity, -Infinity, 0, 0];
-  for (const run of series) {
-    for (const point of run) {
-      min = Math.min(min, point.min);
-      max = Math.max(max, point.max);
-      sum += point.mean;
-      count += 1;
-    }
-  }
-  return count === 0 ? undefined : { min, max, mean: sum / count };
-}
+export const summaryOf = ({ runs }: ChartSeries): Summary | undefined =>
+  runs.flat().reduce<Summary | undefined>(summaryWith, undefined);

@@ -1,5 +1,5 @@
 /** A chart's mean line and its band as SVG paths. Pure. */
-import type { ChartSeries, SeriesPoint } from './history-series';
+import type { SeriesPoint } from './history-series';
 import { type TimeWindow, xOf } from './time-window';
 import { type Domain, yOf } from './value-axis';
 
@@ -16,12 +16,7 @@ export interface LinePaths {
   mean: string;
   /** From least to greatest. */
   band: string;
-  /** The points themselves, each a line without length: with round ends it is a dot. */
-  dots: string;
 }
-
-/** So few are drawn as dots, too: a line of two points is hard to see. */
-const FEW_POINTS = 12;
 
 /** To a tenth of a pixel: finer is not seen, and makes long texts. */
 const rounded = (pixels: number): number => Math.round(pixels * 10) / 10;
@@ -50,27 +45,32 @@ function clipped(run: readonly SeriesPoint[], { from, to }: TimeWindow): readonl
   ];
 }
 
-/** The paths of a series. Values beyond the axis are drawn beyond the plot; times are cut off at its edges. */
-export function linePaths(series: ChartSeries, { window, domain, width, height }: PlotFrame): LinePaths {
-  const paths: LinePaths = { mean: '', band: '', dots: '' };
-  const xAt = (time: number): number => rounded(xOf(time, width, window));
-  const yAt = (value: number): number => rounded(yOf(value, height, domain));
-  const runs = series.map((run) => clipped(run, window)).filter((run) => run.length > 0);
-  const isFew = runs.reduce((count, run) => count + run.length, 0) < FEW_POINTS;
+/** Each point of the window as a line without length: with round ends it is a dot. */
+export const dotsPath = (points: readonly SeriesPoint[], { window, domain, width, height }: PlotFrame): string =>
+  points
+    .filter(({ time }) => time >= window.from && time <= window.to)
+    .map(({ time, mean }) => `M${rounded(xOf(time, width, window))} ${rounded(yOf(mean, height, domain))}h0`)
+    .join('');
 
-  for (const run of runs) {
+/** The paths of some runs of points. Values beyond the axis are drawn beyond the plot; times are cut off at its edges. */
+export function linePaths(runs: readonly (readonly SeriesPoint[])[], frame: PlotFrame): LinePaths {
+  const { window, domain, width, height } = frame;
+  const yAt = (value: number): number => rounded(yOf(value, height, domain));
+  const paths: LinePaths = { mean: '', band: '' };
+  for (const whole of runs) {
+    const run = clipped(whole, window);
+    const [only] = run;
+    if (only && run.length === 1) paths.mean += dotsPath([only], frame);
+    if (run.length < 2) continue;
     let [line, top, bottom] = ['', '', ''];
     for (const { time, mean, min, max } of run) {
-      const x = xAt(time);
+      const x = rounded(xOf(time, width, window));
       line += ` ${x} ${yAt(mean)}`;
       top += ` ${x} ${yAt(max)}`;
       bottom = ` ${x} ${yAt(min)}${bottom}`;
     }
-    paths.mean += `M${line}${run.length === 1 ? 'h0' : ''}`;
-    if (run.length > 1) paths.band += `M${top}${bottom}Z`;
+    paths.mean += `M${line}`;
+    paths.band += `M${top}${bottom}Z`;
   }
-  if (isFew)
-    for (const { time, mean } of series.flat())
-      if (time >= window.from && time <= window.to) paths.dots += `M ${xAt(time)} ${yAt(mean)}h0`;
   return paths;
 }

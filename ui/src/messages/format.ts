@@ -1,7 +1,8 @@
 /** Values and times as people read them, by the preferences. `now` is given. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
-import { localeTag, preferences } from './preferences';
+import { dateFormat, numberFormat } from './formatters';
+import { preferences } from './preferences';
 import { text } from './text';
 
 /** A value older than this is shown as old: a quarter of an hour, many times the usual interval. */
@@ -25,12 +26,12 @@ export const fromShown = (metric: Metric, value: number): number =>
 /** A number without unit, in the unit that is shown. `decimals`: as many as the metric has, or at most so many. */
 export function formatNumber(metric: Metric, value: number, most?: number): string {
   const digits = DECIMALS[metric];
-  return toShown(metric, value).toLocaleString(
-    localeTag(),
+  const format = numberFormat(
     most === undefined
       ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
       : { maximumFractionDigits: most },
   );
+  return format.format(toShown(metric, value));
 }
 
 export const formatValue = (metric: Metric, value: number): string =>
@@ -62,8 +63,7 @@ export function formatAge(time: string | null | undefined, now: number): string 
 export const formatMoment = (
   time: string | number | Date,
   options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
-): string =>
-  new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
+): string => dateFormat(options).format(new Date(time));
 
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
 /** A day as a heading: `Today`, `Yesterday`, or its date with the day of the week. @param day `2026-01-07` */
@@ -79,7 +79,7 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 export function formatBytes(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(localeTag(), {
+  return numberFormat({
     style: 'unit',
     unit: BYTE_UNITS[step] ?? 'byte',
     unitDisplay: 'short',
