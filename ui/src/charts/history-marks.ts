@@ -2,6 +2,7 @@
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Alert, JournalEntry } from '../api/generated';
 import { formatValue } from '../messages/format';
+import { metricName } from '../messages/metric-name';
 import { text } from '../messages/text';
 import type { TimeWindow } from './time-window';
 
@@ -26,7 +27,7 @@ function wordsOf(alert: Alert): string {
   if (alert.kind === 'offline') return text('history.offline');
   if (!alert.metric || alert.value === null || alert.threshold === null) return alert.message;
   const values = {
-    metric: text(`metric.${alert.metric}`),
+    metric: metricName(alert.metric),
     value: formatValue(alert.metric, alert.value),
     limit: formatValue(alert.metric, alert.threshold),
   };

@@ -1,45 +1,75 @@
 /** What a chart draws, made from the history and the readings since. Pure. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
+import { valuesOf } from './crosshair';
 import type { TimeWindow } from './time-window';
 import type { Domain } from './value-axis';
 
+/** A bucket of one metric. */
+export interface SeriesPoint {
+  /** Milliseconds since 1970. */
+  time: number;
+  mean: number;
+  min: number;
+  max: number;
+}
+
 export interface ChartSeries {
-  /** Null breaks the line: there was silence. */
-  mean: { x: number; y: number | null }[];
-  band: { x: number; y: [number, number] | [null, null] }[];
+  /** Points in order of time; between two runs there was silence. */
+  runs: SeriesPoint[][];
+  /** A longer pause than this is silence. */
+  silenceMs: number;
 }
 
 /** A pause of more than this many usual steps is drawn as a gap. */
 const GAP_STEPS = 4;
 
-/** The usual distance of points: their median, in milliseconds. */
-function usualStep(times: readonly number[]): number {
-  const steps = times
-    .slice(1)
-    .map((time, index) => time - (times[index] ?? time))
-    .sort((a, b) => a - b);
-  return steps[Math.floor(steps.length / 2)] ?? 0;
+/** The usual distance of points: their median, in milliseconds. A first step is as usual as any. */
+function usualStep(points: readonly SeriesPoint[]): number {
+  const steps = Float64Array.from(points, ({ time }, index) => time - (points[index - 1]?.time ?? time)).subarray(1);
+  return steps.sort()[Math.floor(steps.length / 2)] ?? Infinity;
 }
 
-/** Mean line and least-to-greatest band of one metric; buckets without it are left out, long pauses are gaps. */
+function seriesPoint(point: HistoryPoint, metric: Metric): SeriesPoint | undefined {
+  const values = valuesOf(point, metric);
+  return values && { time: Date.parse(point.time), ...values };
+}
+
+/** Means and least-to-greatest bands of one metric; buckets without it are left out, long pauses end a run. */
 export function seriesOf(points: readonly HistoryPoint[], metric: Metric): ChartSeries {
-  const series: ChartSeries = { mean: [], band: [] };
-  const measured = points.filter((point) => point[metric] !== null);
-  const longestStep = GAP_STEPS * usualStep(measured.map(({ time }) => Date.parse(time)));
+  const measured = points.flatMap((point) => seriesPoint(point, metric) ?? []);
+  const silenceMs = GAP_STEPS * usualStep(measured);
+  const runs: SeriesPoint[][] = [];
+  let before: SeriesPoint | undefined;
   for (const point of measured) {
-    const [mean, min, max] = [point[metric], point[`${metric}_min`], point[`${metric}_max`]];
-    if (mean === null || min === null || max === null) continue;
-    const x = Date.parse(point.time);
-    const before = series.mean.at(-1)?.x;
-    if (before !== undefined && x - before > longestStep) {
-      series.mean.push({ x: before + 1, y: null });
-      series.band.push({ x: before + 1, y: [null, null] });
-    }
-    series.mean.push({ x, y: mean });
-    series.band.push({ x, y: [min, max] });
+    const run = runs.at(-1);
+    if (run && before && point.time - before.time <= silenceMs) run.push(point);
+    else runs.push([point]);
+    before = point;
   }
-  return series;
+  return { runs, silenceMs };
+}
+
+/** The end of a line: the newest point, after the last one before it unless there was silence between them. */
+export function tailOf(
+  { runs, silenceMs }: ChartSeries,
+  newest: HistoryPoint | undefined,
+  metric: Metric,
+): SeriesPoint[] {
+  const point = newest && seriesPoint(newest, metric);
+  if (!point) return [];
+  const last = runs.at(-1)?.at(-1);
+  return last && point.time - last.time <= silenceMs ? [last, point] : [point];
+}
+
+/** All but the newest point; `before` again where it has the same points: readings change the newest only. */
+export function settledPoints(
+  before: readonly HistoryPoint[] | undefined,
+  points: readonly HistoryPoint[],
+): readonly HistoryPoint[] {
+  const count = points.length - 1;
+  const isSame = before?.length === count && before[0] === points[0] && before.at(-1) === points[count - 1];
+  return before && isSame ? before : points.slice(0, -1);
 }
 
 /** Start of the bucket that a time falls into. */
@@ -82,68 +112,76 @@ export function withReading(history: History, event: ReadingEvent): History {
   return { ...history, to, points: [...(last?.time === start ? history.points.slice(0, -1) : history.points), point] };
 }
 
-const valuesOf = (series: ChartSeries): number[] => series.band.flatMap(({ y }) => y).filter((value) => value !== null);
-
-/** What an axis shows without any value. */
-const USUAL: Record<Metric, Domain> = {
-  soil_moisture: { min: 0, max: 100 },
-  temperature: { min: 10, max: 30 },
-  humidity: { min: 0, max: 100 },
-  light_level: { min: 0, max: 10_000 },
-};
-
-/** Noise of a sensor is not blown up to the height of the chart; that of light grows with the light. */
-const LEAST_SPAN: Record<Metric, (high: number) => number> = {
-  soil_moisture: () => 10,
-  temperature: () => 4,
-  humidity: () => 10,
-  light_level: (high) => Math.max(high * 0.3, 100),
-};
-
-/** Limits this near are shown, however little the values move. */
-const ALWAYS_NEAR: Record<Metric, number> = { soil_moisture: 40, temperature: 8, humidity: 30, light_level: 200 };
+/** The least that a chart of the metric spans when its values reach up to `high`. */
+export function leastSpan(metric: Metric, high: number): number {
+  const { value, share = 0 } = METRICS[metric].axis.leastSpan;
+  return Math.max(value, high * share);
+}
 
 const limitsIn = (limits: Thresholds[Metric]): number[] =>
   [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
 /** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
-export function axisOf(metric: Metric, series: ChartSeries, limits: Thresholds[Metric]): Domain {
-  const values = valuesOf(series);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  if (!Number.isFinite(low))
+export function axisOf(metric: Metric, measured: Domain | undefined, limits: Thresholds[Metric]): Domain {
+  const { min, max, axis } = METRICS[metric];
+  if (!measured)
     return {
-      min: Math.min(USUAL[metric].min, ...limitsIn(limits)),
-      max: Math.max(USUAL[metric].max, ...limitsIn(limits)),
+      min: Math.min(axis.empty.min, ...limitsIn(limits)),
+      max: Math.max(axis.empty.max, ...limitsIn(limits)),
     };
-  const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, ALWAYS_NEAR[metric]);
+  const { min: low, max: high } = measured;
+  const near = Math.max((high - low) * 1.5, Math.abs(high) * 0.25, axis.nearLimit);
   const shown = [low, high, ...limitsIn(limits).filter((limit) => limit >= low - near && limit <= high + near)];
   const [least, greatest] = [Math.min(...shown), Math.max(...shown)];
-  const margin = Math.max((greatest - least) * 0.08, (LEAST_SPAN[metric](high) - (greatest - least)) / 2, 0.5);
-  return { min: Math.max(least - margin, METRICS[metric].min), max: Math.min(greatest + margin, METRICS[metric].max) };
+  const margin = Math.max((greatest - least) * 0.08, (leastSpan(metric, high) - (greatest - least)) / 2);
+  return { min: Math.max(least - margin, min), max: Math.min(greatest + margin, max) };
+}
+
+/** Index of the first point that `is` true for; it is for all that follow. The length without any. */
+function firstIndex(points: readonly HistoryPoint[], is: (time: number) => boolean): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (is(Date.parse(points[middle]?.time ?? ''))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The points of a window with one more at each side, so that lines go on to the edges. */
-export function pointsWithin(points: readonly HistoryPoint[], window: TimeWindow): HistoryPoint[] {
-  const times = points.map(({ time }) => Date.parse(time));
-  const first = times.findIndex((time) => time >= window.from);
-  const last = times.findLastIndex((time) => time <= window.to);
-  if (first < 0 || last < first) return [];
-  return points.slice(Math.max(first - 1, 0), last + 2);
+export function pointsWithin(points: readonly HistoryPoint[], { from, to }: TimeWindow): HistoryPoint[] {
+  const first = firstIndex(points, (time) => time >= from);
+  const after = firstIndex(points, (time) => time > to);
+  return after > first ? points.slice(Math.max(first - 1, 0), after + 1) : [];
 }
 
 /** The metrics that were measured in these points. */
 export const metricsIn = (points: readonly HistoryPoint[]): Metric[] =>
   METRIC_NAMES.filter((metric) => points.some((point) => point[metric] !== null));
 
-/** Least, greatest and mean over all that is drawn; undefined without a value. */
-export function summaryOf(series: ChartSeries): { min: number; max: number; mean: number } | undefined {
-  const means = series.mean.flatMap(({ y }) => y ?? []);
-  if (means.length === 0) return undefined;
-  const values = valuesOf(series);
+/** Of all that is drawn. */
+export interface Summary {
+  min: number;
+  max: number;
+  /** Of the means. */
+  mean: number;
+  /** Of points. */
+  count: number;
+}
+
+/** A summary with one more point; `before` undefined: the first. */
+export function summaryWith(before: Summary | undefined, { mean, min, max }: SeriesPoint): Summary {
+  if (!before) return { min, max, mean, count: 1 };
+  const count = before.count + 1;
   return {
-    min: Math.min(...values),
-    max: Math.max(...values),
-    mean: means.reduce((sum, mean) => sum + mean, 0) / means.length,
+    min: Math.min(before.min, min),
+    max: Math.max(before.max, max),
+    mean: before.mean + (mean - before.mean) / count,
+    count,
   };
 }
+
+/** Undefined without a value. */
+export const summaryOf = ({ runs }: ChartSeries): Summary | undefined =>
+  runs.flat().reduce<Summary | undefined>(summaryWith, undefined);

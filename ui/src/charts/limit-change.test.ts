@@ -1,3 +1,4 @@
+import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
 import { describe, expect, it } from 'vitest';
 import { bounded, boundsOf, firstLimit, withLimit } from './limit-change';
 
@@ -41,6 +42,21 @@ describe('firstLimit', () => {
     expect(firstLimit('soil_moisture', 'min', { min: 40, max: 60 }, undefined)).toBe(37);
     expect(firstLimit('soil_moisture', 'max', { min: 40, max: 60 }, undefined)).toBe(63);
     expect(firstLimit('light_level', 'max', { min: 500, max: 500 }, undefined)).toBeGreaterThan(500);
+  });
+
+  it.each(METRIC_NAMES)('of %s leaves room for noise, and is possible without any value', (metric) => {
+    const { empty, leastSpan } = METRICS[metric].axis;
+    const middle = (empty.min + empty.max) / 2;
+    const measured = { min: middle, max: middle };
+    const [low, high] = [
+      firstLimit(metric, 'min', measured, undefined),
+      firstLimit(metric, 'max', measured, undefined),
+    ];
+    expect(middle - low).toBeGreaterThan(leastSpan.value / 10);
+    expect(high - middle).toBeGreaterThan(leastSpan.value / 10);
+    expect(firstLimit(metric, 'min', undefined, undefined)).toBeLessThan(
+      firstLimit(metric, 'max', undefined, undefined),
+    );
   });
 
   it('is possible without any value, and never beyond the other limit', () => {

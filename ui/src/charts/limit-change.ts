@@ -1,6 +1,7 @@
 /** Changing one threshold on the chart. Pure. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
+import { leastSpan } from './history-series';
 import { snapped } from './value-axis';
 import type { Domain } from './value-axis';
 
@@ -32,8 +33,8 @@ export function firstLimit(
   measured: Domain | undefined,
   limits: Limits | undefined,
 ): number {
-  const { min, max } = METRICS[metric];
+  const { min, max } = METRICS[metric].axis.empty;
   const known = measured ?? { min: min + (max - min) * 0.3, max: min + (max - min) * 0.7 };
-  const margin = Math.max((known.max - known.min) * 0.15, metric === 'light_level' ? known.max * 0.1 : 2);
+  const margin = Math.max((known.max - known.min) * 0.15, leastSpan(metric, known.max) / 4);
   return bounded(metric, side, snapped(metric, side === 'min' ? known.min - margin : known.max + margin), limits);
 }

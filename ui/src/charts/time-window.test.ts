@@ -9,6 +9,7 @@ import {
   type Span,
   spanOfQuery,
   spanOfWindow,
+  steadyWindow,
   timeAt,
   windowOf,
   xOf,
@@ -130,5 +131,21 @@ describe('timeAt and xOf', () => {
 describe('pointsFor', () => {
   it('grows with the width, within what is worth asking for', () => {
     expect([50, 230, 778, 1500, 3600].map(pointsFor)).toEqual([150, 150, 400, 800, 1000]);
+  });
+});
+
+describe('steadyWindow', () => {
+  const moved = (by: number) => ({ from: day.from + by, to: day.to + by });
+  const PIXEL = (24 * HOUR) / 1000;
+
+  it('stays where it was until it has moved by a pixel', () => {
+    expect(steadyWindow(day, moved(PIXEL - 1), 1000)).toBe(day);
+    expect(steadyWindow(day, moved(PIXEL), 1000)).toEqual(moved(PIXEL));
+    expect(steadyWindow(day, { ...day, to: day.to + 2 * PIXEL }, 1000)).toEqual({ ...day, to: day.to + 2 * PIXEL });
+  });
+
+  it('is the one asked for at first, and where it is another part', () => {
+    expect(steadyWindow(undefined, day, 1000)).toBe(day);
+    expect(steadyWindow(day, { from: now - HOUR, to: now }, 1000)).toEqual({ from: now - HOUR, to: now });
   });
 });

@@ -115,5 +115,16 @@ export const timeAt = (x: number, width: number, window: TimeWindow): number =>
 export const xOf = (time: number, width: number, window: TimeWindow): number =>
   ((time - window.from) / lengthOf(window)) * width;
 
+/**
+ * The window to draw: one that went on by less than a pixel is drawn where it was. A reading then moves no line of the
+ * grid and no label, only what it says itself.
+ * @param drawn the one before
+ */
+export function steadyWindow(drawn: TimeWindow | undefined, next: TimeWindow, width: number): TimeWindow {
+  const pixel = lengthOf(next) / Math.max(width, 1);
+  const isStill = (one: number, other: number): boolean => Math.abs(one - other) < pixel;
+  return drawn && isStill(drawn.from, next.from) && isStill(drawn.to, next.to) ? drawn : next;
+}
+
 /** How many points make a line of this width: one for two pixels, in steps so that a small change of size asks for nothing new. */
 export const pointsFor = (width: number): number => Math.min(Math.max(Math.round(width / 200) * 100, 150), 1000);

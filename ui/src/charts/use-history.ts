@@ -8,7 +8,7 @@ import { isOpenEnded, queryOfSpan, type Span } from './time-window';
 /** Live points stand in for means; the true ones are fetched this often. */
 const REFRESH_MS = 60_000;
 
-/** Live readings are drawn together this often: each redraws every chart. */
+/** Live readings that follow each other sooner are drawn together. The first is drawn at once, with the page's other figures. */
 const DRAW_EVERY_MS = 500;
 
 /**
@@ -42,13 +42,20 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     } catch (failure) {
       if (!own.signal.aborted) error.value = messageOf(failure);
     } finally {
-      if (running === own) isLoading.value = false;
+      if (running === own) {
+        isLoading.value = false;
+        drawTimer ??= window.setTimeout(drawLive, DRAW_EVERY_MS);
+      }
     }
   }
 
+  let drawTimer: number | undefined;
+
   function drawLive(): void {
-    if (history.value && !isLoading.value && waiting.length > 0)
-      history.value = waiting.splice(0).reduce(withReading, history.value);
+    drawTimer = undefined;
+    if (!history.value || isLoading.value || waiting.length === 0) return;
+    history.value = waiting.splice(0).reduce(withReading, history.value);
+    drawTimer = window.setTimeout(drawLive, DRAW_EVERY_MS);
   }
 
   watch([plantId, () => JSON.stringify(span())], load, { immediate: true });
@@ -62,17 +69,17 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
   );
 
   const stopListening = garden.onReading((event) => {
-    if (event.plant_id === plantId() && isOpenEnded(span())) waiting.push(event);
+    if (event.plant_id !== plantId() || !isOpenEnded(span())) return;
+    waiting.push(event);
+    if (drawTimer === undefined) drawLive();
   });
-  const timers = [
-    window.setInterval(drawLive, DRAW_EVERY_MS),
-    window.setInterval(() => {
-      if (isOpenEnded(span()) && !document.hidden) void load();
-    }, REFRESH_MS),
-  ];
+  const refreshing = window.setInterval(() => {
+    if (isOpenEnded(span()) && !document.hidden) void load();
+  }, REFRESH_MS);
   onBeforeUnmount(() => {
     stopListening();
-    for (const timer of timers) window.clearInterval(timer);
+    window.clearInterval(refreshing);
+    window.clearTimeout(drawTimer);
     running?.abort();
   });
 

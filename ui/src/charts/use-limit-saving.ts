@@ -1,6 +1,7 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
 import { type Plant, updatePlant } from '../api/generated';
 import { formatValue } from '../messages/format';
+import { metricName } from '../messages/metric-name';
 import { text } from '../messages/text';
 import { useGardenStore } from '../stores/garden';
 import { useToastStore } from '../stores/toasts';
@@ -22,7 +23,7 @@ export function useLimitSaving(plant: () => Plant) {
   return (metric: Metric, side: Side, value: number | null): Promise<boolean> => {
     const { id } = plant();
     const before = plant().thresholds[metric]?.[side] ?? null;
-    const names = { metric: text(`metric.${metric}`), side: text(`history.limit.${side}`).toLocaleLowerCase() };
+    const names = { metric: metricName(metric), side: text(`history.limit.${side}`).toLocaleLowerCase() };
     return toasts.tell(
       async () => {
         await put(id, metric, side, value);

@@ -1,3 +1,4 @@
+import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatNumber } from '../messages/format';
@@ -67,6 +68,24 @@ describe('limits', () => {
     expect([limitStep('light_level', 0), limitStep('light_level', 1000), limitStep('light_level', 21_500)]).toEqual([
       10, 20, 500,
     ]);
+  });
+});
+
+describe('limits of any metric', () => {
+  it.each(METRIC_NAMES)('%s: are whole steps within what it can be, and a step further is another', (metric) => {
+    const { min, max } = METRICS[metric];
+    fc.assert(
+      fc.property(fc.double({ min, max, noNaN: true }), (value) => {
+        const limit = snapped(metric, value);
+        const step = limitStep(metric, value);
+        expect(Math.abs(limit / step - Math.round(limit / step))).toBeLessThan(1e-6);
+        expect(limit).toBeGreaterThanOrEqual(min);
+        expect(limit).toBeLessThanOrEqual(max);
+        expect(String(limit).length).toBeLessThan(8);
+        if (limit < max) expect(stepped(metric, limit, 1)).toBeGreaterThan(limit);
+        if (limit > min) expect(stepped(metric, limit, -1)).toBeLessThan(limit);
+      }),
+    );
   });
 });
 

@@ -15,6 +15,8 @@ export const yOf = (value: number, height: number, { min, max }: Domain): number
 /** The value at a place of the plot; beyond its edges the axis goes on. */
 export const valueAt = (y: number, height: number, { min, max }: Domain): number => max - (y / height) * (max - min);
 
+const isInFahrenheit = (metric: Metric): boolean => Boolean(METRICS[metric].isTemperature) && toShown(metric, 0) !== 0;
+
 /** 1, 2 or 5 times a power of ten, at least `least`. */
 export function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
@@ -33,23 +35,25 @@ export function valueTicks(metric: Metric, domain: Domain, count = 4): number[] 
   return ticks;
 }
 
-/** Limits are set in these steps of the unit that is shown; light spans five orders of magnitude. */
+/** Digits of a step are lost in sums of binary fractions: a stored limit has at most three. */
+const exact = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** Limits are set in these steps of the unit that is shown; a metric of many orders of magnitude has larger ones for larger values. */
 export function limitStep(metric: Metric, value: number): number {
-  if (metric === 'temperature') return toShown(metric, 0) === 0 ? 0.5 : 1;
-  if (metric !== 'light_level') return 1;
-  return Math.max(roundStep(Math.max(value, 1) / 50), 10);
+  if (isInFahrenheit(metric)) return 1;
+  const { value: least, share = 0 } = METRICS[metric].axis.limitStep;
+  return share > 0 ? Math.max(roundStep(Math.max(value, 1) * share), least) : least;
+}
+
+function limitAfter(metric: Metric, value: number, steps: number): number {
+  const step = limitStep(metric, value);
+  const { min, max } = METRICS[metric];
+  const onStep = (Math.round(toShown(metric, value) / step) + steps) * step;
+  return Math.min(Math.max(exact(fromShown(metric, onStep)), min), max);
 }
 
 /** The nearest value that a limit can be dragged to, as it is stored. */
-export function snapped(metric: Metric, value: number): number {
-  const step = limitStep(metric, value);
-  const { min, max } = METRICS[metric];
-  return Math.min(Math.max(fromShown(metric, Math.round(toShown(metric, value) / step) * step), min), max);
-}
+export const snapped = (metric: Metric, value: number): number => limitAfter(metric, value, 0);
 
 /** A stored value so many steps further. */
-export function stepped(metric: Metric, value: number, steps: number): number {
-  const step = limitStep(metric, value);
-  const { min, max } = METRICS[metric];
-  return Math.min(Math.max(fromShown(metric, (Math.round(toShown(metric, value) / step) + steps) * step), min), max);
-}
+export const stepped = (metric: Metric, value: number, steps: number): number => limitAfter(metric, value, steps);

@@ -1,7 +1,8 @@
 /** Values and times in readable form, according to the preferences. The current time is passed in as `now`. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
-import { localeTag, preferences } from './preferences';
+import { dateFormat, numberFormat } from './formatters';
+import { preferences } from './preferences';
 import { text } from './text';
 
 /** A value older than this is shown as old: a quarter of an hour, many times the usual interval between readings. */
@@ -34,12 +35,12 @@ export const fromShown = (metric: Metric, value: number): number =>
  */
 export function formatNumber(metric: Metric, value: number, most?: number): string {
   const digits = METRICS[metric].decimals;
-  return toShown(metric, value).toLocaleString(
-    localeTag(),
+  const format = numberFormat(
     most === undefined
       ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
       : { maximumFractionDigits: most },
   );
+  return format.format(toShown(metric, value));
 }
 
 const withUnit = (metric: Metric, number: string): string => [number, unitOf(metric)].filter(Boolean).join(' ');
@@ -77,8 +78,7 @@ export function formatAge(time: string | null | undefined, now: number): string 
 export const formatMoment = (
   time: string | number | Date,
   options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
-): string =>
-  new Intl.DateTimeFormat(localeTag(), { timeZone: preferences.timeZone, ...options }).format(new Date(time));
+): string => dateFormat(options).format(new Date(time));
 
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
 /** A day as a heading: `Today`, `Yesterday`, or its date with the weekday. @param day such as `2026-01-07` */
@@ -94,7 +94,7 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 export function formatBytes(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(localeTag(), {
+  return numberFormat({
     style: 'unit',
     unit: BYTE_UNITS[step] ?? 'byte',
     unitDisplay: 'short',

@@ -1,0 +1,45 @@
+/** What a page's renderer does, by Chromium's own trace. */
+import type { Browser, Page } from 'playwright-core';
+
+/** An event of Chromium's trace; times in microseconds. */
+export interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+}
+
+/** Tasks in which a page's own code runs. A layout within one is waited for by that code. */
+const SCRIPT = new Set([
+  'EvaluateScript',
+  'EventDispatch',
+  'FireAnimationFrame',
+  'FireIdleCallback',
+  'FunctionCall',
+  'RunMicrotasks',
+  'TimerFire',
+  'v8.callFunction',
+]);
+
+/** The trace of everything that the browser did while `work` ran. */
+export async function traced(browser: Browser, page: Page, work: () => Promise<unknown>): Promise<TraceEvent[]> {
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  return traceEvents;
+}
+
+/** Layouts that a script waited for: they lie within one of its tasks. */
+export function forcedLayouts(events: readonly TraceEvent[]): TraceEvent[] {
+  const scripts = events.filter(({ name, ph }) => ph === 'X' && SCRIPT.has(name));
+  return events.filter(
+    (layout) =>
+      layout.name === 'Layout' &&
+      scripts.some(
+        ({ pid, tid, ts, dur = 0 }) =>
+          pid === layout.pid && tid === layout.tid && ts <= layout.ts && layout.ts < ts + dur,
+      ),
+  );
+}

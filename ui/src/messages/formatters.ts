@@ -1,0 +1,22 @@
+/** Intl's formatters by the preferences, each made once: making one takes many times as long as using it. */
+import { localeTag, preferences } from './preferences';
+
+function kept<Options, Formatter>(make: (tag: string, options: Options) => Formatter) {
+  const made = new Map<string, Formatter>();
+  return (options: Options): Formatter => {
+    const tag = localeTag();
+    const key = tag + JSON.stringify(options);
+    const known = made.get(key) ?? make(tag, options);
+    made.set(key, known);
+    return known;
+  };
+}
+
+const dates = kept((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options));
+
+/** For numbers in the owner's language. */
+export const numberFormat = kept((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
+
+/** For times in the owner's language and, where the options name none, in the owner's time zone. */
+export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  dates({ timeZone: preferences.timeZone, ...options });
