@@ -50,11 +50,15 @@ describe('the species library', () => {
     },
   );
 
-  it.each(METRIC_NAMES)('has limits of %s within the range of a sensor, min below max', (metric) => {
+  it('has an entry for each of the metrics that every species is known by', () => {
+    for (const { name, thresholds } of SPECIES)
+      expect(Object.keys(thresholds), name).toEqual(['soil_moisture', 'temperature', 'humidity', 'light_level']);
+  });
+
+  it.each(METRIC_NAMES)('has limits of %s, if any, within the range of a sensor, min below max', (metric) => {
     for (const { name, thresholds } of SPECIES) {
       const { min, max } = { min: METRICS[metric].min, max: METRICS[metric].max };
       const limits = thresholds[metric];
-      expect(limits, name).toBeDefined();
       expect(limits?.min ?? min, name).toBeGreaterThanOrEqual(min);
       expect(limits?.max ?? max, name).toBeLessThanOrEqual(max);
       expect(limits?.min ?? min, name).toBeLessThan(limits?.max ?? max);

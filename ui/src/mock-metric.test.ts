@@ -148,14 +148,16 @@ describe('a metric that has only a descriptor', () => {
     expect(emptyGarden()).toEqual({ plants: {}, devices: {}, alerts: {} });
   });
 
-  it('is one of six on a card: metrics outside their range come first, then those with limits, then measured ones', () => {
+  it('is one of many on a card: metrics outside their range come first, then those with limits, then measured ones', () => {
     const measured = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 20])) as unknown as LatestReading;
     const latest = { ...measured, measured_at: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 'then'])) };
     const card = (thresholds: object) => cardMetrics({ latest: latest as LatestReading, thresholds });
-    expect(card({}).small).toEqual(['radiation', 'leaf_temperature']);
+    expect(card({}).small).toEqual(METRIC_NAMES.slice(4));
+    expect(METRIC_NAMES.slice(-2)).toEqual(['radiation', 'leaf_temperature']);
+    const large = ['soil_moisture', 'temperature', 'humidity', 'leaf_temperature'];
     expect(card({ [LEAF]: { min: 10 }, humidity: { min: 10 } })).toEqual({
-      large: ['soil_moisture', 'temperature', 'humidity', 'leaf_temperature'],
-      small: ['light_level', 'radiation'],
+      large,
+      small: METRIC_NAMES.filter((metric) => !large.includes(metric)),
     });
     expect(card({ [RADIATION]: { max: 10 } }).large).toEqual(['soil_moisture', 'temperature', 'humidity', 'radiation']);
   });

@@ -1,4 +1,4 @@
-import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, perMetric } from '@plantops/shared/metrics.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { History, HistoryPoint } from '../api/generated';
@@ -182,11 +182,11 @@ describe('pointsWithin', () => {
 
 describe('metricsIn', () => {
   it('are those with a value', () => {
-    const complete = { soil_moisture: null, light_level: null };
+    const complete = perMetric(() => null);
     expect(
       metricsIn([
-        { ...point(0, 20), ...complete },
-        { ...point(60, null), ...complete },
+        { ...complete, ...point(0, 20) },
+        { ...complete, ...point(60, null) },
       ]),
     ).toEqual(['temperature']);
   });

@@ -2,8 +2,7 @@
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 import { leastSpan } from './history-series';
-import { snapped } from './value-axis';
-import type { Domain } from './value-axis';
+import { type Domain, limitStep, snapped } from './value-axis';
 
 export type Side = 'min' | 'max';
 export type Limits = NonNullable<Thresholds[Metric]>;
@@ -35,6 +34,8 @@ export function firstLimit(
 ): number {
   const { min, max } = METRICS[metric].axis.empty;
   const known = measured ?? { min: min + (max - min) * 0.3, max: min + (max - min) * 0.7 };
-  const margin = Math.max((known.max - known.min) * 0.15, leastSpan(metric, known.max) / 4);
+  // At least a step, so that rounding to a step does not bring the limit back to what was measured.
+  const noise = Math.max(leastSpan(metric, known.max) / 4, limitStep(metric, known.max));
+  const margin = Math.max((known.max - known.min) * 0.15, noise);
   return bounded(metric, side, snapped(metric, side === 'min' ? known.min - margin : known.max + margin), limits);
 }
