@@ -191,6 +191,35 @@ const DESCRIPTORS = {
       value: ({ sun, lampLux, place, drift }) => (place.peakLux * sun + lampLux) * (1 + 0.02 * drift(8)),
     },
   },
+  /** Electrical conductivity of the soil, which rises with dissolved salts and so with fertiliser. */
+  soil_ec: {
+    unit: 'µS/cm',
+    min: 0,
+    max: 20_000,
+    decimals: 0,
+    words: { en: 'Soil EC', de: 'Leitwert im Boden' },
+    inSentences: {
+      en: { subject: 'The conductivity of the soil', beforeValue: 'soil conductivity' },
+      de: { subject: 'Der Leitwert des Bodens', beforeValue: 'Leitwert' },
+    },
+    icon: 'M11 9.47V11H14.76L13 14.53V13H9.24L11 9.47M13 1L6 15H11V23L18 9H13V1Z',
+    colour: { light: '#7a5aa6', dark: '#c3a9ea' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 0, max: 3_000 },
+      empty: { min: 0, max: 2_000 },
+      leastSpan: { value: 200 },
+      nearLimit: 500,
+      limitStep: { value: 50 },
+    },
+    trend: { value: 40, share: 0.05 },
+    judged: { lowCounts: true },
+    simulated: {
+      boards: 'some',
+      // Salts are more concentrated in what water is left.
+      value: ({ wetness, drift }) => 1_150 - 350 * wetness + 12 * drift(45),
+    },
+  },
 } satisfies Record<string, MetricDescriptor>;
 
 export type Metric = keyof typeof DESCRIPTORS;

@@ -73,6 +73,16 @@ export type Thresholds = {
          */
         max?: number | null;
     };
+    soil_ec?: {
+        /**
+         * Least acceptable value (µS/cm), 0 to 20000; null or left out for no limit
+         */
+        min?: number | null;
+        /**
+         * Greatest acceptable value (µS/cm), 0 to 20000; null or left out for no limit
+         */
+        max?: number | null;
+    };
 };
 
 export type UpdateDevice = {
@@ -93,7 +103,7 @@ export type UpdatePlant = {
  * `until: null` ends it
  */
 export type SetMute = {
-    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | null;
+    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
     until: string | null;
 };
 
@@ -245,6 +255,7 @@ export type LatestReading = {
     temperature: number | null;
     humidity: number | null;
     light_level: number | null;
+    soil_ec: number | null;
     /**
      * When each value was measured; a metric may be older than the newest reading
      */
@@ -253,6 +264,7 @@ export type LatestReading = {
         temperature: string | null;
         humidity: string | null;
         light_level: string | null;
+        soil_ec: string | null;
     };
 };
 
@@ -294,7 +306,7 @@ export type Mute = {
     /**
      * null: the whole plant, with its devices going offline
      */
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
     /**
      * UTC, ISO 8601
      */
@@ -386,6 +398,9 @@ export type HistoryPoint = {
     light_level: number | null;
     light_level_min: number | null;
     light_level_max: number | null;
+    soil_ec: number | null;
+    soil_ec_min: number | null;
+    soil_ec_max: number | null;
 };
 
 export type Species = {
@@ -465,6 +480,7 @@ export type Sparkline = {
         temperature: number | null;
         humidity: number | null;
         light_level: number | null;
+        soil_ec: number | null;
     }>;
 };
 
@@ -608,6 +624,7 @@ export type CareContext = {
         temperature: CareMetric;
         humidity: CareMetric;
         light_level: CareMetric;
+        soil_ec: CareMetric;
     };
     /**
      * Points of soil moisture lost a day since it was last wettest; null where readings do not say
@@ -809,7 +826,7 @@ export type Alert = {
     kind: 'threshold' | 'offline';
     plant_id: string | null;
     device_id: string | null;
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
     value: number | null;
     threshold: number | null;
     direction: 'min' | 'max' | null;
@@ -1184,6 +1201,7 @@ export type ReadingEvent = {
     temperature?: number;
     humidity?: number;
     light_level?: number;
+    soil_ec?: number;
 };
 
 export type DeviceEvent = Device | {
@@ -2549,7 +2567,7 @@ export type ListAlertsData = {
         /**
          * A metric, or `offline`
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'offline';
     };
     url: '/api/alerts';
 };
