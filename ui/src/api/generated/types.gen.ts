@@ -83,6 +83,16 @@ export type Thresholds = {
          */
         max?: number | null;
     };
+    soil_temperature?: {
+        /**
+         * Least acceptable value (°C), -50 to 100; null or left out for no limit
+         */
+        min?: number | null;
+        /**
+         * Greatest acceptable value (°C), -50 to 100; null or left out for no limit
+         */
+        max?: number | null;
+    };
 };
 
 export type UpdateDevice = {
@@ -103,7 +113,7 @@ export type UpdatePlant = {
  * `until: null` ends it
  */
 export type SetMute = {
-    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
+    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
     until: string | null;
 };
 
@@ -256,6 +266,7 @@ export type LatestReading = {
     humidity: number | null;
     light_level: number | null;
     soil_ec: number | null;
+    soil_temperature: number | null;
     /**
      * When each value was measured; a metric may be older than the newest reading
      */
@@ -265,6 +276,7 @@ export type LatestReading = {
         humidity: string | null;
         light_level: string | null;
         soil_ec: string | null;
+        soil_temperature: string | null;
     };
 };
 
@@ -306,7 +318,7 @@ export type Mute = {
     /**
      * null: the whole plant, with its devices going offline
      */
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
     /**
      * UTC, ISO 8601
      */
@@ -401,6 +413,9 @@ export type HistoryPoint = {
     soil_ec: number | null;
     soil_ec_min: number | null;
     soil_ec_max: number | null;
+    soil_temperature: number | null;
+    soil_temperature_min: number | null;
+    soil_temperature_max: number | null;
 };
 
 export type Species = {
@@ -481,6 +496,7 @@ export type Sparkline = {
         humidity: number | null;
         light_level: number | null;
         soil_ec: number | null;
+        soil_temperature: number | null;
     }>;
 };
 
@@ -625,6 +641,7 @@ export type CareContext = {
         humidity: CareMetric;
         light_level: CareMetric;
         soil_ec: CareMetric;
+        soil_temperature: CareMetric;
     };
     /**
      * Points of soil moisture lost a day since it was last wettest; null where readings do not say
@@ -826,7 +843,7 @@ export type Alert = {
     kind: 'threshold' | 'offline';
     plant_id: string | null;
     device_id: string | null;
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
     value: number | null;
     threshold: number | null;
     direction: 'min' | 'max' | null;
@@ -1202,6 +1219,7 @@ export type ReadingEvent = {
     humidity?: number;
     light_level?: number;
     soil_ec?: number;
+    soil_temperature?: number;
 };
 
 export type DeviceEvent = Device | {
@@ -2567,7 +2585,7 @@ export type ListAlertsData = {
         /**
          * A metric, or `offline`
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'offline';
     };
     url: '/api/alerts';
 };
