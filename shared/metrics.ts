@@ -250,6 +250,35 @@ const DESCRIPTORS = {
         place.baseTemperature - 0.5 + 0.6 * place.temperatureSwing * warmth + 0.2 * drift(21_600),
     },
   },
+  /** Carbon dioxide in the air. Outdoor air has about 420 ppm. */
+  co2: {
+    unit: 'ppm',
+    min: 0,
+    max: 10_000,
+    decimals: 0,
+    words: { en: 'CO₂', de: 'CO₂' },
+    inSentences: {
+      en: { subject: 'The carbon dioxide in the air', beforeValue: 'carbon dioxide' },
+      de: { subject: 'Das Kohlendioxid in der Luft', beforeValue: 'Kohlendioxid' },
+    },
+    icon: 'M5,7A2,2 0 0,0 3,9V15A2,2 0 0,0 5,17H8V15H5V9H8V7H5M11,7A2,2 0 0,0 9,9V15A2,2 0 0,0 11,17H13A2,2 0 0,0 15,15V9A2,2 0 0,0 13,7H11M11,9H13V15H11V9M16,10.5V12H19V13.5H17.5A1.5,1.5 0 0,0 16,15V18H20.5V16.5H17.5V15H19A1.5,1.5 0 0,0 20.5,13.5V12A1.5,1.5 0 0,0 19,10.5H16Z',
+    colour: { light: '#5c6b73', dark: '#b3c3cc' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 300, max: 2_000 },
+      empty: { min: 400, max: 1_200 },
+      leastSpan: { value: 100 },
+      nearLimit: 300,
+      limitStep: { value: 50 },
+    },
+    trend: { value: 60 },
+    judged: { lowCounts: true },
+    simulated: {
+      boards: 'some',
+      // People breathe it out in the evening, under lamps; plants take some up in the sun.
+      value: ({ sun, lampLux, drift }) => 560 - 90 * sun + (lampLux > 0 ? 220 : 0) + 45 * drift(5_400) + 6 * drift(40),
+    },
+  },
 } satisfies Record<string, MetricDescriptor>;
 
 export type Metric = keyof typeof DESCRIPTORS;

@@ -93,6 +93,16 @@ export type Thresholds = {
          */
         max?: number | null;
     };
+    co2?: {
+        /**
+         * Least acceptable value (ppm), 0 to 10000; null or left out for no limit
+         */
+        min?: number | null;
+        /**
+         * Greatest acceptable value (ppm), 0 to 10000; null or left out for no limit
+         */
+        max?: number | null;
+    };
 };
 
 export type UpdateDevice = {
@@ -113,7 +123,7 @@ export type UpdatePlant = {
  * `until: null` ends it
  */
 export type SetMute = {
-    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
+    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
     until: string | null;
 };
 
@@ -267,6 +277,7 @@ export type LatestReading = {
     light_level: number | null;
     soil_ec: number | null;
     soil_temperature: number | null;
+    co2: number | null;
     /**
      * When each value was measured; a metric may be older than the newest reading
      */
@@ -277,6 +288,7 @@ export type LatestReading = {
         light_level: string | null;
         soil_ec: string | null;
         soil_temperature: string | null;
+        co2: string | null;
     };
 };
 
@@ -318,7 +330,7 @@ export type Mute = {
     /**
      * null: the whole plant, with its devices going offline
      */
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
     /**
      * UTC, ISO 8601
      */
@@ -416,6 +428,9 @@ export type HistoryPoint = {
     soil_temperature: number | null;
     soil_temperature_min: number | null;
     soil_temperature_max: number | null;
+    co2: number | null;
+    co2_min: number | null;
+    co2_max: number | null;
 };
 
 export type Species = {
@@ -497,6 +512,7 @@ export type Sparkline = {
         light_level: number | null;
         soil_ec: number | null;
         soil_temperature: number | null;
+        co2: number | null;
     }>;
 };
 
@@ -642,6 +658,7 @@ export type CareContext = {
         light_level: CareMetric;
         soil_ec: CareMetric;
         soil_temperature: CareMetric;
+        co2: CareMetric;
     };
     /**
      * Points of soil moisture lost a day since it was last wettest; null where readings do not say
@@ -843,7 +860,7 @@ export type Alert = {
     kind: 'threshold' | 'offline';
     plant_id: string | null;
     device_id: string | null;
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
     value: number | null;
     threshold: number | null;
     direction: 'min' | 'max' | null;
@@ -1220,6 +1237,7 @@ export type ReadingEvent = {
     light_level?: number;
     soil_ec?: number;
     soil_temperature?: number;
+    co2?: number;
 };
 
 export type DeviceEvent = Device | {
@@ -2585,7 +2603,7 @@ export type ListAlertsData = {
         /**
          * A metric, or `offline`
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'offline';
     };
     url: '/api/alerts';
 };
