@@ -279,6 +279,32 @@ const DESCRIPTORS = {
       value: ({ sun, lampLux, drift }) => 560 - 90 * sun + (lampLux > 0 ? 220 : 0) + 45 * drift(5_400) + 6 * drift(40),
     },
   },
+  /** Acidity of the soil; 7 is neutral, less is acid. */
+  ph: {
+    // A bare number: pH has no unit.
+    unit: '',
+    min: 0,
+    max: 14,
+    decimals: 1,
+    words: { en: 'pH', de: 'pH-Wert' },
+    inSentences: {
+      en: { subject: 'The pH of the soil', beforeValue: 'pH' },
+      de: { subject: 'Der pH-Wert des Bodens', beforeValue: 'pH-Wert' },
+    },
+    icon: 'M13 7V17H15V13H17V17H19V7H17V11H15V7H13M11 15V13C11 11.9 10.11 11 9 11H5V21H7V17H9C10.11 17 11 16.11 11 15M9 15H7V13H9V15Z',
+    colour: { light: '#a14677', dark: '#ec9fc6' },
+    axis: {
+      scale: 'linear',
+      gauge: { min: 3, max: 10 },
+      empty: { min: 4, max: 9 },
+      leastSpan: { value: 1 },
+      nearLimit: 1.5,
+      limitStep: { value: 0.1 },
+    },
+    trend: { value: 0.2 },
+    judged: { lowCounts: true },
+    simulated: { boards: 'some', value: ({ wetness, drift }) => 6.3 + 0.2 * wetness + 0.15 * drift(43_200) },
+  },
 } satisfies Record<string, MetricDescriptor>;
 
 export type Metric = keyof typeof DESCRIPTORS;

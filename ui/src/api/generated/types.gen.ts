@@ -103,6 +103,16 @@ export type Thresholds = {
          */
         max?: number | null;
     };
+    ph?: {
+        /**
+         * Least acceptable value (), 0 to 14; null or left out for no limit
+         */
+        min?: number | null;
+        /**
+         * Greatest acceptable value (), 0 to 14; null or left out for no limit
+         */
+        max?: number | null;
+    };
 };
 
 export type UpdateDevice = {
@@ -123,7 +133,7 @@ export type UpdatePlant = {
  * `until: null` ends it
  */
 export type SetMute = {
-    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
+    metric?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     until: string | null;
 };
 
@@ -278,6 +288,7 @@ export type LatestReading = {
     soil_ec: number | null;
     soil_temperature: number | null;
     co2: number | null;
+    ph: number | null;
     /**
      * When each value was measured; a metric may be older than the newest reading
      */
@@ -289,6 +300,7 @@ export type LatestReading = {
         soil_ec: string | null;
         soil_temperature: string | null;
         co2: string | null;
+        ph: string | null;
     };
 };
 
@@ -330,7 +342,7 @@ export type Mute = {
     /**
      * null: the whole plant, with its devices going offline
      */
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     /**
      * UTC, ISO 8601
      */
@@ -431,6 +443,9 @@ export type HistoryPoint = {
     co2: number | null;
     co2_min: number | null;
     co2_max: number | null;
+    ph: number | null;
+    ph_min: number | null;
+    ph_max: number | null;
 };
 
 export type Species = {
@@ -513,6 +528,7 @@ export type Sparkline = {
         soil_ec: number | null;
         soil_temperature: number | null;
         co2: number | null;
+        ph: number | null;
     }>;
 };
 
@@ -659,6 +675,7 @@ export type CareContext = {
         soil_ec: CareMetric;
         soil_temperature: CareMetric;
         co2: CareMetric;
+        ph: CareMetric;
     };
     /**
      * Points of soil moisture lost a day since it was last wettest; null where readings do not say
@@ -860,7 +877,7 @@ export type Alert = {
     kind: 'threshold' | 'offline';
     plant_id: string | null;
     device_id: string | null;
-    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     value: number | null;
     threshold: number | null;
     direction: 'min' | 'max' | null;
@@ -1238,6 +1255,7 @@ export type ReadingEvent = {
     soil_ec?: number;
     soil_temperature?: number;
     co2?: number;
+    ph?: number;
 };
 
 export type DeviceEvent = Device | {
@@ -2603,7 +2621,7 @@ export type ListAlertsData = {
         /**
          * A metric, or `offline`
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline';
     };
     url: '/api/alerts';
 };
