@@ -174,7 +174,7 @@ describe('mutes, notices and credentials', () => {
         .toSorted()
         .toReversed(),
     );
-    expect(all.find(({ message }) => message === 'temperature is 40.0, threshold max 30.0')).toMatchObject({
+    expect(all.findLast(({ message }) => message === 'temperature is 40.0, threshold max 30.0')).toMatchObject({
       kind: 'breach',
       state: 'sent',
       attempts: 1,
