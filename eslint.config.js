@@ -26,7 +26,10 @@ const byPackageName = [
   String.raw`^(\.\./)+(nodes|shared)/`,
   'The server imports nodes and shared by package name: @plantops/nodes/..., @plantops/shared/...',
 ];
-const noHttp = [String.raw`(^|/)http/|^express$`, 'A service does not know that HTTP calls it.'];
+const notItsCallers = [
+  String.raw`(^|/)(http|runtime)/|^express$`,
+  'A service does not know that HTTP or a flow calls it.',
+];
 const sharedIsAtTheBottom = [
   String.raw`^@plantops/|^(\.\./)+(nodes|server|ui)/|^(?!\.{1,2}/|zod$|vitest$|fast-check$)`,
   'shared is used everywhere: it imports itself and zod only.',
@@ -54,11 +57,11 @@ const borders = [
   ]),
   // Rooms of the flow engine's process and rooms of the host do not import each other: they meet in the bus and
   // shared/ports.ts. ARCHITECTURE.md says which room is on which side, and why.
-  border(['server/services/{ingest,presence,judging}/**/*.ts'], notTheUi, byPackageName, noHttp, [
+  border(['server/services/{ingest,presence,judging}/**/*.ts'], notTheUi, byPackageName, notItsCallers, [
     String.raw`^\.\./(?!(bus|ingest|presence|judging)/|\.\./)`,
     'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
   ]),
-  border(['server/services/!(ingest|presence|judging)/**/*.ts'], notTheUi, byPackageName, noHttp, [
+  border(['server/services/!(ingest|presence|judging)/**/*.ts'], notTheUi, byPackageName, notItsCallers, [
     String.raw`^\.\./(ingest|presence|judging)/`,
     'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
   ]),

@@ -1,23 +1,9 @@
-/** The owner's changes to the flows, in the form stored in a backup. */
+/** Reads and writes the owner's changes to the flows. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { replaceFile } from '../process/durable-file.ts';
+import { type FlowEdits, flowEditsSchema } from '../services/backup/flow-edits-format.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
-
-const nodeSchema = z.looseObject({
-  id: z.string(),
-  type: z.string(),
-  z: z.string().optional(),
-  wires: z.array(z.array(z.string())).optional(),
-});
-
-export const flowEditsSchema = z.strictObject({
-  edited: z.array(nodeSchema),
-  /** The flows shipped with the version that was edited, so that a later version can merge. */
-  base: z.array(nodeSchema).nullable(),
-});
-export type FlowEdits = z.infer<typeof flowEditsSchema>;
 
 const foldersOf = (dataFolder: string): { edited: string; base: string } => ({
   edited: path.join(dataFolder, 'flows'),

@@ -4,7 +4,7 @@
  */
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
-import { type FlowEdits, flowEditsSchema } from '../../runtime/flow-edits.ts';
+import { type FlowEdits, flowEditsSchema } from './flow-edits-format.ts';
 
 /** Increased when an older server could no longer read a new file. */
 export const BACKUP_FORMAT = 1;

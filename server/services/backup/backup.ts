@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Clock } from '@plantops/shared/ports.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
-import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { FlowEdits } from './flow-edits-format.ts';
 import { BACKUP_FORMAT, type BackupHeader } from './backup-format.ts';
 import { SERVER_VERSION } from '../system/system-info.ts';
 

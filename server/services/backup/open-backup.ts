@@ -1,7 +1,7 @@
 import type { Clock } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
-import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { Backup } from './backup.ts';
 import { Restore, type RestoreOptions } from './restore.ts';

@@ -17,7 +17,7 @@ import {
   listRestorableColumns,
   lockForRestore,
 } from '../../db/repositories/backup.ts';
-import type { FlowEdits } from '../../runtime/flow-edits.ts';
+import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Backup } from './backup.ts';
 import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
