@@ -273,7 +273,7 @@ describe('dashboard', () => {
       .getByTestId('history-chart')
       .getByText(/^Temperature: 1[67]\.\d °C to 2[23]\.\d °C, mean/)
       .waitFor();
-    await page.getByTestId('history-chart').locator('path.apexcharts-line').first().waitFor({ state: 'attached' });
+    await page.getByTestId('history-chart').locator('path.mean').first().waitFor({ state: 'attached' });
 
     const min = page.getByTestId('threshold-temperature-min').locator('input');
     const max = page.getByTestId('threshold-temperature-max').locator('input');

@@ -4,7 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
 import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { untilPlotsDrew, watchPlots } from '../harness/plot-changes.ts';
 import { isOfCharts, lengthOf, nextHistory, placeIn, probe, readout } from '../harness/history-page.ts';
+import { forcedLayouts, traced } from '../harness/page-work.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** Ten days, a reading every five minutes: temperature a line from 15 to 25, soil moisture from 60 down to 40; no light. */
@@ -14,6 +16,10 @@ const INSERT_DAYS = `
 const INSERT_ALERT = `
   INSERT INTO alerts (plant_id, kind, metric, value, threshold, direction, message, opened_at, closed_at)
   VALUES ($1, 'threshold', 'soil_moisture', 41, 42, 'min', 'soil_moisture is 41.0, threshold min 42.0', now() - interval '14 hours', now() - interval '10 hours')`;
+/** A day, a reading every five minutes; values swing by a fifth. */
+const INSERT_DAY = `
+  INSERT INTO telemetry (time, device_id, plant_id, soil_moisture, temperature, humidity, light_level)
+  SELECT now() - n * interval '5 minutes', $1, $2, 50 + 10 * sin(n), 20 + 4 * sin(n), 50 + 10 * sin(n), round(500 + 100 * sin(n)) FROM generate_series(1, 288) AS n`;
 const DAY_MS = 86_400_000;
 const THRESHOLDS = { temperature: { min: 20, max: 28 } };
 
@@ -51,11 +57,7 @@ describe('history charts', () => {
   async function open(query = '', size = DESKTOP, id = plantId): Promise<WatchedPage> {
     const watched = await openPage(browser, `${plantOps.url}/plants/${id}${query}`, size);
     opened.push(watched);
-    await watched.page
-      .getByTestId('history-chart')
-      .locator('path.apexcharts-line')
-      .first()
-      .waitFor({ state: 'attached' });
+    await watched.page.getByTestId('history-chart').locator('path.mean[d^=M]').first().waitFor({ state: 'attached' });
     return watched;
   }
 
@@ -116,7 +118,7 @@ describe('history charts', () => {
     });
     await page.getByRole('button', { name: '30 days' }).click();
     await page.getByRole('progressbar', { name: 'Loading the history…' }).waitFor();
-    expect(await page.locator('[data-testid=chart-temperature] path.apexcharts-line').count()).toBeGreaterThan(0);
+    expect(await page.locator('[data-testid=chart-temperature] path.mean[d^=M]').count()).toBeGreaterThan(0);
     await nextHistory(page, () => page.getByRole('button', { name: '7 days' }).click());
     await page.getByText(/^Temperature: 18\.0 °C to 25\.0 °C/).waitFor();
     answerMonth();
@@ -282,6 +284,53 @@ describe('history charts', () => {
     } finally {
       await client.endAsync();
     }
+  });
+
+  it('a reading changes the shape of the lines and nothing else of the plots; no script waits for a layout', async () => {
+    const credentials = await register(plantOps.url);
+    const liveId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Drawn palm' });
+    await plantOps.query(INSERT_DAY, [credentials.device_id, liveId]);
+    const client = await connectDevice(credentials);
+    try {
+      const { page } = await open('?range=24h', DESKTOP, liveId);
+      const values = { soil_moisture: 50, temperature: 20, humidity: 50, light_level: 500 };
+      // The first one begins a new bucket.
+      await publishReading(client, credentials, values);
+      await page.getByText(/^Light: 400 lx to 600 lx, mean 50\d lx$/).waitFor();
+      await page.getByTestId('value-light_level').getByText('500').waitFor();
+      await page.evaluate(watchPlots);
+      const trace = await traced(browser, page, async () => {
+        for (const step of [1, 2, 3]) {
+          await publishReading(client, credentials, {
+            soil_moisture: 50 + step,
+            temperature: 20 + step,
+            humidity: 50 + step,
+            light_level: 500 + step,
+          });
+          // Not by what is visible: to find that out, a layout is asked for.
+          await page.evaluate(untilPlotsDrew, step);
+        }
+      });
+      expect(await page.evaluate(() => [...globalThis.plotChanges.kinds])).toEqual(['path d']);
+      expect(trace.some(({ name }) => name === 'Layout')).toBe(true);
+      expect(forcedLayouts(trace)).toEqual([]);
+    } finally {
+      await client.endAsync();
+    }
+  });
+
+  it('the page of a plant does without the chart library', async () => {
+    const { page } = await open();
+    const scripts: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.text());
+    });
+    await page.reload();
+    await page.getByTestId('history-chart').locator('path.mean[d^=M]').first().waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle');
+    const texts = await Promise.all(scripts);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(texts.filter((script) => script.includes('apexcharts-canvas'))).toEqual([]);
   });
 
   it('a young plant is shown from its beginning on, until a time is chosen', async () => {

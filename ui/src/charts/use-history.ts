@@ -44,7 +44,7 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     } finally {
       if (running === own) {
         isLoading.value = false;
-        drawTimer ??= window.setTimeout(drawLive, DRAW_EVERY_MS);
+        if (drawTimer === undefined) drawLive();
       }
     }
   }

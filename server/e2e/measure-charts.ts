@@ -2,7 +2,7 @@
  * Measures what a reading costs a browser that shows a plant's page with four charts: Chromium opens the page, one
  * reading a second comes by MQTT, and the costs of the same page at rest are taken off.
  *
- *   node server/scripts/measure-charts.ts [--url http://127.0.0.1:8080] [--seconds 20] [--query range=24h] [--table] [--phone]
+ *   node server/e2e/measure-charts.ts [--url http://127.0.0.1:8080] [--seconds 20] [--query range=24h] [--table] [--phone]
  *
  * Without --url it starts a server of its own, with the dashboard as it was built last (`npx vite build ui`), and
  * removes its data afterwards. To compare two versions, start a server in a checkout of each, and measure both by
@@ -14,11 +14,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { assignNewPlant, call, register } from '../e2e/harness/api.ts';
-import { DESKTOP, launchBrowser, PHONE } from '../e2e/harness/browser.ts';
-import { connectDevice, publishReading } from '../e2e/harness/device-client.ts';
-import { forcedLayouts, traced } from '../e2e/harness/page-work.ts';
-import { PlantOpsProcess } from '../e2e/harness/plantops-process.ts';
+import { assignNewPlant, call, register } from './harness/api.ts';
+import { DESKTOP, launchBrowser, PHONE } from './harness/browser.ts';
+import { connectDevice, publishReading } from './harness/device-client.ts';
+import { forcedLayouts, traced } from './harness/page-work.ts';
+import { PlantOpsProcess } from './harness/plantops-process.ts';
 
 const { values: options } = parseArgs({
   options: {
