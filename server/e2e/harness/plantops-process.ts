@@ -1,6 +1,6 @@
 /** Runs the real server with its own PostgreSQL and Mosquitto, as `make run` does. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
@@ -38,14 +38,14 @@ export class PlantOpsProcess {
     return this.#child?.pid;
   }
 
-  /** The broker's process id, even if the broker was left behind. */
+  /** The broker's process id, even if the broker was left behind; NaN while it has none. */
   get brokerPid(): number {
-    return Number.parseInt(readFileSync(path.join(this.dataDir, 'mosquitto', 'mosquitto.pid'), 'utf8'), 10);
+    return this.#pidIn('mosquitto', 'mosquitto.pid');
   }
 
-  /** The process id of the database's main process, even if it was left behind. */
+  /** The process id of the database's main process, even if it was left behind; NaN while it has none. */
   get databasePid(): number {
-    return Number.parseInt(readFileSync(path.join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10);
+    return this.#pidIn('postgres', 'cluster', 'postmaster.pid');
   }
 
   /** Types a line into the server's terminal. */
@@ -135,6 +135,11 @@ export class PlantOpsProcess {
     } finally {
       await client.end();
     }
+  }
+
+  #pidIn(...place: string[]): number {
+    const file = path.join(this.dataDir, ...place);
+    return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN;
   }
 
   #spawn(environment: Record<string, string> = {}): ChildProcess {

@@ -118,7 +118,9 @@ describe('while the database or the broker is away', () => {
       const pid = plantOps.databasePid;
       process.kill(pid, 'SIGKILL');
       await eventually(
-        async () => plantOps.databasePid !== pid && (await call(plantOps.url, 'GET', '/readyz')).status === 200,
+        async () =>
+          ![pid, Number.NaN].includes(plantOps.databasePid) &&
+          (await call(plantOps.url, 'GET', '/readyz')).status === 200,
         { timeoutMs: 20_000 },
       );
       await eventually(async () => (await call(plantOps.url, 'GET', '/api/devices')).status === 200, {
