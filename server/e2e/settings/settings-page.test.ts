@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../harness/accessibility.ts';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import {
   chooseOption,
@@ -59,7 +60,7 @@ describe('the settings page', () => {
 
   it('sets a webhook, shows it masked only, tests it and removes it', async () => {
     await page.getByText('No channel is set up: nobody is told.').waitFor();
-    await discordBox().getByTestId('channel-webhook').locator('input').fill(webhook);
+    await discordBox().getByTestId('field-webhook').locator('input').fill(webhook);
     await discordBox().getByTestId('channel-save').click();
     await discordBox()
       .getByTestId('channel-state')
@@ -77,13 +78,34 @@ describe('the settings page', () => {
     await page.getByText('No channel is set up: nobody is told.').waitFor();
   });
 
+  it('sets up a second channel beside, whose address and secret are shown nowhere', async () => {
+    const second = page.getByTestId('channel-webhook');
+    await second.getByText('Not set up.').waitFor();
+    await page.getByRole('button', { name: 'Set up Webhook' }).click();
+    await second.getByTestId('field-url').locator('input').fill(webhook);
+    await second.getByTestId('field-secret').locator('input').fill('hidden-secret');
+    await second.getByTestId('channel-save').click();
+    await second
+      .getByTestId('channel-state')
+      .filter({ hasText: /^Set here: .+…oken · \*{4}$/ })
+      .waitFor();
+    expect(await page.content()).not.toMatch(/hidden-secret|api\/webhooks\/1/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await keepScreenshot(page, 'settings-channels');
+    discord.nextAnswers.push({ status: 403 });
+    await second.getByTestId('channel-test').click();
+    await second.getByTestId('channel-result').getByText('The webhook refused the message with 403').waitFor();
+    await page.getByRole('button', { name: 'Remove Webhook' }).click();
+    await second.getByText('Not set up.').waitFor();
+  });
+
   it('says why an address cannot be used, and keeps what was typed', async () => {
     faults.length = 0;
-    const address = discordBox().getByTestId('channel-webhook').locator('input');
+    const address = discordBox().getByTestId('field-webhook').locator('input');
     await address.fill('https://example.org/hook');
     await discordBox().getByTestId('channel-save').click();
     await discordBox()
-      .getByTestId('channel-webhook')
+      .getByTestId('field-webhook')
       .getByText(/example\.org|discord\.com/)
       .waitFor();
     expect(await address.inputValue()).toBe('https://example.org/hook');
