@@ -3,7 +3,7 @@
  *
  * - **Device**: a board with sensors (ESP32, Pi). Identified by `device_id`, which is also its MQTT username.
  * - **Plant**: what the owner cares for. A device is *assigned* to at most one plant; a plant may have several devices.
- * - **Reading**: one telemetry message: a time and one or more of the four metrics.
+ * - **Reading**: one telemetry message: a time and one or more metrics.
  * - **Metric**: one measured quantity, see `metrics.ts`.
  * - **Threshold**: the lowest and highest acceptable value of a metric for a plant.
  * - **Breach**: a value below `min` or above `max`.
