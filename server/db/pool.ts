@@ -23,7 +23,8 @@ export function openPool(connection: pg.PoolConfig, log: Logger): Database {
     application_name: 'plantops',
   });
   // A broken idle connection is replaced at the next use. Without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  // The error itself carries the whole client: only its text is worth a line in the log.
+  pool.on('error', (error) => log.warn(`a database connection broke: ${error.message}`));
   // A connection that breaks in use fails its query, which reports the error; it also emits this event.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
