@@ -48,7 +48,7 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    // ApexCharts is one module of 570 kB; it is loaded when a chart is first shown.
+    // ApexCharts is one module of 570 kB; it is loaded when plants are first compared.
     chunkSizeWarningLimit: 600,
     // What the first screen needs comes in two files: many small ones would wait for each other on a slow connection.
     rolldownOptions: {
