@@ -49,7 +49,7 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    // ApexCharts is one module of 570 kB, loaded when a chart is first shown.
+    // ApexCharts is one module of 570 kB, loaded when plants are first compared.
     chunkSizeWarningLimit: 600,
     // The code for the first screen comes in two files: many small ones would wait for one another on a slow
     // connection.

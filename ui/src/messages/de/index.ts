@@ -3,6 +3,7 @@ import { advisor } from './advisor';
 import { alerts } from './alerts';
 import { care } from './care';
 import { common } from './common';
+import { compare } from './compare';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
 import { history } from './history';
@@ -15,6 +16,7 @@ export const de = {
   ...alerts,
   ...care,
   ...common,
+  ...compare,
   ...dashboard,
   ...devices,
   ...history,

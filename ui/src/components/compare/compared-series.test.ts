@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { History } from '../../api/generated';
+import { RANGES } from '../../charts/time-window';
+import { preferences } from '../../messages/preferences';
+import {
+  bridged,
+  bucketsOf,
+  bucketTimes,
+  bucketValues,
+  commonLimits,
+  comparedRows,
+  comparedSummary,
+  shownAxis,
+} from './compared-series';
+
+afterEach(() => {
+  preferences.temperatureUnit = 'celsius';
+});
+const now = Date.UTC(2026, 0, 8, 12, 34);
+const day = bucketsOf('24h', now);
+const history = (points: Record<number, number>): History =>
+  ({
+    plant_id: 'p',
+    from: new Date(day.from).toISOString(),
+    to: new Date(day.to).toISOString(),
+    bucket_s: 300,
+    points: Object.entries(points).map(([bucket, value]) => ({
+      time: new Date(day.from + Number(bucket) * day.bucketMs).toISOString(),
+      temperature: value,
+      temperature_min: value - 1,
+      temperature_max: value + 1,
+    })),
+  }) as unknown as History;
+
+describe('bucketsOf', () => {
+  it.each(RANGES)('of %s are some hundreds, begin at a round time and end after now', (range) => {
+    const { from, to, count, bucketMs } = bucketsOf(range, now);
+    expect(count).toBeGreaterThanOrEqual(288);
+    expect(count).toBeLessThanOrEqual(365);
+    expect(to - from).toBe(count * bucketMs);
+    expect(from % bucketMs).toBe(0);
+    expect(to - now).toBeGreaterThan(0);
+    expect(to - now).toBeLessThanOrEqual(bucketMs);
+  });
+});
+
+describe('bucketValues', () => {
+  it('are at the places of their buckets, whatever else was left out', () => {
+    const values = bucketValues(history({ 3: 20, 287: 21 }), 'temperature', day);
+    expect(values).toHaveLength(288);
+    expect([values[2], values[3], values[287]]).toEqual([null, 20, 21]);
+  });
+
+  it('leave out what lies outside of the buckets', () => {
+    expect(bucketValues(history({ [-1]: 20, 288: 21 }), 'temperature', day).every((value) => value === null)).toBe(
+      true,
+    );
+  });
+});
+
+describe('bridged', () => {
+  it('fills the usual pauses of a slow sensor and leaves long ones open', () => {
+    expect(bridged([1, null, 3, null, 5, null, null, null, null, null, null, null, null, null, 9, null])).toEqual([
+      1,
+      2,
+      3,
+      4,
+      5,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      9,
+      null,
+    ]);
+  });
+
+  it('of nothing, and of a single value, is the same', () => {
+    expect(bridged([null, null])).toEqual([null, null]);
+    expect(bridged([null, 4, null])).toEqual([null, 4, null]);
+  });
+});
+
+describe('bucketTimes', () => {
+  it('are what a clock of the zone shows', () => {
+    const [first] = bucketTimes(day, 'Asia/Tokyo');
+    expect((first?.wall ?? 0) - (first?.time ?? 0)).toBe(9 * 3_600_000);
+  });
+
+  it('never go back, also while the clock does', () => {
+    const times = bucketTimes(bucketsOf('24h', Date.UTC(2026, 9, 25, 12)), 'Europe/Berlin');
+    expect(times).toHaveLength(288 - 12);
+    expect(times.every(({ wall }, index) => index === 0 || wall > (times[index - 1]?.wall ?? 0))).toBe(true);
+  });
+});
+
+describe('commonLimits', () => {
+  const limits = (min: number | null, max: number | null) => ({ thresholds: { temperature: { min, max } } });
+
+  it('are those that all plants have', () => {
+    expect(commonLimits([limits(10, null), limits(10, null)], 'temperature')).toEqual({ min: 10, max: null });
+    expect(commonLimits([limits(10, 20), limits(10, 21)], 'temperature')).toBeUndefined();
+    expect(commonLimits([limits(10, 20), { thresholds: {} }], 'temperature')).toBeUndefined();
+    expect(commonLimits([{ thresholds: {} }, { thresholds: {} }], 'temperature')).toBeUndefined();
+    expect(commonLimits([], 'temperature')).toBeUndefined();
+  });
+});
+
+describe('shownAxis', () => {
+  const summary = comparedSummary(history({ 1: 17, 2: 26 }), 'temperature');
+
+  it('goes from one round number to another around the values', () => {
+    expect(shownAxis('temperature', summary ? [summary] : [], undefined)).toEqual({ min: 15, max: 30, steps: 3 });
+  });
+
+  it('is round in the unit that is shown, and there without values', () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    expect(shownAxis('temperature', [], undefined)).toEqual({ min: 50, max: 90, steps: 4 });
+  });
+
+  it('makes room for limits that are near', () => {
+    expect(shownAxis('temperature', summary ? [summary] : [], { max: 31 }).max).toBeGreaterThanOrEqual(31);
+  });
+});
+
+describe('comparedRows', () => {
+  it('are means over neighbouring buckets, newest first, without empty ones', () => {
+    const one = bucketValues(history({ 0: 20, 1: 22, 287: 30 }), 'temperature', day);
+    const other = bucketValues(history({ 5: 10 }), 'temperature', day);
+    expect(comparedRows(day, [one, other], 48)).toEqual([
+      { time: day.to - 30 * 60_000, values: [30, null] },
+      { time: day.from, values: [21, 10] },
+    ]);
+  });
+});

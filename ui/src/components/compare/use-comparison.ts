@@ -1,0 +1,84 @@
+import type { HistoryRange } from '@plantops/shared/api/readings.ts';
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
+import { messageOf } from '../../api/client';
+import { getPlantHistory, type History } from '../../api/generated';
+import { serverNow } from '../../composables/use-now';
+import { useGardenStore } from '../../stores/garden';
+import { type Buckets, bucketsOf } from './compared-series';
+
+/** Readings show in the comparison this often at most: it looks back on days, and each time asks once per plant. */
+const REFRESH_MS = 30_000;
+
+/** What the server answered: one question per plant, all for the same buckets. */
+export interface Comparison {
+  range: HistoryRange;
+  buckets: Buckets;
+  /** By the plant's id; a plant that could not be asked for is missing. */
+  histories: ReadonlyMap<string, History>;
+}
+
+/**
+ * The histories of some plants: fetched again when the plants or the range change, and after readings. The last answer
+ * stays until the next one is there.
+ */
+export function useComparison(plants: () => string[], range: () => HistoryRange) {
+  const garden = useGardenStore();
+  const comparison = shallowRef<Comparison>();
+  /** Why a plant is missing, in words, by its id. */
+  const failures = shallowRef<ReadonlyMap<string, string>>(new Map());
+  const isLoading = ref(false);
+  let running: AbortController | undefined;
+  let hasNews = false;
+
+  async function load(): Promise<void> {
+    running?.abort();
+    const own = new AbortController();
+    running = own;
+    hasNews = false;
+    isLoading.value = true;
+    const asked = range();
+    const buckets = bucketsOf(asked, serverNow());
+    const query = {
+      from: new Date(buckets.from).toISOString(),
+      to: new Date(buckets.to).toISOString(),
+      points: buckets.count,
+    };
+    const histories = new Map<string, History>();
+    const failed = new Map<string, string>();
+    await Promise.all(
+      plants().map((id) =>
+        getPlantHistory({ path: { id }, query, signal: own.signal, throwOnError: true }).then(
+          ({ data }) => histories.set(id, data),
+          (failure: unknown) => failed.set(id, messageOf(failure)),
+        ),
+      ),
+    );
+    if (own.signal.aborted) return;
+    // What is shown already is better than nothing: it stays where the same could not be fetched again.
+    const isLost = histories.size === 0 && failed.size > 0 && comparison.value?.range === asked;
+    if (!isLost) comparison.value = { range: asked, buckets, histories };
+    failures.value = failed;
+    isLoading.value = false;
+  }
+
+  watch([() => plants().join(), range], load, { immediate: true });
+  watch(
+    () => garden.isLive,
+    (isLive) => {
+      if (isLive) void load();
+    },
+  );
+  const stopListening = garden.onReading(({ plant_id: id }) => {
+    if (id !== null && plants().includes(id)) hasNews = true;
+  });
+  const refreshing = window.setInterval(() => {
+    if (hasNews && !document.hidden && !isLoading.value) void load();
+  }, REFRESH_MS);
+  onBeforeUnmount(() => {
+    stopListening();
+    window.clearInterval(refreshing);
+    running?.abort();
+  });
+
+  return { comparison: computed(() => comparison.value), failures: computed(() => failures.value), isLoading, load };
+}

@@ -1,0 +1,27 @@
+/** The comparison of plants. `{name}` is filled in; `one | many` goes by `n`. */
+export const compare = {
+  'compare.title': 'Compare plants',
+  'compare.open': 'Compare',
+  'compare.plants': 'Plants',
+  'compare.plants.hint': 'Up to {n} plants',
+  'compare.metric': 'What to compare',
+  'compare.loading': 'Loading the histories…',
+  'compare.none': 'Choose plants to compare them.',
+  'compare.noPlants': 'There are no plants yet.',
+  'compare.gone':
+    'One plant of this address is not there any more. | {n} plants of this address are not there any more.',
+  'compare.failed': '{name}: {reason}',
+  'compare.chartFailed': 'The chart could not be loaded. The table below shows the same.',
+  'compare.chart': '{metric} of {plants}: {range}',
+  'compare.legend': 'Plants in the chart',
+  'compare.show': 'Show {name} in the chart',
+  'compare.empty': 'no readings in this time',
+  'compare.highest': 'Highest on average: {highest} with {high}. Lowest: {lowest} with {low}.',
+  'compare.limits': 'All have the same limits: {limits}.',
+  'compare.limits.differ': 'Their limits differ, so the chart shows none.',
+  'compare.limit.min': 'at least {value}',
+  'compare.limit.max': 'at most {value}',
+  'compare.hint': 'Move over the chart to read it, drag to zoom.',
+  'compare.table': 'The same as a table',
+  'compare.table.mean': 'Means. Each row begins at its time.',
+} as const;
