@@ -60,7 +60,7 @@ describe('the REST interface refuses', () => {
     ['half a character', { name: 'a\ud83cb' }, '/name'],
     ['an unknown field', { name: 'Fern', colour: 'green' }, '/colour'],
     ['an unknown field with a slash', { name: 'Fern', 'a/b~c': 1 }, '/a~1b~0c'],
-    ['an unknown metric', { name: 'Fern', thresholds: { ph: { min: 1 } } }, '/thresholds/ph'],
+    ['an unknown metric', { name: 'Fern', thresholds: { sap_flow: { min: 1 } } }, '/thresholds/sap_flow'],
     ['min above max', { name: 'Fern', thresholds: { humidity: { min: 60, max: 40 } } }, '/thresholds/humidity/min'],
     [
       'a threshold outside what sensors give',
