@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgedMetrics, thresholdsSchema } from './thresholds.ts';
+import { thresholdsSchema } from './thresholds.ts';
 
 describe('thresholds', () => {
   it.each([
@@ -27,18 +27,5 @@ describe('thresholds', () => {
   ])('refuse %j, naming the field', (thresholds, path) => {
     const result = thresholdsSchema.safeParse(thresholds);
     expect(result.error?.issues[0]?.path).toEqual(path);
-  });
-});
-
-describe('judgedMetrics', () => {
-  it('are the ones with a limit, in display order', () => {
-    expect(
-      judgedMetrics({
-        light_level: { max: 100 },
-        soil_moisture: { min: 0 },
-        humidity: { min: null, max: null },
-        temperature: {},
-      }),
-    ).toEqual(['soil_moisture', 'light_level']);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRIC_NAMES, METRICS, type Metric, perMetric } from './metrics.ts';
+import { METRICS, type Metric, perMetric } from './metrics.ts';
 
 /** Limits of one metric, in the metric's unit; null means no limit on that side. */
 const limitsOf = (metric: Metric) => {
@@ -27,10 +27,3 @@ export const thresholdsSchema = z
 
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 export type Limits = NonNullable<Thresholds[Metric]>;
-
-/** The metrics that a set of thresholds judges, in display order. */
-export const judgedMetrics = (thresholds: Thresholds): Metric[] =>
-  METRIC_NAMES.filter((metric) => {
-    const limits = thresholds[metric];
-    return limits !== undefined && (limits.min != null || limits.max != null);
-  });

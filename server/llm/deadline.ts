@@ -1,3 +1,5 @@
+import { retryAfterS } from '@plantops/shared/retry-after.ts';
+
 /** The time by which a request, including all its retries, must have ended. */
 export class Deadline {
   readonly spanMs: number;
@@ -37,18 +39,10 @@ export class Deadline {
    */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
-    const waitMs = retryAfterMs(response.headers);
-    if (waitMs === undefined || waitMs < this.#remainingMs) return response;
+    const waitS = retryAfterS(response.headers);
+    if (waitS === undefined || waitS * 1000 < this.#remainingMs) return response;
     const headers = new Headers(response.headers);
     headers.set('x-should-retry', 'false');
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   };
-}
-
-/** RFC 9110 `Retry-After`: seconds or a date. @returns milliseconds from now; undefined if absent, invalid or past */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }

@@ -4,7 +4,8 @@
  */
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
-import { type Deadline, retryAfterMs } from './deadline.ts';
+import { retryAfterS } from '@plantops/shared/retry-after.ts';
+import type { Deadline } from './deadline.ts';
 import { type Connection, ForeignAnswer } from './vendor.ts';
 
 export interface About {
@@ -59,15 +60,15 @@ function quoted(message: string, { apiKey }: Connection): string {
 }
 
 /** `in 20 seconds`, `in 3 hours`. */
-function inTime(ms: number): string {
+function inTime(seconds: number): string {
   const units: [number, string][] = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1000, 'second'],
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
   ];
-  const [size, name] = units.find(([unit]) => ms >= unit) ?? [1000, 'second'];
-  const count = Math.max(1, Math.round(ms / size));
+  const [size, name] = units.find(([unit]) => seconds >= unit) ?? [1, 'second'];
+  const count = Math.max(1, Math.round(seconds / size));
   return `in ${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
@@ -112,7 +113,7 @@ function statusProblem(status: number, failure: LibraryFailure, about: About): P
     );
   }
   if (status === 429) {
-    const wait = failure.headers instanceof Headers ? retryAfterMs(failure.headers) : undefined;
+    const wait = failure.headers instanceof Headers ? retryAfterS(failure.headers) : undefined;
     return problem(
       'llm_rate_limited',
       `${who} takes no more requests at the moment: try again ${wait === undefined ? 'in a few minutes' : inTime(wait)}.`,

@@ -1,6 +1,7 @@
 /** How a simulated device asks the server for its MQTT credentials. */
 import { type DeviceCredentials, deviceCredentialsSchema, type RegisterDevice } from '@plantops/shared/api/devices.ts';
 import { problemSchema } from '@plantops/shared/api/server.ts';
+import { retryAfterS } from '@plantops/shared/retry-after.ts';
 
 /** Registers one device. @throws RegistrationError */
 export type Register = (device: RegisterDevice) => Promise<DeviceCredentials>;
@@ -19,6 +20,7 @@ export class RegistrationError extends Error {
 const TIMEOUT_MS = 15_000;
 /** Only the owner can resolve a refusal, so frequent retries are of no use. */
 const REFUSED_RETRY_S = 30;
+const LONGEST_RETRY_S = 3600;
 /** Limit of simultaneous requests, which a house full of boards after a power cut should respect as well. */
 const MOST_AT_ONCE = 20;
 
@@ -49,10 +51,9 @@ async function register(url: string, key: string | null, device: RegisterDevice)
     throw new RegistrationError(`${url} does not answer; is the server running?`, 0, { cause: error });
   }
   if (response.status === 429) {
-    const asked = Number(response.headers.get('retry-after'));
     throw new RegistrationError(
       `${url} asks for fewer registrations at a time`,
-      asked > 0 && asked < 3600 ? asked : REFUSED_RETRY_S,
+      Math.min(retryAfterS(response.headers) ?? REFUSED_RETRY_S, LONGEST_RETRY_S),
     );
   }
   if (!response.ok) throw refusal(response.status, body, url);

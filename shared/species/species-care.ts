@@ -1,8 +1,8 @@
 /**
- * The meaning of the species library's ways of watering, light levels and risks: as numbers to judge readings by, and
- * in words for the owner. Without schemas, so that the browser can load it.
+ * The meaning of the species library's ways of watering and light levels: as numbers to judge readings by, and in words
+ * for the owner. Without schemas, so that the browser can load it.
  */
-import type { Light, PetRisk, Watering } from './species-schema.ts';
+import type { Light, Watering } from './species-schema.ts';
 import type { Language } from '../settings/display.ts';
 
 type Words = Readonly<Record<Language, string>>;
@@ -90,20 +90,5 @@ export const LIGHT_CARE: Readonly<Record<Light, { brightHoursLux: number; words:
       en: 'As much sun as there is: a south window, a balcony or a lamp. Accustom it to strong sun over two weeks.',
       de: 'So viel Sonne wie möglich: Südfenster, Balkon oder Lampe. Über zwei Wochen an starke Sonne gewöhnen.',
     },
-  },
-};
-
-export const PET_WORDS: Readonly<Record<PetRisk, Words>> = {
-  toxic: {
-    en: 'Poisonous to cats or dogs: keep it out of their reach.',
-    de: 'Giftig für Katzen oder Hunde: außer Reichweite stellen.',
-  },
-  safe: {
-    en: 'Counts as harmless to cats and dogs; much of it can still upset their stomach.',
-    de: 'Gilt als ungefährlich für Katzen und Hunde; größere Mengen können trotzdem den Magen verstimmen.',
-  },
-  unknown: {
-    en: 'Whether it harms cats or dogs is not known here: better keep it out of their reach.',
-    de: 'Ob sie Katzen oder Hunden schadet, ist hier nicht bekannt: besser außer Reichweite stellen.',
   },
 };

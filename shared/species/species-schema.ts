@@ -26,7 +26,6 @@ export type Light = (typeof LIGHTS)[number];
 
 /** `unknown`: none of our sources says anything, so the plant may be toxic. */
 export const PET_RISKS = ['toxic', 'safe', 'unknown'] as const;
-export type PetRisk = (typeof PET_RISKS)[number];
 
 const inEveryLanguage = z.strictObject({ en: z.string(), de: z.string() });
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { postJson, retryAfterOf } from './http-post.ts';
+import { pauseOf, postJson } from './http-post.ts';
 import { useTestReceiver } from '../../testing/receiver.ts';
 
-describe('retryAfterOf', () => {
+describe('the pause', () => {
   it.each<[string | null, unknown, number]>([
     ['5', 9, 5],
     [null, 9.5, 9.5],
@@ -12,10 +12,12 @@ describe('retryAfterOf', () => {
     ['-3', undefined, 1],
     ['999999', undefined, 3600],
     [null, 1e9, 3600],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined, 60],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', undefined, 1],
+    ['Wed, 21 Oct 2999 07:28:00 GMT', undefined, 3600],
+    ['soon', 9, 9],
     [null, 'soon', 60],
   ])('of header %j and body %j is %d s', (header, fromBody, seconds) => {
-    expect(retryAfterOf(header, fromBody)).toBe(seconds);
+    expect(pauseOf(new Headers(header === null ? {} : { 'retry-after': header }), fromBody)).toBe(seconds);
   });
 });
 

@@ -1,3 +1,4 @@
+import { retryAfterS } from '@plantops/shared/retry-after.ts';
 import type { SendResult } from './channel.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -18,8 +19,8 @@ export interface Post {
 }
 
 /** A pause in seconds, from the header `Retry-After` or else what the body said, within 1 s and 1 h. */
-export function retryAfterOf(header: string | null, fromBody: unknown): number {
-  const seconds = Number(header ?? fromBody ?? SHORTEST_PAUSE_S);
+export function pauseOf(headers: Headers, fromBody: unknown): number {
+  const seconds = retryAfterS(headers) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, SHORTEST_PAUSE_S), LONGEST_PAUSE_S) : UNKNOWN_PAUSE_S;
 }
 
@@ -45,7 +46,7 @@ export async function postJson({ url, headers, body, receiver, pauseIn }: Post):
   const { status } = response;
   if (status === 429) {
     const said: unknown = pauseIn && (await response.json().catch(() => undefined));
-    return { outcome: 'paused', retryAfterS: retryAfterOf(response.headers.get('retry-after'), pauseIn?.(said)) };
+    return { outcome: 'paused', retryAfterS: pauseOf(response.headers, pauseIn?.(said)) };
   }
   // Nobody reads what else it says, however much that is.
   await response.body?.cancel().catch(() => undefined);

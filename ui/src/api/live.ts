@@ -1,3 +1,4 @@
+import { backoff } from '@plantops/shared/backoff.ts';
 import type { Alert, CarePlan, CareProgress, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
@@ -14,8 +15,8 @@ export interface LiveHandlers {
   connection: (isLive: boolean) => void;
 }
 
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
+/** ms; with jitter, so that all screens of a house do not ask a server that has just started at once. */
+const RETRY = { first: 1000, longest: 30_000, jitter: 0.3 };
 
 /**
  * Fetches the state, follows `/api/events` from there and recovers from failures. After a dropped connection the
@@ -26,14 +27,14 @@ const LONGEST_RETRY_MS = 30_000;
 export function followLiveEvents(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
   let retry: number | undefined;
-  let retryMs = FIRST_RETRY_MS;
+  let failures = 0;
   let ended = false;
 
   function retryLater(): void {
     handlers.connection(false);
     if (ended) return;
-    retry = window.setTimeout(() => void open(), retryMs);
-    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    failures += 1;
+    retry = window.setTimeout(() => void open(), backoff(failures, RETRY));
   }
 
   async function open(): Promise<void> {
@@ -48,7 +49,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     if (ended || eventId === undefined) return;
     source = new EventSource(`/api/events?last_event_id=${encodeURIComponent(eventId)}`);
     source.addEventListener('open', () => {
-      retryMs = FIRST_RETRY_MS;
+      failures = 0;
       handlers.connection(true);
     });
     source.addEventListener('error', () => {
