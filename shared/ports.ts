@@ -122,6 +122,8 @@ export interface AlertState {
   open: { id: number; direction: 'min' | 'max'; threshold: number; noticed: boolean } | undefined;
   /** When the last breach message about this plant and metric was made. */
   lastNoticeAt: Date | undefined;
+  /** Time of the newest reading that a breach message was about; after a start, the time of the last message. */
+  toldUntil: Date | undefined;
   /** Time of the newest reading that was judged. */
   judgedUntil: Date | undefined;
   /** The owner wants no message about this plant and metric before this time. */
@@ -136,6 +138,9 @@ export interface Breach {
   threshold: number;
   direction: 'min' | 'max';
   message: string;
+  /** Time of the reading. */
+  measuredAt: Date;
+  /** Time of the judgement. */
   at: Date;
 }
 
@@ -175,8 +180,8 @@ export interface ReviewedPlant {
   latest: Partial<Record<Metric, LatestValue>>;
 }
 
-/** Why plants are judged anew: something changed just now, or may have while nobody judged. */
-export type ReviewCause = 'change' | 'start';
+/** Why plants are judged anew: they or the cooldown changed just now, or may have while nobody judged. */
+export type ReviewCause = 'change' | 'cooldown' | 'start';
 
 /**
  * Judges plants again as soon as something relevant changes, instead of at the next reading, which may never come.

@@ -128,6 +128,7 @@ export class FakeAlertStates implements AlertStates {
     const state = this.#states.get(key) ?? {
       open: undefined,
       lastNoticeAt: undefined,
+      toldUntil: undefined,
       judgedUntil: undefined,
       mutedUntil: undefined,
     };
@@ -144,13 +145,13 @@ export class FakeAlertStates implements AlertStates {
     const id = this.#nextId++;
     this.breaches.push(breach);
     state.open = { id, direction: breach.direction, threshold: breach.threshold, noticed: notify };
-    if (notify) state.lastNoticeAt = breach.at;
+    if (notify) Object.assign(state, { lastNoticeAt: breach.at, toldUntil: breach.measuredAt });
     return Promise.resolve(notify ? this.#notice(id, 'breach', breach) : undefined);
   }
 
   remind(alertId: number, breach: Breach): Promise<Notice | undefined> {
     const state = this.state(breach.plantId, breach.metric);
-    state.lastNoticeAt = breach.at;
+    Object.assign(state, { lastNoticeAt: breach.at, toldUntil: breach.measuredAt });
     if (state.open) state.open.noticed = true;
     return Promise.resolve(this.#notice(alertId, 'reminder', breach));
   }

@@ -15,7 +15,13 @@ import {
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
 const OPTIONS = { hysteresisPct: 5, cooldownS: 900 };
-const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+const QUIET: AlertState = {
+  open: undefined,
+  lastNoticeAt: undefined,
+  toldUntil: undefined,
+  judgedUntil: undefined,
+  mutedUntil: undefined,
+};
 /** Margin: 2. */
 const LIMITS: Limits = { min: 20, max: 60 };
 

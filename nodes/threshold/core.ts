@@ -91,8 +91,9 @@ export function isCurrent(
 
 /**
  * What a change of limits, devices, mutes or the cooldown means for the alert about one metric, judged by the newest
- * value. An outdated value can end an alert, but it is no news: it neither opens an alert nor sends a reminder. After a
- * start, nothing is repeated that was sent before it.
+ * value. An outdated value can end an alert, but it is no news: it neither opens an alert nor sends a reminder. There is no
+ * reminder of a value that a message was about already, unless the cooldown was changed for it, and after a start none
+ * of an alert that was announced before.
  * @param latest undefined if no device of the plant measures the metric (any more), so that no reading could end the
  *   alert
  */
@@ -103,14 +104,15 @@ export function judgeAgain(
   options: JudgeOptions & { heartbeatIntervalS: number; cause: ReviewCause },
   now: Date,
 ): Judgement {
-  const { open, judgedUntil } = state;
+  const { open, judgedUntil, toldUntil } = state;
   if (!latest) return open ? { action: 'close', alertId: open.id, notify: false } : NONE;
   // A newer reading was judged while this value was being read.
   if (judgedUntil && latest.at < judgedUntil) return NONE;
   const judgement = judge(latest.value, limits, state, options, now);
   const isNews = isCurrent(latest.at, judgedUntil, now, options.heartbeatIntervalS);
-  const isRepeated = options.cause === 'start' && judgement.action === 'remind' && open?.noticed === true;
-  if (isNews && !isRepeated) return judgement;
+  const isToldValue = toldUntil !== undefined && latest.at <= toldUntil;
+  const isTold = open?.noticed && { change: isToldValue, cooldown: false, start: true }[options.cause];
+  if (isNews && !(isTold && judgement.action === 'remind')) return judgement;
   switch (judgement.action) {
     case 'none':
     case 'close':

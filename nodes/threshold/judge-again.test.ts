@@ -6,12 +6,19 @@ import { judge, judgeAgain, type Judgement } from './core.ts';
 const NOW = new Date('2026-01-01T12:00:00Z');
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1000);
 const OPTIONS = { hysteresisPct: 5, cooldownS: 900, heartbeatIntervalS: 60, cause: 'change' as const };
-const QUIET: AlertState = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+const QUIET: AlertState = {
+  open: undefined,
+  lastNoticeAt: undefined,
+  toldUntil: undefined,
+  judgedUntil: undefined,
+  mutedUntil: undefined,
+};
 /** An alert about a value below 20, announced five minutes ago. */
 const BELOW_20: AlertState = {
   ...QUIET,
   open: { id: 1, direction: 'min', threshold: 20, noticed: true },
   lastNoticeAt: ago(300),
+  toldUntil: ago(301),
 };
 const value = (number: number, secondsAgo = 10): LatestValue => ({
   value: number,
@@ -60,8 +67,11 @@ describe('judging again with an open alert about a value below 20', () => {
     expect(judgeAgain(latest, limits, BELOW_20, OPTIONS, NOW)).toEqual(judgement);
   });
 
-  it('reminds once the cooldown is over, for example after it was shortened', () => {
-    expect(judgeAgain(value(15), { min: 20 }, BELOW_20, { ...OPTIONS, cooldownS: 300 }, NOW)).toEqual({
+  it.each([
+    ['of a newer value once the cooldown is over', BELOW_20, 'change' as const],
+    ['of any current value when a changed cooldown is over', { ...BELOW_20, toldUntil: ago(5) }, 'cooldown' as const],
+  ])('reminds %s', (_, state, cause) => {
+    expect(judgeAgain(value(15), { min: 20 }, state, { ...OPTIONS, cooldownS: 300, cause }, NOW)).toEqual({
       action: 'remind',
       alertId: 1,
       direction: 'min',
@@ -75,6 +85,14 @@ describe('judging again with an open alert about a value below 20', () => {
     expect(judgeAgain(value(15), { min: 18 }, BELOW_20, options, NOW)).toMatchObject({ action: 'restate' });
     const untold: AlertState = { ...QUIET, open: { id: 1, direction: 'min', threshold: 20, noticed: false } };
     expect(judgeAgain(value(15), { min: 20 }, untold, options, NOW)).toMatchObject({ action: 'remind' });
+  });
+
+  it('does not remind of a value that a message was about, even from a device whose clock is ahead', () => {
+    const options = { ...OPTIONS, cooldownS: 0 };
+    const told = { ...BELOW_20, lastNoticeAt: ago(1), toldUntil: ago(-40) };
+    expect(judgeAgain(value(15, -40), { min: 20 }, told, options, NOW)).toEqual(NONE);
+    expect(judgeAgain(value(15, -40), { min: 18 }, told, options, NOW)).toMatchObject({ action: 'restate' });
+    expect(judgeAgain(value(15, -41), { min: 20 }, told, options, NOW)).toMatchObject({ action: 'remind' });
   });
 
   it('does not remind of an outdated value', () => {

@@ -33,10 +33,10 @@ export function carryOut(
   if (judgement.action === 'close') return alerts.close(judgement.alertId, recovery(), judgement.notify);
   // All remaining judgements are about a value.
   if (!latest) return undefined;
-  const { value, deviceId } = latest;
+  const { value, deviceId, at: measuredAt } = latest;
   const { direction, threshold } = judgement;
   const message = breachMessage(metric, value, judgement);
-  const breach = { plantId, deviceId, metric, value, threshold, direction, message, at: now };
+  const breach = { plantId, deviceId, metric, value, threshold, direction, message, measuredAt, at: now };
   switch (judgement.action) {
     case 'remind':
       return alerts.remind(judgement.alertId, breach, cooldownS);

@@ -159,7 +159,13 @@ describe('a metric with a descriptor and columns', () => {
     expect(() => thresholdsSchema.parse({ sap_flow: { max: 501 } })).toThrow();
     const limits = ((await plantOf()).thresholds as Record<string, Limits>)['sap_flow'] ?? {};
     expect(limits).toEqual({ min: 5, max: 20 });
-    const state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+    const state = {
+      open: undefined,
+      lastNoticeAt: undefined,
+      toldUntil: undefined,
+      judgedUntil: undefined,
+      mutedUntil: undefined,
+    };
     const judgement = judge(23.5, limits, state, { hysteresisPct: 5, cooldownS: 900 }, NOW);
     if (judgement.action !== 'open') throw new Error('no alert');
     const { direction, threshold } = judgement;

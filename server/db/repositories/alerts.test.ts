@@ -1,4 +1,3 @@
-import type { Breach } from '@plantops/shared/ports.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
@@ -10,6 +9,7 @@ import {
   listAlerts,
   listAlertStates,
   noteReminder,
+  type StoredBreach,
   openAlert,
   openOutages,
   unacknowledgeAlert,
@@ -23,7 +23,7 @@ let database: Database;
 
 const START = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
-const breach = (seconds = 0, more: Partial<Breach> = {}): Breach => ({
+const breach = (seconds = 0, more: Partial<StoredBreach> = {}): StoredBreach => ({
   plantId: 'plant_1',
   deviceId: 'dev_1',
   metric: 'humidity',

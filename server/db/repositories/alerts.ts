@@ -5,6 +5,9 @@ import type { Queryable } from '../pool.ts';
 import { wholePlantMuted } from './mutes.ts';
 import { NOTICE_STATE } from './notices.ts';
 
+/** What a row keeps of a breach. */
+export type StoredBreach = Omit<Breach, 'measuredAt'>;
+
 type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sent_at' | 'delivery'> & {
   opened_at: Date;
   closed_at: Date | null;
@@ -104,7 +107,11 @@ export async function listAlertStates(database: Queryable): Promise<KnownAlertSt
 }
 
 /** Opens an alert; undefined when one is open already, which another server or an earlier reading made. */
-export async function openAlert(database: Queryable, breach: Breach, noticed: boolean): Promise<number | undefined> {
+export async function openAlert(
+  database: Queryable,
+  breach: StoredBreach,
+  noticed: boolean,
+): Promise<number | undefined> {
   const { plantId, deviceId, metric, value, threshold, direction, message, at } = breach;
   const { rows } = await database.query<{ id: number }>(
     `INSERT INTO alerts (kind, plant_id, device_id, metric, value, threshold, direction, message, opened_at, noticed_at)
@@ -120,7 +127,7 @@ export async function openAlert(database: Queryable, breach: Breach, noticed: bo
 export async function noteReminder(
   database: Queryable,
   id: number,
-  { value, threshold, message, at }: Breach,
+  { value, threshold, message, at }: StoredBreach,
   cooldownS: number,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
@@ -135,7 +142,7 @@ export async function noteReminder(
 export async function restateAlert(
   database: Queryable,
   id: number,
-  { value, threshold, message }: Breach,
+  { value, threshold, message }: StoredBreach,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
     'UPDATE alerts SET value = $2, threshold = $3, message = $4 WHERE id = $1 AND closed_at IS NULL',

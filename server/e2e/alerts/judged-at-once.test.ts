@@ -160,6 +160,25 @@ describe('what follows from configuration is judged when configuration changes',
     await eventually(() => about('Muted for seconds').length === 1);
   });
 
+  it('a change is told once, also without a cooldown', async () => {
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', { cooldown_s: 0 });
+    const { plantId } = await plantWith('Told once', {}, { temperature: 33 });
+    await put(plantId, { thresholds: { temperature: { max: 30 } } });
+    await put(plantId, { name: 'Told once', thresholds: { temperature: { max: 29 } } });
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}/mutes`, {
+      until: new Date(Date.now() + 60_000).toISOString(),
+    });
+    await call(plantOps.url, 'PUT', `/api/plants/${plantId}/mutes`, { until: null });
+    // The next change comes after all others that the database announced.
+    await put(plantId, { thresholds: {} });
+    await eventually(() => about('Told once').some((message) => message.includes('no limit')));
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', { cooldown_s: null });
+    expect(about('Told once')).toEqual([
+      'temperature is 33.0, threshold max 30.0',
+      'temperature is 33.0, no limit any more',
+    ]);
+  });
+
   it('a shorter cooldown reminds of what is over it now', async () => {
     const { plantId } = await dryPlant('Cooled down');
     await call(plantOps.url, 'PUT', '/api/settings/notifications', { cooldown_s: 0 });

@@ -37,6 +37,7 @@ const breach = (seconds: number): Breach => ({
   threshold: 20,
   direction: 'min',
   message: 'humidity is 15.0, threshold min 20.0',
+  measuredAt: at(seconds - 1),
   at: at(seconds),
 });
 const recovery = (seconds: number) => ({
@@ -61,6 +62,7 @@ describe('alert states', () => {
     expect(book.state('plant_1', 'humidity')).toMatchObject({
       open: { id: notice?.alertId, direction: 'min', threshold: 20, noticed: true },
       lastNoticeAt: at(0),
+      toldUntil: at(-1),
     });
     expect([book.openCount(), told]).toEqual([1, [notice?.alertId]]);
   });
@@ -71,6 +73,7 @@ describe('alert states', () => {
     expect(book.state('plant_1', 'humidity')).toMatchObject({
       open: { direction: 'min', noticed: true },
       lastNoticeAt: at(0),
+      toldUntil: at(0),
     });
     expect(await book.remind(book.state('plant_1', 'humidity').open?.id ?? 0, breach(899), 900)).toBeUndefined();
     expect(await noticeKinds()).toEqual(['breach']);

@@ -43,6 +43,7 @@ export class AlertStates implements AlertStatesPort {
     for (const { plantId, metric, openId, direction, threshold, openNoticedAt, lastNoticeAt } of rows) {
       const state = this.state(plantId, metric);
       state.lastNoticeAt = lastNoticeAt ?? undefined;
+      state.toldUntil ??= state.lastNoticeAt;
       if (openId === null || direction === null || threshold === null) continue;
       state.open = { id: openId, direction, threshold, noticed: openNoticedAt !== null };
     }
@@ -52,7 +53,13 @@ export class AlertStates implements AlertStatesPort {
     const key = keyOf(plantId, metric);
     let state = this.#states.get(key);
     if (!state) {
-      state = { open: undefined, lastNoticeAt: undefined, judgedUntil: undefined, mutedUntil: undefined };
+      state = {
+        open: undefined,
+        lastNoticeAt: undefined,
+        toldUntil: undefined,
+        judgedUntil: undefined,
+        mutedUntil: undefined,
+      };
       this.#states.set(key, state);
     }
     // Callers act on the state right away, so it does not need to follow every change of a mute.
@@ -78,7 +85,7 @@ export class AlertStates implements AlertStatesPort {
     }
     const { direction, threshold } = breach;
     state.open = { id: opened.alertId, direction, threshold, noticed: notify };
-    if (notify) state.lastNoticeAt = breach.at;
+    if (notify) noteTold(state, breach);
     this.#changed(opened.alertId);
     return opened.notice;
   }
@@ -95,7 +102,7 @@ export class AlertStates implements AlertStatesPort {
       await this.load();
       return undefined;
     }
-    state.lastNoticeAt = breach.at;
+    noteTold(state, breach);
     if (state.open) Object.assign(state.open, { threshold: breach.threshold, noticed: true });
     this.#changed(alertId);
     return notice;
@@ -148,6 +155,11 @@ export class AlertStates implements AlertStatesPort {
       else state.judgedUntil = undefined;
     }
   }
+}
+
+function noteTold(state: AlertState, { at, measuredAt }: Breach): void {
+  state.lastNoticeAt = at;
+  state.toldUntil = measuredAt;
 }
 
 const noticeOf = (

@@ -46,7 +46,7 @@ export class PlantReviews implements PlantReviewsPort {
       ({ plantIds }) => this.#review(plantIds),
     );
     bus.on('settings_changed', ({ group, fields }) => {
-      if (group === 'notifications' && fields.includes('cooldown_s')) return this.#review('all');
+      if (group === 'notifications' && fields.includes('cooldown_s')) return this.#review('all', 'cooldown');
       return undefined;
     });
     bus.on(['changes_missed', 'data_replaced'], () => this.#review('all', 'start'));
