@@ -126,17 +126,17 @@ describe('comparing plants', () => {
     expect(await page.title()).toContain('Compare plants');
   });
 
-  it('asks for the same buckets for every plant', async () => {
-    const asked: string[] = [];
-    const watched = await openPage(browser, 'about:blank', DESKTOP);
-    watched.page.on('request', (request) => {
-      if (request.url().includes('/history?')) asked.push(new URL(request.url()).search);
-    });
-    await watched.page.goto(`${plantOps.url}/compare?plants=${ids.join()}&range=24h`);
-    await untilLines(watched.page, 3);
-    expect(asked).toHaveLength(3);
-    expect(new Set(asked).size).toBe(1);
-    await watched.page.context().close();
+  it('asks for the same buckets for every plant, and for the chart library', async () => {
+    const asked: URL[] = [];
+    const { page } = await openPage(browser, 'about:blank', DESKTOP);
+    page.on('request', (request) => asked.push(new URL(request.url())));
+    await page.goto(`${plantOps.url}/compare?plants=${ids.join()}&range=24h`);
+    await untilLines(page, 3);
+    const histories = asked.filter(({ pathname }) => pathname.endsWith('/history'));
+    expect(histories).toHaveLength(3);
+    expect(new Set(histories.map(({ search }) => search)).size).toBe(1);
+    expect(asked.filter(({ pathname }) => pathname.includes('apexcharts'))).toHaveLength(1);
+    await page.context().close();
   });
 
   it('buttons zoom and go back, without asking the server', async () => {
@@ -184,9 +184,7 @@ describe('comparing plants', () => {
     const client = await connectDevice(credentials);
     try {
       await publishReading(client, credentials, { temperature: 20 }, new Date(Date.now() - 3_600_000));
-      const watched = await openPage(browser, 'about:blank', DESKTOP);
-      opened.push(watched);
-      const { page } = watched;
+      const { page } = await openPage(browser, 'about:blank', DESKTOP);
       await page.clock.install();
       await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
       await untilLines(page, 2);
@@ -204,6 +202,7 @@ describe('comparing plants', () => {
         })
         .toBe(1);
       expect(asked).toBe(2);
+      await page.context().close();
     } finally {
       await client.endAsync();
     }
@@ -246,12 +245,18 @@ describe('comparing plants', () => {
     const { page } = watched;
     await page.route(`**/api/plants/${ids[0]}/history?*`, (route) => route.abort());
     await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${ids.join()}&range=7d`);
-    await page.getByText(/^Fern: /).waitFor();
+    await page
+      .locator('.v-alert')
+      .getByText(/^Fern: /)
+      .waitFor();
     await untilLines(page, 2);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
     await untilLines(page, 3);
-    await page.getByText(/^Fern: /).waitFor({ state: 'detached' });
+    await page
+      .locator('.v-alert')
+      .getByText(/^Fern: /)
+      .waitFor({ state: 'detached' });
     await page.context().close();
   });
 
