@@ -49,6 +49,7 @@ describe('every page', () => {
       ['dashboard', '/'],
       ['plant', `/plants/${plantId}`],
       ['care', `/plants/${plantId}/care`],
+      ['compare', '/compare'],
       ['devices', '/devices'],
       ['alerts', '/alerts'],
       ['settings', '/settings'],

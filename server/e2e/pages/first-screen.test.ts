@@ -43,6 +43,10 @@ describe('the first screen', () => {
       loaded.some(({ path }) => path.endsWith('.js')),
       'scripts were counted',
     ).toBe(true);
+    expect(
+      loaded.filter(({ path }) => /apexcharts|Compar/.test(path)),
+      'charts come when they are asked for',
+    ).toEqual([]);
     const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(total, JSON.stringify(loaded)).toBeLessThan(MOST_BYTES);
     expect(total).toBeGreaterThan(50_000);

@@ -2,9 +2,10 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type ApexCharts from 'apexcharts';
 import type { Thresholds } from '../../api/generated';
+import { tickFormat, timeTicks } from '../../charts/time-axis';
 import type { TimeWindow } from '../../charts/time-window';
-import { formatValue, toShown } from '../../messages/format';
-import { dateFormat, numberFormat } from '../../messages/formatters';
+import { formatMoment, formatValue, toShown } from '../../messages/format';
+import { numberFormat } from '../../messages/formatters';
 import { text } from '../../messages/text';
 import type { ShownAxis } from './compared-series';
 import type { LineStyle } from './line-colours';
@@ -29,19 +30,39 @@ export interface ChartLook {
   ink: string;
   error: string;
   height: number;
+  /** Of the plot, about, in pixels. */
+  width: number;
   /** Draws what is at a place of the axis. An element, since a text would be read as HTML. */
   tooltip: (index: number) => HTMLElement;
 }
 
-const DAY_MS = 86_400_000;
+const gridColour = (isDark: boolean): string => (isDark ? '#ffffff1f' : '#0000001a');
 
-/** A time of the axis: the day at midnight and over long spans, else the hour. */
-function timeLabel(wall: number, { from, to }: TimeWindow): string {
-  const utc = { timeZone: 'UTC' } as const;
-  if (to - from > 200 * DAY_MS) return dateFormat({ ...utc, month: 'short', year: '2-digit' }).format(wall);
-  if (to - from > 3 * DAY_MS || wall % DAY_MS === 0)
-    return dateFormat({ ...utc, day: 'numeric', month: 'short' }).format(wall);
-  return dateFormat({ ...utc, hour: 'numeric', minute: '2-digit' }).format(wall);
+/** A label of a time needs about this much. */
+const LABEL_PX = 84;
+
+/**
+ * Lines and labels at round times. ApexCharts' own labels know neither the owner's language nor, once they are
+ * formatted by somebody else, round times.
+ */
+function timeLines({ window, width, ink, isDark }: ChartLook): XAxisAnnotations[] {
+  const edge = ((window.to - window.from) * LABEL_PX) / 4 / Math.max(width, LABEL_PX);
+  return timeTicks(window, Math.max(Math.floor(width / LABEL_PX), 2), 'UTC')
+    .filter(({ time }) => time > window.from + edge && time < window.to - edge)
+    .map((tick) => ({
+      x: tick.time,
+      strokeDashArray: 0,
+      borderColor: gridColour(isDark),
+      label: {
+        text: formatMoment(tick.time, { ...tickFormat(tick), timeZone: 'UTC' }),
+        orientation: 'horizontal',
+        position: 'bottom',
+        textAnchor: 'middle',
+        offsetY: 20,
+        borderWidth: 0,
+        style: { color: ink, background: 'transparent', fontSize: '12px' },
+      },
+    }));
 }
 
 const limitLines = ({ metric, limits, error }: ChartLook): YAxisAnnotations[] =>
@@ -88,15 +109,15 @@ export function chartOptions(look: ChartLook): ApexCharts.ApexOptions {
     colors: lines.map(({ colour }) => colour),
     stroke: { curve: 'straight', width: 2, dashArray: lines.map(({ dash }) => dash), lineCap: 'round' },
     markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
-    grid: { borderColor: isDark ? '#ffffff1f' : '#0000001a', padding: { left: 12, right: 16 } },
+    grid: { borderColor: gridColour(isDark), padding: { left: 12, right: 16, bottom: 22 } },
     legend: { show: false },
     dataLabels: { enabled: false },
-    annotations: { yaxis: limitLines(look) },
+    annotations: { yaxis: limitLines(look), xaxis: timeLines(look) },
     xaxis: {
       type: 'datetime',
       min: window.from,
       max: window.to,
-      labels: { datetimeUTC: true, formatter: (_value, wall) => timeLabel(wall ?? 0, window) },
+      labels: { show: false, datetimeUTC: true },
       tooltip: { enabled: false },
       axisBorder: { show: false },
       axisTicks: { show: false },

@@ -115,12 +115,12 @@ describe('shownAxis', () => {
   const summary = comparedSummary(history({ 1: 17, 2: 26 }), 'temperature');
 
   it('goes from one round number to another around the values', () => {
-    expect(shownAxis('temperature', summary ? [summary] : [], undefined)).toEqual({ min: 15, max: 30, steps: 3 });
+    expect(shownAxis('temperature', summary ? [summary] : [], undefined)).toEqual({ min: 14, max: 28, steps: 7 });
   });
 
   it('is round in the unit that is shown, and there without values', () => {
     preferences.temperatureUnit = 'fahrenheit';
-    expect(shownAxis('temperature', [], undefined)).toEqual({ min: 50, max: 90, steps: 4 });
+    expect(shownAxis('temperature', [], undefined)).toEqual({ min: 50, max: 90, steps: 8 });
   });
 
   it('makes room for limits that are near', () => {
@@ -131,10 +131,12 @@ describe('shownAxis', () => {
 describe('comparedRows', () => {
   it('are means over neighbouring buckets, newest first, without empty ones', () => {
     const one = bucketValues(history({ 0: 20, 1: 22, 287: 30 }), 'temperature', day);
-    const other = bucketValues(history({ 5: 10 }), 'temperature', day);
-    expect(comparedRows(day, [one, other], 48)).toEqual([
-      { time: day.to - 30 * 60_000, values: [30, null] },
-      { time: day.from, values: [21, 10] },
+    const other = bucketValues(history({ 4: 10 }), 'temperature', day);
+    const HALF_HOUR = 30 * 60_000;
+    // The day ends at 12:35: its first and its last row are not full.
+    expect(comparedRows(day, [one, other])).toEqual([
+      { time: Math.floor((day.to - 1) / HALF_HOUR) * HALF_HOUR, values: [30, null] },
+      { time: Math.floor(day.from / HALF_HOUR) * HALF_HOUR, values: [21, 10] },
     ]);
   });
 });

@@ -102,6 +102,8 @@ export interface ShownAxis {
   steps: number;
 }
 
+const MOST_STEPS = 8;
+
 /** An axis from one round number to another that shows all values and the limits near them. */
 export function shownAxis(metric: Metric, summaries: readonly Summary[], limits: Thresholds[Metric]): ShownAxis {
   const measured =
@@ -113,7 +115,7 @@ export function shownAxis(metric: Metric, summaries: readonly Summary[], limits:
       : undefined;
   const domain = axisOf(metric, measured, limits);
   const [low, high] = [toShown(metric, domain.min), toShown(metric, domain.max)];
-  const step = roundStep((high - low) / 5);
+  const step = roundStep((high - low) / MOST_STEPS);
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   return { min: first * step, max: last * step, steps: last - first };
 }
@@ -124,20 +126,20 @@ export interface ComparedRow {
   values: BucketValues;
 }
 
-/** At most `most` rows, newest first; those without any value are left out. */
-export function comparedRows(
-  { from, count, bucketMs }: Buckets,
-  plants: readonly BucketValues[],
-  most: number,
-): ComparedRow[] {
-  const perRow = Math.ceil(count / most);
+/** Half an hour of a day, three hours of a week: 48 to 62 rows. */
+const BUCKETS_PER_ROW = 6;
+
+/** Newest first, at round times; rows without any value are left out. */
+export function comparedRows({ from, count, bucketMs }: Buckets, plants: readonly BucketValues[]): ComparedRow[] {
+  const rowMs = BUCKETS_PER_ROW * bucketMs;
   const rows: ComparedRow[] = [];
-  for (let start = 0; start < count; start += perRow) {
+  for (let time = Math.floor(from / rowMs) * rowMs; time < from + count * bucketMs; time += rowMs) {
+    const start = (time - from) / bucketMs;
     const values = plants.map((plant) => {
-      const measured = plant.slice(start, start + perRow).filter((value) => value !== null);
+      const measured = plant.slice(Math.max(start, 0), start + BUCKETS_PER_ROW).filter((value) => value !== null);
       return measured.length === 0 ? null : measured.reduce((sum, value) => sum + value, 0) / measured.length;
     });
-    if (values.some((value) => value !== null)) rows.push({ time: from + start * bucketMs, values });
+    if (values.some((value) => value !== null)) rows.push({ time, values });
   }
   return rows.reverse();
 }

@@ -18,9 +18,6 @@ import {
 import { lineStyle } from './line-colours';
 import type { Comparison } from './use-comparison';
 
-/** Rows that somebody reads. */
-const MOST_ROWS = 60;
-
 /** Everything that the comparison says of its plants, from what was fetched. */
 export function useComparedPlants(
   plants: () => Plant[],
@@ -132,7 +129,6 @@ export function useComparedPlants(
       ? comparedRows(
           found.buckets,
           fetched.value.map(({ values }) => values),
-          MOST_ROWS,
         )
       : [];
   });

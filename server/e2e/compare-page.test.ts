@@ -1,0 +1,304 @@
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from './harness/accessibility.ts';
+import { assignNewPlant, call, getPlant, register } from './harness/api.ts';
+import {
+  chooseOption,
+  DESKTOP,
+  keepScreenshot,
+  launchBrowser,
+  openPage,
+  PHONE,
+  type WatchedPage,
+} from './harness/browser.ts';
+import { connectDevice, publishReading } from './harness/device-client.ts';
+import { PlantOpsProcess } from './harness/plantops-process.ts';
+
+/** Ten days, a reading every half an hour: half a day above a mean, half a day below. */
+const INSERT_DAYS = `
+  INSERT INTO telemetry (time, device_id, plant_id, temperature, soil_moisture)
+  SELECT now() - n * interval '30 minutes', $1, $2, $3::float8 + CASE WHEN (n / 24) % 2 = 0 THEN 2 ELSE -2 END, 40 + $3::float8 FROM generate_series(0, 480) AS n`;
+const THRESHOLDS = { temperature: { min: 15, max: 28 } };
+/** Names are shown as they are, never as HTML. */
+const NAMES = ['Fern', 'Basil <img src=x onerror="console.error(1)"> & mint', 'Palm'];
+
+describe('comparing plants', () => {
+  const plantOps = new PlantOpsProcess();
+  let browser: Browser;
+  const deviceIds: string[] = [];
+  const ids: string[] = [];
+
+  beforeAll(async () => {
+    await plantOps.start();
+    browser = await launchBrowser();
+    for (const [nth, name] of NAMES.entries()) {
+      const { device_id: deviceId } = await register(plantOps.url);
+      const id = await assignNewPlant(plantOps.url, deviceId, { name, thresholds: THRESHOLDS });
+      await plantOps.query(INSERT_DAYS, [deviceId, id, 18 + 2 * nth]);
+      deviceIds.push(deviceId);
+      ids.push(id);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await plantOps.remove();
+  });
+
+  const opened: WatchedPage[] = [];
+  afterEach(async () => {
+    const pages = opened.splice(0);
+    await Promise.all(pages.map(({ page }) => page.context().close()));
+    expect(pages.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  async function open(
+    query = `?metric=temperature&plants=${ids.join()}&range=7d`,
+    size = DESKTOP,
+    scheme: 'light' | 'dark' = 'light',
+  ): Promise<Page> {
+    const watched = await openPage(browser, `${plantOps.url}/compare${query}`, size, scheme);
+    opened.push(watched);
+    return watched.page;
+  }
+  const lines = (page: Page) => page.getByTestId('comparison-chart').locator('path.apexcharts-line');
+  const untilLines = (page: Page, count: number) => expect.poll(() => lines(page).count()).toBe(count);
+
+  it('shows a line per plant, what each measured, and the limits that all share', async () => {
+    const page = await open();
+    await untilLines(page, 3);
+    await page.getByRole('link', { name: '16.0 °C to 20.0 °C, mean 18.0 °C' }).waitFor();
+    expect(await page.getByTestId('comparison-summary').innerText()).toBe(
+      `Highest on average: Palm with 22.0 °C. Lowest: Fern with 18.0 °C. All have the same limits: 15–28 °C.`,
+    );
+    const drawn = await page.getByTestId('comparison-chart').innerText();
+    expect(drawn).toContain('at least 15.0 °C');
+    expect(drawn).toContain('at most 28.0 °C');
+    await keepScreenshot(page, 'compare-desktop');
+  });
+
+  it('reads every plant at once where the pointer is; a name is text', async () => {
+    const page = await open();
+    await untilLines(page, 3);
+    const box = (await page.getByTestId('comparison-chart').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const values = page.getByTestId('comparison-chart').locator('.values');
+    await values.waitFor();
+    const told = await values.innerText();
+    for (const name of NAMES) expect(told).toContain(name);
+    expect(told.match(/\d\d\.\d °C/g)).toHaveLength(3);
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+  });
+
+  it('a press on a name hides its line and shows it again', async () => {
+    const page = await open();
+    await untilLines(page, 3);
+    const toggle = page.getByRole('button', { name: 'Show Palm in the chart' });
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    await untilLines(page, 2);
+    expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.press('Enter');
+    await untilLines(page, 3);
+  });
+
+  it('what is chosen stands in the address, and is there again after a reload', async () => {
+    const page = await open(`?metric=temperature&plants=${ids[0]}&range=7d`);
+    await untilLines(page, 1);
+    await page.getByRole('combobox', { name: 'Plants' }).click();
+    await chooseOption(page, 'Palm');
+    await page.keyboard.press('Escape');
+    await untilLines(page, 2);
+    await page.getByRole('button', { name: '30 days' }).click();
+    await page.getByTestId('compare-metric').locator('.v-field').click();
+    await chooseOption(page, 'Soil moisture');
+    await page.getByText('Highest on average: Palm with 62.0 %. Lowest: Fern with 58.0 %.').waitFor();
+    const address = page.url();
+    expect(Object.fromEntries(new URL(address).searchParams)).toEqual({
+      metric: 'soil_moisture',
+      plants: `${ids[0]},${ids[2]}`,
+      range: '30d',
+    });
+    await page.reload();
+    await untilLines(page, 2);
+    await page.getByText('Highest on average: Palm with 62.0 %.').waitFor();
+    expect(page.url()).toBe(address);
+    expect(await page.title()).toContain('Compare plants');
+  });
+
+  it('asks for the same buckets for every plant, and for the chart library', async () => {
+    const asked: URL[] = [];
+    const { page } = await openPage(browser, 'about:blank', DESKTOP);
+    page.on('request', (request) => asked.push(new URL(request.url())));
+    await page.goto(`${plantOps.url}/compare?plants=${ids.join()}&range=24h`);
+    await untilLines(page, 3);
+    const histories = asked.filter(({ pathname }) => pathname.endsWith('/history'));
+    expect(histories).toHaveLength(3);
+    expect(new Set(histories.map(({ search }) => search)).size).toBe(1);
+    expect(asked.filter(({ pathname }) => pathname.includes('apexcharts'))).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it('buttons zoom and go back, without asking the server', async () => {
+    const page = await open();
+    await untilLines(page, 3);
+    const before = await lines(page).first().getAttribute('d');
+    let requests = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/history?')) requests += 1;
+    });
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(() => lines(page).first().getAttribute('d')).not.toBe(before);
+    expect(await page.getByRole('button', { name: 'Earlier' }).isEnabled()).toBe(true);
+    await page.getByRole('button', { name: 'Reset zoom' }).click();
+    await expect.poll(() => lines(page).first().getAttribute('d')).toBe(before);
+    expect(requests).toBe(0);
+  });
+
+  it('dragging over a part zooms to it', async () => {
+    const page = await open();
+    await untilLines(page, 3);
+    const box = (await page.getByTestId('comparison-chart').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 150);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 150, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => page.getByRole('button', { name: 'Reset zoom' }).isEnabled()).toBe(true);
+  });
+
+  it('is a table, too, newest first, which the keyboard reaches', async () => {
+    const page = await open();
+    const table = page.getByRole('region', { name: 'The same as a table' });
+    await table.focus();
+    expect(await table.locator('thead th').allInnerTexts()).toEqual(['Time', ...NAMES]);
+    const rows = await table.locator('tbody tr').count();
+    expect(rows).toBeGreaterThan(40);
+    expect(rows).toBeLessThanOrEqual(60);
+    for (const words of await table.locator('tbody tr').nth(3).locator('td').allInnerTexts())
+      expect(words).toMatch(/^\d\d\.\d$/);
+  });
+
+  it('readings show after half a minute, by one more answer per plant', async () => {
+    const credentials = await register(plantOps.url);
+    const liveId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Live palm' });
+    const client = await connectDevice(credentials);
+    try {
+      await publishReading(client, credentials, { temperature: 20 }, new Date(Date.now() - 3_600_000));
+      const { page } = await openPage(browser, 'about:blank', DESKTOP);
+      await page.clock.install();
+      await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
+      await untilLines(page, 2);
+      let asked = 0;
+      page.on('request', (request) => {
+        if (request.url().includes('/history?')) asked += 1;
+      });
+      await page.clock.runFor(30_000);
+      expect(asked).toBe(0);
+      await publishReading(client, credentials, { temperature: 24 });
+      await expect
+        .poll(async () => {
+          await page.clock.runFor(30_000);
+          return page.getByRole('link', { name: 'Live palm: 20.0 °C to 24.0 °C' }).count();
+        })
+        .toBe(1);
+      expect(asked).toBe(2);
+      await page.context().close();
+    } finally {
+      await client.endAsync();
+    }
+  });
+
+  it('without a connection it is said once, nothing is made up, and a retry brings the lines', async () => {
+    // Its console tells of the requests that fail.
+    const { page } = await openPage(browser, `${plantOps.url}/compare?plants=${ids.join()}&range=7d`, DESKTOP);
+    await untilLines(page, 3);
+    await page.route('**/history?*', (route) => route.abort());
+    await page.getByRole('button', { name: '30 days' }).click();
+    const retry = page.getByRole('button', { name: 'Try again' });
+    await retry.waitFor();
+    expect(await page.locator('.v-alert').allInnerTexts()).toEqual([expect.not.stringContaining('Fern')]);
+    expect(await page.getByText('No readings in this time.').count()).toBe(0);
+    await page.unrouteAll();
+    await retry.click();
+    await untilLines(page, 3);
+    await retry.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('limits that differ are not drawn, and said', async () => {
+    const { name, species } = await getPlant(plantOps.url, ids[2]!);
+    const put = (thresholds: object) =>
+      call(plantOps.url, 'PUT', `/api/plants/${ids[2]}`, { name, species, thresholds });
+    await put({ temperature: { min: 10 } });
+    try {
+      const page = await open();
+      await page.getByText('Their limits differ, so the chart shows none.').waitFor();
+      await untilLines(page, 3);
+      expect(await page.getByTestId('comparison-chart').innerText()).not.toContain('at least');
+    } finally {
+      await put(THRESHOLDS);
+    }
+  });
+
+  it('a plant that cannot be asked for is named, the others are shown, and a retry brings it', async () => {
+    const watched = await openPage(browser, 'about:blank', DESKTOP);
+    const { page } = watched;
+    await page.route(`**/api/plants/${ids[0]}/history?*`, (route) => route.abort());
+    await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${ids.join()}&range=7d`);
+    await page
+      .locator('.v-alert')
+      .getByText(/^Fern: /)
+      .waitFor();
+    await untilLines(page, 2);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await untilLines(page, 3);
+    await page
+      .locator('.v-alert')
+      .getByText(/^Fern: /)
+      .waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('a plant of an old address is said to be gone, and an empty choice asks for plants', async () => {
+    const page = await open(`?plants=${ids[0]},plant_that_was`);
+    await page.getByText('One plant of this address is not there any more.').waitFor();
+    await untilLines(page, 1);
+    await page.goto(`${plantOps.url}/compare?plants=`);
+    await page.getByText('Choose plants to compare them.').waitFor();
+  });
+
+  it('the dashboard and a plant lead here', async () => {
+    const { device_id } = await register(plantOps.url);
+    const credentials = await register(plantOps.url);
+    expect(device_id).not.toBe(credentials.device_id);
+    const liveId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Live ivy' });
+    const client = await connectDevice(credentials);
+    await publishReading(client, credentials, { soil_moisture: 44 });
+    await client.endAsync();
+    const watched = await openPage(browser, plantOps.url, DESKTOP);
+    opened.push(watched);
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Compare' }).click();
+    // Nothing was chosen: those that measure it are.
+    await expect.poll(() => new URL(page.url()).searchParams.get('plants')).toBe(liveId);
+    await page.goto(`${plantOps.url}/plants/${ids[0]}`);
+    await page.getByRole('link', { name: 'Compare plants' }).click();
+    await untilLines(page, 1);
+    expect(new URL(page.url()).searchParams.get('plants')).toBe(ids[0]);
+  });
+
+  it.each([
+    ['light', DESKTOP],
+    ['dark', DESKTOP],
+    ['light', PHONE],
+  ] as const)('%s at %j has no fault that axe-core finds, and nothing wider than the screen', async (scheme, size) => {
+    const page = await open(undefined, size, scheme);
+    await untilLines(page, 3);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await keepScreenshot(page, `compare-${scheme}-${size.width}`);
+  });
+});
