@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults } from './harness/accessibility.ts';
-import { assignNewPlant, call, getPlant, register } from './harness/api.ts';
+import { accessibilityFaults } from '../harness/accessibility.ts';
+import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
 import {
   chooseOption,
   DESKTOP,
@@ -11,9 +11,9 @@ import {
   openPage,
   PHONE,
   type WatchedPage,
-} from './harness/browser.ts';
-import { connectDevice, publishReading } from './harness/device-client.ts';
-import { PlantOpsProcess } from './harness/plantops-process.ts';
+} from '../harness/browser.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** Ten days, a reading every half an hour: half a day above a mean, half a day below. */
 const INSERT_DAYS = `
