@@ -20,9 +20,10 @@ const FIELD = 'webhook';
 const FORMER_KEY = 'notifications';
 
 /**
- * Moves the webhook from its former row to the channel's row, and encrypts it for that row. If the channel already has a
- * secret, that one is kept and the former webhook is dropped.
- * @returns why the webhook cannot be decrypted; undefined on success. It then stays, because another key may open it
+ * Moves the webhook from its former row to the channel's row, and encrypts it for that row. If the channel already has
+ * a secret, that one is kept and the former webhook is removed. A webhook that cannot be decrypted stays where it is,
+ * because another key may open it.
+ * @returns why the webhook cannot be decrypted; otherwise undefined
  */
 export function moveFormerWebhook(database: Database, box: SecretBox): Promise<string | undefined> {
   return inTransaction(database, async (connection) => {

@@ -145,8 +145,8 @@ export class Outbox implements OutboxPort {
   }
 
   /**
-   * Updates the queues of changed channels. On channels that are set up, queues messages that could not be sent and still
-   * matter. On removed channels, takes back what is queued.
+   * Updates the queues of changed channels. On channels that are set up, queues the messages that could not be sent and
+   * still matter. On removed channels, takes back what is queued.
    * @returns false if the database failed; the channels then still count as changed
    */
   async #followChanges(): Promise<boolean> {
