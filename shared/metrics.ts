@@ -1,10 +1,10 @@
 /**
- * The metrics, each described once. Validation, SQL, thresholds, history, exports, charts, forms, words and the
- * simulator follow from these descriptors; CONTRIBUTING.md says how to add one.
+ * The descriptors of all metrics. Validation, SQL, thresholds, history, exports, charts, forms, texts and the simulator
+ * are derived from them. CONTRIBUTING.md says how to add a metric.
  */
 import type { Language } from './settings/display.ts';
 
-/** What a simulated board's surroundings are like at one moment; see `server/simulator/surroundings.ts`. */
+/** The surroundings of a simulated board at one moment; see `server/simulator/surroundings.ts`. */
 export interface Surroundings {
   /** Sunlight as a share of a clear noon: 0 at night, about 1 at most. */
   sun: number;
@@ -43,31 +43,40 @@ export interface MetricDescriptor {
   decimals: number;
   /** What the metric is called, capitalised as a label. */
   words: Readonly<Record<Language, string>>;
-  /** How the sentences of care plans speak of it: as the subject that begins one, and before a value within one. */
+  /** Its name in the sentences of care plans: as the subject at the start, and before a value within a sentence. */
   inSentences: Readonly<Record<Language, Readonly<{ subject: string; beforeValue: string }>>>;
   /** An SVG path on a field of 24 by 24, from Material Design Icons (Apache-2.0). */
   icon: string;
   /** The colour of its lines on a light and on a dark surface; at least 3 : 1 against it (WCAG 2.2, 1.4.11). */
   colour: Readonly<{ light: string; dark: string }>;
   axis: Readonly<{
-    /** `log`: small and large values are equally ordinary; gauges and small lines are drawn by the logarithm. */
+    /** `log`: values span several orders of magnitude, so gauges and sparklines use a logarithmic scale. */
     scale: 'linear' | 'log';
-    /** What a gauge spans: where indoor plants live, not all that a sensor could report. */
+    /** The range of a gauge: values that are usual for indoor plants, not all that a sensor could report. */
     gauge: Readonly<{ min: number; max: number }>;
-    /** What a chart spans when there is no value. */
+    /** The range of a chart without values. */
     empty: Readonly<{ min: number; max: number }>;
-    /** The least that a chart spans, so that a sensor's noise is not blown up; `share` of the highest value where that is more. */
+    /**
+     * The least range of a chart, so that it does not magnify a sensor's noise. If `share` of the highest value is
+     * more, that counts.
+     */
     leastSpan: Readonly<{ value: number; share?: number }>;
-    /** A limit this near to the values is always shown in the chart. */
+    /** The chart always includes limits that are this close to the values. */
     nearLimit: number;
-    /** The step in which a limit is dragged or typed, in the unit shown; `share` of the value where that is more. */
+    /**
+     * The step in which a limit is dragged or typed, in the displayed unit. If `share` of the value is more, that
+     * counts.
+     */
     limitStep: Readonly<{ value: number; share?: number }>;
   }>;
-  /** The least change within three hours that counts as rising or falling; `share` of the first value where that is more. */
+  /**
+   * The least change within three hours that counts as rising or falling. If `share` of the first value is more, that
+   * counts.
+   */
   trend: Readonly<{ value: number; share?: number }>;
   /**
-   * How values are judged beside the plant's limits. `lowCounts` false: they swing through each day, and being below
-   * the range for an hour says nothing of the plant, since every place is dark at night.
+   * How values are judged against the plant's limits. `lowCounts` is false for light: every place is dark at night, so
+   * an hour below the range says nothing about the plant.
    */
   judged: Readonly<{ lowCounts: boolean }>;
   simulated: Readonly<{

@@ -1,31 +1,31 @@
-/** What a channel is given to send. */
+/** The message that a channel sends. */
 import type { Metric } from '../metrics.ts';
 import type { DeviceId, PlantId } from '../glossary.ts';
 import type { NoticeKind } from '../ports.ts';
 
-/** The alert that a message is about, as it was last told. */
+/** The alert that a message is about, with its values at the last breach that was stored. */
 export interface MessageAlert {
   id: number;
-  /** null: a device that fell silent. */
+  /** null if the alert is about a silent device. */
   metric: Metric | null;
-  /** In the metric's unit; in a recovery, too, it is the value that was out of range. */
+  /** The value that was out of range, in the metric's unit; also if the message is about the recovery. */
   value: number | null;
-  /** The limit that was broken, in the metric's unit. */
+  /** The limit that the value violated, in the metric's unit. */
   threshold: number | null;
-  /** Which limit that is. */
+  /** Whether that is the lower or the upper limit. */
   direction: 'min' | 'max' | null;
 }
 
 export interface NoticeMessage {
-  /** Of the notice: the same at every attempt and on every channel, so that a receiver knows what it has already. */
+  /** The notice's id. Equal at every attempt and on every channel, so that receivers can recognise duplicates. */
   id: string;
-  /** `test`: the owner tries the channel; then it is about no alert, plant or device. */
+  /** `test`: the owner tests the channel; `alert`, `plant` and `device` are null. */
   kind: NoticeKind | 'test';
   /** Exactly the text of the alert, in English. */
   text: string;
-  /** null: none, or it is gone; the name is what the owner typed. */
+  /** null if there is none, or if it no longer exists. The owner chose the name. */
   plant: { id: PlantId; name: string } | null;
-  /** null: none, or it is gone; the name may be what the device sent. */
+  /** null if there is none, or if it no longer exists. The device may have chosen the name. */
   device: { id: DeviceId; name: string } | null;
   alert: MessageAlert | null;
   createdAt: Date;

@@ -5,7 +5,7 @@ import type { Queryable } from '../pool.ts';
 import { wholePlantMuted } from './mutes.ts';
 import { NOTICE_STATE } from './notices.ts';
 
-/** What a row keeps of a breach. */
+/** The part of a breach that is stored in its alert. */
 export type StoredBreach = Omit<Breach, 'measuredAt'>;
 
 type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sent_at' | 'delivery'> & {
@@ -13,7 +13,7 @@ type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sen
   closed_at: Date | null;
   acknowledged_at: Date | null;
   sent_at: Date | null;
-  /** Of the last notice about it. */
+  /** The state of the last notice about the alert; null if there is none. */
   delivery: Alert['delivery'] | null;
 };
 
@@ -38,9 +38,9 @@ export interface AlertFilter {
   plantId?: string | undefined;
   deviceId?: string | undefined;
   open?: boolean | undefined;
-  /** A metric, or devices going offline. */
+  /** A metric, or `offline` for alerts about silent devices. */
   about?: AlertSubject | undefined;
-  /** Items older than this id. */
+  /** Only alerts with a smaller id. */
   before?: number | undefined;
   limit: number;
 }
@@ -92,7 +92,7 @@ export interface KnownAlertState {
   lastNoticeAt: Date | null;
 }
 
-/** Per plant and metric the open alert and when the last message about it was made. */
+/** For each plant and metric that ever had an alert: the open alert, if any, and the times of the last notices. */
 export async function listAlertStates(database: Queryable): Promise<KnownAlertState[]> {
   const { rows } = await database.query<KnownAlertState>(
     `SELECT plant_id AS "plantId", metric, max(noticed_at) AS "lastNoticeAt",
@@ -106,7 +106,11 @@ export async function listAlertStates(database: Queryable): Promise<KnownAlertSt
   return rows;
 }
 
-/** Opens an alert; undefined when one is open already, which another server or an earlier reading made. */
+/**
+ * Opens an alert.
+ * @param noticed whether a notice about it is made in the same transaction
+ * @returns its id; undefined if one is open already, such as from another server, or if the plant does not exist
+ */
 export async function openAlert(
   database: Queryable,
   breach: StoredBreach,
@@ -123,7 +127,10 @@ export async function openAlert(
   return rows[0]?.id;
 }
 
-/** Notes a further message about an open alert; false when it is closed or another server was first within the cooldown. */
+/**
+ * Records that another notice about an open alert is made.
+ * @returns false if none must be made: the alert is closed, or another server made one within the cooldown
+ */
 export async function noteReminder(
   database: Queryable,
   id: number,
@@ -138,7 +145,7 @@ export async function noteReminder(
   return rowCount === 1;
 }
 
-/** An open alert is about another limit now. @returns whether it is open */
+/** Updates an open alert after its limit changed. @returns whether the alert is open */
 export async function restateAlert(
   database: Queryable,
   id: number,
@@ -166,12 +173,12 @@ export interface Outage {
   message: string;
 }
 
-/** `tell`: a message is due, since the device's plant is not muted. */
+/** `tell`: a message must be sent, because the device's plant is not muted. */
 export type OpenedOutage = Outage & { alertId: number; tell: boolean };
 
 /**
  * Marks devices offline and opens an alert for each.
- * @returns the alerts this call opened; an outage that is known already is left out
+ * @returns the alerts that this call opened; devices with an open outage are left out
  */
 export async function openOutages(database: Queryable, outages: Outage[], at: Date): Promise<OpenedOutage[]> {
   const { rows } = await database.query<OpenedOutage>(
@@ -187,7 +194,10 @@ export async function openOutages(database: Queryable, outages: Outage[], at: Da
   return rows;
 }
 
-/** Notes that untold outages are told now, unless their plants are still muted. @returns those for which a message is due */
+/**
+ * Marks open outages as told, unless they are already or the device's plant is muted.
+ * @returns the outages that this call marked; a message must be sent for each
+ */
 export async function noteOutages(
   database: Queryable,
   outages: Pick<Outage, 'deviceId' | 'message'>[],
@@ -204,7 +214,7 @@ export async function noteOutages(
   return rows;
 }
 
-/** Devices whose silence has not been ended, and whether it was told. */
+/** Devices with an open outage, and whether a message about it was made. */
 export async function listOpenOutages(database: Queryable): Promise<{ deviceId: string; told: boolean }[]> {
   const { rows } = await database.query<{ deviceId: string; told: boolean }>(
     `SELECT device_id AS "deviceId", noticed_at IS NOT NULL AS told FROM alerts WHERE kind = 'offline' AND closed_at IS NULL AND device_id IS NOT NULL`,
@@ -212,7 +222,11 @@ export async function listOpenOutages(database: Queryable): Promise<{ deviceId: 
   return rows;
 }
 
-/** Ends a device's outage. @returns the alert this call closed; `tell`: the outage was told, and the device's plant is not muted */
+/**
+ * Marks a device online and closes its outage.
+ * @returns the alert that this call closed. `tell`: a message must be sent, because there was one about the outage and
+ *   the device's plant is not muted
+ */
 export async function closeOutage(
   database: Queryable,
   deviceId: string,

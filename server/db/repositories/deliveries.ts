@@ -1,12 +1,12 @@
-/** What becomes of notices on each channel. */
+/** Deliveries: one for each notice and each channel that sends it. */
 import type { Delivery } from '@plantops/shared/api/alerts.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * Once channels are set up or changed: what is still worth telling of what could not be sent, the last notice of each
- * open alert. On a channel that it failed on or was taken from, and on one that it never was meant for where no other
- * channel has it.
+ * Queues undelivered notices on channels that were set up or changed, but only the last notice of each open alert. A
+ * failed or shelved delivery is queued again. A channel without a delivery of the notice gets one only if the notice is
+ * queued, sent or skipped on no channel.
  */
 export async function requeueUndelivered(database: Queryable, channels: readonly string[]): Promise<void> {
   await database.query(
@@ -23,7 +23,7 @@ export async function requeueUndelivered(database: Queryable, channels: readonly
   );
 }
 
-/** Once channels are removed: nothing waits to be sent there. @returns the alerts concerned */
+/** Shelves all queued deliveries of channels that were removed. @returns the ids of their alerts, maybe repeated */
 export async function shelveQueued(database: Queryable, channels: readonly string[]): Promise<number[]> {
   const { rows } = await database.query<{ alert_id: number }>(
     `UPDATE deliveries d SET state = 'not_configured', held_back = FALSE FROM notices n
@@ -33,7 +33,10 @@ export async function shelveQueued(database: Queryable, channels: readonly strin
   return rows.map(({ alert_id }) => alert_id);
 }
 
-/** Quiet hours: what would be sent before `until`, or was held back until another time, is sent then. */
+/**
+ * Holds back a channel's queued deliveries until the end of quiet hours: those that are due before `until`, and those
+ * that are already held back until another time.
+ */
 export async function holdBackUntil(database: Queryable, channel: string, until: Date): Promise<void> {
   await database.query(
     `UPDATE deliveries SET next_attempt_at = $2, held_back = TRUE
@@ -43,8 +46,9 @@ export async function holdBackUntil(database: Queryable, channel: string, until:
 }
 
 /**
- * The end of quiet hours: lets out of what was held back what still matters, the last notice of each alert. Nothing of
- * an alert that is over and of which nothing was ever sent there. The rest is skipped. @returns the alerts of what is skipped
+ * Ends quiet hours on a channel. Of the deliveries that were held back, the last one of each alert becomes due, unless
+ * the alert is closed and nothing about it was ever sent on this channel. All others are skipped.
+ * @returns the ids of the alerts of skipped deliveries, maybe repeated
  */
 export async function letOutHeldBack(database: Queryable, channel: string): Promise<number[]> {
   const { rows } = await database.query<{ alertId: number; state: string }>(
@@ -68,12 +72,12 @@ export async function letOutHeldBack(database: Queryable, channel: string): Prom
   return rows.filter(({ state }) => state === 'skipped').map(({ alertId }) => alertId);
 }
 
-/** One notice on its way through one channel. */
+/** A delivery that was claimed for sending. */
 export interface DueDelivery {
   noticeId: string;
   channel: string;
   alertId: number;
-  /** With the one that it was taken for. */
+  /** The number of attempts, including the one that it was claimed for. */
   attempts: number;
   message: NoticeMessage;
 }
@@ -82,13 +86,10 @@ type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'>
   Pick<NoticeMessage, 'kind' | 'text' | 'plant' | 'device' | 'createdAt'> &
   Omit<NonNullable<NoticeMessage['alert']>, 'id'>;
 
-/** How long a claimed delivery is left to the process that claimed it. */
+/** A delivery stays claimed this long. If the process dies, another one takes it after that. */
 const LEASE_S = 60;
 
-/**
- * Takes the channel's oldest due deliveries for sending; another process, or this one after a crash, gets them when the
- * lease is over.
- */
+/** Claims the channel's oldest due deliveries for sending. They are due again when their lease expires. */
 export async function claimDueDeliveries(database: Queryable, channel: string, limit: number): Promise<DueDelivery[]> {
   const { rows } = await database.query<DueRow>(
     `WITH due AS (
@@ -164,7 +165,10 @@ export async function postpone(
   );
 }
 
-/** The channel answers again: what was put off for longer than a lease, so that nobody has it in hand, is due at once. */
+/**
+ * Makes postponed deliveries due now, because the channel works again. Leaves out those that are held back, and those
+ * that are due within a lease, because a process may be sending them.
+ */
 export async function hasten(database: Queryable, channel: string): Promise<void> {
   await database.query(
     `UPDATE deliveries SET next_attempt_at = now()
@@ -173,13 +177,13 @@ export async function hasten(database: Queryable, channel: string): Promise<void
   );
 }
 
-/** Deliveries that wait on a channel, and seconds until the next is due (null when none waits). */
+/** @returns the number of queued deliveries on a channel, and the seconds until the next is due (null if none) */
 export async function queueState(
   database: Queryable,
   channel: string,
 ): Promise<{ waiting: number; nextInS: number | null }> {
   const { rows } = await database.query<{ waiting: number; nextInS: number | null }>(
-    // GREATEST skips a null, so that it would say 0, due now, for an empty queue.
+    // GREATEST ignores NULL. Without the CASE, an empty queue would yield 0, which means due now.
     `SELECT count(*) AS waiting, CASE WHEN count(*) > 0 THEN GREATEST(0, extract(epoch FROM min(next_attempt_at) - now()))::float8 END AS "nextInS"
      FROM deliveries WHERE channel = $1 AND state = 'queued'`,
     [channel],
@@ -187,10 +191,10 @@ export async function queueState(
   return rows[0] ?? { waiting: 0, nextInS: null };
 }
 
-/** A delivery as SQL makes JSON of it. */
+/** A delivery as DELIVERY_JSON returns it. */
 export type DeliveryJson = Omit<Delivery, 'state'> & { state: Exclude<Delivery['state'], 'waiting'> | 'queued' };
 
-/** `d` being a row of deliveries. */
+/** SQL for a delivery as JSON; `d` is the alias of its row. */
 export const DELIVERY_JSON = `json_build_object('channel', d.channel, 'state', d.state, 'attempts', d.attempts,
   'last_error', d.last_error, 'next_attempt_at', d.next_attempt_at, 'sent_at', d.sent_at)`;
 

@@ -4,7 +4,7 @@ import type { Notice } from '@plantops/shared/ports.ts';
 import type { Queryable } from '../pool.ts';
 import { DELIVERY_JSON, type DeliveryJson, toDelivery } from './deliveries.ts';
 
-/** Records a notice in the transaction that changes its alert, so that neither is ever there without the other. */
+/** Inserts a notice. Call it in the transaction that changes the alert, so that neither exists without the other. */
 export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id'>): Promise<Notice> {
   const made: Notice = { id: randomUUID(), ...notice };
   await database.query(
@@ -14,7 +14,10 @@ export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id
   return made;
 }
 
-/** Lets a notice go out on each of the channels, if any. Only one that was not released before. @returns its alert */
+/**
+ * Releases a notice and queues it on each of these channels, if any.
+ * @returns the id of its alert; undefined if the notice was released before or does not exist
+ */
 export async function releaseNotice(
   database: Queryable,
   id: string,
@@ -32,7 +35,10 @@ export async function releaseNotice(
   return rows[0]?.alert_id;
 }
 
-/** Notices that were made but never released, about alerts that are still open; those of the last seconds are on their way. */
+/**
+ * Notices that were made but never released, oldest first. Leaves out those of the last two seconds, which are still on
+ * their way to the outbox, and those older than an hour whose alert is closed.
+ */
 export async function listUnreleased(database: Queryable): Promise<Notice[]> {
   const { rows } = await database.query<Notice>(
     `SELECT n.id, n.alert_id AS "alertId", n.kind, n.message, n.plant_id AS "plantId", n.device_id AS "deviceId"
@@ -45,8 +51,8 @@ export async function listUnreleased(database: Queryable): Promise<Notice[]> {
 }
 
 /**
- * What became of a notice, `n` being its row: as the API has it, over all channels. That it waits anywhere comes before
- * that it failed anywhere, and so on; released without deliveries it had no channel to go to.
+ * SQL for the state of a notice in the API, over all channels; `n` is the alias of its row. If the states of its
+ * deliveries differ, the first one in the array below counts. A released notice without deliveries had no channel.
  */
 export const NOTICE_STATE = `
   CASE n.state WHEN 'made' THEN 'waiting' WHEN 'skipped' THEN 'skipped'
@@ -71,7 +77,7 @@ function toNoticeRecord({ created_at, deliveries: rows, ...row }: NoticeRow): No
     attempts: Math.max(0, ...deliveries.map(({ attempts }) => attempts)),
     last_error: undelivered.find(({ last_error }) => last_error !== null)?.last_error ?? null,
     created_at: createdAt,
-    // One that is on its way through the flow goes out at any moment.
+    // A waiting notice without deliveries is still on its way through the flow, and is due now.
     next_attempt_at:
       row.state === 'waiting'
         ? (inOrder(deliveries.map(({ next_attempt_at }) => next_attempt_at))[0] ?? createdAt)
@@ -89,13 +95,13 @@ export interface NoticeFilter {
   limit: number;
 }
 
-/** Those that can be in the state, so that the others need not be looked at: these two are asked for all the time. */
+/** Conditions that preselect notices for the two most requested states, to compute the state of fewer notices. */
 const CANDIDATES: Partial<Record<NoticeRecord['state'], string>> = {
   waiting: `AND (n.state = 'made' OR n.id IN (SELECT notice_id FROM deliveries WHERE state = 'queued'))`,
   failed: `AND n.id IN (SELECT notice_id FROM deliveries WHERE state = 'failed')`,
 };
 
-/** Newest first. @returns undefined when `after` is no notice */
+/** @returns the notices, newest first; undefined if `after` is not the id of a notice */
 export async function listNotices(
   database: Queryable,
   { alertId, state, after, limit }: NoticeFilter,

@@ -1,28 +1,28 @@
 import type { Queryable } from '../pool.ts';
 
-/** A group of settings. `secret` is encrypted; the repository never sees what it says. */
+/** The stored values of a group of settings. `secret` is encrypted; the repository never decrypts it. */
 export interface StoredSettings {
   value: Record<string, unknown>;
   secret: Buffer | null;
 }
 
-/** One group of settings; each channel of notifications has its own. */
+/** Names a group of settings. Each notification channel has its own group. */
 export type SettingsKey = 'display' | 'notifications' | 'llm' | `channel:${string}`;
 
 export interface SettingsChange {
-  /** Fields that change; the others stay as they are. */
+  /** The fields to change; the others keep their values. */
   value?: Record<string, unknown>;
-  /** null removes it; undefined leaves it. */
+  /** null removes the secret; undefined keeps it. */
   secret?: Buffer | null | undefined;
 }
 
-/** Nothing was ever set: no value, no secret. */
+/** @returns the stored group; an empty value and no secret if nothing was ever set */
 export async function readSettings(database: Queryable, key: SettingsKey): Promise<StoredSettings> {
   const { rows } = await database.query<StoredSettings>('SELECT value, secret FROM settings WHERE key = $1', [key]);
   return rows[0] ?? { value: {}, secret: null };
 }
 
-/** Changes what is given, in one statement, so that two changes at once both stay. @returns what is stored now */
+/** Changes the given fields in one statement, so that no concurrent change is lost. @returns the stored group */
 export async function changeSettings(
   database: Queryable,
   key: SettingsKey,
@@ -38,7 +38,7 @@ export async function changeSettings(
   return rows[0] ?? { value: {}, secret: null };
 }
 
-/** Puts this in place of whatever the group holds. */
+/** Replaces the whole group. */
 export async function replaceSettings(
   database: Queryable,
   key: SettingsKey,
@@ -51,12 +51,12 @@ export async function replaceSettings(
   );
 }
 
-/** As if the group had never been set. */
+/** Removes the group, as if nothing had ever been set. */
 export async function removeSettings(database: Queryable, key: SettingsKey): Promise<void> {
   await database.query('DELETE FROM settings WHERE key = $1', [key]);
 }
 
-/** Every secret, and the row that it is bound to; nobody else changes them before the transaction ends. */
+/** Every secret, with the key of its row. Locks these rows until the transaction ends. */
 export async function listSecrets(connection: Queryable): Promise<{ key: string; secret: Buffer }[]> {
   const { rows } = await connection.query<{ key: string; secret: Buffer }>(
     'SELECT key, secret FROM settings WHERE secret IS NOT NULL ORDER BY key FOR UPDATE',

@@ -5,7 +5,7 @@ import * as repository from '../../db/repositories/alerts.ts';
 import { listNotices, type NoticeFilter } from '../../db/repositories/notices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 
-/** What the owner can do with alerts. */
+/** Lists and acknowledges alerts for the owner. */
 export class AlertList {
   readonly #database: Queryable;
   readonly #bus: ChangeBus;

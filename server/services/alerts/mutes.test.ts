@@ -8,7 +8,7 @@ import { Mutes } from './mutes.ts';
 const databases = useTestDatabases();
 let database: Database;
 let mutes: Mutes;
-/** Plants whose mutes changed, in order. */
+/** Ids of plants whose mutes changed, in order. */
 let changed: string[];
 
 const HOUR_MS = 3_600_000;

@@ -4,7 +4,7 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import { AlertList } from './alert-list.ts';
 import { Mutes } from './mutes.ts';
 
-/** What the owner sees of alerts and can do about them. */
+/** Creates the services for alerts and mutes. */
 export function openAlerts(needs: { database: Database; bus: ChangeBus; clock: Clock }) {
   return { alerts: new AlertList(needs), mutes: new Mutes(needs) };
 }

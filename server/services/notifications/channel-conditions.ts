@@ -1,12 +1,12 @@
-/** How a channel fares. */
+/** The delivery status of a channel. */
 export interface ChannelCondition {
-  /** Deliveries that wait. */
+  /** The number of queued deliveries. */
   waiting: number;
-  /** Why the last attempt failed; undefined once one succeeded. */
+  /** Why the last attempt failed; undefined if it succeeded. */
   lastError: string | undefined;
 }
 
-/** How each channel fares, by its name: told by those who deliver, asked by the settings that show it. */
+/** The condition of each channel, by name. The outbox registers the sources; the settings read the conditions. */
 export class ChannelConditions {
   readonly #sources = new Map<string, () => ChannelCondition>();
 

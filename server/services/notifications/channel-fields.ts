@@ -2,15 +2,15 @@ import type { ChannelFieldKind } from '@plantops/shared/settings/channel-setting
 import { maskedWebhook } from './webhook-address.ts';
 
 interface Kind {
-  /** Encrypted at rest. Else it is stored as it is, and comes along in a backup. */
+  /** Whether values are encrypted at rest. Otherwise they are stored as plain text and included in backups. */
   sealed: boolean;
-  /** What may be shown of it to whoever sees the settings. */
+  /** Returns what the API may show of a value. */
   shown: (value: string) => string;
 }
 
-/** What the kind of a field means. None that is sealed is ever shown whole. */
+/** How each kind of field is stored and shown. Values of sealed fields are only ever shown masked. */
 export const FIELD_KINDS: Readonly<Record<ChannelFieldKind, Kind>> = {
-  // Its path may be all that keeps others from using it.
+  // The path may contain the only token that protects the webhook.
   url: { sealed: true, shown: (value) => maskedWebhook(new URL(value)) },
   text: { sealed: false, shown: (value) => value },
   secret: { sealed: true, shown: () => '****' },

@@ -13,7 +13,7 @@ const sent = vi.hoisted(() => ({ settings: [] as unknown[] }));
 const list = vi.hoisted(() => ({ CHANNELS: [] as unknown[] }));
 vi.mock('./channels/index.ts', () => list);
 const words = (text: string) => ({ en: text, de: text });
-/** It has a field of each kind. */
+/** A channel with a field of each kind. */
 const owl = defineChannel({
   name: 'owl',
   label: words('The owl'),

@@ -22,16 +22,16 @@ export interface ChannelSettingsOptions {
   environment: Environment;
 }
 
-/** Values by field, checked by the channel's schema. Secret. */
+/** Values by field, validated with the channel's schema. May contain secrets. */
 type Values = Readonly<Record<string, string | undefined>>;
 
 interface Stored {
   values?: Values;
-  /** Why what is stored is not used. */
+  /** Why the stored settings cannot be used, as a sentence. */
   error?: string;
 }
 
-/** A change that was checked, to be written. `values` undefined: what is set is removed. */
+/** A validated change that has not been written yet. If `values` is undefined, it removes the channel's settings. */
 export interface ChannelChange {
   channel: Channel;
   values: Values | undefined;
@@ -47,7 +47,7 @@ const pointerTo = (...path: readonly PropertyKey[]): string =>
 const invalid = (fields: readonly [FieldProblem, ...FieldProblem[]]): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${fields[0].pointer} ${fields[0].detail}`, [...fields]);
 
-/** Where a channel's messages go: kept in a row of settings each, with what is secret in it encrypted together. */
+/** The settings of all channels. Each channel has one row; its sealed fields are encrypted together. */
 export class ChannelSettings {
   readonly #options: ChannelSettingsOptions;
   readonly #stored = new Map<string, Stored>();
@@ -56,19 +56,22 @@ export class ChannelSettings {
     this.#options = options;
   }
 
-  /** Takes what is stored. */
+  /** Reads the stored settings of all channels. */
   async load(database: Queryable): Promise<void> {
     for (const channel of CHANNELS)
       this.#stored.set(channel.name, this.#opened(channel, await readSettings(database, channelKey(channel.name))));
   }
 
-  /** Something keeps what was set for a channel from being used, and it was set nowhere else. */
+  /** Records why a channel's settings cannot be used. Does nothing if usable settings are stored for the channel. */
   noteError(name: string, reason: string): void {
     const channel = findChannel(name);
     if (channel && !this.#stored.get(name)?.values) this.#stored.set(name, { error: notUsed(channel, reason) });
   }
 
-  /** What a change would come to, checked. @throws ProblemError `invalid_request`, `webhook_not_allowed` */
+  /**
+   * Validates the changes and merges them with the present settings. Stores nothing.
+   * @throws ProblemError `invalid_request`, `webhook_not_allowed`
+   */
   planned(changes: ChannelChanges): ChannelChange[] {
     return Object.entries(changes).map(([name, fields]) => {
       const channel = findChannel(name);
@@ -77,7 +80,7 @@ export class ChannelSettings {
     });
   }
 
-  /** Stores a planned change. It counts once it is taken: the transaction may still fail. */
+  /** Writes a planned change. It takes effect with `take`, which must wait until the transaction has committed. */
   async write(connection: Queryable, { channel, values }: ChannelChange): Promise<void> {
     const key = channelKey(channel.name);
     if (!values) return removeSettings(connection, key);
@@ -94,12 +97,12 @@ export class ChannelSettings {
     });
   }
 
-  /** A change that was stored counts from now on. */
+  /** Puts a change into effect after its transaction has committed. */
   take({ channel, values }: ChannelChange): void {
     this.#stored.set(channel.name, values ? { values } : {});
   }
 
-  /** Where messages go now. */
+  /** The channels that are set up, each with its present settings. */
   active(): ActiveChannel[] {
     return CHANNELS.flatMap((channel) => {
       const settings = this.#values(channel);
@@ -138,7 +141,7 @@ export class ChannelSettings {
     });
   }
 
-  /** What the owner should mend. */
+  /** Problems that the owner should fix, as sentences. */
   warnings(): string[] {
     return [...this.#stored.values()].flatMap(({ error }) => error ?? []);
   }
@@ -147,7 +150,10 @@ export class ChannelSettings {
     return this.#stored.get(channel.name)?.values ?? channel.fromEnvironment?.(this.#options.environment);
   }
 
-  /** What is set with what is given in its place, checked. */
+  /**
+   * Merges the given fields into the stored ones and validates the result. A null removes its field.
+   * @throws ProblemError `invalid_request`, `webhook_not_allowed`
+   */
   #merged(channel: Channel, given: Readonly<Record<string, string | null>>): Values {
     const before = this.#stored.get(channel.name)?.values ?? {};
     const merged = Object.fromEntries(
@@ -171,7 +177,10 @@ export class ChannelSettings {
     return values;
   }
 
-  /** @throws ProblemError `webhook_not_allowed` */
+  /**
+   * Checks the addresses and normalises them.
+   * @throws ProblemError `webhook_not_allowed`
+   */
   #withAllowedAddresses(channel: Channel, values: Values): Values {
     const hosts = { own: channel.hosts, named: this.#options.environment.WEBHOOK_ALLOWED_HOSTS };
     return Object.fromEntries(
@@ -184,7 +193,11 @@ export class ChannelSettings {
     );
   }
 
-  /** Who may change an address, and does not know the secret, must not have it used elsewhere. */
+  /**
+   * Requires the secrets to be entered again when an address moves to another host. Otherwise someone who can change
+   * the address could have a secret that they do not know used with a host of their own.
+   * @throws ProblemError `invalid_request`
+   */
   #checkSecretsStay(channel: Channel, before: Values, after: Values, given: Readonly<Record<string, unknown>>): void {
     const ofKind = (kind: string): string[] =>
       Object.keys(channel.fields).filter((field) => kindOf(channel, field) === kind);
@@ -200,14 +213,17 @@ export class ChannelSettings {
       ]);
   }
 
-  /** What is stored, or why it cannot be used: alerts that go nowhere are better than a server that does not start. */
+  /**
+   * Decrypts and validates stored settings. If they cannot be used, returns the reason instead of throwing: the server
+   * must start even if a channel cannot send.
+   */
   #opened(channel: Channel, { value, secret }: StoredSettings): Stored {
-    // Restored from a backup, which holds no secret, or removed.
+    // Nothing is set, or the row was restored from a backup, which contains no secrets.
     if (!secret) return {};
     try {
       const sealed: unknown = JSON.parse(this.#options.box.open(channelKey(channel.name), secret));
       const parsed = channel.settings.safeParse({ ...value, ...sealedSchema.parse(sealed) });
-      // Another version stored it.
+      // Another version, with a different schema, stored them.
       if (!parsed.success) return { error: notUsed(channel, 'it is not complete: set it anew in Settings') };
       return { values: this.#withAllowedAddresses(channel, parsed.data) };
     } catch (failure) {

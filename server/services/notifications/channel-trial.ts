@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import type { ActiveChannel, SendResult } from './channel.ts';
 import { findChannel } from './channel-settings.ts';
 
-/** A message that tells nothing but that messages come through. */
 const testMessage = (createdAt: Date): NoticeMessage => ({
   id: randomUUID(),
   kind: 'test',
@@ -17,7 +16,7 @@ const testMessage = (createdAt: Date): NoticeMessage => ({
   createdAt,
 });
 
-/** What is wrong and what to do, in plain words; null where nothing is. */
+/** What went wrong and what to do about it, as text for the owner; null if the message was sent. */
 function advice({ label }: ActiveChannel, result: SendResult): string | null {
   switch (result.outcome) {
     case 'sent':
@@ -51,9 +50,9 @@ const notSent = (error: string, channels: Attempt[] = []): TestResult => ({
 });
 
 /**
- * Sends a test message, also in quiet hours. Nothing that is secret is in the result.
- * @param name the channel to try; every one that is set up where undefined
- * @throws ProblemError `invalid_request` when there is no such channel
+ * Sends a test message, even in quiet hours. The result contains no secrets.
+ * @param name the channel to test; undefined tests every channel that is set up
+ * @throws ProblemError `invalid_request` if there is no such channel
  */
 export async function tryChannels(
   active: readonly ActiveChannel[],

@@ -1,13 +1,16 @@
-/** The port of a channel: a way in which messages about alerts reach the owner. Each is one file in `channels/`. */
+/** The port for channels, which send messages about alerts to the owner. Each channel is one file in `channels/`. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { ChannelFieldKind, Words } from '@plantops/shared/settings/channel-settings.ts';
 import type { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 
 /**
- * What came of one attempt. `paused`: the receiver takes no more for so long (1 s to 1 h); that counts for every message
- * on this channel. `refused`: it would be again. `unreachable`: it is tried again. Reasons are for people, name the
- * channel, say what to check where that is known, and hold nothing secret.
+ * The result of one attempt to send.
+ * - `paused`: the receiver accepts no messages for this long (1 s to 1 h). All messages on the channel wait.
+ * - `refused`: the receiver rejected the message for good, so it is not sent again.
+ * - `unreachable`: a temporary failure; the message is sent again later.
+ *
+ * A `reason` is text for the owner. It names the channel and, if known, what to check. It contains no secrets.
  */
 export type SendResult =
   | { outcome: 'sent' }
@@ -16,42 +19,42 @@ export type SendResult =
   | { outcome: 'unreachable'; reason: string };
 
 export interface ChannelField {
-  /** What it is decides where it is kept and how it is shown: see `channel-fields`. */
+  /** Determines how the value is stored and shown; see `channel-fields.ts`. */
   kind: ChannelFieldKind;
   label: Words;
-  /** Shown in the empty field; it fits the schema. */
+  /** The placeholder of the input. It must match the schema. */
   example: string;
 }
 
-/** All fields are texts; `undefined` is one that may be left out, and is. */
+/** Every field is a string. An optional field that is not set is undefined. */
 type FieldShape = Readonly<Record<string, z.ZodType<string | undefined>>>;
 
 export interface ChannelDefinition<Shape extends FieldShape> {
-  /** Stable, snake_case: in the API, and in the database with each delivery and the settings. */
+  /** In snake_case. Never changes, because the API, the settings and the stored deliveries refer to it. */
   name: string;
-  /** What people call it. Begins sentences, such as `Discord asks to wait 5 s`. */
+  /** The display name. Error messages begin with it, such as `Discord asks to wait 5 s`. */
   label: Words;
-  /** Where to get what the fields ask for, in one or two sentences. */
+  /** Tells the owner where to get the values of the fields, in one or two sentences. */
   hint: Words;
-  /** What the owner sets. Addresses are checked beside it: see `hosts`. */
+  /** Validates the settings. The hosts of addresses are checked separately; see `hosts`. */
   settings: z.ZodObject<Shape>;
   fields: Readonly<Record<keyof Shape, ChannelField>>;
-  /** Hosts that addresses may be on besides WEBHOOK_ALLOWED_HOSTS, with https only. */
+  /** Hosts that addresses may use besides WEBHOOK_ALLOWED_HOSTS, with https only. */
   hosts: readonly string[];
-  /** The settings that count where the owner has set none in the dashboard. An address may be on any host. */
+  /** Settings from the environment, used if the owner has set none in the dashboard. Any host is allowed. */
   fromEnvironment?(environment: Environment): z.output<z.ZodObject<Shape>> | undefined;
-  /** Sends one message, within 10 s. Never throws: every failure is a result. */
+  /** Sends one message, within 10 s. Never rejects: failures are results, too. */
   send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage): Promise<SendResult>;
 }
 
-/** Any channel; its settings were checked with its own schema. */
+/** A channel with its settings type erased. `send` expects settings that the channel's own schema has validated. */
 export type Channel = ChannelDefinition<FieldShape>;
 
-/** Checks a channel against the port. What each field's type is stays within its file. */
+/** Type-checks a channel's definition, then erases the types of its fields, which only its own file needs. */
 export const defineChannel = <Shape extends FieldShape>(definition: ChannelDefinition<Shape>): Channel =>
   definition as unknown as Channel;
 
-/** A channel that is set up: where to is inside. */
+/** A channel that is set up. Its settings are bound to `send`. */
 export interface ActiveChannel extends Pick<Channel, 'name' | 'label'> {
   send(message: NoticeMessage): Promise<SendResult>;
 }

@@ -17,40 +17,40 @@ import type { ChannelCondition } from './channel-conditions.ts';
 
 export interface CourierOptions {
   database: Database;
-  /** By name. */
+  /** The channel's name. */
   channel: string;
-  /** The channel as it is set up now; undefined while it is not. */
+  /** Returns the channel with its present settings; undefined while it is not set up. */
   active: () => ActiveChannel | undefined;
-  /** When the quiet hours that `now` is in end; undefined outside of them. */
+  /** Returns the end of the quiet hours that `now` is in; undefined outside quiet hours. */
   quietUntil: (now: Date) => Date | undefined;
-  /** Told of alerts whose messages fare otherwise than before. */
+  /** Called with the ids of alerts whose delivery state changed. */
   onAlerts: (alertIds: number[]) => void;
   log: Logger;
 }
 
-/** Claimed one by one, so that a stop leaves at most one in the air. */
+/** The number of deliveries claimed at a time. With one, stopping waits for at most one message. */
 const CLAIM = 1;
-/** With nothing due, the database is looked at this often: another process may have added something. */
+/** How often the database is polled when nothing is due: another process may have queued deliveries. */
 const IDLE_S = 60;
-/** Pauses of a delivery that cannot be made, in seconds. */
+/** Delays before a failed delivery is tried again, in seconds. */
 export const RETRY: Backoff = { first: 2, longest: 600, jitter: 0.25 };
-/** A channel that fails is tried this often at least, with whatever is due, and goes on at once when it is back. */
+/** A failing channel is tried at least this often, with any due delivery, so that it resumes soon once it works. */
 const LONGEST_CHANNEL_PAUSE_S = 60;
 
 /**
- * Makes the deliveries of one channel, oldest first, from the database: what is not sent yet survives everything. In
- * quiet hours nothing is sent; of what they held back, what still matters when they end. Other channels have their own.
+ * Sends the deliveries of one channel, oldest first. The queue is in the database, so it survives restarts. Nothing is
+ * sent in quiet hours; when they end, only the held-back messages that still matter are sent.
  */
 export class Courier {
   readonly #options: CourierOptions;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #again = false;
-  /** Deliveries may be held back, also by the process before this one. */
+  /** Whether deliveries may be held back. True at start, because an earlier process may have held some back. */
   #heldBack = true;
   #stopped = false;
   #pausedUntilMs = 0;
-  /** Since the channel was last reached. */
+  /** Attempts that did not reach the receiver since a message was last sent. */
   #failures = 0;
   #waiting = 0;
   #lastError: string | undefined;
@@ -59,7 +59,7 @@ export class Courier {
     this.#options = options;
   }
 
-  /** There may be something to do. */
+  /** Looks for due deliveries after a delay. Call it whenever there may be some. */
   wake(afterS = 0): void {
     if (this.#stopped || !this.#options.active()) return;
     if (this.#sending) {
@@ -73,20 +73,20 @@ export class Courier {
         const pauseS = (this.#pausedUntilMs - Date.now()) / 1000;
         const again = this.#again;
         this.#again = false;
-        // At once, not in a later turn: a release in between would have its timer replaced by this one.
+        // In the same turn of the event loop: otherwise this call could replace the timer of a `wake` in between.
         this.wake(Math.max(pauseS, again ? 0 : nextInS, 0));
       });
     }, afterS * 1000);
   }
 
-  /** The channel is set up otherwise: what it asked for before, or was wrong with it, holds no more. */
+  /** Forgets pauses and failures, because the channel's settings changed. */
   startAfresh(): void {
     this.#pausedUntilMs = 0;
     this.#failures = 0;
     this.#lastError = undefined;
   }
 
-  /** Waits for the message that is in the air. */
+  /** Waits for the message that is being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -99,14 +99,15 @@ export class Courier {
       : { waiting: 0, lastError: undefined };
   }
 
-  /** @returns seconds until there is something to do again */
+  /** @returns seconds until the next run */
   async #run(): Promise<number> {
     const { database, channel, log } = this.#options;
     try {
       const quietUntil = await this.#sendDue();
       const state = await queueState(database, channel);
       this.#waiting = state.waiting;
-      // By this clock, not the database's: a little behind, it would find the quiet hours not over, again and again.
+      // Uses this process's clock, which also decides whether quiet hours are over. If it is behind the database's,
+      // `nextInS` would be too short, and the courier would run in a tight loop until quiet hours end.
       const quietForS = quietUntil && (quietUntil.getTime() - Date.now()) / 1000;
       return Math.min(quietForS ?? state.nextInS ?? IDLE_S, IDLE_S);
     } catch (failure) {
@@ -115,7 +116,7 @@ export class Courier {
     }
   }
 
-  /** @returns the end of quiet hours, where these keep it from sending */
+  /** @returns the end of quiet hours if they prevent sending */
   async #sendDue(): Promise<Date | undefined> {
     const { database, channel, active, quietUntil } = this.#options;
     while (!this.#stopped && active() && Date.now() >= this.#pausedUntilMs) {
@@ -160,7 +161,7 @@ export class Courier {
       case 'unreachable': {
         this.#failures += 1;
         this.#lastError = result.reason;
-        // Whatever keeps this one back keeps the others back, too.
+        // The cause affects the channel's other deliveries, too.
         const pauseS = Math.min(backoff(this.#failures, RETRY), LONGEST_CHANNEL_PAUSE_S);
         this.#pausedUntilMs = Date.now() + pauseS * 1000;
         const delayS = backoff(delivery.attempts, RETRY);
@@ -173,7 +174,7 @@ export class Courier {
         log.error(result.reason);
         await markFailed(database, delivery, result.reason);
     }
-    // Also where it waits as before: why and until when is new.
+    // Also when the delivery is still queued: its error and the time of its next attempt changed.
     this.#options.onAlerts([delivery.alertId]);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What is left of the time when Discord was the only channel: its webhook's place in the database, and the fields of
- * the API that scripts know.
+ * Compatibility with versions in which Discord was the only channel: moves the webhook from its former row in the
+ * database, and keeps the former API fields, which scripts still use.
  */
 import type { ChannelChanges, ChannelSettings as ShownChannel } from '@plantops/shared/settings/channel-settings.ts';
 import type {
@@ -13,20 +13,21 @@ import { changeSettings, listSecrets, replaceSettings } from '../../db/repositor
 import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
 import { channelKey, findChannel } from './channel-settings.ts';
 
-/** The channel that it is now. */
+/** The channel that the former webhook belongs to. */
 export const FORMER_CHANNEL = 'discord';
 const FIELD = 'webhook';
-/** The row whose secret it was; what else the row holds stays there. */
+/** The row whose secret was the webhook. Its other values stay there. */
 const FORMER_KEY = 'notifications';
 
 /**
- * Seals the webhook anew, bound to the row of its channel, where it is still in its former place. One that was set
- * there since stays.
- * @returns why it cannot be moved; it is left, since another key may open it
+ * Moves the webhook from its former row to the channel's row, and encrypts it for that row. If the channel already has
+ * a secret, that one is kept and the former webhook is removed. A webhook that cannot be decrypted stays where it is,
+ * because another key may open it.
+ * @returns why the webhook cannot be decrypted; otherwise undefined
  */
 export function moveFormerWebhook(database: Database, box: SecretBox): Promise<string | undefined> {
   return inTransaction(database, async (connection) => {
-    // Locks the rows: of two servers that start at the same time one does it.
+    // Locks the rows, so that only one of two servers that start at the same time moves the webhook.
     const secrets = await listSecrets(connection);
     const former = secrets.find(({ key }) => key === FORMER_KEY);
     if (!former) return undefined;
@@ -48,7 +49,7 @@ export function moveFormerWebhook(database: Database, box: SecretBox): Promise<s
   });
 }
 
-/** The fields of before there were channels. */
+/** The fields of the API from before there were channels. */
 export function formerFields(
   channels: readonly ShownChannel[],
   namedHosts: readonly string[],
@@ -65,7 +66,7 @@ export function formerFields(
   };
 }
 
-/** The change of channels that is asked for, in either way; what `channels` says counts more. */
+/** The requested changes of channels, also if given as `discord_webhook`. `channels` takes precedence. */
 export const channelChanges = ({ discord_webhook, channels }: UpdateNotificationSettings): ChannelChanges => ({
   ...(discord_webhook !== undefined && {
     [FORMER_CHANNEL]: discord_webhook === null ? null : { [FIELD]: discord_webhook },
@@ -73,7 +74,7 @@ export const channelChanges = ({ discord_webhook, channels }: UpdateNotification
   ...channels,
 });
 
-/** A failure as whoever asked in the former way knows the field. */
+/** Makes a failure point to `/discord_webhook` if the request used that former field. */
 export function toldFormerly(failure: unknown, { discord_webhook, channels }: UpdateNotificationSettings): unknown {
   if (!(failure instanceof ProblemError) || discord_webhook === undefined || channels?.[FORMER_CHANNEL] !== undefined)
     return failure;

@@ -3,28 +3,28 @@ import type { SendResult } from './channel.ts';
 
 const TIMEOUT_MS = 10_000;
 const [SHORTEST_PAUSE_S, LONGEST_PAUSE_S] = [1, 3600];
-/** Where the receiver says something that is no number of seconds. */
+/** Used if the receiver does not ask for a number of seconds. */
 const UNKNOWN_PAUSE_S = 60;
 
 export interface Post {
-  /** Secret: it appears in no result. */
+  /** Secret: must not appear in any result. */
   url: string;
   headers?: Readonly<Record<string, string>>;
   /** JSON. */
   body: string;
-  /** What reasons call the receiver, such as `Discord`. */
+  /** The receiver's name in reasons, such as `Discord`. */
   receiver: string;
-  /** The pause that the body of a 429 asks for, where the header does not, in seconds. */
+  /** Extracts the pause in seconds from the body of a 429. Used if there is no `Retry-After` header. */
   pauseIn?: (body: unknown) => unknown;
 }
 
-/** A pause in seconds, from the header `Retry-After` or else what the body said, within 1 s and 1 h. */
+/** @returns the pause in seconds, from 1 s to 1 h: from the header `Retry-After`, or else from the body */
 export function pauseOf(headers: Headers, fromBody: unknown): number {
   const seconds = retryAfterS(headers) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, SHORTEST_PAUSE_S), LONGEST_PAUSE_S) : UNKNOWN_PAUSE_S;
 }
 
-/** Posts JSON and reads from the status what came of it. Never throws. */
+/** Posts JSON. The status of the answer determines the result. Never rejects. */
 export async function postJson({ url, headers, body, receiver, pauseIn }: Post): Promise<SendResult> {
   let response: Response;
   try {
@@ -32,7 +32,7 @@ export async function postJson({ url, headers, body, receiver, pauseIn }: Post):
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body,
-      // Another address than the one that was allowed is not called.
+      // A redirect could lead to a host that is not allowed.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -48,7 +48,7 @@ export async function postJson({ url, headers, body, receiver, pauseIn }: Post):
     const said: unknown = pauseIn && (await response.json().catch(() => undefined));
     return { outcome: 'paused', retryAfterS: pauseOf(response.headers, pauseIn?.(said)) };
   }
-  // Nobody reads what else it says, however much that is.
+  // The rest of the answer is not needed, so it is not downloaded.
   await response.body?.cancel().catch(() => undefined);
   if (response.ok) return { outcome: 'sent' };
   if (status >= 500) return { outcome: 'unreachable', reason: `${receiver} answered ${status}` };

@@ -36,7 +36,7 @@ async function loaded({
   told = [];
   return settings;
 }
-/** The address that Discord's messages would go to. */
+/** The address that messages to Discord would be sent to. */
 async function addressOf(settings: NotificationSettings): Promise<string | undefined> {
   const fetch = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 204 }));
   const message = { id: 'n', kind: 'test', text: 't', plant: null, device: null, alert: null } as const;

@@ -21,11 +21,11 @@ import { quietUntil } from './quiet-hours.ts';
 export interface NotificationSettingsOptions {
   database: Database;
   box: SecretBox;
-  /** What counts where nothing is set. */
+  /** Provides the values of settings that are not stored. */
   environment: Environment;
-  /** Told of the fields that changed, and of the channels among them. */
+  /** Called with the names of the changed fields and channels. */
   onChanged: (change: OutboxChange & { fields: readonly string[] }) => void;
-  /** How a channel fares, by its name. */
+  /** Returns the condition of the channel with this name. */
   conditionOf: (channel: string) => ChannelCondition;
   log: Logger;
 }
@@ -37,12 +37,15 @@ interface Current {
   quietHours: QuietHours | undefined;
 }
 
-/** Where alerts are told, how often, and when not. In memory, since every reading asks; the database is asked at start. */
+/**
+ * Where alerts are sent, how often, and when not. Kept in memory, because every reading uses them; the database is read
+ * at start and after a restore.
+ */
 export class NotificationSettings {
   readonly #options: NotificationSettingsOptions;
   readonly #channels: ChannelSettings;
   #current: Current = { cooldownS: undefined, quietHours: undefined };
-  /** Changes are made one after another, so that what is in memory is the last one stored. */
+  /** Updates run one after another, so that memory always matches the last one stored. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: NotificationSettingsOptions) {
@@ -50,7 +53,7 @@ export class NotificationSettings {
     this.#channels = new ChannelSettings(options);
   }
 
-  /** Takes what is stored: at start, and when the database was restored. */
+  /** Reads the stored settings: at start, and after a backup was restored. */
   async load(): Promise<void> {
     const { database, box, onChanged, log } = this.#options;
     const unmoved = await moveFormerWebhook(database, box);
@@ -61,7 +64,10 @@ export class NotificationSettings {
     onChanged({ fields: ['channels', 'cooldown_s', 'quiet_hours'], channels: CHANNELS.map(({ name }) => name) });
   }
 
-  /** Changes what is given, all or nothing. @throws ProblemError `invalid_request`, `webhook_not_allowed` */
+  /**
+   * Changes the given fields, all or none. @returns all settings
+   * @throws ProblemError `invalid_request`, `webhook_not_allowed`
+   */
   update(change: UpdateNotificationSettings): Promise<Shown> {
     const done = this.#lastChange
       .then(() => this.#change(change))
@@ -85,7 +91,7 @@ export class NotificationSettings {
     };
   }
 
-  /** The channels that are set up now. */
+  /** The channels that are set up. */
   channels(): ActiveChannel[] {
     return this.#channels.active();
   }
@@ -94,12 +100,12 @@ export class NotificationSettings {
     return this.#current.cooldownS ?? this.#options.environment.ALERT_COOLDOWN_S;
   }
 
-  /** When the quiet hours that `now` is in end. */
+  /** The end of the quiet hours that `now` is in; undefined outside quiet hours. */
   quietUntil(now: Date): Date | undefined {
     return this.#current.quietHours && quietUntil(this.#current.quietHours, now);
   }
 
-  /** What the owner should mend. */
+  /** Problems that the owner should fix, as sentences. */
   warnings(): string[] {
     return this.#channels.warnings();
   }
@@ -110,7 +116,7 @@ export class NotificationSettings {
     const names = planned.map(({ channel }) => channel.name);
     const stored = await inTransaction(this.#options.database, async (connection) => {
       for (const channel of planned) await this.#channels.write(connection, channel);
-      // Once its channel is set anew, what could not be moved there is of no use.
+      // A former webhook that could not be moved is obsolete once its channel is changed.
       const secret = names.includes(FORMER_CHANNEL) ? null : undefined;
       return changeSettings(connection, KEY, { value, secret });
     });
@@ -122,7 +128,7 @@ export class NotificationSettings {
 
   #take({ value }: StoredSettings): void {
     this.#current = {
-      // What another version stored and this one does not understand counts as not set.
+      // A value that another version stored and this one cannot read counts as unset.
       cooldownS: cooldownSchema
         .optional()
         .catch(undefined)

@@ -19,7 +19,7 @@ export interface NotificationsNeeds {
   log: Logger;
 }
 
-/** Messages to the owner: the channels that they leave by, when not, and the outbox that they wait in. */
+/** Creates the notification service (settings, outbox and test messages), connects it to the bus and loads it. */
 export async function openNotifications({ database, box, environment, bus, clock, log }: NotificationsNeeds) {
   const conditions = new ChannelConditions();
   const settings = new NotificationSettings({

@@ -72,7 +72,7 @@ describe('the outbox', () => {
   }
   const made = async (message: string): Promise<string> =>
     (await insertNotice(database, { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null })).id;
-  /** Of each notice, the first first. */
+  /** The state of each notice, oldest first. */
   const states = async () => (await listNotices(database, { limit: 100 }))?.map(({ state }) => state).reverse();
 
   it('sends what is released, in order, each once, and tells of it', async () => {

@@ -10,29 +10,29 @@ import { Courier, RETRY } from './courier.ts';
 
 export interface OutboxOptions {
   database: Database;
-  /** The channels that are set up now; the owner may change them at any time. */
+  /** Returns the channels that are set up. The owner may change them at any time. */
   channels: () => readonly ActiveChannel[];
-  /** When the quiet hours that `now` is in end; undefined outside of them. */
+  /** Returns the end of the quiet hours that `now` is in; undefined outside quiet hours. */
   quietUntil: (now: Date) => Date | undefined;
-  /** Told of alerts whose messages fare otherwise than before. */
+  /** Called with the ids of alerts whose delivery state changed. */
   onAlerts: (alertIds: number[]) => void;
-  /** Where it is told how each channel fares. */
+  /** The outbox registers the condition of each channel here. */
   conditions?: ChannelConditions;
   log: Logger;
 }
 
-/** What the owner changed of where, or when not, to send. */
+/** A change of the notification settings. */
 export interface OutboxChange {
-  /** Names of channels that were set up, changed or removed. */
+  /** The names of channels that were set up, changed or removed. */
   channels: readonly string[];
 }
 
-/** Gives each released notice to every channel that is set up then. A courier for each channel delivers them. */
+/** Queues each released notice on every channel that is set up. One courier per channel sends them. */
 export class Outbox implements OutboxPort {
   readonly #options: OutboxOptions;
   readonly #conditions: ChannelConditions;
   readonly #couriers = new Map<string, Courier>();
-  /** Channels to be followed: what could not be sent on them, or waits for them, is to be looked at again. */
+  /** Names of channels whose queues do not reflect their latest change yet; see `#followChanges`. */
   readonly #changed = new Set<string>();
   #following: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -46,12 +46,12 @@ export class Outbox implements OutboxPort {
   start(): void {
     this.#stopped = false;
     this.#changed.clear();
-    // What waits for others is left: theirs may be settings that cannot be decrypted today.
+    // Deliveries on other channels stay queued: their settings may only be undecryptable for the moment.
     for (const name of this.#names()) this.#changed.add(name);
     this.#follow();
   }
 
-  /** The owner changed where, or when not, to send. */
+  /** Applies a change of the channels or the quiet hours. */
   settingsChanged({ channels }: OutboxChange): void {
     for (const name of channels) {
       this.#changed.add(name);
@@ -60,7 +60,7 @@ export class Outbox implements OutboxPort {
     this.#follow();
   }
 
-  /** Waits for the messages that are in the air. */
+  /** Waits for the messages that are being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -78,7 +78,8 @@ export class Outbox implements OutboxPort {
     );
     if (alertId === undefined) return;
     if (given.length === 0) onAlerts([alertId]);
-    // One was set up or removed in between: this notice was not there yet when the others were looked at.
+    // A channel was set up or removed during the release. Its change may have been followed before this notice was
+    // queued, so it is followed again.
     const present = this.#names();
     for (const name of [...given, ...present])
       if (given.includes(name) !== present.includes(name)) this.#changed.add(name);
@@ -92,7 +93,7 @@ export class Outbox implements OutboxPort {
     );
   }
 
-  /** Over all channels that are set up. */
+  /** The condition over all channels that are set up. */
   status(): ChannelCondition {
     const names = this.#names();
     if (names.length === 0) return { waiting: 0, lastError: 'no channel is set up' };
@@ -130,7 +131,7 @@ export class Outbox implements OutboxPort {
     return courier;
   }
 
-  /** Wakes the couriers, after what changed for their channels was followed. */
+  /** Follows the changes of channels, then wakes all couriers. Tries again later if the database fails. */
   #follow(): void {
     if (this.#stopped || this.#following) return;
     clearTimeout(this.#timer);
@@ -143,7 +144,11 @@ export class Outbox implements OutboxPort {
     });
   }
 
-  /** What is still worth telling goes to the channels that are set up; for those that are removed nothing waits. */
+  /**
+   * Updates the queues of changed channels. On channels that are set up, queues the messages that could not be sent and
+   * still matter. On removed channels, takes back what is queued.
+   * @returns false if the database failed; the channels then still count as changed
+   */
   async #followChanges(): Promise<boolean> {
     const { database, onAlerts, log } = this.#options;
     while (this.#changed.size > 0) {

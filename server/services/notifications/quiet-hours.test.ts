@@ -60,7 +60,7 @@ describe('quiet hours', () => {
     ['Asia/Kolkata', '2026-06-01T16:30:00Z', '2026-06-02T01:30:00.000Z'],
     ['America/Los_Angeles', '2026-06-01T05:00:00Z', '2026-06-01T14:00:00.000Z'],
     ['Pacific/Kiritimati', '2026-06-01T08:00:00Z', '2026-06-01T17:00:00.000Z'],
-    // Half an hour of daylight saving time.
+    // Daylight saving time is half an hour here.
     ['Australia/Lord_Howe', '2026-04-04T14:00:00Z', '2026-04-04T20:30:00.000Z'],
   ])('are those of the place: %s', (zone, now, end) => {
     expect(until('22:00', '07:00', zone, now)).toBe(end);

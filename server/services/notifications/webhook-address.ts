@@ -1,24 +1,25 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 
-/** Shorter paths hold no token, and four characters would be much of them. */
+/** The end of a path is shown only from this length on. Four characters would reveal too much of a shorter one. */
 const SHORTEST_TOLD = 20;
 
-/** Whether a host, as WEBHOOK_ALLOWED_HOSTS has it, is the address's; one without a port allows them all. */
+/** Whether the address is on this host from WEBHOOK_ALLOWED_HOSTS. A host without a port allows every port. */
 const isOn = ({ host, hostname }: URL, allowed: string): boolean =>
   allowed === host || allowed === hostname || `[${allowed}]` === hostname;
 
-/** Where an address may lead. */
+/** The hosts that an address may use. */
 export interface AllowedHosts {
-  /** The channel's own, with https only. */
+  /** The channel's own hosts, with https only. */
   own: readonly string[];
-  /** From WEBHOOK_ALLOWED_HOSTS, lower case; there with plain http, too. */
+  /** The hosts in WEBHOOK_ALLOWED_HOSTS, in lower case. They also allow http. */
   named: readonly string[];
 }
 
 /**
- * An address from Settings: whoever may change settings must not make the server call any machine it reaches.
- * @param pointer the field that it stands in
- * @throws ProblemError `webhook_not_allowed` that says what is allowed; it repeats no part of the address but its host
+ * Checks an address from the settings. Someone who can change settings must not be able to make the server call
+ * arbitrary hosts on its network (server-side request forgery).
+ * @param pointer the JSON pointer of the address's field
+ * @throws ProblemError `webhook_not_allowed`, saying what is allowed; of the address, it contains only the host
  */
 export function allowedWebhook(text: string, { own, named }: AllowedHosts, pointer: string): URL {
   const refused = (detail: string): ProblemError =>
@@ -28,7 +29,7 @@ export function allowedWebhook(text: string, { own, named }: AllowedHosts, point
   if (webhook.username || webhook.password) throw refused('The webhook address must hold no user name and no password');
   const isNamed = named.some((allowed) => isOn(webhook, allowed));
   if (isNamed && (webhook.protocol === 'https:' || webhook.protocol === 'http:')) return webhook;
-  // `host` has the port where it is not https' own.
+  // `host` includes the port unless it is the protocol's default.
   if (!own.some((host) => host === webhook.host)) {
     const allowed = [...own, ...named];
     throw refused(
@@ -41,7 +42,7 @@ export function allowedWebhook(text: string, { own, named }: AllowedHosts, point
   return webhook;
 }
 
-/** An address that may be shown: its host, and the last four characters to tell it from another. */
+/** The address with its path masked: the host, and the last four characters to tell addresses apart. */
 export function maskedWebhook({ host, pathname }: URL): string {
   return `${host}/…${pathname.length >= SHORTEST_TOLD ? pathname.slice(-4) : ''}`;
 }

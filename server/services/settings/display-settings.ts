@@ -3,7 +3,7 @@ import { displaySettingsSchema, type UpdateDisplaySettings } from '@plantops/sha
 import type { Queryable } from '../../db/pool.ts';
 import { changeSettings, readSettings } from '../../db/repositories/settings.ts';
 
-/** How the dashboard shows things, for all of its users. */
+/** The dashboard's display settings, which all its users share. */
 export class DisplaySettings {
   readonly #database: Queryable;
 

@@ -1,4 +1,4 @@
-/** What every channel must do, whichever it is: a new one is judged as soon as it is in the list. */
+/** Tests that every channel must pass. They run for each channel in `CHANNELS`. */
 import { randomBytes } from 'node:crypto';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
@@ -64,7 +64,7 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     await outbox?.stop();
   });
 
-  /** What the owner may set, with a canary in all that is secret. */
+  /** Valid settings, with a canary in each secret. */
   const given = (): Record<string, string> =>
     Object.fromEntries(
       Object.entries(channel.fields).map(([field, { kind, example }]) => [

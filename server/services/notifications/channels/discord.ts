@@ -12,12 +12,12 @@ const COLOURS = {
   test: 0x3d9a5f,
 } as const;
 
-/** Discord's limits for an embed's title. */
+/** Discord's limit for the title of an embed, in characters. Also keeps the footer far below its own limit. */
 const MAX_TITLE = 256;
 
 /**
- * The message as Discord takes it. `content` is exactly the alert's text; plant and device stand in an embed.
- * Names are what the owner typed, or what a device sent: nobody may be mentioned through them.
+ * The message in Discord's format. `content` is exactly the alert's text; an embed names the plant and the device.
+ * Mentions are disabled, because the owner and the devices choose the names.
  */
 export function discordBody({ kind, text, plant, device, createdAt }: NoticeMessage): Record<string, unknown> {
   const title = kind === 'test' ? 'Test message' : (plant?.name ?? device?.name);
@@ -38,7 +38,7 @@ export function discordBody({ kind, text, plant, device, createdAt }: NoticeMess
   };
 }
 
-/** A webhook of a Discord channel. Source: Discord's developer documentation, "Execute Webhook" and "Rate Limits". */
+/** Posts to a Discord webhook. Source: Discord's developer documentation, "Execute Webhook" and "Rate Limits". */
 export const discord = defineChannel({
   name: 'discord',
   label: { en: 'Discord', de: 'Discord' },
@@ -54,7 +54,7 @@ export const discord = defineChannel({
       example: 'https://discord.com/api/webhooks/…',
     },
   },
-  // Stable, public test build and canary.
+  // Discord's stable, public test and canary releases.
   hosts: [
     'discord.com',
     'ptb.discord.com',

@@ -19,7 +19,7 @@ const message: NoticeMessage = {
   createdAt: new Date('2026-03-01T12:00:00Z'),
 };
 
-/** HMAC as RFC 2104 defines it, from the hash alone. */
+/** An independent implementation of HMAC (RFC 2104), using only the hash function. */
 function hmacSha256(secret: string, text: string): string {
   const hash = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
   const key = Buffer.alloc(64);
@@ -81,7 +81,7 @@ describe('the webhook', () => {
     const { headers, body } = received();
     expect(headers['x-plantops-timestamp']).toBe('1772366460');
     expect(headers['x-plantops-signature']).toBe(`sha256=${hmacSha256(SECRET, `1772366460.${body}`)}`);
-    // By `openssl dgst -sha256 -hmac`.
+    // Computed with `openssl dgst -sha256 -hmac`.
     expect(headers['x-plantops-signature']).toBe(
       'sha256=1c6780036cc3fa01b9ade6c33ebfb1506e4c3ec13d03dc089181cc3f1e2c0edd',
     );

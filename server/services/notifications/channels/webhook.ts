@@ -8,7 +8,7 @@ import { postJson } from '../http-post.ts';
 
 const namedSchema = z.strictObject({ id: z.string(), name: z.string() });
 
-/** What is posted. Receivers rely on it: fields may be added, none is renamed or taken away. */
+/** The body that is posted. Receivers depend on it: fields may be added, but never renamed or removed. */
 export const webhookBodySchema = z.strictObject({
   id: z.string().meta({ description: 'Of the message: the same at every attempt' }),
   kind: z.enum([...NOTICE_KINDS, 'test']),
@@ -38,11 +38,11 @@ const webhookBody = ({ id, kind, text, plant, device, alert, createdAt }: Notice
     created_at: createdAt.toISOString(),
   }) satisfies z.input<typeof webhookBodySchema>;
 
-/** The time is signed with the body, so that a receiver can refuse a message that was overheard and is sent again. */
+/** Signs the timestamp together with the body, so that a receiver can reject replayed messages. */
 const signature = (secret: string, timestamp: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 
-/** Any server that takes JSON, such as one of home automation. */
+/** Posts to any server that accepts JSON, such as a home automation system. */
 export const webhook = defineChannel({
   name: 'webhook',
   label: { en: 'Webhook', de: 'Webhook' },
