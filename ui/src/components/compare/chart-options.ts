@@ -1,4 +1,4 @@
-/** What the comparison tells ApexCharts. Its own legend and toolbar stay off: no keyboard reaches them. */
+/** The options of the comparison's chart. ApexCharts' own legend and toolbar are off: the keyboard cannot reach them. */
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type ApexCharts from 'apexcharts';
 import type { Thresholds } from '../../api/generated';
@@ -10,40 +10,57 @@ import { text } from '../../messages/text';
 import type { ShownAxis } from './compared-series';
 import type { LineStyle } from './line-colours';
 
-/** Of one plant. */
+/** One plant's line. */
 export interface ComparedLine extends LineStyle {
   id: string;
   name: string;
-  /** Places on the axis and values in the unit that is shown; null breaks the line. */
+  /** Wall time and the value in the shown unit; null breaks the line. */
   points: [number, number | null][];
+}
+
+/** Indices of a line and of one of its points. */
+export interface LonePoint {
+  line: number;
+  point: number;
+}
+
+/** The points that have a value, but no neighbour with one. No line leads to them, so they are drawn as dots. */
+export function lonePointsOf(lines: readonly Pick<ComparedLine, 'points'>[]): LonePoint[] {
+  return lines.flatMap(({ points }, line) => {
+    const hasValue = (point: number): boolean => (points[point]?.[1] ?? null) !== null;
+    return points.flatMap((_, point) =>
+      hasValue(point) && !hasValue(point - 1) && !hasValue(point + 1) ? { line, point } : [],
+    );
+  });
 }
 
 export interface ChartLook {
   metric: Metric;
   lines: ComparedLine[];
+  lonePoints: LonePoint[];
   axis: ShownAxis;
   limits: Thresholds[Metric];
-  /** What the chart shows, in wall time; see `BucketTime`. */
+  /** The visible part of the time axis, in wall time; see `BucketTime`. */
   window: TimeWindow;
   isDark: boolean;
   /** Colours of the theme as `rgb()`. */
   ink: string;
   error: string;
   height: number;
-  /** Of the plot, about, in pixels. */
+  /** About the width of the plot, in pixels. */
   width: number;
-  /** Draws what is at a place of the axis. An element, since a text would be read as HTML. */
+  /** Makes the tooltip for a point's index. It is an element, because ApexCharts reads a string as HTML. */
   tooltip: (index: number) => HTMLElement;
 }
 
 const gridColour = (isDark: boolean): string => (isDark ? '#ffffff1f' : '#0000001a');
 
-/** A label of a time needs about this much. */
+/** About the width that a time label needs. */
 const LABEL_PX = 84;
 
 /**
- * Lines and labels at round times. ApexCharts' own labels know neither the owner's language nor, once they are
- * formatted by somebody else, round times.
+ * Grid lines and labels at round times. ApexCharts' own labels do not know the owner's language, and with a custom
+ * formatter they no longer stand at round times.
  */
 function timeLines({ window, width, ink, isDark }: ChartLook): XAxisAnnotations[] {
   const edge = ((window.to - window.from) * LABEL_PX) / 4 / Math.max(width, LABEL_PX);
@@ -85,12 +102,12 @@ const limitLines = ({ metric, limits, error }: ChartLook): YAxisAnnotations[] =>
   });
 
 export const seriesOfLines = (lines: readonly ComparedLine[]): ApexAxisChartSeries =>
-  // By id: names are told by the page, which writes them as text.
+  // ApexCharts gets ids only. The page writes the names itself, as text and not as HTML.
   lines.map(({ id, points }) => ({ name: id, data: points }));
 
 /** Everything but the series. */
 export function chartOptions(look: ChartLook): ApexCharts.ApexOptions {
-  const { lines, axis, window, isDark, ink, height } = look;
+  const { lines, lonePoints, axis, window, isDark, ink, height } = look;
   const digits = Math.max(0, Math.ceil(-Math.log10((axis.max - axis.min) / axis.steps) - 1e-9));
   const number = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits });
   return {
@@ -108,7 +125,18 @@ export function chartOptions(look: ChartLook): ApexCharts.ApexOptions {
     theme: { mode: isDark ? 'dark' : 'light' },
     colors: lines.map(({ colour }) => colour),
     stroke: { curve: 'straight', width: 2, dashArray: lines.map(({ dash }) => dash), lineCap: 'round' },
-    markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
+    markers: {
+      size: 0,
+      strokeWidth: 0,
+      hover: { size: 4 },
+      discrete: lonePoints.map(({ line, point }) => ({
+        seriesIndex: line,
+        dataPointIndex: point,
+        size: 4,
+        fillColor: lines[line]?.colour,
+        strokeColor: lines[line]?.colour,
+      })),
+    },
     grid: { borderColor: gridColour(isDark), padding: { left: 12, right: 16, bottom: 22 } },
     legend: { show: false },
     dataLabels: { enabled: false },

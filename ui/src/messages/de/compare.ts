@@ -9,6 +9,7 @@ export const compare: Record<keyof typeof english, string> = {
   'compare.loading': 'Die Verläufe werden geladen …',
   'compare.none': 'Wähle Pflanzen aus, um sie zu vergleichen.',
   'compare.noPlants': 'Es gibt noch keine Pflanzen.',
+  'compare.addPlants': 'Pflanzen hinzufügen',
   'compare.gone': 'Eine Pflanze dieser Adresse gibt es nicht mehr. | {n} Pflanzen dieser Adresse gibt es nicht mehr.',
   'compare.failed': '{name}: {reason}',
   'compare.chartFailed': 'Das Diagramm konnte nicht geladen werden. Die Tabelle darunter zeigt dasselbe.',

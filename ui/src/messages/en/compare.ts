@@ -8,6 +8,7 @@ export const compare = {
   'compare.loading': 'Loading the histories…',
   'compare.none': 'Choose plants to compare them.',
   'compare.noPlants': 'There are no plants yet.',
+  'compare.addPlants': 'Add plants',
   'compare.gone':
     'One plant of this address is not there any more. | {n} plants of this address are not there any more.',
   'compare.failed': '{name}: {reason}',
