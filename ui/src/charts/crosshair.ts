@@ -89,8 +89,8 @@ export function crosshairAt(
 }
 
 /**
- * The time of the point `steps` after the one at `time`, or the first or last point of the window if it has no such
- * point; undefined if it has no points.
+ * The time of the point `steps` after the one nearest to `time`, but no further than the window's first or last point.
+ * @returns undefined if the window has no points
  */
 export function steppedTime(
   times: readonly number[],

@@ -125,8 +125,8 @@ const limitsIn = (limits: Thresholds[Metric]): number[] =>
   [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
 /**
- * The range of the value axis. It includes the measured values and the limits near them. It stays within the metric's
- * possible values if there are measured values.
+ * The range of the value axis. It includes the measured values and the limits near them, and stays within the metric's
+ * possible values. Without measured values, it is the metric's default range, extended to all limits.
  * @param measured the least and greatest measured value; undefined if there are none
  */
 export function axisOf(metric: Metric, measured: Domain | undefined, limits: Thresholds[Metric]): Domain {

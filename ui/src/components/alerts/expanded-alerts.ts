@@ -1,4 +1,4 @@
 import { reactive } from 'vue';
 
-/** The ids of alerts with expanded messages. Kept outside the rows, so that a row stays expanded when its group changes. */
+/** The ids of alerts with expanded messages. Kept outside the rows, so that they survive a move to another group. */
 export const expandedAlerts = reactive(new Set<number>());

@@ -10,7 +10,7 @@ export function noteChannels(asked: readonly ChannelSettings[]): void {
   channels.value = asked;
 }
 
-/** @returns a function from a channel's internal name to its label; it returns the name itself if it has no label for it */
+/** @returns a function that gives a channel's label for its internal name, or the name itself while no label is known */
 export function useChannelLabels(): (name: string) => string {
   onBeforeMount(async () => {
     if (channels.value.length > 0) return;

@@ -8,7 +8,7 @@ import { byId } from '../../stores/garden-state';
 type Filter = Pick<NonNullable<ListAlertsData['query']>, 'plant_id' | 'about'>;
 
 export interface PastAlerts {
-  /** Newest first; undefined until the first page is loaded. While `isStale`: the matching ones of those loaded before. */
+  /** Newest first; undefined until the first page is loaded. While `isStale`: those already loaded that match. */
   alerts: ComputedRef<Alert[] | undefined>;
   /** Whether the first page of the current filter is not loaded yet, so that `alerts` may be incomplete. */
   isStale: ComputedRef<boolean>;
