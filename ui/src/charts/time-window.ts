@@ -92,7 +92,7 @@ export const shifted = (window: TimeWindow, part: number, now: number): TimeWind
 export const selected = (one: number, other: number, now: number): TimeWindow =>
   fitted(Math.min(one, other), Math.abs(other - one), now);
 
-/** Readings that fill no more than this share of the window are few: the charts then begin at the first one. */
+/** If a plant's readings fill no more than this share of the window, the charts begin later. */
 const YOUNG_PART = 0.25;
 const YOUNG_LEAST_MS = 10 * 60_000;
 

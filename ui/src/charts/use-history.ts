@@ -16,7 +16,8 @@ const DRAW_EVERY_MS = 500;
 
 /**
  * The history of a plant over a span. It is fetched again when either changes, and extended by live readings while the
- * span is open-ended. The previous history stays visible until the next one arrives. Outdated responses are dropped.
+ * span is open-ended. When the span changes, the previous history stays until the next one arrives. Outdated responses
+ * are dropped.
  * @param points how many points to ask for
  */
 export function useHistory(plantId: () => string, span: () => Span, points: () => number) {

@@ -10,7 +10,7 @@ export function noteChannels(asked: readonly ChannelSettings[]): void {
   channels.value = asked;
 }
 
-/** @returns a function that gives a channel's label for its internal name, or the name itself while no label is known */
+/** @returns a function that gives the label for a channel's internal name, or the name itself if no label is known */
 export function useChannelLabels(): (name: string) => string {
   onBeforeMount(async () => {
     if (channels.value.length > 0) return;
