@@ -1,15 +1,15 @@
 /**
- * Measures what a reading costs a browser that shows a plant's page with four charts: Chromium opens the page, one
- * reading a second comes by MQTT, and the costs of the same page at rest are taken off.
+ * Measures the processor time that a new reading costs a browser showing a plant's page with four charts. Chromium
+ * opens the page, one reading per second arrives over MQTT, and the cost of the same page at rest is subtracted.
  *
  *   node server/e2e/measure-charts.ts [--url http://127.0.0.1:8080] [--seconds 20] [--query range=24h] [--table] [--phone]
  *
- * Without --url it starts a server of its own, with the dashboard as it was built last (`npx vite build ui`), and
- * removes its data afterwards. To compare two versions, start a server in a checkout of each, and measure both by
- * their addresses. With --url it leaves a device, a plant and its readings behind.
+ * Without --url it starts its own server with the last build of the dashboard (`npx vite build ui`), and removes the
+ * server's data afterwards. To compare two versions, start a server in a checkout of each and measure both with --url.
+ * With --url it leaves a device, a plant and its readings behind.
  *
- * `cpu` is the renderer's main thread while it works (thread time), `process` is the whole renderer with its raster and
- * compositor threads. A forced layout is one that a script waits for.
+ * `cpu` is the time of tasks on the renderer's main thread, `thread` all time of that thread, and `process` that of the
+ * whole renderer, including its raster and compositor threads. A forced layout is one that a script waits for.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -32,10 +32,10 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 if (!(seconds >= 1)) throw new Error('--seconds must be at least 1');
 
-/** A reading every two minutes of the last day: as many as a wide chart draws. */
+/** The number of earlier readings, one every two minutes for a day: as many as a wide chart draws. */
 const EARLIER = 720;
 const EARLIER_STEP_MS = 120_000;
-/** The page is drawn, and its idle work done. */
+/** How long the page needs to finish rendering and its idle work. */
 const SETTLE_MS = 8000;
 
 const valuesAt = (n: number): object => ({
@@ -57,7 +57,7 @@ const FIGURES = [
 ] as const;
 type Figures = Record<(typeof FIGURES)[number], number>;
 
-/** What the page's renderer has done while `work` ran. Times in seconds of processor time. */
+/** The work that the page's renderer did while `work` ran. Times are in seconds of processor time. */
 async function costsOf(page: Page, work: () => Promise<unknown>): Promise<Figures> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 /** What axe-core finds on the page against WCAG 2.2 AA and its best practices, after all animations have ended. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // A ripple or a fade would be judged halfway through.
+  // Otherwise axe-core would judge a ripple or a fade halfway through.
   await page.evaluate(() =>
     Promise.all(
       document

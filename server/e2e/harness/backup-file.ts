@@ -1,4 +1,4 @@
-/** Backup files taken apart and put together. */
+/** Reads and writes backup files: gzipped JSON lines. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 export type Line = Record<string, unknown> & { table?: string; row?: Record<string, unknown> };
@@ -13,7 +13,7 @@ export const packed = (lines: readonly object[]): Buffer =>
 export const rowsOf = (file: Buffer, table: string): Record<string, unknown>[] =>
   linesOf(file).flatMap((line) => (line.table === table ? [line.row ?? {}] : []));
 
-/** The file as it would have been before there were channels: what became of a notice is in its own row. */
+/** Rewrites a backup to the format before migration 0009, which had no channels: each notice contains its delivery. */
 export function beforeChannels(file: Buffer): Buffer {
   const deliveries = new Map(rowsOf(file, 'deliveries').map((row) => [row['notice_id'], row]));
   const lines = linesOf(file).flatMap((line): Line[] => {

@@ -1,4 +1,4 @@
-/** What a page's renderer does, by Chromium's own trace. */
+/** Records what a page's renderer does, with Chromium's tracing. */
 import type { Browser, Page } from 'playwright-core';
 
 /** An event of Chromium's trace; times in microseconds. */
@@ -11,7 +11,7 @@ export interface TraceEvent {
   dur?: number;
 }
 
-/** Tasks in which a page's own code runs. A layout within one is waited for by that code. */
+/** Trace events in which the page's own code runs. A layout during one is forced: the code waits for it. */
 const SCRIPT = new Set([
   'EvaluateScript',
   'EventDispatch',
@@ -31,7 +31,7 @@ export async function traced(browser: Browser, page: Page, work: () => Promise<u
   return traceEvents;
 }
 
-/** Layouts that a script waited for: they lie within one of its tasks. */
+/** The forced layouts: those that happened while a script was running and waiting for them. */
 export function forcedLayouts(events: readonly TraceEvent[]): TraceEvent[] {
   const scripts = events.filter(({ name, ph }) => ph === 'X' && SCRIPT.has(name));
   return events.filter(

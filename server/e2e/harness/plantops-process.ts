@@ -11,7 +11,7 @@ const START_TIMEOUT_MS = 45_000;
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir();
   readonly dataDir = this.#place.dataDir;
-  /** The environment that it starts with. A change takes effect at the next start. */
+  /** Environment variables for the server. A change takes effect at the next start. */
   readonly environment: Record<string, string>;
   readonly #main: string;
   #child: ChildProcess | undefined;
@@ -22,7 +22,7 @@ export class PlantOpsProcess {
   url = '';
   mqttPort = 0;
 
-  /** @param main what is run; this project's own server unless told otherwise */
+  /** @param main the script to run; by default this project's server */
   constructor(environment: Record<string, string> = {}, main: string = MAIN) {
     this.environment = environment;
     this.#main = main;

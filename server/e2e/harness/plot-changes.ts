@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-/** Notes what readings change within the plots of a page. These functions run in the page. */
+/** Records DOM changes in the plots that new readings cause. These functions run in the page. */
 
 declare global {
   var plotChanges: {
-    /** Such as `path d`: an element's attribute; or `childList`, where an element came or went. */
+    /** An element and its changed attribute, such as `path d`; or `childList` if an element was added or removed. */
     kinds: Set<string>;
     /** How often the line of each plot changed. */
     drawn: Map<Element, number>;
@@ -24,7 +24,7 @@ export function watchPlots(): void {
   }
 }
 
-/** Resolves once every plot has drawn so many readings. */
+/** Resolves once the line of every plot has changed at least `times` times. */
 export async function untilPlotsDrew(times: number): Promise<void> {
   while ([...globalThis.plotChanges.drawn.values()].some((count) => count < times))
     await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -24,7 +24,7 @@ export function rawRequest(
   { method = 'GET', path, headers = {}, body, from }: RawRequest,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
-  // For a DELETE with a body, Node.js would not send the length.
+  // Set explicitly, because Node.js does not send the length for a DELETE with a body.
   const framed =
     body === undefined || headers['transfer-encoding'] !== undefined
       ? headers

@@ -1,11 +1,16 @@
-/** Where the badges of two limits lie beside the plot: at their lines, within the plot, and never over each other. Pure. */
+/**
+ * Positions of the badges of a metric's two limits beside the plot: at their lines, within the plot, and without
+ * overlapping. Pure.
+ */
 
-/** A badge and a gap. */
+/** The height of a badge with a gap, in pixels. */
 const BADGE_HEIGHT = 26;
 
 /**
- * @param minY, maxY where the lines are, in pixels from the top, also outside of the plot; undefined without that limit
- * @returns the badges' middles
+ * @param minY the line of the lower limit, in pixels from the top, even outside the plot; undefined if it is not set
+ * @param maxY the line of the upper limit, likewise
+ * @param height of the plot, in pixels
+ * @returns the centres of the badges, in pixels from the top
  */
 export function badgePlaces(
   minY: number | undefined,

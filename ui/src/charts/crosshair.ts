@@ -1,4 +1,4 @@
-/** What the crosshair reads: the nearest point, and each metric's values there. Pure. */
+/** The crosshair: which point it snaps to, and each metric's values there. Pure. */
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { HistoryPoint } from '../api/generated';
 import type { TimeWindow } from './time-window';
@@ -11,16 +11,16 @@ export interface PointValues {
 
 export interface Crosshair {
   time: number;
-  /** Metrics without a value near that time are missing. */
+  /** Metrics without a value near this time are left out. */
   values: Partial<Record<Metric, PointValues>>;
 }
 
-/** A value counts for a time this far away, as a part of the window: some pixels. */
+/** The crosshair shows values within this share of the window around it, which is a few pixels. */
 const NEAR_PART = 0.012;
 
 export const timesOf = (points: readonly HistoryPoint[]): number[] => points.map(({ time }) => Date.parse(time));
 
-/** Index of the time nearest to `time` in ascending `times`; -1 without any. */
+/** The index of the entry nearest to `time` in the ascending `times`; -1 if there is none. */
 export function nearestIndex(times: readonly number[], time: number): number {
   let low = 0;
   let high = times.length;
@@ -35,7 +35,7 @@ export function nearestIndex(times: readonly number[], time: number): number {
   return before !== undefined && time - before <= after - time ? low - 1 : low;
 }
 
-/** The values of one metric in a point. */
+/** The values of one metric in a point; undefined if it has none. */
 export function valuesOf(point: HistoryPoint | undefined, metric: Metric): PointValues | undefined {
   const mean = point?.[metric];
   const min = point?.[`${metric}_min`];
@@ -43,7 +43,7 @@ export function valuesOf(point: HistoryPoint | undefined, metric: Metric): Point
   return mean == null || min == null || max == null ? undefined : { mean, min, max };
 }
 
-/** The nearest value of a metric around a point: sensors that report in turn fill different buckets. */
+/** The nearest values of a metric around a point, because sensors that report in turn fill different buckets. */
 function nearbyValues(
   points: readonly HistoryPoint[],
   times: readonly number[],
@@ -65,8 +65,8 @@ function nearbyValues(
 }
 
 /**
- * What is read at a time: it jumps to a point that is near, and stays where it is in silence.
- * @param bucketMs width of a point: two of them are near, however short the window
+ * The crosshair at a time. It snaps to the nearest point. If no point is near, it stays at `time` and has no values.
+ * @param bucketMs the time that one point covers; points within two of them are always near
  */
 export function crosshairAt(
   points: readonly HistoryPoint[],
@@ -88,7 +88,10 @@ export function crosshairAt(
   return { time: nearest, values };
 }
 
-/** The time of the point so many further; the first and the last are the ends. */
+/**
+ * The time of the point `steps` after the one nearest to `time`, but no further than the window's first or last point.
+ * @returns undefined if the window has no points
+ */
 export function steppedTime(
   times: readonly number[],
   time: number | undefined,
@@ -98,7 +101,7 @@ export function steppedTime(
   const first = times.findIndex((candidate) => candidate >= window.from);
   const last = times.findLastIndex((candidate) => candidate <= window.to);
   if (first < 0 || last < first) return undefined;
-  // The first key press begins at the newest point, unless it asks for the oldest.
+  // The first key press shows the newest point, whatever the key, except for Home, which shows the oldest.
   const index = time === undefined && Number.isFinite(steps) ? last : nearestIndex(times, time ?? 0) + steps;
   return times[Math.min(Math.max(index, first), last)];
 }

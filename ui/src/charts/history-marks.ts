@@ -1,4 +1,4 @@
-/** What happened besides the values: alerts, and what was done for the plant. Pure. */
+/** Marks in the charts: alerts and journal entries. Pure. */
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Alert, JournalEntry } from '../api/generated';
 import { formatValue } from '../messages/format';
@@ -8,7 +8,7 @@ import type { TimeWindow } from './time-window';
 
 export interface AlertMark {
   id: number;
-  /** Undefined: a device was offline, which is about every metric. */
+  /** Undefined if a device was offline, which concerns every metric. */
   metric: Metric | undefined;
   from: number;
   to: number;
@@ -34,7 +34,7 @@ function wordsOf(alert: Alert): string {
   return text(alert.direction === 'min' ? 'history.alert.low' : 'history.alert.high', values);
 }
 
-/** The alerts that touch the window, oldest first. */
+/** The alerts that overlap the window, oldest first. */
 export function alertMarks(alerts: readonly Alert[], window: TimeWindow): AlertMark[] {
   return alerts
     .map((alert) => ({
@@ -49,7 +49,7 @@ export function alertMarks(alerts: readonly Alert[], window: TimeWindow): AlertM
     .sort((a, b) => a.from - b.from);
 }
 
-/** What was done within the window, oldest first. */
+/** The journal entries within the window, oldest first. */
 export function journalMarks(entries: readonly JournalEntry[], window: TimeWindow): JournalMark[] {
   return entries
     .map((entry) => ({
@@ -66,7 +66,7 @@ export function journalMarks(entries: readonly JournalEntry[], window: TimeWindo
     .sort((a, b) => a.time - b.time);
 }
 
-/** Those that hold at a time, or are this near to it. */
+/** Descriptions of the alerts and journal entries at a time, or at most `nearMs` from it. */
 export const wordsAt = (
   alerts: readonly AlertMark[],
   journal: readonly JournalMark[],

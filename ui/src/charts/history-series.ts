@@ -1,11 +1,11 @@
-/** What a chart draws, made from the history and the readings since. Pure. */
+/** Derives what a chart draws from the history and the readings received since then. Pure. */
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
 import { valuesOf } from './crosshair';
 import type { TimeWindow } from './time-window';
 import type { Domain } from './value-axis';
 
-/** A bucket of one metric. */
+/** The values of one metric in a bucket. */
 export interface SeriesPoint {
   /** Milliseconds since 1970. */
   time: number;
@@ -15,16 +15,16 @@ export interface SeriesPoint {
 }
 
 export interface ChartSeries {
-  /** Points in order of time; between two runs there was silence. */
+  /** Points in ascending order of time, split where no values were measured for longer than `silenceMs`. */
   runs: SeriesPoint[][];
-  /** A longer pause than this is silence. */
+  /** A longer time between two points is a gap in the line. */
   silenceMs: number;
 }
 
-/** A pause of more than this many usual steps is drawn as a gap. */
+/** More than this many typical intervals without a point are drawn as a gap. */
 const GAP_STEPS = 4;
 
-/** The usual distance of points: their median, in milliseconds. A first step is as usual as any. */
+/** The typical interval between points: the median, in milliseconds. Infinity for fewer than two points. */
 function usualStep(points: readonly SeriesPoint[]): number {
   const steps = Float64Array.from(points, ({ time }, index) => time - (points[index - 1]?.time ?? time)).subarray(1);
   return steps.sort()[Math.floor(steps.length / 2)] ?? Infinity;
@@ -35,7 +35,7 @@ function seriesPoint(point: HistoryPoint, metric: Metric): SeriesPoint | undefin
   return values && { time: Date.parse(point.time), ...values };
 }
 
-/** Means and least-to-greatest bands of one metric; buckets without it are left out, long pauses end a run. */
+/** The series of one metric. Buckets without a value are left out. A long gap starts a new run. */
 export function seriesOf(points: readonly HistoryPoint[], metric: Metric): ChartSeries {
   const measured = points.flatMap((point) => seriesPoint(point, metric) ?? []);
   const silenceMs = GAP_STEPS * usualStep(measured);
@@ -50,7 +50,10 @@ export function seriesOf(points: readonly HistoryPoint[], metric: Metric): Chart
   return { runs, silenceMs };
 }
 
-/** The end of a line: the newest point, after the last one before it unless there was silence between them. */
+/**
+ * The end of the line: the newest point, and before it the last point of the series unless there is a gap between them.
+ * Empty if the newest point has no value.
+ */
 export function tailOf(
   { runs, silenceMs }: ChartSeries,
   newest: HistoryPoint | undefined,
@@ -62,7 +65,7 @@ export function tailOf(
   return last && point.time - last.time <= silenceMs ? [last, point] : [point];
 }
 
-/** All but the newest point; `before` again where it has the same points: readings change the newest only. */
+/** All points except the newest, which live readings change. Returns `before` itself if it holds the same points. */
 export function settledPoints(
   before: readonly HistoryPoint[] | undefined,
   points: readonly HistoryPoint[],
@@ -72,7 +75,7 @@ export function settledPoints(
   return before && isSame ? before : points.slice(0, -1);
 }
 
-/** Start of the bucket that a time falls into. */
+/** The start of the bucket that contains a time, in milliseconds. */
 const bucketStart = (history: History, time: number): number => {
   const from = Date.parse(history.from);
   return from + Math.floor((time - from) / (history.bucket_s * 1000)) * history.bucket_s * 1000;
@@ -91,8 +94,8 @@ const emptyPoint = (time: string): HistoryPoint =>
   }) as HistoryPoint;
 
 /**
- * The history with a new reading; the span ends with it. Within the last bucket the newest value stands for the mean
- * until the history is fetched again.
+ * Adds a new reading to the history and extends its span to it. Until the history is fetched again, the newest value
+ * takes the place of the last bucket's mean. Readings before the last bucket are ignored.
  */
 export function withReading(history: History, event: ReadingEvent): History {
   const time = Date.parse(event.time);
@@ -112,7 +115,7 @@ export function withReading(history: History, event: ReadingEvent): History {
   return { ...history, to, points: [...(last?.time === start ? history.points.slice(0, -1) : history.points), point] };
 }
 
-/** The least that a chart of the metric spans when its values reach up to `high`. */
+/** The least range of a metric's axis, for values up to `high`. */
 export function leastSpan(metric: Metric, high: number): number {
   const { value, share = 0 } = METRICS[metric].axis.leastSpan;
   return Math.max(value, high * share);
@@ -121,7 +124,11 @@ export function leastSpan(metric: Metric, high: number): number {
 const limitsIn = (limits: Thresholds[Metric]): number[] =>
   [limits?.min, limits?.max].filter((limit): limit is number => limit != null);
 
-/** Axis limits that show the values and, where they are near, the thresholds; never beyond what the metric can be. */
+/**
+ * The range of the value axis. It includes the measured values and the limits near them, and stays within the metric's
+ * possible values. Without measured values, it is the metric's default range, extended to all limits.
+ * @param measured the least and greatest measured value; undefined if there are none
+ */
 export function axisOf(metric: Metric, measured: Domain | undefined, limits: Thresholds[Metric]): Domain {
   const { min, max, axis } = METRICS[metric];
   if (!measured)
@@ -137,7 +144,10 @@ export function axisOf(metric: Metric, measured: Domain | undefined, limits: Thr
   return { min: Math.max(least - margin, min), max: Math.min(greatest + margin, max) };
 }
 
-/** Index of the first point that `is` true for; it is for all that follow. The length without any. */
+/**
+ * The index of the first point whose time satisfies `is`, by binary search; the length if there is none. `is` must also
+ * hold for all later points.
+ */
 function firstIndex(points: readonly HistoryPoint[], is: (time: number) => boolean): number {
   let low = 0;
   let high = points.length;
@@ -149,28 +159,31 @@ function firstIndex(points: readonly HistoryPoint[], is: (time: number) => boole
   return low;
 }
 
-/** The points of a window with one more at each side, so that lines go on to the edges. */
+/**
+ * The points within a window and one more on each side, so that lines reach the edges. Empty if none is within the
+ * window.
+ */
 export function pointsWithin(points: readonly HistoryPoint[], { from, to }: TimeWindow): HistoryPoint[] {
   const first = firstIndex(points, (time) => time >= from);
   const after = firstIndex(points, (time) => time > to);
   return after > first ? points.slice(Math.max(first - 1, 0), after + 1) : [];
 }
 
-/** The metrics that were measured in these points. */
+/** The metrics that have a value in any of the points. */
 export const metricsIn = (points: readonly HistoryPoint[]): Metric[] =>
   METRIC_NAMES.filter((metric) => points.some((point) => point[metric] !== null));
 
-/** Of all that is drawn. */
+/** A summary of the points that a chart draws. */
 export interface Summary {
   min: number;
   max: number;
-  /** Of the means. */
+  /** The mean of the points' means. */
   mean: number;
-  /** Of points. */
+  /** The number of points. */
   count: number;
 }
 
-/** A summary with one more point; `before` undefined: the first. */
+/** Adds a point to a summary; `before` is undefined for the first point. */
 export function summaryWith(before: Summary | undefined, { mean, min, max }: SeriesPoint): Summary {
   if (!before) return { min, max, mean, count: 1 };
   const count = before.count + 1;
@@ -182,6 +195,6 @@ export function summaryWith(before: Summary | undefined, { mean, min, max }: Ser
   };
 }
 
-/** Undefined without a value. */
+/** The summary of a series; undefined if it is empty. */
 export const summaryOf = ({ runs }: ChartSeries): Summary | undefined =>
   runs.flat().reduce<Summary | undefined>(summaryWith, undefined);

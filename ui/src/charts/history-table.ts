@@ -1,4 +1,4 @@
-/** The charts as a table. Pure. */
+/** The rows of the table that shows the same values as the charts. Pure. */
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { HistoryPoint } from '../api/generated';
 import { type PointValues, valuesOf } from './crosshair';
@@ -18,7 +18,7 @@ function merged(points: readonly HistoryPoint[], metric: Metric): PointValues | 
   };
 }
 
-/** At most `most` rows, newest first: neighbouring points share a row where there are more. */
+/** At most `most` rows, newest first. If there are more points, neighbouring ones are merged into one row. */
 export function tableRows(points: readonly HistoryPoint[], most: number): TableRow[] {
   const perRow = Math.max(Math.ceil(points.length / most), 1);
   const rows: TableRow[] = [];

@@ -1,4 +1,4 @@
-/** Changing one threshold on the chart. Pure. */
+/** Changes one limit of a metric in its chart. Pure. */
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import type { Thresholds } from '../api/generated';
 import { leastSpan } from './history-series';
@@ -7,7 +7,7 @@ import { type Domain, limitStep, snapped } from './value-axis';
 export type Side = 'min' | 'max';
 export type Limits = NonNullable<Thresholds[Metric]>;
 
-/** Where a limit may be: within what the metric can be, and not beyond the other limit. */
+/** The range that a limit must be in: within the metric's possible values, and not beyond the other limit. */
 export function boundsOf(metric: Metric, side: Side, limits: Limits | undefined): Domain {
   const { min, max } = METRICS[metric];
   return side === 'min' ? { min, max: limits?.max ?? max } : { min: limits?.min ?? min, max };
@@ -18,14 +18,14 @@ export function bounded(metric: Metric, side: Side, value: number, limits: Limit
   return Math.min(Math.max(value, min), max);
 }
 
-/** All thresholds with one limit changed; null takes it away. They are replaced as a whole. */
+/** All thresholds with one limit changed; the API replaces them as a whole. @param value null removes the limit */
 export function withLimit(thresholds: Thresholds, metric: Metric, side: Side, value: number | null): Thresholds {
   const { [metric]: before, ...others } = thresholds;
   const limits: Limits = { ...before, [side]: value };
   return limits.min == null && limits.max == null ? others : { ...others, [metric]: limits };
 }
 
-/** A first limit just outside of what was measured, so that it raises no alert by itself. */
+/** The initial value of a new limit: just outside the measured values, so that it raises no alert immediately. */
 export function firstLimit(
   metric: Metric,
   side: Side,
@@ -34,7 +34,7 @@ export function firstLimit(
 ): number {
   const { min, max } = METRICS[metric].axis.empty;
   const known = measured ?? { min: min + (max - min) * 0.3, max: min + (max - min) * 0.7 };
-  // At least a step, so that rounding to a step does not bring the limit back to what was measured.
+  // At least one step, so that rounding to a step cannot move the limit back into the measured values.
   const noise = Math.max(leastSpan(metric, known.max) / 4, limitStep(metric, known.max));
   const margin = Math.max((known.max - known.min) * 0.15, noise);
   return bounded(metric, side, snapped(metric, side === 'min' ? known.min - margin : known.max + margin), limits);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SeriesPoint } from './history-series';
 import { dotsPath, linePaths, type PlotFrame } from './line-paths';
 
-/** A pixel is a second wide and a tenth of a value high. */
+/** One pixel is one second wide and 0.1 of the value's unit high. */
 const frame: PlotFrame = {
   window: { from: 0, to: 100_000 },
   domain: { min: 0, max: 10 },

@@ -1,9 +1,9 @@
-/** A chart's mean line and its band as SVG paths. Pure. */
+/** SVG paths for a chart's line of means and its band from minimum to maximum. Pure. */
 import type { SeriesPoint } from './history-series';
 import { type TimeWindow, xOf } from './time-window';
 import { type Domain, yOf } from './value-axis';
 
-/** What the plot shows, and its size in pixels. */
+/** The ranges of time and values that a plot shows, and its size in pixels. */
 export interface PlotFrame {
   window: TimeWindow;
   domain: Domain;
@@ -11,17 +11,17 @@ export interface PlotFrame {
   height: number;
 }
 
-/** The `d` of each path, empty where there is nothing to draw. */
+/** The `d` attribute of each path; empty if there is nothing to draw. */
 export interface LinePaths {
   mean: string;
-  /** From least to greatest. */
+  /** The area between the minima and the maxima. */
   band: string;
 }
 
-/** To a tenth of a pixel: finer is not seen, and makes long texts. */
+/** Rounds to a tenth of a pixel. More digits are not visible and make the paths longer. */
 const rounded = (pixels: number): number => Math.round(pixels * 10) / 10;
 
-/** Where the straight line from one point to the next crosses a time. */
+/** Interpolates linearly between two points. */
 function crossing(before: SeriesPoint, after: SeriesPoint, time: number): SeriesPoint {
   const part = (time - before.time) / (after.time - before.time);
   const between = (one: number, other: number): number => one + part * (other - one);
@@ -33,7 +33,7 @@ function crossing(before: SeriesPoint, after: SeriesPoint, time: number): Series
   };
 }
 
-/** The part of a run that lies in the window; a line that leaves it ends at its edge. */
+/** The part of a run within the window. Lines that leave the window are cut at its edge. */
 function clipped(run: readonly SeriesPoint[], { from, to }: TimeWindow): readonly SeriesPoint[] {
   const first = run.findIndex(({ time }) => time >= from);
   const last = run.findLastIndex(({ time }) => time <= to);
@@ -45,14 +45,14 @@ function clipped(run: readonly SeriesPoint[], { from, to }: TimeWindow): readonl
   ];
 }
 
-/** Each point of the window as a line without length: with round ends it is a dot. */
+/** Each point in the window as a line of zero length, which round line caps turn into a dot. */
 export const dotsPath = (points: readonly SeriesPoint[], { window, domain, width, height }: PlotFrame): string =>
   points
     .filter(({ time }) => time >= window.from && time <= window.to)
     .map(({ time, mean }) => `M${rounded(xOf(time, width, window))} ${rounded(yOf(mean, height, domain))}h0`)
     .join('');
 
-/** The paths of some runs of points. Values beyond the axis are drawn beyond the plot; times are cut off at its edges. */
+/** The paths of runs of points. They are clipped to the window in time, but not to the range of the value axis. */
 export function linePaths(runs: readonly (readonly SeriesPoint[])[], frame: PlotFrame): LinePaths {
   const { window, domain, width, height } = frame;
   const yAt = (value: number): number => rounded(yOf(value, height, domain));

@@ -1,4 +1,4 @@
-/** Where the time axis has its ticks, in the owner's time zone: ApexCharts knows UTC and the browser's zone only. Pure. */
+/** Ticks of the time axis, at round times in the owner's time zone. Pure; times in milliseconds. */
 import type { TimeWindow } from './time-window';
 
 const SECOND = 1000;
@@ -8,11 +8,11 @@ const DAY = 24 * HOUR;
 
 export interface TimeTick {
   time: number;
-  /** What is worth saying about it: at midnight the day, on the first of January the year. */
+  /** What the label shows. At midnight, for example, it shows the day and not the time. */
   says: 'second' | 'minute' | 'day' | 'month' | 'year';
 }
 
-/** Steps that people count in. */
+/** Distances between ticks that are easy to read. */
 const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
@@ -42,7 +42,10 @@ function formatterOf(timeZone: string | undefined): Intl.DateTimeFormat {
   return made;
 }
 
-/** What a clock in the zone shows, as if it were UTC. @param timeZone IANA name; undefined for the browser's */
+/**
+ * The local time in a zone, encoded as the milliseconds of the same date and time in UTC.
+ * @param timeZone IANA name; undefined for the browser's
+ */
 export function wallTime(time: number, timeZone: string | undefined): number {
   const parts = Object.fromEntries(
     formatterOf(timeZone)
@@ -53,13 +56,13 @@ export function wallTime(time: number, timeZone: string | undefined): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** When a clock in the zone shows this; in the hour that a clock change leaves out, the moment after it. */
+/** The inverse of `wallTime`. A local time that a clock change skips gives a moment after the change. */
 function instantOf(wall: number, timeZone: string | undefined): number {
   const guess = wall - (wallTime(wall, timeZone) - wall);
   return guess - (wallTime(guess, timeZone) - wall);
 }
 
-/** @param month counted from the year 0 */
+/** The start of a month in UTC. @param month in months since the year 0 */
 const startOfMonth = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12);
 
 function wallTicks(from: number, to: number, most: number): number[] {
@@ -67,7 +70,7 @@ function wallTicks(from: number, to: number, most: number): number[] {
   const step = STEPS.find((candidate) => candidate >= least);
   const ticks: number[] = [];
   if (step !== undefined) {
-    // Weeks begin on a Monday; 1 January 1970 was a Thursday.
+    // Steps of weeks are aligned to Mondays. 1 January 1970 was a Thursday.
     const origin = step % (7 * DAY) === 0 ? 4 * DAY : 0;
     for (let tick = origin + Math.ceil((from - origin) / step) * step; tick <= to; tick += step) ticks.push(tick);
     return ticks;
@@ -93,7 +96,8 @@ function saysOf(wall: number): TimeTick['says'] {
 }
 
 /**
- * At most `most` ticks (one more where they begin just inside) at round times of the zone.
+ * Ticks at round times in a time zone.
+ * @param most how many at most; there may be one more if the first is at the start of the window
  * @param timeZone IANA name; undefined for the browser's
  */
 export function timeTicks(window: TimeWindow, most: number, timeZone: string | undefined): TimeTick[] {

@@ -5,16 +5,20 @@ import { useGardenStore } from '../stores/garden';
 import { withReading } from './history-series';
 import { isOpenEnded, queryOfSpan, type Span } from './time-window';
 
-/** Live points stand in for means; the true ones are fetched this often. */
+/** How often the history is fetched again, because live readings only approximate the means. */
 const REFRESH_MS = 60_000;
 
-/** Live readings that follow each other sooner are drawn together. The first is drawn at once, with the page's other figures. */
+/**
+ * Live readings within this time are drawn together. The first is drawn immediately, at the same time as the other
+ * values on the page.
+ */
 const DRAW_EVERY_MS = 500;
 
 /**
- * The history of a plant over a span: fetched again when either changes, kept live while it ends now.
- * The last answer stays until the next one is there; answers that come too late are dropped.
- * @param points how many are asked for
+ * The history of a plant over a span. It is fetched again when either changes, and extended by live readings while the
+ * span is open-ended. When the span changes, the previous history stays until the next one arrives. Outdated responses
+ * are dropped.
+ * @param points how many points to ask for
  */
 export function useHistory(plantId: () => string, span: () => Span, points: () => number) {
   const garden = useGardenStore();

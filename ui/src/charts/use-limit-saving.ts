@@ -7,19 +7,19 @@ import { useGardenStore } from '../stores/garden';
 import { useToastStore } from '../stores/toasts';
 import { type Side, withLimit } from './limit-change';
 
-/** Saves one limit of a plant and tells it, with a way back. */
+/** Saves one limit of a plant, and shows a toast with undo. */
 export function useLimitSaving(plant: () => Plant) {
   const garden = useGardenStore();
   const toasts = useToastStore();
 
   async function put(id: string, metric: Metric, side: Side, value: number | null): Promise<void> {
-    // The others as they are now: something else may have changed them.
+    // The other limits are taken from the store, because they may have changed meanwhile.
     const thresholds = withLimit(garden.state.plants[id]?.thresholds ?? plant().thresholds, metric, side, value);
     const { data } = await updatePlant({ path: { id }, body: { thresholds }, throwOnError: true });
     garden.state.plants[data.id] = data;
   }
 
-  /** @param value null takes the limit away @returns whether it was saved */
+  /** @param value null removes the limit @returns whether it was saved */
   return (metric: Metric, side: Side, value: number | null): Promise<boolean> => {
     const { id } = plant();
     const before = plant().thresholds[metric]?.[side] ?? null;

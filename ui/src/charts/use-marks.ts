@@ -3,10 +3,10 @@ import { type Alert, type JournalEntry, listAlerts, listJournal, type Plant } fr
 import { inOrder } from '../composables/in-order';
 import { useGardenStore } from '../stores/garden';
 
-/** More than this would hide the lines. */
+/** More marks than this would hide the lines. */
 const MOST = 200;
 
-/** A plant's alerts and journal, for the marks in its charts. Charts without marks are better than none: failures show nothing. */
+/** A plant's alerts and journal, for the marks in its charts. If they cannot be loaded, the charts have no marks. */
 export function useMarks(plant: () => Plant) {
   const garden = useGardenStore();
   const earlier = shallowRef<Alert[]>([]);
@@ -37,7 +37,7 @@ export function useMarks(plant: () => Plant) {
     { immediate: true },
   );
 
-  /** The live ones say more of the same alert. */
+  /** Fetched and live alerts. A live one replaces the fetched one, because it is more recent. */
   const alerts = computed(() => {
     const all = new Map(earlier.value.map((alert) => [alert.id, alert]));
     for (const alert of Object.values(garden.state.alerts)) if (alert.plant_id === plant().id) all.set(alert.id, alert);

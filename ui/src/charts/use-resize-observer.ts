@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, type Ref } from 'vue';
 
-/** Tells an element's width in CSS pixels, at once and whenever it changes. */
+/** Calls `tell` with an element's width in CSS pixels when it is mounted and whenever the width changes. */
 export function useResizeObserver(
   element: Readonly<Ref<HTMLElement | undefined>>,
   tell: (width: number) => void,

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 
-/** The same array for as long as it holds the same, so that what shows it is not made again for nothing. */
+/** Returns the same array for as long as its items are the same, so that components do not rerender needlessly. */
 export const steadyList = <T>(list: () => T[]): ComputedRef<T[]> =>
   computed<T[]>((before) => {
     const next = list();

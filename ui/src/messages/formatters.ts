@@ -1,4 +1,4 @@
-/** Intl's formatters by the preferences, each made once: making one takes many times as long as using it. */
+/** Cached `Intl` formatters for the preferences. Creating one takes many times as long as using it. */
 import { localeTag, preferences } from './preferences';
 
 function kept<Options, Formatter>(make: (tag: string, options: Options) => Formatter) {
@@ -14,9 +14,9 @@ function kept<Options, Formatter>(make: (tag: string, options: Options) => Forma
 
 const dates = kept((tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options));
 
-/** For numbers in the owner's language. */
+/** The formatter for numbers in the owner's language. */
 export const numberFormat = kept((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
 
-/** For times in the owner's language and, where the options name none, in the owner's time zone. */
+/** The formatter for times in the owner's language, and in the owner's time zone unless the options name another. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   dates({ timeZone: preferences.timeZone, ...options });

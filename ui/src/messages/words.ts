@@ -1,5 +1,5 @@
 import type { Words } from '../api/generated';
 import { preferences } from './preferences';
 
-/** A text that the server has in every language, in the owner's. */
+/** The owner's language version of a text that the server provides in every language. */
 export const inLanguage = (words: Words): string => words[preferences.language];

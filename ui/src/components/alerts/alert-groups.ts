@@ -1,7 +1,7 @@
-/** Open alerts in the order in which they need the owner. Pure. */
+/** Groups open alerts by urgency, the most urgent first. Pure. */
 import type { Alert } from '../../api/generated';
 
-/** `new`: not seen, for an hour at most; `lasting`: not seen for longer; `seen`: acknowledged. */
+/** `new`: opened within the last hour; `lasting`: opened earlier; `seen`: acknowledged, whenever it was opened. */
 export type Urgency = 'new' | 'lasting' | 'seen';
 
 const ORDER = ['new', 'lasting', 'seen'] as const satisfies readonly Urgency[];
@@ -16,7 +16,7 @@ export interface AlertGroup {
 const urgencyOf = ({ acknowledged_at: seen, opened_at: opened }: Alert, now: number): Urgency =>
   seen !== null ? 'seen' : now - Date.parse(opened) < NEW_MS ? 'new' : 'lasting';
 
-/** @param now milliseconds @returns groups that hold something */
+/** @param now milliseconds @returns the groups that are not empty, the most urgent first */
 export function alertGroups(alerts: readonly Alert[], now: number): AlertGroup[] {
   return ORDER.map((urgency) => ({
     urgency,

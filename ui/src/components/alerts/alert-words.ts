@@ -1,11 +1,11 @@
-/** An alert in the owner's language and units: the server's own message is the text of the contract, in English and °C. */
+/** Describes alerts in the owner's language and units. The server's own messages are in English and °C. */
 import type { Alert, Device } from '../../api/generated';
 import { formatLimit, formatValue } from '../../messages/format';
 import { metricName } from '../../messages/metric-name';
 import { text } from '../../messages/text';
 import { deviceName } from '../../stores/garden-state';
 
-/** What happened, such as `Soil moisture 16.5 %, below 20 %`. */
+/** A description of what happened, such as `Soil moisture 16.5 %, below 20 %`. */
 export function alertWords(
   { metric, value, threshold, direction, message, closed_at: closedAt }: Alert,
   device: Device | undefined,
@@ -26,7 +26,7 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A span of time in the coarsest unit that says enough. @param ms not negative */
+/** A duration in the coarsest unit that is still precise enough. @param ms not negative */
 export function formatDuration(ms: number): string {
   if (ms < MINUTE_MS) return text('duration.seconds', { n: Math.round(ms / SECOND_MS) });
   if (ms < HOUR_MS) return text('duration.minutes', { n: Math.floor(ms / MINUTE_MS) });
@@ -34,7 +34,7 @@ export function formatDuration(ms: number): string {
   return text('duration.days', { n: Math.floor(ms / (24 * HOUR_MS)) });
 }
 
-/** When something that lies ahead will be, such as `in 5 min`. */
+/** How far ahead a time is, such as `in 5 min`. @param now milliseconds */
 export const formatAhead = (time: string, now: number): string => {
   const ms = Date.parse(time) - now;
   return ms < SECOND_MS ? text('ahead.now') : text('ahead.in', { duration: formatDuration(ms) });

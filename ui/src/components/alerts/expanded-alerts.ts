@@ -1,4 +1,4 @@
 import { reactive } from 'vue';
 
-/** Ids of the alerts whose messages are shown: a row that moves to another group, or ends, stays open. */
+/** The ids of alerts with expanded messages. Kept outside the rows, so that they survive a move to another group. */
 export const expandedAlerts = reactive(new Set<number>());

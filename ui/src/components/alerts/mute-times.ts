@@ -1,4 +1,4 @@
-/** How long a mute may last. Pure. */
+/** The choices of how long a mute lasts. Pure. */
 import { dayIn, fromTyped } from '../plant/zoned-time';
 
 const HOUR_MS = 3_600_000;
@@ -7,13 +7,13 @@ const MORNING = '08:00';
 export const MUTE_CHOICES = ['hour', 'hours', 'tomorrow', 'week', 'own'] as const;
 export type MuteChoice = (typeof MUTE_CHOICES)[number];
 
-/** Tomorrow at eight in the morning. @param timeZone IANA name; undefined for the browser's */
+/** Tomorrow at 8:00, in milliseconds. @param timeZone IANA name; undefined for the browser's */
 export function tomorrowMorning(now: number, timeZone: string | undefined): number {
   const tomorrow = new Date(Date.parse(dayIn(now, timeZone)) + 24 * HOUR_MS).toISOString().slice(0, 10);
   return fromTyped(`${tomorrow}T${MORNING}`, timeZone) ?? now + 24 * HOUR_MS;
 }
 
-/** When a mute that is chosen now ends, in milliseconds; undefined for a date and time of the owner's. */
+/** The end of a mute that starts now, in milliseconds; undefined for `own`, where the owner enters it. */
 export function muteEnd(choice: MuteChoice, now: number, timeZone: string | undefined): number | undefined {
   switch (choice) {
     case 'hour':

@@ -4,7 +4,7 @@ import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
-/** Marks alerts as seen, tells it, and takes it back. */
+/** Acknowledges alerts, and shows a toast with undo. */
 export function useAcknowledgement() {
   const garden = useGardenStore();
   const toasts = useToastStore();
@@ -17,7 +17,7 @@ export function useAcknowledgement() {
     }
   }
 
-  /** @param seen false takes an earlier acknowledgement back */
+  /** @param seen false withdraws an earlier acknowledgement */
   async function acknowledge(alerts: readonly Alert[], seen = true): Promise<void> {
     isBusy.value = true;
     await toasts.tell(

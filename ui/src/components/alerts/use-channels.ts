@@ -2,19 +2,19 @@ import { onBeforeMount, ref } from 'vue';
 import { type ChannelSettings, getNotificationSettings } from '../../api/generated';
 import { inLanguage } from '../../messages/words';
 
-/** As they were when they were last asked for; what people call them does not change. */
+/** The channels as last fetched. Only their labels are used, which do not change. */
 const channels = ref<readonly ChannelSettings[]>([]);
 
-/** Whoever has asked for the settings tells what is in them. */
+/** Stores the channels from notification settings that were fetched elsewhere. */
 export function noteChannels(asked: readonly ChannelSettings[]): void {
   channels.value = asked;
 }
 
-/** What people call the channels; until that is known, and where one is gone, the name that the server has for it. */
+/** @returns a function that gives the label for a channel's internal name, or the name itself if no label is known */
 export function useChannelLabels(): (name: string) => string {
   onBeforeMount(async () => {
     if (channels.value.length > 0) return;
-    // The name does until the next time.
+    // Without an answer, the internal names are shown. The next component to use the labels asks again.
     const asked = await getNotificationSettings({ throwOnError: true }).catch(() => undefined);
     if (asked) noteChannels(asked.data.channels);
   });

@@ -8,18 +8,18 @@ import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
 
-/** What is muted, in the middle of a sentence's list: a metric's name, or everything. */
+/** What is muted, worded for use within a sentence: a metric's name, or the whole plant if `metric` is null. */
 export const mutedWords = (metric: Metric | null): string =>
   metric === null ? text('mute.whole.short') : metricName(metric);
 
-/** Mutes plants and their metrics, tells it, and offers to take it back. */
+/** Mutes plants and their metrics, and shows a toast with undo. */
 export function useMute() {
   const garden = useGardenStore();
   const toasts = useToastStore();
   const now = useNow();
   const isBusy = ref(false);
 
-  /** The mutes that last: the server's list is as old as the plant's last change. */
+  /** The active mutes of a plant. Its list may contain some that have ended since the server sent it. */
   const mutesOf = (plant: Plant): Mute[] => plant.mutes.filter(({ until }) => Date.parse(until) > now.value);
 
   async function put(plantId: string, metric: Metric | null, until: string | null): Promise<void> {
@@ -27,7 +27,7 @@ export function useMute() {
     garden.state.plants[data.id] = data;
   }
 
-  /** @param until ISO 8601; null ends it @returns whether it worked */
+  /** @param until ISO 8601; null ends the mute @returns whether it worked */
   async function mute(plant: Plant, metric: Metric | null, until: string | null): Promise<boolean> {
     const before = mutesOf(plant).find((one) => one.metric === metric)?.until ?? null;
     const words = { name: plant.name, what: mutedWords(metric) };

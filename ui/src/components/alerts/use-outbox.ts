@@ -8,12 +8,12 @@ const DAY_MS = 24 * 60 * 60_000;
 const ASK_EVERY_MS = 30_000;
 
 export interface Outbox {
-  /** False until the server was asked for the first time. */
+  /** True after the first request, even if it failed. */
   isReady: Ref<boolean>;
-  /** False while the server has never answered: then nothing below is known. */
+  /** False until a request succeeds. The values below are unknown until then. */
   isKnown: ComputedRef<boolean>;
   waiting: ComputedRef<Notice[]>;
-  /** Refused for good within the last day. */
+  /** Messages of the last 24 hours that could not be delivered and are not tried again. */
   failed: ComputedRef<Notice[]>;
   /** Whether any channel is set up. */
   hasChannel: ComputedRef<boolean>;
@@ -21,7 +21,7 @@ export interface Outbox {
   hasQuietHours: ComputedRef<boolean>;
 }
 
-/** How the messages to the owner fare, kept fresh. */
+/** The state of the messages to the owner, kept up to date. */
 export function useOutbox(): Outbox {
   const garden = useGardenStore();
   const now = useNow();
@@ -45,21 +45,21 @@ export function useOutbox(): Outbox {
     noteChannels(data.channels);
   }
 
-  /** One question at a time, and a last one after the last change: alerts come in bursts. */
+  /** Sends one request at a time, and one more after the last change, because alerts come in bursts. */
   async function load(): Promise<void> {
     isOutdated = true;
     if (isAsking) return;
     isAsking = true;
     while (isOutdated) {
       isOutdated = false;
-      // The page tells a lost connection elsewhere; asked again soon.
+      // Errors are ignored: the page shows a lost connection elsewhere, and the next request follows soon.
       await ask().catch(() => undefined);
       isReady.value = true;
     }
     isAsking = false;
   }
 
-  // Alerts are told anew with each attempt to send a message about them.
+  // Each attempt to send a message about an alert publishes the alert again.
   watch(() => garden.alerts, load, { immediate: true });
   const timer = window.setInterval(() => void load(), ASK_EVERY_MS);
   onBeforeUnmount(() => window.clearInterval(timer));

@@ -8,9 +8,9 @@ import { byId } from '../../stores/garden-state';
 type Filter = Pick<NonNullable<ListAlertsData['query']>, 'plant_id' | 'about'>;
 
 export interface PastAlerts {
-  /** Newest first; undefined until the first are there. While another filter's are fetched, those known already that are of it. */
+  /** Newest first; undefined until the first page is loaded. While `isStale`: those already loaded that match. */
   alerts: ComputedRef<Alert[] | undefined>;
-  /** Whether what is shown is not all there is yet: the first page of the filter is on its way. */
+  /** Whether the first page of the current filter is not loaded yet, so that `alerts` may be incomplete. */
   isStale: ComputedRef<boolean>;
   hasMore: ComputedRef<boolean>;
   isBusy: Ref<boolean>;
@@ -18,16 +18,16 @@ export interface PastAlerts {
   more: () => Promise<void>;
 }
 
-/** Whether an alert is of a filter. */
+/** Whether an alert matches a filter. */
 export const isOfFilter = ({ plant_id: plantId, metric, kind }: Alert, filter: Filter): boolean =>
   (filter.plant_id === undefined || plantId === filter.plant_id) &&
   (filter.about === undefined || (metric ?? kind) === filter.about);
 
-/** Alerts that are over, fetched page by page; one that ends meanwhile joins them by itself. */
+/** Closed alerts, fetched page by page. Alerts that close meanwhile are added live. */
 export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
   const garden = useGardenStore();
   const fetched = ref<Record<number, Alert>>();
-  /** The filter `fetched` is of. */
+  /** The filter that `fetched` belongs to, as JSON. */
   const fetchedFor = ref<string>();
   const cursor = ref<string>();
   const isBusy = ref(false);
@@ -76,7 +76,7 @@ export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {
           .filter((alert) => isOfFilter(alert, filter()))
           .sort((a, b) => b.id - a.id);
       const oldest = cursor.value === undefined ? 0 : Math.min(...Object.keys(fetched.value).map(Number));
-      // What is older than the last page that was fetched would leave a gap.
+      // Live alerts older than the last fetched page are left out, because alerts in between may be missing.
       const live = garden.alerts.filter(
         (alert) => alert.closed_at !== null && alert.id >= oldest && isOfFilter(alert, filter()),
       );

@@ -1,8 +1,8 @@
 import type { LlmSettings, UpdateLlmSettings } from '../../api/generated';
 
-/** What the fields of the advisor are given. */
+/** Props of the components for the advisor's settings. */
 export interface AdvisorProps {
   settings: LlmSettings;
-  /** Saves and tells so; `before` is what undo puts back. @throws ApiError */
+  /** Saves changes and shows a toast; `before` are the values that undo restores, if it is offered. @throws ApiError */
   save: (changes: UpdateLlmSettings, words: string, before?: UpdateLlmSettings) => Promise<void>;
 }

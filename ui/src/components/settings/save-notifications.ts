@@ -1,8 +1,8 @@
 import type { NotificationSettings, UpdateNotificationSettings } from '../../api/generated';
 
-/** What the parts of the notification settings are given. */
+/** Props of the components for the notification settings. */
 export interface NotificationProps {
   settings: NotificationSettings;
-  /** Saves and tells so; `before` is what undo puts back. @throws ApiError */
+  /** Saves changes and shows a toast; `before` are the values that undo restores, if it is offered. @throws ApiError */
   save: (changes: UpdateNotificationSettings, words: string, before?: UpdateNotificationSettings) => Promise<void>;
 }

@@ -7,9 +7,9 @@ import { hasText, text } from '../../messages/text';
 
 interface Draft {
   provider: LlmProvider | 'none';
-  /** Empty: the stored one stays. */
+  /** If empty, the stored key is kept. */
   key: string;
-  /** null and empty: the provider's default. */
+  /** Null or empty for the provider's default. */
   model: string | null;
   baseUrl: string;
 }
@@ -35,7 +35,11 @@ export interface AdvisorForm {
   discard: () => void;
 }
 
-/** What is typed of the advisor's settings until it is saved. @param asked called when something was asked of the provider: the usage has changed */
+/**
+ * The form for the advisor's settings: a draft that can be saved, discarded and tested.
+ * @param save stores changes; throws if the server refuses them
+ * @param asked called after a request to the provider, because it may have changed the usage
+ */
 export function useAdvisorForm(
   settings: () => LlmSettings,
   save: (changes: UpdateLlmSettings, words: string) => Promise<void>,
@@ -95,7 +99,7 @@ export function useAdvisorForm(
     }
   }
 
-  /** @param isLast the draft is what is stored then @returns whether it was saved */
+  /** @param isLast resets the draft to the stored settings after saving @returns whether it was saved */
   async function put(changes: UpdateLlmSettings, words: string, isLast = true): Promise<boolean> {
     isSaving.value = true;
     errors.value = {};
@@ -131,7 +135,7 @@ export function useAdvisorForm(
       base_url: draft.baseUrl.trim() || null,
       ...(key && { api_key: key }),
     };
-    // A server of one's own is given the key of no other.
+    // The stored key belongs to another server. It is removed, so that the owner's server does not receive it.
     if (
       !key &&
       needsKey &&
@@ -162,7 +166,7 @@ export function useAdvisorForm(
     () => {
       models.items = [];
       models.failure = undefined;
-      // Another provider has other models and other addresses.
+      // Key, model and address of one provider are useless for another.
       const before = stored();
       Object.assign(draft, draft.provider === before.provider ? before : { key: '', model: null, baseUrl: '' });
     },

@@ -5,7 +5,7 @@ import { text } from '../../messages/text';
 import { inLanguage } from '../../messages/words';
 import type { NotificationProps } from './save-notifications';
 
-/** What is typed for a channel, and what can be done with it. What is sealed is never shown: its field stays empty. */
+/** The form for a channel: a draft that can be saved, removed and tested. Fields with sealed values stay empty. */
 export function useChannelForm(channel: () => ChannelSettings, save: NotificationProps['save']) {
   const draft = reactive<Record<string, string>>({});
   const errors = ref<Record<string, string>>({});
@@ -18,10 +18,10 @@ export function useChannelForm(channel: () => ChannelSettings, save: Notificatio
   function discard(): void {
     for (const field of channel().fields) draft[field.name] = shownOf(field);
   }
-  // Only what the fields show: a message that waits, told with the rest, must not take away what is being typed.
+  // Watches only the fields: other changes, such as of waiting messages, must not discard what is being typed.
   watch(() => JSON.stringify(channel().fields), discard, { immediate: true });
 
-  /** What is typed and not yet saved; a text that was emptied is taken away. */
+  /** Unsaved changes by field name; null if a text was cleared. */
   const changes = computed(() =>
     Object.fromEntries(
       channel().fields.flatMap((field) => {

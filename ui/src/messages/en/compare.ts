@@ -1,4 +1,4 @@
-/** The comparison of plants. `{name}` is filled in; `one | many` goes by `n`. */
+/** The comparison of plants. `{name}` is filled in; `n` chooses between `one | many`. */
 export const compare = {
   'compare.title': 'Compare plants',
   'compare.open': 'Compare',
