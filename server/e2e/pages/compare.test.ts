@@ -77,6 +77,23 @@ describe('comparing plants', () => {
     await keepScreenshot(page, 'compare-desktop');
   });
 
+  it('draws a value without neighbours as a dot', async () => {
+    const { device_id: deviceId } = await register(plantOps.url);
+    const id = await assignNewPlant(plantOps.url, deviceId, { name: 'Newcomer' });
+    await plantOps.query(
+      `INSERT INTO telemetry (time, device_id, plant_id, temperature)
+       SELECT now() - hours * interval '1 hour', $1, $2, 21 FROM unnest(ARRAY[0, 90, 90.5, 91, 91.5, 92, 120]) AS hours`,
+      [deviceId, id],
+    );
+    const page = await open(`?metric=temperature&plants=${id}&range=7d`);
+    const dots = page.getByTestId('comparison-chart').locator('.apexcharts-series-markers-wrap');
+    await expect.poll(() => dots.evaluate((wrap) => getComputedStyle(wrap).opacity)).toBe('1');
+    const widths = await dots
+      .locator('.apexcharts-marker')
+      .evaluateAll((all) => all.map((dot) => Math.round(dot.getBoundingClientRect().width)));
+    expect(widths.filter((width) => width === 8)).toHaveLength(2);
+  });
+
   it('reads every plant at once where the pointer is; a name is text', async () => {
     const page = await open();
     await untilLines(page, 3);
