@@ -15,7 +15,7 @@ import {
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
-/** Ten days, a reading every half an hour: half a day above a mean, half a day below. */
+/** Readings of ten days, one every half hour. The values are above their mean for half a day, then below it. */
 const INSERT_DAYS = `
   INSERT INTO telemetry (time, device_id, plant_id, temperature, soil_moisture)
   SELECT now() - n * interval '30 minutes', $1, $2, $3::float8 + CASE WHEN (n / 24) % 2 = 0 THEN 2 ELSE -2 END, 40 + $3::float8 FROM generate_series(0, 480) AS n`;
@@ -226,7 +226,7 @@ describe('comparing plants', () => {
   });
 
   it('without a connection it is said once, nothing is made up, and a retry brings the lines', async () => {
-    // Its console tells of the requests that fail.
+    // The failing requests appear in the console, so this page is not watched for faults.
     const { page } = await openPage(browser, `${plantOps.url}/compare?plants=${ids.join()}&range=7d`, DESKTOP);
     await untilLines(page, 3);
     await page.route('**/history?*', (route) => route.abort());
@@ -297,7 +297,7 @@ describe('comparing plants', () => {
     opened.push(watched);
     const { page } = watched;
     await page.getByRole('link', { name: 'Compare' }).click();
-    // Nothing was chosen: those that measure it are.
+    // Without a choice, the plants that measure the metric are shown.
     await expect.poll(() => new URL(page.url()).searchParams.get('plants')).toBe(liveId);
     await page.goto(`${plantOps.url}/plants/${ids[0]}`);
     await page.getByRole('link', { name: 'Compare plants' }).click();

@@ -1,4 +1,4 @@
-/** The options of the comparison's chart. ApexCharts' own legend and toolbar are off: the keyboard cannot reach them. */
+/** Options of the comparison's chart. ApexCharts' own legend and toolbar are off: the keyboard cannot reach them. */
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type ApexCharts from 'apexcharts';
 import type { Thresholds } from '../../api/generated';

@@ -1,14 +1,14 @@
-/** What the comparison shows, and how it stands in the page's address. Pure. */
+/** Reads and writes the query of the page's address, which holds what the comparison shows. Pure. */
 import type { HistoryRange } from '@plantops/shared/api/readings.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import { RANGES } from '../../charts/time-window';
 
-/** As many lines as can be told apart. */
+/** The most lines that can still be told apart. */
 export const MOST_PLANTS = 8;
 
 export interface CompareQuery {
   metric: Metric;
-  /** Ids, in the order of their colours; at most `MOST_PLANTS`. Undefined: the owner has not chosen yet. */
+  /** Ids in the order of their colours, at most `MOST_PLANTS`; undefined if the owner has not chosen yet. */
   plants: string[] | undefined;
   range: HistoryRange;
 }
@@ -16,7 +16,7 @@ export interface CompareQuery {
 const DEFAULT_METRIC: Metric = 'soil_moisture';
 const DEFAULT_RANGE: HistoryRange = '7d';
 
-/** Reads an address; what is not understood counts as left out. */
+/** Reads the query of an address. Invalid values count as absent. */
 export function compareQueryOf(query: Record<string, unknown>): CompareQuery {
   const plants = typeof query.plants === 'string' ? query.plants.split(',').filter(Boolean) : undefined;
   return {
@@ -26,7 +26,7 @@ export function compareQueryOf(query: Record<string, unknown>): CompareQuery {
   };
 }
 
-/** The address of a comparison: all of it, so that a link shows the same after a default has changed. */
+/** The query for a comparison. It names every choice, so that a link shows the same after a default has changed. */
 export const compareAddressOf = ({ metric, plants, range }: CompareQuery): Record<string, string> => ({
   metric,
   ...(plants && { plants: plants.join(',') }),

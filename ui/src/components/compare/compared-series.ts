@@ -1,4 +1,4 @@
-/** The histories of several plants, side by side in the same buckets. Pure but for the owner's unit and time zone. */
+/** Puts the histories of several plants into the same buckets. Pure, except that it reads the unit and time zone. */
 import type { HistoryRange } from '@plantops/shared/api/readings.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { History, Thresholds } from '../../api/generated';
@@ -10,14 +10,14 @@ import { roundStep } from '../../charts/value-axis';
 import { toShown } from '../../messages/format';
 
 const MINUTE = 60_000;
-/** Round, so that the buckets of a later request are the same; each range has 288 to 365. */
+/** Round lengths, so that a later request gets the same buckets. A range has 288 to 365 buckets. */
 const BUCKET_MS: Record<HistoryRange, number> = {
   '24h': 5 * MINUTE,
   '7d': 30 * MINUTE,
   '30d': 120 * MINUTE,
   '1y': 24 * 60 * MINUTE,
 };
-/** A pause of more than this many usual steps is drawn as a gap. */
+/** A pause longer than this many usual steps is drawn as a gap. */
 const GAP_STEPS = 4;
 
 /** The buckets of a range up to now. */
@@ -26,7 +26,7 @@ export interface Buckets extends TimeWindow {
   bucketMs: number;
 }
 
-/** @param now in milliseconds: the last bucket is the one it falls into */
+/** @param now in milliseconds; the last bucket is the one that contains it */
 export function bucketsOf(range: HistoryRange, now: number): Buckets {
   const bucketMs = BUCKET_MS[range];
   const to = (Math.floor(now / bucketMs) + 1) * bucketMs;
@@ -36,7 +36,7 @@ export function bucketsOf(range: HistoryRange, now: number): Buckets {
 /** One value per bucket, as it is stored; null where nothing was measured. */
 export type BucketValues = (number | null)[];
 
-/** The means of a metric by bucket. The history must have been asked for with these buckets. */
+/** The mean of a metric in each bucket. The history must have been requested with the same buckets. */
 export function bucketValues(history: History, metric: Metric, { from, count, bucketMs }: Buckets): BucketValues {
   const values: BucketValues = Array.from({ length: count }, () => null);
   for (const point of history.points) {
@@ -47,7 +47,7 @@ export function bucketValues(history: History, metric: Metric, { from, count, bu
   return values;
 }
 
-/** Short pauses filled along a straight line: a sensor that reports more rarely than buckets change is no dotted line. */
+/** Fills short pauses along a straight line, so that a sensor that reports rarely is not drawn as single dots. */
 export function bridged(values: BucketValues): BucketValues {
   const measured = values.flatMap((value, index) => (value === null ? [] : [{ index, value }]));
   const steps = measured.slice(1).map(({ index }, nth) => index - (measured[nth]?.index ?? index));
@@ -65,15 +65,15 @@ export function bridged(values: BucketValues): BucketValues {
 export const comparedSummary = (history: History, metric: Metric): Summary | undefined =>
   summaryOf(seriesOf(history.points, metric));
 
-/** A place of the time axis. */
+/** A point of the time axis. */
 export interface BucketTime {
   index: number;
   time: number;
-  /** What a clock in the owner's zone shows then, as if it were UTC: so the chart library draws every zone. */
+  /** The wall time in the owner's zone, expressed as if it were UTC. ApexCharts can draw any zone this way. */
   wall: number;
 }
 
-/** Where the buckets lie on the axis. An hour that a clock change repeats is there once: the line must not go back. */
+/** The time of each bucket. An hour that a clock change repeats is left out once, so that the line never goes back. */
 export function bucketTimes({ from, count, bucketMs }: Buckets, timeZone: string | undefined): BucketTime[] {
   const times: BucketTime[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -84,7 +84,7 @@ export function bucketTimes({ from, count, bucketMs }: Buckets, timeZone: string
   return times;
 }
 
-/** The limits of a metric that all of the plants have; undefined where they differ or there are none. */
+/** The limits of a metric, if all plants have the same; undefined if they differ or none has any. */
 export function commonLimits(plants: readonly { thresholds: Thresholds }[], metric: Metric): Thresholds[Metric] {
   const [first, ...others] = plants.map(({ thresholds }) => ({
     min: thresholds[metric]?.min ?? null,
@@ -98,13 +98,13 @@ export function commonLimits(plants: readonly { thresholds: Thresholds }[], metr
 export interface ShownAxis {
   min: number;
   max: number;
-  /** How many steps lie between them. */
+  /** The number of steps between `min` and `max`. */
   steps: number;
 }
 
 const MOST_STEPS = 8;
 
-/** An axis from one round number to another that shows all values and the limits near them. */
+/** An axis between two round numbers that shows all values, and limits near them. */
 export function shownAxis(metric: Metric, summaries: readonly Summary[], limits: Thresholds[Metric]): ShownAxis {
   const measured =
     summaries.length > 0
@@ -122,14 +122,14 @@ export function shownAxis(metric: Metric, summaries: readonly Summary[], limits:
 
 export interface ComparedRow {
   time: number;
-  /** One per plant: the mean of what was measured since then, null without. */
+  /** For each plant the mean of the values in this row's time; null if there are none. */
   values: BucketValues;
 }
 
-/** Half an hour of a day, three hours of a week: 48 to 62 rows. */
+/** Gives 48 to 62 rows: one for half an hour of a day, three hours of a week, and so on. */
 const BUCKETS_PER_ROW = 6;
 
-/** Newest first, at round times; rows without any value are left out. */
+/** The rows of the table, newest first, at round times. Rows without any value are left out. */
 export function comparedRows({ from, count, bucketMs }: Buckets, plants: readonly BucketValues[]): ComparedRow[] {
   const rowMs = BUCKETS_PER_ROW * bucketMs;
   const rows: ComparedRow[] = [];

@@ -18,7 +18,7 @@ import {
 import { lineStyle } from './line-colours';
 import type { Comparison } from './use-comparison';
 
-/** Everything that the comparison says of its plants, from what was fetched. */
+/** Derives everything that the page shows from the plants and their histories. */
 export function useComparedPlants(
   plants: () => Plant[],
   query: () => CompareQuery,
@@ -99,7 +99,7 @@ export function useComparedPlants(
     }),
   );
 
-  /** The whole in words. */
+  /** The comparison in sentences. */
   const sentences = computed(() => {
     const { metric } = query();
     const byMean = fetched.value
@@ -133,7 +133,7 @@ export function useComparedPlants(
       : [];
   });
 
-  /** @param nth place on the axis */
+  /** @param nth index of a point of the time axis */
   const momentAt = (nth: number): string => {
     const time = times.value[nth]?.time;
     return time === undefined ? '' : formatMoment(time);

@@ -6,25 +6,25 @@ import { serverNow } from '../../composables/use-now';
 import { useGardenStore } from '../../stores/garden';
 import { type Buckets, bucketsOf } from './compared-series';
 
-/** Readings show in the comparison this often at most: it looks back on days, and each time asks once per plant. */
+/** The comparison follows readings at most this often, because each update takes one request per plant. */
 const REFRESH_MS = 30_000;
 
-/** What the server answered: one question per plant, all for the same buckets. */
+/** The histories of the plants, all in the same buckets. */
 export interface Comparison {
   range: HistoryRange;
   buckets: Buckets;
-  /** By the plant's id; a plant that could not be asked for is missing. */
+  /** By the plant's id. A plant whose request failed is absent. */
   histories: ReadonlyMap<string, History>;
 }
 
 /**
- * The histories of some plants: fetched again when the plants or the range change, and after readings. The last answer
- * stays until the next one is there.
+ * Fetches the histories of some plants, again when the plants or the range change, and after readings. The last answer
+ * stays until the next one has arrived.
  */
 export function useComparison(plants: () => string[], range: () => HistoryRange) {
   const garden = useGardenStore();
   const comparison = shallowRef<Comparison>();
-  /** Why a plant is missing, in words, by its id. */
+  /** Why a plant's request failed, in words, by its id. */
   const failures = shallowRef<ReadonlyMap<string, string>>(new Map());
   const isLoading = ref(false);
   let running: AbortController | undefined;
@@ -54,7 +54,7 @@ export function useComparison(plants: () => string[], range: () => HistoryRange)
       ),
     );
     if (own.signal.aborted) return;
-    // What is shown already is better than nothing: it stays where the same could not be fetched again.
+    // A history that could not be fetched again stays as it was shown.
     const isLost = histories.size === 0 && failed.size > 0 && comparison.value?.range === asked;
     if (!isLost) comparison.value = { range: asked, buckets, histories };
     failures.value = failed;
