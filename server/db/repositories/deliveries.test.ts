@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
+import { madeNotice } from '../../testing/notices.ts';
 import { closeAlert, openAlert } from './alerts.ts';
 import {
   claimDueDeliveries,
@@ -13,7 +14,7 @@ import {
   requeueUndelivered,
   shelveQueued,
 } from './deliveries.ts';
-import { insertNotice, releaseNotice } from './notices.ts';
+import { releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -40,18 +41,7 @@ beforeEach(async () => {
   alertId = (await openAlert(database, breach, true)) ?? -1;
 });
 
-async function made(message: string, ageS = 0): Promise<string> {
-  const { id } = await insertNotice(database, {
-    alertId,
-    kind: 'breach',
-    message,
-    plantId: 'plant_1',
-    deviceId: 'dev_1',
-  });
-  if (ageS > 0)
-    await database.query(`UPDATE notices SET created_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, ageS]);
-  return id;
-}
+const made = (message: string, ageS = 0): Promise<string> => madeNotice(database, alertId, message, ageS);
 async function queued(message: string, { ageS = 0, channels = [CHANNEL] } = {}): Promise<string> {
   const id = await made(message, ageS);
   await releaseNotice(database, id, channels);

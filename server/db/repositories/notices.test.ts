@@ -2,9 +2,10 @@ import { NOTICE_STATES, noticeSchema } from '@plantops/shared/api/alerts.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
+import { madeNotice } from '../../testing/notices.ts';
 import { closeAlert, openAlert } from './alerts.ts';
 import { markFailed, markSent, postpone } from './deliveries.ts';
-import { insertNotice, listNotices, listUnreleased, releaseNotice } from './notices.ts';
+import { listNotices, listUnreleased, releaseNotice } from './notices.ts';
 import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
@@ -34,18 +35,7 @@ beforeEach(async () => {
   alertId = id ?? -1;
 });
 
-async function made(message: string, ageS = 0): Promise<string> {
-  const { id } = await insertNotice(database, {
-    alertId,
-    kind: 'breach',
-    message,
-    plantId: 'plant_1',
-    deviceId: 'dev_1',
-  });
-  if (ageS > 0)
-    await database.query(`UPDATE notices SET created_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, ageS]);
-  return id;
-}
+const made = (message: string, ageS = 0): Promise<string> => madeNotice(database, alertId, message, ageS);
 async function released(message: string, channels: string[], ageS = 0): Promise<string> {
   const id = await made(message, ageS);
   await releaseNotice(database, id, channels);
