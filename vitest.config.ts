@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './server/e2e/harness/summary-reporter.ts';
 
+const NOT_OURS = ['**/node_modules/**'];
+/** Tests that replace a module have a process for each file. */
+const MOCKED = '**/*.mocked.test.ts';
+/** The other files of a worker share a process, and each module is loaded once. */
+const SHARED_PROCESS = { isolate: false, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     reporters: ['default', new SummaryReporter()],
@@ -8,11 +14,29 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          maxWorkers: 2,
-          include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts', 'server/**/*.test.ts', 'ui/src/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'server/e2e/**'],
+          include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts', 'ui/src/**/*.test.ts'],
+          exclude: [...NOT_OURS, MOCKED],
+          ...SHARED_PROCESS,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          exclude: [...NOT_OURS, MOCKED, 'server/e2e/**'],
+          globalSetup: ['server/testing/database-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          ...SHARED_PROCESS,
+        },
+      },
+      {
+        test: {
+          name: 'mocked',
+          include: [MOCKED],
+          exclude: NOT_OURS,
+          globalSetup: ['server/testing/database-server.ts'],
+          maxWorkers: 2,
         },
       },
       {

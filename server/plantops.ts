@@ -8,6 +8,7 @@ import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
 import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 import { claimDirectory } from './process/directory-claim.ts';
 import { openRooms } from './rooms.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
@@ -42,7 +43,7 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
 }
 
 async function start(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'>> {
-  const clock = { now: () => new Date() };
+  const clock = systemClock;
   for (const warning of environmentWarnings(environment)) log.warn(warning);
   const keys = openDataFolder(environment, stops, log);
 

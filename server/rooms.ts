@@ -25,6 +25,7 @@ import { SecretBox } from './services/settings/secret-box.ts';
 import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { FlowEngine } from './runtime/flow-engine.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 
 /** What every room builds on. */
 export interface Foundation {
@@ -38,7 +39,7 @@ export interface Foundation {
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
-  clock: { now: () => Date };
+  clock: Clock;
   log: Logger;
 }
 

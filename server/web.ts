@@ -1,6 +1,6 @@
 /** Composes everything that is reached over HTTP: API, dashboard, flow editor, metrics. */
 import type { Server } from 'node:http';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import type { Environment } from './config/environment.ts';

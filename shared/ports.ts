@@ -2,6 +2,7 @@
  * What the nodes need from their host. The server implements these interfaces and injects them as
  * `RED.settings.plantops`; tests supply in-memory versions. Nodes import nothing from the server.
  */
+import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
@@ -11,10 +12,6 @@ import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
 import type { Metric } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { MessageKind } from './topics.ts';
-
-export interface Clock {
-  now(): Date;
-}
 
 /** A message from the broker. `delivery` identifies it until it is acknowledged; the message itself may be cloned. */
 export interface IncomingMessage {

@@ -20,6 +20,7 @@ import {
 } from './fake-services.ts';
 import type { PlantOpsNode } from '../runtime/define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from '../runtime/node-red.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 
@@ -31,7 +32,7 @@ export function fakeServices() {
     lookUp: (id) => Promise.resolve(devices.get(id)),
   };
   const services = {
-    clock: { now: () => new Date() },
+    clock: systemClock,
     alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
     inbox: new FakeInbox(),

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerInbox, type InboxOptions } from './inbox.ts';
 import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 
 const log = pino({ level: 'silent' });
 /** The client reconnects after one second. */
@@ -29,7 +30,7 @@ function newInbox(options: Partial<InboxOptions> = {}): BrokerInbox {
     url: line.url,
     username: SERVER_NAME,
     password: PASSWORD,
-    clock: { now: () => new Date() },
+    clock: systemClock,
     log,
     ...options,
   });

@@ -1,30 +1,13 @@
-/** A real PostgreSQL for tests: started once per test file, with a separate database for each test. */
-import { statfsSync } from 'node:fs';
+/** A database of its own for each test, on the PostgreSQL that all tests share. */
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll } from 'vitest';
 import pg from 'pg';
-import { temporaryDataDir } from './place.ts';
-import { type EmbeddedPostgres, type PostgresConnection, startEmbeddedPostgres } from '../db/embedded-postgres.ts';
-import { migrate } from '../db/migrate.ts';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import type { PostgresConnection } from '../db/embedded-postgres.ts';
 import { type Database, openPool } from '../db/pool.ts';
+import { TEMPLATE } from './database-server.ts';
 
 export const silentLog = pino({ level: 'silent' });
-
-const TEMPLATE = 'migrated';
-
-const MEMORY_FOLDER = '/dev/shm';
-/** Some containers have only 64 MB there. */
-const ENOUGH_MEMORY_BYTES = 1e9;
-
-/** Keeps files in memory if there is room. The tests do not check durability, and run in a quarter of the time. */
-function fastestFolder(): string | undefined {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
-    return bavail * bsize > ENOUGH_MEMORY_BYTES ? MEMORY_FOLDER : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 export interface TestDatabases {
   /** A database without our tables. */
@@ -35,39 +18,31 @@ export interface TestDatabases {
   pool(): Promise<Database>;
 }
 
-/** Call once at the top of a test file: starts PostgreSQL before its tests and stops it after them. */
+/** Call once at the top of a test file. The databases that it makes are dropped after the file's last test. */
 export function useTestDatabases(): TestDatabases {
-  let server: EmbeddedPostgres | undefined;
   let admin: pg.Client | undefined;
-  let remove: () => void = () => undefined;
   const pools: Database[] = [];
-  let count = 0;
+  const databases: string[] = [];
 
   async function create(template: string): Promise<PostgresConnection> {
-    if (!server || !admin) throw new Error('PostgreSQL is not started: call this inside a test or a beforeEach');
-    count += 1;
-    const database = `test_${count}`;
+    if (!admin) throw new Error('PostgreSQL is not connected: call this inside a test or a beforeEach');
+    const database = `test_${randomUUID().replaceAll('-', '')}`;
     // Copying files is faster here than writing the template to the WAL.
     await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy`);
-    return { ...server.connection, database };
+    databases.push(database);
+    return { ...inject('postgres'), database };
   }
 
   beforeAll(async () => {
-    const place = temporaryDataDir(fastestFolder());
-    remove = place.remove;
-    server = await startEmbeddedPostgres({ dataDir: place.dataDir, log: silentLog });
-    admin = new pg.Client({ ...server.connection, database: 'postgres' });
+    admin = new pg.Client({ ...inject('postgres'), database: 'postgres' });
     await admin.connect();
-    await admin.query(`CREATE DATABASE ${TEMPLATE}`);
-    await migrate({ ...server.connection, database: TEMPLATE }, silentLog);
   });
   afterEach(async () => {
     await Promise.all(pools.splice(0).map((pool) => pool.end()));
   });
   afterAll(async () => {
+    for (const database of databases.splice(0)) await admin?.query(`DROP DATABASE ${database} WITH (FORCE)`);
     await admin?.end();
-    await server?.stop();
-    remove();
   });
 
   return {

@@ -11,6 +11,7 @@ import { LlmSettings } from '../services/care/llm-settings.ts';
 import { SecretBox } from '../services/settings/secret-box.ts';
 import { silentLog, useTestDatabases } from './database.ts';
 import { LlmImitation } from './llm-imitation.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 export const KEY = 'sk-canary-1234567890abcd';
 export const PROVIDERS = ['anthropic', 'openai'] as const;
@@ -68,7 +69,7 @@ export function useImitatedVendor(): ImitatedVendor {
         ...(model ? { model } : {}),
         ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),
       });
-      return new LanguageModel({ database, settings, clock: { now: () => NOW }, log: silentLog, deadlineMs });
+      return new LanguageModel({ database, settings, clock: new FakeClock(NOW), log: silentLog, deadlineMs });
     },
     async ledger() {
       const { rows } = await database.query(

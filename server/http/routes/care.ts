@@ -1,5 +1,5 @@
 import type { Language } from '@plantops/shared/settings/display.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import type { CareAdvisor } from '../../services/care/care-advisor.ts';

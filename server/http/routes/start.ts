@@ -1,5 +1,5 @@
 import type { Start } from '@plantops/shared/api/server.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import type { Handlers } from '../router.ts';
 

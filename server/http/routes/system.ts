@@ -1,5 +1,5 @@
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Registry } from 'prom-client';
 import type { LiveEvents } from '../../services/live/live-events.ts';

@@ -4,6 +4,7 @@ import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Mutes } from './mutes.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 
 const databases = useTestDatabases();
 let database: Database;
@@ -20,7 +21,7 @@ beforeEach(async () => {
   const bus = new ChangeBus(silentLog);
   changed = [];
   bus.on('mutes_changed', ({ plantIds }) => changed.push(...plantIds));
-  mutes = new Mutes({ database, clock: { now: () => new Date() }, bus });
+  mutes = new Mutes({ database, clock: systemClock, bus });
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
 });
 const shown = async () => (await findPlants(database, ['plant_1']))[0]?.mutes;

@@ -1,5 +1,5 @@
 import type { SetMute } from '@plantops/shared/api/plants.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { deleteMute, saveMute } from '../../db/repositories/mutes.ts';

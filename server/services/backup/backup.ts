@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';

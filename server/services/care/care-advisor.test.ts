@@ -11,9 +11,10 @@ import { DisplaySettings } from '../settings/display-settings.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
 import { RequestGateway } from '../flow-requests/request-gateway.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 const databases = useTestDatabases();
-const clock = { now: () => new Date('2026-03-08T12:00:00.000Z') };
+const clock = new FakeClock('2026-03-08T12:00:00.000Z');
 
 /** The advisor on a real database. The flow is a function that a test may replace. */
 async function setUp() {

@@ -1,7 +1,8 @@
 import { type CarePlan, carePlanSchema, type CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
-import type { CareRequest, Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { CareRequest } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { careCalendar } from './care-calendar.ts';

@@ -7,7 +7,8 @@ import type {
 } from '@plantops/shared/care/care-plan.ts';
 import type { CareSource, CareStep } from '@plantops/shared/care/care-words.ts';
 import type { JournalKind } from '@plantops/shared/journal.ts';
-import type { CarePlans as CarePlansPort, CareRequest, Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { CarePlans as CarePlansPort, CareRequest } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/care-plans.ts';

@@ -11,6 +11,7 @@ import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { CareRenewal, hasChanged } from './care-renewal.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 const databases = useTestDatabases();
 let database: Database;
@@ -39,7 +40,7 @@ const renewal = (): CareRenewal =>
       },
     },
     bus: new ChangeBus(silentLog),
-    clock: { now: () => NOW },
+    clock: new FakeClock(NOW),
     isAllowed: () => allowed,
     log: silentLog,
   });

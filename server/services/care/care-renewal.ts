@@ -1,7 +1,7 @@
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason, RangeState } from '@plantops/shared/care/care-words.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';

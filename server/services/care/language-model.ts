@@ -1,6 +1,7 @@
 import type { LlmModel, LlmTestResult, LlmUsage } from '@plantops/shared/settings/llm-settings.ts';
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
-import type { Clock, LanguageModel as LanguageModelPort, LlmAnswer, LlmQuestion } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { LanguageModel as LanguageModelPort, LlmAnswer, LlmQuestion } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';

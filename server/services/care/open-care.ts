@@ -1,5 +1,5 @@
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';

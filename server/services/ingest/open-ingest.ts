@@ -1,4 +1,4 @@
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BrokerInbox } from '../../broker/inbox.ts';

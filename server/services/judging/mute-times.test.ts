@@ -6,6 +6,7 @@ import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { MuteTimes } from './mute-times.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 
 const databases = useTestDatabases();
 let database: Database;
@@ -25,8 +26,7 @@ afterEach(() => started.splice(0).forEach((mutes) => mutes.stop()));
 /** The mutes of one server. */
 async function loadedMutes() {
   const bus = new ChangeBus(silentLog);
-  const clock = { now: () => new Date() };
-  const times = new MuteTimes({ database, clock, bus });
+  const times = new MuteTimes({ database, clock: systemClock, bus });
   bus.on(['mutes_changed', 'mutes_ended'], ({ plantIds }) => changed.push(...plantIds));
   started.push(times);
   await times.load();

@@ -1,5 +1,5 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { listMutes, type MuteRow, type MuteScope } from '../../db/repositories/mutes.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';

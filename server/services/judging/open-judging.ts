@@ -1,4 +1,4 @@
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
 import { toReadingEvent } from './reading-event.ts';

@@ -3,8 +3,9 @@ import { tryChannels } from './channel-trial.ts';
 import type { ActiveChannel } from './channel.ts';
 import { discord } from './channels/discord.ts';
 import { useTestReceiver } from '../../testing/receiver.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
-const clock = { now: () => new Date('2026-03-01T12:00:00Z') };
+const clock = new FakeClock('2026-03-01T12:00:00Z');
 const owl: ActiveChannel = {
   name: 'owl',
   label: { en: 'The owl', de: 'Die Eule' },

@@ -1,6 +1,6 @@
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
 import { randomUUID } from 'node:crypto';
 import type { ActiveChannel, SendResult } from './channel.ts';

@@ -1,5 +1,5 @@
 import type { TestResult } from '@plantops/shared/settings/notification-settings.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Environment } from '../../config/environment.ts';
 import type { Database } from '../../db/pool.ts';

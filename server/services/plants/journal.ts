@@ -1,5 +1,5 @@
 import type { CreateJournalEntry, JournalEntry, UpdateJournalEntry } from '@plantops/shared/journal.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/journal.ts';

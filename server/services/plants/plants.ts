@@ -1,6 +1,6 @@
 import type { CreatePlant, Plant, RemovedPlant, UpdatePlant } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES, type History, type HistoryRange, type Sparkline } from '@plantops/shared/api/readings.ts';
-import type { Clock } from '@plantops/shared/ports.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/plants.ts';

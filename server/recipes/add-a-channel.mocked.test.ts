@@ -15,6 +15,7 @@ import { defineChannel } from '../services/notifications/channel.ts';
 import { NotificationSettings } from '../services/notifications/notification-settings.ts';
 import { Outbox } from '../services/notifications/outbox.ts';
 import { SecretBox } from '../services/settings/secret-box.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 
 const list = vi.hoisted(() => ({ CHANNELS: [] as unknown[] }));
 vi.mock('../services/notifications/channels/index.ts', () => list);
@@ -68,8 +69,7 @@ describe('a channel that is put in the list', () => {
     expect(channels).toMatchObject([
       { name: 'pigeon', configured: true, fields: [{ value: 'Cher Ami' }, { value: '****' }] },
     ]);
-    const clock = { now: () => new Date() };
-    expect(await tryChannels(settings.channels(), 'pigeon', clock)).toMatchObject({ ok: true });
+    expect(await tryChannels(settings.channels(), 'pigeon', systemClock)).toMatchObject({ ok: true });
 
     // A plant is too dry.
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
