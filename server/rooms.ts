@@ -135,6 +135,7 @@ export async function openRooms(foundation: Foundation) {
     address,
     ...devices,
     plants: plants.plants,
+    inbox: ingest.inbox,
     log,
   });
   // Last, so that it announces a change together with everything that followed from it.

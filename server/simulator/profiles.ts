@@ -3,7 +3,7 @@
  * device at every start, so that a restarted simulator finds its devices again.
  */
 import type { CreatePlant } from '@plantops/shared/api/plants.ts';
-import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
+import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS } from '@plantops/shared/simulated-devices.ts';
 
 export interface DeviceProfile {
   /** Counted from 1. */
@@ -51,7 +51,7 @@ const SPOTS: readonly Spot[] = [
     drySoil: 34,
     wateringDays: 4,
     rssiDbm: -58,
-    plant: { name: 'Window fig', species: 'Ficus lyrata' },
+    plant: SIMULATED_PLANTS.windowFig,
   },
   {
     name: 'Bookshelf',
@@ -64,7 +64,7 @@ const SPOTS: readonly Spot[] = [
     drySoil: 32,
     wateringDays: 7,
     rssiDbm: -64,
-    plant: { name: 'Bookshelf pothos', species: 'Epipremnum aureum' },
+    plant: SIMULATED_PLANTS.bookshelfPothos,
   },
   {
     name: 'Kitchen counter',
@@ -77,7 +77,7 @@ const SPOTS: readonly Spot[] = [
     drySoil: 42,
     wateringDays: 3,
     rssiDbm: -52,
-    plant: { name: 'Kitchen philodendron', species: 'Philodendron hederaceum' },
+    plant: SIMULATED_PLANTS.kitchenPhilodendron,
   },
   {
     name: 'Bathroom shelf',
@@ -90,7 +90,7 @@ const SPOTS: readonly Spot[] = [
     drySoil: 50,
     wateringDays: 5,
     rssiDbm: -71,
-    plant: { name: 'Bathroom fern', species: 'Nephrolepis exaltata' },
+    plant: SIMULATED_PLANTS.bathroomFern,
   },
   {
     name: 'Bedroom corner',

@@ -1,4 +1,4 @@
-import { SIMULATED_MAC_PREFIX } from '@plantops/shared/simulated-devices.ts';
+import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS } from '@plantops/shared/simulated-devices.ts';
 import type { Queryable } from '../pool.ts';
 
 const SIMULATED = `mac_address LIKE '${SIMULATED_MAC_PREFIX}%'`;
@@ -16,10 +16,48 @@ export async function listSimulatedDevices(database: Queryable): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-/** Ids of the plants whose devices are all simulated; plants without a device are left out. */
-export async function listSimulatedPlants(database: Queryable): Promise<string[]> {
-  const { rows } = await database.query<{ id: string }>(
-    `SELECT plant_id AS id FROM devices WHERE plant_id IS NOT NULL GROUP BY plant_id HAVING bool_and(${SIMULATED}) ORDER BY plant_id`,
+/**
+ * The plants that the simulator created, also those that were removed and could still be brought back. A plant counts
+ * as the owner's once it has another name or species, or a device or reading that is not simulated.
+ */
+export async function listSimulatedPlants(database: Queryable): Promise<{ id: string; isRemoved: boolean }[]> {
+  const created = Object.values(SIMULATED_PLANTS);
+  const { rows } = await database.query<{ id: string; is_removed: boolean }>(
+    `WITH
+       simulated AS (SELECT array_agg(id) AS ids FROM devices WHERE ${SIMULATED}),
+       candidates AS (
+         SELECT p.id, p.name, p.species, ARRAY(SELECT d.id FROM devices d WHERE d.plant_id = p.id) AS device_ids, FALSE AS is_removed
+         FROM plants p
+         UNION ALL
+         SELECT r.id, r.plant->>'name', r.plant->>'species', r.device_ids, TRUE FROM removed_plants r
+       ),
+       named AS (
+         SELECT c.*, ARRAY(SELECT DISTINCT t.device_id FROM telemetry t WHERE t.plant_id = c.id) AS reading_ids
+         FROM candidates c JOIN unnest($1::text[], $2::text[]) AS made (name, species) USING (name, species)
+       )
+     SELECT id, is_removed FROM named, simulated
+     WHERE device_ids || reading_ids <> '{}' AND device_ids || reading_ids <@ simulated.ids
+     ORDER BY id`,
+    [created.map(({ name }) => name), created.map(({ species }) => species)],
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, is_removed }) => ({ id, isRemoved: is_removed }));
+}
+
+/**
+ * Deletes for good what simulated devices left behind: their readings and alerts, and the removed plants with journal,
+ * photo and care plans. Tokens that care plans used stay counted.
+ * @param connection inside a transaction
+ */
+export async function eraseSimulated(
+  connection: Queryable,
+  { deviceIds, plantIds }: { deviceIds: readonly string[]; plantIds: readonly string[] },
+): Promise<void> {
+  await connection.query(
+    `DELETE FROM alerts WHERE device_id = ANY($1) OR id = ANY(ARRAY(SELECT unnest(alert_ids) FROM removed_plants WHERE id = ANY($2)))`,
+    [deviceIds, plantIds],
+  );
+  await connection.query('DELETE FROM telemetry WHERE device_id = ANY($1)', [deviceIds]);
+  for (const table of ['journal_entries', 'plant_photos', 'care_plans', 'care_failures'])
+    await connection.query(`DELETE FROM ${table} WHERE plant_id = ANY($1)`, [plantIds]);
+  await connection.query('DELETE FROM removed_plants WHERE id = ANY($1)', [plantIds]);
 }

@@ -199,7 +199,7 @@ describe('the settings page', () => {
   it('downloads a backup and restores it, after a second look', async () => {
     await call(plantOps.url, 'POST', '/api/plants', { name: 'Kept in the backup' });
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('backup-download').click()]);
-    expect(download.suggestedFilename()).toMatch(/^plantops-\d{4}-\d\d-\d\d\.ndjson\.gz$/);
+    expect(download.suggestedFilename()).toMatch(/^plantops-\d{4}-\d\d-\d\dT\d{6}Z\.ndjson\.gz$/);
     const file = path.join(plantOps.dataDir, 'downloaded.gz');
     await download.saveAs(file);
     await call(plantOps.url, 'POST', '/api/plants', { name: 'Made after it' });

@@ -84,6 +84,53 @@ describe('the simulator, started from the dashboard', () => {
     expect((await plants()).map(({ name }) => name)).toEqual(['My own']);
   }, 90_000);
 
+  it('leaves nothing of itself when it is removed, in a second round as in the first', async () => {
+    await start();
+    const rows = async (): Promise<Record<string, number>> => {
+      const tables = ['plants', 'removed_plants', 'devices', 'telemetry', 'latest_readings', 'alerts', 'notices'];
+      const counts = tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
+      return (await plantOps.query<Record<string, number>>(`SELECT ${counts.join(', ')}`))[0] ?? {};
+    };
+    const before = await rows();
+    for (const round of ['first', 'second']) {
+      await call('POST', '/api/simulator', { create_plants: true });
+      await eventually(async () => (await plants()).filter(({ latest }) => latest).length === 4, {
+        timeoutMs: 15_000,
+        what: `four plants with readings in the ${round} round`,
+      });
+      const [one, other] = await plants();
+      // Traces that an owner leaves who looks around: a journal entry, a limit that is broken, a plant removed by hand.
+      await call('POST', `/api/plants/${one?.id}/journal`, { kind: 'watering' });
+      await call('PUT', `/api/plants/${one?.id}`, { thresholds: { temperature: { max: 1 } } });
+      await eventually(async () => ((await rows()).notices ?? 0) > 0);
+      await call('DELETE', `/api/plants/${other?.id}`);
+      await call('DELETE', '/api/simulator?remove=true');
+      expect(await rows(), `the ${round} round`).toEqual(before);
+      expect(await plantOps.query('SELECT FROM journal_entries')).toEqual([]);
+    }
+  }, 90_000);
+
+  it("keeps the owner's plants that simulated devices watched, without the simulated readings", async () => {
+    await start();
+    await call('POST', '/api/simulator', { create_plants: true });
+    const created = await eventually(async () => {
+      const found = await plants();
+      return found.filter(({ latest }) => latest).length === 4 && found;
+    });
+    const mine = await call<Plant>('POST', '/api/plants', { name: 'My own', species: 'Ficus lyrata' });
+    const free = (await devices()).find(({ plant_id }) => plant_id === null);
+    await call('POST', `/api/devices/${free?.id}/provision`, { plant_id: mine.id });
+    await call('PUT', `/api/plants/${created[0]?.id}`, { name: 'Adopted' });
+    await eventually(async () => (await call<Plant>('GET', `/api/plants/${mine.id}`)).latest);
+    await call('DELETE', '/api/simulator?remove=true');
+    expect((await plants()).map(({ name, latest }) => [name, latest]).sort()).toEqual([
+      ['Adopted', null],
+      ['My own', null],
+    ]);
+    expect(await call('GET', '/api/removed-plants')).toEqual([]);
+    expect(await plantOps.query('SELECT FROM telemetry')).toEqual([]);
+  }, 90_000);
+
   it('keeps a plant that a real board also watches', async () => {
     await start();
     await call('POST', '/api/simulator', { create_plants: true });

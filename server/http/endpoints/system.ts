@@ -116,11 +116,12 @@ export const systemEndpoints = {
     method: 'delete',
     path: '/api/simulator',
     tag: 'System',
-    summary: 'Stop the simulated devices, and remove them with their plants if asked to',
+    summary: 'Stop the simulated devices, and delete them with their plants and readings if asked to',
     query: z.strictObject({
-      remove: flag
-        .default(false)
-        .meta({ description: 'Also decommission simulated devices and remove plants that only they watched' }),
+      remove: flag.default(false).meta({
+        description:
+          'Also delete the simulated devices, the plants created with them, and all their readings and alerts, for good',
+      }),
     }),
     answers: { 200: simulatorSchema },
     problems: ['simulator_not_allowed'],

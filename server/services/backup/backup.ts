@@ -23,9 +23,13 @@ export class Backup {
     this.#options = options;
   }
 
-  /** `plantops-2026-01-07.ndjson.gz` */
+  /**
+   * `plantops-2026-01-07T120000Z.ndjson.gz`, in UTC: with the time, so that a second backup of a day is a second file,
+   * and without colons, which Windows does not allow in names.
+   */
   fileName(): string {
-    return `plantops-${this.#options.clock.now().toISOString().slice(0, 10)}.ndjson.gz`;
+    const time = this.#options.clock.now().toISOString().slice(0, 19).replaceAll(':', '');
+    return `plantops-${time}Z.ndjson.gz`;
   }
 
   /**

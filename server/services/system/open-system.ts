@@ -6,7 +6,7 @@ import type { Devices } from '../devices/devices.ts';
 import type { Registrar } from '../devices/registrar.ts';
 import type { Plants } from '../plants/plants.ts';
 import type { OwnAddress } from './own-address.ts';
-import { SimulatorControl } from './simulator-control.ts';
+import { SimulatorControl, type SimulatorControlOptions } from './simulator-control.ts';
 import { SystemInfo } from './system-info.ts';
 
 export interface SystemNeeds {
@@ -17,6 +17,7 @@ export interface SystemNeeds {
   devices: Devices;
   registrar: Registrar;
   plants: Plants;
+  inbox: { holdBack: SimulatorControlOptions['holdBack'] };
   log: Logger;
 }
 
@@ -29,6 +30,7 @@ export function openSystem({
   devices,
   registrar,
   plants,
+  inbox,
   log,
 }: SystemNeeds) {
   const { REGISTRATION_KEY, OWNER_PASSWORD, NODE_ENV, SIM, DATABASE_URL, HEARTBEAT_INTERVAL_S } = environment;
@@ -37,6 +39,7 @@ export function openSystem({
     database,
     devices,
     plants,
+    holdBack: () => inbox.holdBack(),
     launch: (options) =>
       startSimulatorProcess({
         address: address.get(),

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { SimulatorState } from '@plantops/shared/system.ts';
 import type { Logger } from 'pino';
-import type { Queryable } from '../../db/pool.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
 import {
   countSimulatedDevices,
+  eraseSimulated,
   listSimulatedDevices,
   listSimulatedPlants,
 } from '../../db/repositories/simulated-devices.ts';
@@ -16,9 +17,11 @@ import type { Plants } from '../plants/plants.ts';
 export interface SimulatorControlOptions {
   /** False in production, unless the server was started with the simulator. */
   allowed: boolean;
-  database: Queryable;
+  database: Database;
   devices: Devices;
   plants: Plants;
+  /** Stops taking messages from the broker. Resolves, once those in progress are stored, with a function to resume. */
+  holdBack: () => Promise<() => void>;
   launch: (options: { createPlants: boolean; onExit: () => void }) => SimulatorProcess;
   log: Logger;
 }
@@ -57,8 +60,8 @@ export class SimulatorControl {
   }
 
   /**
-   * Stops the simulator. With `remove`, its devices are decommissioned, and plants with only simulated devices are
-   * removed.
+   * Stops the simulator. With `remove`, its devices, the plants it created and all their readings and alerts are
+   * deleted for good. Plants of the owner stay, without their simulated readings.
    * @throws ProblemError `simulator_not_allowed`
    */
   stop({ remove }: { remove: boolean }): Promise<SimulatorState> {
@@ -122,13 +125,21 @@ export class SimulatorControl {
     this.#running = undefined;
   }
 
-  /** Removes plants first: they can be brought back later, but without their devices. */
   async #removeAll(): Promise<void> {
-    const { database, devices, plants } = this.#options;
-    const ids = await listSimulatedDevices(database);
-    for (const plantId of await listSimulatedPlants(database)) await plants.remove(plantId);
-    for (let first = 0; first < ids.length; first += REMOVED_AT_ONCE) {
-      await Promise.all(ids.slice(first, first + REMOVED_AT_ONCE).map((id) => devices.remove(id)));
+    const { database, devices, plants, holdBack } = this.#options;
+    const deviceIds = await listSimulatedDevices(database);
+    const simulated = await listSimulatedPlants(database);
+    for (const { id, isRemoved } of simulated) if (!isRemoved) await plants.remove(id);
+    for (let first = 0; first < deviceIds.length; first += REMOVED_AT_ONCE) {
+      await Promise.all(deviceIds.slice(first, first + REMOVED_AT_ONCE).map((id) => devices.remove(id)));
+    }
+    // Their last readings may still be on the way to the database; later ones are of devices that nobody knows.
+    const resume = await holdBack();
+    try {
+      const plantIds = simulated.map(({ id }) => id);
+      await inTransaction(database, (connection) => eraseSimulated(connection, { deviceIds, plantIds }));
+    } finally {
+      resume();
     }
   }
 }

@@ -393,7 +393,7 @@ export const getSystem = <ThrowOnError extends boolean = false>(options?: Option
 export const getExample = <ThrowOnError extends boolean = false>(options: Options<GetExampleData, ThrowOnError>): RequestResult<GetExampleResponses, GetExampleErrors, ThrowOnError> => (options.client ?? client).get<GetExampleResponses, GetExampleErrors, ThrowOnError>({ url: '/api/examples/{name}', ...options });
 
 /**
- * Stop the simulated devices, and remove them with their plants if asked to
+ * Stop the simulated devices, and delete them with their plants and readings if asked to
  */
 export const stopSimulator = <ThrowOnError extends boolean = false>(options?: Options<StopSimulatorData, ThrowOnError>): RequestResult<StopSimulatorResponses, StopSimulatorErrors, ThrowOnError> => (options?.client ?? client).delete<StopSimulatorResponses, StopSimulatorErrors, ThrowOnError>({ url: '/api/simulator', ...options });
 

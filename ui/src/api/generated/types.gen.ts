@@ -3354,7 +3354,7 @@ export type StopSimulatorData = {
     path?: never;
     query?: {
         /**
-         * Also decommission simulated devices and remove plants that only they watched
+         * Also delete the simulated devices, the plants created with them, and all their readings and alerts, for good
          */
         remove?: 'true' | 'false';
     };
@@ -3384,7 +3384,7 @@ export type StopSimulatorError = StopSimulatorErrors[keyof StopSimulatorErrors];
 
 export type StopSimulatorResponses = {
     /**
-     * Stop the simulated devices, and remove them with their plants if asked to
+     * Stop the simulated devices, and delete them with their plants and readings if asked to
      */
     200: Simulator;
 };

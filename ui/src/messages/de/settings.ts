@@ -70,7 +70,8 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.removed.restore': 'Zurückholen',
   'settings.removed.restored': '{name} ist wieder da.',
   'settings.simulator': 'Simulierte Geräte',
-  'settings.simulator.hint': 'Sechs Geräte, die sich wie echte verhalten, um alles ohne Platine auszuprobieren.',
+  'settings.simulator.hint':
+    'Sechs Geräte, die sich wie echte verhalten, um alles ohne Platine auszuprobieren. Mit ihnen werden auch die vier Pflanzen gelöscht, die mit ihnen kamen, außer du hast einer einen anderen Namen, eine andere Art oder ein echtes Gerät gegeben.',
   'settings.simulator.running': 'Sie laufen.',
   'settings.simulator.stopped':
     '{n} simuliertes Gerät ist registriert, läuft aber nicht. | {n} simulierte Geräte sind registriert, laufen aber nicht.',
@@ -79,10 +80,10 @@ export const settings: Record<keyof typeof english, string> = {
     'Nicht auf diesem Server: Er läuft in Produktion. Starte ihn mit SIM=1, um sie zu erlauben.',
   'settings.simulator.start': 'Starten, mit vier Pflanzen',
   'settings.simulator.stop': 'Stoppen',
-  'settings.simulator.remove': 'Stoppen und entfernen, samt Pflanzen',
+  'settings.simulator.remove': 'Stoppen und endgültig löschen, samt Pflanzen und Messwerten',
   'settings.simulator.started': 'Die simulierten Geräte starten.',
   'settings.simulator.ended': 'Die simulierten Geräte sind gestoppt.',
-  'settings.simulator.gone': 'Die simulierten Geräte und ihre Pflanzen sind weg.',
+  'settings.simulator.gone': 'Die simulierten Geräte, ihre Pflanzen und alle ihre Messwerte sind gelöscht.',
   'settings.about': 'Über diesen Server',
   'settings.about.version': 'Version',
   'settings.about.since': 'Läuft seit',

@@ -67,7 +67,8 @@ export const settings = {
   'settings.removed.restore': 'Bring back',
   'settings.removed.restored': '{name} is back.',
   'settings.simulator': 'Simulated devices',
-  'settings.simulator.hint': 'Six devices that behave like real ones, to try everything without a board.',
+  'settings.simulator.hint':
+    'Six devices that behave like real ones, to try everything without a board. Deleting them also deletes the four plants that came with them, unless you renamed one, gave it another species or connected a real device.',
   'settings.simulator.running': 'They are running.',
   'settings.simulator.stopped':
     '{n} simulated device is registered, not running. | {n} simulated devices are registered, not running.',
@@ -75,10 +76,10 @@ export const settings = {
   'settings.simulator.forbidden': 'Not on this server: it runs in production. Start it with SIM=1 to allow them.',
   'settings.simulator.start': 'Start them, with four plants',
   'settings.simulator.stop': 'Stop',
-  'settings.simulator.remove': 'Stop and remove, with their plants',
+  'settings.simulator.remove': 'Stop and delete for good, with plants and readings',
   'settings.simulator.started': 'The simulated devices are starting.',
   'settings.simulator.ended': 'The simulated devices have stopped.',
-  'settings.simulator.gone': 'The simulated devices and their plants are gone.',
+  'settings.simulator.gone': 'The simulated devices, their plants and all their readings are deleted.',
   'settings.about': 'About this server',
   'settings.about.version': 'Version',
   'settings.about.since': 'Running since',
