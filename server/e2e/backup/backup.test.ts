@@ -116,7 +116,9 @@ describe('backup and restore', () => {
   it('a backup has its date in its name, starts with a header, ends with the counts, and contains no secret', async () => {
     const { headers, status } = await fetch(new URL('/api/backup', source.url));
     api.check('GET', '/api/backup', { status, headers, body: '' });
-    expect(headers.get('content-disposition')).toMatch(/^attachment; filename=plantops-\d{4}-\d\d-\d\dT\d{6}Z\.ndjson\.gz$/);
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename=plantops-\d{4}-\d\d-\d\dT\d{6}Z\.ndjson\.gz$/,
+    );
     const lines = linesOf(backup);
     expect(lines[0]).toMatchObject({
       plantops_backup: 1,
