@@ -7,14 +7,19 @@ import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
+import { passwordFileFailure } from './config/refused-place.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Queryable } from './db/pool.ts';
+import { reachDatabase } from './db/reach-database.ts';
 import { listBrokerHashes } from './db/repositories/devices.ts';
 import type { StopList } from './stop-list.ts';
 
 /** @returns how to connect */
 export async function startDatabase(environment: Environment, stops: StopList, log: Logger): Promise<pg.ClientConfig> {
-  if (environment.DATABASE_URL) return { connectionString: environment.DATABASE_URL.href };
+  if (environment.DATABASE_URL) {
+    await reachDatabase(environment.DATABASE_URL, log);
+    return { connectionString: environment.DATABASE_URL.href };
+  }
   const postgres = await startEmbeddedPostgres({ dataDir: environment.DATA_DIR, log });
   stops.add('PostgreSQL', () => postgres.stop());
   log.debug(`database: ${postgres.psqlCommand}`);
@@ -38,8 +43,8 @@ export async function startBroker(
 ): Promise<Broker> {
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_USERNAME } = environment;
   const managed = MQTT_URL ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
-  const passwordFile =
-    environment.MOSQUITTO_PASSWORD_FILE ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
+  const named = environment.MOSQUITTO_PASSWORD_FILE;
+  const passwordFile = named ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
   let reload = (): void => undefined;
@@ -54,7 +59,9 @@ export async function startBroker(
     },
     log,
   });
-  await credentials.write();
+  await credentials.write().catch((failure: unknown) => {
+    throw (named === undefined ? undefined : passwordFileFailure(failure, named)) ?? failure;
+  });
   if (managed) {
     const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
     stops.add('Mosquitto', () => broker.stop());
@@ -71,8 +78,8 @@ export async function startBroker(
  */
 function directoryOwner(directory: string): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const { uid, gid } = statSync(directory);
-  return { uid, gid };
+  const found = statSync(directory, { throwIfNoEntry: false });
+  return found && { uid: found.uid, gid: found.gid };
 }
 
 /** A wildcard address cannot be connected to, and an IPv6 address needs brackets. */

@@ -2,14 +2,23 @@
 import { inspect } from 'node:util';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
+import { misspeltNames } from './config/misspelt-names.ts';
 import { startPlantOps } from './plantops.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
 const IMPATIENCE_MS = 1500;
 
+/** Without one, the machine's own: an empty TZ would be no zone at all to the runtime. */
+function useTimeZone(zone: string | undefined): void {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+}
+
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
+  useTimeZone(environment.TZ);
   const log = createLogger(environment.LOG_LEVEL);
+  for (const warning of misspeltNames(process.env)) log.warn(warning);
   let stoppingSinceMs: number | undefined;
 
   async function stop(signal: NodeJS.Signals): Promise<void> {

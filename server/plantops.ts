@@ -1,8 +1,8 @@
 /** Builds the whole server, and defines the order in which its parts start and stop. */
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Environment, environmentWarnings } from './config/environment.ts';
+import { dataFolderFailure } from './config/refused-place.ts';
 import { encryptionKeys } from './config/keys.ts';
 import { migrate } from './db/migrate.ts';
 import { openPool } from './db/pool.ts';
@@ -10,6 +10,8 @@ import { close, listen } from './http/server.ts';
 import { startBroker, startDatabase } from './infrastructure.ts';
 import { systemClock } from '@plantops/shared/clock.ts';
 import { claimDirectory } from './process/directory-claim.ts';
+import { makeFolder } from './process/make-folder.ts';
+import { assertFree } from './process/free-address.ts';
 import { openRooms } from './rooms.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { ChangeBus } from './services/bus/change-bus.ts';
@@ -38,13 +40,15 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
     return { ...running, stop: () => stops.stopAll() };
   } catch (failure) {
     await stops.stopAll();
-    throw failure;
+    throw dataFolderFailure(failure, environment.DATA_DIR) ?? failure;
   }
 }
 
 async function start(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'>> {
   const clock = systemClock;
   for (const warning of environmentWarnings(environment)) log.warn(warning);
+  // Before a database is made that nobody can look at.
+  await assertFree({ host: environment.HOST, port: environment.PORT, variable: 'PORT' });
   const keys = openDataFolder(environment, stops, log);
 
   const connection = await startDatabase(environment, stops, log);
@@ -99,7 +103,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
 function openDataFolder(environment: Environment, stops: StopList, log: Logger): readonly [string, ...string[]] {
   const { DATA_DIR } = environment;
   // The users that the database and the broker run as must be able to enter; secrets in it have modes of their own.
-  mkdirSync(DATA_DIR, { recursive: true, mode: 0o755 });
+  makeFolder(DATA_DIR, 0o755);
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
   const { keys, created, file } = encryptionKeys(environment);

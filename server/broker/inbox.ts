@@ -4,6 +4,7 @@ import { type IncomingMessage, type MessageInbox } from '@plantops/shared/ports.
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
@@ -19,6 +20,7 @@ const MAX_IN_FLIGHT = 10_000;
 const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
 const RECONNECT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
 /** Messages in flight take at most this long, unless the database or the flow hangs. */
 const DRAIN_MS = 5000;
@@ -77,6 +79,7 @@ export class BrokerInbox implements MessageInbox {
       properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
       // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
       keepalive: 0,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: RECONNECT_MS,
       reconnectOnConnackError: true,
       manualConnect: true,
@@ -95,7 +98,7 @@ export class BrokerInbox implements MessageInbox {
       this.#resume = undefined;
       this.#heldBack = undefined;
     });
-    client.on('error', (error) => log.warn(`MQTT: ${error.message}`));
+    reportTrouble(client, url, log);
     client.connect();
     this.#sweeper = setInterval(() => this.#releaseDropped(), Math.min(5000, this.#unheldLimitMs / 2));
   }

@@ -86,7 +86,10 @@ test('a port that is taken is named, with a remedy', async () => {
     other.listen(port, '127.0.0.1', resolve);
   });
   await expect(start()).rejects.toThrow(
-    new RegExp(`Port ${port} on 127.0.0.1 is taken.*systemctl disable --now mosquitto.*MQTT_PORT`, 's'),
+    new RegExp(
+      `MQTT_PORT cannot be ${port}, which another program uses on 127.0.0.1: .*MQTT_PORT=1884.*systemctl disable --now mosquitto`,
+      's',
+    ),
   );
   other.close();
 });

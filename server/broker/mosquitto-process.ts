@@ -4,6 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { claimDirectory } from '../process/directory-claim.ts';
+import { assertFree } from '../process/free-address.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { chooseServicePlace, type ServiceAccount, type ServicePlace } from '../process/service-account.ts';
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
@@ -80,7 +81,8 @@ export async function startMosquitto(options: {
       steps: [...STOP_STEPS, { signal: 'SIGKILL', waitMs: 5000 }],
       log,
     });
-    await assertPortIsFree(host, port);
+    // Before the broker does, because its own message names neither the port nor a remedy.
+    await assertFree({ host, port, variable: 'MQTT_PORT' });
     writeConfig({ directory, configFile, host, port, passwordFile, account });
     const reachable = reachableHost(host);
     const broker = new SupervisedProcess({
@@ -162,40 +164,6 @@ function writeConfig(options: {
 function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
-}
-
-/** Checks the port before the broker does, because the broker's own message names neither the port nor a remedy. */
-async function assertPortIsFree(host: string, port: number): Promise<void> {
-  const server = net.createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port, exclusive: true }, resolve);
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new Error(
-        `Port ${port} on ${host} is taken, so the MQTT broker cannot start. Perhaps the system's own Mosquitto runs: ` +
-          'stop it with `sudo systemctl disable --now mosquitto`, or choose another port with MQTT_PORT, such as MQTT_PORT=1884',
-        { cause: error },
-      );
-    }
-    if (code === 'EACCES')
-      throw new Error(`Only root may listen on port ${port}: choose MQTT_PORT above 1023, such as MQTT_PORT=1883`, {
-        cause: error,
-      });
-    if (code === 'EADDRNOTAVAIL')
-      throw new Error(
-        `${host} is no address of this machine: set HOST to one of its own, such as 127.0.0.1 or 0.0.0.0`,
-        { cause: error },
-      );
-    throw error;
-  } finally {
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-  }
 }
 
 function acceptsConnections(host: string, port: number): Promise<boolean> {

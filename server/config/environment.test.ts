@@ -92,10 +92,62 @@ describe('the environment', () => {
     ['MAX_DEVICES', '0'],
     ['PLANTOPS_ROLE', 'king'],
     ['LOG_LEVEL', 'loud'],
+    ['SIM', 'yes'],
+    ['SIM', 'true'],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
+    ['TZ', 'Mars/Olympus'],
+    ['TZ', ':/etc/localtime'],
   ])('refuses %s=%s, naming the variable, its form and an example', (name, value) => {
     const problem = problemOf({ [name]: value });
     expect(problem).toMatch(new RegExp(`^${name} must be .+\\. Example: ${name}=.`));
     expect(problem.split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['1', true],
+    ['0', false],
+    ['', false],
+  ])('SIM=%s is understood', (SIM, starts) => {
+    expect(readEnvironment({ SIM }).SIM).toBe(starts);
+  });
+
+  it.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    [':Europe/Berlin', 'Europe/Berlin'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['', undefined],
+  ])('TZ=%s means %s', (TZ, zone) => {
+    expect(readEnvironment({ TZ }).TZ).toBe(zone);
+  });
+
+  it('ignores what a file with variables leaves around a value, such as the line endings of Windows', () => {
+    expect(
+      readEnvironment({
+        PORT: '8081\r',
+        LOG_LEVEL: ' debug ',
+        SIM: '1\r',
+        HOST: '127.0.0.1 ',
+        NODE_ENV: '\t',
+        DATABASE_URL: 'postgres://u@db/plantops\r',
+        OWNER_PASSWORD: 'correct horse\r',
+      }),
+    ).toMatchObject({
+      PORT: 8081,
+      LOG_LEVEL: 'debug',
+      SIM: true,
+      HOST: '127.0.0.1',
+      NODE_ENV: undefined,
+      OWNER_PASSWORD: 'correct horse',
+      DATABASE_URL: new URL('postgres://u@db/plantops'),
+    });
+  });
+
+  it('keeps the spaces of passwords', () => {
+    expect(readEnvironment({ OWNER_PASSWORD: ' correct ', MQTT_PASSWORD: ' horse\r\n' })).toMatchObject({
+      OWNER_PASSWORD: ' correct ',
+      MQTT_PASSWORD: ' horse',
+    });
   });
 
   it('names all unusable variables at once', () => {

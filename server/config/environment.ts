@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isTimeZone } from '@plantops/shared/settings/time-zone.ts';
 import { z } from 'zod';
 
 /** One variable: how it is parsed, and the form and example that its error message shows. */
@@ -28,8 +29,11 @@ const urlOf = (...protocols: string[]) =>
     .transform((text) => new URL(text))
     .optional();
 
+/** The zone in the letters that the runtime insists on: it takes `europe/berlin` in the environment for UTC. */
+const exactZone = (name: string): string => Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+
 /** A key has 32 bytes, so 64 hex digits. */
-const KEY_FORM = /^[0-9a-f]{64}$/i;
+export const KEY_FORM = /^[0-9a-f]{64}$/i;
 
 const VARIABLES = {
   HOST: variable(
@@ -113,16 +117,40 @@ const VARIABLES = {
     'trace, debug, info, warn or error',
     'info',
   ),
-  NODE_ENV: variable(z.string().optional(), 'production, or nothing', 'production'),
+  NODE_ENV: variable(
+    z.enum(['production', 'development', 'test']).optional(),
+    'production, development or test, or left out',
+    'production',
+  ),
   SIM: variable(
     z
-      .string()
-      .optional()
+      .enum(['0', '1'])
+      .default('0')
       .transform((text) => text === '1'),
-    '1 to start the simulator',
+    '1 to start the simulator with the server, or 0',
     '1',
   ),
+  TZ: variable(
+    z
+      .string()
+      .transform((text) => text.replace(/^:/, ''))
+      .refine(isTimeZone)
+      .transform(exactZone)
+      .optional(),
+    'an IANA time zone, or left out for that of the machine',
+    'Europe/Berlin',
+  ),
 } as const;
+
+/** Names that the server reads. */
+export const VARIABLE_NAMES = Object.keys(VARIABLES);
+
+/** Passwords may begin or end with spaces. */
+const WITH_SPACES: ReadonlySet<string> = new Set(['OWNER_PASSWORD', 'MQTT_PASSWORD']);
+
+/** What was meant: files with variables leave spaces and the line endings of Windows behind. An empty one is unset. */
+const meant = (name: string, text: string | undefined): string | undefined =>
+  (WITH_SPACES.has(name) ? text?.replace(/[\r\n]+$/, '') : text?.trim()) || undefined;
 
 type Parsed = { [Name in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[Name]['schema']> };
 
@@ -139,7 +167,7 @@ export class EnvironmentError extends Error {}
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 /**
- * Reads the environment once, at start. An empty variable counts as unset.
+ * Reads the environment once, at start. An empty variable counts as unset, and so do spaces around a value.
  * @throws EnvironmentError naming every variable that cannot be used; values are not repeated because they may be
  * secret
  */
@@ -147,7 +175,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   const problems: string[] = [];
   const parsed: Record<string, unknown> = {};
   for (const [name, { schema, form, example }] of Object.entries(VARIABLES)) {
-    const result = schema.safeParse(source[name] || undefined);
+    const result = schema.safeParse(meant(name, source[name]));
     if (result.success) parsed[name] = result.data;
     else problems.push(`${name} must be ${form}. Example: ${name}=${example}`);
   }

@@ -35,6 +35,23 @@ describe('keyFile', () => {
   });
 });
 
+describe('a key file that is damaged', () => {
+  it.each([
+    ['empty', ''],
+    ['cut off', 'ab12'],
+    ['other text', `${'z'.repeat(64)}\n`],
+  ])('is named instead of being used (%s)', (_how, text) => {
+    for (const name of ['session-key', 'encryption-key']) {
+      const { file } = keyFile(dataDir, name);
+      writeFileSync(file, text);
+      expect(() => keyFile(dataDir, name)).toThrow(`${file} is damaged: each line must be 64 hex digits`);
+    }
+    expect(() => encryptionKeys({ ENCRYPTION_KEY: undefined, DATA_DIR: dataDir })).toThrow(
+      /Put back a copy of it, or remove it for a new one and set the secrets in Settings anew/,
+    );
+  });
+});
+
 describe('keys during a rotation', () => {
   it('are several, the current one first; the file is not changed', () => {
     const { key: before, file } = keyFile(dataDir, 'encryption-key');

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
-import type { Environment } from './environment.ts';
+import { makeFolder } from '../process/make-folder.ts';
+import { type Environment, KEY_FORM } from './environment.ts';
+
+const ENCRYPTION = 'encryption-key';
 
 /** A secret under DATA_DIR, created when first needed: 32 random bytes as hex, readable only by the server's user. */
 export function keyFile(dataDir: string, name: string): { key: string; created: boolean; file: string } {
@@ -22,17 +25,15 @@ export const newKey = (): string => randomBytes(32).toString('hex');
  */
 function keyRing(dataDir: string, name: string): { keys: string[]; created: boolean; file: string } {
   const file = path.join(dataDir, 'keys', name);
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   if (existsSync(file)) {
     chmodSync(file, 0o600);
-    return {
-      keys: readFileSync(file, 'utf8')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean),
-      created: false,
-      file,
-    };
+    const keys = readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    assertWhole(keys, file);
+    return { keys, created: false, file };
   }
   const keys = [newKey()];
   writeKeys(file, keys);
@@ -42,6 +43,7 @@ function keyRing(dataDir: string, name: string): { keys: string[]; created: bool
 /**
  * The keys that encrypt secrets at rest: the one in the environment, or those in a file that is created on the first
  * start.
+ * @throws Error if that file is damaged
  */
 export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, 'ENCRYPTION_KEY' | 'DATA_DIR'>): {
   keys: [string, ...string[]];
@@ -53,8 +55,16 @@ export function encryptionKeys({ ENCRYPTION_KEY, DATA_DIR }: Pick<Environment, '
     keys: [present = '', ...earlier],
     created,
     file,
-  } = keyRing(DATA_DIR, 'encryption-key');
+  } = keyRing(DATA_DIR, ENCRYPTION);
   return { keys: [present, ...earlier], created, file };
+}
+
+/** An empty key would protect nothing, and a damaged one must not be replaced by one that looks intact. */
+function assertWhole(keys: readonly string[], file: string): void {
+  if (keys.length === 0 || !keys.every((key) => KEY_FORM.test(key)))
+    throw new Error(
+      `${file} is damaged: each line must be 64 hex digits. Put back a copy of it, or remove it for a new one${path.basename(file) === ENCRYPTION ? ' and set the secrets in Settings anew' : ''}`,
+    );
 }
 
 /** Replaces the keys in a file durably: whatever is encrypted next must stay readable. */

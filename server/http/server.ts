@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
+import { addressFailure } from '../process/free-address.ts';
 import type { RequestGuard } from './guard.ts';
 import { problemBody, toProblem } from './problem-response.ts';
 
@@ -75,16 +76,10 @@ export function createHttpServer({ guard, application, flows, isOwner, log }: Ht
   return server;
 }
 
-/** @throws Error that says what to do if the port is taken or not permitted */
+/** @throws EnvironmentError that says what to do if the address cannot be listened on */
 export async function listen(server: http.Server, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} on ${host} is taken: set PORT to another one, or end what uses it`
-          : `Cannot listen on ${host}:${port} (${error.code}): check HOST and PORT`;
-      reject(new Error(reason, { cause: error }));
-    });
+    server.once('error', (error) => reject(addressFailure(error, { host, port, variable: 'PORT' })));
     server.listen(port, host, resolve);
   });
   return server.address() as AddressInfo;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -9,6 +9,8 @@ export function replaceFile(file: string, text: string): void {
   const draft = `${file}.new`;
   const handle = openSync(draft, 'w', 0o600);
   try {
+    // A draft that an earlier write left behind keeps its mode.
+    fchmodSync(handle, 0o600);
     writeSync(handle, text);
     fsyncSync(handle);
   } finally {

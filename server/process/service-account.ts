@@ -3,8 +3,9 @@
  * should not, so a server started as root runs them as an unprivileged user, in a directory that this user can reach.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** An unprivileged system user. */
 export interface ServiceAccount {
@@ -73,14 +74,14 @@ function ownerOf(directory: string | undefined): ServiceAccount | undefined {
 export function chooseServicePlace(options: { dataDir: string; name: string; preferredUser: string }): ServicePlace {
   const { name } = options;
   // 0711 lets the service's user pass through. Secrets in there have modes of their own.
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
+  makeFolder(options.dataDir, 0o711);
   const dataDir = realpathSync(options.dataDir);
   const inside = path.join(dataDir, name);
   const fallback = path.join('/var/lib', `plantops-${pathHash(dataDir)}`, name);
 
   if (!isRoot()) {
     const directory = existsSync(fallback) && !existsSync(inside) ? fallback : inside;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     const owner = statSync(directory).uid;
     if (owner !== process.getuid?.()) {
       throw new Error(
@@ -95,7 +96,7 @@ export function chooseServicePlace(options: { dataDir: string; name: string; pre
   const account = ownerOf(existing) ?? findServiceAccount(options.preferredUser);
   const useFallback = existing === undefined ? !isReachable(dataDir, account) : existing === fallback;
   const directory = useFallback ? fallback : inside;
-  mkdirSync(directory, { recursive: true, mode: 0o755 });
+  makeFolder(directory, 0o755);
   chmodSync(directory, 0o700);
   chownSync(directory, account.uid, account.gid);
   return useFallback

@@ -2,9 +2,10 @@
  * Flows as files: one readable JSON file per tab. Nodes outside every tab (configuration nodes, subflows) are in
  * `global.json`.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
+import { makeFolder } from '../process/make-folder.ts';
 
 export interface FlowNode {
   id: string;
@@ -88,7 +89,7 @@ export function readFlowFiles(directory: string): FlowNode[] {
 
 /** Writes a flow as files, replacing each one atomically; files of tabs that no longer exist are removed. */
 export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   const files = splitTabs(flow);
   for (const [place, [name, nodes]] of [...files].entries()) {
     const content = nodes.map((node) => (node.type === 'tab' ? { ...node, place: place + 1 } : node));

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { replaceFile } from '../process/durable-file.ts';
+import { makeFolder } from '../process/make-folder.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 import { mergeFlows } from './flow-merge.ts';
 
@@ -19,7 +20,7 @@ function readJson<T>(file: string, fallback: T): T {
 }
 
 function writeJson(file: string, value: unknown): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file), 0o700);
   replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 

@@ -6,7 +6,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { EnvironmentError, readEnvironment } from '../config/environment.ts';
+import { EnvironmentError, KEY_FORM, readEnvironment } from '../config/environment.ts';
 import { encryptionKeys, newKey, writeKeys } from '../config/keys.ts';
 import { createLogger } from '../config/logger.ts';
 import { listeningServers } from '../db/directory-listener.ts';
@@ -18,16 +18,7 @@ import { rekeyFlowCredentials } from '../runtime/flow-credentials.ts';
 import { rotateSecrets } from '../services/settings/key-rotation.ts';
 import { StopList } from '../stop-list.ts';
 
-const KEY_FORM = /^[0-9a-f]{64}$/i;
 const HOW = '`openssl rand -hex 32` makes one';
-
-/** Called before anything is changed: a damaged file must not become one that looks intact. */
-function assertKeys({ keys, file }: { keys: [string, ...string[]]; file: string }): void {
-  if (!keys.every((key) => KEY_FORM.test(key)))
-    throw new Error(
-      `${file} is damaged: each line must be 64 hex digits. Put back a copy of it, or remove it and set the secrets in Settings anew`,
-    );
-}
 
 /** @returns the new key first, then the earlier ones: several if a rotation was interrupted */
 function ringFor(
@@ -80,7 +71,6 @@ async function main(): Promise<number> {
     const claim = claimDirectory(environment.DATA_DIR);
     stops.add('data directory', () => claim.release());
     const present = encryptionKeys(environment);
-    assertKeys(present);
     const ring = ringFor(present, process.env.NEW_ENCRYPTION_KEY || undefined);
     const connection = await startDatabase(environment, stops, log);
     const database = openPool(connection, log);

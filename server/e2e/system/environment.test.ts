@@ -1,4 +1,8 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../testing/place.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 describe('a start with a bad environment', () => {
@@ -37,6 +41,9 @@ describe('a start with a bad environment', () => {
     ['PLANTOPS_ROLE', 'boss'],
     ['LOG_LEVEL', 'loud'],
     ['MAX_DEVICES', '0'],
+    ['SIM', 'yes'],
+    ['NODE_ENV', 'prod'],
+    ['TZ', 'Mars/Olympus'],
   ])('%s=%s fails, names the variable with its form and an example, and repeats no value', async (name, value) => {
     const { code, output } = await startInVain({ [name]: value });
     expect(code).toBe(1);
@@ -57,5 +64,57 @@ describe('a start with a bad environment', () => {
     expect((await startInVain({ MQTT_URL: 'mqtt://127.0.0.1:1' })).output).toMatch(
       /MQTT_PASSWORD must be set with MQTT_URL/,
     );
+  });
+
+  it('a place or an address that cannot be used is blamed on its variable at once, and nothing is made', async () => {
+    const file = path.join(plantOps.dataDir, 'file');
+    writeFileSync(file, '');
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const taken = String((server.address() as net.AddressInfo).port);
+    const starts = await Promise.all(
+      [
+        { DATA_DIR: '/proc/plantops/data' },
+        { DATA_DIR: '/dev/null/data' },
+        { DATA_DIR: file },
+        { HOST: '192.0.2.1', OWNER_PASSWORD: 'none' },
+        { PORT: taken },
+      ].map((environment) => startInVain({ PORT: '0', ...environment })),
+    );
+    server.close();
+    expect(starts.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(starts.map(({ output }) => /^PlantOps cannot start: (\S+ cannot be \S+?)[:,]/m.exec(output)?.[1])).toEqual([
+      'DATA_DIR cannot be /proc/plantops/data',
+      'DATA_DIR cannot be /dev/null/data',
+      `DATA_DIR cannot be ${file}`,
+      'HOST cannot be 192.0.2.1',
+      `PORT cannot be ${taken}`,
+    ]);
+    expect(readdirSync(plantOps.dataDir)).toEqual(['file']);
+  });
+
+  it('a database that is not there is waited for in vain for seconds; the message holds no password', async () => {
+    const place = `127.0.0.1:${await freePort()}`;
+    const { code, output } = await startInVain({
+      PORT: '0',
+      DATABASE_URL: `postgres://u:canary-secret@${place}/plantops`,
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      new RegExp(`^PlantOps cannot start: DATABASE_URL cannot be used: the database at ${place} `, 'm'),
+    );
+    expect(output).not.toContain('canary-secret');
+  });
+
+  it('what fails once the database runs stops it again', async () => {
+    const file = path.join(plantOps.dataDir, 'nowhere', 'passwords');
+    const { code, output } = await startInVain({ PORT: '0', MOSQUITTO_PASSWORD_FILE: file });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      new RegExp(`^PlantOps cannot start: MOSQUITTO_PASSWORD_FILE cannot be ${file}: there is no such folder`, 'm'),
+    );
+    expect(output).toContain('PostgreSQL stopped');
+    expect(plantOps.databasePid).toBeNaN();
+    expect(existsSync(path.join(plantOps.dataDir, 'owner.pid'))).toBe(false);
   });
 });

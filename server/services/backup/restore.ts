@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +19,7 @@ import {
 } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { makeFolder } from '../../process/make-folder.ts';
 import type { Backup } from './backup.ts';
 import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
 
@@ -80,7 +81,7 @@ export class Restore {
 
   async #restore(upload: Readable): Promise<RestoreResult> {
     const { database, flows, log } = this.#options;
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder, 0o700);
     const file = path.join(this.#folder, 'upload.ndjson.gz.part');
     try {
       const scope: BackupScope = {

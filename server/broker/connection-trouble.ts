@@ -1,0 +1,40 @@
+import type { MqttClient } from 'mqtt';
+import type { Logger } from 'pino';
+
+/** Reason codes of MQTT 5 (section 3.2.2.2) and of 3.1.1 for a refused login. */
+const LOGIN_REFUSED: ReadonlySet<unknown> = new Set([4, 5, 134, 135]);
+
+function reasonOf(error: Error): string {
+  const { code } = error as { code?: unknown };
+  if (LOGIN_REFUSED.has(code))
+    return (
+      `does not let the server in (${error.message}). A broker of your own must read the password file that the server ` +
+      'writes (MOSQUITTO_PASSWORD_FILE); MQTT_USERNAME and MQTT_PASSWORD are put in there'
+    );
+  // A host with several addresses fails with all of their errors, and with an empty text of its own.
+  return `cannot be reached (${error.message.trim() || String(code)})`;
+}
+
+/** Tells the log why there is no connection to the broker: each reason once, until there has been one. */
+export function reportTrouble(client: MqttClient, url: string, log: Logger): void {
+  const { protocol, host } = new URL(url);
+  let isConnected = false;
+  let hasReason = false;
+  let told: string | undefined;
+  const tell = (reason: string): void => {
+    hasReason = true;
+    if (reason === told) return;
+    told = reason;
+    log.warn(`the broker at ${protocol}//${host} ${reason}. Trying again every second`);
+  };
+  client.on('connect', () => {
+    isConnected = true;
+    told = undefined;
+  });
+  client.on('error', (error) => tell(reasonOf(error)));
+  client.on('close', () => {
+    if (!isConnected && !hasReason && !client.disconnecting) tell('does not answer as an MQTT broker');
+    isConnected = false;
+    hasReason = false;
+  });
+}
