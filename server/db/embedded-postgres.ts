@@ -157,7 +157,7 @@ async function ensureCluster(
     if (version === binaries.majorVersion) return;
     throw new Error(
       `The database in ${cluster} was made by PostgreSQL ${version}, and this PlantOps comes with ${binaries.majorVersion}. ` +
-        `Go back to the earlier PlantOps and dump it (pg_dump), or set DATABASE_URL to a PostgreSQL ${version} that holds the data, or choose another DATA_DIR to begin anew.`,
+        `Go back to the earlier PlantOps, download a backup, and restore it here with another DATA_DIR (docs/upgrade.md), or set DATABASE_URL to a PostgreSQL ${version} that holds the data.`,
     );
   }
   for (const name of readdirSync(place.directory)) {

@@ -328,7 +328,7 @@ describe('backup and restore', () => {
     );
   });
 
-  it('both work with curl, as described in the README', async () => {
+  it('both work with curl', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'plantops-curl-'));
     try {
       const curl = (...args: string[]) =>
