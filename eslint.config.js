@@ -76,8 +76,8 @@ const borders = [
   border(
     ['server/simulator/**/*.ts', 'server/examples/**/*.ts'],
     [
-      String.raw`^\.\./|${sharedOnly}`,
-      'It stands outside the system, as a device does: of the project it imports shared only.',
+      String.raw`^\.\./(?!process/terminal\.ts$)|${sharedOnly}`,
+      'It stands outside the system, as a device does: of the project it imports shared only, and the terminal.',
     ],
   ),
   border(

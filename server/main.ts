@@ -4,6 +4,7 @@ import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
 import { startPlantOps } from './plantops.ts';
+import { Terminal } from './process/terminal.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
 const IMPATIENCE_MS = 1500;
@@ -17,7 +18,8 @@ function useTimeZone(zone: string | undefined): void {
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   useTimeZone(environment.TZ);
-  const log = createLogger(environment.LOG_LEVEL);
+  const terminal = new Terminal(process.stdin, process.stderr);
+  const log = createLogger(environment.LOG_LEVEL, (lines) => terminal.write(lines));
   for (const warning of misspeltNames(process.env)) log.warn(warning);
   let stoppingSinceMs: number | undefined;
 
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     }
     stoppingSinceMs = performance.now();
     log.info(`${signal}: stopping`);
+    terminal.close();
     await running.then(
       (plantOps) => plantOps.stop(),
       () => undefined,
@@ -41,14 +44,14 @@ async function main(): Promise<void> {
   const running = startPlantOps(environment, log);
   const { address, simulator } = await running;
   if (stoppingSinceMs !== undefined) return;
+  if (environment.SIM) await simulator.start({ createPlants: false });
+  process.stdout.write(`PlantOps is running: ${address}\n`);
   if (environment.SIM) {
-    await simulator.start({ createPlants: false });
-    simulator.obey(process.stdin);
     log.info(
       'Type "drought 1" and Enter to dry out the first simulated device, "clear 1" to water it, "stop" to switch all of them off',
     );
+    terminal.listen((line) => simulator.obey(line));
   }
-  process.stdout.write(`PlantOps is running: ${address}\n`);
 }
 
 main().catch((failure: unknown) => {

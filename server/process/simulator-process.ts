@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 
 const SIMULATOR = path.join(import.meta.dirname, '..', 'simulator', 'main.ts');
@@ -46,10 +47,15 @@ export function startSimulatorProcess({
   const child = spawn(process.execPath, [SIMULATOR, '--url', address, ...options], {
     // Every user of the machine can read a command line, but not an environment.
     env: { PATH, TZ, TERM, REGISTRATION_KEY: registrationKey, ...(createPlants && { OWNER_PASSWORD: ownerPassword }) },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // In its own process group: Ctrl-C does not reach it, and the server stops it first.
     detached: true,
   });
+  // Its lines go the way of the log, which harms nothing that is being typed.
+  if (child.stderr)
+    createInterface({ input: child.stderr }).on('line', (line) =>
+      log[line.startsWith('simulator: ') ? 'info' : 'warn'](line),
+    );
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       if (!isStopping) log.warn(`the simulator has ended by itself (${signal ?? `exit code ${code}`})`);

@@ -2,7 +2,7 @@
 import { FAULT_NAMES, isFault } from './faults.ts';
 import type { SimulatedDeviceView } from './simulator.ts';
 
-const USAGE = `say a fault (${FAULT_NAMES.join(', ')}) or "clear", and a device's number, such as "drought 2"`;
+const USAGE = `say a fault (${FAULT_NAMES.join(', ')}) or "clear", and a device's number, such as "drought 2"; or "stop" for all of them`;
 
 /** Executes the line. @returns what was done, or the correct usage, for the operator */
 export function applyControl(

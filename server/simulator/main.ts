@@ -2,17 +2,18 @@
  * The simulator's command line: `node server/simulator/main.ts --help`. For development only; the server does not need
  * it.
  */
-import { createInterface } from 'node:readline';
+import { Terminal } from '../process/terminal.ts';
 import { applyControl } from './control.ts';
 import { HELP, OptionError, parseOptions, type SimulatorOptions } from './options.ts';
 import { startSimulator } from './simulator.ts';
 import { StatusLine, statusText } from './status-line.ts';
 
 async function run(options: SimulatorOptions): Promise<void> {
-  const status = new StatusLine(process.stderr);
+  const terminal = new Terminal(process.stdin, process.stderr);
+  const status = new StatusLine((line) => terminal.write(line));
   const simulator = await startSimulator(options, {
     onChange: () => status.refresh(),
-    onTrouble: (message) => status.say(message),
+    onTrouble: (message) => status.tell(message),
   });
   status.start(() => statusText(simulator.devices, options.url));
 
@@ -20,6 +21,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    terminal.close();
     await simulator.stop();
     status.stop('stopped');
     process.exit(0);
@@ -29,9 +31,9 @@ async function run(options: SimulatorOptions): Promise<void> {
   // The server starts this with an IPC channel: when the server is gone, for whatever reason, the devices stop too.
   process.on('disconnect', () => void stop());
 
-  const obey = (line: unknown) => status.say(applyControl(String(line), simulator.devices));
+  const obey = (line: unknown) => status.answer(applyControl(String(line), simulator.devices));
   process.on('message', obey);
-  createInterface({ input: process.stdin }).on('line', (line) => line.trim() !== '' && obey(line));
+  terminal.listen((line) => (line === 'stop' ? void stop() : obey(line)));
 }
 
 try {

@@ -1,4 +1,4 @@
-/** One line with the simulator's status: rewritten in place on a terminal, otherwise a new line after a change. */
+/** Lines with the simulator's status: one after each change, and one a minute. */
 import type { SimulatedDeviceView } from './simulator.ts';
 
 /** The state of all devices in one line. */
@@ -17,31 +17,31 @@ export function statusText(devices: readonly SimulatedDeviceView[], url: string)
   ].join(', ');
 }
 
-/** The same message is not printed again before this time has passed. */
+/** The same trouble is not told again before this time has passed. */
 const REPEAT_MS = 30_000;
-const REFRESH_MS = 1_000;
-/** Interval where lines stay, for example in a log file. */
-const LOG_EVERY_MS = 60_000;
+const EVERY_MS = 60_000;
 /** Collects changes, because many devices change their state together. */
 const SETTLE_MS = 300;
 
 export class StatusLine {
-  readonly #out: NodeJS.WriteStream;
-  readonly #saidAt = new Map<string, number>();
+  readonly #print: (line: string) => void;
+  readonly #toldAt = new Map<string, number>();
   #text: (() => string) | undefined;
   #every: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
 
-  constructor(out: NodeJS.WriteStream) {
-    this.#out = out;
+  /** @param print prints a line; it never rewrites one, so that it harms nothing that is being typed */
+  constructor(print: (line: string) => void) {
+    this.#print = (line) => print(`simulator: ${line}\n`);
   }
 
   start(text: () => string): void {
     this.#text = text;
-    this.#every = setInterval(() => this.#show(), this.#out.isTTY ? REFRESH_MS : LOG_EVERY_MS);
+    this.#every = setInterval(() => this.#show(), EVERY_MS);
+    this.refresh();
   }
 
-  /** Something has changed; the line is updated soon. */
+  /** Something has changed; the status is printed soon. */
   refresh(): void {
     this.#settling ??= setTimeout(() => {
       this.#settling = undefined;
@@ -49,12 +49,17 @@ export class StatusLine {
     }, SETTLE_MS);
   }
 
-  /** Prints a message on a line of its own; the same one at most every half minute. */
-  say(message: string): void {
+  /** Prints the answer to a command. */
+  answer(message: string): void {
+    this.#print(message);
+  }
+
+  /** Tells of trouble; the same at most every half minute. */
+  tell(message: string): void {
     const now = Date.now();
-    if (now - (this.#saidAt.get(message) ?? -Infinity) < REPEAT_MS) return;
-    this.#saidAt.set(message, now);
-    this.#out.write(`${this.#clear()}simulator: ${message}\n`);
+    if (now - (this.#toldAt.get(message) ?? -Infinity) < REPEAT_MS) return;
+    this.#toldAt.set(message, now);
+    this.#print(message);
   }
 
   /** Prints a last message. */
@@ -62,17 +67,10 @@ export class StatusLine {
     clearInterval(this.#every);
     clearTimeout(this.#settling);
     this.#text = undefined;
-    this.#out.write(`${this.#clear()}simulator: ${message}\n`);
+    this.#print(message);
   }
 
   #show(): void {
-    if (!this.#text) return;
-    const line = `simulator: ${this.#text()}`;
-    if (this.#out.isTTY) this.#out.write(this.#clear() + line.slice(0, Math.max(20, this.#out.columns - 1)));
-    else this.#out.write(`${line}\n`);
-  }
-
-  #clear(): string {
-    return this.#out.isTTY ? '\r\x1b[2K' : '';
+    if (this.#text) this.#print(this.#text());
   }
 }

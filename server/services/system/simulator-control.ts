@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { SimulatorState } from '@plantops/shared/system.ts';
 import type { Logger } from 'pino';
@@ -72,20 +70,16 @@ export class SimulatorControl {
     });
   }
 
-  /** Reads lines from a terminal: `stop`, or a command for the simulator, such as `drought 1`. */
-  obey(lines: Readable): void {
+  /** Obeys a line that the owner typed: `stop`, or a command for the simulator, such as `drought 1`. */
+  obey(command: string): void {
     const { log } = this.#options;
-    // A terminal that was closed breaks the stream; the simulator goes on without commands.
-    lines.on('error', () => undefined);
-    createInterface({ input: lines }).on('line', (line) => {
-      const command = line.trim();
-      if (command === 'stop')
-        void this.#inTurn(() => this.#end()).then(
-          () => log.info('the simulator has stopped: its devices fall silent'),
-          (failure: unknown) => log.warn({ err: failure }, 'the simulator could not be stopped'),
-        );
-      else if (command !== '') this.#running?.process.obey(command);
-    });
+    if (command === 'stop')
+      void this.#inTurn(() => this.#end()).then(
+        () => log.info('the simulator has stopped: its devices fall silent'),
+        (failure: unknown) => log.warn({ err: failure }, 'the simulator could not be stopped'),
+      );
+    else if (this.#running) this.#running.process.obey(command);
+    else log.warn(`there are no simulated devices that "${command}" could be for: the simulator does not run`);
   }
 
   /** The server is shutting down; the simulator stops and cannot be started again. */
