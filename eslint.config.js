@@ -108,6 +108,35 @@ const testsStayApart = {
   },
 };
 
+const asksTheMachine = 'is the clock of the machine, which a test cannot set: take `clock` from ui/src/clock.ts.';
+const TIMERS = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'];
+
+/** Everything in the dashboard takes time and timers from one clock. */
+const oneClock = {
+  files: ['ui/src/**/*.{ts,vue}'],
+  ignores: ['ui/src/testing/**'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...[...TIMERS, 'performance'].map((name) => ({ name, message: `It ${asksTheMachine}` })),
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: `It ${asksTheMachine}` },
+      ...['window', 'globalThis', 'self'].flatMap((object) =>
+        [...TIMERS, 'performance'].map((property) => ({ object, property, message: `It ${asksTheMachine}` })),
+      ),
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+        message: `\`new Date()\` ${asksTheMachine}`,
+      },
+    ],
+  },
+};
+
 /** Some are milder than the preset, because what they would forbid reads well and breaks nothing. */
 const typedRules = {
   '@typescript-eslint/no-explicit-any': 'error',
@@ -228,6 +257,7 @@ export default defineConfig(
   },
   ...borders,
   testsStayApart,
+  oneClock,
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

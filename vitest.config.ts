@@ -1,3 +1,5 @@
+import vue from '@vitejs/plugin-vue';
+import vuetify from 'vite-plugin-vuetify';
 import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import SummaryReporter from './server/e2e/harness/summary-reporter.ts';
 
@@ -9,6 +11,18 @@ const MOCKED = '**/*.mocked.test.ts';
 /** The other files of a worker share a process, and each module is loaded once. */
 const SHARED_PROCESS = { isolate: false, maxWorkers: 2 };
 
+/** How the dashboard's components are compiled. What only a browser has is replaced by a module of the tests. */
+const dashboard = {
+  plugins: [vue(), vuetify({ autoImport: true })],
+  resolve: {
+    alias: {
+      'virtual:pwa-register': `${import.meta.dirname}/ui/src/testing/pwa-register.ts`,
+      'idb-keyval': `${import.meta.dirname}/ui/src/testing/browser-storage.ts`,
+    },
+  },
+  define: { __VUE_I18N_FULL_INSTALL__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+};
+
 export default defineConfig({
   test: {
     reporters: ['default', new SummaryReporter()],
@@ -17,8 +31,21 @@ export default defineConfig({
         {
           test: {
             name: 'unit',
-            include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts', 'ui/src/**/*.test.ts'],
+            include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts'],
             exclude: [...NOT_OURS, MOCKED],
+            ...SHARED_PROCESS,
+          },
+        },
+        {
+          ...dashboard,
+          test: {
+            name: 'dashboard',
+            include: ['ui/src/**/*.test.ts'],
+            exclude: [...NOT_OURS, MOCKED],
+            environment: 'happy-dom',
+            setupFiles: ['ui/src/testing/set-up.ts'],
+            css: false,
+            server: { deps: { inline: ['vuetify'] } },
             ...SHARED_PROCESS,
           },
         },
@@ -34,6 +61,7 @@ export default defineConfig({
           },
         },
         {
+          ...dashboard,
           test: {
             name: 'mocked',
             include: [MOCKED],

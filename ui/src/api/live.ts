@@ -1,4 +1,6 @@
 import { backoff } from '@plantops/shared/backoff.ts';
+import type { Timer } from '@plantops/shared/clock.ts';
+import { clock } from '../clock';
 import type { Alert, CarePlan, CareProgress, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
@@ -26,7 +28,7 @@ const RETRY = { first: 1000, longest: 30_000, jitter: 0.3 };
  */
 export function followLiveEvents(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
-  let retry: number | undefined;
+  let retry: Timer | undefined;
   let failures = 0;
   let ended = false;
 
@@ -34,7 +36,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     handlers.connection(false);
     if (ended) return;
     failures += 1;
-    retry = window.setTimeout(() => void open(), backoff(failures, RETRY));
+    retry = clock.after(backoff(failures, RETRY), () => void open());
   }
 
   async function open(): Promise<void> {
@@ -70,7 +72,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
   void open();
   return () => {
     ended = true;
-    window.clearTimeout(retry);
+    retry?.cancel();
     source?.close();
   };
 }

@@ -1,6 +1,8 @@
+import type { Timer } from '@plantops/shared/clock.ts';
 import { onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { messageOf } from '../api/client';
 import { getPlantHistory, type History, type ReadingEvent } from '../api/generated';
+import { clock } from '../clock';
 import { useGardenStore } from '../stores/garden';
 import { withReading } from './history-series';
 import { isOpenEnded, queryOfSpan, type Span } from './time-window';
@@ -53,13 +55,13 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     }
   }
 
-  let drawTimer: number | undefined;
+  let drawTimer: Timer | undefined;
 
   function drawLive(): void {
     drawTimer = undefined;
     if (!history.value || isLoading.value || waiting.length === 0) return;
     history.value = waiting.splice(0).reduce(withReading, history.value);
-    drawTimer = window.setTimeout(drawLive, DRAW_EVERY_MS);
+    drawTimer = clock.after(DRAW_EVERY_MS, drawLive);
   }
 
   watch([plantId, () => JSON.stringify(span())], load, { immediate: true });
@@ -77,13 +79,13 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     waiting.push(event);
     if (drawTimer === undefined) drawLive();
   });
-  const refreshing = window.setInterval(() => {
+  const refreshing = clock.every(REFRESH_MS, () => {
     if (isOpenEnded(span()) && !document.hidden) void load();
-  }, REFRESH_MS);
+  });
   onBeforeUnmount(() => {
     stopListening();
-    window.clearInterval(refreshing);
-    window.clearTimeout(drawTimer);
+    refreshing.cancel();
+    drawTimer?.cancel();
     running?.abort();
   });
 

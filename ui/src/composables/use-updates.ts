@@ -1,4 +1,5 @@
 import { registerSW } from 'virtual:pwa-register';
+import { clock } from '../clock';
 import { text } from '../messages/text';
 import { useToastStore } from '../stores/toasts';
 
@@ -33,7 +34,7 @@ export function useUpdates(): void {
         action: { label: text('action.reload'), run: () => void update(true) },
       }),
     onRegisteredSW: (_url, registration) => {
-      if (registration) setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS);
+      if (registration) clock.every(CHECK_EVERY_MS, () => void registration.update().catch(() => undefined));
     },
   });
 }

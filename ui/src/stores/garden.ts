@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
-import { computed, reactive, ref } from 'vue';
+import type { Timer } from '@plantops/shared/clock.ts';
+import { computed, onScopeDispose, reactive, ref } from 'vue';
 import { type Alert, type CarePlan, type CareProgress, getStart, type ReadingEvent } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
+import { clock } from '../clock';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
 import {
@@ -37,7 +39,7 @@ export const useGardenStore = defineStore('garden', () => {
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
   let stopFollowing: (() => void) | undefined;
-  let copyTimer: number | undefined;
+  let copyTimer: Timer | undefined;
 
   const plants = computed(() => plantsByUrgency(Object.values(state.plants)));
   const devices = computed(() =>
@@ -138,7 +140,7 @@ export const useGardenStore = defineStore('garden', () => {
   /** Loads everything and follows live events. Calling it again has no effect. */
   function start(): void {
     if (stopFollowing) return;
-    copyTimer = window.setInterval(saveCopy, COPY_EVERY_MS);
+    copyTimer = clock.every(COPY_EVERY_MS, saveCopy);
     stopFollowing = followLiveEvents({
       reading(event) {
         apply(() => applyReading(state, event));
@@ -162,11 +164,16 @@ export const useGardenStore = defineStore('garden', () => {
     });
   }
 
-  /** Stops following and discards everything, including the copy in the browser's storage. */
-  function stop(): void {
-    window.clearInterval(copyTimer);
+  function unfollow(): void {
+    copyTimer?.cancel();
     stopFollowing?.();
     stopFollowing = undefined;
+  }
+  onScopeDispose(unfollow);
+
+  /** Stops following and discards everything, including the copy in the browser's storage. */
+  function stop(): void {
+    unfollow();
     void dropOfflineCopy();
     isLoaded.value = false;
     Object.assign(state, emptyGarden());

@@ -1,7 +1,9 @@
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
+import type { Timer } from '@plantops/shared/clock.ts';
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowReactive } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';
+import { clock } from '../clock';
 import { useNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
 
@@ -52,7 +54,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
   /** How many components show each plant, by plant id. */
   const watchers = new Map<string, number>();
   const wanted = new Set<string>();
-  let gathering: number | undefined;
+  let gathering: Timer | undefined;
 
   async function fetchWanted(): Promise<void> {
     gathering = undefined;
@@ -61,7 +63,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
     if (wanted.size > 0) gather();
     try {
       const { data } = await listSparklines({ query: { plant_ids: ids.join(',') }, throwOnError: true });
-      for (const id of ids) fetchedAt.set(id, Date.now());
+      for (const id of ids) fetchedAt.set(id, clock.now().getTime());
       for (const sparkline of data) days.set(sparkline.plant_id, dayOf(sparkline));
     } catch {
       // The lines are optional, and the live connection shows that the server cannot be reached. The next round tries
@@ -70,11 +72,11 @@ export const useSparklineStore = defineStore('sparklines', () => {
   }
 
   function gather(): void {
-    gathering ??= window.setTimeout(() => void fetchWanted(), GATHER_MS);
+    gathering ??= clock.after(GATHER_MS, () => void fetchWanted());
   }
 
   function askFor(id: string): void {
-    if (Date.now() - (fetchedAt.get(id) ?? 0) < FRESH_MS) return;
+    if (clock.now().getTime() - (fetchedAt.get(id) ?? -Infinity) < FRESH_MS) return;
     wanted.add(id);
     gather();
   }
@@ -93,7 +95,7 @@ export const useSparklineStore = defineStore('sparklines', () => {
   const now = useNow();
   /** Plants whose lines lack readings that arrived late. */
   const behind = new Set<string>();
-  let catchingUp: number | undefined;
+  let catchingUp: Timer | undefined;
 
   function catchUp(): void {
     catchingUp = undefined;
@@ -108,12 +110,15 @@ export const useSparklineStore = defineStore('sparklines', () => {
   useGardenStore().onReading(({ plant_id: id, time }) => {
     if (id === null || now.value - Date.parse(time) < LATE_MS) return;
     behind.add(id);
-    catchingUp ??= window.setTimeout(catchUp, CATCH_UP_MS);
+    catchingUp ??= clock.after(CATCH_UP_MS, catchUp);
   });
 
-  window.setInterval(() => {
+  const asking = clock.every(FRESH_MS / 5, () => {
     for (const id of watchers.keys()) askFor(id);
-  }, FRESH_MS / 5);
+  });
+  onScopeDispose(() => {
+    for (const timer of [asking, gathering, catchingUp]) timer?.cancel();
+  });
 
   return { days, watch };
 });

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef, onBeforeUnmount, ref, type Ref, watch } from 'vue';
 import { getNotificationSettings, listNotices, type Notice, type NotificationSettings } from '../../api/generated';
+import { clock } from '../../clock';
 import { useNow } from '../../composables/use-now';
 import { useGardenStore } from '../../stores/garden';
 import { noteChannels } from './use-channels';
@@ -61,8 +62,8 @@ export function useOutbox(): Outbox {
 
   // Each attempt to send a message about an alert publishes the alert again.
   watch(() => garden.alerts, load, { immediate: true });
-  const timer = window.setInterval(() => void load(), ASK_EVERY_MS);
-  onBeforeUnmount(() => window.clearInterval(timer));
+  const timer = clock.every(ASK_EVERY_MS, () => void load());
+  onBeforeUnmount(() => timer.cancel());
 
   return {
     isReady,

@@ -2,6 +2,7 @@ import type { HistoryRange } from '@plantops/shared/api/readings.ts';
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { messageOf } from '../../api/client';
 import { getPlantHistory, type History } from '../../api/generated';
+import { clock } from '../../clock';
 import { serverNow } from '../../composables/use-now';
 import { useGardenStore } from '../../stores/garden';
 import { type Buckets, bucketsOf } from './compared-series';
@@ -71,12 +72,12 @@ export function useComparison(plants: () => string[], range: () => HistoryRange)
   const stopListening = garden.onReading(({ plant_id: id }) => {
     if (id !== null && plants().includes(id)) hasNews = true;
   });
-  const refreshing = window.setInterval(() => {
+  const refreshing = clock.every(REFRESH_MS, () => {
     if (hasNews && !document.hidden && !isLoading.value) void load();
-  }, REFRESH_MS);
+  });
   onBeforeUnmount(() => {
     stopListening();
-    window.clearInterval(refreshing);
+    refreshing.cancel();
     running?.abort();
   });
 

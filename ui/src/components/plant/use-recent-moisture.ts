@@ -1,5 +1,6 @@
 import { onBeforeUnmount, type Ref, shallowRef } from 'vue';
 import { getPlantHistory } from '../../api/generated';
+import { clock } from '../../clock';
 import { serverNow } from '../../composables/use-now';
 import { type MoisturePoint, moisturePoints } from '@plantops/shared/moisture/moisture-points.ts';
 
@@ -31,7 +32,7 @@ export function useRecentMoisture(plantId: string): Ref<MoisturePoint[] | undefi
   }
 
   void load();
-  const timer = window.setInterval(() => void load(), BUCKET_MS);
-  onBeforeUnmount(() => window.clearInterval(timer));
+  const timer = clock.every(BUCKET_MS, () => void load());
+  onBeforeUnmount(() => timer.cancel());
   return points;
 }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef, effectScope, ref, type Ref, watch } from 'vue';
 import { ApiError } from '../../api/client';
 import { startSimulator, stopSimulator } from '../../api/generated';
+import { clock } from '../../clock';
 import { text } from '../../messages/text';
 import { useGardenStore } from '../../stores/garden';
 import { useToastStore } from '../../stores/toasts';
@@ -41,16 +42,16 @@ export function useSimulatedPlants(): SimulatedPlants {
       const stop = scope.run(() =>
         watch(alive, (count) => {
           if (count < SIMULATED_PLANTS) return;
-          window.clearTimeout(timer);
+          timer.cancel();
           stop?.();
           resolve();
         }),
       );
-      const timer = window.setTimeout(() => {
+      const timer = clock.after(PATIENCE_MS, () => {
         stop?.();
         if (alive() > 0) resolve();
         else reject(new ApiError(503, { detail: text('start.try.late') }));
-      }, PATIENCE_MS);
+      });
     });
   }
 

@@ -1,0 +1,296 @@
+/** What a house has in tests: two plants, each with its device. Builders take what matters to a test. */
+import { perMetric } from '@plantops/shared/metrics.ts';
+import type {
+  Alert,
+  CarePlan,
+  CareProgress,
+  ChannelSettings,
+  CurrentCarePlan,
+  Device,
+  History,
+  HistoryPoint,
+  JournalEntry,
+  LatestReading,
+  LlmSettings,
+  Notice,
+  NotificationSettings,
+  Plant,
+  ReadingEvent,
+  Sparkline,
+  Start,
+} from '../api/generated';
+
+/** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
+export const at = (time: string): string => `2026-01-07T${time}${time.length === 5 ? ':00' : ''}.000Z`;
+
+/** The newest values of a plant or device, all measured at the same time. */
+export const latest = (values: Partial<Omit<LatestReading, 'measured_at'>> = { soil_moisture: 40 }): LatestReading => {
+  const time = values.time ?? at('11:59');
+  const measured = perMetric((metric) => values[metric] ?? null);
+  return { ...measured, time, measured_at: perMetric((metric) => (measured[metric] === null ? null : time)) };
+};
+
+export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
+  id,
+  name: id.charAt(0).toUpperCase() + id.slice(1),
+  species: null,
+  form: null,
+  thresholds: {},
+  created_at: '2026-01-01T08:00:00.000Z',
+  status: 'ok',
+  latest: latest(),
+  device_count: 1,
+  open_alerts: 0,
+  mutes: [],
+  last_watered_at: null,
+  photo_url: null,
+  ...more,
+});
+export const fern = (more: Partial<Plant> = {}): Plant => plant('fern', more);
+export const basil = (more: Partial<Plant> = {}): Plant => plant('basil', more);
+
+export const device = (id: string, plantId: string | null, more: Partial<Device> = {}): Device => ({
+  id,
+  name: null,
+  mac_address: `aa:bb:cc:00:00:${id.length.toString(16).padStart(2, '0')}`,
+  mqtt_username: id,
+  plant_id: plantId,
+  status: 'online',
+  error: null,
+  clock_wrong: false,
+  locked: false,
+  firmware_version: '1.0.0',
+  sensor_types: ['soil_moisture'],
+  battery_pct: 80,
+  rssi_dbm: -60,
+  rejected_count: 0,
+  last_seen_at: at('11:59'),
+  created_at: '2026-01-01T08:00:00.000Z',
+  latest: latest(),
+  ...more,
+});
+export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
+export const basilDevice = (more: Partial<Device> = {}): Device => device('basil-board', 'basil', more);
+
+export const reading = (plantId: string | null, time: string, values: Partial<ReadingEvent>): ReadingEvent => ({
+  device_id: `${plantId ?? 'spare'}-board`,
+  plant_id: plantId,
+  time,
+  ...values,
+});
+
+/** An open alert of a plant for dry soil. */
+export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): Alert => ({
+  id,
+  kind: 'threshold',
+  plant_id: plantId,
+  device_id: `${plantId}-board`,
+  metric: 'soil_moisture',
+  value: 12,
+  threshold: 20,
+  direction: 'min',
+  message: 'Soil moisture is low',
+  opened_at: at('11:00'),
+  closed_at: null,
+  acknowledged_at: null,
+  sent_at: null,
+  delivery: 'none',
+  ...more,
+});
+
+/** The answer to the first question of a screen. */
+export const start = (
+  state: Partial<NonNullable<Start['state']>> = {},
+  session: Partial<Start['session']> = {},
+): Start => ({
+  session: { password_required: true, authenticated: true, ...session },
+  state: {
+    event_id: '10',
+    plants: [fern(), basil()],
+    devices: [fernDevice(), basilDevice()],
+    alerts: [],
+    ...state,
+  },
+});
+/** The answer to somebody who is not logged in. */
+export const lockedOut: Start = { session: { password_required: true, authenticated: false }, state: null };
+
+const point = (time: string, values: Partial<HistoryPoint>): HistoryPoint =>
+  ({
+    ...Object.fromEntries(
+      Object.entries(perMetric((metric) => values[metric] ?? null)).flatMap(([metric, value]) => [
+        [metric, value],
+        [`${metric}_min`, value],
+        [`${metric}_max`, value],
+      ]),
+    ),
+    ...values,
+    time,
+  }) as HistoryPoint;
+
+/** A history with one bucket a minute. @param points values by the time of their bucket, such as `11:58` */
+export const history = (plantId: string, points: Record<string, Partial<HistoryPoint>> = {}): History => ({
+  plant_id: plantId,
+  from: at('11:00'),
+  to: at('12:00'),
+  bucket_s: 60,
+  points: Object.entries(points).map(([time, values]) => point(at(time), values)),
+});
+
+/** A plant's last day, with soil moisture only. */
+export const sparkline = (plantId: string, values: Record<string, number>): Sparkline => ({
+  plant_id: plantId,
+  from: '2026-01-06T12:00:00.000Z',
+  to: at('12:00'),
+  bucket_s: 1800,
+  points: Object.entries(values).map(([time, value]) => ({
+    ...perMetric(() => null),
+    time: at(time),
+    soil_moisture: value,
+  })),
+});
+
+export const journalEntry = (id: number, time: string, more: Partial<JournalEntry> = {}): JournalEntry => ({
+  id,
+  plant_id: 'fern',
+  kind: 'watering',
+  note: null,
+  amount_ml: null,
+  at: time,
+  created_at: time,
+  ...more,
+});
+
+export const carePlan = (id: number, plantId = 'fern', more: Partial<CarePlan> = {}): CarePlan => ({
+  id,
+  plant_id: plantId,
+  summary: `Plan ${id} of ${plantId}.`,
+  watering: { frequency: 'Every 7 days', amount: '200 ml', next: '2026-01-09' },
+  light: { current: 'Bright', ideal: 'Indirect', recommendation: 'Leave it.' },
+  humidity: { current: 50, ideal: '60-80%', recommendation: 'Mist it.' },
+  alerts: [],
+  schedule: [{ task: 'watering', due: '2026-01-09', every_days: 7, note: 'Until water runs out.' }],
+  generated_at: at('08:00'),
+  source: 'rules',
+  model: null,
+  tokens_in: 0,
+  tokens_out: 0,
+  reason: 'user',
+  language: 'en',
+  made_from: {
+    made_at: at('08:00'),
+    today: '2026-01-07',
+    season: 'winter',
+    language: 'en',
+    temperature_unit: 'celsius',
+    plant: { name: plantId, species: null, kept_since: '2026-01-01' },
+    species: null,
+    metrics: perMetric(() => ({
+      unit: '%',
+      value: null,
+      measured_at: null,
+      age_minutes: null,
+      thresholds: null,
+      ideal: null,
+      state: 'unknown' as const,
+      last_24h: null,
+      last_7d: null,
+    })),
+    soil_dries_per_day: null,
+    brightest_hours_lux: null,
+    waterings: [],
+    days_between_waterings: null,
+    last_fertilized: null,
+    last_repotted: null,
+    sensors: [],
+    open_alerts: [],
+  },
+  ...more,
+});
+
+export const currentPlan = (id: number, plantId = 'fern', more: Partial<CurrentCarePlan> = {}): CurrentCarePlan => ({
+  ...carePlan(id, plantId),
+  last_failure: null,
+  progress: null,
+  last_done: { watering: null, fertilizing: null, repotting: null, pruning: null },
+  calendar_url: `/api/plants/${plantId}/care.ics?key=secret`,
+  ...more,
+});
+
+export const careProgress = (plantId: string, more: Partial<CareProgress> = {}): CareProgress => ({
+  plant_id: plantId,
+  step: 'llm',
+  source: 'anthropic',
+  started_at: at('12:00'),
+  characters: 0,
+  failure: null,
+  ...more,
+});
+
+/** A message that waits to be sent. */
+export const notice = (id: string, more: Partial<Notice> = {}): Notice => ({
+  id,
+  alert_id: 1,
+  kind: 'breach',
+  message: 'Fern needs water',
+  plant_id: 'fern',
+  device_id: 'fern-board',
+  state: 'waiting',
+  attempts: 1,
+  last_error: null,
+  created_at: at('11:00'),
+  next_attempt_at: at('12:05'),
+  sent_at: null,
+  deliveries: [],
+  ...more,
+});
+
+/** Discord, with its webhook set on the page. */
+export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
+  name: 'discord',
+  label: { en: 'Discord', de: 'Discord (de)' },
+  hint: { en: 'In the settings of the channel.', de: 'In den Einstellungen des Kanals.' },
+  configured: true,
+  source: 'settings',
+  error: null,
+  fields: [
+    {
+      name: 'url',
+      kind: 'url',
+      label: { en: 'Webhook', de: 'Webhook' },
+      example: 'https://discord.com/api/webhooks/1/a',
+      required: true,
+      value: 'discord.com/…abcd',
+    },
+  ],
+  waiting: 0,
+  last_error: null,
+  ...more,
+});
+
+export const notificationSettings = (more: Partial<NotificationSettings> = {}): NotificationSettings => ({
+  channels: [channel()],
+  discord_webhook: null,
+  discord_webhook_source: 'none',
+  discord_webhook_error: null,
+  allowed_hosts: ['discord.com'],
+  cooldown_s: 3600,
+  cooldown_source: 'settings',
+  quiet_hours: null,
+  ...more,
+});
+
+/** The advisor with a key of Anthropic. */
+export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
+  provider: 'anthropic',
+  model: 'claude-sonnet-4-20250514',
+  api_key: '****abcd',
+  base_url: null,
+  automatic: true,
+  monthly_tokens: null,
+  ready: true,
+  error: null,
+  default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
+  usage: { month: '2026-01', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
+  ...more,
+});

@@ -1,0 +1,57 @@
+/** Where a test of the dashboard plays: its clock, its server, its live events. Each test has new ones. */
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { vi } from 'vitest';
+import { configureClient } from '../api/client';
+import { takeTimeFrom } from '../clock';
+import { preferences } from '../messages/preferences';
+import { useLanguage } from '../messages/text';
+import { useSessionStore } from '../stores/session';
+import { browserStorage } from './browser-storage';
+import { FakeEventSource } from './fake-event-source';
+import { FakeServer, settled } from './fake-server';
+import { closeScreens, openScreens } from './screen';
+import { serviceWorker } from './pwa-register';
+
+export let clock = new FakeClock();
+export let server = new FakeServer(clock);
+
+// A real screen has a client of its own; the screens of a test share one, so all learn that the session is lost.
+configureClient(() => {
+  for (const { pinia } of openScreens()) useSessionStore(pinia).lost();
+});
+
+/** Lets time pass, and all that follows from it happen. */
+export async function pass(ms: number): Promise<void> {
+  await clock.advance(ms);
+  await settled();
+}
+
+/** Before each test. */
+export function setStage(): void {
+  clock = new FakeClock();
+  takeTimeFrom(clock);
+  server = new FakeServer(clock);
+  FakeEventSource.all = [];
+  browserStorage.clear();
+  Object.assign(serviceWorker, { options: undefined, reloads: 0 });
+  localStorage.clear();
+  window.history.replaceState({}, '', '/');
+  vi.stubGlobal('fetch', (...request: Parameters<typeof fetch>) => server.fetch(...request));
+  vi.stubGlobal('EventSource', FakeEventSource);
+}
+
+/** After each test. @throws Error if the test left something, or asked for something that nobody answers */
+export async function clearStage(): Promise<void> {
+  closeScreens();
+  await settled();
+  const left = [
+    ...server.unexpected.map((request) => `Nobody answers ${request}: say \`server.answer(…)\`.`),
+    ...(clock.timers > 0 ? [`${clock.timers} timers are still set after all screens were closed.`] : []),
+    ...FakeEventSource.open.map(({ url }) => `The stream ${url} is still open after all screens were closed.`),
+  ];
+  vi.unstubAllGlobals();
+  document.body.innerHTML = '';
+  Object.assign(preferences, { temperatureUnit: 'celsius', timeZone: 'UTC' });
+  await useLanguage('en');
+  if (left.length > 0) throw new Error(left.join('\n'));
+}
