@@ -1,5 +1,6 @@
 /** `make run`: starts everything, prints the dashboard's address, and stops in order on Ctrl-C. */
 import { inspect } from 'node:util';
+import { systemClock } from '@plantops/shared/clock.ts';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
@@ -25,10 +26,10 @@ async function main(): Promise<void> {
 
   async function stop(signal: NodeJS.Signals): Promise<void> {
     if (stoppingSinceMs !== undefined) {
-      if (performance.now() - stoppingSinceMs > IMPATIENCE_MS) process.exit(1);
+      if (systemClock.elapsedMs() - stoppingSinceMs > IMPATIENCE_MS) process.exit(1);
       return;
     }
-    stoppingSinceMs = performance.now();
+    stoppingSinceMs = systemClock.elapsedMs();
     log.info(`${signal}: stopping`);
     terminal.close();
     await running.then(

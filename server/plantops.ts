@@ -55,7 +55,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   await migrate(connection, log);
   const database = openPool(connection, log);
   stops.add('database connections', () => database.end());
-  const watch = new DatabaseWatch(connection, log);
+  const watch = new DatabaseWatch({ connection, clock, log });
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
   const broker = await startBroker(environment, database, stops, log);

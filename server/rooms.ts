@@ -86,7 +86,7 @@ export async function openRooms(foundation: Foundation) {
   });
   const plants = openPlants({ database, bus, clock, log });
   const alerts = openAlerts({ database, bus, clock });
-  const requests = new RequestGateway();
+  const requests = new RequestGateway(clock);
   const care = await openCare({
     database,
     box,

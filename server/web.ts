@@ -50,7 +50,7 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
 /** @returns a server that is not listening yet */
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
-  const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey);
+  const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey, clock);
   const { flows } = rooms;
   const application = createApplication({
     handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
@@ -69,7 +69,8 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
       isOwn: (path) => [EDITOR_ROOT, FLOW_HTTP_ROOT].some((root) => path === root || path.startsWith(`${root}/`)),
       editorRoot: EDITOR_ROOT,
     },
-    isOwner: (request) => session.isOwner(request, clock.now()),
+    session,
+    clock,
     log,
   });
 }
@@ -111,8 +112,8 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
-      ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session, clock }),
-      ...startHandlers({ clock, session, state }),
+      ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
+      ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
     // Not aborted when the database is slow: vendors take longer, and a restore itself slows it down.
@@ -124,7 +125,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       live,
       session,
       metrics: createMetrics(metricSources(rooms)),
-      readiness: () => readiness({ pingDatabase, brokerConnected, flowsRunning, warnings }),
+      readiness: () => readiness({ clock, pingDatabase, brokerConnected, flowsRunning, warnings }),
     }),
   };
 }

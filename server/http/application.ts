@@ -4,7 +4,6 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import swaggerUi from 'swagger-ui-express';
@@ -12,6 +11,7 @@ import { type Endpoint, type EndpointName, mayBeLeftOut } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
+import { requestLimit } from './request-limit.ts';
 import { createRouter, type Handlers } from './router.ts';
 import { sameText } from './same-text.ts';
 
@@ -30,15 +30,6 @@ const BODY_LIMIT = '64kb';
 
 /** Per address and minute: a whole greenhouse may boot at once, but a loop in a sketch must not starve the others. */
 const REGISTRATIONS_PER_MINUTE = 600;
-
-const limited = (limit: number, detail: string): RequestHandler =>
-  rateLimit({
-    windowMs: 60_000,
-    limit,
-    standardHeaders: 'draft-7',
-    legacyHeaders: false,
-    handler: (_request, _response, next) => next(new ProblemError('too_many_requests', detail)),
-  });
 
 /**
  * A page on another site can send other types without a preflight request. Express' own check fails on malformed types.
@@ -108,7 +99,7 @@ export function createApplication({
   application.use(compression({ filter: isWorthCompressing }));
 
   const ownerOnly: RequestHandler = (request, _response, next) => {
-    if (!session.isOwner(request, clock.now()))
+    if (!session.isOwner(request))
       throw new ProblemError(
         'unauthorized',
         'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>',
@@ -125,9 +116,10 @@ export function createApplication({
     next();
   };
   const json = express.json({ limit: BODY_LIMIT, type: () => true, strict: false });
-  const registrations = limited(
+  const registrations = requestLimit(
     REGISTRATIONS_PER_MINUTE,
     `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`,
+    clock,
   );
 
   function before(endpoint: Endpoint, name: EndpointName): RequestHandler[] {

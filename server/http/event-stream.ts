@@ -1,3 +1,4 @@
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Request, Response } from 'express';
 import type { LiveEvents, PublishedEvent } from '../services/live/live-events.ts';
 
@@ -9,12 +10,22 @@ const RETRY_MS = 2000;
 
 const frame = ({ id, name, json }: PublishedEvent): string => `id: ${id}\nevent: ${name}\ndata: ${json}\n\n`;
 
+export interface EventStreamOptions {
+  live: LiveEvents;
+  clock: Clock;
+  /** Whether the reader's session has ended. */
+  hasEnded: () => boolean;
+  request: Request;
+  response: Response;
+  /** Takes the place of `Last-Event-ID` on a browser's first connection, which cannot set headers. */
+  since?: string | undefined;
+}
+
 /**
- * Streams live events until the reader leaves. `Last-Event-ID` resumes; a `reset` event says that some were missed and
- * that the reader must fetch everything again.
- * @param since takes the place of that header on a browser's first connection, which cannot set headers
+ * Streams live events until the reader leaves or its session ends. `Last-Event-ID` resumes; a `reset` event says that
+ * some were missed and that the reader must fetch everything again.
  */
-export function streamEvents(live: LiveEvents, request: Request, response: Response, since?: string): void {
+export function streamEvents({ live, clock, hasEnded, request, response, since }: EventStreamOptions): void {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
@@ -28,7 +39,8 @@ export function streamEvents(live: LiveEvents, request: Request, response: Respo
   response.write(`retry: ${RETRY_MS}\n\n`);
 
   const write = (text: string): void => {
-    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    if (hasEnded()) response.end();
+    else if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
     else response.write(text);
   };
   // A browser that reconnects sends the header as well as the address of its first connection.
@@ -39,9 +51,9 @@ export function streamEvents(live: LiveEvents, request: Request, response: Respo
     write(missed !== undefined && Buffer.byteLength(missed) < MAX_UNREAD_BYTES ? missed : 'event: reset\ndata: {}\n\n');
   }
   const unsubscribe = live.subscribe((event) => write(frame(event)));
-  const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);
+  const keepAlive = clock.every(KEEP_ALIVE_MS, () => write(': still here\n\n'));
   response.on('close', () => {
-    clearInterval(keepAlive);
+    keepAlive.cancel();
     unsubscribe();
   });
 }

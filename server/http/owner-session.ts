@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { PasswordAttempts } from './password-attempts.ts';
 import { sameText } from './same-text.ts';
@@ -23,11 +24,14 @@ function passwordOf(authorization: string | undefined): string | undefined {
 export class OwnerSession {
   readonly #password: string | undefined;
   readonly #key: Buffer;
-  readonly #attempts = new PasswordAttempts();
+  readonly #clock: Clock;
+  readonly #attempts: PasswordAttempts;
 
   /** @param secret signs the cookies; a changed password invalidates earlier ones */
-  constructor(password: string | undefined, secret: string) {
+  constructor(password: string | undefined, secret: string, clock: Clock) {
     this.#password = password;
+    this.#clock = clock;
+    this.#attempts = new PasswordAttempts(clock);
     this.#key = createHmac('sha256', secret)
       .update(`session ${password ?? ''}`)
       .digest();
@@ -41,26 +45,36 @@ export class OwnerSession {
    * Whether the password sent with the request is right.
    * @throws ProblemError `too_many_requests` if its address has sent too many wrong ones
    */
-  isPassword(candidate: string, request: IncomingMessage, now: Date): boolean {
+  isPassword(candidate: string, request: IncomingMessage): boolean {
     if (this.#password === undefined) return false;
     const address = request.socket.remoteAddress ?? '';
-    if (this.#attempts.isExhausted(address, now))
+    if (this.#attempts.isExhausted(address))
       throw new ProblemError('too_many_requests', 'Too many wrong passwords from this address: wait a minute');
     if (sameText(candidate, this.#password)) return true;
-    this.#attempts.failed(address, now);
+    this.#attempts.failed(address);
     return false;
   }
 
   /** @throws ProblemError `too_many_requests` as isPassword does */
-  isOwner(request: IncomingMessage, now: Date): boolean {
-    if (this.#password === undefined || this.#hasCookie(request.headers.cookie, now)) return true;
+  isOwner(request: IncomingMessage): boolean {
+    if (this.#password === undefined || this.#cookieEnd(request.headers.cookie) !== undefined) return true;
     const given = passwordOf(request.headers.authorization);
-    return given !== undefined && this.isPassword(given, request, now);
+    return given !== undefined && this.isPassword(given, request);
+  }
+
+  /**
+   * How long the owner's request may go on, for one that stays open: a function that says whether its session has
+   * ended. One that was let in by a password, or needs none, has no end.
+   */
+  endOf(request: IncomingMessage): () => boolean {
+    const end = this.#cookieEnd(request.headers.cookie);
+    if (this.#password === undefined || !end) return () => false;
+    return () => this.#clock.now() >= end;
   }
 
   /** The cookie that starts a session. */
-  cookie(now: Date, secure: boolean): string {
-    const expires = Math.floor(now.getTime() / 1000) + LIFETIME_S;
+  cookie(secure: boolean): string {
+    const expires = Math.floor(this.#clock.now().getTime() / 1000) + LIFETIME_S;
     return `${COOKIE}=${expires}.${this.#sign(String(expires))}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
@@ -71,12 +85,15 @@ export class OwnerSession {
     return createHmac('sha256', this.#key).update(text).digest('base64url');
   }
 
-  #hasCookie(header: string | undefined, now: Date): boolean {
+  /** When the session of the cookie ends; undefined if it has ended, or if the cookie is not ours. */
+  #cookieEnd(header: string | undefined): Date | undefined {
     const value = (header ?? '')
       .split(/;\s*/)
       .find((cookie) => cookie.startsWith(`${COOKIE}=`))
       ?.slice(COOKIE.length + 1);
     const [expires = '', signature = ''] = (value ?? '').split('.');
-    return Number(expires) * 1000 > now.getTime() && sameText(signature, this.#sign(expires));
+    if (!sameText(signature, this.#sign(expires))) return undefined;
+    const end = new Date(Number(expires) * 1000);
+    return this.#clock.now() < end ? end : undefined;
   }
 }

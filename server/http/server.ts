@@ -1,10 +1,12 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
 import type { RequestGuard } from './guard.ts';
+import type { OwnerSession } from './owner-session.ts';
 import { problemBody, toProblem } from './problem-response.ts';
 
 export interface HttpServerOptions {
@@ -18,7 +20,8 @@ export interface HttpServerOptions {
     isOwn(path: string): boolean;
     editorRoot: string;
   };
-  isOwner: (request: IncomingMessage) => boolean;
+  session: Pick<OwnerSession, 'isOwner' | 'endOf'>;
+  clock: Clock;
   log: Logger;
 }
 
@@ -33,11 +36,21 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
   response.end(JSON.stringify(problemBody(problem)));
 }
 
+/** How long a connection of the flow editor outlives its session at most (ms). */
+const SESSION_CHECK_MS = 20_000;
+
+function closeWithSession(socket: Duplex, hasEnded: () => boolean, clock: Clock): void {
+  const check = clock.every(SESSION_CHECK_MS, () => {
+    if (hasEnded()) socket.destroy();
+  });
+  socket.on('close', () => check.cancel());
+}
+
 /** The front: one guard for everything, then a dispatch by path to the flow engine or the application. */
-export function createHttpServer({ guard, application, flows, isOwner, log }: HttpServerOptions): http.Server {
+export function createHttpServer({ guard, application, flows, session, clock, log }: HttpServerOptions): http.Server {
   function passed(request: IncomingMessage): void {
     guard.check(request);
-    if (flows.isOwn(pathOf(request)) && !isOwner(request))
+    if (flows.isOwn(pathOf(request)) && !session.isOwner(request))
       throw new ProblemError('unauthorized', 'The flow editor needs the owner password: log in at the dashboard first');
   }
 
@@ -67,6 +80,7 @@ export function createHttpServer({ guard, application, flows, isOwner, log }: Ht
       passed(request);
       if (!flows.isOwn(pathOf(request))) throw new ProblemError('not_found', 'There is nothing to connect to here');
       flows.upgrade(request, socket, head);
+      closeWithSession(socket, session.endOf(request), clock);
     } catch (failure) {
       const { status, code } = toProblem(failure);
       log.debug(`upgrade refused: ${code}`);

@@ -1,9 +1,10 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
@@ -76,6 +77,7 @@ export class FlowEngine {
   readonly #storage: ReturnType<typeof createFlowStorage>;
   readonly #folders: FlowStorageOptions;
   readonly #editedFolder: string;
+  readonly #clock: Clock;
   #running = false;
   #deployed = false;
 
@@ -86,6 +88,7 @@ export class FlowEngine {
       log,
     };
     this.#folders = folders;
+    this.#clock = services.clock;
     this.#editedFolder = path.join(folders.dataFolder, 'flows');
     const flow = prepareFlows(folders);
     this.#assertFaultless(danglingWires(flow));
@@ -135,7 +138,7 @@ export class FlowEngine {
     const isKnown = (type: string): boolean => Boolean(this.#red.nodes.getType(type));
     this.#assertFaultless([...this.#brokenNodes(), ...describeMissingTypes(await this.#storage.getFlows(), isKnown)]);
     // Node-RED starts its flows only after it reports that it has started.
-    if (!this.#deployed) await once(this.#red.events, 'flows:started', { signal: AbortSignal.timeout(FLOWS_START_MS) });
+    if (!this.#deployed) await this.#flowsStarted();
     this.#running = true;
   }
 
@@ -165,13 +168,27 @@ export class FlowEngine {
   async replaceEdits(edits: FlowEdits | null): Promise<void> {
     writeFlowEdits(this.#folders.dataFolder, edits);
     this.#storage.replace(prepareFlows(this.#folders));
-    const started = once(this.#red.events, 'flows:started', { signal: AbortSignal.timeout(FLOWS_START_MS) });
-    await Promise.all([started, this.#red.runtime.flows.setFlows({ deploymentType: 'reload' })]);
+    await Promise.all([this.#flowsStarted(), this.#red.runtime.flows.setFlows({ deploymentType: 'reload' })]);
   }
 
   /** Passes on an upgrade request that the guard has accepted. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  /** @throws Error if that takes too long */
+  #flowsStarted(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.after(FLOWS_START_MS, () =>
+        reject(
+          new Error(`The flows did not start within ${FLOWS_START_MS / 1000} seconds: see the log for the reason`),
+        ),
+      );
+      this.#red.events.once('flows:started', () => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   #assertFaultless(faults: string[]): void {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, newMac } from '../harness/api.ts';
 import type { OpenApiDocument } from '../harness/openapi-judge.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-import { rawRequest, type RawRequest, WEBSOCKET } from '../harness/raw-request.ts';
+import { rawRequest, type RawRequest, WEBSOCKET } from '../../testing/raw-request.ts';
 
 const PASSWORD = 'correct horse: battery';
 const KEY = 'let-my-plants-in';

@@ -4,7 +4,7 @@ import { assignNewPlant, call, register } from '../harness/api.ts';
 import { Fuzzer } from '../harness/fuzzer.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-import { rawRequest } from '../harness/raw-request.ts';
+import { rawRequest } from '../../testing/raw-request.ts';
 
 const REQUESTS = 2000;
 const AT_ONCE = 8;

@@ -1,5 +1,5 @@
 /** Random requests, which are the same for the same seed. */
-import type { RawRequest } from './raw-request.ts';
+import type { RawRequest } from '../../testing/raw-request.ts';
 
 export interface FuzzTarget {
   /** Method and path template of each operation, such as `GET /api/plants/{id}`. */

@@ -6,7 +6,7 @@ import { call } from '../harness/api.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-import { rawRequest } from '../harness/raw-request.ts';
+import { rawRequest } from '../../testing/raw-request.ts';
 
 const KEY = 'let-my-plants-in';
 

@@ -1,5 +1,4 @@
 import type { Language } from '@plantops/shared/settings/display.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Request } from 'express';
 import type { CareAdvisor } from '../../services/care/care-advisor.ts';
@@ -13,13 +12,12 @@ export interface CareRoutesOptions {
   plans: CarePlans;
   tokens: CalendarTokens;
   session: OwnerSession;
-  clock: Clock;
 }
 
 /** The language that the browser asks for. A script that asks for none accepts any, and gets English. */
 const languageOf = (request: Request): Language => (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en');
 
-export function careHandlers({ advisor, plans, tokens, session, clock }: CareRoutesOptions) {
+export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOptions) {
   return {
     async analyzePlant({ params, request }) {
       return { status: 200, body: await advisor.make(params.id, 'user', languageOf(request)) };
@@ -36,7 +34,7 @@ export function careHandlers({ advisor, plans, tokens, session, clock }: CareRou
     },
     async getPlantCalendar({ params, query, request, response }) {
       // Checked before the plant is looked up: without a token, nobody learns which plants exist.
-      if (!tokens.allows(params.id, query.token) && !session.isOwner(request, clock.now())) {
+      if (!tokens.allows(params.id, query.token) && !session.isOwner(request)) {
         throw new ProblemError(
           'unauthorized',
           'Take the address of the feed from the care page: it holds the token that a calendar needs',

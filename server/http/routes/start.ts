@@ -1,19 +1,17 @@
 import type { Start } from '@plantops/shared/api/server.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import type { Handlers } from '../router.ts';
 
 export interface StartOptions {
-  clock: Clock;
   session: OwnerSession;
   state: () => Promise<NonNullable<Start['state']>>;
 }
 
 /** Answers before anything is known about the session, so that a dashboard can start with one request. */
-export function startHandlers({ clock, session, state }: StartOptions) {
+export function startHandlers({ session, state }: StartOptions) {
   return {
     async getStart({ request, response }) {
-      const authenticated = session.isOwner(request, clock.now());
+      const authenticated = session.isOwner(request);
       response.set('Cache-Control', 'no-store');
       return {
         status: 200,

@@ -20,14 +20,14 @@ export function systemHandlers({ clock, live, session, metrics, readiness }: Sys
     getSession({ request }) {
       return {
         status: 200,
-        body: { password_required: session.passwordRequired, authenticated: session.isOwner(request, clock.now()) },
+        body: { password_required: session.passwordRequired, authenticated: session.isOwner(request) },
       };
     },
     createSession({ body, request, response }) {
       if (session.passwordRequired) {
-        if (!session.isPassword(body.password, request, clock.now()))
+        if (!session.isPassword(body.password, request))
           throw new ProblemError('unauthorized', 'The password is not right');
-        response.set('Set-Cookie', session.cookie(clock.now(), request.secure));
+        response.set('Set-Cookie', session.cookie(request.secure));
       }
       return { status: 200, body: { password_required: session.passwordRequired, authenticated: true } };
     },
@@ -36,7 +36,14 @@ export function systemHandlers({ clock, live, session, metrics, readiness }: Sys
       return { status: 204, body: undefined };
     },
     streamEvents({ query, request, response }) {
-      streamEvents(live, request, response, query.last_event_id);
+      streamEvents({
+        live,
+        clock,
+        hasEnded: session.endOf(request),
+        request,
+        response,
+        since: query.last_event_id,
+      });
       return undefined;
     },
     getHealth() {

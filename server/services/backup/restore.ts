@@ -105,6 +105,7 @@ export class Restore {
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
     const goOn = await holdBack();
+    let isCopyNeeded = false;
     try {
       const rows = await inTransaction(database, async (connection) => {
         await lockForRestore(connection);
@@ -117,6 +118,8 @@ export class Restore {
         await emptyTables(connection);
         const counts = await fill(connection, file, scope);
         await finishRestore(connection);
+        // From here on, nobody can tell whether a failure came before the data was replaced or after it.
+        isCopyNeeded = true;
         return counts;
       });
       // The data is restored. Anything that fails from here on is fixed by the next start.
@@ -128,9 +131,10 @@ export class Restore {
         .catch((failure: unknown) =>
           log.error({ err: failure }, 'the flows of the backup are restored, but do not run yet: start PlantOps again'),
         );
-      this.#dropOldCopies();
+      this.#dropOldCopies(name);
       return { created_at: header.created_at, rows, safety_copy: copy };
     } catch (failure) {
+      if (!isCopyNeeded) rmSync(copy, { force: true });
       if (isLockTimeout(failure))
         throw new ProblemError(
           'database_unavailable',
@@ -146,11 +150,12 @@ export class Restore {
     }
   }
 
-  #dropOldCopies(): void {
-    const copies = readdirSync(this.#folder)
-      .filter((name) => name.startsWith(COPY_PREFIX))
+  /** Keeps the newest copies, among them the latest, even if the clock was set back before it was made. */
+  #dropOldCopies(latest: string): void {
+    const earlier = readdirSync(this.#folder)
+      .filter((name) => name.startsWith(COPY_PREFIX) && name !== latest)
       .sort();
-    for (const name of copies.slice(0, -KEPT_COPIES)) rmSync(path.join(this.#folder, name), { force: true });
+    for (const name of earlier.slice(0, 1 - KEPT_COPIES)) rmSync(path.join(this.#folder, name), { force: true });
   }
 }
 

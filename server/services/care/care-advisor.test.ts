@@ -33,7 +33,7 @@ async function setUp() {
   bus.on('care_progressed', ({ progress }) => told.push(progress.step));
   const display = new DisplaySettings(database);
   const plans = new CarePlans({ database, plants, display, bus, clock, source: () => 'anthropic' });
-  const requests = new RequestGateway();
+  const requests = new RequestGateway(clock);
   const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
   const calls: CareRequest[] = [];
   const flow = {

@@ -1,18 +1,18 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestGateway } from './request-gateway.ts';
 
 const OPERATION = 'register_device';
 
+let clock: FakeClock;
+
 beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
+  clock = new FakeClock();
 });
 
 function served() {
-  const gateway = new RequestGateway();
+  const gateway = new RequestGateway(clock);
   const requests: { requestId: string; payload: unknown }[] = [];
   const stop = gateway.serve(OPERATION, (request) => requests.push(request));
   return { gateway, requests, stop };
@@ -25,7 +25,7 @@ describe('the request gateway', () => {
     expect(requests).toEqual([{ requestId: expect.any(String), payload: { mac: 1 } }]);
     expect(gateway.answer(requests[0]?.requestId ?? '', 'credentials')).toBe(true);
     expect(await call).toBe('credentials');
-    expect(vi.getTimerCount()).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it('gives each request its own answer', async () => {
@@ -62,9 +62,9 @@ describe('the request gateway', () => {
       code: 'flow_unavailable',
       message: expect.stringContaining('API answer'),
     });
-    await vi.advanceTimersByTimeAsync(14_999);
-    expect(vi.getTimerCount()).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
+    await clock.advance(14_999);
+    expect(clock.timers).toBe(1);
+    await clock.advance(1);
     await outcome;
     expect(gateway.answer(requests[0]?.requestId ?? '', 1)).toBe(false);
   });
@@ -83,14 +83,14 @@ describe('the request gateway', () => {
     gateway.pause();
     stop();
     const call = gateway.call(OPERATION, 1);
-    await vi.advanceTimersByTimeAsync(500);
+    await clock.advance(500);
     const handler = vi.fn(({ requestId }: { requestId: string }) => void gateway.answer(requestId, 'credentials'));
     gateway.serve(OPERATION, handler);
-    await vi.advanceTimersByTimeAsync(100);
+    await clock.advance(100);
     expect(handler, 'the nodes behind it may not be there yet').not.toHaveBeenCalled();
     gateway.resume();
     expect(await call).toBe('credentials');
-    expect(vi.getTimerCount()).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it('waits at most five seconds for a deploy', async () => {
@@ -98,8 +98,51 @@ describe('the request gateway', () => {
     gateway.pause();
     stop();
     const outcome = expect(gateway.call(OPERATION, {})).rejects.toMatchObject({ code: 'flow_unavailable' });
-    await vi.advanceTimersByTimeAsync(5000);
+    await clock.advance(4999);
+    expect(clock.timers).toBe(1);
+    await clock.advance(1);
     await outcome;
+    expect(clock.timers).toBe(0);
+  });
+
+  it('holds back requests anew at a second deploy, and those of the first are not asked twice', async () => {
+    const { gateway, requests } = served();
+    gateway.pause();
+    const first = gateway.call(OPERATION, 'first');
+    gateway.resume();
+    await clock.advance(0);
+    gateway.pause();
+    const second = gateway.call(OPERATION, 'second');
+    await clock.advance(0);
+    expect(requests.map(({ payload }) => payload)).toEqual(['first']);
+    gateway.resume();
+    await clock.advance(0);
+    expect(requests.map(({ payload }) => payload)).toEqual(['first', 'second']);
+    for (const { requestId, payload } of requests) gateway.answer(requestId, payload);
+    expect([await first, await second, clock.timers]).toEqual(['first', 'second', 0]);
+  });
+
+  it('waits three minutes for a care plan, while a registration beside it is given up after 15 seconds', async () => {
+    const { gateway } = served();
+    gateway.serve('care_plan', () => undefined);
+    const outcomes: string[] = [];
+    const noted = (name: 'register_device' | 'care_plan'): Promise<unknown> =>
+      gateway.call(name, {}).catch((failure: unknown) => outcomes.push((failure as Error).message));
+    const both = Promise.all([noted('care_plan'), noted(OPERATION)]);
+    await clock.advance(179_999);
+    expect(outcomes).toEqual([expect.stringContaining('register_device gave no answer within 15 seconds')]);
+    await clock.advance(1);
+    await both;
+    expect(outcomes[1]).toContain('care_plan gave no answer within 180 seconds');
+    expect(clock.timers).toBe(0);
+  });
+
+  it('keeps no timer of a request that was refused', async () => {
+    const { gateway, requests } = served();
+    const call = gateway.call(OPERATION, {});
+    expect(gateway.refuse(requests[0]?.requestId ?? '', new Error('no'))).toBe(true);
+    await expect(call).rejects.toThrow('no');
+    expect(clock.timers).toBe(0);
   });
 
   it('lets only one node serve an operation at a time', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 
@@ -11,16 +12,21 @@ type Handler = (request: { requestId: string; payload: unknown }) => void;
 interface Caller {
   resolve(payload: unknown): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout;
+  timer: Timer;
 }
 
 /** Lets a flow answer an endpoint. The waiting caller is kept here; the message in the flow carries only an id. */
 export class RequestGateway implements GatewayPort {
+  readonly #clock: Clock;
   readonly #handlers = new Map<FlowOperation, Handler>();
   readonly #callers = new Map<string, Caller>();
   #deploying = false;
   /** Requests that arrived during a deploy. */
   readonly #awaiting: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /**
    * Sends a request through the flow and waits for its answer.
@@ -37,7 +43,7 @@ export class RequestGateway implements GatewayPort {
     return new Promise((resolve, reject) => {
       const requestId = randomUUID();
       const timeoutMs = ANSWER_TIMEOUTS_MS[operation];
-      const timer = setTimeout(() => {
+      const timer = this.#clock.after(timeoutMs, () => {
         this.#callers.delete(requestId);
         reject(
           new ProblemError(
@@ -45,7 +51,7 @@ export class RequestGateway implements GatewayPort {
             `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`,
           ),
         );
-      }, timeoutMs);
+      });
       this.#callers.set(requestId, { resolve, reject, timer });
       handler({ requestId, payload });
     });
@@ -87,9 +93,9 @@ export class RequestGateway implements GatewayPort {
 
   #deployed(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, DEPLOY_MS);
+      const timer = this.#clock.after(DEPLOY_MS, resolve);
       this.#awaiting.push(() => {
-        clearTimeout(timer);
+        timer.cancel();
         resolve();
       });
     });
@@ -98,7 +104,7 @@ export class RequestGateway implements GatewayPort {
   #take(requestId: string): Caller | undefined {
     const caller = this.#callers.get(requestId);
     if (caller) {
-      clearTimeout(caller.timer);
+      caller.timer.cancel();
       this.#callers.delete(requestId);
     }
     return caller;

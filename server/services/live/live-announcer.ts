@@ -2,7 +2,6 @@ import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
 import { toReadingEvent } from './reading-event.ts';
@@ -11,7 +10,6 @@ export interface LiveAnnouncerOptions {
   database: Queryable;
   bus: ChangeBus;
   live: LiveEvents;
-  clock: Clock;
 }
 
 /**
@@ -22,7 +20,7 @@ export class LiveAnnouncer {
   readonly #database: Queryable;
   readonly #live: LiveEvents;
 
-  constructor({ database, bus, live, clock }: LiveAnnouncerOptions) {
+  constructor({ database, bus, live }: LiveAnnouncerOptions) {
     this.#database = database;
     this.#live = live;
     bus.on('readings_stored', ({ readings }) => {
@@ -44,7 +42,7 @@ export class LiveAnnouncer {
     bus.on('alerts_changed', ({ alertIds }) => this.#alerts(alertIds));
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
-    bus.on('data_replaced', () => live.reset(clock.now()));
+    bus.on('data_replaced', () => live.reset());
   }
 
   /** Skips nulls and duplicates. */

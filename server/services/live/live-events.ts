@@ -17,7 +17,7 @@ const KEPT = 2000;
 export class LiveEvents {
   readonly #listeners = new Set<LiveListener>();
   /** Event ids are `<epoch>-<number>`: numbers from an earlier process are invalid now. */
-  #epoch: string;
+  readonly #epoch: string;
   #number = 0;
   #kept: PublishedEvent[] = [];
 
@@ -43,10 +43,12 @@ export class LiveEvents {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Everything may have changed, so all readers fetch everything again, including those that reconnect later. */
-  reset(at: Date): void {
-    this.#epoch = at.getTime().toString(36);
-    this.#number = 0;
+  /**
+   * Everything may have changed, so all readers fetch everything again, including those that reconnect later: the
+   * reset takes a number, and none before it can be continued.
+   */
+  reset(): void {
+    this.#number += 1;
     this.#kept = [];
     for (const listener of this.#listeners) listener({ id: this.lastId, name: 'reset', json: '{}' });
   }

@@ -9,6 +9,6 @@ import { LiveEvents } from './live-events.ts';
  */
 export function openLive({ database, bus, clock }: { database: Database; bus: ChangeBus; clock: Clock }): LiveEvents {
   const live = new LiveEvents(clock.now());
-  new LiveAnnouncer({ database, bus, live, clock });
+  new LiveAnnouncer({ database, bus, live });
   return live;
 }

@@ -24,6 +24,6 @@ export function openPlants({ database, bus, clock, log }: PlantsNeeds) {
     photos: new Photos({ database, plants, bus }),
     exportReadings: (plantId: string, from: Date, to: Date): Promise<ReadingsExport> =>
       exportReadings(database, plantId, from, to),
-    purge: new RemovedPlantsPurge(database, log),
+    purge: new RemovedPlantsPurge({ database, clock, log }),
   };
 }

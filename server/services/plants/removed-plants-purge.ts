@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import { purgeRemovedPlants } from '../../db/repositories/removed-plants.ts';
@@ -9,12 +10,14 @@ const EVERY_MS = 24 * 60 * 60 * 1000;
 /** Permanently deletes removed plants, with their journals and photos, once they can no longer be brought back. */
 export class RemovedPlantsPurge {
   readonly #database: Database;
+  readonly #clock: Clock;
   readonly #log: Logger;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, log: Logger) {
+  constructor({ database, clock, log }: { database: Database; clock: Clock; log: Logger }) {
     this.#database = database;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -23,14 +26,13 @@ export class RemovedPlantsPurge {
     const purge = (): void => {
       this.#running = this.#purge();
     };
-    this.#timer = setInterval(purge, EVERY_MS);
-    this.#timer.unref();
+    this.#timer = this.#clock.every(EVERY_MS, purge);
     purge();
   }
 
   /** Resolves once a running purge has ended. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#timer?.cancel();
     await this.#running;
   }
 

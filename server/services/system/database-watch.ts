@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -22,16 +22,18 @@ const away = (): ProblemError =>
  */
 export class DatabaseWatch {
   readonly #connection: pg.ClientConfig;
+  readonly #clock: Clock;
   readonly #log: Logger;
   readonly #waiting = new Set<(failure: Error) => void>();
   #client: pg.Client | undefined;
   #isAway = false;
   #stopped = false;
   #asking: Promise<void> | undefined;
-  readonly #stop = new AbortController();
+  #pause: { timer: Timer; end: () => void } | undefined;
 
-  constructor(connection: pg.ClientConfig, log: Logger) {
+  constructor({ connection, clock, log }: { connection: pg.ClientConfig; clock: Clock; log: Logger }) {
     this.#connection = connection;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -41,7 +43,7 @@ export class DatabaseWatch {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#stop.abort();
+    this.#endPause();
     await this.#client?.end().catch(() => undefined);
     await this.#asking;
   }
@@ -72,27 +74,37 @@ export class DatabaseWatch {
         this.#client = undefined;
         this.#goAway();
       }
-      await delay(ASK_EVERY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      if (!this.#stopped) await this.#rest();
     }
+  }
+
+  /** Waits until it is time to ask again, or to stop. */
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pause = { timer: this.#clock.after(ASK_EVERY_MS, resolve), end: resolve };
+    });
+  }
+
+  #endPause(): void {
+    this.#pause?.timer.cancel();
+    this.#pause?.end();
   }
 
   async #ask(): Promise<void> {
     let answered = false;
     // Checked one turn of the event loop later, so that an answer that arrived while this process was busy still
     // counts.
-    const late = setTimeout(
-      () =>
-        setImmediate(() => {
-          if (!answered) this.#goAway();
-        }),
-      LATE_MS,
+    const late = this.#clock.after(LATE_MS, () =>
+      setImmediate(() => {
+        if (!answered) this.#goAway();
+      }),
     );
     try {
       this.#client ??= await this.#connect();
       await this.#client.query('SELECT 1');
       answered = true;
     } finally {
-      clearTimeout(late);
+      late.cancel();
     }
   }
 

@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { describe, expect, it } from 'vitest';
 import { readiness } from './readiness.ts';
 
-afterEach(() => {
-  vi.useRealTimers();
-});
-
+const clock = new FakeClock();
 const well = {
+  clock,
   pingDatabase: () => Promise.resolve(),
   brokerConnected: () => true,
   flowsRunning: () => true,
@@ -32,19 +31,27 @@ describe('readiness', () => {
   ])('is not given without the %s, and says which is missing', async (part, missing) => {
     const status = await readiness({ ...well, ...missing });
     expect(status.ready).toBe(false);
-    expect(
-      Object.entries(status.checks)
-        .filter(([, { ok }]) => !ok)
-        .map(([name]) => name),
-    ).toEqual([part]);
+    expect(Object.entries(status.checks).filter(([, { ok }]) => !ok)).toEqual([
+      [part, { ok: false, detail: expect.stringMatching(/^(?:does not answer|not connected|not running)$/) }],
+    ]);
     expect(JSON.stringify(status)).not.toContain('canary');
   });
 
   it('does not wait longer than 1.5 s for a hanging database', async () => {
-    vi.useFakeTimers();
-    const status = readiness({ ...well, pingDatabase: () => new Promise(() => undefined) });
-    await vi.advanceTimersByTimeAsync(1500);
+    let isAnswered = false;
+    const status = readiness({ ...well, pingDatabase: () => new Promise(() => undefined) }).finally(() => {
+      isAnswered = true;
+    });
+    await clock.advance(1499);
+    expect(isAnswered).toBe(false);
+    await clock.advance(1);
     expect((await status).checks.database).toEqual({ ok: false, detail: 'does not answer' });
+  });
+
+  it('leaves no timer behind, whether the database answers, fails or hangs', async () => {
+    await readiness(well);
+    await readiness({ ...well, pingDatabase: () => Promise.reject(new Error('away')) });
+    expect(clock.timers).toBe(0);
   });
 
   it('includes warnings while the server is ready', async () => {

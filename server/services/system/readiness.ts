@@ -1,6 +1,8 @@
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 
 export interface ReadinessOptions {
+  clock: Clock;
   /** Rejects if the database does not answer. */
   pingDatabase: () => Promise<unknown>;
   brokerConnected: () => boolean;
@@ -10,22 +12,23 @@ export interface ReadinessOptions {
 
 const DATABASE_TIMEOUT_MS = 1500;
 
-const within = <T>(promise: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout;
+const within = <T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T> => {
+  let timer: Timer;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
+    timer = clock.after(ms, () => reject(new Error('no answer in time')));
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => timer.cancel());
 };
 
 /** Whether the server can work now, and what the owner should know. */
 export async function readiness({
+  clock,
   pingDatabase,
   brokerConnected,
   flowsRunning,
   warnings,
 }: ReadinessOptions): Promise<ServerStatus> {
-  const database = await within(pingDatabase(), DATABASE_TIMEOUT_MS).then(
+  const database = await within(clock, DATABASE_TIMEOUT_MS, pingDatabase()).then(
     () => true,
     () => false,
   );
