@@ -24,7 +24,9 @@ const frame = (number: number, id: string): string =>
 const watch = (headers: Record<string, string> = {}, query = ''): Promise<OpenAnswer> =>
   OpenAnswer.to(`${url}/${query}`, { headers });
 /** Resolves once the server has noticed that readers have left. */
-const settled = (count: number): Promise<void> => expect.poll(() => live.listenerCount).toBe(count) as Promise<void>;
+const settled = async (count: number): Promise<void> => {
+  await expect.poll(() => live.listenerCount).toBe(count);
+};
 
 beforeEach(async () => {
   clock = new FakeClock(NOON);

@@ -101,27 +101,12 @@ export class Restore {
   }
 
   async #replace(file: string, scope: BackupScope, { header, flows: edits }: Contents): Promise<RestoreResult> {
-    const { database, clock, backup, flows, holdBack, bus, log } = this.#options;
+    const { database, clock, flows, holdBack, bus, log } = this.#options;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
     const goOn = await holdBack();
-    let isCopyNeeded = false;
     try {
-      const rows = await inTransaction(database, async (connection) => {
-        await lockForRestore(connection);
-        // Nobody else can write from here on, so this is as consistent as a snapshot.
-        await pipeline(
-          Readable.from(backup.lines(connection), { objectMode: false }),
-          createGzip(),
-          createWriteStream(copy, { mode: 0o600, flush: true }),
-        );
-        await emptyTables(connection);
-        const counts = await fill(connection, file, scope);
-        await finishRestore(connection);
-        // From here on, nobody can tell whether a failure came before the data was replaced or after it.
-        isCopyNeeded = true;
-        return counts;
-      });
+      const rows = await inTransaction(database, (connection) => this.#replaceRows(connection, { file, scope, copy }));
       // The data is restored. Anything that fails from here on is fixed by the next start.
       const failures = await bus.publish('data_replaced', {});
       if (failures.length > 0)
@@ -134,7 +119,6 @@ export class Restore {
       this.#dropOldCopies(name);
       return { created_at: header.created_at, rows, safety_copy: copy };
     } catch (failure) {
-      if (!isCopyNeeded) rmSync(copy, { force: true });
       if (isLockTimeout(failure))
         throw new ProblemError(
           'database_unavailable',
@@ -147,6 +131,33 @@ export class Restore {
         : failure;
     } finally {
       goOn();
+    }
+  }
+
+  /**
+   * Copies what is there, and puts the rows of the file in its place. If that fails, nothing is changed, and there is
+   * no copy.
+   * @returns how many, by table
+   */
+  async #replaceRows(
+    connection: Queryable,
+    { file, scope, copy }: { file: string; scope: BackupScope; copy: string },
+  ): Promise<Record<string, number>> {
+    await lockForRestore(connection);
+    try {
+      // Nobody else can write from here on, so this is as consistent as a snapshot.
+      await pipeline(
+        Readable.from(this.#options.backup.lines(connection), { objectMode: false }),
+        createGzip(),
+        createWriteStream(copy, { mode: 0o600, flush: true }),
+      );
+      await emptyTables(connection);
+      const counts = await fill(connection, file, scope);
+      await finishRestore(connection);
+      return counts;
+    } catch (failure) {
+      rmSync(copy, { force: true });
+      throw failure;
     }
   }
 

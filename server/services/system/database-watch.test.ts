@@ -38,10 +38,13 @@ async function watching(): Promise<{ watch: DatabaseWatch; proxy: DatabaseProxy 
 }
 const lastTimerMs = (): number | undefined => vi.mocked(clock.after).mock.lastCall?.[0];
 /** Resolves once the watch rests, half a second long. */
-const rested = (): Promise<void> => expect.poll(() => [clock.timers, lastTimerMs()]).toEqual([1, 500]) as Promise<void>;
+const rested = async (): Promise<void> => {
+  await expect.poll(() => [clock.timers, lastTimerMs()]).toEqual([1, 500]);
+};
 /** Resolves once the watch waits for an answer. */
-const asked = (): Promise<void> =>
-  expect.poll(() => [proxy?.isAsked(), lastTimerMs()]).toEqual([true, 1000]) as Promise<void>;
+const asked = async (): Promise<void> => {
+  await expect.poll(() => [proxy?.isAsked(), lastTimerMs()]).toEqual([true, 1000]);
+};
 const endless = (): Promise<never> => new Promise(() => undefined);
 
 describe('the database watch', () => {

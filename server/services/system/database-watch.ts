@@ -74,12 +74,13 @@ export class DatabaseWatch {
         this.#client = undefined;
         this.#goAway();
       }
-      if (!this.#stopped) await this.#rest();
+      await this.#rest();
     }
   }
 
   /** Waits until it is time to ask again, or to stop. */
   #rest(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       this.#pause = { timer: this.#clock.after(ASK_EVERY_MS, resolve), end: resolve };
     });
