@@ -1,10 +1,12 @@
 /** The database and the broker: embedded ones under DATA_DIR, or those named in the environment. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
+import { brokerAccepts } from './broker/probe.ts';
 import type { Environment } from './config/environment.ts';
 import { keyFile } from './config/keys.ts';
 import { passwordFileFailure } from './config/refused-place.ts';
@@ -39,6 +41,7 @@ export async function startBroker(
   environment: Environment,
   database: Queryable,
   stops: StopList,
+  clock: Clock,
   log: Logger,
 ): Promise<Broker> {
   const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_USERNAME } = environment;
@@ -49,7 +52,6 @@ export async function startBroker(
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
   let reload = (): void => undefined;
   const credentials = new BrokerCredentials({
-    url,
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     server: { username: MQTT_USERNAME, password },
@@ -57,6 +59,8 @@ export async function startBroker(
     reload: () => {
       reload();
     },
+    accepts: (username, password) => brokerAccepts(url, username, password),
+    clock,
     log,
   });
   await credentials.write().catch((failure: unknown) => {

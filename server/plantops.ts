@@ -58,7 +58,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   const watch = new DatabaseWatch({ connection, clock, log });
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
-  const broker = await startBroker(environment, database, stops, log);
+  const broker = await startBroker(environment, database, stops, clock, log);
   const rooms = await openRooms({
     environment,
     encryptionKeys: keys,

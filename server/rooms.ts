@@ -59,6 +59,7 @@ export async function openRooms(foundation: Foundation) {
     hearingSince: ingest.hearingSince,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
+    clock,
     log,
   });
   await presence.load();

@@ -2,9 +2,9 @@
  * The header `Retry-After` (RFC 9110, 10.2.3), which is a number of seconds or a date.
  * @returns seconds from now, 0 or more; undefined if the header is absent, invalid or a date in the past
  */
-export function retryAfterS(headers: Headers): number | undefined {
+export function retryAfterS(headers: Headers, now: Date): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now.getTime()) / 1000;
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }

@@ -58,7 +58,7 @@ describe('the presence node', () => {
     const services = fakeServices();
     bench = await startNode(presence, { services });
     services.presence.overdue = [notice('offline', 1), notice('offline', 2)];
-    bench.pass(1000);
+    await bench.pass(1000);
     expect([(await bench.next()).payload, (await bench.next()).payload]).toEqual([
       notice('offline', 1),
       notice('offline', 2),
@@ -76,11 +76,11 @@ describe('the presence node', () => {
         }),
     );
     bench = await startNode(presence, { services });
-    bench.pass(5000);
+    await bench.pass(5000);
     expect(sweep).toHaveBeenCalledTimes(1);
     finish([]);
     await new Promise((resolve) => setImmediate(resolve));
-    bench.pass(1000);
+    await bench.pass(1000);
     expect(sweep).toHaveBeenCalledTimes(2);
   });
 
@@ -88,10 +88,10 @@ describe('the presence node', () => {
     const services = fakeServices();
     vi.spyOn(services.presence, 'sweep').mockRejectedValueOnce(new Error('the database is away'));
     bench = await startNode(presence, { services });
-    bench.pass(1000);
+    await bench.pass(1000);
     await vi.waitFor(() => expect(bench.errors()).toEqual(['the database is away']));
     services.presence.overdue = [notice('offline')];
-    bench.pass(1000);
+    await bench.pass(1000);
     expect((await bench.next()).payload).toEqual(notice('offline'));
   });
 

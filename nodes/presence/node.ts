@@ -26,7 +26,7 @@ export default defineNode({
         sweeping = false;
       }
     }
-    const timer = setInterval(() => void sweep(), config.sweepS * 1000);
+    const timer = clock.every(config.sweepS * 1000, () => void sweep());
 
     return {
       input(message) {
@@ -39,7 +39,7 @@ export default defineNode({
           if (notice) notify(notice);
         });
       },
-      close: () => clearInterval(timer),
+      close: () => timer.cancel(),
       status() {
         const { online, offline } = presence.counts();
         return offline > 0 ? { text: `${online} online, ${offline} offline`, alarm: true } : `${online} online`;

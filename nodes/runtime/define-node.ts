@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type Clock, systemClock, type Timer } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import { readConfig, type Upgrade } from './config.ts';
 import { Meter, rateText } from './meter.ts';
@@ -53,32 +54,34 @@ const asError = (failure: unknown): Error => (failure instanceof Error ? failure
 class StatusLine {
   readonly meter: Meter;
   #shown = '';
-  #lastError: { text: string; at: number } | undefined;
+  #lastError: { text: string; atMs: number } | undefined;
   readonly #node: RuntimeNode;
   readonly #behaviour: () => NodeBehaviour;
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
 
-  constructor(node: RuntimeNode, behaviour: () => NodeBehaviour) {
+  constructor(node: RuntimeNode, clock: Clock, behaviour: () => NodeBehaviour) {
     this.#node = node;
+    this.#clock = clock;
     this.#behaviour = behaviour;
-    this.meter = new Meter(Date.now());
-    this.#timer = setInterval(() => this.#show(), STATUS_INTERVAL_MS).unref();
+    this.meter = new Meter(clock.elapsedMs());
+    this.#timer = clock.every(STATUS_INTERVAL_MS, () => this.#show());
   }
 
   failed(error: Error): void {
-    this.#lastError = { text: error.message, at: Date.now() };
+    this.#lastError = { text: error.message, atMs: this.#clock.elapsedMs() };
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#timer.cancel();
   }
 
   #show(): void {
-    const now = Date.now();
-    const rate = rateText(this.meter.rate(now));
+    const nowMs = this.#clock.elapsedMs();
+    const rate = rateText(this.meter.rate(nowMs));
     const own = this.#behaviour().status?.();
     const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
-    const error = this.#lastError && now - this.#lastError.at < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
+    const error = this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
     const status: NodeStatus = error
       ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
       : {
@@ -116,7 +119,7 @@ function run<Config>(
   services: PlantOpsServices | undefined,
 ): void {
   let behaviour: NodeBehaviour = {};
-  const status = new StatusLine(node, () => behaviour);
+  const status = new StatusLine(node, services?.clock ?? systemClock, () => behaviour);
   const fail = (failure: unknown, message?: FlowMessage): void => {
     const error = asError(failure);
     status.failed(error);

@@ -1,6 +1,6 @@
 /**
- * Shared by the nodes' tests: in-memory services, and a bench that runs one node in a real Node-RED flow. Intervals and
- * the date stand still until `pass` moves them; everything else runs in real time.
+ * Shared by the nodes' tests: in-memory services, and a bench that runs one node in a real Node-RED flow. Time
+ * stands still until `pass` moves it; what Node-RED itself waits for runs in real time.
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
@@ -20,11 +20,11 @@ import {
 } from './fake-services.ts';
 import type { PlantOpsNode } from '../runtime/define-node.ts';
 import type { FlowMessage, NodeRed, NodeStatus } from '../runtime/node-red.ts';
-import { systemClock } from '@plantops/shared/clock.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 
-/** In-memory services that use the bench's clock. Tests add known devices to `devices`. */
+/** In-memory services with a clock that stands still. Tests add known devices to `devices`. */
 export function fakeServices() {
   const devices = new Map<string, DeviceContext>();
   const directory: DeviceDirectory = {
@@ -32,7 +32,7 @@ export function fakeServices() {
     lookUp: (id) => Promise.resolve(devices.get(id)),
   };
   const services = {
-    clock: systemClock,
+    clock: new FakeClock(NOW),
     alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
     inbox: new FakeInbox(),
@@ -110,13 +110,13 @@ export interface Bench {
   caught(): Promise<FlowMessage & { error: { message: string; code?: string } }>;
   /** The next message that the node is done with, taken from the flow's Complete node. */
   completed(): Promise<FlowMessage>;
-  /** Advances intervals and the date. */
-  pass(ms: number): void;
+  /** Lets time pass for the node. */
+  pass(ms: number): Promise<void>;
   /** The next status that differs from the previous one, after one second passes. */
   statusAfterASecond(): Promise<NodeStatus>;
   /** The errors that the node logged. */
   errors(): string[];
-  /** How many intervals still run after the node is stopped. */
+  /** How many timers are still set after the node is stopped. */
   timersLeft(): number;
   /** Removes the flow and the node in it; may be called twice. */
   stop(): Promise<void>;
@@ -135,7 +135,8 @@ export async function startNode(
   node: PlantOpsNode,
   { config = {}, services = fakeServices() }: { config?: Record<string, unknown>; services?: FakeServices | null } = {},
 ): Promise<Bench> {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: NOW });
+  // A node without services has no clock but the system's.
+  if (!services) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const { type, outputs } = node.definition;
   const outputIds = outputs.map((_, index) => `output-${index}`);
   helper.settings({ plantops: services ?? undefined });
@@ -158,8 +159,9 @@ export async function startNode(
     }),
   );
   const box = (id: string): Mailbox => boxes.get(id) ?? new Mailbox();
-  const pass = (ms: number): void => {
-    vi.advanceTimersByTime(ms);
+  const pass = async (ms: number): Promise<void> => {
+    if (services) await services.clock.advance(ms);
+    else vi.advanceTimersByTime(ms);
   };
   let stopped: Promise<void> | undefined;
   let timersLeft = 0;
@@ -173,7 +175,7 @@ export async function startNode(
   async function stop(): Promise<void> {
     // Clear only the flow first, because unloading discards the log.
     await helper.clearFlows();
-    timersLeft = vi.getTimerCount();
+    timersLeft = services ? services.clock.timers : vi.getTimerCount();
     errors = logged();
     await helper.unload();
     vi.useRealTimers();
@@ -188,7 +190,7 @@ export async function startNode(
     completed: () => box('completed').take('a message at the Complete node'),
     pass,
     async statusAfterASecond() {
-      pass(1000);
+      await pass(1000);
       return (await box('statuses').take(`a status of ${type}`)).status as NodeStatus;
     },
     errors: () => errors ?? logged(),

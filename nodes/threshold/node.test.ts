@@ -62,7 +62,7 @@ describe('the threshold node', () => {
     await bench.completed();
     await bench.completed();
     expect(bench.waiting()).toBe(0);
-    bench.pass(60_000);
+    await bench.pass(60_000);
     bench.receive({ payload: reading({ soil_moisture: 13 }, 60) });
     expect((await bench.next()).topic).toBe('reminder');
     bench.receive({ payload: reading({ soil_moisture: 21 }, 61) });
@@ -107,7 +107,7 @@ describe('the threshold node', () => {
     bench.receive({ payload: reading({ soil_moisture: 15 }) });
     await bench.completed();
     expect([services.alerts.openCount(), services.alerts.made]).toEqual([1, []]);
-    bench.pass(60_000);
+    await bench.pass(60_000);
     bench.receive({ payload: reading({ soil_moisture: 14 }, 60) });
     expect((await bench.next()).payload).toMatchObject({ message: 'soil_moisture is 14.0, threshold min 20.0' });
   });

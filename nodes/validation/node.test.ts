@@ -83,7 +83,7 @@ describe('the validation node', () => {
     bench.receive({ topic: TOPIC, payload: { humidity: 50 } });
     await bench.next();
     expect((await bench.statusAfterASecond()).fill).toBe('red');
-    bench.pass(60_000);
+    await bench.pass(60_000);
     expect((await bench.statusAfterASecond()).fill).toBe('green');
   });
 });

@@ -1,9 +1,12 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { systemClock } from '@plantops/shared/clock.ts';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../testing/place.ts';
 import { BrokerCredentials, type CredentialsOptions } from './credentials.ts';
 import type { Credential } from './password-file.ts';
 import { brokerHash } from './password-hash.ts';
+import { brokerAccepts } from './probe.ts';
 import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
 
 let broker: TestBroker;
@@ -23,7 +26,6 @@ beforeEach(() => {
 
 const newCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCredentials =>
   new BrokerCredentials({
-    url: broker.url,
     passwordFile: broker.passwordFile,
     owner: broker.account,
     server: { username: SERVER_NAME, password: PASSWORD },
@@ -32,6 +34,8 @@ const newCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCreden
       reloads += 1;
       broker.reload();
     },
+    accepts: (username, password) => brokerAccepts(broker.url, username, password),
+    clock: systemClock,
     log: pino({ level: 'silent' }),
     ...options,
   });
@@ -44,70 +48,16 @@ const accepts = (username: string, password?: string): Promise<boolean> =>
 
 describe("the broker's credentials", () => {
   it('are in effect once sync resolves: a new device is admitted, a removed one is refused', async () => {
-    const credentials = newCredentials();
-    devices.push({ username: 'dev_1', hash });
-    await credentials.sync();
+    devices.push({ username: 'dev_1', hash }, { username: 'dev_2', hash });
+    await newCredentials().sync();
     expect([await accepts('dev_1'), await accepts('dev_1', 'wrong'), await accepts(SERVER_NAME)]).toEqual([
       true,
       false,
       true,
     ]);
-    devices = [];
-    await credentials.sync();
-    expect(await accepts('dev_1')).toBe(false);
-  });
-
-  it('need at most two reloads for 50 simultaneous devices, each admitted once its own sync resolves', async () => {
-    const credentials = newCredentials();
-    const admitted = await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => {
-        devices.push({ username: `dev_${index}`, hash });
-        await credentials.sync();
-        return index % 10 === 0 ? accepts(`dev_${index}`) : true;
-      }),
-    );
-    expect(reloads).toBeLessThanOrEqual(2);
-    expect(admitted).not.toContain(false);
-  });
-
-  it('that change during a round are included in the next one', async () => {
-    const credentials = newCredentials({
-      reload: () => {
-        reloads += 1;
-        broker.reload();
-        if (reloads > 1) return;
-        devices.push({ username: 'dev_late', hash });
-        late = credentials.sync();
-      },
-    });
-    let late: Promise<void> | undefined;
-    await credentials.sync();
-    expect(late).toBeDefined();
-    await late;
-    expect(await accepts('dev_late')).toBe(true);
-    expect(reloads).toBe(2);
-  });
-
-  it('that a dead broker cannot accept cause an error that says so, on every attempt', async () => {
-    const dead = newCredentials({ url: `mqtt://127.0.0.1:${await freePort()}`, acceptTimeoutMs: 300 });
-    await expect(dead.sync()).rejects.toMatchObject({
-      code: 'broker_unavailable',
-      status: 503,
-      message: expect.stringMatching(/Is it running/),
-    });
-    await expect(dead.sync()).rejects.toMatchObject({ code: 'broker_unavailable' });
-  });
-
-  it('that cannot be read from the database fail only the waiting callers, not later ones', async () => {
-    let away = true;
-    const credentials = newCredentials({
-      devices: () =>
-        away ? Promise.reject(new Error('the database is away')) : Promise.resolve([{ username: 'dev_1', hash }]),
-    });
-    await expect(Promise.all([credentials.sync(), credentials.sync()])).rejects.toThrow('the database is away');
-    away = false;
-    await credentials.sync();
-    expect(await accepts('dev_1')).toBe(true);
+    devices.shift();
+    await newCredentials().sync();
+    expect([await accepts('dev_1'), await accepts('dev_2')]).toEqual([false, true]);
   });
 
   it('give the probe account a new password with every file', async () => {
@@ -118,5 +68,122 @@ describe("the broker's credentials", () => {
     broker.reload();
     await expect.poll(() => accepts('plantops-probe', second)).toBe(true);
     expect(await accepts('plantops-probe', first)).toBe(false);
+  });
+
+  it('cannot be in effect while nothing listens at the address of the broker', async () => {
+    expect(await brokerAccepts(`mqtt://127.0.0.1:${await freePort()}`, SERVER_NAME, PASSWORD)).toBe(false);
+  });
+});
+
+describe('rounds of new credentials', () => {
+  let clock: FakeClock;
+  let brokerIsThere: boolean;
+  /** When the broker was told to read the file (ms since the test began). */
+  let reloadedAtMs: number[];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    brokerIsThere = true;
+    reloadedAtMs = [];
+  });
+
+  /** Credentials of a broker that reads its file at once, while it is there. */
+  const quickCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCredentials =>
+    newCredentials({
+      reload: () => void reloadedAtMs.push(clock.elapsedMs()),
+      accepts: () => Promise.resolve(brokerIsThere),
+      clock,
+      ...options,
+    });
+
+  /** Lets time pass until the promise is settled; it stands still while a file is written. */
+  async function settled<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    void promise.then(
+      () => (isSettled = true),
+      () => (isSettled = true),
+    );
+    while (!isSettled) await clock.advance(clock.timers > 0 ? 10 : 0);
+    return promise;
+  }
+
+  it('are shared by all that ask within 20 ms, and at least a second apart', async () => {
+    const read = vi.fn(() => Promise.resolve([...devices]));
+    const credentials = quickCredentials({ devices: read });
+    const first = credentials.sync();
+    await clock.advance(10);
+    const joined = credentials.sync();
+    expect(read).not.toHaveBeenCalled();
+    await settled(Promise.all([first, joined]));
+    expect(reloadedAtMs).toHaveLength(1);
+    for (let round = 2; round <= 3; round += 1) {
+      await settled(Promise.all([credentials.sync(), credentials.sync()]));
+      expect(reloadedAtMs).toHaveLength(round);
+    }
+    expect(reloadedAtMs).toEqual([20, 1020, 2020]);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('need not wait a second when the last one is long ago', async () => {
+    const credentials = quickCredentials();
+    await settled(credentials.sync());
+    await clock.advance(60_000);
+    const asked = clock.elapsedMs();
+    await settled(credentials.sync());
+    expect((reloadedAtMs[1] ?? 0) - asked).toBe(20);
+  });
+
+  it('include in the next one what changes after the devices were read', async () => {
+    const read: number[] = [];
+    let late: Promise<void> | undefined;
+    const credentials = quickCredentials({
+      devices: () => Promise.resolve([...devices]).then((all) => (read.push(all.length), all)),
+      reload: () => {
+        reloads += 1;
+        if (reloads > 1) return;
+        devices.push({ username: 'dev_late', hash });
+        late = credentials.sync();
+      },
+    });
+    await settled(credentials.sync());
+    await settled(late ?? Promise.reject(new Error('the broker was not told to read the file')));
+    expect([read, reloads]).toEqual([[0, 1], 2]);
+  });
+
+  it('that the broker does not accept within ten seconds fail with an error that says so, each of them, and the next one works', async () => {
+    const credentials = quickCredentials();
+    brokerIsThere = false;
+    for (let round = 1; round <= 2; round += 1) {
+      const asked = clock.elapsedMs();
+      await expect(settled(credentials.sync())).rejects.toMatchObject({
+        code: 'broker_unavailable',
+        status: 503,
+        message: expect.stringMatching(/did not accept the new credentials within 10 seconds\. Is it running/),
+      });
+      expect(clock.elapsedMs() - asked).toBe(10_020);
+    }
+    brokerIsThere = true;
+    await settled(credentials.sync());
+    expect([reloadedAtMs.length, clock.timers]).toEqual([3, 0]);
+  });
+
+  it('that the broker accepts late are in effect as soon as it does', async () => {
+    const credentials = quickCredentials({ accepts: () => Promise.resolve(clock.elapsedMs() >= 5000) });
+    await settled(credentials.sync());
+    expect(clock.elapsedMs()).toBe(5020);
+  });
+
+  it('that cannot be read from the database fail only the waiting callers, not later ones', async () => {
+    let away = true;
+    const credentials = quickCredentials({
+      devices: () => (away ? Promise.reject(new Error('the database is away')) : Promise.resolve([])),
+    });
+    await expect(settled(Promise.all([credentials.sync(), credentials.sync()]))).rejects.toThrow(
+      'the database is away',
+    );
+    expect(reloadedAtMs).toEqual([]);
+    away = false;
+    await settled(credentials.sync());
+    expect(reloadedAtMs).toHaveLength(1);
   });
 });

@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';
-import { brokerAccepts } from './probe.ts';
 
 /**
  * An account without access to any topic. Its password changes with every file: once it is accepted, so is the whole
@@ -14,10 +13,11 @@ const PROBE_USER = 'plantops-probe';
 const GATHER_MS = 20;
 /** Minimum time between reloads: each makes the broker check every connected client again. */
 const RELOAD_INTERVAL_MS = 1000;
+/** How long the broker may take to accept a new file, and how often it is asked meanwhile. */
 const ACCEPT_TIMEOUT_MS = 10_000;
+const ACCEPT_PAUSE_MS = 50;
 
 export interface CredentialsOptions {
-  url: string;
   passwordFile: string;
   owner: { uid: number; gid: number } | undefined;
   /** The server's own login, which is part of the file. */
@@ -25,8 +25,9 @@ export interface CredentialsOptions {
   devices: () => Promise<Credential[]>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
   reload: () => void;
-  /** How long the broker may take to accept a new file; 10 seconds by default. */
-  acceptTimeoutMs?: number;
+  /** Whether the broker lets this account in now; false if it cannot be reached. */
+  accepts: (username: string, password: string) => Promise<boolean>;
+  clock: Clock;
   log: Logger;
 }
 
@@ -79,11 +80,12 @@ export class BrokerCredentials {
     });
     try {
       await before;
-      await delay(Math.max(GATHER_MS, this.#lastReloadMs + RELOAD_INTERVAL_MS - performance.now()));
+      const { clock, reload } = this.#options;
+      await pause(clock, Math.max(GATHER_MS, this.#lastReloadMs + RELOAD_INTERVAL_MS - clock.elapsedMs()));
       this.#gathering = undefined;
       const probePassword = await this.write();
-      this.#options.reload();
-      this.#lastReloadMs = performance.now();
+      reload();
+      this.#lastReloadMs = clock.elapsedMs();
       await this.#accepted(probePassword);
     } finally {
       finished();
@@ -91,16 +93,16 @@ export class BrokerCredentials {
   }
 
   async #accepted(probePassword: string): Promise<void> {
-    const timeoutMs = this.#options.acceptTimeoutMs ?? ACCEPT_TIMEOUT_MS;
-    const deadline = performance.now() + timeoutMs;
-    while (performance.now() < deadline) {
-      if (await brokerAccepts(this.#options.url, PROBE_USER, probePassword)) return;
-      await delay(50);
+    const { accepts, clock, log } = this.#options;
+    const untilMs = clock.elapsedMs() + ACCEPT_TIMEOUT_MS;
+    while (clock.elapsedMs() < untilMs) {
+      if (await accepts(PROBE_USER, probePassword)) return;
+      await pause(clock, ACCEPT_PAUSE_MS);
     }
-    this.#options.log.error('the broker does not accept the new password file');
+    log.error('the broker does not accept the new password file');
     throw new ProblemError(
       'broker_unavailable',
-      `The broker did not accept the new credentials within ${timeoutMs / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`,
+      `The broker did not accept the new credentials within ${ACCEPT_TIMEOUT_MS / 1000} seconds. Is it running, and does it read the password file that the server writes (MOSQUITTO_PASSWORD_FILE)?`,
     );
   }
 }

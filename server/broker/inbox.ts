@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { type IncomingMessage, type MessageInbox } from '@plantops/shared/ports.ts';
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
@@ -19,6 +18,7 @@ const MAX_IN_FLIGHT = 10_000;
 /** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
 const UNHELD_LIMIT_MS = 60_000;
+const SWEEP_MS = 5000;
 const RECONNECT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
@@ -52,7 +52,11 @@ export class BrokerInbox implements MessageInbox {
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
-  #sweeper: NodeJS.Timeout | undefined;
+  #sweeper: Timer | undefined;
+  #reconnecting: Timer | undefined;
+  /** Resolves the wait for the messages in flight. */
+  #whenEmpty: (() => void) | undefined;
+  #stopped = false;
   #flushScheduled = false;
   #dropped = 0;
   #brokerDropped = { atConnect: undefined as number | undefined, now: 0 };
@@ -69,7 +73,7 @@ export class BrokerInbox implements MessageInbox {
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
   start(): void {
-    const { url, username, password, log } = this.#options;
+    const { url, username, password, clock, log } = this.#options;
     const options: IClientOptions = {
       username,
       password,
@@ -80,7 +84,8 @@ export class BrokerInbox implements MessageInbox {
       // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
       keepalive: 0,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      reconnectPeriod: RECONNECT_MS,
+      // We reconnect below, by our own clock.
+      reconnectPeriod: 0,
       reconnectOnConnackError: true,
       manualConnect: true,
       resubscribe: false,
@@ -97,10 +102,12 @@ export class BrokerInbox implements MessageInbox {
       this.#hearingSince = undefined;
       this.#resume = undefined;
       this.#heldBack = undefined;
+      this.#reconnecting?.cancel();
+      if (!this.#stopped) this.#reconnecting = clock.after(RECONNECT_MS, () => client.connect());
     });
     reportTrouble(client, url, log);
     client.connect();
-    this.#sweeper = setInterval(() => this.#releaseDropped(), Math.min(5000, this.#unheldLimitMs / 2));
+    this.#sweeper = clock.every(Math.min(SWEEP_MS, this.#unheldLimitMs / 2), () => this.#releaseDropped());
   }
 
   /** Takes no more messages; those in flight may still be acknowledged. */
@@ -116,8 +123,7 @@ export class BrokerInbox implements MessageInbox {
   async holdBack(): Promise<() => void> {
     this.#isHoldingBack = true;
     this.#hearingSince = undefined;
-    for (const deadline = performance.now() + DRAIN_MS; this.#ledger.size > 0 && performance.now() < deadline;)
-      await delay(20);
+    await this.#untilEmpty();
     return () => {
       this.#isHoldingBack = false;
       if (this.#client?.connected) this.#hearingSince = this.#options.clock.now();
@@ -129,16 +135,18 @@ export class BrokerInbox implements MessageInbox {
 
   /** Sends the acknowledgements that are due and disconnects; the broker keeps later messages. */
   async stop(): Promise<void> {
-    clearInterval(this.#sweeper);
+    this.#stopped = true;
+    this.#sweeper?.cancel();
+    this.#reconnecting?.cancel();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
     this.#resume?.();
     const client = this.#client;
     if (!client) return;
-    const lateTimer = setTimeout(() => client.end(true), CLOSE_MS);
+    const tooLate = this.#options.clock.after(CLOSE_MS, () => client.end(true));
     await client.endAsync();
-    clearTimeout(lateTimer);
+    tooLate.cancel();
   }
 
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
@@ -284,6 +292,18 @@ export class BrokerInbox implements MessageInbox {
     };
   }
 
+  /** Resolves when the messages in flight have been acknowledged, or after `DRAIN_MS`. */
+  #untilEmpty(): Promise<void> {
+    if (this.#ledger.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const patience = this.#options.clock.after(DRAIN_MS, resolve);
+      this.#whenEmpty = () => {
+        patience.cancel();
+        resolve();
+      };
+    });
+  }
+
   #flush(): void {
     this.#flushScheduled = false;
     const client = this.#client;
@@ -294,6 +314,7 @@ export class BrokerInbox implements MessageInbox {
       for (const packetId of packetIds) acknowledge(client, packetId);
       client.stream.uncork();
     }
+    if (this.#ledger.size === 0) this.#whenEmpty?.();
     const resume = this.#resume;
     if (resume && this.#ledger.size < this.#maxInFlight / 2) {
       this.#resume = undefined;

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Queryable } from './pool.ts';
@@ -16,14 +17,16 @@ const APPLICATION = 'plantops-listener';
 export class DirectoryListener {
   readonly #connection: pg.ClientConfig;
   readonly #changes: DirectoryChanges;
+  readonly #clock: Clock;
   readonly #log: Logger;
   #client: pg.Client | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #retry: Timer | undefined;
   #stopped = false;
 
-  constructor(connection: pg.ClientConfig, changes: DirectoryChanges, log: Logger) {
+  constructor(connection: pg.ClientConfig, changes: DirectoryChanges, clock: Clock, log: Logger) {
     this.#connection = connection;
     this.#changes = changes;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -45,7 +48,7 @@ export class DirectoryListener {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#retry);
+    this.#retry?.cancel();
     await this.#client?.end().catch(() => undefined);
   }
 
@@ -53,7 +56,7 @@ export class DirectoryListener {
     if (this.#stopped || client !== this.#client) return;
     this.#client = undefined;
     client.end().catch(() => undefined);
-    this.#retry = setTimeout(() => void this.start(), RECONNECT_MS);
+    this.#retry = this.#clock.after(RECONNECT_MS, () => void this.start());
   }
 
   async #apply(payload: string): Promise<void> {

@@ -1,56 +1,59 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { patiently, persistently, UNKNOWN_TRIES } from './patience.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { patiently, type Persistence, persistently, UNKNOWN_TRIES } from './patience.ts';
+
+let clock: FakeClock;
+beforeEach(() => {
+  clock = new FakeClock();
+});
 
 const databaseError = (code: string): pg.DatabaseError =>
   Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 
 describe('patiently', () => {
-  it('retries while the database is down, and returns the result', async () => {
+  it.each(['57P03', '53300'])(
+    'retries for as long as SQLSTATE %s lasts, with pauses that grow to 2 s, and returns the result',
+    async (code) => {
+      const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
+      const result = patiently(work, { clock });
+      await clock.advance(199);
+      expect(work).toHaveBeenCalledTimes(1);
+      await clock.advance(1);
+      expect(work).toHaveBeenCalledTimes(2);
+      await clock.advance(3_600_000);
+      expect(work.mock.calls.length).toBeCloseTo(1805, -1);
+      work.mockResolvedValue('answer');
+      await clock.advance(2000);
+      expect([await result, clock.timers]).toEqual(['answer', 0]);
+    },
+  );
+
+  it('throws any other failure at once, also after an outage', async () => {
     const work = vi
       .fn<() => Promise<string>>()
       .mockRejectedValueOnce(databaseError('57P03'))
-      .mockResolvedValue('answer');
-    expect(await patiently(work)).toBe('answer');
-    expect(work).toHaveBeenCalledTimes(2);
-  });
-
-  it('retries while the database is out of resources', async () => {
-    const work = vi
-      .fn<() => Promise<string>>()
-      .mockRejectedValueOnce(databaseError('53300'))
-      .mockResolvedValue('answer');
-    expect(await patiently(work)).toBe('answer');
-  });
-
-  it('throws any other failure at once', async () => {
-    const work = vi.fn().mockRejectedValue(databaseError('42P01'));
-    await expect(patiently(work)).rejects.toMatchObject({ code: '42P01' });
-    expect(work).toHaveBeenCalledTimes(1);
+      .mockRejectedValue(databaseError('42P01'));
+    const result = patiently(work, { clock });
+    result.catch(() => undefined);
+    await clock.advance(200);
+    await expect(result).rejects.toMatchObject({ code: '42P01' });
+    expect([work.mock.calls.length, clock.timers]).toEqual([2, 0]);
   });
 
   it('gives up once `isOver` is true', async () => {
     await expect(
-      patiently(
-        () => Promise.reject(databaseError('57P03')),
-        () => true,
-      ),
+      patiently(() => Promise.reject(databaseError('57P03')), { clock, isOver: () => true }),
     ).rejects.toMatchObject({ code: '57P03' });
   });
 });
 
 describe('persistently', () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   /** Runs `persistently` with this work and records the failures reported. */
-  function run(work: () => Promise<string>, options: Partial<Parameters<typeof persistently>[1]> = {}) {
+  function run(work: () => Promise<string>, options: Partial<Persistence> = {}) {
     const told: string[] = [];
     const result = persistently(work, {
+      clock,
       onFailure: (failure) => told.push(String((failure as NodeJS.ErrnoException).code)),
       isOver: () => false,
       ...options,
@@ -68,7 +71,7 @@ describe('persistently', () => {
         .mockRejectedValueOnce(databaseError('57P03'))
         .mockResolvedValue('answer'),
     );
-    await vi.advanceTimersByTimeAsync(1000);
+    await clock.advance(1000);
     expect(await result).toBe('answer');
     expect(told).toEqual(['42P01', '57P03']);
   });
@@ -78,12 +81,12 @@ describe('persistently', () => {
     async (code) => {
       const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
       const { result } = run(work);
-      await vi.advanceTimersByTimeAsync(3000);
+      await clock.advance(3000);
       expect(work).toHaveBeenCalledTimes(5);
-      await vi.advanceTimersByTimeAsync(3_600_000);
+      await clock.advance(3_600_000);
       expect(work.mock.calls.length).toBeCloseTo(1805, -1);
       work.mockResolvedValue('answer');
-      await vi.advanceTimersByTimeAsync(2000);
+      await clock.advance(2000);
       expect(await result).toBe('answer');
     },
   );
@@ -91,10 +94,10 @@ describe('persistently', () => {
   it.each(['08P01', '42703', 'XX000'])('gives up on SQLSTATE %s after a few tries', async (code) => {
     const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError(code));
     const { told, result } = run(work);
-    await vi.advanceTimersByTimeAsync(3000);
+    await clock.advance(3000);
     await expect(result).rejects.toMatchObject({ code });
     expect(told).toHaveLength(UNKNOWN_TRIES);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await clock.advance(60_000);
     expect(work).toHaveBeenCalledTimes(UNKNOWN_TRIES);
   });
 
@@ -104,7 +107,7 @@ describe('persistently', () => {
       .mockRejectedValueOnce(databaseError('57P01'))
       .mockRejectedValue(databaseError('42703'));
     const { result } = run(work, { unknownTries: 1 });
-    await vi.advanceTimersByTimeAsync(1000);
+    await clock.advance(1000);
     await expect(result).rejects.toMatchObject({ code: '42703' });
     expect(work).toHaveBeenCalledTimes(2);
   });
@@ -119,7 +122,7 @@ describe('persistently', () => {
   it('throws the last failure once `isOver` is true', async () => {
     const work = vi.fn<() => Promise<string>>().mockRejectedValue(databaseError('57P03'));
     const { result } = run(work, { isOver: () => work.mock.calls.length === 2 });
-    await vi.advanceTimersByTimeAsync(1000);
+    await clock.advance(1000);
     await expect(result).rejects.toMatchObject({ code: '57P03' });
     expect(work).toHaveBeenCalledTimes(2);
   });

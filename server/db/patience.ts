@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '@plantops/shared/backoff.ts';
+import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { failureKind, isDatabaseAway } from './errors.ts';
 
 /** Pauses between tries (ms). */
@@ -13,18 +13,22 @@ export const UNKNOWN_TRIES = 5;
  * `isOver`.
  * @throws any other failure, or the last one once `isOver`
  */
-export async function patiently<T>(work: () => Promise<T>, isOver: () => boolean = () => false): Promise<T> {
+export async function patiently<T>(
+  work: () => Promise<T>,
+  { clock, isOver = () => false }: { clock: Clock; isOver?: () => boolean },
+): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await work();
     } catch (failure) {
       if (!isDatabaseAway(failure) || isOver()) throw failure;
-      await delay(backoff(failures, PAUSES), undefined, { ref: false });
+      await pause(clock, backoff(failures, PAUSES));
     }
   }
 }
 
 export interface Persistence {
+  clock: Clock;
   /** Called with every failure except bad data. */
   onFailure: (failure: Error) => void;
   isOver: () => boolean;
@@ -40,7 +44,7 @@ export interface Persistence {
  */
 export async function persistently<T>(
   work: () => Promise<T>,
-  { onFailure, isOver, unknownTries = UNKNOWN_TRIES }: Persistence,
+  { clock, onFailure, isOver, unknownTries = UNKNOWN_TRIES }: Persistence,
 ): Promise<T> {
   let unknown = 0;
   for (let failures = 1; ; failures += 1) {
@@ -52,7 +56,7 @@ export async function persistently<T>(
       onFailure(failure as Error);
       if (kind === 'unknown') unknown += 1;
       if (isOver() || unknown >= unknownTries) throw failure;
-      await new Promise((resolve) => setTimeout(resolve, backoff(failures, PAUSES)));
+      await pause(clock, backoff(failures, PAUSES));
     }
   }
 }

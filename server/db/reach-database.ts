@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, pause, systemClock } from '@plantops/shared/clock.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { EnvironmentError } from '../config/environment.ts';
@@ -41,6 +41,7 @@ export interface Patience {
   attemptMs?: number;
   /** The oldest version that serves; 15 by default. */
   oldestMajor?: number;
+  clock?: Clock;
 }
 
 interface Server {
@@ -91,10 +92,10 @@ function serverProblem(server: Server | undefined, oldestMajor: number): string 
 export async function reachDatabase(
   url: URL,
   log: Logger,
-  { patienceMs = PATIENCE_MS, attemptMs = ATTEMPT_MS, oldestMajor = OLDEST_MAJOR }: Patience = {},
+  { patienceMs = PATIENCE_MS, attemptMs = ATTEMPT_MS, oldestMajor = OLDEST_MAJOR, clock = systemClock }: Patience = {},
 ): Promise<void> {
   const subject = `DATABASE_URL cannot be used: the database at ${placeOf(url)}`;
-  const until = performance.now() + patienceMs;
+  const until = clock.elapsedMs() + patienceMs;
   for (let isFirst = true; ; isFirst = false) {
     try {
       const problem = serverProblem(await ask(url, attemptMs), oldestMajor);
@@ -103,9 +104,9 @@ export async function reachDatabase(
     } catch (error) {
       if (error instanceof EnvironmentError) throw error;
       const failure = new EnvironmentError(`${subject} ${connectionProblem(error)}`, { cause: error });
-      if (failureKind(error) !== 'away' || performance.now() + PAUSE_MS > until) throw failure;
+      if (failureKind(error) !== 'away' || clock.elapsedMs() + PAUSE_MS > until) throw failure;
       if (isFirst) log.warn(`${failure.message}. Waiting for it for ${Math.round(patienceMs / 1000)} s`);
     }
-    await delay(PAUSE_MS);
+    await pause(clock, PAUSE_MS);
   }
 }

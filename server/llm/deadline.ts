@@ -1,3 +1,4 @@
+import { systemClock } from '@plantops/shared/clock.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
 
 /** The time by which a request, including all its retries, must have ended. */
@@ -39,7 +40,7 @@ export class Deadline {
    */
   readonly fetch: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
-    const waitS = retryAfterS(response.headers);
+    const waitS = retryAfterS(response.headers, systemClock.now());
     if (waitS === undefined || waitS * 1000 < this.#remainingMs) return response;
     const headers = new Headers(response.headers);
     headers.set('x-should-retry', 'false');

@@ -1,7 +1,7 @@
 /** Ends a database or broker process that a killed server left behind. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, pause, systemClock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { processStartTime } from './directory-claim.ts';
 
@@ -50,8 +50,10 @@ export async function stopLeftover(options: {
   pidFile: string;
   commandHolds: string;
   steps: StopStep[];
+  clock?: Clock;
   log: Logger;
 }): Promise<boolean> {
+  const { clock = systemClock } = options;
   const pid = readPidFile(options.pidFile);
   if (pid === undefined || !commandLine(pid).includes(options.commandHolds)) return false;
   options.log.warn({ leftover_pid: pid }, `${options.name} was left behind by a server that was killed; stopping it`);
@@ -65,10 +67,10 @@ export async function stopLeftover(options: {
         { cause: error },
       );
     }
-    const until = Date.now() + waitMs;
-    while (Date.now() < until) {
+    const untilMs = clock.elapsedMs() + waitMs;
+    while (clock.elapsedMs() < untilMs) {
       if (!isAlive(pid)) return true;
-      await delay(20);
+      await pause(clock, 20);
     }
   }
   throw new Error(`${options.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`);

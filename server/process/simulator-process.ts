@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Clock, systemClock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 
 const SIMULATOR = path.join(import.meta.dirname, '..', 'simulator', 'main.ts');
@@ -18,6 +19,7 @@ export interface SimulatorProcessOptions {
   createPlants: boolean;
   /** Called once it has ended, for whatever reason. */
   onExit: () => void;
+  clock?: Clock;
   log: Logger;
 }
 
@@ -39,6 +41,7 @@ export function startSimulatorProcess({
   ownerPassword,
   createPlants,
   onExit,
+  clock = systemClock,
   log,
 }: SimulatorProcessOptions): SimulatorProcess {
   const { PATH, TZ, TERM } = process.env;
@@ -76,9 +79,9 @@ export function startSimulatorProcess({
     async stop() {
       isStopping = true;
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      const timer = clock.after(STOP_MS, () => child.kill('SIGKILL'));
       await ended;
-      clearTimeout(timer);
+      timer.cancel();
     },
   };
 }

@@ -6,8 +6,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '@plantops/shared/backoff.ts';
+import { type Clock, pause, systemClock, type Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { StopStep } from './leftover-process.ts';
 import type { ServiceAccount } from './service-account.ts';
@@ -40,6 +40,7 @@ export interface ProcessSpec {
   stopSteps: StopStep[];
   /** Log level of a line of its output: `debug`, unless it deserves a warning. */
   levelOf: (line: string) => 'debug' | 'warn';
+  clock?: Clock;
   log: Logger;
 }
 
@@ -52,6 +53,7 @@ const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || ch
 
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
+  readonly #clock: Clock;
   readonly #listeners = new Set<(exit: ProcessExit) => void>();
   readonly #lines: string[] = [];
   #child: ChildProcess | undefined;
@@ -59,10 +61,11 @@ export class SupervisedProcess {
   #reloadWaits = false;
   #supervised = false;
   #crashes = 0;
-  #restartTimer: NodeJS.Timeout | undefined;
+  #restartTimer: Timer | undefined;
 
   constructor(spec: ProcessSpec) {
     this.#spec = spec;
+    this.#clock = spec.clock ?? systemClock;
   }
 
   /** Starts it and waits until it is serving. @throws {Error} with its last lines if it does not. */
@@ -96,7 +99,7 @@ export class SupervisedProcess {
   /** Ends it without a restart. */
   async stop(): Promise<void> {
     this.#supervised = false;
-    clearTimeout(this.#restartTimer);
+    this.#restartTimer?.cancel();
     if (this.#child) await this.#end(this.#child);
   }
 
@@ -108,7 +111,7 @@ export class SupervisedProcess {
     const { command, args, directory, account, env, pidFile, name, log } = this.#spec;
     this.#lines.length = 0;
     this.#ready = false;
-    const startedAt = Date.now();
+    const startedAtMs = this.#clock.elapsedMs();
     const identity = account ? { uid: account.uid, gid: account.gid } : {};
     const child = spawn(command, args, {
       cwd: directory,
@@ -136,16 +139,16 @@ export class SupervisedProcess {
     child.on('exit', (code, signal) => {
       this.#ready = false;
       if (pidFile) rmSync(pidFile, { force: true });
-      if (this.#supervised) this.#onUnexpectedExit(code, signal, Date.now() - startedAt);
+      if (this.#supervised) this.#onUnexpectedExit(code, signal, this.#clock.elapsedMs() - startedAtMs);
     });
     return child;
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
     const { name, isReady, readyWithinMs } = this.#spec;
-    const until = Date.now() + readyWithinMs;
-    for (let pauseMs = 10; Date.now() < until; pauseMs = Math.min(pauseMs * 1.5, 250)) {
-      await delay(pauseMs);
+    const untilMs = this.#clock.elapsedMs() + readyWithinMs;
+    for (let pauseMs = 10; this.#clock.elapsedMs() < untilMs; pauseMs = Math.min(pauseMs * 1.5, 250)) {
+      await pause(this.#clock, pauseMs);
       if (child.pid === undefined || hasEnded(child)) {
         throw new Error(
           `${name} ended while starting${this.#lines.length > 0 ? `. It said:\n${this.#lastLines}` : ' without a word.'}`,
@@ -174,10 +177,8 @@ export class SupervisedProcess {
       { code, signal, restart_in_ms: restartInMs },
       `${name} ended unexpectedly and is started again. It said last:\n${this.#lastLines}`,
     );
-    clearTimeout(this.#restartTimer);
-    this.#restartTimer = setTimeout(() => {
-      this.#restart();
-    }, restartInMs);
+    this.#restartTimer?.cancel();
+    this.#restartTimer = this.#clock.after(restartInMs, () => this.#restart());
     for (const listener of this.#listeners) listener({ code, signal, lastLines: this.#lastLines, restartInMs });
   }
 
@@ -198,15 +199,14 @@ export class SupervisedProcess {
     const { name, stopSteps, log } = this.#spec;
     for (const { signal, waitMs } of [...stopSteps, { signal: 'SIGKILL' as const, waitMs: 5000 }]) {
       if (child.pid === undefined || hasEnded(child)) return;
-      const gone = new Promise<void>((resolve) => {
+      await new Promise<void>((resolve) => {
+        const patience = this.#clock.after(waitMs, resolve);
         child.once('exit', () => {
+          patience.cancel();
           resolve();
         });
+        child.kill(signal);
       });
-      child.kill(signal);
-      const patience = new AbortController();
-      await Promise.race([gone, delay(waitMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
-      patience.abort();
       if (!hasEnded(child)) log.warn(`${name} did not end ${waitMs / 1000} s after ${signal}`);
     }
   }

@@ -53,7 +53,7 @@ async function register(url: string, key: string | null, device: RegisterDevice)
   if (response.status === 429) {
     throw new RegistrationError(
       `${url} asks for fewer registrations at a time`,
-      Math.min(retryAfterS(response.headers) ?? REFUSED_RETRY_S, LONGEST_RETRY_S),
+      Math.min(retryAfterS(response.headers, new Date()) ?? REFUSED_RETRY_S, LONGEST_RETRY_S),
     );
   }
   if (!response.ok) throw refusal(response.status, body, url);

@@ -1,15 +1,14 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
 import type { DirectoryRow } from '../../db/repositories/directory.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { DeviceDirectory } from './device-directory.ts';
 
+let clock: FakeClock;
 beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
+  clock = new FakeClock();
 });
 
 const row = (deviceId: string, plantId: string | null = null, rest: Partial<DirectoryRow> = {}): DirectoryRow => ({
@@ -36,7 +35,7 @@ function databaseOf(rows: DirectoryRow[]) {
     }),
   );
   const bus = new ChangeBus(pino({ level: 'silent' }));
-  const directory = new DeviceDirectory({ database: { query } as unknown as Queryable, bus });
+  const directory = new DeviceDirectory({ database: { query } as unknown as Queryable, bus, clock });
   return { table, query, directory, bus };
 }
 
@@ -66,7 +65,7 @@ describe('the device directory', () => {
     expect(await directory.lookUp('d1')).toBeUndefined();
     expect(query).toHaveBeenCalledTimes(1);
     table.rows = [row('d1')];
-    vi.advanceTimersByTime(5000);
+    await clock.advance(5000);
     expect(await directory.lookUp('d1')).toMatchObject({ deviceId: 'd1' });
     expect(query).toHaveBeenCalledTimes(2);
   });

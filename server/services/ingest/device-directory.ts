@@ -1,3 +1,4 @@
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { DeviceContext, DeviceDirectory as DirectoryPort } from '@plantops/shared/ports.ts';
 import { patiently } from '../../db/patience.ts';
 import type { Queryable } from '../../db/pool.ts';
@@ -21,13 +22,16 @@ type PlantContext = NonNullable<DeviceContext['plant']>;
  */
 export class DeviceDirectory implements DirectoryPort {
   readonly #database: Queryable;
+  readonly #clock: Clock;
   readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
-  readonly #unknownUntil = new Map<string, number>();
+  /** Ids that no device has, and until when they are not looked up (ms on the clock's scale of spans). */
+  readonly #unknownUntilMs = new Map<string, number>();
   /** A queue of messages from one unknown device causes a single look-up. */
   readonly #lookingUp = new Map<string, Promise<DeviceContext | undefined>>();
 
-  constructor({ database, bus }: { database: Queryable; bus: ChangeBus }) {
+  constructor({ database, bus, clock }: { database: Queryable; bus: ChangeBus; clock: Clock }) {
     this.#database = database;
+    this.#clock = clock;
     const refresh = (devices: readonly string[], plants: readonly string[] = []): Promise<unknown> =>
       Promise.all([...devices.map((id) => this.#refreshDevice(id)), ...plants.map((id) => this.#refreshPlant(id))]);
     bus.on(['devices_changed', 'device_moved', 'plant_removed', 'plant_restored'], ({ deviceIds }) =>
@@ -43,7 +47,7 @@ export class DeviceDirectory implements DirectoryPort {
   async load(): Promise<DirectoryRow[]> {
     const rows = await readDirectory(this.#database);
     this.#devices.clear();
-    this.#unknownUntil.clear();
+    this.#unknownUntilMs.clear();
     this.#remember(rows);
     return rows;
   }
@@ -63,7 +67,7 @@ export class DeviceDirectory implements DirectoryPort {
   }
 
   lookUp(deviceId: string): Promise<DeviceContext | undefined> {
-    if ((this.#unknownUntil.get(deviceId) ?? 0) > Date.now()) return Promise.resolve(undefined);
+    if ((this.#unknownUntilMs.get(deviceId) ?? 0) > this.#clock.elapsedMs()) return Promise.resolve(undefined);
     const pending =
       this.#lookingUp.get(deviceId) ?? this.#ask(deviceId).finally(() => this.#lookingUp.delete(deviceId));
     this.#lookingUp.set(deviceId, pending);
@@ -72,7 +76,7 @@ export class DeviceDirectory implements DirectoryPort {
 
   async #refreshDevice(deviceId: string): Promise<void> {
     const rows = await readDirectoryDevices(this.#database, [deviceId]);
-    this.#unknownUntil.delete(deviceId);
+    this.#unknownUntilMs.delete(deviceId);
     if (rows.length === 0) this.#devices.delete(deviceId);
     this.#remember(rows);
   }
@@ -82,11 +86,11 @@ export class DeviceDirectory implements DirectoryPort {
   }
 
   async #ask(deviceId: string): Promise<DeviceContext | undefined> {
-    await patiently(() => this.#refreshDevice(deviceId));
+    await patiently(() => this.#refreshDevice(deviceId), { clock: this.#clock });
     const device = this.#devices.get(deviceId);
     if (!device) {
-      if (this.#unknownUntil.size >= MAX_UNKNOWN) this.#unknownUntil.clear();
-      this.#unknownUntil.set(deviceId, Date.now() + UNKNOWN_FOR_MS);
+      if (this.#unknownUntilMs.size >= MAX_UNKNOWN) this.#unknownUntilMs.clear();
+      this.#unknownUntilMs.set(deviceId, this.#clock.elapsedMs() + UNKNOWN_FOR_MS);
     }
     return device;
   }

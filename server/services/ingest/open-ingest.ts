@@ -30,7 +30,7 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log }: IngestNeeds) {
-  const directory = new DeviceDirectory({ database, bus });
+  const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
@@ -40,6 +40,7 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
     onStored: (stored) => void bus.publish('readings_stored', { readings: stored }),
+    clock,
     log,
   });
   const rejections = new RejectionLog({
@@ -47,6 +48,7 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
     onKept({ deviceId, receivedAt, reason }) {
       if (directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
     },
+    clock,
     log,
   });
   const listener = new DirectoryListener(
@@ -56,6 +58,7 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
       plant: (id) => bus.publish('database_changed', { deviceIds: [], plantIds: [id] }),
       all: () => bus.publish('changes_missed', {}),
     },
+    clock,
     log,
   );
   return {

@@ -1,17 +1,17 @@
 import type { Reading } from '@plantops/shared/messages.ts';
+import { pause } from '@plantops/shared/clock.ts';
 import type { StoreOutcome } from '@plantops/shared/ports.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadingWriter } from './reading-writer.ts';
 
 const log = pino({ level: 'silent' });
 
+let clock: FakeClock;
 beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
+  clock = new FakeClock();
 });
 
 const reading = (number: number): Reading => ({
@@ -34,13 +34,13 @@ function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = ()
   const told: number[][] = [];
   const seen = new Set<number>();
   const insert = vi.fn(async (batch: readonly Reading[]): Promise<boolean[]> => {
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    if (latencyMs > 0) await pause(clock, latencyMs);
     const failure = fault(batch);
     if (failure) throw failure;
     batches.push(batch.map(numberOf));
     return batch.map((row) => !seen.has(numberOf(row)) && Boolean(seen.add(numberOf(row))));
   });
-  const writer = new ReadingWriter({ insert, onStored: (rows) => told.push(rows.map(numberOf)), log });
+  const writer = new ReadingWriter({ insert, onStored: (rows) => told.push(rows.map(numberOf)), clock, log });
   return { writer, insert, batches, told };
 }
 
@@ -51,12 +51,12 @@ describe('the reading writer', () => {
   it('collects readings for 50 ms and stores them in one statement', async () => {
     const { writer, batches, told } = writerWith();
     const first = writer.append(reading(1));
-    await vi.advanceTimersByTimeAsync(40);
+    await clock.advance(40);
     const second = writer.append(reading(2));
     expect(writer.waiting()).toBe(2);
-    await vi.advanceTimersByTimeAsync(9);
+    await clock.advance(9);
     expect(batches).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
+    await clock.advance(1);
     expect(batches).toEqual([[1, 2]]);
     expect(await Promise.all([first, second])).toEqual([{ outcome: 'stored' }, { outcome: 'stored' }]);
     expect(told).toEqual([[1, 2]]);
@@ -66,9 +66,9 @@ describe('the reading writer', () => {
   it('writes at once when 1,000 rows are waiting, and never more in one statement', async () => {
     const { writer, batches } = writerWith();
     const outcomes = appendMany(writer, 2500);
-    await vi.advanceTimersByTimeAsync(0);
+    await clock.advance(0);
     expect(batches.map((batch) => batch.length)).toEqual([1000, 1000]);
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     expect(batches.map((batch) => batch.length)).toEqual([1000, 1000, 500]);
     expect(batches.flat()).toEqual(Array.from({ length: 2500 }, (_, index) => index));
     await Promise.all(outcomes);
@@ -77,13 +77,13 @@ describe('the reading writer', () => {
   it('runs one statement at a time, and collects new readings meanwhile', async () => {
     const { writer, batches, insert } = writerWith(undefined, 200);
     const outcomes = appendMany(writer, 10);
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     expect(insert).toHaveBeenCalledTimes(1);
     outcomes.push(...appendMany(writer, 10, 100));
-    await vi.advanceTimersByTimeAsync(199);
+    await clock.advance(199);
     expect(insert).toHaveBeenCalledTimes(1);
     expect(writer.waiting()).toBe(20);
-    await vi.advanceTimersByTimeAsync(251);
+    await clock.advance(251);
     expect(batches.map((batch) => batch.length)).toEqual([10, 10]);
     await Promise.all(outcomes);
   });
@@ -91,11 +91,11 @@ describe('the reading writer', () => {
   it('distinguishes a duplicate reading from a new one', async () => {
     const { writer, told } = writerWith();
     const outcomes = [writer.append(reading(1)), writer.append(reading(1)), writer.append(reading(2))];
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['stored', 'duplicate', 'stored']);
     expect(told).toEqual([[1, 2]]);
     const again = writer.append(reading(2));
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     expect((await again).outcome).toBe('duplicate');
     expect(told, 'nothing new to tell').toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('the reading writer', () => {
         batch.some((row) => numberOf(row) === 321) ? databaseError(code) : undefined,
       );
       const outcomes = appendMany(writer, 500);
-      await vi.advanceTimersByTimeAsync(50);
+      await clock.advance(50);
       const settled = await Promise.all(outcomes);
       expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
       expect(settled[321]).toEqual({ outcome: 'refused', reason: 'the database cannot hold it: no' });
@@ -127,10 +127,10 @@ describe('the reading writer', () => {
         batch.some((row) => numberOf(row) === 499) ? databaseError(code) : undefined,
       );
       const outcomes = appendMany(writer, 500);
-      await vi.advanceTimersByTimeAsync(1000);
+      await clock.advance(1000);
       expect(writer.trouble(), 'it may have been for a moment').toMatchObject({ code });
       expect(batches).toEqual([]);
-      await vi.advanceTimersByTimeAsync(2050);
+      await clock.advance(2050);
       const settled = await Promise.all(outcomes);
       expect(settled.filter(({ outcome }) => outcome === 'stored')).toHaveLength(499);
       const reason = `the database did not take it: no (${code})`;
@@ -145,7 +145,7 @@ describe('the reading writer', () => {
     let isBroken = true;
     const { writer, insert } = writerWith(() => (isBroken ? databaseError('42703') : undefined));
     const outcomes = appendMany(writer, 1000);
-    await vi.advanceTimersByTimeAsync(3050);
+    await clock.advance(3050);
     const settled = await Promise.all(outcomes);
     expect(settled.every(({ outcome }) => outcome === 'refused')).toBe(true);
     expect(insert.mock.calls.length).toBeLessThan(2010);
@@ -154,7 +154,7 @@ describe('the reading writer', () => {
     expect(writer.storesSince()).toBeUndefined();
     isBroken = false;
     const next = writer.append(reading(2000));
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     expect(await next).toEqual({ outcome: 'stored' });
     expect(writer.trouble()).toBeUndefined();
     expect(writer.setAside()).toMatchObject({ count: 1000 });
@@ -164,7 +164,7 @@ describe('the reading writer', () => {
     let failures = 4;
     const { writer, batches } = writerWith(() => (failures-- > 0 ? databaseError('XX000') : undefined));
     const outcomes = appendMany(writer, 10);
-    await vi.advanceTimersByTimeAsync(3050);
+    await clock.advance(3050);
     expect((await Promise.all(outcomes)).every(({ outcome }) => outcome === 'stored')).toBe(true);
     expect(batches).toHaveLength(1);
     expect([writer.trouble(), writer.setAside()]).toEqual([undefined, undefined]);
@@ -179,11 +179,11 @@ describe('the reading writer', () => {
       return batch.some((row) => numberOf(row) === 3) ? databaseError('22003') : undefined;
     });
     const outcomes = appendMany(writer, 8);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await clock.advance(60_000);
     expect(tries).toBeGreaterThan(20);
     expect(writer.setAside()).toBeUndefined();
     isAway = false;
-    await vi.advanceTimersByTimeAsync(2000);
+    await clock.advance(2000);
     expect((await Promise.all(outcomes)).filter(({ outcome }) => outcome === 'stored')).toHaveLength(7);
   });
 
@@ -201,7 +201,7 @@ describe('the reading writer', () => {
       settled = true;
       return all;
     });
-    await vi.advanceTimersByTimeAsync(10_000);
+    await clock.advance(10_000);
     expect(settled).toBe(false);
     expect(writer.trouble()).toBe(failure);
     expect(writer.setAside()).toBeUndefined();
@@ -209,7 +209,7 @@ describe('the reading writer', () => {
     expect(insert.mock.calls.length).toBeGreaterThan(4);
     expect(insert.mock.calls.length, 'waiting longer each time, up to 2 s').toBeLessThan(12);
     away = false;
-    await vi.advanceTimersByTimeAsync(2000);
+    await clock.advance(2000);
     expect(await outcomes).toHaveLength(3);
     expect(writer.trouble()).toBeUndefined();
     expect(writer.waiting()).toBe(0);
@@ -219,10 +219,10 @@ describe('the reading writer', () => {
     let away = true;
     const { writer, batches } = writerWith(() => (away ? databaseError('57P01') : undefined));
     const outcomes = appendMany(writer, 1);
-    await vi.advanceTimersByTimeAsync(60);
+    await clock.advance(60);
     outcomes.push(...appendMany(writer, 1500, 10));
     away = false;
-    await vi.advanceTimersByTimeAsync(2100);
+    await clock.advance(2100);
     expect(batches.map((batch) => batch.length)).toEqual([1, 1000, 500]);
     await Promise.all(outcomes);
   });
@@ -230,10 +230,10 @@ describe('the reading writer', () => {
   it('moves a reading to a later time if the time that the server gave it is taken', async () => {
     const { writer, batches } = writerWith();
     const taken = writer.append(reading(1));
-    await vi.advanceTimersByTimeAsync(50);
+    await clock.advance(50);
     const unclocked = { ...reading(1), clockWrong: true };
     const outcome = writer.append(unclocked);
-    await vi.advanceTimersByTimeAsync(200);
+    await clock.advance(200);
     expect([(await taken).outcome, (await outcome).outcome]).toEqual(['stored', 'stored']);
     expect(unclocked.time.getTime()).toBeGreaterThan(1);
     expect(batches.at(-1)).toEqual([unclocked.time.getTime()]);
@@ -244,20 +244,20 @@ describe('the reading writer', () => {
     const { writer } = writerWith(() => (away ? databaseError('57P01') : undefined), 100_000);
     expect(writer.storesSince()).toEqual(new Date(0));
     const slow = writer.append(reading(1));
-    await vi.advanceTimersByTimeAsync(60_000);
+    await clock.advance(60_000);
     expect(writer.storesSince()).toEqual(new Date(0));
-    await vi.advanceTimersByTimeAsync(1000);
+    await clock.advance(1000);
     expect(writer.storesSince()).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(60_000);
+    await clock.advance(60_000);
     await slow;
     const again = writer.storesSince();
     expect(again?.getTime()).toBeGreaterThan(0);
     away = true;
     void writer.append(reading(2));
-    await vi.advanceTimersByTimeAsync(100_100);
+    await clock.advance(100_100);
     expect(writer.storesSince()).toBeUndefined();
     away = false;
-    await vi.advanceTimersByTimeAsync(210_000);
+    await clock.advance(210_000);
     expect(writer.storesSince()?.getTime()).toBeGreaterThan(again?.getTime() ?? 0);
   });
 
@@ -267,7 +267,7 @@ describe('the reading writer', () => {
     await writer.stop();
     expect(batches.map((batch) => batch.length)).toEqual([3]);
     await Promise.all(outcomes);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it('gives up on waiting rows when it is stopped while the database is down: the broker has kept them', async () => {
@@ -277,12 +277,12 @@ describe('the reading writer', () => {
       void outcome.then(() => {
         settled = true;
       });
-    await vi.advanceTimersByTimeAsync(500);
+    await clock.advance(500);
     const stopped = writer.stop();
-    await vi.advanceTimersByTimeAsync(2000);
+    await clock.advance(2000);
     await stopped;
     const calls = insert.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(10_000);
+    await clock.advance(10_000);
     expect(insert.mock.calls.length).toBe(calls);
     expect(settled).toBe(false);
   });

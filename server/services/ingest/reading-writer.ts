@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -18,6 +19,7 @@ export interface ReadingWriterOptions {
   lateAfterMs?: number;
   /** Called after each commit with the new rows. */
   onStored: (readings: readonly Reading[]) => void;
+  clock: Clock;
   log: Logger;
 }
 
@@ -53,10 +55,11 @@ export interface SetAside {
  */
 export class ReadingWriter implements ReadingStore {
   readonly #options: ReadingWriterOptions;
+  readonly #clock: Clock;
   readonly #receiptTimes: ReceiptTimes;
   readonly #lateAfterMs: number;
   #queue: WaitingRow[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
   /** When the oldest row in the queue arrived. */
@@ -69,6 +72,7 @@ export class ReadingWriter implements ReadingStore {
 
   constructor(options: ReadingWriterOptions) {
     this.#options = options;
+    this.#clock = options.clock;
     this.#receiptTimes = options.receiptTimes ?? new ReceiptTimes(() => undefined);
     this.#lateAfterMs = options.lateAfterMs ?? LATE_AFTER_MS;
   }
@@ -76,7 +80,7 @@ export class ReadingWriter implements ReadingStore {
   append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
     const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return new Promise((resolve) => {
-      if (this.#queue.length === 0) this.#waitingSinceMs = performance.now();
+      if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
       this.#queue.push({
         reading,
         receipt: given?.receipt,
@@ -120,11 +124,11 @@ export class ReadingWriter implements ReadingStore {
   }
 
   #beginInTime(): void {
-    this.#timer ??= setTimeout(() => this.#begin(), Math.max(0, this.#waitingSinceMs + WAIT_MS - performance.now()));
+    this.#timer ??= this.#clock.after(this.#waitingSinceMs + WAIT_MS - this.#clock.elapsedMs(), () => this.#begin());
   }
 
   #begin(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#timer = undefined;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
@@ -137,11 +141,11 @@ export class ReadingWriter implements ReadingStore {
     do {
       const batch = this.#queue.splice(0, BATCH_ROWS);
       // Remaining rows arrived during the last statement, so counting from now is late by at most its duration.
-      this.#waitingSinceMs = performance.now();
+      this.#waitingSinceMs = this.#clock.elapsedMs();
       this.#inStatement = batch.length;
-      this.#statementSinceMs = performance.now();
+      this.#statementSinceMs = this.#clock.elapsedMs();
       await this.#write(batch);
-      if (this.#isLate()) this.#storesSince = new Date();
+      if (this.#isLate()) this.#storesSince = this.#clock.now();
       this.#statementSinceMs = undefined;
       this.#inStatement = 0;
     } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#trouble));
@@ -165,7 +169,12 @@ export class ReadingWriter implements ReadingStore {
           readings,
           batch.flatMap(({ receipt }) => receipt ?? []),
         ),
-      { onFailure: (failure) => this.#failed(failure), isOver: () => this.#stopping, unknownTries },
+      {
+        clock: this.#clock,
+        onFailure: (failure) => this.#failed(failure),
+        isOver: () => this.#stopping,
+        unknownTries,
+      },
     );
   }
 
@@ -205,7 +214,7 @@ export class ReadingWriter implements ReadingStore {
   #recovered(): void {
     if (!this.#trouble) return;
     this.#options.log.info('the database stores readings again');
-    this.#storesSince = new Date();
+    this.#storesSince = this.#clock.now();
     this.#trouble = undefined;
   }
 
@@ -241,6 +250,6 @@ export class ReadingWriter implements ReadingStore {
   }
 
   #isLate(): boolean {
-    return this.#statementSinceMs !== undefined && performance.now() - this.#statementSinceMs > this.#lateAfterMs;
+    return this.#statementSinceMs !== undefined && this.#clock.elapsedMs() - this.#statementSinceMs > this.#lateAfterMs;
   }
 }

@@ -1,8 +1,14 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RejectionLog } from './rejection-log.ts';
+
+let clock: FakeClock;
+beforeEach(() => {
+  clock = new FakeClock();
+});
 
 const rejection = (number: number, rest: Partial<Rejection> = {}): Rejection => ({
   deviceId: 'dev_1',
@@ -28,7 +34,12 @@ function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () 
     batches,
     kept,
     save,
-    rejections: new RejectionLog({ save, onKept: ({ payload }) => kept.push(payload), log: pino({ level: 'silent' }) }),
+    rejections: new RejectionLog({
+      save,
+      onKept: ({ payload }) => kept.push(payload),
+      clock,
+      log: pino({ level: 'silent' }),
+    }),
   };
 }
 
@@ -64,8 +75,11 @@ describe('the log of rejected messages', () => {
     void rejections.reject(rejection(1)).then(() => {
       settled = true;
     });
-    await vi.waitFor(() => expect(save).toHaveBeenCalled());
-    await rejections.stop();
+    await clock.advance(0);
+    expect(save).toHaveBeenCalledTimes(1);
+    const stopped = rejections.stop();
+    await clock.advance(2000);
+    await stopped;
     expect(settled).toBe(false);
   });
 
@@ -73,38 +87,33 @@ describe('the log of rejected messages', () => {
     let away = true;
     const { rejections, save, kept } = logWith(() => (away ? databaseError('57P03') : undefined));
     const done = rejections.reject(rejection(1));
-    await vi.waitFor(() => expect(save.mock.calls.length).toBeGreaterThan(1));
+    await clock.advance(60_000);
+    expect(save.mock.calls.length).toBeGreaterThan(20);
     away = false;
+    await clock.advance(2000);
     await done;
     expect(kept).toEqual(['1']);
   });
 });
 
 describe('a rejected message that fails for an unknown reason', () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   it('is parked after a few tries, so that the others are kept, and is retried later', async () => {
     let isBroken = true;
     const { rejections, kept, save } = logWith((batch) =>
       isBroken && batch.some(({ payload }) => payload === '3') ? databaseError('08P01') : undefined,
     );
     const all = rejectMany(rejections, 5);
-    await vi.advanceTimersByTimeAsync(3000);
+    await clock.advance(3000);
     expect(kept).toEqual(['0', '1', '2', '4']);
     await rejections.reject(rejection(5));
     const tries = save.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(600_000);
+    await clock.advance(600_000);
     expect(save.mock.calls.length - tries, 'less and less often').toBeLessThan(100);
     isBroken = false;
-    await vi.advanceTimersByTimeAsync(70_000);
+    await clock.advance(70_000);
     await Promise.all(all);
     expect(kept).toEqual(['0', '1', '2', '4', '5', '3']);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it('is dropped if more than 1,000 are waiting, unless it is a set-aside reading', async () => {
@@ -112,7 +121,7 @@ describe('a rejected message that fails for an unknown reason', () => {
     const settled: number[] = [];
     for (let number = 0; number < 1100; number += 1)
       void rejections.reject(rejection(number, number < 50 ? { setAside: true } : {})).then(() => settled.push(number));
-    await vi.advanceTimersByTimeAsync(20_000);
+    await clock.advance(20_000);
     expect(settled).toEqual(Array.from({ length: 100 }, (_, index) => 50 + index));
     await rejections.stop();
   });
@@ -123,10 +132,10 @@ describe('a rejected message that fails for an unknown reason', () => {
     void rejections.reject(rejection(1)).then(() => {
       isSettled = true;
     });
-    await vi.advanceTimersByTimeAsync(4000);
+    await clock.advance(4000);
     await rejections.stop();
     const tries = save.mock.calls.length;
-    await vi.advanceTimersByTimeAsync(600_000);
+    await clock.advance(600_000);
     expect([isSettled, save.mock.calls.length]).toEqual([false, tries]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
 import { backoff } from '@plantops/shared/backoff.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { failureKind } from '../../db/errors.ts';
 import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
@@ -10,6 +11,7 @@ export interface RejectionLogOptions {
   save: (rejections: readonly Rejection[]) => Promise<void>;
   /** Called for each message after its commit. */
   onKept: (rejection: Rejection) => void;
+  clock: Clock;
   log: Logger;
 }
 
@@ -36,7 +38,7 @@ export class RejectionLog implements RejectionStore {
   #parked: Waiting[] = [];
   /** How many times in a row the parked messages have failed. */
   #failedRounds = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #stopping = false;
   /** Whether the last try failed. Logged once, not on every retry. */
@@ -58,7 +60,7 @@ export class RejectionLog implements RejectionStore {
    */
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     await this.#writing;
   }
 
@@ -83,9 +85,10 @@ export class RejectionLog implements RejectionStore {
    * @returns false if it gave up
    */
   async #write(batch: Waiting[], unknownTries: number): Promise<boolean> {
-    const { save, onKept } = this.#options;
+    const { save, onKept, clock } = this.#options;
     try {
       await persistently(() => save(batch.map(({ rejection }) => rejection)), {
+        clock,
         onFailure: (failure) => this.#failed(failure),
         isOver: () => this.#stopping,
         unknownTries,
@@ -146,6 +149,6 @@ export class RejectionLog implements RejectionStore {
       this.#queue.unshift(...this.#parked.splice(0));
       this.#begin();
     };
-    this.#timer = setTimeout(anew, backoff(this.#failedRounds, ANEW)).unref();
+    this.#timer = this.#options.clock.after(backoff(this.#failedRounds, ANEW), anew);
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Database } from '../../db/pool.ts';
 import { deleteMute, listMutes, saveMute } from '../../db/repositories/mutes.ts';
@@ -6,19 +6,23 @@ import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { MuteTimes } from './mute-times.ts';
-import { systemClock } from '@plantops/shared/clock.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 const databases = useTestDatabases();
 let database: Database;
+let clock: FakeClock;
 let changed: string[];
 const started: MuteTimes[] = [];
 
 const HOUR_MS = 3_600_000;
-const ahead = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
+const DAY_MS = 24 * HOUR_MS;
+const ahead = (milliseconds: number): string => new Date(clock.now().getTime() + milliseconds).toISOString();
 
 beforeEach(async () => {
   database = await databases.pool();
   changed = [];
+  // The database forgets ended mutes by its own time of day.
+  clock = new FakeClock(new Date());
   for (const id of ['plant_1', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
 });
 afterEach(() => started.splice(0).forEach((mutes) => mutes.stop()));
@@ -26,7 +30,7 @@ afterEach(() => started.splice(0).forEach((mutes) => mutes.stop()));
 /** The mutes of one server. */
 async function loadedMutes() {
   const bus = new ChangeBus(silentLog);
-  const times = new MuteTimes({ database, clock: systemClock, bus });
+  const times = new MuteTimes({ database, clock, bus });
   bus.on(['mutes_changed', 'mutes_ended'], ({ plantIds }) => changed.push(...plantIds));
   started.push(times);
   await times.load();
@@ -39,6 +43,7 @@ async function loadedMutes() {
     },
     until: (...args: Parameters<MuteTimes['until']>) => times.until(...args),
     load: () => times.load(),
+    stop: () => times.stop(),
     hearOf: (plantId: string) => bus.publish('database_changed', { plantIds: [plantId], deviceIds: [] }),
   };
 }
@@ -88,14 +93,66 @@ describe('mutes', () => {
     expect(await shownOf('plant_2')).toEqual([]);
   });
 
-  it('expire by themselves and publish that', async () => {
+  it.each([
+    ['a second', 1000],
+    ['30 days', 30 * DAY_MS],
+    ['60 days', 60 * DAY_MS],
+  ])('of %s expire by themselves, not earlier, and publish that', async (_, spanMs) => {
     const mutes = await loadedMutes();
-    await mutes.set('plant_1', { metric: 'humidity', until: ahead(300) });
-    await mutes.set('plant_2', { metric: null, until: ahead(HOUR_MS) });
+    await mutes.set('plant_1', { metric: 'humidity', until: ahead(spanMs) });
+    await mutes.set('plant_2', { metric: null, until: ahead(spanMs + HOUR_MS) });
     changed = [];
-    await vi.waitFor(() => expect(changed).toEqual(['plant_1']), { timeout: 5000 });
-    expect(mutes.until('plant_1', 'humidity')).toBeUndefined();
+    await clock.advance(spanMs - 1);
+    expect([changed, mutes.until('plant_1', 'humidity') !== undefined]).toEqual([[], true]);
+    await clock.advance(1);
+    expect([changed, mutes.until('plant_1', 'humidity')]).toEqual([['plant_1'], undefined]);
+    await clock.advance(HOUR_MS - 1);
     expect(mutes.until('plant_2', 'humidity')).toBeDefined();
+    await clock.advance(1);
+    expect([changed, mutes.until('plant_2', 'humidity')]).toEqual([['plant_1', 'plant_2'], undefined]);
+    expect(clock.timers, 'nothing more to wait for').toBe(0);
+  });
+
+  it('of a plant and of one of its metrics expire each at its own time', async () => {
+    const mutes = await loadedMutes();
+    await mutes.set('plant_1', { metric: 'humidity', until: ahead(HOUR_MS) });
+    await mutes.set('plant_1', { metric: null, until: ahead(2 * HOUR_MS) });
+    changed = [];
+    await clock.advance(HOUR_MS);
+    expect([changed, mutes.until('plant_1', 'humidity')]).toEqual([['plant_1'], new Date(ahead(HOUR_MS))]);
+    await clock.advance(HOUR_MS);
+    expect([changed, mutes.until('plant_1', 'humidity')]).toEqual([['plant_1', 'plant_1'], undefined]);
+  });
+
+  it('expire within a minute after the time of day was set forward, and not before their end if it was set back', async () => {
+    const mutes = await loadedMutes();
+    const end = ahead(3 * HOUR_MS);
+    await mutes.set('plant_1', { metric: null, until: end });
+    changed = [];
+    clock.set(ahead(-HOUR_MS));
+    await clock.advance(3 * HOUR_MS);
+    expect(changed).toEqual([]);
+    clock.set(end);
+    await clock.advance(60_000);
+    expect([changed, mutes.until('plant_1', 'humidity')]).toEqual([['plant_1'], undefined]);
+  });
+
+  it('that are set again after one has expired expire too', async () => {
+    const mutes = await loadedMutes();
+    for (const round of [1, 2]) {
+      await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
+      changed = [];
+      await clock.advance(HOUR_MS);
+      expect(changed, `round ${round}`).toEqual(['plant_1']);
+    }
+  });
+
+  it('are waited for no more after a stop', async () => {
+    const mutes = await loadedMutes();
+    await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
+    expect(clock.timers).toBe(1);
+    mutes.stop();
+    expect(clock.timers).toBe(0);
   });
 
   it('are deleted with their plant', async () => {

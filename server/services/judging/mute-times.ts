@@ -1,17 +1,17 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { listMutes, type MuteRow, type MuteScope } from '../../db/repositories/mutes.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+
+/** The time of day may be set meanwhile, so it is looked at again at least this often. */
+const LOOK_AGAIN_MS = 60_000;
 
 export interface MuteTimesOptions {
   database: Queryable;
   clock: Clock;
   bus: ChangeBus;
 }
-
-/** setTimeout supports at most about 25 days, so a later end is checked again when the timer fires. */
-const LONGEST_TIMER_MS = 86_400_000;
 
 /**
  * Keeps the muted plants and metrics in memory, so that the pipeline needs no query per reading. Publishes
@@ -22,7 +22,7 @@ export class MuteTimes {
   readonly #plants = new Map<string, Map<MuteScope, Date>>();
   /** Reads run one after another, because an outdated answer would bring back an ended mute. */
   #reading: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(options: MuteTimesOptions) {
     this.#options = options;
@@ -39,7 +39,7 @@ export class MuteTimes {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
   }
 
   /** Until when no messages are sent about a metric of a plant; undefined when neither is muted. */
@@ -68,12 +68,11 @@ export class MuteTimes {
   }
 
   #awaitNextEnd(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     const ends = [...this.#plants.values()].flatMap((plant) => [...plant.values()]).map((until) => until.getTime());
     if (ends.length === 0) return;
     const waitMs = Math.min(...ends) - this.#options.clock.now().getTime();
-    this.#timer = setTimeout(() => this.#forgetEnded(), Math.max(0, Math.min(waitMs, LONGEST_TIMER_MS)));
-    this.#timer.unref();
+    this.#timer = this.#options.clock.after(Math.min(waitMs, LOOK_AGAIN_MS), () => this.#forgetEnded());
   }
 
   #forgetEnded(): void {

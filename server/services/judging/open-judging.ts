@@ -18,7 +18,7 @@ export async function openJudging({ database, bus, clock, log }: JudgingNeeds) {
   const mutes = new MuteTimes({ database, bus, clock });
   const alertStates = new AlertStates({ database, mutes, bus });
   // Created last, because reviews judge plants by what the others know.
-  const reviews = new PlantReviews({ database, bus, log });
+  const reviews = new PlantReviews({ database, bus, clock, log });
   await Promise.all([mutes.load(), alertStates.load()]);
   return {
     alertStates,

@@ -1,4 +1,5 @@
 import type { ReviewedPlant } from '@plantops/shared/ports.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
@@ -10,6 +11,7 @@ import { PlantReviews } from './plant-reviews.ts';
 const databases = useTestDatabases();
 let database: Database;
 let bus: ChangeBus;
+let clock: FakeClock;
 let reviews: PlantReviews;
 /** The plants passed to the reviewer, in order. */
 let reviewed: ReviewedPlant[];
@@ -18,8 +20,9 @@ const EARLIER = new Date('2026-01-01T11:00:00Z');
 
 beforeEach(async () => {
   database = await databases.pool();
+  clock = new FakeClock();
   bus = new ChangeBus(silentLog);
-  reviews = new PlantReviews({ database, bus, retryMs: 200, log: silentLog });
+  reviews = new PlantReviews({ database, bus, clock, log: silentLog });
   reviewed = [];
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: { humidity: { min: 40 } } });
   await insertPlant(database, 'plant_2', { name: 'Palm', species: null, thresholds: {} });
@@ -132,12 +135,43 @@ describe('plants are reviewed', () => {
     expect(idsOf()).toEqual([]);
   });
 
-  it('later if they could not be read', async () => {
+  it('every five seconds again while they cannot be read, and then no more', async () => {
     await serve();
     await database.query('ALTER TABLE plants RENAME TO away');
     await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
-    expect(idsOf()).toEqual([]);
+    await bus.publish('mutes_changed', { plantIds: ['plant_2'] });
+    expect(clock.timers, 'one round for both').toBe(1);
+    for (let round = 0; round < 2; round += 1) {
+      await clock.advance(5000);
+      await expect.poll(() => clock.timers).toBe(1);
+      expect(idsOf()).toEqual([]);
+    }
     await database.query('ALTER TABLE away RENAME TO plants');
-    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']), { timeout: 5000 });
+    await clock.advance(4999);
+    expect(idsOf()).toEqual([]);
+    await clock.advance(1);
+    await expect.poll(idsOf).toEqual(['plant_1', 'plant_2']);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('all if all could not be read, once, whatever else is waiting', async () => {
+    await serve();
+    await database.query('ALTER TABLE plants RENAME TO away');
+    await bus.publish('changes_missed', {});
+    await bus.publish('thresholds_changed', { plantIds: ['plant_2'] });
+    await database.query('ALTER TABLE away RENAME TO plants');
+    await clock.advance(5000);
+    await expect.poll(idsOf).toEqual(['plant_1']);
+  });
+
+  it('no more once it is stopped', async () => {
+    await serve();
+    await database.query('ALTER TABLE plants RENAME TO away');
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    reviews.stop();
+    expect(clock.timers).toBe(0);
+    await database.query('ALTER TABLE away RENAME TO plants');
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    expect(idsOf()).toEqual([]);
   });
 });

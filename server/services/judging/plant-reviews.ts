@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { PlantReviews as PlantReviewsPort, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
@@ -7,8 +8,7 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 export interface PlantReviewsOptions {
   database: Queryable;
   bus: ChangeBus;
-  /** How long to wait before plants that could not be read are judged; five seconds by default (ms). */
-  retryMs?: number;
+  clock: Clock;
   log: Logger;
 }
 
@@ -16,6 +16,7 @@ type Reviewer = (plants: readonly ReviewedPlant[], cause: ReviewCause) => Promis
 
 /** How many plants are read at a time when all are judged. */
 const PAGE = 500;
+/** How long to wait before plants that could not be read are judged. */
 const RETRY_MS = 5000;
 
 /**
@@ -27,7 +28,7 @@ export class PlantReviews implements PlantReviewsPort {
   readonly #reviewers = new Set<Reviewer>();
   /** Plants that could not be read yet; `all` stands for every plant. */
   readonly #overdue = new Set<string>();
-  #retry: NodeJS.Timeout | undefined;
+  #retry: Timer | undefined;
 
   constructor(options: PlantReviewsOptions) {
     this.#options = options;
@@ -53,7 +54,7 @@ export class PlantReviews implements PlantReviewsPort {
   }
 
   stop(): void {
-    clearTimeout(this.#retry);
+    this.#retry?.cancel();
     this.#reviewers.clear();
   }
 
@@ -78,9 +79,8 @@ export class PlantReviews implements PlantReviewsPort {
     } catch (failure) {
       this.#options.log.warn({ err: failure }, 'plants could not be judged anew; trying again soon');
       for (const plant of plants === 'all' ? ['all'] : plants) this.#overdue.add(plant);
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#reviewOverdue(), this.#options.retryMs ?? RETRY_MS);
-      this.#retry.unref();
+      this.#retry?.cancel();
+      this.#retry = this.#options.clock.after(RETRY_MS, () => this.#reviewOverdue());
     }
   }
 

@@ -1,3 +1,4 @@
+import { systemClock } from '@plantops/shared/clock.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
 import type { SendResult } from './channel.ts';
 
@@ -20,7 +21,7 @@ export interface Post {
 
 /** @returns the pause in seconds, from 1 s to 1 h: from the header `Retry-After`, or else from the body */
 export function pauseOf(headers: Headers, fromBody: unknown): number {
-  const seconds = retryAfterS(headers) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
+  const seconds = retryAfterS(headers, systemClock.now()) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, SHORTEST_PAUSE_S), LONGEST_PAUSE_S) : UNKNOWN_PAUSE_S;
 }
 

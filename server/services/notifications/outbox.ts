@@ -1,3 +1,4 @@
+import { systemClock } from '@plantops/shared/clock.ts';
 import type { Notice, Outbox as OutboxPort } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { patiently } from '../../db/patience.ts';
@@ -72,10 +73,10 @@ export class Outbox implements OutboxPort {
   async release(noticeId: string): Promise<void> {
     const { database, onAlerts } = this.#options;
     let given: string[] = [];
-    const alertId = await patiently(
-      () => releaseNotice(database, noticeId, (given = this.#names())),
-      () => this.#stopped,
-    );
+    const alertId = await patiently(() => releaseNotice(database, noticeId, (given = this.#names())), {
+      clock: systemClock,
+      isOver: () => this.#stopped,
+    });
     if (alertId === undefined) return;
     if (given.length === 0) onAlerts([alertId]);
     // A channel was set up or removed during the release. Its change may have been followed before this notice was
@@ -87,10 +88,10 @@ export class Outbox implements OutboxPort {
   }
 
   unreleased(): Promise<Notice[]> {
-    return patiently(
-      () => listUnreleased(this.#options.database),
-      () => this.#stopped,
-    );
+    return patiently(() => listUnreleased(this.#options.database), {
+      clock: systemClock,
+      isOver: () => this.#stopped,
+    });
   }
 
   /** The condition over all channels that are set up. */

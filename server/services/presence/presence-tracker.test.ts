@@ -1,3 +1,4 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
@@ -11,6 +12,7 @@ let database: Database;
 let hearingSince: Date | undefined;
 let changed: string[];
 let bus: ChangeBus;
+let clock: FakeClock;
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const INTERVAL_S = 60;
@@ -18,6 +20,7 @@ const INTERVAL_S = 60;
 beforeEach(async () => {
   database = await databases.pool();
   hearingSince = at(0);
+  clock = new FakeClock(at(0));
   changed = [];
   bus = new ChangeBus(silentLog);
   bus.on('presence_changed', ({ deviceIds }) => changed.push(...deviceIds));
@@ -33,6 +36,7 @@ async function newTracker(): Promise<PresenceTracker> {
     hearingSince: () => hearingSince,
     nameOf: (id) => `name of ${id}`,
     bus,
+    clock,
     log: silentLog,
   });
   await tracker.load();

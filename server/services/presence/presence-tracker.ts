@@ -6,6 +6,7 @@ import {
   statusAfterMessage,
   statusAfterRejection,
 } from '@plantops/nodes/presence/core.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
 import type { Notice, Presence } from '@plantops/shared/ports.ts';
@@ -25,6 +26,7 @@ export interface PresenceOptions {
   nameOf: (deviceId: string) => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
+  clock: Clock;
   log: Logger;
 }
 
@@ -46,7 +48,7 @@ export class PresenceTracker implements Presence {
   readonly #options: PresenceOptions;
   readonly #devices = new Map<string, Tracked>();
   readonly #dirty = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #flushing: Promise<void> | undefined;
   /** Whether the last write failed. Logged once, not on every retry. */
   #failing = false;
@@ -80,11 +82,11 @@ export class PresenceTracker implements Presence {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#flush(), FLUSH_MS);
+    this.#timer = this.#options.clock.every(FLUSH_MS, () => void this.#flush());
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#timer?.cancel();
     await this.#flushing;
     await this.#flush();
   }
