@@ -7,8 +7,14 @@ import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
-/** The broker reports here how many messages it dropped from full queues after acknowledging them to devices. */
+/**
+ * The broker reports here how many messages it has dropped since it was started, from full queues and after
+ * acknowledging them to devices. It publishes changes only, and retains the last one.
+ */
 const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
+
+/** Retain handling of MQTT 5: an old reading that a device published as retained is not sent at a subscription. */
+const NOTHING_RETAINED = 2;
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
@@ -59,7 +65,7 @@ export class BrokerInbox implements MessageInbox {
   #stopped = false;
   #flushScheduled = false;
   #dropped = 0;
-  #brokerDropped = { atConnect: undefined as number | undefined, now: 0 };
+  #brokerDropped = 0;
   #hearingSince: Date | undefined;
   #received = 0;
   #paused = false;
@@ -209,9 +215,9 @@ export class BrokerInbox implements MessageInbox {
     return this.#hearingSince;
   }
 
-  /** How many messages the broker has dropped from full queues since we connected. */
+  /** How many messages the broker says that it has dropped since it was started. */
   droppedByBroker(): number {
-    return this.#brokerDropped.now;
+    return this.#brokerDropped;
   }
 
   received(): number {
@@ -220,9 +226,8 @@ export class BrokerInbox implements MessageInbox {
 
   #connected(client: MqttClient): void {
     const { log, clock } = this.#options;
-    this.#brokerDropped.atConnect = undefined;
     const filters = Object.fromEntries(
-      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const }]),
+      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
     );
     client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
       if (error) {
@@ -343,10 +348,8 @@ export class BrokerInbox implements MessageInbox {
 
   #noteBrokerDrops(total: number): void {
     if (!Number.isFinite(total)) return;
-    this.#brokerDropped.atConnect ??= total;
-    const dropped = total - this.#brokerDropped.atConnect;
-    if (dropped > this.#brokerDropped.now)
-      this.#options.log.error(`the broker dropped ${dropped} messages: a queue is full (max_queued_messages)`);
-    this.#brokerDropped.now = Math.max(this.#brokerDropped.now, dropped);
+    if (total > this.#brokerDropped)
+      this.#options.log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
+    this.#brokerDropped = total;
   }
 }

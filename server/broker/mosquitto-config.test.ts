@@ -46,7 +46,7 @@ test.each([
   'autosave_on_changes false',
   'max_packet_size 65536',
   'use_username_as_clientid true',
-  'retain_available false',
+  'retain_available true',
 ])('the broker runs with %s', (line) => {
   expect(base.split('\n')).toContain(line);
 });

@@ -8,14 +8,17 @@ export interface BrokerPlaces {
   aclFile: string;
   /** Directory of the broker's store. */
   persistenceLocation: string;
+  /** Further lines to replace, by their names; none outside of tests. */
+  settings?: Record<string, string> | undefined;
 }
 
 /**
- * Replaces the four lines that set addresses and paths, and nothing else, so that both setups run the same broker.
+ * Replaces the four lines that set addresses and paths, and nothing else unless asked to, so that both setups run the same broker.
  * @throws {Error} if a line does not occur exactly once, or if a value has a line break and would add a line.
  */
 export function deriveBrokerConfig(base: string, places: BrokerPlaces): string {
   const replacements: Record<string, string> = {
+    ...places.settings,
     listener: `${places.port} ${places.host}`,
     password_file: places.passwordFile,
     acl_file: places.aclFile,

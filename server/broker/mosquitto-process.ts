@@ -65,9 +65,11 @@ export async function startMosquitto(options: {
   host: string;
   port: number;
   passwordFile: string;
+  /** Other values for lines of mosquitto/mosquitto.conf; none outside of tests. */
+  settings?: Record<string, string>;
   log: Logger;
 }): Promise<ManagedBroker> {
-  const { dataDir, host, port, passwordFile, log } = options;
+  const { dataDir, host, port, passwordFile, settings, log } = options;
   const command = findMosquitto();
   const { directory, account } = choosePlace(dataDir);
   const claim = claimDirectory(directory);
@@ -83,7 +85,7 @@ export async function startMosquitto(options: {
     });
     // Before the broker does, because its own message names neither the port nor a remedy.
     await assertFree({ host, port, variable: 'MQTT_PORT' });
-    writeConfig({ directory, configFile, host, port, passwordFile, account });
+    writeConfig({ directory, configFile, host, port, passwordFile, settings, account });
     const reachable = reachableHost(host);
     const broker = new SupervisedProcess({
       name: 'Mosquitto',
@@ -142,9 +144,10 @@ function writeConfig(options: {
   host: string;
   port: number;
   passwordFile: string;
+  settings: Record<string, string> | undefined;
   account: ServiceAccount | undefined;
 }): void {
-  const { directory, configFile, host, port, passwordFile, account } = options;
+  const { directory, configFile, host, port, passwordFile, settings, account } = options;
   const aclFile = path.join(directory, 'acl');
   const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'), {
     host,
@@ -152,6 +155,7 @@ function writeConfig(options: {
     passwordFile,
     aclFile,
     persistenceLocation: directory,
+    settings,
   });
   const files = { [configFile]: config, [aclFile]: readFileSync(path.join(CONFIG_FOLDER, 'acl'), 'utf8') };
   for (const [file, text] of Object.entries(files)) {

@@ -21,14 +21,24 @@ export interface TestBroker {
   stop(): Promise<void>;
 }
 
-/** Starts a broker with the server's account and these accounts, all with the same password. */
-export async function startTestBroker(accounts: string[]): Promise<TestBroker> {
+/**
+ * Starts a broker with the server's account and these accounts, all with the same password.
+ * @param settings values of its configuration that differ from the repo's own
+ */
+export async function startTestBroker(accounts: string[], settings: Record<string, string> = {}): Promise<TestBroker> {
   const { dataDir, remove } = temporaryDataDir();
   const { passwordFile, account } = prepareBrokerFiles({ dataDir, log });
   const hash = await brokerHash(PASSWORD);
   const credentials: Credential[] = [SERVER_NAME, ...accounts].map((username) => ({ username, hash }));
   await replacePasswordFile(passwordFile, credentials, account);
-  const broker = await startMosquitto({ dataDir, host: '127.0.0.1', port: await freePort(), passwordFile, log });
+  const broker = await startMosquitto({
+    dataDir,
+    host: '127.0.0.1',
+    port: await freePort(),
+    passwordFile,
+    settings,
+    log,
+  });
   const clients: MqttClient[] = [];
   return {
     url: broker.url,

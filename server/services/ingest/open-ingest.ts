@@ -74,7 +74,7 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
       const setAside = readings.setAside();
       return [
         ...(inbox.droppedByBroker() > 0
-          ? [`The broker dropped ${inbox.droppedByBroker()} messages: a queue was full`]
+          ? [`The broker has dropped ${inbox.droppedByBroker()} messages since it was started: a queue was full`]
           : []),
         ...(inbox.status().dropped > 0
           ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
