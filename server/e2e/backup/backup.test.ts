@@ -11,7 +11,7 @@ import type { JournalEntry } from '@plantops/shared/journal.ts';
 import type { RestoreResult } from '@plantops/shared/system.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, listAlerts, register } from '../harness/api.ts';
-import { beforeChannels, linesOf, packed, rowsOf } from '../harness/backup-file.ts';
+import { beforeChannels, linesOf, packed, rowsOf } from '../../testing/backup-file.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { EventReader } from '../harness/event-reader.ts';

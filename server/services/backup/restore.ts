@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, Readable, Transform } from 'node:stream';
+import { finished as closed, pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -189,29 +189,33 @@ async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) 
 async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
   let header: BackupHeader | undefined;
   let flows: FlowEdits | null = null;
-  const toFile = new PassThrough();
-  const written = pipeline(toFile, createWriteStream(file, { mode: 0o600 }));
-  // A write failure is awaited below, after a failure of the upload.
-  written.catch(() => undefined);
-  async function* kept(): AsyncGenerator<Buffer> {
-    // The upload is not destroyed on an error, because the caller must still receive the answer.
-    for await (const chunk of upload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      if (!toFile.write(chunk)) await Promise.race([new Promise((resolve) => toFile.once('drain', resolve)), written]);
-      yield chunk;
-    }
-  }
+  const target = createWriteStream(file, { mode: 0o600 });
+  // It is also given to the write that failed.
+  target.on('error', () => undefined);
+  const kept = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      target.write(chunk, (failure) => done(failure, chunk));
+    },
+  });
+  finished(upload, (failure) => {
+    if (failure) kept.destroy(failure);
+  });
   try {
-    await unpacked(Readable.from(kept(), { objectMode: false }), async (source) => {
+    await unpacked(upload.pipe(kept), async (source) => {
       for await (const entry of readBackup(source, scope)) {
         if ('header' in entry) header = entry.header;
         if ('flows' in entry) flows = entry.flows;
       }
     });
+    await closed(target.end());
+  } catch (failure) {
+    await closed(target.destroy()).catch(() => undefined);
+    throw failure;
   } finally {
-    toFile.end();
+    // Read to its end whatever is wrong with it: a browser takes the answer only when everything is sent.
+    upload.unpipe(kept);
     upload.resume();
   }
-  await written;
   if (!header) throw invalidBackup('The backup is empty');
   return { header, flows };
 }
