@@ -33,8 +33,8 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
   let ended = false;
 
   function retryLater(): void {
-    handlers.connection(false);
     if (ended) return;
+    handlers.connection(false);
     failures += 1;
     retry = clock.after(backoff(failures, RETRY), () => void open());
   }

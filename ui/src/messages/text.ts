@@ -32,8 +32,14 @@ export function text(key: MessageKey, values: Record<string, string | number> = 
 
 export const hasText = (key: string): key is MessageKey => key in en;
 
-/** Switches all texts to another language. The language stays as it is if its texts cannot be loaded. */
+let chosen: Language = 'en';
+
+/**
+ * Switches all texts to another language, unless yet another is chosen before its texts are loaded. The language stays
+ * as it is if its texts cannot be loaded.
+ */
 export async function useLanguage(language: Language): Promise<void> {
+  chosen = language;
   const { global } = i18n as unknown as {
     global: {
       locale: { value: string };
@@ -43,6 +49,7 @@ export async function useLanguage(language: Language): Promise<void> {
   };
   if (language !== 'en' && !global.availableLocales.includes(language))
     global.setLocaleMessage(language, await OTHER_LANGUAGES[language]());
+  if (chosen !== language) return;
   global.locale.value = language;
   preferences.language = language;
   if (typeof document !== 'undefined') document.documentElement.lang = language;

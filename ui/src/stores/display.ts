@@ -62,7 +62,7 @@ export const useDisplayStore = defineStore('display', () => {
     if (isNews()) await apply(data);
   }
 
-  /** Applied at once, and reverted if the server refuses. @throws ApiError */
+  /** Applied at once, and reverted if the server refuses; changes made meanwhile stay. @throws ApiError */
   async function change(changes: UpdateDisplaySettings): Promise<void> {
     order.changed();
     const before = settings.value;
@@ -70,7 +70,11 @@ export const useDisplayStore = defineStore('display', () => {
     try {
       await updateDisplaySettings({ body: changes, throwOnError: true });
     } catch (failure) {
-      await apply(before);
+      // What was changed again meanwhile is the owner's newer choice.
+      const refused = (Object.keys(changes) as (keyof DisplaySettings)[]).filter(
+        (name) => settings.value[name] === changes[name],
+      );
+      await apply({ ...settings.value, ...Object.fromEntries(refused.map((name) => [name, before[name]])) });
       throw failure;
     }
   }

@@ -52,6 +52,8 @@ export const useGardenStore = defineStore('garden', () => {
   /** Events that arrive while a snapshot is being fetched may be newer than it, so they are applied after it. */
   const arrivedMeanwhile: (() => void)[] = [];
   let loads = 0;
+  /** Counts the visits from one login to the next logout. What an earlier visit asked for is no longer shown. */
+  let visit = 0;
 
   function apply(change: () => void): void {
     if (loads > 0) arrivedMeanwhile.push(change);
@@ -68,8 +70,10 @@ export const useGardenStore = defineStore('garden', () => {
    */
   async function fetchAll(): Promise<string | undefined> {
     loads += 1;
+    const own = visit;
     try {
       const { data } = await getStart({ throwOnError: true });
+      if (own !== visit) return undefined;
       streamFrom = data.state?.event_id;
       useSessionStore().note(data.session);
       if (!data.state) return undefined;
@@ -81,7 +85,8 @@ export const useGardenStore = defineStore('garden', () => {
       copiedAt.value = undefined;
       return data.state.event_id;
     } catch (failure) {
-      if (!isLoaded.value && !(isOffline(failure) && (await showCopy()))) loadError.value = messageOf(failure);
+      if (own === visit && !isLoaded.value && !(isOffline(failure) && (await showCopy())))
+        loadError.value = messageOf(failure);
       throw failure;
     } finally {
       loads -= 1;
@@ -175,7 +180,12 @@ export const useGardenStore = defineStore('garden', () => {
   function stop(): void {
     unfollow();
     void dropOfflineCopy();
+    visit += 1;
+    streamFrom = undefined;
+    arrivedMeanwhile.length = 0;
     isLoaded.value = false;
+    isLive.value = true;
+    loadError.value = copiedAt.value = undefined;
     Object.assign(state, emptyGarden());
   }
 

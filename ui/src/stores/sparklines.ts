@@ -1,11 +1,12 @@
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { defineStore } from 'pinia';
-import { onScopeDispose, shallowReactive } from 'vue';
+import { onScopeDispose, shallowReactive, watch as watchValue } from 'vue';
 import { listSparklines, type Sparkline } from '../api/generated';
 import { clock } from '../clock';
 import { useNow } from '../composables/use-now';
 import { useGardenStore } from './garden';
+import { useSessionStore } from './session';
 
 /** The most plants that one request may ask for. */
 const MOST_AT_ONCE = 100;
@@ -55,16 +56,25 @@ export const useSparklineStore = defineStore('sparklines', () => {
   const watchers = new Map<string, number>();
   const wanted = new Set<string>();
   let gathering: Timer | undefined;
+  let requests = 0;
+  /** The newest request for each plant, until the next logout. Answers to other requests are dropped. */
+  const newest = new Map<string, number>();
 
   async function fetchWanted(): Promise<void> {
     gathering = undefined;
     const ids = [...wanted].slice(0, MOST_AT_ONCE);
-    for (const id of ids) wanted.delete(id);
+    requests += 1;
+    const own = requests;
+    for (const id of ids) {
+      wanted.delete(id);
+      newest.set(id, own);
+    }
     if (wanted.size > 0) gather();
     try {
       const { data } = await listSparklines({ query: { plant_ids: ids.join(',') }, throwOnError: true });
-      for (const id of ids) fetchedAt.set(id, clock.now().getTime());
-      for (const sparkline of data) days.set(sparkline.plant_id, dayOf(sparkline));
+      const isNews = (id: string): boolean => newest.get(id) === own;
+      for (const id of ids.filter(isNews)) fetchedAt.set(id, clock.now().getTime());
+      for (const line of data) if (isNews(line.plant_id)) days.set(line.plant_id, dayOf(line));
     } catch {
       // The lines are optional, and the live connection shows that the server cannot be reached. The next round tries
       // again.
@@ -112,6 +122,18 @@ export const useSparklineStore = defineStore('sparklines', () => {
     behind.add(id);
     catchingUp ??= clock.after(CATCH_UP_MS, catchUp);
   });
+
+  // Whoever logs out leaves nothing behind.
+  watchValue(
+    () => useSessionStore().isOpen,
+    (isOpen) => {
+      if (isOpen) return;
+      gathering?.cancel();
+      gathering = undefined;
+      for (const kept of [days, fetchedAt, newest, wanted, behind]) kept.clear();
+    },
+    { flush: 'sync' },
+  );
 
   const asking = clock.every(FRESH_MS / 5, () => {
     for (const id of watchers.keys()) askFor(id);

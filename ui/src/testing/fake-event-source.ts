@@ -15,9 +15,9 @@ export class FakeEventSource extends EventTarget {
     return source;
   }
 
-  /** Streams that the dashboard has not closed. */
+  /** Streams that neither the dashboard nor the browser has closed. */
   static get open(): FakeEventSource[] {
-    return FakeEventSource.all.filter(({ isClosed }) => !isClosed);
+    return FakeEventSource.all.filter(({ readyState }) => readyState !== FakeEventSource.CLOSED);
   }
 
   readonly url: string;

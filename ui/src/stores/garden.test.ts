@@ -1,0 +1,447 @@
+import { describe, expect, it } from 'vitest';
+import type { Plant, ReadingEvent } from '../api/generated';
+import { browserStorage } from '../testing/browser-storage';
+import { FakeEventSource } from '../testing/fake-event-source';
+import { problem, settled } from '../testing/fake-server';
+import {
+  alert,
+  at,
+  basil,
+  basilDevice,
+  careProgress,
+  carePlan,
+  device,
+  fern,
+  fernDevice,
+  lockedOut,
+  plant,
+  reading,
+  start,
+} from '../testing/samples';
+import { openScreen, type Screen } from '../testing/screen';
+import { clock, pass, server } from '../testing/stage';
+
+const SECOND = 1000;
+const COPY_EVERY_MS = 30 * SECOND;
+
+/** A screen that has begun, as App does it. */
+async function opened(answer: unknown = start()): Promise<Screen> {
+  server.answer('GET', '/api/start', answer);
+  const screen = openScreen();
+  await screen.garden.begin();
+  return screen;
+}
+
+/** A screen that follows live events. */
+async function followed(answer: unknown = start()): Promise<Screen> {
+  const screen = await opened(answer);
+  screen.garden.start();
+  await settled();
+  await FakeEventSource.latest.connect();
+  return screen;
+}
+
+const names = ({ garden }: Screen): string[] => garden.plants.map(({ name }) => name);
+const moisture = ({ garden }: Screen, id: string): unknown => garden.state.plants[id]?.latest?.soil_moisture;
+
+describe('the start', () => {
+  it('shows plants, devices and alerts, each in its order', async () => {
+    const { garden, session } = await opened(
+      start({
+        plants: [fern(), basil(), plant('cactus', { status: 'alert' })],
+        devices: [
+          fernDevice({ name: 'Window' }),
+          basilDevice({ name: 'Attic' }),
+          device('spare', null, { name: 'Spare' }),
+        ],
+        alerts: [alert(1, 'fern', { closed_at: at('11:30') }), alert(3), alert(2, 'basil')],
+      }),
+    );
+    expect(garden.plants.map(({ id }) => id)).toEqual(['cactus', 'basil', 'fern']);
+    expect(garden.devices.map(({ name }) => name)).toEqual(['Attic', 'Spare', 'Window']);
+    expect(garden.unassigned.map(({ id }) => id)).toEqual(['spare']);
+    expect(garden.alerts.map(({ id }) => id)).toEqual([3, 2, 1]);
+    expect(garden.openAlerts.map(({ id }) => id)).toEqual([3, 2]);
+    expect([garden.isLoaded, garden.isLive, garden.loadError, garden.copiedAt]).toEqual([
+      true,
+      true,
+      undefined,
+      undefined,
+    ]);
+    expect([session.isOpen, session.passwordRequired]).toEqual([true, true]);
+  });
+
+  it('without a session loads nothing, and follows nothing', async () => {
+    const { garden, session } = await opened(lockedOut);
+    expect([garden.isLoaded, session.isOpen]).toEqual([false, false]);
+    garden.start();
+    await settled();
+    expect(FakeEventSource.all).toEqual([]);
+  });
+
+  it('asks once, and the stream continues after what it was answered', async () => {
+    const { garden } = await followed();
+    garden.start();
+    await settled();
+    expect(server.calls.map(({ path }) => path)).toEqual(['/api/start']);
+    expect(FakeEventSource.all.map(({ lastEventId }) => lastEventId)).toEqual(['10']);
+  });
+
+  it('that the server refuses fails, and says why', async () => {
+    server.answer('GET', '/api/start', problem(503, { detail: 'The database is away.' }));
+    const { garden, session } = openScreen();
+    await expect(garden.begin()).rejects.toThrow('The database is away.');
+    expect([garden.loadError, garden.isLoaded, session.isOpen]).toEqual(['The database is away.', false, undefined]);
+  });
+});
+
+describe('a start without a connection', () => {
+  async function copied(): Promise<void> {
+    const screen = await followed(start({ alerts: [alert(4)] }));
+    screen.close();
+    server.isReachable = false;
+  }
+
+  it('shows the copy of the last visit, with its age', async () => {
+    await copied();
+    const then = clock.now().getTime();
+    await pass(60 * SECOND);
+    const screen = openScreen();
+    await screen.garden.begin();
+    expect(names(screen)).toEqual(['Basil', 'Fern']);
+    expect([screen.garden.devices.length, screen.garden.openAlerts.map(({ id }) => id)]).toEqual([2, [4]]);
+    expect([screen.garden.copiedAt, screen.garden.isLive, screen.session.isOpen]).toEqual([then, false, true]);
+    expect(screen.garden.loadError).toBeUndefined();
+  });
+
+  it('is replaced by the state of the server once that is reached', async () => {
+    await copied();
+    const screen = openScreen();
+    await screen.garden.begin();
+    screen.garden.start();
+    await settled();
+    server.isReachable = true;
+    server.answer('GET', '/api/start', start({ plants: [fern({ name: 'Renamed' })] }));
+    await pass(2 * SECOND);
+    await FakeEventSource.latest.connect();
+    expect(names(screen)).toEqual(['Renamed']);
+    expect([screen.garden.copiedAt, screen.garden.isLive]).toEqual([undefined, true]);
+  });
+
+  it('never saves the old copy as new', async () => {
+    await copied();
+    const [saved] = browserStorage.values();
+    const screen = openScreen();
+    await screen.garden.begin();
+    screen.garden.start();
+    await pass(3 * COPY_EVERY_MS);
+    expect(browserStorage.values()).toEqual([saved]);
+  });
+
+  it('and without a copy fails, and says why', async () => {
+    server.isReachable = false;
+    const { garden } = openScreen();
+    await expect(garden.begin()).rejects.toMatchObject({ status: 0 });
+    expect(garden.loadError).toMatch(/reach/);
+  });
+
+  it('in a browser that keeps nothing fails, and says why', async () => {
+    await copied();
+    browserStorage.refuse();
+    const { garden } = openScreen();
+    await expect(garden.begin()).rejects.toMatchObject({ status: 0 });
+    expect(garden.isLoaded).toBe(false);
+  });
+
+  it('shows no copy if the server answers with a refusal', async () => {
+    await copied();
+    server.isReachable = true;
+    server.answer('GET', '/api/start', problem(503));
+    const { garden } = openScreen();
+    await expect(garden.begin()).rejects.toMatchObject({ status: 503 });
+    expect(garden.plants).toEqual([]);
+  });
+});
+
+describe('live events', () => {
+  it('change what they are about, and nothing else', async () => {
+    const screen = await followed(start({ alerts: [alert(1)] }));
+    const stream = FakeEventSource.latest;
+    await stream.emit('reading', reading('fern', at('12:00'), { soil_moisture: 55 }));
+    expect([moisture(screen, 'fern'), moisture(screen, 'basil')]).toEqual([55, 40]);
+    await stream.emit('plant', basil({ name: 'Herb' }));
+    await stream.emit('device', fernDevice({ name: 'Sill' }));
+    await stream.emit('alert', alert(1, 'fern', { closed_at: at('12:01') }));
+    expect(names(screen)).toEqual(['Fern', 'Herb']);
+    expect(screen.garden.state.devices['fern-board']?.name).toBe('Sill');
+    expect([screen.garden.openAlerts, screen.garden.alerts.length]).toEqual([[], 1]);
+    await stream.emit('plant', { id: 'basil', removed: true });
+    await stream.emit('device', { id: 'basil-board', removed: true });
+    expect([names(screen), Object.keys(screen.garden.state.devices)]).toEqual([['Fern'], ['fern-board']]);
+  });
+
+  it('reach every screen', async () => {
+    const screens = [await followed(), await followed()];
+    for (const stream of FakeEventSource.all)
+      await stream.emit('reading', reading('basil', at('12:00'), { soil_moisture: 9 }));
+    expect(screens.map((screen) => moisture(screen, 'basil'))).toEqual([9, 9]);
+  });
+
+  it('that arrive while everything is fetched again are applied to the new state, in their order', async () => {
+    const screen = await followed();
+    const fetched = server.hold('GET', '/api/start');
+    const stream = FakeEventSource.latest;
+    await stream.emit('reset');
+    await stream.emit('plant', fern({ name: 'First' }));
+    await stream.emit('plant', fern({ name: 'Second' }));
+    expect(names(screen)).toEqual(['Basil', 'Fern']);
+    await fetched.answer(start({ plants: [fern({ name: 'Snapshot' }), plant('new')] }));
+    expect(names(screen)).toEqual(['New', 'Second']);
+    expect(screen.garden.state.plants.fern?.name).toBe('Second');
+  });
+
+  it('wait for the last of several fetches', async () => {
+    const screen = await followed();
+    const [one, two] = [server.hold('GET', '/api/start'), server.hold('GET', '/api/start')];
+    const stream = FakeEventSource.latest;
+    await stream.emit('reset');
+    await stream.emit('reset');
+    await stream.emit('plant', fern({ name: 'Live' }));
+    await one.answer(start());
+    expect(names(screen)).toEqual(['Basil', 'Fern']);
+    await two.answer(start());
+    expect(names(screen)).toEqual(['Basil', 'Live']);
+  });
+
+  it('that arrive while a fetch fails are not lost', async () => {
+    const screen = await followed();
+    const fetched = server.hold('GET', '/api/start');
+    await FakeEventSource.latest.emit('reset');
+    await FakeEventSource.latest.emit('plant', fern({ name: 'Live' }));
+    await fetched.lose();
+    expect(names(screen)).toEqual(['Basil', 'Live']);
+    expect(screen.garden.loadError).toBeUndefined();
+  });
+
+  it('reach listeners until they stop listening, whether or not the plant is on the screen', async () => {
+    const { garden } = await followed();
+    const seen: unknown[] = [];
+    const stops = [
+      garden.onReading((event: ReadingEvent) => seen.push(event.plant_id)),
+      garden.onCare({
+        plan: ({ plant_id }) => seen.push(['plan', plant_id]),
+        progress: ({ plant_id, step }) => seen.push([step, plant_id]),
+      }),
+    ];
+    const stream = FakeEventSource.latest;
+    const send = async (): Promise<void> => {
+      await stream.emit('reading', reading('fern', at('12:00'), {}));
+      await stream.emit('reading', reading(null, at('12:00'), {}));
+      await stream.emit('care_plan', carePlan(1, 'basil'));
+      await stream.emit('care_progress', careProgress('fern', { step: 'check' }));
+    };
+    await send();
+    const all = ['fern', null, ['plan', 'basil'], ['check', 'fern']];
+    expect(seen).toEqual(all);
+    for (const stop of stops) stop();
+    await send();
+    expect(seen).toEqual(all);
+  });
+});
+
+describe('a connection that drops', () => {
+  it('is shown until it is back', async () => {
+    const { garden } = await followed();
+    await FakeEventSource.latest.drop();
+    expect(garden.isLive).toBe(false);
+    await FakeEventSource.latest.connect();
+    expect(garden.isLive).toBe(true);
+  });
+
+  it('for good, is opened again from the state that was fetched anew', async () => {
+    const screen = await followed();
+    await FakeEventSource.latest.giveUp();
+    server.answer('GET', '/api/start', start({ event_id: '77', plants: [fern({ name: 'Later' })] }));
+    await pass(2 * SECOND);
+    expect(FakeEventSource.all.map(({ lastEventId }) => lastEventId)).toEqual(['10', '77']);
+    expect(names(screen)).toEqual(['Later']);
+  });
+
+  it('for good after a reset, continues after a fetch of its own', async () => {
+    const screen = await followed();
+    server.answer('GET', '/api/start', start({ event_id: '20' }));
+    await FakeEventSource.latest.emit('reset');
+    server.answer('GET', '/api/start', start({ event_id: '30' }));
+    await FakeEventSource.latest.giveUp();
+    await pass(2 * SECOND);
+    expect(FakeEventSource.latest.lastEventId).toBe('30');
+    expect(screen.garden.isLoaded).toBe(true);
+  });
+});
+
+describe('the copy in the browser', () => {
+  const saved = (): { savedAt: number; plants: Plant[] } =>
+    browserStorage.values()[0] as { savedAt: number; plants: Plant[] };
+
+  it('is saved when the stream is open, and renewed', async () => {
+    const screen = await followed();
+    expect(saved()).toMatchObject({ savedAt: clock.now().getTime(), plants: [{ id: 'fern' }, { id: 'basil' }] });
+    await FakeEventSource.latest.emit('plant', fern({ name: 'Renamed' }));
+    expect(saved().plants[0]?.name).toBe('Fern');
+    await pass(COPY_EVERY_MS);
+    expect(saved().plants[0]?.name).toBe('Renamed');
+    expect(screen.garden.copiedAt).toBeUndefined();
+  });
+
+  it('says its age by the clock of the server', async () => {
+    server.aheadMs = 600 * SECOND;
+    await followed();
+    expect(saved().savedAt).toBe(clock.now().getTime() + 600 * SECOND);
+  });
+
+  it('is not renewed without a connection, because the values would look newer than they are', async () => {
+    await followed();
+    const before = saved();
+    await FakeEventSource.latest.drop();
+    await pass(4 * COPY_EVERY_MS);
+    expect(saved()).toEqual(before);
+  });
+
+  it('is not made of nothing', async () => {
+    const { garden } = await opened(lockedOut);
+    garden.start();
+    await pass(2 * COPY_EVERY_MS);
+    expect(browserStorage.isEmpty).toBe(true);
+  });
+});
+
+describe('logging out', () => {
+  it('leaves nothing: neither in memory, nor in the browser, nor timers, nor streams', async () => {
+    const screen = await followed(start({ alerts: [alert(1)] }));
+    expect(browserStorage.isEmpty).toBe(false);
+    screen.garden.stop();
+    await settled();
+    expect(browserStorage.isEmpty).toBe(true);
+    expect([screen.garden.plants, screen.garden.devices, screen.garden.alerts]).toEqual([[], [], []]);
+    expect(screen.garden.isLoaded).toBe(false);
+    expect(FakeEventSource.open).toEqual([]);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('saves no copy afterwards', async () => {
+    const { garden } = await followed();
+    garden.stop();
+    await pass(3 * COPY_EVERY_MS);
+    expect(browserStorage.isEmpty).toBe(true);
+  });
+
+  it('on one screen leaves the other as it is', async () => {
+    const [one, two] = [await followed(), await followed()];
+    one.garden.stop();
+    expect([names(one), names(two)]).toEqual([[], ['Basil', 'Fern']]);
+    expect(FakeEventSource.open.length).toBe(1);
+  });
+
+  it('while everything is fetched: the answer shows nothing, and opens no session', async () => {
+    const screen = await followed();
+    const fetched = server.hold('GET', '/api/start');
+    await FakeEventSource.latest.emit('reset');
+    await FakeEventSource.latest.emit('plant', fern({ name: 'Live' }));
+    screen.session.lost();
+    screen.garden.stop();
+    await fetched.answer(start());
+    expect([names(screen), screen.garden.isLoaded, screen.session.isOpen]).toEqual([[], false, false]);
+  });
+
+  it('while everything is fetched: a failure shows neither an error nor the copy', async () => {
+    const screen = await followed();
+    const fetched = server.hold('GET', '/api/start');
+    await FakeEventSource.latest.emit('reset');
+    screen.garden.stop();
+    await fetched.lose();
+    expect([screen.garden.loadError, screen.garden.isLoaded, screen.garden.copiedAt]).toEqual([
+      undefined,
+      false,
+      undefined,
+    ]);
+  });
+
+  it('while the connection is lost: the next visit does not begin with a lost one, or an old error', async () => {
+    const screen = await followed();
+    await FakeEventSource.latest.drop();
+    screen.garden.loadError = 'An old error';
+    screen.garden.copiedAt = 1;
+    screen.garden.stop();
+    expect([screen.garden.isLive, screen.garden.loadError, screen.garden.copiedAt]).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('and in again fetches and follows anew', async () => {
+    const screen = await followed();
+    screen.garden.stop();
+    server.answer('GET', '/api/start', start({ event_id: '55', plants: [basil()] }));
+    screen.garden.start();
+    await settled();
+    await FakeEventSource.latest.connect();
+    await FakeEventSource.latest.emit('plant', basil({ name: 'Second visit' }));
+    expect(names(screen)).toEqual(['Second visit']);
+    expect(FakeEventSource.latest.lastEventId).toBe('55');
+    expect(browserStorage.isEmpty).toBe(false);
+  });
+
+  it('and in again before the stream was opened: the new stream follows the new fetch', async () => {
+    const screen = await opened();
+    screen.garden.stop();
+    server.answer('GET', '/api/start', start({ event_id: '56' }));
+    screen.garden.start();
+    await settled();
+    expect(FakeEventSource.latest.lastEventId).toBe('56');
+  });
+});
+
+describe('the session', () => {
+  it('that ends meanwhile is noticed by the next request', async () => {
+    const screen = await followed();
+    server.answer('GET', '/api/start', problem(401));
+    await FakeEventSource.latest.giveUp();
+    await pass(2 * SECOND);
+    expect(screen.session.isOpen).toBe(false);
+    screen.garden.stop();
+    await pass(120 * SECOND);
+    expect(server.asked('GET', '/api/start').length).toBe(2);
+  });
+
+  it('opens with the password, and closes when the owner logs out', async () => {
+    const { session } = await opened(lockedOut);
+    server.answer('POST', '/api/session', problem(401, { detail: 'Wrong password.' }));
+    await expect(session.logIn('wrong')).rejects.toThrow('Wrong password.');
+    expect(session.isOpen).toBe(false);
+    server.answer('POST', '/api/session', { password_required: true, authenticated: true });
+    await session.logIn('right');
+    expect(server.asked('POST', '/api/session').map(({ body }) => body)).toEqual([
+      { password: 'wrong' },
+      { password: 'right' },
+    ]);
+    expect([session.isOpen, session.passwordRequired]).toEqual([true, true]);
+    server.answer('DELETE', '/api/session', lockedOut.session);
+    await session.logOut();
+    expect(session.isOpen).toBe(false);
+  });
+
+  it('that is lost needs a password, even if none was needed before', async () => {
+    const { session } = await opened(start({}, { password_required: false }));
+    expect(session.passwordRequired).toBe(false);
+    session.lost();
+    expect([session.isOpen, session.passwordRequired]).toEqual([false, true]);
+  });
+
+  it('stays open if logging out fails', async () => {
+    const { session } = await opened();
+    server.isReachable = false;
+    await expect(session.logOut()).rejects.toMatchObject({ status: 0 });
+    expect(session.isOpen).toBe(true);
+  });
+});
