@@ -1,5 +1,6 @@
 import { onMounted, ref, type Ref } from 'vue';
 import { messageOf } from '../api/client';
+import { inOrder } from './in-order';
 
 export interface Fetched<T> {
   /** Undefined until it is loaded. */
@@ -16,13 +17,16 @@ export interface Fetched<T> {
 export function useFetched<T>(ask: () => Promise<{ data: T }>, settled?: () => void): Fetched<T> {
   const data: Ref<T | undefined> = ref();
   const error = ref<string>();
+  const order = inOrder();
 
   async function load(): Promise<void> {
+    const isNews = order.ask();
     error.value = undefined;
     try {
-      data.value = (await ask()).data;
+      const answer = await ask();
+      if (isNews()) data.value = answer.data;
     } catch (failure) {
-      error.value = messageOf(failure);
+      if (isNews()) error.value = messageOf(failure);
     }
   }
 

@@ -1,4 +1,6 @@
+import type { Timer } from '@plantops/shared/clock.ts';
 import { registerSW } from 'virtual:pwa-register';
+import { onScopeDispose } from 'vue';
 import { clock } from '../clock';
 import { text } from '../messages/text';
 import { useToastStore } from '../stores/toasts';
@@ -9,13 +11,14 @@ const CHECK_EVERY_MS = 60 * 60_000;
 /** After a server update, parts that an open page has not loaded yet may no longer exist. Offers a reload then. */
 export function tellLostParts(): void {
   const toasts = useToastStore();
-  window.addEventListener('vite:preloadError', () =>
+  const tell = (): void =>
     toasts.show({
       text: text('error.part'),
       kind: 'news',
       action: { label: text('action.reload'), run: () => window.location.reload() },
-    }),
-  );
+    });
+  window.addEventListener('vite:preloadError', tell);
+  onScopeDispose(() => window.removeEventListener('vite:preloadError', tell));
 }
 
 /**
@@ -26,6 +29,9 @@ export function useUpdates(): void {
   // Browsers provide service workers only over HTTPS or from this machine.
   if (!('serviceWorker' in navigator)) return;
   const toasts = useToastStore();
+  let checking: Timer | undefined;
+  // App begins it once the browser is idle, when no component is being set up: then it lasts as long as the page.
+  onScopeDispose(() => checking?.cancel(), true);
   const update = registerSW({
     onNeedRefresh: () =>
       toasts.show({
@@ -34,7 +40,7 @@ export function useUpdates(): void {
         action: { label: text('action.reload'), run: () => void update(true) },
       }),
     onRegisteredSW: (_url, registration) => {
-      if (registration) clock.every(CHECK_EVERY_MS, () => void registration.update().catch(() => undefined));
+      if (registration) checking = clock.every(CHECK_EVERY_MS, () => void registration.update().catch(() => undefined));
     },
   });
 }

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FakeEventSource } from '../testing/fake-event-source';
+import { settled } from '../testing/fake-server';
+import { alert, careProgress, carePlan, fern, fernDevice, reading } from '../testing/samples';
+import { clock, pass } from '../testing/stage';
+import { followLiveEvents } from './live';
+
+const SECOND = 1000;
+
+/** Follows, and writes down what it is told. `answers` are the ids that `begin` gives; an error where it fails. */
+function followed(...answers: (string | undefined | Error)[]) {
+  const told: unknown[] = [];
+  const tell =
+    (name: string) =>
+    (event?: unknown): void =>
+      void told.push([name, event]);
+  let begins = 0;
+  const stop = followLiveEvents({
+    reading: tell('reading'),
+    device: tell('device'),
+    plant: tell('plant'),
+    alert: tell('alert'),
+    carePlan: tell('care plan'),
+    careProgress: tell('care progress'),
+    refresh: tell('refresh'),
+    connection: (isLive) => void told.push(isLive),
+    begin: async () => {
+      const answer = answers[Math.min(begins, answers.length - 1)];
+      begins += 1;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { told, stop, begins: () => begins };
+}
+
+/** How long it takes until `begin` is called again, in steps of 100 ms. */
+async function pauseOf({ begins }: { begins: () => number }): Promise<number> {
+  const [before, since] = [begins(), clock.elapsedMs()];
+  while (begins() === before && clock.elapsedMs() - since < 600 * SECOND) await clock.advance(100);
+  return clock.elapsedMs() - since;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('live events', () => {
+  it('each reach their handler', async () => {
+    const { told, stop } = followed('10/a');
+    await settled();
+    const stream = FakeEventSource.latest;
+    expect([stream.url, stream.lastEventId]).toEqual(['/api/events?last_event_id=10%2Fa', '10/a']);
+    await stream.connect();
+    const events = [
+      ['reading', reading('fern', '2026-01-07T12:00:00Z', { humidity: 40 })],
+      ['device', fernDevice()],
+      ['plant', fern()],
+      ['alert', alert(1)],
+      ['care_plan', carePlan(1)],
+      ['care_progress', careProgress('fern')],
+    ] as const;
+    for (const [name, data] of events) await stream.emit(name, data);
+    await stream.emit('reset');
+    expect(told).toEqual([true, ...events.map(([name, data]) => [name.replace('_', ' '), data]), ['refresh', {}]]);
+    stop();
+  });
+
+  it('are not followed without a session', async () => {
+    const { begins, stop } = followed(undefined);
+    await pass(120 * SECOND);
+    expect([FakeEventSource.all, begins(), clock.timers]).toEqual([[], 1, 0]);
+    stop();
+  });
+
+  it('are not followed if they are no longer wanted when the first answer arrives', async () => {
+    const { told, stop } = followed('10');
+    stop();
+    await pass(120 * SECOND);
+    expect([FakeEventSource.all, told]).toEqual([[], []]);
+  });
+});
+
+describe('a lost connection', () => {
+  it('is told while the browser tries again, which needs no second stream', async () => {
+    const { told, stop, begins } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    await FakeEventSource.latest.drop();
+    await pass(120 * SECOND);
+    await FakeEventSource.latest.connect();
+    expect([told, begins(), FakeEventSource.all.length]).toEqual([[true, false, true], 1, 1]);
+    stop();
+  });
+
+  it('begins again from the state once the browser has given up', async () => {
+    const { told, stop } = followed('10', '20');
+    await settled();
+    await FakeEventSource.latest.connect();
+    await FakeEventSource.latest.giveUp();
+    expect(told).toEqual([true, false]);
+    await pass(1300);
+    expect(FakeEventSource.all.map(({ lastEventId }) => lastEventId)).toEqual(['10', '20']);
+    await FakeEventSource.latest.connect();
+    expect(told).toEqual([true, false, true]);
+    stop();
+  });
+
+  it('is tried again after pauses that grow up to half a minute', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const live = followed(new Error('away'));
+    await settled();
+    const pauses: number[] = [];
+    for (let nth = 0; nth < 7; nth += 1) pauses.push(await pauseOf(live));
+    expect(pauses.map((ms) => ms / SECOND)).toEqual([1, 2, 4, 8, 16, 30, 30]);
+    expect(live.told).toEqual(Array(8).fill(false));
+    live.stop();
+  });
+
+  it('is tried again at moments of its own on each screen', async () => {
+    vi.spyOn(Math, 'random').mockReturnValueOnce(0).mockReturnValueOnce(1);
+    const screens = [followed(new Error('away')), followed(new Error('away'))];
+    await settled();
+    await pass(1299);
+    expect(screens.map(({ begins }) => begins())).toEqual([2, 1]);
+    await pass(1);
+    expect(screens.map(({ begins }) => begins())).toEqual([2, 2]);
+    for (const { stop } of screens) stop();
+  });
+
+  it('is tried again after a short pause once a connection has stood', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const away = new Error('away');
+    const live = followed(away, away, away, '10', '20');
+    await settled();
+    await pass(7 * SECOND);
+    await FakeEventSource.latest.connect();
+    await FakeEventSource.latest.giveUp();
+    expect(await pauseOf(live)).toBe(SECOND);
+    await FakeEventSource.latest.giveUp();
+    expect(await pauseOf(live)).toBe(2 * SECOND);
+    live.stop();
+  });
+});
+
+describe('after the stop', () => {
+  it('the stream is closed, and what still comes is not handled', async () => {
+    const { told, stop } = followed('10');
+    await settled();
+    await FakeEventSource.latest.connect();
+    stop();
+    await FakeEventSource.latest.emit('plant', fern());
+    await FakeEventSource.latest.giveUp();
+    await pass(120 * SECOND);
+    expect([told, FakeEventSource.open, FakeEventSource.all.length]).toEqual([[true], [], 1]);
+  });
+
+  it('nothing is tried again', async () => {
+    const { begins, stop } = followed(new Error('away'));
+    await settled();
+    stop();
+    await pass(120 * SECOND);
+    expect([begins(), clock.timers]).toEqual([1, 0]);
+  });
+
+  it('a failure of what was asked before is not told, and starts nothing', async () => {
+    const { told, begins, stop } = followed(new Error('away'));
+    stop();
+    await pass(120 * SECOND);
+    expect([told, begins(), clock.timers]).toEqual([[], 1, 0]);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { browserStorage } from '../testing/browser-storage';
+import { basil, fern } from '../testing/samples';
+import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from './offline-copy';
+
+const copy = (...plants: OfflineCopy['plants']): OfflineCopy => ({ savedAt: 1, plants, devices: [], alerts: [] });
+
+describe('the offline copy', () => {
+  it('is the last that was saved', async () => {
+    expect(await readOfflineCopy()).toBeUndefined();
+    await saveOfflineCopy(copy(fern()));
+    await saveOfflineCopy(copy(fern(), basil()));
+    expect(await readOfflineCopy()).toEqual(copy(fern(), basil()));
+  });
+
+  it('is gone once it is dropped', async () => {
+    await saveOfflineCopy(copy(fern()));
+    await dropOfflineCopy();
+    expect([await readOfflineCopy(), browserStorage.isEmpty]).toEqual([undefined, true]);
+  });
+
+  it('is none in a browser that keeps nothing, which disturbs nothing else', async () => {
+    browserStorage.refuse();
+    await saveOfflineCopy(copy(fern()));
+    await dropOfflineCopy();
+    expect(await readOfflineCopy()).toBeUndefined();
+  });
+});
