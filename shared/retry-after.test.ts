@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { retryAfterS } from './retry-after.ts';
 
+const NOON = new Date('2026-01-07T12:00:00Z');
+
 describe('Retry-After', () => {
   it.each<[string, number | undefined]>([
     ['0', 0],
@@ -14,11 +16,10 @@ describe('Retry-After', () => {
     ['soon', undefined],
     ['', undefined],
   ])('of %j is %s', (value, seconds) => {
-    const now = new Date('2026-01-07T12:00:00Z');
-    expect(retryAfterS(new Headers({ 'retry-after': value }), now)).toBe(seconds);
+    expect(retryAfterS(new Headers({ 'retry-after': value }), NOON)).toBe(seconds);
   });
 
   it('is undefined without the header', () => {
-    expect(retryAfterS(new Headers(), new Date(0))).toBeUndefined();
+    expect(retryAfterS(new Headers(), NOON)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 /**
  * The header `Retry-After` (RFC 9110, 10.2.3), which is a number of seconds or a date.
+ * @param now to which a date is compared
  * @returns seconds from now, 0 or more; undefined if the header is absent, invalid or a date in the past
  */
 export function retryAfterS(headers: Headers, now: Date): number | undefined {

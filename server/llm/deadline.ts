@@ -1,49 +1,41 @@
-import { systemClock } from '@plantops/shared/clock.ts';
-import { retryAfterS } from '@plantops/shared/retry-after.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 
-/** The time by which a request, including all its retries, must have ended. */
+/** The time by which a piece of work, such as a request with all its retries, must have ended. */
 export class Deadline {
   readonly spanMs: number;
-  readonly signal: AbortSignal;
-  readonly #endsAt: number;
+  readonly clock: Clock;
+  readonly #endsAtMs: number;
+  readonly #passing = new AbortController();
+  readonly #timer: Timer;
 
-  constructor(spanMs: number) {
+  constructor(spanMs: number, clock: Clock) {
     this.spanMs = spanMs;
-    this.#endsAt = performance.now() + spanMs;
-    this.signal = AbortSignal.timeout(spanMs);
+    this.clock = clock;
+    this.#endsAtMs = clock.elapsedMs() + spanMs;
+    this.#timer = clock.after(spanMs, () => this.#passing.abort());
+  }
+
+  /** Aborted at the deadline. */
+  get signal(): AbortSignal {
+    return this.#passing.signal;
   }
 
   get hasPassed(): boolean {
     return this.signal.aborted;
   }
 
-  get #remainingMs(): number {
-    return Math.max(0, this.#endsAt - performance.now());
+  get remainingMs(): number {
+    return this.#endsAtMs - this.clock.elapsedMs();
   }
 
-  /** The work's result, or a rejection at the deadline: a library that sleeps between retries may not notice it. */
+  /** The result of all the work that the deadline is for, or a rejection when the deadline passes. */
   async race<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
-    const passed = (): void => reject(new Error('the time has passed'));
-    this.signal.addEventListener('abort', passed, { once: true });
+    this.signal.addEventListener('abort', () => reject(new Error('the time has passed')), { once: true });
     try {
       return await Promise.race([work, promise]);
     } finally {
-      this.signal.removeEventListener('abort', passed);
-      // A late failure concerns nobody.
-      work.catch(() => undefined);
+      this.#timer.cancel();
     }
   }
-
-  /**
-   * Like `fetch`, but prevents a retry that the server allows only after the deadline: libraries would sleep for days.
-   */
-  readonly fetch: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
-    const waitS = retryAfterS(response.headers, systemClock.now());
-    if (waitS === undefined || waitS * 1000 < this.#remainingMs) return response;
-    const headers = new Headers(response.headers);
-    headers.set('x-should-retry', 'false');
-    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
-  };
 }

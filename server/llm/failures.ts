@@ -2,7 +2,6 @@
  * Turns a failed request to a vendor into a problem worded for the owner. Errors of the vendors' libraries never leave
  * this file, because they contain headers.
  */
-import { systemClock } from '@plantops/shared/clock.ts';
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import { type ProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
@@ -114,7 +113,8 @@ function statusProblem(status: number, failure: LibraryFailure, about: About): P
     );
   }
   if (status === 429) {
-    const wait = failure.headers instanceof Headers ? retryAfterS(failure.headers, systemClock.now()) : undefined;
+    const wait =
+      failure.headers instanceof Headers ? retryAfterS(failure.headers, about.deadline.clock.now()) : undefined;
     return problem(
       'llm_rate_limited',
       `${who} takes no more requests at the moment: try again ${wait === undefined ? 'in a few minutes' : inTime(wait)}.`,

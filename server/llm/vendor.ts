@@ -2,6 +2,7 @@
 import type { LlmModel } from '@plantops/shared/settings/llm-settings.ts';
 import type { LlmQuestion } from '@plantops/shared/ports.ts';
 import type { Deadline } from './deadline.ts';
+import { retryingFetch } from './retries.ts';
 
 export interface Connection {
   /** Secret. Undefined for a local server that needs no key. */
@@ -36,15 +37,12 @@ export interface Vendor {
   listModels(connection: Connection, deadline: Deadline): Promise<LlmModel[]>;
 }
 
-/** Same as the default of the vendors' libraries, which retry on 408, 409, 429, 5xx and broken connections. */
-const MAX_RETRIES = 2;
-
 /** Options for both libraries: nothing is logged, and a key never follows a redirect to another host. */
 export const clientOptions = (deadline: Deadline) => ({
-  maxRetries: MAX_RETRIES,
+  maxRetries: 0,
   timeout: deadline.spanMs,
   logLevel: 'off' as const,
-  fetch: deadline.fetch,
+  fetch: retryingFetch(deadline),
   fetchOptions: { redirect: 'error' as const },
 });
 

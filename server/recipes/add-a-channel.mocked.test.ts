@@ -50,6 +50,7 @@ describe('a channel that is put in the list', () => {
       database,
       box: new SecretBox(randomBytes(32).toString('hex')),
       environment: readEnvironment({}),
+      clock: systemClock,
       onChanged: (change) => outbox?.settingsChanged(change),
       conditionOf: (channel) => outbox?.conditionOf(channel) ?? { waiting: 0, lastError: undefined },
       log: silentLog,
@@ -60,6 +61,7 @@ describe('a channel that is put in the list', () => {
       channels: () => settings.channels(),
       quietUntil: (now) => settings.quietUntil(now),
       onAlerts: () => undefined,
+      clock: systemClock,
       log: silentLog,
     });
     outbox.start();

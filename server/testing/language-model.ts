@@ -31,6 +31,10 @@ export interface Setup {
 export interface ImitatedVendor {
   /** The imitation for the current test. */
   readonly imitation: LlmImitation;
+  /** The model's clock. */
+  readonly clock: FakeClock;
+  /** The outcome of work that may be tried again: its pauses are over at once. */
+  withoutPauses<T>(work: Promise<T>): Promise<T>;
   /** A model configured to ask the imitation, or the server at `baseUrl`. */
   setUp(provider: LlmProvider, setup?: Setup): Promise<LanguageModel>;
   /** The recorded calls with their token counts, oldest first. */
@@ -42,9 +46,11 @@ export function useImitatedVendor(): ImitatedVendor {
   const databases = useTestDatabases();
   let database: Database;
   let imitation: LlmImitation;
+  let clock: FakeClock;
 
   beforeEach(async () => {
     database = await databases.pool();
+    clock = new FakeClock(NOW);
     imitation = new LlmImitation();
     imitation.usual = { text: PLAN };
     await imitation.start();
@@ -55,7 +61,18 @@ export function useImitatedVendor(): ImitatedVendor {
     get imitation() {
       return imitation;
     },
-    async setUp(provider, { model, baseUrl = imitation.url, key = KEY, monthlyTokens, deadlineMs = 5000 } = {}) {
+    get clock() {
+      return clock;
+    },
+    async withoutPauses(work) {
+      let isOver = false;
+      const over = work.finally(() => (isOver = true));
+      over.catch(() => undefined);
+      // One timer is the deadline; a second one is a pause before the next try.
+      while (!isOver) await clock.advance(clock.timers > 1 ? 100 : 0);
+      return over;
+    },
+    async setUp(provider, { model, baseUrl = imitation.url, key = KEY, monthlyTokens, deadlineMs } = {}) {
       const settings = new LlmSettings({
         database,
         box: new SecretBox('ab'.repeat(32)),
@@ -69,7 +86,13 @@ export function useImitatedVendor(): ImitatedVendor {
         ...(model ? { model } : {}),
         ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),
       });
-      return new LanguageModel({ database, settings, clock: new FakeClock(NOW), log: silentLog, deadlineMs });
+      return new LanguageModel({
+        database,
+        settings,
+        clock,
+        log: silentLog,
+        ...(deadlineMs !== undefined && { deadlineMs }),
+      });
     },
     async ledger() {
       const { rows } = await database.query(

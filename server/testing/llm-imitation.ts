@@ -146,7 +146,8 @@ export class LlmImitation {
     const events = 'dropAfter' in behaviour ? frames.events.slice(0, -3) : frames.events;
     for (const event of events) {
       response.write(event);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      // So that it arrives as a piece of its own.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     if ('dropAfter' in behaviour) response.destroy();
     else response.end();

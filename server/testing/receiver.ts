@@ -1,4 +1,5 @@
 /** Stands in for whatever a channel sends to, in tests. */
+import type { Clock } from '@plantops/shared/clock.ts';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
@@ -65,8 +66,8 @@ export function useTestReceiver(): TestReceiver {
 }
 
 /** Discord, as if it were at the address. */
-export const discordAt = (webhook: URL): ActiveChannel => ({
+export const discordAt = (webhook: URL, clock: Clock): ActiveChannel => ({
   name: discord.name,
   label: discord.label,
-  send: (message) => discord.send({ webhook: webhook.href }, message),
+  send: (message) => discord.send({ webhook: webhook.href }, message, clock),
 });

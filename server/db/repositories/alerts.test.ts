@@ -130,14 +130,14 @@ describe('an alert', () => {
       deviceId: null,
     });
     expect(await delivery()).toBe('waiting');
-    await releaseNotice(database, notice.id, []);
+    await releaseNotice(database, notice.id, [], at(0));
     expect(await delivery()).toBe('not_configured');
-    await requeueUndelivered(database, ['one', 'other']);
+    await requeueUndelivered(database, ['one', 'other'], at(0));
     expect(await delivery()).toBe('waiting');
     const sent = { noticeId: notice.id, alertId: id };
-    await markSent(database, { ...sent, channel: 'one' });
+    await markSent(database, { ...sent, channel: 'one' }, at(0));
     expect(await delivery(), 'on one channel only').toBe('waiting');
-    await markSent(database, { ...sent, channel: 'other' });
+    await markSent(database, { ...sent, channel: 'other' }, at(0));
     expect(await delivery()).toBe('sent');
   });
 });

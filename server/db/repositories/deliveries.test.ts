@@ -19,6 +19,8 @@ import { insertPlant } from './plants.ts';
 
 const databases = useTestDatabases();
 const CHANNEL = 'pigeon';
+const NOW = new Date('2026-01-07T12:00:00Z');
+const inS = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
 let database: Database;
 let alertId: number;
 
@@ -44,7 +46,7 @@ beforeEach(async () => {
 const made = (message: string, ageS = 0): Promise<string> => madeNotice(database, alertId, message, ageS);
 async function queued(message: string, { ageS = 0, channels = [CHANNEL] } = {}): Promise<string> {
   const id = await made(message, ageS);
-  await releaseNotice(database, id, channels);
+  await releaseNotice(database, id, channels, NOW);
   return id;
 }
 const on = (noticeId: string, channel = CHANNEL) => ({ noticeId, channel, alertId });
@@ -57,14 +59,14 @@ const statesOf = async (id: string) =>
       )
     ).rows.map(({ channel, state }) => [channel, state]),
   );
-const claimed = async (limit = 10, channel = CHANNEL) =>
-  (await claimDueDeliveries(database, channel, limit)).map(({ message }) => message.text);
+const claimed = async (limit = 10, channel = CHANNEL, now = NOW) =>
+  (await claimDueDeliveries(database, channel, limit, now)).map(({ message }) => message.text);
 
 describe('claimDueDeliveries', () => {
   it('takes the oldest first, with all that is known of it', async () => {
     await queued('new', { ageS: 10 });
     const old = await queued('old', { ageS: 20 });
-    expect(await claimDueDeliveries(database, CHANNEL, 1)).toEqual([
+    expect(await claimDueDeliveries(database, CHANNEL, 1, NOW)).toEqual([
       {
         noticeId: old,
         channel: CHANNEL,
@@ -86,15 +88,16 @@ describe('claimDueDeliveries', () => {
 
   it('takes those of its channel only, each once on each', async () => {
     const id = await queued('m', { channels: [CHANNEL, 'owl'] });
-    await markSent(database, on(id, 'owl'));
+    await markSent(database, on(id, 'owl'), NOW);
     expect([await claimed(10, 'owl'), await claimed(), await claimed()]).toEqual([[], ['m'], []]);
   });
 
   it('leaves a delivery to whoever claimed it until the lease is over', async () => {
     await queued('m');
     expect([await claimed(), await claimed()]).toEqual([['m'], []]);
-    await database.query(`UPDATE deliveries SET next_attempt_at = next_attempt_at - interval '61 seconds'`);
-    expect(await claimDueDeliveries(database, CHANNEL, 5)).toMatchObject([{ attempts: 2 }]);
+    expect(await claimed(5, CHANNEL, inS(59))).toEqual([]);
+    expect(await claimDueDeliveries(database, CHANNEL, 5, inS(60))).toMatchObject([{ attempts: 2 }]);
+    expect(await claimed(5, CHANNEL, inS(61)), 'claimed again').toEqual([]);
   });
 
   it('never gives two the same', async () => {
@@ -105,7 +108,7 @@ describe('claimDueDeliveries', () => {
 
   it('takes nothing that was not released, is postponed or failed', async () => {
     await made('not released');
-    await postpone(database, on(await queued('later')), 60, 'the pigeon asks to wait');
+    await postpone(database, on(await queued('later')), inS(60), 'the pigeon asks to wait');
     await markFailed(database, on(await queued('failed')), 'refused');
     expect(await claimed()).toEqual([]);
   });
@@ -114,34 +117,34 @@ describe('claimDueDeliveries', () => {
     await queued('m');
     await database.query('DELETE FROM devices');
     await database.query('DELETE FROM plants');
-    expect(await claimDueDeliveries(database, CHANNEL, 10)).toMatchObject([{ message: { plant: null, device: null } }]);
+    expect(await claimDueDeliveries(database, CHANNEL, 10, NOW)).toMatchObject([
+      { message: { plant: null, device: null } },
+    ]);
   });
 });
 
 describe('queueState', () => {
   it('counts what waits on the channel, and tells when the next is due', async () => {
-    expect(await queueState(database, CHANNEL)).toEqual({ waiting: 0, nextInS: null });
-    await postpone(database, on(await queued('later', { channels: [CHANNEL, 'owl'] })), 30, 'wait');
-    const { waiting, nextInS } = await queueState(database, CHANNEL);
-    expect(waiting).toBe(1);
-    expect(nextInS).toBeGreaterThan(25);
+    expect(await queueState(database, CHANNEL)).toEqual({ waiting: 0, nextAt: null });
+    await postpone(database, on(await queued('later', { channels: [CHANNEL, 'owl'] })), inS(30), 'wait');
+    expect(await queueState(database, CHANNEL)).toEqual({ waiting: 1, nextAt: inS(30) });
     await queued('now');
-    expect(await queueState(database, CHANNEL)).toEqual({ waiting: 2, nextInS: 0 });
-    expect(await queueState(database, 'owl')).toEqual({ waiting: 1, nextInS: 0 });
+    expect(await queueState(database, CHANNEL)).toEqual({ waiting: 2, nextAt: NOW });
+    expect(await queueState(database, 'owl')).toEqual({ waiting: 1, nextAt: NOW });
   });
 });
 
 describe('hasten', () => {
   it('makes due what was put off for long, and leaves what somebody may have in hand or quiet hours hold', async () => {
-    await postpone(database, on(await queued('put off')), 300, 'down');
-    await postpone(database, on(await queued('soon')), 50, 'down');
-    await postpone(database, on(await queued('held back')), 300, 'down');
+    await postpone(database, on(await queued('put off')), inS(300), 'down');
+    await postpone(database, on(await queued('soon')), inS(50), 'down');
+    await postpone(database, on(await queued('held back')), inS(300), 'down');
     await database.query(
       `UPDATE deliveries d SET held_back = TRUE FROM notices n WHERE n.id = d.notice_id AND n.message = 'held back'`,
     );
-    await hasten(database, 'owl');
+    await hasten(database, 'owl', NOW);
     expect(await claimed()).toEqual([]);
-    await hasten(database, CHANNEL);
+    await hasten(database, CHANNEL, NOW);
     expect(await claimed()).toEqual(['put off']);
   });
 });
@@ -150,20 +153,20 @@ describe('requeueUndelivered', () => {
   it('queues the last notice of each open alert that had no channel, on every channel that there is now', async () => {
     const first = await queued('first', { ageS: 20, channels: [] });
     const last = await queued('last', { ageS: 10, channels: [] });
-    await requeueUndelivered(database, [CHANNEL, 'owl']);
+    await requeueUndelivered(database, [CHANNEL, 'owl'], NOW);
     expect([await statesOf(first), await statesOf(last)]).toEqual([{}, { pigeon: 'queued', owl: 'queued' }]);
   });
 
   it('leaves alerts that are over', async () => {
     const id = await queued('m', { channels: [] });
     await closeAlert(database, alertId, new Date());
-    await requeueUndelivered(database, [CHANNEL]);
+    await requeueUndelivered(database, [CHANNEL], NOW);
     expect(await statesOf(id)).toEqual({});
   });
 
   it('leaves what is still on its way through the flow', async () => {
     const id = await made('m');
-    await requeueUndelivered(database, [CHANNEL]);
+    await requeueUndelivered(database, [CHANNEL], NOW);
     expect(await statesOf(id)).toEqual({});
   });
 
@@ -171,9 +174,9 @@ describe('requeueUndelivered', () => {
     'queues again what is %s on that channel, whatever became of it on others',
     async (state) => {
       const id = await queued('m', { channels: [CHANNEL, 'owl'] });
-      await markSent(database, on(id, 'owl'));
+      await markSent(database, on(id, 'owl'), NOW);
       await database.query('UPDATE deliveries SET state = $1 WHERE channel = $2', [state, CHANNEL]);
-      await requeueUndelivered(database, [CHANNEL, 'owl']);
+      await requeueUndelivered(database, [CHANNEL, 'owl'], NOW);
       expect(await statesOf(id)).toEqual({ pigeon: 'queued', owl: 'sent' });
     },
   );
@@ -187,7 +190,7 @@ describe('requeueUndelivered', () => {
   ] as const)('where it is %s on another channel, queues it on a new one: %s', async (state, isQueued) => {
     const id = await queued('m', { channels: ['owl'] });
     await database.query('UPDATE deliveries SET state = $1', [state]);
-    await requeueUndelivered(database, [CHANNEL]);
+    await requeueUndelivered(database, [CHANNEL], NOW);
     expect((await statesOf(id))[CHANNEL]).toBe(isQueued ? 'queued' : undefined);
   });
 });
@@ -203,11 +206,14 @@ describe('shelveQueued', () => {
 
 describe('letOutHeldBack', () => {
   it('tells of an alert that is over only where it was told that it began', async () => {
-    await markSent(database, on(await queued('breach', { ageS: 20 })));
+    await markSent(database, on(await queued('breach', { ageS: 20 })), NOW);
     const recovery = await queued('recovery', { channels: [CHANNEL, 'owl'] });
     await closeAlert(database, alertId, new Date());
     await database.query(`UPDATE deliveries SET held_back = TRUE WHERE state = 'queued'`);
-    expect([await letOutHeldBack(database, CHANNEL), await letOutHeldBack(database, 'owl')]).toEqual([[], [alertId]]);
+    expect([await letOutHeldBack(database, CHANNEL, NOW), await letOutHeldBack(database, 'owl', NOW)]).toEqual([
+      [],
+      [alertId],
+    ]);
     expect(await statesOf(recovery)).toEqual({ pigeon: 'queued', owl: 'skipped' });
   });
 });

@@ -1,4 +1,7 @@
-/** Deliveries: one for each notice and each channel that sends it. */
+/**
+ * Deliveries: one for each notice and each channel that sends it. The time by which they are due is the server's, not the
+ * database's: the server also decides by it when quiet hours end.
+ */
 import type { Delivery } from '@plantops/shared/api/alerts.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Queryable } from '../pool.ts';
@@ -8,18 +11,18 @@ import type { Queryable } from '../pool.ts';
  * failed or shelved delivery is queued again. A channel without a delivery of the notice gets one only if the notice is
  * queued, sent or skipped on no channel.
  */
-export async function requeueUndelivered(database: Queryable, channels: readonly string[]): Promise<void> {
+export async function requeueUndelivered(database: Queryable, channels: readonly string[], now: Date): Promise<void> {
   await database.query(
-    `INSERT INTO deliveries AS d (notice_id, channel)
-     SELECT n.id, c.name
+    `INSERT INTO deliveries AS d (notice_id, channel, next_attempt_at)
+     SELECT n.id, c.name, $2::timestamptz
      FROM alerts a JOIN notices n ON n.alert_id = a.id CROSS JOIN unnest($1::text[]) AS c (name)
      WHERE a.closed_at IS NULL AND n.state = 'released'
        AND n.created_at = (SELECT max(created_at) FROM notices WHERE alert_id = a.id)
        AND (EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND channel = c.name)
             OR NOT EXISTS (SELECT FROM deliveries WHERE notice_id = n.id AND state IN ('queued', 'sent', 'skipped')))
-     ON CONFLICT (notice_id, channel) DO UPDATE SET state = 'queued', next_attempt_at = now()
+     ON CONFLICT (notice_id, channel) DO UPDATE SET state = 'queued', next_attempt_at = $2
        WHERE d.state IN ('failed', 'not_configured')`,
-    [channels],
+    [channels, now],
   );
 }
 
@@ -50,7 +53,7 @@ export async function holdBackUntil(database: Queryable, channel: string, until:
  * the alert is closed and nothing about it was ever sent on this channel. All others are skipped.
  * @returns the ids of the alerts of skipped deliveries, maybe repeated
  */
-export async function letOutHeldBack(database: Queryable, channel: string): Promise<number[]> {
+export async function letOutHeldBack(database: Queryable, channel: string, now: Date): Promise<number[]> {
   const { rows } = await database.query<{ alertId: number; state: string }>(
     `WITH queued AS (
        SELECT n.id, n.alert_id, n.created_at, d.held_back FROM deliveries d JOIN notices n ON n.id = d.notice_id
@@ -64,10 +67,10 @@ export async function letOutHeldBack(database: Queryable, channel: string): Prom
        FROM queued q JOIN alerts a ON a.id = q.alert_id WHERE q.held_back
      )
      UPDATE deliveries d
-       SET held_back = FALSE, next_attempt_at = now(), state = CASE WHEN h.matters THEN 'queued' ELSE 'skipped' END
+       SET held_back = FALSE, next_attempt_at = $2, state = CASE WHEN h.matters THEN 'queued' ELSE 'skipped' END
      FROM held h WHERE d.notice_id = h.id AND d.channel = $1 AND d.state = 'queued'
      RETURNING h.alert_id AS "alertId", d.state`,
-    [channel],
+    [channel, now],
   );
   return rows.filter(({ state }) => state === 'skipped').map(({ alertId }) => alertId);
 }
@@ -89,15 +92,22 @@ type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'>
 /** A delivery stays claimed this long. If the process dies, another one takes it after that. */
 const LEASE_S = 60;
 
+const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_S * 1000);
+
 /** Claims the channel's oldest due deliveries for sending. They are due again when their lease expires. */
-export async function claimDueDeliveries(database: Queryable, channel: string, limit: number): Promise<DueDelivery[]> {
+export async function claimDueDeliveries(
+  database: Queryable,
+  channel: string,
+  limit: number,
+  now: Date,
+): Promise<DueDelivery[]> {
   const { rows } = await database.query<DueRow>(
     `WITH due AS (
        SELECT d.notice_id, d.channel FROM deliveries d JOIN notices n ON n.id = d.notice_id
-       WHERE d.channel = $1 AND d.state = 'queued' AND d.next_attempt_at <= now()
+       WHERE d.channel = $1 AND d.state = 'queued' AND d.next_attempt_at <= $3
        ORDER BY n.created_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED
      ), claimed AS (
-       UPDATE deliveries d SET next_attempt_at = now() + make_interval(secs => ${LEASE_S}), attempts = attempts + 1
+       UPDATE deliveries d SET next_attempt_at = $4, attempts = attempts + 1
        FROM due WHERE d.notice_id = due.notice_id AND d.channel = due.channel RETURNING d.*
      )
      SELECT n.id AS "noticeId", c.channel, n.alert_id AS "alertId", c.attempts,
@@ -108,7 +118,7 @@ export async function claimDueDeliveries(database: Queryable, channel: string, l
      FROM claimed c JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
      LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id
      ORDER BY n.created_at`,
-    [channel, limit],
+    [channel, limit, now, leaseEnd(now)],
   );
   return rows.map(({ noticeId, alertId, attempts, metric, value, threshold, direction, ...row }) => ({
     noticeId,
@@ -132,12 +142,13 @@ type DeliveryKey = Pick<DueDelivery, 'noticeId' | 'channel'>;
 export async function markSent(
   database: Queryable,
   { noticeId, channel, alertId }: DeliveryKey & Pick<DueDelivery, 'alertId'>,
+  now: Date,
 ): Promise<void> {
   await database.query(
     `WITH sent AS (
-       UPDATE deliveries SET state = 'sent', sent_at = now(), last_error = NULL WHERE notice_id = $1 AND channel = $2)
-     UPDATE alerts SET sent_at = now() WHERE id = $3`,
-    [noticeId, channel, alertId],
+       UPDATE deliveries SET state = 'sent', sent_at = $4, last_error = NULL WHERE notice_id = $1 AND channel = $2)
+     UPDATE alerts SET sent_at = $4 WHERE id = $3`,
+    [noticeId, channel, alertId, now],
   );
 }
 
@@ -155,13 +166,13 @@ export async function markFailed(
 export async function postpone(
   database: Queryable,
   { noticeId, channel }: DeliveryKey,
-  delayS: number,
+  until: Date,
   error: string,
 ): Promise<void> {
   await database.query(
-    `UPDATE deliveries SET next_attempt_at = now() + make_interval(secs => $3), last_error = $4
+    `UPDATE deliveries SET next_attempt_at = $3, last_error = $4
      WHERE notice_id = $1 AND channel = $2`,
-    [noticeId, channel, delayS, error],
+    [noticeId, channel, until, error],
   );
 }
 
@@ -169,26 +180,24 @@ export async function postpone(
  * Makes postponed deliveries due now, because the channel works again. Leaves out those that are held back, and those
  * that are due within a lease, because a process may be sending them.
  */
-export async function hasten(database: Queryable, channel: string): Promise<void> {
+export async function hasten(database: Queryable, channel: string, now: Date): Promise<void> {
   await database.query(
-    `UPDATE deliveries SET next_attempt_at = now()
-     WHERE channel = $1 AND state = 'queued' AND NOT held_back AND next_attempt_at > now() + make_interval(secs => ${LEASE_S})`,
-    [channel],
+    `UPDATE deliveries SET next_attempt_at = $2
+     WHERE channel = $1 AND state = 'queued' AND NOT held_back AND next_attempt_at > $3`,
+    [channel, now, leaseEnd(now)],
   );
 }
 
-/** @returns the number of queued deliveries on a channel, and the seconds until the next is due (null if none) */
+/** @returns the number of queued deliveries on a channel, and when the next is due (null if none) */
 export async function queueState(
   database: Queryable,
   channel: string,
-): Promise<{ waiting: number; nextInS: number | null }> {
-  const { rows } = await database.query<{ waiting: number; nextInS: number | null }>(
-    // GREATEST ignores NULL. Without the CASE, an empty queue would yield 0, which means due now.
-    `SELECT count(*) AS waiting, CASE WHEN count(*) > 0 THEN GREATEST(0, extract(epoch FROM min(next_attempt_at) - now()))::float8 END AS "nextInS"
-     FROM deliveries WHERE channel = $1 AND state = 'queued'`,
+): Promise<{ waiting: number; nextAt: Date | null }> {
+  const { rows } = await database.query<{ waiting: number; nextAt: Date | null }>(
+    `SELECT count(*) AS waiting, min(next_attempt_at) AS "nextAt" FROM deliveries WHERE channel = $1 AND state = 'queued'`,
     [channel],
   );
-  return rows[0] ?? { waiting: 0, nextInS: null };
+  return rows[0] ?? { waiting: 0, nextAt: null };
 }
 
 /** A delivery as DELIVERY_JSON returns it. */

@@ -15,22 +15,24 @@ export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id
 }
 
 /**
- * Releases a notice and queues it on each of these channels, if any.
+ * Releases a notice and queues it on each of these channels, if any, due now.
  * @returns the id of its alert; undefined if the notice was released before or does not exist
  */
 export async function releaseNotice(
   database: Queryable,
   id: string,
   channels: readonly string[],
+  now: Date,
 ): Promise<number | undefined> {
   const { rows } = await database.query<{ alert_id: number }>(
     `WITH released AS (
        UPDATE notices SET state = 'released' WHERE id = $1 AND state = 'made' RETURNING id, alert_id
      ), queued AS (
-       INSERT INTO deliveries (notice_id, channel) SELECT r.id, c.name FROM released r CROSS JOIN unnest($2::text[]) AS c (name)
+       INSERT INTO deliveries (notice_id, channel, next_attempt_at)
+       SELECT r.id, c.name, $3::timestamptz FROM released r CROSS JOIN unnest($2::text[]) AS c (name)
      )
      SELECT alert_id FROM released`,
-    [id, channels],
+    [id, channels, now],
   );
   return rows[0]?.alert_id;
 }

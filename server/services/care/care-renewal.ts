@@ -1,7 +1,7 @@
 import type { CareContext } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason, RangeState } from '@plantops/shared/care/care-words.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
@@ -51,7 +51,7 @@ export function hasChanged(madeFrom: CareContext['metrics'], now: LastingStates)
 /** Renews care plans automatically: weekly, and when a plant has changed; at most once a day for each plant. */
 export class CareRenewal {
   readonly #options: CareRenewalOptions;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -63,8 +63,7 @@ export class CareRenewal {
     const look = (plantIds?: readonly string[]): void => {
       this.#running = this.#running.then(() => this.#look(plantIds));
     };
-    this.#timer = setInterval(() => look(), EVERY_MS);
-    this.#timer.unref();
+    this.#timer = this.#options.clock.every(EVERY_MS, () => look());
     // Not awaited, because a model may take a minute for a plan.
     this.#options.bus.on(['thresholds_changed', 'species_changed'], ({ plantIds }) => look(plantIds));
   }
@@ -72,7 +71,7 @@ export class CareRenewal {
   /** Does not wait for a plan being made: it belongs to the flow and ends with it. */
   stop(): void {
     this.#stopped = true;
-    clearInterval(this.#timer);
+    this.#timer?.cancel();
   }
 
   /** Renews the plans that are due, one after another. @param plantIds only plans of these plants */

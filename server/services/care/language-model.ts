@@ -38,10 +38,10 @@ const TEST_TOKENS = 256;
 const PROGRESS_MS = 250;
 
 /** Limits calls to one per {@link PROGRESS_MS}. */
-function seldom(tell: ((characters: number) => void) | undefined): (characters: number) => void {
-  let last = 0;
+function seldom(clock: Clock, tell: ((characters: number) => void) | undefined): (characters: number) => void {
+  let last = -Infinity;
   return (characters) => {
-    const now = performance.now();
+    const now = clock.elapsedMs();
     if (now - last < PROGRESS_MS) return;
     last = now;
     tell?.(characters);
@@ -74,9 +74,9 @@ export class LanguageModel implements LanguageModelPort {
   async ask({ request, model, onProgress, ...question }: LlmQuestion): Promise<LlmAnswer> {
     await this.#assertBudget();
     const answer = await this.#call(
-      { ...question, model: model ?? this.#model(), onProgress: seldom(onProgress) },
+      { ...question, model: model ?? this.#model(), onProgress: seldom(this.#options.clock, onProgress) },
       { plantId: request.plantId, reason: request.reason },
-      new Deadline(this.#options.deadlineMs ?? DEADLINE_MS),
+      this.#deadline(DEADLINE_MS),
     );
     if (answer.stop === 'cut') throw new ProblemError('llm_invalid_answer', CUT);
     return {
@@ -90,10 +90,10 @@ export class LanguageModel implements LanguageModelPort {
 
   /** Asks for one word. A failure is returned as a result. */
   async test(): Promise<LlmTestResult> {
-    const { settings, deadlineMs } = this.#options;
-    const startedAt = performance.now();
+    const { settings, clock } = this.#options;
+    const startedAt = clock.elapsedMs();
     const result = (rest: Pick<LlmTestResult, 'ok' | 'code' | 'error'>): LlmTestResult => ({
-      latency_ms: Math.round(performance.now() - startedAt),
+      latency_ms: Math.round(clock.elapsedMs() - startedAt),
       model: settings.model() ?? null,
       ...rest,
     });
@@ -104,7 +104,7 @@ export class LanguageModel implements LanguageModelPort {
         maxTokens: TEST_TOKENS,
         model: this.#model(),
       };
-      await this.#call(question, { plantId: null, reason: 'test' }, new Deadline(deadlineMs ?? SHORT_DEADLINE_MS));
+      await this.#call(question, { plantId: null, reason: 'test' }, this.#deadline(SHORT_DEADLINE_MS));
       return result({ ok: true, code: null, error: null });
     } catch (failure) {
       if (!(failure instanceof ProblemError)) throw failure;
@@ -114,16 +114,13 @@ export class LanguageModel implements LanguageModelPort {
 
   /** The provider's models, as listed for the key. @throws ProblemError `llm_…` */
   async models(): Promise<LlmModel[]> {
-    const { settings, deadlineMs } = this.#options;
-    const [provider, connection, deadline] = [
-      this.#provider(),
-      settings.connection(),
-      new Deadline(deadlineMs ?? SHORT_DEADLINE_MS),
-    ];
+    const { settings } = this.#options;
+    const [provider, model, connection] = [this.#provider(), this.#model(), settings.connection()];
+    const deadline = this.#deadline(SHORT_DEADLINE_MS);
     try {
       return await deadline.race(VENDORS[provider].listModels(connection, deadline));
     } catch (failure) {
-      throw problemOf(failure, { provider, model: this.#model(), connection, deadline });
+      throw problemOf(failure, { provider, model, connection, deadline });
     }
   }
 
@@ -160,6 +157,10 @@ export class LanguageModel implements LanguageModelPort {
     );
   }
 
+  #deadline(spanMs: number): Deadline {
+    return new Deadline(this.#options.deadlineMs ?? spanMs, this.#options.clock);
+  }
+
   #provider(): LlmProvider {
     const { settings } = this.#options;
     const provider = settings.provider();
@@ -185,12 +186,12 @@ export class LanguageModel implements LanguageModelPort {
     const { settings, clock } = this.#options;
     const provider = this.#provider();
     const connection = settings.connection();
-    const startedAt = performance.now();
+    const startedAt = clock.elapsedMs();
     const note = (rest: Pick<LlmCall, 'model' | 'tokensIn' | 'tokensOut' | 'errorCode'>): Promise<void> =>
       this.#note({
         at: clock.now(),
         provider,
-        latencyMs: Math.round(performance.now() - startedAt),
+        latencyMs: Math.round(clock.elapsedMs() - startedAt),
         ...about,
         ...rest,
       });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment } from '../../config/environment.ts';
@@ -50,6 +51,7 @@ describe('the settings of a channel', () => {
     const settings = new NotificationSettings({
       database,
       box: new SecretBox(KEY),
+      clock: new FakeClock(),
       environment: readEnvironment({ WEBHOOK_ALLOWED_HOSTS }),
       onChanged: ({ channels }) => told.push(channels),
       conditionOf: (channel) =>
@@ -68,7 +70,7 @@ describe('the settings of a channel', () => {
     await settings
       .channels()
       .find(({ name }) => name === 'owl')
-      ?.send({ ...message, createdAt: new Date() });
+      ?.send({ ...message, createdAt: new Date('2026-01-07T12:00:00Z') });
     return sent.settings.at(-1);
   }
 

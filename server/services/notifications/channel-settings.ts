@@ -1,5 +1,6 @@
 import { type FieldProblem, ProblemError } from '@plantops/shared/problem.ts';
 import type { ChannelChanges, ChannelSettings as Shown } from '@plantops/shared/settings/channel-settings.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 import type { Queryable } from '../../db/pool.ts';
@@ -20,6 +21,7 @@ import { allowedWebhook } from './webhook-address.ts';
 export interface ChannelSettingsOptions {
   box: SecretBox;
   environment: Environment;
+  clock: Clock;
 }
 
 /** Values by field, validated with the channel's schema. May contain secrets. */
@@ -104,10 +106,11 @@ export class ChannelSettings {
 
   /** The channels that are set up, each with its present settings. */
   active(): ActiveChannel[] {
+    const { clock } = this.#options;
     return CHANNELS.flatMap((channel) => {
       const settings = this.#values(channel);
       return settings
-        ? [{ name: channel.name, label: channel.label, send: (message) => channel.send(settings, message) }]
+        ? [{ name: channel.name, label: channel.label, send: (message) => channel.send(settings, message, clock) }]
         : [];
     });
   }

@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { tryChannels } from './channel-trial.ts';
 import type { ActiveChannel } from './channel.ts';
 import { discord } from './channels/discord.ts';
 import { useTestReceiver } from '../../testing/receiver.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
-const clock = new FakeClock('2026-03-01T12:00:00Z');
+let clock: FakeClock;
+beforeEach(() => {
+  clock = new FakeClock('2026-03-01T12:00:00Z');
+});
 const owl: ActiveChannel = {
   name: 'owl',
   label: { en: 'The owl', de: 'Die Eule' },
@@ -14,10 +17,9 @@ const owl: ActiveChannel = {
 
 describe('the test message', () => {
   const receiver = useTestReceiver();
-  afterEach(() => vi.restoreAllMocks());
   const channel = (): ActiveChannel => {
     const settings = { webhook: receiver.url().href };
-    return { name: discord.name, label: discord.label, send: (message) => discord.send(settings, message) };
+    return { name: discord.name, label: discord.label, send: (message) => discord.send(settings, message, clock) };
   };
   const attempt = (more: object) => ({ ok: true, latency_ms: expect.any(Number) as number, error: null, ...more });
 
@@ -53,11 +55,14 @@ describe('the test message', () => {
 
   it('says that the answer did not come in time', async () => {
     receiver.answers = ['silent'];
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
-    expect(await tryChannels([channel()], undefined, clock)).toMatchObject({
+    const result = tryChannels([channel()], undefined, clock);
+    await expect.poll(() => receiver.requests.length).toBe(1);
+    await clock.advance(10_000);
+    expect(await result).toEqual({
       ok: false,
+      latency_ms: 10_000,
       error: 'Discord did not answer in time',
+      channels: [{ name: 'discord', ok: false, latency_ms: 10_000, error: 'Discord did not answer in time' }],
     });
   });
 

@@ -1,5 +1,6 @@
 /** The port for channels, which send messages about alerts to the owner. Each channel is one file in `channels/`. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { ChannelFieldKind, Words } from '@plantops/shared/settings/channel-settings.ts';
 import type { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
@@ -44,7 +45,7 @@ export interface ChannelDefinition<Shape extends FieldShape> {
   /** Settings from the environment, used if the owner has set none in the dashboard. Any host is allowed. */
   fromEnvironment?(environment: Environment): z.output<z.ZodObject<Shape>> | undefined;
   /** Sends one message, within 10 s. Never rejects: failures are results, too. */
-  send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage): Promise<SendResult>;
+  send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage, clock: Clock): Promise<SendResult>;
 }
 
 /** A channel with its settings type erased. `send` expects settings that the channel's own schema has validated. */

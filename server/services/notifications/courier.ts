@@ -1,4 +1,5 @@
 import { type Backoff, backoff } from '@plantops/shared/backoff.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import {
@@ -25,6 +26,7 @@ export interface CourierOptions {
   quietUntil: (now: Date) => Date | undefined;
   /** Called with the ids of alerts whose delivery state changed. */
   onAlerts: (alertIds: number[]) => void;
+  clock: Clock;
   log: Logger;
 }
 
@@ -43,12 +45,13 @@ const LONGEST_CHANNEL_PAUSE_S = 60;
  */
 export class Courier {
   readonly #options: CourierOptions;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
   #again = false;
   /** Whether deliveries may be held back. True at start, because an earlier process may have held some back. */
   #heldBack = true;
   #stopped = false;
+  /** By the clock's `elapsedMs`, so that setting the time of day neither ends nor lengthens a pause. */
   #pausedUntilMs = 0;
   /** Attempts that did not reach the receiver since a message was last sent. */
   #failures = 0;
@@ -66,17 +69,17 @@ export class Courier {
       this.#again = true;
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(afterS * 1000, () => {
       this.#sending = this.#run().then((nextInS) => {
         this.#sending = undefined;
-        const pauseS = (this.#pausedUntilMs - Date.now()) / 1000;
+        const pauseS = (this.#pausedUntilMs - this.#options.clock.elapsedMs()) / 1000;
         const again = this.#again;
         this.#again = false;
         // In the same turn of the event loop: otherwise this call could replace the timer of a `wake` in between.
         this.wake(Math.max(pauseS, again ? 0 : nextInS, 0));
       });
-    }, afterS * 1000);
+    });
   }
 
   /** Forgets pauses and failures, because the channel's settings changed. */
@@ -89,7 +92,7 @@ export class Courier {
   /** Waits for the message that is being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     await this.#sending;
   }
 
@@ -101,15 +104,13 @@ export class Courier {
 
   /** @returns seconds until the next run */
   async #run(): Promise<number> {
-    const { database, channel, log } = this.#options;
+    const { database, channel, clock, log } = this.#options;
     try {
       const quietUntil = await this.#sendDue();
       const state = await queueState(database, channel);
       this.#waiting = state.waiting;
-      // Uses this process's clock, which also decides whether quiet hours are over. If it is behind the database's,
-      // `nextInS` would be too short, and the courier would run in a tight loop until quiet hours end.
-      const quietForS = quietUntil && (quietUntil.getTime() - Date.now()) / 1000;
-      return Math.min(quietForS ?? state.nextInS ?? IDLE_S, IDLE_S);
+      const next = quietUntil ?? state.nextAt;
+      return next ? Math.min((next.getTime() - clock.now().getTime()) / 1000, IDLE_S) : IDLE_S;
     } catch (failure) {
       log.warn({ err: failure, channel }, 'the outbox waits for the database');
       return RETRY.first;
@@ -118,19 +119,19 @@ export class Courier {
 
   /** @returns the end of quiet hours if they prevent sending */
   async #sendDue(): Promise<Date | undefined> {
-    const { database, channel, active, quietUntil } = this.#options;
-    while (!this.#stopped && active() && Date.now() >= this.#pausedUntilMs) {
-      const until = quietUntil(new Date());
+    const { database, channel, active, quietUntil, clock } = this.#options;
+    while (!this.#stopped && active() && clock.elapsedMs() >= this.#pausedUntilMs) {
+      const until = quietUntil(clock.now());
       if (until) {
         this.#heldBack = true;
         await holdBackUntil(database, channel, until);
         return until;
       }
       if (this.#heldBack) {
-        this.#tell(await letOutHeldBack(database, channel));
+        this.#tell(await letOutHeldBack(database, channel, clock.now()));
         this.#heldBack = false;
       }
-      const [delivery] = await claimDueDeliveries(database, channel, CLAIM);
+      const [delivery] = await claimDueDeliveries(database, channel, CLAIM, clock.now());
       if (!delivery) return undefined;
       await this.#send(delivery);
     }
@@ -142,31 +143,29 @@ export class Courier {
   }
 
   async #send(delivery: DueDelivery): Promise<void> {
-    const { database, log } = this.#options;
+    const { database, clock, log } = this.#options;
     const channel = this.#options.active();
     if (!channel) return;
     const result = await channel.send(delivery.message);
     switch (result.outcome) {
       case 'sent':
-        await markSent(database, delivery);
+        await markSent(database, delivery, clock.now());
         this.#lastError = undefined;
-        if (this.#failures > 0) await hasten(database, delivery.channel);
+        if (this.#failures > 0) await hasten(database, delivery.channel, clock.now());
         this.#failures = 0;
         break;
       case 'paused':
-        this.#pausedUntilMs = Date.now() + result.retryAfterS * 1000;
         this.#lastError = `${channel.label.en} asks to wait ${Math.ceil(result.retryAfterS)} s`;
-        await postpone(database, delivery, result.retryAfterS, this.#lastError);
+        await postpone(database, delivery, this.#pause(result.retryAfterS), this.#lastError);
         break;
       case 'unreachable': {
         this.#failures += 1;
         this.#lastError = result.reason;
         // The cause affects the channel's other deliveries, too.
-        const pauseS = Math.min(backoff(this.#failures, RETRY), LONGEST_CHANNEL_PAUSE_S);
-        this.#pausedUntilMs = Date.now() + pauseS * 1000;
+        this.#pause(Math.min(backoff(this.#failures, RETRY), LONGEST_CHANNEL_PAUSE_S));
         const delayS = backoff(delivery.attempts, RETRY);
         log.warn(`${result.reason}; trying again in ${Math.round(delayS)} s`);
-        await postpone(database, delivery, delayS, result.reason);
+        await postpone(database, delivery, this.#inS(delayS), result.reason);
         break;
       }
       case 'refused':
@@ -176,5 +175,14 @@ export class Courier {
     }
     // Also when the delivery is still queued: its error and the time of its next attempt changed.
     this.#options.onAlerts([delivery.alertId]);
+  }
+  /** Sends nothing on this channel for a time. @returns its end */
+  #pause(seconds: number): Date {
+    this.#pausedUntilMs = this.#options.clock.elapsedMs() + seconds * 1000;
+    return this.#inS(seconds);
+  }
+
+  #inS(seconds: number): Date {
+    return new Date(this.#options.clock.now().getTime() + seconds * 1000);
   }
 }

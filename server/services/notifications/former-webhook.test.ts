@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.ts';
 import type { Database } from '../../db/pool.ts';
@@ -26,6 +27,7 @@ describe('the webhook as it was stored before there were channels', () => {
     const settings = new NotificationSettings({
       database,
       box: new SecretBox(key),
+      clock: new FakeClock(),
       environment: readEnvironment({}),
       onChanged: () => undefined,
       conditionOf: () => ({ waiting: 0, lastError: undefined }),

@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { pauseOf, postJson } from './http-post.ts';
 import { useTestReceiver } from '../../testing/receiver.ts';
+
+const NOW = new Date('2026-01-07T12:00:00Z');
 
 describe('the pause', () => {
   it.each<[string | null, unknown, number]>([
@@ -13,19 +16,25 @@ describe('the pause', () => {
     ['999999', undefined, 3600],
     [null, 1e9, 3600],
     ['Wed, 21 Oct 2015 07:28:00 GMT', undefined, 1],
+    ['Wed, 07 Jan 2026 12:01:30 GMT', 9, 90],
     ['Wed, 21 Oct 2999 07:28:00 GMT', undefined, 3600],
+    ['3601', undefined, 3600],
+    [null, '7', 7],
     ['soon', 9, 9],
     [null, 'soon', 60],
   ])('of header %j and body %j is %d s', (header, fromBody, seconds) => {
-    expect(pauseOf(new Headers(header === null ? {} : { 'retry-after': header }), fromBody)).toBe(seconds);
+    expect(pauseOf(new Headers(header === null ? {} : { 'retry-after': header }), fromBody, NOW)).toBe(seconds);
   });
 });
 
 describe('what is posted', () => {
   const receiver = useTestReceiver();
-  afterEach(() => vi.restoreAllMocks());
+  let clock: FakeClock;
+  beforeEach(() => {
+    clock = new FakeClock(NOW);
+  });
   const post = () =>
-    postJson({ url: receiver.url().href, headers: { 'x-more': 'yes' }, body: '{"a":1}', receiver: 'The owl' });
+    postJson({ url: receiver.url().href, headers: { 'x-more': 'yes' }, body: '{"a":1}', receiver: 'The owl', clock });
 
   it('arrives as it is, with its headers', async () => {
     expect(await post()).toEqual({ outcome: 'sent' });
@@ -39,6 +48,9 @@ describe('what is posted', () => {
 
   it.each([
     [200, { outcome: 'sent' }],
+    [299, { outcome: 'sent' }],
+    [401, { outcome: 'refused', reason: 'The owl refused the message with 401: check the webhook address' }],
+    [499, { outcome: 'refused', reason: 'The owl refused the message with 499' }],
     [429, { outcome: 'paused', retryAfterS: 7 }],
     [500, { outcome: 'unreachable', reason: 'The owl answered 500' }],
     [404, { outcome: 'refused', reason: 'The owl refused the message with 404: check the webhook address' }],
@@ -66,10 +78,22 @@ describe('what is posted', () => {
     expect(await post()).toEqual({ outcome: 'unreachable', reason: 'The owl cannot be reached' });
   });
 
-  it('and not answered in time is told', async () => {
+  it('and not answered within ten seconds is told', async () => {
     receiver.answers = ['silent'];
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
-    expect(await post()).toEqual({ outcome: 'unreachable', reason: 'The owl did not answer in time' });
+    let result: unknown;
+    const posted = post().then((given) => (result = given));
+    await expect.poll(() => receiver.requests.length).toBe(1);
+    await clock.advance(9999);
+    expect(result).toBeUndefined();
+    await clock.advance(1);
+    expect(await posted).toEqual({ outcome: 'unreachable', reason: 'The owl did not answer in time' });
+  });
+
+  it('leaves no timer behind, whether it is answered or not', async () => {
+    await post();
+    expect(clock.timers).toBe(0);
+    receiver.leave();
+    await post();
+    expect(clock.timers).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { systemClock } from '@plantops/shared/clock.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
 import type { SendResult } from './channel.ts';
 
@@ -17,37 +17,45 @@ export interface Post {
   receiver: string;
   /** Extracts the pause in seconds from the body of a 429. Used if there is no `Retry-After` header. */
   pauseIn?: (body: unknown) => unknown;
+  clock: Clock;
 }
 
 /** @returns the pause in seconds, from 1 s to 1 h: from the header `Retry-After`, or else from the body */
-export function pauseOf(headers: Headers, fromBody: unknown): number {
-  const seconds = retryAfterS(headers, systemClock.now()) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
+export function pauseOf(headers: Headers, fromBody: unknown, now: Date): number {
+  const seconds = retryAfterS(headers, now) ?? Number(fromBody ?? SHORTEST_PAUSE_S);
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, SHORTEST_PAUSE_S), LONGEST_PAUSE_S) : UNKNOWN_PAUSE_S;
 }
 
 /** Posts JSON. The status of the answer determines the result. Never rejects. */
-export async function postJson({ url, headers, body, receiver, pauseIn }: Post): Promise<SendResult> {
-  let response: Response;
+export async function postJson(post: Post): Promise<SendResult> {
+  const { url, headers, body, receiver, clock } = post;
+  const late = new AbortController();
+  const timer = clock.after(TIMEOUT_MS, () => late.abort());
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body,
       // A redirect could lead to a host that is not allowed.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: late.signal,
     });
-  } catch (failure) {
-    const late = failure instanceof Error && failure.name === 'TimeoutError';
+    return await resultOf(response, post);
+  } catch {
     return {
       outcome: 'unreachable',
-      reason: late ? `${receiver} did not answer in time` : `${receiver} cannot be reached`,
+      reason: late.signal.aborted ? `${receiver} did not answer in time` : `${receiver} cannot be reached`,
     };
+  } finally {
+    timer.cancel();
   }
+}
+
+async function resultOf(response: Response, { receiver, pauseIn, clock }: Post): Promise<SendResult> {
   const { status } = response;
   if (status === 429) {
     const said: unknown = pauseIn && (await response.json().catch(() => undefined));
-    return { outcome: 'paused', retryAfterS: pauseOf(response.headers, pauseIn?.(said)) };
+    return { outcome: 'paused', retryAfterS: pauseOf(response.headers, pauseIn?.(said), clock.now()) };
   }
   // The rest of the answer is not needed, so it is not downloaded.
   await response.body?.cancel().catch(() => undefined);

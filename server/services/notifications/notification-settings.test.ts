@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEnvironment } from '../../config/environment.ts';
 import type { Database } from '../../db/pool.ts';
@@ -27,6 +28,7 @@ async function loaded({
   const settings = new NotificationSettings({
     database,
     box: new SecretBox(key),
+    clock: new FakeClock(),
     environment: readEnvironment(environment),
     onChanged: ({ channels }) => told.push(channels),
     conditionOf: () => ({ waiting: 0, lastError: undefined }),
@@ -43,7 +45,7 @@ async function addressOf(settings: NotificationSettings): Promise<string | undef
   await settings
     .channels()
     .find(({ name }) => name === 'discord')
-    ?.send({ ...message, createdAt: new Date() });
+    ?.send({ ...message, createdAt: new Date('2026-01-07T12:00:00Z') });
   const [address] = fetch.mock.calls[0] ?? [];
   fetch.mockRestore();
   return address as string | undefined;

@@ -5,6 +5,7 @@ import {
   quietHoursSchema,
   type UpdateNotificationSettings,
 } from '@plantops/shared/settings/notification-settings.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import type { Environment } from '../../config/environment.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
@@ -23,6 +24,7 @@ export interface NotificationSettingsOptions {
   box: SecretBox;
   /** Provides the values of settings that are not stored. */
   environment: Environment;
+  clock: Clock;
   /** Called with the names of the changed fields and channels. */
   onChanged: (change: OutboxChange & { fields: readonly string[] }) => void;
   /** Returns the condition of the channel with this name. */

@@ -28,6 +28,7 @@ export async function openNotifications({ database, box, environment, bus, clock
     environment,
     onChanged: (change) => void bus.publish('settings_changed', { group: 'notifications', ...change }),
     conditionOf: (channel) => conditions.of(channel),
+    clock,
     log,
   });
   const outbox = new Outbox({
@@ -36,6 +37,7 @@ export async function openNotifications({ database, box, environment, bus, clock
     quietUntil: (now) => settings.quietUntil(now),
     onAlerts: (alertIds) => void bus.publish('alerts_changed', { alertIds }),
     conditions,
+    clock,
     log,
   });
   bus.on('settings_changed', (change) => {

@@ -1,4 +1,5 @@
 import type { NoticeKind } from '@plantops/shared/ports.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { closeAlert, findAlerts, openAlert } from '../../db/repositories/alerts.ts';
@@ -6,6 +7,7 @@ import { insertNotice } from '../../db/repositories/notices.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { Outbox } from './outbox.ts';
+import { quietUntil as quietHoursEnd } from './quiet-hours.ts';
 import { discordAt, useTestReceiver } from '../../testing/receiver.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,26 +17,40 @@ describe('the outbox in quiet hours', () => {
   let database: Database;
   const receiver = useTestReceiver();
   const sent = (): string[] => receiver.taken.map((body) => (JSON.parse(body) as { content: string }).content);
+  let clock: FakeClock;
   let told: number[];
   let quietUntil: Date | undefined;
   let outbox: Outbox | undefined;
 
   beforeEach(async () => {
     database = await databases.pool();
+    clock = new FakeClock();
     told = [];
-    quietUntil = new Date(Date.now() + HOUR_MS);
+    quietUntil = inHours(1);
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
   });
   afterEach(async () => {
     await outbox?.stop();
+    expect(clock.timers).toBe(0);
   });
+  const inHours = (hours: number): Date => new Date(clock.now().getTime() + hours * HOUR_MS);
+  /** Reads again and again while what is due now happens. No time passes. */
+  const soon = <T>(read: () => T | Promise<T>, message?: string) =>
+    expect.poll(
+      async () => {
+        await clock.advance(0);
+        return read();
+      },
+      { interval: 5, ...(message !== undefined && { message }) },
+    );
 
-  function started(): Outbox {
+  function started(quiet: (now: Date) => Date | undefined = () => quietUntil): Outbox {
     outbox = new Outbox({
       database,
-      channels: () => [discordAt(receiver.url())],
-      quietUntil: () => quietUntil,
+      channels: () => [discordAt(receiver.url(), clock)],
+      quietUntil: quiet,
       onAlerts: (ids) => told.push(...ids),
+      clock,
       log: silentLog,
     });
     outbox.start();
@@ -52,7 +68,7 @@ describe('the outbox in quiet hours', () => {
         threshold: 2,
         direction: 'min',
         message: 'm',
-        at: new Date(),
+        at: clock.now(),
       },
       true,
     )) ?? -1;
@@ -78,32 +94,37 @@ describe('the outbox in quiet hours', () => {
   it('sends nothing; what is released is due at their end', async () => {
     const running = started();
     await release(running, await opened(), 'breach', 'breach');
-    await expect.poll(rows).toEqual([{ message: 'breach', state: 'queued', held_back: true, due: quietUntil }]);
-    await expect.poll(() => running.status()).toEqual({ waiting: 1, lastError: undefined });
+    await soon(rows).toEqual([{ message: 'breach', state: 'queued', held_back: true, due: quietUntil }]);
+    await soon(() => running.status()).toEqual({ waiting: 1, lastError: undefined });
     expect(sent()).toEqual([]);
   });
 
-  it('sends when they end by themselves', async () => {
-    quietUntil = new Date(Date.now() + 400);
-    const ends = quietUntil.getTime();
-    outbox = started();
-    const timer = setTimeout(() => {
-      quietUntil = undefined;
-    }, 400);
-    await release(outbox, await opened(), 'breach', 'breach');
-    await expect.poll(sent, { timeout: 5000 }).toEqual(['breach']);
-    clearTimeout(timer);
-    expect(Date.now()).toBeGreaterThanOrEqual(ends);
+  it.each([
+    ['over midnight', '2026-01-10T22:30:00Z', '2026-01-11T06:00:00Z'],
+    ['of the night the clocks are put forward', '2026-03-28T22:30:00Z', '2026-03-29T05:00:00Z'],
+    ['of the night they are put back', '2026-10-24T21:30:00Z', '2026-10-25T06:00:00Z'],
+  ])('%s end by themselves, and what was held back is sent then and not before', async (_, released, ends) => {
+    const hours = { from: '22:00', to: '07:00', time_zone: 'Europe/Berlin' };
+    clock = new FakeClock(released);
+    const running = started((now) => quietHoursEnd(hours, now));
+    await release(running, await opened(), 'breach', 'breach');
+    await soon(rows).toMatchObject([{ held_back: true, due: new Date(ends) }]);
+    await soon(() => clock.timers, 'the courier sleeps').toBe(1);
+    await clock.advance(Date.parse(ends) - Date.parse(released) - 1);
+    await soon(() => clock.timers, 'the courier looked, and sleeps again').toBe(1);
+    expect([sent(), await states()]).toEqual([[], ['breach queued']]);
+    await clock.advance(1);
+    await soon(sent).toEqual(['breach']);
   });
 
   it('follows when they are moved', async () => {
     const running = started();
     await release(running, await opened(), 'breach', 'breach');
-    await expect.poll(allHeld).toBe(true);
+    await soon(allHeld).toBe(true);
     for (const hours of [3, 2]) {
-      quietUntil = new Date(Date.now() + hours * HOUR_MS);
+      quietUntil = inHours(hours);
       running.settingsChanged({ channels: [] });
-      await expect.poll(async () => (await rows()).map(({ due }) => due)).toEqual([quietUntil]);
+      await soon(async () => (await rows()).map(({ due }) => due)).toEqual([quietUntil]);
     }
     expect(sent()).toEqual([]);
   });
@@ -112,15 +133,15 @@ describe('the outbox in quiet hours', () => {
     const running = started();
     const alertId = await opened();
     await release(running, alertId, 'breach', 'breach');
-    await closeAlert(database, alertId, new Date());
+    await closeAlert(database, alertId, clock.now());
     await release(running, alertId, 'recovery', 'recovery');
-    await expect.poll(allHeld).toBe(true);
+    await soon(allHeld).toBe(true);
     end(running);
-    await expect.poll(states).toEqual(['breach skipped', 'recovery skipped']);
+    await soon(states).toEqual(['breach skipped', 'recovery skipped']);
     expect(new Set(told)).toEqual(new Set([alertId]));
     expect(await findAlerts(database, [alertId])).toMatchObject([{ delivery: 'skipped', sent_at: null }]);
     expect(sent()).toEqual([]);
-    await expect.poll(() => running.status().waiting).toBe(0);
+    await soon(() => running.status().waiting).toBe(0);
   });
 
   it('sends the recovery of an alert that was told before they began', async () => {
@@ -129,15 +150,16 @@ describe('the outbox in quiet hours', () => {
     const running = started();
     const alertId = await opened();
     await release(running, alertId, 'breach', 'breach');
-    await expect.poll(sent).toEqual(['breach']);
+    await soon(states).toEqual(['breach sent']);
+    await soon(() => clock.timers, 'the courier sleeps').toBe(1);
     quietUntil = hours;
     await release(running, alertId, 'reminder', 'reminder');
-    await closeAlert(database, alertId, new Date());
+    await closeAlert(database, alertId, clock.now());
     await release(running, alertId, 'recovery', 'recovery');
-    await expect.poll(async () => (await rows()).filter(({ held_back }) => held_back).length).toBe(2);
+    await soon(async () => (await rows()).filter(({ held_back }) => held_back).length).toBe(2);
     end(running);
-    await expect.poll(sent).toEqual(['breach', 'recovery']);
-    await expect.poll(states).toEqual(['breach sent', 'reminder skipped', 'recovery sent']);
+    await soon(sent).toEqual(['breach', 'recovery']);
+    await soon(states).toEqual(['breach sent', 'reminder skipped', 'recovery sent']);
   });
 
   it('sends of each open alert only the last message', async () => {
@@ -147,12 +169,15 @@ describe('the outbox in quiet hours', () => {
     await release(running, other, 'breach', 'other breach');
     await release(running, one, 'reminder', 'one reminder');
     await release(running, one, 'reminder', 'one more reminder');
-    await expect.poll(allHeld).toBe(true);
+    await soon(allHeld).toBe(true);
     end(running);
-    await expect.poll(sent).toEqual(['other breach', 'one more reminder']);
-    await expect
-      .poll(states)
-      .toEqual(['one breach skipped', 'other breach sent', 'one reminder skipped', 'one more reminder sent']);
+    await soon(sent).toEqual(['other breach', 'one more reminder']);
+    await soon(states).toEqual([
+      'one breach skipped',
+      'other breach sent',
+      'one reminder skipped',
+      'one more reminder sent',
+    ]);
   });
 
   it('are kept over a restart, and their end that came while the server was down is made up for', async () => {
@@ -160,16 +185,16 @@ describe('the outbox in quiet hours', () => {
     const [over, open] = [await opened('humidity'), await opened('temperature')];
     await release(before, over, 'breach', 'over');
     await release(before, open, 'breach', 'open');
-    await expect.poll(allHeld).toBe(true);
+    await soon(allHeld).toBe(true);
     await before.stop();
     started();
-    await expect.poll(allHeld).toBe(true);
+    await soon(allHeld).toBe(true);
     await outbox?.stop();
     expect(sent()).toEqual([]);
-    await closeAlert(database, over, new Date());
+    await closeAlert(database, over, clock.now());
     quietUntil = undefined;
     started();
-    await expect.poll(states).toEqual(['over skipped', 'open sent']);
+    await soon(states).toEqual(['over skipped', 'open sent']);
     expect(sent()).toEqual(['open']);
   });
 });

@@ -1,4 +1,4 @@
-import { systemClock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Notice, Outbox as OutboxPort } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { patiently } from '../../db/patience.ts';
@@ -19,6 +19,7 @@ export interface OutboxOptions {
   onAlerts: (alertIds: number[]) => void;
   /** The outbox registers the condition of each channel here. */
   conditions?: ChannelConditions;
+  clock: Clock;
   log: Logger;
 }
 
@@ -36,7 +37,7 @@ export class Outbox implements OutboxPort {
   /** Names of channels whose queues do not reflect their latest change yet; see `#followChanges`. */
   readonly #changed = new Set<string>();
   #following: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #stopped = true;
 
   constructor(options: OutboxOptions) {
@@ -64,17 +65,17 @@ export class Outbox implements OutboxPort {
   /** Waits for the messages that are being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     await this.#following;
     await Promise.all([...this.#couriers.values()].map((courier) => courier.stop()));
     this.#couriers.clear();
   }
 
   async release(noticeId: string): Promise<void> {
-    const { database, onAlerts } = this.#options;
+    const { database, onAlerts, clock } = this.#options;
     let given: string[] = [];
-    const alertId = await patiently(() => releaseNotice(database, noticeId, (given = this.#names())), {
-      clock: systemClock,
+    const alertId = await patiently(() => releaseNotice(database, noticeId, (given = this.#names()), clock.now()), {
+      clock,
       isOver: () => this.#stopped,
     });
     if (alertId === undefined) return;
@@ -89,7 +90,7 @@ export class Outbox implements OutboxPort {
 
   unreleased(): Promise<Notice[]> {
     return patiently(() => listUnreleased(this.#options.database), {
-      clock: systemClock,
+      clock: this.#options.clock,
       isOver: () => this.#stopped,
     });
   }
@@ -116,11 +117,12 @@ export class Outbox implements OutboxPort {
   #courier(name: string): Courier {
     let courier = this.#couriers.get(name);
     if (!courier) {
-      const { channels, database, quietUntil, onAlerts, log } = this.#options;
+      const { channels, database, quietUntil, onAlerts, clock, log } = this.#options;
       const made = new Courier({
         database,
         quietUntil,
         onAlerts,
+        clock,
         log,
         channel: name,
         active: () => channels().find((channel) => channel.name === name),
@@ -135,12 +137,13 @@ export class Outbox implements OutboxPort {
   /** Follows the changes of channels, then wakes all couriers. Tries again later if the database fails. */
   #follow(): void {
     if (this.#stopped || this.#following) return;
-    clearTimeout(this.#timer);
+    const { clock } = this.#options;
+    this.#timer?.cancel();
     this.#following = this.#followChanges().then((isDone) => {
       this.#following = undefined;
       if (this.#stopped) return;
       for (const name of this.#names()) this.#courier(name).wake();
-      if (!isDone) this.#timer = setTimeout(() => this.#follow(), RETRY.first * 1000);
+      if (!isDone) this.#timer = clock.after(RETRY.first * 1000, () => this.#follow());
       else if (this.#changed.size > 0) this.#follow();
     });
   }
@@ -151,7 +154,7 @@ export class Outbox implements OutboxPort {
    * @returns false if the database failed; the channels then still count as changed
    */
   async #followChanges(): Promise<boolean> {
-    const { database, onAlerts, log } = this.#options;
+    const { database, onAlerts, clock, log } = this.#options;
     while (this.#changed.size > 0) {
       const present = this.#names();
       const changed = [...this.#changed];
@@ -159,7 +162,7 @@ export class Outbox implements OutboxPort {
       const set = changed.filter((name) => present.includes(name));
       this.#changed.clear();
       try {
-        if (set.length > 0) await requeueUndelivered(database, set);
+        if (set.length > 0) await requeueUndelivered(database, set, clock.now());
         const shelved = removed.length > 0 ? await shelveQueued(database, removed) : [];
         if (shelved.length > 0) onAlerts([...new Set(shelved)]);
       } catch (failure) {

@@ -4,7 +4,8 @@ import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { notificationSettingsSchema } from '@plantops/shared/settings/notification-settings.ts';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../config/environment.ts';
 import type { Database } from '../../../db/pool.ts';
 import { openAlert } from '../../../db/repositories/alerts.ts';
@@ -51,16 +52,17 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
   const databases = useTestDatabases();
   const receiver = useTestReceiver();
   let database: Database;
+  let clock: FakeClock;
   let logged: string;
   let outbox: Outbox | undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void (logged += line) });
 
   beforeEach(async () => {
     database = await databases.pool();
+    clock = new FakeClock();
     logged = '';
   });
   afterEach(async () => {
-    vi.restoreAllMocks();
     await outbox?.stop();
   });
 
@@ -76,6 +78,7 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     const settings: NotificationSettings = new NotificationSettings({
       database,
       box: new SecretBox(randomBytes(32).toString('hex')),
+      clock,
       environment: readEnvironment({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }),
       onChanged: (change) => outbox?.settingsChanged(change),
       conditionOf: (name) => outbox?.conditionOf(name) ?? { waiting: 0, lastError: undefined },
@@ -84,7 +87,7 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     await settings.load();
     return settings;
   }
-  const send = (to: NoticeMessage = message) => channel.send(channel.settings.parse(given()), to);
+  const send = (to: NoticeMessage = message) => channel.send(channel.settings.parse(given()), to, clock);
 
   it('has words in every language, and a field for each setting', () => {
     const texts = [channel.label, channel.hint, ...Object.values(channel.fields).map(({ label }) => label)];
@@ -133,19 +136,15 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
   });
 
   it.each([
-    ['nobody is there', () => receiver.leave()],
-    ['the connection breaks', () => void (receiver.answers = ['broken'])],
-    [
-      'no answer comes in time',
-      () => {
-        receiver.answers = ['silent'];
-        const timeout = AbortSignal.timeout.bind(AbortSignal);
-        vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
-      },
-    ],
-  ])('tries again where %s, and says so without what is secret', async (_what, happen) => {
+    ['nobody is there', () => receiver.leave(), 0],
+    ['the connection breaks', () => void (receiver.answers = ['broken']), 0],
+    ['no answer comes within ten seconds', () => void (receiver.answers = ['silent']), 10_000],
+  ])('tries again where %s, and says so without what is secret', async (_what, happen, afterMs) => {
     happen();
-    const result = await send();
+    const sending = send();
+    if (afterMs > 0) await expect.poll(() => receiver.requests.length).toBe(1);
+    await clock.advance(afterMs);
+    const result = await sending;
     expect(result).toMatchObject({ outcome: 'unreachable', reason: expect.stringMatching(/\w/) });
     expect(JSON.stringify(result)).not.toMatch(/canary|127\.0\.0\.1/);
   });
@@ -155,12 +154,13 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: {} });
     const breach = { plantId: 'plant_1', deviceId: 'dev_1', metric: 'humidity', value: 1, threshold: 2 } as const;
     const alertId =
-      (await openAlert(database, { ...breach, direction: 'min', message: 'm', at: new Date() }, true)) ?? -1;
+      (await openAlert(database, { ...breach, direction: 'min', message: 'm', at: clock.now() }, true)) ?? -1;
     outbox = new Outbox({
       database,
       channels: () => settings.channels(),
       quietUntil: () => undefined,
       onAlerts: () => undefined,
+      clock,
       log,
     });
     outbox.start();
@@ -175,7 +175,9 @@ describe.each(CHANNELS)('the channel $name', (channel) => {
     });
     await outbox.release(id);
     const shown = () => settings.shown().channels.find(({ name }) => name === channel.name);
-    await expect.poll(shown).toMatchObject({ waiting: 1, last_error: expect.stringContaining('500') });
+    await expect
+      .poll(async () => (await clock.advance(0), shown()), { interval: 5 })
+      .toMatchObject({ waiting: 1, last_error: expect.stringContaining('500') });
     said.push(settings.shown());
     expect(shown()).toMatchObject({ configured: true, source: 'settings', error: null });
     for (const { kind, name, value } of shown()?.fields ?? [])

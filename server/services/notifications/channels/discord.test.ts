@@ -1,4 +1,5 @@
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { describe, expect, it } from 'vitest';
 import { useTestReceiver } from '../../../testing/receiver.ts';
 import { discord, discordBody } from './discord.ts';
@@ -63,7 +64,10 @@ describe("Discord's answer", () => {
     ['nothing that can be read', {}, '<html>', 1],
   ])('429 asks for the pause that %s says', async (_what, headers, body, retryAfterS) => {
     receiver.answers = [{ status: 429, headers, body }];
-    expect(await discord.send({ webhook: receiver.url().href }, message)).toEqual({ outcome: 'paused', retryAfterS });
+    expect(await discord.send({ webhook: receiver.url().href }, message, new FakeClock())).toEqual({
+      outcome: 'paused',
+      retryAfterS,
+    });
   });
 
   it.each([
@@ -72,6 +76,9 @@ describe("Discord's answer", () => {
     [400, 'Discord refused the message with 400'],
   ])('%d is told in words', async (status, reason) => {
     receiver.answers = [{ status }];
-    expect(await discord.send({ webhook: receiver.url().href }, message)).toEqual({ outcome: 'refused', reason });
+    expect(await discord.send({ webhook: receiver.url().href }, message, new FakeClock())).toEqual({
+      outcome: 'refused',
+      reason,
+    });
   });
 });

@@ -64,11 +64,12 @@ export const discord = defineChannel({
     'canary.discordapp.com',
   ],
   fromEnvironment: ({ DISCORD_WEBHOOK_URL: webhook }) => webhook && { webhook: webhook.href },
-  send: ({ webhook }, message) =>
+  send: ({ webhook }, message, clock) =>
     postJson({
       url: webhook,
       body: JSON.stringify(discordBody(message)),
       receiver: 'Discord',
+      clock,
       pauseIn: (body) =>
         typeof body === 'object' && body !== null ? (body as { retry_after?: unknown }).retry_after : undefined,
     }),

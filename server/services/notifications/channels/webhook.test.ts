@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../config/environment.ts';
 import { silentLog, useTestDatabases } from '../../../testing/database.ts';
 import { SecretBox } from '../../settings/secret-box.ts';
@@ -30,11 +31,12 @@ function hmacSha256(secret: string, text: string): string {
 
 describe('the webhook', () => {
   const receiver = useTestReceiver();
-  afterEach(() => {
-    vi.useRealTimers();
+  let clock: FakeClock;
+  beforeEach(() => {
+    clock = new FakeClock('2026-03-01T12:01:00.900Z');
   });
   const send = (settings: { secret?: string } = { secret: SECRET }, to = message) =>
-    webhook.send({ url: receiver.url().href, ...settings }, to);
+    webhook.send({ url: receiver.url().href, ...settings }, to, clock);
   const received = () => {
     const { headers, body } = receiver.requests[0] ?? { headers: {}, body: '' };
     return { headers, body };
@@ -76,7 +78,6 @@ describe('the webhook', () => {
   });
 
   it('signs time and body with the secret, as others compute it', async () => {
-    vi.useFakeTimers({ now: new Date('2026-03-01T12:01:00.900Z'), toFake: ['Date'] });
     await send();
     const { headers, body } = received();
     expect(headers['x-plantops-timestamp']).toBe('1772366460');
@@ -101,9 +102,8 @@ describe('the webhook', () => {
 
   it('is sent again under the same id, at its own time', async () => {
     receiver.answers = [{ status: 503 }];
-    vi.useFakeTimers({ now: new Date('2026-03-01T12:01:00Z'), toFake: ['Date'] });
     await send();
-    vi.setSystemTime(new Date('2026-03-01T12:01:02Z'));
+    await clock.advance(2000);
     await send();
     expect(
       receiver.requests.map(({ headers }) => [headers['x-plantops-delivery'], headers['x-plantops-timestamp']]),
@@ -128,6 +128,7 @@ describe('the address of the webhook', () => {
       database: await databases.pool(),
       box: new SecretBox(randomBytes(32).toString('hex')),
       environment: readEnvironment(environment),
+      clock: new FakeClock(),
       onChanged: () => undefined,
       conditionOf: () => ({ waiting: 0, lastError: undefined }),
       log: silentLog,

@@ -67,9 +67,9 @@ export const webhook = defineChannel({
     },
   },
   hosts: [],
-  send({ url, secret }, message) {
+  send({ url, secret }, message, clock) {
     const body = JSON.stringify(webhookBody(message));
-    const timestamp = String(Math.floor(Date.now() / 1000));
+    const timestamp = String(Math.floor(clock.now().getTime() / 1000));
     return postJson({
       url,
       headers: {
@@ -79,6 +79,7 @@ export const webhook = defineChannel({
       },
       body,
       receiver: 'The webhook',
+      clock,
     });
   },
 });
