@@ -261,8 +261,8 @@ describe('the outbox', () => {
       owlSays = () => new Promise((resolve) => (answer = resolve));
       const running = started();
       for (const text of ['one', 'two']) await running.release(await made(text));
-      await soon(sent).toEqual(['one', 'two']);
-      expect(await deliveries()).toEqual(Array(2).fill(['discord sent', 'owl waiting']));
+      await soon(deliveries).toEqual(Array(2).fill(['discord sent', 'owl waiting']));
+      expect(sent()).toEqual(['one', 'two']);
       owlSays = () => Promise.resolve({ outcome: 'sent' });
       answer({ outcome: 'sent' });
       await soon(() => owlHeard).toEqual(['one', 'two']);
