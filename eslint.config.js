@@ -108,34 +108,55 @@ const testsStayApart = {
   },
 };
 
-const asksTheMachine = 'is the clock of the machine, which a test cannot set: take `clock` from ui/src/clock.ts.';
 const TIMERS = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'];
 
-/** Everything in the dashboard takes time and timers from one clock. */
-const oneClock = {
-  files: ['ui/src/**/*.{ts,vue}'],
-  ignores: ['ui/src/testing/**'],
-  rules: {
-    'no-restricted-globals': [
-      'error',
-      ...[...TIMERS, 'performance'].map((name) => ({ name, message: `It ${asksTheMachine}` })),
-    ],
-    'no-restricted-properties': [
-      'error',
-      { object: 'Date', property: 'now', message: `It ${asksTheMachine}` },
-      ...['window', 'globalThis', 'self'].flatMap((object) =>
-        [...TIMERS, 'performance'].map((property) => ({ object, property, message: `It ${asksTheMachine}` })),
-      ),
-    ],
-    'no-restricted-syntax': [
-      'error',
-      {
-        selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
-        message: `\`new Date()\` ${asksTheMachine}`,
-      },
-    ],
-  },
-};
+/** Everything in these files takes time and timers from one clock. */
+function oneClock(place, theClock) {
+  const message = `This asks the machine, whose clock a test cannot set: ${theClock}`;
+  return {
+    ...place,
+    rules: {
+      'no-restricted-globals': ['error', ...[...TIMERS, 'performance'].map((name) => ({ name, message }))],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message },
+        { object: 'process', property: 'hrtime', message },
+        ...['window', 'globalThis', 'self'].flatMap((object) =>
+          [...TIMERS, 'performance'].map((property) => ({ object, property, message })),
+        ),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]', message },
+        {
+          selector: String.raw`:matches(ImportDeclaration, ImportExpression)[source.value=/^(node:)?(timers(\u002fpromises)?|perf_hooks)$/]`,
+          message,
+        },
+      ],
+    },
+  };
+}
+
+const oneClocks = [
+  oneClock({ files: ['ui/src/**/*.{ts,vue}'], ignores: ['ui/src/testing/**'] }, 'take `clock` from ui/src/clock.ts.'),
+  oneClock(
+    {
+      files: ['shared/**/*.ts', 'nodes/**/*.ts', 'server/**/*.ts'],
+      ignores: [
+        'shared/clock.ts',
+        '**/*.test.ts',
+        '**/testing/**',
+        'server/{e2e,scripts}/**',
+        // They stand outside the system.
+        'server/{simulator,examples}/**',
+        // For now.
+        'server/services/{notifications,plants,care,flow-requests,system}/**',
+        'server/{http,llm}/**',
+      ],
+    },
+    'take a `Clock` (shared/clock.ts) from whoever builds this.',
+  ),
+];
 
 /** Some are milder than the preset, because what they would forbid reads well and breaks nothing. */
 const typedRules = {
@@ -257,7 +278,7 @@ export default defineConfig(
   },
   ...borders,
   testsStayApart,
-  oneClock,
+  ...oneClocks,
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],
