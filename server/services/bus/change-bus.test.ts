@@ -39,6 +39,27 @@ test('an unsubscribed listener is no longer called for any of its changes', asyn
   expect(heard).toEqual(['other']);
 });
 
+test('a listener that throws something other than an error is reported as one, at every change', async () => {
+  const bus = new ChangeBus(quiet);
+  bus.on('mutes_changed', () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- code of others may throw anything
+    throw 'no space';
+  });
+  for (let round = 0; round < 2; round += 1)
+    expect(await bus.publish('mutes_changed', { plantIds: ['a'] })).toEqual([new Error('no space')]);
+});
+
+test('a listener that subscribes twice is called twice, and each subscription ends for itself alone', async () => {
+  const bus = new ChangeBus(quiet);
+  const heard: string[] = [];
+  const [stopOne] = ['one', 'two'].map((name) => bus.on('plants_changed', () => heard.push(name)));
+  await bus.publish('plants_changed', { plantIds: [] });
+  stopOne?.();
+  stopOne?.();
+  await bus.publish('plants_changed', { plantIds: [] });
+  expect(heard).toEqual(['one', 'two', 'two']);
+});
+
 test('a change without listeners is not an error', async () => {
   expect(await new ChangeBus(quiet).publish('changes_missed', {})).toEqual([]);
 });

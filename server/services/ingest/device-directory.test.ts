@@ -1,4 +1,5 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
@@ -65,7 +66,10 @@ describe('the device directory', () => {
     expect(await directory.lookUp('d1')).toBeUndefined();
     expect(query).toHaveBeenCalledTimes(1);
     table.rows = [row('d1')];
-    await clock.advance(5000);
+    await clock.advance(4999);
+    expect(await directory.lookUp('d1')).toBeUndefined();
+    expect(query).toHaveBeenCalledTimes(1);
+    await clock.advance(1);
     expect(await directory.lookUp('d1')).toMatchObject({ deviceId: 'd1' });
     expect(query).toHaveBeenCalledTimes(2);
   });
@@ -110,5 +114,83 @@ describe('the device directory', () => {
     table.rows = [row('d2')];
     await directory.load();
     expect([directory.find('d1'), directory.size]).toEqual([undefined, 1]);
+  });
+
+  it('asks once for a device, however many of its messages wait, and for each device by itself', async () => {
+    const { directory, query } = databaseOf([row('d1'), row('d2')]);
+    const found = await Promise.all(['d1', 'd1', 'd2', 'd1'].map((id) => directory.lookUp(id)));
+    expect(found.map((device) => device?.deviceId)).toEqual(['d1', 'd1', 'd2', 'd1']);
+    expect(query).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks again at every later look-up of a device that was removed meanwhile', async () => {
+    const { directory, table } = databaseOf([row('d1')]);
+    expect(await directory.lookUp('d1')).toBeDefined();
+    table.rows = [];
+    expect(await directory.lookUp('d1')).toBeUndefined();
+    expect(directory.find('d1')).toBeUndefined();
+  });
+
+  it('waits for the database to look a device up, as often as it is away', async () => {
+    const { directory, query } = databaseOf([row('d1')]);
+    const away = Object.assign(new pg.DatabaseError('no', 0, 'error'), { code: '57P03' });
+    for (let round = 0; round < 2; round += 1) {
+      query.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+      let isFound = false;
+      const found = directory.lookUp('d1').then((device) => {
+        isFound = true;
+        return device;
+      });
+      await clock.advance(599);
+      expect(isFound).toBe(false);
+      await clock.advance(1);
+      expect(await found).toMatchObject({ deviceId: 'd1' });
+    }
+    expect(clock.timers).toBe(0);
+  });
+
+  it('fails a look-up for another reason, and asks again at the next one', async () => {
+    const { directory, query } = databaseOf([row('d1')]);
+    query.mockRejectedValueOnce(new Error('a bug'));
+    await expect(directory.lookUp('d1')).rejects.toThrow('a bug');
+    expect(await directory.lookUp('d1')).toMatchObject({ deviceId: 'd1' });
+  });
+
+  it.each([
+    ['devices_changed', { deviceIds: ['d1'] }],
+    ['device_moved', { deviceIds: ['d1'], plantIds: ['p1', 'p2'] }],
+    ['device_removed', { deviceId: 'd1', plantIds: ['p1'] }],
+    ['plant_removed', { plantId: 'p1', deviceIds: ['d1'] }],
+    ['plant_restored', { plantIds: ['p1'], deviceIds: ['d1'] }],
+    ['plants_changed', { plantIds: ['p1'] }],
+    ['thresholds_changed', { plantIds: ['p1'] }],
+    ['database_changed', { deviceIds: ['d1'], plantIds: [] }],
+    ['database_changed', { deviceIds: [], plantIds: ['p1'] }],
+    ['changes_missed', {}],
+    ['data_replaced', {}],
+  ] as const)('follows %s %j, the first time and the second', async (name, change) => {
+    const { directory, table, bus } = databaseOf([row('d1', 'p1'), row('d2', 'p2')]);
+    await directory.load();
+    for (const plantName of ['Fern', 'Palm']) {
+      table.rows = [row('d1', 'p1', { plantName }), row('d2', 'p2')];
+      await bus.publish(name, change as never);
+      expect([directory.find('d1')?.plant?.name, directory.find('d2')?.plant?.name]).toEqual([plantName, 'name of p2']);
+    }
+  });
+
+  it('knows a device of a restored backup, even if it was unknown just before', async () => {
+    const { directory, table, bus } = databaseOf([]);
+    for (const id of ['d1', 'd2']) {
+      expect(await directory.lookUp(id)).toBeUndefined();
+      table.rows = [row(id)];
+      await bus.publish('data_replaced', {});
+      expect(await directory.lookUp(id)).toMatchObject({ deviceId: id });
+    }
+  });
+
+  it('has a plant without a name or limits as one with an empty name and no limits', async () => {
+    const { directory } = databaseOf([row('d1', 'p1', { plantName: null, thresholds: null })]);
+    await directory.load();
+    expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {} });
   });
 });

@@ -22,6 +22,7 @@ const databaseError = (code: string): pg.DatabaseError =>
   Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 
 function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () => undefined) {
+  const lines: string[] = [];
   const batches: string[][] = [];
   const kept: string[] = [];
   const save = vi.fn((batch: readonly Rejection[]) => {
@@ -32,13 +33,14 @@ function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () 
   });
   return {
     batches,
+    lines,
     kept,
     save,
     rejections: new RejectionLog({
       save,
       onKept: ({ payload }) => kept.push(payload),
       clock,
-      log: pino({ level: 'silent' }),
+      log: pino({ level: 'warn' }, { write: (line) => lines.push(line) }),
     }),
   };
 }
@@ -96,7 +98,74 @@ describe('the log of rejected messages', () => {
   });
 });
 
+describe('the log of rejected messages during outages', () => {
+  it('says once for each outage that messages wait', async () => {
+    let away = true;
+    const { rejections, lines, kept } = logWith(() => (away ? databaseError('57P03') : undefined));
+    for (const round of [1, 2]) {
+      away = true;
+      const done = rejections.reject(rejection(round));
+      await clock.advance(10_000);
+      expect(lines, `outage ${round}`).toHaveLength(round);
+      away = false;
+      await clock.advance(2000);
+      await done;
+    }
+    expect([kept, clock.timers]).toEqual([['1', '2'], 0]);
+  });
+
+  it('says which message is not kept, with its content', async () => {
+    const { rejections, lines } = logWith(() => databaseError('22021'));
+    await rejections.reject(rejection(7));
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string; rejection: Rejection }).rejection.payload)).toEqual([
+      '7',
+    ]);
+  });
+
+  it('takes what arrives during a statement into the next one', async () => {
+    const { rejections, batches } = logWith();
+    const first = rejections.reject(rejection(1));
+    await Promise.resolve();
+    const others = [rejections.reject(rejection(2)), rejections.reject(rejection(3))];
+    await Promise.all([first, ...others]);
+    expect(batches).toEqual([['1'], ['2', '3']]);
+  });
+
+  it('writes what waits before it stops', async () => {
+    const { rejections, kept } = logWith();
+    const done = rejections.reject(rejection(1));
+    await rejections.stop();
+    await done;
+    expect(kept).toEqual(['1']);
+  });
+});
+
 describe('a rejected message that fails for an unknown reason', () => {
+  it('is retried after 5 s, then less and less often, and after a success at the first pace again', async () => {
+    let isBroken = true;
+    const { rejections, save, kept } = logWith(() => (isBroken ? databaseError('08P01') : undefined));
+    for (const round of [1, 2]) {
+      isBroken = true;
+      const done = rejections.reject(rejection(round));
+      // Its first tries.
+      await clock.advance(3000);
+      const pauses: number[] = [];
+      for (let last = clock.elapsedMs(); pauses.length < 3;) {
+        const tries = save.mock.calls.length;
+        while (save.mock.calls.length === tries) await clock.advance(1000);
+        pauses.push(clock.elapsedMs() - last);
+        // The tries of this round.
+        await clock.advance(3000);
+        last = clock.elapsedMs();
+      }
+      expect(pauses, `trouble ${round}`).toEqual([5000, 10_000, 20_000]);
+      isBroken = false;
+      await clock.advance(60_000);
+      await done;
+    }
+    expect([kept, clock.timers]).toEqual([['1', '2'], 0]);
+  });
+
   it('is parked after a few tries, so that the others are kept, and is retried later', async () => {
     let isBroken = true;
     const { rejections, kept, save } = logWith((batch) =>
@@ -136,6 +205,6 @@ describe('a rejected message that fails for an unknown reason', () => {
     await rejections.stop();
     const tries = save.mock.calls.length;
     await clock.advance(600_000);
-    expect([isSettled, save.mock.calls.length]).toEqual([false, tries]);
+    expect([isSettled, save.mock.calls.length, clock.timers]).toEqual([false, tries, 0]);
   });
 });

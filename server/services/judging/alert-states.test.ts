@@ -171,4 +171,120 @@ describe('alert states', () => {
       lastNoticeAt: before.lastNoticeAt,
     });
   });
+
+  it('keeps the alerts of two plants and of two metrics apart', async () => {
+    await insertPlant(database, 'plant_10', { name: 'Palm', species: null, thresholds: {} });
+    const book = await loadedBook();
+    await book.open(breach(0), true);
+    await book.open({ ...breach(1), metric: 'temperature' }, true);
+    await book.open({ ...breach(2), plantId: 'plant_10' }, true);
+    for (const [plantId, metric] of [
+      ['plant_1', 'humidity'],
+      ['plant_1', 'temperature'],
+      ['plant_10', 'humidity'],
+    ] as const)
+      book.judged(plantId, metric, at(2));
+    expect(book.openCount()).toBe(3);
+    await bus.publish('device_removed', { deviceId: 'dev_1', plantIds: ['plant_1'] });
+    expect([
+      book.state('plant_1', 'humidity').judgedUntil,
+      book.state('plant_1', 'temperature').judgedUntil,
+      book.state('plant_10', 'humidity').judgedUntil,
+    ]).toEqual([undefined, undefined, at(2)]);
+    expect(book.openCount(), 'the alerts stay').toBe(3);
+    await book.close(book.state('plant_1', 'humidity').open?.id ?? 0, recovery(3), true);
+    expect([book.state('plant_1', 'temperature').open?.id, book.openCount()]).toEqual([expect.any(Number), 2]);
+    await bus.publish('plant_removed', { plantId: 'plant_1', deviceIds: [] });
+    expect([book.openCount(), book.state('plant_10', 'humidity').open?.id]).toEqual([1, expect.any(Number)]);
+  });
+
+  it('publishes each change of an alert once, and none that another server made', async () => {
+    const [one, other] = [await loadedBook(), await loadedBook()];
+    const { alertId = 0 } = (await one.open(breach(0), true)) ?? {};
+    expect(told.splice(0)).toEqual([alertId]);
+    await other.open(breach(0), true);
+    expect(told.splice(0), 'it was open').toEqual([]);
+    await one.restate(alertId, { ...breach(1), threshold: 25 });
+    expect(told.splice(0)).toEqual([alertId]);
+    await one.remind(alertId, breach(900), 900);
+    expect(told.splice(0)).toEqual([alertId]);
+    await other.remind(alertId, breach(901), 900);
+    expect(told.splice(0), 'it was told').toEqual([]);
+    await one.close(alertId, recovery(902), true);
+    expect(told.splice(0)).toEqual([alertId]);
+    expect(await other.close(alertId, recovery(903), true)).toBeUndefined();
+    expect(await other.restate(alertId, breach(904))).toBeUndefined();
+    expect(told, 'it was over').toEqual([]);
+    expect([one.openCount(), other.openCount()]).toEqual([0, 0]);
+  });
+
+  it('remembers what the last message was about, and the limit that it named', async () => {
+    const book = await loadedBook();
+    const { alertId = 0 } = (await book.open(breach(0), false)) ?? {
+      alertId: book.state('plant_1', 'humidity').open?.id,
+    };
+    expect(book.state('plant_1', 'humidity')).toMatchObject({
+      open: { noticed: false },
+      lastNoticeAt: undefined,
+      toldUntil: undefined,
+    });
+    await book.remind(alertId, { ...breach(10), threshold: 22 }, 900);
+    expect(book.state('plant_1', 'humidity')).toMatchObject({
+      open: { noticed: true, threshold: 22 },
+      lastNoticeAt: at(10),
+      toldUntil: at(9),
+    });
+  });
+
+  it('says who breached and who recovered in each message', async () => {
+    const book = await loadedBook();
+    const { alertId = 0 } = (await book.open(breach(0), true)) ?? {};
+    expect(await book.remind(alertId, { ...breach(900), deviceId: 'dev_2' }, 900)).toMatchObject({
+      alertId,
+      kind: 'reminder',
+      plantId: 'plant_1',
+      deviceId: 'dev_2',
+    });
+    expect(await book.close(alertId, recovery(901), true)).toMatchObject({
+      alertId,
+      kind: 'recovery',
+      message: 'humidity is 30.0, back in range',
+      plantId: 'plant_1',
+      deviceId: null,
+    });
+  });
+
+  it('reminds of an alert that another server restated with its new limit', async () => {
+    const [one, other] = [await loadedBook(), await loadedBook()];
+    const { alertId = 0 } = (await one.open(breach(0), true)) ?? {};
+    await other.load();
+    await other.restate(alertId, { ...breach(1), threshold: 25 });
+    expect(other.state('plant_1', 'humidity').open?.threshold).toBe(25);
+    await one.load();
+    expect(one.state('plant_1', 'humidity').open).toMatchObject({ id: alertId, threshold: 25, noticed: true });
+  });
+
+  it('knows nothing of alerts that a restored backup does not hold, at every restore', async () => {
+    const book = await loadedBook();
+    for (const round of [1, 2]) {
+      await book.open(breach(round * 1000), true);
+      expect(book.openCount()).toBe(1);
+      await database.query('DELETE FROM alerts');
+      await bus.publish('data_replaced', {});
+      expect([book.openCount(), book.state('plant_1', 'humidity').lastNoticeAt], `restore ${round}`).toEqual([
+        0,
+        undefined,
+      ]);
+    }
+  });
+
+  it('opens an alert that the database refused with the next breach', async () => {
+    const book = await loadedBook();
+    await database.query('ALTER TABLE alerts RENAME TO away');
+    await expect(book.open(breach(0), true)).rejects.toThrow(/alerts/);
+    expect([book.openCount(), told]).toEqual([0, []]);
+    await database.query('ALTER TABLE away RENAME TO alerts');
+    expect(await book.open(breach(1), true)).toMatchObject({ kind: 'breach' });
+    expect(book.openCount()).toBe(1);
+  });
 });

@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
@@ -29,7 +30,7 @@ beforeEach(async () => {
   );
 });
 
-async function newTracker(): Promise<PresenceTracker> {
+async function newTracker(log = silentLog): Promise<PresenceTracker> {
   const tracker = new PresenceTracker({
     database,
     heartbeatIntervalS: INTERVAL_S,
@@ -37,7 +38,7 @@ async function newTracker(): Promise<PresenceTracker> {
     nameOf: (id) => `name of ${id}`,
     bus,
     clock,
-    log: silentLog,
+    log,
   });
   await tracker.load();
   return tracker;
@@ -219,6 +220,158 @@ describe('the presence tracker', () => {
     void tracker.heard('dev_1', at(2));
     await tracker.stop();
     expect(await rowOf('dev_1')).toMatchObject({ status: 'online', last_seen_at: at(2), battery_pct: 80 });
+  });
+
+  it('writes every 250 ms what is new, and nothing while nothing is; a stop writes the rest and leaves no timer', async () => {
+    const tracker = await newTracker();
+    tracker.start();
+    const query = vi.spyOn(database, 'query');
+    await clock.advance(1000);
+    expect(query).not.toHaveBeenCalled();
+    void tracker.heard('dev_1', at(1));
+    await clock.advance(249);
+    expect(query).not.toHaveBeenCalled();
+    await clock.advance(1);
+    await expect.poll(() => rowOf('dev_1')).toMatchObject({ status: 'online', last_seen_at: at(1) });
+    void tracker.heard('dev_1', at(2));
+    void tracker.heard('dev_2', at(3));
+    await clock.advance(250);
+    await expect.poll(() => rowOf('dev_2')).toMatchObject({ status: 'online', last_seen_at: at(3) });
+    expect(await rowOf('dev_1')).toMatchObject({ last_seen_at: at(2) });
+    void tracker.heard('dev_2', at(4));
+    await tracker.stop();
+    expect([await rowOf('dev_2'), clock.timers]).toEqual([expect.objectContaining({ last_seen_at: at(4) }), 0]);
+  });
+
+  it('tells of a device only when more than the time of its last message has changed', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(1));
+    void tracker.heard('dev_2', at(1));
+    await tracker.stop();
+    expect(changed.splice(0)).toEqual(['dev_1', 'dev_2']);
+    void tracker.heard('dev_1', at(2));
+    void tracker.heard('dev_2', at(2), { vitals: { rssi_dbm: -60 } });
+    await tracker.stop();
+    expect(changed.splice(0), 'vitals are shown').toEqual(['dev_2']);
+    await bus.publish('message_rejected', { deviceId: 'dev_1', at: at(3), reason: 'one' });
+    await tracker.stop();
+    await bus.publish('message_rejected', { deviceId: 'dev_1', at: at(4), reason: 'another' });
+    await tracker.stop();
+    expect(changed, 'so is the reason of each rejection').toEqual(['dev_1', 'dev_1']);
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'error', error: 'another', last_seen_at: at(4) });
+  });
+
+  it('keeps the vitals that a heartbeat does not mention, those of each device apart', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(1), { vitals: { battery_pct: 80, rssi_dbm: -60, firmware_version: '1.0' } });
+    void tracker.heard('dev_1', at(2), { vitals: { rssi_dbm: -70 } });
+    void tracker.heard('dev_2', at(2), { vitals: { firmware_version: '2.0' } });
+    await tracker.stop();
+    void tracker.heard('dev_1', at(3), { vitals: { firmware_version: '1.1' } });
+    await tracker.stop();
+    const { rows } = await database.query(
+      'SELECT id, battery_pct, rssi_dbm, firmware_version FROM devices ORDER BY id',
+    );
+    expect(rows).toEqual([
+      { id: 'dev_1', battery_pct: 80, rssi_dbm: -70, firmware_version: '1.1' },
+      { id: 'dev_2', battery_pct: null, rssi_dbm: null, firmware_version: '2.0' },
+    ]);
+  });
+
+  it('does not move the time of the last message back when messages arrive out of order', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    void tracker.heard('dev_1', at(5));
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ last_seen_at: at(10) });
+  });
+
+  it('publishes the alert of an outage when it begins and when it ends, again at the second outage', async () => {
+    const alerts: number[] = [];
+    bus.on('alerts_changed', ({ alertIds }) => alerts.push(...alertIds));
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    void tracker.heard('dev_2', at(400));
+    const [first] = await tracker.sweep(at(300));
+    expect(alerts.splice(0)).toEqual([first?.alertId]);
+    expect(changed.splice(0)).toContain('dev_1');
+    await tracker.heard('dev_1', at(400));
+    expect(alerts.splice(0)).toEqual([first?.alertId]);
+    expect(changed.splice(0)).toEqual(['dev_1']);
+    const again = await tracker.sweep(at(700));
+    expect(again.map(({ deviceId }) => deviceId).sort()).toEqual(['dev_1', 'dev_2']);
+    expect(again.map(({ alertId }) => alertId)).not.toContain(first?.alertId);
+    expect(alerts.splice(0)).toEqual(again.map(({ alertId }) => alertId));
+    expect(await tracker.heard('dev_2', at(701))).toMatchObject({ kind: 'online', deviceId: 'dev_2' });
+    expect(tracker.counts()).toEqual({ online: 1, offline: 1 });
+  });
+
+  it('tries to end an outage again with the next message if the database refused', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    await tracker.sweep(at(300));
+    await database.query('ALTER TABLE alerts RENAME TO away');
+    await expect(tracker.heard('dev_1', at(301))).rejects.toThrow(/alerts/);
+    await database.query('ALTER TABLE away RENAME TO alerts');
+    expect(await tracker.heard('dev_1', at(302))).toMatchObject({ kind: 'online' });
+    expect(await tracker.heard('dev_1', at(303))).toBeUndefined();
+    expect(await listOpenOutages(database)).toEqual([]);
+  });
+
+  it('tries an outage again at the next sweep if the database refused', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    await database.query('ALTER TABLE alerts RENAME TO away');
+    await expect(tracker.sweep(at(300))).rejects.toThrow(/alerts/);
+    expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
+    await database.query('ALTER TABLE away RENAME TO alerts');
+    expect(await tracker.sweep(at(301))).toHaveLength(1);
+  });
+
+  it('ends an outage with the message after one that came while the outage was written', async () => {
+    const tracker = await newTracker();
+    void tracker.heard('dev_1', at(10));
+    const swept = tracker.sweep(at(300));
+    void tracker.heard('dev_1', at(301));
+    expect(await swept).toHaveLength(1);
+    await tracker.stop();
+    expect(await rowOf('dev_1')).toMatchObject({ status: 'online', last_seen_at: at(301) });
+    expect(await tracker.heard('dev_1', at(302))).toMatchObject({ kind: 'online' });
+  });
+
+  it('says once for each outage of the database that it could not write', async () => {
+    const warnings: string[] = [];
+    const tracker = await newTracker(pino({ level: 'warn' }, { write: (line) => warnings.push(line) }));
+    for (const round of [1, 2]) {
+      await database.query('ALTER TABLE devices RENAME TO away');
+      void tracker.heard('dev_1', at(round * 10));
+      await tracker.stop();
+      await tracker.stop();
+      await database.query('ALTER TABLE away RENAME TO devices');
+      await tracker.stop();
+      expect(warnings, `outage ${round}`).toHaveLength(round);
+      expect(await rowOf('dev_1')).toMatchObject({ last_seen_at: at(round * 10) });
+    }
+    expect(changed, 'told once it is written').toEqual(['dev_1']);
+  });
+
+  it('begins anew from every restored backup', async () => {
+    const tracker = await newTracker();
+    for (const round of [1, 2]) {
+      void tracker.heard('dev_1', at(round));
+      await tracker.sweep(at(500));
+      await database.query(`UPDATE devices SET status = 'provisioning', last_seen_at = NULL`);
+      await database.query('DELETE FROM alerts');
+      void tracker.heard('dev_2', at(501));
+      await bus.publish('data_replaced', {});
+      expect(tracker.counts(), `restore ${round}`).toEqual({ online: 0, offline: 0 });
+      await tracker.stop();
+      expect(await rowOf('dev_2'), 'what was heard before belongs to another system').toMatchObject({
+        status: 'provisioning',
+      });
+      expect(await tracker.heard('dev_1', at(502)), 'no outage is known').toBeUndefined();
+      await bus.publish('data_replaced', {});
+    }
   });
 
   it('writes nothing about a deleted device', async () => {
