@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { processStartTime } from '../process/directory-claim.ts';
 import { chooseServicePlace } from '../process/service-account.ts';
 import type { ProcessExit } from '../process/supervised-process.ts';
@@ -13,16 +13,38 @@ const log = pino({ level: 'silent' });
 let dataDir: string;
 let remove: () => void;
 let database: EmbeddedPostgres | undefined;
+/** Where a stopped database and its programs wait for the next test: making them takes longest. */
+let home: ReturnType<typeof temporaryDataDir>;
+
+beforeAll(() => {
+  home = temporaryDataDir();
+});
+afterAll(() => home.remove());
 
 beforeEach(() => {
   ({ dataDir, remove } = temporaryDataDir());
 });
-
 afterEach(async () => {
   await database?.stop();
   database = undefined;
+  if (!isAtHome()) move(dataDir, home.dataDir);
   remove();
 });
+
+const placeOf = (directory: string): string =>
+  chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
+const isAtHome = (): boolean => existsSync(path.join(placeOf(home.dataDir), 'cluster'));
+
+function move(from: string, to: string, isWanted = (_: string): boolean => true): void {
+  for (const name of readdirSync(placeOf(from)).filter(isWanted))
+    renameSync(path.join(placeOf(from), name), path.join(placeOf(to), name));
+}
+
+/** Brings the database into the test's directory. The first to ask makes it. */
+async function bringDatabase(): Promise<void> {
+  if (!isAtHome()) await (await startEmbeddedPostgres({ dataDir: home.dataDir, log })).stop();
+  move(home.dataDir, dataDir);
+}
 
 async function query(connection: PostgresConnection, sql: string): Promise<unknown[]> {
   const client = new pg.Client(connection);
@@ -33,9 +55,6 @@ async function query(connection: PostgresConnection, sql: string): Promise<unkno
     await client.end();
   }
 }
-
-const placeOf = (directory: string): string =>
-  chooseServicePlace({ dataDir: directory, name: 'postgres', preferredUser: 'postgres' }).directory;
 
 test('keeps stored data across a restart, and ignores an interrupted initdb', async () => {
   const place = placeOf(dataDir);
@@ -57,6 +76,7 @@ test('keeps stored data across a restart, and ignores an interrupted initdb', as
 });
 
 test('after kill -9 of the server, the next start takes over its database and nothing is lost', async () => {
+  await bringDatabase();
   const first = await startServerProcess(
     {
       startEmbeddedPostgres: new URL('embedded-postgres.ts', import.meta.url).href,
@@ -67,7 +87,7 @@ test('after kill -9 of the server, the next start takes over its database and no
     const database = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: pino({ level: 'silent' }) });
     const client = new pg.Client(database.connection);
     await client.connect();
-    await client.query('CREATE TABLE kept AS SELECT 42 AS answer');
+    await client.query('CREATE TABLE kept_too AS SELECT 43 AS answer');
     console.log('ready');`,
   );
   await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(
@@ -83,10 +103,11 @@ test('after kill -9 of the server, the next start takes over its database and no
   database = await startEmbeddedPostgres({ dataDir, log });
 
   expect(processStartTime(postmaster)).toBeUndefined();
-  expect(await query(database.connection, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  expect(await query(database.connection, 'SELECT answer FROM kept_too')).toEqual([{ answer: 43 }]);
 });
 
 test('a database crash is reported, and the database restarts by itself', async () => {
+  await bringDatabase();
   database = await startEmbeddedPostgres({ dataDir, log });
   const { connection } = database;
   const exits: ProcessExit[] = [];
@@ -104,15 +125,23 @@ test('a database crash is reported, and the database restarts by itself', async 
 });
 
 test('if the path is too long for a socket, the socket is in the temporary directory', async () => {
-  database = await startEmbeddedPostgres({ dataDir: path.join(dataDir, 'x'.repeat(100)), log });
+  const long = path.join(dataDir, 'x'.repeat(100));
+  await bringDatabase();
+  move(dataDir, long);
+  database = await startEmbeddedPostgres({ dataDir: long, log });
   expect(database.connection.host.length).toBeLessThan(85);
   expect(await query(database.connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await database.stop();
+  database = undefined;
+  move(long, dataDir);
 });
 
 test('data of another major version is refused with instructions', async () => {
   const cluster = path.join(placeOf(dataDir), 'cluster');
   mkdirSync(cluster);
   writeFileSync(path.join(cluster, 'PG_VERSION'), '15\n');
+  // Its programs need not be copied once more.
+  move(home.dataDir, dataDir, (name) => name.startsWith('server-'));
   await expect(startEmbeddedPostgres({ dataDir, log })).rejects.toThrow(
     /made by PostgreSQL 15, and this PlantOps comes with 17.*DATABASE_URL/s,
   );

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
 import type { DirectoryRow } from '../../db/repositories/directory.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
+import type { ChangeName } from '../bus/changes.ts';
 import { DeviceDirectory } from './device-directory.ts';
 
 let clock: FakeClock;
@@ -173,7 +174,7 @@ describe('the device directory', () => {
     await directory.load();
     for (const plantName of ['Fern', 'Palm']) {
       table.rows = [row('d1', 'p1', { plantName }), row('d2', 'p2')];
-      await bus.publish(name, change as never);
+      await bus.publish<ChangeName>(name, change);
       expect([directory.find('d1')?.plant?.name, directory.find('d2')?.plant?.name]).toEqual([plantName, 'name of p2']);
     }
   });
