@@ -1,0 +1,232 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { speciesThresholds } from '@plantops/shared/species/species.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../db/pool.ts';
+import { openAlert } from '../../db/repositories/alerts.ts';
+import { assignDevice, saveRegistration } from '../../db/repositories/devices.ts';
+import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { heardChanges } from '../../testing/heard-changes.ts';
+import { ChangeBus } from '../bus/change-bus.ts';
+import { Plants } from './plants.ts';
+
+const NOON = new Date('2026-03-01T12:00:00Z');
+const HOUR_MS = 3_600_000;
+const NOT_FOUND = { code: 'plant_not_found', status: 404 };
+const databases = useTestDatabases();
+let database: Database;
+let clock: FakeClock;
+let heard: ReturnType<typeof heardChanges>;
+let plants: Plants;
+
+const ago = (ms: number): Date => new Date(NOON.getTime() - ms);
+const addDevice = async (id: string, mac: string, plantId: string | null): Promise<void> => {
+  await saveRegistration(database, {
+    deviceId: id,
+    macAddress: mac,
+    passwordHash: 'bcrypt',
+    brokerHash: `$7$ ${id}`,
+    name: null,
+    firmwareVersion: null,
+    sensorTypes: null,
+  });
+  await assignDevice(database, id, plantId);
+};
+const read = (plantId: string, deviceId: string, time: Date, soil_moisture: number) =>
+  insertReadings(database, [
+    { deviceId, plantId, time, receivedAt: time, clockWrong: false, values: { soil_moisture } },
+  ]);
+const breach = async (plantId: string, deviceId: string): Promise<number> =>
+  (await openAlert(
+    database,
+    {
+      plantId,
+      deviceId,
+      metric: 'soil_moisture',
+      value: 5,
+      threshold: 20,
+      direction: 'min',
+      message: 'dry',
+      at: NOON,
+    },
+    false,
+  )) ?? -1;
+
+beforeEach(async () => {
+  database = await databases.pool();
+  clock = new FakeClock(NOON);
+  const bus = new ChangeBus(silentLog);
+  heard = heardChanges(bus);
+  plants = new Plants({ database, bus, clock });
+});
+
+describe('plants', () => {
+  it('two new ones have ids of their own; the list is in their order and continues after a page', async () => {
+    const made = [await plants.create({ name: 'Fern' }), await plants.create({ name: 'Palm' })];
+    expect(made).toMatchObject([
+      { id: expect.stringMatching(/^plant_[0-9a-f]{16}$/), name: 'Fern', species: null, thresholds: {} },
+      { name: 'Palm' },
+    ]);
+    const ids = made.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(heard).toEqual(ids.map((id) => ['plants_changed', { plantIds: [id] }]));
+    const [first, second] = ids.toSorted();
+    expect((await plants.list({ limit: 10 })).map(({ id }) => id)).toEqual([first, second]);
+    expect((await plants.list({ limit: 1 })).map(({ id }) => id)).toEqual([first]);
+    expect((await plants.list({ after: first, limit: 1 })).map(({ id }) => id)).toEqual([second]);
+  });
+
+  it('a new one has the limits of its species, except those that are given', async () => {
+    const known = speciesThresholds('Monstera deliciosa');
+    expect(known).toHaveProperty('soil_moisture');
+    expect((await plants.create({ name: 'M', species: 'Monstera deliciosa' })).thresholds).toEqual(known);
+    expect(
+      (await plants.create({ name: 'M', species: 'Monstera deliciosa', thresholds: { soil_moisture: { min: 1 } } }))
+        .thresholds,
+    ).toEqual({ ...known, soil_moisture: { min: 1 } });
+    expect((await plants.create({ name: 'M', species: 'unheard of' })).thresholds).toEqual({});
+  });
+
+  it.each([
+    ['a name', { name: 'Palm' }, ['plants_changed']],
+    ['limits', { thresholds: { soil_moisture: { min: 10 } } }, ['thresholds_changed']],
+    ['a species', { species: 'Palm' }, ['species_changed']],
+    ['all', { name: 'P', species: null, thresholds: {} }, ['thresholds_changed', 'species_changed']],
+  ])('one that is given %s is told of by that, and the other stays as it is', async (_what, change, names) => {
+    const [first, second] = [await plants.create({ name: 'Fern' }), await plants.create({ name: 'Lily' })];
+    heard.length = 0;
+    expect(await plants.update(first.id, change)).toMatchObject({ id: first.id, ...change });
+    expect(heard).toEqual(names.map((name) => [name, { plantIds: [first.id] }]));
+    expect(await plants.get(second.id)).toEqual(second);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['shown', () => plants.get('plant_0')],
+    ['changed', () => plants.update('plant_0', { name: 'x' })],
+    ['removed', () => plants.remove('plant_0')],
+    ['brought back', () => plants.restore('plant_0')],
+    ['drawn', () => plants.history('plant_0', { points: 10 })],
+  ])('one that is not there cannot be %s, and nobody is told', async (_what, attempt) => {
+    await expect(attempt()).rejects.toMatchObject({ ...NOT_FOUND, message: expect.stringContaining('plant_0') });
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('a plant that is removed', () => {
+  let id: string;
+  let other: string;
+  let alertId: number;
+
+  beforeEach(async () => {
+    id = (await plants.create({ name: 'Fern' })).id;
+    other = (await plants.create({ name: 'Palm' })).id;
+    await addDevice('dev_1', 'a4:cf:12:00:00:01', id);
+    await addDevice('dev_2', 'a4:cf:12:00:00:02', id);
+    await addDevice('dev_3', 'a4:cf:12:00:00:03', other);
+    alertId = await breach(id, 'dev_1');
+    await breach(other, 'dev_3');
+    heard.length = 0;
+  });
+
+  it('loses its devices and ends its alerts; another plant keeps its own', async () => {
+    await plants.remove(id);
+    expect(heard).toEqual([
+      ['plant_removed', { plantId: id, deviceIds: ['dev_1', 'dev_2'] }],
+      ['alerts_changed', { alertIds: [alertId] }],
+    ]);
+    await expect(plants.get(id)).rejects.toMatchObject(NOT_FOUND);
+    expect(await plants.get(other)).toMatchObject({ device_count: 1, open_alerts: 1 });
+    expect(await plants.listRemoved()).toMatchObject([{ id, name: 'Fern' }]);
+  });
+
+  it('comes back with those of its devices that have no other plant by now, and with its alert', async () => {
+    await plants.remove(id);
+    await assignDevice(database, 'dev_2', other);
+    heard.length = 0;
+    expect(await plants.restore(id)).toMatchObject({ id, name: 'Fern', device_count: 1, open_alerts: 1 });
+    expect(heard).toEqual([
+      ['plant_restored', { plantIds: [id], deviceIds: ['dev_1'] }],
+      ['alerts_changed', { alertIds: [alertId] }],
+    ]);
+    expect(await plants.listRemoved()).toEqual([]);
+  });
+
+  it('comes back once, and can be removed and brought back a second time', async () => {
+    await plants.remove(id);
+    await plants.restore(id);
+    await expect(plants.restore(id)).rejects.toMatchObject({
+      ...NOT_FOUND,
+      message: expect.stringContaining('brought back already, or removed more than 30 days ago'),
+    });
+    await plants.remove(id);
+    await expect(plants.remove(id)).rejects.toMatchObject(NOT_FOUND);
+    expect(await plants.restore(id)).toMatchObject({ name: 'Fern', device_count: 2 });
+  });
+
+  it('comes back beside another that stays removed', async () => {
+    await plants.remove(id);
+    await plants.remove(other);
+    await plants.restore(id);
+    expect(await plants.listRemoved()).toMatchObject([{ id: other }]);
+  });
+});
+
+describe('the history of a plant', () => {
+  let id: string;
+  let other: string;
+
+  beforeEach(async () => {
+    id = (await plants.create({ name: 'Fern' })).id;
+    other = (await plants.create({ name: 'Palm' })).id;
+    await addDevice('dev_1', 'a4:cf:12:00:00:01', id);
+    await addDevice('dev_2', 'a4:cf:12:00:00:02', other);
+    for (const [hours, value] of [
+      [25, 10],
+      [24, 20],
+      [1, 30],
+    ] as const)
+      await read(id, 'dev_1', ago(hours * HOUR_MS), value);
+    await read(other, 'dev_2', ago(HOUR_MS), 99);
+  });
+
+  const seen = (history: { points: { soil_moisture: number | null }[] }) =>
+    history.points.map(({ soil_moisture }) => soil_moisture);
+
+  it('is of the last 24 hours by the clock, if nothing else is asked for, and of this plant alone', async () => {
+    const history = await plants.history(id, { points: 24 });
+    expect(history).toMatchObject({
+      plant_id: id,
+      from: ago(24 * HOUR_MS).toISOString(),
+      to: NOON.toISOString(),
+      bucket_s: 3600,
+    });
+    expect(seen(history)).toEqual([20, 30]);
+    await clock.advance(1);
+    expect(seen(await plants.history(id, { points: 24 }))).toEqual([30]);
+  });
+
+  it('is of a named range, or of the time between two, in which the end is not included', async () => {
+    expect(seen(await plants.history(id, { range: '7d', points: 1000 }))).toEqual([10, 20, 30]);
+    const between = { from: ago(25 * HOUR_MS), to: ago(HOUR_MS), points: 1000 };
+    expect(seen(await plants.history(id, between))).toEqual([10, 20]);
+    expect(await plants.history(id, { to: ago(24 * HOUR_MS), points: 10 })).toMatchObject({
+      from: ago(48 * HOUR_MS).toISOString(),
+      bucket_s: 8640,
+    });
+  });
+
+  it.each([0, 1])('must begin before it ends (%d ms later)', async (laterMs) => {
+    await expect(
+      plants.history(id, { from: new Date(NOON.getTime() + laterMs), to: NOON, points: 10 }),
+    ).rejects.toMatchObject({ code: 'invalid_request', fields: [{ pointer: '/from', detail: 'must be before to' }] });
+  });
+
+  it('as small lines comes for several plants at once, in the order asked for, each once, without unknown ones', async () => {
+    const lines = await plants.sparklines([other, 'plant_0', id, other], 24);
+    expect(lines.map(({ plant_id }) => plant_id)).toEqual([other, id]);
+    expect(lines[1]).toMatchObject({ from: ago(24 * HOUR_MS).toISOString(), to: NOON.toISOString(), bucket_s: 3600 });
+    expect(lines.map(({ points }) => points.map(({ soil_moisture }) => soil_moisture))).toEqual([[99], [20, 30]]);
+    await clock.advance(HOUR_MS);
+    expect((await plants.sparklines([id], 24))[0]?.points).toHaveLength(1);
+  });
+});
