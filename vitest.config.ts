@@ -74,6 +74,7 @@ export default defineConfig({
           test: {
             name: 'end to end',
             include: ['server/e2e/**/*.test.ts'],
+            globalSetup: ['server/e2e/harness/prepared-data.ts'],
             testTimeout: 60_000,
             hookTimeout: 60_000,
             // How long a test waits for a page on a busy machine.

@@ -6,8 +6,9 @@ import { assignNewPlant, getDevice, getPlant, listAlerts, newMac, register } fro
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { EventReader } from '../harness/event-reader.ts';
-import { eventually, sleep } from '../harness/eventually.ts';
+import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
+import { passMarker } from '../harness/marker.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const HOUR_MS = 3_600_000;
@@ -75,7 +76,7 @@ describe('mutes, notices and credentials', () => {
     await mute(plantId, { until });
     await publishReading(client, credentials, { soil_moisture: 50, temperature: 20 });
     await eventually(async () => (await openAlerts(plantId)).length === 0);
-    await sleep(500);
+    await passMarker(plantOps.url, discord);
     expect(about('Dry fern').filter((content) => content.endsWith('back in range'))).toEqual([]);
     await client.endAsync();
     events.close();
@@ -115,7 +116,7 @@ describe('mutes, notices and credentials', () => {
     const back = await connectDevice(credentials);
     await publishReading(back, credentials, { humidity: 29 });
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'online');
-    await sleep(500);
+    await passMarker(plantOps.url, discord);
     const told = () =>
       discord.messages.map(({ content }) => content).filter((content) => content.startsWith('Board of Moved fern'));
     expect([about('Moved fern'), told()]).toEqual([[], []]);
@@ -134,16 +135,25 @@ describe('mutes, notices and credentials', () => {
   });
 
   it('a mute set by another process is obeyed', async () => {
-    const { credentials, plantId } = await newPlant('Shared fern', { humidity: { min: 40 } });
+    const { body: plant } = await api.call<Plant>('POST', '/api/plants', {
+      name: 'Shared fern',
+      thresholds: { humidity: { min: 40 } },
+    });
+    const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
     await plantOps.query(
       `INSERT INTO mutes (plant_id, metric, until) VALUES ($1, 'humidity', now() + interval '1 hour')`,
-      [plantId],
+      [plant.id],
     );
-    await sleep(500);
-    await publishReading(client, credentials, { humidity: 1 });
-    await eventually(async () => (await openAlerts(plantId)).length === 1);
-    await plantOps.query('DELETE FROM mutes WHERE plant_id = $1', [plantId]);
+    // What the database tells comes in order: once readings are the plant's, the mute is known, too.
+    await plantOps.query('UPDATE devices SET plant_id = $1 WHERE id = $2', [plant.id, credentials.device_id]);
+    await eventually(async () => {
+      await publishReading(client, credentials, { humidity: 1 });
+      return (await openAlerts(plant.id)).length === 1;
+    });
+    await passMarker(plantOps.url, discord);
+    expect(about('Shared fern')).toEqual([]);
+    await plantOps.query('DELETE FROM mutes WHERE plant_id = $1', [plant.id]);
     await eventually(() => about('Shared fern').length > 0);
     expect(about('Shared fern')[0]).toBe('humidity is 1.0, threshold min 40.0');
     await client.endAsync();

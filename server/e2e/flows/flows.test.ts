@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from '../../runtime/flow-files.ts';
+import { useTestReceiver } from '../../testing/receiver.ts';
 import { assignNewPlant, call, newMac, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
@@ -27,6 +28,17 @@ describe('flows', () => {
   const editedFolder = () => path.join(plantOps.dataDir, 'node-red', 'flows');
   const toldOf = (plant: string) =>
     discord.messages.filter(({ title }) => title === plant).map(({ content }) => content);
+  const passed = useTestReceiver();
+  /** How many alerts and messages there are about a plant. */
+  const raisedFor = async (plant: string): Promise<number> => {
+    const [row] = await plantOps.query<{ alerts: number; notices: number }>(
+      `SELECT (SELECT count(*)::int FROM alerts a WHERE a.plant_id = p.id) AS alerts,
+              (SELECT count(*)::int FROM notices n WHERE n.plant_id = p.id) AS notices
+       FROM plants p WHERE p.name = $1`,
+      [plant],
+    );
+    return (row?.alerts ?? Number.NaN) + (row?.notices ?? Number.NaN);
+  };
   const rowsOf = (deviceId: string) => plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [deviceId]);
 
   beforeAll(async () => {
@@ -68,13 +80,26 @@ describe('flows', () => {
     await breach('Before');
     await eventually(() => toldOf('Before').length === 1);
 
-    const original = await editor.edit(without('alerts-threshold'));
+    // Another node in its place tells which readings have come that far.
+    const original = await editor.edit((flows) => [
+      ...without('alerts-threshold')(flows).map((node) =>
+        node.id === 'alerts-readings' ? { ...node, wires: [['passed']] } : node,
+      ),
+      {
+        id: 'passed',
+        type: 'http request',
+        z: 'alerts',
+        method: 'POST',
+        ret: 'txt',
+        url: passed.url(),
+        x: 300,
+        y: 100,
+        wires: [[]],
+      },
+    ]);
     await breach('Without');
-    await sleep(1000);
-    expect(toldOf('Without')).toEqual([]);
-    expect(
-      await plantOps.query(`SELECT FROM alerts a JOIN plants p ON p.id = a.plant_id WHERE p.name = 'Without'`),
-    ).toHaveLength(0);
+    await eventually(() => passed.requests.length === 1);
+    expect(await raisedFor('Without')).toBe(0);
 
     expect(readdirSync(editedFolder()).sort()).toEqual(TABS.map((tab) => `${tab}.json`));
     expect(readFileSync(path.join(editedFolder(), 'alerts.json'), 'utf8')).toMatch(
@@ -86,8 +111,9 @@ describe('flows', () => {
     expect(await plantOps.stop()).toBe(0);
     await plantOps.start();
     await breach('Still without');
-    await sleep(1000);
-    expect(toldOf('Still without')).toEqual([]);
+    await eventually(() => passed.requests.length === 2);
+    expect(await raisedFor('Still without')).toBe(0);
+    expect(discord.messages.map(({ title }) => title)).toEqual(['Before']);
 
     await editor.edit(() => original);
     await breach('Back');

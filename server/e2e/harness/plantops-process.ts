@@ -1,19 +1,24 @@
 /** Runs the real server with its own PostgreSQL and Mosquitto, as `make run` does. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { inject } from 'vitest';
+import { fastestFolder } from '../../testing/database-server.ts';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
+import { copyData } from './prepared-data.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
 
 export class PlantOpsProcess {
-  readonly #place = temporaryDataDir();
+  readonly #place = temporaryDataDir(fastestFolder());
   readonly dataDir = this.#place.dataDir;
   /** Environment variables for the server. A change takes effect at the next start. */
   readonly environment: Record<string, string>;
   readonly #main: string;
+  /** The data folder to begin with. */
+  readonly #from: string | null;
   #child: ChildProcess | undefined;
   #output = '';
   #port = 0;
@@ -22,10 +27,17 @@ export class PlantOpsProcess {
   url = '';
   mqttPort = 0;
 
-  /** @param main the script to run; by default this project's server */
-  constructor(environment: Record<string, string> = {}, main: string = MAIN) {
+  /**
+   * @param main the script to run; by default this project's server
+   * @param from the data folder to begin with a copy of; by default one with an empty database; null for none
+   */
+  constructor(
+    environment: Record<string, string> = {},
+    { main = MAIN, from = inject('preparedData') }: { main?: string; from?: string | null } = {},
+  ) {
     this.environment = environment;
     this.#main = main;
+    this.#from = from;
   }
 
   /** Everything that it has printed so far. */
@@ -67,7 +79,13 @@ export class PlantOpsProcess {
     return { code, output };
   }
 
+  /** Fills the data folder with what it begins with, unless that has happened. */
+  begin(): void {
+    if (this.#from !== null && readdirSync(this.dataDir).length === 0) copyData(this.#from, this.dataDir);
+  }
+
   async start(): Promise<void> {
+    this.begin();
     // The ports stay the same after a restart, so that devices find the broker again.
     if (this.mqttPort === 0) this.mqttPort = await freePort();
     if (this.#port === 0) this.#port = await freePort();
@@ -152,7 +170,7 @@ export class PlantOpsProcess {
       ...environment,
     };
     return spawn(process.execPath, [this.#main], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: inject('compileCache'), ...settings },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   }

@@ -2,7 +2,7 @@ import type { RejectedMessage } from '@plantops/shared/api/devices.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
-import { eventually, sleep } from '../harness/eventually.ts';
+import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 interface Row {
@@ -47,8 +47,17 @@ describe('telemetry', () => {
       return rows.length > 0 && rows;
     });
     expect(row?.plant_id).toBeNull();
-    await sleep(300);
+    // Readings are judged in their order: once a later one is, so was the first.
+    const judged = await register(plantOps.url);
+    const plantId = await assignNewPlant(plantOps.url, judged.device_id, {
+      name: 'Dry',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const judgedClient = await connectDevice(judged);
+    await publishReading(judgedClient, judged, { soil_moisture: 0.1 });
+    await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${plantId}`)).length === 1);
     expect(await listAlerts(plantOps.url, `?device_id=${credentials.device_id}`)).toEqual([]);
+    await judgedClient.endAsync();
     await client.endAsync();
   });
 
@@ -60,10 +69,15 @@ describe('telemetry', () => {
     await plantOps.query(`INSERT INTO plants (id, name) VALUES ('plant_sql', 'By SQL')`);
     await eventually(async () => (await rowsOf(credentials.device_id)).length === 1);
     await plantOps.query(`UPDATE devices SET plant_id = 'plant_sql' WHERE id = $1`, [credentials.device_id]);
-    await sleep(200);
-    await publishReading(client, credentials, { temperature: 21 });
-    await eventually(async () => (await rowsOf(credentials.device_id)).length === 2);
-    expect((await rowsOf(credentials.device_id)).map((row) => row.plant_id)).toEqual([first, 'plant_sql']);
+    const plantsOf = async () => (await rowsOf(credentials.device_id)).map((row) => row.plant_id);
+    await eventually(async () => {
+      await publishReading(client, credentials, { temperature: 21 });
+      return (await plantsOf()).includes('plant_sql');
+    });
+    const plants = await plantsOf();
+    const change = plants.indexOf('plant_sql');
+    expect(new Set(plants.slice(0, change))).toEqual(new Set([first]));
+    expect(new Set(plants.slice(change))).toEqual(new Set(['plant_sql']));
     await client.endAsync();
   });
 
@@ -73,21 +87,21 @@ describe('telemetry', () => {
     const times = Array.from({ length: 20 }, (_, index) => new Date(Date.now() - index * 1000));
     for (const time of [...times, ...times.toReversed(), ...times])
       await publishReading(client, credentials, { temperature: 20 }, time);
-    await eventually(async () => (await rowsOf(credentials.device_id)).length === 20);
-    await sleep(200);
-    expect(await rowsOf(credentials.device_id)).toHaveLength(20);
-    expect((await getDevice(plantOps.url, credentials.device_id)).latest?.time).toBe(times[0]?.toISOString());
+    const last = new Date();
+    await publishReading(client, credentials, { temperature: 20 }, last);
+    await eventually(async () => (await rowsOf(credentials.device_id)).at(-1)?.time.getTime() === last.getTime());
+    expect(await rowsOf(credentials.device_id)).toHaveLength(21);
+    expect((await getDevice(plantOps.url, credentials.device_id)).latest?.time).toBe(last.toISOString());
     await client.endAsync();
   });
 
   it('an impossible time is replaced by the time of receipt, and the device is flagged', async () => {
     const credentials = await register(plantOps.url);
     const client = await connectDevice(credentials);
-    for (const time of [new Date('1970-01-01T00:00:10Z'), new Date('2099-01-01T00:00:00Z'), null]) {
+    for (const [index, time] of [new Date('1970-01-01T00:00:10Z'), new Date('2099-01-01T00:00:00Z'), null].entries()) {
       await publishReading(client, credentials, { temperature: 20 }, time);
-      await sleep(20);
+      await eventually(async () => (await rowsOf(credentials.device_id)).length === index + 1);
     }
-    await eventually(async () => (await rowsOf(credentials.device_id)).length === 3);
     for (const { time } of await rowsOf(credentials.device_id))
       expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000);
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).clock_wrong);

@@ -109,7 +109,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     run(process.execPath, 'nodes/runtime/build.ts');
     run(process.execPath, 'server/scripts/write-manifest.ts');
     run(process.execPath, 'server/scripts/write-openapi.ts');
-    plantOps = new PlantOpsProcess({}, path.join(folder, 'server', 'main.ts'));
+    plantOps = new PlantOpsProcess({}, { main: path.join(folder, 'server', 'main.ts') });
     await plantOps.start();
   }, 120_000);
   afterAll(async () => {

@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryDataDir } from '../../testing/place.ts';
 import type { FlowNode } from '../../runtime/flow-files.ts';
 import { call } from '../harness/api.ts';
 import { eventually } from '../harness/eventually.ts';
 import { FlowEditor } from '../harness/flow-editor.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { copyData } from '../harness/prepared-data.ts';
 
 const SCRIPT = path.join(import.meta.dirname, '..', '..', 'scripts', 'rotate-key.ts');
-const OLD = 'a1'.repeat(32);
 const NEW = 'b2'.repeat(32);
 
 /** Files below a folder that hold this text. */
@@ -30,7 +30,19 @@ const keyFilesOf = (dataDir: string): string =>
 
 describe('rotating the encryption key', () => {
   let plantOps: PlantOpsProcess;
+  /** A data folder with secrets, of a server that made its own key. */
+  const filled = temporaryDataDir();
+  beforeAll(async () => {
+    plantOps = new PlantOpsProcess();
+    await fill();
+    await plantOps.stop();
+    copyData(plantOps.dataDir, filled.dataDir);
+    await plantOps.remove();
+  });
   afterEach(() => plantOps.remove());
+  afterAll(() => {
+    filled.remove();
+  });
 
   const keysOf = (): string[] =>
     readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8')
@@ -107,12 +119,12 @@ describe('rotating the encryption key', () => {
   }
 
   describe('that was generated', () => {
-    beforeEach(async () => {
-      plantOps = new PlantOpsProcess();
-      await fill();
+    beforeEach(() => {
+      plantOps = new PlantOpsProcess({}, { from: filled.dataDir });
     });
 
     it('is refused while the server runs, and changes nothing', async () => {
+      await plantOps.start();
       const before = keyFilesOf(plantOps.dataDir);
       expect(await rotate()).toMatchObject({
         code: 1,
@@ -122,6 +134,7 @@ describe('rotating the encryption key', () => {
     });
 
     it('is refused while a server uses the database that runs elsewhere, such as in a container', async () => {
+      await plantOps.start();
       const [, socket = ''] = /psql -h (\S+) -p/.exec(plantOps.output) ?? [];
       const DATABASE_URL = `postgres://plantops@${encodeURIComponent(socket)}/plantops`;
       const elsewhere = temporaryDataDir();
@@ -141,7 +154,7 @@ describe('rotating the encryption key', () => {
     });
 
     it('puts everything under a new one; the old one is gone', async () => {
-      await plantOps.stop();
+      plantOps.begin();
       const before = readFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'utf8').trim();
       const { code, output } = await rotate();
       expect([code, output]).toEqual([0, expect.stringMatching(/Under the new key now: channel:discord, llm\./)]);
@@ -155,7 +168,7 @@ describe('rotating the encryption key', () => {
     it.each(['keys/encryption-key', 'node-red/credentials.json'])(
       'killed as soon as %s is changed leaves all readable, and can be run again',
       async (name) => {
-        await plantOps.stop();
+        plantOps.begin();
         const text = (): string => readFileSync(path.join(plantOps.dataDir, name), 'utf8');
         for (let kill = 0; kill < 2; kill += 1) {
           const before = text();
@@ -178,7 +191,7 @@ describe('rotating the encryption key', () => {
     );
 
     it('and cut off is told at each start', async () => {
-      await plantOps.stop();
+      plantOps.begin();
       writeFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), [NEW, ...keysOf(), ''].join('\n'));
       await plantOps.start();
       await expectAllReadable();
@@ -186,7 +199,7 @@ describe('rotating the encryption key', () => {
     });
 
     it('is refused where the key file is damaged or the directory is not there, and changes nothing', async () => {
-      await plantOps.stop();
+      plantOps.begin();
       writeFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), 'half a key');
       expect(await rotate()).toMatchObject({
         code: 1,
@@ -202,6 +215,7 @@ describe('rotating the encryption key', () => {
     });
 
     it('leaves a secret that opens with no key, and names it', async () => {
+      await plantOps.start();
       await plantOps.query(
         `UPDATE settings SET secret = set_byte(secret, 40, (get_byte(secret, 40) + 1) % 256) WHERE key = 'llm'`,
       );
@@ -214,13 +228,11 @@ describe('rotating the encryption key', () => {
   });
 
   describe('of the environment', () => {
-    beforeEach(async () => {
-      plantOps = new PlantOpsProcess({ ENCRYPTION_KEY: OLD });
-      await fill();
-      await plantOps.stop();
-    });
-
     it('needs the new one from the operator, who sets it afterwards', async () => {
+      const OLD = readFileSync(path.join(filled.dataDir, 'keys', 'encryption-key'), 'utf8').trim();
+      plantOps = new PlantOpsProcess({ ENCRYPTION_KEY: OLD }, { from: filled.dataDir });
+      plantOps.begin();
+      rmSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'));
       expect(await rotate({ ENCRYPTION_KEY: OLD })).toMatchObject({
         code: 1,
         output: expect.stringMatching(/NEW_ENCRYPTION_KEY must be set.*openssl rand -hex 32/),

@@ -1,0 +1,43 @@
+/**
+ * Vitest's global set-up of the end-to-end tests: a data folder with a database that has the current schema. Each
+ * server starts from a copy, which takes a tenth of a second instead of the two that a new database takes.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../db/embedded-postgres.ts';
+import { migrate } from '../../db/migrate.ts';
+import { fastestFolder } from '../../testing/database-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder to copy. */
+    preparedData: string;
+    /** Where Node.js keeps the server's compiled code, so that only the first start compiles it. */
+    compileCache: string;
+  }
+}
+
+/** Copies a data folder with the owners of its files. */
+export const copyData = (from: string, to: string): void => {
+  execFileSync('cp', ['-a', `${from}/.`, to]);
+};
+
+export default async function prepareData(project: TestProject): Promise<() => void> {
+  const root = mkdtempSync(path.join(fastestFolder() ?? os.tmpdir(), 'plantops-prepared-'));
+  chmodSync(root, 0o711);
+  const dataDir = path.join(root, 'data');
+  const log = pino({ level: 'silent' });
+  const server = await startEmbeddedPostgres({ dataDir, log });
+  await migrate({ ...server.connection }, log);
+  await server.stop();
+  // The claim and the socket belong to the server that has ended.
+  for (const name of ['owner.pid', 'socket'])
+    rmSync(path.join(dataDir, 'postgres', name), { recursive: true, force: true });
+  project.provide('preparedData', dataDir);
+  project.provide('compileCache', path.join(root, 'compile-cache'));
+  return () => rmSync(root, { recursive: true, force: true });
+}
