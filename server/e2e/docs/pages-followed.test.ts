@@ -1,0 +1,227 @@
+/**
+ * Follows README.md and docs/*.md block by block, as a newcomer does who has nothing else: clones, starts, registers,
+ * backs up, upgrades. Once without an owner password, and once with one.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../config/environment.ts';
+import { type CodeBlock, codeBlocks, PAGES, readPage } from '../../documentation/pages.ts';
+import { LlmImitation } from '../../testing/llm-imitation.ts';
+import { eventually } from '../harness/eventually.ts';
+import { type Followed, Reader } from './reader.ts';
+
+const API_KEY = 'sk-ant-my-own-key';
+
+/** These start a server of their own, which is the same whether the reader's has a password; followed once. */
+const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|load\.ts/;
+
+/** What is kept from one block to a later one. */
+interface Notes {
+  llm: LlmImitation;
+  version: string;
+  plants: string[];
+}
+
+type Check = (reader: Reader, followed: Followed, notes: Notes, block: CodeBlock) => Promise<void>;
+
+const deviceNamed = async (reader: Reader, name: string): Promise<Device | undefined> =>
+  (await reader.ask<Device[]>('/api/devices')).find((device) => device.name === name);
+const plantNames = async (reader: Reader): Promise<string[]> =>
+  (await reader.ask<Plant[]>('/api/plants')).map(({ name }) => name).sort();
+const backupsIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.ndjson.gz'));
+
+const shows = async (reader: Reader, name: string): Promise<void> => {
+  const device = await eventually(async () => {
+    const found = await deviceNamed(reader, name);
+    return found?.latest && found;
+  });
+  expect(device).toMatchObject({ clock_wrong: false, rejected_count: 0, latest: { soil_moisture: 45.2 } });
+};
+
+/** What must have come of the blocks that hold a text. Of the others, no command may fail. */
+const CHECKS: Record<string, Check> = {
+  'git clone': async (reader) => {
+    expect(await reader.ask('/readyz')).toMatchObject({ ready: true });
+    expect(reader.server.output).toContain('set-up: installing Node.js packages');
+  },
+  '"Window sill"': (reader) => shows(reader, 'Window sill'),
+
+  'export?format=csv': async (reader) => {
+    expect(readFileSync(path.join(reader.folder, 'readings.csv'), 'utf8')).toMatch(/^time,.*soil_moisture/);
+  },
+  '"watering", "amount_ml"': async (reader) => {
+    const palm = (await reader.ask<Plant[]>('/api/plants')).find(({ name }) => name === 'Hall palm');
+    expect(palm).toMatchObject({ thresholds: { soil_moisture: { min: 25, max: 70 } } });
+    expect(palm?.last_watered_at).not.toBeNull();
+  },
+  '/api/events': async (_, { running }) => {
+    await eventually(() => running?.output().includes('retry: '));
+  },
+  'SELECT time, plant_id': async (_, { output }) => {
+    expect(JSON.parse(output)).toContainEqual(expect.objectContaining({ soil_moisture: 45.2 }));
+  },
+
+  '/api/settings/llm/test': async (_, { output }) => {
+    expect(output).toContain('"ok":true');
+  },
+  '/care-plan': async (_, { output }, { llm }) => {
+    expect(output.match(/"source":"anthropic"/g)).toHaveLength(2);
+    // The imitated vendor takes this key only.
+    expect([llm.key, llm.questions.length]).toEqual([API_KEY, 2]);
+  },
+  'http://127.0.0.1:11434/v1': async (_, { output }) => {
+    expect(JSON.parse(output)).toMatchObject({
+      provider: 'openai',
+      base_url: 'http://127.0.0.1:11434/v1',
+      ready: true,
+    });
+  },
+
+  'device.py': async (reader) => {
+    const isOn = ({ name, latest, status }: Device): boolean => name === null && status === 'online' && latest !== null;
+    await eventually(async () => (await reader.ask<Device[]>('/api/devices')).some(isOn));
+  },
+  'publish -t "$(field telemetry)"': (reader) => shows(reader, 'Bookshelf'),
+  'publish -t "$(field heartbeat)"': async (reader) => {
+    await eventually(async () => (await deviceNamed(reader, 'Bookshelf'))?.battery_pct === 88);
+  },
+  'provision"': async (reader) => {
+    const fern = (await reader.ask<Plant[]>('/api/plants')).find(({ name }) => name === 'Bookshelf fern');
+    expect(fern).toMatchObject({ latest: { soil_moisture: 45.2 } });
+  },
+
+  'HOST=0.0.0.0': async (reader) => {
+    expect(await reader.ask('/api/session')).toEqual({ password_required: true, authenticated: true });
+  },
+  'cp .env.example': async (reader) => {
+    const lines = readFileSync(path.join(reader.folder, '.env'), 'utf8').match(/^\w+=.*$/gm) ?? [];
+    const values: Record<string, string> = Object.fromEntries(
+      lines.map((line) => line.split(/=(.*)/s)) as [string, string][],
+    );
+    expect(readEnvironment({ ...values, NODE_ENV: 'production', HOST: '0.0.0.0' })).toMatchObject({
+      OWNER_PASSWORD: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(readFileSync(path.join(reader.folder, '..', 'docker.log'), 'utf8')).toBe('up\n');
+  },
+  '-OJ': async (reader, _, __, block) => {
+    const [first = ''] = backupsIn(reader.folder);
+    const text = gunzipSync(readFileSync(path.join(reader.folder, first))).toString();
+    expect(text).toContain('{"table":"plants"');
+    if (block.page !== 'docs/operate.md') return;
+    // A second backup of the same day.
+    await eventually(() => !first.includes(new Date().toISOString().slice(11, 19).replaceAll(':', '')));
+    await reader.follow(block);
+    expect(backupsIn(reader.folder)).toHaveLength(2);
+  },
+  '/api/restore': async (reader, { output }, notes) => {
+    expect(JSON.parse(output)).toMatchObject({ rows: { plants: expect.any(Number) } });
+    if (notes.plants.length > 0) expect(await plantNames(reader)).toEqual(notes.plants);
+    else expect(await plantNames(reader)).toEqual(['Bookshelf fern', 'Hall palm']);
+  },
+  'make rotate-key': async (_, { output }) => {
+    expect(output).toContain('Under the new key now: llm');
+  },
+  'docker compose run': async (reader) => {
+    const secret = /^ENCRYPTION_KEY=(.*)$/m.exec(readFileSync(path.join(reader.folder, '.env'), 'utf8'))?.[1];
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(path.join(reader.folder, '..', 'docker.log'), 'utf8')).toMatch(
+      /stop plantops\nrun plantops\nup\n$/,
+    );
+  },
+  '/readyz': async (_, { output }) => {
+    expect(output).toContain('"ready":true');
+  },
+  '/metrics': async (_, { output }) => {
+    expect(output).toContain('plantops_devices{presence="online"}');
+  },
+  '{"create_plants": true}': async (reader) => {
+    await eventually(async () => (await plantNames(reader)).length === 6, { timeoutMs: 20_000 });
+  },
+  'remove=true': async (reader) => {
+    expect(await plantNames(reader)).toEqual(['Bookshelf fern', 'Hall palm']);
+    expect(await deviceNamed(reader, 'Office desk')).toBeUndefined();
+  },
+  'make run SIM=1': async (reader) => {
+    const isSimulated = ({ name, status }: Device): boolean => name === 'Office desk' && status === 'online';
+    await eventually(async () => (await reader.ask<Device[]>('/api/devices')).some(isSimulated));
+    reader.server.type('drought 1');
+    await eventually(() => reader.server.output.includes('drought begins for Window sill'));
+  },
+  'load.ts': async (reader, { output }) => {
+    expect(output).toMatch(/^20000 readings from 20 connections$/m);
+    expect((await reader.ask<Device[]>('/api/devices')).filter(({ name }) => name?.startsWith('Load'))).toEqual([]);
+  },
+
+  'git rev-parse HEAD': async (reader, _, notes) => {
+    notes.version = reader.git('rev-parse', 'HEAD');
+    notes.plants = await plantNames(reader);
+    expect(notes.plants.length).toBeGreaterThan(0);
+    expect(reader.repository.publish()).not.toBe(notes.version);
+  },
+  'git pull': async (reader, _, { version }) => {
+    expect(reader.git('rev-parse', 'HEAD^')).toBe(version);
+  },
+  'git checkout': async (reader, _, { version }) => {
+    expect(reader.git('rev-parse', 'HEAD')).toBe(version);
+    expect(existsSync(path.join(reader.folder, 'data'))).toBe(false);
+  },
+};
+
+describe.each([
+  { title: 'without an owner password', OWNER_PASSWORD: undefined },
+  { title: 'with an owner password', OWNER_PASSWORD: 'correct-horse-battery' },
+])('the pages for owners, followed word for word $title', { retry: 0 }, ({ OWNER_PASSWORD }) => {
+  const notes: Notes = { llm: new LlmImitation(), version: '', plants: [] };
+  const checked = new Set<string>();
+  let reader: Reader;
+
+  beforeAll(async () => {
+    notes.llm.key = API_KEY;
+    reader = await Reader.of({
+      ANTHROPIC_BASE_URL: await notes.llm.start(),
+      ...(OWNER_PASSWORD && { OWNER_PASSWORD }),
+    });
+  });
+  afterAll(async () => {
+    await reader.leave();
+    await notes.llm.stop();
+  });
+
+  async function followAndCheck(block: CodeBlock): Promise<void> {
+    const followed = await reader.follow(block);
+    for (const [text, check] of Object.entries(CHECKS)) {
+      if (!block.code.includes(text)) continue;
+      await check(reader, followed, notes, block);
+      checked.add(text);
+    }
+    await followed.running?.interrupt();
+  }
+
+  it.each(PAGES)(
+    '%s',
+    async (page) => {
+      await reader.open(page);
+      for (const block of codeBlocks(page, readPage(page))) {
+        if (OWNER_PASSWORD === undefined || !SAME_EITHER_WAY.test(block.code)) await followAndCheck(block);
+      }
+    },
+    90_000,
+  );
+
+  it('and every check has met its block; Ctrl-C stops the server in order', async () => {
+    const left = Object.keys(CHECKS).filter((text) => !checked.has(text));
+    expect(left.filter((text) => OWNER_PASSWORD === undefined || !SAME_EITHER_WAY.test(text))).toEqual([]);
+    await reader.server.interrupt();
+    expect(reader.server.output).toContain('stopped; nothing is lost');
+  });
+
+  it('a block of an unknown language, or JSON that is no example of anything, is an error', async () => {
+    const block = { page: 'x.md', line: 7, code: '{}\n', exampleOf: undefined };
+    await expect(reader.follow({ ...block, language: 'perl' })).rejects.toThrow(/^x\.md:7: nothing knows how to run/);
+    await expect(reader.follow({ ...block, language: 'json' })).rejects.toThrow(/^x\.md:7: it does not say/);
+  });
+});

@@ -1,0 +1,84 @@
+/** Programs in place of those that need the internet or another machine, for a reader who follows the pages. */
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../../documentation/pages.ts';
+
+/** Does what `npm ci` does, with the packages of this checkout instead of the registry's, and its built dashboard. */
+const NPM = `#!/bin/sh
+set -eu
+[ "$1" = ci ] || exit 0
+from='${ROOT}'
+for place in . shared nodes server ui; do
+  [ -d "$from/$place/node_modules" ] || continue
+  mkdir -p "$place/node_modules"
+  ln -s "$from/$place/node_modules/"* "$place/node_modules/"
+done
+ln -s "$from/node_modules/.bin" node_modules/
+rm node_modules/@plantops
+mkdir node_modules/@plantops
+for workspace in shared nodes server ui; do ln -s "$PWD/$workspace" "node_modules/@plantops/$workspace"; done
+# Node-RED looks for nodes around the place where it is.
+for name in node-red @node-red; do
+  rm "node_modules/$name"
+  cp -r "$(readlink -f "$from/node_modules/$name")" "node_modules/$name"
+done
+if [ -d "$from/ui/dist" ]; then cp -r "$from/ui/dist" ui/dist; touch ui/dist/.stamp; fi
+`;
+
+/**
+ * There is no Docker where the tests run. This checks what Docker would need from this project: that the services and
+ * files which a command names are there, and that .env has what docker-compose.yml demands.
+ */
+const DOCKER = `#!/usr/bin/env node
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+const fail = (message) => { console.error('docker: ' + message); process.exit(1); };
+if (args.shift() !== 'compose') fail('only docker compose is known here');
+if (!existsSync('docker-compose.yml')) fail('no docker-compose.yml in ' + process.cwd());
+const compose = readFileSync('docker-compose.yml', 'utf8');
+const services = [...compose.split(/^volumes:/m)[0].matchAll(/^  (\\w+):$/gm)].map(([, name]) => name);
+const dockerfile = /dockerfile: (\\S+)/.exec(compose)?.[1];
+const env = Object.fromEntries(
+  readFileSync('.env', 'utf8').split('\\n').filter((line) => /^\\w+=/.test(line)).map((line) => line.split(/=(.*)/s)),
+);
+for (const [, name] of compose.matchAll(/\\$\\{(\\w+):\\?/g)) if (!env[name]) fail('.env has no ' + name);
+const command = args.shift();
+const named = [];
+while (args.length > 0) {
+  const word = args.shift();
+  if (['up -d', 'up --build', 'run --rm'].includes(command + ' ' + word)) continue;
+  if (command === 'run' && word === '-e') {
+    const name = args.shift();
+    if (!process.env[name]) fail('-e ' + name + ': it is not exported');
+  } else if (command === 'logs' && word === '--tail') {
+    if (!/^\\d+$/.test(args.shift())) fail('--tail needs a number');
+  } else if (!services.includes(word)) fail('no such service or option: ' + word);
+  else {
+    named.push(word);
+    if (command === 'run') break;
+  }
+}
+if (!['up', 'ps', 'logs', 'stop', 'run'].includes(command)) fail('no such command: ' + command);
+if (command === 'up' && !existsSync(dockerfile)) fail('no ' + dockerfile);
+if (command === 'run' && !(args[0] === 'node' && existsSync(args[1]))) fail('not to be run: ' + args.join(' '));
+appendFileSync(process.env.HOME + '/docker.log', [command, ...named].join(' ') + '\\n');
+`;
+
+/** What would change this machine, or reach the internet. */
+const FORBIDDEN = ['sudo', 'apt-get', 'apt', 'brew', 'npx', 'systemctl'];
+
+/** @returns a folder to put first on PATH */
+export function makeStandIns(parent: string): string {
+  const folder = path.join(parent, 'stand-ins');
+  mkdirSync(folder);
+  const program = (name: string, text: string): void => {
+    writeFileSync(path.join(folder, name), text);
+    chmodSync(path.join(folder, name), 0o755);
+  };
+  program('npm', NPM);
+  program('docker', DOCKER);
+  for (const name of FORBIDDEN) program(name, `#!/bin/sh\necho "${name} must not be run by a test" >&2\nexit 1\n`);
+  // The Node.js that a reader has.
+  symlinkSync(process.execPath, path.join(folder, 'node'));
+  return folder;
+}
