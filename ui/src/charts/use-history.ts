@@ -68,7 +68,9 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
   watch(
     plantId,
     () => {
-      history.value = undefined;
+      // An answer about the plant before must not arrive before the request for this one is sent.
+      running?.abort();
+      history.value = error.value = undefined;
       waiting.length = 0;
     },
     { flush: 'sync' },

@@ -28,6 +28,14 @@ export function useMarks(plant: () => Plant) {
 
   watch(
     () => plant().id,
+    () => {
+      earlier.value = [];
+      journal.value = [];
+    },
+    { flush: 'sync' },
+  );
+  watch(
+    () => plant().id,
     () => void loadAlerts().catch(() => undefined),
     { immediate: true },
   );

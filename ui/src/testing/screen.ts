@@ -3,7 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia, disposePinia, type Pinia, setActivePinia } from 'pinia';
 import { type Component, createApp, defineComponent, h } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import { VApp } from 'vuetify/components';
+import { VApp } from 'vuetify/components/VApp';
 import { useDisplayStore } from '../stores/display';
 import { useGardenStore } from '../stores/garden';
 import { useSessionStore } from '../stores/session';

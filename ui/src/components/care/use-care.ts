@@ -29,11 +29,13 @@ export function useCare(plantId: string): Care {
 
   async function load(): Promise<void> {
     const isNews = order.ask();
+    const before = progress.value;
     try {
       const { data } = await getCarePlan({ path: { id: plantId }, throwOnError: true });
       if (!isNews()) return;
       plan.value = data;
-      progress.value = data.progress ?? undefined;
+      // An event that arrived meanwhile is newer than the answer.
+      if (progress.value === before) progress.value = data.progress ?? undefined;
       error.value = undefined;
     } catch (failure) {
       // A plan that is already shown stays.

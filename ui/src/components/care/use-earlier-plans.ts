@@ -47,7 +47,7 @@ export function useEarlierPlans(plantId: string): EarlierPlans {
       cursor.value = data.length < PAGE ? undefined : nextCursor(response);
       error.value = undefined;
     } catch (failure) {
-      error.value = messageOf(failure);
+      if (isNews()) error.value = messageOf(failure);
     } finally {
       isBusy.value = false;
     }

@@ -155,7 +155,7 @@ export function useAdvisorForm(
       const { data } = await listLlmModels({ throwOnError: true });
       if (provider === draft.provider) models.items = data;
     } catch (failure) {
-      models.failure = messageOf(failure);
+      if (provider === draft.provider) models.failure = messageOf(failure);
     } finally {
       models.isLoading = false;
     }
