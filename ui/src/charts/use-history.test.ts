@@ -75,7 +75,7 @@ describe('the history of a plant', () => {
     const { id, values, it: shown } = await chart();
     id.value = 'basil';
     await settled();
-    expect(before.call?.isAborted()).toBe(true);
+    expect([before.call?.isAborted(), shown.isLoading.value, shown.error.value]).toEqual([true, true, undefined]);
     await after.answer(history('basil', { '11:58': { soil_moisture: 2 } }));
     await before.answer(history('fern', { '11:58': { soil_moisture: 1 } }));
     expect([values(), shown.error.value, shown.isLoading.value]).toEqual([[2], undefined, false]);
@@ -224,6 +224,8 @@ describe('every minute', () => {
     answerAll();
     const screen = await followed();
     const timers = clock.timers;
+    const quiet = await chart(screen);
+    quiet.leave();
     const { leave } = await chart(screen);
     await measure('fern', '12:00', 50);
     const running = server.hold('GET', PATH);
@@ -231,7 +233,8 @@ describe('every minute', () => {
     leave();
     expect([running.call?.isAborted(), clock.timers]).toEqual([true, timers]);
     await measure('fern', '12:02', 51);
+    expect(clock.timers).toBe(timers);
     await pass(120_000);
-    expect(asked().length).toBe(2);
+    expect(asked().length).toBe(3);
   });
 });
