@@ -209,7 +209,7 @@ describe('every minute', () => {
     const { span } = await chart(undefined, 'fern', past);
     await pass(180_000);
     expect(asked().length).toBe(1);
-    span.value = { from: past.from as number, to: undefined } as Span;
+    span.value = { from: past.from, to: undefined };
     await settled();
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     await pass(60_000);

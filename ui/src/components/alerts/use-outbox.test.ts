@@ -54,7 +54,7 @@ describe('the outbox', () => {
       SETTINGS,
       notificationSettings({
         channels: [channel({ configured: false }), channel({ name: 'mail' })],
-        quiet_hours: { from: '22:00', to: '07:00', time_zone: 'auto' } as never,
+        quiet_hours: { from: '22:00', to: '07:00', time_zone: 'auto' },
       }),
     );
     const one = onScreen(useOutbox).it;
