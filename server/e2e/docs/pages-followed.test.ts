@@ -16,8 +16,11 @@ import { type Followed, Reader } from './reader.ts';
 
 const API_KEY = 'sk-ant-my-own-key';
 
-/** These start a server of their own, which is the same whether the reader's has a password; followed once. */
-const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|load\.ts/;
+/**
+ * These give a server its password, work while it is stopped, or start one of their own: the same whether the reader's
+ * has a password. They are followed once.
+ */
+const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|make rotate-key|load\.ts/;
 
 /** What is kept from one block to a later one. */
 interface Notes {
