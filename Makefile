@@ -17,17 +17,7 @@ run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
 
 check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
-	@echo '== layout'
-	@$(WITH_NODE) prettier --check --log-level warn .
-	@echo '== lint'
-	@$(WITH_NODE) eslint .
-	@echo '== types'
-	@$(WITH_NODE) tsc -p .
-	@$(WITH_NODE) vue-tsc -p ui/tsconfig.json
-	@echo '== generated files'
-	@$(WITH_NODE) node server/scripts/check-generated.ts
-	@echo '== tests'
-	@$(WITH_NODE) vitest run
+	@$(WITH_NODE) exec sh server/scripts/check.sh
 
 rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
 	@sh server/scripts/setup.sh run

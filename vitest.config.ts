@@ -79,8 +79,6 @@ export default defineConfig({
             hookTimeout: 60_000,
             // How long a test waits for a page on a busy machine.
             expect: { poll: { timeout: 20_000 } },
-            // A busy machine may upset a test. The summary names each one that passed only at the second attempt.
-            retry: 1,
             // Each file starts its own server, database, broker and browser, and spends half its time waiting for them.
             maxWorkers: 2,
             sequence: { groupOrder: 1 },

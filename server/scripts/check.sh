@@ -1,0 +1,33 @@
+#!/bin/sh
+# What `make check` does after the set-up. Layout, lint and types are judged while the tests run: both take about the
+# same time of one core, and whoever waits should not wait for one after the other.
+set -u
+cd "$(dirname "$0")/../.."
+
+# Runs a check silently; if it fails, tells at once which one, and why.
+judge() {
+  name=$1
+  shift
+  said=$("$@" 2>&1) && return 0
+  printf '\n== %s failed: %s\n%s\n' "$name" "$*" "$said" >&2
+  return 1
+}
+
+judge_all() {
+  result=0
+  judge 'layout' prettier --check --log-level warn . || result=1
+  judge 'generated files' node server/scripts/check-generated.ts || result=1
+  judge 'types' tsc -p . || result=1
+  judge "the dashboard's types" vue-tsc -p ui/tsconfig.json || result=1
+  judge 'lint' eslint . || result=1
+  return "$result"
+}
+
+judge_all &
+judging=$!
+trap 'kill "$judging" 2>/dev/null; exit 130' INT TERM
+vitest run
+tests=$?
+wait "$judging" && judged=0 || judged=1
+[ "$judged" = 0 ] || echo 'Layout, lint, types or generated files failed: see above.' >&2
+[ "$tests" = 0 ] && [ "$judged" = 0 ]
