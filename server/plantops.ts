@@ -1,5 +1,7 @@
 /** Builds the whole server, and defines the order in which its parts start and stop. */
+import { chmodSync, existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { type Environment, environmentWarnings } from './config/environment.ts';
 import { dataFolderFailure } from './config/refused-place.ts';
@@ -99,6 +101,9 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   return { address: address.get(), simulator: system.simulator };
 }
 
+/** Folders below DATA_DIR that hold secrets: keys, what is wired and what it logs in with, and data of before a restore. */
+const SECRET_FOLDERS = ['keys', 'node-red', 'backups'];
+
 /** Claims the data folder. @returns the encryption keys, the current one first */
 function openDataFolder(environment: Environment, stops: StopList, log: Logger): readonly [string, ...string[]] {
   const { DATA_DIR } = environment;
@@ -106,6 +111,9 @@ function openDataFolder(environment: Environment, stops: StopList, log: Logger):
   makeFolder(DATA_DIR, 0o755);
   const claim = claimDirectory(DATA_DIR);
   stops.add('data directory', () => claim.release());
+  // They may come from a copy that was made without their modes.
+  for (const folder of SECRET_FOLDERS.map((name) => path.join(DATA_DIR, name)))
+    if (existsSync(folder)) chmodSync(folder, 0o700);
   const { keys, created, file } = encryptionKeys(environment);
   if (keys.length > 1)
     log.warn('a change of the encryption key was cut off; everything is readable, and "make rotate-key" finishes it');

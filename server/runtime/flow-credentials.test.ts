@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,6 +29,13 @@ function nodeRedWrites(secret: string): void {
 const text = (): string => readFileSync(file, 'utf8');
 
 describe('credentials of flows', () => {
+  it('are closed to other users by every start, and so is a copy of them', () => {
+    nodeRedWrites('old');
+    chmodSync(file, 0o644);
+    rekeyFlowCredentials(dataDir, ['another']);
+    for (const one of [file, keepFlowCredentials(dataDir)]) expect(statSync(one).mode & 0o777).toBe(0o600);
+  });
+
   it('are re-encrypted with the first secret from any of the others, and back', () => {
     nodeRedWrites('old');
     expect(rekeyFlowCredentials(dataDir, ['new', 'older', 'old'])).toBe(true);

@@ -4,7 +4,7 @@
  * Source: @node-red/runtime, lib/nodes/credentials.js
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
 
@@ -41,12 +41,13 @@ function encrypt(secret: string, credentials: object): string {
 }
 
 /**
- * Re-encrypts the flows' credentials with the first of these secrets if they are encrypted with another of them.
+ * Closes the flows' credentials to other users, and re-encrypts them with the first of these secrets if they are encrypted with another of them.
  * @returns false if there are credentials and none of the secrets decrypts them
  */
 export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]): boolean {
   const file = fileIn(dataDir);
   if (!existsSync(file)) return true;
+  chmodSync(file, 0o600);
   const { $: sealed } = JSON.parse(readFileSync(file, 'utf8')) as { $?: unknown };
   // Without any credentials, Node-RED writes an empty object.
   if (typeof sealed !== 'string') return true;
@@ -66,6 +67,6 @@ export function keepFlowCredentials(dataDir: string): string {
   const file = fileIn(dataDir);
   const print = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8);
   const copy = path.join(path.dirname(file), `credentials.unreadable-${print}.json`);
-  if (!existsSync(copy)) copyFileSync(file, copy);
+  if (!existsSync(copy)) replaceFile(copy, readFileSync(file, 'utf8'));
   return copy;
 }

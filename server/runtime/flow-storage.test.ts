@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -99,7 +99,10 @@ describe('the flow storage', () => {
     await storage.saveSettings({ theme: 'dark' });
     const later = await started();
     expect([await later.getCredentials(), await later.getSettings()]).toEqual([{ $: 'encrypted' }, { theme: 'dark' }]);
-    expect(readdirSync(dataFolder).sort()).toEqual(['credentials.json', 'package.json', 'settings.json']);
+    const files = readdirSync(dataFolder).sort();
+    expect(files).toEqual(['credentials.json', 'package.json', 'settings.json']);
+    for (const name of files) expect(statSync(path.join(dataFolder, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(dataFolder).mode & 0o777).toBe(0o700);
   });
 
   it("leaves the owner's package.json unchanged", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
@@ -15,7 +15,26 @@ const PASSWORD = 'canary-owner-password';
 const KEY = 'canary-registration-key';
 const LLM_KEY = 'sk-ant-canary-llm-key-5566';
 const ENCRYPTION_KEY = 'c0ffee'.padEnd(64, '7');
+const FLOW_LOGIN = { user: 'feeder', password: 'canary-flow-password' };
 const OWNER = { authorization: `Bearer ${PASSWORD}` };
+
+/** The path of each file below a folder, as seen from there. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+
+/** Files and folders of a data folder that other users of the machine may look into. */
+function openToOthers(folder: string, below = ''): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const place = path.join(folder, entry.name);
+    const name = path.join(below, entry.name);
+    if (entry.isSymbolicLink()) return [];
+    const mode = statSync(place).mode & 0o077;
+    if (entry.isDirectory()) return (mode & 0o011) === 0 ? [] : [`${name}/`, ...openToOthers(place, name)];
+    return mode === 0 ? [] : [name];
+  });
+}
 
 /** Each file in a folder and below it, with what it holds. */
 function filesBelow(folder: string): [string, string][] {
@@ -89,6 +108,7 @@ describe('secrets', () => {
       'token of the webhook': 'secret-token',
       'MQTT password': credentials.body.mqtt_password,
       'API key': LLM_KEY,
+      'password in a flow': FLOW_LOGIN.password,
     };
     // Whatever may make the server talk: refusals that hold secrets, failures of Discord, wrong MQTT passwords, a deploy.
     await call(plantOps.url, 'POST', '/api/session', { password: PASSWORD });
@@ -110,19 +130,20 @@ describe('secrets', () => {
     await client.publishAsync(credentials.body.topics.telemetry, '{broken', { qos: 1 });
     await client.endAsync();
     await useAdvisor((await owner('GET', '/api/plants')).body as { id: string }[]);
-    const flows = await call<object>(plantOps.url, 'GET', '/editor/flows', undefined, {
+    const flows = await call<{ flows: object[] }>(plantOps.url, 'GET', '/editor/flows', undefined, {
       ...OWNER,
       'node-red-api-version': 'v2',
     });
-    expect(
-      (
-        await call(plantOps.url, 'POST', '/editor/flows', flows.body, {
-          ...OWNER,
-          'node-red-api-version': 'v2',
-          'node-red-deployment-type': 'full',
-        })
-      ).status,
-    ).toBe(200);
+    const withLogin = {
+      ...flows.body,
+      flows: [...flows.body.flows, { id: 'feed', type: 'http request', z: 'somewhere', credentials: FLOW_LOGIN }],
+    };
+    const deployed = await call(plantOps.url, 'POST', '/editor/flows', withLogin, {
+      ...OWNER,
+      'node-red-api-version': 'v2',
+      'node-red-deployment-type': 'full',
+    });
+    expect(deployed.status).toBe(200);
 
     const { body: document } = await call<OpenApiDocument>(plantOps.url, 'GET', '/api/openapi.json', undefined, OWNER);
     const [plant] = (await call<{ id: string }[]>(plantOps.url, 'GET', '/api/plants', undefined, OWNER)).body;
@@ -165,6 +186,7 @@ describe('secrets', () => {
     'token of the webhook',
     'MQTT password',
     'API key',
+    'password in a flow',
   ])('the %s is in no answer, no output and no file of the flows', (name) => {
     const secret = secrets[name] ?? '';
     expect(secret).not.toBe('');
@@ -189,5 +211,33 @@ describe('secrets', () => {
     );
     expect(settings?.secret.length).toBeGreaterThan(LLM_KEY.length);
     expect(`${settings?.secret.toString('latin1')} ${JSON.stringify(settings?.value)}`).not.toContain(LLM_KEY);
+  });
+
+  it('nothing that the server keeps is open to other users of the machine, also not after a restore and a new start', async () => {
+    const backup = await fetch(new URL('/api/backup', plantOps.url), { headers: OWNER });
+    const restored = await fetch(new URL('/api/restore', plantOps.url), {
+      method: 'POST',
+      headers: { ...OWNER, 'Content-Type': 'application/gzip' },
+      body: await backup.arrayBuffer(),
+    });
+    expect(restored.status).toBe(200);
+    const held = [
+      'keys/session-key',
+      'keys/broker-password',
+      'node-red/credentials.json',
+      'node-red/flows/alerts.json',
+    ];
+    for (const name of held) expect(filesIn(plantOps.dataDir)).toContain(name);
+    expect(filesIn(plantOps.dataDir)).toContainEqual(expect.stringMatching(/^backups\/before-restore-/));
+    expect(openToOthers(plantOps.dataDir)).toEqual([]);
+
+    // As a copy of the folder that lost its modes.
+    await plantOps.stop();
+    for (const name of ['keys', 'node-red', 'backups']) chmodSync(path.join(plantOps.dataDir, name), 0o755);
+    for (const name of held.slice(0, 3)) chmodSync(path.join(plantOps.dataDir, name), 0o644);
+    await plantOps.start();
+    expect(openToOthers(plantOps.dataDir)).toEqual([]);
+    for (const name of held.slice(0, 3))
+      expect([name, statSync(path.join(plantOps.dataDir, name)).mode & 0o777]).toEqual([name, 0o600]);
   });
 });
