@@ -130,13 +130,23 @@ describe('secrets', () => {
     await client.publishAsync(credentials.body.topics.telemetry, '{broken', { qos: 1 });
     await client.endAsync();
     await useAdvisor((await owner('GET', '/api/plants')).body as { id: string }[]);
-    const flows = await call<{ flows: object[] }>(plantOps.url, 'GET', '/editor/flows', undefined, {
-      ...OWNER,
-      'node-red-api-version': 'v2',
-    });
+    const flows = await call<{ flows: { id: string; type: string }[] }>(
+      plantOps.url,
+      'GET',
+      '/editor/flows',
+      undefined,
+      {
+        ...OWNER,
+        'node-red-api-version': 'v2',
+      },
+    );
+    const tab = flows.body.flows.find(({ type }) => type === 'tab');
     const withLogin = {
       ...flows.body,
-      flows: [...flows.body.flows, { id: 'feed', type: 'http request', z: 'somewhere', credentials: FLOW_LOGIN }],
+      flows: [
+        ...flows.body.flows,
+        { id: 'feed', type: 'http request', z: tab?.id, wires: [[]], credentials: FLOW_LOGIN },
+      ],
     };
     const deployed = await call(plantOps.url, 'POST', '/editor/flows', withLogin, {
       ...OWNER,
@@ -220,7 +230,7 @@ describe('secrets', () => {
       headers: { ...OWNER, 'Content-Type': 'application/gzip' },
       body: await backup.arrayBuffer(),
     });
-    expect(restored.status).toBe(200);
+    expect([restored.status, await restored.text()]).toEqual([200, expect.stringContaining('before-restore-')]);
     const held = [
       'keys/session-key',
       'keys/broker-password',
