@@ -6,6 +6,7 @@ import { careAdviceSchema } from '@plantops/shared/care/care-plan.ts';
 import { RANGE_STATES, SEASONS } from '@plantops/shared/care/care-words.ts';
 import { perMetric } from '@plantops/shared/metrics.ts';
 import { planByRules } from './core.ts';
+import { anyText } from '../testing/any-text.ts';
 
 describe('a plan by rules', () => {
   it('keeps the form of a plan whatever it is made from', () => {
@@ -33,7 +34,7 @@ describe('a plan by rules', () => {
         last_24h: statistics,
         last_7d: statistics,
       });
-    const text = fc.string({ unit: 'binary', maxLength: 400 });
+    const text = anyText(60);
     const context = fc.record({
       season: fc.constantFrom(...SEASONS),
       language: fc.constantFrom('en' as const, 'de' as const),

@@ -119,9 +119,13 @@ describe('the delivery ledger', () => {
         const packetIds = order.map((_, index) => index + 100);
         const { ledger, ids } = ledgerWith(packetIds);
         const gone: number[] = [];
+        const settled = new Set<number>();
         for (const index of order) {
           ledger.settle(ids[index] ?? 0);
-          if (flushes.next().value) gone.push(...ledger.takeSettled());
+          settled.add(packetIds[index] ?? 0);
+          if (!flushes.next().value) continue;
+          gone.push(...ledger.takeSettled());
+          expect(gone.filter((packetId) => !settled.has(packetId))).toEqual([]);
         }
         gone.push(...ledger.takeSettled());
         expect(gone).toEqual(packetIds);
