@@ -155,7 +155,7 @@ const CHECKS: Record<string, Check> = {
     await eventually(() => reader.server.output.includes('drought begins for Window sill'));
   },
   'load.ts': async (reader, { output }) => {
-    expect(output).toMatch(/^20000 readings from 20 connections$/m);
+    expect(output).toMatch(/^10000 readings from 20 connections$/m);
     expect((await reader.ask<Device[]>('/api/devices')).filter(({ name }) => name?.startsWith('Load'))).toEqual([]);
   },
 
@@ -204,15 +204,15 @@ describe.each([
     await followed.running?.interrupt();
   }
 
-  it.each(PAGES)(
-    '%s',
+  it.each(PAGES.filter((page) => codeBlocks(page, readPage(page)).length > 0))(
+    '%s: every block works, and does what the page says',
     async (page) => {
       await reader.open(page);
       for (const block of codeBlocks(page, readPage(page))) {
         if (OWNER_PASSWORD === undefined || !SAME_EITHER_WAY.test(block.code)) await followAndCheck(block);
       }
     },
-    90_000,
+    180_000,
   );
 
   it('and every check has met its block; Ctrl-C stops the server in order', async () => {
