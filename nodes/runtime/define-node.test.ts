@@ -70,6 +70,73 @@ describe('the boundary between Node-RED and a node', () => {
     expect((await bench.statusAfterASecond()).text).toHaveLength(60);
   });
 
+  it('shows an error for a minute, however the time of day is set meanwhile, then the rate again, each time', async () => {
+    let isFailing = false;
+    bench = await startNode(
+      nodeWith({
+        input() {
+          if (isFailing) throw new Error('broken');
+        },
+      }),
+    );
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'grey', shape: 'dot', text: '0/s' });
+    for (const round of [1, 2]) {
+      isFailing = true;
+      bench.receive({});
+      await bench.caught();
+      expect(await bench.statusAfterASecond(), `error ${round}`).toMatchObject({ fill: 'red', text: 'broken' });
+      bench.services.clock.set('2030-01-01T00:00:00Z');
+      await bench.pass(58_000);
+      isFailing = false;
+      bench.receive({});
+      await bench.completed();
+      expect(await bench.statusAfterASecond(), 'after the minute').toMatchObject({
+        fill: 'green',
+        shape: 'dot',
+        text: '1.0/s',
+      });
+      expect((await bench.statusAfterASecond()).text).toBe('0/s');
+    }
+  });
+
+  it('shows its own state beside the rate, and shows an alarm as a yellow ring', async () => {
+    let state: ReturnType<NonNullable<NodeBehaviour['status']>> = '3 waiting';
+    bench = await startNode(nodeWith({ input: () => undefined, status: () => state }));
+    for (let count = 0; count < 20; count += 1) bench.receive({});
+    await bench.completed();
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '20/s · 3 waiting' });
+    state = { text: '9 waiting', alarm: true };
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'yellow', shape: 'ring', text: '0/s · 9 waiting' });
+    state = { text: '', alarm: false };
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '0/s' });
+  });
+
+  it('counts what a node without inputs sends', async () => {
+    let sendAway: () => void = () => undefined;
+    bench = await startNode(
+      defineNode({
+        type: 'plantops-sample',
+        label: 'sample',
+        colour: '#fff',
+        inputs: 0,
+        outputs: ['a'],
+        config: z.object({}),
+        start({ send, fail }) {
+          sendAway = () => {
+            send({ payload: 1 });
+            fail('on the way');
+          };
+          return {};
+        },
+      }),
+    );
+    expect((await bench.statusAfterASecond()).fill).toBe('grey');
+    sendAway();
+    expect((await bench.next()).payload).toBe(1);
+    expect(bench.errors()).toEqual(['on the way']);
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', text: 'on the way' });
+  });
+
   it('upgrades an old configuration before validating it', async () => {
     let seen: unknown;
     const node = defineNode({

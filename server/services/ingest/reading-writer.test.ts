@@ -7,8 +7,6 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadingWriter } from './reading-writer.ts';
 
-const log = pino({ level: 'silent' });
-
 let clock: FakeClock;
 beforeEach(() => {
   clock = new FakeClock();
@@ -28,8 +26,13 @@ function databaseError(code: string): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 }
 
+/** A log whose lines a test can read. */
+const linesTo = (lines: string[]) =>
+  pino({ level: 'info' }, { write: (line) => lines.push((JSON.parse(line) as { msg: string }).msg) });
+
 /** A writer whose database keeps the batches; `fault` may refuse one. */
 function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = () => undefined, latencyMs = 0) {
+  const lines: string[] = [];
   const batches: number[][] = [];
   const told: number[][] = [];
   const seen = new Set<number>();
@@ -40,8 +43,13 @@ function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = ()
     batches.push(batch.map(numberOf));
     return batch.map((row) => !seen.has(numberOf(row)) && Boolean(seen.add(numberOf(row))));
   });
-  const writer = new ReadingWriter({ insert, onStored: (rows) => told.push(rows.map(numberOf)), clock, log });
-  return { writer, insert, batches, told };
+  const writer = new ReadingWriter({
+    insert,
+    onStored: (rows) => told.push(rows.map(numberOf)),
+    clock,
+    log: linesTo(lines),
+  });
+  return { writer, insert, batches, told, lines };
 }
 
 const appendMany = (writer: ReadingWriter, count: number, from = 0): Promise<StoreOutcome>[] =>
@@ -285,5 +293,131 @@ describe('the reading writer', () => {
     await clock.advance(10_000);
     expect(insert.mock.calls.length).toBe(calls);
     expect(settled).toBe(false);
+  });
+
+  it('says once for each outage that readings wait, and that they are stored again, and retries at the first pace again', async () => {
+    let away = true;
+    const { writer, lines, insert } = writerWith(() => (away ? databaseError('57P01') : undefined));
+    for (const round of [1, 2]) {
+      away = true;
+      insert.mockClear();
+      const outcome = writer.append(reading(round));
+      await clock.advance(250);
+      expect(insert, 'after 50 ms, and 200 ms later').toHaveBeenCalledTimes(2);
+      await clock.advance(60_000);
+      expect(lines.splice(0), `outage ${round}`).toEqual(['readings wait: the database does not store them']);
+      const since = clock.now();
+      away = false;
+      await clock.advance(2000);
+      await outcome;
+      expect(lines.splice(0)).toEqual(['the database stores readings again']);
+      expect(writer.storesSince()?.getTime()).toBeGreaterThan(since.getTime());
+    }
+    const stored = writer.storesSince();
+    const quick = writer.append(reading(3));
+    await clock.advance(50);
+    await quick;
+    expect([writer.storesSince(), lines, clock.timers], 'without a delay nothing changes').toEqual([stored, [], 0]);
+  });
+
+  it('says why readings are set aside once for each reason, and counts all', async () => {
+    let code = '22003';
+    const { writer, lines } = writerWith(() => databaseError(code));
+    for (const [number, next] of ['22003', '22003', '23514', '42703'].entries()) {
+      code = next;
+      const outcome = writer.append(reading(number));
+      await clock.advance(5000);
+      expect((await outcome).outcome).toBe('refused');
+    }
+    expect(lines.filter((line) => line === 'a reading is set aside')).toHaveLength(2);
+    expect(writer.setAside()).toEqual({ count: 4, reason: 'the database did not take it: no (42703)' });
+  });
+
+  it('names an unknown failure that has no SQLSTATE by its kind', async () => {
+    const { writer } = writerWith(() => new TypeError('a bug'));
+    const outcome = writer.append(reading(1));
+    await clock.advance(5000);
+    expect(await outcome).toEqual({ outcome: 'refused', reason: 'the database did not take it: a bug (TypeError)' });
+  });
+
+  it('counts 50 ms anew for each batch, and never waits longer because others join', async () => {
+    const { writer, batches } = writerWith();
+    for (const round of [0, 1]) {
+      for (let number = 0; number < 5; number += 1) {
+        void writer.append(reading(round * 5 + number));
+        await clock.advance(10);
+      }
+      expect(batches, `batch ${round}`).toHaveLength(round + 1);
+      await clock.advance(1000);
+    }
+    expect(batches).toEqual([
+      [0, 1, 2, 3, 4],
+      [5, 6, 7, 8, 9],
+    ]);
+  });
+
+  it('stores what arrives during a statement at most 50 ms after it', async () => {
+    const { writer, batches } = writerWith(undefined, 200);
+    void writer.append(reading(1));
+    await clock.advance(60);
+    void writer.append(reading(2));
+    await clock.advance(190);
+    expect(batches).toEqual([[1]]);
+    await clock.advance(200);
+    expect(batches).toEqual([[1], [2]]);
+  });
+
+  it('stores all that wait when it is stopped during a statement', async () => {
+    const { writer, batches } = writerWith(undefined, 200);
+    const outcomes = appendMany(writer, 1);
+    await clock.advance(60);
+    outcomes.push(...appendMany(writer, 1500, 10));
+    const stopped = writer.stop();
+    await clock.advance(1000);
+    await stopped;
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1000, 500]);
+    await Promise.all(outcomes);
+    expect([writer.waiting(), clock.timers]).toEqual([0, 0]);
+  });
+
+  it('still sets aside what the database cannot hold when it is stopped', async () => {
+    const { writer } = writerWith((batch) =>
+      batch.some((row) => numberOf(row) === 1) ? databaseError('22003') : undefined,
+    );
+    const outcomes = appendMany(writer, 3);
+    await writer.stop();
+    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['stored', 'refused', 'stored']);
+  });
+
+  it('counts a slow statement as storing up to the limit that it was given', async () => {
+    const writer = new ReadingWriter({
+      insert: async (batch) => {
+        await pause(clock, 5000);
+        return batch.map(() => true);
+      },
+      onStored: () => undefined,
+      lateAfterMs: 1000,
+      clock,
+      log: linesTo([]),
+    });
+    void writer.append(reading(1));
+    await clock.advance(1050);
+    expect(writer.storesSince()).toEqual(new Date(0));
+    await clock.advance(1);
+    expect(writer.storesSince()).toBeUndefined();
+    await clock.advance(4000);
+    expect(writer.storesSince(), 'from the end of the statement on').toEqual(new Date('2026-01-07T12:00:05.050Z'));
+  });
+
+  it('stores every reading without a time in a row, however many times are taken', async () => {
+    const { writer, batches } = writerWith();
+    for (const taken of [1, 2, 3, 4]) void writer.append(reading(taken));
+    await clock.advance(50);
+    const unclocked = [1, 2].map((number) => ({ ...reading(1), deviceId: `dev_${number}`, clockWrong: true }));
+    const outcomes = unclocked.map((each) => writer.append(each));
+    await clock.advance(1000);
+    expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['stored', 'stored']);
+    expect(new Set(batches.flat()).size).toBe(6);
+    expect(writer.waiting()).toBe(0);
   });
 });
