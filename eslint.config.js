@@ -121,6 +121,7 @@ function oneClock(place, theClock) {
         'error',
         { object: 'Date', property: 'now', message },
         { object: 'process', property: 'hrtime', message },
+        { object: 'AbortSignal', property: 'timeout', message },
         ...['window', 'globalThis', 'self'].flatMap((object) =>
           [...TIMERS, 'performance'].map((property) => ({ object, property, message })),
         ),
@@ -149,9 +150,6 @@ const oneClocks = [
         'server/{e2e,scripts}/**',
         // They stand outside the system.
         'server/{simulator,examples}/**',
-        // For now.
-        'server/services/{notifications,plants,care,flow-requests,system}/**',
-        'server/{http,llm}/**',
       ],
     },
     'take a `Clock` (shared/clock.ts) from whoever builds this.',
