@@ -1,15 +1,12 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import pg from 'pg';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { patiently, type Persistence, persistently, UNKNOWN_TRIES } from './patience.ts';
+import { databaseError } from '../testing/database-error.ts';
 
 let clock: FakeClock;
 beforeEach(() => {
   clock = new FakeClock();
 });
-
-const databaseError = (code: string): pg.DatabaseError =>
-  Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
 
 describe('patiently', () => {
   it.each(['57P03', '53300'])(

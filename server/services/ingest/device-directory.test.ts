@@ -1,5 +1,4 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../db/pool.ts';
@@ -7,6 +6,7 @@ import type { DirectoryRow } from '../../db/repositories/directory.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import type { ChangeName } from '../bus/changes.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { databaseError } from '../../testing/database-error.ts';
 
 let clock: FakeClock;
 beforeEach(() => {
@@ -134,7 +134,7 @@ describe('the device directory', () => {
 
   it('waits for the database to look a device up, as often as it is away', async () => {
     const { directory, query } = databaseOf([row('d1')]);
-    const away = Object.assign(new pg.DatabaseError('no', 0, 'error'), { code: '57P03' });
+    const away = databaseError('57P03');
     for (let round = 0; round < 2; round += 1) {
       query.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
       let isFound = false;

@@ -1,9 +1,9 @@
 import type { Rejection } from '@plantops/shared/messages.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RejectionLog } from './rejection-log.ts';
+import { databaseError } from '../../testing/database-error.ts';
 
 let clock: FakeClock;
 beforeEach(() => {
@@ -18,9 +18,6 @@ const rejection = (number: number, rest: Partial<Rejection> = {}): Rejection => 
   receivedAt: new Date(number),
   ...rest,
 });
-const databaseError = (code: string): pg.DatabaseError =>
-  Object.assign(new pg.DatabaseError('no', 0, 'error'), { code });
-
 function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () => undefined) {
   const lines: string[] = [];
   const batches: string[][] = [];
