@@ -8,6 +8,7 @@ describe('Retry-After', () => {
     ['0', 0],
     ['7', 7],
     ['1.5', 1.5],
+    ['0.125', 0.125],
     [' 120 ', 120],
     ['Wed, 07 Jan 2026 12:01:30 GMT', 90],
     ['Wed, 07 Jan 2026 11:59:59 GMT', undefined],
@@ -15,6 +16,7 @@ describe('Retry-After', () => {
     ['1e9', undefined],
     ['soon', undefined],
     ['', undefined],
+    ['  ', undefined],
   ])('of %j is %s', (value, seconds) => {
     expect(retryAfterS(new Headers({ 'retry-after': value }), NOON)).toBe(seconds);
   });

@@ -133,6 +133,27 @@ describe('judging again with no open alert', () => {
   });
 });
 
+describe('judging again when the other limit is broken now', () => {
+  const above: Judgement = { action: 'open', notify: true, replaces: 1, direction: 'max', threshold: 10 };
+
+  it('opens an alert in place of the other, with a message, even about a value that was told of', () => {
+    const told = { ...BELOW_20, lastNoticeAt: ago(1000), toldUntil: ago(10) };
+    expect(judgeAgain(value(15), { max: 10 }, told, OPTIONS, NOW)).toEqual(above);
+  });
+
+  it('opens it silently for an outdated value', () => {
+    const long = { ...BELOW_20, lastNoticeAt: ago(1000) };
+    expect(judgeAgain(value(15, ANCIENT_S), { max: 10 }, long, OPTIONS, NOW)).toEqual({ ...above, notify: false });
+  });
+});
+
+describe('a value that is older than one that was judged', () => {
+  it('does not end an alert', () => {
+    expect(judgeAgain(value(30, 10), { min: 20 }, { ...BELOW_20, judgedUntil: ago(5) }, OPTIONS, NOW)).toEqual(NONE);
+    expect(judgeAgain(value(30, 5), { min: 20 }, { ...BELOW_20, judgedUntil: ago(5) }, OPTIONS, NOW)).toEqual(CLOSE);
+  });
+});
+
 describe('a reading after the limits changed', () => {
   it('ends the alert inside the new limit, and otherwise restates it with the new limit', () => {
     expect(judge(19, { min: 18.9, max: 60 }, BELOW_20, OPTIONS, NOW)).toEqual(CLOSE);

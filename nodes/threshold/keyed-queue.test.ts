@@ -69,4 +69,24 @@ describe('the keyed queue', () => {
       'ran at once',
     ).toBeUndefined();
   });
+
+  it('keeps the order for a task that arrives after the first one is done, while the second one runs', async () => {
+    const queue = new KeyedQueue();
+    const [first, second] = [deferred<string>(), deferred<string>()];
+    const one = queue.run('a', () => first.promise);
+    void queue.run('a', () => second.promise);
+    first.resolve('first');
+    await one;
+    await new Promise((resolve) => setImmediate(resolve));
+    let ran = false;
+    const third = queue.run('a', () => {
+      ran = true;
+      return undefined;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toBe(false);
+    second.resolve('second');
+    await third;
+    expect(ran).toBe(true);
+  });
 });

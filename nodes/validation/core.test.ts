@@ -171,6 +171,15 @@ describe('validateTelemetry', () => {
     expect(reason).toMatch(/soil_moisture: .*temperature: .*humidity: .*light_level: /);
   });
 
+  it('gives five reasons for a message in which nothing is right', () => {
+    const wrong = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 'x']));
+    expect(rejected(JSON.stringify(wrong)).reason.split('; ')).toHaveLength(5);
+  });
+
+  it('gives the reason alone if it is about the message as a whole', () => {
+    expect(rejected('{}').reason).toMatch(/^at least one of soil_moisture, /);
+  });
+
   it('keeps at most 4 KiB of a rejected message', () => {
     const { payload } = rejected('x'.repeat(REJECTED_PAYLOAD_LIMIT + 1));
     expect(payload).toBe('x'.repeat(REJECTED_PAYLOAD_LIMIT));

@@ -53,6 +53,63 @@ describe('findWaterings', () => {
     ).toEqual([]);
   });
 
+  it('adds up a rise over an hour, and no longer', () => {
+    const hourly = [0, 20, 40, 60].map((minutes, index) => ({ at: minutes * MINUTE, value: 30 + index * 3 }));
+    const after = [70, 80].map((minutes) => ({ at: minutes * MINUTE, value: 39 }));
+    expect(findWaterings([...hourly, ...after]), 'nine points in sixty minutes').toEqual([
+      { at: 40 * MINUTE, from: 30, to: 39 },
+    ]);
+    const slower = [0, 20, 40, 61].map((minutes, index) => ({ at: minutes * MINUTE, value: 30 + index * 3 }));
+    expect(findWaterings([...slower, { at: 70 * MINUTE, value: 39 }, { at: 80 * MINUTE, value: 39 }])).toEqual([]);
+  });
+
+  it('finds a rise from one point to the next if they are an hour apart, not more', () => {
+    const rise = (minutes: number) =>
+      [0, minutes, minutes + 10].map((at, index) => ({ at: at * MINUTE, value: index === 0 ? 30 : 60 }));
+    expect(findWaterings(rise(60))).toEqual([{ at: 60 * MINUTE, from: 30, to: 60 }]);
+    expect(findWaterings(rise(61))).toEqual([]);
+  });
+
+  it('keeps a watering of which exactly half remains, and none of which less remains', () => {
+    expect(findWaterings(curve(30, 50, 40))).toHaveLength(1);
+    expect(findWaterings(curve(30, 50, 39.9))).toEqual([]);
+  });
+
+  it('dates a watering to the first point at half of the rise', () => {
+    expect(findWaterings(curve(30, 39, 40, 50, 50))).toEqual([{ at: 20 * MINUTE, from: 30, to: 50 }]);
+    expect(
+      findWaterings(curve(45, 44, 30, 50, 50, 50)).map(({ at }) => at),
+      'not to one before it',
+    ).toEqual([]);
+    expect(
+      findWaterings([
+        ...curve(60, 60),
+        ...[200, 210, 220, 230].map((minutes, index) => ({ at: minutes * MINUTE, value: index < 1 ? 30 : 50 })),
+      ]),
+    ).toEqual([{ at: 210 * MINUTE, from: 30, to: 50 }]);
+  });
+
+  it('takes a fall within the hour before as a sensor that was pulled out, an earlier or a smaller one not', () => {
+    const after = (fall: number, minutes: number) =>
+      findWaterings([
+        { at: 0, value: 30 + fall },
+        ...[minutes, minutes + 10, minutes + 20].map((at, index) => ({
+          at: at * MINUTE,
+          value: index === 0 ? 30 : 60,
+        })),
+      ]);
+    expect(after(8, 60)).toEqual([]);
+    expect(after(8, 61)).toHaveLength(1);
+    expect(after(7.9, 60)).toHaveLength(1);
+  });
+
+  it('finds the second of two waterings with its own start', () => {
+    expect(findWaterings(curve(30, 50, 50, 48, 47, 46, 45, 44, 43, 42, 60, 60))).toEqual([
+      { at: 10 * MINUTE, from: 30, to: 50 },
+      { at: 100 * MINUTE, from: 42, to: 60 },
+    ]);
+  });
+
   it('finds none without points', () => {
     expect(findWaterings([])).toEqual([]);
   });
@@ -66,6 +123,19 @@ describe('unloggedWatering', () => {
 
   it('offers only the newest', () => {
     expect(unloggedWatering(found, [])?.at).toBe(1000 * MINUTE);
+  });
+
+  it('offers none if none was found', () => {
+    expect(unloggedWatering([], [0])).toBeUndefined();
+  });
+
+  it('takes one that was logged three hours before or after as the same, not a minute more', () => {
+    const only = [{ at: 1000 * MINUTE, from: 30, to: 60 }];
+    expect([820, 1180].map((minutes) => unloggedWatering(only, [minutes * MINUTE]))).toEqual([undefined, undefined]);
+    expect([819, 1181].map((minutes) => unloggedWatering(only, [minutes * MINUTE])?.at)).toEqual([
+      1000 * MINUTE,
+      1000 * MINUTE,
+    ]);
   });
 
   it('offers none that was logged or dismissed at nearly the same time', () => {
