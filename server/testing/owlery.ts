@@ -1,4 +1,4 @@
-/** A courier that carries to an owl, on a real database and by a clock that stands still. */
+/** A courier or an outbox that sends to an owl, on a real database and by a clock that stands still. */
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Database } from '../db/pool.ts';
@@ -7,6 +7,7 @@ import { insertNotice, listNotices, releaseNotice } from '../db/repositories/not
 import { insertPlant } from '../db/repositories/plants.ts';
 import type { ActiveChannel, SendResult } from '../services/notifications/channel.ts';
 import { Courier } from '../services/notifications/courier.ts';
+import { Outbox } from '../services/notifications/outbox.ts';
 import { silentLog, useTestDatabases } from './database.ts';
 
 export const SECOND = 1000;
@@ -18,6 +19,8 @@ class Owlery {
   readonly database: Database;
   readonly clock = new FakeClock();
   readonly courier: Courier;
+  /** Not started. The owl is its only channel, while there is one. */
+  readonly outbox: Outbox;
   /** The alert that messages are about. */
   alertId = -1;
   /** The ids of alerts that the dashboard was told of, call by call. */
@@ -42,15 +45,15 @@ class Owlery {
 
   constructor(database: Database) {
     this.database = database;
-    this.courier = new Courier({
+    const options = {
       database,
-      channel: 'owl',
-      active: () => this.owl,
-      quietUntil: (now) => this.quietUntil(now),
-      onAlerts: (ids) => this.told.push(ids),
+      quietUntil: (now: Date) => this.quietUntil(now),
+      onAlerts: (ids: number[]) => void this.told.push(ids),
       clock: this.clock,
       log: silentLog,
-    });
+    };
+    this.courier = new Courier({ ...options, channel: 'owl', active: () => this.owl });
+    this.outbox = new Outbox({ ...options, channels: () => (this.owl ? [this.owl] : []) });
   }
 
   async opened(metric: 'humidity' | 'temperature' = 'humidity'): Promise<number> {
@@ -59,9 +62,14 @@ class Owlery {
     return (await openAlert(this.database, { ...breach, direction: 'min', message: 'm', at }, true)) ?? -1;
   }
 
-  async queued(message: string, alertId = this.alertId): Promise<void> {
+  /** @returns the id of a notice that is made, but not released */
+  async made(message: string, alertId = this.alertId): Promise<string> {
     const notice = { alertId, kind: 'breach', message, plantId: 'plant_1', deviceId: null } as const;
-    await releaseNotice(this.database, (await insertNotice(this.database, notice)).id, ['owl'], this.clock.now());
+    return (await insertNotice(this.database, notice)).id;
+  }
+
+  async queued(message: string, alertId = this.alertId): Promise<void> {
+    await releaseNotice(this.database, await this.made(message, alertId), ['owl'], this.clock.now());
   }
 
   /** Puts off a message that is queued. */
@@ -72,11 +80,17 @@ class Owlery {
     );
   }
 
+  /** Reads again and again while what is due now happens. No time passes. */
+  soon<T>(read: () => T | Promise<T>, message?: string) {
+    return expect.poll(async () => (await this.clock.advance(0), read()), {
+      interval: 2,
+      ...(message !== undefined && { message }),
+    });
+  }
+
   /** Lets the courier do what is due now, until it only waits for a later time. */
   async rested(): Promise<void> {
-    await expect
-      .poll(async () => (await this.clock.advance(0), this.clock.timers), { interval: 2, message: 'the courier rests' })
-      .toBe(1);
+    await this.soon(() => this.clock.timers, 'the courier rests').toBe(1);
   }
 
   async woken(): Promise<void> {
@@ -110,6 +124,7 @@ export function useOwlery(): () => Owlery {
   afterEach(async () => {
     vi.restoreAllMocks();
     await owlery.courier.stop();
+    await owlery.outbox.stop();
     expect(owlery.clock.timers, 'timers after a stop').toBe(0);
   });
   return () => owlery;

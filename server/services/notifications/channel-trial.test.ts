@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
+import { pause } from '@plantops/shared/clock.ts';
 import { tryChannels } from './channel-trial.ts';
 import type { ActiveChannel } from './channel.ts';
 import { discord } from './channels/discord.ts';
@@ -77,6 +79,43 @@ describe('the test message', () => {
       ],
     });
     expect(await tryChannels(all, 'discord', clock)).toMatchObject({ ok: true, channels: [{ name: 'discord' }] });
+  });
+
+  it('takes as long as the slowest channel, and names every error', async () => {
+    const after = (ms: number, name: string): ActiveChannel => ({
+      name,
+      label: { en: name, de: name },
+      send: async () => {
+        await pause(clock, ms);
+        return { outcome: 'unreachable', reason: `The ${name} sleeps` };
+      },
+    });
+    const trial = tryChannels([after(300, 'owl'), after(1200.4, 'pigeon'), after(20, 'crow')], undefined, clock);
+    await clock.advance(2000);
+    expect(await trial).toEqual({
+      ok: false,
+      latency_ms: 1200,
+      error: 'The owl sleeps; The pigeon sleeps; The crow sleeps',
+      channels: [
+        { name: 'owl', ok: false, latency_ms: 300, error: 'The owl sleeps' },
+        { name: 'pigeon', ok: false, latency_ms: 1200, error: 'The pigeon sleeps' },
+        { name: 'crow', ok: false, latency_ms: 20, error: 'The crow sleeps' },
+      ],
+    });
+  });
+
+  it('has the time of day, and an id of its own for each channel and trial', async () => {
+    const sent: NoticeMessage[] = [];
+    const pigeon: ActiveChannel = {
+      ...owl,
+      send: (message) => (sent.push(message), Promise.resolve({ outcome: 'sent' })),
+    };
+    await tryChannels([pigeon, pigeon], undefined, clock);
+    await tryChannels([pigeon], undefined, clock);
+    expect(sent).toMatchObject(
+      Array(3).fill({ kind: 'test', plant: null, device: null, alert: null, createdAt: clock.now() }),
+    );
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(3);
   });
 
   it('says what to do where no channel is set up, or not that one', async () => {

@@ -36,13 +36,13 @@ describe('the outbox', () => {
   let channels: ActiveChannel[];
 
   /** Reads again and again while what is due now happens. No time passes. */
-  const soon = <T>(read: () => T | Promise<T>) =>
+  const soon = <T>(read: () => T | Promise<T>, message?: string) =>
     expect.poll(
       async () => {
         await clock.advance(0);
         return read();
       },
-      { interval: 5 },
+      { interval: 5, ...(message !== undefined && { message }) },
     );
 
   beforeEach(async () => {
@@ -249,7 +249,7 @@ describe('the outbox', () => {
       await running.release(await made('two'));
       await soon(sent).toEqual(['one', 'two']);
       await soon(deliveries).toEqual(Array(2).fill(['discord sent', 'owl waiting']));
-      expect(running.conditionOf('discord')).toEqual({ waiting: 0, lastError: undefined });
+      await soon(() => running.conditionOf('discord')).toEqual({ waiting: 0, lastError: undefined });
       expect(running.status()).toMatchObject({ lastError });
       expect(await findAlerts(database, [alertId])).toMatchObject([
         { delivery: 'waiting', sent_at: expect.any(String) },
@@ -301,6 +301,31 @@ describe('the outbox', () => {
       await soon(deliveries).toEqual([['discord sent'], ['discord sent', 'owl sent']]);
     });
 
+    it('tells how many wait on all of them, and the first error', async () => {
+      receiver.answers = [{ status: 503 }];
+      owlSays = () => Promise.resolve({ outcome: 'unreachable', reason: 'The owl sleeps' });
+      const running = started();
+      await running.release(await made('one'));
+      await soon(() => running.status()).toEqual({ waiting: 2, lastError: 'Discord answered 503' });
+      expect([running.conditionOf('owl'), running.conditionOf('pigeon')]).toEqual([
+        { waiting: 1, lastError: 'The owl sleeps' },
+        { waiting: 0, lastError: undefined },
+      ]);
+    });
+
+    it('both that are removed at once are told once for each alert', async () => {
+      receiver.answers = [{ status: 503 }];
+      owlSays = () => Promise.resolve({ outcome: 'unreachable', reason: 'The owl sleeps' });
+      const running = started();
+      await running.release(await made('one'));
+      await soon(() => running.status().waiting).toBe(2);
+      told.length = 0;
+      channels = [];
+      running.settingsChanged({ channels: ['discord', 'owl'] });
+      await soon(deliveries).toEqual([['discord not_configured', 'owl not_configured']]);
+      await soon(() => told).toEqual([alertId]);
+    });
+
     it('one that is removed takes what waits for it along, and leaves the other', async () => {
       owlSays = () => Promise.resolve({ outcome: 'unreachable', reason: 'The owl sleeps' });
       const running = started();
@@ -310,7 +335,8 @@ describe('the outbox', () => {
       channels = channels.filter(({ name }) => name !== 'owl');
       running.settingsChanged({ channels: ['owl'] });
       await soon(deliveries).toEqual([['discord sent', 'owl not_configured']]);
-      expect([await states(), running.status()]).toEqual([['sent'], { waiting: 0, lastError: undefined }]);
+      expect(await states()).toEqual(['sent']);
+      await soon(() => running.status()).toEqual({ waiting: 0, lastError: undefined });
     });
   });
 });
