@@ -9,12 +9,13 @@ const states = async () => (await listNotices(owlery().database, { limit: 100 })
 /** Has something happen just before a statement with this text is run. */
 function before(text: string, happens: () => void): void {
   const { database } = owlery();
-  const query = database.query.bind(database) as (...all: unknown[]) => Promise<unknown>;
-  vi.spyOn(database, 'query').mockImplementation(async (...all: unknown[]) => {
-    await Promise.resolve();
-    if (String(all[0]).includes(text)) happens();
-    return query(...all);
-  });
+  const query = database.query.bind(database) as (...all: unknown[]) => unknown;
+  vi.spyOn(database, 'query').mockImplementation((...all: unknown[]): unknown =>
+    Promise.resolve().then(() => {
+      if (String(all[0]).includes(text)) happens();
+      return query(...all);
+    }),
+  );
 }
 
 describe('the outbox', () => {
