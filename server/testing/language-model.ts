@@ -22,7 +22,8 @@ const NOW = new Date('2026-03-08T12:00:00Z');
 
 export interface Setup {
   model?: string;
-  baseUrl?: string;
+  /** null: none, so that the vendor's own would be asked. */
+  baseUrl?: string | null;
   key?: string | null;
   monthlyTokens?: number | null;
   deadlineMs?: number;
@@ -31,6 +32,8 @@ export interface Setup {
 export interface ImitatedVendor {
   /** The imitation for the current test. */
   readonly imitation: LlmImitation;
+  /** The database for the current test. */
+  readonly database: Database;
   /** The model's clock. */
   readonly clock: FakeClock;
   /** The outcome of work that may be tried again: its pauses are over at once. */
@@ -61,6 +64,9 @@ export function useImitatedVendor(): ImitatedVendor {
     get imitation() {
       return imitation;
     },
+    get database() {
+      return database;
+    },
     get clock() {
       return clock;
     },
@@ -81,7 +87,7 @@ export function useImitatedVendor(): ImitatedVendor {
       });
       await settings.update({
         provider,
-        base_url: provider === 'openai' ? `${baseUrl}/v1` : baseUrl,
+        base_url: baseUrl !== null && provider === 'openai' ? `${baseUrl}/v1` : baseUrl,
         ...(key ? { api_key: key } : {}),
         ...(model ? { model } : {}),
         ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),

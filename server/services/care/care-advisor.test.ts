@@ -74,6 +74,57 @@ describe('the advisor', () => {
     expect(parts.calls).toHaveLength(2);
   });
 
+  it('makes the plans of two plants at once, each with its own', async () => {
+    await insertPlant(parts.database, 'plant_2', { name: 'Fern', species: null, thresholds: {} });
+    const [one, other] = await Promise.all([
+      parts.advisor.make('plant_1', 'user', 'en'),
+      parts.advisor.make('plant_2', 'user', 'en'),
+    ]);
+    expect([one.plant_id, other.plant_id]).toEqual(['plant_1', 'plant_2']);
+    expect(parts.calls).toHaveLength(2);
+  });
+
+  it('makes a plan with a model although one by rules is being made', async () => {
+    const [shown, asked] = await Promise.all([
+      parts.advisor.current('plant_1', 'en'),
+      parts.advisor.make('plant_1', 'user', 'en'),
+    ]);
+    expect([shown.source, asked.source]).toEqual(['rules', 'anthropic']);
+  });
+
+  it('shares a failure too, and makes a plan anew after it', async () => {
+    const works = parts.flow.answer;
+    parts.flow.answer = () => Promise.reject(new ProblemError('llm_failed', 'no'));
+    const both = await Promise.allSettled([
+      parts.advisor.make('plant_1', 'user', 'en'),
+      parts.advisor.make('plant_1', 'user', 'en'),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(parts.calls).toHaveLength(1);
+    parts.flow.answer = works;
+    expect((await parts.advisor.make('plant_1', 'user', 'en')).plant_id).toBe('plant_1');
+  });
+
+  it('tells the reason of a failure even if that cannot be kept', async () => {
+    parts.flow.answer = async () => {
+      await parts.database.query('DROP TABLE care_failures');
+      // Not an error, as a function node may throw it.
+      return Promise.reject('a word' as unknown as Error);
+    };
+    await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable' });
+  });
+
+  it('has a calendar of the current plan, in the zone that is set, from what was done', async () => {
+    await new DisplaySettings(parts.database).update({ time_zone: 'Pacific/Kiritimati' });
+    const text = await parts.advisor.calendar('plant_1', 'de', 'http://plants.local');
+    expect(text).toMatch(/X-WR-CALNAME:Pflege von Monty/);
+    expect(text).toContain('http://plants.local/plants/plant_1/care');
+    // At noon UTC it is the ninth there.
+    expect(text).toContain('DTSTART;VALUE=DATE:20260309');
+    expect(text).not.toContain('DTSTART;VALUE=DATE:20260308');
+    await expect(parts.advisor.calendar('plant_9', 'de', 'x')).rejects.toMatchObject({ code: 'plant_not_found' });
+  });
+
   it('reports its progress and the stored plan', async () => {
     await parts.advisor.make('plant_1', 'user', 'en');
     expect(parts.told).toEqual(['llm', 'care_plan', 'done']);

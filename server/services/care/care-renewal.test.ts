@@ -3,7 +3,7 @@ import type { CareMetric, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { RangeState } from '@plantops/shared/care/care-words.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertCarePlan, saveCareFailure } from '../../db/repositories/care-plans.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
@@ -19,6 +19,10 @@ let allowed: boolean;
 let fails: boolean;
 /** The plans that were requested, in order. */
 let asked: string[];
+let clock: FakeClock;
+let bus: ChangeBus;
+/** What happens when a plan is requested, before it is made. */
+let meanwhile: () => Promise<void> | void;
 const NOW = new Date('2026-03-08T12:00:00.000Z');
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -31,16 +35,21 @@ const renewal = (): CareRenewal =>
     advisor: {
       async make(plantId, reason) {
         asked.push(`${plantId} ${reason}`);
+        await meanwhile();
         if (fails) {
           // The advisor does the same.
-          await saveCareFailure(database, plantId, reason, { at: NOW.toISOString(), code: 'llm_failed', detail: 'no' });
+          await saveCareFailure(database, plantId, reason, {
+            at: clock.now().toISOString(),
+            code: 'llm_failed',
+            detail: 'no',
+          });
           throw new ProblemError('llm_failed', 'no');
         }
         return stored(plantId, 0, 'inside', reason);
       },
     },
-    bus: new ChangeBus(silentLog),
-    clock: new FakeClock(NOW),
+    bus,
+    clock,
     isAllowed: () => allowed,
     log: silentLog,
   });
@@ -84,7 +93,8 @@ async function measured(plantId: string, values: MetricValues): Promise<void> {
 
 beforeEach(async () => {
   database = await databases.pool();
-  [allowed, fails, asked] = [true, false, []];
+  [allowed, fails, asked, meanwhile] = [true, false, [], () => undefined];
+  [clock, bus] = [new FakeClock(NOW), new ChangeBus(silentLog)];
   for (const id of ['plant_1', 'plant_2'])
     await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
 });
@@ -126,6 +136,19 @@ describe('a plan is renewed automatically', () => {
     expect(asked).toEqual(['plant_2 change']);
   });
 
+  it('the day after it failed, and a second time the day after that', async () => {
+    await stored('plant_1', 8 * DAY);
+    fails = true;
+    const daily = renewal();
+    await daily.renewDue();
+    await clock.advance(DAY * 60_000 - 1);
+    await daily.renewDue();
+    expect(asked).toHaveLength(1);
+    await clock.advance(2);
+    await daily.renewDue();
+    expect(asked).toHaveLength(2);
+  });
+
   it('at most once a day, even if it failed', async () => {
     await stored('plant_1', 8 * DAY);
     fails = true;
@@ -149,6 +172,92 @@ describe('a plan is renewed automatically', () => {
     allowed = false;
     await renewal().renewDue();
     expect(asked).toEqual([]);
+  });
+});
+
+describe('once it is started, it looks', () => {
+  let running: CareRenewal;
+  beforeEach(() => {
+    running = renewal();
+    running.start();
+  });
+  afterEach(() => {
+    running.stop();
+    expect(clock.timers).toBe(0);
+  });
+  it('every five minutes, and not before', async () => {
+    await stored('plant_1', 7 * DAY - 8);
+    await stored('plant_2', 7 * DAY - 3);
+    await clock.advance(5 * 60_000 - 1);
+    expect(asked).toEqual([]);
+    await clock.advance(1);
+    await expect.poll(() => asked).toEqual(['plant_2 weekly']);
+    await clock.advance(5 * 60_000);
+    await expect.poll(() => asked).toEqual(['plant_2 weekly', 'plant_1 weekly']);
+  });
+
+  it('at a plant whose species or limits changed, at once and only there', async () => {
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+    await bus.publish('species_changed', { plantIds: ['plant_2'] });
+    await expect.poll(() => asked).toEqual(['plant_2 change']);
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    await expect.poll(() => asked).toEqual(['plant_2 change', 'plant_1 change']);
+  });
+
+  it('at one after another, though the first takes its time', async () => {
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+    const made = Promise.withResolvers<void>();
+    meanwhile = () => made.promise;
+    const looks = vi.spyOn(database, 'query');
+    await bus.publish('species_changed', { plantIds: ['plant_1'] });
+    await bus.publish('species_changed', { plantIds: ['plant_2'] });
+    await expect.poll(() => asked).toEqual(['plant_1 change']);
+    expect(looks.mock.calls.filter(([sql]) => sql.includes('care_plans'))).toHaveLength(1);
+    looks.mockRestore();
+    made.resolve();
+    await expect.poll(() => asked).toEqual(['plant_1 change', 'plant_2 change']);
+  });
+
+  it.each<[string, () => () => boolean]>([
+    [
+      'the database failed',
+      () => {
+        const query = vi.spyOn(database, 'query').mockRejectedValueOnce(new Error('away'));
+        return () => query.mock.calls.length > 0;
+      },
+    ],
+    [
+      'a plan failed for no known reason',
+      () => {
+        let isBroken = false;
+        meanwhile = () => {
+          if (isBroken) return;
+          isBroken = true;
+          throw new TypeError('broken');
+        };
+        return () => isBroken;
+      },
+    ],
+  ])('again in five minutes where %s', async (_what, breaks) => {
+    await stored('plant_1', 9 * DAY);
+    const isBroken = breaks();
+    await clock.advance(5 * 60_000);
+    await expect.poll(isBroken).toBe(true);
+    vi.restoreAllMocks();
+    asked = [];
+    await clock.advance(5 * 60_000);
+    await expect.poll(() => asked).toEqual(['plant_1 weekly']);
+  });
+
+  it.each<[string, () => void]>([
+    ['it is stopped', () => running.stop()],
+    ['the owner forbids it', () => (allowed = false)],
+  ])('at no further plant once %s', async (_what, ends) => {
+    await stored('plant_1', 9 * DAY);
+    await stored('plant_2', 8 * DAY);
+    meanwhile = ends;
+    await running.renewDue();
+    expect(asked).toEqual(['plant_1 weekly']);
   });
 });
 
