@@ -27,7 +27,7 @@ export type Behaviour =
   | { raw: string; contentType: string }
   | { redirect: string }
   /** The answer waits until this resolves. */
-  | { text: string; after: Promise<void> };
+  | { text: string; after: Promise<unknown> };
 
 const TOKENS = { in: 1234, out: 321 };
 

@@ -43,7 +43,7 @@ beforeEach(async () => {
   plans = new CarePlans({ database, plants, display, bus, clock, source: () => source });
 });
 
-const { summary: _summary, watering, light, humidity, alerts, schedule } = carePlan();
+const { watering, light, humidity, alerts, schedule } = carePlan();
 async function keep(request: { plantId: string; reason: 'user' | 'weekly' }, summary: string) {
   const context = await plans.gather({ plantId: 'plant_1', reason: 'user', language: 'en' });
   const advice = { summary, watering, light, humidity, alerts, schedule };

@@ -22,7 +22,7 @@ let asked: string[];
 let clock: FakeClock;
 let bus: ChangeBus;
 /** What happens when a plan is requested, before it is made. */
-let meanwhile: () => Promise<void> | void;
+let meanwhile: () => unknown;
 const NOW = new Date('2026-03-08T12:00:00.000Z');
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -206,7 +206,7 @@ describe('once it is started, it looks', () => {
 
   it('at one after another, though the first takes its time', async () => {
     for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
-    const made = Promise.withResolvers<void>();
+    const made = Promise.withResolvers<undefined>();
     meanwhile = () => made.promise;
     const looks = vi.spyOn(database, 'query');
     await bus.publish('species_changed', { plantIds: ['plant_1'] });
@@ -214,7 +214,7 @@ describe('once it is started, it looks', () => {
     await expect.poll(() => asked).toEqual(['plant_1 change']);
     expect(looks.mock.calls.filter(([sql]) => sql.includes('care_plans'))).toHaveLength(1);
     looks.mockRestore();
-    made.resolve();
+    made.resolve(undefined);
     await expect.poll(() => asked).toEqual(['plant_1 change', 'plant_2 change']);
   });
 

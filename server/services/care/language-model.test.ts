@@ -7,7 +7,7 @@ import { KEY, PLAN, problemOf, PROVIDERS, question, useImitatedVendor } from '..
 const vendor = useImitatedVendor();
 
 describe('a language model', () => {
-  const forever = () => Promise.withResolvers<void>().promise;
+  const forever = () => new Promise<void>(() => undefined);
 
   it.each<[string, number, (llm: LanguageModel) => Promise<unknown>]>([
     ['a question', 60_000, (llm) => llm.ask(question())],
@@ -35,12 +35,12 @@ describe('a language model', () => {
   });
 
   it('says how long a trial took, and keeps it in the ledger', async () => {
-    const answer = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<undefined>();
     vendor.imitation.usual = { text: 'OK', after: answer.promise };
     const trial = (await vendor.setUp('openai')).test();
     await expect.poll(() => vendor.imitation.questions.length).toBe(1);
     await vendor.clock.advance(1234);
-    answer.resolve();
+    answer.resolve(undefined);
     expect(await trial).toMatchObject({ ok: true, latency_ms: 1234 });
     expect((await vendor.database.query('SELECT latency_ms, at FROM llm_calls')).rows).toEqual([
       { latency_ms: 1234, at: vendor.clock.now() },
