@@ -3,6 +3,7 @@ import { careContextSchema } from '@plantops/shared/care/care-plan.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { closeAlert, openAlert } from '../../db/repositories/alerts.ts';
 import { insertJournalEntry } from '../../db/repositories/journal.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
@@ -145,6 +146,88 @@ describe('what a care plan is made from', () => {
     expect(context.waterings).toHaveLength(10);
     expect(context.waterings[0]).toEqual({ at: ago(DAY).toISOString(), amount_ml: 1 });
     expect(context).toMatchObject({ days_between_waterings: 4, last_fertilized: '2026-02-22', last_repotted: null });
+  });
+});
+
+describe('what a care plan is made from, at its borders', () => {
+  const done = (kind: 'watering' | 'fertilizing' | 'repotting', daysAgo: number) =>
+    insertJournalEntry(database, 'plant_1', kind, { note: null, amountMl: null, at: ago(daysAgo * DAY) });
+
+  it.each([
+    [[], null],
+    [[3], null],
+    [[3, 10], 7],
+    [[1, 3, 10], 4.5],
+    [[1, 3, 10, 13], 3],
+    [[1, 3.04, 13], 6],
+  ])('waterings %j days ago are usually %j days apart', async (days, interval) => {
+    for (const each of days) await done('watering', each);
+    expect((await gather()).days_between_waterings).toBe(interval);
+  });
+
+  it('has the last of each kind that was done, by the date of its place', async () => {
+    await done('fertilizing', 20);
+    await done('fertilizing', 40);
+    await insertJournalEntry(database, 'plant_1', 'repotting', {
+      note: null,
+      amountMl: null,
+      at: new Date('2026-02-01T23:30:00Z'),
+    });
+    expect(await gather()).toMatchObject({ last_fertilized: '2026-02-16', last_repotted: '2026-02-02' });
+  });
+
+  it('has the mean light once eighteen hours of the day were measured, to the lux', async () => {
+    for (let hour = 0; hour < 18; hour += 1)
+      await measure(hour * HOUR + 30, { light_level: hour < 3 ? 100 + hour * hour : 1 });
+    // The mean of 100, 101 and 104.
+    expect((await gather()).brightest_hours_lux).toBe(102);
+  });
+
+  it('tells the age of a value in whole minutes, and none from the future', async () => {
+    await measure(10.4, { temperature: 20 });
+    await measure(-5, { soil_moisture: 30 });
+    const { metrics } = await gather();
+    expect([metrics.temperature.age_minutes, metrics.soil_moisture.age_minutes]).toEqual([10, 0]);
+  });
+
+  it('counts a day and a week to the minute', async () => {
+    await measure(DAY - 1, { temperature: 10 });
+    await measure(DAY + 1, { temperature: 20 });
+    await measure(7 * DAY - 1, { temperature: 30 });
+    await measure(7 * DAY + 1, { temperature: 40 });
+    const { temperature } = (await gather()).metrics;
+    expect([temperature.last_24h?.count, temperature.last_7d?.count]).toEqual([1, 3]);
+  });
+
+  it('judges each side of a range by itself', async () => {
+    await database.query(`UPDATE plants SET thresholds = '{"humidity": {"max": 60}, "temperature": {"min": 10}}'`);
+    await measure(1, { humidity: 61, temperature: 9 });
+    const { metrics } = await gather();
+    expect([metrics.humidity, metrics.temperature]).toMatchObject([
+      { state: 'above', thresholds: { min: null, max: 60 } },
+      { state: 'below', thresholds: { min: 10, max: null } },
+    ]);
+  });
+
+  it('has the open alerts of this plant only', async () => {
+    await insertPlant(database, 'plant_2', { name: 'Fern', species: null, thresholds: {} });
+    const breach = {
+      deviceId: 'dev_1',
+      metric: 'humidity',
+      value: 1,
+      threshold: 2,
+      direction: 'min',
+      at: NOW,
+    } as const;
+    await openAlert(database, { ...breach, plantId: 'plant_1', message: 'too dry here' }, true);
+    await openAlert(database, { ...breach, plantId: 'plant_2', message: 'too dry there' }, true);
+    const closed = await openAlert(
+      database,
+      { ...breach, plantId: 'plant_1', metric: 'temperature', message: 'was cold' },
+      true,
+    );
+    await closeAlert(database, closed ?? -1, NOW);
+    expect((await gather()).open_alerts).toEqual(['too dry here']);
   });
 });
 

@@ -179,6 +179,46 @@ describe('the settings of the advisor', () => {
     expect(settings.shown()).toMatchObject({ api_key: '****wxyz', ready: true, error: null });
   });
 
+  it('keep both of two changes at once, and go on after one that was refused', async () => {
+    const settings = make();
+    const refused = settings.update({ provider: 'openai', base_url: 'http://169.254.1.1' });
+    const changes = [settings.update({ provider: 'openai' }), settings.update({ monthly_tokens: 7 })];
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
+    await Promise.all(changes);
+    for (const each of [settings, await loaded()])
+      expect(each.shown()).toMatchObject({ provider: 'openai', base_url: null, monthly_tokens: 7 });
+  });
+
+  it('forget a key that cannot be read once it would be sent elsewhere, and keep it for its own place', async () => {
+    await make().update({ provider: 'openai', api_key: KEY });
+    const settings = await loaded('cd'.repeat(32));
+    await settings.update({ provider: 'openai', automatic: false });
+    expect(settings.warnings(), 'at the same place').toHaveLength(1);
+    await settings.update({ base_url: 'http://localhost:11434/v1' });
+    expect(settings.shown()).toMatchObject({ error: null, api_key: null, ready: true });
+    expect((await loaded()).shown(), 'with the former key').toMatchObject({ api_key: null, error: null });
+  });
+
+  it('are set a second time without a provider, from the beginning', async () => {
+    const settings = make();
+    await settings.update({ provider: 'openai', base_url: 'http://localhost:11434/v1', model: 'llama' });
+    expect(settings.isReady()).toBe(true);
+    await settings.update({ provider: null });
+    expect(settings.model()).toBeUndefined();
+    expect(settings.connection()).toEqual({ apiKey: undefined, baseUrl: undefined });
+    await settings.update({ provider: 'openai' });
+    expect(settings.shown()).toMatchObject({ base_url: null, model: 'gpt-4o', ready: false });
+  });
+
+  it('keep the model that is given together with another provider', async () => {
+    const settings = make();
+    await settings.update({ provider: 'openai', api_key: KEY, model: 'gpt-4.1' });
+    await settings.update({ provider: 'openai' });
+    expect(settings.model()).toBe('gpt-4.1');
+    await settings.update({ provider: 'anthropic', api_key: KEY, model: 'claude-opus-4-5' });
+    expect(settings.model()).toBe('claude-opus-4-5');
+  });
+
   it('reject a secret that belongs to another row', async () => {
     await database.query(`INSERT INTO settings (key, value, secret) VALUES ('llm', '{"provider": "anthropic"}', $1)`, [
       new SecretBox('ab'.repeat(32)).seal('notifications', KEY),
