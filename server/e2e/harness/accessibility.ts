@@ -2,10 +2,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
-/** What axe-core finds on the page against WCAG 2.2 AA and its best practices, after all animations have ended. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Otherwise axe-core would judge a ripple or a fade halfway through.
-  await page.evaluate(() =>
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Otherwise axe-core would judge a ripple or a fade halfway through. */
+const ended = (page: Page): Promise<void> =>
+  page.evaluate(() =>
     Promise.all(
       document
         .getAnimations()
@@ -13,14 +14,29 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
         .map(({ finished }) => finished.catch(() => undefined)),
     ).then(() => undefined),
   );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
+
+/**
+ * What axe-core finds against WCAG 2.2 AA and its best practices in what the page shows now, in the light and in the
+ * dark theme. Only colours differ between the two.
+ */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator(`.v-application.v-theme--${scheme}`).waitFor();
+    await ended(page);
+    // The page is one document, so what axe-core finds needs no second page to be put together.
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const { violations } = await (
+      scheme === 'light' ? axe.withTags(STANDARDS) : axe.withRules(['color-contrast', 'link-in-text-block'])
+    ).analyze();
+    for (const { id, nodes } of violations)
+      faults.push(
+        `${scheme}: ${id}: ${nodes
+          .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
+          .slice(0, 3)
+          .join(' | ')}`,
+      );
+  }
+  return faults;
 }

@@ -1,68 +1,49 @@
 /// <reference lib="dom" />
-import type { MqttClient } from 'mqtt';
+import { addDays } from '@plantops/shared/plain-date.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { accessibilityFaults } from '../harness/accessibility.ts';
-import { assignNewPlant, call, register } from '../harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, LARGE, openPage, PHONE } from '../harness/browser.ts';
-import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { call, register } from '../harness/api.ts';
+import { DESKTOP, launchBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
+import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
+import { type Garden, growGarden } from '../harness/garden.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** The largest layout shift allowed without user input. web.dev rates up to 0.1 as "good". */
 const MOST_LAYOUT_SHIFT = 0.02;
 
 describe('every page', () => {
-  const plantOps = new PlantOpsProcess();
+  const imitation = new LlmImitation();
+  const discord = new DiscordServer();
+  let plantOps: PlantOpsProcess;
+  let garden: Garden;
   let browser: Browser;
-  let client: MqttClient;
-  let pages: [string, string][];
+  /** The page on which all states are judged. */
+  let watched: WatchedPage;
+  let pages: string[];
 
   beforeAll(async () => {
+    plantOps = new PlantOpsProcess({
+      ANTHROPIC_BASE_URL: await imitation.start(),
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      TZ: 'UTC',
+    });
     await plantOps.start();
+    await call(plantOps.url, 'PUT', '/api/settings/display', { time_zone: 'UTC' });
+    garden = await growGarden(plantOps.url);
     browser = await launchBrowser();
-    const credentials = await register(plantOps.url, undefined, { name: 'Shelf', firmware_version: '1.2.0' });
-    client = await connectDevice(credentials);
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
-      name: 'Fern',
-      species: 'Nephrolepis exaltata',
-      thresholds: { soil_moisture: { min: 35, max: 80 }, temperature: { min: 16, max: 29 } },
-    });
-    await call(plantOps.url, 'POST', '/api/plants', { name: 'Nobody watches me' });
-    await register(plantOps.url, undefined, { name: 'Spare sensor' });
-    for (let minutes = 1380; minutes >= 0; minutes -= 20) {
-      await publishReading(
-        client,
-        credentials,
-        {
-          soil_moisture: 60 - (1380 - minutes) / 40,
-          temperature: 21 + 2 * Math.sin(minutes / 200),
-          humidity: 55,
-          light_level: 900,
-        },
-        new Date(Date.now() - minutes * 60_000),
-      );
-    }
-    await publishReading(client, credentials, { soil_moisture: 12 });
-    await call(plantOps.url, 'POST', `/api/plants/${plantId}/journal`, { kind: 'watering', amount_ml: 250 });
-    pages = [
-      ['dashboard', '/'],
-      ['plant', `/plants/${plantId}`],
-      ['care', `/plants/${plantId}/care`],
-      ['compare', '/compare'],
-      ['devices', '/devices'],
-      ['alerts', '/alerts'],
-      ['settings', '/settings'],
-      ['nothing', '/nothing-here'],
-    ];
-    await eventually(async () => (await call<unknown[]>(plantOps.url, 'GET', '/api/alerts')).body.length === 1, {
-      what: 'the alert',
-    });
+    watched = await openPage(browser, plantOps.url, DESKTOP);
+    const plant = `/plants/${garden.fernId}`;
+    pages = ['/', plant, `${plant}/care`, '/compare', '/devices', '/alerts', '/settings', '/nothing-here'];
   });
   afterAll(async () => {
     await browser?.close();
-    await client?.endAsync();
+    await garden?.close();
     await plantOps.remove();
+    await discord.stop();
+    await imitation.stop();
   });
 
   async function show(page: Page, path: string): Promise<void> {
@@ -72,30 +53,250 @@ describe('every page', () => {
       what: `the end of loading ${path}`,
     });
   }
-
-  it.each([
-    ['desktop', DESKTOP, 'light'],
-    ['desktop', DESKTOP, 'dark'],
-    ['phone', PHONE, 'light'],
-    ['phone', PHONE, 'dark'],
-    ['4K screen', LARGE, 'light'],
-  ] as const)('is accessible and fits on a %s %o in %s', async (name, size, scheme) => {
-    const { page, faults } = await openPage(browser, plantOps.url, size, scheme);
-    const violations: string[] = [];
-    for (const [title, path] of pages) {
-      await show(page, path);
-      violations.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${fault}`));
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${path} is wider than the screen`).toBe(0);
-      expect(await page.title()).toMatch(/ · PlantOps$/);
-      expect(await page.locator('h1').count(), `one h1 on ${path}`).toBe(1);
-      await keepScreenshot(page, `${title}-${name.replaceAll(' ', '-')}-${scheme}`);
+  /** Closes what lies over the page. */
+  async function close(page: Page): Promise<void> {
+    await page.keyboard.press('Escape');
+    await page.locator('.v-overlay--active:not(.v-snackbar) .v-overlay__content').waitFor({ state: 'detached' });
+  }
+  /** Judges each state of a page, and reports all of them at once. */
+  async function judge(states: Record<string, (page: Page) => Promise<unknown>>): Promise<void> {
+    const { page, faults } = watched;
+    const found: string[] = [];
+    for (const [state, bringAbout] of Object.entries(states)) {
+      await bringAbout(page);
+      found.push(...(await accessibilityFaults(page)).map((fault) => `${state}: ${fault}`));
     }
-    expect(violations).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(found).toEqual([]);
+    expect(faults.splice(0)).toEqual([]);
+  }
+
+  it('is accessible in both themes, has one heading of the first level and a title of its own', async () => {
+    for (const path of pages) {
+      await judge({ [path]: (page) => show(page, path) });
+      expect(await watched.page.title()).toMatch(/ · PlantOps$/);
+      expect(await watched.page.locator('h1').count(), `one h1 on ${path}`).toBe(1);
+    }
+  });
+
+  it('is accessible where alerts are new, seen, explained, waiting and about to be muted', async () => {
+    const { page } = watched;
+    const rows = page.getByTestId('open-alerts').getByRole('listitem');
+    await call(plantOps.url, 'PUT', '/api/settings/notifications', {
+      quiet_hours: { from: '00:00', to: '23:59', time_zone: 'UTC' },
+    });
+    await garden.sendOfFern({ temperature: 40 });
+    await judge({
+      'one is seen and explained, another waits': async () => {
+        await show(page, '/alerts');
+        const dry = rows.filter({ hasText: 'Soil moisture' });
+        await dry.getByText('Message sent').click();
+        await dry.getByText('Breach').waitFor();
+        await dry.getByRole('button', { name: 'Acknowledge' }).click();
+        await dry.getByRole('button', { name: 'Mark as not seen' }).waitFor();
+        await page
+          .getByTestId('outbox')
+          .getByText(/^1 message waits until the quiet hours end/)
+          .waitFor();
+      },
+      'for how long to mute': async () => {
+        await rows.filter({ hasText: 'Temperature' }).getByRole('button', { name: 'Mute' }).click();
+        await page.getByLabel('1 hour').check();
+      },
+    });
+    await close(page);
+  });
+
+  it('is accessible in every dialog and menu about devices', async () => {
+    await judge({
+      'rejected messages': async (page) => {
+        await show(page, '/devices');
+        await page.getByRole('button', { name: '1 rejected' }).click();
+        await page.getByRole('dialog').getByText('{"temperature":"warm"}').waitFor();
+      },
+      'what can be done with a device': async (page) => {
+        await close(page);
+        await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
+        await page.getByRole('menuitem', { name: 'New credentials' }).waitFor();
+      },
+      'new credentials': async (page) => {
+        await page.getByRole('menuitem', { name: 'New credentials' }).click();
+        await page.getByRole('button', { name: 'Make new credentials' }).click();
+        await page.getByTestId('credentials').waitFor();
+      },
+      'a question before something is removed': async (page) => {
+        await page.getByRole('button', { name: 'I have kept them' }).click();
+        await page.getByTestId('credentials').waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
+        await page.getByRole('menuitem', { name: 'Decommission' }).click();
+        await page.getByTestId('confirm').waitFor();
+      },
+      'a device that has just appeared': async (page) => {
+        await close(page);
+        await page.getByRole('button', { name: 'Connect a device' }).click();
+        await page.getByText('Waiting for a device').waitFor();
+        const newcomer = await register(plantOps.url, undefined, { name: 'Newcomer' });
+        await page.getByTestId('device-appeared').getByTestId(`assign-${newcomer.device_id}`).waitFor();
+      },
+      'the plants that it may watch': async (page) => {
+        await page
+          .getByTestId('device-appeared')
+          .getByRole('button', { name: /Assign/ })
+          .click();
+        await page.getByRole('menuitem', { name: 'Fern' }).waitFor();
+      },
+    });
+  });
+
+  it('is accessible in every dialog about a plant, also where something typed is wrong', async () => {
+    await judge({
+      'limits that contradict each other': async (page) => {
+        await show(page, `/plants/${garden.fernId}`);
+        await page.getByTestId('threshold-temperature-min').locator('input').fill('40');
+        await page.getByText('At least must not be more than at most.').waitFor();
+      },
+      'a plant, with the ranges of its species': async (page) => {
+        await page.getByRole('button', { name: 'Edit', exact: true }).click();
+        await page.getByTestId('plant-name').waitFor();
+      },
+      'an entry in the future': async (page) => {
+        await close(page);
+        await page.getByRole('button', { name: 'Add entry' }).click();
+        await page.getByRole('dialog').getByLabel('When').fill('2099-01-01T00:00');
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+        await page.getByText('This is in the future.').waitFor();
+      },
+      'a task that was logged': async (page) => {
+        await close(page);
+        await page.getByRole('button', { name: 'Watered now' }).click();
+        await page.getByTestId('toast-action').waitFor();
+      },
+      'a new plant': async (page) => {
+        await show(page, '/');
+        await page.getByRole('button', { name: 'New plant' }).click();
+        await page.getByRole('combobox', { name: 'Species' }).fill('fiddle');
+        await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
+      },
+    });
+  });
+
+  it('is accessible while a care plan is made, after that failed, and in what else the page of a plan opens', async () => {
+    await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: 'sk-ant-any-key-4321' });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    imitation.next.push({ text: '{}' }, { text: 'No plan', after: promise });
+    const { page, faults } = watched;
+    await judge({
+      'a plan is being made': async () => {
+        await show(page, `/plants/${garden.fernId}/care`);
+        await page.getByRole('button', { name: 'What it was made from' }).click();
+        await page.getByRole('button', { name: 'Ask Claude' }).click();
+        await page.getByTestId('care-progress').waitFor();
+      },
+    });
+    await judge({
+      'no plan could be made': async () => {
+        resolve(undefined);
+        await page.getByTestId('care-failure').waitFor();
+        // The browser itself notes that the request failed.
+        expect(faults.splice(0)).toEqual([expect.stringContaining('502')]);
+      },
+      'an earlier plan': async () => {
+        expect((await call(plantOps.url, 'POST', `/api/plants/${garden.fernId}/analyze`)).status).toBe(200);
+        await page.getByTestId('earlier-plan').first().getByRole('button').click();
+        await page.locator('.reading').waitFor();
+      },
+      'the address of the calendar': async () => {
+        await page.getByRole('button', { name: 'Add to calendar' }).click();
+        await page.getByTestId('calendar-address').waitFor();
+      },
+    });
+  });
+
+  it('is accessible on any weekday, also where a task is overdue', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    await plantOps.query(
+      `UPDATE care_plans SET schedule = jsonb_set(schedule, '{0,due}', to_jsonb($2::text)) WHERE plant_id = $1`,
+      [garden.fernId, addDays(today, 1)],
+    );
+    const sunday = 7 - ((new Date().getUTCDay() + 6) % 7) + 6;
+    const { page } = await openPage(browser, 'about:blank', DESKTOP);
+    // The page uses the server's clock if an answer has a Date header, so the header is removed.
+    await page.route(/\/api\/(?!events)/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), date: '' } });
+    });
+    await page.clock.setFixedTime(`${addDays(today, sunday)}T12:00:00Z`);
+    await show(page, `/plants/${garden.fernId}/care`);
+    expect(await page.locator('.cell.past').count()).toBe(6);
+    await page.locator('.mark.overdue').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
+  });
+
+  it('is accessible where settings are changed, tried and refused', async () => {
+    await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: 'sk-ant-any-key-4321' });
+    imitation.key = 'another';
+    await judge({
+      'a key that is refused, a pause that is no number, a channel to set up': async (page) => {
+        await show(page, '/settings');
+        await page.locator('#cooldown').fill('never');
+        await page.getByText('A number of minutes from 0 to 10080.').waitFor();
+        await page.getByRole('button', { name: 'Set up Webhook' }).click();
+        await page.getByTestId('channel-webhook').getByTestId('field-secret').waitFor();
+        await page.getByTestId('advisor-test').click();
+        await page
+          .getByTestId('advisor-result')
+          .getByText(/refused the API key/)
+          .waitFor();
+      },
+      'another provider': async (page) => {
+        await page.getByRole('radio', { name: /^OpenAI/ }).check();
+        await page
+          .getByTestId('advisor-key-state')
+          .getByText(/needed again/)
+          .waitFor();
+      },
+    });
+  });
+
+  it('is accessible at each of the first steps, and at the login', async () => {
+    const { page, faults } = watched;
+    const step = (name: string) => page.getByTestId(`step-${name}`);
+    const openStep = (name: string) => async () => {
+      if ((await step(name).getAttribute('aria-current')) !== 'step')
+        await step(name).getByRole('heading').getByRole('button').click();
+      await expect.poll(() => step(name).getAttribute('aria-current')).toBe('step');
+    };
+    await page.route('**/api/start', async (route) => {
+      const { session, state } = (await (await route.fetch()).json()) as { session: object; state: object };
+      await route.fulfill({ json: { session, state: { ...state, plants: [], devices: [], alerts: [] } } });
+    });
+    await show(page, '/');
+    await judge({
+      'the first step': openStep('plant'),
+      'the second step': async () => {
+        await openStep('device')();
+        await page.getByRole('tab', { name: /ESP32/ }).click();
+        await page.locator('pre', { hasText: 'PLANTOPS_URL' }).waitFor();
+      },
+      'the third step': openStep('assign'),
+    });
+    await page.unroute('**/api/start');
+    await page.route('**/api/start', (route) =>
+      route.fulfill({ json: { session: { password_required: true, authenticated: false }, state: null } }),
+    );
+    await page.route('**/api/session', (route) =>
+      route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"code":"wrong_password"}' }),
+    );
+    await page.goto(plantOps.url);
+    await judge({
+      'a wrong password': async () => {
+        await page.getByTestId('login-password').locator('input').fill('a wrong one');
+        await page.getByTestId('login-submit').click();
+        await page.getByRole('alert').first().waitFor();
+        expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+      },
+    });
+    await page.unrouteAll();
   });
 
   it.each([
@@ -126,7 +327,7 @@ describe('every page', () => {
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });
-    for (const [, path] of pages) {
+    for (const path of pages) {
       await show(page, path);
       const shifts = await page.evaluate(
         () => (globalThis as unknown as { shifts: { value: number; what: string }[] }).shifts,
