@@ -27,6 +27,8 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     await ended(page);
     // The page is one document, so what axe-core finds needs no second page to be put together.
     const axe = new AxeBuilder({ page }).setLegacyMode();
+    // A menu stands at the end of the document, outside of all landmarks.
+    if ((await page.locator('.v-overlay--active [role=menu]').count()) > 0) axe.disableRules('region');
     const { violations } = await (
       scheme === 'light' ? axe.withTags(STANDARDS) : axe.withRules(['color-contrast', 'link-in-text-block'])
     ).analyze();

@@ -35,6 +35,7 @@ describe('every page', () => {
     garden = await growGarden(plantOps.url);
     browser = await launchBrowser();
     watched = await openPage(browser, plantOps.url, DESKTOP);
+    watched.page.setDefaultTimeout(15_000);
     const plant = `/plants/${garden.fernId}`;
     pages = ['/', plant, `${plant}/care`, '/compare', '/devices', '/alerts', '/settings', '/nothing-here'];
   });
@@ -197,7 +198,7 @@ describe('every page', () => {
         resolve(undefined);
         await page.getByTestId('care-failure').waitFor();
         // The browser itself notes that the request failed.
-        expect(faults.splice(0)).toEqual([expect.stringContaining('502')]);
+        expect(faults.splice(0)).toEqual([expect.stringMatching(/status of 50\d/)]);
       },
       'an earlier plan': async () => {
         expect((await call(plantOps.url, 'POST', `/api/plants/${garden.fernId}/analyze`)).status).toBe(200);
@@ -266,6 +267,8 @@ describe('every page', () => {
         await step(name).getByRole('heading').getByRole('button').click();
       await expect.poll(() => step(name).getAttribute('aria-current')).toBe('step');
     };
+    // No event tells of the plants that are there.
+    await page.route('**/api/events*', () => undefined);
     await page.route('**/api/start', async (route) => {
       const { session, state } = (await (await route.fetch()).json()) as { session: object; state: object };
       await route.fulfill({ json: { session, state: { ...state, plants: [], devices: [], alerts: [] } } });

@@ -452,6 +452,8 @@ describe('the layout', () => {
 
   it('of the first steps and of the login', async () => {
     await page.setViewportSize(DESKTOP);
+    // No event tells of the plants that are there.
+    await page.route('**/api/events*', () => undefined);
     await page.route('**/api/start', async (route) => {
       const { session, state } = (await (await route.fetch()).json()) as { session: object; state: object };
       await route.fulfill({ json: { session, state: { ...state, plants: [], devices: [], alerts: [] } } });
@@ -477,6 +479,6 @@ describe('the layout', () => {
     await page.goto(plantOps.url);
     await page.getByTestId('login-password').waitFor();
     await judge('login', [{ of: 'the form', widthOf: 'form.login', phone: 328, desktop: 380 }]);
-    await page.unroute('**/api/start');
+    await page.unrouteAll();
   });
 });

@@ -16,6 +16,7 @@ import type {
   NotificationSettings,
   Plant,
   ReadingEvent,
+  Species,
   Sparkline,
   Start,
 } from '../api/generated';
@@ -71,6 +72,21 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
 });
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
 export const basilDevice = (more: Partial<Device> = {}): Device => device('basil-board', 'basil', more);
+
+/** A species of the library. */
+export const species = (name: string, thresholds: Species['thresholds'] = {}): Species => ({
+  name,
+  synonyms: [],
+  common_names: [],
+  german_names: [],
+  form: 'leafy',
+  thresholds,
+  watering: 'surface_dry',
+  light: 'indirect',
+  season: { en: '', de: '' },
+  pets: 'unknown',
+  source: '',
+});
 
 export const reading = (plantId: string | null, time: string, values: Partial<ReadingEvent>): ReadingEvent => ({
   device_id: `${plantId ?? 'spare'}-board`,

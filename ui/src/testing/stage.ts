@@ -38,6 +38,9 @@ export function setStage(): void {
   window.history.replaceState({}, '', '/');
   vi.stubGlobal('fetch', (...request: Parameters<typeof fetch>) => server.fetch(...request));
   vi.stubGlobal('EventSource', FakeEventSource);
+  // Menus look for their place in it.
+  const place = { width: 1280, height: 850, offsetLeft: 0, offsetTop: 0, scale: 1 };
+  vi.stubGlobal('visualViewport', Object.assign(new EventTarget(), place));
 }
 
 /** After each test. @throws Error if the test left something, or asked for something that nobody answers */
