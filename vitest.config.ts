@@ -13,6 +13,7 @@ const SHARED_PROCESS = { isolate: false, maxWorkers: 2 };
 
 /** How the dashboard's components are compiled. What only a browser has is replaced by a module of the tests. */
 const dashboard = {
+  publicDir: `${import.meta.dirname}/ui/public`,
   plugins: [vue(), vuetify({ autoImport: true })],
   resolve: {
     alias: {

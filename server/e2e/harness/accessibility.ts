@@ -10,7 +10,7 @@ const ended = (page: Page): Promise<void> =>
     Promise.all(
       document
         .getAnimations()
-        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+        .filter(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity)
         .map(({ finished }) => finished.catch(() => undefined)),
     ).then(() => undefined),
   );

@@ -237,12 +237,14 @@ describe('every page', () => {
     await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: 'sk-ant-any-key-4321' });
     imitation.key = 'another';
     await judge({
-      'a key that is refused, a pause that is no number, a channel to set up': async (page) => {
+      'a pause that is no number, and a channel to set up': async (page) => {
         await show(page, '/settings');
         await page.locator('#cooldown').fill('never');
         await page.getByText('A number of minutes from 0 to 10080.').waitFor();
         await page.getByRole('button', { name: 'Set up Webhook' }).click();
         await page.getByTestId('channel-webhook').getByTestId('field-secret').waitFor();
+      },
+      'a key that is refused': async (page) => {
         await page.getByTestId('advisor-test').click();
         await page
           .getByTestId('advisor-result')

@@ -167,5 +167,9 @@ function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<
 
 /** Resolves once all that follows from what has just happened is done: promises, watchers, the next frame's DOM. */
 export async function settled(): Promise<void> {
-  for (let round = 0; round < 4; round += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 4; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    // What waits for other turns of the event loop, such as a change of the address.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 }

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { CurrentCarePlan } from '../api/generated';
+import { FakeEventSource } from '../testing/fake-event-source';
+import { page as pageOf, problem, Reply, settled } from '../testing/fake-server';
+import { basil, careProgress, currentPlan, fern, llmSettings, start } from '../testing/samples';
+import { mountPage, openScreen } from '../testing/screen';
+import { server } from '../testing/stage';
+import CarePage from './CarePage.vue';
+
+async function shown(plan: CurrentCarePlan | Reply = currentPlan(3), settings = llmSettings()) {
+  server.answer('GET', '/api/start', start({ plants: [fern(), basil()] }));
+  server.answer('GET', '/api/plants/fern/care-plan', plan);
+  server.answer('GET', '/api/plants/basil/care-plan', currentPlan(4, 'basil'));
+  server.answer('GET', '/api/plants/:id/care-plans', pageOf([]));
+  server.answer('GET', '/api/settings/llm', settings);
+  const screen = openScreen();
+  await screen.router.push('/plants/fern/care');
+  screen.garden.start();
+  await settled();
+  const page = await mountPage(CarePage, { id: 'fern' }, { screen });
+  await settled();
+  return page;
+}
+const late: Partial<CurrentCarePlan> = {
+  schedule: [{ task: 'watering', due: '2026-01-05', every_days: 7, note: 'Until water runs out.' }],
+  generated_at: '2025-12-29T08:00:00.000Z',
+};
+
+describe('the care page', () => {
+  it('shows the plan and its next watering, and offers a language model where there is none', async () => {
+    const page = await shown(undefined, llmSettings({ provider: null, ready: false }));
+    expect(page.testId('care-summary').textContent).toBe('Plan 3 of fern.');
+    expect(page.testId('care-next-watering').textContent).toContain('In 2 days');
+    expect(page.testId('care-origin').textContent).toContain('Made by rules, without a language model');
+    expect(page.testId('care-offer').querySelector('a')?.getAttribute('href')).toBe('/settings#advisor');
+    expect(server.asked('POST', '/api/plants/:id/analyze')).toEqual([]);
+  });
+
+  it('shows the plan of the next plant, also when the answer for the former one comes last', async () => {
+    const slow = server.hold('GET', '/api/plants/fern/care-plan');
+    const page = await shown();
+    await page.change({ id: 'basil' });
+    await settled();
+    await slow.answer(currentPlan(3));
+    expect(page.testId('care-summary').textContent).toBe('Plan 4 of basil.');
+    expect(document.title).toBe('Care of Basil · PlantOps');
+  });
+
+  it('says how late a missed watering is', async () => {
+    const page = await shown(currentPlan(3, 'fern', late));
+    expect(page.testId('care-next-watering').textContent).toContain('2 days late');
+    expect(page.testIds('care-task')[0]?.textContent).toContain('Overdue');
+  });
+
+  it('logs a task that is done for this plant, and undo takes it back', async () => {
+    server.answer('POST', '/api/plants/fern/journal', { id: 8 });
+    server.answer('DELETE', '/api/journal/8', new Reply(null, { status: 204 }));
+    const page = await shown();
+    await page.click(page.role('button', 'Watered now'));
+    await page.screen.act();
+    expect(
+      server.calls.filter(({ method }) => method !== 'GET').map(({ method, path, body }) => [method, path, body]),
+    ).toEqual([
+      ['POST', '/api/plants/fern/journal', { kind: 'watering' }],
+      ['DELETE', '/api/journal/8', undefined],
+    ]);
+  });
+
+  it('shows the steps of a plan that is being made for this plant, wherever that was asked, and the plan when it is there', async () => {
+    const page = await shown();
+    await FakeEventSource.latest.emit('care_progress', careProgress('basil'));
+    expect(page.testIds('care-progress')).toEqual([]);
+    await FakeEventSource.latest.emit('care_progress', careProgress('fern'));
+    expect(page.testIds('care-progress')).toHaveLength(1);
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(5));
+    await FakeEventSource.latest.emit('care_progress', careProgress('fern', { step: 'done' }));
+    expect(page.testIds('care-progress')).toEqual([]);
+    expect(page.testId('care-summary').textContent).toBe('Plan 5 of fern.');
+  });
+
+  it('keeps the plan when a new one fails, says why, and tries again', async () => {
+    const page = await shown();
+    const failed = { at: '2026-01-07T12:00:00.000Z', code: 'llm_wrong_key', detail: 'The key was refused.' };
+    server.answer('POST', '/api/plants/fern/analyze', problem(502, { code: 'llm_wrong_key', detail: failed.detail }));
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(3, 'fern', { last_failure: failed }));
+    await page.click(page.testId('care-make'));
+    expect(page.testId('care-summary').textContent).toBe('Plan 3 of fern.');
+    expect(page.testId('care-failure').textContent).toContain('The key was refused.');
+    expect(page.testId('care-failure').querySelector('a')?.getAttribute('href')).toBe('/settings#advisor');
+    expect(page.screen.told()).toEqual([]);
+    server.answer('POST', '/api/plants/fern/analyze', currentPlan(6));
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(6));
+    await page.click(page.role('button', 'Try again'));
+    expect(page.testIds('care-failure')).toEqual([]);
+    expect(page.testId('care-summary').textContent).toBe('Plan 6 of fern.');
+  });
+
+  it('says when the plan cannot be fetched, and fetches it again', async () => {
+    const page = await shown(problem(503, { detail: 'Not now.' }));
+    expect(page.words()).toContain('Not now.');
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(3));
+    await page.click(page.role('button', 'Try again'));
+    expect(page.testId('care-summary').textContent).toBe('Plan 3 of fern.');
+  });
+
+  it('says when the plant is not there', async () => {
+    const page = await shown();
+    await page.change({ id: 'nobody' });
+    expect(page.has('heading', 'This plant is not there (any more)')).toBe(true);
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Plant } from '../api/generated';
+import { FakeEventSource } from '../testing/fake-event-source';
+import { page as pageOf, problem, settled } from '../testing/fake-server';
+import { alert, at, basil, currentPlan, fern, fernDevice, history, latest, reading, start } from '../testing/samples';
+import { mountPage, openScreen } from '../testing/screen';
+import { pass, server } from '../testing/stage';
+import PlantPage from './PlantPage.vue';
+
+const limits = { soil_moisture: { min: 20, max: 70 } };
+const wet = fern({ thresholds: limits, latest: latest({ soil_moisture: 44.4, temperature: 21.5 }) });
+const dry = basil({ thresholds: { soil_moisture: { min: 10 } }, latest: latest({ soil_moisture: 33.3 }) });
+
+async function shown(plants: Plant[] = [wet, dry], more: object = {}) {
+  server.answer('GET', '/api/start', start({ plants, ...more }));
+  server.answer('GET', '/api/plants/:id/history', ({ params }: { params: { id: string } }) =>
+    history(params.id, { '11:30': { soil_moisture: 40 }, '11:40': { soil_moisture: 41 } }),
+  );
+  server.answer('GET', '/api/plants/:id/journal', pageOf([]));
+  server.answer('GET', '/api/alerts', pageOf([]));
+  server.answer('GET', '/api/plants/:id/care-plan', ({ params }: { params: { id: string } }) =>
+    currentPlan(1, params.id),
+  );
+  server.answer('GET', '/api/species', []);
+  server.answer('PUT', '/api/plants/:id', ({ params, body }: { params: { id: string }; body: object }) => ({
+    ...plants.find(({ id }) => id === params.id),
+    ...body,
+  }));
+  const screen = openScreen();
+  await screen.router.push('/plants/fern');
+  screen.garden.start();
+  await settled();
+  const page = await mountPage(PlantPage, { id: 'fern' }, { screen });
+  await settled();
+  return {
+    ...page,
+    /** Goes to the page of another plant. */
+    async goTo(id: string) {
+      await screen.router.push(`/plants/${id}`);
+      await page.change({ id });
+      await settled();
+    },
+  };
+}
+const saved = () => server.calls.filter(({ method }) => method === 'PUT').map(({ path, body }) => [path, body]);
+
+describe("a plant's page", () => {
+  it('has a gauge for each value, says what is outside its range, and follows new readings of this plant alone', async () => {
+    const page = await shown();
+    expect(page.has('img', 'Soil moisture: 44.4 %, within the wanted range')).toBe(true);
+    expect(page.has('img', 'Temperature: 21.5 °C, no range set')).toBe(true);
+    await FakeEventSource.latest.emit('reading', reading('basil', at('12:00'), { soil_moisture: 99 }));
+    expect(page.has('img', 'Soil moisture: 44.4 %, within the wanted range')).toBe(true);
+    await FakeEventSource.latest.emit('reading', reading('fern', at('12:00'), { soil_moisture: 12.3 }));
+    expect(page.has('img', 'Soil moisture: 12.3 %, too low')).toBe(true);
+    expect(document.title).toBe('Fern · PlantOps');
+  });
+
+  it('shows the next plant with its own values, limits and title when the address changes', async () => {
+    const page = await shown();
+    await page.goTo('basil');
+    expect(page.role('heading', 'Basil')).toBeDefined();
+    expect(page.has('img', 'Soil moisture: 33.3 %, within the wanted range')).toBe(true);
+    expect(page.testId('threshold-soil_moisture-min').querySelector('input')?.value).toBe('10');
+    expect(document.title).toBe('Basil · PlantOps');
+  });
+
+  it('saves a limit that was moved with keys after a pause, once', async () => {
+    const page = await shown();
+    const handle = page.testId('limit-soil_moisture-min');
+    const before = Number(handle.getAttribute('aria-valuenow'));
+    await page.press(handle, 'ArrowUp');
+    await page.press(handle, 'ArrowUp');
+    const moved = Number(page.testId('limit-soil_moisture-min').getAttribute('aria-valuenow'));
+    expect(moved).toBeGreaterThan(before);
+    expect(saved()).toEqual([]);
+    await pass(1200);
+    expect(saved()).toEqual([['/api/plants/fern', { thresholds: { soil_moisture: { min: moved, max: 70 } } }]]);
+    await pass(5000);
+    expect(saved()).toHaveLength(1);
+  });
+
+  it.each([
+    ['leaves the page', (page: Awaited<ReturnType<typeof shown>>) => Promise.resolve(page.leave())],
+    ['goes to the next plant', (page: Awaited<ReturnType<typeof shown>>) => page.goTo('basil')],
+  ])('saves it for the plant whose limit it is, also when the owner %s at once', async (_what, leave) => {
+    const page = await shown();
+    await page.press(page.testId('limit-soil_moisture-min'), 'ArrowUp');
+    const moved = Number(page.testId('limit-soil_moisture-min').getAttribute('aria-valuenow'));
+    await leave(page);
+    await settled();
+    expect(saved()).toEqual([['/api/plants/fern', { thresholds: { soil_moisture: { min: moved, max: 70 } } }]]);
+    expect(page.screen.garden.state.plants.basil?.thresholds).toEqual(dry.thresholds);
+  });
+
+  it('does not save a limit whose moving was given up with Escape', async () => {
+    const page = await shown();
+    await page.press(page.testId('limit-soil_moisture-min'), 'ArrowUp');
+    await page.press(page.testId('limit-soil_moisture-min'), 'Escape');
+    await pass(5000);
+    page.leave();
+    await settled();
+    expect(saved()).toEqual([]);
+  });
+
+  it('adds a limit that is missing, and removes one with the key for it', async () => {
+    const page = await shown([fern({ thresholds: { soil_moisture: { min: 20 } } }), dry]);
+    await page.click(page.role('button', /Soil moisture/));
+    expect(saved()[0]?.[1]).toMatchObject({ thresholds: { soil_moisture: { min: 20, max: expect.any(Number) } } });
+    await page.press(page.testId('limit-soil_moisture-min'), 'Delete');
+    expect(saved().at(-1)?.[1]).toMatchObject({ thresholds: { soil_moisture: { max: expect.any(Number) } } });
+    expect(JSON.stringify(saved().at(-1)?.[1])).not.toContain('"min":20');
+  });
+
+  it('puts a limit back that the server refuses, and says why', async () => {
+    const page = await shown();
+    server.answer('PUT', '/api/plants/fern', problem(400, { detail: 'Too dry for a fern.' }));
+    await page.press(page.testId('limit-soil_moisture-min'), 'ArrowDown');
+    await page.press(page.testId('limit-soil_moisture-min'), 'Enter');
+    expect(page.screen.told()).toEqual(['Too dry for a fern.']);
+    expect(page.testId('limit-soil_moisture-min').getAttribute('aria-valuenow')).toBe('20');
+  });
+
+  it('logs a watering with one click and takes it back, and the fact about it follows', async () => {
+    server.answer('POST', '/api/plants/fern/journal', {
+      id: 5,
+      plant_id: 'fern',
+      kind: 'watering',
+      at: at('12:00'),
+      created_at: at('12:00'),
+      amount_ml: null,
+      note: null,
+    });
+    const page = await shown();
+    expect(page.testId('fact-watered').textContent).toContain('Not logged yet');
+    await page.click(page.role('button', 'Watered now'));
+    expect(server.asked('POST', '/api/plants/fern/journal')[0]?.body).toEqual({ kind: 'watering' });
+    expect(page.testIds('journal-entry-5')).toHaveLength(1);
+    await FakeEventSource.latest.emit('plant', { ...wet, last_watered_at: at('12:00') });
+    expect(page.testId('fact-watered').textContent).toContain('just now');
+  });
+
+  it('shows its own alerts, without those of other plants', async () => {
+    const page = await shown(undefined, { alerts: [alert(1), alert(2, 'basil')], devices: [fernDevice()] });
+    expect(page.testIds('alert-1')).toHaveLength(1);
+    expect(page.testIds('alert-2')).toEqual([]);
+  });
+
+  it('says when the plant is not there, and when nothing could be loaded', async () => {
+    const page = await shown();
+    await page.change({ id: 'nobody' });
+    expect(page.role('heading', 'This plant is not there (any more)')).toBeDefined();
+  });
+});
