@@ -4,16 +4,20 @@ import type { Page } from 'playwright-core';
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Longer than any animation takes. */
+const ANIMATION_MS = 1000;
+
 /** Otherwise axe-core would judge a ripple or a fade halfway through. */
 const ended = (page: Page): Promise<void> =>
-  page.evaluate(() =>
-    Promise.all(
+  page.evaluate((mostMs) => {
+    const all = Promise.all(
       document
         .getAnimations()
         .filter(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity)
         .map(({ finished }) => finished.catch(() => undefined)),
-    ).then(() => undefined),
-  );
+    );
+    return Promise.race([all, new Promise((resolve) => setTimeout(resolve, mostMs))]).then(() => undefined);
+  }, ANIMATION_MS);
 
 /**
  * What axe-core finds against WCAG 2.2 AA and its best practices in what the page shows now, in the light and in the

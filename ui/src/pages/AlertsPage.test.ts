@@ -27,11 +27,11 @@ async function shown(
   );
   server.answer('GET', '/api/notices', []);
   server.answer('GET', '/api/settings/notifications', notificationSettings());
-  for (const [path, acknowledged_at] of [
-    ['acknowledge', at('12:00')],
-    ['unacknowledge', null],
+  for (const [method, acknowledged_at] of [
+    ['POST', at('12:00')],
+    ['DELETE', null],
   ] as const)
-    server.answer('POST', `/api/alerts/:id/${path}`, ({ params }: { params: { id: string } }) => ({
+    server.answer(method, '/api/alerts/:id/acknowledge', ({ params }: { params: { id: string } }) => ({
       ...alerts.find(({ id }) => id === Number(params.id)),
       acknowledged_at,
     }));
@@ -70,7 +70,7 @@ describe('the alerts page', () => {
     expect(details().getAttribute('aria-expanded')).toBe('true');
     await page.screen.act();
     expect(page.role('region', 'New').contains(page.row(1))).toBe(true);
-    expect(changed().map(([path]) => path)).toEqual(['/api/alerts/1/acknowledge', '/api/alerts/1/unacknowledge']);
+    expect(changed().map(([path]) => path)).toEqual(['/api/alerts/1/acknowledge', '/api/alerts/1/acknowledge']);
   });
 
   it('acknowledges all that are new, and only those', async () => {

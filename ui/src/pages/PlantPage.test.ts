@@ -81,7 +81,13 @@ describe("a plant's page", () => {
   });
 
   it.each([
-    ['leaves the page', (page: Awaited<ReturnType<typeof shown>>) => Promise.resolve(page.leave())],
+    [
+      'leaves the page',
+      async (page: Awaited<ReturnType<typeof shown>>) => {
+        page.leave();
+        await settled();
+      },
+    ],
     ['goes to the next plant', (page: Awaited<ReturnType<typeof shown>>) => page.goTo('basil')],
   ])('saves it for the plant whose limit it is, also when the owner %s at once', async (_what, leave) => {
     const page = await shown();
