@@ -2,9 +2,8 @@
 import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessibilityFaults } from '../harness/accessibility.ts';
 import { call } from '../harness/api.ts';
-import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage } from '../harness/browser.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -163,22 +162,8 @@ describe('the advisor in the settings', () => {
     expect((await stored()).automatic).toBe(false);
   });
 
-  it('is accessible on desktop and phone, in both themes, and speaks German', async () => {
+  it('speaks German', async () => {
     await put({ provider: 'openai', api_key: KEY });
-    const violations: string[] = [];
-    for (const [size, scheme] of [
-      [DESKTOP, 'light'],
-      [DESKTOP, 'dark'],
-      [PHONE, 'light'],
-      [PHONE, 'dark'],
-    ] as const) {
-      await page.context().close();
-      await open(size, scheme);
-      await state(/^Set: /);
-      violations.push(...(await accessibilityFaults(page)).map((fault) => `${size.width} ${scheme} ${fault}`));
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
-    }
-    expect(violations).toEqual([]);
     await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });
     imitation.key = 'another';
     await page.reload();

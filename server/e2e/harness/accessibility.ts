@@ -7,9 +7,12 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 /** Longer than any animation takes. */
 const ANIMATION_MS = 1000;
 
-/** Otherwise axe-core would judge a ripple or a fade halfway through. */
-const ended = (page: Page): Promise<void> =>
+/** Otherwise axe-core would judge a ripple or a fade halfway through, or what lies behind the bar. */
+const settle = (page: Page): Promise<void> =>
   page.evaluate((mostMs) => {
+    // The bar at the top covers what was scrolled below it.
+    if (!document.querySelector('.v-overlay--active:not(.v-snackbar)'))
+      window.scrollTo({ top: 0, behavior: 'instant' });
     const all = Promise.all(
       document
         .getAnimations()
@@ -28,7 +31,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.locator(`.v-application.v-theme--${scheme}`).waitFor();
-    await ended(page);
+    await settle(page);
     // The page is one document, so what axe-core finds needs no second page to be put together.
     const axe = new AxeBuilder({ page }).setLegacyMode();
     // A menu stands at the end of the document, outside of all landmarks.

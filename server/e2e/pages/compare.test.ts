@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults } from '../harness/accessibility.ts';
 import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
 import {
   chooseOption,
@@ -9,7 +8,6 @@ import {
   keepScreenshot,
   launchBrowser,
   openPage,
-  PHONE,
   type WatchedPage,
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -303,19 +301,5 @@ describe('comparing plants', () => {
     await page.getByRole('link', { name: 'Compare plants' }).click();
     await untilLines(page, 1);
     expect(new URL(page.url()).searchParams.get('plants')).toBe(ids[0]);
-  });
-
-  it.each([
-    ['light', DESKTOP],
-    ['dark', DESKTOP],
-    ['light', PHONE],
-  ] as const)('%s at %j has no fault that axe-core finds, and nothing wider than the screen', async (scheme, size) => {
-    const page = await open(undefined, size, scheme);
-    await untilLines(page, 3);
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0,
-    );
-    await keepScreenshot(page, `compare-${scheme}-${size.width}`);
   });
 });
