@@ -21,6 +21,7 @@ describe('an answer that is a plan', () => {
   it.each([
     ['JSON', JSON.stringify(careAdvice())],
     ['JSON in a fence of Markdown', `\`\`\`json\n${JSON.stringify(careAdvice(), null, 2)}\n\`\`\``],
+    ['JSON in a fence without a language', `  \`\`\`\n\n${JSON.stringify(careAdvice())}\n\n\`\`\`\n`],
     ['an object', careAdvice()],
   ])('is accepted as %s', (_form, answer) => {
     expect(adviceOf(answer)).toEqual(careAdvice());
@@ -140,6 +141,52 @@ describe('an answer that is not a plan', () => {
     ],
   ])('is refused with a reason: %s', (_what, answer, says) => {
     expect(faultOf(answer)).toMatch(says);
+  });
+});
+
+describe('the edges of what is refused', () => {
+  const due = (day: string) =>
+    faultOf(careAdvice({ schedule: [{ task: 'pruning', due: day, every_days: null, note: 'Cut.' }] }));
+
+  it('are 120 days ahead: that day is taken, the next is not', () => {
+    expect([due('2026-07-06'), due('2026-07-07')]).toEqual(['', expect.stringContaining('2026-07-07')]);
+  });
+
+  it('are sixty characters of the instructions in a row, wherever they stand and however they are spaced', () => {
+    const long = Array.from({ length: 40 }, (_, index) => `rule ${index} of the gardener;`).join(' ');
+    const faultWith = (words: string): string => {
+      const verdict = checkAnswer(careAdvice({ summary: words }), context, long);
+      return 'fault' in verdict ? verdict.fault : '';
+    };
+    for (const from of [0, 30, 300, 420, long.length - 100])
+      expect(faultWith(`Well: ${long.slice(from, from + 95).replaceAll(' ', '  ')}`), `from ${from}`).toMatch(
+        /repeats/,
+      );
+    expect(faultWith(long.slice(0, 50))).toBe('');
+    const short = 'x'.repeat(60);
+    expect(checkAnswer(careAdvice({ summary: short }), context, short)).toHaveProperty('fault');
+  });
+
+  it('are eight reasons, and two hundred characters of why it is no JSON', () => {
+    expect(faultOf({}).split('; ').length).toBeLessThanOrEqual(8);
+    const wrong = { ...careAdvice(), schedule: Array.from({ length: 12 }, () => ({ task: 'dance' })) };
+    expect(faultOf(wrong).split('; ')).toHaveLength(8);
+    expect(faultOf(`{"summary": ${'x'.repeat(5000)}`).length).toBeLessThan(250);
+  });
+
+  it('are three hours for the measured humidity', () => {
+    const measured = (age_minutes: number | null) =>
+      adviceOf(
+        careAdvice(),
+        careContext({ metrics: { ...context.metrics, humidity: { ...context.metrics.humidity, age_minutes } } }),
+      ).humidity.current;
+    expect([measured(180), measured(181), measured(null)]).toEqual([46, null, null]);
+  });
+
+  it('leave fences and quotes within the plan as they are', () => {
+    const summary = 'Write ```json or ``` as you like.';
+    expect(adviceOf(`\`\`\`\n${JSON.stringify(careAdvice({ summary }))}\n\`\`\``).summary).toBe(summary);
+    expect(adviceOf(`\`\`\`json\n\n ${JSON.stringify(careAdvice({ summary }))} \n\n\`\`\` \n`).summary).toBe(summary);
   });
 });
 

@@ -91,5 +91,5 @@ describe('a plan by rules', () => {
       }),
       { numRuns: 400 },
     );
-  });
+  }, 30_000);
 });
