@@ -3,7 +3,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import bcrypt from 'bcrypt';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
-import { updateDevice } from '../../db/repositories/devices.ts';
+import { findDevices, updateDevice } from '../../db/repositories/devices.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
@@ -79,6 +79,41 @@ describe('the registrar', () => {
     const second = await newRegistrar().register(registration('A4CF12000001'));
     expect(second).toMatchObject({ created: false, credentials: { device_id: first.credentials.device_id } });
     expect(second.credentials.mqtt_password).not.toBe(first.credentials.mqtt_password);
+  });
+
+  it('lets a known MAC keep the name that the owner gave it, and notes what else the board says', async () => {
+    const { credentials } = await newRegistrar().register({
+      request: { mac_address: 'a4cf12000001', name: 'Board', firmware_version: '1.0', sensor_types: ['soil'] },
+      requestHost: 'plants.local',
+    });
+    await updateDevice(database, credentials.device_id, { name: 'Window sill' });
+    const again = { mac_address: 'a4cf12000001', name: 'Board', firmware_version: '2.0' };
+    await newRegistrar().register({ request: again, requestHost: 'plants.local' });
+    expect(await findDevices(database, [credentials.device_id])).toMatchObject([
+      { name: 'Window sill', firmware_version: '2.0', sensor_types: ['soil'] },
+    ]);
+    expect(steps).toEqual([`known ${credentials.device_id}`, 'accepted', `known ${credentials.device_id}`, 'accepted']);
+  });
+
+  it('gives two boards that register at once ids and passwords of their own', async () => {
+    const registrar = newRegistrar();
+    const both = await Promise.all(
+      ['a4cf12000001', 'a4cf12000002'].map((mac) => registrar.register(registration(mac))),
+    );
+    for (const field of ['device_id', 'mqtt_password'] as const)
+      expect(new Set(both.map(({ credentials }) => credentials[field])).size).toBe(2);
+  });
+
+  it('gives one board that registers twice at once one id, and the later password is the one that counts', async () => {
+    const registrar = newRegistrar();
+    const both = await Promise.all([1, 2].map(() => registrar.register(registration('a4cf12000001'))));
+    expect(both.map(({ created }) => created).sort()).toEqual([false, true]);
+    expect(new Set(both.map(({ credentials }) => credentials.device_id)).size).toBe(1);
+    const { rows } = await database.query<{ mqtt_password_hash: string }>('SELECT mqtt_password_hash FROM devices');
+    const fits = await Promise.all(
+      both.map(({ credentials }) => bcrypt.compare(credentials.mqtt_password, rows[0]?.mqtt_password_hash ?? '')),
+    );
+    expect(fits.filter(Boolean)).toHaveLength(1);
   });
 
   it('refuses a locked device without telling the broker', async () => {

@@ -3,8 +3,9 @@ import { speciesThresholds } from '@plantops/shared/species/species.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
-import { assignDevice, saveRegistration } from '../../db/repositories/devices.ts';
+import { assignDevice } from '../../db/repositories/devices.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -20,18 +21,6 @@ let heard: ReturnType<typeof heardChanges>;
 let plants: Plants;
 
 const ago = (ms: number): Date => new Date(NOON.getTime() - ms);
-const addDevice = async (id: string, mac: string, plantId: string | null): Promise<void> => {
-  await saveRegistration(database, {
-    deviceId: id,
-    macAddress: mac,
-    passwordHash: 'bcrypt',
-    brokerHash: `$7$ ${id}`,
-    name: null,
-    firmwareVersion: null,
-    sensorTypes: null,
-  });
-  await assignDevice(database, id, plantId);
-};
 const read = (plantId: string, deviceId: string, time: Date, soil_moisture: number) =>
   insertReadings(database, [
     { deviceId, plantId, time, receivedAt: time, clockWrong: false, values: { soil_moisture } },
@@ -120,9 +109,9 @@ describe('a plant that is removed', () => {
   beforeEach(async () => {
     id = (await plants.create({ name: 'Fern' })).id;
     other = (await plants.create({ name: 'Palm' })).id;
-    await addDevice('dev_1', 'a4:cf:12:00:00:01', id);
-    await addDevice('dev_2', 'a4:cf:12:00:00:02', id);
-    await addDevice('dev_3', 'a4:cf:12:00:00:03', other);
+    await addDevice(database, 1, id);
+    await addDevice(database, 2, id);
+    await addDevice(database, 3, other);
     alertId = await breach(id, 'dev_1');
     await breach(other, 'dev_3');
     heard.length = 0;
@@ -178,8 +167,8 @@ describe('the history of a plant', () => {
   beforeEach(async () => {
     id = (await plants.create({ name: 'Fern' })).id;
     other = (await plants.create({ name: 'Palm' })).id;
-    await addDevice('dev_1', 'a4:cf:12:00:00:01', id);
-    await addDevice('dev_2', 'a4:cf:12:00:00:02', other);
+    await addDevice(database, 1, id);
+    await addDevice(database, 2, other);
     for (const [hours, value] of [
       [25, 10],
       [24, 20],

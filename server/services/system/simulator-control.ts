@@ -51,8 +51,9 @@ export class SimulatorControl {
   start({ createPlants }: { createPlants: boolean }): Promise<SimulatorState> {
     this.#assertAllowed();
     return this.#inTurn(async () => {
-      if (this.#isClosed) return;
       if (this.#running && createPlants && !this.#running.createsPlants) await this.#end();
+      // The server may have begun to shut down in the meantime.
+      if (this.#isClosed) return;
       this.#running ??= this.#launch(createPlants);
     });
   }
