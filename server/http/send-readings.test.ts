@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import express from 'express';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RawReading } from '../services/plants/readings-export.ts';
+import { rawRequest } from '../testing/raw-request.ts';
+import { OpenAnswer, useServed } from '../testing/served.ts';
+import { sendReadings } from './send-readings.ts';
+
+const serve = useServed();
+let format: 'csv' | 'ndjson';
+let readings: Readable;
+let sent: Promise<void>;
+let url: string;
+
+const reading = (n: number): RawReading =>
+  ({
+    time: new Date(Date.UTC(2026, 2, 1, 0, 0, n)),
+    device_id: `dev,${n}`,
+    ...Object.fromEntries(METRIC_NAMES.map((name) => [name, name === 'soil_moisture' ? n : null])),
+  }) as RawReading;
+
+beforeEach(async () => {
+  url = await serve(
+    express().get('/', (_request, response) => {
+      sent = sendReadings(response, readings, format, 'plant_1');
+      sent.catch(() => response.destroy());
+    }),
+  );
+});
+
+describe('readings as a file', () => {
+  it('are CSV with a header, times in UTC, and quotes where a comma is', async () => {
+    [format, readings] = ['csv', Readable.from([reading(1), reading(2)])];
+    const { headers, text } = await rawRequest(url, { path: '/' });
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename=plant_1.csv',
+    });
+    const lines = text.trimEnd().split('\n');
+    expect(lines[0]).toBe(['time', 'device_id', ...METRIC_NAMES].join(','));
+    expect(lines[1]).toMatch(/^2026-03-01T00:00:01\.000Z,"dev,1",/);
+    expect(lines).toHaveLength(3);
+  });
+
+  it('are CSV with the header alone if there are none', async () => {
+    [format, readings] = ['csv', Readable.from([])];
+    expect((await rawRequest(url, { path: '/' })).text.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('are one JSON object a line', async () => {
+    [format, readings] = ['ndjson', Readable.from([reading(1), reading(2)])];
+    const { headers, text } = await rawRequest(url, { path: '/' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/x-ndjson',
+      'content-disposition': 'attachment; filename=plant_1.ndjson',
+    });
+    expect(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([
+      { time: '2026-03-01T00:00:01.000Z', device_id: 'dev,1', soil_moisture: 1 },
+      { device_id: 'dev,2' },
+    ]);
+  });
+
+  it('that nobody waits for any more are read no further, and that is no failure', async () => {
+    let read = 0;
+    function* endless(): Generator<RawReading> {
+      for (;;) yield reading((read += 1) % 60);
+    }
+    [format, readings] = ['ndjson', Readable.from(endless())];
+    const download = await OpenAnswer.to(url);
+    await download.until('\n');
+    download.leave();
+    await expect(sent).resolves.toBeUndefined();
+    expect(readings.destroyed).toBe(true);
+  });
+
+  it('that cannot be read to their end are a failure', async () => {
+    async function* broken(): AsyncGenerator<RawReading> {
+      yield reading(1);
+      throw new Error('away');
+    }
+    [format, readings] = ['csv', Readable.from(broken())];
+    await expect(rawRequest(url, { path: '/' })).rejects.toThrow();
+    await expect(sent).rejects.toThrow('away');
+  });
+});
