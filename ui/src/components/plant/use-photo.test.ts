@@ -39,8 +39,8 @@ function photo(first: Plant = fern()) {
   return { ...screen, plant, ...screen.show(() => usePhoto(() => plant.value)).it };
 }
 const asked = (): string[] => server.calls.map(({ method, path }) => `${method} ${path}`);
-const sent = (): Promise<(string | undefined)[]> =>
-  Promise.all(server.asked('PUT', PHOTO).map(({ body }) => (body as Blob | undefined)?.text()));
+const sent = (): Promise<string[]> =>
+  Promise.all(server.asked('PUT', PHOTO).map(async ({ body }) => (body as Blob).text()));
 const withPhoto = fern({ photo_url: '/api/plants/fern/photo?v=1' });
 
 describe('a photo', () => {
