@@ -45,6 +45,20 @@ describe('applyReading', () => {
     expect([state.devices.other?.latest, state.plants.q?.latest]).toEqual([null, null]);
   });
 
+  it('says when the device was last heard, which never moves back', () => {
+    const state = emptyGarden();
+    state.devices = { d: device('d') };
+    for (const second of [5, 9, 7]) applyReading(state, reading(second, { humidity: second }));
+    expect([state.devices.d?.last_seen_at, state.devices.d?.latest?.time]).toEqual([at(9), at(9)]);
+    expect(state.devices.d?.latest?.humidity).toBe(9);
+  });
+
+  it('of a device or plant that is not known changes nothing', () => {
+    const state = emptyGarden();
+    applyReading(state, reading(1, { humidity: 40 }));
+    expect(state).toEqual(emptyGarden());
+  });
+
   it('changes no plant while the device is unassigned', () => {
     const state = emptyGarden();
     state.plants = { p: plant('p') };

@@ -189,6 +189,10 @@ describe('after logging out', () => {
     screen.session.lost();
     await onItsWay.answer([sparkline('basil', { '11:00': 40 })]);
     expect([...useSparklineStore(screen.pinia).days.keys()]).toEqual([]);
+    screen.session.note({ password_required: true, authenticated: true });
+    card(screen, 'basil');
+    await pass(30);
+    expect([asked().at(-1), heightOf(screen, 'basil')]).toEqual([['basil'], 40]);
   });
 
   it('nothing is asked for any more, and everything anew after the next login', async () => {

@@ -45,6 +45,32 @@ describe('toasts', () => {
     expect(toasts.queue.map(({ kind, action }) => [kind, action])).toEqual([['failed', undefined]]);
   });
 
+  it('of two results only the second can be undone, once', async () => {
+    const toasts = useToastStore();
+    const undone: string[] = [];
+    for (const name of ['first', 'second'])
+      await toasts.tell(
+        () => Promise.resolve(name),
+        () => Promise.resolve(undone.push(name)),
+      );
+    expect(toasts.queue.map(({ kind, text }) => [kind, text])).toEqual([['done', 'second']]);
+    toasts.queue[0]?.action?.run();
+    await expect.poll(told).toEqual(['Undone.']);
+    expect([undone, toasts.queue[0]?.action]).toEqual([['second'], undefined]);
+  });
+
+  it('an undo that fails says why, and a later result stands beside it', async () => {
+    const toasts = useToastStore();
+    await toasts.tell(
+      () => Promise.resolve('deleted'),
+      () => Promise.reject(new TypeError('Failed to fetch')),
+    );
+    toasts.queue[0]?.action?.run();
+    await expect.poll(told).toEqual([expect.stringMatching(/reach/)]);
+    toasts.done('saved');
+    expect(toasts.queue.map(({ kind }) => kind)).toEqual(['failed', 'done']);
+  });
+
   it('undo runs, and reports its result', async () => {
     const toasts = useToastStore();
     let undone = 0;
