@@ -216,6 +216,8 @@ describe('any answer at all', () => {
       fc.string(),
       nearly,
       nearly.map((plan) => JSON.stringify(plan)),
+      // Right but for one more field, which the plan must not take over.
+      value.map((extra) => ({ ...careAdvice(), watering: { ...careAdvice().watering, extra } })),
       fc.integer({ min: 0, max: 600 }).map((length) => JSON.stringify(careAdvice()).slice(0, length)),
     );
     fc.assert(

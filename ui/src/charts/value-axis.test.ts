@@ -79,8 +79,10 @@ describe('limits of any metric', () => {
         const limit = snapped(metric, value);
         const step = limitStep(metric, value);
         expect(Math.abs(limit / step - Math.round(limit / step))).toBeLessThan(1e-6);
+        expect(Math.abs(limit - value)).toBeLessThanOrEqual(step / 2 + 0.001);
         expect(limit).toBeGreaterThanOrEqual(min);
         expect(limit).toBeLessThanOrEqual(max);
+        expect([stepped(metric, value, -1e6), stepped(metric, value, 1e6)]).toEqual([min, max]);
         expect(String(limit).length).toBeLessThan(8);
         if (limit < max) expect(stepped(metric, limit, 1)).toBeGreaterThan(limit);
         if (limit > min) expect(stepped(metric, limit, -1)).toBeLessThan(limit);
