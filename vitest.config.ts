@@ -80,8 +80,9 @@ export default defineConfig({
             hookTimeout: 60_000,
             // How long a test waits for a page on a busy machine.
             expect: { poll: { timeout: 20_000 } },
-            // Each file starts its own server, database, broker and browser, and spends half its time waiting for them.
-            maxWorkers: 2,
+            // Each file starts its own server, and spends part of its time waiting for it. The files of a worker share a browser.
+            isolate: false,
+            maxWorkers: 3,
             sequence: { groupOrder: 1 },
           },
         },

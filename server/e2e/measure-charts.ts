@@ -15,7 +15,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { assignNewPlant, call, register } from './harness/api.ts';
-import { DESKTOP, launchBrowser, PHONE } from './harness/browser.ts';
+import { DESKTOP, PHONE, useBrowser } from './harness/browser.ts';
 import { connectDevice, publishReading } from './harness/device-client.ts';
 import { forcedLayouts, traced } from './harness/page-work.ts';
 import { PlantOpsProcess } from './harness/plantops-process.ts';
@@ -77,7 +77,7 @@ async function costsOf(page: Page, work: () => Promise<unknown>): Promise<Figure
 const started = options.url === undefined ? new PlantOpsProcess() : undefined;
 await started?.start();
 const base = options.url ?? started?.url ?? '';
-const browser = await launchBrowser();
+const browser = await useBrowser();
 try {
   const credentials = await register(base, `02:10:ad:00:01:${String(Date.now() % 100).padStart(2, '0')}`);
   const plantId = await assignNewPlant(base, credentials.device_id, {

@@ -6,7 +6,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getPlant, listAlerts, register } from '../harness/api.ts';
-import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -24,10 +24,10 @@ describe('the alerts page', () => {
   beforeAll(async () => {
     plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), ALERT_COOLDOWN_S: '0' });
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
     await discord.stop();
@@ -287,10 +287,10 @@ describe('the alerts page without a webhook', () => {
   let browser: Browser;
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps.remove();
   });
 

@@ -3,7 +3,7 @@ import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage } from '../harness/browser.ts';
+import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -34,10 +34,10 @@ describe('the advisor in the settings', () => {
     imitation.key = KEY;
     plantOps = new PlantOpsProcess({ ANTHROPIC_BASE_URL: url, OPENAI_BASE_URL: `${url}/v1` });
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps?.remove();
     await imitation.stop();
   });

@@ -6,7 +6,7 @@ import { addDays } from '@plantops/shared/plain-date.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { DESKTOP, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { eventually } from '../harness/eventually.ts';
 import { imitatedAdvice, LlmImitation } from '../../testing/llm-imitation.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -25,10 +25,10 @@ describe('the care page', () => {
     plantOps = new PlantOpsProcess({ ANTHROPIC_BASE_URL: await imitation.start(), TZ: 'UTC' });
     await plantOps.start();
     await call(plantOps.url, 'PUT', '/api/settings/display', { time_zone: 'UTC' });
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps.remove();
     await imitation.stop();
   });

@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, register } from '../harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -30,7 +30,7 @@ describe('the devices page', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
     const first = await connected('Shelf sensor', { firmware_version: '1.9.0' });
     const second = await connected('Balcony sensor', { firmware_version: '1.10.0' });
     [shelf, balcony] = [first.credentials, second.credentials];
@@ -40,7 +40,7 @@ describe('the devices page', () => {
     await register(plantOps.url, undefined, { name: 'Spare sensor' });
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });

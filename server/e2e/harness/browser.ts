@@ -21,9 +21,17 @@ export const DESKTOP = { width: 1280, height: 850 };
 export const PHONE = { width: 360, height: 740 };
 export const LARGE = { width: 3840, height: 2160 };
 
-/** The system's Chromium. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+let running: Promise<Browser> | undefined;
+
+/** The system's Chromium, one for all test files of a worker. It ends with the worker. */
+export const useBrowser = (): Promise<Browser> =>
+  (running ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS }));
+
+/** Closes all pages, so that nothing of this file goes on during the next one. */
+export async function closePages(): Promise<void> {
+  const browser = await running;
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+}
 
 export interface WatchedPage {
   page: Page;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { accessibilityFaults } from '../harness/accessibility.ts';
 import { call, register } from '../harness/api.ts';
-import { DESKTOP, launchBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
+import { closePages, DESKTOP, useBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
@@ -33,14 +33,14 @@ describe('every page', () => {
     await plantOps.start();
     await call(plantOps.url, 'PUT', '/api/settings/display', { time_zone: 'UTC' });
     garden = await growGarden(plantOps.url);
-    browser = await launchBrowser();
+    browser = await useBrowser();
     watched = await openPage(browser, plantOps.url, DESKTOP);
     watched.page.setDefaultTimeout(15_000);
     const plant = `/plants/${garden.fernId}`;
     pages = ['/', plant, `${plant}/care`, '/compare', '/devices', '/alerts', '/settings', '/nothing-here'];
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await garden?.close();
     await plantOps.remove();
     await discord.stop();

@@ -3,10 +3,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
 import {
+  closePages,
   chooseOption,
   DESKTOP,
   keepScreenshot,
-  launchBrowser,
+  useBrowser,
   openPage,
   type WatchedPage,
 } from '../harness/browser.ts';
@@ -29,7 +30,7 @@ describe('comparing plants', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
     for (const [nth, name] of NAMES.entries()) {
       const { device_id: deviceId } = await register(plantOps.url);
       const id = await assignNewPlant(plantOps.url, deviceId, { name, thresholds: THRESHOLDS });
@@ -39,7 +40,7 @@ describe('comparing plants', () => {
     }
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps.remove();
   });
 

@@ -5,11 +5,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
 import {
+  closePages,
   chooseOption,
   DESKTOP,
   holdAnswer,
   keepScreenshot,
-  launchBrowser,
+  useBrowser,
   openPage,
   PHONE,
 } from '../harness/browser.ts';
@@ -34,10 +35,10 @@ describe('dashboard', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
-import { launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const MOST_BYTES = 350_000;
@@ -13,10 +13,10 @@ describe('the first screen', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps.remove();
   });
 

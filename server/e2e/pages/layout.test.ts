@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
 import { columnsOf, layoutFaults, perRow, sizeOf } from '../harness/layout.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -36,11 +36,11 @@ describe('the layout', () => {
        WHERE id = (SELECT min(id) FROM care_plans WHERE plant_id = $1)`,
       [garden.fernId],
     );
-    browser = await launchBrowser();
+    browser = await useBrowser();
     ({ page, faults } = await openPage(browser, plantOps.url, DESKTOP));
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await garden?.close();
     await plantOps.remove();
   });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const PASSWORD = 'a-password-of-the-owner';
@@ -11,10 +11,10 @@ describe('with an owner password, in a browser', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await plantOps.remove();
   });
 

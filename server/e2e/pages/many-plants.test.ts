@@ -5,7 +5,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -25,7 +25,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
     credentials = await register(plantOps.url);
     client = await connectDevice(credentials);
     watchedId = await assignNewPlant(plantOps.url, credentials.device_id, {
@@ -37,7 +37,7 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await publishReading(client, credentials, { soil_moisture: 50 });
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await client?.endAsync();
     await plantOps.remove();
   });

@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
-import { keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -14,10 +14,10 @@ describe('the dashboard as an installed app', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await client?.endAsync();
     await plantOps.remove();
   });

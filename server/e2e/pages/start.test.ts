@@ -4,7 +4,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { chooseOption, DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** How long the first steps may take a newcomer, including the time to read and think. */
@@ -30,9 +30,9 @@ describe('an empty system', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
-  afterAll(() => browser?.close());
+  afterAll(closePages);
   beforeEach(() => {
     plantOps = new PlantOpsProcess();
   });

@@ -2,7 +2,15 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
-import { DESKTOP, keepScreenshot, launchBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
+import {
+  closePages,
+  DESKTOP,
+  keepScreenshot,
+  useBrowser,
+  openPage,
+  PHONE,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { untilPlotsDrew, watchPlots } from '../harness/plot-changes.ts';
 import { isOfCharts, lengthOf, nextHistory, placeIn, probe, readout } from '../harness/history-page.ts';
@@ -31,7 +39,7 @@ describe('history charts', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
     deviceId = (await register(plantOps.url)).device_id;
     plantId = await assignNewPlant(plantOps.url, deviceId, { name: 'Charted fern', thresholds: THRESHOLDS });
     await plantOps.query(INSERT_DAYS, [deviceId, plantId]);
@@ -43,7 +51,7 @@ describe('history charts', () => {
     });
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps.remove();
   });
 

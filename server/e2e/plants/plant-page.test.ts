@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
-import { DESKTOP, holdAnswer, keepScreenshot, launchBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, holdAnswer, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { drawnPhoto } from '../harness/photo.ts';
@@ -19,10 +19,10 @@ describe("a plant's page", () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });

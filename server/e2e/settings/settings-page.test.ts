@@ -5,11 +5,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import {
+  closePages,
   chooseOption,
   DESKTOP,
   holdAnswer,
   keepScreenshot,
-  launchBrowser,
+  useBrowser,
   openPage,
   PHONE,
 } from '../harness/browser.ts';
@@ -35,10 +36,10 @@ describe('the settings page', () => {
     webhook = await discord.start();
     plantOps = new PlantOpsProcess({ WEBHOOK_ALLOWED_HOSTS: new URL(webhook).host });
     await plantOps.start();
-    browser = await launchBrowser();
+    browser = await useBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     await plantOps?.remove();
     await discord.stop();
   });
