@@ -31,7 +31,7 @@ export class Deadline {
   /** The result of all the work that the deadline is for, or a rejection when the deadline passes. */
   async race<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
-    this.signal.addEventListener('abort', () => reject(new Error('the time has passed')), { once: true });
+    this.signal.addEventListener('abort', () => reject(new Error('the time has passed')));
     try {
       return await Promise.race([work, promise]);
     } finally {

@@ -7,7 +7,7 @@ interface Price {
 }
 
 /**
- * List prices by the beginning of a model's name; the longest match applies. Discounts for caches and batches are not
+ * List prices by a model's name without its date. Discounts for caches and batches are not
  * included, so the amount paid tends to be lower.
  * Sources, as of 2025-11: https://www.anthropic.com/pricing, https://openai.com/api/pricing
  */
@@ -39,8 +39,8 @@ const DATE = /^(?:-?\d[\d-]*)?$/;
 
 /** An estimate in US dollars; undefined if the model's price is unknown. */
 export function costOf(provider: LlmProvider, model: string, tokensIn: number, tokensOut: number): number | undefined {
-  const names = Object.keys(PRICES[provider]).sort((a, b) => b.length - a.length);
-  const name = names.find((candidate) => model.startsWith(candidate) && DATE.test(model.slice(candidate.length)));
-  const price = name === undefined ? undefined : PRICES[provider][name];
+  const [, price] =
+    Object.entries(PRICES[provider]).find(([name]) => model.startsWith(name) && DATE.test(model.slice(name.length))) ??
+    [];
   return price && (tokensIn * price.in + tokensOut * price.out) / 1_000_000;
 }

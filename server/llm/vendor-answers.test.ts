@@ -29,6 +29,21 @@ const streamed = (...events: object[]) =>
   });
 const sent = () => imitation.questions[0]?.body ?? {};
 
+describe.each([
+  ['Anthropic', anthropic],
+  ['OpenAI', openai],
+])('%s', (_name, vendor) => {
+  it('is left at the deadline, also in the midst of its answer', async () => {
+    const clock = new FakeClock();
+    imitation.usual = { text: 'too late', after: new Promise(() => undefined) };
+    const left = expect(vendor.ask(QUESTION, connection('/v1'), new Deadline(60_000, clock))).rejects.toThrow(/abort/i);
+    await expect.poll(() => imitation.questions.length).toBe(1);
+    await clock.advance(60_000);
+    await left;
+    expect(clock.timers).toBe(0);
+  });
+});
+
 describe('Anthropic', () => {
   it('is asked without a form and without instructions when there are none', async () => {
     imitation.usual = { text: 'Water it.' };

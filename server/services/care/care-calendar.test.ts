@@ -39,6 +39,22 @@ describe('the calendar of a plan', () => {
     expect(events(careCalendar(options({ plan: carePlan({ language: 'de' }) })))[0]?.summary).toBe('Monty gießen');
   });
 
+  it.each([
+    ['en', ['Water Monty', 'Fertilize Monty', 'Repot Monty', 'Prune Monty', 'Look at Monty'], 'Care of Monty'],
+    [
+      'de',
+      ['Monty gießen', 'Monty düngen', 'Monty umtopfen', 'Monty schneiden', 'Nach Monty sehen'],
+      'Pflege von Monty',
+    ],
+  ] as const)('names every task, and itself, in %s', (language, titles, name) => {
+    const tasks = ['watering', 'fertilizing', 'repotting', 'pruning', 'check'] as const;
+    const schedule = tasks.map((task, day) => ({ task, due: `2026-03-1${day}`, every_days: null, note: 'x' }));
+    const text = careCalendar(options({ plan: carePlan({ language, schedule }) }));
+    expect(events(text).map(({ summary }) => summary)).toEqual(titles);
+    expect(text).toContain(`X-WR-CALNAME:${name}`);
+    expect(text).toContain(`//${language.toUpperCase()}\r`);
+  });
+
   it('takes into account what the journal says was done since', () => {
     expect(
       daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0],

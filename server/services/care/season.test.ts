@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateIn, seasonOf } from './season.ts';
+import { dateIn, effectiveTimeZone, seasonOf } from './season.ts';
 
 describe('the season', () => {
   it.each([
@@ -16,6 +16,51 @@ describe('the season', () => {
     ['2026-07-15', 'America/Bogota', 'summer'],
   ])('on %s in %s is %s', (today, timeZone, season) => {
     expect(seasonOf(today, timeZone)).toBe(season);
+  });
+});
+
+describe('a place', () => {
+  it.each([
+    'Australia/Perth',
+    'Antarctica/Troll',
+    'Africa/Johannesburg',
+    'Africa/Luanda',
+    'America/Argentina/Buenos_Aires',
+    'America/Sao_Paulo',
+    'America/Lima',
+    'Pacific/Auckland',
+    'Pacific/Norfolk',
+    'Indian/Reunion',
+    'Atlantic/Stanley',
+  ])('%s is in the south', (timeZone) => {
+    expect(seasonOf('2026-01-15', timeZone)).toBe('summer');
+  });
+
+  it.each([
+    'Europe/Berlin',
+    'Africa/Cairo',
+    'Africa/Luanda_Norte',
+    'America/Limassol',
+    'America/Argentina',
+    'Pacific/Honolulu',
+    'Pacific/Fiji_North',
+    'Indian/Maldives',
+    'Indian/Reunion_North',
+    'Atlantic/Stanley_North',
+    'Arctic/Africa/Luanda',
+    'Arctic/America/Lima',
+    'Arctic/Australia/Perth',
+    'Arctic/Pacific/Fiji',
+    'Arctic/Indian/Reunion',
+    'Arctic/Atlantic/Stanley',
+    'UTC',
+  ])('%s is not known to be in the south', (timeZone) => {
+    expect(seasonOf('2026-01-15', timeZone)).toBe('winter');
+  });
+
+  it('is that of the server where none is set, and otherwise the one that is set', () => {
+    expect(effectiveTimeZone('auto')).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    expect(effectiveTimeZone('Asia/Kathmandu')).toBe('Asia/Kathmandu');
   });
 });
 

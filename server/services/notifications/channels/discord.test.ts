@@ -1,6 +1,7 @@
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../config/environment.ts';
 import { useTestReceiver } from '../../../testing/receiver.ts';
 import { discord, discordBody } from './discord.ts';
 
@@ -51,6 +52,43 @@ describe('discordBody', () => {
       title: string;
     }[];
     expect(embed?.title).toHaveLength(256);
+    const board = { ...message, device: { ...BOARD, name: 'y'.repeat(300) } };
+    expect(discordBody(board).embeds).toMatchObject([{ footer: { text: 'y'.repeat(256) } }]);
+  });
+});
+
+describe('the settings of Discord', () => {
+  const settings = (webhook: string) => discord.settings.safeParse({ webhook }).success;
+
+  it('take an address by https or http, and no other', () => {
+    expect([settings('https://discord.com/x'), settings('http://relay.local/x')]).toEqual([true, true]);
+    expect([settings('ftp://discord.com/x'), settings('xhttps://discord.com/x'), settings('discord')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('take an address of 500 characters, and none that is longer', () => {
+    const address = 'https://discord.com/'.padEnd(500, 'x');
+    expect([settings(address), settings(`${address}x`)]).toEqual([true, false]);
+  });
+
+  it('may come from the environment', () => {
+    const from = (environment: Record<string, string>) => discord.fromEnvironment?.(readEnvironment(environment));
+    expect(from({ DISCORD_WEBHOOK_URL: 'http://relay.local/x' })).toEqual({ webhook: 'http://relay.local/x' });
+    expect(from({})).toBeUndefined();
+  });
+
+  it('allow its own hosts, with https only', () => {
+    expect(discord.hosts).toEqual([
+      'discord.com',
+      'ptb.discord.com',
+      'canary.discord.com',
+      'discordapp.com',
+      'ptb.discordapp.com',
+      'canary.discordapp.com',
+    ]);
   });
 });
 
@@ -61,6 +99,8 @@ describe("Discord's answer", () => {
     ['the header', { 'retry-after': '7' }, '{"retry_after":3,"global":true}', 7],
     ['the body', {}, '{"retry_after":3.5}', 3.5],
     ['nothing', {}, '', 1],
+    ['null', {}, 'null', 1],
+    ['a word', {}, '"soon"', 1],
     ['nothing that can be read', {}, '<html>', 1],
   ])('429 asks for the pause that %s says', async (_what, headers, body, retryAfterS) => {
     receiver.answers = [{ status: 429, headers, body }];

@@ -120,6 +120,27 @@ describe('the webhook', () => {
   });
 });
 
+describe('the settings of the webhook', () => {
+  const settings = (given: object) =>
+    webhook.settings.safeParse({ url: 'https://home.example.org/', ...given }).success;
+
+  it.each<[object, boolean]>([
+    [{}, true],
+    [{ url: 'http://home.example.org/' }, true],
+    [{ url: 'ftp://home.example.org/' }, false],
+    [{ url: 'xhttps://home.example.org/' }, false],
+    [{ url: undefined }, false],
+    [{ url: 'https://home.example.org/'.padEnd(2000, 'x') }, true],
+    [{ url: 'https://home.example.org/'.padEnd(2001, 'x') }, false],
+    [{ secret: 'x'.repeat(7) }, false],
+    [{ secret: 'x'.repeat(8) }, true],
+    [{ secret: 'x'.repeat(500) }, true],
+    [{ secret: 'x'.repeat(501) }, false],
+  ])('%#: may be as they are, or not', (given, fits) => {
+    expect(settings(given)).toBe(fits);
+  });
+});
+
 describe('the address of the webhook', () => {
   const databases = useTestDatabases();
 
