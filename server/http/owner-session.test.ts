@@ -146,6 +146,11 @@ describe('the password of the owner', () => {
     },
   );
 
+  it('is not taken as Digest, even in the form of Basic', () => {
+    const encoded = Buffer.from(`owner:${PASSWORD}`).toString('base64');
+    expect(session.isOwner(request({ authorization: `Digest ${encoded}` }))).toBe(false);
+  });
+
   it('is nothing that must be given if none is set, and nothing that anybody can give', () => {
     const open = new OwnerSession(undefined, KEY, clock);
     expect([open.passwordRequired, open.isOwner(request({}))]).toEqual([false, true]);

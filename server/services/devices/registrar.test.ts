@@ -86,6 +86,7 @@ describe('the registrar', () => {
       request: { mac_address: 'a4cf12000001', name: 'Board', firmware_version: '1.0', sensor_types: ['soil'] },
       requestHost: 'plants.local',
     });
+    expect(await findDevices(database, [credentials.device_id])).toMatchObject([{ name: 'Board' }]);
     await updateDevice(database, credentials.device_id, { name: 'Window sill' });
     const again = { mac_address: 'a4cf12000001', name: 'Board', firmware_version: '2.0' };
     await newRegistrar().register({ request: again, requestHost: 'plants.local' });

@@ -105,7 +105,7 @@ describe('the request gateway', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('holds back requests anew at a second deploy, and those of the first are not asked twice', async () => {
+  it('holds back requests anew at a second deploy, those of the first are not asked twice, and after it none waits', async () => {
     const { gateway, requests } = served();
     gateway.pause();
     const first = gateway.call(OPERATION, 'first');
@@ -118,8 +118,10 @@ describe('the request gateway', () => {
     gateway.resume();
     await clock.advance(0);
     expect(requests.map(({ payload }) => payload)).toEqual(['first', 'second']);
+    const third = gateway.call(OPERATION, 'third');
+    expect(requests.map(({ payload }) => payload)).toEqual(['first', 'second', 'third']);
     for (const { requestId, payload } of requests) gateway.answer(requestId, payload);
-    expect([await first, await second, clock.timers]).toEqual(['first', 'second', 0]);
+    expect([await first, await second, await third, clock.timers]).toEqual(['first', 'second', 'third', 0]);
   });
 
   it('waits three minutes for a care plan, while a registration beside it is given up after 15 seconds', async () => {

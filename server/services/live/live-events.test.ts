@@ -59,6 +59,8 @@ describe('live events', () => {
     ['no valid number', `${STARTED.getTime().toString(36)}-x`],
     ['nothing', ''],
     ['a fractional number', idOf(1.5)],
+    ['more before it', `x ${idOf(3)}`],
+    ['more after it', `${idOf(3)} x`],
   ])('cannot be resumed after an id of %s', (_, id) => {
     expect(eventsWith(5).since(id)).toBeUndefined();
   });

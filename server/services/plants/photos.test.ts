@@ -103,6 +103,7 @@ describe('the photo of a plant', () => {
       () => photos.remove('plant_0'),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'plant_not_found' });
+    expect(heard).toEqual([]);
   });
 
   it('cannot be removed twice', async () => {

@@ -68,7 +68,10 @@ describe('plants', () => {
   it('a new one has the limits of its species, except those that are given', async () => {
     const known = speciesThresholds('Monstera deliciosa');
     expect(known).toHaveProperty('soil_moisture');
-    expect((await plants.create({ name: 'M', species: 'Monstera deliciosa' })).thresholds).toEqual(known);
+    expect(await plants.create({ name: 'M', species: 'Monstera deliciosa' })).toMatchObject({
+      species: 'Monstera deliciosa',
+      thresholds: known,
+    });
     expect(
       (await plants.create({ name: 'M', species: 'Monstera deliciosa', thresholds: { soil_moisture: { min: 1 } } }))
         .thresholds,

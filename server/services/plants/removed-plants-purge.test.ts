@@ -50,7 +50,7 @@ it('deletes at the start what was removed more than thirty days ago, and keeps t
   ]);
 });
 
-it('looks again every day, and not before; it says nothing when there is nothing', async () => {
+it('looks again every day, and not before', async () => {
   await removedPlant('at the start', 31);
   purge.start();
   await expect.poll(kept).toEqual([]);
@@ -64,6 +64,13 @@ it('looks again every day, and not before; it says nothing when there is nothing
   await expect.poll(kept).toEqual([]);
   await purge.stop();
   expect(messages()).toHaveLength(3);
+});
+
+it('says nothing if there is nothing to delete', async () => {
+  await removedPlant('young', 1);
+  purge.start();
+  await purge.stop();
+  expect([await kept(), messages()]).toEqual([['young'], []]);
 });
 
 it('that fails is tried again a day later', async () => {
