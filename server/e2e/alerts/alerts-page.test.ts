@@ -111,30 +111,6 @@ describe('the alerts page', () => {
     await page.context().close();
   });
 
-  it('all open alerts are acknowledged at once, and taken back at once', async () => {
-    const { plantId, send } = await plantWith('Hot cactus', {
-      temperature: { max: 30 },
-      humidity: { min: 40 },
-      light_level: { min: 500 },
-    });
-    await send({ temperature: 36, humidity: 20, light_level: 100 });
-    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, PHONE, 'dark');
-    await expect.poll(() => rows(page, 'open').count()).toBe(3);
-    const unseen = async (): Promise<number> =>
-      (await openOf(plantId)).filter(({ acknowledged_at: at }) => at === null).length;
-    await page.getByRole('button', { name: 'Acknowledge all' }).click();
-    await page.getByText('3 alerts acknowledged.').waitFor();
-    expect(await unseen()).toBe(0);
-    await page.getByTestId('toast-action').click();
-    await page.getByRole('button', { name: 'Acknowledge all' }).waitFor();
-    await expect.poll(unseen).toBe(3);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0,
-    );
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
-
   it('a metric is muted for a time: nothing is sent, the overview says so and ends it', async () => {
     const { plantId, send } = await plantWith('Loud lily', { temperature: { max: 30 } });
     const sent = (): number => discord.messages.filter(({ title }) => title === 'Loud lily').length;
@@ -213,14 +189,6 @@ describe('the alerts page', () => {
     await page.context().close();
   });
 
-  it('claims no delivery that it does not know of', async () => {
-    const { page } = await openPage(browser, `${plantOps.url}/settings`, DESKTOP);
-    await page.route('**/api/notices?*', (route) => route.abort());
-    await page.getByRole('link', { name: 'Alerts' }).first().click();
-    await page.getByTestId('outbox').getByText('what was delivered is not known').waitFor();
-    await page.context().close();
-  });
-
   it('past alerts come page by page, narrowed down by plant and subject, which the address keeps', async () => {
     const often = await plantWith('Restless rosemary', { soil_moisture: { min: 20 } });
     const other = await plantWith('Other orchid', { temperature: { max: 30 } });
@@ -279,25 +247,5 @@ describe('the alerts page', () => {
     await keepScreenshot(page, 'alerts-german');
     await page.context().close();
     await call<Plant>(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
-  });
-});
-
-describe('the alerts page without a webhook', () => {
-  const plantOps = new PlantOpsProcess();
-  let browser: Browser;
-  beforeAll(async () => {
-    await plantOps.start();
-    browser = await useBrowser();
-  });
-  afterAll(async () => {
-    await closePages();
-    await plantOps.remove();
-  });
-
-  it('leads to where it is set', async () => {
-    const { page } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
-    await page.getByTestId('outbox').getByRole('link', { name: 'Set it up' }).click();
-    await page.getByRole('heading', { name: 'Notifications' }).waitFor();
-    await page.context().close();
   });
 });

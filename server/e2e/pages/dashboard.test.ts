@@ -141,61 +141,6 @@ describe('dashboard', () => {
     await page.context().close();
   });
 
-  it('an old value looks different from a recent one', async () => {
-    const { credentials, client } = await connectedDevice('Sleepy sensor');
-    const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Sleepy sage' });
-    await publishReading(client, credentials, { humidity: 44 }, new Date(Date.now() - 50 * 60_000));
-    const { page } = await openPage(browser, plantOps.url, DESKTOP);
-    const card = page.getByTestId(`plant-card-${plantId}`);
-    await card.getByText('Old value, 50 min ago').waitFor();
-    await publishReading(client, credentials, { humidity: 45 });
-    await card.getByText('just now').waitFor();
-    expect(await card.getByText('Old value').count()).toBe(0);
-    await page.context().close();
-  });
-
-  it('a watering is logged from the card, and undone', async () => {
-    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', { name: 'Dry dracaena' });
-    const { page, faults } = await openPage(browser, plantOps.url, PHONE);
-    const entries = async (): Promise<number> =>
-      (await call<unknown[]>(plantOps.url, 'GET', `/api/plants/${plant.id}/journal`)).body.length;
-    await page.getByPlaceholder('Find a plant').fill('dracaena');
-    await page.getByRole('button', { name: 'Dry dracaena: watered now' }).click();
-    await page.getByText('Dry dracaena: watering logged.').waitFor();
-    expect(await entries()).toBe(1);
-    expect(new URL(page.url()).pathname, 'the button does not lead to the plant').toBe('/');
-    await page.getByTestId('toast-action').click();
-    await page.getByText('Undone.').waitFor();
-    expect(await entries()).toBe(0);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
-
-  it('plants are filtered by status and search, and sorted; the address keeps both', async () => {
-    const { page, faults } = await openPage(browser, plantOps.url, DESKTOP);
-    const names = (): Promise<string[]> => page.locator('[data-testid^=plant-card] h2').allTextContents();
-    await page.getByRole('button', { name: /need you$/ }).click();
-    await expect.poll(names).toEqual(['Live fern']);
-    expect(await page.getByRole('button', { name: /need you$/ }).getAttribute('aria-pressed')).toBe('true');
-    await page.getByRole('button', { name: / all$/ }).click();
-    await page.getByLabel('Find a plant').fill('SA');
-    await expect.poll(names).toEqual(['Sleepy sage']);
-    await page.getByLabel('Find a plant').fill('no such plant');
-    await page.getByText('No plant fits the search and filter.').waitFor();
-    await page.getByRole('button', { name: 'Show all plants' }).click();
-    await page.getByLabel('Order').selectOption('By name');
-    const sorted = await names();
-    expect(sorted.length).toBeGreaterThan(3);
-    expect(sorted).toEqual([...sorted].sort((a, b) => a.localeCompare(b)));
-    await page.getByLabel('Find a plant').fill('d');
-    await expect.poll(() => new URL(page.url()).search).toBe('?q=d&sort=name');
-    const found = await names();
-    await page.reload();
-    await expect.poll(names).toEqual(found);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
-
   it('a new plant gets the ranges of its species, shown before it is saved, and an assignment can be undone', async () => {
     const { credentials } = await connectedDevice('Roaming sensor');
     const { page, faults } = await openPage(browser, plantOps.url, PHONE);

@@ -190,7 +190,7 @@ describe("a plant's page", () => {
     await page.context().close();
   });
 
-  it('after ten wrong passwords by %s the address has to wait, while other addresses do not', async () => {
+  it('a photo is chosen or dropped, scaled and turned, removed, and brought back by undo', async () => {
     const { plantId } = await watchedPlant({ name: 'Photogenic palm' });
     const { page, faults } = await open(plantId);
     const file = page.getByTestId('photo-file');

@@ -148,11 +148,18 @@ describe("a plant's page", () => {
 
   it('shows its own alerts, without those of other plants', async () => {
     const page = await shown(undefined, { alerts: [alert(1), alert(2, 'basil')], devices: [fernDevice()] });
-    expect(page.testIds('alert-1')).toHaveLength(1);
-    expect(page.testIds('alert-2')).toEqual([]);
+    expect([page.testIds('alert-1').length, page.testIds('alert-2').length]).toEqual([1, 0]);
+    await page.goTo('basil');
+    expect([page.testIds('alert-1').length, page.testIds('alert-2').length]).toEqual([0, 1]);
   });
 
-  it('says when the plant is not there, and when nothing could be loaded', async () => {
+  it('shows the devices that watch it, and no others', async () => {
+    const page = await shown();
+    expect(page.testIds('device-row-fern-board')).toHaveLength(1);
+    expect(page.testIds('device-row-basil-board')).toEqual([]);
+  });
+
+  it('says when the plant is not there', async () => {
     const page = await shown();
     await page.change({ id: 'nobody' });
     expect(page.role('heading', 'This plant is not there (any more)')).toBeDefined();
