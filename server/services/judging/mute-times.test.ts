@@ -43,6 +43,9 @@ async function loadedMutes() {
     },
     until: (...args: Parameters<MuteTimes['until']>) => times.until(...args),
     load: () => times.load(),
+    publish: (name: 'changes_missed' | 'data_replaced') => bus.publish(name, {}),
+    onEnded: (listener: (plantIds: readonly string[]) => void) =>
+      bus.on('mutes_ended', ({ plantIds }) => listener(plantIds)),
     stop: () => times.stop(),
     hearOf: (plantId: string) => bus.publish('database_changed', { plantIds: [plantId], deviceIds: [] }),
   };
@@ -180,5 +183,38 @@ describe('mutes', () => {
     expect(mutes.until('plant_1', 'humidity'), 'what was known').toBeDefined();
     await database.query('ALTER TABLE away RENAME TO mutes');
     await expect(mutes.load()).resolves.toBeUndefined();
+  });
+
+  it('of a metric may outlast that of its plant', async () => {
+    const mutes = await loadedMutes();
+    await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
+    const late = ahead(2 * HOUR_MS);
+    await mutes.set('plant_1', { metric: 'humidity', until: late });
+    expect(mutes.until('plant_1', 'humidity')).toEqual(new Date(late));
+  });
+
+  it.each(['changes_missed', 'data_replaced'] as const)('are read again after %s, each time', async (name) => {
+    const mutes = await loadedMutes();
+    await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
+    for (const plantId of ['plant_2', 'plant_1']) {
+      await database.query('UPDATE mutes SET plant_id = $1', [plantId]);
+      await mutes.publish(name);
+      expect(['plant_1', 'plant_2'].filter((id) => mutes.until(id, 'humidity'))).toEqual([plantId]);
+    }
+  });
+
+  it('are told of when they end, and at no other time', async () => {
+    const mutes = await loadedMutes();
+    await mutes.set('plant_1', { metric: null, until: ahead(HOUR_MS) });
+    const ended: string[] = [];
+    mutes.onEnded((plantIds) => ended.push(plantIds.join()));
+    await clock.advance(2 * HOUR_MS);
+    expect(ended).toEqual(['plant_1']);
+  });
+
+  it('need no timer where there are none', async () => {
+    const mutes = await loadedMutes();
+    expect(clock.timers).toBe(0);
+    mutes.stop();
   });
 });

@@ -174,4 +174,33 @@ describe('plants are reviewed', () => {
     await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
     expect(idsOf()).toEqual([]);
   });
+
+  it('not by a node that is removed before its deploy is done', async () => {
+    const leave = reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
+    leave();
+    await serve();
+    expect(idsOf()).toEqual([]);
+  });
+
+  it('without a look at the database if no plant changed, or nobody judges', async () => {
+    const query = vi.spyOn(database, 'query');
+    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    expect(query).not.toHaveBeenCalled();
+    await serve();
+    query.mockClear();
+    await bus.publish('database_changed', { plantIds: [], deviceIds: ['dev_1'] });
+    expect(query).not.toHaveBeenCalled();
+  });
+
+  it('once after each trouble: what was overdue then is not overdue again', async () => {
+    await serve();
+    for (const plantId of ['plant_1', 'plant_2']) {
+      await database.query('ALTER TABLE plants RENAME TO away');
+      await bus.publish('thresholds_changed', { plantIds: [plantId] });
+      await database.query('ALTER TABLE away RENAME TO plants');
+      await clock.advance(5000);
+      await expect.poll(idsOf).toEqual([plantId]);
+      reviewed = [];
+    }
+  });
 });

@@ -299,8 +299,7 @@ export class PresenceTracker implements Presence {
       for (const change of changes) {
         const device = this.#devices.get(change.deviceId);
         if (!device) continue;
-        // Messages heard in the meantime are newer.
-        device.pending = device.pending ? { ...change, ...device.pending } : change;
+        device.pending = device.pending ? followedBy(change, device.pending) : change;
         this.#dirty.add(change.deviceId);
       }
       for (const deviceId of visible) {
@@ -310,6 +309,15 @@ export class PresenceTracker implements Presence {
     }
   }
 }
+
+/** Both changes as one: what the later one does not say stays as in the earlier. */
+const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceChange => ({
+  ...later,
+  clockWrong: later.clockWrong ?? earlier.clockWrong,
+  batteryPct: later.batteryPct ?? earlier.batteryPct,
+  rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
+  firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
+});
 
 async function offlineNotices(
   connection: Queryable,
