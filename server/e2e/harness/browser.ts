@@ -39,14 +39,14 @@ export interface WatchedPage {
   faults: string[];
 }
 
-/** A page with an empty profile, which records everything that should not happen. */
+/** A page with an empty profile and without animations, which records everything that should not happen. */
 export async function openPage(
   browser: Browser,
   url: string,
   viewport: { width: number; height: number },
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport, colorScheme });
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -106,7 +106,9 @@ export async function holdAnswer(page: Page, isMeant: (request: Request) => bool
   };
 }
 
+/** Stores a picture of the whole page, for people to look at, if SCREENSHOTS is set. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
