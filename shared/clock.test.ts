@@ -89,6 +89,15 @@ describe('a clock for tests', () => {
     expect(rounds).toBe(3);
   });
 
+  it('says how long it is until the next timer', async () => {
+    const clock = new FakeClock();
+    expect(clock.untilNextMs).toBe(Infinity);
+    clock.after(300, () => undefined);
+    clock.after(200, () => undefined);
+    await clock.advance(50);
+    expect(clock.untilNextMs).toBe(150);
+  });
+
   it('a clock that is set does not move timers', async () => {
     const clock = new FakeClock('2026-01-07T12:00:00Z');
     const action = vi.fn();

@@ -98,8 +98,14 @@ class Owlery {
     await this.rested();
   }
 
+  /** Lets time pass, timer by timer: no time passes while the courier does what one of them began. */
   async later(ms: number): Promise<void> {
-    await this.clock.advance(ms);
+    const untilMs = this.clock.elapsedMs() + ms;
+    while (this.clock.elapsedMs() + this.clock.untilNextMs <= untilMs) {
+      await this.clock.advance(this.clock.untilNextMs);
+      await this.rested();
+    }
+    await this.clock.advance(untilMs - this.clock.elapsedMs());
     await this.rested();
   }
 

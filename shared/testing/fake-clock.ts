@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
     return this.#planned.size;
   }
 
+  /** How long until the next timer fires; Infinity if none is set. */
+  get untilNextMs(): number {
+    return Math.min(...[...this.#planned].map(({ atMs }) => atMs)) - this.#elapsedMs;
+  }
+
   /** Sets the time of day as an owner or NTP does. Timers are not touched by it. */
   set(now: Date | string): void {
     this.#nowMs = new Date(now).getTime();

@@ -4,12 +4,17 @@ import type { Page } from 'playwright-core';
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** A dialog, a menu or a list that lies over the page. */
+const OVERLAY = '.v-overlay--active:not(.v-snackbar)';
+
 /** Longer than any animation takes. */
 const ANIMATION_MS = 1000;
 
 /** Otherwise axe-core would judge a ripple or a fade halfway through, or what lies behind the bar. */
 const settle = (page: Page): Promise<void> =>
-  page.evaluate((mostMs) => {
+  page.evaluate(async (mostMs) => {
+    // Colours are still the former ones in the frame in which they begin to change.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     // The bar at the top covers what was scrolled below it.
     if (!document.querySelector('.v-overlay--active:not(.v-snackbar)'))
       window.scrollTo({ top: 0, behavior: 'instant' });
@@ -19,7 +24,7 @@ const settle = (page: Page): Promise<void> =>
         .filter(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity)
         .map(({ finished }) => finished.catch(() => undefined)),
     );
-    return Promise.race([all, new Promise((resolve) => setTimeout(resolve, mostMs))]).then(() => undefined);
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, mostMs))]);
   }, ANIMATION_MS);
 
 /**
@@ -28,12 +33,16 @@ const settle = (page: Page): Promise<void> =>
  */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
-  for (const scheme of ['dark', 'light'] as const) {
+  // Begins with the theme that is shown, because a change of theme draws the whole page anew.
+  const isDark = await page.locator('.v-application.v-theme--dark').isVisible();
+  for (const scheme of isDark ? (['dark', 'light'] as const) : (['light', 'dark'] as const)) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.locator(`.v-application.v-theme--${scheme}`).waitFor();
     await settle(page);
     // The page is one document, so what axe-core finds needs no second page to be put together.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+    // What lies below a dialog or a menu was judged without it.
+    if ((await page.locator(OVERLAY).count()) > 0) axe.include(OVERLAY);
     // A menu stands at the end of the document, outside of all landmarks.
     if ((await page.locator('.v-overlay--active [role=menu]').count()) > 0) axe.disableRules('region');
     const { violations } = await (

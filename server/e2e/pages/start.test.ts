@@ -148,7 +148,7 @@ describe('an empty system', () => {
       .waitFor();
     // Reported only when all of them are visible.
     await page.getByText('The simulated plants are here').waitFor();
-    expect(await page.locator('[data-testid^=plant-card]').count()).toBe(4);
+    await expect.poll(() => page.locator('[data-testid^=plant-card]').count()).toBe(4);
     await page.locator('[data-testid^=plant-card]', { hasText: 'Bathroom fern' }).waitFor();
     // The day of history arrives after the plants, and is shown without a reload.
     await expect
