@@ -39,14 +39,20 @@ export interface WatchedPage {
   faults: string[];
 }
 
-/** A page with an empty profile and without animations, which records everything that should not happen. */
+/**
+ * A page with an empty profile and without animations, which records everything that should not happen.
+ * @param installable whether it may keep a copy of the dashboard for starting without a connection, which costs as much
+ *   as several visits
+ */
 export async function openPage(
   browser: Browser,
   url: string,
   viewport: { width: number; height: number },
   colorScheme: 'light' | 'dark' = 'light',
+  { installable = false } = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+  const serviceWorkers = installable ? 'allow' : 'block';
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', serviceWorkers });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -41,7 +41,7 @@ describe('the dashboard as an installed app', () => {
     client = await connectDevice(credentials);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Offline olive' });
     await publishReading(client, credentials, { soil_moisture: 37.7 });
-    const { page } = await openPage(browser, plantOps.url, PHONE);
+    const { page } = await openPage(browser, plantOps.url, PHONE, 'light', { installable: true });
     const card = page.getByTestId(`plant-card-${plantId}`);
     await card.getByText('37.7').waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -68,7 +68,7 @@ describe('the dashboard as an installed app', () => {
   });
 
   it("leaves the server's own addresses to the server", async () => {
-    const { page } = await openPage(browser, plantOps.url, PHONE);
+    const { page } = await openPage(browser, plantOps.url, PHONE, 'light', { installable: true });
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.reload();
     for (const [path, words] of [

@@ -8,6 +8,8 @@ import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** How long the first steps may take a newcomer, including the time to read and think. */
+/** High enough for four cards: those below the screen are not rendered. */
+const TALL_PHONE = { ...PHONE, height: 2400 };
 const TWO_MINUTES_MS = 120_000;
 
 /** Runs the script shown on the page, as if pasted into a terminal. @returns its output */
@@ -140,7 +142,7 @@ describe('an empty system', () => {
 
   it('shows simulated plants after one click, and is empty again after undo', async () => {
     await plantOps.start();
-    const { page, faults } = await openPage(browser, plantOps.url, PHONE);
+    const { page, faults } = await openPage(browser, plantOps.url, TALL_PHONE);
     await page.getByTestId('try-simulated').click();
     await page
       .getByText(/The simulated devices are starting|plants? (is|are) here …/)
