@@ -177,7 +177,7 @@ const CHECKS: Record<string, Check> = {
 describe.each([
   { title: 'without an owner password', OWNER_PASSWORD: undefined },
   { title: 'with an owner password', OWNER_PASSWORD: 'correct-horse-battery' },
-])('the pages for owners, followed word for word $title', { retry: 0 }, ({ OWNER_PASSWORD }) => {
+])('the pages for owners, followed word for word $title', ({ OWNER_PASSWORD }) => {
   const notes: Notes = { llm: new LlmImitation(), version: '', plants: [] };
   const checked = new Set<string>();
   let reader: Reader;

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ref } from 'vue';
+import { liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { problem, settled } from '../testing/fake-server';
-import { at, history, reading, start } from '../testing/samples';
-import { openScreen, type Screen } from '../testing/screen';
+import { at, history, reading } from '../testing/samples';
+import { type Screen } from '../testing/screen';
 import { clock, pass, server } from '../testing/stage';
 import type { Span } from './time-window';
 import { useHistory } from './use-history';
@@ -12,21 +13,11 @@ const PATH = '/api/plants/:id/history';
 const day: Span = { range: '24h' };
 const past: Span = { from: Date.parse(at('08:00')), to: Date.parse(at('10:00')) };
 
-async function followed(): Promise<Screen> {
-  server.answer('GET', '/api/start', start());
-  const screen = openScreen();
-  await screen.garden.begin();
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
-}
-
 /** The chart of a plant on a screen, whose plant and span the owner changes. */
 async function chart(screen?: Screen, plantId = 'fern', first: Span = day) {
   const id = ref(plantId);
   const span = ref<Span>(first);
-  const shown = (screen ?? (await followed())).show(() =>
+  const shown = (screen ?? (await liveScreen())).show(() =>
     useHistory(
       () => id.value,
       () => span.value,
@@ -55,7 +46,7 @@ describe('the history of a plant', () => {
   });
 
   it('of the next plant shows nothing of the plant before, whenever that answer arrives', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     for (let steps = 0; steps < 40; steps += 1) {
       const [before, after] = [server.hold('GET', PATH), server.hold('GET', PATH)];
       const { id, values, leave } = await chart(screen);
@@ -119,7 +110,7 @@ describe('the history of a plant', () => {
 
   it('is asked for on each screen for its own plant', async () => {
     answerAll();
-    const [one, two] = [await chart(await followed()), await chart(await followed(), 'basil')];
+    const [one, two] = [await chart(await liveScreen()), await chart(await liveScreen(), 'basil')];
     expect([one.values(), two.values()]).toEqual([[1], [2]]);
   });
 });
@@ -222,7 +213,7 @@ describe('every minute', () => {
 
   it('nothing is asked once the page is left: neither timers nor requests remain', async () => {
     answerAll();
-    const screen = await followed();
+    const screen = await liveScreen();
     const timers = clock.timers;
     const quiet = await chart(screen);
     quiet.leave();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plant, ReadingEvent } from '../api/generated';
 import { browserStorage } from '../testing/browser-storage';
+import { begunScreen, liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { problem, settled } from '../testing/fake-server';
 import {
@@ -24,29 +25,12 @@ import { clock, pass, server } from '../testing/stage';
 const SECOND = 1000;
 const COPY_EVERY_MS = 30 * SECOND;
 
-/** A screen that has begun, as App does it. */
-async function opened(answer: unknown = start()): Promise<Screen> {
-  server.answer('GET', '/api/start', answer);
-  const screen = openScreen();
-  await screen.garden.begin();
-  return screen;
-}
-
-/** A screen that follows live events. */
-async function followed(answer: unknown = start()): Promise<Screen> {
-  const screen = await opened(answer);
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
-}
-
 const names = ({ garden }: Screen): string[] => garden.plants.map(({ name }) => name);
 const moisture = ({ garden }: Screen, id: string): unknown => garden.state.plants[id]?.latest?.soil_moisture;
 
 describe('the start', () => {
   it('shows plants, devices and alerts, each in its order', async () => {
-    const { garden, session } = await opened(
+    const { garden, session } = await begunScreen(
       start({
         plants: [fern(), basil(), plant('cactus', { status: 'alert' })],
         devices: [
@@ -72,7 +56,7 @@ describe('the start', () => {
   });
 
   it('without a session loads nothing, and follows nothing', async () => {
-    const { garden, session } = await opened(lockedOut);
+    const { garden, session } = await begunScreen(lockedOut);
     expect([garden.isLoaded, session.isOpen]).toEqual([false, false]);
     garden.start();
     await settled();
@@ -80,7 +64,7 @@ describe('the start', () => {
   });
 
   it('asks once, and the stream continues after what it was answered', async () => {
-    const { garden } = await followed();
+    const { garden } = await liveScreen();
     garden.start();
     await settled();
     expect(server.calls.map(({ path }) => path)).toEqual(['/api/start']);
@@ -97,7 +81,7 @@ describe('the start', () => {
 
 describe('a start without a connection', () => {
   async function copied(): Promise<void> {
-    const screen = await followed(start({ alerts: [alert(4)] }));
+    const screen = await liveScreen(start({ alerts: [alert(4)] }));
     screen.close();
     server.isReachable = false;
   }
@@ -165,7 +149,7 @@ describe('a start without a connection', () => {
 
 describe('live events', () => {
   it('change what they are about, and nothing else', async () => {
-    const screen = await followed(start({ alerts: [alert(1)] }));
+    const screen = await liveScreen(start({ alerts: [alert(1)] }));
     const stream = FakeEventSource.latest;
     await stream.emit('reading', reading('fern', at('12:00'), { soil_moisture: 55 }));
     expect([moisture(screen, 'fern'), moisture(screen, 'basil')]).toEqual([55, 40]);
@@ -181,14 +165,14 @@ describe('live events', () => {
   });
 
   it('reach every screen', async () => {
-    const screens = [await followed(), await followed()];
+    const screens = [await liveScreen(), await liveScreen()];
     for (const stream of FakeEventSource.all)
       await stream.emit('reading', reading('basil', at('12:00'), { soil_moisture: 9 }));
     expect(screens.map((screen) => moisture(screen, 'basil'))).toEqual([9, 9]);
   });
 
   it('that arrive while everything is fetched again are applied to the new state, in their order', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     const fetched = server.hold('GET', '/api/start');
     const stream = FakeEventSource.latest;
     await stream.emit('reset');
@@ -201,7 +185,7 @@ describe('live events', () => {
   });
 
   it('wait for the last of several fetches', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     const [one, two] = [server.hold('GET', '/api/start'), server.hold('GET', '/api/start')];
     const stream = FakeEventSource.latest;
     await stream.emit('reset');
@@ -214,7 +198,7 @@ describe('live events', () => {
   });
 
   it('that arrive while a fetch fails are not lost', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     const fetched = server.hold('GET', '/api/start');
     await FakeEventSource.latest.emit('reset');
     await FakeEventSource.latest.emit('plant', fern({ name: 'Live' }));
@@ -224,7 +208,7 @@ describe('live events', () => {
   });
 
   it('reach listeners until they stop listening, whether or not the plant is on the screen', async () => {
-    const { garden } = await followed();
+    const { garden } = await liveScreen();
     const seen: unknown[] = [];
     const stops = [
       garden.onReading((event: ReadingEvent) => seen.push(event.plant_id)),
@@ -251,7 +235,7 @@ describe('live events', () => {
 
 describe('a connection that drops', () => {
   it('is shown until it is back', async () => {
-    const { garden } = await followed();
+    const { garden } = await liveScreen();
     await FakeEventSource.latest.drop();
     expect(garden.isLive).toBe(false);
     await FakeEventSource.latest.connect();
@@ -259,7 +243,7 @@ describe('a connection that drops', () => {
   });
 
   it('for good, is opened again from the state that was fetched anew', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     await FakeEventSource.latest.giveUp();
     server.answer('GET', '/api/start', start({ event_id: '77', plants: [fern({ name: 'Later' })] }));
     await pass(2 * SECOND);
@@ -268,7 +252,7 @@ describe('a connection that drops', () => {
   });
 
   it('for good after a reset, continues after a fetch of its own', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     server.answer('GET', '/api/start', start({ event_id: '20' }));
     await FakeEventSource.latest.emit('reset');
     server.answer('GET', '/api/start', start({ event_id: '30' }));
@@ -284,7 +268,7 @@ describe('the copy in the browser', () => {
     browserStorage.values()[0] as { savedAt: number; plants: Plant[] };
 
   it('is saved when the stream is open, and renewed', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     expect(saved()).toMatchObject({ savedAt: clock.now().getTime(), plants: [{ id: 'fern' }, { id: 'basil' }] });
     await FakeEventSource.latest.emit('plant', fern({ name: 'Renamed' }));
     expect(saved().plants[0]?.name).toBe('Fern');
@@ -295,12 +279,12 @@ describe('the copy in the browser', () => {
 
   it('says its age by the clock of the server', async () => {
     server.aheadMs = 600 * SECOND;
-    await followed();
+    await liveScreen();
     expect(saved().savedAt).toBe(clock.now().getTime() + 600 * SECOND);
   });
 
   it('is not renewed without a connection, because the values would look newer than they are', async () => {
-    await followed();
+    await liveScreen();
     const before = saved();
     await FakeEventSource.latest.drop();
     await pass(4 * COPY_EVERY_MS);
@@ -308,7 +292,7 @@ describe('the copy in the browser', () => {
   });
 
   it('is not made of nothing', async () => {
-    const { garden } = await opened(lockedOut);
+    const { garden } = await begunScreen(lockedOut);
     garden.start();
     await pass(2 * COPY_EVERY_MS);
     expect(browserStorage.isEmpty).toBe(true);

@@ -1,36 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { browserStorage } from '../testing/browser-storage';
+import { begunScreen, liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { problem, settled } from '../testing/fake-server';
 import { alert, basil, fern, lockedOut, start } from '../testing/samples';
-import { openScreen, type Screen } from '../testing/screen';
+import { type Screen } from '../testing/screen';
 import { clock, pass, server } from '../testing/stage';
 
 const SECOND = 1000;
 const COPY_EVERY_MS = 30 * SECOND;
 
-/** A screen that has begun, as App does it. */
-async function opened(answer: unknown = start()): Promise<Screen> {
-  server.answer('GET', '/api/start', answer);
-  const screen = openScreen();
-  await screen.garden.begin();
-  return screen;
-}
-
-/** A screen that follows live events. */
-async function followed(answer: unknown = start()): Promise<Screen> {
-  const screen = await opened(answer);
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
-}
-
 const names = ({ garden }: Screen): string[] => garden.plants.map(({ name }) => name);
 
 describe('logging out', () => {
   it('leaves nothing: neither in memory, nor in the browser, nor timers, nor streams', async () => {
-    const screen = await followed(start({ alerts: [alert(1)] }));
+    const screen = await liveScreen(start({ alerts: [alert(1)] }));
     expect(browserStorage.isEmpty).toBe(false);
     screen.garden.stop();
     await settled();
@@ -42,21 +26,21 @@ describe('logging out', () => {
   });
 
   it('saves no copy afterwards', async () => {
-    const { garden } = await followed();
+    const { garden } = await liveScreen();
     garden.stop();
     await pass(3 * COPY_EVERY_MS);
     expect(browserStorage.isEmpty).toBe(true);
   });
 
   it('on one screen leaves the other as it is', async () => {
-    const [one, two] = [await followed(), await followed()];
+    const [one, two] = [await liveScreen(), await liveScreen()];
     one.garden.stop();
     expect([names(one), names(two)]).toEqual([[], ['Basil', 'Fern']]);
     expect(FakeEventSource.open.length).toBe(1);
   });
 
   it('while everything is fetched: the answer shows nothing, and opens no session', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     const fetched = server.hold('GET', '/api/start');
     await FakeEventSource.latest.emit('reset');
     await FakeEventSource.latest.emit('plant', fern({ name: 'Live' }));
@@ -67,7 +51,7 @@ describe('logging out', () => {
   });
 
   it('while everything is fetched: a failure shows neither an error nor the copy', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     const fetched = server.hold('GET', '/api/start');
     await FakeEventSource.latest.emit('reset');
     screen.garden.stop();
@@ -80,7 +64,7 @@ describe('logging out', () => {
   });
 
   it('while the connection is lost: the next visit does not begin with a lost one, or an old error', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     await FakeEventSource.latest.drop();
     screen.garden.loadError = 'An old error';
     screen.garden.copiedAt = 1;
@@ -93,7 +77,7 @@ describe('logging out', () => {
   });
 
   it('and in again fetches and follows anew', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     screen.garden.stop();
     server.answer('GET', '/api/start', start({ event_id: '55', plants: [basil()] }));
     screen.garden.start();
@@ -106,7 +90,7 @@ describe('logging out', () => {
   });
 
   it('and in again before the stream was opened: the new stream follows the new fetch', async () => {
-    const screen = await opened();
+    const screen = await begunScreen();
     screen.garden.stop();
     server.answer('GET', '/api/start', start({ event_id: '56' }));
     screen.garden.start();
@@ -117,7 +101,7 @@ describe('logging out', () => {
 
 describe('the session', () => {
   it('that ends meanwhile is noticed by the next request', async () => {
-    const screen = await followed();
+    const screen = await liveScreen();
     server.answer('GET', '/api/start', problem(401));
     await FakeEventSource.latest.giveUp();
     await pass(2 * SECOND);
@@ -128,7 +112,7 @@ describe('the session', () => {
   });
 
   it('opens with the password, and closes when the owner logs out', async () => {
-    const { session } = await opened(lockedOut);
+    const { session } = await begunScreen(lockedOut);
     server.answer('POST', '/api/session', problem(401, { detail: 'Wrong password.' }));
     await expect(session.logIn('wrong')).rejects.toThrow('Wrong password.');
     expect(session.isOpen).toBe(false);
@@ -145,14 +129,14 @@ describe('the session', () => {
   });
 
   it('that is lost needs a password, even if none was needed before', async () => {
-    const { session } = await opened(start({}, { password_required: false }));
+    const { session } = await begunScreen(start({}, { password_required: false }));
     expect(session.passwordRequired).toBe(false);
     session.lost();
     expect([session.isOpen, session.passwordRequired]).toEqual([false, true]);
   });
 
   it('stays open if logging out fails', async () => {
-    const { session } = await opened();
+    const { session } = await begunScreen();
     server.isReachable = false;
     await expect(session.logOut()).rejects.toMatchObject({ status: 0 });
     expect(session.isOpen).toBe(true);

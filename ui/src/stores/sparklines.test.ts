@@ -1,9 +1,10 @@
 import { effectScope } from 'vue';
 import { describe, expect, it } from 'vitest';
+import { liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
-import { type Call, problem, settled } from '../testing/fake-server';
-import { at, reading, sparkline, start } from '../testing/samples';
-import { openScreen, type Screen, type Shown } from '../testing/screen';
+import { type Call, problem } from '../testing/fake-server';
+import { at, reading, sparkline } from '../testing/samples';
+import { type Screen, type Shown } from '../testing/screen';
 import { clock, pass, server } from '../testing/stage';
 import { useSparklineStore } from './sparklines';
 
@@ -23,14 +24,8 @@ const heightOf = ({ pinia }: Screen, id: string): number | undefined =>
   useSparklineStore(pinia).days.get(id)?.values.soil_moisture[0]?.value;
 
 async function followed(): Promise<Screen> {
-  server.answer('GET', '/api/start', start());
   answerWith(40);
-  const screen = openScreen();
-  await screen.garden.begin();
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
+  return liveScreen();
 }
 
 describe('the lines on the cards', () => {

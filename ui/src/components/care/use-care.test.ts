@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CareProgress } from '../../api/generated';
+import { liveScreen } from '../../testing/begun-screen';
 import { FakeEventSource } from '../../testing/fake-event-source';
 import { problem, settled } from '../../testing/fake-server';
-import { basil, careProgress, carePlan, currentPlan, fern, at, start } from '../../testing/samples';
-import { openScreen, type Screen } from '../../testing/screen';
+import { basil, careProgress, carePlan, currentPlan, fern, at } from '../../testing/samples';
+import { type Screen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useCare } from './use-care';
 
@@ -11,18 +12,8 @@ const PLAN = '/api/plants/:id/care-plan';
 const MAKE = '/api/plants/:id/analyze';
 const failed = { at: at('12:00'), code: 'llm_failed', detail: 'No answer.' };
 
-async function followed(): Promise<Screen> {
-  server.answer('GET', '/api/start', start());
-  const screen = openScreen();
-  await screen.garden.begin();
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
-}
-
 async function care(plantId = 'fern', screen?: Screen) {
-  const on = screen ?? (await followed());
+  const on = screen ?? (await liveScreen());
   const shown = on.show(() => useCare(plantId));
   await settled();
   return { ...on, ...shown.it, leave: shown.leave, id: () => shown.it.plan.value?.id };

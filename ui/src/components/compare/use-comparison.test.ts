@@ -1,30 +1,21 @@
 import type { HistoryRange } from '@plantops/shared/api/readings.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { ref } from 'vue';
+import { liveScreen } from '../../testing/begun-screen';
 import { FakeEventSource } from '../../testing/fake-event-source';
 import { problem, settled } from '../../testing/fake-server';
-import { at, history, reading, start } from '../../testing/samples';
-import { openScreen, type Screen } from '../../testing/screen';
+import { at, history, reading } from '../../testing/samples';
+import { type Screen } from '../../testing/screen';
 import { clock, pass, server } from '../../testing/stage';
 import { useComparison } from './use-comparison';
 
 const PATH = '/api/plants/:id/history';
 type Params = { params: { id: string } };
 
-async function followed(): Promise<Screen> {
-  server.answer('GET', '/api/start', start());
-  const screen = openScreen();
-  await screen.garden.begin();
-  screen.garden.start();
-  await settled();
-  await FakeEventSource.latest.connect();
-  return screen;
-}
-
 async function page(first = ['fern', 'basil'], screen?: Screen) {
   const plants = ref(first);
   const range = ref<HistoryRange>('24h');
-  const on = screen ?? (await followed());
+  const on = screen ?? (await liveScreen());
   const shown = on.show(() =>
     useComparison(
       () => plants.value,
@@ -188,7 +179,7 @@ describe('the comparison follows', () => {
 
   it('nothing once the page is left', async () => {
     answerAll();
-    const screen = await followed();
+    const screen = await liveScreen();
     const timers = clock.timers;
     const { leave, load } = await page(['fern'], screen);
     const held = server.hold('GET', PATH);

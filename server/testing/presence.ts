@@ -1,0 +1,61 @@
+/** A presence tracker of two devices, on a real database and by a clock that stands still. */
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach } from 'vitest';
+import type { Database } from '../db/pool.ts';
+import { ChangeBus } from '../services/bus/change-bus.ts';
+import { PresenceTracker } from '../services/presence/presence-tracker.ts';
+import { silentLog, useTestDatabases } from './database.ts';
+
+/** The seconds that a device may be silent, three times over. */
+export const INTERVAL_S = 60;
+
+/** A time, in seconds after the beginning. */
+export const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+
+class PresenceOfTwo {
+  readonly database: Database;
+  readonly clock = new FakeClock(at(0));
+  readonly bus = new ChangeBus(silentLog);
+  hearingSince: Date | undefined = at(0);
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** A tracker that has loaded what the database knows, as after a start. */
+  async newTracker(log = silentLog): Promise<PresenceTracker> {
+    const tracker = new PresenceTracker({
+      database: this.database,
+      heartbeatIntervalS: INTERVAL_S,
+      hearingSince: () => this.hearingSince,
+      nameOf: (id) => `name of ${id}`,
+      bus: this.bus,
+      clock: this.clock,
+      log,
+    });
+    await tracker.load();
+    return tracker;
+  }
+
+  /** What is stored about a device. */
+  async rowOf(id: string): Promise<Record<string, unknown>> {
+    const { rows } = await this.database.query(
+      'SELECT status, error, last_seen_at, battery_pct, clock_wrong FROM devices WHERE id = $1',
+      [id],
+    );
+    return rows[0] as Record<string, unknown>;
+  }
+}
+
+/** Call once in a test file. @returns what the current test has */
+export function usePresence(): () => PresenceOfTwo {
+  const databases = useTestDatabases();
+  let presence: PresenceOfTwo;
+  beforeEach(async () => {
+    presence = new PresenceOfTwo(await databases.pool());
+    await presence.database.query(
+      `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) SELECT id, id, id, 'h', 'h' FROM unnest(ARRAY['dev_1', 'dev_2']) AS id`,
+    );
+  });
+  return () => presence;
+}
