@@ -19,7 +19,8 @@ beforeEach(() => {
   lines = [];
 });
 afterEach(async () => {
-  await settled(supervised?.stop());
+  // The clock stands still: however long the child takes to end, it is not killed for it.
+  await supervised?.stop();
   supervised = undefined;
   expect(clock.timers, 'timers after the stop').toBe(0);
   place.remove();
@@ -112,12 +113,14 @@ describe('a supervised process', () => {
       isReady: () => Promise.resolve(lines.includes('Owl: ready')),
       levelOf: () => 'warn',
     });
-    await settled(owl.start());
+    const starting = owl.start();
+    await expect.poll(() => lines).toEqual(['Owl: ready']);
+    await settled(starting);
     const stopped = owl.stop();
     await clock.advance(19_999);
     expect(lines).toEqual(['Owl: ready']);
     await clock.advance(1);
-    await settled(stopped);
+    await stopped;
     expect(lines).toEqual(['Owl: ready', 'Owl did not end 20 s after SIGTERM']);
     expect(exits, 'it was asked to').toEqual([]);
   });
@@ -127,6 +130,7 @@ describe('a supervised process', () => {
       settled(
         processOf('for n in 1 2 3 4 5 6 7 8 9; do echo line $n; done; exit 3', {
           isReady: () => Promise.resolve(false),
+          readyWithinMs: Infinity,
         }).start(),
       ),
     ).rejects.toThrow(/^Owl ended while starting\. It said:\nline 2\n(.*\n)*line 9$/);
