@@ -1,8 +1,17 @@
 /// <reference lib="dom" />
-import { AxeBuilder } from '@axe-core/playwright';
+import axe, { type Result, type RunOnly } from 'axe-core';
 import type { Page } from 'playwright-core';
 
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What can differ between the themes. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** A dialog, a menu or a list that lies over the page. */
 const OVERLAY = '.v-overlay--active:not(.v-snackbar)';
@@ -10,22 +19,47 @@ const OVERLAY = '.v-overlay--active:not(.v-snackbar)';
 /** Longer than any animation takes. */
 const ANIMATION_MS = 1000;
 
-/** Otherwise axe-core would judge a ripple or a fade halfway through, or what lies behind the bar. */
+/**
+ * Otherwise axe-core would judge a ripple or a fade halfway through, or what lies behind the bar. An element that inherits
+ * a colour begins its own change after the one that it inherits from, so one look does not show all that will move.
+ */
 const settle = (page: Page): Promise<void> =>
   page.evaluate(async (mostMs) => {
-    // Colours are still the former ones in the frame in which they begin to change.
-    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     // The bar at the top covers what was scrolled below it.
     if (!document.querySelector('.v-overlay--active:not(.v-snackbar)'))
       window.scrollTo({ top: 0, behavior: 'instant' });
-    const all = Promise.all(
+    const frame = () => new Promise(requestAnimationFrame);
+    const moves = () =>
       document
         .getAnimations()
-        .filter(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity)
-        .map(({ finished }) => finished.catch(() => undefined)),
-    );
-    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, mostMs))]);
+        .some(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity);
+    const untilMs = performance.now() + mostMs;
+    let still = 0;
+    while (still < 2 && performance.now() < untilMs) {
+      await frame();
+      still = moves() ? 0 : still + 1;
+    }
   }, ANIMATION_MS);
+
+/** Has axe-core judge what the page shows, by these rules. It is given to the page once. */
+async function run(page: Page, runOnly: RunOnly): Promise<Result[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ([options, overlay]) => {
+      // What lies below a dialog or a menu was judged without it.
+      const shown = document.querySelector(overlay) ? { include: [overlay] } : document;
+      // A menu stands at the end of the document, outside of all landmarks.
+      const hasMenu = document.querySelector('.v-overlay--active [role=menu]') !== null;
+      const { violations } = await window.axe.run(shown, {
+        ...options,
+        ...(hasMenu && { rules: { region: { enabled: false } } }),
+        resultTypes: ['violations'],
+      });
+      return violations;
+    },
+    [{ runOnly }, OVERLAY] as const,
+  );
+}
 
 /**
  * What axe-core finds against WCAG 2.2 AA and its best practices in what the page shows now, in the light and in the
@@ -39,15 +73,10 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme: scheme });
     await page.locator(`.v-application.v-theme--${scheme}`).waitFor();
     await settle(page);
-    // The page is one document, so what axe-core finds needs no second page to be put together.
-    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-    // What lies below a dialog or a menu was judged without it.
-    if ((await page.locator(OVERLAY).count()) > 0) axe.include(OVERLAY);
-    // A menu stands at the end of the document, outside of all landmarks.
-    if ((await page.locator('.v-overlay--active [role=menu]').count()) > 0) axe.disableRules('region');
-    const { violations } = await (
-      scheme === 'light' ? axe.withTags(STANDARDS) : axe.withRules(['color-contrast', 'link-in-text-block'])
-    ).analyze();
+    const violations = await run(
+      page,
+      scheme === 'light' ? { type: 'tag', values: STANDARDS } : { type: 'rule', values: OF_COLOURS },
+    );
     for (const { id, nodes } of violations)
       faults.push(
         `${scheme}: ${id}: ${nodes

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { eventually } from './eventually.ts';
@@ -21,11 +21,30 @@ export const DESKTOP = { width: 1280, height: 850 };
 export const PHONE = { width: 360, height: 740 };
 export const LARGE = { width: 3840, height: 2160 };
 
+/**
+ * The first that is there is used. The first is Chromium without its windows, and opens a page in half the time.
+ * server/scripts/setup.sh installs one of them.
+ */
+const BROWSERS = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** @throws {Error} if the system has no browser that the tests know */
+function browserPath(): string {
+  const found = process.env.CHROMIUM ?? BROWSERS.find((file) => existsSync(file));
+  if (found === undefined) throw new Error('No Chromium was found. Set CHROMIUM to its path.');
+  return found;
+}
+
 let running: Promise<Browser> | undefined;
 
 /** The system's Chromium, one for all test files of a worker. It ends with the worker. */
 export const useBrowser = (): Promise<Browser> =>
-  (running ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS }));
+  (running ??= chromium.launch({ executablePath: browserPath(), args: ARGUMENTS }));
 
 /** Closes all pages, so that nothing of this file goes on during the next one. */
 export async function closePages(): Promise<void> {
