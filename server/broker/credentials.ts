@@ -11,11 +11,14 @@ import { brokerHash, newPassword } from './password-hash.ts';
 const PROBE_USER = 'plantops-probe';
 /** How long a round waits for other changes to join it. */
 const GATHER_MS = 20;
-/** Minimum time between reloads: each makes the broker check every connected client again. */
-const RELOAD_INTERVAL_MS = 1000;
-/** How long the broker may take to accept a new file, and how often it is asked meanwhile. */
+/**
+ * A reload makes the broker check every connected client again, while the others wait. So it rests for this many times
+ * as long as the last one took, and for `longestMs` at most.
+ */
+const REST = { times: 4, longestMs: 1000 };
+/** How long the broker may take to accept a new file, and how often it is asked meanwhile: first after 10 ms. */
 const ACCEPT_TIMEOUT_MS = 10_000;
-const ACCEPT_PAUSE_MS = 50;
+const ACCEPT_PAUSE_MS = { first: 10, longest: 50 };
 
 export interface CredentialsOptions {
   passwordFile: string;
@@ -32,8 +35,8 @@ export interface CredentialsOptions {
 }
 
 /**
- * The broker's password file, generated from the devices table. Changes are batched: at most one reload a second,
- * however many devices register.
+ * The broker's password file, generated from the devices table. Changes are batched: a broker of a few devices reads it
+ * many times a second, one of thousands once a second, however many devices register.
  */
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
@@ -41,7 +44,8 @@ export class BrokerCredentials {
   /** The round that has not read the devices yet; callers that ask now join it. */
   #gathering: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
-  #lastReloadMs = Number.NEGATIVE_INFINITY;
+  /** The earliest time of the next reload (ms of the clock). */
+  #restsUntilMs = 0;
 
   constructor(options: CredentialsOptions) {
     this.#options = options;
@@ -81,12 +85,14 @@ export class BrokerCredentials {
     try {
       await before;
       const { clock, reload } = this.#options;
-      await pause(clock, Math.max(GATHER_MS, this.#lastReloadMs + RELOAD_INTERVAL_MS - clock.elapsedMs()));
+      await pause(clock, Math.max(GATHER_MS, this.#restsUntilMs - clock.elapsedMs()));
       this.#gathering = undefined;
       const probePassword = await this.write();
+      const reloadedAtMs = clock.elapsedMs();
       reload();
-      this.#lastReloadMs = clock.elapsedMs();
       await this.#accepted(probePassword);
+      const tookMs = clock.elapsedMs() - reloadedAtMs;
+      this.#restsUntilMs = clock.elapsedMs() + Math.min(tookMs * REST.times, REST.longestMs);
     } finally {
       finished();
     }
@@ -95,9 +101,9 @@ export class BrokerCredentials {
   async #accepted(probePassword: string): Promise<void> {
     const { accepts, clock, log } = this.#options;
     const untilMs = clock.elapsedMs() + ACCEPT_TIMEOUT_MS;
-    while (clock.elapsedMs() < untilMs) {
+    for (let pauseMs = ACCEPT_PAUSE_MS.first; clock.elapsedMs() < untilMs; pauseMs = ACCEPT_PAUSE_MS.longest) {
       if (await accepts(PROBE_USER, probePassword)) return;
-      await pause(clock, ACCEPT_PAUSE_MS);
+      await pause(clock, pauseMs);
     }
     log.error('the broker does not accept the new password file');
     throw new ProblemError(

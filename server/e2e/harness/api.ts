@@ -48,3 +48,11 @@ export async function assignNewPlant(base: string, deviceId: string, plant: obje
   if (!body.plant_id) throw new Error(`not assigned: ${JSON.stringify(body)}`);
   return body.plant_id;
 }
+
+/** Removes all devices and plants, so that the next test begins with an empty system. Messages of earlier ones stay. */
+export async function empty(base: string): Promise<void> {
+  for (const kind of ['devices', 'plants']) {
+    const { body } = await call<{ id: string }[]>(base, 'GET', `/api/${kind}?limit=500`);
+    await Promise.all(body.map(({ id }) => call(base, 'DELETE', `/api/${kind}/${id}`)));
+  }
+}

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../testing/place.ts';
 import { getDevice, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -24,15 +24,18 @@ describe('after a crash', () => {
       await plantOps.query<{ device_id: string; light_level: number }>('SELECT device_id, light_level FROM telemetry')
     ).map(({ device_id, light_level }) => `${device_id} ${light_level}`);
 
-  beforeEach(async () => {
+  beforeAll(() => {
     plantOps = new PlantOpsProcess();
-    await plantOps.start();
   });
-  afterEach(async () => {
+  beforeEach(async () => {
+    if (plantOps.pid === undefined) await plantOps.start();
+    await plantOps.query('TRUNCATE telemetry');
+  });
+  afterEach(() => {
     running?.abandon();
     running = undefined;
-    await plantOps.remove();
   });
+  afterAll(() => plantOps.remove());
 
   it('a killed server loses no acknowledged reading', async () => {
     const load = await newLoad(6, { timed: true, ratePerS: 1000 });

@@ -2,7 +2,8 @@ import type { Device } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { History } from '@plantops/shared/api/readings.ts';
 import type { SimulatorState, System } from '@plantops/shared/system.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { empty } from '../harness/api.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi, type Problem } from '../harness/judged-api.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -21,12 +22,28 @@ describe('the simulator, started from the dashboard', () => {
   const pids = (): number[] =>
     [...plantOps.output.matchAll(/simulated devices run \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
 
-  async function start(environment: Record<string, string> = {}): Promise<void> {
-    plantOps = new PlantOpsProcess(environment);
-    await plantOps.start();
+  async function use(server: PlantOpsProcess): Promise<void> {
+    plantOps = server;
+    if (server.pid === undefined) await server.start();
     api = await JudgedApi.of(plantOps.url, OWNER);
   }
-  afterEach(() => plantOps.remove());
+  /** With these settings, for this test only. */
+  async function start(environment: Record<string, string>): Promise<void> {
+    const server = new PlantOpsProcess(environment);
+    onTestFinished(() => server.remove());
+    await use(server);
+  }
+  /** One without settings, for several tests. What was simulated is removed after each. */
+  const shared = new PlantOpsProcess();
+  const startEmpty = async (): Promise<void> => {
+    await use(shared);
+    onTestFinished(async () => {
+      if (shared.pid === undefined) return;
+      await call('DELETE', '/api/simulator?remove=true');
+      await empty(shared.url);
+    });
+  };
+  afterAll(() => shared.remove());
 
   it('creates four plants with a day of history and two free devices within seconds, and removes all of it again', async () => {
     await start({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: 'let-my-plants-in' });
@@ -85,7 +102,7 @@ describe('the simulator, started from the dashboard', () => {
   }, 90_000);
 
   it('leaves nothing of itself when it is removed, in a second round as in the first', async () => {
-    await start();
+    await startEmpty();
     const rows = async (): Promise<Record<string, number>> => {
       const tables = ['plants', 'removed_plants', 'devices', 'telemetry', 'latest_readings', 'alerts', 'notices'];
       const counts = tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
@@ -111,7 +128,7 @@ describe('the simulator, started from the dashboard', () => {
   }, 90_000);
 
   it("keeps the owner's plants that simulated devices watched, without the simulated readings", async () => {
-    await start();
+    await startEmpty();
     await call('POST', '/api/simulator', { create_plants: true });
     const created = await eventually(async () => {
       const found = await plants();
@@ -132,7 +149,7 @@ describe('the simulator, started from the dashboard', () => {
   }, 90_000);
 
   it('keeps a plant that a real board also watches', async () => {
-    await start();
+    await startEmpty();
     await call('POST', '/api/simulator', { create_plants: true });
     const first = await eventually(async () => (await plants())[0]);
     const { device_id } = await call<{ device_id: string }>('POST', '/api/devices/register', {
@@ -161,12 +178,12 @@ describe('the simulator, started from the dashboard', () => {
   });
 
   it('is shown as stopped when it ends by itself, and ends with the server', async () => {
-    await start();
+    await startEmpty();
     await call('POST', '/api/simulator', {});
-    process.kill(pids()[0] ?? 0, 'SIGKILL');
+    process.kill(pids().at(-1) ?? 0, 'SIGKILL');
     await eventually(async () => !(await state()).running);
     await call('POST', '/api/simulator', {});
-    const pid = pids()[1] ?? 0;
+    const pid = pids().at(-1) ?? 0;
     expect(isAlive(pid)).toBe(true);
     await plantOps.stop();
     await eventually(() => !isAlive(pid));
@@ -181,7 +198,6 @@ describe('the simulator, started from the dashboard', () => {
       code: 'simulator_not_allowed',
       detail: expect.stringContaining('SIM=1'),
     });
-    await plantOps.remove();
 
     await start({ NODE_ENV: 'production', ENCRYPTION_KEY: 'c0ffee'.padEnd(64, '7'), SIM: '1' });
     expect(await state()).toMatchObject({ allowed: true, running: true });
