@@ -82,7 +82,7 @@ export default defineConfig({
             expect: { poll: { timeout: 20_000 } },
             // Each file starts its own server, and spends part of its time waiting for it. The files of a worker share a browser.
             isolate: false,
-            maxWorkers: 3,
+            maxWorkers: 4,
             sequence: { groupOrder: 1 },
           },
         },

@@ -4,7 +4,6 @@ import { systemClock } from '@plantops/shared/clock.ts';
 import { EnvironmentError, readEnvironment } from './config/environment.ts';
 import { createLogger } from './config/logger.ts';
 import { misspeltNames } from './config/misspelt-names.ts';
-import { startPlantOps } from './plantops.ts';
 import { Terminal } from './process/terminal.ts';
 
 /** One Ctrl-C may send the signal twice, from the terminal and from make; a later signal means impatience. */
@@ -42,7 +41,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
 
-  const running = startPlantOps(environment, log);
+  // Loaded only now: a setting that cannot be used is told at once.
+  const running = import('./plantops.ts').then(({ startPlantOps }) => startPlantOps(environment, log));
   const { address, simulator } = await running;
   if (stoppingSinceMs !== undefined) return;
   if (environment.SIM) await simulator.start({ createPlants: false });

@@ -4,7 +4,15 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, register } from '../harness/api.ts';
-import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
+import {
+  chooseMenuItem,
+  closePages,
+  DESKTOP,
+  keepScreenshot,
+  useBrowser,
+  openPage,
+  PHONE,
+} from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -68,7 +76,7 @@ describe('the devices page', () => {
       await row(page, balcony)
         .getByRole('button', { name: /^Actions for / })
         .click();
-      await page.getByRole('menuitem', { name: what }).click();
+      await chooseMenuItem(page, what);
     };
     await act('Rename');
     await page.getByRole('dialog').getByLabel('Name').fill('Terrace sensor');
@@ -96,7 +104,7 @@ describe('the devices page', () => {
     const { credentials: old } = await connected('Renewed sensor', {});
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, PHONE);
     await row(page, old).getByRole('button', { name: 'Actions for Renewed sensor' }).click();
-    await page.getByRole('menuitem', { name: 'New credentials' }).click();
+    await chooseMenuItem(page, 'New credentials');
     await page.getByText('The old one stops working at once').waitFor();
     await page.getByRole('button', { name: 'Make new credentials' }).click();
     const shown = page.getByTestId('credentials').locator('.value');
@@ -148,7 +156,7 @@ describe('the devices page', () => {
     const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
     const choose = async (): Promise<void> => {
       await row(page, credentials).getByRole('button', { name: 'Actions for Retired sensor' }).click();
-      await page.getByRole('menuitem', { name: 'Decommission' }).click();
+      await chooseMenuItem(page, 'Decommission');
     };
     await choose();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -170,7 +178,7 @@ describe('the devices page', () => {
     const appeared = page.getByTestId('device-appeared');
     await appeared.getByText('Newcomer is here').waitFor();
     await appeared.getByTestId(`assign-${newcomer.device_id}`).click();
-    await page.getByRole('menuitem', { name: 'Fern' }).click();
+    await chooseMenuItem(page, 'Fern');
     await expect.poll(async () => (await getDevice(plantOps.url, newcomer.device_id)).plant_id).not.toBeNull();
     expect(faults).toEqual([]);
     await page.context().close();

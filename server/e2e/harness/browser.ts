@@ -88,16 +88,17 @@ export async function openPage(
 }
 
 /**
- * Chooses from an open list. A list takes no clicks while it opens: an early attempt scrolls the page, which moves the
+ * Chooses from an open list or menu. It takes no clicks while it opens: an early attempt scrolls the page, which moves the
  * list away from the next attempt.
  */
-export async function chooseOption(page: Page, name: string | RegExp): Promise<void> {
-  const option = page.getByRole('option', { name });
-  await eventually(() => option.evaluate((element) => getComputedStyle(element).pointerEvents !== 'none'), {
-    what: `the list with ${String(name)}`,
-  });
-  await option.click();
+async function choose(page: Page, role: 'option' | 'menuitem', name: string | RegExp): Promise<void> {
+  const item = page.getByRole(role, { name });
+  const takesClicks = (element: Element): boolean => getComputedStyle(element).pointerEvents !== 'none';
+  await eventually(() => item.evaluate(takesClicks), { what: `the list with ${String(name)}` });
+  await item.click();
 }
+export const chooseOption = (page: Page, name: string | RegExp): Promise<void> => choose(page, 'option', name);
+export const chooseMenuItem = (page: Page, name: string | RegExp): Promise<void> => choose(page, 'menuitem', name);
 
 export interface HeldAnswer {
   /** Resolves once the server has answered. The answer holds what was true at that time. */

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 import { accessibilityFaults } from '../harness/accessibility.ts';
 import { call, register } from '../harness/api.ts';
-import { closePages, DESKTOP, useBrowser, openPage, PHONE, type WatchedPage } from '../harness/browser.ts';
+import {
+  chooseMenuItem,
+  closePages,
+  DESKTOP,
+  useBrowser,
+  openPage,
+  PHONE,
+  type WatchedPage,
+} from '../harness/browser.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
@@ -120,7 +128,7 @@ describe('every page', () => {
         await page.getByRole('menuitem', { name: 'New credentials' }).waitFor();
       },
       'new credentials': async (page) => {
-        await page.getByRole('menuitem', { name: 'New credentials' }).click();
+        await chooseMenuItem(page, 'New credentials');
         await page.getByRole('button', { name: 'Make new credentials' }).click();
         await page.getByTestId('credentials').waitFor();
       },
@@ -128,7 +136,7 @@ describe('every page', () => {
         await page.getByRole('button', { name: 'I have kept them' }).click();
         await page.getByTestId('credentials').waitFor({ state: 'detached' });
         await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
-        await page.getByRole('menuitem', { name: 'Decommission' }).click();
+        await chooseMenuItem(page, 'Decommission');
         await page.getByTestId('confirm').waitFor();
       },
       'a device that has just appeared': async (page) => {

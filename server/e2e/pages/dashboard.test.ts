@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
 import {
+  chooseMenuItem,
   closePages,
   chooseOption,
   DESKTOP,
@@ -169,7 +170,7 @@ describe('dashboard', () => {
 
     const row = page.getByTestId(`unassigned-device-${credentials.device_id}`);
     await row.getByTestId(`assign-${credentials.device_id}`).click();
-    await page.getByRole('menuitem', { name: 'Corner fig' }).click();
+    await chooseMenuItem(page, 'Corner fig');
     await page.getByText('Roaming sensor watches Corner fig now.').waitFor();
     await row.waitFor({ state: 'detached' });
     expect((await getDevice(plantOps.url, credentials.device_id)).plant_id).toBe(plant?.id);

@@ -2,7 +2,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
-import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
+import {
+  chooseMenuItem,
+  closePages,
+  DESKTOP,
+  keepScreenshot,
+  useBrowser,
+  openPage,
+  PHONE,
+} from '../harness/browser.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
 import { columnsOf, layoutFaults, perRow, sizeOf } from '../harness/layout.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -152,7 +160,7 @@ describe('the layout', () => {
 
     await page.setViewportSize(DESKTOP);
     await page.getByRole('button', { name: 'Actions for Spare sensor' }).click();
-    await page.getByRole('menuitem', { name: 'New credentials' }).click();
+    await chooseMenuItem(page, 'New credentials');
     await page.getByRole('button', { name: 'Make new credentials' }).click();
     await page.getByTestId('credentials').waitFor();
     await judge('dialog-credentials', [

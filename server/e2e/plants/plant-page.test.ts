@@ -2,9 +2,18 @@
 import type { JournalEntry } from '@plantops/shared/journal.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
-import { closePages, DESKTOP, holdAnswer, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
+import {
+  chooseMenuItem,
+  closePages,
+  DESKTOP,
+  holdAnswer,
+  keepScreenshot,
+  useBrowser,
+  openPage,
+  PHONE,
+} from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { drawnPhoto } from '../harness/photo.ts';
@@ -21,8 +30,8 @@ describe("a plant's page", () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });
@@ -68,7 +77,6 @@ describe("a plant's page", () => {
     await page.getByText('Soil moisture 12.3 %, below 30 %').first().waitFor();
     expect(await page.title()).toBe('Live fern · PlantOps');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('one click logs a watering, another undoes it', async () => {
@@ -82,7 +90,6 @@ describe("a plant's page", () => {
     await page.getByTestId('fact-watered').getByText('Not logged yet').waitFor();
     expect(await journalOf(plantId)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('the journal adds, changes and deletes notes, and restores a deleted one', async () => {
@@ -101,7 +108,7 @@ describe("a plant's page", () => {
     ]);
 
     await row.getByRole('button', { name: /^Edit or delete/ }).click();
-    await page.getByText('Edit entry').click();
+    await chooseMenuItem(page, 'Edit entry');
     await dialog.getByLabel('Note').fill('With rain water');
     await dialog.getByLabel('When').fill('2099-01-01T00:00');
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -114,14 +121,13 @@ describe("a plant's page", () => {
     ]);
 
     await row.getByRole('button', { name: /^Edit or delete/ }).click();
-    await page.getByText('Delete', { exact: true }).click();
+    await chooseMenuItem(page, 'Delete');
     await row.waitFor({ state: 'detached' });
     await page.getByText('The entry was deleted.').waitFor();
     await undo(page);
     await row.getByText('With rain water').waitFor();
     expect(await journalOf(plantId)).toMatchObject([{ kind: 'watering', note: 'With rain water', amount_ml: 250 }]);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a deleted entry does not come back with a list that was requested earlier', async () => {
@@ -134,7 +140,7 @@ describe("a plant's page", () => {
     await page.getByRole('button', { name: 'Watered now' }).click();
     await isAnswered;
     await row.getByRole('button', { name: /^Edit or delete/ }).click();
-    await page.getByText('Delete', { exact: true }).click();
+    await chooseMenuItem(page, 'Delete');
     await row.waitFor({ state: 'detached' });
     await release();
     await page.getByRole('button', { name: 'Add entry' }).click();
@@ -143,7 +149,6 @@ describe("a plant's page", () => {
     await page.getByRole('listitem').filter({ hasText: 'Since then' }).waitFor();
     expect(await row.count()).toBe(0);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a long journal is loaded page by page', async () => {
@@ -162,7 +167,6 @@ describe("a plant's page", () => {
     await page.getByRole('button', { name: 'Show older entries' }).waitFor({ state: 'detached' });
     expect(await page.locator('[data-testid^=journal-entry-]').count()).toBe(24);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('offers to log a watering that is visible in the curve, and estimates when the soil will be dry', async () => {
@@ -187,7 +191,6 @@ describe("a plant's page", () => {
     const [entry] = await journalOf(plantId);
     expect(Math.abs(Date.parse(entry?.at ?? '') - (Date.now() - 16 * 60 * MINUTE_MS))).toBeLessThan(25 * MINUTE_MS);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a photo is chosen or dropped, scaled and turned, removed, and brought back by undo', async () => {
@@ -236,7 +239,6 @@ describe("a plant's page", () => {
     await page.getByTestId('plant-photo').dispatchEvent('drop', { dataTransfer: dropped });
     await expect.poll(sizeOf).toEqual([300, 200]);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('thresholds are set in °F where that is displayed, stored as °C, and restored by undo', async () => {
@@ -276,7 +278,6 @@ describe("a plant's page", () => {
     await expect.poll(() => max.inputValue()).toBe('84.2');
     await call(plantOps.url, 'PUT', '/api/settings/display', { temperature_unit: 'celsius' });
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('limits are added for a metric that is not measured, also by keyboard; what the server refuses is shown at its field', async () => {
@@ -286,7 +287,7 @@ describe("a plant's page", () => {
     await field('soil_moisture-min').waitFor();
     expect(await page.locator('[data-testid^=threshold-]').count()).toBe(2);
     await page.getByRole('button', { name: 'Add limits for…' }).click();
-    await page.getByRole('menuitem', { name: 'Humidity' }).click();
+    await chooseMenuItem(page, 'Humidity');
     const min = field('humidity-min');
     await expect.poll(() => min.evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type('40');
@@ -315,7 +316,6 @@ describe("a plant's page", () => {
     await page.getByRole('img', { name: 'Humidity: no value yet' }).waitFor();
     // The browser itself reports the refused request.
     expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
-    await page.context().close();
   });
 
   it('a deleted plant is restored by undo, with its device and its history', async () => {
@@ -338,7 +338,6 @@ describe("a plant's page", () => {
     expect(history.points).toHaveLength(2);
     expect(new URL(page.url()).pathname).toBe(`/plants/${plantId}`);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a plant without a device is assigned one here, and undo removes it', async () => {
@@ -357,7 +356,6 @@ describe("a plant's page", () => {
     await page.getByRole('button', { name: 'Assign Free sensor' }).waitFor();
     expect((await getDevice(plantOps.url, deviceId)).plant_id).toBeNull();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('an unknown plant is reported as missing, with a link back', async () => {
@@ -366,7 +364,6 @@ describe("a plant's page", () => {
     await page.getByRole('link', { name: 'To your plants' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your plants' }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it.each([
@@ -391,6 +388,5 @@ describe("a plant's page", () => {
     );
     await keepScreenshot(page, `plant-page-${name.replaceAll(' ', '-')}-${scheme}`);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });
