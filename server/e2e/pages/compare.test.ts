@@ -12,6 +12,7 @@ import {
   type WatchedPage,
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 /** Readings of ten days, one every half hour. The values are above their mean for half a day, then below it. */
@@ -200,6 +201,8 @@ describe('comparing plants', () => {
     const client = await connectDevice(credentials);
     try {
       await publishReading(client, credentials, { temperature: 20 }, new Date(Date.now() - 3_600_000));
+      // So that it is not news to the page.
+      await eventually(async () => (await getPlant(plantOps.url, liveId)).latest?.temperature === 20);
       const { page } = await openPage(browser, 'about:blank', DESKTOP);
       await page.clock.install();
       await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
