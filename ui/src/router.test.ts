@@ -61,7 +61,7 @@ describe('the title', () => {
 
 describe('the place on the page', () => {
   const scroll = (to: string, from: string, saved: { left: number; top: number } | null = null): unknown =>
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
+    // oxlint-disable-next-line typescript/no-deprecated -- its successor is experimental
     router.options.scrollBehavior?.(router.resolve(to) as never, router.resolve(from) as never, saved);
 
   it.each([

@@ -16,7 +16,7 @@ const BELOW_BAR = 80;
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is experimental
+    // oxlint-disable-next-line typescript/no-deprecated -- its successor is experimental
     scrollBehavior: (to, from, saved) =>
       saved ?? (to.hash ? { el: to.hash, top: BELOW_BAR } : to.path === from.path ? false : { top: 0 }),
     routes: [

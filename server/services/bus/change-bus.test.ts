@@ -42,7 +42,7 @@ test('an unsubscribed listener is no longer called for any of its changes', asyn
 test('a listener that throws something other than an error is reported as one, at every change', async () => {
   const bus = new ChangeBus(quiet);
   bus.on('mutes_changed', () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- code of others may throw anything
+    // oxlint-disable-next-line typescript/only-throw-error -- code of others may throw anything
     throw 'no space';
   });
   for (let round = 0; round < 2; round += 1)

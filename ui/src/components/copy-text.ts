@@ -18,7 +18,7 @@ function copyBySelection(words: string): boolean {
   const before = document.activeElement;
   (before?.parentElement ?? document.body).append(field);
   field.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else works on plain HTTP
+  // oxlint-disable-next-line typescript/no-deprecated -- nothing else works on plain HTTP
   const worked = document.execCommand('copy');
   field.remove();
   if (before instanceof HTMLElement) before.focus();

@@ -12,7 +12,7 @@ const OTHER_LANGUAGES: Record<Exclude<Language, 'en'>, () => Promise<Messages>> 
 };
 
 const i18n = createI18n<[Messages], string, false>({
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- needed while the old API is the default
+  // oxlint-disable-next-line typescript/no-deprecated -- needed while the old API is the default
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
