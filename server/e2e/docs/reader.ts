@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
 import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
+import { inject } from 'vitest';
 import type { z } from 'zod';
 import type { CodeBlock } from '../../documentation/pages.ts';
 import { webhookBodySchema } from '../../services/notifications/channels/webhook.ts';
@@ -53,6 +54,7 @@ export class Reader {
       HOME: this.#home,
       // Prints how to reach the database.
       LOG_LEVEL: 'debug',
+      NODE_COMPILE_CACHE: inject('compileCache'),
       ...environment,
     };
   }

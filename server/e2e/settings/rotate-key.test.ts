@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { temporaryDataDir } from '../../testing/place.ts';
 import type { FlowNode } from '../../runtime/flow-files.ts';
 import { call } from '../harness/api.ts';
@@ -50,7 +50,13 @@ describe('rotating the encryption key', () => {
       .split('\n');
   const rotation = (environment: Record<string, string> = {}): ChildProcess =>
     spawn(process.execPath, [SCRIPT], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: plantOps.dataDir, ...environment },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: inject('compileCache'),
+        DATA_DIR: plantOps.dataDir,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
 
