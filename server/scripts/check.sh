@@ -15,7 +15,7 @@ judge() {
 
 judge_all() {
   result=0
-  judge 'layout' prettier --check --log-level warn . || result=1
+  judge 'layout' oxfmt --check || result=1
   judge 'generated files' node server/scripts/check-generated.ts || result=1
   # TypeScript 7 takes a quarter of the time. What needs the API of 6 keeps that: vue-tsc, and the rules that ask for types.
   judge 'types' node node_modules/typescript-7/bin/tsc -p . --singleThreaded || result=1

@@ -23,7 +23,9 @@ const lineSchema = z.union([
 
 export type BackupHeader = z.infer<typeof headerSchema>;
 export type BackupEntry =
-  { header: BackupHeader } | { flows: FlowEdits | null } | { table: string; row: Record<string, unknown> };
+  | { header: BackupHeader }
+  | { flows: FlowEdits | null }
+  | { table: string; row: Record<string, unknown> };
 /** What the restoring server can accept. */
 export interface BackupScope {
   /** Columns by table. */
