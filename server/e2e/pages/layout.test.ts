@@ -102,6 +102,11 @@ describe('the layout', () => {
   it("of a plant's page: two columns or one, gauges, and the row of its device", async () => {
     await show(`/plants/${garden.fernId}`);
     await judge('plant', PLANT);
+    // A long name, and nothing measured yet.
+    await show(`/plants/${garden.lonelyId}`);
+    await judge('plant-alone', [
+      { of: 'its head', parts: { picture: '.head .picture', body: '.head .body' }, phone: 'picture / body' },
+    ]);
   });
 
   it('of the care page: three parts side by side or below each other, and numbers as a table or a list', async () => {

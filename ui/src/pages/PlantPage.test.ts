@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plant } from '../api/generated';
+import { preferences } from '../messages/preferences';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { page as pageOf, problem, settled } from '../testing/fake-server';
 import { alert, at, basil, currentPlan, fern, fernDevice, history, latest, reading, start } from '../testing/samples';
@@ -63,6 +64,19 @@ describe("a plant's page", () => {
     expect(page.has('img', 'Soil moisture: 33.3 %, within the wanted range')).toBe(true);
     expect(page.testId('threshold-soil_moisture-min').querySelector('input')?.value).toBe('10');
     expect(document.title).toBe('Basil · PlantOps');
+  });
+
+  it('says which range is wanted, in °F where that is displayed, and follows a new one at once', async () => {
+    preferences.temperatureUnit = 'fahrenheit';
+    const page = await shown([fern({ thresholds: { temperature: { min: 16.3, max: 29 } } }), dry]);
+    expect(page.words()).toContain('Wanted: 61.3–84.2 °F');
+    const field = page.testId('threshold-temperature-max').querySelector('input') as HTMLInputElement;
+    field.value = '86';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    await page.click(page.testId('save-thresholds'));
+    expect(page.words()).toContain('Wanted: 61.3–86 °F');
+    expect(page.screen.told()).toEqual(['The thresholds were saved.']);
   });
 
   it('saves a limit that was moved with keys after a pause, once', async () => {
@@ -157,6 +171,21 @@ describe("a plant's page", () => {
     const page = await shown();
     expect(page.testIds('device-row-fern-board')).toHaveLength(1);
     expect(page.testIds('device-row-basil-board')).toEqual([]);
+  });
+
+  it('says how late a missed watering of its care plan is', async () => {
+    const page = await shown();
+    expect(page.testId('care-strip').textContent).toContain('In 2 days');
+    server.answer(
+      'GET',
+      '/api/plants/basil/care-plan',
+      currentPlan(4, 'basil', {
+        schedule: [{ task: 'watering', due: '2026-01-05', every_days: 7, note: 'A cup.' }],
+        generated_at: '2025-12-29T08:00:00.000Z',
+      }),
+    );
+    await page.goTo('basil');
+    expect(page.testId('care-strip').textContent).toContain('2 days late');
   });
 
   it('says when the plant is not there', async () => {

@@ -110,6 +110,8 @@ describe('the form for limits', () => {
     await page.click(page.role('button', 'Use the ranges of Ocimum basilicum'));
     expect(page.input('temperature-min').value).toBe('18');
     expect(page.words()).toContain('Filled in from the species library. Save to use them.');
+    await page.click(page.role('button', 'Discard changes'));
+    expect(page.testIds('threshold-temperature-min')).toEqual([]);
   });
 
   it('is in °F where that is displayed, and sends °C', async () => {
@@ -118,11 +120,20 @@ describe('the form for limits', () => {
     storing(warm);
     const page = await shown(warm);
     expect(page.input('temperature-max').value).toBe('84.2');
+    await page.typeIn('temperature-max', '300');
+    expect(page.words()).toContain('A number from -58 to 212.');
     await page.typeIn('temperature-max', '86');
     await page.save();
-    expect(server.asked('PUT', '/api/plants/fern')[0]?.body).toEqual({
-      thresholds: { temperature: { min: 16.3, max: 30 } },
-    });
+    // As its page does it, the form follows what is stored.
+    const follow = () => page.change({ plant: page.screen.garden.state.plants.fern });
+    await follow();
+    await page.screen.act();
+    await follow();
+    expect(page.input('temperature-max').value).toBe('84.2');
+    expect(server.asked('PUT', '/api/plants/fern').map(({ body }) => body)).toEqual([
+      { thresholds: { temperature: { min: 16.3, max: 30 } } },
+      { thresholds: warm.thresholds },
+    ]);
   });
 
   it('moves a limit with the arrow keys', async () => {
