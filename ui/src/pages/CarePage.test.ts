@@ -50,6 +50,7 @@ describe('the care page', () => {
     const page = await shown(currentPlan(3, 'fern', late));
     expect(page.testId('care-next-watering').textContent).toContain('2 days late');
     expect(page.testIds('care-task')[0]?.textContent).toContain('Overdue');
+    expect(page.has('button', 'Done: Water, Today')).toBe(true);
   });
 
   it('logs a task that is done for this plant, and undo takes it back', async () => {
@@ -79,12 +80,16 @@ describe('the care page', () => {
   });
 
   it('keeps the plan when a new one fails, says why, and tries again', async () => {
-    const page = await shown();
+    const old = { generated_at: '2026-01-04T11:00:00.000Z' };
+    const page = await shown(currentPlan(3, 'fern', old));
     const failed = { at: '2026-01-07T12:00:00.000Z', code: 'llm_wrong_key', detail: 'The key was refused.' };
     server.answer('POST', '/api/plants/fern/analyze', problem(502, { code: 'llm_wrong_key', detail: failed.detail }));
-    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(3, 'fern', { last_failure: failed }));
+    server.answer('GET', '/api/plants/fern/care-plan', currentPlan(3, 'fern', { last_failure: failed, ...old }));
     await page.click(page.testId('care-make'));
     expect(page.testId('care-summary').textContent).toBe('Plan 3 of fern.');
+    expect(page.testId('care-failure').textContent).toContain(
+      'No new plan could be made just now. What you see was made 3 days ago.',
+    );
     expect(page.testId('care-failure').textContent).toContain('The key was refused.');
     expect(page.testId('care-failure').querySelector('a')?.getAttribute('href')).toBe('/settings#advisor');
     expect(page.screen.told()).toEqual([]);
@@ -98,8 +103,13 @@ describe('the care page', () => {
   it('says when the plan cannot be fetched, and fetches it again', async () => {
     const page = await shown(problem(503, { detail: 'Not now.' }));
     expect(page.words()).toContain('Not now.');
+    server.isReachable = false;
+    await page.click(page.role('button', 'Try again'));
+    expect(page.words()).toContain('The server cannot be reached. Check that it is running.');
+    server.isReachable = true;
     server.answer('GET', '/api/plants/fern/care-plan', currentPlan(3));
     await page.click(page.role('button', 'Try again'));
+    expect(page.words()).not.toContain('cannot be reached');
     expect(page.testId('care-summary').textContent).toBe('Plan 3 of fern.');
   });
 
