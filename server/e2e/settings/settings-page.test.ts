@@ -97,27 +97,6 @@ describe('the settings page', () => {
     await second.getByText('Not set up.').waitFor();
   });
 
-  it('sets the pause between messages and quiet hours, with undo', async () => {
-    const cooldown = page.locator('#cooldown');
-    await cooldown.fill('never');
-    await page.getByText('A number of minutes from 0 to 10080.').waitFor();
-    await cooldown.fill('30');
-    await cooldown.press('Enter');
-    await toast('The pause is 30 minutes now.');
-    expect(await settings('notifications')).toMatchObject({ cooldown_s: 1800, cooldown_source: 'settings' });
-    await undo();
-    await expect.poll(async () => (await settings<{ cooldown_s: number }>('notifications')).cooldown_s).toBe(900);
-
-    await page.getByRole('checkbox', { name: 'Quiet hours' }).check();
-    await toast('Quiet from 22:00 until 07:00.');
-    await page.getByTestId('quiet-from').locator('input').fill('23:30');
-    await page.getByTestId('quiet-from').locator('input').press('Enter');
-    await toast('Quiet from 23:30 until 07:00.');
-    expect(await settings('notifications')).toMatchObject({ quiet_hours: { from: '23:30', to: '07:00' } });
-    await page.getByRole('checkbox', { name: 'Quiet hours' }).uncheck();
-    await expect.poll(async () => (await settings<{ quiet_hours: unknown }>('notifications')).quiet_hours).toBeNull();
-  });
-
   it('changes language, units, theme and time zone at once and for the next visit, while the API stays as it is', async () => {
     const credentials = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, credentials.device_id, {
@@ -210,17 +189,6 @@ describe('the settings page', () => {
     await page.getByRole('link', { name: 'Plants', exact: true }).click();
     await page.getByText('Kept in the backup').waitFor();
     expect(await page.getByText('Made after it').count()).toBe(0);
-  });
-
-  it('brings a deleted plant back', async () => {
-    const { body: plant } = await call<{ id: string }>(plantOps.url, 'POST', '/api/plants', {
-      name: 'Missed monstera',
-    });
-    await call(plantOps.url, 'DELETE', `/api/plants/${plant.id}`);
-    await page.reload();
-    await page.getByRole('button', { name: 'Bring back Missed monstera' }).click();
-    await toast('Missed monstera is back.');
-    expect((await call(plantOps.url, 'GET', `/api/plants/${plant.id}`)).status).toBe(200);
   });
 
   it('starts simulated devices with plants, and takes them away again', async () => {

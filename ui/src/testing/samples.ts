@@ -19,6 +19,7 @@ import type {
   Species,
   Sparkline,
   Start,
+  System,
 } from '../api/generated';
 
 /** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
@@ -308,5 +309,16 @@ export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
   error: null,
   default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
   usage: { month: '2026-01', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
+  ...more,
+});
+
+export const system = (more: Partial<System> = {}): System => ({
+  version: '1.0.0',
+  registration_key_required: false,
+  started_at: at('08:00'),
+  database: { kind: 'embedded', version: '17.2', timescale: true, size_bytes: 12_000_000 },
+  mqtt: { host: 'plants.local', port: 1883 },
+  heartbeat_interval_s: 60,
+  simulator: { allowed: true, running: false, devices: 0 },
   ...more,
 });
