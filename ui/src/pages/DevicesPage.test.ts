@@ -65,6 +65,20 @@ describe('the devices page', () => {
     expect(page.names()).toEqual(['Balcony']);
   });
 
+  it('shows fifty at a time, page by page, which the address keeps until something else is searched', async () => {
+    const zones = Array.from({ length: 63 }, (_, nth) =>
+      device(`zone-${nth}`, null, { name: `Zone ${String(nth).padStart(2, '0')}` }),
+    );
+    const page = await shown(zones);
+    expect([page.names().length, page.names().at(-1)]).toEqual([50, 'Zone 49']);
+    await page.click(page.role('button', 'Go to page 2'));
+    expect([page.names().length, page.names()[0], page.query()]).toEqual([13, 'Zone 50', { page: '2' }]);
+    await page.type('Find a device', 'zone');
+    expect([page.names()[0], page.query()]).toEqual(['Zone 00', { q: 'zone' }]);
+    page.leave();
+    expect((await shown(zones, '/devices?page=2')).names()).toHaveLength(13);
+  });
+
   it('follows a device that goes offline and comes back', async () => {
     const page = await shown();
     page.screen.garden.start();
