@@ -6,14 +6,11 @@ import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getPlant, listAlerts, register } from '../harness/api.ts';
-import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
+import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
-
-/** As many as a page of past alerts holds, and some more. */
-const PAST = 34;
 
 describe('the alerts page', () => {
   const discord = new DiscordServer();
@@ -143,34 +140,25 @@ describe('the alerts page', () => {
     await page.context().close();
   });
 
-  it.each([
-    [
-      'asks for patience',
-      'Discord asks to wait 3 s',
-      [{ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } }],
-    ],
-    ['fails', 'Discord answered 500', Array<{ status: number }>(3).fill({ status: 500 })],
-  ])(
-    'a message that waits as Discord %s is told with its reason, and that it arrived',
-    async (_what, reason, answers) => {
-      const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
-      discord.nextAnswers.push(...answers);
-      const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
-      await send({ humidity: 20 });
-      await page
-        .getByTestId('outbox')
-        .getByText(/^\s*1 message waits/)
-        .waitFor();
-      const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
-      await row.getByText('Waiting to be sent').click();
-      await row.getByText(`Last error: ${reason}`).waitFor();
-      await page.getByTestId('outbox').getByText(reason).waitFor();
-      await keepScreenshot(page, 'alerts-waiting');
-      await row.getByText('Message sent').waitFor();
-      await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
-      await page.context().close();
-    },
-  );
+  it('a message that waits as Discord asks for patience is told with its reason, and that it arrived', async () => {
+    const { send } = await plantWith('Unheard oleander', { humidity: { min: 40 } });
+    const reason = 'Discord asks to wait 3 s';
+    discord.nextAnswers.push({ status: 429, headers: { 'retry-after': '3' }, body: { retry_after: 3 } });
+    const { page } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
+    await send({ humidity: 20 });
+    await page
+      .getByTestId('outbox')
+      .getByText(/^\s*1 message waits/)
+      .waitFor();
+    const row = rows(page, 'open').filter({ hasText: 'Unheard oleander' });
+    await row.getByText('Waiting to be sent').click();
+    await row.getByText(`Last error: ${reason}`).waitFor();
+    await page.getByTestId('outbox').getByText(reason).waitFor();
+    await keepScreenshot(page, 'alerts-waiting');
+    await row.getByText('Message sent').waitFor();
+    await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
+    await page.context().close();
+  });
 
   it('a message that quiet hours hold back is told with their end', async () => {
     const { send } = await plantWith('Sleepy sage', { humidity: { min: 40 } });
@@ -186,51 +174,6 @@ describe('the alerts page', () => {
       .waitFor();
     await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: null });
     await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Message sent').waitFor();
-    await page.context().close();
-  });
-
-  it('past alerts come page by page, narrowed down by plant and subject, which the address keeps', async () => {
-    const often = await plantWith('Restless rosemary', { soil_moisture: { min: 20 } });
-    const other = await plantWith('Other orchid', { temperature: { max: 30 } });
-    for (let round = 0; round < PAST; round += 1) {
-      await often.send({ soil_moisture: 10 });
-      await eventually(async () => (await openOf(often.plantId)).length === 1, { what: 'a breach' });
-      await often.send({ soil_moisture: 60 });
-      await eventually(async () => (await openOf(often.plantId)).length === 0, { what: 'its end' });
-    }
-    await other.send({ temperature: 40 });
-    await other.send({ temperature: 20 });
-    await eventually(
-      async () => (await listAlerts(plantOps.url, `?plant_id=${other.plantId}&open=false`)).length === 1,
-    );
-    const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, DESKTOP);
-    await page.getByRole('combobox', { name: 'Plant' }).fill('rosem');
-    await chooseOption(page, 'Restless rosemary');
-    await expect.poll(() => rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(30);
-    expect(await rows(page, 'past').filter({ hasText: 'Other orchid' }).count()).toBe(0);
-    // What is there stays when the next page does not come.
-    await page.route(
-      '**/api/alerts?*cursor=*',
-      (route) =>
-        route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"Try again soon"}' }),
-      { times: 1 },
-    );
-    await page.getByRole('button', { name: 'Show more' }).click();
-    await page.getByText('Try again soon').waitFor();
-    expect(await rows(page, 'past').count()).toBe(30);
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => rows(page, 'past').count()).toBe(PAST);
-    await page.getByRole('region', { name: 'Today' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
-
-    await page.goto(`${plantOps.url}/alerts?about=temperature`);
-    await rows(page, 'past').filter({ hasText: 'Other orchid' }).waitFor();
-    expect(await rows(page, 'past').filter({ hasText: 'Restless rosemary' }).count()).toBe(0);
-    await page.getByText('No open alert fits the filter.').waitFor();
-    await page.getByRole('button', { name: 'Clear the filter' }).click();
-    await rows(page, 'past').filter({ hasText: 'Restless rosemary' }).first().waitFor();
-    expect(new URL(page.url()).search).toBe('');
-    expect(faults, 'but for the page that was refused on purpose').toEqual([expect.stringContaining('503')]);
     await page.context().close();
   });
 

@@ -250,7 +250,10 @@ describe('the REST interface', () => {
     expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&open=true`)).body).toMatchObject([
       { id, kind: 'threshold', delivery: 'none', acknowledged_at: null },
     ]);
-    expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&open=false`)).body).toEqual([]);
+    const others = ['open=false', 'about=temperature', 'about=offline'];
+    for (const other of others)
+      expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&${other}`)).body, other).toEqual([]);
+    expect((await api.get<Alert[]>(`/api/alerts?plant_id=${plant.id}&about=humidity`)).body).toHaveLength(1);
     const first = (await api.call<Alert>('POST', `/api/alerts/${id}/acknowledge`)).body;
     expect(first.acknowledged_at).not.toBeNull();
     expect((await api.call<Alert>('POST', `/api/alerts/${id}/acknowledge`)).body.acknowledged_at).toBe(

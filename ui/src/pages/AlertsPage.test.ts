@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Alert } from '../api/generated';
 import { expandedAlerts } from '../components/alerts/expanded-alerts';
 import { page as pageOf, problem, settled } from '../testing/fake-server';
@@ -113,6 +113,37 @@ describe('the alerts page', () => {
     await page.click(page.role('button', 'Clear the filter'));
     expect(page.screen.router.currentRoute.value.query).toEqual({});
     expect(page.testIds('alert-1')).toHaveLength(1);
+  });
+
+  it('is narrowed down by plant and subject, which the address keeps', async () => {
+    const page = await shown(undefined, '/alerts', [past(8), past(9, 'basil')]);
+    const choose = async (filter: string, option: string) => {
+      const box = page.testId(filter).querySelector('.v-field') as HTMLElement;
+      box.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+      await vi.waitFor(() => page.role('option', option));
+      await page.click(page.role('option', option));
+    };
+    expect([page.testIds('alert-8').length, page.testIds('alert-9').length]).toEqual([1, 1]);
+    await choose('filter-plant', 'Basil');
+    expect([page.testIds('alert-8').length, page.testIds('alert-9').length]).toEqual([0, 1]);
+    await choose('filter-about', 'Temperature');
+    expect(page.screen.router.currentRoute.value.query).toEqual({ plant: 'basil', about: 'temperature' });
+    expect(server.asked('GET', '/api/alerts').at(-1)?.query).toMatchObject({
+      plant_id: 'basil',
+      about: 'temperature',
+      open: 'false',
+    });
+  });
+
+  it('shows past alerts by the day on which they began', async () => {
+    const page = await shown(undefined, '/alerts', [
+      past(9),
+      past(8, 'fern', { opened_at: '2026-01-06T11:00:00.000Z' }),
+    ]);
+    const days = [...page.testId('past-alerts').children].map((day) => day.getAttribute('aria-label'));
+    expect(days).toEqual(['Today', 'Yesterday']);
+    expect(page.role('region', 'Today').contains(page.row(9))).toBe(true);
+    expect(page.role('region', 'Yesterday').contains(page.row(8))).toBe(true);
   });
 
   it('shows past alerts page by page, and keeps what is there when the next page does not come', async () => {
