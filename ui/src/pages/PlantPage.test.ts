@@ -113,6 +113,61 @@ describe("a plant's page", () => {
     expect(page.screen.garden.state.plants.basil?.thresholds).toEqual(dry.thresholds);
   });
 
+  it('saves a moved limit at once with Enter, never beyond the other one, and undo puts the old one back', async () => {
+    const page = await shown();
+    const handle = () => page.testId('limit-soil_moisture-min');
+    for (let press = 0; press < 30; press += 1) await page.press(handle(), 'PageUp');
+    expect([handle().getAttribute('aria-valuenow'), handle().getAttribute('aria-valuetext')]).toEqual(['70', '70.0 %']);
+    await page.press(handle(), 'Escape');
+    expect(handle().getAttribute('aria-valuenow')).toBe('20');
+    await page.press(handle(), 'ArrowDown');
+    const moved = Number(handle().getAttribute('aria-valuenow'));
+    await page.press(handle(), 'Enter');
+    expect(page.screen.told()[0]).toMatch(new RegExp(`^Soil moisture: at least ${moved}(\\.0)? ?%\\.$`));
+    await page.screen.act();
+    expect(saved()).toEqual([
+      ['/api/plants/fern', { thresholds: { soil_moisture: { min: moved, max: 70 } } }],
+      ['/api/plants/fern', { thresholds: limits }],
+    ]);
+    expect(handle().getAttribute('aria-valuenow')).toBe('20');
+  });
+
+  it('shows the history until that of another time is there, and drops an answer that comes too late', async () => {
+    const page = await shown();
+    const sentence = () => page.testId('chart-soil_moisture').textContent;
+    expect(sentence()).toContain('40.0 % to 41.0 %');
+    const month = server.hold('GET', '/api/plants/fern/history');
+    await page.click(page.role('button', '30 days'));
+    expect(page.has('progressbar', 'Loading the history…')).toBe(true);
+    expect(sentence()).toContain('40.0 % to 41.0 %');
+    const week = server.hold('GET', '/api/plants/fern/history');
+    await page.click(page.role('button', '7 days'));
+    await week.answer(history('fern', { '11:30': { soil_moisture: 50 }, '11:40': { soil_moisture: 51 } }));
+    await month.answer(history('fern', { '11:30': { soil_moisture: 60 }, '11:40': { soil_moisture: 61 } }));
+    expect(sentence()).toContain('50.0 % to 51.0 %');
+    expect(page.has('progressbar', 'Loading the history…')).toBe(false);
+    expect(page.role('button', '7 days').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('shows the history as a table, too, of at most 300 rows', async () => {
+    const page = await shown();
+    const minutes = Array.from({ length: 700 }, (_, nth) => new Date(nth * 60_000).toISOString().slice(11, 16));
+    server.answer(
+      'GET',
+      '/api/plants/fern/history',
+      history('fern', Object.fromEntries(minutes.map((time) => [time, { soil_moisture: 41, temperature: 20 }]))),
+    );
+    await page.click(page.role('button', '7 days'));
+    await page.click(page.role('button', 'Show as table'));
+    const table = page.testId('history-table');
+    expect(table.querySelector('thead')?.textContent).toMatch(/Soil moisture \(%\).*Temperature \(°C\)/s);
+    expect(
+      [...table.querySelectorAll('tbody tr:first-child td')].map(({ textContent }) => textContent?.trim()),
+    ).toEqual([...Array(3).fill('41.0'), ...Array(3).fill('20.0')]);
+    expect(table.querySelectorAll('tbody tr')).toHaveLength(234);
+    expect(table.tabIndex).toBe(0);
+  });
+
   it('does not save a limit whose moving was given up with Escape', async () => {
     const page = await shown();
     await page.press(page.testId('limit-soil_moisture-min'), 'ArrowUp');
@@ -126,10 +181,12 @@ describe("a plant's page", () => {
   it('adds a limit that is missing, and removes one with the key for it', async () => {
     const page = await shown([fern({ thresholds: { soil_moisture: { min: 20 } } }), dry]);
     await page.click(page.role('button', /Soil moisture/));
+    expect(document.activeElement).toBe(page.testId('limit-soil_moisture-max'));
     expect(saved()[0]?.[1]).toMatchObject({ thresholds: { soil_moisture: { min: 20, max: expect.any(Number) } } });
     await page.press(page.testId('limit-soil_moisture-min'), 'Delete');
     expect(saved().at(-1)?.[1]).toMatchObject({ thresholds: { soil_moisture: { max: expect.any(Number) } } });
     expect(JSON.stringify(saved().at(-1)?.[1])).not.toContain('"min":20');
+    expect((document.activeElement as HTMLElement).dataset.add).toBe('min');
   });
 
   it('puts a limit back that the server refuses, and says why', async () => {
