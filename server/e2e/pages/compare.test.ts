@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assignNewPlant, call, getPlant, register } from '../harness/api.ts';
+import { assignNewPlant, getPlant, register } from '../harness/api.ts';
 import {
   closePages,
   chooseOption,
@@ -26,7 +26,6 @@ const NAMES = ['Fern', 'Basil <img src=x onerror="console.error(1)"> & mint', 'P
 describe('comparing plants', () => {
   const plantOps = new PlantOpsProcess();
   let browser: Browser;
-  const deviceIds: string[] = [];
   const ids: string[] = [];
 
   beforeAll(async () => {
@@ -36,7 +35,6 @@ describe('comparing plants', () => {
       const { device_id: deviceId } = await register(plantOps.url);
       const id = await assignNewPlant(plantOps.url, deviceId, { name, thresholds: THRESHOLDS });
       await plantOps.query(INSERT_DAYS, [deviceId, id, 18 + 2 * nth]);
-      deviceIds.push(deviceId);
       ids.push(id);
     }
   });
@@ -107,18 +105,6 @@ describe('comparing plants', () => {
     expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 
-  it('a press on a name hides its line and shows it again', async () => {
-    const page = await open();
-    await untilLines(page, 3);
-    const toggle = page.getByRole('button', { name: 'Show Palm in the chart' });
-    await toggle.focus();
-    await page.keyboard.press('Enter');
-    await untilLines(page, 2);
-    expect(await toggle.getAttribute('aria-pressed')).toBe('false');
-    await page.keyboard.press('Enter');
-    await untilLines(page, 3);
-  });
-
   it('what is chosen stands in the address, and is there again after a reload', async () => {
     const page = await open(`?metric=temperature&plants=${ids[0]}&range=7d`);
     await untilLines(page, 1);
@@ -141,19 +127,6 @@ describe('comparing plants', () => {
     await page.getByText('Highest on average: Palm with 62.0 %.').waitFor();
     expect(page.url()).toBe(address);
     expect(await page.title()).toContain('Compare plants');
-  });
-
-  it('asks for the same buckets for every plant, and for the chart library', async () => {
-    const asked: URL[] = [];
-    const { page } = await openPage(browser, 'about:blank', DESKTOP);
-    page.on('request', (request) => asked.push(new URL(request.url())));
-    await page.goto(`${plantOps.url}/compare?plants=${ids.join()}&range=24h`);
-    await untilLines(page, 3);
-    const histories = asked.filter(({ pathname }) => pathname.endsWith('/history'));
-    expect(histories).toHaveLength(3);
-    expect(new Set(histories.map(({ search }) => search)).size).toBe(1);
-    expect(asked.filter(({ pathname }) => pathname.includes('apexcharts'))).toHaveLength(1);
-    await page.context().close();
   });
 
   it('buttons zoom and go back, without asking the server', async () => {
@@ -181,18 +154,6 @@ describe('comparing plants', () => {
     await page.mouse.move(box.x + box.width * 0.6, box.y + 150, { steps: 5 });
     await page.mouse.up();
     await expect.poll(() => page.getByRole('button', { name: 'Reset zoom' }).isEnabled()).toBe(true);
-  });
-
-  it('is a table, too, newest first, which the keyboard reaches', async () => {
-    const page = await open();
-    const table = page.getByRole('region', { name: 'The same as a table' });
-    await table.focus();
-    expect(await table.locator('thead th').allInnerTexts()).toEqual(['Time', ...NAMES]);
-    const rows = await table.locator('tbody tr').count();
-    expect(rows).toBeGreaterThan(40);
-    expect(rows).toBeLessThanOrEqual(60);
-    for (const words of await table.locator('tbody tr').nth(3).locator('td').allInnerTexts())
-      expect(words).toMatch(/^\d\d\.\d$/);
   });
 
   it('readings show after half a minute, by one more answer per plant', async () => {
@@ -225,85 +186,5 @@ describe('comparing plants', () => {
     } finally {
       await client.endAsync();
     }
-  });
-
-  it('without a connection it is said once, nothing is made up, and a retry brings the lines', async () => {
-    // The failing requests appear in the console, so this page is not watched for faults.
-    const { page } = await openPage(browser, `${plantOps.url}/compare?plants=${ids.join()}&range=7d`, DESKTOP);
-    await untilLines(page, 3);
-    await page.route('**/history?*', (route) => route.abort());
-    await page.getByRole('button', { name: '30 days' }).click();
-    const retry = page.getByRole('button', { name: 'Try again' });
-    await retry.waitFor();
-    expect(await page.locator('.v-alert').allInnerTexts()).toEqual([expect.not.stringContaining('Fern')]);
-    expect(await page.getByText('No readings in this time.').count()).toBe(0);
-    await page.unrouteAll();
-    await retry.click();
-    await untilLines(page, 3);
-    await retry.waitFor({ state: 'detached' });
-    await page.context().close();
-  });
-
-  it('limits that differ are not drawn, and said', async () => {
-    const { name, species } = await getPlant(plantOps.url, ids[2]!);
-    const put = (thresholds: object) =>
-      call(plantOps.url, 'PUT', `/api/plants/${ids[2]}`, { name, species, thresholds });
-    await put({ temperature: { min: 10 } });
-    try {
-      const page = await open();
-      await page.getByText('Their limits differ, so the chart shows none.').waitFor();
-      await untilLines(page, 3);
-      expect(await page.getByTestId('comparison-chart').innerText()).not.toContain('at least');
-    } finally {
-      await put(THRESHOLDS);
-    }
-  });
-
-  it('a plant that cannot be asked for is named, the others are shown, and a retry brings it', async () => {
-    const watched = await openPage(browser, 'about:blank', DESKTOP);
-    const { page } = watched;
-    await page.route(`**/api/plants/${ids[0]}/history?*`, (route) => route.abort());
-    await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${ids.join()}&range=7d`);
-    await page
-      .locator('.v-alert')
-      .getByText(/^Fern: /)
-      .waitFor();
-    await untilLines(page, 2);
-    await page.unrouteAll();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await untilLines(page, 3);
-    await page
-      .locator('.v-alert')
-      .getByText(/^Fern: /)
-      .waitFor({ state: 'detached' });
-    await page.context().close();
-  });
-
-  it('a plant of an old address is said to be gone, and an empty choice asks for plants', async () => {
-    const page = await open(`?plants=${ids[0]},plant_that_was`);
-    await page.getByText('One plant of this address is not there any more.').waitFor();
-    await untilLines(page, 1);
-    await page.goto(`${plantOps.url}/compare?plants=`);
-    await page.getByText('Choose plants to compare them.').waitFor();
-  });
-
-  it('the dashboard and a plant lead here', async () => {
-    const { device_id } = await register(plantOps.url);
-    const credentials = await register(plantOps.url);
-    expect(device_id).not.toBe(credentials.device_id);
-    const liveId = await assignNewPlant(plantOps.url, credentials.device_id, { name: 'Live ivy' });
-    const client = await connectDevice(credentials);
-    await publishReading(client, credentials, { soil_moisture: 44 });
-    await client.endAsync();
-    const watched = await openPage(browser, plantOps.url, DESKTOP);
-    opened.push(watched);
-    const { page } = watched;
-    await page.getByRole('link', { name: 'Compare' }).click();
-    // Without a choice, the plants that measure the metric are shown.
-    await expect.poll(() => new URL(page.url()).searchParams.get('plants')).toBe(liveId);
-    await page.goto(`${plantOps.url}/plants/${ids[0]}`);
-    await page.getByRole('link', { name: 'Compare plants' }).click();
-    await untilLines(page, 1);
-    expect(new URL(page.url()).searchParams.get('plants')).toBe(ids[0]);
   });
 });

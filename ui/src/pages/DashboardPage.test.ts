@@ -32,6 +32,7 @@ describe('the dashboard', () => {
     expect(page.card('fern').textContent).toContain('51.3');
     expect(page.card('basil').textContent).toContain('40.0');
     expect(page.card('basil').textContent).not.toContain('51.3');
+    expect(page.role('link', 'Compare').getAttribute('href')).toBe('/compare');
   });
 
   it('says of a value that it is low, of a plant that it needs its owner, and of an old value how old it is', async () => {

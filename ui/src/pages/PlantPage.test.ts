@@ -55,6 +55,7 @@ describe("a plant's page", () => {
     await FakeEventSource.latest.emit('reading', reading('fern', at('12:00'), { soil_moisture: 12.3 }));
     expect(page.has('img', 'Soil moisture: 12.3 %, too low')).toBe(true);
     expect(document.title).toBe('Fern · PlantOps');
+    expect(page.role('link', 'Compare plants').getAttribute('href')).toBe('/compare?plants=fern');
   });
 
   it('shows the next plant with its own values, limits and title when the address changes', async () => {
