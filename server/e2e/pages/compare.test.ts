@@ -72,6 +72,10 @@ describe('comparing plants', () => {
     const drawn = await page.getByTestId('comparison-chart').innerText();
     expect(drawn).toContain('at least 15.0 °C');
     expect(drawn).toContain('at most 28.0 °C');
+    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    expect(asked.filter((url) => new URL(url).pathname.includes('apexcharts'))).toHaveLength(1);
+    const histories = asked.filter((url) => new URL(url).pathname.endsWith('/history'));
+    expect([histories.length, new Set(histories.map((url) => new URL(url).search)).size]).toEqual([3, 1]);
     await keepScreenshot(page, 'compare-desktop');
   });
 
