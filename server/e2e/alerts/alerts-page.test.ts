@@ -23,8 +23,8 @@ describe('the alerts page', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
     await discord.stop();
@@ -82,7 +82,6 @@ describe('the alerts page', () => {
     await ended.getByRole('link', { name: 'Dry fern' }).click();
     await page.getByRole('heading', { level: 1, name: 'Dry fern' }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('an alert that was seen goes to its own group, stays open to read, and is marked as not seen with the keyboard', async () => {
@@ -105,7 +104,6 @@ describe('the alerts page', () => {
     await group('New').getByRole('button', { name: 'Acknowledge' }).waitFor();
     expect((await openOf(plantId))[0]?.acknowledged_at).toBeNull();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a metric is muted for a time: nothing is sent, the overview says so and ends it', async () => {
@@ -137,7 +135,6 @@ describe('the alerts page', () => {
     await page.getByTestId('toast-action').click();
     await overview.waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a message that waits as Discord asks for patience is told with its reason, and that it arrived', async () => {
@@ -157,7 +154,6 @@ describe('the alerts page', () => {
     await keepScreenshot(page, 'alerts-waiting');
     await row.getByText('Message sent').waitFor();
     await page.getByTestId('outbox').getByText('All messages were delivered.').waitFor();
-    await page.context().close();
   });
 
   it('a message that quiet hours hold back is told with their end', async () => {
@@ -174,7 +170,6 @@ describe('the alerts page', () => {
       .waitFor();
     await call(plantOps.url, 'PUT', '/api/settings/notifications', { quiet_hours: null });
     await rows(page, 'open').filter({ hasText: 'Sleepy sage' }).getByText('Message sent').waitFor();
-    await page.context().close();
   });
 
   it('is German where that is chosen', async () => {
@@ -188,7 +183,6 @@ describe('the alerts page', () => {
       0,
     );
     await keepScreenshot(page, 'alerts-german');
-    await page.context().close();
     await call<Plant>(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
   });
 });

@@ -37,7 +37,6 @@ describe('the advisor in the settings', () => {
     browser = await useBrowser();
   });
   afterAll(async () => {
-    await closePages();
     await plantOps?.remove();
     await imitation.stop();
   });
@@ -47,7 +46,7 @@ describe('the advisor in the settings', () => {
   });
   afterEach(async () => {
     expect(faults).toEqual([]);
-    await page.context().close();
+    await closePages();
   });
 
   it('takes a provider and a key, tests them, and never shows the key again', async () => {

@@ -4,7 +4,7 @@ import type { CareAdvice, CurrentCarePlan } from '@plantops/shared/care/care-pla
 import type { JournalEntry } from '@plantops/shared/journal.ts';
 import { addDays } from '@plantops/shared/plain-date.ts';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../harness/api.ts';
 import { closePages, DESKTOP, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -27,8 +27,8 @@ describe('the care page', () => {
     await call(plantOps.url, 'PUT', '/api/settings/display', { time_zone: 'UTC' });
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await plantOps.remove();
     await imitation.stop();
   });
@@ -82,7 +82,6 @@ describe('the care page', () => {
     await page.getByRole('link', { name: 'Back to Monty' }).click();
     await page.getByRole('heading', { level: 1, name: 'Monty', exact: true }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('asks the language model on a click, shows its progress on every screen, and never asks when it is loaded', async () => {
@@ -120,7 +119,6 @@ describe('the care page', () => {
     await page.getByRole('button', { name: 'Ask Claude again' }).waitFor();
     expect(imitation.questions).toHaveLength(2);
     expect([...faults, ...other.faults]).toEqual([]);
-    await page.context().close();
     await other.page.context().close();
   });
 
@@ -152,7 +150,6 @@ describe('the care page', () => {
     });
     expect(await journal()).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it("shows the calendar's address, which can be read without the page", async () => {
@@ -174,7 +171,6 @@ describe('the care page', () => {
       what: 'the focus where it was',
     });
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('shows what a plan changed, and earlier plans page by page', async () => {
@@ -199,7 +195,6 @@ describe('the care page', () => {
     await oldest.getByText('Yellow leaves').waitFor();
     expect(await oldest.getByRole('button').getAttribute('aria-expanded')).toBe('true');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('speaks German, and says when a plan does not', async () => {
@@ -218,7 +213,6 @@ describe('the care page', () => {
       await page.getByText('Dieser Plan ist auf Englisch.').waitFor({ state: 'detached' });
       expect(await summary(page).getAttribute('lang')).toBe('de');
       expect(faults).toEqual([]);
-      await page.context().close();
     } finally {
       await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'auto' });
     }

@@ -2,7 +2,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, getDevice, register } from '../harness/api.ts';
 import {
   chooseMenuItem,
@@ -45,8 +45,8 @@ describe('the devices page', () => {
     await second.client.publishAsync(balcony.topics.heartbeat, '{"battery_pct":9,"rssi_dbm":-84}', { qos: 1 });
     await register(plantOps.url, undefined, { name: 'Spare sensor' });
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });
@@ -62,7 +62,6 @@ describe('the devices page', () => {
     ]);
     await keepScreenshot(page, 'devices-desktop');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a device is renamed and locked, and both are undone', async () => {
@@ -92,7 +91,6 @@ describe('the devices page', () => {
       .waitFor({ state: 'detached' });
     expect(await getDevice(plantOps.url, balcony.device_id)).toMatchObject({ locked: false, name: 'Balcony sensor' });
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('shows new credentials once; they work, and the old ones no longer do', async () => {
@@ -125,7 +123,6 @@ describe('the devices page', () => {
     await publishReading(client, fresh, { humidity: 51 });
     await expect.poll(async () => (await getDevice(plantOps.url, old.device_id)).latest?.humidity).toBe(51);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('waits for a device that connects, and assigns it', async () => {
@@ -139,6 +136,5 @@ describe('the devices page', () => {
     await chooseMenuItem(page, 'Fern');
     await expect.poll(async () => (await getDevice(plantOps.url, newcomer.device_id)).plant_id).not.toBeNull();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

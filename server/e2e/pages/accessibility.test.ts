@@ -316,7 +316,7 @@ describe('every page', () => {
     ['desktop', DESKTOP],
     ['phone', PHONE],
   ] as const)('does not move while it loads on a %s', async (_name, size) => {
-    const { page } = await openPage(browser, plantOps.url, size);
+    const { page } = await openPage(browser, plantOps.url, size, 'light', { prepared: true });
     await page.addInitScript(() => {
       const shifts: { value: number; what: string }[] = [];
       (globalThis as unknown as { shifts: typeof shifts }).shifts = shifts;

@@ -39,14 +39,13 @@ describe('comparing plants', () => {
     }
   });
   afterAll(async () => {
-    await closePages();
     await plantOps.remove();
   });
 
   const opened: WatchedPage[] = [];
   afterEach(async () => {
     const pages = opened.splice(0);
-    await Promise.all(pages.map(({ page }) => page.context().close()));
+    await closePages();
     expect(pages.flatMap(({ faults }) => faults)).toEqual([]);
   });
 
@@ -168,7 +167,7 @@ describe('comparing plants', () => {
       await publishReading(client, credentials, { temperature: 20 }, new Date(Date.now() - 3_600_000));
       // So that it is not news to the page.
       await eventually(async () => (await getPlant(plantOps.url, liveId)).latest?.temperature === 20);
-      const { page } = await openPage(browser, 'about:blank', DESKTOP);
+      const { page } = await openPage(browser, 'about:blank', DESKTOP, 'light', { prepared: true });
       await page.clock.install();
       await page.goto(`${plantOps.url}/compare?metric=temperature&plants=${liveId},${ids[0]}&range=24h`);
       await untilLines(page, 2);
@@ -186,7 +185,6 @@ describe('comparing plants', () => {
         })
         .toBe(1);
       expect(asked).toBe(2);
-      await page.context().close();
     } finally {
       await client.endAsync();
     }

@@ -2,7 +2,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -28,8 +28,8 @@ describe('dashboard', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
   });
@@ -58,7 +58,6 @@ describe('dashboard', () => {
     expect(loads).toBe(0);
     expect(faults).toEqual([]);
     await keepScreenshot(page, 'dashboard');
-    await page.context().close();
   });
 
   it('assigning an unassigned device to a new plant shows its live values within a second', async () => {
@@ -85,7 +84,6 @@ describe('dashboard', () => {
     expect(await row.count()).toBe(0);
     expect((await getDevice(plantOps.url, credentials.device_id)).plant_id).not.toBeNull();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it("a card shows the plant's last day, the trend of each value, its photo, and that it is muted", async () => {
@@ -129,7 +127,6 @@ describe('dashboard', () => {
     });
     await card.getByRole('img', { name: /^Muted until / }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a dialog accepts typing at once, and never moves the focus away from a field that was chosen', async () => {
@@ -151,7 +148,6 @@ describe('dashboard', () => {
     await expect.poll(() => species.inputValue()).toBe('fiddle');
     expect(await name.inputValue()).toBe('');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('the device list follows a device going offline and coming back', async () => {
@@ -180,7 +176,6 @@ describe('dashboard', () => {
     await row.waitFor({ state: 'detached' });
     expect((await call(plantOps.url, 'GET', `/api/devices/${credentials.device_id}`)).status).toBe(404);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('says that the connection is lost, and goes on by itself when the server is back', async () => {
@@ -197,6 +192,5 @@ describe('dashboard', () => {
     clients.push(back);
     await publishReading(back, credentials, { humidity: 55.5 });
     await page.getByTestId(`plant-card-${plantId}`).getByText('55.5').waitFor();
-    await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
 import { closePages, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -15,15 +15,15 @@ describe('the first screen', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await plantOps.remove();
   });
 
   it('takes less than 350 kB over the wire on a first visit', async () => {
     const { device_id } = await register(plantOps.url);
     const plantId = await assignNewPlant(plantOps.url, device_id, { name: 'Fern', species: 'Nephrolepis exaltata' });
-    const { page } = await openPage(browser, 'about:blank', PHONE);
+    const { page } = await openPage(browser, 'about:blank', PHONE, 'light', { prepared: true });
     const network = await page.context().newCDPSession(page);
     await network.send('Network.enable');
     const sizes = new Map<string, number>();
@@ -50,7 +50,6 @@ describe('the first screen', () => {
     const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(total, JSON.stringify(loaded)).toBeLessThan(MOST_BYTES);
     expect(total).toBeGreaterThan(50_000);
-    await page.context().close();
   });
 
   it('is compressed, but live events are not', async () => {

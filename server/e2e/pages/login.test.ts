@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
@@ -13,8 +13,8 @@ describe('with an owner password, in a browser', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await plantOps.remove();
   });
 
@@ -32,7 +32,6 @@ describe('with an owner password, in a browser', () => {
     await page.getByText('Let us watch your first plant').waitFor();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByTestId('login-password').waitFor();
-    await page.context().close();
   });
 
   it('the flow editor redirects to the login and back', async () => {
@@ -42,6 +41,5 @@ describe('with an owner password, in a browser', () => {
     await page.waitForURL(/\/editor\/?/);
     await page.locator('.red-ui-tab-label', { hasText: 'Telemetry' }).first().waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/editor/);
-    await page.context().close();
   });
 });

@@ -3,7 +3,7 @@ import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -36,8 +36,8 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
       await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: nameOf(number) });
     await publishReading(client, credentials, { soil_moisture: 50 });
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await client?.endAsync();
     await plantOps.remove();
   });
@@ -83,7 +83,6 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     if (name === 'desktop')
       await page.evaluate(() => window.scrollTo(0, 4000)).then(() => keepScreenshot(page, 'dashboard-many-plants'));
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   it('a reading changes only the card of its plant', async () => {
@@ -109,7 +108,6 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     }
     const touched = await page.evaluate(() => (window as unknown as { touched: Record<string, number> }).touched);
     expect(Object.keys(touched)).toEqual([`plant-card-${watchedId}`]);
-    await page.context().close();
   });
 
   it('finds one plant by name at once', async () => {
@@ -120,6 +118,5 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await page.getByRole('heading', { level: 1, name: nameOf(377) }).waitFor();
     await page.goBack();
     expect(await page.getByLabel('Find a plant').inputValue()).toBe('377');
-    await page.context().close();
   });
 });

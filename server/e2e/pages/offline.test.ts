@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
 import { closePages, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -16,8 +16,8 @@ describe('the dashboard as an installed app', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
+  afterEach(closePages);
   afterAll(async () => {
-    await closePages();
     await client?.endAsync();
     await plantOps.remove();
   });
@@ -64,7 +64,6 @@ describe('the dashboard as an installed app', () => {
     await plantOps.start();
     await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 40_000 });
     await page.getByText('37.7').first().waitFor();
-    await page.context().close();
   });
 
   it("leaves the server's own addresses to the server", async () => {
@@ -80,6 +79,5 @@ describe('the dashboard as an installed app', () => {
       expect([response?.fromServiceWorker(), response?.status()], path).toEqual([false, 200]);
       expect(await response?.text(), path).toMatch(words);
     }
-    await page.context().close();
   });
 });

@@ -120,7 +120,7 @@ describe('an empty system', () => {
   });
 
   it('copies even if the browser provides no clipboard', async () => {
-    const { page } = await openPage(browser, plantOps.url, DESKTOP);
+    const { page } = await openPage(browser, plantOps.url, DESKTOP, 'light', { prepared: true });
     await page.addInitScript(() => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined });
       document.addEventListener('copy', () => {

@@ -51,14 +51,13 @@ describe('history charts', () => {
     });
   });
   afterAll(async () => {
-    await closePages();
     await plantOps.remove();
   });
 
   const opened: WatchedPage[] = [];
   afterEach(async () => {
     const pages = opened.splice(0);
-    await Promise.all(pages.map(({ page }) => page.context().close()));
+    await closePages();
     expect(pages.flatMap(({ faults }) => faults)).toEqual([]);
   });
 

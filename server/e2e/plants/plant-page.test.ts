@@ -123,7 +123,7 @@ describe("a plant's page", () => {
     await offer.getByText(/^Looks like it was watered/).waitFor();
     await keepScreenshot(page, 'plant-page-offer');
     // The same with a wrong clock in the browser: the page uses the server's clock.
-    const { page: late } = await openPage(browser, plantOps.url, DESKTOP);
+    const { page: late } = await openPage(browser, plantOps.url, DESKTOP, 'light', { prepared: true });
     await late.clock.install({ time: Date.now() - 40 * 24 * 60 * MINUTE_MS });
     await late.goto(`${plantOps.url}/plants/${plantId}`);
     await late.getByTestId('fact-dry').getByText('In about 24 hours').waitFor();

@@ -38,7 +38,6 @@ describe('the settings page', () => {
     browser = await useBrowser();
   });
   afterAll(async () => {
-    await closePages();
     await plantOps?.remove();
     await discord.stop();
   });
@@ -48,7 +47,7 @@ describe('the settings page', () => {
   });
   afterEach(async () => {
     expect(faults).toEqual([]);
-    await page.context().close();
+    await closePages();
     await call(plantOps.url, 'PUT', '/api/settings/display', {
       language: 'auto',
       temperature_unit: 'celsius',
