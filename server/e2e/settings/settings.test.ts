@@ -176,7 +176,7 @@ describe('settings', () => {
     await eventually(() => fern.messages().length === 1);
     expect(await notifications({ cooldown_s: 0 })).toMatchObject({ cooldown_s: 0, cooldown_source: 'settings' });
     await fern.read(9);
-    await eventually(() => fern.messages().length === 2);
+    await eventually(() => fern.messages().includes('soil_moisture is 9.0, threshold min 20.0'));
     expect(await notifications({ cooldown_s: null })).toMatchObject({
       cooldown_s: 900,
       cooldown_source: 'environment',
