@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LlmSettings } from '@plantops/shared/settings/llm-settings.ts';
 import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { temporaryDataDir } from '../../testing/place.ts';
 import type { FlowNode } from '../../runtime/flow-files.ts';
 import { call } from '../harness/api.ts';
@@ -39,7 +39,6 @@ describe('rotating the encryption key', () => {
     copyData(plantOps.dataDir, filled.dataDir);
     await plantOps.remove();
   });
-  afterEach(() => plantOps.remove());
   afterAll(() => {
     filled.remove();
   });
@@ -124,13 +123,14 @@ describe('rotating the encryption key', () => {
     expect(plantOps.output).not.toMatch(/credentials could not be decrypted|Failed to decrypt/i);
   }
 
-  describe('that was generated', () => {
-    beforeEach(() => {
+  describe('while a server runs', () => {
+    beforeAll(async () => {
       plantOps = new PlantOpsProcess({}, { from: filled.dataDir });
+      await plantOps.start();
     });
+    afterAll(() => plantOps.remove());
 
     it('is refused while the server runs, and changes nothing', async () => {
-      await plantOps.start();
       const before = keyFilesOf(plantOps.dataDir);
       expect(await rotate()).toMatchObject({
         code: 1,
@@ -140,7 +140,6 @@ describe('rotating the encryption key', () => {
     });
 
     it('is refused while a server uses the database that runs elsewhere, such as in a container', async () => {
-      await plantOps.start();
       const [, socket = ''] = /psql -h (\S+) -p/.exec(plantOps.output) ?? [];
       const DATABASE_URL = `postgres://plantops@${encodeURIComponent(socket)}/plantops`;
       const elsewhere = temporaryDataDir();
@@ -158,6 +157,24 @@ describe('rotating the encryption key', () => {
       elsewhere.remove();
       await expectAllReadable();
     });
+
+    it('is possible once it is stopped; a secret that opens with no key stays, and is named', async () => {
+      await plantOps.query(
+        `UPDATE settings SET secret = set_byte(secret, 40, (get_byte(secret, 40) + 1) % 256) WHERE key = 'llm'`,
+      );
+      await plantOps.stop();
+      const { code, output } = await rotate();
+      expect(code).toBe(1);
+      expect(output).toMatch(/Under the new key now: channel:discord\./);
+      expect(output).toMatch(/The secret of "llm" opens with none of the keys: set it anew in Settings/);
+    });
+  });
+
+  describe('that was generated', () => {
+    beforeEach(() => {
+      plantOps = new PlantOpsProcess({}, { from: filled.dataDir });
+    });
+    afterEach(() => plantOps.remove());
 
     it('puts everything under a new one; the old one is gone', async () => {
       plantOps.begin();
@@ -191,8 +208,6 @@ describe('rotating the encryption key', () => {
         expect((await rotate()).code).toBe(0);
         expect(keysOf()).toHaveLength(1);
         expect(earlier).not.toContain(keysOf()[0]);
-        await plantOps.start();
-        await expectAllReadable();
       },
     );
 
@@ -219,24 +234,13 @@ describe('rotating the encryption key', () => {
       });
       expect(existsSync(elsewhere)).toBe(false);
     });
-
-    it('leaves a secret that opens with no key, and names it', async () => {
-      await plantOps.start();
-      await plantOps.query(
-        `UPDATE settings SET secret = set_byte(secret, 40, (get_byte(secret, 40) + 1) % 256) WHERE key = 'llm'`,
-      );
-      await plantOps.stop();
-      const { code, output } = await rotate();
-      expect(code).toBe(1);
-      expect(output).toMatch(/Under the new key now: channel:discord\./);
-      expect(output).toMatch(/The secret of "llm" opens with none of the keys: set it anew in Settings/);
-    });
   });
 
   describe('of the environment', () => {
     it('needs the new one from the operator, who sets it afterwards', async () => {
       const OLD = readFileSync(path.join(filled.dataDir, 'keys', 'encryption-key'), 'utf8').trim();
       plantOps = new PlantOpsProcess({ ENCRYPTION_KEY: OLD }, { from: filled.dataDir });
+      onTestFinished(() => plantOps.remove());
       plantOps.begin();
       rmSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'));
       expect(await rotate({ ENCRYPTION_KEY: OLD })).toMatchObject({
@@ -278,8 +282,11 @@ describe('rotating the encryption key', () => {
 
   it('of a data directory without any secret says so', async () => {
     plantOps = new PlantOpsProcess();
-    await plantOps.start();
-    await plantOps.stop();
+    onTestFinished(() => plantOps.remove());
+    plantOps.begin();
+    mkdirSync(path.join(plantOps.dataDir, 'keys'));
+    writeFileSync(path.join(plantOps.dataDir, 'keys', 'encryption-key'), NEW);
+    mkdirSync(path.join(plantOps.dataDir, 'node-red'));
     writeFileSync(path.join(plantOps.dataDir, 'node-red', 'credentials.json'), '{}');
     expect(await rotate()).toMatchObject({
       code: 0,
