@@ -1,4 +1,4 @@
-/** A database of its own for each test, on the PostgreSQL that all tests share. */
+/** A database for each test, on the PostgreSQL that all tests share. */
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import pg from 'pg';
@@ -14,22 +14,67 @@ export interface TestDatabases {
   empty(): Promise<PostgresConnection>;
   /** A database with the current schema, cloned from a template in about 30 ms. */
   migrated(): Promise<PostgresConnection>;
-  /** Like `migrated`, with a pool that is closed after the test. */
+  /**
+   * A pool for a database with the current schema and no rows. After the test it is closed, and the database emptied for
+   * the next one, unless its schema was changed.
+   */
   pool(): Promise<Database>;
 }
 
-/** Call once at the top of a test file. The databases that it makes are dropped after the file's last test. */
+/** Empty databases with the current schema, for any test file of this worker. */
+const emptied: PostgresConnection[] = [];
+
+/** Takes all rows away, and lets every sequence begin anew. */
+const EMPTY = `
+  SET session_replication_role = replica;
+  DO $$
+  DECLARE name text;
+  BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' LOOP
+      EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
+      FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'schema_migrations%';
+  END $$;`;
+
+/** What a test may have changed beside rows. */
+const SCHEMA = `
+  SELECT md5(string_agg(format('%s %s %s', attrelid::regclass, attname, atttypid), ',' ORDER BY attrelid::regclass::text, attnum))
+    || (SELECT count(*) FROM pg_trigger) || (SELECT count(*) FROM pg_proc) || (SELECT count(*) FROM pg_constraint)
+    || (SELECT string_agg(name, ' ' ORDER BY id) FROM schema_migrations) AS schema
+  FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)`;
+let expectedSchema: string | undefined;
+
+async function withClient<T>(connection: PostgresConnection, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+const schemaOf = async (client: pg.Client): Promise<string | undefined> =>
+  (await client.query<{ schema: string }>(SCHEMA)).rows[0]?.schema;
+
+/** Call once at the top of a test file. What is not emptied is dropped after the file's last test. */
 export function useTestDatabases(): TestDatabases {
   let admin: pg.Client | undefined;
-  const pools: Database[] = [];
+  const pools: { pool: Database; connection: PostgresConnection }[] = [];
   const databases: string[] = [];
+
+  /** For one test only. */
+  async function single(template: string): Promise<PostgresConnection> {
+    const connection = await create(template);
+    databases.push(connection.database);
+    return connection;
+  }
 
   async function create(template: string): Promise<PostgresConnection> {
     if (!admin) throw new Error('PostgreSQL is not connected: call this inside a test or a beforeEach');
     const database = `test_${randomUUID().replaceAll('-', '')}`;
     // Copying files is faster here than writing the template to the WAL.
     await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY file_copy`);
-    databases.push(database);
     return { ...inject('postgres'), database };
   }
 
@@ -38,7 +83,16 @@ export function useTestDatabases(): TestDatabases {
     await admin.connect();
   });
   afterEach(async () => {
-    await Promise.all(pools.splice(0).map((pool) => pool.end()));
+    await Promise.all(
+      pools.splice(0).map(async ({ pool, connection }) => {
+        await pool.end();
+        await withClient(connection, async (client) => {
+          if ((await schemaOf(client)) !== expectedSchema) return databases.push(connection.database);
+          await client.query(EMPTY);
+          return emptied.push(connection);
+        });
+      }),
+    );
   });
   afterAll(async () => {
     for (const database of databases.splice(0)) await admin?.query(`DROP DATABASE ${database} WITH (FORCE)`);
@@ -46,11 +100,13 @@ export function useTestDatabases(): TestDatabases {
   });
 
   return {
-    empty: () => create('template0'),
-    migrated: () => create(TEMPLATE),
+    empty: () => single('template0'),
+    migrated: () => single(TEMPLATE),
     async pool() {
-      const pool = openPool(await create(TEMPLATE), silentLog);
-      pools.push(pool);
+      const connection = emptied.pop() ?? (await create(TEMPLATE));
+      expectedSchema ??= await withClient(connection, schemaOf);
+      const pool = openPool(connection, silentLog);
+      pools.push({ pool, connection });
       return pool;
     },
   };
