@@ -106,6 +106,16 @@ describe('findSpecies', () => {
     expect(found.indexOf('Philodendron hederaceum')).toBeLessThan(found.indexOf('Monstera deliciosa'));
   });
 
+  it.each([
+    ['an exact name before one that begins with it', 'monstera', ['Monstera deliciosa', 'Monstera adansonii']],
+    ['one that begins with it before a word that does', 'palm', ['Cycas revoluta', 'Beaucarnea recurvata']],
+    ['a word that begins with it before the middle of one', 'rose', ['Rosa chinensis', 'Aechmea fasciata']],
+  ])('puts %s', (_, query, [first = '', second = '']) => {
+    const found = names(query);
+    expect(found).toEqual(expect.arrayContaining([first, second]));
+    expect(found.indexOf(first)).toBeLessThan(found.indexOf(second));
+  });
+
   it('returns the first species for an empty query and nothing for an unknown name', () => {
     expect(names('  ')).toEqual(SPECIES.slice(0, MOST_SPECIES_FOUND).map((species) => species.name));
     expect(names('triffid')).toEqual([]);
