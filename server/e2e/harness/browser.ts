@@ -15,6 +15,9 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // No process is kept ready for a page that may come.
+  '--disable-features=SpareRendererForSitePerProcess',
+  '--renderer-process-limit=1',
 ];
 
 export const DESKTOP = { width: 1280, height: 850 };

@@ -19,6 +19,8 @@ describe('after a crash', () => {
     (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(
       ({ device_id, time }) => `${device_id} ${time.toISOString()}`,
     );
+  const storedCount = async () =>
+    (await plantOps.query<{ count: number }>('SELECT count(*)::int FROM telemetry'))[0]?.count ?? 0;
   const storedNumbers = async () =>
     (
       await plantOps.query<{ device_id: string; light_level: number }>('SELECT device_id, light_level FROM telemetry')
@@ -38,7 +40,7 @@ describe('after a crash', () => {
   afterAll(() => plantOps.remove());
 
   it('a killed server loses no acknowledged reading', async () => {
-    const load = await newLoad(6, { timed: true, ratePerS: 1000 });
+    const load = await newLoad(6, { timed: true, ratePerS: 500 });
     load.run();
     for (let kills = 0; kills < 3; kills += 1) {
       await sleep(600 + 150 * kills);
@@ -49,8 +51,8 @@ describe('after a crash', () => {
     }
     await sleep(500);
     await load.disconnect();
-    expect(load.acknowledged.size).toBeGreaterThan(1500);
-    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, {
+    expect(load.acknowledged.size).toBeGreaterThan(800);
+    await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
       timeoutMs: 20_000,
       what: 'as many rows as acknowledged readings',
     });
@@ -64,7 +66,7 @@ describe('after a crash', () => {
   }, 90_000);
 
   it('readings without a time are stored once, however often the server is killed', async () => {
-    const load = await newLoad(3, { timed: false, ratePerS: 1500 });
+    const load = await newLoad(3, { timed: false, ratePerS: 800 });
     for (let kills = 0; kills < 2; kills += 1) {
       load.run();
       await sleep(500 + 130 * kills);
@@ -78,8 +80,8 @@ describe('after a crash', () => {
     load.run();
     await sleep(300);
     await load.disconnect();
-    expect(load.acknowledged.size).toBeGreaterThan(1000);
-    await eventually(async () => (await storedNumbers()).length >= load.acknowledged.size, {
+    expect(load.acknowledged.size).toBeGreaterThan(500);
+    await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
       timeoutMs: 20_000,
       what: 'as many rows as acknowledged readings',
     });
@@ -93,7 +95,7 @@ describe('after a crash', () => {
     if (!device) throw new Error('not registered');
     const client = await connectDevice(device);
     await publishReading(client, device, { light_level: 1 }, null);
-    await eventually(async () => (await storedNumbers()).length === 1);
+    await eventually(async () => (await storedCount()) === 1);
 
     const lock = await plantOps.database();
     await lock.query('BEGIN');
@@ -112,7 +114,7 @@ describe('after a crash', () => {
     await client.endAsync();
 
     await plantOps.start();
-    await eventually(async () => (await storedNumbers()).length >= 50);
+    await eventually(async () => (await storedCount()) >= 50);
     // A repeated message would follow at once. When one more reading is stored, all earlier ones have been processed.
     const again = await connectDevice(device);
     await publishReading(again, device, { light_level: 51 }, null);
@@ -138,9 +140,9 @@ describe('after a crash', () => {
   });
 
   it('Ctrl-C under load ends everything cleanly, loses nothing and leaves no process behind', async () => {
-    const load = await newLoad(3, { timed: true, ratePerS: 1500 });
+    const load = await newLoad(3, { timed: true, ratePerS: 800 });
     load.run();
-    await eventually(async () => (await storedTimes()).length > 500);
+    await eventually(async () => (await storedCount()) > 300);
     const children = [plantOps.brokerPid, plantOps.databasePid];
     const before = plantOps.output.length;
     expect(await plantOps.stop()).toBe(0);
@@ -163,7 +165,7 @@ describe('after a crash', () => {
 
     await plantOps.start();
     await load.disconnect();
-    await eventually(async () => (await storedTimes()).length >= load.acknowledged.size, { timeoutMs: 20_000 });
+    await eventually(async () => (await storedCount()) >= load.acknowledged.size, { timeoutMs: 20_000 });
     expect(new Set(await storedTimes())).toEqual(load.acknowledged);
   });
 
@@ -181,7 +183,7 @@ describe('after a crash', () => {
       `PlantOps cannot start: ${plantOps.dataDir} is in use by a PlantOps server that is running (process ${plantOps.pid}). Stop that one, or choose another DATA_DIR.`,
     );
     await publishReading(client, device, { temperature: 20 });
-    await eventually(async () => (await storedTimes()).length === 1);
+    await eventually(async () => (await storedCount()) === 1);
     expect(closed).toBe(0);
     await client.endAsync();
   });

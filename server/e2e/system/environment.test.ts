@@ -11,7 +11,7 @@ describe('a start with a bad environment', () => {
     plantOps.startInVain({ PORT: '8080', MQTT_PORT: '1883', ...environment });
   afterAll(() => plantOps.remove());
 
-  it.each(['0.0.0.0', '::', '192.168.0.10'])(
+  it.each(['0.0.0.0', '192.168.0.10'])(
     'on %s without OWNER_PASSWORD fails, names the variable and says what to do',
     async (HOST) => {
       const { code, output } = await startInVain({ HOST });
@@ -21,29 +21,12 @@ describe('a start with a bad environment', () => {
     },
   );
 
+  // What else is refused, and in which words: server/config/environment.test.ts.
   it.each([
     ['PORT', 'eighty'],
-    ['PORT', '70000'],
-    ['MQTT_PORT', '-1'],
-    ['HOST', 'my host'],
-    ['OWNER_PASSWORD', 'abc'],
-    ['REGISTRATION_KEY', 'short'],
-    ['REGISTRATION_KEY', 'with a space in it'],
     ['DATABASE_URL', 'mysql://user:canary-secret@host/db'],
-    ['DATABASE_URL', 'canary-secret'],
-    ['MQTT_URL', 'http://canary-secret'],
-    ['ENCRYPTION_KEY', 'canary-secret'],
-    ['DISCORD_WEBHOOK_URL', 'canary-secret'],
-    ['DISCORD_WEBHOOK_URL', 'ftp://discord.com/canary-secret'],
-    ['ALERT_COOLDOWN_S', 'canary-secret'],
-    ['HEARTBEAT_INTERVAL_S', '0'],
-    ['HEARTBEAT_INTERVAL_S', '1.5'],
-    ['PLANTOPS_ROLE', 'boss'],
-    ['LOG_LEVEL', 'loud'],
-    ['MAX_DEVICES', '0'],
     ['SIM', 'yes'],
     ['NODE_ENV', 'prod'],
-    ['TZ', 'Mars/Olympus'],
   ])('%s=%s fails, names the variable with its form and an example, and repeats no value', async (name, value) => {
     const { code, output } = await startInVain({ [name]: value });
     expect(code).toBe(1);
