@@ -103,21 +103,15 @@ node_fits() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 22) ? 0 : 1)' 2>/dev/null
 }
 
-# Does the first `npm` on PATH install every package? One on an older Node.js silently leaves out optional packages that
-# need a newer one; the dashboard's compiler is one of them and needs 20.19.
-npm_fits() {
-  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null &&
-    [ "$(npm --version | cut -d. -f1)" -ge 11 ]
-}
-
 if [ -n "$npm_needed" ]; then
   outer_path=$(system_path)
-  if ! (PATH=$outer_path; npm_fits); then
-    # It only fetches the project's Node.js and a recent npm, which do the work.
+  if ! (PATH=$outer_path; node_fits); then
+    # An old npm silently leaves out optional packages that need a newer Node.js than the one it runs on; the
+    # dashboard's compiler is one of them. So it only fetches the project's Node.js and a recent npm, which do the work.
     platform=$(PATH=$outer_path; node -p 'process.platform + "-" + process.arch')
     node_version=$(sed -n "s/.*\"node-$platform\": *\"\([^\"]*\)\".*/\1/p" package.json)
     [ -n "$node_version" ] || fail "Node.js 22.22 or later is needed, this machine has $(PATH=$outer_path; node --version) (https://nodejs.org)."
-    say "fetching Node.js $node_version for the project (the system's $(PATH=$outer_path; node --version) is too old to install it, and stays as it is)"
+    say "fetching Node.js $node_version for the project (the system's $(PATH=$outer_path; node --version) is too old and stays as it is)"
     mkdir -p "$bootstrap"
     PATH=$outer_path quietly npm install --prefix "$bootstrap" --no-audit --no-fund --loglevel=error "node-$platform@$node_version" npm@11.19.1
     outer_path=$bootstrap/node_modules/.bin:$bootstrap/node_modules/node-$platform/bin:$outer_path
