@@ -52,6 +52,8 @@ export const useBrowser = (): Promise<Browser> =>
 /** The page that one test after another is given: to open an address in it costs half of what it costs in a new one. */
 let reused: { page: Page; isFree: boolean } | undefined;
 
+/** How long a test waits for something on a page, unless it says otherwise. */
+const PATIENCE_MS = 30_000;
 /** What tests listen to. */
 const HEARD = ['pageerror', 'console', 'request', 'response', 'requestfailed', 'download', 'dialog'] as const;
 
@@ -59,6 +61,7 @@ const HEARD = ['pageerror', 'console', 'request', 'response', 'requestfailed', '
 async function emptied(page: Page): Promise<void> {
   for (const event of HEARD) page.removeAllListeners(event);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
+  page.setDefaultTimeout(PATIENCE_MS);
   const context = page.context();
   await Promise.all([context.clearCookies(), context.clearPermissions()]);
   const { origin } = new URL(page.url());
