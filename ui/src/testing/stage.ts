@@ -6,6 +6,7 @@ import { takeTimeFrom } from '../clock';
 import { preferences } from '../messages/preferences';
 import { useLanguage } from '../messages/text';
 import { useSessionStore } from '../stores/session';
+import { vuetify } from '../theme/vuetify';
 import { browserStorage } from './browser-storage';
 import { FakeEventSource } from './fake-event-source';
 import { FakeServer, settled } from './fake-server';
@@ -56,5 +57,7 @@ export async function clearStage(): Promise<void> {
   document.body.innerHTML = '';
   Object.assign(preferences, { temperatureUnit: 'celsius', timeZone: 'UTC' });
   await useLanguage('en');
+  vuetify.locale.current.value = 'en';
+  await vuetify.theme.change('system');
   if (left.length > 0) throw new Error(left.join('\n'));
 }
