@@ -4,7 +4,7 @@ import type { MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
-import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
+import { chooseMenuItem, closePages, DESKTOP, keepScreenshot, useBrowser, openPage } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { drawnPhoto } from '../harness/photo.ts';
@@ -163,15 +163,15 @@ describe('dashboard', () => {
     await client.publishAsync(credentials.topics.telemetry, '{"temperature":"warm"}', { qos: 1 });
     await row.getByTestId('device-status').getByText('Error').waitFor();
     await row.getByRole('button', { name: '1 rejected' }).click();
-    await page.getByText('temperature: Invalid input: expected number, received string').last().waitFor();
-    // A dialog takes no key before it has the focus.
-    await expect
-      .poll(async () => (await page.keyboard.press('Escape'), page.locator('.v-overlay--active').count()))
-      .toBe(0);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('temperature: Invalid input: expected number, received string').waitFor();
+    // A dialog takes no key before it has the focus, and is there before it lies over the page.
+    await page.locator('.v-overlay--active').waitFor();
+    await expect.poll(async () => (await page.keyboard.press('Escape'), dialog.count())).toBe(0);
     await keepScreenshot(page, 'devices');
 
     await row.getByRole('button', { name: 'Actions for Quiet sensor' }).click();
-    await page.getByText('Decommission').click();
+    await chooseMenuItem(page, 'Decommission');
     await page.getByTestId('confirm').click();
     await row.waitFor({ state: 'detached' });
     expect((await call(plantOps.url, 'GET', `/api/devices/${credentials.device_id}`)).status).toBe(404);
