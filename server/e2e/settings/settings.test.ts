@@ -175,8 +175,11 @@ describe('settings', () => {
     await fern.read(10);
     await eventually(() => fern.messages().length === 1);
     expect(await notifications({ cooldown_s: 0 })).toMatchObject({ cooldown_s: 0, cooldown_source: 'settings' });
+    // What is over the shorter pause is told again at once.
+    await eventually(() => fern.messages().length === 2);
     await fern.read(9);
-    await eventually(() => fern.messages().includes('soil_moisture is 9.0, threshold min 20.0'));
+    await eventually(() => fern.messages().length === 3);
+    expect(fern.messages().at(-1)).toBe('soil_moisture is 9.0, threshold min 20.0');
     expect(await notifications({ cooldown_s: null })).toMatchObject({
       cooldown_s: 900,
       cooldown_source: 'environment',
