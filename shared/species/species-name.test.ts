@@ -6,7 +6,11 @@ describe('a plain name', () => {
     ['case', 'MONSTERA Deliciosa', 'monstera deliciosa'],
     ['accents', 'Bégonia Grünlilie', 'begonia grunlilie'],
     ['sharp s', 'Fleißiges Lieschen', 'fleissiges lieschen'],
-    ['apostrophe, typed or printed; an opening quote is none', "Devil's Devil’s Devil‘s Devil`s Devil´s", 'devils devils devil‘s devils devils'],
+    [
+      'apostrophe, typed or printed; an opening quote is none',
+      "Devil's Devil’s Devil‘s Devil`s Devil´s",
+      'devils devils devil‘s devils devils',
+    ],
     ['hyphens and dashes', 'Fiddle-leaf – fig', 'fiddle leaf fig'],
     ['how much space there is', '  Fiddle   leaf\tfig ', 'fiddle leaf fig'],
     ['the cross of a hybrid within', 'Petunia × atkinsiana', 'petunia atkinsiana'],
