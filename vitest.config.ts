@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 import vuetify from 'vite-plugin-vuetify';
 import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
+import { WaitingApart } from './server/e2e/harness/waiting-apart.ts';
 import SummaryReporter from './server/e2e/harness/summary-reporter.ts';
 
 /** While the code is mutated, only the quick tests judge it. */
@@ -27,6 +28,7 @@ const dashboard = {
 export default defineConfig({
   test: {
     reporters: ['default', new SummaryReporter()],
+    sequence: { sequencer: WaitingApart },
     projects: (
       [
         {
@@ -76,13 +78,14 @@ export default defineConfig({
             name: 'end to end',
             include: ['server/e2e/**/*.test.ts'],
             globalSetup: ['server/e2e/harness/prepared-data.ts'],
+            environment: './server/e2e/harness/worker.ts',
             testTimeout: 60_000,
             hookTimeout: 60_000,
             // How long a test waits for a page on a busy machine.
             expect: { poll: { timeout: 20_000 } },
             // Each file starts its own server, and spends part of its time waiting for it. The files of a worker share a browser.
             isolate: false,
-            maxWorkers: 4,
+            maxWorkers: 3,
             sequence: { groupOrder: 1 },
           },
         },

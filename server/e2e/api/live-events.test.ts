@@ -6,10 +6,10 @@ import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('live events', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   const readers: EventReader[] = [];
   let api: JudgedApi;
 

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JudgedApi } from '../harness/judged-api.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('the REST interface refuses', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let api: JudgedApi;
   const createPlant = async (plant: object): Promise<Plant> =>
     (await api.call<Plant>('POST', '/api/plants', plant)).body;

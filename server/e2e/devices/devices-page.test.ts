@@ -14,10 +14,10 @@ import {
   PHONE,
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('the devices page', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let browser: Browser;
   const clients: MqttClient[] = [];
   let shelf: DeviceCredentials;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, getDevice, newMac, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('devices', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   beforeAll(() => plantOps.start());
   afterAll(() => plantOps.remove());
 

@@ -18,6 +18,8 @@ const ARGUMENTS = [
   // No process is kept ready for a page that may come.
   '--disable-features=SpareRendererForSitePerProcess',
   '--renderer-process-limit=1',
+  // A page keeps its process when it opens another address.
+  '--disable-site-isolation-trials',
 ];
 
 export const DESKTOP = { width: 1280, height: 850 };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, getDevice, getPlant, listAlerts, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 interface Row {
   time: Date;
@@ -13,7 +13,7 @@ interface Row {
 }
 
 describe('telemetry', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   const rowsOf = (deviceId: string) =>
     plantOps.query<Row>('SELECT * FROM telemetry WHERE device_id = $1 ORDER BY time', [deviceId]);
   beforeAll(() => plantOps.start());

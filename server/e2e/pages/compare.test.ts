@@ -13,7 +13,7 @@ import {
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** Readings of ten days, one every half hour. The values are above their mean for half a day, then below it. */
 const INSERT_DAYS = `
@@ -24,7 +24,7 @@ const THRESHOLDS = { temperature: { min: 15, max: 28 } };
 const NAMES = ['Fern', 'Basil <img src=x onerror="console.error(1)"> & mint', 'Palm'];
 
 describe('comparing plants', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let browser: Browser;
   const ids: string[] = [];
 

@@ -3,12 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, register } from '../harness/api.ts';
 import { closePages, useBrowser, openPage, PHONE } from '../harness/browser.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const MOST_BYTES = 350_000;
 
 describe('the first screen', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let browser: Browser;
 
   beforeAll(async () => {

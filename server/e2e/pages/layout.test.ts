@@ -13,7 +13,7 @@ import {
 } from '../harness/browser.ts';
 import { type Garden, growGarden } from '../harness/garden.ts';
 import { columnsOf, layoutFaults, perRow, sizeOf } from '../harness/layout.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 import {
   ALERTS,
   CARE,
@@ -28,7 +28,7 @@ import {
 } from './layouts.ts';
 
 describe('the layout', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let garden: Garden;
   let browser: Browser;
   let page: Page;

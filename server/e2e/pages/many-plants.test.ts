@@ -7,14 +7,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const PLANTS = 500;
 /** The rows on a screen plus two before and two after it, with a margin. */
 const MOST_CARDS = 40;
 
 describe(`the dashboard with ${PLANTS} plants`, () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let browser: Browser;
   let credentials: DeviceCredentials;
   let client: MqttClient;

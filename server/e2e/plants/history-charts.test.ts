@@ -15,7 +15,7 @@ import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { untilPlotsDrew, watchPlots } from '../harness/plot-changes.ts';
 import { isOfCharts, lengthOf, nextHistory, placeIn, probe, readout } from '../harness/history-page.ts';
 import { forcedLayouts, traced } from '../harness/page-work.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** Ten days, a reading every five minutes: temperature a line from 15 to 25, soil moisture from 60 down to 40; no light. */
 const INSERT_DAYS = `
@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000;
 const THRESHOLDS = { temperature: { min: 20, max: 28 } };
 
 describe('history charts', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let browser: Browser;
   let deviceId = '';
   let plantId = '';

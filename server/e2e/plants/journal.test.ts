@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const MINUTE_MS = 60_000;
 const fromNow = (minutes: number): string => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 
 describe('the journal of a plant', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let api: JudgedApi;
   let plant: string;
   let path: string;

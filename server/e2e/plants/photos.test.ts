@@ -1,7 +1,7 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JudgedApi, type Problem } from '../harness/judged-api.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** The smallest picture of each type: a single pixel. */
 const PNG = Buffer.from(
@@ -18,7 +18,7 @@ const JPEG = Buffer.concat([
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 describe('the photo of a plant', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let api: JudgedApi;
   let plant: Plant;
   let path: string;

@@ -15,12 +15,12 @@ import {
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { drawnPhoto } from '../harness/photo.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const MINUTE_MS = 60_000;
 
 describe("a plant's page", () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   const clients: MqttClient[] = [];
   let browser: Browser;
 
