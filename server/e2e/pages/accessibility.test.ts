@@ -62,6 +62,33 @@ describe('every page', () => {
       what: `the end of loading ${path}`,
     });
   }
+  /** What has moved since the page was opened. */
+  async function expectStill(page: Page, path: string): Promise<void> {
+    const shifts = await page.evaluate(() => {
+      type Shift = PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+        sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+      };
+      const observer = new PerformanceObserver(() => undefined);
+      observer.observe({ type: 'layout-shift', buffered: true });
+      const entries = observer.takeRecords() as Shift[];
+      observer.disconnect();
+      return entries
+        .filter(({ hadRecentInput }) => !hadRecentInput)
+        .map(({ value, sources }) => ({
+          value,
+          what: sources.map(
+            ({ node, previousRect: { top: was }, currentRect: { top: is } }) =>
+              `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`,
+          ),
+        }));
+    });
+    expect(
+      shifts.reduce((sum, { value }) => sum + value, 0),
+      `${path}: ${JSON.stringify(shifts)}`,
+    ).toBeLessThan(MOST_LAYOUT_SHIFT);
+  }
   /** Closes what lies over the page. */
   async function close(page: Page): Promise<void> {
     await page.keyboard.press('Escape');
@@ -79,9 +106,23 @@ describe('every page', () => {
     expect(faults.splice(0)).toEqual([]);
   }
 
-  it('is accessible in both themes, has one heading of the first level and a title of its own', async () => {
+  it('does not move while it loads on a phone', async () => {
+    await watched.page.setViewportSize(PHONE);
     for (const path of pages) {
-      await judge({ [path]: (page) => show(page, path) });
+      await show(watched.page, path);
+      await expectStill(watched.page, path);
+    }
+    await watched.page.setViewportSize(DESKTOP);
+  });
+
+  it('does not move while it loads, is accessible in both themes, has one heading of the first level and a title of its own', async () => {
+    for (const path of pages) {
+      await judge({
+        [path]: async (page) => {
+          await show(page, path);
+          await expectStill(page, path);
+        },
+      });
       expect(await watched.page.title()).toMatch(/ · PlantOps$/);
       expect(await watched.page.locator('h1').count(), `one h1 on ${path}`).toBe(1);
     }
@@ -310,47 +351,6 @@ describe('every page', () => {
       },
     });
     await page.unrouteAll();
-  });
-
-  it.each([
-    ['desktop', DESKTOP],
-    ['phone', PHONE],
-  ] as const)('does not move while it loads on a %s', async (_name, size) => {
-    const { page } = await openPage(browser, plantOps.url, size, 'light', { prepared: true });
-    await page.addInitScript(() => {
-      const shifts: { value: number; what: string }[] = [];
-      (globalThis as unknown as { shifts: typeof shifts }).shifts = shifts;
-      type Shift = PerformanceEntry & {
-        value: number;
-        hadRecentInput: boolean;
-        sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
-      };
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as Shift[]) {
-          if (!entry.hadRecentInput)
-            shifts.push({
-              value: entry.value,
-              what: entry.sources
-                .map(
-                  ({ node, previousRect: { top: was }, currentRect: { top: is } }) =>
-                    `${node instanceof Element ? `${node.tagName}.${node.getAttribute('class') ?? ''}` : String(node?.nodeName)} from ${was} to ${is}`,
-                )
-                .join(', '),
-            });
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    for (const path of pages) {
-      await show(page, path);
-      const shifts = await page.evaluate(
-        () => (globalThis as unknown as { shifts: { value: number; what: string }[] }).shifts,
-      );
-      expect(
-        shifts.reduce((sum, { value }) => sum + value, 0),
-        `${path}: ${JSON.stringify(shifts)}`,
-      ).toBeLessThan(MOST_LAYOUT_SHIFT);
-    }
-    await page.context().close();
   });
 
   it('can be reached and used by keyboard: the skip link, the pages, and back', async () => {
