@@ -6,7 +6,7 @@ import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMac } from '../harness/api.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** Texts that attack SQL, HTML, paths, templates, chats and terminals. To the server they are plain text. */
 const HOSTILE_TEXT = [
@@ -36,7 +36,7 @@ const HOSTILE_TEXT = [
 ];
 
 describe('the REST interface', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   let api: JudgedApi;
   const createPlant = async (plant: object = { name: 'Fern' }): Promise<Plant> =>
     (await api.call<Plant>('POST', '/api/plants', plant)).body;

@@ -10,6 +10,8 @@ import { copyData } from './prepared-data.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
+/** Several threads would wait for each other where all processors are busy. */
+const NODE_OPTIONS = ['--single-threaded-gc'];
 
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir(fastestFolder());
@@ -24,6 +26,8 @@ export class PlantOpsProcess {
   #port = 0;
   /** The position in the output at which the last start began. */
   #startedAt = 0;
+  /** For `query`: a connection of its own would cost more than most queries do. */
+  #connections: pg.Pool | undefined;
   url = '';
   mqttPort = 0;
 
@@ -135,24 +139,25 @@ export class PlantOpsProcess {
 
   /** A connection to its database, which the caller must end. */
   async database(): Promise<pg.Client> {
-    const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
-    const client = new pg.Client({
-      host: found?.[1] ?? found?.[3],
-      port: Number(found?.[2] ?? found?.[4] ?? 5432),
-      user: 'plantops',
-      database: 'plantops',
-    });
+    const client = new pg.Client(this.#databasePlace());
     await client.connect();
     return client;
   }
 
   async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = await this.database();
-    try {
-      return (await client.query<Row>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
+    // A connection that ends with the database is replaced at the next query.
+    this.#connections ??= new pg.Pool(this.#databasePlace()).on('error', () => undefined);
+    return (await this.#connections.query<Row>(text, values)).rows;
+  }
+
+  #databasePlace(): pg.ClientConfig {
+    const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
+    return {
+      host: found?.[1] ?? found?.[3],
+      port: Number(found?.[2] ?? found?.[4] ?? 5432),
+      user: 'plantops',
+      database: 'plantops',
+    };
   }
 
   #pidIn(...place: string[]): number {
@@ -169,7 +174,7 @@ export class PlantOpsProcess {
       ...this.environment,
       ...environment,
     };
-    return spawn(process.execPath, [this.#main], {
+    return spawn(process.execPath, [...NODE_OPTIONS, this.#main], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: inject('compileCache'), ...settings },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -188,6 +193,9 @@ export class PlantOpsProcess {
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
+    const connections = this.#connections;
+    this.#connections = undefined;
+    await connections?.end();
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const code = new Promise<number | null>((resolve) => child.once('exit', (exitCode) => resolve(exitCode)));
     child.kill(signal);

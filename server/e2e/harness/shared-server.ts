@@ -5,9 +5,19 @@ import { atEndOfWorker } from './worker.ts';
 class SharedServer extends PlantOpsProcess {
   /** A backup of the server before the first test. */
   #asItBegan: ArrayBuffer | undefined;
+  /** Where in the output the present file begins. */
+  #fileBeganAt = 0;
+
+  override get output(): string {
+    return super.output.slice(this.#fileBeganAt);
+  }
 
   override async start(): Promise<void> {
-    if (this.#asItBegan !== undefined && this.pid !== undefined) return this.#empty(this.#asItBegan);
+    if (this.#asItBegan !== undefined) {
+      await this.#empty(this.#asItBegan);
+      this.#fileBeganAt += this.output.length;
+      return;
+    }
     await super.start();
     const backup = await fetch(new URL('/api/backup', this.url));
     if (!backup.ok) throw new Error(`no backup: ${backup.status}`);

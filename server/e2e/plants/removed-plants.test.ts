@@ -11,6 +11,7 @@ import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -150,7 +151,7 @@ describe('a removed plant', () => {
 });
 
 describe('sparklines', () => {
-  const plantOps = new PlantOpsProcess();
+  const plantOps = sharedServer();
   afterAll(() => plantOps.remove());
 
   it('are returned for several plants at once, in the requested order, without plants that do not exist', async () => {
