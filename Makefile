@@ -1,12 +1,14 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check rotate-key clean
+.PHONY: help run check mutate rotate-key clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 # Uses the Node.js that comes with the project if there is one, otherwise the system's.
 WITH_NODE = PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 SIM ?=
+OF ?=
+STRYKER = server/scripts/mutation
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -19,9 +21,15 @@ check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
 	@$(WITH_NODE) exec sh server/scripts/check.sh
 
+mutate: ## Break the code of a folder (OF=shared/species) in small ways, and list what its tests do not notice
+	@[ -d "$(OF)" ] || { echo 'Say which folder: make mutate OF=server/services/care' >&2; exit 1; }
+	@sh server/scripts/setup.sh check
+	@[ -d $(STRYKER)/node_modules ] || $(WITH_NODE) npm ci --prefix $(STRYKER) --no-audit --no-fund
+	@MUTATING=1 $(WITH_NODE) exec $(STRYKER)/node_modules/.bin/stryker run $(STRYKER)/stryker.config.json --mutate '$(OF)/!(*.test).ts' --testFiles '$(OF)/*.test.ts'
+
 rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) exec node server/scripts/rotate-key.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
-	@rm -rf node_modules nodes/dist ui/dist test-results
+	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist ui/dist test-results
