@@ -1,5 +1,4 @@
 /** Vitest's global set-up of the tests that need a database: one PostgreSQL for all of them, stopped at the end. */
-import { statfsSync } from 'node:fs';
 import { pino } from 'pino';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -14,26 +13,12 @@ declare module 'vitest' {
   }
 }
 
-const MEMORY_FOLDER = '/dev/shm';
-/** Some containers have only 64 MB there. */
-const ENOUGH_MEMORY_BYTES = 1e9;
-
-/** A folder in memory if there is room: most tests do not check durability, and run in a quarter of the time. */
-export function fastestFolder(): string | undefined {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
-    return bavail * bsize > ENOUGH_MEMORY_BYTES ? MEMORY_FOLDER : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Name of the database with the current schema. Tests clone it and never connect to it. */
 export const TEMPLATE = 'migrated';
 
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
   const log = pino({ level: 'silent' });
-  const place = temporaryDataDir(fastestFolder());
+  const place = temporaryDataDir();
   const server = await startEmbeddedPostgres({ dataDir: place.dataDir, log });
   const admin = new pg.Client({ ...server.connection, database: 'postgres' });
   await admin.connect();

@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { fastestFolder } from '../../testing/database-server.ts';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
 import { copyData } from './prepared-data.ts';
 
@@ -14,7 +13,7 @@ const START_TIMEOUT_MS = 45_000;
 const NODE_OPTIONS = ['--single-threaded-gc'];
 
 export class PlantOpsProcess {
-  readonly #place = temporaryDataDir(fastestFolder());
+  readonly #place = temporaryDataDir();
   readonly dataDir = this.#place.dataDir;
   /** Environment variables for the server. A change takes effect at the next start. */
   readonly environment: Record<string, string>;

@@ -10,7 +10,6 @@ import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../db/embedded-postgres.ts';
 import { migrate } from '../../db/migrate.ts';
-import { fastestFolder } from '../../testing/database-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,7 +34,7 @@ function sharePrograms(from: string, to: string): void {
 }
 
 export default async function prepareData(project: TestProject): Promise<() => void> {
-  const root = mkdtempSync(path.join(fastestFolder() ?? os.tmpdir(), 'plantops-prepared-'));
+  const root = mkdtempSync(path.join(os.tmpdir(), 'plantops-prepared-'));
   chmodSync(root, 0o711);
   const dataDir = path.join(root, 'data');
   const log = pino({ level: 'silent' });
