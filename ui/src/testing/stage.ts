@@ -3,6 +3,8 @@ import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { vi } from 'vitest';
 import { configureClient } from '../api/client';
 import { takeTimeFrom } from '../clock';
+import { expandedAlerts } from '../components/alerts/expanded-alerts';
+import { noteServerTime } from '../composables/use-now';
 import { preferences } from '../messages/preferences';
 import { useLanguage } from '../messages/text';
 import { useSessionStore } from '../stores/session';
@@ -31,6 +33,8 @@ export async function pass(ms: number): Promise<void> {
 export function setStage(): void {
   clock = new FakeClock();
   takeTimeFrom(clock);
+  noteServerTime(clock.now().toUTCString());
+  expandedAlerts.clear();
   server = new FakeServer(clock);
   FakeEventSource.all = [];
   browserStorage.clear();
