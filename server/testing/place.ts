@@ -22,16 +22,32 @@ export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remov
   };
 }
 
-/** A port that nothing is listening on at the moment. */
-export async function freePort(): Promise<number> {
+/** Below those that systems give to outgoing connections, one of which could otherwise take a port in between. */
+const FIRST_PORT = 10_000;
+/** How many each worker has to itself. */
+const PORTS = 1000;
+const firstOfWorker = FIRST_PORT + PORTS * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
+let asked = process.pid;
+
+async function isFree(port: number): Promise<boolean> {
   const server = net.createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  const listens = await new Promise<boolean>((resolve) => {
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      resolve(true);
+    });
   });
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
+  if (listens) await new Promise((resolve) => server.close(resolve));
+  return listens;
+}
+
+/** A port that nothing is listening on, and that was not given before. */
+export async function freePort(): Promise<number> {
+  let port: number;
+  do port = firstOfWorker + (asked++ % PORTS);
+  while (!(await isFree(port)));
   return port;
 }
 
