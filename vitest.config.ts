@@ -89,7 +89,7 @@ export default defineConfig({
             hookTimeout: 60_000,
             // How long a test waits for a page on a busy machine.
             expect: { poll: { timeout: 20_000 } },
-            // Each file starts its own server, and spends part of its time waiting for it. The files of a worker share a browser.
+            // A file spends part of its time waiting for a server. The files of a worker share a browser, and many a server.
             isolate: false,
             maxWorkers: 3,
             sequence: { groupOrder: 1 },

@@ -6,13 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { brokerHash } from '../broker/password-hash.ts';
 
-/**
- * A new directory below `parent` (by default the system's temporary directory), which every user can enter, like a
- * DATA_DIR.
- */
-export function temporaryDataDir(parent = os.tmpdir()): { dataDir: string; remove: () => void } {
+/** A new directory in the temporary directory, which every user can enter, like a DATA_DIR. */
+export function temporaryDataDir(): { dataDir: string; remove: () => void } {
   // The real path, because macOS's temporary directory is a symbolic link.
-  const root = mkdtempSync(path.join(realpathSync(parent), 'plantops-test-'));
+  const root = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'plantops-test-'));
   chmodSync(root, 0o711);
   return {
     dataDir: root,

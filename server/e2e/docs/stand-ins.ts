@@ -20,8 +20,7 @@ for workspace in shared nodes server ui; do ln -s "$PWD/$workspace" "node_module
 # Node-RED looks for nodes around the place where it is.
 for name in node-red @node-red; do
   rm "node_modules/$name"
-  package=$(readlink -f "$from/node_modules/$name")
-  cp -rl "$package" "node_modules/$name" 2>/dev/null || { rm -rf "node_modules/$name"; cp -r "$package" "node_modules/$name"; }
+  cp -r "$(readlink -f "$from/node_modules/$name")" "node_modules/$name"
 done
 if [ -d "$from/ui/dist" ]; then cp -r "$from/ui/dist" ui/dist; touch ui/dist/.stamp; fi
 `;

@@ -1,7 +1,7 @@
 import { PlantOpsProcess } from './plantops-process.ts';
 import { atEndOfWorker } from './worker.ts';
 
-/** A server that is not ended after a file, but emptied before the next one: that takes a tenth of a start. */
+/** A server that is not ended after a file, but emptied before the next one: that takes far less than a start. */
 class SharedServer extends PlantOpsProcess {
   /** A backup of the server before the first test. */
   #asItBegan: ArrayBuffer | undefined;

@@ -49,7 +49,7 @@ describe('after a crash', () => {
   afterAll(() => plantOps.remove());
 
   it('a killed server loses no acknowledged reading', async () => {
-    const load = await newLoad(6, { timed: true, ratePerS: 500 });
+    const load = await newLoad(6, { timed: true, ratePerS: 1000 });
     load.run();
     for (let kills = 0; kills < 3; kills += 1) {
       await sleep(600 + 150 * kills);
@@ -60,7 +60,7 @@ describe('after a crash', () => {
     }
     await sleep(500);
     await load.disconnect();
-    expect(load.acknowledged.size).toBeGreaterThan(800);
+    expect(load.acknowledged.size).toBeGreaterThan(1500);
     await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
       timeoutMs: 20_000,
       what: 'as many rows as acknowledged readings',
@@ -75,7 +75,7 @@ describe('after a crash', () => {
   }, 90_000);
 
   it('readings without a time are stored once, however often the server is killed', async () => {
-    const load = await newLoad(3, { timed: false, ratePerS: 800 });
+    const load = await newLoad(3, { timed: false, ratePerS: 1500 });
     for (let kills = 0; kills < 2; kills += 1) {
       load.run();
       await sleep(500 + 130 * kills);
@@ -89,7 +89,7 @@ describe('after a crash', () => {
     load.run();
     await sleep(300);
     await load.disconnect();
-    expect(load.acknowledged.size).toBeGreaterThan(500);
+    expect(load.acknowledged.size).toBeGreaterThan(1000);
     await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
       timeoutMs: 20_000,
       what: 'as many rows as acknowledged readings',
@@ -149,9 +149,9 @@ describe('after a crash', () => {
   });
 
   it('Ctrl-C under load ends everything cleanly, loses nothing and leaves no process behind', async () => {
-    const load = await newLoad(3, { timed: true, ratePerS: 800 });
+    const load = await newLoad(3, { timed: true, ratePerS: 1500 });
     load.run();
-    await eventually(async () => (await storedCount()) > 300);
+    await eventually(async () => (await storedCount()) > 500);
     const children = [plantOps.brokerPid, plantOps.databasePid];
     const before = plantOps.output.length;
     expect(await plantOps.stop()).toBe(0);
