@@ -39,13 +39,17 @@ export async function shelveQueued(database: Queryable, channels: readonly strin
 /**
  * Holds back a channel's queued deliveries until the end of quiet hours: those that are due before `until`, and those
  * that are already held back until another time.
+ * @returns the ids of their alerts, maybe repeated
  */
-export async function holdBackUntil(database: Queryable, channel: string, until: Date): Promise<void> {
-  await database.query(
-    `UPDATE deliveries SET next_attempt_at = $2, held_back = TRUE
-     WHERE channel = $1 AND state = 'queued' AND (next_attempt_at < $2 OR (held_back AND next_attempt_at <> $2))`,
+export async function holdBackUntil(database: Queryable, channel: string, until: Date): Promise<number[]> {
+  const { rows } = await database.query<{ alertId: number }>(
+    `UPDATE deliveries d SET next_attempt_at = $2, held_back = TRUE FROM notices n
+     WHERE n.id = d.notice_id AND d.channel = $1 AND d.state = 'queued'
+       AND (d.next_attempt_at < $2 OR (d.held_back AND d.next_attempt_at <> $2))
+     RETURNING n.alert_id AS "alertId"`,
     [channel, until],
   );
+  return rows.map(({ alertId }) => alertId);
 }
 
 /**

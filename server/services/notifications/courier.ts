@@ -124,7 +124,7 @@ export class Courier {
       const until = quietUntil(clock.now());
       if (until) {
         this.#heldBack = true;
-        await holdBackUntil(database, channel, until);
+        this.#tell(await holdBackUntil(database, channel, until));
         return until;
       }
       if (this.#heldBack) {
