@@ -1,11 +1,14 @@
 /**
- * Node-RED's settings. When embedded, it ignores uiHost, uiPort, adminAuth for its HTTP nodes and the like: the host
- * guards every request before it arrives here.
+ * Node-RED's settings. It runs in the engine, a process of its own; the host guards every request before it arrives
+ * there. When embedded, Node-RED ignores uiHost, uiPort, adminAuth for its HTTP nodes and the like.
  */
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 
 export interface NodeRedHost {
+  /** Where nodes that the owner has installed are. */
   userDir: string;
+  /** Where nodes that work with files find and put them; nothing else can be written. */
+  filesDir: string;
   storageModule: object;
   credentialSecret: string;
   services: PlantOpsServices;
@@ -17,9 +20,15 @@ export interface NodeRedHost {
 export const EDITOR_ROOT = '/editor';
 export const FLOW_HTTP_ROOT = '/flow-http';
 
-export function nodeRedSettings({ userDir, storageModule, credentialSecret, services, log }: NodeRedHost): object {
+/** The longest that a function node may work on a message, unless it sets a time of its own (s). */
+const FUNCTION_S = 2;
+
+export function nodeRedSettings(host: NodeRedHost): object {
+  const { userDir, filesDir, storageModule, credentialSecret, services, log } = host;
   return {
     userDir,
+    fileWorkingDirectory: filesDir,
+    globalFunctionTimeout: FUNCTION_S,
     storageModule,
     credentialSecret,
     httpAdminRoot: EDITOR_ROOT,

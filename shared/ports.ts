@@ -85,7 +85,8 @@ export interface RejectionStore {
   reject(rejection: Rejection): Promise<void>;
 }
 
-export type NoticeKind = 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
  * One message about an alert. It is stored in the database before it enters the flow, and waits there to be released.
@@ -232,6 +233,15 @@ export interface RequestGateway {
   /** Answers a request; false if nobody is waiting for it (any more). */
   answer(requestId: string, payload: unknown): boolean;
   refuse(requestId: string, error: Error): boolean;
+}
+
+/** What endpoints ask of the flows. */
+export interface FlowRequests {
+  /**
+   * Sends a request through the flows and waits for its answer.
+   * @throws ProblemError from the flow, or `flow_unavailable`
+   */
+  call(operation: FlowOperation, payload: unknown): Promise<unknown>;
 }
 
 /** Which plant the plan is for, and why it is made. Travels with each message of the care flow. */

@@ -1,5 +1,5 @@
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
-import type { Reading } from '@plantops/shared/messages.ts';
+import type { ReadingEvent } from '@plantops/shared/events.ts';
 
 interface OfPlants {
   plantIds: readonly string[];
@@ -47,8 +47,8 @@ export interface Changes {
         /** Names of channels among them. */ channels: readonly string[];
       }
     | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
-  /** New rows of `telemetry`, in the order of their batch. */
-  readings_stored: { readings: readonly Reading[] };
+  /** New rows of `telemetry`, in the order of their batch, as live readers are told of them. */
+  readings_stored: { readings: readonly ReadingEvent[] };
   care_plan_stored: { plan: CarePlan };
   care_progressed: { progress: CareProgress };
   /** The database reported a change that another process, or someone using SQL, may have made. */

@@ -9,6 +9,7 @@ import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
@@ -39,7 +40,7 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
     insert: (batch, receipts) => insertReadings(database, batch, receipts),
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
-    onStored: (stored) => void bus.publish('readings_stored', { readings: stored }),
+    onStored: (stored) => void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) }),
     clock,
     log,
   });

@@ -4,7 +4,6 @@ import { findDevices } from '../../db/repositories/devices.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
-import { toReadingEvent } from './reading-event.ts';
 
 export interface LiveAnnouncerOptions {
   database: Queryable;
@@ -24,7 +23,7 @@ export class LiveAnnouncer {
     this.#database = database;
     this.#live = live;
     bus.on('readings_stored', ({ readings }) => {
-      for (const reading of readings) live.publish({ name: 'reading', data: toReadingEvent(reading) });
+      for (const data of readings) live.publish({ name: 'reading', data });
     });
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),

@@ -1,0 +1,175 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
+import type { Duplex } from 'node:stream';
+import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
+import { createFlowStorage } from './flow-storage.ts';
+import type { HostPort } from './host-services.ts';
+import { functionNodeOf } from './own-fault.ts';
+
+interface NodeSetInfo {
+  module: string;
+  types: string[];
+  enabled?: boolean;
+  err?: { message?: string } | string;
+}
+
+/** The part of Node-RED's embedding API that is used here. */
+interface NodeRedRuntime {
+  init(server: unknown, settings: object): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  httpAdmin: RequestListener;
+  httpNode: RequestListener;
+  events: EventEmitter<{
+    'flows:stopping': [];
+    'flows:starting': [];
+    'flows:started': [];
+    'runtime-event': [{ id: string; payload?: { error?: string } }];
+  }>;
+  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  nodes: {
+    getType(type: string): unknown;
+    getNodeList(): NodeSetInfo[];
+    getNode(id: string): { error(failure: Error): void } | null;
+  };
+}
+
+type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+
+const require = createRequire(import.meta.url);
+
+export interface NodeRedOptions {
+  /** Node-RED's own folder, for nodes that the owner has installed. */
+  userDir: string;
+  /** Where nodes that work with files find and put them. */
+  filesDir: string;
+  credentialSecret: string;
+  host: HostPort;
+  services: PlantOpsServices;
+  /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
+  onDeploy: () => void;
+  /** Called when all nodes are running again. */
+  onDeployed: () => void;
+  log: Logger;
+}
+
+const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = {
+  10: 'error',
+  20: 'error',
+  30: 'warn',
+  40: 'info',
+  50: 'debug',
+  60: 'debug',
+};
+
+/** Node-RED inside this process. It can only be started once: after a stop, it needs a new process. */
+export class NodeRed {
+  /**
+   * Node-RED's routes are on an Express 4 application of their own: Express 5 lacks properties that its HTTP nodes
+   * need.
+   */
+  readonly handle: RequestListener;
+  readonly #red: NodeRedRuntime;
+  /** Stands in for the HTTP server, so that only upgrades to the editor reach Node-RED. */
+  readonly #upgrades = new EventEmitter();
+  #running = false;
+
+  constructor({ userDir, filesDir, credentialSecret, host, services, onDeploy, onDeployed, log }: NodeRedOptions) {
+    const redRequire = createRequire(require.resolve('node-red'));
+    const express4 = redRequire('express') as Express4;
+    const red = redRequire('node-red') as NodeRedRuntime;
+    this.#red = red;
+    this.#upgrades.setMaxListeners(0);
+    red.init(
+      this.#upgrades,
+      nodeRedSettings({
+        userDir,
+        filesDir,
+        storageModule: createFlowStorage(host, () => this.#types()),
+        credentialSecret,
+        services,
+        log: ({ level, msg, type, name, id }) => {
+          const text = msg instanceof Error ? msg.message : String(msg);
+          const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
+          if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
+          else log[severity === 'error' ? 'error' : 'debug'](text.trim());
+        },
+      }),
+    );
+    const stopping = (): void => {
+      this.#running = false;
+      onDeploy();
+    };
+    red.events.on('flows:stopping', stopping);
+    red.events.on('flows:starting', stopping);
+    red.events.on('flows:started', () => {
+      this.#running = true;
+      onDeployed();
+    });
+    // After a deploy with a node type that is not installed, no flow runs.
+    red.events.on('runtime-event', ({ id, payload }) => {
+      if (id !== 'runtime-state' || payload?.error === undefined) return;
+      this.#running = false;
+      onDeployed();
+    });
+    const application = express4();
+    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(FLOW_HTTP_ROOT, red.httpNode);
+    this.handle = application;
+  }
+
+  /** Loads the nodes and starts the flows. @throws Error if a node of ours failed to load */
+  async start(): Promise<void> {
+    await this.#red.start();
+    const [broken] = this.#brokenNodes();
+    if (broken !== undefined) throw new Error(`The flow engine cannot work: ${broken}`);
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#red.stop();
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Loads the flows again, and restarts all of them. */
+  async reload(): Promise<void> {
+    await this.#red.runtime.flows.setFlows({ deploymentType: 'reload' });
+  }
+
+  /** Reports a failure at the function node that it comes from. @returns false if it comes from none */
+  reportAtNode(failure: unknown): boolean {
+    const id = functionNodeOf(failure);
+    const node = id === undefined ? null : this.#red.nodes.getNode(id);
+    node?.error(failure instanceof Error ? failure : new Error(String(failure)));
+    return node !== null;
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #types(): string[] {
+    return this.#red.nodes.getNodeList().flatMap(({ types, enabled, err }) => (err || enabled === false ? [] : types));
+  }
+
+  #brokenNodes(): string[] {
+    const broken = this.#red.nodes.getNodeList().filter(({ module, err }) => module === '@plantops/nodes' && err);
+    const unregistered = plantOpsNodes
+      .map(({ definition }) => definition.type)
+      .filter((type) => !this.#red.nodes.getType(type));
+    return [
+      ...broken.map(
+        ({ types, err }) => `${types.join(', ')} failed to load: ${typeof err === 'string' ? err : err?.message}`,
+      ),
+      ...unregistered.map((type) => `${type} is not registered; run "make run", which builds the nodes`),
+    ];
+  }
+}

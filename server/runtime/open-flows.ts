@@ -1,0 +1,205 @@
+import path from 'node:path';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { FlowOperation } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Logger } from 'pino';
+import type { EngineSettings } from '../engine/engine-settings.ts';
+import { publishEngineChanges } from '../port/bus-bridge.ts';
+import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
+import { type Handlers, PortClosedError } from '../port/port-end.ts';
+import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { ChangeBus } from '../services/bus/change-bus.ts';
+import { createEditorProxy } from './editor-proxy.ts';
+import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
+import { EngineProcess } from './engine-process.ts';
+import { FlowStore } from './flow-store.ts';
+import { SafeMode, type SafeModeState } from './safe-mode.ts';
+
+/** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
+export type RoomCalls = Omit<
+  Handlers<HostOffer>['calls'],
+  | 'load_flows'
+  | 'save_flows'
+  | 'load_credentials'
+  | 'save_credentials'
+  | 'load_editor_settings'
+  | 'save_editor_settings'
+>;
+
+export interface FlowsNeeds {
+  dataDir: string;
+  bus: ChangeBus;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What the engine is told at its start, besides where its folders are. */
+export type EngineNeeds = Omit<EngineSettings, 'token' | 'userDir' | 'filesDir' | 'logLevel'>;
+
+/** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
+const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
+/** An engine that does not follow a change within this time hangs, and the owner is not kept waiting (ms). */
+const FOLLOW_MS = 5000;
+/** What was received is stored within this time, unless the database or a flow hangs (ms). */
+const HOLD_BACK_MS = 10_000;
+
+/** What the engine says of itself while it is away. */
+const AWAY: Pulse = {
+  flowsRunning: false,
+  brokerConnected: false,
+  messagesInFlight: 0,
+  messagesReceived: 0,
+  messagesDropped: 0,
+  messagesDroppedByBroker: 0,
+  readingsWaiting: 0,
+  openAlerts: 0,
+  devices: { online: 0, offline: 0 },
+  warnings: [],
+};
+
+/**
+ * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
+ * requests on.
+ */
+export class Flows {
+  readonly #needs: FlowsNeeds;
+  readonly #store: FlowStore;
+  readonly #safeMode: SafeMode;
+  #engine: EngineProcess | undefined;
+  readonly #proxy: ReturnType<typeof createEditorProxy>;
+
+  constructor(needs: FlowsNeeds) {
+    const { dataDir, clock, log } = needs;
+    this.#needs = needs;
+    const dataFolder = path.join(dataDir, 'node-red');
+    this.#safeMode = new SafeMode({ dataFolder, onEntered: () => undefined, clock, log });
+    this.#store = new FlowStore({
+      shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'),
+      dataFolder,
+      safeMode: this.#safeMode,
+      log,
+    });
+    this.#proxy = createEditorProxy(() => this.#engine?.address, log);
+  }
+
+  /** Begins to load the engine, which takes a moment. */
+  prepare(
+    rooms: RoomCalls,
+    careProgress: Handlers<HostOffer>['news']['care_progress'],
+    settings: () => EngineNeeds,
+  ): void {
+    const { dataDir, bus, clock, log } = this.#needs;
+    const store = this.#store;
+    const account = engineAccount();
+    const folders = prepareEngineFolders(dataDir, account);
+    this.#engine = new EngineProcess({
+      command: engineCommand(folders, account),
+      settings: () => ({ ...settings(), ...folders, logLevel: log.level }),
+      handlers: {
+        calls: {
+          ...rooms,
+          load_flows: ({ types }) => store.load(types),
+          save_flows(flows) {
+            store.save(flows);
+            return null;
+          },
+          load_credentials: () => store.credentials(),
+          save_credentials(credentials) {
+            store.saveCredentials(credentials);
+            return null;
+          },
+          load_editor_settings: () => store.editorSettings(),
+          save_editor_settings(saved) {
+            store.saveEditorSettings(saved);
+            return null;
+          },
+        },
+        news: {
+          changes: (changes) => void publishEngineChanges(bus, changes),
+          care_progress: careProgress,
+        },
+      },
+      onRunning: () => this.#safeMode.started(store.running),
+      onCrash: ({ reason }) => this.#safeMode.crashed(reason, store.running, undefined),
+      clock,
+      log,
+    });
+    this.#engine.prepare();
+  }
+
+  async start(): Promise<void> {
+    await this.#engine?.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#safeMode.stop();
+    await this.#engine?.stop();
+  }
+
+  /** What the engine said last of itself. */
+  get pulse(): Pulse {
+    return this.#engine?.pulse ?? AWAY;
+  }
+
+  /** Set while other flows run in place of the owner's. */
+  get safeMode(): SafeModeState | undefined {
+    return this.#safeMode.state;
+  }
+
+  handle: ReturnType<typeof createEditorProxy>['handle'] = (request, response) => this.#proxy.handle(request, response);
+  upgrade: ReturnType<typeof createEditorProxy>['upgrade'] = (request, socket, head) =>
+    this.#proxy.upgrade(request, socket, head);
+
+  /** Has the engine follow a change of the owner's. One that is away reads everything at its start. */
+  async follow(change: OwnerChange): Promise<readonly string[]> {
+    if (!this.#engine?.address) return [];
+    try {
+      return await this.#engine.call('follow', change, { withinMs: FOLLOW_MS });
+    } catch (failure) {
+      if (failure instanceof PortClosedError) return [];
+      throw failure;
+    }
+  }
+
+  /**
+   * Sends a REST request through the flows.
+   * @throws ProblemError from the flow, or `flow_unavailable`
+   */
+  async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
+    try {
+      return await this.#required.call('flow_request', { operation, payload }, { withinMs: ANSWER_MS[operation] });
+    } catch (failure) {
+      if (failure instanceof PortClosedError)
+        throw new ProblemError('flow_unavailable', `No flow answers: ${failure.message}`, [], { cause: failure });
+      throw failure;
+    }
+  }
+
+  /** Takes no more messages from the broker for a while. @returns a function that goes on */
+  async holdBack(): Promise<() => void> {
+    await this.#engine?.call('hold_back', null, { withinMs: HOLD_BACK_MS }).catch((failure: unknown) => {
+      // An engine that is away takes none.
+      if (!(failure instanceof PortClosedError)) throw failure;
+    });
+    return () => void this.#engine?.call('go_on', null).catch(() => undefined);
+  }
+
+  edits(): FlowEdits | null {
+    return this.#store.edits();
+  }
+
+  faultsOf(edits: FlowEdits | null): string[] {
+    return this.#store.faultsOf(edits);
+  }
+
+  /** Replaces the current edits with these and restarts all flows. */
+  async replaceEdits(edits: FlowEdits | null): Promise<void> {
+    this.#store.replaceEdits(edits);
+    await this.#required.call('reload_flows', null);
+  }
+
+  get #required(): EngineProcess {
+    if (!this.#engine) throw new PortClosedError('The flow engine is not prepared');
+    return this.#engine;
+  }
+}
