@@ -24,9 +24,8 @@ export interface IncomingMessage {
 }
 
 /**
- * Messages from the broker with deferred acknowledgement. If no node holds or acknowledges a message within a minute,
- * the flow is assumed to have dropped it on purpose. It is then acknowledged, so that a filter in a flow cannot stop
- * ingestion.
+ * Messages from the broker with deferred acknowledgement. A message that ends in the flow without being acknowledged is
+ * set aside; a node that means it must say that it lets it go.
  */
 export interface MessageInbox {
   /**
@@ -41,7 +40,9 @@ export interface MessageInbox {
   handOn(delivery: number): void;
   /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
-  status(): { connected: boolean; inFlight: number; dropped: number };
+  /** The message is not wanted, so the broker may forget it; it is counted with the node and the reason. */
+  letGo(delivery: number, node: { id: string }, reason: string): void;
+  status(): { connected: boolean; inFlight: number };
 }
 
 /** What the pipeline must know about a device; kept in memory. */

@@ -9,6 +9,8 @@ import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } fr
 export interface NodeContext<Config> {
   config: Config;
   services: PlantOpsServices;
+  /** This node, as services know it. */
+  node: { id: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: (messages: Outgoing) => void;
   /** Reports a failure of any type to Catch nodes and the status. */
@@ -141,7 +143,7 @@ function run<Config>(
       if (definition.inputs === 0) status.meter.count();
       node.send(messages);
     };
-    behaviour = definition.start({ config, services, send, fail });
+    behaviour = definition.start({ config, services, node, send, fail });
   } catch (failure) {
     const error = asError(failure);
     fail(error);

@@ -36,7 +36,8 @@ export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];
   readonly handedOn: number[] = [];
   readonly acknowledged: number[] = [];
-  condition = { connected: true, inFlight: 0, dropped: 0 };
+  condition = { connected: true, inFlight: 0 };
+  readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
 
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
@@ -63,7 +64,11 @@ export class FakeInbox implements MessageInbox {
     this.acknowledged.push(delivery);
   }
 
-  status(): { connected: boolean; inFlight: number; dropped: number } {
+  letGo(delivery: number, node: { id: string }, reason: string): void {
+    this.lettingGo.push({ delivery, node: node.id, reason });
+  }
+
+  status(): { connected: boolean; inFlight: number } {
     return this.condition;
   }
 }

@@ -14,6 +14,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   notices: 'SELECT, INSERT',
   rejected_messages: 'SELECT, INSERT, DELETE',
   receipt_times: 'SELECT, INSERT, UPDATE',
+  waiting_messages: 'SELECT, INSERT, DELETE',
   mutes: 'SELECT',
 };
 /** Hashes of the devices' passwords. */

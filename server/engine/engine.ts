@@ -12,6 +12,7 @@ import { ChangeBus } from '../services/bus/change-bus.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
+import type { MessageWatchOptions } from '../services/ingest/message-watch.ts';
 import { PresenceTracker } from '../services/presence/presence-tracker.ts';
 import { StopList } from '../stop-list.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -45,10 +46,16 @@ export interface EngineNeeds {
 }
 
 /** Opens all rooms; no message is taken yet. */
-async function openRooms(settings: EngineSettings, bus: ChangeBus, clock: Clock, log: Logger) {
+async function openRooms(
+  settings: EngineSettings,
+  factsOf: MessageWatchOptions['factsOf'],
+  bus: ChangeBus,
+  clock: Clock,
+  log: Logger,
+) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log);
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log });
+  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, factsOf, bus, clock, log });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
@@ -74,7 +81,7 @@ function nodeServices(
     ...ofHost,
     clock,
     heartbeatIntervalS,
-    inbox: ingest.inbox,
+    inbox: ingest.port,
     directory: ingest.directory,
     readings: ingest.readings,
     rejections: ingest.rejections,
@@ -86,13 +93,15 @@ function nodeServices(
 }
 
 function pulseOf({ ingest, presence, judging }: EngineRooms, flowsRunning: boolean): Pulse {
-  const { connected, inFlight, dropped } = ingest.inbox.status();
+  const { connected, inFlight } = ingest.inbox.status();
+  const { letGo, setAside } = ingest.watch.counts();
   return {
     flowsRunning,
     brokerConnected: connected,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
-    messagesDropped: dropped,
+    messagesLetGo: letGo,
+    messagesSetAside: setAside,
     messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
@@ -105,7 +114,7 @@ function pulseOf({ ingest, presence, judging }: EngineRooms, flowsRunning: boole
 export async function startEngine({ settings, send, onStopped, clock, log }: EngineNeeds): Promise<RunningEngine> {
   const bus = new ChangeBus(log);
   const stops = new StopList(log);
-  const rooms = await openRooms(settings, bus, clock, log);
+  const rooms = await openRooms(settings, (place) => flows.factsOf(place), bus, clock, log);
   stops.add('database connections', () => rooms.database.end());
   const { ingest, presence, judging, requests } = rooms;
 
@@ -162,13 +171,17 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       clock,
       settings.heartbeatIntervalS,
     ),
+    watch: ingest.watch,
     onDeploy() {
       requests.pause();
+      ingest.watch.deploying();
       beat();
     },
     onDeployed() {
       requests.resume();
-      ingest.inbox.handOutAgain('telemetry', 'heartbeat');
+      ingest.watch.deployed((place) => flows.isAlive(place));
+      // What waited in the table when this process started.
+      void ingest.waiting.take().catch((failure: unknown) => log.warn({ err: failure }, 'waiting messages stay in the table'));
       beat();
     },
     log,
@@ -181,7 +194,9 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
+    { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },
     { name: 'flows', stop: () => flows.stop() },

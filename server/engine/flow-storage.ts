@@ -7,10 +7,19 @@ import type { HostPort } from './host-services.ts';
  * @param types gives the types of nodes that are installed
  */
 export function createFlowStorage(host: HostPort, types: () => string[]) {
+  let last: FlowNode[] = [];
   return {
+    /** The flows that were loaded or deployed last. */
+    last: (): readonly FlowNode[] => last,
     async init(): Promise<void> {},
-    getFlows: (): Promise<FlowNode[]> => host.call('load_flows', { types: types() }),
-    saveFlows: (flows: FlowNode[]): Promise<null> => host.call('save_flows', flows),
+    async getFlows(): Promise<FlowNode[]> {
+      last = await host.call('load_flows', { types: types() });
+      return last;
+    },
+    async saveFlows(flows: FlowNode[]): Promise<void> {
+      await host.call('save_flows', flows);
+      last = flows;
+    },
     getCredentials: (): Promise<object> => host.call('load_credentials', null),
     saveCredentials: (credentials: Record<string, unknown>): Promise<null> =>
       host.call('save_credentials', credentials),

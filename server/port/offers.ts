@@ -65,8 +65,10 @@ export const pulseSchema = z.object({
   messagesInFlight: count,
   /** Messages received since the engine started. */
   messagesReceived: count,
-  /** Messages that no node took. */
-  messagesDropped: count,
+  /** Messages that a node let go, on purpose. */
+  messagesLetGo: count,
+  /** Messages that ended in the flows and were set aside. */
+  messagesSetAside: count,
   /** Messages that the broker says it has dropped since it was started. */
   messagesDroppedByBroker: count,
   readingsWaiting: count,

@@ -1,6 +1,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import { connectDevice } from './device-client.ts';
+import { eventually } from './eventually.ts';
 
 export interface LoadOptions {
   /** Whether each reading has a time. Without one, the server sets it. */
@@ -36,6 +37,11 @@ export class RecordedLoad {
   async connect(): Promise<void> {
     this.#clients = await Promise.all(this.#devices.map((device) => connectDevice(device, { reconnectPeriod: 100 })));
     for (const client of this.#clients) client.on('error', () => undefined);
+  }
+
+  /** Resolves when every device is connected, also after the broker was away. */
+  async connected(): Promise<void> {
+    await eventually(() => this.#clients.every((client) => client.connected), { what: 'a connection of each device' });
   }
 
   run(): void {

@@ -82,9 +82,10 @@ describe('after a crash', () => {
       await plantOps.kill();
       await sleep(100);
       // Starting the server restarts the broker. A reading that a device repeats on its new connection would count as
-      // another message, so none may be in flight.
+      // another message, so none may be in flight meanwhile, and none may be published before there is a connection.
       await load.pause();
       await plantOps.start();
+      await load.connected();
     }
     load.run();
     await sleep(300);
