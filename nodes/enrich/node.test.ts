@@ -62,7 +62,7 @@ describe('the enrich node', () => {
     bench.receive({ payload: reading('dev_gone'), delivery: 9 });
     await bench.completed();
     expect(bench.services.inbox.lettingGo).toEqual([
-      { delivery: 9, node: 'node', reason: 'the device is not known (any more)' },
+      { delivery: 9, node: 'tested', reason: 'the device is not known (any more)' },
     ]);
     expect(bench.waiting()).toBe(0);
     expect(await bench.statusAfterASecond()).toMatchObject({

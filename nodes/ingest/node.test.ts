@@ -62,10 +62,6 @@ describe('the ingest node', () => {
       condition: { connected: false, inFlight: 3 },
       status: { fill: 'yellow', shape: 'ring', text: '0/s · broker away' },
     },
-    {
-      condition: { connected: true, inFlight: 3, dropped: 2 },
-      status: { fill: 'yellow', text: '0/s · 3 open, 2 dropped' },
-    },
   ])('shows $status.text', async ({ condition, status }) => {
     bench = await startNode(ingest);
     bench.services.inbox.condition = condition;

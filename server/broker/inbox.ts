@@ -164,8 +164,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
 
   /** Hands out every message that no node holds and that is chosen, in order of arrival. */
   handOut(isChosen: (delivery: Delivery) => boolean): void {
-    for (const delivery of this.#ledger.open())
-      if (!delivery.held && isChosen(delivery)) this.#handOut(delivery);
+    for (const delivery of this.#ledger.open()) if (!delivery.held && isChosen(delivery)) this.#handOut(delivery);
   }
 
   /** The messages that are not answered for yet, in order of arrival. */

@@ -181,7 +181,9 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       requests.resume();
       ingest.watch.deployed((place) => flows.isAlive(place));
       // What waited in the table when this process started.
-      void ingest.waiting.take().catch((failure: unknown) => log.warn({ err: failure }, 'waiting messages stay in the table'));
+      void ingest.waiting
+        .take()
+        .catch((failure: unknown) => log.warn({ err: failure }, 'waiting messages stay in the table'));
       beat();
     },
     log,

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { flowPayload, flowText } from './flow-text.ts';
 
 it('keeps a payload as the text that it is', () => {
-  expect(flowText(Buffer.from('{"temperature":21.5,"name":"Bärlauch ✓"}'))).toBe('{"temperature":21.5,"name":"Bärlauch ✓"}');
+  expect(flowText(Buffer.from('{"temperature":21.5,"name":"Bärlauch ✓"}'))).toBe(
+    '{"temperature":21.5,"name":"Bärlauch ✓"}',
+  );
   expect(flowText(Buffer.from(''))).toBe('');
 });
 
