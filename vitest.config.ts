@@ -53,6 +53,8 @@ export default defineConfig({
             exclude: [...NOT_OURS, MOCKED],
             environment: 'happy-dom',
             setupFiles: ['ui/src/testing/set-up.ts'],
+            // A page with many rows takes its time on a busy machine.
+            testTimeout: 20_000,
             css: false,
             server: { deps: { inline: ['vuetify'] } },
             ...SHARED_PROCESS,

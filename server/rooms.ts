@@ -17,6 +17,7 @@ import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
+import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
 import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
@@ -88,7 +89,7 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
 
-  flows.prepare(
+  await flows.prepare(
     {
       register_device: (registration) => devices.registrar.register(registration),
       ask_model: (question, onProgress) => care.llm.ask({ ...question, onProgress }),
@@ -113,6 +114,7 @@ export async function openRooms(foundation: Foundation) {
       },
     }),
   );
+  const setAside = new SetAside({ database, takeWaiting: () => flows.takeWaiting() });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
@@ -134,6 +136,7 @@ export async function openRooms(foundation: Foundation) {
     alerts,
     care,
     flows,
+    setAside,
     backup,
     system,
     live,

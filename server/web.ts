@@ -17,6 +17,7 @@ import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
 import { careHandlers } from './http/routes/care.ts';
+import { flowHandlers } from './http/routes/flows.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
@@ -95,7 +96,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
-  const { display, notifications, care, flows, live, system } = rooms;
+  const { display, notifications, care, flows, setAside, live, system } = rooms;
   const { devices, registrar } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
@@ -104,7 +105,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
   const brokerConnected = () => flows.pulse.brokerConnected;
   const flowsRunning = () => flows.pulse.flowsRunning;
-  const warnings = () => [...flows.pulse.warnings, ...notifications.settings.warnings(), ...care.settings.warnings()];
+  const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, flows, registrar),
@@ -112,6 +113,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
+      ...flowHandlers(flows, setAside),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...startHandlers({ session, state }),

@@ -52,6 +52,13 @@ export interface DeviceContext {
   plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
 }
 
+/** Which nodes could not start. */
+export interface NodeHealth {
+  failing(node: { id: string }, problem: string): void;
+  /** The node runs, or is gone. */
+  well(node: { id: string }): void;
+}
+
 export interface DeviceDirectory {
   /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
@@ -318,6 +325,7 @@ export interface PlantOpsServices {
    */
   alertCooldownS(): number;
   heartbeatIntervalS: number;
+  health: NodeHealth;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   readings: ReadingStore;

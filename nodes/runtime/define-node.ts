@@ -130,6 +130,7 @@ function run<Config>(
 
   node.on('close', (_removed, closed) => {
     status.stop();
+    services?.health.well(node);
     Promise.resolve()
       .then(() => behaviour.close?.())
       .catch((failure: unknown) => node.error(asError(failure)))
@@ -147,6 +148,7 @@ function run<Config>(
   } catch (failure) {
     const error = asError(failure);
     fail(error);
+    services?.health.failing(node, error.message);
     // Without this, a node that failed to start would lose messages silently.
     behaviour = {
       input: () => {

@@ -17,6 +17,7 @@ import type {
   LlmAnswer,
   LlmQuestion,
   MessageInbox,
+  NodeHealth,
   Notice,
   NoticeKind,
   Outbox,
@@ -31,6 +32,18 @@ import type {
 } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
+
+export class FakeHealth implements NodeHealth {
+  readonly problems = new Map<string, string>();
+
+  failing(node: { id: string }, problem: string): void {
+    this.problems.set(node.id, problem);
+  }
+
+  well(node: { id: string }): void {
+    this.problems.delete(node.id);
+  }
+}
 
 export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];

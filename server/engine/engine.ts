@@ -17,7 +17,9 @@ import { PresenceTracker } from '../services/presence/presence-tracker.ts';
 import { StopList } from '../stop-list.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import { type HostPort, type HostServices, hostServices, type HostSettings } from './host-services.ts';
+import { FailingNodes } from './failing-nodes.ts';
 import { NodeRed } from './node-red.ts';
+import { functionNodeOf, messageOf } from './own-fault.ts';
 
 /** How often the host hears from the engine (ms). */
 const PULSE_MS = 1000;
@@ -32,6 +34,8 @@ export interface RunningEngine {
   start(): Promise<void>;
   /** Reports a failure at the node that it comes from. @returns false if that is not known */
   reportAtNode(failure: unknown): boolean;
+  /** Tells the host of a fault that ends this process. */
+  lastWords(failure: unknown): void;
   stop(): Promise<void>;
 }
 
@@ -76,7 +80,7 @@ function nodeServices(
   ofHost: HostServices,
   clock: Clock,
   heartbeatIntervalS: number,
-): PlantOpsServices {
+): Omit<PlantOpsServices, 'health'> {
   return {
     ...ofHost,
     clock,
@@ -92,7 +96,10 @@ function nodeServices(
   };
 }
 
-function pulseOf({ ingest, presence, judging }: EngineRooms, flowsRunning: boolean): Pulse {
+function pulseOf(
+  { ingest, presence, judging }: EngineRooms,
+  { flowsRunning, failingNodes }: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
+): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
   const { letGo, setAside } = ingest.watch.counts();
   return {
@@ -106,6 +113,7 @@ function pulseOf({ ingest, presence, judging }: EngineRooms, flowsRunning: boole
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
     devices: presence.counts(),
+    failingNodes,
     warnings: ingest.warnings(),
   };
 }
@@ -115,7 +123,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   const bus = new ChangeBus(log);
   const stops = new StopList(log);
   const rooms = await openRooms(settings, (place) => flows.factsOf(place), bus, clock, log);
-  stops.add('database connections', () => rooms.database.end());
+  stops.add('connections of the flow engine', () => rooms.database.end());
   const { ingest, presence, judging, requests } = rooms;
 
   let ofOwner: HostSettings = settings.ofOwner;
@@ -131,6 +139,10 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       go_on() {
         goOn();
         goOn = () => undefined;
+        return null;
+      },
+      async take_waiting() {
+        await ingest.waiting.take();
         return null;
       },
       async reload_flows() {
@@ -159,18 +171,23 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   });
   forwardToHost(bus, port, clock);
 
-  const beat = (): void => port.tell('pulse', pulseOf(rooms, flows.running));
+  const health = new FailingNodes((place) => flows.factsOf(place).name);
+  const beat = (): void =>
+    port.tell('pulse', pulseOf(rooms, { flowsRunning: flows.running, failingNodes: health.list() }));
   const flows: NodeRed = new NodeRed({
     userDir: settings.userDir,
     filesDir: settings.filesDir,
     credentialSecret: settings.credentialSecret,
     host: port,
-    services: nodeServices(
-      rooms,
-      hostServices(port, () => ofOwner),
-      clock,
-      settings.heartbeatIntervalS,
-    ),
+    services: {
+      ...nodeServices(
+        rooms,
+        hostServices(port, () => ofOwner),
+        clock,
+        settings.heartbeatIntervalS,
+      ),
+      health,
+    },
     watch: ingest.watch,
     onDeploy() {
       requests.pause();
@@ -210,6 +227,11 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     upgrade: (request, socket, head) => flows.upgrade(request, socket, head),
     start: () => flows.start(),
     reportAtNode: (failure) => flows.reportAtNode(failure),
+    lastWords: (failure) =>
+      port.tell('crash', {
+        nodeId: functionNodeOf(failure),
+        message: messageOf(failure),
+      }),
     stop: () => stops.stopAll(),
   };
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from '@plantops/shared/problem.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';
 import type { HostPort } from './host-services.ts';
 
@@ -17,7 +18,14 @@ export function createFlowStorage(host: HostPort, types: () => string[]) {
       return last;
     },
     async saveFlows(flows: FlowNode[]): Promise<void> {
-      await host.call('save_flows', flows);
+      await host.call('save_flows', flows).catch((failure: unknown) => {
+        // The editor marks these nodes. Node-RED passes on two properties of an error, and `remote` is one of them.
+        if (failure instanceof ProblemError)
+          Object.assign(failure, {
+            remote: failure.fields.map(({ pointer, detail }) => ({ node: pointer, text: detail })),
+          });
+        throw failure;
+      });
       last = flows;
     },
     getCredentials: (): Promise<object> => host.call('load_credentials', null),

@@ -61,8 +61,11 @@ class EngineProcess {
   /** Reports a fault that nothing caught. Ends the process only if the fault is ours: then nothing can be relied on. */
   uncaught(failure: unknown): void {
     if (this.#engine?.reportAtNode(failure)) return;
-    this.#log.fatal({ err: failure }, 'a fault that nothing caught');
-    if (isOwnFault(failure)) process.exit(1);
+    this.#log.error({ err: failure }, 'a fault that nothing caught');
+    if (!isOwnFault(failure)) return;
+    this.#engine?.lastWords(failure);
+    // The words must still leave.
+    systemClock.after(100, () => process.exit(1));
   }
 
   /** Stores what was received, as far as it can, and ends. */

@@ -12,7 +12,7 @@ import { describeNode } from '../runtime/flow-gate.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { HostPort } from './host-services.ts';
-import { functionNodeOf } from './own-fault.ts';
+import { functionNodeOf, messageOf } from './own-fault.ts';
 
 interface NodeSetInfo {
   module: string;
@@ -183,7 +183,7 @@ export class NodeRed {
   reportAtNode(failure: unknown): boolean {
     const id = functionNodeOf(failure);
     const node = id === undefined ? null : this.#red.nodes.getNode(id);
-    node?.error(failure instanceof Error ? failure : new Error(String(failure)));
+    node?.error(new Error(messageOf(failure)));
     return node !== null;
   }
 
@@ -241,8 +241,6 @@ function follow(red: NodeRedRuntime, watch: Pick<MessageWatch, 'entered' | 'left
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {
     if (typeof msg.delivery !== 'number') return;
-    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : textOf(error));
+    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : messageOf(error));
   });
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

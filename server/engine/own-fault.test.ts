@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { functionNodeOf, isOwnFault } from './own-fault.ts';
+import vm from 'node:vm';
+import { functionNodeOf, isOwnFault, messageOf } from './own-fault.ts';
 
 const withStack = (...frames: string[]): Error =>
   Object.assign(new Error('broken'), {
@@ -14,6 +15,24 @@ describe('where a failure comes from', () => {
     expect(functionNodeOf(withStack('foo (/x/server/engine/engine.ts:1:1)'))).toBeUndefined();
     for (const odd of ['text', undefined, Object.assign(new Error('x'), { stack: undefined })])
       expect(functionNodeOf(odd)).toBeUndefined();
+  });
+
+  it('is known of an error of another realm, too', () => {
+    const failure: unknown = vm.runInNewContext(
+      'try { gone() } catch (error) { error }',
+      {},
+      { filename: 'Function node:f1 [mine]' },
+    );
+    expect([functionNodeOf(failure), messageOf(failure), isOwnFault(failure)]).toEqual([
+      'f1',
+      'gone is not defined',
+      false,
+    ]);
+    expect([messageOf('text'), messageOf(undefined), messageOf({ message: 7 })]).toEqual([
+      'text',
+      'undefined',
+      '[object Object]',
+    ]);
   });
 
   it('is our own code if the innermost frame that is not of Node.js is ours', () => {

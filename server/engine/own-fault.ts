@@ -2,7 +2,17 @@
 const OWN_CODE = /[\\/](?:server|nodes|shared)[\\/][\w./\\-]+\.ts\b/;
 const FUNCTION_FRAME = /Function node:([\w.-]+)/;
 
-const stackOf = (failure: unknown): string => (failure instanceof Error ? (failure.stack ?? '') : '');
+/** An error of a function node is of another realm, so it is no instance of this one's `Error`. */
+function stackOf(failure: unknown): string {
+  const { stack } = (failure ?? {}) as { stack?: unknown };
+  return typeof stack === 'string' ? stack : '';
+}
+
+/** The text of a failure of any kind. */
+export function messageOf(failure: unknown): string {
+  const { message } = (failure ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : String(failure);
+}
 
 /** The id of the function node that a failure comes from; undefined for any other. */
 export const functionNodeOf = (failure: unknown): string | undefined => FUNCTION_FRAME.exec(stackOf(failure))?.[1];

@@ -74,6 +74,8 @@ export const pulseSchema = z.object({
   readingsWaiting: count,
   openAlerts: count,
   devices: z.object({ online: count, offline: count }),
+  /** Nodes of ours that could not start. */
+  failingNodes: z.array(z.object({ id: z.string(), node: z.string(), problem: z.string() })),
   /** Sentences for the owner. */
   warnings: z.array(z.string()),
 });
@@ -159,6 +161,8 @@ export const hostOffer = {
   },
   news: {
     pulse: pulseSchema,
+    /** The engine is about to end because of a fault that nothing caught. */
+    crash: z.object({ nodeId: z.string().optional(), message: z.string() }),
     changes: z.array(engineChangeSchema),
     care_progress: z.object({
       request: careRequestSchema,
@@ -181,6 +185,8 @@ export const engineOffer = {
     /** Takes no more messages from the broker; answers when those in progress are stored. */
     hold_back: { input: nothing, output: nothing },
     go_on: { input: nothing, output: nothing },
+    /** Takes the messages that wait in the table, such as those that the owner sends through the flows again. */
+    take_waiting: { input: nothing, output: nothing },
     /** Loads the flows from the host again and starts them. */
     reload_flows: { input: nothing, output: nothing },
     /** Ends in order: everything received is stored or left to the broker. */

@@ -21,6 +21,9 @@ export interface EngineCommand {
   args: string[];
   env: NodeJS.ProcessEnv;
   directory: string;
+  /** One of the arguments, which tells this engine from that of another data folder. */
+  mark: string;
+  pidFile: string;
   account: ServiceAccount | undefined;
 }
 
@@ -98,6 +101,8 @@ export function engineCommand(
       ...(cache && { NODE_COMPILE_CACHE: cache }),
     },
     directory: filesDir,
+    mark: `--allow-fs-write=${folder(filesDir)}`,
+    pidFile: path.join(userDir, 'engine.pid'),
     account,
   };
 }

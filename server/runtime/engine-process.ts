@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { backoff } from '@plantops/shared/backoff.ts';
 import { type Clock, pause, type Timer } from '@plantops/shared/clock.ts';
@@ -12,6 +13,7 @@ import { ENGINE_PORT_PATH, TOKEN_HEADER } from '../port/address.ts';
 import { type EngineOffer, engineOffer, type HostOffer, hostOffer, type Pulse } from '../port/offers.ts';
 import { type CallInput, type CallOutput, type Handlers, PortClosedError, PortEnd } from '../port/port-end.ts';
 import type { EngineAddress } from './editor-proxy.ts';
+import { stopLeftover } from '../process/leftover-process.ts';
 import type { EngineCommand } from './engine-command.ts';
 import { relayLogLine } from './engine-log.ts';
 
@@ -51,6 +53,8 @@ const STABLE_AFTER_MS = 60_000;
 const STOP_MS = 20_000;
 /** How long a call waits for an engine that is being started (ms). */
 const AWAY_MS = 5000;
+/** How long an engine that was left behind may take to end (ms). */
+const LEFTOVER_MS = 3000;
 const KEPT_LINES = 8;
 
 const listeningSchema = z.object({ listening: z.int() });
@@ -84,8 +88,23 @@ export class EngineProcess {
     this.#options = options;
   }
 
-  /** Begins to load the engine, which takes a moment. It does nothing until it is started. */
-  prepare(): void {
+  /**
+   * Begins to load the engine, which takes a moment. It does nothing until it is started. Ends one before that a host
+   * left behind when it was killed: it ends by itself, unless it hangs.
+   */
+  async prepare(): Promise<void> {
+    const { command, clock, log } = this.#options;
+    await stopLeftover({
+      name: 'The flow engine',
+      pidFile: command.pidFile,
+      commandHolds: command.mark,
+      steps: [
+        { signal: 'SIGTERM', waitMs: LEFTOVER_MS },
+        { signal: 'SIGKILL', waitMs: LEFTOVER_MS },
+      ],
+      clock,
+      log,
+    });
     this.#engine ??= this.#launch();
   }
 
@@ -171,6 +190,7 @@ export class EngineProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(account && { uid: account.uid, gid: account.gid }),
     });
+    if (child.pid !== undefined) writeFileSync(command.pidFile, `${child.pid}\n`);
     const lastLines: string[] = [];
     child.stdin.on('error', () => undefined);
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -209,9 +229,7 @@ export class EngineProcess {
 
   async #bringUp(): Promise<void> {
     const { settings, clock } = this.#options;
-    this.prepare();
-    const engine = this.#engine;
-    if (!engine) return;
+    const engine = (this.#engine ??= this.#launch());
     engine.bornAtMs = clock.elapsedMs();
     engine.child.stdin?.write(
       `${JSON.stringify({ ...settings(), token: engine.address.token } satisfies EngineSettings)}\n`,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
@@ -12,7 +13,8 @@ import type { ChangeBus } from '../services/bus/change-bus.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { EngineProcess } from './engine-process.ts';
-import { FlowStore } from './flow-store.ts';
+import { describeNode } from './flow-gate.ts';
+import { FlowsRefusedError, FlowStore } from './flow-store.ts';
 import { SafeMode, type SafeModeState } from './safe-mode.ts';
 
 /** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
@@ -55,8 +57,15 @@ const AWAY: Pulse = {
   readingsWaiting: 0,
   openAlerts: 0,
   devices: { online: 0, offline: 0 },
+  failingNodes: [],
   warnings: [],
 };
+
+/** What safe mode means for the owner, in a sentence. */
+export const safeModeSentence = ({ reasons }: SafeModeState): string =>
+  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
+    .map(({ text }) => text)
+    .join('; ')}. Yours are open at /editor: mend and deploy them`;
 
 /**
  * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
@@ -80,15 +89,19 @@ export class Flows {
       safeMode: this.#safeMode,
       log,
     });
-    this.#proxy = createEditorProxy(() => this.#engine?.address, log);
+    this.#proxy = createEditorProxy({
+      address: () => this.#engine?.address,
+      shown: () => (this.#safeMode.state ? this.#store.owners : undefined),
+      log,
+    });
   }
 
   /** Begins to load the engine, which takes a moment. */
-  prepare(
+  async prepare(
     rooms: RoomCalls,
     careProgress: Handlers<HostOffer>['news']['care_progress'],
     settings: () => EngineNeeds,
-  ): void {
+  ): Promise<void> {
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
@@ -101,7 +114,13 @@ export class Flows {
           ...rooms,
           load_flows: ({ types }) => store.load(types),
           save_flows(flows) {
-            store.save(flows);
+            try {
+              store.save(flows);
+            } catch (failure) {
+              if (!(failure instanceof FlowsRefusedError)) throw failure;
+              const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
+              throw new ProblemError('flows_refused', failure.message, fields, { cause: failure });
+            }
             return null;
           },
           load_credentials: () => store.credentials(),
@@ -116,16 +135,31 @@ export class Flows {
           },
         },
         news: {
+          crash: (crash) => {
+            this.#lastWords = crash;
+          },
           changes: (changes) => void publishEngineChanges(bus, changes),
           care_progress: careProgress,
         },
       },
       onRunning: () => this.#safeMode.started(store.running),
-      onCrash: ({ reason }) => this.#safeMode.crashed(reason, store.running, undefined),
+      onCrash: ({ reason }) => this.#crashed(reason),
       clock,
       log,
     });
-    this.#engine.prepare();
+    await this.#engine.prepare();
+  }
+
+  /** What the engine said before it ended, if it could. */
+  #lastWords: { nodeId?: string | undefined; message: string } | undefined;
+
+  #crashed(reason: string): void {
+    const { running } = this.#store;
+    const { nodeId, message = reason } = this.#lastWords ?? {};
+    this.#lastWords = undefined;
+    const node = running.find(({ id }) => id === nodeId);
+    const culprit = node && { nodeId, text: `${describeNode(node, running)} ended the flow engine: ${message}` };
+    this.#safeMode.crashed(message, running, culprit);
   }
 
   async start(): Promise<void> {
@@ -183,6 +217,51 @@ export class Flows {
       if (!(failure instanceof PortClosedError)) throw failure;
     });
     return () => void this.#engine?.call('go_on', null).catch(() => undefined);
+  }
+
+  /** Has the engine take the messages that wait for the flows. One that is away takes them at its start. */
+  async takeWaiting(): Promise<void> {
+    await this.#engine?.call('take_waiting', null, { awayMs: 0 }).catch((failure: unknown) => {
+      if (!(failure instanceof PortClosedError)) throw failure;
+    });
+  }
+
+  state(): Omit<FlowState, 'set_aside'> {
+    const { flowsRunning, failingNodes } = this.pulse;
+    const safeMode = this.#safeMode.state;
+    return {
+      running: flowsRunning,
+      safe_mode: safeMode
+        ? {
+            since: safeMode.since,
+            reasons: safeMode.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })),
+          }
+        : null,
+      failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
+    };
+  }
+
+  /** Sentences for the owner about flows that do not run as they should. */
+  warnings(): string[] {
+    const { failingNodes, warnings } = this.pulse;
+    const safeMode = this.#safeMode.state;
+    return [
+      ...(safeMode ? [safeModeSentence(safeMode)] : []),
+      ...failingNodes.map(({ node, problem }) => `${node} could not start: ${problem}`),
+      ...warnings,
+    ];
+  }
+
+  /** Ends safe mode and runs the owner's flows as they are. @throws ProblemError `flow_unavailable` */
+  async retry(): Promise<void> {
+    this.#safeMode.leave();
+    try {
+      await this.#required.call('reload_flows', null);
+    } catch (failure) {
+      if (failure instanceof PortClosedError)
+        throw new ProblemError('flow_unavailable', failure.message, [], { cause: failure });
+      throw failure;
+    }
   }
 
   edits(): FlowEdits | null {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from '../../runtime/flow-files.ts';
@@ -171,50 +171,58 @@ describe('flows', () => {
     expect((await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() })).status).toBe(201);
   });
 
-  it('a deploy with a node that is not installed is reported by /readyz until it is undone', async () => {
-    const original = await editor.edit((flows) => [
-      ...flows,
-      { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] },
-    ]);
-    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 503);
-    await editor.edit(() => original);
-    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
+  it('what cannot run is refused with the node and a sentence, and what runs goes on running', async () => {
+    const stranger = { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] };
+    await expect(editor.edit((flows) => [...flows, stranger])).rejects.toThrow(
+      /answered with 400: .*"code":"flows_refused".*no node of type not-installed is installed.*"node":"stranger"/,
+    );
+    await expect(editor.edit(withChanged('alerts-threshold', { wires: [['nowhere']] }))).rejects.toThrow(
+      /is wired to nowhere, which is not there/,
+    );
+    expect((await call(plantOps.url, 'GET', '/readyz')).status).toBe(200);
+    expect((await editor.read()).flows.some(({ id }) => id === 'stranger')).toBe(false);
+    const device = await register(plantOps.url);
+    const client = await connectDevice(device);
+    await publishReading(client, device, { temperature: 20 });
+    await eventually(async () => (await rowsOf(device.device_id)).length === 1);
+    await client.endAsync();
   });
 
-  it('a flow file with an unknown type, a wire to nowhere or invalid JSON stops the start and names the node and its tab', async () => {
-    expect(await plantOps.stop()).toBe(0);
+  it('a start with a flow file with an unknown type, a wire to nowhere or invalid JSON runs other flows, and says which node is wrong', async () => {
+    await editor.edit(withChanged('alerts-threshold', { name: 'judge' }));
     const file = path.join(editedFolder(), 'alerts.json');
-    const before = readFileSync(file, 'utf8');
-    const alerts = JSON.parse(before) as FlowNode[];
-    const startWith = async (nodes: FlowNode[] | string) => {
-      writeFileSync(file, typeof nodes === 'string' ? nodes : JSON.stringify(nodes));
-      return plantOps.startInVain();
+    const alerts = JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+    const startWith = async (nodes: FlowNode[] | string): Promise<string[]> => {
+      expect(await plantOps.stop()).toBe(0);
+      const text = typeof nodes === 'string' ? nodes : JSON.stringify(nodes);
+      writeFileSync(file, text);
+      await plantOps.start();
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      const { status, body } = await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz');
+      expect(status).toBe(200);
+      return body.warnings;
     };
-    const unknown = await startWith([
-      ...alerts,
-      { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] },
-    ]);
-    expect(unknown.code).toBe(1);
-    expect(unknown.output).toContain(
+    const unknown = { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] };
+    expect((await startWith([...alerts, unknown])).join()).toContain(
       'telegram sender "tell grandma" on the tab "Alerts" cannot run: no node of type telegram sender is installed',
     );
-    expect(unknown.output).toContain(editedFolder());
+    // The editor shows what the owner left, so that it can be mended there.
+    const shown = await editor.read();
+    expect(shown.flows).toEqual(expect.arrayContaining([unknown, expect.objectContaining({ name: 'judge' })]));
+    await breach('In safe mode');
+    await eventually(() => toldOf('In safe mode').length === 1);
 
-    const dangling = await startWith(
-      alerts.map((node) => (node.id === 'alerts-threshold' ? { ...node, name: 'judge', wires: [['gone']] } : node)),
-    );
-    expect(dangling.code).toBe(1);
-    expect(dangling.output).toContain(
+    const wires = (to: string) => alerts.map((node) => (node.name === 'judge' ? { ...node, wires: [[to]] } : node));
+    expect((await startWith(wires('gone'))).join()).toContain(
       'plantops-threshold "judge" on the tab "Alerts" is wired to gone, which is not there',
     );
+    expect((await startWith('[{')).join()).toContain(`The flow file ${file} is not JSON`);
+    expect(await startWith(alerts)).toEqual([]);
 
-    const broken = await startWith('[{');
-    expect(broken.code).toBe(1);
-    expect(broken.output).toContain(`The flow file ${file} is not JSON`);
-
-    // Without the edited files, the shipped flows run.
-    rmSync(editedFolder(), { recursive: true });
-    await plantOps.start();
-    expect((await editor.read()).flows).toHaveLength(readFlowFiles(SHIPPED).length);
+    // A deploy of what can run ends it, too.
+    await startWith(wires('gone'));
+    await editor.edit(withChanged('alerts-threshold', { wires: [['alerts-notification']] }));
+    expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
+    expect((await editor.read()).flows.find(({ id }) => id === 'alerts-threshold')).toMatchObject({ name: 'judge' });
   });
 });

@@ -58,6 +58,11 @@ export class PlantOpsProcess {
     return this.#pidIn('mosquitto', 'mosquitto.pid');
   }
 
+  /** The process id of the flow engine, even if it was left behind; NaN before there was one. */
+  get enginePid(): number {
+    return this.#pidIn('node-red', 'engine.pid');
+  }
+
   /** The process id of the database's main process, even if it was left behind; NaN while it has none. */
   get databasePid(): number {
     return this.#pidIn('postgres', 'cluster', 'postmaster.pid');
@@ -180,7 +185,7 @@ export class PlantOpsProcess {
   }
 
   #endLeftovers(): void {
-    for (const pidOf of [() => this.brokerPid, () => this.databasePid]) {
+    for (const pidOf of [() => this.enginePid, () => this.brokerPid, () => this.databasePid]) {
       try {
         process.kill(pidOf(), 'SIGKILL');
       } catch {

@@ -4,7 +4,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
-import { flowText } from './flow-text.ts';
+import { textOfPayload } from '../../db/payload-text.ts';
 import type { WaitingStore } from './waiting-store.ts';
 
 /** What must be known of a node to say what became of a message in it. */
@@ -162,7 +162,7 @@ export class MessageWatch {
     const rejection: Rejection = {
       deviceId: message.deviceId,
       topic: message.topic,
-      payload: flowText(message.payload),
+      payload: textOfPayload(message.payload),
       reason,
       receivedAt: message.receivedAt,
       setAside: true,

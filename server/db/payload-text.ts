@@ -2,7 +2,7 @@
 const BINARY = 'data:application/octet-stream;base64,';
 
 /** A payload as text that PostgreSQL can hold and that nothing is lost in. */
-export function flowText(payload: Uint8Array): string {
+export function textOfPayload(payload: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
     if (!text.includes('\0') && !text.startsWith(BINARY)) return text;
@@ -12,6 +12,6 @@ export function flowText(payload: Uint8Array): string {
   return BINARY + Buffer.from(payload).toString('base64');
 }
 
-/** The payload that `flowText` made into text. */
-export const flowPayload = (text: string): Buffer =>
+/** The payload that `textOfPayload` made into text. */
+export const payloadOfText = (text: string): Buffer =>
   text.startsWith(BINARY) ? Buffer.from(text.slice(BINARY.length), 'base64') : Buffer.from(text);
