@@ -83,6 +83,8 @@ async function makeAccount(database: Database, password: string): Promise<string
 function withAccount(connection: pg.ClientConfig, user: string, password: string): pg.ClientConfig {
   if (connection.connectionString === undefined) return { ...connection, user, password };
   const url = new URL(connection.connectionString);
+  // As parameters, they would count for more.
+  for (const name of ['user', 'password']) url.searchParams.delete(name);
   url.username = encodeURIComponent(user);
   url.password = encodeURIComponent(password);
   return { ...connection, connectionString: url.href };

@@ -1,5 +1,5 @@
 /** How the engine's process is started: with which rights, as whom, and with what in its environment. */
-import { chownSync, chmodSync, existsSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../process/make-folder.ts';
 import { findServiceAccount, isReachable, isRoot, type ServiceAccount } from '../process/service-account.ts';
@@ -8,6 +8,8 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 const PROGRAM = path.join(ROOT, 'server', 'engine', 'main.ts');
 /** What of PlantOps the engine's code consists of. The data folder may be beside it, so the whole is not named. */
 const CODE = ['server', 'nodes', 'shared', 'node_modules', 'settings.ts', 'package.json'];
+/** Packages of this project, which node_modules has links to. */
+const OWN_PACKAGES = ['server', 'nodes', 'shared'].map((name) => path.join('node_modules', '@plantops', name));
 
 export interface EngineFolders {
   /** Node-RED's own folder: nodes that the owner has installed. */
@@ -55,6 +57,13 @@ export function engineAccount(): ServiceAccount | undefined {
   return canRead ? account : undefined;
 }
 
+/** Where packages are that node_modules has only links to, as some ways to install them make it. */
+function linkedPackages(): string[] {
+  const modules = path.join(ROOT, 'node_modules');
+  const links = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+  return [...new Set(links.map(({ name }) => path.dirname(realpathSync(path.join(modules, name)))))];
+}
+
 /**
  * Node.js' permission model refuses everything that is not named here: other files, programs, workers and native
  * add-ons. A folder is named with a slash at its end, otherwise names that begin alike would count too.
@@ -66,9 +75,9 @@ export function engineCommand(
 ): EngineCommand {
   const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
   const folder = (file: string): string => `${file}/`;
-  const code = CODE.map((name) => path.join(ROOT, name)).flatMap((file) =>
-    statSync(file).isDirectory() ? [folder(file), folder(real(file))] : [file],
-  );
+  const code = [...CODE, ...OWN_PACKAGES]
+    .map((name) => path.join(ROOT, name))
+    .flatMap((file) => (statSync(file).isDirectory() ? [folder(file), folder(real(file))] : [file]));
   const cache = process.env.NODE_COMPILE_CACHE ? path.join(process.env.NODE_COMPILE_CACHE, 'engine') : undefined;
   if (cache) {
     makeFolder(cache, 0o755);
@@ -77,6 +86,7 @@ export function engineCommand(
   const caches = cache ? [folder(cache)] : [];
   const readable = [
     ...code,
+    ...linkedPackages().map(folder),
     path.join(userDir, 'package.json'),
     // Node-RED looks whether this folder of an earlier version is there; being refused, it would start no flow.
     path.join(userDir, 'externalModules'),

@@ -108,19 +108,19 @@ export class EngineProcess {
     this.#engine ??= this.#launch();
   }
 
-  /** Starts the engine. Resolves when the flows run, or when they take too long: then they are not waited for. */
+  /** Starts the engine. Resolves when the flows run, or when it fails or takes too long: then it is not waited for. */
   async start(): Promise<void> {
     const { clock, log } = this.#options;
     this.#wanted = true;
     this.#tick = clock.every(TICK_MS, () => this.#look());
     const running = new Promise<boolean>((resolve) => {
-      this.#whenRunning = () => resolve(true);
+      this.#whenRunning = resolve;
       clock.after(START_MS, () => resolve(false));
     });
     void this.#bringUp();
     if (!(await running)) log.error('the flows do not run yet: readings wait at the broker');
   }
-  #whenRunning: () => void = () => undefined;
+  #whenRunning: (isRunning: boolean) => void = () => undefined;
 
   /** Ends it in order; what it has received is stored, or left to the broker. */
   async stop(): Promise<void> {
@@ -190,7 +190,7 @@ export class EngineProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(account && { uid: account.uid, gid: account.gid }),
     });
-    if (child.pid !== undefined) writeFileSync(command.pidFile, `${child.pid}\n`);
+    if (child.pid !== undefined) writeFileSync(command.pidFile, `${child.pid}\n`, { mode: 0o600 });
     const lastLines: string[] = [];
     child.stdin.on('error', () => undefined);
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -277,7 +277,7 @@ export class EngineProcess {
     engine.pulse = pulse;
     engine.silentTicks = 0;
     if (!pulse.flowsRunning || before?.flowsRunning) return;
-    this.#whenRunning();
+    this.#whenRunning(true);
     this.#options.onRunning();
   }
 
@@ -324,6 +324,7 @@ export class EngineProcess {
       { restart_in_ms: Math.round(restartInMs) },
       `the flow engine ended (${reason}) and is started again; readings wait at the broker. It said last:\n${engine.lastLines.join('\n')}`,
     );
+    if (this.#crashes > 1) this.#whenRunning(false);
     onCrash({ at: clock.now(), reason });
     this.#restart = clock.after(restartInMs, () => void this.#bringUp());
   }

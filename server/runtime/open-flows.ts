@@ -112,7 +112,10 @@ export class Flows {
       handlers: {
         calls: {
           ...rooms,
-          load_flows: ({ types }) => store.load(types),
+          load_flows: ({ types }) => {
+            this.#areLoaded = true;
+            return store.load(types);
+          },
           save_flows(flows) {
             try {
               store.save(flows);
@@ -153,10 +156,16 @@ export class Flows {
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
 
+  /** Whether this engine has the flows: one that ended before did not end because of them. */
+  #areLoaded = false;
+
   #crashed(reason: string): void {
     const { running } = this.#store;
     const { nodeId, message = reason } = this.#lastWords ?? {};
     this.#lastWords = undefined;
+    const areToBlame = this.#areLoaded;
+    this.#areLoaded = false;
+    if (!areToBlame) return;
     const node = running.find(({ id }) => id === nodeId);
     const culprit = node && { nodeId, text: `${describeNode(node, running)} ended the flow engine: ${message}` };
     this.#safeMode.crashed(message, running, culprit);
@@ -254,6 +263,7 @@ export class Flows {
 
   /** Ends safe mode and runs the owner's flows as they are. @throws ProblemError `flow_unavailable` */
   async retry(): Promise<void> {
+    if (!this.#safeMode.state) return;
     this.#safeMode.leave();
     try {
       await this.#required.call('reload_flows', null);
