@@ -52,7 +52,14 @@ export async function openRooms(foundation: Foundation) {
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   // First, so that the engine has followed a change before anyone here is told of it.
-  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
+  const flows = new Flows({
+    dataDir: DATA_DIR,
+    bus,
+    // Safe mode begins when the engine asks for the flows, and then everything is open.
+    tellOwner: (text) => notifications.tellOwner(text),
+    clock,
+    log,
+  });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.

@@ -101,7 +101,8 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
-  const state = () => startState({ plants, devices, alerts, live });
+  const flowState = async () => ({ ...flows.state(), set_aside: await setAside.groups() });
+  const state = () => startState({ plants, devices, alerts, flows: flowState, live });
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
   const brokerConnected = () => flows.pulse.brokerConnected;
   const flowsRunning = () => flows.pulse.flowsRunning;

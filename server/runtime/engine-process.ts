@@ -46,7 +46,7 @@ const START_MS = 30_000;
 const TICK_MS = 1000;
 /** An engine that is silent for this many ticks hangs. Ticks stand still with this process, so a pause is no silence. */
 const SILENT_TICKS = 10;
-const RESTART = { first: 100, longest: 4000 };
+const RESTART = { first: 100, longest: 2000 };
 /** After this long without a crash, the next crash counts as the first (ms). */
 const STABLE_AFTER_MS = 60_000;
 /** How long an engine that was asked to end may take (ms). */

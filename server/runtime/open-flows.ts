@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -31,6 +31,8 @@ export type RoomCalls = Omit<
 export interface FlowsNeeds {
   dataDir: string;
   bus: ChangeBus;
+  /** Tells the owner of something that cannot wait, on every channel. */
+  tellOwner: (text: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -44,6 +46,9 @@ const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20
 const FOLLOW_MS = 5000;
 /** What was received is stored within this time, unless the database or a flow hangs (ms). */
 const HOLD_BACK_MS = 10_000;
+
+/** How often it is looked whether the flows run (ms). */
+const LOOK_MS = 1000;
 
 /** What the engine says of itself while it is away. */
 const AWAY: Pulse = {
@@ -82,7 +87,12 @@ export class Flows {
     const { dataDir, clock, log } = needs;
     this.#needs = needs;
     const dataFolder = path.join(dataDir, 'node-red');
-    this.#safeMode = new SafeMode({ dataFolder, onEntered: () => undefined, clock, log });
+    this.#safeMode = new SafeMode({
+      dataFolder,
+      onEntered: (state) => needs.tellOwner(`PlantOps: ${safeModeSentence(state)}.`),
+      clock,
+      log,
+    });
     this.#store = new FlowStore({
       shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'),
       dataFolder,
@@ -172,10 +182,26 @@ export class Flows {
   }
 
   async start(): Promise<void> {
+    this.#watch = this.#needs.clock.every(LOOK_MS, () => this.#tellState());
     await this.#engine?.start();
+  }
+  #watch: Timer | undefined;
+  #seen = '';
+  #told = '';
+
+  /** Makes known how the flows are, once that has lasted for two looks: a deploy stops them for a moment. */
+  #tellState(): void {
+    const state = this.state();
+    const seen = JSON.stringify([state, this.pulse.messagesSetAside]);
+    if (seen === this.#seen && seen !== this.#told) {
+      this.#told = seen;
+      void this.#needs.bus.publish('flows_changed', { state });
+    }
+    this.#seen = seen;
   }
 
   async stop(): Promise<void> {
+    this.#watch?.cancel();
     this.#safeMode.stop();
     await this.#engine?.stop();
   }

@@ -10,7 +10,7 @@ import { copyData } from './prepared-data.ts';
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
 /** Several threads would wait for each other where all processors are busy. */
-const NODE_OPTIONS = ['--single-threaded-gc'];
+const NODE_OPTIONS = ['--single-threaded-gc', '--max-semi-space-size=4'];
 
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir();

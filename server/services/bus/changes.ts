@@ -1,3 +1,4 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
 
@@ -34,6 +35,8 @@ export interface Changes {
   presence_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
+  /** The flows began or ceased to run as they should, or messages were set aside in them. */
+  flows_changed: { state: Omit<FlowState, 'set_aside'> };
   /** A mute was set, changed or ended by the owner. */
   mutes_changed: OfPlants;
   /** A mute expired. */

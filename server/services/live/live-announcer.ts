@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
+import { groupSetAside } from '../../db/repositories/set-aside.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
@@ -39,6 +40,9 @@ export class LiveAnnouncer {
       return this.#plants(plantIds);
     });
     bus.on('alerts_changed', ({ alertIds }) => this.#alerts(alertIds));
+    bus.on('flows_changed', async ({ state }) =>
+      live.publish({ name: 'flows', data: { ...state, set_aside: await groupSetAside(database) } }),
+    );
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
     bus.on('data_replaced', () => live.reset());

@@ -1272,6 +1272,7 @@ export type Start = {
          * The open ones and the newest
          */
         alerts: Array<Alert>;
+        flows: FlowState;
     } | null;
 };
 
