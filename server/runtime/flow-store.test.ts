@@ -37,7 +37,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 function started(types = TYPES) {
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const safeMode = new SafeMode({ dataFolder, onEntered: () => undefined, clock, log });
-  const store = new FlowStore({ shippedFolder, dataFolder, safeMode, log });
+  const store = new FlowStore({ shippedFolder, dataFolder, safeMode, clock, log });
   const runs = store.load(types);
   return { store, safeMode, runs };
 }
@@ -67,6 +67,9 @@ describe('the flow store', () => {
     expect([nameOf(runs, 'alerts-threshold'), nameOf(runs, 'alerts-notification')]).toEqual(['mine', 'new']);
     expect(idsOf(runs)).toContain('c');
     expect(lines.join('')).toMatch(/brought up to this version; your edits were kept/);
+    expect(nameOf(readFlowFiles(path.join(dataFolder, 'flows-before-2026-01-07T120000Z')), 'alerts-threshold')).toBe(
+      'mine',
+    );
     lines = [];
     started();
     expect(lines, 'once is enough').toEqual([]);
@@ -76,7 +79,65 @@ describe('the flow store', () => {
     started().store.save(mine);
     writeFlowFiles(shippedFolder, changed('alerts-threshold', { name: 'newer' }));
     expect(nameOf(started().runs, 'alerts-threshold')).toBe('mine');
-    expect(lines.join('')).toMatch(/flow node alerts-threshold was changed by you and by this version: yours was kept/);
+    expect(lines.join('')).toContain('was changed by you and by this version (name): yours was kept');
+  });
+
+  describe('at an upgrade that cannot be merged well', () => {
+    it.each<[string, FlowNode[], FlowNode[], string]>([
+      [
+        'a wire of the owner leads to a node that is gone',
+        [...SHIPPED, { id: 'mine', type: 'debug', z: 'alerts', wires: [['alerts-notification']] }],
+        [
+          ...changed('alerts-presence', { wires: [[]] }, changed('alerts-threshold', { wires: [[]] })).filter(
+            ({ id }) => id !== 'alerts-notification',
+          ),
+        ],
+        'is wired to alerts-notification, which is not there',
+      ],
+      [
+        'both have led the same output elsewhere',
+        [
+          ...changed('telemetry-ingest', { wires: [['mine']] }),
+          { id: 'mine', type: 'debug', z: 'telemetry', wires: [['telemetry-validation']] },
+        ],
+        [
+          ...changed('telemetry-ingest', { wires: [['new']] }),
+          { id: 'new', type: 'debug', z: 'telemetry', wires: [['telemetry-validation']] },
+        ],
+        'have both led plantops-ingest',
+      ],
+    ])("if %s: the owner's run on, nothing is written, and the proposal is in a file", (_, edited, next, reason) => {
+      started().store.save(edited);
+      const files = () =>
+        ['flows/alerts.json', 'flows/telemetry.json', 'shipped.json'].map((name) =>
+          readFileSync(path.join(dataFolder, name), 'utf8'),
+        );
+      const before = files();
+      writeFlowFiles(shippedFolder, next);
+      for (let start = 0; start < 2; start += 1) {
+        const { store, safeMode, runs } = started();
+        expect([idsOf(runs), safeMode.state, files()]).toEqual([idsOf(edited), undefined, before]);
+        expect(store.upgrade?.reasons.join()).toContain(reason);
+        expect(JSON.parse(readFileSync(store.upgrade?.file ?? '', 'utf8'))).toBeInstanceOf(Array);
+      }
+      const { store } = started();
+      store.save(edited);
+      expect([store.upgrade, started().store.upgrade, readdirSync(dataFolder).includes('proposed-flows.json')]).toEqual(
+        [undefined, undefined, false],
+      );
+    });
+
+    it('keeps copies of the three newest upgrades', async () => {
+      started().store.save(mine);
+      for (let version = 1; version <= 5; version += 1) {
+        await clock.advance(86_400_000);
+        writeFlowFiles(shippedFolder, changed('alerts-notification', { name: `version ${version}` }));
+        started();
+      }
+      expect(readdirSync(dataFolder).filter((name) => name.startsWith('flows-before-'))).toEqual(
+        ['10', '11', '12'].map((day) => `flows-before-2026-01-${day}T120000Z`),
+      );
+    });
   });
 
   it('refuses flows that cannot run, and changes nothing', () => {

@@ -1,14 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
-import { type FlowFault, faultsOf } from './flow-gate.ts';
-import { mergeFlows } from './flow-merge.ts';
+import { describeNode, type FlowFault, faultsOf } from './flow-gate.ts';
+import { type MergeConflict, mergeFlows } from './flow-merge.ts';
 import { SafeMode } from './safe-mode.ts';
 
 export interface FlowStoreOptions {
@@ -17,8 +18,15 @@ export interface FlowStoreOptions {
   /** Where edited flows, credentials and the editor's settings are kept. */
   dataFolder: string;
   safeMode: SafeMode;
+  clock: Clock;
   log: Logger;
 }
+
+/** The file with flows that an upgrade proposed and that cannot be used as they are. */
+const PROPOSAL = 'proposed-flows.json';
+/** Folders with the owner's flows as they were before an upgrade. */
+const COPY_PREFIX = 'flows-before-';
+const KEPT_COPIES = 3;
 
 /** Flows that the gate refused; its message has a sentence for each fault. */
 export class FlowsRefusedError extends Error {
@@ -47,6 +55,7 @@ export class FlowStore {
   #running: FlowNode[] = [];
   /** The flows in the files, whether they run or not. */
   #owners: FlowNode[] = [];
+  #upgrade: PendingUpgrade | undefined;
 
   constructor(options: FlowStoreOptions) {
     this.#options = options;
@@ -85,6 +94,9 @@ export class FlowStore {
     if (faults.length > 0) throw new FlowsRefusedError(faults);
     writeFlowFiles(this.#file('flows'), flows);
     this.#writeJson('shipped.json', readFlowFiles(this.#options.shippedFolder));
+    // From here on they are based on this version.
+    rmSync(this.#file(PROPOSAL), { force: true });
+    this.#upgrade = undefined;
     this.#owners = flows;
     this.#running = flows;
     safeMode.leave();
@@ -93,6 +105,11 @@ export class FlowStore {
   /** The flows that the owner works on; other flows may run instead of them for now. */
   get owners(): FlowNode[] {
     return this.#owners;
+  }
+
+  /** Set while the flows of this version are not merged with the owner's. */
+  get upgrade(): PendingUpgrade | undefined {
+    return this.#upgrade;
   }
 
   /** What runs. */
@@ -109,8 +126,11 @@ export class FlowStore {
   faultsOf(edits: FlowEdits | null): string[] {
     if (!edits) return [];
     const shipped = readFlowFiles(this.#options.shippedFolder);
-    const { flow } = mergeFlows(edits.base ?? shipped, edits.edited, shipped);
-    return faultsOf(flow, this.#types).map(({ text }) => text);
+    const { flow, conflicts } = mergeFlows(edits.base ?? shipped, edits.edited, shipped);
+    // As at a start: flows that cannot be merged well run as they are.
+    return this.#obstacles(flow, conflicts).length === 0
+      ? []
+      : faultsOf(edits.edited, this.#types).map(({ text }) => text);
   }
 
   /** Replaces the current edits with these. The engine must load the flows again. */
@@ -150,9 +170,13 @@ export class FlowStore {
     return isUsable ? good : shipped;
   }
 
-  /** Updates the owner's flows to this version. */
+  /**
+   * Updates the owner's flows to this version, if that can be done well. Otherwise they stay as they are, and what was
+   * proposed is in a file.
+   */
   #prepared(shipped: FlowNode[]): FlowNode[] {
     const { log } = this.#options;
+    this.#upgrade = undefined;
     const folder = this.#file('flows');
     if (!existsSync(folder)) return shipped;
     // Also if it is empty: the owner may have removed every tab.
@@ -160,10 +184,64 @@ export class FlowStore {
     const base = readJson<FlowNode[]>(this.#file('shipped.json'), shipped);
     if (isDeepStrictEqual(base, shipped)) return edited;
     const { flow, conflicts } = mergeFlows(base, edited, shipped);
+    const obstacles = this.#obstacles(flow, conflicts);
+    if (obstacles.length > 0) {
+      this.#propose(flow, obstacles);
+      return edited;
+    }
+    log.info(
+      `the flows were brought up to this version; your edits were kept, and what was before is in ${this.#keepCopy(edited)}`,
+    );
     writeFlowFiles(folder, flow);
     this.#writeJson('shipped.json', shipped);
-    log.info('the flows were brought up to this version; your edits were kept');
-    for (const id of conflicts) log.warn(`flow node ${id} was changed by you and by this version: yours was kept`);
+    for (const { nodeId, property } of conflicts)
+      log.warn(
+        `${describe(flow, nodeId)} was changed by you and by this version${property === undefined ? '' : ` (${property})`}: yours was kept`,
+      );
     return flow;
   }
+
+  /** Why merged flows are not to be used. */
+  #obstacles(flow: readonly FlowNode[], conflicts: readonly MergeConflict[]): string[] {
+    const unclear = conflicts
+      .filter(({ property }) => property === 'wires')
+      .map(({ nodeId }) => `you and this version have both led ${describe(flow, nodeId)} elsewhere`);
+    return [...unclear, ...faultsOf(flow, this.#types).map(({ text }) => text)];
+  }
+
+  #propose(flow: readonly FlowNode[], reasons: readonly string[]): void {
+    const file = this.#file(PROPOSAL);
+    this.#writeJson(PROPOSAL, flow);
+    this.#upgrade = { reasons, file };
+    this.#options.log.warn(upgradeSentence(this.#upgrade));
+  }
+
+  /** Copies the owner's files. @returns where to */
+  #keepCopy(edited: readonly FlowNode[]): string {
+    const { clock } = this.#options;
+    const name = `${COPY_PREFIX}${clock.now().toISOString().slice(0, 19).replaceAll(':', '')}Z`;
+    const copy = this.#file(name);
+    writeFlowFiles(copy, edited);
+    const earlier = readdirSync(this.#options.dataFolder)
+      .filter((other) => other.startsWith(COPY_PREFIX) && other !== name)
+      .sort();
+    for (const other of earlier.slice(0, 1 - KEPT_COPIES)) rmSync(this.#file(other), { recursive: true, force: true });
+    return copy;
+  }
 }
+
+const describe = (flow: readonly FlowNode[], id: string): string => {
+  const node = flow.find((one) => one.id === id);
+  return node ? describeNode(node, flow) : `the node ${id}`;
+};
+
+/** An upgrade whose flows could not be merged with the owner's. */
+export interface PendingUpgrade {
+  reasons: readonly string[];
+  /** Where the flows are that were proposed; the editor can import it. */
+  file: string;
+}
+
+/** What a pending upgrade means for the owner. */
+export const upgradeSentence = ({ reasons, file }: PendingUpgrade): string =>
+  `The flows of this version could not be merged with yours, which run on as they are: ${reasons.join('; ')}. What was proposed is in ${file}. Deploy your flows once at /editor, changed or not, to keep them`;

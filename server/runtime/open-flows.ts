@@ -14,7 +14,7 @@ import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { EngineProcess } from './engine-process.ts';
 import { describeNode } from './flow-gate.ts';
-import { FlowsRefusedError, FlowStore } from './flow-store.ts';
+import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
 import { SafeMode, type SafeModeState } from './safe-mode.ts';
 
 /** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
@@ -97,6 +97,7 @@ export class Flows {
       shippedFolder: path.join(import.meta.dirname, '..', '..', 'flows'),
       dataFolder,
       safeMode: this.#safeMode,
+      clock,
       log,
     });
     this.#proxy = createEditorProxy({
@@ -282,6 +283,7 @@ export class Flows {
     const safeMode = this.#safeMode.state;
     return [
       ...(safeMode ? [safeModeSentence(safeMode)] : []),
+      ...(this.#store.upgrade ? [upgradeSentence(this.#store.upgrade)] : []),
       ...failingNodes.map(({ node, problem }) => `${node} could not start: ${problem}`),
       ...warnings,
     ];
