@@ -98,12 +98,12 @@ function nodeServices(
 
 function pulseOf(
   { ingest, presence, judging }: EngineRooms,
-  { flowsRunning, failingNodes }: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
+  ofFlows: Pick<Pulse, 'flowsRunning' | 'lastForeignNode' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
   const { letGo, setAside } = ingest.watch.counts();
   return {
-    flowsRunning,
+    ...ofFlows,
     brokerConnected: connected,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
@@ -113,7 +113,6 @@ function pulseOf(
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
     devices: presence.counts(),
-    failingNodes,
     warnings: ingest.warnings(),
   };
 }
@@ -173,7 +172,14 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
 
   const health = new FailingNodes((place) => flows.factsOf(place).name);
   const beat = (): void =>
-    port.tell('pulse', pulseOf(rooms, { flowsRunning: flows.running, failingNodes: health.list() }));
+    port.tell(
+      'pulse',
+      pulseOf(rooms, {
+        flowsRunning: flows.running,
+        lastForeignNode: flows.lastForeignNode,
+        failingNodes: health.list(),
+      }),
+    );
   const flows: NodeRed = new NodeRed({
     userDir: settings.userDir,
     filesDir: settings.filesDir,

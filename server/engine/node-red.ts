@@ -109,6 +109,7 @@ export class NodeRed {
   readonly #upgrades = new EventEmitter();
   readonly #storage: ReturnType<typeof createFlowStorage>;
   #running = false;
+  #lastForeignNode: string | null = null;
 
   constructor(options: NodeRedOptions) {
     const { userDir, filesDir, credentialSecret, host, services, watch, onDeploy, onDeployed, log } = options;
@@ -135,7 +136,9 @@ export class NodeRed {
         },
       }),
     );
-    follow(red, watch);
+    follow(red, watch, (node) => {
+      this.#lastForeignNode = node.id;
+    });
     const stopping = (): void => {
       this.#running = false;
       onDeploy();
@@ -172,6 +175,11 @@ export class NodeRed {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  /** The node that took a message last and is not ours. */
+  get lastForeignNode(): string | null {
+    return this.#lastForeignNode;
   }
 
   /** Loads the flows again, and restarts all of them. */
@@ -235,8 +243,13 @@ const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
  * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
  * node that a reading passes.
  */
-function follow(red: NodeRedRuntime, watch: Pick<MessageWatch, 'entered' | 'left'>): void {
+function follow(
+  red: NodeRedRuntime,
+  watch: Pick<MessageWatch, 'entered' | 'left'>,
+  onForeign: (node: RunningNode) => void,
+): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
+    if (!node.type.startsWith('plantops-')) onForeign(node);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {

@@ -74,6 +74,8 @@ export const pulseSchema = z.object({
   readingsWaiting: count,
   openAlerts: count,
   devices: z.object({ online: count, offline: count }),
+  /** The node that took a message last and is not ours: the likely cause if the engine hangs. */
+  lastForeignNode: z.string().nullable(),
   /** Nodes of ours that could not start. */
   failingNodes: z.array(z.object({ id: z.string(), node: z.string(), problem: z.string() })),
   /** Sentences for the owner. */

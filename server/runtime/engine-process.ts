@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { backoff } from '@plantops/shared/backoff.ts';
-import { type Clock, pause, type Timer } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -39,6 +39,8 @@ export interface EngineCrash {
   at: Date;
   /** In words for the owner. */
   reason: string;
+  /** The node that took a message last and is not ours. */
+  lastForeignNode: string | null;
 }
 
 /** How long loading Node-RED and starting the flows may take (ms). */
@@ -113,12 +115,15 @@ export class EngineProcess {
     const { clock, log } = this.#options;
     this.#wanted = true;
     this.#tick = clock.every(TICK_MS, () => this.#look());
+    let patience: Timer | undefined;
     const running = new Promise<boolean>((resolve) => {
       this.#whenRunning = resolve;
-      clock.after(START_MS, () => resolve(false));
+      patience = clock.after(START_MS, () => resolve(false));
     });
     void this.#bringUp();
-    if (!(await running)) log.error('the flows do not run yet: readings wait at the broker');
+    const isRunning = await running;
+    patience?.cancel();
+    if (!isRunning) log.error('the flows do not run yet: readings wait at the broker');
   }
   #whenRunning: (isRunning: boolean) => void = () => undefined;
 
@@ -162,7 +167,7 @@ export class EngineProcess {
     input: CallInput<EngineOffer, Name>,
     { withinMs, awayMs = AWAY_MS }: { withinMs?: number; awayMs?: number } = {},
   ): Promise<CallOutput<EngineOffer, Name>> {
-    if (!this.#engine?.port) await this.#up(awayMs);
+    if (!this.#engine?.port && awayMs > 0) await this.#up(awayMs);
     const port = this.#engine?.port;
     if (!port) throw new PortClosedError('The flow engine is being started: try again in a moment');
     this.#tellSettings();
@@ -198,11 +203,13 @@ export class EngineProcess {
       if (lastLines.length > KEPT_LINES) lastLines.shift();
     });
     const listening = new Promise<number>((resolve) => {
+      let isListening = false;
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const said = listeningSchema.safeParse(parsed(line));
-        // A line that a flow prints later may look alike; only the first one counts.
-        if (said.success) resolve(said.data.listening);
+        // A line that a flow prints later may look alike.
+        const said = isListening ? undefined : listeningSchema.safeParse(parsed(line)).data;
+        if (said) resolve(said.listening);
         else log.info(`flows: ${line}`);
+        isListening ||= said !== undefined;
       });
     });
     const engine: Engine = {
@@ -234,12 +241,9 @@ export class EngineProcess {
     engine.child.stdin?.write(
       `${JSON.stringify({ ...settings(), token: engine.address.token } satisfies EngineSettings)}\n`,
     );
-    const listening = await Promise.race([engine.listening, pause(clock, START_MS)]);
-    if (listening === undefined) {
-      this.#kill(engine, `it did not listen within ${START_MS / 1000} s`);
-      return;
-    }
-    engine.address.port = listening;
+    const patience = clock.after(START_MS, () => this.#kill(engine, `it did not listen within ${START_MS / 1000} s`));
+    engine.address.port = await engine.listening;
+    patience.cancel();
     this.#connect(engine);
   }
 
@@ -302,11 +306,13 @@ export class EngineProcess {
 
   /** Ends an engine that is of no more use, at once or after a while if it has not ended by itself. */
   #kill(engine: Engine, reason: string, afterMs = 0): void {
-    this.#options.clock.after(afterMs, () => {
+    const kill = (): void => {
       if (hasEnded(engine.child)) return;
       engine.killedFor = reason;
       engine.child.kill('SIGKILL');
-    });
+    };
+    if (afterMs > 0) this.#options.clock.after(afterMs, kill);
+    else kill();
   }
 
   #ended(engine: Engine, how: string): void {
@@ -325,7 +331,7 @@ export class EngineProcess {
       `the flow engine ended (${reason}) and is started again; readings wait at the broker. It said last:\n${engine.lastLines.join('\n')}`,
     );
     if (this.#crashes > 1) this.#whenRunning(false);
-    onCrash({ at: clock.now(), reason });
+    onCrash({ at: clock.now(), reason, lastForeignNode: engine.pulse?.lastForeignNode ?? null });
     this.#restart = clock.after(restartInMs, () => void this.#bringUp());
   }
 }

@@ -12,7 +12,7 @@ import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
-import { EngineProcess } from './engine-process.ts';
+import { type EngineCrash, EngineProcess } from './engine-process.ts';
 import { describeNode } from './flow-gate.ts';
 import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
 import { SafeMode, type SafeModeState } from './safe-mode.ts';
@@ -62,6 +62,7 @@ const AWAY: Pulse = {
   readingsWaiting: 0,
   openAlerts: 0,
   devices: { online: 0, offline: 0 },
+  lastForeignNode: null,
   failingNodes: [],
   warnings: [],
 };
@@ -157,7 +158,7 @@ export class Flows {
         },
       },
       onRunning: () => this.#safeMode.started(store.running),
-      onCrash: ({ reason }) => this.#crashed(reason),
+      onCrash: (crash) => this.#crashed(crash),
       clock,
       log,
     });
@@ -170,15 +171,19 @@ export class Flows {
   /** Whether this engine has the flows: one that ended before did not end because of them. */
   #areLoaded = false;
 
-  #crashed(reason: string): void {
+  #crashed({ reason, lastForeignNode }: EngineCrash): void {
     const { running } = this.#store;
-    const { nodeId, message = reason } = this.#lastWords ?? {};
+    const { nodeId = lastForeignNode ?? undefined, message = reason } = this.#lastWords ?? {};
+    const isCertain = this.#lastWords?.nodeId !== undefined;
     this.#lastWords = undefined;
     const areToBlame = this.#areLoaded;
     this.#areLoaded = false;
     if (!areToBlame) return;
     const node = running.find(({ id }) => id === nodeId);
-    const culprit = node && { nodeId, text: `${describeNode(node, running)} ended the flow engine: ${message}` };
+    const culprit = node && {
+      nodeId,
+      text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
+    };
     this.#safeMode.crashed(message, running, culprit);
   }
 
