@@ -11,6 +11,8 @@ export interface NodeRedHost {
   filesDir: string;
   storageModule: object;
   credentialSecret: string;
+  /** Whether nodes hand messages on at once, and not in a later turn of the event loop. */
+  handsOnAtOnce: boolean;
   services: PlantOpsServices;
   /** Receives Node-RED's log lines. */
   log: (entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }) => void;
@@ -24,7 +26,7 @@ export const FLOW_HTTP_ROOT = '/flow-http';
 const FUNCTION_S = 2;
 
 export function nodeRedSettings(host: NodeRedHost): object {
-  const { userDir, filesDir, storageModule, credentialSecret, services, log } = host;
+  const { userDir, filesDir, storageModule, credentialSecret, handsOnAtOnce, services, log } = host;
   return {
     userDir,
     fileWorkingDirectory: filesDir,
@@ -36,6 +38,7 @@ export function nodeRedSettings(host: NodeRedHost): object {
     disableEditor: false,
     // Anyone who reaches the editor could otherwise run programs as the server's user.
     nodesExcludes: ['90-exec.js', '23-watch.js'],
+    runtimeSyncDelivery: handsOnAtOnce,
     functionExternalModules: false,
     functionGlobalContext: {},
     externalModules: { palette: { allowInstall: false, allowUpload: false }, modules: { allowInstall: false } },

@@ -134,7 +134,12 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   // Last, so that it announces a change together with everything that followed from it.
-  const live = openLive({ database, bus, clock });
+  const { live, stop: stopLive } = openLive({
+    database,
+    bus,
+    announceReadings: (isWanted) => flows.announceReadings(isWanted),
+    clock,
+  });
   return {
     display,
     notifications,
@@ -147,5 +152,6 @@ export async function openRooms(foundation: Foundation) {
     backup,
     system,
     live,
+    stopLive,
   };
 }

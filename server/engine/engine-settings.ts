@@ -15,6 +15,8 @@ export const engineSettingsSchema = z.object({
   broker: z.object({ url: z.string(), username: z.string(), password: z.string() }),
   /** Encrypts the credentials that nodes of the owner's log in with. Opens nothing else. */
   credentialSecret: z.string(),
+  /** Whether nodes hand messages on at once, which a loop of wires without a pause does not allow. */
+  handsOnAtOnce: z.boolean(),
   userDir: z.string(),
   filesDir: z.string(),
   /** What the nodes must know of the owner's settings, until the host says otherwise. */

@@ -10,9 +10,8 @@ import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/of
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
-import { openIngest } from '../services/ingest/open-ingest.ts';
+import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
-import type { MessageWatchOptions } from '../services/ingest/message-watch.ts';
 import { PresenceTracker } from '../services/presence/presence-tracker.ts';
 import { StopList } from '../stop-list.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -52,14 +51,14 @@ export interface EngineNeeds {
 /** Opens all rooms; no message is taken yet. */
 async function openRooms(
   settings: EngineSettings,
-  factsOf: MessageWatchOptions['factsOf'],
+  flowFacts: Pick<IngestNeeds, 'factsOf' | 'announcesReadings'>,
   bus: ChangeBus,
   clock: Clock,
   log: Logger,
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log);
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, factsOf, bus, clock, log });
+  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
@@ -119,17 +118,24 @@ function pulseOf(
 
 /** Starts everything. The flows are started apart, since they may need the host. */
 export async function startEngine({ settings, send, onStopped, clock, log }: EngineNeeds): Promise<RunningEngine> {
+  let ofOwner: HostSettings = settings.ofOwner;
   const bus = new ChangeBus(log);
   const stops = new StopList(log);
-  const rooms = await openRooms(settings, (place) => flows.factsOf(place), bus, clock, log);
+  const rooms = await openRooms(
+    settings,
+    { factsOf: (place) => flows.factsOf(place), announcesReadings: () => ofOwner.announceReadings },
+    bus,
+    clock,
+    log,
+  );
   stops.add('connections of the flow engine', () => rooms.database.end());
   const { ingest, presence, judging, requests } = rooms;
 
-  let ofOwner: HostSettings = settings.ofOwner;
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
     calls: {
       follow: (change) => publishOwnerChange(bus, change),
+      heed_settings: () => null,
       flow_request: ({ operation, payload }) => requests.call(operation, payload),
       async hold_back() {
         goOn = await ingest.inbox.holdBack();
@@ -184,6 +190,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     userDir: settings.userDir,
     filesDir: settings.filesDir,
     credentialSecret: settings.credentialSecret,
+    handsOnAtOnce: settings.handsOnAtOnce,
     host: port,
     services: {
       ...nodeServices(

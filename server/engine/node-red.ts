@@ -77,6 +77,8 @@ export interface NodeRedOptions {
   /** Where nodes that work with files find and put them. */
   filesDir: string;
   credentialSecret: string;
+  /** Whether nodes hand messages on at once. */
+  handsOnAtOnce: boolean;
   host: HostPort;
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
@@ -112,7 +114,8 @@ export class NodeRed {
   #lastForeignNode: string | null = null;
 
   constructor(options: NodeRedOptions) {
-    const { userDir, filesDir, credentialSecret, host, services, watch, onDeploy, onDeployed, log } = options;
+    const { userDir, filesDir, credentialSecret, handsOnAtOnce, host, services, watch, onDeploy, onDeployed, log } =
+      options;
     const redRequire = createRequire(require.resolve('node-red'));
     const express4 = redRequire('express') as Express4;
     const red = redRequire('node-red') as NodeRedRuntime;
@@ -126,6 +129,7 @@ export class NodeRed {
         filesDir,
         storageModule: this.#storage,
         credentialSecret,
+        handsOnAtOnce,
         services,
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);

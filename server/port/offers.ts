@@ -177,6 +177,8 @@ export const hostOffer = {
 /** What the engine does for the host. */
 export const engineOffer = {
   calls: {
+    /** Answers once the settings that were sent before are in effect. */
+    heed_settings: { input: nothing, output: nothing },
     /** Follows a change that the owner made. Answers what could not be followed. */
     follow: { input: ownerChangeSchema, output: z.array(z.string()) },
     /** Sends a REST request through the flows and answers what they say. */
@@ -200,6 +202,8 @@ export const engineOffer = {
       alertCooldownS: z.number().min(0),
       modelReady: z.boolean(),
       outbox: z.object({ waiting: count, lastError: z.string().optional() }),
+      /** Whether somebody wants to be told of each stored reading. */
+      announceReadings: z.boolean(),
     }),
   },
 } satisfies Offer;

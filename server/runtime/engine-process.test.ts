@@ -60,9 +60,10 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
       connection: {},
       broker: { url: 'mqtt://127.0.0.1', username: 'u', password: 'p' },
       credentialSecret: 's',
+      handsOnAtOnce: true,
       userDir: folder,
       filesDir: folder,
-      ofOwner: { alertCooldownS: cooldownS, modelReady: false, outbox: { waiting: 0 } },
+      ofOwner: { alertCooldownS: cooldownS, modelReady: false, outbox: { waiting: 0 }, announceReadings: false },
     }),
     handlers: {
       calls: {} as never,
@@ -130,6 +131,16 @@ describe('the process of the engine', () => {
       await clock.advance(1);
       await expect.poll(() => engine.pid).not.toBe(pid);
     }
+  });
+
+  it('that must be started anew ends in order, and that is no crash', async () => {
+    newEngine('well');
+    await engine.start();
+    const { pid } = engine;
+    await engine.restart();
+    await ended(pid);
+    await expect.poll(() => engine.address).toBeDefined();
+    expect([await follow(), crashes, engine.pid === pid]).toEqual([[expect.anything()], [], false]);
   });
 
   it('that is silent for ten seconds is ended and started again', async () => {

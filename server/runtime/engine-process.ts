@@ -73,6 +73,8 @@ interface Engine {
   bornAtMs: number;
   listening: Promise<number>;
   killedFor: string | undefined;
+  /** It was asked to end, to be started again. */
+  isRestarting: boolean;
 }
 
 /** Starts the engine, watches it, and starts it again when it ends or hangs. */
@@ -143,6 +145,15 @@ export class EngineProcess {
     else engine.child.kill('SIGKILL');
     await ended;
     tooLate.cancel();
+  }
+
+  /** Ends the engine in order and starts it again. Readings wait at the broker meanwhile. */
+  async restart(): Promise<void> {
+    const engine = this.#engine;
+    if (!engine?.port) return;
+    engine.isRestarting = true;
+    await engine.port.call('stop', null, { withinMs: STOP_MS }).catch(() => undefined);
+    this.#kill(engine, 'it did not end in time', 5000);
   }
 
   /** What the engine said last of itself; undefined while it is away. */
@@ -223,6 +234,7 @@ export class EngineProcess {
       bornAtMs: clock.elapsedMs(),
       listening,
       killedFor: undefined,
+      isRestarting: false,
     };
     child.on('error', (failure) => {
       lastLines.push(failure.message);
@@ -322,6 +334,10 @@ export class EngineProcess {
     engine.port?.close('The flow engine ended');
     if (!this.#wanted) return;
     const { clock, log, onCrash } = this.#options;
+    if (engine.isRestarting) {
+      void this.#bringUp();
+      return;
+    }
     const reason = engine.killedFor ?? how;
     if (clock.elapsedMs() - engine.bornAtMs > STABLE_AFTER_MS) this.#crashes = 0;
     this.#crashes += 1;

@@ -26,8 +26,11 @@ export function describeNode(node: FlowNode, flow: readonly FlowNode[]): string 
 const linksOf = (node: FlowNode): string[] =>
   node.type.startsWith('link ') && Array.isArray(node.links) ? (node.links as string[]) : [];
 
-/** Where a node's messages go, over wires and links. */
-const targetsOf = (node: FlowNode): string[] => [...(node.wires ?? []).flat(), ...linksOf(node)];
+/** Where a node's messages go, over wires and links. A link in lists where its messages come from. */
+export const targetsOf = (node: FlowNode): string[] => [
+  ...(node.wires ?? []).flat(),
+  ...(node.type === 'link in' ? [] : linksOf(node)),
+];
 
 function repeatedIds(flow: readonly FlowNode[]): FlowFault[] {
   const seen = new Set<string>();
@@ -51,7 +54,7 @@ function danglingWires(flow: readonly FlowNode[]): FlowFault[] {
       node.z !== undefined && node.z !== '' && !ids.has(node.z)
         ? [fault(`stands on the tab ${node.z}, which is not there`)]
         : [];
-    const missing = [...new Set(targetsOf(node))].filter((target) => !ids.has(target));
+    const missing = [...new Set([...targetsOf(node), ...linksOf(node)])].filter((target) => !ids.has(target));
     return [...lost, ...missing.map((target) => fault(`is wired to ${target}, which is not there`))];
   });
 }
@@ -68,8 +71,8 @@ const missingTypes = (flow: readonly FlowNode[], types: ReadonlySet<string>): Fl
       text: `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
     }));
 
-/** Whether Node-RED starts the node: neither it nor the tab that it is on is disabled. */
-function runningNodes(flow: readonly FlowNode[]): FlowNode[] {
+/** The nodes that Node-RED starts: neither they nor the tabs that they are on are disabled. */
+export function runningNodes(flow: readonly FlowNode[]): FlowNode[] {
   const disabledTabs = new Set(
     flow.filter(({ type, disabled }) => type === 'tab' && disabled === true).map(({ id }) => id),
   );

@@ -102,6 +102,17 @@ export class FlowStore {
     safeMode.leave();
   }
 
+  /** The flows that will most likely run, before an engine has asked for them. */
+  expected(): FlowNode[] {
+    const shipped = readFlowFiles(this.#options.shippedFolder);
+    try {
+      const edited = existsSync(this.#file('flows')) ? readFlowFiles(this.#file('flows')) : shipped;
+      return this.#options.safeMode.state ? this.#fallback(shipped) : edited;
+    } catch {
+      return shipped;
+    }
+  }
+
   /** The flows that the owner works on; other flows may run instead of them for now. */
   get owners(): FlowNode[] {
     return this.#owners;

@@ -14,6 +14,8 @@ import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
 import { describeNode } from './flow-gate.ts';
+import type { FlowNode } from './flow-files.ts';
+import { hasEndlessLoop } from './flow-loops.ts';
 import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
 import { SafeMode, type SafeModeState } from './safe-mode.ts';
 
@@ -38,7 +40,12 @@ export interface FlowsNeeds {
 }
 
 /** What the engine is told at its start, besides where its folders are. */
-export type EngineNeeds = Omit<EngineSettings, 'token' | 'userDir' | 'filesDir' | 'logLevel'>;
+export type EngineNeeds = Omit<
+  EngineSettings,
+  'token' | 'userDir' | 'filesDir' | 'logLevel' | 'handsOnAtOnce' | 'ofOwner'
+> & {
+  ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
+};
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
@@ -47,6 +54,8 @@ const FOLLOW_MS = 5000;
 /** What was received is stored within this time, unless the database or a flow hangs (ms). */
 const HOLD_BACK_MS = 10_000;
 
+/** How long after a deploy the engine is started anew, where it must be (ms). */
+const RESTART_AFTER_MS = 500;
 /** How often it is looked whether the flows run (ms). */
 const LOOK_MS = 1000;
 
@@ -120,17 +129,29 @@ export class Flows {
     const folders = prepareEngineFolders(dataDir, account);
     this.#engine = new EngineProcess({
       command: engineCommand(folders, account),
-      settings: () => ({ ...settings(), ...folders, logLevel: log.level }),
+      settings: () => {
+        const { ofOwner, ...others } = settings();
+        return {
+          ...others,
+          ...folders,
+          logLevel: log.level,
+          handsOnAtOnce: this.#handsOnAtOnce,
+          ofOwner: { ...ofOwner, announceReadings: this.#announceReadings },
+        };
+      },
       handlers: {
         calls: {
           ...rooms,
           load_flows: ({ types }) => {
             this.#areLoaded = true;
-            return store.load(types);
+            const flows = store.load(types);
+            this.#fitDelivery(flows);
+            return flows;
           },
-          save_flows(flows) {
+          save_flows: (flows) => {
             try {
               store.save(flows);
+              this.#fitDelivery(flows);
             } catch (failure) {
               if (!(failure instanceof FlowsRefusedError)) throw failure;
               const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
@@ -162,11 +183,25 @@ export class Flows {
       clock,
       log,
     });
+    this.#handsOnAtOnce = !hasEndlessLoop(store.expected());
     await this.#engine.prepare();
   }
 
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
+
+  /** Whether the engine was told that nodes may hand messages on at once. */
+  #handsOnAtOnce = true;
+
+  /** Starts the engine anew if these flows need messages to be handed on in another way: Node-RED decides that once. */
+  #fitDelivery(flows: readonly FlowNode[]): void {
+    const handsOnAtOnce = !hasEndlessLoop(flows);
+    if (handsOnAtOnce === this.#handsOnAtOnce) return;
+    this.#handsOnAtOnce = handsOnAtOnce;
+    this.#needs.log.info('the flow engine is started anew, because a loop of wires came or went');
+    // The deploy is answered first.
+    this.#needs.clock.after(RESTART_AFTER_MS, () => void this.#engine?.restart());
+  }
 
   /** Whether this engine has the flows: one that ended before did not end because of them. */
   #areLoaded = false;
@@ -266,6 +301,13 @@ export class Flows {
       if (!(failure instanceof PortClosedError)) throw failure;
     });
   }
+
+  /** Has the engine tell of each stored reading, or no more. Resolves once it does, or is away. */
+  async announceReadings(isWanted: boolean): Promise<void> {
+    this.#announceReadings = isWanted;
+    await this.#engine?.call('heed_settings', null, { withinMs: FOLLOW_MS, awayMs: 0 }).catch(() => undefined);
+  }
+  #announceReadings = false;
 
   state(): Omit<FlowState, 'set_aside'> {
     const { flowsRunning, failingNodes } = this.pulse;

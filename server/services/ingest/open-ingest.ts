@@ -23,6 +23,8 @@ export interface IngestNeeds {
   connection: pg.ClientConfig;
   broker: { url: string; username: string; password: string };
   heartbeatIntervalS: number;
+  /** Whether somebody wants to be told of each stored reading. */
+  announcesReadings: () => boolean;
   /** What is to be known of a node of the flow. */
   factsOf: MessageWatchOptions['factsOf'];
   bus: ChangeBus;
@@ -36,7 +38,7 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, factsOf, bus, clock, log } = needs;
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox: BrokerInbox = new BrokerInbox({ ...broker, onRowDone: (row) => waiting.done(row), clock, log });
@@ -48,7 +50,9 @@ export async function openIngest(needs: IngestNeeds) {
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
-    onStored: (stored) => void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) }),
+    onStored(stored) {
+      if (announcesReadings()) void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) });
+    },
     clock,
     log,
   });

@@ -21,7 +21,7 @@ let seen: string[];
 beforeEach(async () => {
   database = await databases.pool();
   bus = new ChangeBus(silentLog);
-  live = openLive({ database, bus, clock: new FakeClock(NOON) });
+  live = openLive({ database, bus, announceReadings: () => Promise.resolve(), clock: new FakeClock(NOON) }).live;
   seen = [];
   live.subscribe(({ name, json }) => {
     const { id, removed } = JSON.parse(json) as { id?: string | number; removed?: true };

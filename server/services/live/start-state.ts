@@ -15,7 +15,7 @@ export interface StartStateOptions {
   devices: Pick<Devices, 'list'>;
   alerts: Pick<AlertList, 'list'>;
   flows: () => Promise<FlowState>;
-  live: Pick<LiveEvents, 'lastId'>;
+  live: Pick<LiveEvents, 'lastId' | 'ready'>;
 }
 
 /** All items of a list, read page by page. */
@@ -36,6 +36,7 @@ export async function startState({
   flows,
   live,
 }: StartStateOptions): Promise<NonNullable<Start['state']>> {
+  await live.ready();
   // Read first: an event in the meantime is sent again, which does no harm.
   const event_id = live.lastId;
   const [allPlants, allDevices, open, newest, flowState] = await Promise.all([
