@@ -97,7 +97,7 @@ function nodeServices(
 
 function pulseOf(
   { ingest, presence, judging }: EngineRooms,
-  ofFlows: Pick<Pulse, 'flowsRunning' | 'lastForeignNode' | 'failingNodes'>,
+  ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
   const { letGo, setAside } = ingest.watch.counts();
@@ -182,7 +182,6 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       'pulse',
       pulseOf(rooms, {
         flowsRunning: flows.running,
-        lastForeignNode: flows.lastForeignNode,
         failingNodes: health.list(),
       }),
     );
@@ -202,6 +201,8 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       health,
     },
     watch: ingest.watch,
+    onForeign: (nodeId) => port.tell('entered', nodeId),
+    clock,
     onDeploy() {
       requests.pause();
       ingest.watch.deploying();

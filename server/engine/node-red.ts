@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
@@ -83,6 +84,9 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
+  /** Called when another node that is not ours takes a message. */
+  onForeign: (nodeId: string) => void;
+  clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
   onDeploy: () => void;
   /** Called when all nodes are running again. */
@@ -111,11 +115,22 @@ export class NodeRed {
   readonly #upgrades = new EventEmitter();
   readonly #storage: ReturnType<typeof createFlowStorage>;
   #running = false;
-  #lastForeignNode: string | null = null;
 
   constructor(options: NodeRedOptions) {
-    const { userDir, filesDir, credentialSecret, handsOnAtOnce, host, services, watch, onDeploy, onDeployed, log } =
-      options;
+    const {
+      userDir,
+      filesDir,
+      credentialSecret,
+      handsOnAtOnce,
+      host,
+      services,
+      watch,
+      onForeign,
+      clock,
+      onDeploy,
+      onDeployed,
+      log,
+    } = options;
     const redRequire = createRequire(require.resolve('node-red'));
     const express4 = redRequire('express') as Express4;
     const red = redRequire('node-red') as NodeRedRuntime;
@@ -140,9 +155,7 @@ export class NodeRed {
         },
       }),
     );
-    follow(red, watch, (node) => {
-      this.#lastForeignNode = node.id;
-    });
+    follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
       onDeploy();
@@ -179,11 +192,6 @@ export class NodeRed {
 
   get running(): boolean {
     return this.#running;
-  }
-
-  /** The node that took a message last and is not ours. */
-  get lastForeignNode(): string | null {
-    return this.#lastForeignNode;
   }
 
   /** Loads the flows again, and restarts all of them. */
@@ -242,6 +250,22 @@ export class NodeRed {
 const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
   Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
 
+/** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
+const TOLD_EVERY_MS = 250;
+
+/** Calls `tell` with each id that differs from the last, the first time at once and then not too often. */
+function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void {
+  let last: string | undefined;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (id) => {
+    if (id === last) return;
+    const nowMs = clock.elapsedMs();
+    if (nowMs - toldAtMs < TOLD_EVERY_MS) return;
+    [last, toldAtMs] = [id, nowMs];
+    tell(id);
+  };
+}
+
 /**
  * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the
  * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
@@ -250,10 +274,10 @@ const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
 function follow(
   red: NodeRedRuntime,
   watch: Pick<MessageWatch, 'entered' | 'left'>,
-  onForeign: (node: RunningNode) => void,
+  onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node);
+    if (!node.type.startsWith('plantops-')) onForeign(node.id);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {

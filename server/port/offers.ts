@@ -74,8 +74,6 @@ export const pulseSchema = z.object({
   readingsWaiting: count,
   openAlerts: count,
   devices: z.object({ online: count, offline: count }),
-  /** The node that took a message last and is not ours: the likely cause if the engine hangs. */
-  lastForeignNode: z.string().nullable(),
   /** Nodes of ours that could not start. */
   failingNodes: z.array(z.object({ id: z.string(), node: z.string(), problem: z.string() })),
   /** Sentences for the owner. */
@@ -163,6 +161,8 @@ export const hostOffer = {
   },
   news: {
     pulse: pulseSchema,
+    /** Another node that is not ours takes a message: the likely cause if the engine hangs or ends now. */
+    entered: z.string(),
     /** The engine is about to end because of a fault that nothing caught. */
     crash: z.object({ nodeId: z.string().optional(), message: z.string() }),
     changes: z.array(engineChangeSchema),

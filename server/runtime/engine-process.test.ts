@@ -20,7 +20,6 @@ const BEAT: Pulse = {
   readingsWaiting: 6,
   openAlerts: 7,
   devices: { online: 8, offline: 9 },
-  lastForeignNode: 'mine',
   failingNodes: [],
   warnings: [],
 };

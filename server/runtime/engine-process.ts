@@ -24,8 +24,8 @@ export interface EngineProcessOptions {
   command: EngineCommand;
   /** What the engine is told at each start. */
   settings: () => Omit<EngineSettings, 'token'>;
-  /** What the host does for the engine; pulses are handled here. */
-  handlers: { calls: Handlers<HostOffer>['calls']; news: Omit<Handlers<HostOffer>['news'], 'pulse'> };
+  /** What the host does for the engine; what tells how it is, is handled here. */
+  handlers: { calls: Handlers<HostOffer>['calls']; news: Omit<Handlers<HostOffer>['news'], 'pulse' | 'entered'> };
   /** Called when the flows begin to run, at a start and after each deploy. */
   onRunning: () => void;
   /** Called when the engine ended without being asked to, before it is started again. */
@@ -70,6 +70,7 @@ interface Engine {
   socket: WebSocket | undefined;
   pulse: Pulse | undefined;
   silentTicks: number;
+  lastForeignNode: string | null;
   bornAtMs: number;
   listening: Promise<number>;
   killedFor: string | undefined;
@@ -231,6 +232,7 @@ export class EngineProcess {
       socket: undefined,
       pulse: undefined,
       silentTicks: 0,
+      lastForeignNode: null,
       bornAtMs: clock.elapsedMs(),
       listening,
       killedFor: undefined,
@@ -270,7 +272,16 @@ export class EngineProcess {
     const port: EnginePort = new PortEnd({
       theirs: engineOffer,
       mine: hostOffer,
-      handlers: { calls: handlers.calls, news: { ...handlers.news, pulse: (pulse) => this.#heard(engine, pulse) } },
+      handlers: {
+        calls: handlers.calls,
+        news: {
+          ...handlers.news,
+          pulse: (pulse) => this.#heard(engine, pulse),
+          entered(nodeId) {
+            engine.lastForeignNode = nodeId;
+          },
+        },
+      },
       send: (frame) => socket.send(frame),
       clock,
       onFault: (fault) => log.error(`the flow engine sent something unexpected: ${fault}`),
@@ -347,7 +358,7 @@ export class EngineProcess {
       `the flow engine ended (${reason}) and is started again; readings wait at the broker. It said last:\n${engine.lastLines.join('\n')}`,
     );
     if (this.#crashes > 1) this.#whenRunning(false);
-    onCrash({ at: clock.now(), reason, lastForeignNode: engine.pulse?.lastForeignNode ?? null });
+    onCrash({ at: clock.now(), reason, lastForeignNode: engine.lastForeignNode });
     this.#restart = clock.after(restartInMs, () => void this.#bringUp());
   }
 }

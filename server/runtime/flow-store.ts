@@ -99,7 +99,7 @@ export class FlowStore {
     this.#upgrade = undefined;
     this.#owners = flows;
     this.#running = flows;
-    safeMode.leave();
+    safeMode.forgive();
   }
 
   /** The flows that will most likely run, before an engine has asked for them. */
@@ -147,7 +147,7 @@ export class FlowStore {
   /** Replaces the current edits with these. The engine must load the flows again. */
   replaceEdits(edits: FlowEdits | null): void {
     writeFlowEdits(this.#options.dataFolder, edits);
-    this.#options.safeMode.leave();
+    this.#options.safeMode.forgive();
   }
 
   credentials(): Record<string, unknown> {

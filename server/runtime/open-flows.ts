@@ -71,7 +71,6 @@ const AWAY: Pulse = {
   readingsWaiting: 0,
   openAlerts: 0,
   devices: { online: 0, offline: 0 },
-  lastForeignNode: null,
   failingNodes: [],
   warnings: [],
 };
@@ -339,7 +338,7 @@ export class Flows {
   /** Ends safe mode and runs the owner's flows as they are. @throws ProblemError `flow_unavailable` */
   async retry(): Promise<void> {
     if (!this.#safeMode.state) return;
-    this.#safeMode.leave();
+    this.#safeMode.forgive();
     try {
       await this.#required.call('reload_flows', null);
     } catch (failure) {

@@ -66,13 +66,16 @@ describe('safe mode', () => {
     expect([mode.state?.since, mode.isCausedBy(FLOWS)]).toEqual([since, false]);
   });
 
-  it("ends when the owner's flows run, and forgets the crashes before", () => {
+  it("ends when the owner's flows run, and forgets the crashes before when the owner has changed them", () => {
     const mode = safeMode();
-    mode.crashed('x', FLOWS, undefined);
-    mode.crashed('x', FLOWS, undefined);
+    const crash = () => mode.crashed('x', FLOWS, undefined);
+    crash();
     mode.leave();
+    crash();
+    expect(mode.state).toBeDefined();
+    mode.forgive();
     expect([mode.state, safeMode().state]).toEqual([undefined, undefined]);
-    mode.crashed('x', FLOWS, undefined);
+    crash();
     expect(mode.state).toBeUndefined();
   });
 

@@ -85,9 +85,14 @@ export class SafeMode {
     onEntered({ since: this.#state.since, reasons });
   }
 
+  /** The owner has changed the flows or wants them tried again, so the crashes before do not count. */
+  forgive(): void {
+    this.#crashes = [];
+    this.leave();
+  }
+
   /** The owner's flows run. */
   leave(): void {
-    this.#crashes = [];
     if (!this.#state) return;
     this.#state = undefined;
     rmSync(this.#file('safe-mode.json'), { force: true });

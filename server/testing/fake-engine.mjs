@@ -27,6 +27,7 @@ lines.once('line', (line) => {
         setTimeout(() => process.exit(0), 20);
       }
     });
+    send({ news: 'entered', data: 'mine' });
     send({ news: 'pulse', data: JSON.parse(beat) });
     if (mode === 'chatty') {
       process.stderr.write('{"level":40,"msg":"a line of the log"}\nno line of a log\n');

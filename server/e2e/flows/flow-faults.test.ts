@@ -1,9 +1,11 @@
+import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
 import { call, register } from '../harness/api.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually, sleep } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
 import { RecordedLoad } from '../harness/recorded-load.ts';
 
@@ -130,8 +132,23 @@ describe('what an owner wires', () => {
     expect(aside.length).toBeGreaterThan(10);
     expect(new Set(aside.map(({ node }) => node))).toEqual(new Set(['function "mine" on the tab "Telemetry"']));
     await editor.edit(() => original);
-    const { body } = await call<{ replayed: number }>(plantOps.url, 'POST', '/api/flows/set-aside/replay', { node_id: 'between' });
-    expect(body.replayed).toBe(aside.length);
+    const api = await JudgedApi.of(plantOps.url);
+    const { body: state } = await api.get<FlowState>('/api/flows');
+    expect(state).toMatchObject({ running: true, safe_mode: null, failing_nodes: [] });
+    expect(state.set_aside).toContainEqual(
+      expect.objectContaining({ node_id: 'between', node: 'function "mine" on the tab "Telemetry"', count: aside.length }),
+    );
+    const { body: messages } = await api.get<SetAsideMessage[]>('/api/flows/set-aside?node_id=between&limit=2');
+    expect(messages.map(({ payload }) => payload)).toEqual(aside.slice(-2).map(({ payload }) => payload).reverse());
+    const { body: older } = await api.get<SetAsideMessage[]>(`/api/flows/set-aside?node_id=between&cursor=${messages[1]?.id}`);
+    expect(older).toHaveLength(aside.length - 2);
+    await api.refused('GET', '/api/flows/set-aside?cursor=banana');
+    const one = { ids: [messages[0]?.id] };
+    expect((await api.call('POST', '/api/flows/set-aside/replay', one)).body).toEqual({ replayed: 1 });
+    const others = { node_id: 'between' };
+    expect((await api.call('POST', '/api/flows/set-aside/replay', others)).body).toEqual({ replayed: aside.length - 1 });
+    expect((await api.call('POST', '/api/flows/set-aside/discard', others)).body).toEqual({ discarded: 0 });
+    expect((await api.call('POST', '/api/flows/retry')).body).toMatchObject({ running: true, safe_mode: null });
     await eventually(async () => (await setAside()).length === 0);
     await eventually(async () => (await stored()).filter((key) => readings.acknowledged.has(key)).length === readings.acknowledged.size);
   });
@@ -194,6 +211,43 @@ describe('what an owner wires', () => {
     await expectAllKept(readings);
     expect((await setAsideKeys()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
     expect((await status()).ready).toBe(true);
+  });
+
+  it('two crashes within a minute lead to safe mode, which says why and at which node, until the flow is mended', async () => {
+    await editor.edit(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
+    const readings = await load(1);
+    readings.run();
+    await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'), { timeoutMs: 20_000 });
+    await readings.disconnect();
+    await expectAllKept(readings);
+    const { ready, warnings } = await status();
+    expect([ready, warnings.join()]).toEqual([
+      true,
+      expect.stringContaining('function "mine" on the tab "Telemetry" has probably ended the flow engine twice within a minute'),
+    ]);
+    await eventually(() => discord.messages.some(({ content }) => content.includes('cannot run as they are')));
+    expect((await editor.read()).flows.some(({ id }) => id === 'between')).toBe(true);
+
+    // A start does not begin with the same crash.
+    expect(await plantOps.stop()).toBe(0);
+    await plantOps.start();
+    expect((await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body).toMatchObject({
+      running: true,
+      safe_mode: { reasons: [{ node_id: 'between' }] },
+    });
+    await editor.edit((flows) => flows.map((node) => (node.id === 'between' ? { ...node, func: 'return msg;' } : node)));
+    await eventually(async () => (await status()).warnings.length === 0);
+    expect((await editor.read()).flows.find(({ id }) => id === 'between')).toMatchObject({ func: 'return msg;' });
+  });
+
+  it('a node that could not start is a fact until it does', async () => {
+    await editor.edit(withChanged('alerts-threshold', { hysteresisPct: '${NO_SUCH_VARIABLE}' }));
+    await eventually(async () => (await status()).warnings.join().includes('could not start'));
+    expect((await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body.failing_nodes).toEqual([
+      expect.objectContaining({ node_id: 'alerts-threshold', problem: expect.stringContaining('hysteresisPct') as string }),
+    ]);
+    await editor.edit(() => original);
+    await eventually(async () => (await status()).warnings.length === 0);
   });
 
   it('readings in a delay are kept when it is removed, and over a kill, each once', async () => {

@@ -91,7 +91,6 @@ describe('flows that do not run as they should, on the dashboard', () => {
         .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen`, timeout: 2000 })
         .toEqual([]);
       await keepScreenshot(page, `flows-${name}-${screen}`);
-      for (const s of ['#flows', '[data-testid=flows-banner]']) if (await page.locator(s).count()) await page.locator(s).screenshot({ path: `/tmp/crop/${name}-${screen}-${s.replace(/\W/g, '')}.png` }); // TEMP
     }
     const found = await accessibilityFaults(page);
     await keepScreenshot(page, `flows-${name}-dark`);
