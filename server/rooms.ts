@@ -52,14 +52,7 @@ export async function openRooms(foundation: Foundation) {
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   // First, so that the engine has followed a change before anyone here is told of it.
-  const flows = new Flows({
-    dataDir: DATA_DIR,
-    bus,
-    // Safe mode begins when the engine asks for the flows, and then everything is open.
-    tellOwner: (text) => notifications.tellOwner(text),
-    clock,
-    log,
-  });
+  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -96,8 +89,8 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
 
-  await flows.prepare(
-    {
+  await flows.prepare({
+    rooms: {
       register_device: (registration) => devices.registrar.register(registration),
       ask_model: (question, onProgress) => care.llm.ask({ ...question, onProgress }),
       gather_care: (request) => care.plans.gather(request),
@@ -108,8 +101,9 @@ export async function openRooms(foundation: Foundation) {
       },
       unreleased_notices: () => notifications.outbox.unreleased(),
     },
-    ({ request, step, characters }) => care.plans.progress(request, step, characters),
-    () => ({
+    careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
+    tellOwner: (text) => notifications.tellOwner(text),
+    settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
       broker: { url: broker.url, username: broker.username, password: broker.password },
@@ -120,7 +114,7 @@ export async function openRooms(foundation: Foundation) {
         outbox: notifications.outbox.status(),
       },
     }),
-  );
+  });
   const setAside = new SetAside({ database, takeWaiting: () => flows.takeWaiting() });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({

@@ -196,7 +196,8 @@ describe('the inbox', () => {
 
   it('lets the broker forget what is in the table, and tells when it was answered for', async () => {
     const done: number[] = [];
-    const inbox = newInbox({ onRowDone: (row) => void done.push(row) });
+    const inbox = newInbox();
+    inbox.onRowDone((row) => void done.push(row));
     const first: IncomingMessage[] = [];
     inbox.consume('telemetry', (message) => first.push(message));
     inbox.start();

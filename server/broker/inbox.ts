@@ -39,8 +39,6 @@ export interface InboxOptions {
   password: string;
   /** Maximum number of messages in flight; 10,000 by default. */
   maxInFlight?: number;
-  /** Called when a message from the table of waiting messages was answered for. */
-  onRowDone?: (row: number) => void;
   clock: Clock;
   log: Logger;
 }
@@ -53,6 +51,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
@@ -183,6 +182,11 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
     this.#flushSoon();
   }
 
+  /** Calls the listener with the row of each message from the table of waiting messages that was answered for. */
+  onRowDone(listener: (row: number) => void): void {
+    this.#onRowDone = listener;
+  }
+
   /** Takes a message from the table of waiting messages. */
   takeRow(message: Omit<IncomingMessage, 'delivery'>, row: number): void {
     this.#handOut(this.#ledger.addRow(message, row));
@@ -206,7 +210,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
 
   acknowledge(delivery: number): void {
     const settled = this.#ledger.settle(delivery);
-    if (settled?.row !== undefined) this.#options.onRowDone?.(settled.row);
+    if (settled?.row !== undefined) this.#onRowDone(settled.row);
     this.#flushSoon();
   }
 

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { forwardToEngine, forwardToHost, publishEngineChanges, publishOwnerChange } from './bus-bridge.ts';
-import { engineOffer, hostOffer, type OwnerChange } from './offers.ts';
+import { engineOffer, hostOffer } from './offers.ts';
 
 const quiet = pino({ level: 'silent' });
 const READING = { device_id: 'dev_1', plant_id: null, time: '2026-01-07T12:00:00.000Z', temperature: 20 };
@@ -36,7 +36,7 @@ it('what the owner changes is followed by the engine before anyone else is told'
   const [engine, host] = [new ChangeBus(quiet), new ChangeBus(quiet)];
   const order: string[] = [];
   forwardToEngine(host, (change) =>
-    publishOwnerChange(engine, engineOffer.calls.follow.input.parse(JSON.parse(JSON.stringify(change))) as OwnerChange),
+    publishOwnerChange(engine, engineOffer.calls.follow.input.parse(JSON.parse(JSON.stringify(change)))),
   );
   host.on(['thresholds_changed', 'plant_restored', 'data_replaced'], () => order.push('host'));
   engine.on(['thresholds_changed', 'plant_restored', 'data_replaced'], async (change) => {

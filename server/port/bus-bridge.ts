@@ -31,7 +31,7 @@ export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOff
 
 /** In the host: makes known what the engine sent, in its order. */
 export async function publishEngineChanges(bus: ChangeBus, changes: readonly EngineChange[]): Promise<void> {
-  for (const { name, change } of changes) await bus.publish(name, change as never);
+  for (const { name, change } of changes) await bus.publish(name, change);
 }
 
 /**
@@ -48,6 +48,6 @@ export function forwardToEngine(bus: ChangeBus, follow: (change: OwnerChange) =>
 
 /** In the engine: follows a change of the owner's. @returns what could not be followed */
 export async function publishOwnerChange(bus: ChangeBus, { name, change }: OwnerChange): Promise<string[]> {
-  const failures = await bus.publish(name, change as never);
+  const failures = await bus.publish(name, change);
   return failures.map(({ message }) => message);
 }

@@ -13,9 +13,6 @@ export interface EngineAddress {
   token: string;
 }
 
-/** What a browser sends to prove who the owner is. The flows must not see it: whoever has it is the owner. */
-const OWNERS_HEADERS = ['cookie', 'authorization'];
-
 const isForFlows = ({ method, url }: IncomingMessage): boolean =>
   method === 'GET' && url?.split('?')[0] === `${EDITOR_ROOT}/flows`;
 
@@ -62,8 +59,10 @@ export function createEditorProxy({ address, shown, log }: EditorProxyOptions) {
     delete answer.headers['set-cookie'];
   });
 
+  /** Takes off what a browser sends to prove who the owner is: whoever has it is the owner. */
   const prepare = (request: IncomingMessage, { token }: EngineAddress): void => {
-    for (const name of OWNERS_HEADERS) delete request.headers[name];
+    delete request.headers.cookie;
+    delete request.headers.authorization;
     request.headers[TOKEN_HEADER] = token;
   };
   const target = ({ port }: EngineAddress): string => `http://127.0.0.1:${port}`;

@@ -17,7 +17,7 @@ import { stopLeftover } from '../process/leftover-process.ts';
 import type { EngineCommand } from './engine-command.ts';
 import { relayLogLine } from './engine-log.ts';
 
-type EngineCall = keyof EngineOffer['calls'] & string;
+type EngineCall = keyof EngineOffer['calls'];
 export type EnginePort = PortEnd<EngineOffer, HostOffer>;
 
 export interface EngineProcessOptions {

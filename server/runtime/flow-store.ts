@@ -10,7 +10,7 @@ import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 import { describeNode, type FlowFault, faultsOf } from './flow-gate.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
-import { SafeMode } from './safe-mode.ts';
+import type { SafeMode } from './safe-mode.ts';
 
 export interface FlowStoreOptions {
   /** The flows that come with this version; never written to. */

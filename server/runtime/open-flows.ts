@@ -33,8 +33,6 @@ export type RoomCalls = Omit<
 export interface FlowsNeeds {
   dataDir: string;
   bus: ChangeBus;
-  /** Tells the owner of something that cannot wait, on every channel. */
-  tellOwner: (text: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -46,6 +44,15 @@ export type EngineNeeds = Omit<
 > & {
   ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
 };
+
+/** What the engine needs of the rooms of the owner. */
+export interface OwnersRooms {
+  rooms: RoomCalls;
+  careProgress: Handlers<HostOffer>['news']['care_progress'];
+  settings: () => EngineNeeds;
+  /** Tells the owner of something that cannot wait, on every channel. */
+  tellOwner: (text: string) => void;
+}
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
@@ -98,7 +105,7 @@ export class Flows {
     const dataFolder = path.join(dataDir, 'node-red');
     this.#safeMode = new SafeMode({
       dataFolder,
-      onEntered: (state) => needs.tellOwner(`PlantOps: ${safeModeSentence(state)}.`),
+      onEntered: (state) => this.#tellOwner(`PlantOps: ${safeModeSentence(state)}.`),
       clock,
       log,
     });
@@ -117,11 +124,8 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare(
-    rooms: RoomCalls,
-    careProgress: Handlers<HostOffer>['news']['care_progress'],
-    settings: () => EngineNeeds,
-  ): Promise<void> {
+  async prepare({ rooms, careProgress, settings, tellOwner }: OwnersRooms): Promise<void> {
+    this.#tellOwner = tellOwner;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
@@ -186,6 +190,7 @@ export class Flows {
     await this.#engine.prepare();
   }
 
+  #tellOwner: (text: string) => void = () => undefined;
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
 

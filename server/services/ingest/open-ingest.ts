@@ -41,7 +41,7 @@ export async function openIngest(needs: IngestNeeds) {
   const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
-  const inbox: BrokerInbox = new BrokerInbox({ ...broker, onRowDone: (row) => waiting.done(row), clock, log });
+  const inbox = new BrokerInbox({ ...broker, clock, log });
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));

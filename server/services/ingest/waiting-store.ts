@@ -9,7 +9,7 @@ import { deleteWaiting, insertWaiting, listWaiting } from '../../db/repositories
 
 export interface WaitingStoreOptions {
   database: Database;
-  inbox: Pick<BrokerInbox, 'movedToTable' | 'takeRow'>;
+  inbox: Pick<BrokerInbox, 'movedToTable' | 'takeRow' | 'onRowDone'>;
   clock: Clock;
   log: Logger;
 }
@@ -33,6 +33,7 @@ export class WaitingStore {
 
   constructor(options: WaitingStoreOptions) {
     this.#options = options;
+    options.inbox.onRowDone((row) => this.#finished(row));
   }
 
   /** Takes the messages that wait in the table and are not on their way yet, oldest first. */
@@ -61,7 +62,7 @@ export class WaitingStore {
   }
 
   /** The message of this row was answered for. */
-  done(row: number): void {
+  #finished(row: number): void {
     this.#done.push(row);
     this.#timer ??= this.#options.clock.after(DELETE_EVERY_MS, () => {
       this.#timer = undefined;

@@ -11,14 +11,18 @@ export interface PublishedEvent {
 
 export type LiveListener = (event: PublishedEvent) => void;
 
-const ALWAYS_TOLD: Pick<ReadingDemand, 'need' | 'join'> = { need: async () => undefined, join: () => () => undefined };
+const ALWAYS_TOLD: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'> = {
+  need: async () => undefined,
+  join: () => () => undefined,
+  onEnd: () => undefined,
+};
 
 /** How many events are kept for readers that reconnect. */
 const KEPT = 2000;
 
 /** The stream behind `/api/events`. */
 export class LiveEvents {
-  readonly #demand: Pick<ReadingDemand, 'need' | 'join'>;
+  readonly #demand: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'>;
   readonly #listeners = new Set<LiveListener>();
   /** Event ids are `<epoch>-<number>`: numbers from an earlier process are invalid now. */
   readonly #epoch: string;
@@ -26,9 +30,10 @@ export class LiveEvents {
   #kept: PublishedEvent[] = [];
 
   /** @param demand is told who reads; by default nobody needs to know */
-  constructor(startedAt: Date, demand: Pick<ReadingDemand, 'need' | 'join'> = ALWAYS_TOLD) {
+  constructor(startedAt: Date, demand: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'> = ALWAYS_TOLD) {
     this.#epoch = startedAt.getTime().toString(36);
     this.#demand = demand;
+    demand.onEnd(() => this.#forget());
   }
 
   /** Resolves once nothing that happens from then on is missed by a reader that begins at `lastId`. */
@@ -65,7 +70,7 @@ export class LiveEvents {
   }
 
   /** Readings are no more told of, so no reader can go on from here. */
-  forget(): void {
+  #forget(): void {
     this.#number += 1;
     this.#kept = [];
   }

@@ -17,8 +17,8 @@ export interface LiveNeeds {
  * Live updates for open dashboards. Opened after the services whose changes it publishes, so that it is called last.
  */
 export function openLive({ database, bus, announceReadings, clock }: LiveNeeds) {
-  const demand = new ReadingDemand({ announce: announceReadings, onEnd: () => live.forget(), clock });
-  const live: LiveEvents = new LiveEvents(clock.now(), demand);
+  const demand = new ReadingDemand({ announce: announceReadings, clock });
+  const live = new LiveEvents(clock.now(), demand);
   new LiveAnnouncer({ database, bus, live });
   return { live, stop: () => demand.stop() };
 }

@@ -10,9 +10,9 @@ beforeEach(() => {
   said = [];
   demand = new ReadingDemand({
     announce: async (isWanted) => void said.push(isWanted),
-    onEnd: () => void said.push('end'),
     clock,
   });
+  demand.onEnd(() => void said.push('end'));
 });
 
 it('is there while somebody reads, and for a minute after the last one', async () => {

@@ -3,8 +3,6 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 export interface ReadingDemandOptions {
   /** Has the engine tell of stored readings, or no more. Resolves once it does. */
   announce: (isWanted: boolean) => Promise<void>;
-  /** Called when readings are no more told of: whoever comes back later has missed some. */
-  onEnd: () => void;
   clock: Clock;
 }
 
@@ -17,12 +15,18 @@ const GRACE_MS = 60_000;
  */
 export class ReadingDemand {
   readonly #options: ReadingDemandOptions;
+  #onEnd: () => void = () => undefined;
   #readers = 0;
   #end: Timer | undefined;
   #announced: Promise<void> | undefined;
 
   constructor(options: ReadingDemandOptions) {
     this.#options = options;
+  }
+
+  /** Calls the listener when readings are no more told of: whoever comes back later has missed some. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
   /** Resolves once readings are told of, which they are for a minute from now at least. */
@@ -54,7 +58,7 @@ export class ReadingDemand {
     this.#end?.cancel();
     this.#end = this.#options.clock.after(GRACE_MS, () => {
       this.#announced = undefined;
-      this.#options.onEnd();
+      this.#onEnd();
       void this.#options.announce(false);
     });
   }
