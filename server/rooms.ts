@@ -115,7 +115,11 @@ export async function openRooms(foundation: Foundation) {
       },
     }),
   });
-  const setAside = new SetAside({ database, takeWaiting: () => flows.takeWaiting() });
+  const setAside = new SetAside({
+    database,
+    takeWaiting: () => flows.takeWaiting(),
+    onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
+  });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,

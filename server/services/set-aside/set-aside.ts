@@ -12,6 +12,8 @@ export interface SetAsideOptions {
   database: Database;
   /** Has the flows take the messages that wait for them. An engine that is away takes them at its start. */
   takeWaiting: () => Promise<void>;
+  /** Called when there are fewer. */
+  onChanged: () => void;
 }
 
 /** Messages that were neither stored nor let go, and that the owner can send through the mended flows. */
@@ -34,14 +36,19 @@ export class SetAside {
 
   /** @returns how many messages are on their way again */
   async replay(choice: SetAsideChoice): Promise<number> {
-    const { database, takeWaiting } = this.#options;
+    const { database, takeWaiting, onChanged } = this.#options;
     const moved = await moveToWaiting(database, choice);
-    if (moved > 0) await takeWaiting();
+    if (moved > 0) {
+      await takeWaiting();
+      onChanged();
+    }
     return moved;
   }
 
   /** @returns how many messages are gone for good */
-  discard(choice: SetAsideChoice): Promise<number> {
-    return deleteSetAside(this.#options.database, choice);
+  async discard(choice: SetAsideChoice): Promise<number> {
+    const discarded = await deleteSetAside(this.#options.database, choice);
+    if (discarded > 0) this.#options.onChanged();
+    return discarded;
   }
 }
