@@ -28,17 +28,17 @@ function optionsOf(schema: z.ZodType): readonly string[] | undefined {
 
 /**
  * A function of the editor that says of a value what the node would say of it: true, or what is wrong. From the same
- * schema; undefined where the form's input cannot hold a bad value. A value such as `${NAME}` is filled in later.
+ * schema; undefined where the form's input cannot hold a bad value. The editor takes a sentence only from a function of two. A value such as `${NAME}` is filled in later.
  */
 function validatorOf(schema: z.ZodType): string | undefined {
   const { range } = metaOf(schema);
   if (range) {
     const { min, max } = range;
-    return `function (v) { return v === '' || v === null || v === undefined || /^\\$\\{[^}]+\\}$/.test(v) || (Number(v) >= ${min} && Number(v) <= ${max}) || 'must be a number from ${min} to ${max}'; }`;
+    return `function (v, options) { return v === '' || v === null || v === undefined || /^\\$\\{[^}]+\\}$/.test(v) || (Number(v) >= ${min} && Number(v) <= ${max}) || 'must be a number from ${min} to ${max}'; }`;
   }
   const { maxLength, minLength = 0 } = z.toJSONSchema(schema, { io: 'input' });
   if (maxLength === undefined) return undefined;
-  return `function (v) { return (String(v).length >= ${minLength} && String(v).length <= ${maxLength}) || 'must have ${minLength} to ${maxLength} characters'; }`;
+  return `function (v, options) { return (String(v).length >= ${minLength} && String(v).length <= ${maxLength}) || 'must have ${minLength} to ${maxLength} characters'; }`;
 }
 
 /** The fields of a node's form, derived from its configuration schema. */
