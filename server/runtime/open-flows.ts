@@ -65,6 +65,8 @@ const HOLD_BACK_MS = 10_000;
 const RESTART_AFTER_MS = 500;
 /** How often it is looked whether the flows run (ms). */
 const LOOK_MS = 1000;
+/** Flows that were seen stopped so many times in a row are stopped. */
+const STOPPED_LOOKS = 3;
 
 /** What the engine says of itself while it is away. */
 const AWAY: Pulse = {
@@ -234,8 +236,15 @@ export class Flows {
   #seen = '';
   #told = '';
 
-  /** Makes known how the flows are, once that has lasted for two looks: a deploy stops them for a moment. */
+  /** Whether flows run. A deploy stops them for a moment, which does not count. */
+  get #areRunning(): boolean {
+    return this.pulse.flowsRunning || this.#looksStopped < STOPPED_LOOKS;
+  }
+  #looksStopped = STOPPED_LOOKS;
+
+  /** Makes known how the flows are, once that has lasted for two looks. */
   #tellState(): void {
+    this.#looksStopped = this.pulse.flowsRunning ? 0 : this.#looksStopped + 1;
     const state = this.state();
     const seen = JSON.stringify([state, this.pulse.messagesSetAside]);
     if (seen === this.#seen && seen !== this.#told) {
@@ -314,10 +323,10 @@ export class Flows {
   #announceReadings = false;
 
   state(): Omit<FlowState, 'set_aside'> {
-    const { flowsRunning, failingNodes } = this.pulse;
+    const { failingNodes } = this.pulse;
     const safeMode = this.#safeMode.state;
     return {
-      running: flowsRunning,
+      running: this.#areRunning,
       safe_mode: safeMode
         ? {
             since: safeMode.since,

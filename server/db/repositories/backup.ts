@@ -112,7 +112,9 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
  * Empties the tables to be refilled. Settings with a secret stay, because the file contains no secret to replace it.
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
-  await connection.query(`TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages`);
+  await connection.query(
+    `TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages, waiting_messages`,
+  );
   await connection.query('DELETE FROM settings WHERE secret IS NULL');
 }
 

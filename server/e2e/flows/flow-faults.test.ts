@@ -1,13 +1,13 @@
 import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
-import { call, register } from '../harness/api.ts';
+import { call } from '../harness/api.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually, sleep } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
+import { KeptReadings } from '../harness/kept-readings.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
-import { RecordedLoad } from '../harness/recorded-load.ts';
 
 /** A function node between the messages of devices and their validation. */
 const withFunction =
@@ -33,21 +33,19 @@ describe('what an owner wires', () => {
   const discord = new DiscordServer();
   let plantOps: PlantOpsProcess;
   let original: FlowNode[];
-  let running: RecordedLoad | undefined;
+  const kept = new KeptReadings(() => plantOps);
   const editor = new FlowEditor(() => plantOps.url);
 
   beforeAll(async () => {
     plantOps = new PlantOpsProcess({
       DISCORD_WEBHOOK_URL: await discord.start(),
-      
       ENCRYPTION_KEY: 'ab'.repeat(32),
     });
     await plantOps.start();
     original = (await editor.read()).flows;
   });
   afterEach(async () => {
-    running?.abandon();
-    running = undefined;
+    kept.abandon();
     await editor.edit(() => original);
     await eventually(async () => (await status()).ready, { timeoutMs: 20_000 });
   });
@@ -58,47 +56,17 @@ describe('what an owner wires', () => {
 
   const status = async () =>
     (await call<{ ready: boolean; warnings: string[]; checks: { flows: { detail: string } } }>(plantOps.url, 'GET', '/readyz')).body;
-  const load = async (ratePerS: number): Promise<RecordedLoad> => {
-    running = new RecordedLoad([await register(plantOps.url), await register(plantOps.url)], { timed: true, ratePerS });
-    await running.connect();
-    return running;
-  };
-  const stored = async () =>
-    (await plantOps.query<{ device_id: string; time: Date }>('SELECT device_id, time FROM telemetry')).map(
-      ({ device_id, time }) => `${device_id} ${time.toISOString()}`,
-    );
-  const setAside = async () =>
-    plantOps.query<{ device_id: string; payload: string; reason: string; node: string }>(
-      'SELECT device_id, payload, reason, node FROM rejected_messages WHERE set_aside ORDER BY id',
-    );
-  const setAsideKeys = async () =>
-    (await setAside()).map(
-      ({ device_id, payload }) => `${device_id} ${new Date((JSON.parse(payload) as { timestamp: string }).timestamp).toISOString()}`,
-    );
-
-  /** Every reading that the broker acknowledged is stored or set aside, once. */
-  async function expectAllKept({ acknowledged }: RecordedLoad): Promise<void> {
-    const ours = async () => [...(await stored()), ...(await setAsideKeys())].filter((key) => acknowledged.has(key));
-    await eventually(async () => (await ours()).length >= acknowledged.size, {
-      timeoutMs: 30_000,
-      what: 'a row for each acknowledged reading',
-    });
-    const all = await ours();
-    expect(all.length - new Set(all).size, 'doubled').toBe(0);
-    expect(new Set(all)).toEqual(acknowledged);
-  }
 
   it('a function that rejects is reported at its node and ends nothing', async () => {
     const pid = plantOps.pid;
     await editor.edit(
       withFunction('(async () => { msg.payload.values.temperature = weather.current.temp })(); return msg;'),
     );
-    const readings = await load(50);
+    const readings = await kept.load(50);
     readings.run();
     await sleep(1000);
     await readings.disconnect();
-    await expectAllKept(readings);
-    expect(await setAside()).toEqual([]);
+    await kept.expectAllStored(readings);
     expect([plantOps.pid, isAlive(plantOps.databasePid)]).toEqual([pid, true]);
     expect(plantOps.output).toMatch(/function mine: .*(weather is not defined|Cannot read properties)/);
     expect(plantOps.output).not.toContain('is started again');
@@ -106,15 +74,15 @@ describe('what an owner wires', () => {
 
   it('an endless loop is broken off, its readings are set aside with the node, and the dashboard answers all the while', async () => {
     await editor.edit(withFunction('while (true) {}'));
-    const readings = await load(2);
+    const readings = await kept.load(2);
     readings.run();
     await sleep(1200);
     const before = performance.now();
     expect((await call(plantOps.url, 'GET', '/api/plants')).status).toBe(200);
     expect(performance.now() - before).toBeLessThan(1000);
     await readings.disconnect();
-    await expectAllKept(readings);
-    expect((await setAside())[0]).toMatchObject({
+    await kept.expectAllKept(readings);
+    expect((await kept.setAside())[0]).toMatchObject({
       node: 'function "mine" on the tab "Telemetry"',
       reason: expect.stringMatching(/function "mine" on the tab "Telemetry" failed: .*timed out after 2000ms/) as string,
     });
@@ -123,12 +91,12 @@ describe('what an owner wires', () => {
 
   it('a function that throws loses nothing: its readings are set aside whole, and can be sent through the mended flow', async () => {
     await editor.edit(withFunction('if (Math.random() < 0.4) throw new Error("no luck"); return msg;'));
-    const readings = await load(100);
+    const readings = await kept.load(100);
     readings.run();
     await sleep(1500);
     await readings.disconnect();
-    await expectAllKept(readings);
-    const aside = await setAside();
+    await kept.expectAllKept(readings);
+    const aside = await kept.setAside();
     expect(aside.length).toBeGreaterThan(10);
     expect(new Set(aside.map(({ node }) => node))).toEqual(new Set(['function "mine" on the tab "Telemetry"']));
     await editor.edit(() => original);
@@ -149,8 +117,8 @@ describe('what an owner wires', () => {
     expect((await api.call('POST', '/api/flows/set-aside/replay', others)).body).toEqual({ replayed: aside.length - 1 });
     expect((await api.call('POST', '/api/flows/set-aside/discard', others)).body).toEqual({ discarded: 0 });
     expect((await api.call('POST', '/api/flows/retry')).body).toMatchObject({ running: true, safe_mode: null });
-    await eventually(async () => (await setAside()).length === 0);
-    await eventually(async () => (await stored()).filter((key) => readings.acknowledged.has(key)).length === readings.acknowledged.size);
+    await eventually(async () => (await kept.setAside()).length === 0);
+    await eventually(async () => (await kept.stored()).filter((key) => readings.acknowledged.has(key)).length === readings.acknowledged.size);
   });
 
   it('an escape from a function reaches no program, no file and no secret', async () => {
@@ -174,7 +142,7 @@ describe('what an owner wires', () => {
         }));
         return msg;`),
     );
-    const readings = await load(2);
+    const readings = await kept.load(2);
     readings.run();
     const said = await eventually(() => /escaped: ({.*?})(?:"|$)/m.exec(plantOps.output.replaceAll(String.raw`\"`, '"'))?.[1]);
     await readings.disconnect();
@@ -194,11 +162,11 @@ describe('what an owner wires', () => {
     });
     // As root, the engine is another user.
     if (process.getuid?.() === 0) expect(uid).not.toBe(0);
-    await expectAllKept(readings);
+    await kept.expectAllKept(readings);
   });
 
   it('a switched-off tab, a missing type, a setting that is no number and a wire to nowhere are refused, and readings go on', async () => {
-    const readings = await load(50);
+    const readings = await kept.load(50);
     readings.run();
     for (const [change, sentence] of [
       [withChanged('telemetry', { disabled: true }), 'is switched off, so nothing takes the telemetry messages'],
@@ -208,18 +176,17 @@ describe('what an owner wires', () => {
     ] as const)
       await expect(editor.edit(change)).rejects.toThrow(sentence);
     await readings.disconnect();
-    await expectAllKept(readings);
-    expect((await setAsideKeys()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
+    await kept.expectAllStored(readings);
     expect((await status()).ready).toBe(true);
   });
 
   it('two crashes within a minute lead to safe mode, which says why and at which node, until the flow is mended', async () => {
     await editor.edit(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
-    const readings = await load(1);
+    const readings = await kept.load(1);
     readings.run();
     await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'), { timeoutMs: 20_000 });
     await readings.disconnect();
-    await expectAllKept(readings);
+    await kept.expectAllKept(readings);
     const { ready, warnings } = await status();
     expect([ready, warnings.join()]).toEqual([
       true,
@@ -248,39 +215,5 @@ describe('what an owner wires', () => {
     ]);
     await editor.edit(() => original);
     await eventually(async () => (await status()).warnings.length === 0);
-  });
-
-  it('readings in a delay are kept when it is removed, and over a kill, each once', async () => {
-    await editor.edit((flows) => [
-      ...withChanged('telemetry-ingest', { wires: [['delay']] })(flows),
-      { id: 'delay', type: 'delay', z: 'telemetry', name: '', pauseType: 'delay', timeout: '5', timeoutUnits: 'minutes', rate: '1', nbRateUnits: '1', rateUnits: 'second', randomFirst: '1', randomLast: '5', randomUnits: 'seconds', drop: false, allowrate: false, outputs: 1, x: 250, y: 60, wires: [['telemetry-validation']] },
-    ]);
-    const readings = await load(5);
-    readings.run();
-    await sleep(2000);
-    await readings.disconnect();
-    // The broker need not keep what waits for long.
-    await eventually(async () => (await plantOps.query('SELECT FROM waiting_messages')).length === readings.acknowledged.size, { timeoutMs: 30_000 });
-    await plantOps.kill();
-    await plantOps.start();
-    expect((await stored()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
-    await editor.edit(() => original);
-    await expectAllKept(readings);
-    expect((await setAsideKeys()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
-    await eventually(async () => (await plantOps.query('SELECT FROM waiting_messages')).length === 0);
-  });
-
-  it('the engine killed ten times under load loses and doubles nothing, and takes readings again within seconds', async () => {
-    const readings = await load(200);
-    readings.run();
-    for (let kills = 0; kills < 10; kills += 1) {
-      await sleep(300);
-      const pid = plantOps.enginePid;
-      process.kill(pid, 'SIGKILL');
-      await eventually(() => plantOps.enginePid !== pid && isAlive(plantOps.enginePid));
-    }
-    await readings.disconnect();
-    await expectAllKept(readings);
-    expect((await setAsideKeys()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
   });
 });

@@ -127,7 +127,15 @@ describe('flows', () => {
     const load = new RecordedLoad(devices, { timed: true, ratePerS: 1000 });
     await load.connect();
     load.run();
-    const nodes = ['telemetry-ingest', 'telemetry-validation', 'telemetry-enrich', 'telemetry-persistence'];
+    const nodes = [
+      'telemetry-ingest',
+      'telemetry-validation',
+      'telemetry-enrich',
+      'telemetry-persistence',
+      'telemetry-rejection',
+      'presence-watch',
+      'alerts-threshold',
+    ];
     for (const [index, id] of nodes.entries()) {
       for (const deployment of ['nodes', 'flows', 'full'] as const) {
         await editor.edit(withChanged(id, { name: `edited ${index} ${deployment}` }), deployment);
