@@ -156,7 +156,11 @@ export class PlantOpsProcess {
 
   #databasePlace(): pg.ClientConfig {
     const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
+    // A server that is not root has a password for its database.
+    const passFile = /PGPASSFILE=(\S+)/.exec(this.#output)?.[1];
+    const password = passFile && readFileSync(passFile, 'utf8').trim().split(':').at(-1);
     return {
+      ...(password !== undefined && { password }),
       host: found?.[1] ?? found?.[3],
       port: Number(found?.[2] ?? found?.[4] ?? 5432),
       user: 'plantops',
