@@ -233,4 +233,36 @@ describe('flows', () => {
     expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
     expect((await editor.read()).flows.find(({ id }) => id === 'alerts-threshold')).toMatchObject({ name: 'judge' });
   });
+
+  it('an upgrade inserts a node behind one that was moved, and leads a wire of the owner to a node that has another id now', async () => {
+    await editor.edit((flows) => [
+      ...withChanged('telemetry-validation', { x: 360 })(flows),
+      { id: 'mine', type: 'function', z: 'alerts', name: 'mine', func: 'return msg;', outputs: 1, x: 300, y: 240, wires: [['alerts-notification']] },
+    ]);
+    expect(await plantOps.stop()).toBe(0);
+    // As an earlier version that had no node "add plant", and another id for the node that sends messages.
+    const nodeRed = path.join(plantOps.dataDir, 'node-red');
+    const earlier = (nodes: FlowNode[]): FlowNode[] =>
+      (JSON.parse(JSON.stringify(nodes).replaceAll('alerts-notification', 'alerts-discord')) as FlowNode[])
+        .filter(({ id }) => id !== 'telemetry-enrich')
+        .map((node) => (node.id === 'telemetry-validation' ? { ...node, wires: [['telemetry-persistence'], ['telemetry-rejection']] } : node));
+    const rewrite = (file: string): void =>
+      writeFileSync(file, JSON.stringify(earlier(JSON.parse(readFileSync(file, 'utf8')) as FlowNode[])));
+    rewrite(path.join(nodeRed, 'shipped.json'));
+    for (const tab of TABS) rewrite(path.join(editedFolder(), `${tab}.json`));
+    await plantOps.start();
+
+    const { flows } = await editor.read();
+    const wiresOf = (id: string) => flows.find((node) => node.id === id)?.wires;
+    expect(flows.find(({ id }) => id === 'telemetry-validation')).toMatchObject({ x: 360 });
+    expect([wiresOf('telemetry-validation')?.[0], wiresOf('telemetry-enrich')?.[0], wiresOf('mine')]).toEqual([
+      ['telemetry-enrich'],
+      ['telemetry-persistence'],
+      [['alerts-notification']],
+    ]);
+    expect(readdirSync(nodeRed).filter((name) => name.startsWith('flows-before-'))).toHaveLength(1);
+    expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
+    await breach('After the upgrade');
+    await eventually(() => toldOf('After the upgrade').length === 1);
+  });
 });
