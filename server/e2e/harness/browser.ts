@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
-import { expect, onTestFailed } from 'vitest';
+import { onTestFailed, TestRunner } from 'vitest';
 import { eventually } from './eventually.ts';
 
 /** Where screenshots of the pages are stored; not part of the repository. */
@@ -107,7 +107,7 @@ const textOf = (page: Page): Promise<string> =>
 /** Has a test that fails say what the page showed, and what went wrong in it. */
 function tellIfItFails(page: Page, faults: readonly string[]): void {
   // A page for all tests of a file is opened before the first.
-  if (expect.getState().currentTestName === undefined) return;
+  if (TestRunner.getCurrentTest() === undefined) return;
   const began = performance.now();
   const answers: string[] = [];
   page.on('response', (response) => {
