@@ -93,7 +93,7 @@ export default defineConfig({
             expect: { poll: { timeout: 20_000 } },
             // A file spends part of its time waiting for a server. The files of a worker share a browser, and many a server.
             isolate: false,
-            maxWorkers: 3,
+            maxWorkers: 4,
             sequence: { groupOrder: 1 },
           },
         },
