@@ -53,6 +53,8 @@ export default defineConfig({
             exclude: [...NOT_OURS, MOCKED],
             environment: 'happy-dom',
             setupFiles: ['ui/src/testing/set-up.ts'],
+            // A page with many rows takes its time on a busy machine.
+            testTimeout: 20_000,
             css: false,
             server: { deps: { inline: ['vuetify'] } },
             ...SHARED_PROCESS,
@@ -91,7 +93,7 @@ export default defineConfig({
             expect: { poll: { timeout: 20_000 } },
             // A file spends part of its time waiting for a server. The files of a worker share a browser, and many a server.
             isolate: false,
-            maxWorkers: 3,
+            maxWorkers: 4,
             sequence: { groupOrder: 1 },
           },
         },

@@ -6,6 +6,7 @@ import careRules from './care-rules/node.ts';
 import careStore from './care-store/node.ts';
 import enrich from './enrich/node.ts';
 import ingest from './ingest/node.ts';
+import letGo from './let-go/node.ts';
 import llm from './llm/node.ts';
 import notification from './notification/node.ts';
 import persistence from './persistence/node.ts';
@@ -26,6 +27,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
   enrich,
   persistence,
   rejection,
+  letGo,
   threshold,
   presence,
   notification,

@@ -74,21 +74,15 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   });
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
-  const { ingest, presence, judging, notifications, plants, flows, backup, care, system } = rooms;
-  // Stopped from last to first: intake ends, waiting readings are written, and then they are acknowledged.
+  const { notifications, plants, flows, backup, care, system, stopLive } = rooms;
+  // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
-    { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
-    { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
-    { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
-    { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
-    { name: 'reading writer', stop: () => ingest.readings.stop() },
-    { name: 'rejection log', stop: () => ingest.rejections.stop() },
-    { name: 'flows', start: () => flows.start(), stop: () => flows.stop() },
+    { name: 'flow engine', start: () => flows.start(), stop: () => flows.stop() },
+    { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
-    { name: 'message intake', stop: () => ingest.inbox.pause() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',

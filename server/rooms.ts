@@ -2,29 +2,28 @@
  * The rooms of the server, each built from what it needs of those above it. The order matters twice: a room may only
  * use rooms above it, and it learns of a change after them. `plantops.ts` starts and stops them.
  */
-import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { BrokerCredentials } from './broker/credentials.ts';
 import type { Environment } from './config/environment.ts';
+import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { openCare } from './services/care/open-care.ts';
 import { openDevices } from './services/devices/open-devices.ts';
-import { RequestGateway } from './services/flow-requests/request-gateway.ts';
-import { openIngest } from './services/ingest/open-ingest.ts';
-import { openJudging } from './services/judging/open-judging.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
-import { PresenceTracker } from './services/presence/presence-tracker.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
+import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
 import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
-import { FlowEngine } from './runtime/flow-engine.ts';
+import { forwardToEngine } from './port/bus-bridge.ts';
+import { flowSecretOf } from './runtime/flow-credentials.ts';
+import { Flows } from './runtime/open-flows.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 
 /** What every room builds on. */
@@ -51,19 +50,10 @@ export async function openRooms(foundation: Foundation) {
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
-  // The path of a reading.
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log });
-  const presence = new PresenceTracker({
-    database,
-    heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
-    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
-    bus,
-    clock,
-    log,
-  });
-  await presence.load();
-  const judging = await openJudging({ database, bus, clock, log });
+  const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
+  // First, so that the engine has followed a change before anyone here is told of it.
+  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
+  forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
@@ -87,48 +77,50 @@ export async function openRooms(foundation: Foundation) {
   });
   const plants = openPlants({ database, bus, clock, log });
   const alerts = openAlerts({ database, bus, clock });
-  const requests = new RequestGateway(clock);
   const care = await openCare({
     database,
     box,
     baseUrls: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL },
     plants: plants.plants,
     display,
-    requests,
+    requests: flows,
     bus,
     clock,
     log,
   });
 
-  const services: PlantOpsServices = {
-    clock,
-    alertCooldownS: () => notifications.settings.cooldownS(),
-    heartbeatIntervalS,
-    inbox: ingest.inbox,
-    directory: ingest.directory,
-    readings: ingest.readings,
-    rejections: ingest.rejections,
-    presence,
-    alerts: judging.alertStates,
-    reviews: judging.reviews,
-    outbox: notifications.outbox,
-    registrar: devices.registrar,
-    requests,
-    llm: care.llm,
-    carePlans: care.plans,
-  };
-  const flows = new FlowEngine({
-    dataDir: DATA_DIR,
-    credentialSecret: encryptionKeys[0],
-    services,
-    onDeploy: () => requests.pause(),
-    onDeployed() {
-      requests.resume();
-      ingest.inbox.handOutAgain('telemetry', 'heartbeat');
+  await flows.prepare({
+    rooms: {
+      register_device: (registration) => devices.registrar.register(registration),
+      ask_model: (question, onProgress) => care.llm.ask({ ...question, onProgress }),
+      gather_care: (request) => care.plans.gather(request),
+      store_plan: ({ request, ...plan }) => care.plans.store(request, plan),
+      async release_notice(id) {
+        await notifications.outbox.release(id);
+        return null;
+      },
+      unreleased_notices: () => notifications.outbox.unreleased(),
     },
-    log,
+    careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
+    tellOwner: (text) => notifications.tellOwner(text),
+    settings: () => ({
+      heartbeatIntervalS,
+      connection: { ...ofEngine },
+      broker: { url: broker.url, username: broker.username, password: broker.password },
+      credentialSecret: flowSecretOf(encryptionKeys[0]),
+      ofOwner: {
+        alertCooldownS: notifications.settings.cooldownS(),
+        modelReady: care.llm.isReady(),
+        outbox: notifications.outbox.status(),
+      },
+    }),
   });
-  const backup = openBackup({ database, dataDir: DATA_DIR, inbox: ingest.inbox, flows, bus, clock, log });
+  const setAside = new SetAside({
+    database,
+    takeWaiting: () => flows.takeWaiting(),
+    onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
+  });
+  const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
     database,
@@ -136,25 +128,28 @@ export async function openRooms(foundation: Foundation) {
     address,
     ...devices,
     plants: plants.plants,
-    inbox: ingest.inbox,
+    inbox: flows,
     log,
   });
   // Last, so that it announces a change together with everything that followed from it.
-  const live = openLive({ database, bus, clock });
+  const { live, stop: stopLive } = openLive({
+    database,
+    bus,
+    announceReadings: (isWanted) => flows.announceReadings(isWanted),
+    clock,
+  });
   return {
-    ingest,
-    presence,
-    judging,
     display,
     notifications,
     devices,
     plants,
     alerts,
-    requests,
     care,
     flows,
+    setAside,
     backup,
     system,
     live,
+    stopLive,
   };
 }

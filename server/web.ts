@@ -17,6 +17,7 @@ import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
 import { careHandlers } from './http/routes/care.ts';
+import { flowHandlers } from './http/routes/flows.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
@@ -75,15 +76,16 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
 }
 
-const metricSources = ({ ingest, presence, judging, notifications, live }: Rooms): MetricSources => ({
-  devices: () => presence.counts(),
-  readingsWaiting: () => ingest.readings.waiting(),
-  messagesInFlight: () => ingest.inbox.status().inFlight,
-  messagesReceived: () => ingest.inbox.received(),
-  messagesDroppedByBroker: () => ingest.inbox.droppedByBroker(),
-  messagesDroppedByFlow: () => ingest.inbox.status().dropped,
+const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => ({
+  devices: () => flows.pulse.devices,
+  readingsWaiting: () => flows.pulse.readingsWaiting,
+  messagesInFlight: () => flows.pulse.messagesInFlight,
+  messagesReceived: () => flows.pulse.messagesReceived,
+  messagesDroppedByBroker: () => flows.pulse.messagesDroppedByBroker,
+  messagesLetGo: () => flows.pulse.messagesLetGo,
+  messagesSetAside: () => flows.pulse.messagesSetAside,
   noticesWaiting: () => notifications.outbox.status().waiting,
-  openAlerts: () => judging.alertStates.openCount(),
+  openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
 });
 
@@ -94,23 +96,25 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
-  const { ingest, display, notifications, requests, care, flows, live, system } = rooms;
+  const { display, notifications, care, flows, setAside, live, system } = rooms;
   const { devices, registrar } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
-  const state = () => startState({ plants, devices, alerts, live });
+  const flowState = async () => ({ ...flows.state(), set_aside: await setAside.groups() });
+  const state = () => startState({ plants, devices, alerts, flows: flowState, live });
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
-  const brokerConnected = () => ingest.inbox.status().connected;
-  const flowsRunning = () => flows.running;
-  const warnings = () => [...ingest.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
+  const brokerConnected = () => flows.pulse.brokerConnected;
+  const flowsRunning = () => flows.pulse.flowsRunning;
+  const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
-      ...deviceHandlers(devices, requests, registrar),
+      ...deviceHandlers(devices, flows, registrar),
       ...plantHandlers(plants, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
+      ...flowHandlers(flows, setAside),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...startHandlers({ session, state }),

@@ -1,6 +1,7 @@
 /** What `/api/events` streams: each event's name and the shape of its JSON data. */
 import { z } from 'zod';
 import { alertSchema } from './api/alerts.ts';
+import { flowStateSchema } from './api/flows.ts';
 import { deviceSchema } from './api/devices.ts';
 import { plantSchema } from './api/plants.ts';
 import { carePlanSchema, careProgressSchema } from './care/care-plan.ts';
@@ -24,6 +25,8 @@ export const LIVE_EVENTS = {
   /** A plant as GET /api/plants/{id} returns it, or the id of a removed one. */
   plant: z.union([plantSchema, removed]),
   alert: alertSchema,
+  /** The flows began or ceased to run as they should, or messages were set aside in them. */
+  flows: flowStateSchema,
   /** A newly stored care plan. */
   care_plan: carePlanSchema,
   /** The progress of making a care plan; its last step is `done` or `failed`. */

@@ -66,10 +66,12 @@ export interface Rejection {
   reason: string;
   receivedAt: Date;
   /**
-   * Set for a valid reading that the database refused. The payload is complete, as the device would send it, and is
-   * kept until it is sent again.
+   * Set for a message that is not the device's fault: the database refused it, or it ended in the flow. The payload is
+   * complete, as the device would send it, and is kept until it is sent again.
    */
   setAside?: true;
+  /** The node of the flow that it ended at, if it did. */
+  node?: { id: string; name: string };
 }
 
 /** How much of a rejected message is kept, in bytes. */

@@ -24,9 +24,8 @@ export interface IncomingMessage {
 }
 
 /**
- * Messages from the broker with deferred acknowledgement. If no node holds or acknowledges a message within a minute,
- * the flow is assumed to have dropped it on purpose. It is then acknowledged, so that a filter in a flow cannot stop
- * ingestion.
+ * Messages from the broker with deferred acknowledgement. A message that ends in the flow without being acknowledged is
+ * set aside; a node that means it must say that it lets it go.
  */
 export interface MessageInbox {
   /**
@@ -41,7 +40,9 @@ export interface MessageInbox {
   handOn(delivery: number): void;
   /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
-  status(): { connected: boolean; inFlight: number; dropped: number };
+  /** The message is not wanted, so the broker may forget it; it is counted with the node and the reason. */
+  letGo(delivery: number, node: { id: string }, reason: string): void;
+  status(): { connected: boolean; inFlight: number };
 }
 
 /** What the pipeline must know about a device; kept in memory. */
@@ -49,6 +50,13 @@ export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
   plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
+}
+
+/** Which nodes could not start. */
+export interface NodeHealth {
+  failing(node: { id: string }, problem: string): void;
+  /** The node runs, or is gone. */
+  well(node: { id: string }): void;
 }
 
 export interface DeviceDirectory {
@@ -85,7 +93,8 @@ export interface RejectionStore {
   reject(rejection: Rejection): Promise<void>;
 }
 
-export type NoticeKind = 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
  * One message about an alert. It is stored in the database before it enters the flow, and waits there to be released.
@@ -234,6 +243,15 @@ export interface RequestGateway {
   refuse(requestId: string, error: Error): boolean;
 }
 
+/** What endpoints ask of the flows. */
+export interface FlowRequests {
+  /**
+   * Sends a request through the flows and waits for its answer.
+   * @throws ProblemError from the flow, or `flow_unavailable`
+   */
+  call(operation: FlowOperation, payload: unknown): Promise<unknown>;
+}
+
 /** Which plant the plan is for, and why it is made. Travels with each message of the care flow. */
 export interface CareRequest {
   plantId: PlantId;
@@ -307,6 +325,7 @@ export interface PlantOpsServices {
    */
   alertCooldownS(): number;
   heartbeatIntervalS: number;
+  health: NodeHealth;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   readings: ReadingStore;

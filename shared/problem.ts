@@ -17,6 +17,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The body has another type than is taken here' },
   invalid_photo: { status: 400, title: 'The body is not a photo' },
   invalid_backup: { status: 400, title: 'The backup cannot be restored' },
+  flows_refused: { status: 400, title: 'The flows cannot run as they are' },
   restore_running: { status: 409, title: 'A backup is being restored' },
   device_locked: { status: 409, title: 'The device is locked' },
   payload_too_large: { status: 413, title: 'The body is too large' },

@@ -61,7 +61,9 @@ describe('the enrich node', () => {
     bench = await startNode(enrich);
     bench.receive({ payload: reading('dev_gone'), delivery: 9 });
     await bench.completed();
-    expect(bench.services.inbox.acknowledged).toEqual([9]);
+    expect(bench.services.inbox.lettingGo).toEqual([
+      { delivery: 9, node: 'tested', reason: 'the device is not known (any more)' },
+    ]);
     expect(bench.waiting()).toBe(0);
     expect(await bench.statusAfterASecond()).toMatchObject({
       fill: 'yellow',

@@ -12,7 +12,7 @@ export default defineNode({
   inputs: 1,
   outputs: ['reading'],
   config: enrichConfig,
-  start({ services }) {
+  start({ services, node }) {
     const { directory, inbox } = services;
     let strangers = 0;
 
@@ -20,7 +20,7 @@ export default defineNode({
       if (!device) {
         // Messages of a decommissioned device that arrive late: they cannot belong to any plant.
         strangers += 1;
-        if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
+        if (message.delivery !== undefined) inbox.letGo(message.delivery, node, 'the device is not known (any more)');
         return;
       }
       reading.plantId = device.plant?.id ?? null;

@@ -15,9 +15,8 @@ export default defineNode({
     return {
       close: stop,
       status() {
-        const { connected, inFlight, dropped } = services.inbox.status();
+        const { connected, inFlight } = services.inbox.status();
         if (!connected) return { text: 'broker away', alarm: true };
-        if (dropped > 0) return { text: `${inFlight} open, ${dropped} dropped`, alarm: true };
         return `${inFlight} open`;
       },
     };

@@ -22,3 +22,6 @@ for (const { definition } of plantOpsNodes) {
   writeFileSync(new URL(`${definition.type}.html`, dist), editorHtml(definition, help));
   cpSync(new URL(`${folder}/icon.svg`, pack), new URL(`icons/${definition.type}.svg`, dist));
 }
+
+const script = readFileSync(new URL('editor/refused-deploy.js', pack), 'utf8');
+writeFileSync(new URL('plantops-refused-deploy.html', dist), `<script type="text/javascript">\n${script}</script>\n`);

@@ -7,6 +7,8 @@ export interface FieldMeta {
   hint?: string;
   /** Rows of the text area, for a field with longer text. */
   lines?: number;
+  /** For a number: what it may be. */
+  range?: { min: number; max: number };
 }
 
 const fieldMeta = z.registry<FieldMeta>();
@@ -28,7 +30,7 @@ export const numberField = (meta: FieldMeta, range: { min: number; max: number; 
         z.coerce.number().min(range.min).max(range.max),
       )
       .default(range.default),
-    meta,
+    { ...meta, range },
   );
 
 /** A number field that may stay empty, meaning "as configured on the server". */
@@ -38,7 +40,7 @@ export const optionalNumberField = (meta: FieldMeta, range: { min: number; max: 
       (value) => (value === '' || value === null ? undefined : value),
       z.coerce.number().min(range.min).max(range.max).optional(),
     ),
-    meta,
+    { ...meta, range },
   );
 
 /** One step from a configuration version to the next. Pure. */

@@ -9,6 +9,8 @@ import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } fr
 export interface NodeContext<Config> {
   config: Config;
   services: PlantOpsServices;
+  /** This node, as services know it. */
+  node: { id: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: (messages: Outgoing) => void;
   /** Reports a failure of any type to Catch nodes and the status. */
@@ -128,6 +130,7 @@ function run<Config>(
 
   node.on('close', (_removed, closed) => {
     status.stop();
+    services?.health.well(node);
     Promise.resolve()
       .then(() => behaviour.close?.())
       .catch((failure: unknown) => node.error(asError(failure)))
@@ -141,10 +144,11 @@ function run<Config>(
       if (definition.inputs === 0) status.meter.count();
       node.send(messages);
     };
-    behaviour = definition.start({ config, services, send, fail });
+    behaviour = definition.start({ config, services, node, send, fail });
   } catch (failure) {
     const error = asError(failure);
     fail(error);
+    services?.health.failing(node, error.message);
     // Without this, a node that failed to start would lose messages silently.
     behaviour = {
       input: () => {

@@ -16,6 +16,7 @@ const definition = {
     kind: field(z.enum(['wet_soil', 'dry_soil']).default('dry_soil'), { label: 'Kind & <more>' }),
     count: numberField({ label: 'Count', hint: 'pieces' }, { min: 1, max: 10, default: 3 }),
     limit: optionalNumberField({ label: 'Limit' }, { min: 0, max: 100 }),
+    words: field(z.string().min(1).max(5).default('x'), { label: 'Words' }),
   }),
 };
 
@@ -44,15 +45,38 @@ describe('editorHtml', () => {
       outputLabels: ['yes', 'no'],
       icon: 'plantops-sample.svg',
     });
-    expect(options.defaults).toEqual({
+    expect(JSON.parse(JSON.stringify(options.defaults))).toEqual({
       name: { value: '' },
       configVersion: { value: 1 },
       kind: { value: 'dry_soil', required: true },
       count: { value: 3, required: true },
       limit: { value: '', required: false },
+      words: { value: 'x', required: true },
     });
     expect(options.label.call({ name: '' })).toBe('sample "one"');
     expect(options.label.call({ name: 'mine' })).toBe('mine');
+  });
+
+  it('has its form judge values as the node does', () => {
+    const { defaults } = registrationOf(html).options as unknown as {
+      defaults: Record<string, { validate?: (value: unknown) => true | string }>;
+    };
+    const texts = ['', '3', '1', '10', '0', '11', 'banana', '5,5', ' 7 ', '1e1', '-1', 'NaN', 'Infinity', '100', '101'];
+    for (const key of ['count', 'limit'] as const) {
+      for (const text of texts) {
+        const isGood = definition.config.shape[key].safeParse(text).success;
+        expect([key, text, defaults[key]?.validate?.(text) === true]).toEqual([key, text, isGood]);
+      }
+      expect(defaults[key]?.validate?.('${LIMIT}'), 'what is filled in later').toBe(true);
+      expect(defaults[key]?.validate?.(undefined)).toBe(true);
+    }
+    expect(defaults.count?.validate?.('banana')).toBe('must be a number from 1 to 10');
+    expect(defaults.words?.validate?.('')).toBe('must have 1 to 5 characters');
+    expect([defaults.words?.validate?.('four'), defaults.words?.validate?.('longer')]).toEqual([
+      true,
+      expect.any(String),
+    ]);
+    expect(defaults.kind).not.toHaveProperty('validate');
   });
 
   it('has one form row per field, with choices for an enum', () => {

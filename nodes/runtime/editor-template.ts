@@ -1,6 +1,6 @@
 /** Generates what Node-RED's editor needs for a node: its registration, form and help. Pure. */
 import { marked } from 'marked';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type FieldMeta, metaOf } from './config.ts';
 import type { PlantOpsNode } from './define-node.ts';
 
@@ -8,6 +8,7 @@ type Definition = PlantOpsNode['definition'];
 
 interface EditorField extends FieldMeta {
   key: string;
+  schema: z.ZodType;
   value: unknown;
   options: readonly string[] | undefined;
   required: boolean;
@@ -25,12 +26,27 @@ function optionsOf(schema: z.ZodType): readonly string[] | undefined {
   return 'options' in inner && Array.isArray(inner.options) ? (inner.options as string[]) : undefined;
 }
 
+/**
+ * A function of the editor that says of a value what the node would say of it: true, or what is wrong. From the same
+ * schema; undefined where the form's input cannot hold a bad value. The editor takes a sentence only from a function of two. A value such as `${NAME}` is filled in later.
+ */
+function validatorOf(schema: z.ZodType): string | undefined {
+  const { range } = metaOf(schema);
+  if (range) {
+    const { min, max } = range;
+    return `function (v, options) { return v === '' || v === null || v === undefined || /^\\$\\{[^}]+\\}$/.test(v) || (Number(v) >= ${min} && Number(v) <= ${max}) || 'must be a number from ${min} to ${max}'; }`;
+  }
+  const { maxLength, minLength = 0 } = z.toJSONSchema(schema, { io: 'input' });
+  if (maxLength === undefined) return undefined;
+  return `function (v, options) { return (String(v).length >= ${minLength} && String(v).length <= ${maxLength}) || 'must have ${minLength} to ${maxLength} characters'; }`;
+}
+
 /** The fields of a node's form, derived from its configuration schema. */
 function editorFields(definition: Definition): EditorField[] {
   return Object.entries(definition.config.shape).map(([key, schema]) => {
     const initial = schema.safeParse(undefined);
     const value = initial.success ? (initial.data ?? '') : '';
-    return { key, value, options: optionsOf(schema), required: value !== '', ...metaOf(schema) };
+    return { key, schema, value, options: optionsOf(schema), required: value !== '', ...metaOf(schema) };
   });
 }
 
@@ -51,10 +67,13 @@ export function editorHtml(definition: Definition, helpMarkdown: string): string
     configVersion: { value: definition.upgrades?.length ?? 0 },
     ...Object.fromEntries(fields.map(({ key, value, required }) => [key, { value, required }])),
   };
+  const validators = fields.flatMap(({ key, schema }) => {
+    const rule = validatorOf(schema);
+    return rule === undefined ? [] : [`  defaults[${JSON.stringify(key)}].validate = ${rule};`];
+  });
   const registration = {
     category: 'PlantOps',
     color: definition.colour,
-    defaults,
     inputs: definition.inputs,
     outputs: definition.outputs.length,
     outputLabels: definition.outputs,
@@ -63,10 +82,15 @@ export function editorHtml(definition: Definition, helpMarkdown: string): string
   };
   return [
     '<script type="text/javascript">',
-    `RED.nodes.registerType(${JSON.stringify(definition.type)}, Object.assign(${JSON.stringify(registration)}, {`,
-    `  label: function () { return this.name || ${JSON.stringify(definition.label)}; },`,
-    '  labelStyle: function () { return this.name ? "node_label_italic" : ""; },',
-    '}));',
+    '(function () {',
+    `  const defaults = ${JSON.stringify(defaults)};`,
+    ...validators,
+    `  RED.nodes.registerType(${JSON.stringify(definition.type)}, Object.assign(${JSON.stringify(registration)}, {`,
+    '    defaults: defaults,',
+    `    label: function () { return this.name || ${JSON.stringify(definition.label)}; },`,
+    '    labelStyle: function () { return this.name ? "node_label_italic" : ""; },',
+    '  }));',
+    '})();',
     '</script>',
     `<script type="text/html" data-template-name="${definition.type}">`,
     '<div class="form-row"><label for="node-input-name" style="width:40%"><i class="fa fa-tag"></i> Name</label><input type="text" id="node-input-name" style="width:50%"></div>',

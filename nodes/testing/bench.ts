@@ -8,6 +8,7 @@ import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops
 import {
   FakeAlertStates,
   FakeCarePlans,
+  FakeHealth,
   FakeInbox,
   FakeLanguageModel,
   FakeOutbox,
@@ -35,6 +36,7 @@ export function fakeServices() {
     clock: new FakeClock(NOW),
     alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
+    health: new FakeHealth(),
     inbox: new FakeInbox(),
     directory,
     readings: new FakeReadings(),

@@ -17,6 +17,7 @@ import type {
   LlmAnswer,
   LlmQuestion,
   MessageInbox,
+  NodeHealth,
   Notice,
   NoticeKind,
   Outbox,
@@ -32,11 +33,24 @@ import type {
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 
+export class FakeHealth implements NodeHealth {
+  readonly problems = new Map<string, string>();
+
+  failing(node: { id: string }, problem: string): void {
+    this.problems.set(node.id, problem);
+  }
+
+  well(node: { id: string }): void {
+    this.problems.delete(node.id);
+  }
+}
+
 export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];
   readonly handedOn: number[] = [];
   readonly acknowledged: number[] = [];
-  condition = { connected: true, inFlight: 0, dropped: 0 };
+  condition = { connected: true, inFlight: 0 };
+  readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
 
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
@@ -63,7 +77,11 @@ export class FakeInbox implements MessageInbox {
     this.acknowledged.push(delivery);
   }
 
-  status(): { connected: boolean; inFlight: number; dropped: number } {
+  letGo(delivery: number, node: { id: string }, reason: string): void {
+    this.lettingGo.push({ delivery, node: node.id, reason });
+  }
+
+  status(): { connected: boolean; inFlight: number } {
     return this.condition;
   }
 }

@@ -12,10 +12,16 @@ const message = {
 const FIRST = 'first connection';
 const SECOND = 'second connection';
 
+const packet = (packetId: number, connection: unknown = FIRST, redelivered = false) => ({
+  packetId,
+  connection,
+  redelivered,
+});
+
 function ledgerWith(packetIds: number[], connection: unknown = FIRST) {
   const ledger = new DeliveryLedger();
   ledger.connected(connection);
-  const ids = packetIds.map((packetId) => ledger.add(message, packetId, connection, 0).message.delivery);
+  const ids = packetIds.map((packetId) => ledger.add(message, packet(packetId, connection)).message.delivery);
   return { ledger, ids };
 }
 
@@ -59,7 +65,7 @@ describe('the delivery ledger', () => {
       ids: [old = 0],
     } = ledgerWith([11]);
     ledger.connected(SECOND);
-    const again = ledger.add(message, 11, SECOND, 0).message.delivery;
+    const again = ledger.add(message, packet(11, SECOND)).message.delivery;
     ledger.settle(old);
     expect(ledger.takeSettled()).toEqual([]);
     ledger.settle(again);
@@ -77,32 +83,68 @@ describe('the delivery ledger', () => {
     expect(ledger.size).toBe(1);
   });
 
-  it('lists the deliveries that no node has taken responsibility for', () => {
+  it('notes who has taken responsibility, and begins to wait anew when it is given back', () => {
     const {
       ledger,
       ids: [a = 0, b = 0],
-    } = ledgerWith([11, 12, 13]);
+    } = ledgerWith([11, 12]);
     ledger.hold(a);
+    ledger.hold(999);
+    expect([...ledger.open()].map(({ held }) => held)).toEqual([true, false]);
+    const delivery = ledger.find(a);
+    if (delivery) delivery.quietS = 7;
+    ledger.handOn(a);
+    ledger.handOn(999);
+    expect(delivery).toMatchObject({ held: false, quietS: 0 });
     ledger.settle(b);
-    expect(ledger.unheld().map(({ packetId }) => packetId)).toEqual([13]);
+    expect([...ledger.open()]).toEqual([delivery]);
   });
 
-  it('restarts the waiting time when a responsibility is given back', () => {
+  it('lets the broker forget a message that is in the table, in its turn, and goes on waiting for it', () => {
+    const {
+      ledger,
+      ids: [a = 0, b = 0],
+    } = ledgerWith([11, 12]);
+    const [first, second] = [ledger.find(a), ledger.find(b)];
+    if (!first || !second) throw new Error('not there');
+    ledger.moveToTable(second, 2);
+    expect([ledger.takeSettled(), ledger.size, ledger.openCount]).toEqual([[], 1, 2]);
+    ledger.moveToTable(first, 1);
+    expect([ledger.takeSettled(), ledger.size, ledger.openCount]).toEqual([[11, 12], 0, 2]);
+    expect(ledger.settle(a)).toMatchObject({ row: 1 });
+    expect([ledger.settle(a), ledger.size, ledger.openCount]).toEqual([undefined, 0, 1]);
+  });
+
+  it('knows a message that the broker sends again although it is in the table', () => {
     const {
       ledger,
       ids: [a = 0],
     } = ledgerWith([11]);
-    ledger.hold(a);
-    ledger.handOn(a, 5000);
-    ledger.handOn(999, 5000);
-    expect(ledger.unheld()).toEqual([expect.objectContaining({ packetId: 11, handedAtMs: 5000 })]);
+    const first = ledger.find(a);
+    if (!first) throw new Error('not there');
+    ledger.moveToTable(first, 1);
+    expect(ledger.isInTable(11, Buffer.from('{}'))).toBe(true);
+    expect([ledger.isInTable(11, Buffer.from('{"x":1}')), ledger.isInTable(12, Buffer.from('{}'))]).toEqual([
+      false,
+      false,
+    ]);
+    ledger.settle(a);
+    expect(ledger.isInTable(11, Buffer.from('{}'))).toBe(false);
+  });
+
+  it('has messages of the table that the broker does not count', () => {
+    const ledger = new DeliveryLedger();
+    const { delivery } = ledger.addRow(message, 7).message;
+    expect([ledger.size, ledger.openCount, ledger.find(delivery)?.row]).toEqual([0, 1, 7]);
+    expect(ledger.settle(delivery)).toMatchObject({ row: 7 });
+    expect([ledger.size, ledger.takeSettled()]).toEqual([0, []]);
   });
 
   it("keeps the broker's facts about a packet until it is settled", () => {
     const ledger = new DeliveryLedger();
     ledger.connected(FIRST);
-    const { delivery } = ledger.add(message, 11, FIRST, 0, true).message;
-    expect(ledger.find(delivery)).toMatchObject({ packetId: 11, redelivered: true });
+    const { delivery } = ledger.add(message, packet(11, FIRST, true)).message;
+    expect(ledger.find(delivery)?.packet).toEqual(packet(11, FIRST, true));
     ledger.settle(delivery);
     expect(ledger.find(delivery)).toBeUndefined();
   });

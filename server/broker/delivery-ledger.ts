@@ -1,30 +1,69 @@
-/**
- * Tracks messages that were received from the broker but not yet acknowledged. Pure apart from its own state: it
- * decides which acknowledgements may be sent; the caller sends them.
- */
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
 
-export interface Delivery {
-  message: IncomingMessage;
+/** What the broker knows of a message that it has sent. */
+export interface BrokerPacket {
   packetId: number;
   connection: unknown;
   /** The broker has sent it before and does not know whether it arrived. */
   redelivered: boolean;
-  /** A node has taken responsibility for it and will acknowledge it, however long that takes. */
-  held: boolean;
-  settled: boolean;
-  handedAtMs: number;
 }
 
+/** A node of the flow, as far as the way of a message needs it. */
+export interface FlowPlace {
+  id: string;
+}
+
+/**
+ * A message that is not answered for yet. Until then the broker has it, or the table of waiting messages if it has been
+ * in the flow for long.
+ */
+export interface Delivery {
+  message: IncomingMessage;
+  /** Undefined for a message that waited in the table when this process started. */
+  packet: BrokerPacket | undefined;
+  /** Its row in the table of waiting messages; the broker may forget a message that has one. */
+  row: number | undefined;
+  /** A node has taken responsibility for it and will answer for it, however long that takes. */
+  held: boolean;
+  settled: boolean;
+  /** It was handed to a node of the flow. */
+  handed: boolean;
+  /** The nodes that it is in, once for each copy of it. */
+  places: FlowPlace[];
+  /** The node that it came to last. */
+  last: FlowPlace | undefined;
+  /** Where it failed first, and why. */
+  failure: { place: FlowPlace; reason: string } | undefined;
+  /** Seconds since it came to a node or was handed out. */
+  quietS: number;
+  /** After this many quiet seconds in no node it has ended. */
+  patienceS: number;
+}
+
+/** A node may still send a message on for this long after it said that it is done with it (s). */
+export const PATIENCE_S = 5;
+
+/**
+ * Tracks messages that were received but not answered for. Pure apart from its own state: it decides which
+ * acknowledgements may be sent; the caller sends them.
+ */
 export class DeliveryLedger {
   readonly #open = new Map<number, Delivery>();
   /** Deliveries on the current connection, in order of arrival. */
-  #order: Delivery[] = [];
+  #order: { packetId: number; delivery: Delivery }[] = [];
   #connection: unknown;
+  /** Messages that were moved to the table and are not settled yet, by packet id. */
+  readonly #moved = new Map<number, Delivery>();
   #nextId = 1;
+  #ofBroker = 0;
 
-  /** Number of messages that are not settled yet, including those from earlier connections. */
+  /** Number of messages that are not settled yet and that the broker must keep, also from earlier connections. */
   get size(): number {
+    return this.#ofBroker;
+  }
+
+  /** Number of messages that are not settled yet. */
+  get openCount(): number {
     return this.#open.size;
   }
 
@@ -34,30 +73,27 @@ export class DeliveryLedger {
     this.#order = [];
   }
 
-  add(
-    message: Omit<IncomingMessage, 'delivery'>,
-    packetId: number,
-    connection: unknown,
-    nowMs: number,
-    redelivered = false,
-  ): Delivery {
-    const delivery: Delivery = {
-      message: { ...message, delivery: this.#nextId++ },
-      packetId,
-      connection,
-      redelivered,
-      held: false,
-      settled: false,
-      handedAtMs: nowMs,
-    };
-    this.#open.set(delivery.message.delivery, delivery);
-    if (connection === this.#connection) this.#order.push(delivery);
+  /** A message that the broker sent. */
+  add(message: Omit<IncomingMessage, 'delivery'>, packet: BrokerPacket): Delivery {
+    const delivery = this.#remember(message, packet, undefined);
+    this.#ofBroker += 1;
+    if (packet.connection === this.#connection) this.#order.push({ packetId: packet.packetId, delivery });
     return delivery;
+  }
+
+  /** A message from the table of waiting messages. */
+  addRow(message: Omit<IncomingMessage, 'delivery'>, row: number): Delivery {
+    return this.#remember(message, undefined, row);
   }
 
   /** A delivery that is not settled yet; undefined for any other id. */
   find(id: number): Delivery | undefined {
     return this.#open.get(id);
+  }
+
+  /** All that are not settled yet, in order of arrival. */
+  open(): IterableIterator<Delivery> {
+    return this.#open.values();
   }
 
   hold(id: number): void {
@@ -66,33 +102,73 @@ export class DeliveryLedger {
   }
 
   /** Gives the responsibility back: another node must take it. */
-  handOn(id: number, nowMs: number): void {
+  handOn(id: number): void {
     const delivery = this.#open.get(id);
     if (!delivery) return;
     delivery.held = false;
-    delivery.handedAtMs = nowMs;
+    delivery.quietS = 0;
   }
 
-  /** Marks a delivery as safely stored. Unknown ids are ignored. */
-  settle(id: number): void {
+  /** The message is in the table of waiting messages now, so the broker may forget it. */
+  moveToTable(delivery: Delivery, row: number): void {
+    if (!delivery.settled && delivery.row === undefined) this.#ofBroker -= 1;
+    delivery.row = row;
+    if (delivery.packet) this.#moved.set(delivery.packet.packetId, delivery);
+  }
+
+  /**
+   * Whether a message that the broker sends again is in the table already, and on its way: the broker has not heard that
+   * it may forget it.
+   */
+  isInTable(packetId: number, payload: Buffer): boolean {
+    const moved = this.#moved.get(packetId);
+    return moved !== undefined && !moved.settled && moved.message.payload.equals(payload);
+  }
+
+  /** Marks a delivery as answered for. Unknown ids are ignored. @returns the delivery, the first time */
+  settle(id: number): Delivery | undefined {
     const delivery = this.#open.get(id);
-    if (!delivery) return;
+    if (!delivery) return undefined;
     delivery.settled = true;
     this.#open.delete(id);
+    if (delivery.row === undefined) this.#ofBroker -= 1;
+    if (delivery.packet && this.#moved.get(delivery.packet.packetId) === delivery)
+      this.#moved.delete(delivery.packet.packetId);
+    return delivery;
   }
 
   /**
    * Packet ids that may be acknowledged now, in order of arrival, as MQTT requires (MQTT-4.6.0-2): a message that is
-   * not settled yet holds back those behind it.
+   * neither settled nor in the table holds back those behind it.
    */
   takeSettled(): number[] {
     let count = 0;
-    while (this.#order[count]?.settled) count += 1;
+    while (isDone(this.#order[count])) count += 1;
     return count === 0 ? [] : this.#order.splice(0, count).map(({ packetId }) => packetId);
   }
 
-  /** Deliveries that no node has taken responsibility for. */
-  unheld(): Delivery[] {
-    return [...this.#open.values()].filter(({ held }) => !held);
+  #remember(
+    message: Omit<IncomingMessage, 'delivery'>,
+    packet: BrokerPacket | undefined,
+    row: number | undefined,
+  ): Delivery {
+    const delivery: Delivery = {
+      message: { ...message, delivery: this.#nextId++ },
+      packet,
+      row,
+      held: false,
+      settled: false,
+      handed: false,
+      places: [],
+      last: undefined,
+      failure: undefined,
+      quietS: 0,
+      patienceS: PATIENCE_S,
+    };
+    this.#open.set(delivery.message.delivery, delivery);
+    return delivery;
   }
 }
+
+const isDone = (entry: { delivery: Delivery } | undefined): boolean =>
+  entry !== undefined && (entry.delivery.settled || entry.delivery.row !== undefined);

@@ -5,7 +5,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
-import { DeliveryLedger } from './delivery-ledger.ts';
+import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
 
 /**
  * The broker reports here how many messages it has dropped since it was started, from full queues and after
@@ -23,8 +23,6 @@ const NOTHING_RETAINED = 2;
 const MAX_IN_FLIGHT = 10_000;
 /** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
-const UNHELD_LIMIT_MS = 60_000;
-const SWEEP_MS = 5000;
 const RECONNECT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
@@ -39,8 +37,6 @@ export interface InboxOptions {
   url: string;
   username: string;
   password: string;
-  /** A message that no node has held for this long counts as dropped on purpose by the flow; one minute by default. */
-  unheldLimitMs?: number;
   /** Maximum number of messages in flight; 10,000 by default. */
   maxInFlight?: number;
   clock: Clock;
@@ -51,20 +47,19 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements MessageInbox {
+export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
   #resume: (() => void) | undefined;
-  #sweeper: Timer | undefined;
   #reconnecting: Timer | undefined;
   /** Resolves the wait for the messages in flight. */
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  #dropped = 0;
   #brokerDropped = 0;
   #hearingSince: Date | undefined;
   #received = 0;
@@ -113,7 +108,6 @@ export class BrokerInbox implements MessageInbox {
     });
     reportTrouble(client, url, log);
     client.connect();
-    this.#sweeper = clock.every(Math.min(SWEEP_MS, this.#unheldLimitMs / 2), () => this.#releaseDropped());
   }
 
   /** Takes no more messages; those in flight may still be acknowledged. */
@@ -142,7 +136,6 @@ export class BrokerInbox implements MessageInbox {
   /** Sends the acknowledgements that are due and disconnects; the broker keeps later messages. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#sweeper?.cancel();
     this.#reconnecting?.cancel();
     this.#paused = true;
     this.#flush();
@@ -161,20 +154,42 @@ export class BrokerInbox implements MessageInbox {
     this.#consumers.set(kind, handler);
     // Waits until the deploy that started the consuming node is done, so that all nodes behind it exist too.
     setImmediate(() => {
-      if (this.#consumers.get(kind) === handler) this.handOutAgain(kind);
+      if (this.#consumers.get(kind) === handler) this.handOut(({ handed }) => !handed);
     });
     return () => {
       if (this.#consumers.get(kind) === handler) this.#consumers.delete(kind);
     };
   }
 
-  /**
-   * Hands out again every message of these kinds that no node holds: a deploy that restarts a node loses the messages
-   * on the wires to it. A message that was not lost arrives twice and is stored once.
-   */
-  handOutAgain(...kinds: MessageKind[]): void {
-    for (const { message } of this.#ledger.unheld())
-      if (kinds.includes(message.kind)) this.#consumers.get(message.kind)?.(message);
+  /** Hands out every message that no node holds and that is chosen, in order of arrival. */
+  handOut(isChosen: (delivery: Delivery) => boolean): void {
+    for (const delivery of this.#ledger.open()) if (!delivery.held && isChosen(delivery)) this.#handOut(delivery);
+  }
+
+  /** The messages that are not answered for yet, in order of arrival. */
+  open(): IterableIterator<Delivery> {
+    return this.#ledger.open();
+  }
+
+  /** A message that is not answered for yet; undefined for any other. */
+  find(delivery: number): Delivery | undefined {
+    return this.#ledger.find(delivery);
+  }
+
+  /** These messages are in the table of waiting messages now, so the broker may forget them. */
+  movedToTable(moved: readonly { delivery: Delivery; row: number }[]): void {
+    for (const { delivery, row } of moved) this.#ledger.moveToTable(delivery, row);
+    this.#flushSoon();
+  }
+
+  /** Calls the listener with the row of each message from the table of waiting messages that was answered for. */
+  onRowDone(listener: (row: number) => void): void {
+    this.#onRowDone = listener;
+  }
+
+  /** Takes a message from the table of waiting messages. */
+  takeRow(message: Omit<IncomingMessage, 'delivery'>, row: number): void {
+    this.#handOut(this.#ledger.addRow(message, row));
   }
 
   hold(delivery: number): void {
@@ -182,32 +197,25 @@ export class BrokerInbox implements MessageInbox {
   }
 
   handOn(delivery: number): void {
-    this.#ledger.handOn(delivery, this.#options.clock.now().getTime());
+    this.#ledger.handOn(delivery);
   }
 
   /** The broker's facts about a message that is not acknowledged yet; undefined for any other. */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
-    return (
-      found && {
-        number: delivery,
-        packetId: found.packetId,
-        redelivered: found.redelivered,
-        payload: found.message.payload,
-      }
-    );
+    if (!found?.packet) return undefined;
+    const { packetId, redelivered } = found.packet;
+    return { number: delivery, packetId, redelivered, payload: found.message.payload };
   }
 
   acknowledge(delivery: number): void {
-    this.#ledger.settle(delivery);
-    if (this.#flushScheduled) return;
-    this.#flushScheduled = true;
-    // Deferred by one turn, so that the acknowledgements of a batch leave in one write.
-    setImmediate(() => this.#flush());
+    const settled = this.#ledger.settle(delivery);
+    if (settled?.row !== undefined) this.#onRowDone(settled.row);
+    this.#flushSoon();
   }
 
-  status(): { connected: boolean; inFlight: number; dropped: number } {
-    return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size, dropped: this.#dropped };
+  status(): { connected: boolean; inFlight: number } {
+    return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size };
   }
 
   /** The time since which every message could reach the server without interruption; undefined while none can. */
@@ -263,17 +271,30 @@ export class BrokerInbox implements MessageInbox {
     }
     this.#received += 1;
     const receivedAt = clock.now();
-    const { message } = this.#ledger.add(
-      { ...topic, topic: packet.topic, payload, receivedAt },
-      packet.messageId,
-      connection,
-      receivedAt.getTime(),
-      packet.dup,
-    );
+    const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
+    const delivery = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, known);
     // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
-    this.#consumers.get(topic.kind)?.(message);
+    if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
+    else this.#handOut(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
+  }
+
+  /** Without a node that takes messages of its kind, it waits. */
+  #handOut(delivery: Delivery): void {
+    const consumer = this.#consumers.get(delivery.message.kind);
+    if (!consumer) return;
+    delivery.handed = true;
+    delivery.quietS = 0;
+    delivery.places = [];
+    consumer(delivery.message);
+  }
+
+  #flushSoon(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    // Deferred by one turn, so that the acknowledgements of a batch leave in one write.
+    setImmediate(() => this.#flush());
   }
 
   /** The connection whose packet ids the ledger currently orders. */
@@ -329,21 +350,6 @@ export class BrokerInbox implements MessageInbox {
 
   get #maxInFlight(): number {
     return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
-  }
-
-  get #unheldLimitMs(): number {
-    return this.#options.unheldLimitMs ?? UNHELD_LIMIT_MS;
-  }
-
-  #releaseDropped(): void {
-    const limit = this.#options.clock.now().getTime() - this.#unheldLimitMs;
-    const dropped = this.#ledger.unheld().filter(({ handedAtMs }) => handedAtMs < limit);
-    if (dropped.length === 0) return;
-    this.#dropped += dropped.length;
-    this.#options.log.warn(
-      `${dropped.length} messages reached no node that stores them within ${this.#unheldLimitMs / 1000} s and were let go: check the wires of the flow`,
-    );
-    for (const { message } of dropped) this.acknowledge(message.delivery);
   }
 
   #noteBrokerDrops(total: number): void {

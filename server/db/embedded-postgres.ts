@@ -3,12 +3,23 @@
  * through a Unix socket. Its data survives a kill -9 of either process.
  */
 import { execFile } from 'node:child_process';
-import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { type EmbeddedAccess, prepareAccess } from './embedded-access.ts';
 import { claimDirectory } from '../process/directory-claim.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { installPostgresBinaries, type PostgresBinaries } from '../process/postgres-binaries.ts';
@@ -20,6 +31,8 @@ export interface PostgresConnection {
   host: string;
   port: number;
   user: string;
+  /** Absent where the system itself vouches for this process. */
+  password?: string;
   database: string;
 }
 
@@ -56,7 +69,8 @@ const STOP_STEPS: StopStep[] = [
  */
 const SETTINGS: Record<string, string> = {
   listen_addresses: '',
-  unix_socket_permissions: '0700',
+  // Whoever connects must say who it is, see embedded-access.ts.
+  unix_socket_permissions: '0777',
   max_connections: '50',
   shared_buffers: '128MB',
   effective_cache_size: '512MB',
@@ -94,7 +108,13 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Logger }): Promise<EmbeddedPostgres> {
   const { log } = options;
-  const place = chooseServicePlace({ dataDir: options.dataDir, name: 'postgres', preferredUser: 'postgres' });
+  const place = chooseServicePlace({
+    dataDir: options.dataDir,
+    name: 'postgres',
+    preferredUser: 'postgres',
+    // To the socket.
+    isPassable: true,
+  });
   if (place.relocation) log.info(place.relocation);
   const claim = claimDirectory(place.directory);
   let server: SupervisedProcess | undefined;
@@ -109,16 +129,18 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
     });
     const binaries = installPostgresBinaries(place.directory);
     await ensureCluster(place, cluster, binaries, log);
+    const access = prepareAccess({ place, cluster, postgres: binaries.postgres, user: USER, env: ENVIRONMENT });
     const connection: PostgresConnection = {
       host: makeSocketDirectory(place),
       port: PORT,
       user: USER,
+      ...(access.password !== undefined && { password: access.password }),
       database: DATABASE,
     };
     server = superviseServer({ place, cluster, command: binaries.postgres, connection, log });
     await server.start();
     await ensureDatabase(connection);
-    return makeHandle(connection, server, () => {
+    return makeHandle(connection, access, server, () => {
       if (path.dirname(connection.host) !== place.directory) rmSync(connection.host, { recursive: true, force: true });
       claim.release();
     });
@@ -129,10 +151,15 @@ export async function startEmbeddedPostgres(options: { dataDir: string; log: Log
   }
 }
 
-function makeHandle(connection: PostgresConnection, server: SupervisedProcess, release: () => void): EmbeddedPostgres {
+function makeHandle(
+  connection: PostgresConnection,
+  { passFile }: EmbeddedAccess,
+  server: SupervisedProcess,
+  release: () => void,
+): EmbeddedPostgres {
   return {
     connection,
-    psqlCommand: `psql -h ${connection.host} -p ${connection.port} -U ${connection.user} ${connection.database}`,
+    psqlCommand: `${passFile === undefined ? '' : `PGPASSFILE=${passFile} `}psql -h ${connection.host} -p ${connection.port} -U ${connection.user} ${connection.database}`,
     stop: async () => {
       await server.stop();
       release();
@@ -201,8 +228,8 @@ async function ensureCluster(
 
 /**
  * Chooses the socket's directory: next to the cluster, or in the temporary directory if that path is too long for a
- * socket. Access is restricted by mode 0700, so connections need no password. The directory must belong to us, because
- * another user may have created the one in the temporary directory first.
+ * socket. The engine, which may be another user, passes through it. It must belong to us, because another user may have
+ * created the one in the temporary directory first.
  */
 function makeSocketDirectory(place: ServicePlace): string {
   const beside = path.join(place.directory, 'socket');
@@ -212,13 +239,15 @@ function makeSocketDirectory(place: ServicePlace): string {
       : path.join(os.tmpdir(), `plantops-${pathHash(place.directory)}`);
   const uid = place.account?.uid ?? process.getuid?.() ?? 0;
   if (!existsSync(directory)) {
-    mkdirSync(directory, { mode: 0o700 });
+    mkdirSync(directory, { mode: 0o711 });
     if (place.account) chownSync(directory, place.account.uid, place.account.gid);
   }
   const found = lstatSync(directory);
-  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+  // Earlier versions closed it to everyone else.
+  if (found.isDirectory() && found.uid === uid && (found.mode & 0o777) === 0o700) chmodSync(directory, 0o711);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o022) !== 0) {
     throw new Error(
-      `${directory} should be a directory of user ${uid} that nobody else can enter, and is not. Remove it, or choose a shorter DATA_DIR.`,
+      `${directory} should be a directory of user ${uid} that nobody else can write to, and is not. Remove it, or choose a shorter DATA_DIR.`,
     );
   }
   return directory;

@@ -99,7 +99,7 @@ it('names a password that is wrong or missing', async () => {
 
 it('names a user who may not make tables, until another has made them', async () => {
   const connection = await databases.empty();
-  await inDatabase(connection, 'CREATE ROLE guest LOGIN');
+  await inDatabase(connection, `CREATE ROLE guest LOGIN PASSWORD '${PASSWORD}'`);
   expect(await problemOf(urlOf(connection, 'guest'))).toMatch(
     /^DATABASE_URL cannot be used: .* does not let this user make tables/,
   );

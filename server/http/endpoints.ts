@@ -6,6 +6,7 @@ import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
@@ -17,6 +18,7 @@ export const endpoints = {
   ...journalEndpoints,
   ...careEndpoints,
   ...alertsEndpoints,
+  ...flowsEndpoints,
   ...settingsEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, Endpoint>;

@@ -7,7 +7,8 @@ export interface MetricSources {
   messagesInFlight: () => number;
   messagesReceived: () => number;
   messagesDroppedByBroker: () => number;
-  messagesDroppedByFlow: () => number;
+  messagesLetGo: () => number;
+  messagesSetAside: () => number;
   noticesWaiting: () => number;
   openAlerts: () => number;
   eventReaders: () => number;
@@ -58,10 +59,12 @@ export function createMetrics(sources: MetricSources): Registry {
     'Messages the broker dropped because a queue was full',
     sources.messagesDroppedByBroker,
   );
+  // The name is that of 0.1.0, where such messages were let go without a word from the owner.
+  counter('mqtt_messages_dropped_by_flow', 'Messages that a node of the flow let go', sources.messagesLetGo);
   counter(
-    'mqtt_messages_dropped_by_flow',
-    'Messages that reached no node that stores them',
-    sources.messagesDroppedByFlow,
+    'mqtt_messages_set_aside_by_flow',
+    'Messages that ended in the flow and were set aside',
+    sources.messagesSetAside,
   );
   gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
   gauge('alerts_open', 'Open alerts', sources.openAlerts);

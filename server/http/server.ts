@@ -36,6 +36,9 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
   response.end(JSON.stringify(problemBody(problem)));
 }
 
+/** Connections that are no longer HTTP, which Node.js does not close with the others. */
+const upgradedSockets = new WeakMap<http.Server, Set<Duplex>>();
+
 /** How long a connection of the flow editor outlives its session at most (ms). */
 const SESSION_CHECK_MS = 20_000;
 
@@ -74,8 +77,12 @@ export function createHttpServer({ guard, application, flows, session, clock, lo
     }
   });
 
+  const upgraded = new Set<Duplex>();
+  upgradedSockets.set(server, upgraded);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
     try {
       passed(request);
       if (!flows.isOwn(pathOf(request))) throw new ProblemError('not_found', 'There is nothing to connect to here');
@@ -99,10 +106,11 @@ export async function listen(server: http.Server, host: string, port: number): P
   return server.address() as AddressInfo;
 }
 
-/** Also ends open streams and connections. */
+/** Also ends open streams and connections, those of open flow editors too. */
 export async function close(server: http.Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const socket of upgradedSockets.get(server) ?? []) socket.destroy();
   });
 }

@@ -14,7 +14,7 @@ export interface ServiceAccount {
   gid: number;
 }
 
-/** A service's own directory (mode 0700) and the user it runs as; no account means the server's own user. */
+/** A service's own directory and the user it runs as; no account means the server's own user. */
 export interface ServicePlace {
   directory: string;
   account: ServiceAccount | undefined;
@@ -71,8 +71,15 @@ function ownerOf(directory: string | undefined): ServiceAccount | undefined {
  * one.
  * @throws {Error} if the directory belongs to a user that this process cannot act for.
  */
-export function chooseServicePlace(options: { dataDir: string; name: string; preferredUser: string }): ServicePlace {
+export function chooseServicePlace(options: {
+  dataDir: string;
+  name: string;
+  preferredUser: string;
+  /** Other users may pass through the directory to something in it that is open to them; by default nobody may. */
+  isPassable?: boolean;
+}): ServicePlace {
   const { name } = options;
+  const mode = options.isPassable ? 0o711 : 0o700;
   // 0711 lets the service's user pass through. Secrets in there have modes of their own.
   makeFolder(options.dataDir, 0o711);
   const dataDir = realpathSync(options.dataDir);
@@ -81,7 +88,7 @@ export function chooseServicePlace(options: { dataDir: string; name: string; pre
 
   if (!isRoot()) {
     const directory = existsSync(fallback) && !existsSync(inside) ? fallback : inside;
-    makeFolder(directory, 0o700);
+    makeFolder(directory, mode);
     const owner = statSync(directory).uid;
     if (owner !== process.getuid?.()) {
       throw new Error(
@@ -97,7 +104,7 @@ export function chooseServicePlace(options: { dataDir: string; name: string; pre
   const useFallback = existing === undefined ? !isReachable(dataDir, account) : existing === fallback;
   const directory = useFallback ? fallback : inside;
   makeFolder(directory, 0o755);
-  chmodSync(directory, 0o700);
+  chmodSync(directory, mode);
   chownSync(directory, account.uid, account.gid);
   return useFallback
     ? {

@@ -29,7 +29,7 @@ import { useTestDatabases } from '../testing/database.ts';
 import { sendReadings } from '../http/send-readings.ts';
 import { gatherCareContext, judgedBy } from '../services/care/care-context.ts';
 import { hasChanged } from '../services/care/care-renewal.ts';
-import { toReadingEvent } from '../services/live/reading-event.ts';
+import { toReadingEvent } from '../services/ingest/reading-event.ts';
 import { exportReadings } from '../services/plants/readings-export.ts';
 import { readingAt, sensorsOf } from '../simulator/curves.ts';
 import { deviceProfile } from '../simulator/profiles.ts';

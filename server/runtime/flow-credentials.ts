@@ -3,7 +3,7 @@
  * the secret. The property `$` holds the initialization vector in hex, followed by the ciphertext in base64.
  * Source: @node-red/runtime, lib/nodes/credentials.js
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
@@ -11,6 +11,10 @@ import { replaceFile } from '../process/durable-file.ts';
 const VECTOR_BYTES = 16;
 
 const fileIn = (dataDir: string): string => path.join(dataDir, 'node-red', 'credentials.json');
+
+/** The engine gets a secret of its own: the encryption key opens everything else, too. */
+export const flowSecretOf = (encryptionKey: string): string =>
+  createHmac('sha256', encryptionKey).update('plantops flow credentials').digest('hex');
 
 const keyOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -41,17 +45,18 @@ function encrypt(secret: string, credentials: object): string {
 }
 
 /**
- * Closes the flows' credentials to other users, and re-encrypts them with the first of these secrets if they are encrypted with another of them.
- * @returns false if there are credentials and none of the secrets decrypts them
+ * Closes the flows' credentials to other users, and re-encrypts them with the secret of the first of these keys if they
+ * are encrypted with that of another, or with a key itself, as 0.1.0 did.
+ * @returns false if there are credentials and none of the keys decrypts them
  */
-export function rekeyFlowCredentials(dataDir: string, secrets: readonly string[]): boolean {
+export function rekeyFlowCredentials(dataDir: string, keys: readonly string[]): boolean {
   const file = fileIn(dataDir);
   if (!existsSync(file)) return true;
   chmodSync(file, 0o600);
   const { $: sealed } = JSON.parse(readFileSync(file, 'utf8')) as { $?: unknown };
   // Without any credentials, Node-RED writes an empty object.
   if (typeof sealed !== 'string') return true;
-  const [present = '', ...earlier] = secrets;
+  const [present = '', ...earlier] = keys.flatMap((key) => [flowSecretOf(key), key]);
   if (decrypt(present, sealed)) return true;
   const credentials = earlier.map((secret) => decrypt(secret, sealed)).find((found) => found !== undefined);
   if (!credentials) return false;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../process/durable-file.ts';
 import { type FlowEdits, flowEditsSchema } from '../services/backup/flow-edits-format.ts';
-import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
+import { readFlowFiles, writeFlowFiles } from './flow-files.ts';
 
 const foldersOf = (dataFolder: string): { edited: string; base: string } => ({
   edited: path.join(dataFolder, 'flows'),
@@ -24,7 +24,7 @@ export function readFlowEdits(dataFolder: string): FlowEdits | null {
 export function writeFlowEdits(dataFolder: string, edits: FlowEdits | null): void {
   const { edited, base } = foldersOf(dataFolder);
   if (!edits) rmSync(edited, { recursive: true, force: true });
-  else writeFlowFiles(edited, edits.edited as FlowNode[]);
+  else writeFlowFiles(edited, edits.edited);
   if (edits?.base) replaceFile(base, `${JSON.stringify(edits.base, null, 2)}\n`);
   else rmSync(base, { force: true });
 }

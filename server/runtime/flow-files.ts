@@ -11,8 +11,8 @@ export interface FlowNode {
   id: string;
   type: string;
   /** Tab or subflow that the node is on; absent for tabs. */
-  z?: string;
-  wires?: string[][];
+  z?: string | undefined;
+  wires?: string[][] | undefined;
   [key: string]: unknown;
 }
 

@@ -13,6 +13,7 @@ const NAMES: Record<ChangeName, true> = {
   device_removed: true,
   presence_changed: true,
   alerts_changed: true,
+  flows_changed: true,
   mutes_changed: true,
   mutes_ended: true,
   message_rejected: true,

@@ -6,6 +6,7 @@ import { LIVE_EVENTS, readingEventSchema } from '../events.ts';
 import { restoreResultSchema, simulatorSchema, startSimulatorSchema, systemSchema } from '../system.ts';
 import { alertSchema, deliverySchema, noticeSchema } from './alerts.ts';
 import { deviceCredentialsSchema, deviceSchema, rejectedMessageSchema } from './devices.ts';
+import { type FlowState, flowStateSchema, setAsideMessageSchema } from './flows.ts';
 import { muteSchema, plantSchema, removedPlantSchema, setMuteSchema, updatePlantSchema } from './plants.ts';
 import { HISTORY_RANGES, historySchema, latestReadingSchema, sparklineSchema } from './readings.ts';
 import { problemSchema, sessionSchema, startSchema, statusSchema } from './server.ts';
@@ -78,6 +79,13 @@ const period = { plant_id: 'plant_1', from: AT, to: AT, bucket_s: 60 };
 const simulator = { allowed: true, running: false, devices: 0 };
 
 /** Each answer as a whole. */
+const flows: FlowState = {
+  running: true,
+  safe_mode: { since: AT, reasons: [{ node_id: 'mine', text: 'it ended twice' }] },
+  failing_nodes: [{ node_id: 'judge', node: 'threshold "judge"', problem: 'no number' }],
+  set_aside: [{ node_id: null, node: null, count: 2, since: AT, last_at: AT, reason: 'full' }],
+};
+
 const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
   'the newest values': [latestReadingSchema, latest],
   'a plant': [plantSchema, plant],
@@ -130,8 +138,13 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
     startSchema,
     {
       session: { password_required: false, authenticated: true },
-      state: { event_id: '1', plants: [plant], devices: [device], alerts: [alert] },
+      state: { event_id: '1', plants: [plant], devices: [device], alerts: [alert], flows },
     },
+  ],
+  'how the flows are': [flowStateSchema, flows],
+  'a message that was set aside': [
+    setAsideMessageSchema,
+    { id: 1, device_id: 'dev_1', time: AT, topic: 't', payload: '{}', reason: 'r', node_id: 'mine', node: 'function' },
   ],
   'the status of the server': [
     statusSchema,

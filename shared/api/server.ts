@@ -1,6 +1,7 @@
 /** REST shapes of the server itself: problems, the owner's session, a dashboard's initial data, readiness. */
 import { z } from 'zod';
 import { alertSchema } from './alerts.ts';
+import { flowStateSchema } from './flows.ts';
 import { deviceSchema } from './devices.ts';
 import { plantSchema } from './plants.ts';
 
@@ -28,6 +29,7 @@ export const startSchema = z
         plants: z.array(plantSchema),
         devices: z.array(deviceSchema),
         alerts: z.array(alertSchema).meta({ description: 'The open ones and the newest' }),
+        flows: flowStateSchema,
       })
       .nullable()
       .meta({ description: 'null where the owner password is needed and was not given' }),

@@ -19,8 +19,11 @@ export interface MessageAlert {
 export interface NoticeMessage {
   /** The notice's id. Equal at every attempt and on every channel, so that receivers can recognise duplicates. */
   id: string;
-  /** `test`: the owner tests the channel; `alert`, `plant` and `device` are null. */
-  kind: NoticeKind | 'test';
+  /**
+   * `test`: the owner tests the channel. `system`: something about PlantOps itself. In both, `alert`, `plant` and
+   * `device` are null.
+   */
+  kind: NoticeKind | 'test' | 'system';
   /** Exactly the text of the alert, in English. */
   text: string;
   /** null if there is none, or if it no longer exists. The owner chose the name. */

@@ -41,6 +41,7 @@ export const BACKED_UP: readonly BackupTable[] = [
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   rejected_messages:
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
+  waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };
@@ -111,7 +112,9 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
  * Empties the tables to be refilled. Settings with a secret stay, because the file contains no secret to replace it.
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
-  await connection.query(`TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages`);
+  await connection.query(
+    `TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages, waiting_messages`,
+  );
   await connection.query('DELETE FROM settings WHERE secret IS NULL');
 }
 

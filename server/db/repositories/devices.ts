@@ -189,10 +189,12 @@ const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
     ['text', ({ payload }) => payload],
     ['text', ({ reason }) => reason],
     ['boolean', ({ setAside }) => setAside ?? false],
+    ['text', ({ node }) => node?.id ?? null],
+    ['text', ({ node }) => node?.name ?? null],
   ]);
   return `WITH incoming AS (
        SELECT *, row_number() OVER (PARTITION BY device_id, set_aside ORDER BY position DESC) AS age
-       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, position)
+       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, node_id, node, position)
      ), counted AS (
        UPDATE devices d SET rejected_count = d.rejected_count + n.count
        FROM (SELECT device_id, count(*) AS count, count(*) FILTER (WHERE NOT set_aside) AS trimmable FROM incoming GROUP BY device_id) n
@@ -203,8 +205,8 @@ const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
          SELECT id FROM rejected_messages WHERE device_id = c.id AND NOT set_aside
          ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.trimmable, 0) LIMIT 1)
      )
-     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside)
-     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside FROM incoming i JOIN counted c ON c.id = i.device_id
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node)
+     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside, i.node_id, i.node FROM incoming i JOIN counted c ON c.id = i.device_id
      WHERE i.set_aside OR i.age <= ${REJECTED_KEPT} ORDER BY i.position`;
 });
 

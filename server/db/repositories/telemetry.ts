@@ -12,6 +12,8 @@ interface ReadingsToStore {
   /** The newest values of each device that has any in the batch. */
   newest: readonly { deviceId: string; values: Newest }[];
   receipts: readonly ReceiptTime[];
+  /** Rows of `waiting_messages` that the readings came from. */
+  waiting: readonly number[];
 }
 
 /**
@@ -39,6 +41,7 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
     ['timestamptz', ({ time }) => time],
     ['bigint', ({ delivery }) => delivery],
   ]);
+  const waiting = bind('bigint[]', (input) => input.waiting);
   return `
   WITH stored AS (
     INSERT INTO telemetry (time, device_id, plant_id, ${METRIC_NAMES.join(', ')})
@@ -60,6 +63,8 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
     SELECT * FROM unnest(${receipts})
     ON CONFLICT (packet_id) DO UPDATE SET
       device_id = EXCLUDED.device_id, payload_hash = EXCLUDED.payload_hash, time = EXCLUDED.time, delivery = EXCLUDED.delivery
+  ), answered AS (
+    DELETE FROM waiting_messages WHERE id = ANY(${waiting})
   )
   SELECT count(*) AS stored,
          CASE WHEN count(*) < cardinality(${times}) THEN array_agg(device_id || ' ' || (extract(epoch FROM time) * 1000)::bigint) END AS keys
@@ -97,12 +102,14 @@ function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
 /**
  * Stores readings; a second reading of the same device and time is ignored.
  * @param receipts what to remember about readings whose time the server set, see `receipt_times`
+ * @param waiting rows of `waiting_messages` that the readings came from; they are removed
  * @returns for each reading, whether it is a new row
  */
 export async function insertReadings(
   database: Queryable,
   readings: readonly Reading[],
   receipts: readonly ReceiptTime[] = [],
+  waiting: readonly number[] = [],
 ): Promise<boolean[]> {
   // The broker may have used a packet id twice within one batch, but a statement can update a row only once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
@@ -111,6 +118,7 @@ export async function insertReadings(
       rows: readings.toSorted(inKeyOrder),
       newest: [...newestByDevice(readings)].map(([deviceId, values]) => ({ deviceId, values })),
       receipts: received,
+      waiting,
     }),
   );
   const result = rows[0];

@@ -23,7 +23,6 @@ describe('the alerts page', () => {
     await plantOps.start();
     browser = await useBrowser();
   });
-  afterEach(closePages);
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.endAsync()));
     await plantOps.remove();
@@ -40,6 +39,8 @@ describe('the alerts page', () => {
     for (const { plantId } of watched) await call(plantOps.url, 'DELETE', `/api/plants/${plantId}`);
     watched = [];
   });
+  // Before the other: a test that fails tells what its page showed.
+  afterEach(closePages);
 
   async function plantWith(name: string, thresholds: object): Promise<Watched> {
     const credentials: DeviceCredentials = await register(plantOps.url, undefined, { name: `Board of ${name}` });
@@ -113,6 +114,8 @@ describe('the alerts page', () => {
     await eventually(() => sent() > 0);
     const { page, faults } = await openPage(browser, `${plantOps.url}/alerts`, PHONE);
     const row = rows(page, 'open').filter({ hasText: 'Loud lily' });
+    // It makes the row larger, which would move the menu under the pointer.
+    await row.getByText('Message sent').waitFor();
     await row.getByRole('button', { name: 'Mute' }).click();
     await page.getByLabel('1 hour').check();
     await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from '../../runtime/flow-files.ts';
@@ -127,7 +127,15 @@ describe('flows', () => {
     const load = new RecordedLoad(devices, { timed: true, ratePerS: 1000 });
     await load.connect();
     load.run();
-    const nodes = ['telemetry-ingest', 'telemetry-validation', 'telemetry-enrich', 'telemetry-persistence'];
+    const nodes = [
+      'telemetry-ingest',
+      'telemetry-validation',
+      'telemetry-enrich',
+      'telemetry-persistence',
+      'telemetry-rejection',
+      'presence-watch',
+      'alerts-threshold',
+    ];
     for (const [index, id] of nodes.entries()) {
       for (const deployment of ['nodes', 'flows', 'full'] as const) {
         await editor.edit(withChanged(id, { name: `edited ${index} ${deployment}` }), deployment);
@@ -171,50 +179,90 @@ describe('flows', () => {
     expect((await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() })).status).toBe(201);
   });
 
-  it('a deploy with a node that is not installed is reported by /readyz until it is undone', async () => {
-    const original = await editor.edit((flows) => [
-      ...flows,
-      { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] },
-    ]);
-    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 503);
-    await editor.edit(() => original);
-    await eventually(async () => (await call(plantOps.url, 'GET', '/readyz')).status === 200);
+  it('what cannot run is refused with the node and a sentence, and what runs goes on running', async () => {
+    const stranger = { id: 'stranger', type: 'not-installed', z: 'alerts', x: 1, y: 1, wires: [] };
+    await expect(editor.edit((flows) => [...flows, stranger])).rejects.toThrow(
+      /answered with 400: .*"code":"flows_refused".*no node of type not-installed is installed.*"node":"stranger"/,
+    );
+    await expect(editor.edit(withChanged('alerts-threshold', { wires: [['nowhere']] }))).rejects.toThrow(
+      /is wired to nowhere, which is not there/,
+    );
+    expect((await call(plantOps.url, 'GET', '/readyz')).status).toBe(200);
+    expect((await editor.read()).flows.some(({ id }) => id === 'stranger')).toBe(false);
+    const device = await register(plantOps.url);
+    const client = await connectDevice(device);
+    await publishReading(client, device, { temperature: 20 });
+    await eventually(async () => (await rowsOf(device.device_id)).length === 1);
+    await client.endAsync();
   });
 
-  it('a flow file with an unknown type, a wire to nowhere or invalid JSON stops the start and names the node and its tab', async () => {
-    expect(await plantOps.stop()).toBe(0);
+  it('a start with a flow file with an unknown type, a wire to nowhere or invalid JSON runs other flows, and says which node is wrong', async () => {
+    await editor.edit(withChanged('alerts-threshold', { name: 'judge' }));
     const file = path.join(editedFolder(), 'alerts.json');
-    const before = readFileSync(file, 'utf8');
-    const alerts = JSON.parse(before) as FlowNode[];
-    const startWith = async (nodes: FlowNode[] | string) => {
-      writeFileSync(file, typeof nodes === 'string' ? nodes : JSON.stringify(nodes));
-      return plantOps.startInVain();
+    const alerts = JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+    const startWith = async (nodes: FlowNode[] | string): Promise<string[]> => {
+      expect(await plantOps.stop()).toBe(0);
+      const text = typeof nodes === 'string' ? nodes : JSON.stringify(nodes);
+      writeFileSync(file, text);
+      await plantOps.start();
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      const { status, body } = await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz');
+      expect(status).toBe(200);
+      return body.warnings;
     };
-    const unknown = await startWith([
-      ...alerts,
-      { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] },
-    ]);
-    expect(unknown.code).toBe(1);
-    expect(unknown.output).toContain(
+    const unknown = { id: 'a1', type: 'telegram sender', z: 'alerts', name: 'tell grandma', wires: [] };
+    expect((await startWith([...alerts, unknown])).join()).toContain(
       'telegram sender "tell grandma" on the tab "Alerts" cannot run: no node of type telegram sender is installed',
     );
-    expect(unknown.output).toContain(editedFolder());
+    // The editor shows what the owner left, so that it can be mended there.
+    const shown = await editor.read();
+    expect(shown.flows).toEqual(expect.arrayContaining([unknown, expect.objectContaining({ name: 'judge' })]));
+    await breach('In safe mode');
+    await eventually(() => toldOf('In safe mode').length === 1);
 
-    const dangling = await startWith(
-      alerts.map((node) => (node.id === 'alerts-threshold' ? { ...node, name: 'judge', wires: [['gone']] } : node)),
-    );
-    expect(dangling.code).toBe(1);
-    expect(dangling.output).toContain(
+    const wires = (to: string) => alerts.map((node) => (node.name === 'judge' ? { ...node, wires: [[to]] } : node));
+    expect((await startWith(wires('gone'))).join()).toContain(
       'plantops-threshold "judge" on the tab "Alerts" is wired to gone, which is not there',
     );
+    expect((await startWith('[{')).join()).toContain(`The flow file ${file} is not JSON`);
+    expect(await startWith(alerts)).toEqual([]);
 
-    const broken = await startWith('[{');
-    expect(broken.code).toBe(1);
-    expect(broken.output).toContain(`The flow file ${file} is not JSON`);
+    // A deploy of what can run ends it, too.
+    await startWith(wires('gone'));
+    await editor.edit(withChanged('alerts-threshold', { wires: [['alerts-notification']] }));
+    expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
+    expect((await editor.read()).flows.find(({ id }) => id === 'alerts-threshold')).toMatchObject({ name: 'judge' });
+  });
 
-    // Without the edited files, the shipped flows run.
-    rmSync(editedFolder(), { recursive: true });
+  it('an upgrade inserts a node behind one that was moved, and leads a wire of the owner to a node that has another id now', async () => {
+    await editor.edit((flows) => [
+      ...withChanged('telemetry-validation', { x: 360 })(flows),
+      { id: 'mine', type: 'function', z: 'alerts', name: 'mine', func: 'return msg;', outputs: 1, x: 300, y: 240, wires: [['alerts-notification']] },
+    ]);
+    expect(await plantOps.stop()).toBe(0);
+    // As an earlier version that had no node "add plant", and another id for the node that sends messages.
+    const nodeRed = path.join(plantOps.dataDir, 'node-red');
+    const earlier = (nodes: FlowNode[]): FlowNode[] =>
+      (JSON.parse(JSON.stringify(nodes).replaceAll('alerts-notification', 'alerts-discord')) as FlowNode[])
+        .filter(({ id }) => id !== 'telemetry-enrich')
+        .map((node) => (node.id === 'telemetry-validation' ? { ...node, wires: [['telemetry-persistence'], ['telemetry-rejection']] } : node));
+    const rewrite = (file: string): void =>
+      writeFileSync(file, JSON.stringify(earlier(JSON.parse(readFileSync(file, 'utf8')) as FlowNode[])));
+    rewrite(path.join(nodeRed, 'shipped.json'));
+    for (const tab of TABS) rewrite(path.join(editedFolder(), `${tab}.json`));
     await plantOps.start();
-    expect((await editor.read()).flows).toHaveLength(readFlowFiles(SHIPPED).length);
+
+    const { flows } = await editor.read();
+    const wiresOf = (id: string) => flows.find((node) => node.id === id)?.wires;
+    expect(flows.find(({ id }) => id === 'telemetry-validation')).toMatchObject({ x: 360 });
+    expect([wiresOf('telemetry-validation')?.[0], wiresOf('telemetry-enrich')?.[0], wiresOf('mine')]).toEqual([
+      ['telemetry-enrich'],
+      ['telemetry-persistence'],
+      [['alerts-notification']],
+    ]);
+    expect(readdirSync(nodeRed).filter((name) => name.startsWith('flows-before-'))).toHaveLength(1);
+    expect((await call<{ warnings: string[] }>(plantOps.url, 'GET', '/readyz')).body.warnings).toEqual([]);
+    await breach('After the upgrade');
+    await eventually(() => toldOf('After the upgrade').length === 1);
   });
 });

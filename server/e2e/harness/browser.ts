@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { onTestFailed, TestRunner } from 'vitest';
 import { eventually } from './eventually.ts';
 
 /** Where screenshots of the pages are stored; not part of the repository. */
@@ -79,6 +80,8 @@ async function emptied(page: Page): Promise<void> {
 /** Closes all pages, so that nothing of this test goes on during the next one. */
 export async function closePages(): Promise<void> {
   const browser = await running;
+  for (const page of browser?.contexts().flatMap((context) => context.pages()) ?? [])
+    lastShown.set(page, await textOf(page));
   const kept = reused?.page.context();
   await Promise.all((browser?.contexts() ?? []).filter((one) => one !== kept).map((one) => one.close()));
   if (!reused || reused.isFree) return;
@@ -90,6 +93,35 @@ export interface WatchedPage {
   page: Page;
   /** Console errors, uncaught errors, and requests to other servers; empty if all is well. */
   faults: string[];
+}
+
+/** What each page showed at the end of the test that used it last. */
+const lastShown = new WeakMap<Page, string>();
+
+const textOf = (page: Page): Promise<string> =>
+  page
+    .locator('body')
+    .innerText({ timeout: 500 })
+    .catch((failure: unknown) => String(failure));
+
+/** Has a test that fails say what the page showed, and what went wrong in it. */
+function tellIfItFails(page: Page, faults: readonly string[]): void {
+  // A page for all tests of a file is opened before the first.
+  if (TestRunner.getCurrentTest() === undefined) return;
+  const began = performance.now();
+  const answers: string[] = [];
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.startsWith('/api/')) return;
+    const at = Math.round(performance.now() - began);
+    answers.push(`${at} ms: ${response.request().method()} ${pathname} ${response.status()}`);
+  });
+  onTestFailed(async () => {
+    const shown = lastShown.get(page) ?? (await textOf(page));
+    process.stderr.write(
+      `\nThe page showed:\n${shown}\nfaults: ${JSON.stringify(faults)}\nlast answers: ${JSON.stringify(answers.slice(-15))}\n`,
+    );
+  });
 }
 
 /**
@@ -130,6 +162,7 @@ export async function openPage(
     if (!['data:', 'blob:'].includes(target.protocol) && target.origin !== new URL(url).origin)
       faults.push(`left the machine: ${request.url()}`);
   });
+  tellIfItFails(page, faults);
   await page.goto(url);
   return { page, faults };
 }

@@ -10,7 +10,7 @@ import { copyData } from './prepared-data.ts';
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const START_TIMEOUT_MS = 45_000;
 /** Several threads would wait for each other where all processors are busy. */
-const NODE_OPTIONS = ['--single-threaded-gc'];
+const NODE_OPTIONS = ['--single-threaded-gc', '--max-semi-space-size=4'];
 
 export class PlantOpsProcess {
   readonly #place = temporaryDataDir();
@@ -56,6 +56,11 @@ export class PlantOpsProcess {
   /** The broker's process id, even if the broker was left behind; NaN while it has none. */
   get brokerPid(): number {
     return this.#pidIn('mosquitto', 'mosquitto.pid');
+  }
+
+  /** The process id of the flow engine, even if it was left behind; NaN before there was one. */
+  get enginePid(): number {
+    return this.#pidIn('node-red', 'engine.pid');
   }
 
   /** The process id of the database's main process, even if it was left behind; NaN while it has none. */
@@ -151,7 +156,11 @@ export class PlantOpsProcess {
 
   #databasePlace(): pg.ClientConfig {
     const found = /host=(\S+)[^"]*?port=(\d+)|-h (\S+) -p (\d+)/.exec(this.#output);
+    // A server that is not root has a password for its database.
+    const passFile = /PGPASSFILE=(\S+)/.exec(this.#output)?.[1];
+    const password = passFile && readFileSync(passFile, 'utf8').trim().split(':').at(-1);
     return {
+      ...(password !== undefined && { password }),
       host: found?.[1] ?? found?.[3],
       port: Number(found?.[2] ?? found?.[4] ?? 5432),
       user: 'plantops',
@@ -180,7 +189,7 @@ export class PlantOpsProcess {
   }
 
   #endLeftovers(): void {
-    for (const pidOf of [() => this.brokerPid, () => this.databasePid]) {
+    for (const pidOf of [() => this.enginePid, () => this.brokerPid, () => this.databasePid]) {
       try {
         process.kill(pidOf(), 'SIGKILL');
       } catch {

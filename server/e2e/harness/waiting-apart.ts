@@ -3,6 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** They wait for most of their time. Side by side they leave the machine idle, and the last one would keep all waiting. */
 const WAITING = [
   'docs/pages-followed',
+  'flows/flow-faults',
+  'flows/engine-kills',
+  'flows/flow-waits',
   'ingest/outage',
   'ingest/recovery',
   'flows/flows',

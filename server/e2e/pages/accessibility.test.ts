@@ -347,6 +347,8 @@ describe('every page', () => {
         await page.getByTestId('login-password').locator('input').fill('a wrong one');
         await page.getByTestId('login-submit').click();
         await page.getByRole('alert').first().waitFor();
+        // The browser tells of the answer in its own time.
+        await expect.poll(() => faults.length).toBe(1);
         expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
       },
     });

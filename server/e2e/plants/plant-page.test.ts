@@ -228,7 +228,7 @@ describe("a plant's page", () => {
     const { page, faults } = await open(plantId);
     await page.getByTestId('value-soil_moisture').getByText('22.2').waitFor();
     await page.getByRole('button', { name: 'More actions for Mistaken cactus' }).click();
-    await page.getByText('Delete plant').click();
+    await chooseMenuItem(page, 'Delete plant');
     await page.getByText('Mistaken cactus was deleted.').waitFor();
     await expect.poll(() => new URL(page.url()).pathname).toBe('/');
     expect((await call(plantOps.url, 'GET', `/api/plants/${plantId}`)).status).toBe(404);

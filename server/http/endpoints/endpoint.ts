@@ -8,7 +8,7 @@ export interface Endpoint {
   /** Express path; `:name` parameters are strings. */
   path: string;
   summary: string;
-  tag: 'Devices' | 'Plants' | 'Care' | 'Alerts' | 'Settings' | 'System';
+  tag: 'Devices' | 'Plants' | 'Care' | 'Alerts' | 'Flows' | 'Settings' | 'System';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

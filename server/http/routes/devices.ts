@@ -3,14 +3,14 @@ import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Request } from 'express';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
-import type { RequestGateway } from '../../services/flow-requests/request-gateway.ts';
+import type { FlowRequests } from '@plantops/shared/ports.ts';
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 /** The host by which the request reached the server; the guard rejects a request whose host has no name. */
 const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
-export function deviceHandlers(devices: Devices, gateway: RequestGateway, registrar: Pick<Registrar, 'renew'>) {
+export function deviceHandlers(devices: Devices, gateway: FlowRequests, registrar: Pick<Registrar, 'renew'>) {
   return {
     async registerDevice({ body, request }) {
       const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });

@@ -1,5 +1,6 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
-import type { Reading } from '@plantops/shared/messages.ts';
+import type { ReadingEvent } from '@plantops/shared/events.ts';
 
 interface OfPlants {
   plantIds: readonly string[];
@@ -34,6 +35,8 @@ export interface Changes {
   presence_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
+  /** The flows began or ceased to run as they should, or messages were set aside in them. */
+  flows_changed: { state: Omit<FlowState, 'set_aside'> };
   /** A mute was set, changed or ended by the owner. */
   mutes_changed: OfPlants;
   /** A mute expired. */
@@ -47,8 +50,8 @@ export interface Changes {
         /** Names of channels among them. */ channels: readonly string[];
       }
     | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
-  /** New rows of `telemetry`, in the order of their batch. */
-  readings_stored: { readings: readonly Reading[] };
+  /** New rows of `telemetry`, in the order of their batch, as live readers are told of them. */
+  readings_stored: { readings: readonly ReadingEvent[] };
   care_plan_stored: { plan: CarePlan };
   care_progressed: { progress: CareProgress };
   /** The database reported a change that another process, or someone using SQL, may have made. */

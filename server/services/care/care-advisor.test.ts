@@ -1,5 +1,5 @@
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
-import type { CareRequest } from '@plantops/shared/ports.ts';
+import type { CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -10,7 +10,6 @@ import { CarePlans } from './care-plans.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
-import { RequestGateway } from '../flow-requests/request-gateway.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 const databases = useTestDatabases();
@@ -33,8 +32,6 @@ async function setUp() {
   bus.on('care_progressed', ({ progress }) => told.push(progress.step));
   const display = new DisplaySettings(database);
   const plans = new CarePlans({ database, plants, display, bus, clock, source: () => 'anthropic' });
-  const requests = new RequestGateway(clock);
-  const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
   const calls: CareRequest[] = [];
   const flow = {
     async answer(request: CareRequest): Promise<unknown> {
@@ -47,13 +44,13 @@ async function setUp() {
       });
     },
   };
-  requests.serve('care_plan', ({ requestId, payload }) => {
-    calls.push(payload as CareRequest);
-    flow.answer(payload as CareRequest).then(
-      (answer) => requests.answer(requestId, answer),
-      (error: unknown) => requests.refuse(requestId, error as Error),
-    );
-  });
+  const requests: FlowRequests = {
+    call(_, payload) {
+      calls.push(payload as CareRequest);
+      return flow.answer(payload as CareRequest);
+    },
+  };
+  const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
   return { database, advisor, plans, calls, flow, told };
 }
 

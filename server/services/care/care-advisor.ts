@@ -2,20 +2,20 @@ import { type CarePlan, carePlanSchema, type CurrentCarePlan } from '@plantops/s
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { CareRequest } from '@plantops/shared/ports.ts';
+import type { CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { careCalendar } from './care-calendar.ts';
 import type { CarePlans } from './care-plans.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { Plants } from '../plants/plants.ts';
-import type { RequestGateway } from '../flow-requests/request-gateway.ts';
+
 import { effectiveTimeZone } from './season.ts';
 
 export interface CareAdvisorOptions {
   plans: CarePlans;
   plants: Pick<Plants, 'get'>;
-  requests: RequestGateway;
+  requests: FlowRequests;
   display: DisplaySettings;
   clock: Clock;
   log: Logger;

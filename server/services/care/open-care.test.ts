@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
-import { RequestGateway } from '../flow-requests/request-gateway.ts';
 import { openPlants } from '../plants/open-plants.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
@@ -27,7 +26,7 @@ const opened = () =>
     baseUrls: { anthropic: undefined, openai: undefined },
     plants: openPlants({ database, bus, clock, log: silentLog }).plants,
     display: new DisplaySettings(database),
-    requests: new RequestGateway(clock),
+    requests: { call: () => Promise.reject(new Error('there is no flow')) },
     bus,
     clock,
     log: silentLog,

@@ -1,9 +1,10 @@
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { FlowRequests } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
-import type { RequestGateway } from '../flow-requests/request-gateway.ts';
+
 import type { Plants } from '../plants/plants.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
@@ -20,7 +21,7 @@ export interface CareNeeds {
   baseUrls: Readonly<Record<LlmProvider, URL | undefined>>;
   plants: Plants;
   display: DisplaySettings;
-  requests: RequestGateway;
+  requests: FlowRequests;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;

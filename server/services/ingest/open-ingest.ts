@@ -1,4 +1,5 @@
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BrokerInbox } from '../../broker/inbox.ts';
@@ -9,9 +10,12 @@ import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
+import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { WaitingStore } from './waiting-store.ts';
 
 export interface IngestNeeds {
   database: Database;
@@ -19,6 +23,10 @@ export interface IngestNeeds {
   connection: pg.ClientConfig;
   broker: { url: string; username: string; password: string };
   heartbeatIntervalS: number;
+  /** Whether somebody wants to be told of each stored reading. */
+  announcesReadings: () => boolean;
+  /** What is to be known of a node of the flow. */
+  factsOf: MessageWatchOptions['factsOf'];
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -29,28 +37,43 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
   one && other ? (one > other ? one : other) : undefined;
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
-export async function openIngest({ database, connection, broker, heartbeatIntervalS, bus, clock, log }: IngestNeeds) {
+export async function openIngest(needs: IngestNeeds) {
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
+  const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
   const readings = new ReadingWriter({
-    insert: (batch, receipts) => insertReadings(database, batch, receipts),
+    insert: (batch, receipts, rows) => insertReadings(database, batch, receipts, rows),
+    rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
-    onStored: (stored) => void bus.publish('readings_stored', { readings: stored }),
+    onStored(stored) {
+      if (announcesReadings()) void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) });
+    },
     clock,
     log,
   });
   const rejections = new RejectionLog({
     save: (batch) => saveRejections(database, batch),
-    onKept({ deviceId, receivedAt, reason }) {
-      if (directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
+    onKept({ deviceId, receivedAt, reason, node }) {
+      // What ends in the flow is not the device's fault.
+      if (!node && directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
     },
     clock,
     log,
   });
+  const watch = new MessageWatch({ inbox, rejections, waiting, factsOf, clock, log });
+  const port: MessageInbox = {
+    consume: (kind, handler) => inbox.consume(kind, handler),
+    hold: (delivery) => inbox.hold(delivery),
+    handOn: (delivery) => inbox.handOn(delivery),
+    acknowledge: (delivery) => inbox.acknowledge(delivery),
+    letGo: (delivery, node, reason) => watch.letGo(delivery, node, reason),
+    status: () => inbox.status(),
+  };
   const listener = new DirectoryListener(
     connection,
     {
@@ -64,6 +87,10 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
   return {
     directory,
     inbox,
+    /** The inbox as nodes know it. */
+    port,
+    watch,
+    waiting,
     readings,
     rejections,
     listener,
@@ -76,9 +103,12 @@ export async function openIngest({ database, connection, broker, heartbeatInterv
         ...(inbox.droppedByBroker() > 0
           ? [`The broker has dropped ${inbox.droppedByBroker()} messages since it was started: a queue was full`]
           : []),
-        ...(inbox.status().dropped > 0
-          ? [`${inbox.status().dropped} messages reached no node that stores them: check the wires of the flow`]
-          : []),
+        ...watch
+          .setAside()
+          .map(
+            ({ node, count, reason }) =>
+              `${count === 1 ? 'A message was' : `${count} messages were`} set aside at ${node} since the flows were started: ${reason}. Mend the flow, then send them through it again (Settings → Flows)`,
+          ),
         ...(readings.trouble() ? ['Readings wait: the database does not store them'] : []),
         ...(setAside
           ? [

@@ -10,9 +10,15 @@ import { ReceiptTimes } from './receipt-times.ts';
 export interface ReadingWriterOptions {
   /**
    * Stores a batch in one statement, with the times given to readings without one. Returns for each reading whether it
-   * is a new row.
+   * is a new row. Messages that waited in the table with these rows are removed from it by the same statement.
    */
-  insert: (readings: readonly Reading[], receipts: readonly ReceiptTime[]) => Promise<boolean[]>;
+  insert: (
+    readings: readonly Reading[],
+    receipts: readonly ReceiptTime[],
+    rows: readonly number[],
+  ) => Promise<boolean[]>;
+  /** The row of a message in the table of waiting messages; undefined if it is not there. */
+  rowOf?: (delivery: number) => number | undefined;
   /** Gives times to readings that came without one; recognises repeated deliveries. */
   receiptTimes?: ReceiptTimes;
   /** A statement that takes longer makes active devices look silent; one minute by default (ms). */
@@ -33,6 +39,8 @@ interface WaitingRow {
   reading: Reading;
   /** For a reading whose time the server set: what to remember about it. */
   receipt: ReceiptTime | undefined;
+  /** Its message's row in the table of waiting messages. */
+  row: number | undefined;
   /** The server has just set the time, so another time is just as good if this one is taken. */
   mayMove: boolean;
   /** How often it was moved. */
@@ -84,6 +92,7 @@ export class ReadingWriter implements ReadingStore {
       this.#queue.push({
         reading,
         receipt: given?.receipt,
+        row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
         mayMove: reading.clockWrong && !given?.repeated,
         moved: 0,
         resolve,
@@ -168,6 +177,7 @@ export class ReadingWriter implements ReadingStore {
         this.#options.insert(
           readings,
           batch.flatMap(({ receipt }) => receipt ?? []),
+          batch.flatMap(({ row }) => row ?? []),
         ),
       {
         clock: this.#clock,

@@ -1,10 +1,10 @@
 import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
+import { groupSetAside } from '../../db/repositories/set-aside.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
-import { toReadingEvent } from './reading-event.ts';
 
 export interface LiveAnnouncerOptions {
   database: Queryable;
@@ -24,7 +24,7 @@ export class LiveAnnouncer {
     this.#database = database;
     this.#live = live;
     bus.on('readings_stored', ({ readings }) => {
-      for (const reading of readings) live.publish({ name: 'reading', data: toReadingEvent(reading) });
+      for (const data of readings) live.publish({ name: 'reading', data });
     });
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),
@@ -40,6 +40,9 @@ export class LiveAnnouncer {
       return this.#plants(plantIds);
     });
     bus.on('alerts_changed', ({ alertIds }) => this.#alerts(alertIds));
+    bus.on('flows_changed', async ({ state }) =>
+      live.publish({ name: 'flows', data: { ...state, set_aside: await groupSetAside(database) } }),
+    );
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
     bus.on('data_replaced', () => live.reset());

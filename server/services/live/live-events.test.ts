@@ -38,6 +38,29 @@ describe('live events', () => {
     expect(events.since(seen[0]?.id ?? '')?.map(plantOf)).toEqual(['p4']);
   });
 
+  it('tell who reads, wait until everything is told of, and cannot be continued from before a time in which it was not', async () => {
+    const said: string[] = [];
+    let end = (): void => undefined;
+    const events = new LiveEvents(STARTED, {
+      need: async () => void said.push('need'),
+      join: () => {
+        said.push('join');
+        return () => void said.push('leave');
+      },
+      onEnd(listener) {
+        end = listener;
+      },
+    });
+    await events.ready();
+    const leave = events.subscribe(() => undefined);
+    leave();
+    expect([said, events.listenerCount]).toEqual([['need', 'join', 'leave'], 0]);
+    events.publish(removed('p1'));
+    const before = events.lastId;
+    end();
+    expect([events.since(before), events.since(events.lastId)]).toEqual([undefined, []]);
+  });
+
   it('carry their name, their data as JSON and their position in the stream', () => {
     const events = new LiveEvents(STARTED);
     const seen: PublishedEvent[] = [];

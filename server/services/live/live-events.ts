@@ -1,4 +1,5 @@
 import type { LiveEvent } from '@plantops/shared/events.ts';
+import type { ReadingDemand } from './reading-demand.ts';
 
 /** An event with its position in the stream. Its text is made only once, for all listeners. */
 export interface PublishedEvent {
@@ -10,19 +11,34 @@ export interface PublishedEvent {
 
 export type LiveListener = (event: PublishedEvent) => void;
 
+const ALWAYS_TOLD: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'> = {
+  need: async () => undefined,
+  join: () => () => undefined,
+  onEnd: () => undefined,
+};
+
 /** How many events are kept for readers that reconnect. */
 const KEPT = 2000;
 
 /** The stream behind `/api/events`. */
 export class LiveEvents {
+  readonly #demand: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'>;
   readonly #listeners = new Set<LiveListener>();
   /** Event ids are `<epoch>-<number>`: numbers from an earlier process are invalid now. */
   readonly #epoch: string;
   #number = 0;
   #kept: PublishedEvent[] = [];
 
-  constructor(startedAt: Date) {
+  /** @param demand is told who reads; by default nobody needs to know */
+  constructor(startedAt: Date, demand: Pick<ReadingDemand, 'need' | 'join' | 'onEnd'> = ALWAYS_TOLD) {
     this.#epoch = startedAt.getTime().toString(36);
+    this.#demand = demand;
+    demand.onEnd(() => this.#forget());
+  }
+
+  /** Resolves once nothing that happens from then on is missed by a reader that begins at `lastId`. */
+  ready(): Promise<void> {
+    return this.#demand.need();
   }
 
   get listenerCount(): number {
@@ -53,10 +69,20 @@ export class LiveEvents {
     for (const listener of this.#listeners) listener({ id: this.lastId, name: 'reset', json: '{}' });
   }
 
+  /** Readings are no more told of, so no reader can go on from here. */
+  #forget(): void {
+    this.#number += 1;
+    this.#kept = [];
+  }
+
   /** @returns a function that ends the subscription */
   subscribe(listener: LiveListener): () => void {
+    const leave = this.#demand.join();
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      leave();
+      this.#listeners.delete(listener);
+    };
   }
 
   /** The events after `lastId`; undefined if it is no longer known, so that the reader must fetch everything. */

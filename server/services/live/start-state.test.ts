@@ -28,6 +28,10 @@ function alertsOf(count: number, open: number): StartStateOptions['alerts'] {
   };
 }
 
+const flowState = { running: true, safe_mode: null, failing_nodes: [], set_aside: [] };
+const ready = () => Promise.resolve();
+const flows = () => Promise.resolve(flowState);
+
 describe('the state that a dashboard starts with', () => {
   it.each([
     [0, [undefined]],
@@ -37,14 +41,15 @@ describe('the state that a dashboard starts with', () => {
   ])('has all of %d plants, and of as many devices, once each', async (count, asked) => {
     const plants = pages<Plant>(ids('plant', count));
     const devices = pages<Device>(ids('dev', count));
-    const state = await startState({ plants, devices, alerts: alertsOf(0, 0), live: { lastId: 'e-1' } });
+    const state = await startState({ plants, devices, alerts: alertsOf(0, 0), flows, live: { lastId: 'e-1', ready } });
     expect(state.plants.map(({ id }) => id)).toEqual(ids('plant', count));
     expect(state.devices.map(({ id }) => id)).toEqual(ids('dev', count));
     expect(plants.asked).toEqual(asked);
+    expect(state.flows).toBe(flowState);
   });
 
   it('has the newest 200 alerts and all that are open, each once', async () => {
-    const none = { plants: pages<Plant>([]), devices: pages<Device>([]), live: { lastId: 'e-1' } };
+    const none = { plants: pages<Plant>([]), devices: pages<Device>([]), flows, live: { lastId: 'e-1', ready } };
     const { alerts } = await startState({ ...none, alerts: alertsOf(300, 120) });
     expect(alerts.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 300 }, (_, index) => index + 1),
@@ -54,15 +59,17 @@ describe('the state that a dashboard starts with', () => {
   });
 
   it('continues after the event that was the last before it was read, so that none in between is missed', async () => {
-    const live = { lastId: 'e-1' };
+    const live = { lastId: 'e-1', ready };
     const plants = {
       list: () => {
         live.lastId = 'e-2';
         return Promise.resolve([]);
       },
     };
-    expect(await startState({ plants, devices: pages<Device>([]), alerts: alertsOf(0, 0), live })).toMatchObject({
-      event_id: 'e-1',
-    });
+    expect(await startState({ plants, devices: pages<Device>([]), alerts: alertsOf(0, 0), flows, live })).toMatchObject(
+      {
+        event_id: 'e-1',
+      },
+    );
   });
 });

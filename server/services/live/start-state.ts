@@ -1,3 +1,4 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Start } from '@plantops/shared/api/server.ts';
 import type { AlertList } from '../alerts/alert-list.ts';
@@ -13,7 +14,8 @@ export interface StartStateOptions {
   plants: Pick<Plants, 'list'>;
   devices: Pick<Devices, 'list'>;
   alerts: Pick<AlertList, 'list'>;
-  live: Pick<LiveEvents, 'lastId'>;
+  flows: () => Promise<FlowState>;
+  live: Pick<LiveEvents, 'lastId' | 'ready'>;
 }
 
 /** All items of a list, read page by page. */
@@ -31,16 +33,19 @@ export async function startState({
   plants,
   devices,
   alerts,
+  flows,
   live,
 }: StartStateOptions): Promise<NonNullable<Start['state']>> {
+  await live.ready();
   // Read first: an event in the meantime is sent again, which does no harm.
   const event_id = live.lastId;
-  const [allPlants, allDevices, open, newest] = await Promise.all([
+  const [allPlants, allDevices, open, newest, flowState] = await Promise.all([
     everyPage((after) => plants.list({ after, limit: PAGE })),
     everyPage((after) => devices.list({ after, limit: PAGE })),
     alerts.list({ open: true, limit: PAGE }),
     alerts.list({ limit: NEWEST_ALERTS }),
+    flows(),
   ]);
   const byId = new Map<number, Alert>([...open, ...newest].map((alert) => [alert.id, alert]));
-  return { event_id, plants: allPlants, devices: allDevices, alerts: [...byId.values()] };
+  return { event_id, plants: allPlants, devices: allDevices, alerts: [...byId.values()], flows: flowState };
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import { ChannelConditions } from './channel-conditions.ts';
+import { announce } from './announcement.ts';
 import { tryChannels } from './channel-trial.ts';
 import { NotificationSettings } from './notification-settings.ts';
 import { Outbox } from './outbox.ts';
@@ -46,5 +47,6 @@ export async function openNotifications({ database, box, environment, bus, clock
   bus.on('data_replaced', () => settings.load());
   await settings.load();
   const test = (channel: string | undefined): Promise<TestResult> => tryChannels(settings.channels(), channel, clock);
-  return { settings, outbox, test };
+  const tellOwner = (words: string): void => void announce(settings.channels(), words, clock, log);
+  return { settings, outbox, test, tellOwner };
 }

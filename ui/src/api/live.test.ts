@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { settled } from '../testing/fake-server';
-import { alert, careProgress, carePlan, fern, fernDevice, reading } from '../testing/samples';
+import { alert, careProgress, carePlan, fern, fernDevice, flowState, reading } from '../testing/samples';
 import { clock, pass } from '../testing/stage';
 import { followLiveEvents } from './live';
 
@@ -20,6 +20,7 @@ function followed(...answers: (string | undefined | Error)[]) {
     device: tell('device'),
     plant: tell('plant'),
     alert: tell('alert'),
+    flows: tell('flows'),
     carePlan: tell('care plan'),
     careProgress: tell('care progress'),
     refresh: tell('refresh'),
@@ -57,6 +58,7 @@ describe('live events', () => {
       ['device', fernDevice()],
       ['plant', fern()],
       ['alert', alert(1)],
+      ['flows', flowState()],
       ['care_plan', carePlan(1)],
       ['care_progress', careProgress('fern')],
     ] as const;

@@ -1,13 +1,14 @@
 import { backoff } from '@plantops/shared/backoff.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { clock } from '../clock';
-import type { Alert, CarePlan, CareProgress, DeviceEvent, PlantEvent, ReadingEvent } from './generated';
+import type { Alert, CarePlan, CareProgress, DeviceEvent, FlowState, PlantEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
   reading: (event: ReadingEvent) => void;
   device: (event: DeviceEvent) => void;
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
+  flows: (event: FlowState) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
   /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
@@ -64,6 +65,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('device', handlers.device);
     on('plant', handlers.plant);
     on('alert', handlers.alert);
+    on('flows', handlers.flows);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
     on('reset', handlers.refresh);

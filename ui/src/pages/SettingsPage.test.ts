@@ -51,6 +51,14 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
 const sentTo = (path: string) => server.asked('PUT', path).map(({ body }) => body);
 
 describe('the settings', () => {
+  it('list their sections in the order in which they stand', async () => {
+    const page = await shown();
+    const listed = [...page.role('navigation').querySelectorAll('a')].map((link) => link.getAttribute('href'));
+    const standing = page.roles('region').map(({ id }) => `#${id}`);
+    expect(listed).toEqual(standing);
+    expect(listed).toContain('#flows');
+  });
+
   it('save the pause between messages, and undo puts the former one back', async () => {
     const page = await shown();
     await page.enter('setting-cooldown', '30');

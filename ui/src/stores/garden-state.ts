@@ -3,15 +3,26 @@
  * changes `state`.
  */
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
-import type { Alert, Device, DeviceEvent, LatestReading, Plant, PlantEvent, ReadingEvent } from '../api/generated';
+import type {
+  Alert,
+  Device,
+  DeviceEvent,
+  FlowState,
+  LatestReading,
+  Plant,
+  PlantEvent,
+  ReadingEvent,
+} from '../api/generated';
 
 export interface GardenState {
   plants: Record<string, Plant>;
   devices: Record<string, Device>;
   alerts: Record<number, Alert>;
+  /** Undefined until it is known: neither an older server nor the copy of an earlier visit tells. */
+  flows: FlowState | undefined;
 }
 
-export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {} });
+export const emptyGarden = (): GardenState => ({ plants: {}, devices: {}, alerts: {}, flows: undefined });
 
 const nothingMeasured = (): Omit<LatestReading, 'time'> => ({
   ...perMetric(() => null),

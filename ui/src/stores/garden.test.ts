@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plant, ReadingEvent } from '../api/generated';
+import { getFlows, type Plant, type ReadingEvent } from '../api/generated';
 import { browserStorage } from '../testing/browser-storage';
 import { begunScreen, liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
@@ -14,9 +14,11 @@ import {
   device,
   fern,
   fernDevice,
+  flowState,
   lockedOut,
   plant,
   reading,
+  setAsideGroup,
   start,
 } from '../testing/samples';
 import { openScreen, type Screen } from '../testing/screen';
@@ -230,6 +232,76 @@ describe('live events', () => {
     for (const stop of stops) stop();
     await send();
     expect(seen).toEqual(all);
+  });
+});
+
+describe('the state of the flows', () => {
+  const aside = (count: number) => flowState({ set_aside: [setAsideGroup({ count })] });
+  const count = ({ garden }: Screen): number | undefined => garden.state.flows?.set_aside[0]?.count;
+  const stopped = flowState({ running: false });
+
+  it('comes with the start, and changes with live events', async () => {
+    const { garden } = await liveScreen(start({ flows: stopped }));
+    expect(garden.state.flows).toEqual(stopped);
+    await FakeEventSource.latest.emit('flows', flowState());
+    expect(garden.state.flows).toEqual(flowState());
+  });
+
+  it('is not known from a server that does not tell, nor without a connection', async () => {
+    const screen = await liveScreen(start({ flows: undefined }));
+    expect(screen.garden.state.flows).toBeUndefined();
+    await FakeEventSource.latest.emit('flows', stopped);
+    screen.close();
+    server.isReachable = false;
+    const later = openScreen();
+    await later.garden.begin();
+    expect([later.garden.isLoaded, later.garden.state.flows]).toEqual([true, undefined]);
+  });
+
+  it('is forgotten at the logout, also where its answer was on its way', async () => {
+    const { garden } = await liveScreen(start({ flows: stopped }));
+    const asked = server.hold('GET', '/api/flows');
+    const done = garden.loadFlows();
+    garden.stop();
+    await asked.answer(stopped);
+    await done;
+    expect(garden.state.flows).toBeUndefined();
+  });
+
+  it('is asked for, and stays as it is if that fails', async () => {
+    const screen = await liveScreen(start({ flows: aside(2) }));
+    server.answer('GET', '/api/flows', aside(1));
+    await screen.garden.loadFlows();
+    expect(count(screen)).toBe(1);
+    server.answer('GET', '/api/flows', problem(503, { detail: 'Not now.' }));
+    await screen.garden.loadFlows();
+    expect(count(screen)).toBe(1);
+    await expect(screen.garden.askFlows(() => getFlows({ throwOnError: true }))).rejects.toThrow('Not now.');
+  });
+
+  it('is not replaced by an older answer: an event or the answer to a later request is newer', async () => {
+    const screen = await liveScreen();
+    const [first, second, third] = [1, 2, 3].map(() => server.hold('GET', '/api/flows'));
+    const all = [screen.garden.loadFlows(), screen.garden.loadFlows()];
+    await settled();
+    await second?.answer(aside(2));
+    await first?.answer(aside(1));
+    expect(count(screen)).toBe(2);
+    all.push(screen.garden.loadFlows());
+    await settled();
+    await FakeEventSource.latest.emit('flows', aside(9));
+    await third?.answer(aside(3));
+    await Promise.all(all);
+    expect(count(screen)).toBe(9);
+  });
+
+  it('that arrives while everything is fetched again is newer than the snapshot', async () => {
+    const screen = await liveScreen();
+    const fetched = server.hold('GET', '/api/start');
+    await FakeEventSource.latest.emit('reset');
+    await FakeEventSource.latest.emit('flows', aside(4));
+    await fetched.answer(start());
+    expect(count(screen)).toBe(4);
   });
 });
 

@@ -1,11 +1,20 @@
 import { defineStore } from 'pinia';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { computed, onScopeDispose, reactive, ref } from 'vue';
-import { type Alert, type CarePlan, type CareProgress, getStart, type ReadingEvent } from '../api/generated';
+import {
+  type Alert,
+  type CarePlan,
+  type CareProgress,
+  type FlowState,
+  getFlows,
+  getStart,
+  type ReadingEvent,
+} from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
 import { followLiveEvents } from '../api/live';
 import { dropOfflineCopy, type OfflineCopy, readOfflineCopy, saveOfflineCopy } from '../api/offline-copy';
 import { clock } from '../clock';
+import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
 import {
@@ -28,7 +37,7 @@ export interface CareListener {
   progress: (progress: CareProgress) => void;
 }
 
-/** Plants, devices and alerts, kept up to date by live events. */
+/** Plants, devices, alerts and the state of the flows, kept up to date by live events. */
 export const useGardenStore = defineStore('garden', () => {
   const state = reactive(emptyGarden());
   const isLoaded = ref(false);
@@ -55,6 +64,9 @@ export const useGardenStore = defineStore('garden', () => {
   /** Counts the visits from one login to the next logout. What an earlier visit asked for is no longer shown. */
   let visit = 0;
 
+  /** The state of the flows comes from live events and from the answers to several requests. */
+  const flowsOrder = inOrder();
+
   function apply(change: () => void): void {
     if (loads > 0) arrivedMeanwhile.push(change);
     else change();
@@ -71,6 +83,7 @@ export const useGardenStore = defineStore('garden', () => {
   async function fetchAll(): Promise<string | undefined> {
     loads += 1;
     const own = visit;
+    const isFlowsNews = flowsOrder.ask();
     try {
       const { data } = await getStart({ throwOnError: true });
       if (own !== visit) return undefined;
@@ -80,6 +93,7 @@ export const useGardenStore = defineStore('garden', () => {
       state.plants = byId(data.state.plants);
       state.devices = byId(data.state.devices);
       state.alerts = byId<Alert>(data.state.alerts);
+      if (isFlowsNews()) state.flows = data.state.flows;
       isLoaded.value = true;
       loadError.value = undefined;
       copiedAt.value = undefined;
@@ -115,6 +129,25 @@ export const useGardenStore = defineStore('garden', () => {
       useSessionStore().openOffline();
     }
   }
+
+  /**
+   * Asks for something whose answer is the state of the flows.
+   * @throws ApiError
+   */
+  async function askFlows(ask: () => Promise<{ data: FlowState }>): Promise<FlowState> {
+    const own = visit;
+    const isNews = flowsOrder.ask();
+    const { data } = await ask();
+    if (own === visit && isNews()) state.flows = data;
+    return data;
+  }
+
+  /** Fetches the state of the flows. A failure changes nothing: what it would have told follows with the next event. */
+  const loadFlows = (): Promise<void> =>
+    askFlows(() => getFlows({ throwOnError: true })).then(
+      () => undefined,
+      () => undefined,
+    );
 
   function saveCopy(): void {
     if (!isLoaded.value || !isLive.value || copiedAt.value !== undefined) return;
@@ -154,6 +187,11 @@ export const useGardenStore = defineStore('garden', () => {
       device: (event) => apply(() => applyDevice(state, event)),
       plant: (event) => apply(() => applyPlant(state, event)),
       alert: (event) => apply(() => applyAlert(state, event)),
+      flows: (event) =>
+        apply(() => {
+          flowsOrder.changed();
+          state.flows = event;
+        }),
       carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
       careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
       async begin() {
@@ -215,6 +253,8 @@ export const useGardenStore = defineStore('garden', () => {
     alerts,
     openAlerts,
     load,
+    askFlows,
+    loadFlows,
     begin,
     start,
     stop,

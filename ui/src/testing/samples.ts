@@ -7,6 +7,7 @@ import type {
   ChannelSettings,
   CurrentCarePlan,
   Device,
+  FlowState,
   History,
   HistoryPoint,
   JournalEntry,
@@ -16,6 +17,8 @@ import type {
   NotificationSettings,
   Plant,
   ReadingEvent,
+  SetAsideGroup,
+  SetAsideMessage,
   Species,
   Sparkline,
   Start,
@@ -115,6 +118,38 @@ export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): 
   ...more,
 });
 
+/** Flows that run as the owner left them, and have set nothing aside. */
+export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
+  running: true,
+  safe_mode: null,
+  failing_nodes: [],
+  set_aside: [],
+  ...more,
+});
+
+/** The messages that were set aside at a function of the owner's. */
+export const setAsideGroup = (more: Partial<SetAsideGroup> = {}): SetAsideGroup => ({
+  node_id: 'between',
+  node: 'function "mine" on the tab "Telemetry"',
+  count: 3,
+  since: at('11:00'),
+  last_at: at('11:55'),
+  reason: 'function "mine" on the tab "Telemetry" failed: no luck',
+  ...more,
+});
+
+export const setAsideMessage = (id: number, more: Partial<SetAsideMessage> = {}): SetAsideMessage => ({
+  id,
+  device_id: 'fern-board',
+  time: at('11:55'),
+  topic: 'devices/fern-board/telemetry',
+  payload: `{"soil_moisture":${id}}`,
+  reason: 'function "mine" on the tab "Telemetry" failed: no luck',
+  node_id: 'between',
+  node: 'function "mine" on the tab "Telemetry"',
+  ...more,
+});
+
 /** The answer to the first question of a screen. */
 export const start = (
   state: Partial<NonNullable<Start['state']>> = {},
@@ -126,6 +161,7 @@ export const start = (
     plants: [fern(), basil()],
     devices: [fernDevice(), basilDevice()],
     alerts: [],
+    flows: flowState(),
     ...state,
   },
 });

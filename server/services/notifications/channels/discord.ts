@@ -10,6 +10,7 @@ const COLOURS = {
   offline: 0x7d7d7d,
   online: 0x3d9a5f,
   test: 0x3d9a5f,
+  system: 0xb3402e,
 } as const;
 
 /** Discord's limit for the title of an embed, in characters. Also keeps the footer far below its own limit. */
@@ -20,7 +21,8 @@ const MAX_TITLE = 256;
  * Mentions are disabled, because the owner and the devices choose the names.
  */
 export function discordBody({ kind, text, plant, device, createdAt }: NoticeMessage): Record<string, unknown> {
-  const title = kind === 'test' ? 'Test message' : (plant?.name ?? device?.name);
+  const title =
+    kind === 'test' ? 'Test message' : kind === 'system' ? 'PlantOps itself' : (plant?.name ?? device?.name);
   return {
     content: text,
     username: 'PlantOps',

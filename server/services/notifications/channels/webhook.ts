@@ -11,15 +11,18 @@ const namedSchema = z.strictObject({ id: z.string(), name: z.string() });
 /** The body that is posted. Receivers depend on it: fields may be added, but never renamed or removed. */
 export const webhookBodySchema = z.strictObject({
   id: z.string().meta({ description: 'Of the message: the same at every attempt' }),
-  kind: z.enum([...NOTICE_KINDS, 'test']),
+  kind: z.enum([...NOTICE_KINDS, 'test', 'system']),
   message: z.string().meta({ description: 'In English, for people' }),
   plant: namedSchema.nullable(),
   device: namedSchema.nullable(),
-  metric: z.enum(METRIC_NAMES).nullable().meta({ description: 'null: a device that fell silent, or a test' }),
+  metric: z
+    .enum(METRIC_NAMES)
+    .nullable()
+    .meta({ description: 'null: a device that fell silent, a test, or PlantOps itself' }),
   value: z.number().nullable().meta({ description: 'The last value out of range that was told' }),
   threshold: z.number().nullable().meta({ description: 'The limit that was broken' }),
   direction: z.enum(['min', 'max']).nullable(),
-  alert_id: z.int().nullable().meta({ description: 'As in /api/alerts; null: a test' }),
+  alert_id: z.int().nullable().meta({ description: 'As in /api/alerts; null: a test, or PlantOps itself' }),
   created_at: z.iso.datetime(),
 });
 

@@ -163,6 +163,20 @@ export type UpdateJournalEntry = {
 };
 
 /**
+ * Which messages; all without ids and node_id
+ */
+export type SetAsideChoice = {
+    /**
+     * Only these messages
+     */
+    ids?: Array<number>;
+    /**
+     * Only those of this node; null: of the database
+     */
+    node_id?: string | null;
+};
+
+/**
  * Only what is given is changed
  */
 export type UpdateDisplaySettings = {
@@ -959,6 +973,93 @@ export type Delivery = {
     sent_at: string | null;
 };
 
+export type FlowState = {
+    /**
+     * Whether flows run; readings wait at the broker while they do not
+     */
+    running: boolean;
+    /**
+     * Set while other flows run in place of the owner's, which cannot run as they are
+     */
+    safe_mode: {
+        since: string;
+        reasons: Array<{
+            node_id: string | null;
+            text: string;
+        }>;
+    } | null;
+    /**
+     * Nodes of PlantOps that could not start
+     */
+    failing_nodes: Array<{
+        node_id: string;
+        node: string;
+        problem: string;
+    }>;
+    set_aside: Array<SetAsideGroup>;
+};
+
+/**
+ * The messages that were set aside at one node
+ */
+export type SetAsideGroup = {
+    /**
+     * The node's id in the flow editor; null: the database refused it
+     */
+    node_id: string | null;
+    /**
+     * The node in words, with its tab
+     */
+    node: string | null;
+    count: number;
+    /**
+     * When the oldest was received
+     */
+    since: string;
+    /**
+     * When the newest was received
+     */
+    last_at: string;
+    /**
+     * Of the newest
+     */
+    reason: string;
+};
+
+/**
+ * A message that was neither stored nor let go, and is kept whole
+ */
+export type SetAsideMessage = {
+    id: number;
+    device_id: string;
+    /**
+     * When it was received
+     */
+    time: string;
+    topic: string;
+    /**
+     * Whole; a payload that is no text is a data: address in base64
+     */
+    payload: string;
+    reason: string;
+    /**
+     * The node's id in the flow editor; null: the database refused it
+     */
+    node_id: string | null;
+    /**
+     * The node in words, with its tab
+     */
+    node: string | null;
+};
+
+export type Replayed = {
+    replayed: number;
+};
+
+export type Discarded = {
+    discarded: number;
+};
+
 /**
  * How the dashboard shows things
  */
@@ -1171,6 +1272,7 @@ export type Start = {
          * The open ones and the newest
          */
         alerts: Array<Alert>;
+        flows: FlowState;
     } | null;
 };
 
@@ -2773,6 +2875,184 @@ export type ListNoticesResponses = {
 };
 
 export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type GetFlowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows';
+};
+
+export type GetFlowsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetFlowsError = GetFlowsErrors[keyof GetFlowsErrors];
+
+export type GetFlowsResponses = {
+    /**
+     * Whether the flows run as the owner left them, and where messages were set aside
+     */
+    200: FlowState;
+};
+
+export type GetFlowsResponse = GetFlowsResponses[keyof GetFlowsResponses];
+
+export type RetryFlowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/retry';
+};
+
+export type RetryFlowsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RetryFlowsError = RetryFlowsErrors[keyof RetryFlowsErrors];
+
+export type RetryFlowsResponses = {
+    /**
+     * End safe mode: run the owner's flows again as they are
+     */
+    200: FlowState;
+};
+
+export type RetryFlowsResponse = RetryFlowsResponses[keyof RetryFlowsResponses];
+
+export type ListSetAsideData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: string;
+        /**
+         * Only those of this node; empty: of the database
+         */
+        node_id?: string;
+    };
+    url: '/api/flows/set-aside';
+};
+
+export type ListSetAsideErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListSetAsideError = ListSetAsideErrors[keyof ListSetAsideErrors];
+
+export type ListSetAsideResponses = {
+    /**
+     * Messages that were set aside, newest first
+     */
+    200: Array<SetAsideMessage>;
+};
+
+export type ListSetAsideResponse = ListSetAsideResponses[keyof ListSetAsideResponses];
+
+export type ReplaySetAsideData = {
+    body: SetAsideChoice;
+    path?: never;
+    query?: never;
+    url: '/api/flows/set-aside/replay';
+};
+
+export type ReplaySetAsideErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ReplaySetAsideError = ReplaySetAsideErrors[keyof ReplaySetAsideErrors];
+
+export type ReplaySetAsideResponses = {
+    /**
+     * Send messages that were set aside through the flows again
+     */
+    200: Replayed;
+};
+
+export type ReplaySetAsideResponse = ReplaySetAsideResponses[keyof ReplaySetAsideResponses];
+
+export type DiscardSetAsideData = {
+    body: SetAsideChoice;
+    path?: never;
+    query?: never;
+    url: '/api/flows/set-aside/discard';
+};
+
+export type DiscardSetAsideErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DiscardSetAsideError = DiscardSetAsideErrors[keyof DiscardSetAsideErrors];
+
+export type DiscardSetAsideResponses = {
+    /**
+     * Remove messages that were set aside, for good
+     */
+    200: Discarded;
+};
+
+export type DiscardSetAsideResponse = DiscardSetAsideResponses[keyof DiscardSetAsideResponses];
 
 export type GetDisplaySettingsData = {
     body?: never;

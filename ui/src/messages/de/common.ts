@@ -62,6 +62,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.broker_unavailable': 'Der MQTT-Broker antwortet nicht. Versuche es gleich noch einmal.',
   'problem.database_unavailable': 'Die Datenbank antwortet nicht. Versuche es gleich noch einmal.',
   'problem.flow_unavailable': 'Der Flow antwortet nicht. Prüfe ihn im Flow-Editor.',
+  'problem.flows_refused': 'Die Flows können so nicht laufen. Der Flow-Editor zeigt, an welchem Node es liegt.',
   'action.cancel': 'Abbrechen',
   'action.save': 'Speichern',
   'action.close': 'Schließen',

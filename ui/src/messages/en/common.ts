@@ -49,6 +49,7 @@ export const common = {
   'problem.broker_unavailable': 'The MQTT broker did not take the credentials.',
   'problem.database_unavailable': 'The database does not answer.',
   'problem.flow_unavailable': 'The flow does not answer.',
+  'problem.flows_refused': 'The flows cannot run as they are.',
   'action.cancel': 'Cancel',
   'action.save': 'Save',
   'action.close': 'Close',

@@ -6,6 +6,7 @@ import { common } from './common';
 import { compare } from './compare';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
+import { flows } from './flows';
 import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
@@ -19,6 +20,7 @@ export const en = {
   ...compare,
   ...dashboard,
   ...devices,
+  ...flows,
   ...history,
   ...plant,
   ...settings,

@@ -1,0 +1,103 @@
+/** The flow engine's own account in the database, which sees what a reading needs and no secret. */
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from './pool.ts';
+
+/** Rights of the engine, by table. Where a table holds secrets, only some of its columns can be read. */
+const RIGHTS: Readonly<Record<string, string>> = {
+  devices: 'UPDATE',
+  plants: 'SELECT',
+  telemetry: 'SELECT, INSERT',
+  latest_readings: 'SELECT, INSERT, UPDATE',
+  alerts: 'SELECT, INSERT, UPDATE',
+  notices: 'SELECT, INSERT',
+  rejected_messages: 'SELECT, INSERT, DELETE',
+  receipt_times: 'SELECT, INSERT, UPDATE',
+  waiting_messages: 'SELECT, INSERT, DELETE',
+  mutes: 'SELECT',
+};
+/** Hashes of the devices' passwords. */
+const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];
+
+/**
+ * Makes the account, or brings its rights up to date, where this server may. Its password follows from the encryption key,
+ * so that every host of a database makes the same one.
+ * @returns how the engine connects; with the server's own account where there can be no other
+ */
+export async function engineConnection(
+  connection: pg.ClientConfig,
+  database: Database,
+  encryptionKey: string,
+  log: Logger,
+): Promise<pg.ClientConfig> {
+  const password = createHmac('sha256', encryptionKey).update('plantops engine database account').digest('base64url');
+  try {
+    const user = await makeAccount(database, password);
+    const own = withAccount(connection, user, password);
+    await assertUsable(own);
+    return own;
+  } catch (failure) {
+    log.warn(
+      `The flow engine has no database account of its own, so flows could read secrets at rest: ${(failure as Error).message}. Give the account in DATABASE_URL the right to create roles (docs/operate.md)`,
+    );
+    return connection;
+  }
+}
+
+async function makeAccount(database: Database, password: string): Promise<string> {
+  const client = await database.connect();
+  try {
+    const { rows } = await client.query<{ name: string; shown: string; schema: string }>(
+      `SELECT left(current_database(), 56) || '_engine' AS name, current_schema() AS schema,
+              (SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+               WHERE table_schema = current_schema() AND table_name = 'devices' AND NOT column_name = ANY($1)) AS shown`,
+      [HIDDEN],
+    );
+    const [{ name, shown, schema }] = rows as [{ name: string; shown: string; schema: string }];
+    const role = client.escapeIdentifier(name);
+    const inSchema = client.escapeIdentifier(schema);
+    await client.query('BEGIN');
+    // Several servers may do this at the same time.
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('plantops engine account'))`);
+    const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
+    await client.query(
+      `${found.rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
+    );
+    await client.query(`GRANT USAGE ON SCHEMA ${inSchema} TO ${role}`);
+    await client.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${inSchema} FROM ${role}`);
+    for (const [table, rights] of Object.entries(RIGHTS))
+      await client.query(`GRANT ${rights} ON ${client.escapeIdentifier(table)} TO ${role}`);
+    await client.query(`GRANT SELECT (${shown}) ON devices TO ${role}`);
+    await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${inSchema} TO ${role}`);
+    await client.query('COMMIT');
+    return name;
+  } catch (failure) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw failure;
+  } finally {
+    client.release();
+  }
+}
+
+function withAccount(connection: pg.ClientConfig, user: string, password: string): pg.ClientConfig {
+  if (connection.connectionString === undefined) return { ...connection, user, password };
+  const url = new URL(connection.connectionString);
+  // As parameters, they would count for more.
+  for (const name of ['user', 'password']) url.searchParams.delete(name);
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  return { ...connection, connectionString: url.href };
+}
+
+/** Whether the database lets the account in: its own rules may name who may come from where. */
+async function assertUsable(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT FROM plants LIMIT 1');
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,219 @@
+import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FlowNode } from '../../runtime/flow-files.ts';
+import { call } from '../harness/api.ts';
+import { DiscordServer } from '../harness/discord-server.ts';
+import { eventually, sleep } from '../harness/eventually.ts';
+import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
+import { KeptReadings } from '../harness/kept-readings.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
+import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
+
+/** A function node between the messages of devices and their validation. */
+const withFunction =
+  (func: string, more: Partial<FlowNode> = {}) =>
+  (flows: FlowNode[]): FlowNode[] => [
+    ...withChanged('telemetry-ingest', { wires: [['between']] })(flows),
+    {
+      id: 'between',
+      type: 'function',
+      z: 'telemetry',
+      name: 'mine',
+      func,
+      outputs: 1,
+      timeout: 0,
+      x: 250,
+      y: 60,
+      wires: [['telemetry-validation']],
+      ...more,
+    },
+  ];
+
+describe('what an owner wires', () => {
+  const discord = new DiscordServer();
+  let plantOps: PlantOpsProcess;
+  let original: FlowNode[];
+  const kept = new KeptReadings(() => plantOps);
+  const editor = new FlowEditor(() => plantOps.url);
+
+  beforeAll(async () => {
+    plantOps = new PlantOpsProcess({
+      DISCORD_WEBHOOK_URL: await discord.start(),
+      ENCRYPTION_KEY: 'ab'.repeat(32),
+    });
+    await plantOps.start();
+    original = (await editor.read()).flows;
+  });
+  afterEach(async () => {
+    kept.abandon();
+    await editor.edit(() => original);
+    await eventually(async () => (await status()).ready, { timeoutMs: 20_000 });
+  });
+  afterAll(async () => {
+    await plantOps.remove();
+    await discord.stop();
+  });
+
+  const status = async () =>
+    (await call<{ ready: boolean; warnings: string[]; checks: { flows: { detail: string } } }>(plantOps.url, 'GET', '/readyz')).body;
+
+  it('a function that rejects is reported at its node and ends nothing', async () => {
+    const pid = plantOps.pid;
+    await editor.edit(
+      withFunction('(async () => { msg.payload.values.temperature = weather.current.temp })(); return msg;'),
+    );
+    const readings = await kept.load(50);
+    readings.run();
+    await sleep(1000);
+    await readings.disconnect();
+    await kept.expectAllStored(readings);
+    expect([plantOps.pid, isAlive(plantOps.databasePid)]).toEqual([pid, true]);
+    expect(plantOps.output).toMatch(/function mine: .*(weather is not defined|Cannot read properties)/);
+    expect(plantOps.output).not.toContain('is started again');
+  });
+
+  it('an endless loop is broken off, its readings are set aside with the node, and the dashboard answers all the while', async () => {
+    await editor.edit(withFunction('while (true) {}'));
+    const readings = await kept.load(2);
+    readings.run();
+    await sleep(1200);
+    const before = performance.now();
+    expect((await call(plantOps.url, 'GET', '/api/plants')).status).toBe(200);
+    expect(performance.now() - before, 'each reading costs the engine two seconds').toBeLessThan(4000);
+    await readings.disconnect();
+    await kept.expectAllKept(readings);
+    expect((await kept.setAside())[0]).toMatchObject({
+      node: 'function "mine" on the tab "Telemetry"',
+      reason: expect.stringMatching(/function "mine" on the tab "Telemetry" failed: .*timed out after 2000ms/) as string,
+    });
+    await expect.poll(async () => (await status()).warnings.join()).toContain('set aside at function "mine" on the tab "Telemetry"');
+  });
+
+  it('a function that throws loses nothing: its readings are set aside whole, and can be sent through the mended flow', async () => {
+    await editor.edit(withFunction('if (Math.random() < 0.4) throw new Error("no luck"); return msg;'));
+    const readings = await kept.load(100);
+    readings.run();
+    await sleep(1500);
+    await readings.disconnect();
+    await kept.expectAllKept(readings);
+    const aside = await kept.setAside();
+    expect(aside.length).toBeGreaterThan(10);
+    expect(new Set(aside.map(({ node }) => node))).toEqual(new Set(['function "mine" on the tab "Telemetry"']));
+    await editor.edit(() => original);
+    const api = await JudgedApi.of(plantOps.url);
+    const { body: state } = await api.get<FlowState>('/api/flows');
+    expect(state).toMatchObject({ running: true, safe_mode: null, failing_nodes: [] });
+    expect(state.set_aside).toContainEqual(
+      expect.objectContaining({ node_id: 'between', node: 'function "mine" on the tab "Telemetry"', count: aside.length }),
+    );
+    const { body: messages } = await api.get<SetAsideMessage[]>('/api/flows/set-aside?node_id=between&limit=2');
+    expect(messages.map(({ payload }) => payload)).toEqual(aside.slice(-2).map(({ payload }) => payload).reverse());
+    const { body: older } = await api.get<SetAsideMessage[]>(`/api/flows/set-aside?node_id=between&cursor=${messages[1]?.id}`);
+    expect(older).toHaveLength(aside.length - 2);
+    await api.refused('GET', '/api/flows/set-aside?cursor=banana');
+    const one = { ids: [messages[0]?.id] };
+    expect((await api.call('POST', '/api/flows/set-aside/replay', one)).body).toEqual({ replayed: 1 });
+    const others = { node_id: 'between' };
+    expect((await api.call('POST', '/api/flows/set-aside/replay', others)).body).toEqual({ replayed: aside.length - 1 });
+    expect((await api.call('POST', '/api/flows/set-aside/discard', others)).body).toEqual({ discarded: 0 });
+    expect((await api.call('POST', '/api/flows/retry')).body).toMatchObject({ running: true, safe_mode: null });
+    await eventually(async () => (await kept.setAside()).length === 0);
+    await eventually(async () => (await kept.stored()).filter((key) => readings.acknowledged.has(key)).length === readings.acknowledged.size);
+  });
+
+  it('an escape from a function reaches no program, no file and no secret', async () => {
+    await editor.edit(
+      withFunction(`
+        const p = Buffer.constructor('return process')();
+        const trial = (work) => { try { return String(work()); } catch (failure) { return failure.code ?? failure.message; } };
+        node.warn('escaped: ' + JSON.stringify({
+          program: trial(() => p.getBuiltinModule('child_process').execSync('id')),
+          shadow: trial(() => p.getBuiltinModule('fs').readFileSync('/etc/shadow')),
+          keys: trial(() => p.getBuiltinModule('fs').readFileSync(${JSON.stringify(plantOps.dataDir)} + '/keys/encryption-key')),
+          flows: trial(() => p.getBuiltinModule('fs').readdirSync(${JSON.stringify(plantOps.dataDir)} + '/node-red/flows')),
+          write: trial(() => p.getBuiltinModule('fs').writeFileSync('/tmp/plantops-escaped', 'x')),
+          link: trial(() => p.getBuiltinModule('fs').symlinkSync('/etc/shadow', p.cwd() + '/shadow')),
+          worker: trial(() => new (p.getBuiltinModule('worker_threads').Worker)('1', { eval: true })),
+          environment: Object.keys(p.env).filter((name) => !['PATH', 'TZ', 'NODE_COMPILE_CACHE'].includes(name)).join(),
+          key: String(env.get('ENCRYPTION_KEY')),
+          password: String(env.get('OWNER_PASSWORD')),
+          webhook: String(env.get('DISCORD_WEBHOOK_URL')),
+          uid: p.getuid(),
+        }));
+        return msg;`),
+    );
+    const readings = await kept.load(2);
+    readings.run();
+    const said = await eventually(() => /escaped: ({.*?})(?:"|$)/m.exec(plantOps.output.replaceAll(String.raw`\"`, '"'))?.[1]);
+    await readings.disconnect();
+    const { uid, ...rest } = JSON.parse(said) as Record<string, unknown>;
+    expect(rest).toEqual({
+      program: 'ERR_ACCESS_DENIED',
+      shadow: 'ERR_ACCESS_DENIED',
+      keys: 'ERR_ACCESS_DENIED',
+      flows: 'ERR_ACCESS_DENIED',
+      write: 'ERR_ACCESS_DENIED',
+      link: 'ERR_ACCESS_DENIED',
+      worker: 'ERR_ACCESS_DENIED',
+      environment: '',
+      key: expect.stringMatching(/^(undefined|)$/) as string,
+      password: expect.stringMatching(/^(undefined|)$/) as string,
+      webhook: expect.stringMatching(/^(undefined|)$/) as string,
+    });
+    // As root, the engine is another user.
+    if (process.getuid?.() === 0) expect(uid).not.toBe(0);
+    await kept.expectAllKept(readings);
+  });
+
+  it('a switched-off tab, a missing type, a setting that is no number and a wire to nowhere are refused, and readings go on', async () => {
+    const readings = await kept.load(50);
+    readings.run();
+    for (const [change, sentence] of [
+      [withChanged('telemetry', { disabled: true }), 'is switched off, so nothing takes the telemetry messages'],
+      [withChanged('alerts-threshold', { hysteresisPct: 'banana' }), 'hysteresisPct'],
+      [withChanged('alerts-threshold', { type: 'no-such-type' }), 'no node of type no-such-type is installed'],
+      [withChanged('telemetry-validation', { wires: [['gone'], []] }), 'is wired to gone, which is not there'],
+    ] as const)
+      await expect(editor.edit(change)).rejects.toThrow(sentence);
+    await readings.disconnect();
+    await kept.expectAllStored(readings);
+    expect((await status()).ready).toBe(true);
+  });
+
+  it('two crashes within a minute lead to safe mode, which says why and at which node, until the flow is mended', async () => {
+    await editor.edit(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
+    const readings = await kept.load(1);
+    readings.run();
+    await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'), { timeoutMs: 20_000 });
+    await readings.disconnect();
+    await kept.expectAllKept(readings);
+    const { ready, warnings } = await status();
+    expect([ready, warnings.join()]).toEqual([
+      true,
+      expect.stringContaining('function "mine" on the tab "Telemetry" has probably ended the flow engine twice within a minute'),
+    ]);
+    await eventually(() => discord.messages.some(({ content }) => content.includes('cannot run as they are')));
+    expect((await editor.read()).flows.some(({ id }) => id === 'between')).toBe(true);
+
+    // A start does not begin with the same crash.
+    expect(await plantOps.stop()).toBe(0);
+    await plantOps.start();
+    expect((await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body).toMatchObject({
+      running: true,
+      safe_mode: { reasons: [{ node_id: 'between' }] },
+    });
+    await editor.edit((flows) => flows.map((node) => (node.id === 'between' ? { ...node, func: 'return msg;' } : node)));
+    await eventually(async () => (await status()).warnings.length === 0);
+    expect((await editor.read()).flows.find(({ id }) => id === 'between')).toMatchObject({ func: 'return msg;' });
+  });
+
+  it('a node that could not start is a fact until it does', async () => {
+    await editor.edit(withChanged('alerts-threshold', { hysteresisPct: '${NO_SUCH_VARIABLE}' }));
+    await eventually(async () => (await status()).warnings.join().includes('could not start'));
+    expect((await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body.failing_nodes).toEqual([
+      expect.objectContaining({ node_id: 'alerts-threshold', problem: expect.stringContaining('hysteresisPct') as string }),
+    ]);
+    await editor.edit(() => original);
+    await eventually(async () => (await status()).warnings.length === 0);
+  });
+});

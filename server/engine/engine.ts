@@ -1,0 +1,251 @@
+/** Builds the engine: the flows, and every room on the way of a reading. Defines in which order it starts and stops. */
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import { openPool } from '../db/pool.ts';
+import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
+import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
+import { type Handlers, PortEnd } from '../port/port-end.ts';
+import { ChangeBus } from '../services/bus/change-bus.ts';
+import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
+import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
+import { openJudging } from '../services/judging/open-judging.ts';
+import { PresenceTracker } from '../services/presence/presence-tracker.ts';
+import { StopList } from '../stop-list.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import { type HostPort, type HostServices, hostServices, type HostSettings } from './host-services.ts';
+import { FailingNodes } from './failing-nodes.ts';
+import { NodeRed } from './node-red.ts';
+import { functionNodeOf, messageOf } from './own-fault.ts';
+
+/** How often the host hears from the engine (ms). */
+const PULSE_MS = 1000;
+
+export interface RunningEngine {
+  /** Takes a frame that the host sent. */
+  receive(frame: string): void;
+  /** Serves the flow editor and the flows' own HTTP nodes. */
+  handle: RequestListener;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Starts the flows. */
+  start(): Promise<void>;
+  /** Reports a failure at the node that it comes from. @returns false if that is not known */
+  reportAtNode(failure: unknown): boolean;
+  /** Tells the host of a fault that ends this process. */
+  lastWords(failure: unknown): void;
+  stop(): Promise<void>;
+}
+
+export interface EngineNeeds {
+  settings: EngineSettings;
+  /** Sends a frame to the host. */
+  send: (frame: string) => void;
+  /** Called when the host asked for the end, after everything was stopped. */
+  onStopped: () => void;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Opens all rooms; no message is taken yet. */
+async function openRooms(
+  settings: EngineSettings,
+  flowFacts: Pick<IngestNeeds, 'factsOf' | 'announcesReadings'>,
+  bus: ChangeBus,
+  clock: Clock,
+  log: Logger,
+) {
+  const { connection, broker, heartbeatIntervalS } = settings;
+  const database = openPool(connection, log);
+  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
+  const presence = new PresenceTracker({
+    database,
+    heartbeatIntervalS,
+    hearingSince: ingest.hearingSince,
+    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
+    bus,
+    clock,
+    log,
+  });
+  await presence.load();
+  const judging = await openJudging({ database, bus, clock, log });
+  return { database, ingest, presence, judging, requests: new RequestGateway(clock) };
+}
+type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
+
+function nodeServices(
+  { ingest, presence, judging, requests }: EngineRooms,
+  ofHost: HostServices,
+  clock: Clock,
+  heartbeatIntervalS: number,
+): Omit<PlantOpsServices, 'health'> {
+  return {
+    ...ofHost,
+    clock,
+    heartbeatIntervalS,
+    inbox: ingest.port,
+    directory: ingest.directory,
+    readings: ingest.readings,
+    rejections: ingest.rejections,
+    presence,
+    alerts: judging.alertStates,
+    reviews: judging.reviews,
+    requests,
+  };
+}
+
+function pulseOf(
+  { ingest, presence, judging }: EngineRooms,
+  ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
+): Pulse {
+  const { connected, inFlight } = ingest.inbox.status();
+  const { letGo, setAside } = ingest.watch.counts();
+  return {
+    ...ofFlows,
+    brokerConnected: connected,
+    messagesInFlight: inFlight,
+    messagesReceived: ingest.inbox.received(),
+    messagesLetGo: letGo,
+    messagesSetAside: setAside,
+    messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
+    readingsWaiting: ingest.readings.waiting(),
+    openAlerts: judging.alertStates.openCount(),
+    devices: presence.counts(),
+    warnings: ingest.warnings(),
+  };
+}
+
+/** Starts everything. The flows are started apart, since they may need the host. */
+export async function startEngine({ settings, send, onStopped, clock, log }: EngineNeeds): Promise<RunningEngine> {
+  let ofOwner: HostSettings = settings.ofOwner;
+  const bus = new ChangeBus(log);
+  const stops = new StopList(log);
+  const rooms = await openRooms(
+    settings,
+    { factsOf: (place) => flows.factsOf(place), announcesReadings: () => ofOwner.announceReadings },
+    bus,
+    clock,
+    log,
+  );
+  stops.add('connections of the flow engine', () => rooms.database.end());
+  const { ingest, presence, judging, requests } = rooms;
+
+  let goOn = (): void => undefined;
+  const handlers: Handlers<EngineOffer> = {
+    calls: {
+      follow: (change) => publishOwnerChange(bus, change),
+      heed_settings: () => null,
+      flow_request: ({ operation, payload }) => requests.call(operation, payload),
+      async hold_back() {
+        goOn = await ingest.inbox.holdBack();
+        return null;
+      },
+      go_on() {
+        goOn();
+        goOn = () => undefined;
+        return null;
+      },
+      async take_waiting() {
+        await ingest.waiting.take();
+        return null;
+      },
+      async reload_flows() {
+        await flows.reload();
+        return null;
+      },
+      async stop() {
+        await stops.stopAll();
+        setImmediate(onStopped);
+        return null;
+      },
+    },
+    news: {
+      settings(said) {
+        ofOwner = said;
+      },
+    },
+  };
+  const port: HostPort = new PortEnd({
+    theirs: hostOffer,
+    mine: engineOffer,
+    handlers,
+    send,
+    clock,
+    onFault: (fault) => log.error(`the host sent something unexpected: ${fault}`),
+  });
+  forwardToHost(bus, port, clock);
+
+  const health = new FailingNodes((place) => flows.factsOf(place).name);
+  const beat = (): void =>
+    port.tell(
+      'pulse',
+      pulseOf(rooms, {
+        flowsRunning: flows.running,
+        failingNodes: health.list(),
+      }),
+    );
+  const flows: NodeRed = new NodeRed({
+    userDir: settings.userDir,
+    filesDir: settings.filesDir,
+    credentialSecret: settings.credentialSecret,
+    handsOnAtOnce: settings.handsOnAtOnce,
+    host: port,
+    services: {
+      ...nodeServices(
+        rooms,
+        hostServices(port, () => ofOwner),
+        clock,
+        settings.heartbeatIntervalS,
+      ),
+      health,
+    },
+    watch: ingest.watch,
+    onForeign: (nodeId) => port.tell('entered', nodeId),
+    clock,
+    onDeploy() {
+      requests.pause();
+      ingest.watch.deploying();
+      beat();
+    },
+    onDeployed() {
+      requests.resume();
+      ingest.watch.deployed((place) => flows.isAlive(place));
+      // What waited in the table when this process started.
+      void ingest.waiting
+        .take()
+        .catch((failure: unknown) => log.warn({ err: failure }, 'waiting messages stay in the table'));
+      beat();
+    },
+    log,
+  });
+  const pulse = clock.every(PULSE_MS, beat);
+  stops.add('pulse', () => pulse.cancel());
+
+  // Stopped from last to first: intake ends, waiting readings are written, and then they are acknowledged.
+  await stops.startAll([
+    { name: 'reviews and mutes', stop: () => judging.stop() },
+    { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
+    { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
+    { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
+    { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'waiting messages', stop: () => ingest.waiting.stop() },
+    { name: 'reading writer', stop: () => ingest.readings.stop() },
+    { name: 'rejection log', stop: () => ingest.rejections.stop() },
+    { name: 'flows', stop: () => flows.stop() },
+    { name: 'message intake', stop: () => ingest.inbox.pause() },
+  ]);
+  return {
+    receive: (frame) => port.receive(frame),
+    handle: flows.handle,
+    upgrade: (request, socket, head) => flows.upgrade(request, socket, head),
+    start: () => flows.start(),
+    reportAtNode: (failure) => flows.reportAtNode(failure),
+    lastWords: (failure) =>
+      port.tell('crash', {
+        nodeId: functionNodeOf(failure),
+        message: messageOf(failure),
+      }),
+    stop: () => stops.stopAll(),
+  };
+}

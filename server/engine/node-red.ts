@@ -1,0 +1,287 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
+import type { Duplex } from 'node:stream';
+import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
+import type { FlowPlace } from '../broker/delivery-ledger.ts';
+import { type FlowNode } from '../runtime/flow-files.ts';
+import { describeNode } from '../runtime/flow-gate.ts';
+import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import { createFlowStorage } from './flow-storage.ts';
+import type { HostPort } from './host-services.ts';
+import { functionNodeOf, messageOf } from './own-fault.ts';
+
+interface NodeSetInfo {
+  module: string;
+  types: string[];
+  enabled?: boolean;
+  err?: { message?: string } | string;
+}
+
+/** The part of Node-RED's embedding API that is used here. */
+interface NodeRedRuntime {
+  init(server: unknown, settings: object): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  httpAdmin: RequestListener;
+  httpNode: RequestListener;
+  events: EventEmitter<{
+    'flows:stopping': [];
+    'flows:starting': [];
+    'flows:started': [];
+    'runtime-event': [{ id: string; payload?: { error?: string } }];
+  }>;
+  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  hooks: {
+    add(
+      name: `onReceive.${string}`,
+      hook: (event: { msg: FlowMessage; destination: { node: RunningNode } }) => void,
+    ): void;
+    add(
+      name: `onComplete.${string}`,
+      hook: (event: { msg: FlowMessage; error?: unknown; node: { node: RunningNode } }) => void,
+    ): void;
+  };
+  nodes: {
+    getType(type: string): unknown;
+    getNodeList(): NodeSetInfo[];
+    getNode(id: string): RunningNode | null;
+  };
+}
+
+/** The part of a node that is used here. */
+interface RunningNode {
+  id: string;
+  type: string;
+  name?: string;
+  z?: string;
+  error(failure: Error): void;
+  /** How many of its listeners say when they are done. Node-RED counts them for itself. */
+  _expectedDoneCount: number;
+}
+
+interface FlowMessage {
+  delivery?: unknown;
+}
+
+type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+
+const require = createRequire(import.meta.url);
+
+export interface NodeRedOptions {
+  /** Node-RED's own folder, for nodes that the owner has installed. */
+  userDir: string;
+  /** Where nodes that work with files find and put them. */
+  filesDir: string;
+  credentialSecret: string;
+  /** Whether nodes hand messages on at once. */
+  handsOnAtOnce: boolean;
+  host: HostPort;
+  services: PlantOpsServices;
+  /** Follows the messages of devices through the nodes. */
+  watch: Pick<MessageWatch, 'entered' | 'left'>;
+  /** Called when another node that is not ours takes a message. */
+  onForeign: (nodeId: string) => void;
+  clock: Clock;
+  /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
+  onDeploy: () => void;
+  /** Called when all nodes are running again. */
+  onDeployed: () => void;
+  log: Logger;
+}
+
+const NODE_RED_LEVELS: Record<number, 'error' | 'warn' | 'info' | 'debug'> = {
+  10: 'error',
+  20: 'error',
+  30: 'warn',
+  40: 'info',
+  50: 'debug',
+  60: 'debug',
+};
+
+/** Node-RED inside this process. It can only be started once: after a stop, it needs a new process. */
+export class NodeRed {
+  /**
+   * Node-RED's routes are on an Express 4 application of their own: Express 5 lacks properties that its HTTP nodes
+   * need.
+   */
+  readonly handle: RequestListener;
+  readonly #red: NodeRedRuntime;
+  /** Stands in for the HTTP server, so that only upgrades to the editor reach Node-RED. */
+  readonly #upgrades = new EventEmitter();
+  readonly #storage: ReturnType<typeof createFlowStorage>;
+  #running = false;
+
+  constructor(options: NodeRedOptions) {
+    const {
+      userDir,
+      filesDir,
+      credentialSecret,
+      handsOnAtOnce,
+      host,
+      services,
+      watch,
+      onForeign,
+      clock,
+      onDeploy,
+      onDeployed,
+      log,
+    } = options;
+    const redRequire = createRequire(require.resolve('node-red'));
+    const express4 = redRequire('express') as Express4;
+    const red = redRequire('node-red') as NodeRedRuntime;
+    this.#red = red;
+    this.#storage = createFlowStorage(host, () => this.#types());
+    this.#upgrades.setMaxListeners(0);
+    red.init(
+      this.#upgrades,
+      nodeRedSettings({
+        userDir,
+        filesDir,
+        storageModule: this.#storage,
+        credentialSecret,
+        handsOnAtOnce,
+        services,
+        log: ({ level, msg, type, name, id }) => {
+          const text = msg instanceof Error ? msg.message : String(msg);
+          const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
+          if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
+          else log[severity === 'error' ? 'error' : 'debug'](text.trim());
+        },
+      }),
+    );
+    follow(red, watch, seldom(onForeign, clock));
+    const stopping = (): void => {
+      this.#running = false;
+      onDeploy();
+    };
+    red.events.on('flows:stopping', stopping);
+    red.events.on('flows:starting', stopping);
+    red.events.on('flows:started', () => {
+      this.#running = true;
+      onDeployed();
+    });
+    // After a deploy with a node type that is not installed, no flow runs.
+    red.events.on('runtime-event', ({ id, payload }) => {
+      if (id !== 'runtime-state' || payload?.error === undefined) return;
+      this.#running = false;
+      onDeployed();
+    });
+    const application = express4();
+    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(FLOW_HTTP_ROOT, red.httpNode);
+    this.handle = application;
+  }
+
+  /** Loads the nodes and starts the flows. @throws Error if a node of ours failed to load */
+  async start(): Promise<void> {
+    await this.#red.start();
+    const [broken] = this.#brokenNodes();
+    if (broken !== undefined) throw new Error(`The flow engine cannot work: ${broken}`);
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await this.#red.stop();
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Loads the flows again, and restarts all of them. */
+  async reload(): Promise<void> {
+    await this.#red.runtime.flows.setFlows({ deploymentType: 'reload' });
+  }
+
+  /** Reports a failure at the function node that it comes from. @returns false if it comes from none */
+  reportAtNode(failure: unknown): boolean {
+    const id = functionNodeOf(failure);
+    const node = id === undefined ? null : this.#red.nodes.getNode(id);
+    node?.error(new Error(messageOf(failure)));
+    return node !== null;
+  }
+
+  /** Whether the node is one of those that run, and not one of before a deploy. */
+  isAlive(place: FlowPlace): boolean {
+    return this.#red.nodes.getNode(place.id) === place;
+  }
+
+  factsOf(place: FlowPlace): PlaceFacts {
+    const flow = this.#storage.last();
+    const node = flow.find(({ id }) => id === place.id);
+    return {
+      name: node ? describeNode(node, flow) : `the node ${place.id}`,
+      letsGo: node !== undefined && saysThatItLetsGo(node),
+    };
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #types(): string[] {
+    return this.#red.nodes.getNodeList().flatMap(({ types, enabled, err }) => (err || enabled === false ? [] : types));
+  }
+
+  #brokenNodes(): string[] {
+    const broken = this.#red.nodes.getNodeList().filter(({ module, err }) => module === '@plantops/nodes' && err);
+    const unregistered = plantOpsNodes
+      .map(({ definition }) => definition.type)
+      .filter((type) => !this.#red.nodes.getType(type));
+    return [
+      ...broken.map(
+        ({ types, err }) => `${types.join(', ')} failed to load: ${typeof err === 'string' ? err : err?.message}`,
+      ),
+      ...unregistered.map((type) => `${type} is not registered; run "make run", which builds the nodes`),
+    ];
+  }
+}
+
+/**
+ * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
+ * a filter that is not ours says that it means it.
+ */
+const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
+  Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
+
+/** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
+const TOLD_EVERY_MS = 250;
+
+/** Calls `tell` with each id that differs from the last, the first time at once and then not too often. */
+function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void {
+  let last: string | undefined;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (id) => {
+    if (id === last) return;
+    const nowMs = clock.elapsedMs();
+    if (nowMs - toldAtMs < TOLD_EVERY_MS) return;
+    [last, toldAtMs] = [id, nowMs];
+    tell(id);
+  };
+}
+
+/**
+ * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the
+ * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
+ * node that a reading passes.
+ */
+function follow(
+  red: NodeRedRuntime,
+  watch: Pick<MessageWatch, 'entered' | 'left'>,
+  onForeign: (nodeId: string) => void,
+): void {
+  red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
+    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
+  });
+  red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {
+    if (typeof msg.delivery !== 'number') return;
+    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : messageOf(error));
+  });
+}

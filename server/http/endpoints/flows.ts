@@ -1,0 +1,55 @@
+/** The flows: whether they run, and what was set aside in them. */
+import {
+  discardedSchema,
+  flowStateSchema,
+  replayedSchema,
+  setAsideChoiceSchema,
+  setAsideMessageSchema,
+} from '@plantops/shared/api/flows.ts';
+import { z } from 'zod';
+import { type Endpoint, pageFields } from './endpoint.ts';
+
+export const flowsEndpoints = {
+  getFlows: {
+    method: 'get',
+    path: '/api/flows',
+    tag: 'Flows',
+    summary: 'Whether the flows run as the owner left them, and where messages were set aside',
+    answers: { 200: flowStateSchema },
+  },
+  retryFlows: {
+    method: 'post',
+    path: '/api/flows/retry',
+    tag: 'Flows',
+    summary: "End safe mode: run the owner's flows again as they are",
+    answers: { 200: flowStateSchema },
+    problems: ['flow_unavailable'],
+  },
+  listSetAside: {
+    method: 'get',
+    path: '/api/flows/set-aside',
+    tag: 'Flows',
+    summary: 'Messages that were set aside, newest first',
+    query: z.strictObject({
+      ...pageFields,
+      node_id: z.string().max(200).optional().meta({ description: 'Only those of this node; empty: of the database' }),
+    }),
+    answers: { 200: z.array(setAsideMessageSchema) },
+  },
+  replaySetAside: {
+    method: 'post',
+    path: '/api/flows/set-aside/replay',
+    tag: 'Flows',
+    summary: 'Send messages that were set aside through the flows again',
+    body: setAsideChoiceSchema,
+    answers: { 200: replayedSchema },
+  },
+  discardSetAside: {
+    method: 'post',
+    path: '/api/flows/set-aside/discard',
+    tag: 'Flows',
+    summary: 'Remove messages that were set aside, for good',
+    body: setAsideChoiceSchema,
+    answers: { 200: discardedSchema },
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,40 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { SetAside } from '../../services/set-aside/set-aside.ts';
+import { type Handlers, linkNextPage } from '../router.ts';
+
+/** What is known of the flows besides what they have set aside. */
+export interface FlowsState {
+  state(): Omit<FlowState, 'set_aside'>;
+  retry(): Promise<void>;
+}
+
+export function flowHandlers(flows: FlowsState, setAside: SetAside) {
+  const state = async (): Promise<FlowState> => ({ ...flows.state(), set_aside: await setAside.groups() });
+  return {
+    async getFlows() {
+      return { status: 200, body: await state() };
+    },
+    async retryFlows() {
+      await flows.retry();
+      return { status: 200, body: await state() };
+    },
+    async listSetAside(call) {
+      const { limit, cursor, node_id } = call.query;
+      const before = cursor === undefined ? undefined : Number(cursor);
+      if (before !== undefined && !(Number.isSafeInteger(before) && before > 0))
+        throw new ProblemError('invalid_request', 'The cursor is not one of this list', [
+          { pointer: '/cursor', detail: 'is not the id of a message' },
+        ]);
+      const body = await setAside.list({ nodeId: node_id === '' ? null : node_id, before, limit });
+      linkNextPage(call, limit, body, body.at(-1)?.id);
+      return { status: 200, body };
+    },
+    async replaySetAside({ body: { ids, node_id } }) {
+      return { status: 200, body: { replayed: await setAside.replay({ ids, nodeId: node_id }) } };
+    },
+    async discardSetAside({ body: { ids, node_id } }) {
+      return { status: 200, body: { discarded: await setAside.discard({ ids, nodeId: node_id }) } };
+    },
+  } satisfies Partial<Handlers>;
+}

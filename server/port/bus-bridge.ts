@@ -1,0 +1,53 @@
+/** Joins the bus of the host with that of the engine. */
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { ChangeBus } from '../services/bus/change-bus.ts';
+import {
+  ENGINE_CHANGES,
+  type EngineChange,
+  type EngineOffer,
+  type HostOffer,
+  OWNER_CHANGES,
+  type OwnerChange,
+} from './offers.ts';
+import type { PortEnd } from './port-end.ts';
+
+/** Changes of this long are sent together (ms). */
+const GATHER_MS = 10;
+
+/** In the engine: sends on what it makes known, in batches. */
+export function forwardToHost(bus: ChangeBus, host: PortEnd<HostOffer, EngineOffer>, clock: Clock): void {
+  let gathered: EngineChange[] = [];
+  let timer: Timer | undefined;
+  for (const name of ENGINE_CHANGES)
+    bus.on(name, (change) => {
+      gathered.push({ name, change } as EngineChange);
+      timer ??= clock.after(GATHER_MS, () => {
+        timer = undefined;
+        host.tell('changes', gathered);
+        gathered = [];
+      });
+    });
+}
+
+/** In the host: makes known what the engine sent, in its order. */
+export async function publishEngineChanges(bus: ChangeBus, changes: readonly EngineChange[]): Promise<void> {
+  for (const { name, change } of changes) await bus.publish(name, change);
+}
+
+/**
+ * In the host: has the engine follow each change of the owner's before anyone else does. Subscribed first, so that live
+ * readers are told of a change together with everything that the engine made of it.
+ */
+export function forwardToEngine(bus: ChangeBus, follow: (change: OwnerChange) => Promise<readonly string[]>): void {
+  for (const name of OWNER_CHANGES)
+    bus.on(name, async (change) => {
+      const [failure] = await follow({ name, change } as OwnerChange);
+      if (failure !== undefined) throw new Error(failure);
+    });
+}
+
+/** In the engine: follows a change of the owner's. @returns what could not be followed */
+export async function publishOwnerChange(bus: ChangeBus, { name, change }: OwnerChange): Promise<string[]> {
+  const failures = await bus.publish(name, change);
+  return failures.map(({ message }) => message);
+}

@@ -1,0 +1,120 @@
+/** How the engine's process is started: with which rights, as whom, and with what in its environment. */
+import { chmodSync, chownSync, existsSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeFolder } from '../process/make-folder.ts';
+import { findServiceAccount, isReachable, isRoot, type ServiceAccount } from '../process/service-account.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const PROGRAM = path.join(ROOT, 'server', 'engine', 'main.ts');
+/** What of PlantOps the engine's code consists of. The data folder may be beside it, so the whole is not named. */
+const CODE = ['server', 'nodes', 'shared', 'node_modules', 'settings.ts', 'package.json'];
+/** Packages of this project, which node_modules has links to. */
+const OWN_PACKAGES = ['server', 'nodes', 'shared'].map((name) => path.join('node_modules', '@plantops', name));
+
+export interface EngineFolders {
+  /** Node-RED's own folder: nodes that the owner has installed. */
+  userDir: string;
+  /** The only folder that the engine may write to: what nodes that work with files keep. */
+  filesDir: string;
+}
+
+export interface EngineCommand {
+  command: string;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  directory: string;
+  /** One of the arguments, which tells this engine from that of another data folder. */
+  mark: string;
+  pidFile: string;
+  account: ServiceAccount | undefined;
+}
+
+/** Makes the engine's folders below the data folder, and gives it the one that it may write to. */
+export function prepareEngineFolders(dataDir: string, account: ServiceAccount | undefined): EngineFolders {
+  const userDir = path.join(dataDir, 'node-red');
+  const filesDir = path.join(userDir, 'files');
+  makeFolder(userDir, 0o711);
+  chmodSync(userDir, 0o711);
+  makeFolder(filesDir, 0o700);
+  if (account) chownSync(filesDir, account.uid, account.gid);
+  // Node-RED looks for nodes installed here, and complains if this file is missing.
+  const manifest = path.join(userDir, 'package.json');
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "name": "plantops-flows", "private": true }\n');
+  chmodSync(manifest, 0o644);
+  return { userDir: realpathSync(userDir), filesDir: realpathSync(filesDir) };
+}
+
+/**
+ * A server that was started as root runs the engine as another user, who then cannot end or read other processes. That
+ * user must be able to read the code.
+ * @returns undefined where the engine runs as the server's own user
+ */
+export function engineAccount(): ServiceAccount | undefined {
+  if (!isRoot()) return undefined;
+  const account = findServiceAccount('nobody');
+  const places = [ROOT, path.dirname(realpathSync(process.execPath)), realpathSync(path.join(ROOT, 'node_modules'))];
+  const canRead = places.every((place) => isReachable(place, account)) && (statSync(PROGRAM).mode & 0o004) !== 0;
+  return canRead ? account : undefined;
+}
+
+/** Where packages are that node_modules has only links to, as some ways to install them make it. */
+function linkedPackages(): string[] {
+  const modules = path.join(ROOT, 'node_modules');
+  const links = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+  return [...new Set(links.map(({ name }) => path.dirname(realpathSync(path.join(modules, name)))))];
+}
+
+/**
+ * Node.js' permission model refuses everything that is not named here: other files, programs, workers and native
+ * add-ons. A folder is named with a slash at its end, otherwise names that begin alike would count too.
+ * Source: https://nodejs.org/docs/latest-v24.x/api/permissions.html
+ */
+export function engineCommand(
+  { userDir, filesDir }: EngineFolders,
+  account: ServiceAccount | undefined,
+): EngineCommand {
+  const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
+  const folder = (file: string): string => `${file}/`;
+  const code = [...CODE, ...OWN_PACKAGES]
+    .map((name) => path.join(ROOT, name))
+    .flatMap((file) => (statSync(file).isDirectory() ? [folder(file), folder(real(file))] : [file]));
+  const cache = process.env.NODE_COMPILE_CACHE ? path.join(process.env.NODE_COMPILE_CACHE, 'engine') : undefined;
+  if (cache) {
+    makeFolder(cache, 0o755);
+    if (account) chownSync(cache, account.uid, account.gid);
+  }
+  const caches = cache ? [folder(cache)] : [];
+  const readable = [
+    ...code,
+    ...linkedPackages().map(folder),
+    path.join(userDir, 'package.json'),
+    // Node-RED looks whether this folder of an earlier version is there; being refused, it would start no flow.
+    path.join(userDir, 'externalModules'),
+    folder(path.join(userDir, 'node_modules')),
+    folder(path.join(userDir, 'nodes')),
+    folder(filesDir),
+    ...caches,
+  ];
+  return {
+    command: process.execPath,
+    args: [
+      '--permission',
+      // A small machine runs everything else, too: with 16 MiB, the default, the process takes 50 MB more at rest.
+      '--max-semi-space-size=8',
+      ...[...new Set(readable)].map((file) => `--allow-fs-read=${file}`),
+      ...[folder(filesDir), ...caches].map((file) => `--allow-fs-write=${file}`),
+      ...process.execArgv.filter((flag) => flag === '--single-threaded-gc'),
+      PROGRAM,
+    ],
+    // Nothing of the server's own: it holds secrets, and flows can read the environment.
+    env: {
+      PATH: '/usr/bin:/bin',
+      ...(process.env.TZ !== undefined && { TZ: process.env.TZ }),
+      ...(cache && { NODE_COMPILE_CACHE: cache }),
+    },
+    directory: filesDir,
+    mark: `--allow-fs-write=${folder(filesDir)}`,
+    pidFile: path.join(userDir, 'engine.pid'),
+    account,
+  };
+}

@@ -1,0 +1,193 @@
+/**
+ * The one gate for flows: what it finds keeps them from running, whether they come from the editor, over HTTP, from a
+ * backup, with an upgrade or from an earlier start. Pure.
+ */
+import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import { readConfig } from '@plantops/nodes/runtime/config.ts';
+import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
+import type { MessageKind } from '@plantops/shared/topics.ts';
+import type { FlowNode } from './flow-files.ts';
+
+/** Why flows must not run, in a sentence for the owner that begins with the node. */
+export interface FlowFault {
+  /** The node to mark in the editor; undefined where the fault is that there is none. */
+  nodeId: string | undefined;
+  text: string;
+}
+
+const named = (name: unknown, id: string): string => `"${typeof name === 'string' && name !== '' ? name : id}"`;
+
+/** A node in words, with its tab, which is also the name of its file. */
+export function describeNode(node: FlowNode, flow: readonly FlowNode[]): string {
+  const tab = flow.find(({ id }) => id === node.z);
+  return `${node.type} ${named(node.name, node.id)}${tab ? ` on the tab ${named(tab.label ?? tab.name, tab.id)}` : ''}`;
+}
+
+const linksOf = (node: FlowNode): string[] =>
+  node.type.startsWith('link ') && Array.isArray(node.links) ? (node.links as string[]) : [];
+
+/** Where a node's messages go, over wires and links. A link in lists where its messages come from. */
+export const targetsOf = (node: FlowNode): string[] => [
+  ...(node.wires ?? []).flat(),
+  ...(node.type === 'link in' ? [] : linksOf(node)),
+];
+
+function repeatedIds(flow: readonly FlowNode[]): FlowFault[] {
+  const seen = new Set<string>();
+  return flow.flatMap((node) => {
+    if (!seen.has(node.id)) {
+      seen.add(node.id);
+      return [];
+    }
+    return [
+      { nodeId: node.id, text: `${describeNode(node, flow)} has the id of another node: give it one of its own` },
+    ];
+  });
+}
+
+/** Wires and links that lead nowhere, and nodes on a tab that is not there. */
+function danglingWires(flow: readonly FlowNode[]): FlowFault[] {
+  const ids = new Set(flow.map(({ id }) => id));
+  return flow.flatMap((node) => {
+    const fault = (text: string): FlowFault => ({ nodeId: node.id, text: `${describeNode(node, flow)} ${text}` });
+    const lost =
+      node.z !== undefined && node.z !== '' && !ids.has(node.z)
+        ? [fault(`stands on the tab ${node.z}, which is not there`)]
+        : [];
+    const missing = [...new Set([...targetsOf(node), ...linksOf(node)])].filter((target) => !ids.has(target));
+    return [...lost, ...missing.map((target) => fault(`is wired to ${target}, which is not there`))];
+  });
+}
+
+/** Types built into Node-RED: tabs, groups, subflows and their instances. */
+const BUILT_IN_TYPES = /^(?:tab|group|subflow(?::.*)?|junction|unknown)$/;
+
+/** Nodes whose type is not installed, except disabled ones. */
+const missingTypes = (flow: readonly FlowNode[], types: ReadonlySet<string>): FlowFault[] =>
+  flow
+    .filter(({ type, d }) => !BUILT_IN_TYPES.test(type) && d !== true && !types.has(type))
+    .map((node) => ({
+      nodeId: node.id,
+      text: `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
+    }));
+
+/** The nodes that Node-RED starts: neither they nor the tabs that they are on are disabled. */
+export function runningNodes(flow: readonly FlowNode[]): FlowNode[] {
+  const disabledTabs = new Set(
+    flow.filter(({ type, disabled }) => type === 'tab' && disabled === true).map(({ id }) => id),
+  );
+  return flow.filter(({ d, z, type }) => type !== 'tab' && d !== true && !(z !== undefined && disabledTabs.has(z)));
+}
+
+const definitions = new Map(plantOpsNodes.map(({ definition }) => [definition.type as string, definition]));
+
+/** A value that Node-RED replaces when the node starts, such as `${COOLDOWN}` in a subflow. */
+const isReplacedLater = (value: unknown): boolean => typeof value === 'string' && /^\$\{[^}]+\}$/.test(value);
+
+/** Settings that a node of ours would refuse at its start. */
+function badSettings(running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] {
+  return running.flatMap((node) => {
+    const definition = definitions.get(node.type);
+    if (!definition || Object.values(node).some(isReplacedLater)) return [];
+    try {
+      readConfig(definition.config, definition.upgrades ?? [], node);
+      return [];
+    } catch (failure) {
+      return [{ nodeId: node.id, text: `${describeNode(node, flow)}: ${(failure as Error).message}` }];
+    }
+  });
+}
+
+/** Of these messages one node takes each: with two, half of them would go astray; without, they wait at the broker. */
+const TAKEN_BY_ONE: readonly MessageKind[] = ['telemetry', 'heartbeat'];
+
+function consumers(running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] {
+  const tooMany = (nodes: readonly FlowNode[], what: string): FlowFault[] =>
+    nodes.slice(1).map((node) => ({
+      nodeId: node.id,
+      text: `${describeNode(node, flow)} takes ${what}, and so does ${describeNode(nodes[0] ?? node, flow)}: keep one of them, and wire it to both places`,
+    }));
+  const messages = TAKEN_BY_ONE.flatMap((kind) => {
+    const takers = running.filter(
+      ({ type, kind: taken }) => type === 'plantops-ingest' && (taken ?? 'telemetry') === kind,
+    );
+    if (takers.length > 0) return tooMany(takers, `the ${kind} messages`);
+    const off = flow.find(({ type, kind: taken }) => type === 'plantops-ingest' && (taken ?? 'telemetry') === kind);
+    return [
+      {
+        nodeId: off?.id,
+        text: off
+          ? `${describeNode(off, flow)} is switched off, so nothing takes the ${kind} messages of devices: switch it and its tab on`
+          : `Nothing takes the ${kind} messages of devices: a "device messages" node must, see the tabs that come with PlantOps`,
+      },
+    ];
+  });
+  const requests = FLOW_OPERATIONS.flatMap((operation) =>
+    tooMany(
+      running.filter(({ type, operation: taken }) => type === 'plantops-request' && taken === operation),
+      `the requests ${operation}`,
+    ),
+  );
+  return [...messages, ...requests];
+}
+
+/** The nodes that answer for a message of this kind: with them, the broker may forget it. */
+const ENDS: Readonly<Record<MessageKind, readonly string[]>> = {
+  telemetry: ['plantops-persistence', 'plantops-rejection'],
+  heartbeat: ['plantops-presence', 'plantops-rejection'],
+};
+
+/** Every node that messages from `start` can reach, into subflows and out of them too. */
+function reachedFrom(start: FlowNode, running: readonly FlowNode[]): Set<FlowNode> {
+  const byId = new Map(running.map((node) => [node.id, node]));
+  const reached = new Set<FlowNode>();
+  const queue = [start];
+  for (let node = queue.pop(); node; node = queue.pop()) {
+    const subflow = byId.get(node.type.replace(/^subflow:/, ''));
+    const inside = node.type.startsWith('subflow:') && Array.isArray(subflow?.in) ? entriesOf(subflow.in) : [];
+    for (const target of [...targetsOf(node), ...inside]) {
+      const next = byId.get(target);
+      if (next && !reached.has(next)) {
+        reached.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  return reached;
+}
+
+const entriesOf = (entries: readonly unknown[]): string[] =>
+  entries.flatMap((entry) => (entry as { wires?: { id: string }[] }).wires?.map(({ id }) => id) ?? []);
+
+/** Wiring that would leave every message with nobody to answer for it. */
+function unanswered(running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] {
+  return running
+    .filter(({ type }) => type === 'plantops-ingest')
+    .flatMap((node) => {
+      const kind: MessageKind = node.kind === 'heartbeat' ? 'heartbeat' : 'telemetry';
+      const reached = reachedFrom(node, running);
+      if ([...reached].some(({ type }) => ENDS[kind].includes(type))) return [];
+      return [
+        {
+          nodeId: node.id,
+          text: `${describeNode(node, flow)} is not wired to any node that keeps its messages: a wire must lead on to ${ENDS[kind].join(' or ')}`,
+        },
+      ];
+    });
+}
+
+/**
+ * Everything that keeps these flows from running.
+ * @param types the types of nodes that are installed; undefined where that is not known, then types are not checked
+ */
+export function faultsOf(flow: readonly FlowNode[], types: ReadonlySet<string> | undefined): FlowFault[] {
+  const running = runningNodes(flow);
+  return [
+    ...repeatedIds(flow),
+    ...danglingWires(flow),
+    ...(types ? missingTypes(flow, types) : []),
+    ...badSettings(running, flow),
+    ...consumers(running, flow),
+    ...unanswered(running, flow),
+  ];
+}

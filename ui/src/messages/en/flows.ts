@@ -1,0 +1,33 @@
+/** The state of the flows, on every page and in the settings. `{name}` is filled in; `n` chooses between `one | many`. */
+export const flows = {
+  'flows.title': 'Flows',
+  'flows.hint':
+    'What a device sends goes through the flows. A message that ends in one of them without being stored is set aside, and kept here.',
+  'flows.label': 'The state of the flows',
+  'flows.running': 'They run.',
+  'flows.stopped': 'The flows are not running. Readings wait at the broker; nothing is lost.',
+  'flows.safe': 'Your flows cannot run as they are, so the last ones that ran well run in their place.',
+  'flows.failing': '{node} could not start: {problem}',
+  'flows.aside': '{n} message was set aside at {place}: {reason} | {n} messages were set aside at {place}: {reason}',
+  'flows.more': 'and {n} more',
+  'flows.editor': 'Open the flow editor',
+  'flows.retry': 'Run mine again',
+  'flows.retry.done': 'Your flows run again.',
+  'flows.retry.vain': 'Your flows still cannot run as they are.',
+  'flows.look.all': 'Look at them',
+  'flows.database': 'The database',
+  'flows.database.in': 'the database',
+  'flows.aside.title': 'Set aside',
+  'flows.aside.none': 'Nothing is set aside: every reading was stored, or let go by a node that says so.',
+  'flows.aside.count': '{n} message, received {age} | {n} messages, the newest received {age}',
+  'flows.replay': 'Send through the flows again',
+  'flows.replay.one': 'Send again',
+  'flows.replay.done': '{n} message is on its way again. | {n} messages are on their way again.',
+  'flows.look': 'Look',
+  'flows.newest': 'The newest {shown} are listed.',
+  'flows.topic': 'Topic',
+  'flows.discard': 'Discard',
+  'flows.discard.confirm':
+    '{n} message that was set aside at {place} is deleted for good. | {n} messages that were set aside at {place} are deleted for good.',
+  'flows.discard.done': '{n} message is discarded. | {n} messages are discarded.',
+} as const;
