@@ -73,7 +73,7 @@ describe('the gate', () => {
         {
           nodeId: 'alerts-threshold',
           text: expect.stringMatching(
-            /^plantops-threshold "alerts-threshold" on the tab "Alerts": Check this node's settings: hysteresisPct/,
+            /^plantops-threshold "compare with the limits" on the tab "Alerts": Check this node's settings: hysteresisPct/,
           ) as string,
         },
       ]);
@@ -93,11 +93,11 @@ describe('the gate', () => {
       wires: [['telemetry-validation']],
     });
     expect(textsOf([...shipped, second])).toEqual([
-      'plantops-ingest "mine" on the tab "Alerts" takes the telemetry messages, and so does plantops-ingest "devices/+/telemetry" on the tab "Telemetry": keep one of them, and wire it to both places',
+      'plantops-ingest "mine" on the tab "Alerts" takes the telemetry messages, and so does plantops-ingest "readings arrive" on the tab "Telemetry": keep one of them, and wire it to both places',
     ]);
     expect(textsOf([...shipped, { ...second, d: true }])).toEqual([]);
     expect(textsOf(changed('presence-ingest', { d: true }))).toEqual([
-      'plantops-ingest "devices/+/heartbeat" on the tab "Presence" is switched off, so nothing takes the heartbeat messages of devices: switch it and its tab on',
+      'plantops-ingest "heartbeats arrive" on the tab "Presence" is switched off, so nothing takes the heartbeat messages of devices: switch it and its tab on',
     ]);
     expect(faultsOf(changed('telemetry', { disabled: true }), types)).toEqual([
       { nodeId: 'telemetry-ingest', text: expect.stringContaining('is switched off') as string },
@@ -112,7 +112,7 @@ describe('the gate', () => {
     expect(textsOf(shipped.filter(({ id }) => id !== 'provisioning-request'))).toEqual([]);
     const twice = on('care', { id: 'twice', type: 'plantops-request', operation: 'care_plan' });
     expect(textsOf([...shipped, twice])).toEqual([
-      'plantops-request "twice" on the tab "Care" takes the requests care_plan, and so does plantops-request "care plan asked for" on the tab "Care": keep one of them, and wire it to both places',
+      'plantops-request "twice" on the tab "Care" takes the requests care_plan, and so does plantops-request "a plan is due" on the tab "Care": keep one of them, and wire it to both places',
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('the gate', () => {
     const refusal = [
       {
         nodeId: 'telemetry-ingest',
-        text: 'plantops-ingest "devices/+/telemetry" on the tab "Telemetry" is not wired to any node that keeps its messages: a wire must lead on to plantops-persistence or plantops-rejection',
+        text: 'plantops-ingest "readings arrive" on the tab "Telemetry" is not wired to any node that keeps its messages: a wire must lead on to plantops-persistence or plantops-rejection',
       },
     ];
     const from = (wires: string[][], ...more: FlowNode[]): FlowNode[] => [
