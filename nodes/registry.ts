@@ -4,6 +4,7 @@ import careCheck from './care-check/node.ts';
 import careContext from './care-context/node.ts';
 import careRules from './care-rules/node.ts';
 import careStore from './care-store/node.ts';
+import command from './command/node.ts';
 import enrich from './enrich/node.ts';
 import ingest from './ingest/node.ts';
 import letGo from './let-go/node.ts';
@@ -31,6 +32,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
   threshold,
   presence,
   notification,
+  command,
   careContext,
   llm,
   careCheck,

@@ -50,6 +50,8 @@ export interface OwnersRooms {
   rooms: RoomCalls;
   careProgress: Handlers<HostOffer>['news']['care_progress'];
   settings: () => EngineNeeds;
+  /** What the owner's nodes find in their environment. */
+  environment: Readonly<Record<string, string>>;
   /** Tells the owner of something that cannot wait, on every channel. */
   tellOwner: (text: string) => void;
 }
@@ -126,14 +128,14 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, tellOwner }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, environment, tellOwner }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
     const folders = prepareEngineFolders(dataDir, account);
     this.#engine = new EngineProcess({
-      command: engineCommand(folders, account),
+      command: engineCommand(folders, account, environment),
       settings: () => {
         const { ofOwner, ...others } = settings();
         return {

@@ -1,0 +1,35 @@
+/** The longest command, in bytes of JSON. Boards have little memory for what they receive. */
+const LONGEST_BYTES = 4096;
+
+/**
+ * The command that a message holds.
+ * @param fixedId the device in the node's settings; empty where messages name it
+ * @throws Error with a sentence for the owner if there is no device, or the payload is no object or too long
+ */
+export function commandOf(
+  { deviceId, payload }: { deviceId?: unknown; payload?: unknown },
+  fixedId: string,
+): { deviceId: string; text: string } {
+  const id = fixedId === '' ? deviceId : fixedId;
+  if (typeof id !== 'string' || id === '')
+    throw new Error('There is no device: put its id into msg.deviceId or into the settings of this node');
+  return { deviceId: id, text: textOf(payload) };
+}
+
+function textOf(payload: unknown): string {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload) || ArrayBuffer.isView(payload))
+    throw new Error('msg.payload is no object: a command is an object such as { "pump_s": 5 }');
+  const text = jsonOf(payload);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > LONGEST_BYTES)
+    throw new Error(`The command has ${bytes} bytes as JSON: a device takes at most ${LONGEST_BYTES}`);
+  return text;
+}
+
+function jsonOf(payload: object): string {
+  try {
+    return JSON.stringify(payload);
+  } catch (failure) {
+    throw new Error(`msg.payload cannot be written as JSON: ${(failure as Error).message}`, { cause: failure });
+  }
+}
