@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { pause, systemClock } from '@plantops/shared/clock.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { connect, type MqttClient } from 'mqtt';
@@ -47,7 +46,9 @@ async function listener(username: string, { topic = `devices/${username}/command
   const heard: { text: string; retained: boolean }[] = [];
   // Before it is connected: what has waited for it comes at once.
   client.on('message', (_, payload, { retain }) => heard.push({ text: payload.toString(), retained: retain }));
-  await once(client, 'connect');
+  await new Promise<void>((resolve) => {
+    client.once('connect', () => resolve());
+  });
   await client.subscribeAsync(topic, { qos: 1 });
   return { client, heard };
 }

@@ -6,7 +6,18 @@ import { faultsOf } from './flow-gate.ts';
 
 const shipped = readFlowFiles(path.join(import.meta.dirname, '..', '..', 'flows'));
 const OURS = plantOpsNodes.map(({ definition }) => definition.type as string);
-const BASIC = ['link in', 'link out', 'catch', 'debug', 'status', 'inject', 'comment', 'function', 'link call'];
+const BASIC = [
+  'mqtt-broker',
+  'link in',
+  'link out',
+  'catch',
+  'debug',
+  'status',
+  'inject',
+  'comment',
+  'function',
+  'link call',
+];
 const types = new Set([...OURS, ...BASIC]);
 const textsOf = (flow: readonly FlowNode[]): string[] => faultsOf(flow, types).map(({ text }) => text);
 const changed = (id: string, change: Record<string, unknown>): FlowNode[] =>
@@ -50,6 +61,15 @@ describe('the gate', () => {
         { id: 'c', type: 'debug', z: '' },
       ]),
     ).toEqual([]);
+  });
+
+  it('finds a client id that would end a session of the server at the broker', () => {
+    const broker = (clientid: unknown): FlowNode => ({ id: 'b', type: 'mqtt-broker', name: 'mine', clientid });
+    expect(textsOf([...shipped, broker('plantops-server')])).toEqual([
+      'mqtt-broker "mine" has the client id plantops-server, and those that begin with "plantops-" are PlantOps\' own at the broker: leave it empty, or choose another',
+    ]);
+    for (const other of ['', undefined, 'my-plantops-client']) expect(textsOf([...shipped, broker(other)])).toEqual([]);
+    expect(textsOf([...shipped, { ...broker('plantops-server'), d: true }])).toEqual([]);
   });
 
   it('finds an id that two nodes have', () => {
