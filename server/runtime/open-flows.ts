@@ -9,6 +9,7 @@ import { publishEngineChanges } from '../port/bus-bridge.ts';
 import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
 import { type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
@@ -368,14 +369,21 @@ export class Flows {
     return this.#store.edits();
   }
 
-  faultsOf(edits: FlowEdits | null): string[] {
-    return this.#store.faultsOf(edits);
+  /** The nodes that the owner has added, for a backup. */
+  ownNodes(): OwnNodes | null {
+    return this.#store.ownNodes();
   }
 
-  /** Replaces the current edits with these and restarts all flows. */
-  async replaceEdits(edits: FlowEdits | null): Promise<void> {
-    this.#store.replaceEdits(edits);
-    await this.#required.call('reload_flows', null);
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null): string[] {
+    return this.#store.faultsOf(edits, ownNodes);
+  }
+
+  /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
+  async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
+    const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
+    // Node-RED loads nodes at its start only.
+    if (hasNewNodes) await this.#required.restart();
+    else await this.#required.call('reload_flows', null);
   }
 
   get #required(): EngineProcess {

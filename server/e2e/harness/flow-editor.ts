@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FlowNode } from '../../runtime/flow-files.ts';
 
 export type Deployment = 'full' | 'flows' | 'nodes';
@@ -50,3 +52,14 @@ export const withChanged =
   (id: string, change: Record<string, unknown>) =>
   (flows: FlowNode[]): FlowNode[] =>
     flows.map((node) => (node.id === id ? { ...node, ...change } : node));
+
+/** The nodes of an example of the import menu, by its name there. */
+export const exampleNodes = (name: string): FlowNode[] =>
+  JSON.parse(
+    readFileSync(path.join(import.meta.dirname, '..', '..', '..', 'nodes', 'examples', `${name}.json`), 'utf8'),
+  ) as FlowNode[];
+
+/** Adds nodes, as importing them does: a configuration node that is there already is shared. */
+export const withImported =
+  (nodes: readonly FlowNode[]) =>
+  (flows: FlowNode[]): FlowNode[] => [...flows, ...nodes.filter(({ id }) => !flows.some((node) => node.id === id))];
