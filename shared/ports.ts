@@ -59,6 +59,15 @@ export interface NodeHealth {
   well(node: { id: string }): void;
 }
 
+/** What is known of the wires that lead to a node. */
+export interface Wires {
+  /**
+   * Whether all messages that can reach the node come from nodes that say what they send, over nodes that pass messages
+   * on as they are. Then their types are what the wires say, and need no check.
+   */
+  promise(node: { id: string }): boolean;
+}
+
 export interface DeviceDirectory {
   /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
@@ -326,6 +335,7 @@ export interface PlantOpsServices {
   alertCooldownS(): number;
   heartbeatIntervalS: number;
   health: NodeHealth;
+  wires: Wires;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   readings: ReadingStore;

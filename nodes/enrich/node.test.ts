@@ -98,7 +98,7 @@ describe('the enrich node', () => {
   });
 
   it('refuses anything that is not a reading', async () => {
-    bench = await startNode(enrich);
+    bench = await startNode(enrich, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1' } });
     expect((await bench.caught()).error.message).toMatch(/not a reading: wire this node behind a validation node/);
   });

@@ -36,7 +36,7 @@ describe('the notification node', () => {
   });
 
   it('refuses anything that is not a notice', async () => {
-    bench = await startNode(notification);
+    bench = await startNode(notification, { behindFunction: true });
     bench.receive({ payload: 'water me' });
     expect((await bench.caught()).error.message).toMatch(
       /not a notice: wire this node behind a threshold or presence node/,

@@ -113,8 +113,8 @@ describe('the presence node', () => {
   });
 
   it('refuses anything that is neither a reading nor a heartbeat', async () => {
-    bench = await startNode(presence);
+    bench = await startNode(presence, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1' } });
-    expect((await bench.caught()).error.message).toMatch(/not a reading or heartbeat/);
+    expect((await bench.caught()).error.message).toMatch(/not a reading or a heartbeat/);
   });
 });

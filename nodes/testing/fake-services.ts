@@ -29,6 +29,7 @@ import type {
   RequestGateway,
   ReviewedPlant,
   StoreOutcome,
+  Wires,
 } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
@@ -42,6 +43,14 @@ export class FakeHealth implements NodeHealth {
 
   well(node: { id: string }): void {
     this.problems.delete(node.id);
+  }
+}
+
+export class FakeWires implements Wires {
+  arePromising = true;
+
+  promise(): boolean {
+    return this.arePromising;
   }
 }
 

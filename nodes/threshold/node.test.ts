@@ -215,7 +215,7 @@ describe('the threshold node', () => {
   });
 
   it('refuses anything that is not a reading', async () => {
-    bench = await startNode(threshold);
+    bench = await startNode(threshold, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1', time: 'noon', values: {} } });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
   });
