@@ -1,8 +1,16 @@
 import { reading } from '@plantops/shared/flows/message-types.ts';
+import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import type { MessageOf } from '@plantops/shared/flows/message-type.ts';
 import type { DeviceContext } from '@plantops/shared/ports.ts';
 import { enrichConfig } from './config.ts';
+
+const copyOf = (thresholds: Thresholds): Thresholds => {
+  const copy: Thresholds = {};
+  for (const metric of METRIC_NAMES) if (thresholds[metric]) copy[metric] = { ...thresholds[metric] };
+  return copy;
+};
 
 type ReadingMessage = MessageOf<typeof reading>;
 
@@ -30,8 +38,8 @@ export default defineNode({
         return;
       }
       message.payload.plantId = device.plant?.id ?? null;
-      // With its limits, which a flow may change before they are judged by.
-      message.plant = device.plant;
+      // With limits of its own, which a flow may change before they are judged by.
+      message.plant = device.plant && { ...device.plant, thresholds: copyOf(device.plant.thresholds) };
       send('reading', message);
     }
 

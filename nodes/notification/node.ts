@@ -10,11 +10,11 @@ export default defineNode({
   outputs: { queued: notice },
   needs: ['outbox'],
   config: notificationConfig,
-  start({ services }) {
+  start({ config, services }) {
     const { outbox } = services;
     return {
       async input(message, send) {
-        await outbox.release(message.payload.id);
+        await outbox.release(message.payload.id, config.channel || undefined);
         send('queued', message);
       },
       status() {

@@ -64,6 +64,13 @@ describe('the presence node', () => {
       notice('offline', 2),
     ]);
     expect(services.presence.sweeps).toEqual([new Date(NOW.getTime() + 1000)]);
+    expect(services.presence.missed).toEqual([3]);
+  });
+
+  it('lets devices miss as many heartbeats as its settings say', async () => {
+    bench = await startNode(presence, { config: { missedHeartbeats: '20' } });
+    await bench.pass(1000);
+    expect(bench.services.presence.missed).toEqual([20]);
   });
 
   it('never runs two sweeps at once, however long the database takes', async () => {

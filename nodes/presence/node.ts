@@ -20,7 +20,7 @@ export default defineNode({
       if (sweeping) return;
       sweeping = true;
       try {
-        for (const notice of await presence.sweep(clock.now())) notify(notice);
+        for (const notice of await presence.sweep(clock.now(), config.missedHeartbeats)) notify(notice);
       } catch (failure) {
         fail(failure);
       } finally {

@@ -121,6 +121,7 @@ export class FakeRejections implements RejectionStore {
 export class FakePresence implements Presence {
   readonly heardOf: { deviceId: string; at: Date; facts: unknown }[] = [];
   readonly sweeps: Date[] = [];
+  readonly missed: number[] = [];
   tally = { online: 0, offline: 0 };
   /** The result of the next message and of the next sweep. */
   returned: Notice | undefined;
@@ -131,8 +132,9 @@ export class FakePresence implements Presence {
     return this.returned && Promise.resolve(this.returned);
   }
 
-  sweep(now: Date): Promise<Notice[]> {
+  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
     this.sweeps.push(now);
+    this.missed.push(missedHeartbeats);
     return Promise.resolve(this.overdue.splice(0));
   }
 
@@ -235,8 +237,8 @@ export class FakeOutbox implements Outbox {
   left: Notice[] = [];
   condition: { waiting: number; lastError: string | undefined } = { waiting: 0, lastError: undefined };
 
-  release(noticeId: string): Promise<void> {
-    this.released.push(noticeId);
+  release(noticeId: string, channel?: string): Promise<void> {
+    this.released.push(channel === undefined ? noticeId : `${noticeId} on ${channel}`);
     return Promise.resolve();
   }
 

@@ -65,13 +65,15 @@ export default defineNode({
     return {
       input(message, sendOn) {
         const { deviceId, plantId, time, values } = message.payload;
+        // A flow may have changed them, for the time of day for example.
+        const ofMessage = message.plant?.id === plantId ? message.plant?.thresholds : undefined;
         const plant = directory.find(deviceId)?.plant;
         if (!plant || plant.id !== plantId) return;
         const changes: Promise<void>[] = [];
         for (const metric of METRIC_NAMES) {
           const value = values[metric];
           if (value === undefined) continue;
-          const limits = plant.thresholds[metric] ?? {};
+          const limits = (ofMessage ?? plant.thresholds)[metric] ?? {};
           const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;
