@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { followWires, type WiredNode } from './follow-wires.ts';
-import { PORTS, wrongWireText } from './ports.ts';
+import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
+import { PORTS } from './ports.ts';
+import { wrongWireText } from './wrong-wire.ts';
 
 /** A node on a tab with wires from its outputs to the nodes of these ids. */
 const node = (id: string, type: string, wires: string[][] = [], more: object = {}): WiredNode => ({
@@ -166,7 +168,9 @@ describe('wires', () => {
 
   it('that are wrong are told in a sentence', () => {
     const { wrong } = followWires([ours('in', 'ingest', [['judge']]), ours('judge', 'threshold', [[]])], PORTS);
-    expect(wrong.map(({ arrival }) => wrongWireText('plantops-threshold', arrival, 'the node in'))).toEqual([
+    expect(
+      wrong.map(({ arrival }) => wrongWireText('plantops-threshold', arrival, 'the node in', PORTS, MESSAGE_TYPES)),
+    ).toEqual([
       'takes a reading, but the node in (output "message") sends it a raw message: wire it behind a validation node',
     ]);
   });

@@ -5,7 +5,9 @@
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
 import { readConfig } from '@plantops/nodes/runtime/config.ts';
 import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
-import { PORTS, wrongWireText } from '@plantops/nodes/wires/ports.ts';
+import { PORTS } from '@plantops/nodes/wires/ports.ts';
+import { wrongWireText } from '@plantops/nodes/wires/wrong-wire.ts';
+import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import type { FlowNode } from './flow-files.ts';
@@ -185,7 +187,7 @@ function wrongWires(running: readonly FlowNode[], flow: readonly FlowNode[]): Fl
     const node = byId.get(nodeId);
     const sender = byId.get(arrival.from.id);
     if (!node || !sender) return [];
-    const text = `${describeNode(node, flow)} ${wrongWireText(node.type, arrival, describeNode(sender, flow))}`;
+    const text = `${describeNode(node, flow)} ${wrongWireText(node.type, arrival, describeNode(sender, flow), PORTS, MESSAGE_TYPES)}`;
     return [{ nodeId, text }];
   });
   return [...new Map(faults.map((fault) => [fault.text, fault])).values()];
