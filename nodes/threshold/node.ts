@@ -66,7 +66,7 @@ export default defineNode({
       input(message, sendOn) {
         const { deviceId, plantId, time, values } = message.payload;
         // A flow may have changed them, for the time of day for example.
-        const ofMessage = message.plant?.id === plantId ? message.plant?.thresholds : undefined;
+        const ofMessage = message.plant?.id === plantId ? message.plant.thresholds : undefined;
         const plant = directory.find(deviceId)?.plant;
         if (!plant || plant.id !== plantId) return;
         const changes: Promise<void>[] = [];
