@@ -13,15 +13,9 @@ describe('a command', () => {
     expect(commandOf({ deviceId: 'dev_2', payload: {} }, 'dev_1')).toEqual({ deviceId: 'dev_1', text: '{}' });
   });
 
-  it.each([undefined, '', 7, null])('without a device (%s) is refused', (deviceId) => {
+  it.each([undefined, ''])('without a device (%s) is refused', (deviceId) => {
     expect(() => commandOf({ deviceId, payload: {} }, '')).toThrow(
       'There is no device: put its id into msg.deviceId or into the settings of this node',
-    );
-  });
-
-  it.each([undefined, null, 'on', 5, ['on'], Buffer.from('{}')])('that is no object (%s) is refused', (payload) => {
-    expect(() => commandOf({ deviceId: 'dev_1', payload }, '')).toThrow(
-      'msg.payload is no object: a command is an object such as { "pump_s": 5 }',
     );
   });
 

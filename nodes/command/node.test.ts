@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
 import { type Bench, itBehavesLikeANode, startNode } from '../testing/bench.ts';
 import command from './node.ts';
 
@@ -6,8 +7,8 @@ const FERN = { deviceId: 'dev_1', name: 'Fern', plant: null };
 let bench: Bench;
 afterEach(() => bench?.stop());
 
-async function started(config: Record<string, unknown> = {}): Promise<void> {
-  bench = await startNode(command, { config });
+async function started(config: Record<string, unknown> = {}, { behindFunction = false } = {}): Promise<void> {
+  bench = await startNode(command, { config, behindFunction });
   bench.services.devices.set('dev_1', FERN);
 }
 
@@ -40,9 +41,14 @@ describe('the command node', () => {
       { deviceId: 'dev_2', payload: {} },
       'There is no device dev_2: the page Devices shows the id of each',
     ],
-    ['a payload that is no object', { deviceId: 'dev_1', payload: 'on' }, 'msg.payload is no object'],
-  ])('sends nothing for %s, and says so', async (_, message, says) => {
-    await started();
+    ['nobody', { payload: {} }, 'There is no device: put its id into msg.deviceId'],
+    ...['on', 5, null, ['on'], Buffer.from('{}')].map((payload) => [
+      'a payload that is no object',
+      { deviceId: 'dev_1', payload },
+      'msg.payload is not a command: wire this node behind a function node that makes one (it is an object such as { "pump_s": 5 })',
+    ]),
+  ] as [string, FlowMessage, string][])('sends nothing for %s, and says so', async (_, message, says) => {
+    await started({}, { behindFunction: true });
     bench.receive(message);
     expect((await bench.caught()).error.message).toContain(says);
     expect(bench.services.commands.sent).toEqual([]);

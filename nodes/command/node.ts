@@ -1,3 +1,4 @@
+import { command } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { commandConfig } from './config.ts';
 import { commandOf } from './core.ts';
@@ -6,8 +7,9 @@ export default defineNode({
   type: 'plantops-command',
   label: 'command device',
   colour: '#f2c9a1',
-  inputs: 1,
-  outputs: ['sent'],
+  input: command,
+  outputs: { sent: command },
+  needs: ['commands', 'directory'],
   config: commandConfig,
   start({ config, services: { commands, directory } }) {
     let count = 0;
@@ -18,7 +20,7 @@ export default defineNode({
           throw new Error(`There is no device ${deviceId.slice(0, 64)}: the page Devices shows the id of each`);
         await commands.send({ deviceId, text, expiryS: config.expiryS });
         count += 1;
-        send(message);
+        send('sent', message);
       },
       status: () => (count > 0 ? `${count} sent` : ''),
     };

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import { DECLARED_OUTPUT } from '@plantops/nodes/wires/follow-wires.ts';
+import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from './flow-files.ts';
 import { faultsOf, targetsOf } from './flow-gate.ts';
@@ -53,6 +55,15 @@ describe.each(files)('%s', (file) => {
     expect(failures).toHaveLength(tab ? 1 : 0);
     if (!tab) expect(new Set(example.map(({ z }) => z))).toEqual(new Set(['telemetry']));
     expect(failures.flatMap(targetsOf)).toEqual(example.filter(({ type }) => type === 'debug').map(({ id }) => id));
+  });
+
+  it('declares what a function sends to nodes of PlantOps', () => {
+    const ours = new Set(
+      [...shipped, ...example].filter(({ type }) => type.startsWith('plantops-')).map(({ id }) => id),
+    );
+    for (const node of example.filter(({ type }) => type === 'function'))
+      if (targetsOf(node).some((target) => ours.has(target)))
+        expect(Object.keys(MESSAGE_TYPES), node.id).toContain(node[DECLARED_OUTPUT]);
   });
 
   it('logs in at no broker and no service with anything but what the owner puts there', () => {
