@@ -38,7 +38,7 @@ let listener: MqttClient;
 
 const send = (values: object): Promise<void> => publishReading(board, fern, values);
 const row = async (column: string) =>
-  (await plantOps.query<{ value: number }>(`SELECT ${column} AS value FROM telemetry ORDER BY id DESC LIMIT 1`))[0]?.value;
+  (await plantOps.query<{ value: number }>(`SELECT ${column} AS value FROM telemetry ORDER BY time DESC LIMIT 1`))[0]?.value;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => telegram.listen(0, '127.0.0.1', resolve));
@@ -123,7 +123,7 @@ it('messages to Telegram: what the owner is told of also goes to the chat', asyn
   await expect
     .poll(() => sentToTelegram)
     .toEqual([
-      { path: '/bot1:secret/sendMessage', body: { chat_id: '4711', text: expect.stringContaining('Fern') } },
+      { path: '/bot1:secret/sendMessage', body: { chat_id: '4711', text: 'Fern: humidity is 20.0, threshold min 40.0' } },
     ]);
 });
 
