@@ -7,14 +7,19 @@ export type Deployment = 'full' | 'flows' | 'nodes';
 /** Changes flows over HTTP, exactly as Node-RED's editor does. */
 export class FlowEditor {
   readonly #base: () => string;
+  readonly #headers: Record<string, string>;
 
-  /** @param base the server's address; called for each request, because a restart may change it */
-  constructor(base: () => string) {
+  /**
+   * @param base the server's address; called for each request, because a restart may change it
+   * @param login headers with the owner's password, where the server has one
+   */
+  constructor(base: () => string, login: Record<string, string> = {}) {
     this.#base = base;
+    this.#headers = { ...login, 'Node-RED-API-Version': 'v2' };
   }
 
   async read(): Promise<{ flows: FlowNode[]; rev: string }> {
-    const response = await fetch(new URL('/editor/flows', this.#base()), { headers: { 'Node-RED-API-Version': 'v2' } });
+    const response = await fetch(new URL('/editor/flows', this.#base()), { headers: this.#headers });
     if (!response.ok) throw new Error(`the editor answered ${response.status}`);
     return (await response.json()) as { flows: FlowNode[]; rev: string };
   }
@@ -25,8 +30,8 @@ export class FlowEditor {
     const response = await fetch(new URL('/editor/flows', this.#base()), {
       method: 'POST',
       headers: {
+        ...this.#headers,
         'content-type': 'application/json',
-        'Node-RED-API-Version': 'v2',
         'Node-RED-Deployment-Type': deployment,
       },
       body: JSON.stringify({ flows: change(structuredClone(flows)), rev }),
