@@ -125,8 +125,8 @@ export const hostOffer = {
   calls: {
     /** The flows that shall run. `types`: the types of nodes that are installed. */
     load_flows: { input: z.object({ types: z.array(z.string()) }), output: z.array(flowNodeSchema) },
-    /** Keeps flows that were deployed. Fails with a sentence for the owner if they must not run. */
-    save_flows: { input: z.array(flowNodeSchema), output: nothing },
+    /** Keeps flows that were deployed, whatever was sent. Fails with a sentence for the owner if they must not run. */
+    save_flows: { input: z.array(z.unknown()), output: nothing },
     load_credentials: { input: nothing, output: z.record(z.string(), z.unknown()) },
     save_credentials: { input: z.record(z.string(), z.unknown()), output: nothing },
     load_editor_settings: { input: nothing, output: z.record(z.string(), z.unknown()) },

@@ -13,7 +13,7 @@ import type { ChangeBus } from '../services/bus/change-bus.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
-import { describeNode } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
 import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
@@ -155,8 +155,7 @@ export class Flows {
           },
           save_flows: (flows) => {
             try {
-              store.save(flows);
-              this.#fitDelivery(flows);
+              this.#fitDelivery(store.save(flows));
             } catch (failure) {
               if (!(failure instanceof FlowsRefusedError)) throw failure;
               const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
