@@ -122,6 +122,8 @@ export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): 
 export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
   running: true,
   safe_mode: null,
+  version: 1,
+  is_proposed: false,
   failing_nodes: [],
   set_aside: [],
   ...more,
