@@ -115,8 +115,7 @@ export function createApplication({
     }
     next();
   };
-  const json = (limit = BODY_LIMIT_BYTES): RequestHandler =>
-    express.json({ limit, type: () => true, strict: false });
+  const json = (limit = BODY_LIMIT_BYTES): RequestHandler => express.json({ limit, type: () => true, strict: false });
   const registrations = requestLimit(
     REGISTRATIONS_PER_MINUTE,
     `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`,
@@ -128,7 +127,9 @@ export function createApplication({
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
-      ...(endpoint.body ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json(endpoint.bodyLimitBytes)] : []),
+      ...(endpoint.body
+        ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json(endpoint.bodyLimitBytes)]
+        : []),
       ...(endpoint.upload ? fileBody(endpoint.upload) : []),
     ];
   }

@@ -78,9 +78,7 @@ export class FlowVersions {
   async compare(number: number, since?: number): Promise<FlowComparison> {
     const to = await this.#find(number);
     const from =
-      since === undefined
-        ? await findFlowVersion(this.#options.database, { below: number })
-        : await this.#find(since);
+      since === undefined ? await findFlowVersion(this.#options.database, { below: number }) : await this.#find(since);
     const { changes, moved } = diffFlows(from?.flows ?? [], to.flows);
     return { from: from?.number ?? null, to: number, changes, moved, sentences: changes.map(changeInWords) };
   }

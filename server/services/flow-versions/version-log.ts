@@ -62,9 +62,7 @@ export class VersionLog {
     // Most callers go on without waiting.
     promise.catch(() => undefined);
     this.#waiting.push({ flows, origin, at: this.#options.clock.now(), done: resolve, failed: reject });
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
     return promise;
   }
 
@@ -87,6 +85,8 @@ export class VersionLog {
   }
 
   async #work(): Promise<void> {
+    // Whoever calls remembers this work before any of it is done.
+    await Promise.resolve();
     const { log } = this.#options;
     let wasTold = false;
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
@@ -109,6 +109,8 @@ export class VersionLog {
         await this.#rest();
       }
     }
+    // In the same turn as the last look at what waits: nothing may come in between and wait for ever.
+    this.#working = undefined;
   }
 
   #done(waiting: Waiting): void {
