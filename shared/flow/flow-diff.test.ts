@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diffFlows, type FlowChange, isSameFlow } from './flow-diff.ts';
+import type { FlowChange } from './flow-change.ts';
+import { diffFlows } from './flow-diff.ts';
 import type { FlowNode } from './flow-node.ts';
 
 const tab = (id: string, label: string): FlowNode => ({ id, type: 'tab', label });
@@ -13,6 +14,10 @@ const node = (id: string, more: Partial<FlowNode> = {}): FlowNode => ({
   wires: [[]],
   ...more,
 });
+const isSameFlow = (before: FlowNode[], after: FlowNode[]): boolean => {
+  const { changes, moved } = diffFlows(before, after);
+  return changes.length === 0 && moved === 0;
+};
 const BEFORE = [
   tab('one', 'One'),
   tab('two', 'Two'),

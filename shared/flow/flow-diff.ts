@@ -2,48 +2,8 @@
  * What is different between two versions of the flows, node by node, property by property and wire by wire. Where a node
  * is drawn, and the order of nodes, change nothing. Pure.
  */
-import { z } from 'zod';
-import { type FlowNode, nameOfNode } from './flow-node.ts';
-
-export const nodeRefSchema = z
-  .strictObject({
-    id: z.string(),
-    type: z.string(),
-    name: z.string().meta({ description: 'Empty if it has none' }),
-    tab: z.string().nullable().meta({ description: 'The name of the tab or subflow that it is on' }),
-  })
-  .meta({ id: 'FlowNodeRef', description: 'A node in words' });
-
-export const propertyChangeSchema = z
-  .strictObject({
-    property: z.string(),
-    from: z.unknown().optional().meta({ description: 'Absent: it was not set' }),
-    to: z.unknown().optional().meta({ description: 'Absent: it is no longer set' }),
-  })
-  .meta({ id: 'FlowPropertyChange' });
-
-export const wireChangeSchema = z
-  .strictObject({
-    output: z.int().nullable().meta({ description: 'The output, from 1; null: a link' }),
-    added: z.array(nodeRefSchema).meta({ description: 'Nodes that it also leads to now' }),
-    removed: z.array(nodeRefSchema).meta({ description: 'Nodes that it no longer leads to' }),
-  })
-  .meta({ id: 'FlowWireChange' });
-
-export const flowChangeSchema = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('added'), node: nodeRefSchema }),
-    z.strictObject({ kind: z.literal('removed'), node: nodeRefSchema }),
-    z.strictObject({ kind: z.literal('changed'), node: nodeRefSchema, properties: z.array(propertyChangeSchema) }),
-    z.strictObject({ kind: z.literal('rewired'), node: nodeRefSchema, wires: z.array(wireChangeSchema) }),
-  ])
-  .meta({ id: 'FlowChange', description: 'A node that is both changed and rewired is in two of these' });
-
-export type NodeRef = z.infer<typeof nodeRefSchema>;
-export type PropertyChange = z.infer<typeof propertyChangeSchema>;
-export type WireChange = z.infer<typeof wireChangeSchema>;
-export type FlowChange = z.infer<typeof flowChangeSchema>;
-export type FlowChangeKind = FlowChange['kind'];
+import type { FlowChange, NodeRef, PropertyChange, WireChange } from './flow-change.ts';
+import type { FlowNode } from './flow-node.ts';
 
 export interface FlowDiff {
   /** Tabs first, then nodes in the order of the later version, and removed ones last. */
@@ -51,6 +11,11 @@ export interface FlowDiff {
   /** How many nodes are drawn elsewhere, or tabs stand in another order. */
   moved: number;
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What people call a node: its name, or the label of a tab; empty if it has none. */
+export const nameOfNode = ({ name, label }: FlowNode): string => textOf(name) || textOf(label);
 
 /** Where a node is drawn, and in which group: a group lists its nodes itself. */
 const PLACES = new Set(['x', 'y', 'w', 'h', 'g']);
@@ -180,9 +145,3 @@ export function diffFlows(before: readonly FlowNode[], after: readonly FlowNode[
   const all = [...changes, ...removed];
   return { changes: [...all.filter(isTab), ...all.filter((change) => !isTab(change))], moved };
 }
-
-/** Whether nothing is different, not even where nodes are drawn. */
-export const isSameFlow = (before: readonly FlowNode[], after: readonly FlowNode[]): boolean => {
-  const { changes, moved } = diffFlows(before, after);
-  return changes.length === 0 && moved === 0;
-};

@@ -17,8 +17,3 @@ export const flowNodeSchema = z
   .meta({ id: 'FlowNode', description: 'A node with all its properties, a tab, a subflow or a group' });
 
 export type FlowNode = z.infer<typeof flowNodeSchema>;
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** What people call a node: its name, or the label of a tab; empty if it has none. */
-export const nameOfNode = ({ name, label }: FlowNode): string => textOf(name) || textOf(label);
