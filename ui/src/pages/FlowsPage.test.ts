@@ -63,11 +63,9 @@ describe('the page of the flows', () => {
     const page = await shown();
     expect(page.testId('flows-run').textContent).toContain('Version 3 runs.');
     expect(page.role('link', 'Open the flow editor').getAttribute('href')).toBe('/editor/');
-    expect(page.words(0)).toMatch(
-      /^Version 3 runs now.* · deployed in the editorfunction "mine" on Telemetry added$/,
-    );
-    expect(page.words(1)).toMatch(/^Version 2 .* · deployed by a script .*“for the fern”$/);
-    expect(page.words(2)).toMatch(/^Version 1 .* · came with PlantOps The first version that is kept\.$/);
+    expect(page.words(0)).toMatch(/^Version 3 runs now.* · deployed in the editorfunction "mine" on Telemetry added$/);
+    expect(page.words(1)).toMatch(/^Version 2 .* · deployed by a script.*“for the fern”$/);
+    expect(page.words(2)).toMatch(/^Version 1 .* · came with PlantOpsThe first version that is kept\.$/);
   });
 
   it('says what runs where the owner’s flows do not', async () => {
