@@ -279,4 +279,5 @@ export default defineConfig(
   testsStayApart,
   ...oneClocks,
   { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: globals.node } },
+  { files: ['nodes/editor/*.js'], languageOptions: { globals: globals.browser } },
 );

@@ -42,6 +42,8 @@ export default defineConfig({
             name: 'unit',
             include: ['shared/**/*.test.ts', 'nodes/**/*.test.ts'],
             exclude: [...NOT_OURS, MOCKED],
+            // Hundreds of random cases take their time on a busy machine.
+            testTimeout: 30_000,
             ...SHARED_PROCESS,
           },
         },

@@ -104,8 +104,8 @@ export async function openRooms(foundation: Foundation) {
       ask_model: (question, onProgress) => care.llm.ask({ ...question, onProgress }),
       gather_care: (request) => care.plans.gather(request),
       store_plan: ({ request, ...plan }) => care.plans.store(request, plan),
-      async release_notice(id) {
-        await notifications.outbox.release(id);
+      async release_notice({ noticeId, channel }) {
+        await notifications.outbox.release(noticeId, channel);
         return null;
       },
       unreleased_notices: () => notifications.outbox.unreleased(),

@@ -37,6 +37,11 @@ export const heartbeatPayloadSchema = z.object({
 
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
 
+/** A correctly set clock cannot give an earlier time: none of our devices is older. */
+export const EARLIEST_TIME_MS = Date.UTC(2020, 0, 1);
+/** How far the clock of a device may be ahead when its reading is received, unless a validation node allows more (s). */
+export const MOST_AHEAD_S = 300;
+
 /** A validated reading on its way through the flow. */
 export interface Reading {
   deviceId: DeviceId;

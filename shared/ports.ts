@@ -59,6 +59,15 @@ export interface NodeHealth {
   well(node: { id: string }): void;
 }
 
+/** What is known of the wires that lead to a node. */
+export interface Wires {
+  /**
+   * Whether all messages that can reach the node come from nodes that say what they send, over nodes that pass messages
+   * on as they are. Then their types are what the wires say, and need no check.
+   */
+  promise(node: { id: string }): boolean;
+}
+
 export interface DeviceDirectory {
   /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
@@ -118,8 +127,10 @@ export interface Presence {
     at: Date,
     facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
   ): Promise<Notice | undefined> | undefined;
-  /** Marks devices that missed three heartbeats as offline. Returns notices for those that were not reported before. */
-  sweep(now: Date): Promise<Notice[]>;
+  /**
+   * Marks devices that missed so many heartbeats as offline. Returns notices for those that were not reported before.
+   */
+  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]>;
   counts(): { online: number; offline: number };
 }
 
@@ -205,8 +216,10 @@ export interface Outbox {
   /**
    * Marks a notice as ready to send. Resolves once that is recorded, however long the database is down. Releasing twice
    * is harmless.
+   * @param channel sends it on this channel only, by its name; then it can be released on another one, too
+   * @throws Error if there is no such channel or it is not set up
    */
-  release(noticeId: string): Promise<void>;
+  release(noticeId: string, channel?: string): Promise<void>;
   /**
    * Notices that were made but never released because the process ended in between, and that are still worth sending.
    */
@@ -326,6 +339,7 @@ export interface PlantOpsServices {
   alertCooldownS(): number;
   heartbeatIntervalS: number;
   health: NodeHealth;
+  wires: Wires;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   readings: ReadingStore;

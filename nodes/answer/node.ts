@@ -1,3 +1,4 @@
+import { anything } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { isProblemCode, ProblemError } from '@plantops/shared/problem.ts';
 import { answerConfig } from './config.ts';
@@ -14,8 +15,9 @@ export default defineNode({
   type: 'plantops-answer',
   label: 'API answer',
   colour: '#a5d3d1',
-  inputs: 1,
-  outputs: [],
+  input: anything,
+  outputs: {},
+  needs: ['requests'],
   config: answerConfig,
   start({ services }) {
     let late = 0;

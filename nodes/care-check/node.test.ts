@@ -51,8 +51,8 @@ describe('the check plan node', () => {
   });
 
   it('refuses a message without the context that the plan is made from', async () => {
-    bench = await startNode(careCheck);
+    bench = await startNode(careCheck, { behindFunction: true });
     bench.receive({ ...answered, context: undefined, payload: '{}' });
-    expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);
+    expect((await bench.caught()).error.message).toMatch(/msg\.context is missing or was changed/);
   });
 });

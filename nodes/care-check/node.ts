@@ -1,5 +1,5 @@
+import { careAdvice, careAnswer, careContext } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
-import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { careCheckConfig } from './config.ts';
 import { checkAnswer } from './core.ts';
@@ -17,23 +17,19 @@ export default defineNode({
   type: 'plantops-care-check',
   label: 'check plan',
   colour: '#c8b7dd',
-  inputs: 1,
-  outputs: ['plan', 'repair'],
+  input: careAnswer,
+  outputs: { plan: careAdvice, repair: careContext },
+  needs: ['carePlans'],
   config: careCheckConfig,
   start({ services: { carePlans } }) {
     let repaired = 0;
     return {
       input(message, send) {
-        const request = careRequestOf(message);
-        const context = expectCareContext(message.context);
+        const { care: request, context } = message;
         carePlans.progress(request, 'check');
-        const verdict = checkAnswer(
-          message.payload,
-          context,
-          typeof message.instructions === 'string' ? message.instructions : '',
-        );
+        const verdict = checkAnswer(message.payload, context, message.instructions ?? '');
         if ('advice' in verdict) {
-          send([{ ...message, payload: verdict.advice }, null]);
+          send('plan', { ...message, payload: verdict.advice });
           return;
         }
         if (message.repair)
@@ -43,10 +39,8 @@ export default defineNode({
           );
         repaired += 1;
         const answer = typeof message.payload === 'string' ? message.payload : JSON.stringify(message.payload);
-        send([
-          null,
-          { ...message, payload: context, repair: { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault } },
-        ]);
+        const repair = { answer: answer.slice(0, MOST_SENT_BACK), fault: verdict.fault };
+        send('repair', { ...message, payload: context, repair });
       },
       status: () => (repaired > 0 ? `${repaired} sent back` : ''),
     };

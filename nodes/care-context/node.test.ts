@@ -29,7 +29,7 @@ describe('the gather context node', () => {
   it.each([[undefined], [{}], [{ plantId: 'plant_1', reason: 'boredom' }]])(
     'refuses the payload %j',
     async (payload) => {
-      bench = await startNode(context);
+      bench = await startNode(context, { behindFunction: true });
       bench.receive({ payload });
       expect((await bench.caught()).error.message).toMatch(
         /not a request for a care plan: wire this node behind an API request node/,

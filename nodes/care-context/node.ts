@@ -1,22 +1,22 @@
-import { defineNode } from '../runtime/define-node.ts';
-import { expectCareRequest } from '../runtime/message-guards.ts';
+import { careContext, careRequest } from '@plantops/shared/flows/message-types.ts';
+import { defineNode, withPayload } from '../runtime/define-node.ts';
 import { careContextConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-care-context',
   label: 'gather context',
   colour: '#c8b7dd',
-  inputs: 1,
-  outputs: ['context'],
+  input: careRequest,
+  outputs: { context: careContext },
+  needs: ['carePlans'],
   config: careContextConfig,
   start({ services: { carePlans } }) {
     return {
       async input(message, send) {
-        const request = expectCareRequest(message.payload);
+        const { payload: request } = message;
         carePlans.progress(request, 'context');
-        message.care = request;
-        message.payload = await carePlans.gather(request);
-        send(message);
+        const context = await carePlans.gather(request);
+        send('context', { ...withPayload(message, context), care: request });
       },
     };
   },

@@ -26,7 +26,7 @@ describe('the plan by rules node', () => {
   it.each([[undefined], ['Monty'], [{ today: '2026-03-08', plant: {}, metrics: {} }]])(
     'refuses the payload %j',
     async (payload) => {
-      bench = await startNode(careRules);
+      bench = await startNode(careRules, { behindFunction: true });
       bench.receive({ payload });
       expect((await bench.caught()).error.message).toMatch(/not what a care plan is made from/);
     },

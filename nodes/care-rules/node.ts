@@ -1,3 +1,4 @@
+import { careAdvice, careContext } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { careContextSchema } from '@plantops/shared/care/care-plan.ts';
 import type { AdviceOrigin } from '@plantops/shared/ports.ts';
@@ -13,18 +14,15 @@ export default defineNode({
   type: 'plantops-care-rules',
   label: 'plan by rules',
   colour: '#c8b7dd',
-  inputs: 1,
-  outputs: ['plan'],
+  input: careContext,
+  outputs: { plan: careAdvice },
+  needs: [],
   config: careRulesConfig,
   start() {
     return {
       input(message, send) {
-        const context = knownContextSchema.safeParse(message.payload);
-        if (!context.success)
-          throw new Error(
-            'msg.payload is not what a care plan is made from: wire this node behind a "gather context" node',
-          );
-        send({ ...message, payload: planByRules(context.data), context: context.data, origin: ORIGIN });
+        const context = knownContextSchema.parse(message.payload);
+        send('plan', { ...message, payload: planByRules(context), context, origin: ORIGIN });
       },
     };
   },

@@ -39,11 +39,15 @@ describe('the store plan node', () => {
   it.each([
     ['something that is not a plan', { payload: 'Water it!' }, /not a care plan/],
     ['a plan that a node made too long', { payload: careAdvice({ summary: 'x'.repeat(601) }) }, /not a care plan/],
-    ['a missing context', { context: undefined }, /msg\.context or msg\.origin is missing/],
-    ['an unknown origin', { origin: { ...origin, source: 'oracle' } }, /msg\.context or msg\.origin is missing/],
+    ['a missing context', { context: undefined }, /msg\.(context|origin) is missing or was changed/],
+    [
+      'an unknown origin',
+      { origin: { ...origin, source: 'oracle' } },
+      /msg\.(context|origin) is missing or was changed/,
+    ],
     ['a missing request', { care: undefined }, /msg\.care is missing/],
   ])('stores nothing for %s', async (_what, change, says) => {
-    bench = await startNode(careStore);
+    bench = await startNode(careStore, { behindFunction: true });
     bench.receive({ ...checked, ...change });
     expect((await bench.caught()).error.message).toMatch(says);
     expect(bench.services.carePlans.stored).toEqual([]);

@@ -43,6 +43,16 @@ describe('the enrich node', () => {
     expect(bench.services.inbox.acknowledged).toEqual([]);
   });
 
+  it('puts the limits of the plant on the message, which a flow may change for this message alone', async () => {
+    const device = { ...assigned, plant: { id: 'plant_1', name: 'Fern', thresholds: { humidity: { min: 40 } } } };
+    bench = await startNode(enrich, { services: servicesWith(device) });
+    bench.receive({ payload: reading('dev_1') });
+    const { plant } = (await bench.next()) as { plant: { thresholds: { humidity: { min: number } } } };
+    expect(plant).toEqual(device.plant);
+    plant.thresholds.humidity.min = 1;
+    expect(device.plant.thresholds.humidity.min).toBe(40);
+  });
+
   it('sends on the reading of a device without a plant', async () => {
     bench = await startNode(enrich, { services: servicesWith({ ...assigned, plant: null }) });
     bench.receive({ payload: reading('dev_1') });
@@ -98,7 +108,7 @@ describe('the enrich node', () => {
   });
 
   it('refuses anything that is not a reading', async () => {
-    bench = await startNode(enrich);
+    bench = await startNode(enrich, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1' } });
     expect((await bench.caught()).error.message).toMatch(/not a reading: wire this node behind a validation node/);
   });

@@ -1,3 +1,4 @@
+import { rawMessage } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { ingestConfig } from './config.ts';
 
@@ -5,12 +6,12 @@ export default defineNode({
   type: 'plantops-ingest',
   label: 'device messages',
   colour: '#a9d3a3',
-  inputs: 0,
-  outputs: ['message'],
+  outputs: { message: rawMessage },
+  needs: ['inbox'],
   config: ingestConfig,
   start({ config, services, send }) {
     const stop = services.inbox.consume(config.kind, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
-      send({ topic, payload, delivery, deviceId, kind, receivedAt }),
+      send('message', { topic, payload, delivery, deviceId, kind, receivedAt }),
     );
     return {
       close: stop,

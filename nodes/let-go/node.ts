@@ -1,3 +1,4 @@
+import { anything } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { letGoConfig } from './config.ts';
 
@@ -5,8 +6,9 @@ export default defineNode({
   type: 'plantops-let-go',
   label: 'let go',
   colour: '#d6d6d6',
-  inputs: 1,
-  outputs: [],
+  input: anything,
+  outputs: {},
+  needs: ['inbox'],
   config: letGoConfig,
   start({ config, services, node }) {
     let count = 0;

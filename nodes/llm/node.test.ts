@@ -81,7 +81,7 @@ describe('the language model node', () => {
     [{ payload: careContext() }, /msg\.care is missing/],
     [{ care, payload: 'Monty' }, /not what a care plan is made from/],
   ])('refuses a message that does not come from a "gather context" node', async (message, says) => {
-    bench = await startNode(llm);
+    bench = await startNode(llm, { behindFunction: true });
     bench.receive(message);
     expect((await bench.caught()).error.message).toMatch(says);
     expect(bench.services.llm.questions).toEqual([]);

@@ -1,6 +1,6 @@
+import { careAnswer, careContext } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
-import { careRequestOf, expectCareContext } from '../runtime/message-guards.ts';
-import type { AdviceOrigin, LlmQuestion } from '@plantops/shared/ports.ts';
+import type { AdviceOrigin } from '@plantops/shared/ports.ts';
 import { llmConfig } from './config.ts';
 import { askFor, CARE_PLAN_FORM } from './core.ts';
 
@@ -8,22 +8,20 @@ export default defineNode({
   type: 'plantops-llm',
   label: 'language model',
   colour: '#c8b7dd',
-  inputs: 1,
-  outputs: ['answer', 'not set up'],
+  input: careContext,
+  outputs: { answer: careAnswer, 'not set up': careContext },
+  needs: ['llm', 'carePlans'],
   config: llmConfig,
   start({ config, services: { llm, carePlans } }) {
     let asking = 0;
     return {
       async input(message, send) {
-        const request = careRequestOf(message);
-        const context = expectCareContext(message.payload);
+        const { care: request, payload: context, repair, origin: before } = message;
         if (request.withoutModel || !llm.isReady()) {
-          send([null, message]);
+          send('not set up', message);
           return;
         }
         const { instructions, input } = askFor(context, config.instructions);
-        const repair = message.repair as LlmQuestion['repair'];
-        const before = message.origin as AdviceOrigin | undefined;
         const step = repair ? 'repair' : 'llm';
         carePlans.progress(request, step);
         asking += 1;
@@ -44,7 +42,7 @@ export default defineNode({
             tokens_in: answer.tokensIn + (before?.tokens_in ?? 0),
             tokens_out: answer.tokensOut + (before?.tokens_out ?? 0),
           };
-          send([{ ...message, payload: answer.text, context, origin, instructions: config.instructions }, null]);
+          send('answer', { ...message, payload: answer.text, context, origin, instructions: config.instructions });
         } finally {
           asking -= 1;
         }

@@ -1,3 +1,9 @@
 import { z } from 'zod';
+import { field } from '../runtime/config.ts';
 
-export const notificationConfig = z.object({});
+export const notificationConfig = z.object({
+  channel: field(z.string().trim().max(40).default(''), {
+    label: 'Channel',
+    hint: 'its name, such as discord; empty: every channel that is set up',
+  }),
+});

@@ -26,6 +26,13 @@ describe('the notification node', () => {
     expect(bench.services.outbox.released).toEqual(['n1']);
   });
 
+  it('releases it on one channel only where its settings name one', async () => {
+    bench = await startNode(notification, { config: { channel: ' discord ' } });
+    bench.receive({ payload: notice });
+    await bench.next();
+    expect(bench.services.outbox.released).toEqual(['n1 on discord']);
+  });
+
   it('reports a notice that cannot be released', async () => {
     const services = fakeServices();
     vi.spyOn(services.outbox, 'release').mockRejectedValue(new Error('the database is away'));
@@ -36,7 +43,7 @@ describe('the notification node', () => {
   });
 
   it('refuses anything that is not a notice', async () => {
-    bench = await startNode(notification);
+    bench = await startNode(notification, { behindFunction: true });
     bench.receive({ payload: 'water me' });
     expect((await bench.caught()).error.message).toMatch(
       /not a notice: wire this node behind a threshold or presence node/,

@@ -1,20 +1,21 @@
+import { notice } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
-import { expectNotice } from '../runtime/message-guards.ts';
 import { notificationConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-notification',
   label: 'notification',
   colour: '#b9c2f2',
-  inputs: 1,
-  outputs: ['queued'],
+  input: notice,
+  outputs: { queued: notice },
+  needs: ['outbox'],
   config: notificationConfig,
-  start({ services }) {
+  start({ config, services }) {
     const { outbox } = services;
     return {
       async input(message, send) {
-        await outbox.release(expectNotice(message.payload).id);
-        send(message);
+        await outbox.release(message.payload.id, config.channel || undefined);
+        send('queued', message);
       },
       status() {
         const { waiting, lastError } = outbox.status();

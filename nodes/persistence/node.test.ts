@@ -98,7 +98,7 @@ describe('the persistence node', () => {
   });
 
   it('refuses anything that is not a reading, and holds nothing', async () => {
-    bench = await startNode(persistence);
+    bench = await startNode(persistence, { behindFunction: true });
     bench.receive({ payload: 'wet', delivery: 7 });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
     expect(bench.services.inbox.held).toEqual([]);

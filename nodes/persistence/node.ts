@@ -1,42 +1,41 @@
-import { defineNode } from '../runtime/define-node.ts';
-import { expectReading } from '../runtime/message-guards.ts';
-import type { Rejection } from '@plantops/shared/messages.ts';
+import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
+import { defineNode, withPayload } from '../runtime/define-node.ts';
 import { persistenceConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-persistence',
   label: 'store reading',
   colour: '#a3c7de',
-  inputs: 1,
-  outputs: ['stored', 'refused'],
+  input: reading,
+  outputs: { stored: reading, refused: rejection },
+  needs: ['inbox', 'readings'],
   config: persistenceConfig,
   start({ services }) {
     const { inbox, readings } = services;
     return {
       async input(message, send) {
-        const reading = expectReading(message.payload);
-        const { delivery } = message;
+        const { payload: received, delivery } = message;
         if (delivery !== undefined) inbox.hold(delivery);
-        const result = await readings.append(reading, delivery);
+        const result = await readings.append(received, delivery);
         if (result.outcome === 'refused') {
-          // A rejection node on the second output keeps and acknowledges it. Without one, the inbox drops it after a
-          // minute.
+          // A rejection node on the second output keeps and acknowledges it. Without one, it is set aside
+          // where the wire ends.
           if (delivery !== undefined) inbox.handOn(delivery);
-          const { deviceId, receivedAt, time, values } = reading;
-          message.payload = {
+          const { deviceId, receivedAt, time, values } = received;
+          const refused = withPayload(message, {
             deviceId,
             receivedAt,
             topic: typeof message.topic === 'string' ? message.topic : '',
             payload: JSON.stringify({ timestamp: time.toISOString(), ...values }),
             reason: result.reason,
-            setAside: true,
-          } satisfies Rejection;
-          send([null, message]);
+            setAside: true as const,
+          });
+          send('refused', refused);
           return;
         }
         if (delivery !== undefined) inbox.acknowledge(delivery);
         message.outcome = result.outcome;
-        send(message);
+        send('stored', message);
       },
       status: () => `${readings.waiting()} waiting`,
     };

@@ -1,6 +1,6 @@
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 
-/** Heartbeats that may be missed before a device counts as offline. */
+/** Heartbeats that may be missed before a device counts as offline, unless a presence node says otherwise. */
 export const MISSED_HEARTBEATS = 3;
 
 export interface PresenceState {
@@ -18,13 +18,14 @@ export const statusAfterRejection = (): DeviceStatus => 'error';
 /**
  * Whether a device must be called offline now.
  * @param hearingSince since when messages could reach the server without interruption. A message that was sent while
- *   nothing was listening is not missed, so a device gets three full intervals after a start or an outage of the broker
- *   or database
+ *   nothing was listening is not missed, so a device gets as many full intervals after a start or an outage of the
+ *   broker or database
+ * @param silentS for how long a device may be silent (s)
  */
-export function isOverdue(state: PresenceState, now: Date, hearingSince: Date, heartbeatIntervalS: number): boolean {
+export function isOverdue(state: PresenceState, now: Date, hearingSince: Date, silentS: number): boolean {
   if (state.lastSeenAt === null || state.status === 'offline' || state.status === 'provisioning') return false;
   const listenedFrom = Math.max(state.lastSeenAt.getTime(), hearingSince.getTime());
-  return now.getTime() - listenedFrom > MISSED_HEARTBEATS * heartbeatIntervalS * 1000;
+  return now.getTime() - listenedFrom > silentS * 1000;
 }
 
 /** A time span in words for a notice: `90 s`, `3 min`, `2 h`. */

@@ -64,6 +64,13 @@ describe('the presence node', () => {
       notice('offline', 2),
     ]);
     expect(services.presence.sweeps).toEqual([new Date(NOW.getTime() + 1000)]);
+    expect(services.presence.missed).toEqual([3]);
+  });
+
+  it('lets devices miss as many heartbeats as its settings say', async () => {
+    bench = await startNode(presence, { config: { missedHeartbeats: '20' } });
+    await bench.pass(1000);
+    expect(bench.services.presence.missed).toEqual([20]);
   });
 
   it('never runs two sweeps at once, however long the database takes', async () => {
@@ -113,8 +120,8 @@ describe('the presence node', () => {
   });
 
   it('refuses anything that is neither a reading nor a heartbeat', async () => {
-    bench = await startNode(presence);
+    bench = await startNode(presence, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1' } });
-    expect((await bench.caught()).error.message).toMatch(/not a reading or heartbeat/);
+    expect((await bench.caught()).error.message).toMatch(/not a reading or a heartbeat/);
   });
 });

@@ -1,5 +1,5 @@
+import { heartbeat, notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
-import { expectReadingOrHeartbeat } from '../runtime/message-guards.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
 import { presenceConfig } from './config.ts';
 
@@ -7,19 +7,20 @@ export default defineNode({
   type: 'plantops-presence',
   label: 'presence',
   colour: '#c8bbe8',
-  inputs: 1,
-  outputs: ['notice'],
+  input: [reading, heartbeat],
+  outputs: { notice: noticeMessage },
+  needs: ['presence', 'inbox', 'clock'],
   config: presenceConfig,
   start({ config, services, send, fail }) {
     const { presence, inbox, clock } = services;
-    const notify = (notice: Notice): void => send({ topic: notice.kind, payload: notice });
+    const notify = (notice: Notice): void => send('notice', { topic: notice.kind, payload: notice });
     let sweeping = false;
 
     async function sweep(): Promise<void> {
       if (sweeping) return;
       sweeping = true;
       try {
-        for (const notice of await presence.sweep(clock.now())) notify(notice);
+        for (const notice of await presence.sweep(clock.now(), config.missedHeartbeats)) notify(notice);
       } catch (failure) {
         fail(failure);
       } finally {
@@ -30,7 +31,7 @@ export default defineNode({
 
     return {
       input(message) {
-        const heard = expectReadingOrHeartbeat(message.payload);
+        const heard = message.payload;
         const facts = 'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong };
         const returned = presence.heard(heard.deviceId, heard.receivedAt, facts);
         // A heartbeat ends here. A reading was acknowledged when it was stored, so acknowledging it again is harmless.

@@ -38,7 +38,7 @@ describe('the provisioning node', () => {
   it.each([[undefined], [{}], [{ request: { mac_address: 'nonsense' }, requestHost: 'a' }]])(
     'refuses the payload %j',
     async (payload) => {
-      bench = await startNode(provisioning);
+      bench = await startNode(provisioning, { behindFunction: true });
       bench.receive({ requestId: 'r1', payload });
       expect((await bench.caught()).error.message).toMatch(
         /not a registration: wire this node behind an API request node/,

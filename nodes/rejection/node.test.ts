@@ -50,7 +50,7 @@ describe('the rejection node', () => {
   });
 
   it('refuses anything that is not a rejected message', async () => {
-    bench = await startNode(rejectionNode);
+    bench = await startNode(rejectionNode, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1' }, delivery: 7 });
     expect((await bench.caught()).error.message).toMatch(/not a rejected message/);
     expect(bench.services.inbox.held).toEqual([]);

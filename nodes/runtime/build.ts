@@ -4,6 +4,7 @@
  * milliseconds.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { wiresScript } from '../editor/wires-script.ts';
 import { folderOf, plantOpsNodes } from '../registry.ts';
 import { editorHtml } from './editor-template.ts';
 
@@ -23,5 +24,14 @@ for (const { definition } of plantOpsNodes) {
   cpSync(new URL(`${folder}/icon.svg`, pack), new URL(`icons/${definition.type}.svg`, dist));
 }
 
-const script = readFileSync(new URL('editor/refused-deploy.js', pack), 'utf8');
-writeFileSync(new URL('plantops-refused-deploy.html', dist), `<script type="text/javascript">\n${script}</script>\n`);
+/** Writes a plugin of the editor. @param before a script that defines what it uses */
+function writePlugin(name: string, before = ''): void {
+  const script = readFileSync(new URL(`editor/${name}.js`, pack), 'utf8');
+  const lines = ['<script type="text/javascript">', ...(before ? [`(function () {\n${before}`] : []), script.trimEnd()];
+  writeFileSync(
+    new URL(`plantops-${name}.html`, dist),
+    [...lines, ...(before ? ['})();'] : []), '</script>', ''].join('\n'),
+  );
+}
+writePlugin('refused-deploy');
+writePlugin('typed-wires', wiresScript());

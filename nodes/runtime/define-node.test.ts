@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { anything, reading } from '@plantops/shared/flows/message-types.ts';
 import { numberField } from './config.ts';
 import { defineNode, type NodeBehaviour } from './define-node.ts';
-import { type Bench, startNode } from '../testing/bench.ts';
+import { type Bench, fakeServices, startNode } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench?.stop());
@@ -12,8 +13,9 @@ const nodeWith = (behaviour: NodeBehaviour) =>
     type: 'plantops-sample',
     label: 'sample',
     colour: '#fff',
-    inputs: 1,
-    outputs: ['a', 'b'],
+    input: anything,
+    outputs: { a: anything, b: anything },
+    needs: [],
     config: z.object({}),
     start: () => behaviour,
   });
@@ -118,12 +120,12 @@ describe('the boundary between Node-RED and a node', () => {
         type: 'plantops-sample',
         label: 'sample',
         colour: '#fff',
-        inputs: 0,
-        outputs: ['a'],
+        outputs: { a: anything },
+        needs: [],
         config: z.object({}),
         start({ send, fail }) {
           sendAway = () => {
-            send({ payload: 1 });
+            send('a', { payload: 1 });
             fail('on the way');
           };
           return {};
@@ -143,8 +145,8 @@ describe('the boundary between Node-RED and a node', () => {
       type: 'plantops-sample',
       label: 'sample',
       colour: '#fff',
-      inputs: 0,
-      outputs: [],
+      outputs: {},
+      needs: [],
       config: z.object({ waitS: numberField({ label: 'Wait' }, { min: 1, max: 60, default: 5 }) }),
       upgrades: [({ waitMs, ...rest }) => ({ ...rest, waitS: Number(waitMs) / 1000 })],
       start({ config }) {
@@ -165,5 +167,70 @@ describe('the boundary between Node-RED and a node', () => {
     await bench.stop();
     expect(bench.timersLeft()).toBe(0);
     expect(errors()).toEqual(['stuck']);
+  });
+
+  describe('checks what comes from a node that promises nothing', () => {
+    const seen: unknown[] = [];
+    const reader = defineNode({
+      type: 'plantops-sample',
+      label: 'sample',
+      colour: '#fff',
+      input: reading,
+      outputs: { a: reading },
+      needs: ['readings'],
+      config: z.object({}),
+      start({ services }) {
+        return {
+          input(message, send) {
+            seen.push(message.payload, Object.keys(services));
+            // @ts-expect-error A reading is no number.
+            if (seen.length === 0) message.payload = 42;
+            // @ts-expect-error There is no such output.
+            if (seen.length === 0) send('b', message);
+            // @ts-expect-error A notice is no reading.
+            if (seen.length === 0) send('a', { payload: { id: 'n1' } });
+            send('a', message);
+          },
+        };
+      },
+    });
+    const { payload } = reading.example;
+    const device = { deviceId: payload.deviceId, name: null, plant: null };
+
+    it('and gives the node the services that it needs, and no others', async () => {
+      seen.length = 0;
+      bench = await startNode(reader);
+      bench.receive({ payload });
+      await bench.next();
+      expect(seen).toEqual([payload, ['readings']]);
+    });
+
+    it('whole: a bad one is reported with what is wrong, and never reaches the node', async () => {
+      seen.length = 0;
+      bench = await startNode(reader, { behindFunction: true });
+      bench.services.devices.set(device.deviceId, device);
+      bench.receive({ payload: { ...payload, values: { humidity: -500 } } });
+      expect((await bench.caught()).error.message).toContain('values.humidity: Too small: expected number to be >=0');
+      bench.receive({ payload: { ...payload, time: payload.time.toISOString() } });
+      expect(await bench.next()).toMatchObject({ payload });
+      expect(seen).toHaveLength(2);
+    });
+
+    it('a device that is not in memory is asked for, and the delivery held meanwhile', async () => {
+      const services = fakeServices();
+      services.directory.lookUp = () => Promise.resolve(device);
+      bench = await startNode(reader, { services, behindFunction: true });
+      bench.receive({ payload, delivery: 7 });
+      await bench.next();
+      expect([services.inbox.held, services.inbox.handedOn]).toEqual([[7], [7]]);
+    });
+
+    it('a device that nobody knows is an error with its id', async () => {
+      seen.length = 0;
+      bench = await startNode(reader, { behindFunction: true });
+      bench.receive({ payload });
+      expect((await bench.caught()).error.message).toContain(`no device with this id is registered`);
+      expect(seen).toEqual([]);
+    });
   });
 });

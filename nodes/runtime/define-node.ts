@@ -1,49 +1,112 @@
 import type { z } from 'zod';
 import { type Clock, systemClock, type Timer } from '@plantops/shared/clock.ts';
+import {
+  expectMessage,
+  type FlowMessage,
+  type MessageOf,
+  type MessageType,
+} from '@plantops/shared/flows/message-type.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import { readConfig, type Upgrade } from './config.ts';
+import { expectKnownDevice } from './known-device.ts';
 import { Meter, rateText } from './meter.ts';
-import type { FlowMessage, NodeRed, NodeStatus, Outgoing, RuntimeNode, Send } from './node-red.ts';
+import type { NodeRed, NodeStatus, RawSend, RuntimeNode } from './node-red.ts';
+
+/** The type of an output that follows from what a field of the node's settings says. */
+export interface TypeByField<
+  Types extends Readonly<Record<string, MessageType>> = Readonly<Record<string, MessageType>>,
+> {
+  field: string;
+  types: Types;
+}
+export const typeByField = <const Types extends Readonly<Record<string, MessageType>>>(
+  field: string,
+  types: Types,
+): TypeByField<Types> => ({ field, types });
+
+export type InputTypes = MessageType | readonly MessageType[];
+export type OutputTypes = Readonly<Record<string, MessageType | TypeByField>>;
+type Service = keyof PlantOpsServices;
+
+/** What arrives at a node that takes these types. */
+export type Incoming<Input> = Input extends readonly (infer Type)[] ? MessageOf<Type> : MessageOf<Input>;
+
+type OutgoingAt<Type> = Type extends TypeByField<infer Types> ? MessageOf<Types[keyof Types]> : MessageOf<Type>;
+
+/** Sends a message from the output of that name. */
+export type Send<Outputs> = <Name extends keyof Outputs & string>(
+  output: Name,
+  message: OutgoingAt<Outputs[Name]>,
+) => void;
 
 /** What a node's behaviour has to work with. */
-export interface NodeContext<Config> {
+export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service = Service> {
   config: Config;
-  services: PlantOpsServices;
+  /** The services that the node needs, and no others. */
+  services: Pick<PlantOpsServices, Need>;
   /** This node, as services know it. */
   node: { id: string };
   /** Sends a message that no input caused, such as one from a timer. */
-  send: (messages: Outgoing) => void;
+  send: Send<Outputs>;
   /** Reports a failure of any type to Catch nodes and the status. */
   fail: (failure: unknown, message?: FlowMessage) => void;
 }
 
-export interface NodeBehaviour {
-  /** Handles one message; a thrown error or a rejection goes to Catch nodes. */
-  input?(message: FlowMessage, send: Send): void | Promise<void>;
+export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
+  /**
+   * Handles one message, which is of a type that the node takes; a thrown error or a rejection goes to Catch nodes.
+   */
+  input?(message: Message, send: Send<Outputs>): void | Promise<void>;
   close?(): void | Promise<void>;
   /** A few characters for the status, shown next to the message rate. */
   status?(): string | { text: string; alarm: boolean };
 }
 
-export interface NodeDefinition<Config> {
+/** What a node is, without what it does. */
+export interface NodeFacts<Config = unknown> {
   type: `plantops-${string}`;
   /** Label in the palette. */
   label: string;
   colour: string;
-  /** 1 if the node takes messages. */
-  inputs: 0 | 1;
-  /** One label per output. */
-  outputs: readonly string[];
+  /** The types of messages that it takes; none if it takes no messages. */
+  input?: InputTypes;
+  /** Its outputs in order, each by its name, with the type of what leaves there. */
+  outputs: OutputTypes;
   config: z.ZodType<Config> & { shape: Record<string, z.ZodType> };
   upgrades?: readonly Upgrade[];
+}
+
+export interface NodeDefinition<
+  Config,
+  Input extends InputTypes,
+  Outputs extends OutputTypes,
+  Need extends Service,
+> extends NodeFacts<Config> {
+  input?: Input;
+  outputs: Outputs;
+  /** The services that it needs. */
+  needs: readonly Need[];
   /** Builds the node's collaborators; called for each node on each deploy. */
-  start(context: NodeContext<Config>): NodeBehaviour;
+  start(context: NodeContext<Config, Outputs, Need>): NodeBehaviour<Incoming<Input>, Outputs>;
 }
 
 export interface PlantOpsNode {
-  definition: Omit<NodeDefinition<unknown>, 'start'>;
+  definition: NodeFacts;
   /** Called by Node-RED to load the type. */
   register(red: NodeRed): void;
+}
+
+/** The types of messages that a node takes. */
+export const inputTypesOf = ({ input }: Pick<NodeFacts, 'input'>): readonly MessageType[] =>
+  input === undefined ? [] : Array.isArray(input) ? (input as readonly MessageType[]) : [input as MessageType];
+
+/** The same message with another payload, typed as such. It is changed in place: a copy would cost more than it protects. */
+export function withPayload<Message extends FlowMessage, Payload>(
+  message: Message,
+  payload: Payload,
+): Omit<Message, 'payload'> & FlowMessage & { payload: Payload } {
+  message.payload = payload;
+  return message as Omit<Message, 'payload'> & FlowMessage & { payload: Payload };
 }
 
 const STATUS_INTERVAL_MS = 1000;
@@ -58,11 +121,11 @@ class StatusLine {
   #shown = '';
   #lastError: { text: string; atMs: number } | undefined;
   readonly #node: RuntimeNode;
-  readonly #behaviour: () => NodeBehaviour;
+  readonly #behaviour: () => Pick<NodeBehaviour, 'status'>;
   readonly #clock: Clock;
   readonly #timer: Timer;
 
-  constructor(node: RuntimeNode, clock: Clock, behaviour: () => NodeBehaviour) {
+  constructor(node: RuntimeNode, clock: Clock, behaviour: () => Pick<NodeBehaviour, 'status'>) {
     this.#node = node;
     this.#clock = clock;
     this.#behaviour = behaviour;
@@ -100,9 +163,15 @@ class StatusLine {
 
 /**
  * Turns a definition into a Node-RED node. This is the only boundary between Node-RED and our code: it reads the
- * configuration, calls `done` exactly once, turns every failure into a status and a Catch event, and cleans up.
+ * configuration, checks what arrives from nodes that promise nothing, calls `done` exactly once, turns every failure into
+ * a status and a Catch event, and cleans up.
  */
-export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOpsNode {
+export function defineNode<
+  Config,
+  const Input extends InputTypes,
+  const Outputs extends OutputTypes,
+  const Need extends Service,
+>(definition: NodeDefinition<Config, Input, Outputs, Need>): PlantOpsNode {
   return {
     definition,
     register(red) {
@@ -114,13 +183,29 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): PlantOps
   };
 }
 
-function run<Config>(
+/** Sends from an output by its name. The first output needs no list around the message. */
+function sender<Outputs extends OutputTypes>(outputs: Outputs): (send: RawSend) => Send<Outputs> {
+  const places = new Map(Object.keys(outputs).map((name, place) => [name, place]));
+  return (send) => (output, message) => {
+    const place = places.get(output) ?? 0;
+    if (place === 0) send(message);
+    else send([...Array.from({ length: place }, () => null), message]);
+  };
+}
+
+const only = <Need extends Service>(services: PlantOpsServices, needs: readonly Need[]): Pick<PlantOpsServices, Need> =>
+  Object.fromEntries(needs.map((name) => [name, services[name]])) as unknown as Pick<PlantOpsServices, Need>;
+
+function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need extends Service>(
   node: RuntimeNode,
-  definition: NodeDefinition<Config>,
+  definition: NodeDefinition<Config, Input, Outputs, Need>,
   saved: Record<string, unknown>,
   services: PlantOpsServices | undefined,
 ): void {
-  let behaviour: NodeBehaviour = {};
+  const inputTypes = inputTypesOf(definition);
+  const from = sender(definition.outputs);
+  let behaviour: NodeBehaviour<Incoming<Input>, Outputs> = {};
+  let isWell = true;
   const status = new StatusLine(node, services?.clock ?? systemClock, () => behaviour);
   const fail = (failure: unknown, message?: FlowMessage): void => {
     const error = asError(failure);
@@ -140,15 +225,16 @@ function run<Config>(
   try {
     if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
     const config = readConfig(definition.config, definition.upgrades ?? [], saved);
-    const send: Send = (messages) => {
-      if (definition.inputs === 0) status.meter.count();
+    const send = from((messages) => {
+      if (inputTypes.length === 0) status.meter.count();
       node.send(messages);
-    };
-    behaviour = definition.start({ config, services, node, send, fail });
+    });
+    behaviour = definition.start({ config, services: only(services, definition.needs), node, send, fail });
   } catch (failure) {
     const error = asError(failure);
     fail(error);
     services?.health.failing(node, error.message);
+    isWell = false;
     // Without this, a node that failed to start would lose messages silently.
     behaviour = {
       input: () => {
@@ -157,7 +243,13 @@ function run<Config>(
     };
   }
 
-  if (definition.inputs === 0) return;
+  if (inputTypes.length === 0) return;
+  /** Checks a message that a node before this one may have changed. */
+  const expectTyped = (message: FlowMessage): void | Promise<void> => {
+    if (!isWell || !services || services.wires.promise(node)) return undefined;
+    expectMessage(message, inputTypes);
+    return expectKnownDevice(message, inputTypes, services);
+  };
   node.on('input', (message, send, done) => {
     status.meter.count();
     const failed = (failure: unknown): void => {
@@ -165,8 +257,10 @@ function run<Config>(
       status.failed(error);
       done(error);
     };
+    const handle = (): void | Promise<void> => behaviour.input?.(message as Incoming<Input>, from(send));
     try {
-      const pending = behaviour.input?.(message, send);
+      const checked = expectTyped(message);
+      const pending = checked ? checked.then(handle) : handle();
       // No promise is created for a node that works synchronously, to keep the hot path fast.
       if (pending) pending.then(() => done(), failed);
       else done();

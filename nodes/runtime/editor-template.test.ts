@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import { plantOpsNodes } from '../registry.ts';
 import { field, numberField, optionalNumberField } from './config.ts';
 import { editorHtml } from './editor-template.ts';
@@ -9,8 +10,8 @@ const definition = {
   type: 'plantops-sample' as const,
   label: 'sample "one"',
   colour: '#abcdef',
-  inputs: 1 as const,
-  outputs: ['yes', 'no'],
+  input: reading,
+  outputs: { yes: reading, no: rejection },
   upgrades: [(config: Record<string, unknown>) => config],
   config: z.object({
     kind: field(z.enum(['wet_soil', 'dry_soil']).default('dry_soil'), { label: 'Kind & <more>' }),
@@ -99,7 +100,7 @@ describe('editorHtml', () => {
     (type, own) => {
       const { type: registered, options } = registrationOf(editorHtml(own, 'help'));
       expect(registered).toBe(type);
-      expect(options.outputs).toBe(own.outputs.length);
+      expect(options.outputs).toBe(Object.keys(own.outputs).length);
     },
   );
 });

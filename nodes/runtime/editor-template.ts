@@ -2,9 +2,9 @@
 import { marked } from 'marked';
 import { z } from 'zod';
 import { type FieldMeta, metaOf } from './config.ts';
-import type { PlantOpsNode } from './define-node.ts';
+import { inputTypesOf, type NodeFacts } from './define-node.ts';
 
-type Definition = PlantOpsNode['definition'];
+type Definition = NodeFacts;
 
 interface EditorField extends FieldMeta {
   key: string;
@@ -74,9 +74,9 @@ export function editorHtml(definition: Definition, helpMarkdown: string): string
   const registration = {
     category: 'PlantOps',
     color: definition.colour,
-    inputs: definition.inputs,
-    outputs: definition.outputs.length,
-    outputLabels: definition.outputs,
+    inputs: inputTypesOf(definition).length > 0 ? 1 : 0,
+    outputs: Object.keys(definition.outputs).length,
+    outputLabels: Object.keys(definition.outputs),
     icon: `${definition.type}.svg`,
     paletteLabel: definition.label,
   };

@@ -2,23 +2,12 @@
  * The part of Node-RED that our nodes use. Its published types are outdated and loose, so the few members we need are
  * declared here. Nothing else in the project refers to Node-RED's runtime API.
  */
+import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
-
-export interface FlowMessage {
-  _msgid?: string;
-  topic?: unknown;
-  payload?: unknown;
-  /** Identifies the MQTT message in the inbox until it is acknowledged; survives cloning. */
-  delivery?: number;
-  /** Identifies the REST request that waits for an answer; survives cloning. */
-  requestId?: string;
-  error?: unknown;
-  [key: string]: unknown;
-}
 
 /** One message, or one entry per output (null to send nothing). */
 export type Outgoing = FlowMessage | (FlowMessage | FlowMessage[] | null)[];
-export type Send = (messages: Outgoing) => void;
+export type RawSend = (messages: Outgoing) => void;
 export type Done = (error?: Error) => void;
 
 export interface NodeStatus {
@@ -31,10 +20,10 @@ export interface RuntimeNode {
   id: string;
   type: string;
   name?: string;
-  send: Send;
+  send: RawSend;
   error(error: Error | string, message?: FlowMessage): void;
   status(status: NodeStatus): void;
-  on(event: 'input', listener: (message: FlowMessage, send: Send, done: Done) => void): void;
+  on(event: 'input', listener: (message: FlowMessage, send: RawSend, done: Done) => void): void;
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
 }
 

@@ -18,9 +18,11 @@ import {
   FakeRejections,
   FakeRequests,
   FakeReviews,
+  FakeWires,
 } from './fake-services.ts';
-import type { PlantOpsNode } from '../runtime/define-node.ts';
-import type { FlowMessage, NodeRed, NodeStatus } from '../runtime/node-red.ts';
+import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
+import { inputTypesOf, type PlantOpsNode } from '../runtime/define-node.ts';
+import type { NodeRed, NodeStatus } from '../runtime/node-red.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -37,6 +39,7 @@ export function fakeServices() {
     alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
     health: new FakeHealth(),
+    wires: new FakeWires(),
     inbox: new FakeInbox(),
     directory,
     readings: new FakeReadings(),
@@ -131,16 +134,22 @@ const place = (id: string) => ({ id, type: 'helper', ...onTab, wires: [] });
 /**
  * Runs one node on its own tab. Each output is wired to a helper node, with a Catch, a Complete and a Status node
  * beside it.
+ * @param behindFunction whether messages come from a node that promises nothing
  * @param services null for a Node-RED that is not hosted by PlantOps
  */
 export async function startNode(
   node: PlantOpsNode,
-  { config = {}, services = fakeServices() }: { config?: Record<string, unknown>; services?: FakeServices | null } = {},
+  {
+    config = {},
+    services = fakeServices(),
+    behindFunction = false,
+  }: { config?: Record<string, unknown>; services?: FakeServices | null; behindFunction?: boolean } = {},
 ): Promise<Bench> {
   // A node without services has no clock but the system's.
   if (!services) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  if (services) services.wires.arePromising = !behindFunction;
   const { type, outputs } = node.definition;
-  const outputIds = outputs.map((_, index) => `output-${index}`);
+  const outputIds = Object.keys(outputs).map((_, index) => `output-${index}`);
   helper.settings({ plantops: services ?? undefined });
   await helper.load(node.register, [
     { id: 'bench', type: 'tab', label: '' },
@@ -233,7 +242,7 @@ export function itBehavesLikeANode(
     try {
       expect(bench.errors()).toEqual([expect.stringMatching(says)]);
       expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', text: expect.stringMatching(says) });
-      if (node.definition.inputs === 1) {
+      if (inputTypesOf(node.definition).length > 0) {
         bench.receive({ payload: 'in vain' });
         expect((await bench.caught()).error.message).toMatch(says);
       }

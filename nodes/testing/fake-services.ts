@@ -29,6 +29,7 @@ import type {
   RequestGateway,
   ReviewedPlant,
   StoreOutcome,
+  Wires,
 } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
@@ -42,6 +43,14 @@ export class FakeHealth implements NodeHealth {
 
   well(node: { id: string }): void {
     this.problems.delete(node.id);
+  }
+}
+
+export class FakeWires implements Wires {
+  arePromising = true;
+
+  promise(): boolean {
+    return this.arePromising;
   }
 }
 
@@ -112,6 +121,7 @@ export class FakeRejections implements RejectionStore {
 export class FakePresence implements Presence {
   readonly heardOf: { deviceId: string; at: Date; facts: unknown }[] = [];
   readonly sweeps: Date[] = [];
+  readonly missed: number[] = [];
   tally = { online: 0, offline: 0 };
   /** The result of the next message and of the next sweep. */
   returned: Notice | undefined;
@@ -122,8 +132,9 @@ export class FakePresence implements Presence {
     return this.returned && Promise.resolve(this.returned);
   }
 
-  sweep(now: Date): Promise<Notice[]> {
+  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
     this.sweeps.push(now);
+    this.missed.push(missedHeartbeats);
     return Promise.resolve(this.overdue.splice(0));
   }
 
@@ -226,8 +237,8 @@ export class FakeOutbox implements Outbox {
   left: Notice[] = [];
   condition: { waiting: number; lastError: string | undefined } = { waiting: 0, lastError: undefined };
 
-  release(noticeId: string): Promise<void> {
-    this.released.push(noticeId);
+  release(noticeId: string, channel?: string): Promise<void> {
+    this.released.push(channel === undefined ? noticeId : `${noticeId} on ${channel}`);
     return Promise.resolve();
   }
 

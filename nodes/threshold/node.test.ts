@@ -112,6 +112,18 @@ describe('the threshold node', () => {
     expect((await bench.next()).payload).toMatchObject({ message: 'soil_moisture is 14.0, threshold min 20.0' });
   });
 
+  it('judges by the limits on the message, which a flow may have changed, if they are of the same plant', async () => {
+    bench = await startNode(threshold, { services: servicesWithPlant() });
+    const plant = (id: string) => ({ id, name: 'Fern', thresholds: { soil_moisture: { min: 10 } } });
+    bench.receive({ payload: reading({ soil_moisture: 15 }), plant: plant('plant_1') });
+    await bench.completed();
+    expect(bench.services.alerts.breaches).toEqual([]);
+    bench.receive({ payload: reading({ soil_moisture: 9 }, 1), plant: plant('plant_1') });
+    expect((await bench.next()).payload).toMatchObject({ message: 'soil_moisture is 9.0, threshold min 10.0' });
+    bench.receive({ payload: reading({ temperature: 35 }, 2), plant: plant('plant_2') });
+    expect((await bench.next()).payload).toMatchObject({ message: 'temperature is 35.0, threshold max 30.0' });
+  });
+
   it('judges each metric separately', async () => {
     bench = await startNode(threshold, { services: servicesWithPlant() });
     bench.receive({ payload: reading({ soil_moisture: 15, temperature: 35, humidity: 1, light_level: 0 }) });
@@ -215,7 +227,7 @@ describe('the threshold node', () => {
   });
 
   it('refuses anything that is not a reading', async () => {
-    bench = await startNode(threshold);
+    bench = await startNode(threshold, { behindFunction: true });
     bench.receive({ payload: { deviceId: 'dev_1', time: 'noon', values: {} } });
     expect((await bench.caught()).error.message).toMatch(/not a reading/);
   });

@@ -1,7 +1,7 @@
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
+import { notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
-import { expectReading } from '../runtime/message-guards.ts';
 import { thresholdConfig } from './config.ts';
 import { isCurrent, judge, judgeAgain, type JudgeOptions } from './core.ts';
 import { carryOut, type JudgedValue } from './judgement-effects.ts';
@@ -11,8 +11,9 @@ export default defineNode({
   type: 'plantops-threshold',
   label: 'threshold',
   colour: '#ead08a',
-  inputs: 1,
-  outputs: ['notice'],
+  input: reading,
+  outputs: { notice: noticeMessage },
+  needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
     const { alerts, clock, directory, heartbeatIntervalS, outbox, reviews } = services;
@@ -47,7 +48,7 @@ export default defineNode({
       const judgeMetric = async (metric: Metric): Promise<void> => {
         const judged = { plantId: id, metric, latest: latest[metric], limits: thresholds[metric] ?? {} };
         const notice = await queue.run(`${id} ${metric}`, () => judgeOnceMore(judged, cause));
-        if (notice) send({ topic: notice.kind, payload: notice, plant: { id, name } });
+        if (notice) send('notice', { topic: notice.kind, payload: notice, plant: { id, name } });
       };
       await Promise.all(METRIC_NAMES.map(judgeMetric));
     }
@@ -57,26 +58,28 @@ export default defineNode({
 
     // Notices made just before the process ended never reached the next node, so they are sent again.
     outbox.unreleased().then(
-      (notices) => notices.forEach((notice) => send({ topic: notice.kind, payload: notice })),
+      (notices) => notices.forEach((notice) => send('notice', { topic: notice.kind, payload: notice })),
       (failure: unknown) => fail(failure),
     );
 
     return {
       input(message, sendOn) {
-        const { deviceId, plantId, time, values } = expectReading(message.payload);
+        const { deviceId, plantId, time, values } = message.payload;
+        // A flow may have changed them, for the time of day for example.
+        const ofMessage = message.plant?.id === plantId ? message.plant.thresholds : undefined;
         const plant = directory.find(deviceId)?.plant;
         if (!plant || plant.id !== plantId) return;
         const changes: Promise<void>[] = [];
         for (const metric of METRIC_NAMES) {
           const value = values[metric];
           if (value === undefined) continue;
-          const limits = plant.thresholds[metric] ?? {};
+          const limits = (ofMessage ?? plant.thresholds)[metric] ?? {};
           const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;
           changes.push(
             pending.then((notice) => {
-              if (notice) sendOn({ topic: notice.kind, payload: notice, plant: message.plant });
+              if (notice) sendOn('notice', { topic: notice.kind, payload: notice, plant: message.plant });
             }),
           );
         }

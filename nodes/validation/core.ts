@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  EARLIEST_TIME_MS,
   type Heartbeat,
   heartbeatPayloadSchema,
   type Reading,
@@ -17,9 +18,6 @@ export interface RawMessage {
 }
 
 export type Verdict<T> = { accepted: T } | { rejected: Rejection };
-
-/** A correctly set clock cannot give an earlier time: none of our devices is older. */
-const EARLIEST_TIME_MS = Date.UTC(2020, 0, 1);
 
 const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 

@@ -1,4 +1,7 @@
-import { defineNode } from '../runtime/define-node.ts';
+import type { FlowMessage, MessageOf } from '@plantops/shared/flows/message-type.ts';
+import { heartbeat, rawMessage, reading, rejection } from '@plantops/shared/flows/message-types.ts';
+import { defineNode, typeByField, withPayload } from '../runtime/define-node.ts';
+import type { Rejection } from '@plantops/shared/messages.ts';
 import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { validationConfig } from './config.ts';
 import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
@@ -10,8 +13,9 @@ export default defineNode({
   type: 'plantops-validation',
   label: 'validation',
   colour: '#a9d3a3',
-  inputs: 1,
-  outputs: ['accepted', 'rejected'],
+  input: rawMessage,
+  outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
+  needs: ['clock'],
   config: validationConfig,
   start({ config, services }) {
     let rejected = 0;
@@ -31,18 +35,26 @@ export default defineNode({
       };
     }
 
+    function reject(
+      message: FlowMessage,
+      why: Rejection,
+      send: (output: 'rejected', message: MessageOf<typeof rejection>) => void,
+    ): void {
+      rejected += 1;
+      send('rejected', withPayload(message, why));
+    }
+
     return {
       input(message, send) {
         const raw = rawMessage(message.topic, message.payload, message.receivedAt);
-        const verdict =
-          config.kind === 'telemetry' ? validateTelemetry(raw, config.maxFutureS) : validateHeartbeat(raw);
-        if ('accepted' in verdict) {
-          message.payload = verdict.accepted;
-          send(message);
+        if (config.kind === 'telemetry') {
+          const verdict = validateTelemetry(raw, config.maxFutureS);
+          if ('accepted' in verdict) send('accepted', withPayload(message, verdict.accepted));
+          else reject(message, verdict.rejected, send);
         } else {
-          rejected += 1;
-          message.payload = verdict.rejected;
-          send([null, message]);
+          const verdict = validateHeartbeat(raw);
+          if ('accepted' in verdict) send('accepted', withPayload(message, verdict.accepted));
+          else reject(message, verdict.rejected, send);
         }
       },
       status: () => (rejected > 0 ? `${rejected} rejected` : ''),

@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { openPool } from '../db/pool.ts';
 import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
@@ -77,12 +77,14 @@ type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 function nodeServices(
   { ingest, presence, judging, requests }: EngineRooms,
   ofHost: HostServices,
+  wires: Wires,
   clock: Clock,
   heartbeatIntervalS: number,
 ): Omit<PlantOpsServices, 'health'> {
   return {
     ...ofHost,
     clock,
+    wires,
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
@@ -195,6 +197,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       ...nodeServices(
         rooms,
         hostServices(port, () => ofOwner),
+        { promise: ({ id }) => flows.promises(id) },
         clock,
         settings.heartbeatIntervalS,
       ),

@@ -19,8 +19,8 @@ export function hostServices(host: HostPort, settings: () => HostSettings): Host
   return {
     alertCooldownS: () => settings().alertCooldownS,
     outbox: {
-      async release(noticeId) {
-        await host.call('release_notice', noticeId, { withinMs: FOR_AS_LONG_AS_IT_TAKES });
+      async release(noticeId, channel) {
+        await host.call('release_notice', { noticeId, channel }, { withinMs: FOR_AS_LONG_AS_IT_TAKES });
       },
       unreleased: () => host.call('unreleased_notices', null, { withinMs: FOR_AS_LONG_AS_IT_TAKES }),
       status() {

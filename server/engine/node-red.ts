@@ -3,13 +3,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
+import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
@@ -119,6 +121,8 @@ export class NodeRed {
   readonly #upgrades = new EventEmitter();
   readonly #storage: ReturnType<typeof createFlowStorage>;
   #running = false;
+  /** The nodes at which only messages of types that they take can arrive. */
+  #promised: ReadonlySet<string> = new Set();
 
   constructor(options: NodeRedOptions) {
     const {
@@ -162,6 +166,7 @@ export class NodeRed {
     follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
+      this.#promised = followWires(runningNodes(this.#storage.last()), PORTS).promised;
       onDeploy();
     };
     red.events.on('flows:stopping', stopping);
@@ -196,6 +201,11 @@ export class NodeRed {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  /** Whether the wires say of every message that can reach the node that it is one that it takes. */
+  promises(nodeId: string): boolean {
+    return this.#promised.has(nodeId);
   }
 
   /** Loads the flows again, and restarts all of them. */

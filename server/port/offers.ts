@@ -154,7 +154,10 @@ export const hostOffer = {
       }),
       output: carePlanSchema,
     },
-    release_notice: { input: z.string(), output: nothing },
+    release_notice: {
+      input: z.strictObject({ noticeId: z.string(), channel: z.string().optional() }),
+      output: nothing,
+    },
     unreleased_notices: { input: nothing, output: z.array(noticeSchema) },
   },
   news: {

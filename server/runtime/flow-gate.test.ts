@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
+import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from './flow-files.ts';
 import { faultsOf } from './flow-gate.ts';
@@ -146,16 +148,61 @@ describe('the gate', () => {
       const inner = (type: string): FlowNode => on('sub', { id: 'inner', type });
       expect(textsOf(from([['out']], out, link, junction, through, sub, inner('function')))).toEqual([]);
       const into = { ...through, wires: [[]] };
-      expect(textsOf(from([['s']], into, sub, inner('plantops-rejection')))).toEqual([]);
+      const keeps = [
+        { ...inner('function'), wires: [['keep']] },
+        on('sub', { id: 'keep', type: 'plantops-rejection' }),
+      ];
+      expect(textsOf(from([['s']], into, sub, ...keeps))).toEqual([]);
       expect(faultsOf(from([['s']], into, sub, inner('function')), types)).toEqual(refusal);
     });
   });
 });
 
+describe('the gate and types of messages', () => {
+  const wrong = {
+    nodeId: 'alerts-threshold',
+    text: 'plantops-threshold "alerts-threshold" on the tab "Alerts" takes a reading, but plantops-ingest "devices/+/telemetry" on the tab "Telemetry" (output "message") sends it a raw message: wire it behind a validation node',
+  };
+  const alsoTo = (target: string): FlowNode[] =>
+    changed('telemetry-ingest', { wires: [['telemetry-validation', target]] });
+
+  it('finds a wire whose messages the node at its end cannot take, straight, over links and in subflows', () => {
+    expect(faultsOf(alsoTo('alerts-threshold'), types)).toEqual([wrong]);
+    const links = [
+      on('telemetry', { id: 'out', type: 'link out', links: ['in'] }),
+      on('alerts', { id: 'in', type: 'link in', links: ['out'], wires: [['alerts-threshold']] }),
+    ];
+    expect(faultsOf([...alsoTo('out'), ...links], types)).toEqual([wrong]);
+    const inside: FlowNode[] = [
+      on('telemetry', { id: 's', type: 'subflow:sub' }),
+      { id: 'sub', type: 'subflow', name: 'Mine', in: [{ wires: [{ id: 'inner' }] }], out: [] },
+      on('sub', { id: 'inner', type: 'plantops-threshold' }),
+    ];
+    expect(textsOf([...alsoTo('s'), ...inside])).toEqual([
+      wrong.text.replace('"alerts-threshold" on the tab "Alerts"', '"inner" on the tab "Mine"'),
+    ]);
+  });
+
+  it('does not mind wires of nodes that are switched off, and what a function makes', () => {
+    const off = (flow: FlowNode[]) =>
+      flow.map((node) => (node.id === 'alerts-threshold' ? { ...node, d: true } : node));
+    expect(textsOf(off(alsoTo('alerts-threshold')))).toEqual([]);
+    const made = on('telemetry', { id: 'f', type: 'function', wires: [['alerts-threshold']] });
+    expect(textsOf([...alsoTo('f'), made])).toEqual([]);
+  });
+});
+
 describe('the shipped flows', () => {
+  it('promise at each node that only messages which it takes arrive, so none is checked on its way', () => {
+    const takers = shipped.filter(({ type }) => PORTS[type]?.input.some((one) => one !== 'anything'));
+    const { promised } = followWires(shipped, PORTS);
+    expect(takers.length).toBeGreaterThan(10);
+    expect(takers.filter(({ id }) => !promised.has(id))).toEqual([]);
+  });
+
   it('have wires only from outputs that the node has', () => {
     const outputsOf = new Map<string, number>(
-      plantOpsNodes.map(({ definition }) => [definition.type, definition.outputs.length]),
+      plantOpsNodes.map(({ definition }) => [definition.type, Object.keys(definition.outputs).length]),
     );
     for (const { id, type, wires } of shipped) {
       const outputs = outputsOf.get(type);

@@ -4,6 +4,10 @@
  */
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
 import { readConfig } from '@plantops/nodes/runtime/config.ts';
+import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
+import { PORTS } from '@plantops/nodes/wires/ports.ts';
+import { wrongWireText } from '@plantops/nodes/wires/wrong-wire.ts';
+import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import type { FlowNode } from './flow-files.ts';
@@ -176,6 +180,19 @@ function unanswered(running: readonly FlowNode[], flow: readonly FlowNode[]): Fl
     });
 }
 
+/** Wires whose messages the node at their end cannot take, over links, switches and subflows too. */
+function wrongWires(running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] {
+  const byId = new Map(flow.map((node) => [node.id, node]));
+  const faults = followWires(running, PORTS).wrong.flatMap(({ nodeId, arrival }) => {
+    const node = byId.get(nodeId);
+    const sender = byId.get(arrival.from.id);
+    if (!node || !sender) return [];
+    const text = `${describeNode(node, flow)} ${wrongWireText(node.type, arrival, describeNode(sender, flow), PORTS, MESSAGE_TYPES)}`;
+    return [{ nodeId, text }];
+  });
+  return [...new Map(faults.map((fault) => [fault.text, fault])).values()];
+}
+
 /**
  * Everything that keeps these flows from running.
  * @param types the types of nodes that are installed; undefined where that is not known, then types are not checked
@@ -189,5 +206,6 @@ export function faultsOf(flow: readonly FlowNode[], types: ReadonlySet<string> |
     ...badSettings(running, flow),
     ...consumers(running, flow),
     ...unanswered(running, flow),
+    ...wrongWires(running, flow),
   ];
 }

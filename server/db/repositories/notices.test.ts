@@ -63,6 +63,15 @@ describe('releaseNotice', () => {
     expect(await releaseNotice(database, 'unknown', ['discord'], NOW)).toBeUndefined();
   });
 
+  it('lets a released notice go on another channel, too, where that is wanted', async () => {
+    const id = await released('m', ['discord']);
+    await markSent(database, on(id, 'discord'), NOW);
+    const again = { alsoReleased: true };
+    expect(await releaseNotice(database, id, ['pigeon'], NOW, again)).toBe(alertId);
+    expect(await releaseNotice(database, id, ['pigeon', 'discord'], NOW, again)).toBe(alertId);
+    expect(await deliveriesOf(id)).toEqual(['discord sent', 'pigeon queued']);
+  });
+
   it('does not send what was sent already', async () => {
     const id = await released('m', ['discord']);
     await markSent(database, on(id, 'discord'), NOW);

@@ -16,23 +16,29 @@ export async function insertNotice(database: Queryable, notice: Omit<Notice, 'id
 
 /**
  * Releases a notice and queues it on each of these channels, if any, due now.
- * @returns the id of its alert; undefined if the notice was released before or does not exist
+ * @param alsoReleased queues one that was released before on channels that it is not on
+ * @returns the id of its alert; undefined if the notice does not exist, or was released before and that is not wanted
  */
 export async function releaseNotice(
   database: Queryable,
   id: string,
   channels: readonly string[],
   now: Date,
+  { alsoReleased = false } = {},
 ): Promise<number | undefined> {
   const { rows } = await database.query<{ alert_id: number }>(
     `WITH released AS (
        UPDATE notices SET state = 'released' WHERE id = $1 AND state = 'made' RETURNING id, alert_id
+     ), wanted AS (
+       SELECT id, alert_id FROM released
+       UNION ALL SELECT id, alert_id FROM notices WHERE id = $1 AND state = 'released' AND $4::boolean
      ), queued AS (
        INSERT INTO deliveries (notice_id, channel, next_attempt_at)
-       SELECT r.id, c.name, $3::timestamptz FROM released r CROSS JOIN unnest($2::text[]) AS c (name)
+       SELECT w.id, c.name, $3::timestamptz FROM wanted w CROSS JOIN unnest($2::text[]) AS c (name)
+       ON CONFLICT (notice_id, channel) DO NOTHING
      )
-     SELECT alert_id FROM released`,
-    [id, channels, now],
+     SELECT alert_id FROM wanted`,
+    [id, channels, now, alsoReleased],
   );
   return rows[0]?.alert_id;
 }

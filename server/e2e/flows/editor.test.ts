@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { keepScreenshot, useBrowser } from '../harness/browser.ts';
 import { FlowEditor } from '../harness/flow-editor.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -12,6 +12,52 @@ beforeAll(async () => {
 afterAll(async () => {
   await plantOps.remove();
 });
+
+/** Draws a wire from a node's output to another node's input, as a person does with the mouse. */
+async function draw(page: Page, from: string, output: number, to: string): Promise<void> {
+  const centre = async (port: string) => {
+    const box = await page.locator(port).boundingBox();
+    if (!box) throw new Error(`${port} is not on the screen`);
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  await page.mouse.move(...(await centre(`[id="${from}"] .red-ui-flow-port-output >> nth=${output}`)));
+  await page.mouse.down();
+  const [x, y] = await centre(`[id="${to}"] .red-ui-flow-port-input`);
+  await page.mouse.move(x - 30, y, { steps: 5 });
+  await page.mouse.move(x, y, { steps: 5 });
+  await page.mouse.up();
+}
+
+interface EditorWindow {
+  RED: {
+    nodes: {
+      import(nodes: object[]): void;
+      node(id: string): { plantopsOutput?: string };
+      filterLinks(filter: object): unknown[];
+      createCompleteNodeSet(): { id: string; plantopsOutput?: string }[];
+    };
+    view: { redraw(all: boolean): void };
+  };
+  monaco: {
+    typescript: { javascriptDefaults: { getExtraLibs(): Record<string, { content: string }> } };
+  };
+}
+
+const wiresBetween = (page: Page, source: string, target: string): Promise<number> =>
+  page.evaluate(
+    ([from, to]) => {
+      const { nodes } = (window as unknown as EditorWindow).RED;
+      return nodes.filterLinks({ source: nodes.node(from ?? ''), target: nodes.node(to ?? '') }).length;
+    },
+    [source, target],
+  );
+
+const addNodes = (page: Page, ...nodes: object[]): Promise<void> =>
+  page.evaluate((added) => {
+    const { RED } = window as unknown as EditorWindow;
+    RED.nodes.import(added);
+    RED.view.redraw(true);
+  }, nodes);
 
 it('a deploy that cannot run is refused in the editor with a sentence, and the node is marked', async () => {
   const page = await browser.newPage();
@@ -52,6 +98,59 @@ it('a form marks what the node would not take', async () => {
   await field.fill('7');
   await field.blur();
   await expect.poll(look).not.toContain('input-error');
+  await page.close();
+});
+
+it('a wire that does not fit is taken back while it is drawn, also behind a switch; one that fits stays', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${plantOps.url}/editor/#flow/telemetry`);
+  await page.locator('#telemetry-ingest').waitFor();
+  const switched = { type: 'switch', z: 'telemetry', property: 'payload', rules: [], outputs: 1 };
+  await addNodes(page, { id: 'way', ...switched, x: 300, y: 500, wires: [[]] }, { id: 'judge', type: 'plantops-threshold', z: 'telemetry', x: 550, y: 560, wires: [[]] });
+  await draw(page, 'telemetry-ingest', 0, 'judge');
+  const notification = page.locator('.red-ui-notification-error');
+  await notification
+    .getByText('This wire does not fit: "threshold" takes a reading, but "devices/+/telemetry" (output "message") sends it a raw message: wire it behind a validation node')
+    .waitFor();
+  await keepScreenshot(page, 'editor-wrong-wire');
+  expect(await wiresBetween(page, 'telemetry-ingest', 'judge')).toBe(0);
+  await notification.first().click();
+
+  await draw(page, 'telemetry-ingest', 0, 'way');
+  expect(await wiresBetween(page, 'telemetry-ingest', 'way')).toBe(1);
+  await draw(page, 'way', 0, 'judge');
+  await notification.getByText('sends it a raw message').waitFor();
+  expect(await wiresBetween(page, 'way', 'judge')).toBe(0);
+
+  await draw(page, 'telemetry-enrich', 0, 'judge');
+  await expect.poll(() => wiresBetween(page, 'telemetry-enrich', 'judge')).toBe(1);
+  await page.close();
+});
+
+it('ports have the colour of their type and say it; a function says what it sends, and knows what arrives', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${plantOps.url}/editor/#flow/telemetry`);
+  await page.locator('#telemetry-validation').waitFor();
+  const colours = (id: string) =>
+    page.locator(`#${id} .red-ui-flow-port-output .red-ui-flow-port`).evaluateAll((ports) => ports.map((port) => getComputedStyle(port).fill));
+  await expect.poll(() => colours('telemetry-validation')).toEqual(['rgb(127, 184, 120)', 'rgb(217, 140, 106)']);
+  await page.locator('#telemetry-validation .red-ui-flow-port-output .red-ui-flow-port').first().hover();
+  await page.locator('.red-ui-flow-port-tooltip').getByText('accepted: a reading').waitFor();
+
+  await addNodes(page, { id: 'mine', type: 'function', z: 'telemetry', name: 'mine', func: 'msg.payload.', outputs: 1, x: 550, y: 560, wires: [[]] });
+  await draw(page, 'telemetry-enrich', 0, 'mine');
+  await page.locator('#mine').dblclick();
+  await page.getByLabel('Sends').selectOption('reading');
+  const known = () =>
+    page.evaluate(() =>
+      Object.values((window as unknown as EditorWindow).monaco.typescript.javascriptDefaults.getExtraLibs())
+        .map(({ content }) => /declare var msg: .*/.exec(content)?.[0])
+        .filter(Boolean),
+    );
+  await expect.poll(known).toEqual([expect.stringContaining('values: { soil_moisture?: number')]);
+  await keepScreenshot(page, 'editor-function');
+  await page.locator('#node-dialog-ok').click();
+  await expect.poll(() => page.evaluate(() => (window as unknown as EditorWindow).RED.nodes.createCompleteNodeSet().find(({ id }) => id === 'mine')?.plantopsOutput)).toBe('reading');
   await page.close();
 });
 

@@ -100,6 +100,19 @@ describe('the outbox', () => {
     expect((await database.query('SELECT FROM alerts WHERE sent_at IS NOT NULL')).rowCount).toBe(1);
   });
 
+  it('sends on one channel what is released there, and on another what is released there as well', async () => {
+    channels = [discordAt(receiver.url(), clock), { ...discordAt(receiver.url(), clock), name: 'second' }];
+    const running = started();
+    const id = await made('one');
+    await running.release(id, 'second');
+    await soon(states).toEqual(['sent']);
+    expect(sent()).toEqual(['one']);
+    await running.release(id, 'discord');
+    await running.release(id, 'second');
+    await soon(() => sent().length).toBe(2);
+    await expect(running.release(id, 'third')).rejects.toThrow('There is no channel "third" that is set up');
+  });
+
   it('sends after a start what was left by the last process', async () => {
     const before = started();
     await before.stop();

@@ -71,18 +71,21 @@ export class Outbox implements OutboxPort {
     this.#couriers.clear();
   }
 
-  async release(noticeId: string): Promise<void> {
+  async release(noticeId: string, only?: string): Promise<void> {
     const { database, onAlerts, clock } = this.#options;
+    const names = (): string[] => this.#names().filter((name) => only === undefined || name === only);
+    if (only !== undefined && names().length === 0)
+      throw new Error(`There is no channel "${only}" that is set up: see Notifications in Settings`);
     let given: string[] = [];
-    const alertId = await patiently(() => releaseNotice(database, noticeId, (given = this.#names()), clock.now()), {
-      clock,
-      isOver: () => this.#stopped,
-    });
+    const alertId = await patiently(
+      () => releaseNotice(database, noticeId, (given = names()), clock.now(), { alsoReleased: only !== undefined }),
+      { clock, isOver: () => this.#stopped },
+    );
     if (alertId === undefined) return;
     if (given.length === 0) onAlerts([alertId]);
     // A channel was set up or removed during the release. Its change may have been followed before this notice was
     // queued, so it is followed again.
-    const present = this.#names();
+    const present = names();
     for (const name of [...given, ...present])
       if (given.includes(name) !== present.includes(name)) this.#changed.add(name);
     this.#follow();

@@ -19,7 +19,7 @@ describe('outages of devices', () => {
   it('that began before a restart end with the next message, also if the device was heard in between', async () => {
     const before = await presence().newTracker();
     void before.heard('dev_1', at(10));
-    await before.sweep(at(300));
+    await before.sweep(at(300), 3);
     await before.stop();
     await presence().database.query(`UPDATE devices SET status = 'online'`);
     const after = await presence().newTracker();
@@ -38,9 +38,9 @@ describe('outages of devices', () => {
     void tracker.heard('dev_1', at(10));
     await tracker.stop();
     changed.length = 0;
-    await tracker.sweep(at(300));
+    await tracker.sweep(at(300), 3);
     expect([changed, alerts]).toEqual([['dev_1'], [1]]);
-    expect([await tracker.sweep(at(301)), changed, alerts]).toEqual([[], ['dev_1'], [1]]);
+    expect([await tracker.sweep(at(301), 3), changed, alerts]).toEqual([[], ['dev_1'], [1]]);
   });
 
   it('of a muted plant are told of after the mute, and those of another plant are not told of twice', async () => {
@@ -51,13 +51,13 @@ describe('outages of devices', () => {
     ]);
     const tracker = await presence().newTracker();
     for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
-    expect((await tracker.sweep(at(300))).map(({ deviceId }) => deviceId)).toEqual(['dev_2']);
+    expect((await tracker.sweep(at(300), 3)).map(({ deviceId }) => deviceId)).toEqual(['dev_2']);
     expect(alerts.splice(0)).toEqual([2]);
-    expect([await tracker.sweep(at(999)), alerts]).toEqual([[], []]);
-    expect((await tracker.sweep(at(1000))).map(({ deviceId }) => deviceId)).toEqual(['dev_1']);
+    expect([await tracker.sweep(at(999), 3), alerts]).toEqual([[], []]);
+    expect((await tracker.sweep(at(1000), 3)).map(({ deviceId }) => deviceId)).toEqual(['dev_1']);
     expect(alerts.splice(0)).toEqual([1]);
     const query = vi.spyOn(presence().database, 'connect');
-    expect(await tracker.sweep(at(1001))).toEqual([]);
+    expect(await tracker.sweep(at(1001), 3)).toEqual([]);
     expect(query, 'nothing is left to tell').not.toHaveBeenCalled();
   });
 
@@ -65,7 +65,7 @@ describe('outages of devices', () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
     await tracker.stop();
-    const swept = tracker.sweep(at(300));
+    const swept = tracker.sweep(at(300), 3);
     await presence().bus.publish('message_rejected', { deviceId: 'dev_1', at: at(301), reason: 'not JSON' });
     expect(await swept).toHaveLength(1);
     expect(tracker.counts()).toEqual({ online: 1, offline: 0 });

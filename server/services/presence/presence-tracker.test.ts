@@ -42,15 +42,15 @@ describe('the presence tracker', () => {
   it('reports a silent device once, and its return once', async () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
-    expect(await tracker.sweep(at(190))).toEqual([]);
-    expect(await tracker.sweep(at(191))).toEqual([
+    expect(await tracker.sweep(at(190), 3)).toEqual([]);
+    expect(await tracker.sweep(at(191), 3)).toEqual([
       expect.objectContaining({
         kind: 'offline',
         deviceId: 'dev_1',
         message: 'name of dev_1 is offline: nothing heard for 3 min',
       }),
     ]);
-    expect(await tracker.sweep(at(192))).toEqual([]);
+    expect(await tracker.sweep(at(192), 3)).toEqual([]);
     expect(await presence().rowOf('dev_1')).toMatchObject({ status: 'offline', last_seen_at: at(10) });
     expect(tracker.counts()).toEqual({ online: 0, offline: 1 });
     const [first, second] = [tracker.heard('dev_1', at(300)), tracker.heard('dev_1', at(301))];
@@ -64,7 +64,7 @@ describe('the presence tracker', () => {
   it('reports an outage once if two servers notice it', async () => {
     const trackers = [await presence().newTracker(), await presence().newTracker()];
     for (const tracker of trackers) void tracker.heard('dev_1', at(10));
-    const notices = await Promise.all(trackers.map((tracker) => tracker.sweep(at(500))));
+    const notices = await Promise.all(trackers.map((tracker) => tracker.sweep(at(500), 3)));
     expect(notices.flat()).toHaveLength(1);
   });
 
@@ -72,24 +72,24 @@ describe('the presence tracker', () => {
     const tracker = await presence().newTracker();
     for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
     presence().hearingSince = undefined;
-    expect(await tracker.sweep(at(5000))).toEqual([]);
+    expect(await tracker.sweep(at(5000), 3)).toEqual([]);
     presence().hearingSince = at(5000);
-    expect(await tracker.sweep(at(5000 + 3 * INTERVAL_S))).toEqual([]);
-    expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S))).toHaveLength(2);
+    expect(await tracker.sweep(at(5000 + 3 * INTERVAL_S), 3)).toEqual([]);
+    expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S), 3)).toHaveLength(2);
   });
 
   it('never calls a device silent that was never heard', async () => {
-    expect(await (await presence().newTracker()).sweep(at(100_000))).toEqual([]);
+    expect(await (await presence().newTracker()).sweep(at(100_000), 3)).toEqual([]);
   });
 
   it('neither repeats an outage nor misses its end after a restart', async () => {
     const before = await presence().newTracker();
     void before.heard('dev_1', at(10));
-    expect(await before.sweep(at(500))).toHaveLength(1);
+    expect(await before.sweep(at(500), 3)).toHaveLength(1);
     await before.stop();
     presence().hearingSince = at(600);
     const after = await presence().newTracker();
-    expect(await after.sweep(at(2000))).toEqual([]);
+    expect(await after.sweep(at(2000), 3)).toEqual([]);
     expect(await after.heard('dev_1', at(2001))).toMatchObject({ kind: 'online' });
   });
 
@@ -113,7 +113,7 @@ describe('the presence tracker', () => {
     it('opens and ends the outage of its device without a message', async () => {
       const tracker = await presence().newTracker();
       for (const id of ['dev_1', 'dev_2']) void tracker.heard(id, at(10));
-      expect(await tracker.sweep(at(200)), 'the other device is not its').toEqual([
+      expect(await tracker.sweep(at(200), 3), 'the other device is not its').toEqual([
         expect.objectContaining({ deviceId: 'dev_2' }),
       ]);
       expect(await listOpenOutages(presence().database)).toEqual(
@@ -131,7 +131,7 @@ describe('the presence tracker', () => {
     it('does not report the end of an unreported outage after the mute', async () => {
       const tracker = await presence().newTracker();
       void tracker.heard('dev_1', at(10));
-      await tracker.sweep(at(200));
+      await tracker.sweep(at(200), 3);
       expect(await tracker.heard('dev_1', at(1001))).toBeUndefined();
       expect([await notices(), await listOpenOutages(presence().database)]).toEqual([[], []]);
     });
@@ -139,18 +139,18 @@ describe('the presence tracker', () => {
     it('reports an outage that outlasts the mute once, even after a restart, and then its end', async () => {
       const before = await presence().newTracker();
       void before.heard('dev_1', at(10));
-      expect(await before.sweep(at(200))).toEqual([]);
+      expect(await before.sweep(at(200), 3)).toEqual([]);
       await before.stop();
       const after = await presence().newTracker();
-      expect(await after.sweep(at(999))).toEqual([]);
-      expect(await after.sweep(at(1000))).toEqual([
+      expect(await after.sweep(at(999), 3)).toEqual([]);
+      expect(await after.sweep(at(1000), 3)).toEqual([
         expect.objectContaining({
           kind: 'offline',
           plantId: 'plant_1',
           message: 'name of dev_1 is offline: nothing heard for 17 min',
         }),
       ]);
-      expect(await after.sweep(at(1001))).toEqual([]);
+      expect(await after.sweep(at(1001), 3)).toEqual([]);
       expect(await after.heard('dev_1', at(1002))).toMatchObject({ kind: 'online' });
       expect(await notices()).toEqual(['offline', 'online']);
     });
@@ -159,7 +159,7 @@ describe('the presence tracker', () => {
       await muteUntil(0);
       const tracker = await presence().newTracker();
       void tracker.heard('dev_1', at(10));
-      expect(await tracker.sweep(at(200))).toHaveLength(1);
+      expect(await tracker.sweep(at(200), 3)).toHaveLength(1);
       await muteUntil(1000);
       expect(await tracker.heard('dev_1', at(300))).toBeUndefined();
       expect([await notices(), await listOpenOutages(presence().database)]).toEqual([['offline'], []]);
@@ -169,7 +169,7 @@ describe('the presence tracker', () => {
       await presence().database.query(`UPDATE mutes SET metric = 'humidity'`);
       const tracker = await presence().newTracker();
       void tracker.heard('dev_1', at(10));
-      expect(await tracker.sweep(at(200))).toHaveLength(1);
+      expect(await tracker.sweep(at(200), 3)).toHaveLength(1);
     });
   });
 
@@ -257,13 +257,13 @@ describe('the presence tracker', () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
     void tracker.heard('dev_2', at(400));
-    const [first] = await tracker.sweep(at(300));
+    const [first] = await tracker.sweep(at(300), 3);
     expect(alerts.splice(0)).toEqual([first?.alertId]);
     expect(changed.splice(0)).toContain('dev_1');
     await tracker.heard('dev_1', at(400));
     expect(alerts.splice(0)).toEqual([first?.alertId]);
     expect(changed.splice(0)).toEqual(['dev_1']);
-    const again = await tracker.sweep(at(700));
+    const again = await tracker.sweep(at(700), 3);
     expect(again.map(({ deviceId }) => deviceId).sort()).toEqual(['dev_1', 'dev_2']);
     expect(again.map(({ alertId }) => alertId)).not.toContain(first?.alertId);
     expect(alerts.splice(0)).toEqual(again.map(({ alertId }) => alertId));
@@ -274,7 +274,7 @@ describe('the presence tracker', () => {
   it('tries to end an outage again with the next message if the database refused', async () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
-    await tracker.sweep(at(300));
+    await tracker.sweep(at(300), 3);
     await presence().database.query('ALTER TABLE alerts RENAME TO away');
     await expect(tracker.heard('dev_1', at(301))).rejects.toThrow(/alerts/);
     await presence().database.query('ALTER TABLE away RENAME TO alerts');
@@ -287,16 +287,16 @@ describe('the presence tracker', () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
     await presence().database.query('ALTER TABLE alerts RENAME TO away');
-    await expect(tracker.sweep(at(300))).rejects.toThrow(/alerts/);
+    await expect(tracker.sweep(at(300), 3)).rejects.toThrow(/alerts/);
     expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
     await presence().database.query('ALTER TABLE away RENAME TO alerts');
-    expect(await tracker.sweep(at(301))).toHaveLength(1);
+    expect(await tracker.sweep(at(301), 3)).toHaveLength(1);
   });
 
   it('ends an outage with the message after one that came while the outage was written', async () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(10));
-    const swept = tracker.sweep(at(300));
+    const swept = tracker.sweep(at(300), 3);
     void tracker.heard('dev_1', at(301));
     expect(await swept).toHaveLength(1);
     await tracker.stop();
@@ -324,7 +324,7 @@ describe('the presence tracker', () => {
     const tracker = await presence().newTracker();
     for (const round of [1, 2]) {
       void tracker.heard('dev_1', at(round));
-      await tracker.sweep(at(500));
+      await tracker.sweep(at(500), 3);
       await presence().database.query(`UPDATE devices SET status = 'provisioning', last_seen_at = NULL`);
       await presence().database.query('DELETE FROM alerts');
       void tracker.heard('dev_2', at(501));

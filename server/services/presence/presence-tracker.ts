@@ -116,15 +116,16 @@ export class PresenceTracker implements Presence {
     device.visible = true;
   }
 
-  async sweep(now: Date): Promise<Notice[]> {
+  async sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
     const hearingSince = this.#options.hearingSince();
     // The server hears nothing itself, so a silent device may in fact be sending.
     if (!hearingSince) return [];
+    const silentS = missedHeartbeats * this.#options.heartbeatIntervalS;
     const overdue = [...this.#devices]
-      .filter(([, device]) => isOverdue(device, now, hearingSince, this.#options.heartbeatIntervalS))
+      .filter(([, device]) => isOverdue(device, now, hearingSince, silentS))
       .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
     // Not both in one sweep: if the second failed, the notices of the first would be lost.
-    if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
+    if (overdue.length === 0) return this.#tellOutages(now, hearingSince, silentS);
     await this.#flush();
     const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
       const outages = overdue.map(({ deviceId, lastSeenAt }) => ({
@@ -242,13 +243,11 @@ export class PresenceTracker implements Presence {
   }
 
   /** Reports outages that outlast the mute of their plant. They are rare, so each sweep can afford a query. */
-  async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
-    const { database, heartbeatIntervalS } = this.#options;
+  async #tellOutages(now: Date, hearingSince: Date, silentS: number): Promise<Notice[]> {
+    const { database } = this.#options;
     const untold = [...this.#devices].filter(
       ([, { outageOpen, outageUntold, lastSeenAt }]) =>
-        outageOpen &&
-        outageUntold &&
-        isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, heartbeatIntervalS),
+        outageOpen && outageUntold && isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, silentS),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({

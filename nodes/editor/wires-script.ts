@@ -1,0 +1,28 @@
+/** The script that gives the flow editor the rules of wires, from the same sources as the gate's. */
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
+import { PORTS } from '../wires/ports.ts';
+import { typescriptOf } from './schema-text.ts';
+
+const sourceOf = (file: string): string =>
+  stripTypeScriptTypes(readFileSync(new URL(file, import.meta.url), 'utf8')).replaceAll(/^export /gm, '');
+
+/** What the editor knows of a type of message. */
+const editorTypes = () =>
+  Object.fromEntries(
+    Object.entries(MESSAGE_TYPES).map(([name, { label, colour, from, properties }]) => {
+      const fields = Object.entries(properties).map(([property, schema]) => `${property}: ${typescriptOf(schema)}`);
+      return [name, { label, colour, from, typescript: `{ ${[...fields, '[other: string]: any'].join('; ')} }` }];
+    }),
+  );
+
+/** Defines `wires`: the rules, the ports of each node, and the types. */
+export const wiresScript = (): string =>
+  [
+    'const wires = (function () {',
+    sourceOf('../wires/follow-wires.ts'),
+    sourceOf('../wires/wrong-wire.ts'),
+    `return { followWires, wrongWireText, DECLARED_OUTPUT, PORTS: ${JSON.stringify(PORTS)}, TYPES: ${JSON.stringify(editorTypes())} };`,
+    '})();',
+  ].join('\n');
