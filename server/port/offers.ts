@@ -7,7 +7,7 @@ import { deviceCredentialsSchema, registerDeviceSchema } from '@plantops/shared/
 import { careAdviceSchema, careContextSchema, carePlanSchema } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, LLM_PROVIDERS } from '@plantops/shared/care/care-words.ts';
 import { readingEventSchema } from '@plantops/shared/events.ts';
-import { flowNodeSchema } from '@plantops/shared/flow/flow-node.ts';
+import { flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
 

@@ -1,7 +1,7 @@
 /** REST shapes of the versions of the flows: what was deployed when, by whom, and what an upgrade proposes. */
 import { z } from 'zod';
-import { flowChangeSchema, nodeRefSchema } from '../flow/flow-change.ts';
-import { flowNodeSchema } from '../flow/flow-node.ts';
+import { flowChangeSchema, nodeRefSchema } from '../flows/flow-change.ts';
+import { flowNodeSchema } from '../flows/flow-node.ts';
 import { dateTime, plainText } from './fields.ts';
 
 /**

@@ -4,7 +4,7 @@ import {
   type FlowSummary,
   flowSummarySchema,
 } from '@plantops/shared/api/flow-versions.ts';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import type { Queryable } from '../pool.ts';
 
 /** How many versions are kept: a year of a deploy a day, and more. */

@@ -1,4 +1,4 @@
-import { flowNodeSchema } from '@plantops/shared/flow/flow-node.ts';
+import { flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { z } from 'zod';
 
 /** The owner's changes to the flows, in the form stored in a backup. */

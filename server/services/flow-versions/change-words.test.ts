@@ -1,5 +1,5 @@
-import { diffFlows } from '@plantops/shared/flow/flow-diff.ts';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import { diffFlows } from '@plantops/shared/flows/flow-diff.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
 import { changeInWords, summaryInWords, summaryOf } from './change-words.ts';
 

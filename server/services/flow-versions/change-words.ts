@@ -1,7 +1,7 @@
 /** Changes of flows in plain English, for the API and the terminal. The dashboard has words of its own. Pure. */
 import { type FlowSummary, TOLD_CHANGES } from '@plantops/shared/api/flow-versions.ts';
-import type { FlowChange, NodeRef, PropertyChange, WireChange } from '@plantops/shared/flow/flow-change.ts';
-import type { FlowDiff } from '@plantops/shared/flow/flow-diff.ts';
+import type { FlowChange, NodeRef, PropertyChange, WireChange } from '@plantops/shared/flows/flow-change.ts';
+import type { FlowDiff } from '@plantops/shared/flows/flow-diff.ts';
 
 /** The longest value that is told as it is. */
 const LONGEST_VALUE = 60;

@@ -4,8 +4,8 @@ import type {
   FlowVersion,
   FlowVersionWithFlows,
 } from '@plantops/shared/api/flow-versions.ts';
-import { diffFlows } from '@plantops/shared/flow/flow-diff.ts';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import { diffFlows } from '@plantops/shared/flows/flow-diff.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Database } from '../../db/pool.ts';
 import {

@@ -1,4 +1,4 @@
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';

@@ -1,7 +1,7 @@
 import type { FlowOrigin } from '@plantops/shared/api/flow-versions.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import { diffFlows } from '@plantops/shared/flow/flow-diff.ts';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import { diffFlows } from '@plantops/shared/flows/flow-diff.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import type { Logger } from 'pino';
 import { isBadData } from '../../db/errors.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';

@@ -1,4 +1,4 @@
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FlowProposal, FlowState, FlowVersion } from '../api/generated';
 import { useLanguage } from '../messages/text';

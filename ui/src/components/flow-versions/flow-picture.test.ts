@@ -1,4 +1,4 @@
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
 import { hueOf, pictureOf, tabsOf } from './flow-picture';
 

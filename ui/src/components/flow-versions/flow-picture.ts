@@ -1,7 +1,7 @@
 /** Where nodes and wires of one tab are drawn, and what became of each between two versions. Pure. */
-import type { FlowChange } from '@plantops/shared/flow/flow-change.ts';
-import { diffFlows, nameOfNode } from '@plantops/shared/flow/flow-diff.ts';
-import type { FlowNode } from '@plantops/shared/flow/flow-node.ts';
+import type { FlowChange } from '@plantops/shared/flows/flow-change.ts';
+import { diffFlows, nameOfNode } from '@plantops/shared/flows/flow-diff.ts';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 
 export type Mark = FlowChange['kind'];
 

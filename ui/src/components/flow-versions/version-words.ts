@@ -1,5 +1,5 @@
 /** Versions of the flows and what changed in them, in the language of the owner. */
-import type { FlowChange, NodeRef, WireChange } from '@plantops/shared/flow/flow-change.ts';
+import type { FlowChange, NodeRef, WireChange } from '@plantops/shared/flows/flow-change.ts';
 import type { FlowVersion } from '../../api/generated';
 import { text } from '../../messages/text';
 import type { Mark } from './flow-picture';
