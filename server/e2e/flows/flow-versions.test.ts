@@ -124,7 +124,7 @@ describe('versions of the flows', () => {
     });
     expect(await runningName('watch')).toBe('watch');
     await eventually(() =>
-      events.all('flows').some(({ data }) => (data as FlowState).version === 4),
+      events.named('flows').some(({ data }) => (data as FlowState).version === 4),
     );
     events.close();
 
@@ -133,7 +133,7 @@ describe('versions of the flows', () => {
     expect(page.headers.get('link')).toContain('cursor=3');
     const { body: comparison } = await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes`);
     expect(comparison.sentences).toEqual([
-      'plantops-ingest "telemetry-ingest" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
+      'plantops-ingest "devices/+/telemetry" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
       'debug "watch" on the tab "Telemetry" was added',
     ]);
     expect((await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes?since=1`)).body.changes).toHaveLength(3);
