@@ -16,7 +16,7 @@ export type FlowOrigin = (typeof FLOW_ORIGINS)[number];
 export const TOLD_CHANGES = 3;
 
 const count = z.int().min(0);
-const number = z.int().min(1).meta({ description: 'Counted from 1; a number is never given again' });
+const number = z.int().min(1).meta({ description: 'Counted from 1. The newest is what the owner has' });
 const note = plainText(200);
 const flows = z.array(flowNodeSchema).meta({ description: 'All tabs and nodes, as the editor exports them' });
 
@@ -36,7 +36,7 @@ export const flowSummarySchema = z
         }),
       )
       .max(TOLD_CHANGES)
-      .meta({ description: 'The first of the changes' }),
+      .meta({ description: 'A few of the changes: what was added, then removed, changed and rewired' }),
   })
   .meta({ id: 'FlowSummary', description: 'What is different from the version before' });
 

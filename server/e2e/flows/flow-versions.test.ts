@@ -239,8 +239,10 @@ describe('versions of the flows', () => {
       body: backup,
     });
     expect(answer.status).toBe(200);
-    await eventually(async () => (await runningName('alerts-threshold')) === 'in the repository');
-    expect(await list()).toEqual(before);
+    await eventually(async () => (await newest()).who === 'restore');
+    expect(await runningName('alerts-threshold')).toBe('in the repository');
+    const [restored, ...others] = await list();
+    expect(others).toEqual(before);
+    expect(restored).toMatchObject({ number: 10, text: 'The same as the version before' });
   });
-
 });

@@ -75,6 +75,14 @@ describe('the log of versions', () => {
     expect([await listed(), told]).toEqual([[[1, 'shipped', null, null]], 1]);
   });
 
+  it('tells of a restore also where it brought the flows of the newest version', async () => {
+    await log.record(flow('one'), { who: 'editor' });
+    expect(await log.record(flow('one'), { who: 'restore' })).toBe(2);
+    expect(await listFlowVersions(database, { limit: 1 })).toMatchObject([
+      { who: 'restore', summary: { added: 0, removed: 0, changed: 0, rewired: 0, moved: 0, first: [] } },
+    ]);
+  });
+
   it('makes a version of flows whose nodes were only moved, and says so', async () => {
     await log.record(flow('one'), { who: 'shipped' });
     expect(await log.record(flow('one', { x: 200 }), { who: 'editor' })).toBe(2);

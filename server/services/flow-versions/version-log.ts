@@ -53,7 +53,8 @@ export class VersionLog {
   }
 
   /**
-   * Records flows that were kept. Flows like those of the newest version are no new one.
+   * Records flows that were kept. Flows like those of the newest version are no new one, except after a restore: the
+   * history says that there was one.
    * @returns once they are recorded: the number of the newest version
    * @throws Error if the database can never store them, or the log is stopped or emptied before that
    */
@@ -123,7 +124,8 @@ export class VersionLog {
       await lockFlowVersions(connection);
       const newest = await findFlowVersion(connection, {});
       const diff = newest && diffFlows(newest.flows, flows);
-      if (newest && diff?.changes.length === 0 && diff.moved === 0) return { number: newest.number, isNew: false };
+      const isSame = diff?.changes.length === 0 && diff.moved === 0;
+      if (newest && isSame && who !== 'restore') return { number: newest.number, isNew: false };
       const next = (newest?.number ?? 0) + 1;
       await insertFlowVersion(connection, {
         number: next,

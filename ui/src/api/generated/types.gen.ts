@@ -1112,7 +1112,7 @@ export type Discarded = {
  */
 export type FlowVersion = {
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     number: number;
     /**
@@ -1151,7 +1151,7 @@ export type FlowSummary = {
      */
     moved: number;
     /**
-     * The first of the changes
+     * A few of the changes: what was added, then removed, changed and rewired
      */
     first: Array<{
         kind: 'added' | 'removed' | 'changed' | 'rewired';
@@ -1184,7 +1184,7 @@ export type FlowNodeRef = {
  */
 export type FlowVersionWithFlows = {
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     number: number;
     /**
@@ -1223,7 +1223,7 @@ export type FlowComparison = {
      */
     from: number | null;
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     to: number;
     changes: Array<FlowChange>;
