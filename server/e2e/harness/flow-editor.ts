@@ -35,6 +35,8 @@ export class FlowEditor {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        // As jQuery says in a browser.
+        'X-Requested-With': 'XMLHttpRequest',
         'Node-RED-API-Version': 'v2',
         'Node-RED-Deployment-Type': deployment,
       },
