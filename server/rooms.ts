@@ -11,6 +11,8 @@ import type { Broker } from './infrastructure.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
+import { FlowVersions } from './services/flow-versions/flow-versions.ts';
+import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
 import { openDevices } from './services/devices/open-devices.ts';
 import { openLive } from './services/live/open-live.ts';
@@ -52,7 +54,14 @@ export async function openRooms(foundation: Foundation) {
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   // First, so that the engine has followed a change before anyone here is told of it.
-  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
+  const versions = new VersionLog({
+    database,
+    onRecorded: () => void bus.publish('flows_changed', { state: flows.state() }),
+    clock,
+    log,
+  });
+  bus.on('data_replaced', () => versions.forget());
+  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -126,6 +135,7 @@ export async function openRooms(foundation: Foundation) {
     takeWaiting: () => flows.takeWaiting(),
     onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
   });
+  const flowVersions = new FlowVersions({ database, flows });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
@@ -153,6 +163,8 @@ export async function openRooms(foundation: Foundation) {
     care,
     flows,
     setAside,
+    versions,
+    flowVersions,
     backup,
     system,
     live,

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
@@ -11,9 +11,11 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
+import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
 
@@ -37,7 +39,7 @@ interface NodeRedRuntime {
     'flows:started': [];
     'runtime-event': [{ id: string; payload?: { error?: string } }];
   }>;
-  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  runtime: { flows: FlowEntrances };
   hooks: {
     add(
       name: `onReceive.${string}`,
@@ -70,7 +72,10 @@ interface FlowMessage {
   delivery?: unknown;
 }
 
-type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Express4 = () => RequestListener & {
+  use(root: string, ...handlers: [RequestListener] | [Middleware, RequestListener]): void;
+};
 
 const require = createRequire(import.meta.url);
 
@@ -159,6 +164,7 @@ export class NodeRed {
         },
       }),
     );
+    guardEntrances(red.runtime.flows, () => this.#types());
     follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
@@ -178,7 +184,7 @@ export class NodeRed {
       onDeployed();
     });
     const application = express4();
-    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(EDITOR_ROOT, nameDeployer, red.httpAdmin);
     application.use(FLOW_HTTP_ROOT, red.httpNode);
     this.handle = application;
   }
@@ -252,6 +258,18 @@ export class NodeRed {
     ];
   }
 }
+
+/**
+ * Names whoever deploys: Node-RED hands the user of a request on to its storage. The editor asks with jQuery, which says so
+ * in a header that nothing else sends by itself. Other requests have no user: the editor would keep settings for it.
+ */
+const nameDeployer: Middleware = (request, _response, next) => {
+  if (request.method !== 'GET' && /^\/flows?(?:[/?]|$)/.test(request.url ?? '')) {
+    const username: Deployer = request.headers['x-requested-with'] === 'XMLHttpRequest' ? 'editor' : 'api';
+    Object.assign(request, { user: { username } });
+  }
+  next();
+};
 
 /**
  * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or

@@ -6,7 +6,8 @@ import { DECLARED_OUTPUT } from '@plantops/nodes/wires/follow-wires.ts';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from './flow-files.ts';
-import { faultsOf, targetsOf } from './flow-gate.ts';
+import { faultsOf } from './flow-gate.ts';
+import { targetsOf } from './flow-graph.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const FOLDER = path.join(ROOT, 'nodes', 'examples');

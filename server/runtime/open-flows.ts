@@ -11,29 +11,25 @@ import { type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
+import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
-import { describeNode } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
-import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
-import { SafeMode, type SafeModeState } from './safe-mode.ts';
+import { type FlowCalls, flowCalls, keepFlows } from './flow-calls.ts';
+import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
+import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
 
 /** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
-export type RoomCalls = Omit<
-  Handlers<HostOffer>['calls'],
-  | 'load_flows'
-  | 'save_flows'
-  | 'load_credentials'
-  | 'save_credentials'
-  | 'load_editor_settings'
-  | 'save_editor_settings'
->;
+export type RoomCalls = Omit<Handlers<HostOffer>['calls'], keyof FlowCalls>;
 
 export interface FlowsNeeds {
   dataDir: string;
   bus: ChangeBus;
+  /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
+  versions: Pick<VersionLog, 'record' | 'newest'>;
   clock: Clock;
   log: Logger;
 }
@@ -86,12 +82,6 @@ const AWAY: Pulse = {
   failingNodes: [],
   warnings: [],
 };
-
-/** What safe mode means for the owner, in a sentence. */
-export const safeModeSentence = ({ reasons }: SafeModeState): string =>
-  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
-    .map(({ text }) => text)
-    .join('; ')}. Yours are open at /editor: mend and deploy them`;
 
 /**
  * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
@@ -150,33 +140,13 @@ export class Flows {
       handlers: {
         calls: {
           ...rooms,
-          load_flows: ({ types }) => {
-            this.#areLoaded = true;
-            const flows = store.load(types);
-            this.#fitDelivery(flows);
-            return flows;
-          },
-          save_flows: (flows) => {
-            try {
-              store.save(flows);
+          ...flowCalls(store, {
+            onLoaded: (flows) => this.#loaded(flows),
+            onSaved: (flows, who) => {
               this.#fitDelivery(flows);
-            } catch (failure) {
-              if (!(failure instanceof FlowsRefusedError)) throw failure;
-              const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
-              throw new ProblemError('flows_refused', failure.message, fields, { cause: failure });
-            }
-            return null;
-          },
-          load_credentials: () => store.credentials(),
-          save_credentials(credentials) {
-            store.saveCredentials(credentials);
-            return null;
-          },
-          load_editor_settings: () => store.editorSettings(),
-          save_editor_settings(saved) {
-            store.saveEditorSettings(saved);
-            return null;
-          },
+              void this.#needs.versions.record(flows, { who });
+            },
+          }),
         },
         news: {
           crash: (crash) => {
@@ -193,6 +163,17 @@ export class Flows {
     });
     this.#handsOnAtOnce = !hasEndlessLoop(store.expected());
     await this.#engine.prepare();
+  }
+
+  /** Set after a restore, until the engine loads the flows that it brought. */
+  #isRestored = false;
+
+  #loaded(flows: readonly FlowNode[]): void {
+    this.#areLoaded = true;
+    this.#fitDelivery(flows);
+    const who = this.#isRestored ? 'restore' : this.#store.foundAs;
+    this.#isRestored = false;
+    if (who && this.#store.foundAs) void this.#needs.versions.record(this.#store.owners, { who });
   }
 
   #tellOwner: (text: string) => void = () => undefined;
@@ -336,6 +317,8 @@ export class Flows {
             reasons: safeMode.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })),
           }
         : null,
+      version: this.#needs.versions.newest,
+      is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };
   }
@@ -365,6 +348,37 @@ export class Flows {
     }
   }
 
+  get owners(): FlowNode[] {
+    return this.#store.owners;
+  }
+
+  /** Set while the flows of this version of PlantOps are not merged with the owner's. */
+  get pendingUpgrade(): PendingUpgrade | undefined {
+    return this.#store.upgrade;
+  }
+
+  obstacles(flows: readonly FlowNode[]): string[] {
+    return this.#store.obstaclesOf(flows);
+  }
+
+  /**
+   * Keeps flows in place of the owner's, and restarts all flows. An engine that is away runs them at its start.
+   * @returns the number of their version, once it is recorded
+   * @throws ProblemError `flows_refused`; then nothing is changed
+   */
+  async deploy(flows: FlowNode[], origin: DeployOrigin): Promise<number> {
+    keepFlows(this.#store, flows);
+    const recorded = this.#needs.versions.record(this.#store.owners, origin);
+    await this.#required.call('reload_flows', null).catch((failure: unknown) => {
+      if (!(failure instanceof PortClosedError)) throw failure;
+    });
+    return recorded;
+  }
+
+  dismissUpgrade(): void {
+    this.#store.dismissUpgrade();
+  }
+
   edits(): FlowEdits | null {
     return this.#store.edits();
   }
@@ -381,6 +395,7 @@ export class Flows {
   /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
   async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
     const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
+    this.#isRestored = true;
     // Node-RED loads nodes at its start only.
     if (hasNewNodes) await this.#required.restart();
     else await this.#required.call('reload_flows', null);

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FlowNode, readFlowFiles } from './flow-files.ts';
-import { targetsOf } from './flow-gate.ts';
+import { targetsOf } from './flow-graph.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'flows');
 /** What the editor shows without scrolling, between palette and sidebar, in a window of 1440 by 900 pixels. */

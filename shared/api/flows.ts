@@ -42,6 +42,8 @@ export const flowStateSchema = z
       })
       .nullable()
       .meta({ description: "Set while other flows run in place of the owner's, which cannot run as they are" }),
+    version: z.int().nullable().meta({ description: 'The number of the newest version; null: none is recorded yet' }),
+    is_proposed: z.boolean().meta({ description: 'Whether an upgrade proposes flows: GET /api/flows/proposal' }),
     failing_nodes: z
       .array(z.strictObject({ node_id: z.string(), node: z.string(), problem: z.string() }))
       .meta({ description: 'Nodes of PlantOps that could not start' }),

@@ -43,6 +43,8 @@ const WORST: FlowState = {
       text: `function "mine ${nth}" on the tab "Telemetry" is wired to ${'gone'.repeat(20)}, which is not there`,
     })),
   },
+  version: 12,
+  is_proposed: true,
   failing_nodes: [
     { node_id: 'a', node: 'plantops-threshold "judge" on the tab "Alerts"', problem: 'hysteresisPct must be a number' },
   ],

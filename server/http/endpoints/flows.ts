@@ -1,4 +1,4 @@
-/** The flows: whether they run, and what was set aside in them. */
+/** The flows: whether they run, and what was set aside in them. Their versions are in `flow-versions.ts`. */
 import {
   discardedSchema,
   flowStateSchema,
