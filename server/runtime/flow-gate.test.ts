@@ -176,7 +176,7 @@ describe('the gate', () => {
 describe('the gate and types of messages', () => {
   const wrong = {
     nodeId: 'alerts-threshold',
-    text: 'plantops-threshold "alerts-threshold" on the tab "Alerts" takes a reading, but plantops-ingest "devices/+/telemetry" on the tab "Telemetry" (output "message") sends it a raw message: wire it behind a validation node',
+    text: 'plantops-threshold "compare with the limits" on the tab "Alerts" takes a reading, but plantops-ingest "readings arrive" on the tab "Telemetry" (output "message") sends it a raw message: wire it behind a validation node',
   };
   const alsoTo = (target: string): FlowNode[] =>
     changed('telemetry-ingest', { wires: [['telemetry-validation', target]] });
@@ -194,7 +194,7 @@ describe('the gate and types of messages', () => {
       on('sub', { id: 'inner', type: 'plantops-threshold' }),
     ];
     expect(textsOf([...alsoTo('s'), ...inside])).toEqual([
-      wrong.text.replace('"alerts-threshold" on the tab "Alerts"', '"inner" on the tab "Mine"'),
+      wrong.text.replace('"compare with the limits" on the tab "Alerts"', '"inner" on the tab "Mine"'),
     ]);
   });
 

@@ -56,7 +56,13 @@ const ownNodesIn = (backup: Buffer): unknown =>
 /** Puts the node onto the wire that the page names, sees it work, and has a restored backup bring it back. */
 async function followOwnNode(reader: Reader): Promise<void> {
   const place = { z: 'telemetry', x: 600, y: 520 };
-  const shown = { tosidebar: false, console: true, active: true, targetType: 'msg', complete: 'payload.vpd_kpa' };
+  const shown = {
+    tosidebar: false,
+    console: true,
+    active: true,
+    targetType: 'jsonata',
+    complete: '$string(payload.vpd_kpa) & " kPa"',
+  };
   await new FlowEditor(() => reader.url).edit((flows) => [
     ...withChanged('telemetry-enrich', { wires: [['vpd']] })(flows),
     { id: 'vpd', type: 'vapour-pressure', ...place, wires: [['telemetry-persistence', 'vpd-shown']] },
@@ -66,7 +72,7 @@ async function followOwnNode(reader: Reader): Promise<void> {
   const board = await connectDevice(credentials);
   const shows = async (temperature: number, humidity: number, kPa: string): Promise<void> => {
     await publishReading(board, credentials, { temperature, humidity });
-    await eventually(() => new RegExp(`debug.*: ${kPa}$`, 'm').test(reader.server.output), { what: `${kPa} kPa` });
+    await eventually(() => reader.server.output.includes(`: ${kPa} kPa`), { what: `${kPa} kPa` });
   };
   await shows(25, 50, '1.58');
 
@@ -199,9 +205,11 @@ const CHECKS: Record<string, Check> = {
     expect((await reader.ask<Device[]>('/api/devices')).filter(({ name }) => name?.startsWith('Load'))).toEqual([]);
   },
 
-  'grep -o vapour-pressure.js': followOwnNode,
+  'grep -o node-red/vapour-pressure': followOwnNode,
   'grep -o node-red-node-random/random': async (reader) => {
-    const { body } = await call<unknown[]>(reader.url, 'GET', '/editor/nodes', undefined, { accept: 'application/json' });
+    const { body } = await call<unknown[]>(reader.url, 'GET', '/editor/nodes', undefined, {
+      accept: 'application/json',
+    });
     expect(body).toContainEqual(expect.objectContaining({ id: 'node-red-node-random/random', enabled: true }));
     expect(ownNodesIn(await backupOf(reader))).toMatchObject({ packages: { 'node-red-node-random': '^1.0.0' } });
   },
