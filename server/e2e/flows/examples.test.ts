@@ -5,7 +5,7 @@ import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
-import { assignNewPlant, call, getDevice, register } from '../harness/api.ts';
+import { assignNewPlant, call, getDevice, listAlerts, register } from '../harness/api.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { exampleNodes, FlowEditor, withChanged, withImported } from '../harness/flow-editor.ts';
@@ -61,8 +61,10 @@ afterAll(async () => {
 /** Imports an example, changes in it what it asks the owner to change, and deploys. */
 const importing = (name: string, change: (nodes: FlowNode[]) => FlowNode[] = (nodes) => nodes): Promise<FlowNode[]> =>
   editor.edit((flows) => change(withImported(exampleNodes(name))(flows)));
-const withDeviceId = (id: string) => (nodes: FlowNode[]) =>
-  nodes.map((node) => (node.id === id ? { ...node, func: String(node.func).replace('dev_0123456789abcdef', fern.device_id) } : node));
+/** Changes a line of a function, as its example asks the owner to. */
+const withFunction = (id: string, from: string, to: string) => (nodes: FlowNode[]) =>
+  nodes.map((node) => (node.id === id ? { ...node, func: String(node.func).replace(from, to) } : node));
+const withDeviceId = (id: string) => withFunction(id, 'dev_0123456789abcdef', fern.device_id);
 
 it('the import menu offers all of them', async () => {
   const folder = '/editor/library/examples/flows/@plantops/nodes/';
@@ -80,15 +82,19 @@ it('the import menu offers all of them', async () => {
     expect((await call(plantOps.url, 'GET', `${folder}${encodeURIComponent(fn)}`)).body, fn).toEqual(exampleNodes(fn));
 });
 
-it('a second limit at night: a plant that is too warm is published once, and once more when it is not', async () => {
-  await importing('second limit at night');
-  for (const temperature of [35, 36, 12]) await send({ temperature });
+it('a second limit at night, put onto a wire: what is fine by day raises an alert', async () => {
+  await editor.edit((flows) =>
+    [
+      withImported(exampleNodes('second limit at night')),
+      withFunction('night-limits', 'from: 22', 'from: 0'),
+      withChanged('alerts-readings', { wires: [['night-limits']] }),
+      withChanged('night-limits', { wires: [['alerts-threshold']] }),
+    ].reduce((nodes, change) => change(nodes), flows),
+  );
+  await send({ temperature: 25 });
   await expect
-    .poll(() => published.filter(({ topic }) => topic === `flows/limits/${fern.device_id}`).map(({ text }) => JSON.parse(text) as object))
-    .toEqual([
-      { plant: 'Fern', temperature: 35, limit: expect.any(Number), above: true },
-      { plant: 'Fern', temperature: 12, limit: expect.any(Number), above: false },
-    ]);
+    .poll(async () => (await listAlerts(plantOps.url)).map(({ message }) => message))
+    .toEqual(['temperature is 25.0, threshold max 21.0']);
 });
 
 it('a daily summary: tells the lowest, the highest and the last value of each plant', async () => {
