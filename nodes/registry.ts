@@ -1,3 +1,4 @@
+import type { Language } from '@plantops/shared/settings/display.ts';
 /** The only list of our nodes; the pack's manifest and the editor's files are generated from it. */
 import answer from './answer/node.ts';
 import careCheck from './care-check/node.ts';
@@ -42,3 +43,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
 
 /** Folder of a node type: `plantops-threshold` lives in `threshold/`. */
 export const folderOf = (type: string): string => type.replace(/^plantops-/, '');
+
+/** The file with a node's own part of its help page in a language, from the folder of the pack. */
+export const helpFileOf = (type: string, language: Language): string =>
+  `${folderOf(type)}/${language === 'en' ? 'help.md' : `help.${language}.md`}`;

@@ -13,7 +13,7 @@ function caughtError(error: unknown): Error | undefined {
 
 export default defineNode({
   type: 'plantops-answer',
-  label: 'API answer',
+  label: { en: 'API answer', de: 'API-Antwort' },
   colour: '#a5d3d1',
   input: anything,
   outputs: {},

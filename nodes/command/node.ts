@@ -5,7 +5,7 @@ import { commandOf } from './core.ts';
 
 export default defineNode({
   type: 'plantops-command',
-  label: 'command device',
+  label: { en: 'command device', de: 'Gerät steuern' },
   colour: '#f2c9a1',
   input: command,
   outputs: { sent: command },
