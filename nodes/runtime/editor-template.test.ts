@@ -94,7 +94,9 @@ describe('editorHtml', () => {
 
   it('has one form row per field, whose texts the editor takes from the locale file', () => {
     expect(html).toContain('<option value="wet_soil" data-i18n="[text]fields.kind.choices.wet_soil"></option>');
-    expect(html).toMatch(/<input type="text" id="node-input-count"[^>]*> <span data-i18n="\[text\]fields.count.hint">/);
+    expect(html).toMatch(
+      /<input type="text" id="node-input-count"[^>]*> <span [^>]*data-i18n="\[text\]fields.count.hint">/,
+    );
     expect(html).toContain('for="node-input-limit" style="width:40%" data-i18n="[text]fields.limit.label"');
     const asked = [...html.matchAll(/data-i18n="\[text\]([^"]+)"/g)].map(([, key = '']) => key.split('.'));
     const find = (tree: unknown, [key = '', ...rest]: string[]): unknown =>

@@ -49,6 +49,9 @@ function editorFields(definition: Definition): EditorField[] {
 const element = (tag: string, key: string, attributes = ''): string =>
   `<${tag}${attributes} data-i18n="[text]${key}"></${tag}>`;
 
+/** Beside its field, however long it is. */
+const HINT = ' style="display:inline-block; width:27%; vertical-align:middle; line-height:1.3"';
+
 function formRow({ key, schema, lines }: EditorField): string {
   const id = `node-input-${key}`;
   const label = (width: number): string =>
@@ -61,7 +64,7 @@ function formRow({ key, schema, lines }: EditorField): string {
   const input = options
     ? `<select id="${id}">${options.join('')}</select>`
     : `<input type="text" id="${id}" style="width:30%">`;
-  const hint = metaOf(schema).hint ? ` ${element('span', `fields.${key}.hint`)}` : '';
+  const hint = metaOf(schema).hint ? ` ${element('span', `fields.${key}.hint`, HINT)}` : '';
   return `<div class="form-row">${label(40)}${input}${hint}</div>`;
 }
 

@@ -191,6 +191,34 @@ it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in i
   await page.close();
 });
 
+it('in a German browser the palette, forms, what is wrong with a value, and help pages are German', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'de-DE' });
+  await page.goto(`${plantOps.url}/editor/#flow/alerts`);
+  await page.locator('#alerts-threshold').waitFor();
+  const palette = page.locator('.red-ui-palette-node[data-palette-type="plantops-command"]');
+  await expect.poll(() => palette.innerText()).toMatch(/^Gerät\s+steuern$/);
+
+  await page.locator('#alerts-threshold').dblclick();
+  const field = page.locator('#node-input-hysteresisPct');
+  await field.waitFor();
+  const rows = page.locator('#dialog-form .form-row');
+  await expect.poll(async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+    'Name',
+    'Zurück um % des Bereichs',
+    'Pause Sekunden; leer: wie in den Einstellungen',
+  ]);
+  await field.fill('60');
+  await field.blur();
+  await field.hover();
+  await page.getByText('muss eine Zahl von 0 bis 50 sein').waitFor();
+  await keepScreenshot(page, 'editor-german');
+  await page.locator('#node-dialog-cancel').click();
+
+  const help = (await (await fetch(`${plantOps.url}/editor/nodes/@plantops/nodes/plantops-threshold`, { headers: { accept: 'text/html', 'accept-language': 'de' } })).text());
+  expect(help).toContain('Vergleicht die Messungen zugeordneter Geräte');
+  await page.close();
+});
+
 it('an open editor does not keep the server from stopping', async () => {
   const page = await browser.newPage();
   await page.goto(`${plantOps.url}/editor/`);
