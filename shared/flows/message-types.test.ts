@@ -23,9 +23,10 @@ describe('the types of messages', () => {
   });
 
   it.each(types.map((type) => [type.name, type] as const))('%s is told of in German, too', (_, type) => {
-    const { label, description } = messageWords(type, 'de');
-    expect([label, description]).not.toContain('');
-    expect([label === type.label, description === type.description]).toEqual([false, false]);
+    const { label, from, description } = messageWords(type, 'de');
+    expect([label, from, description]).not.toContain('');
+    expect([type.label, type.from, type.description]).not.toEqual(expect.arrayContaining([label]));
+    expect([from === type.from, description === type.description]).toEqual([false, false]);
     expect(messageWords(type, 'en')).toBe(type);
   });
 

@@ -191,12 +191,17 @@ it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in i
   await page.close();
 });
 
-it('in a German browser the palette, forms, what is wrong with a value, and help pages are German', async () => {
+it('in a German browser the palette, wrong wires, forms, what is wrong with a value, and help pages are told in German', async () => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'de-DE' });
   await page.goto(`${plantOps.url}/editor/#flow/alerts`);
   await page.locator('#alerts-threshold').waitFor();
   const palette = page.locator('.red-ui-palette-node[data-palette-type="plantops-command"]');
   await expect.poll(() => palette.innerText()).toMatch(/^Gerät\s+steuern$/);
+
+  await draw(page, 'alerts-notification', 0, 'alerts-threshold');
+  await page
+    .getByText('Diese Leitung passt nicht: "compare with the limits" braucht am Eingang: eine Messung. Von "tell the owner" (Ausgang "queued") kommt: eine Meldung. Setze ihn hinter einen Knoten "Prüfung"')
+    .waitFor();
 
   await page.locator('#alerts-threshold').dblclick();
   const field = page.locator('#node-input-hysteresisPct');
