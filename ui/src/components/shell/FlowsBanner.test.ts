@@ -58,7 +58,9 @@ describe('the banner about flows', () => {
       'status',
       'A new version of PlantOps proposes other flows. Yours run until you decide.',
     ]);
-    expect(page.role('link', 'Look at what is proposed').getAttribute('href')).toBe('/flows');
+    await page.click(page.role('link', 'Look at what is proposed'));
+    expect(page.screen.router.currentRoute.value.path).toBe('/flows');
+    expect(page.isThere()).toBe(false);
   });
 
   it('says why other flows run: three reasons, and how many more there are', async () => {

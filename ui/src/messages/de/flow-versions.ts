@@ -36,7 +36,7 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.note.saved': 'Die Notiz ist gespeichert.',
   'versions.compare': 'Was sich änderte',
   'versions.compare.before': 'Mit der davor',
-  'versions.compare.running': 'Mit dem, was läuft',
+  'versions.compare.newest': 'Mit der neuesten',
   'versions.compare.with': 'Vergleichen',
   'versions.compare.from': 'Von Version {from} zu Version {to}',
   'versions.back': 'Zurückholen',

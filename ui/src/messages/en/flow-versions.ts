@@ -35,7 +35,7 @@ export const flowVersions = {
   'versions.note.saved': 'The note is saved.',
   'versions.compare': 'What changed',
   'versions.compare.before': 'With the one before',
-  'versions.compare.running': 'With what runs',
+  'versions.compare.newest': 'With the newest',
   'versions.compare.with': 'Compare',
   'versions.compare.from': 'From version {from} to version {to}',
   'versions.back': 'Bring back',
