@@ -11,8 +11,9 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
@@ -38,7 +39,7 @@ interface NodeRedRuntime {
     'flows:started': [];
     'runtime-event': [{ id: string; payload?: { error?: string } }];
   }>;
-  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  runtime: { flows: FlowEntrances };
   hooks: {
     add(
       name: `onReceive.${string}`,
@@ -163,6 +164,7 @@ export class NodeRed {
         },
       }),
     );
+    guardEntrances(red.runtime.flows, () => this.#types());
     follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;

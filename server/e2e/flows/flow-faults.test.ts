@@ -1,6 +1,7 @@
 import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
+import { badFlows } from '../../testing/bad-flows.ts';
 import { call } from '../harness/api.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually, sleep } from '../harness/eventually.ts';
@@ -165,16 +166,18 @@ describe('what an owner wires', () => {
     await kept.expectAllKept(readings);
   });
 
-  it('a switched-off tab, a missing type, a setting that is no number and a wire to nowhere are refused, and readings go on', async () => {
+  it('whatever is wrong with flows, the editor is told in a sentence, and what ran goes on running', async () => {
     const readings = await kept.load(50);
     readings.run();
-    for (const [change, sentence] of [
-      [withChanged('telemetry', { disabled: true }), 'is switched off, so nothing takes the telemetry messages'],
-      [withChanged('alerts-threshold', { hysteresisPct: 'banana' }), 'hysteresisPct'],
-      [withChanged('alerts-threshold', { type: 'no-such-type' }), 'no node of type no-such-type is installed'],
-      [withChanged('telemetry-validation', { wires: [['gone'], []] }), 'is wired to gone, which is not there'],
-    ] as const)
-      await expect(editor.edit(change)).rejects.toThrow(sentence);
+    for (const { what, flow, says } of badFlows(original)) {
+      const { status: answered, text } = await editor.post(flow);
+      const { message } = JSON.parse(text) as { message: string };
+      expect([what, answered, message]).toEqual([what, 400, expect.stringMatching(says)]);
+    }
+    const tab = { id: 'telemetry', nodes: [null] };
+    const answer = await call(plantOps.url, 'PUT', '/editor/flow/telemetry', tab);
+    expect(answer).toMatchObject({ status: 400, body: { message: 'Node 1 of these flows has no id: give it one of its own' } });
+    expect((await editor.read()).flows).toEqual(original);
     await readings.disconnect();
     await kept.expectAllStored(readings);
     expect((await status()).ready).toBe(true);

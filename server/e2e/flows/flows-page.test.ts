@@ -44,6 +44,13 @@ const WORST: FlowState = {
     })),
   },
   version: 12,
+  watch: null,
+  went_back: {
+    version: 12,
+    to: 11,
+    at: '2026-03-08T12:00:00.000Z',
+    text: `14 of 14 telemetry messages were set aside since it was deployed, the last at function "mine": ${'no luck '.repeat(12)}`,
+  },
   is_proposed: true,
   failing_nodes: [
     { node_id: 'a', node: 'plantops-threshold "judge" on the tab "Alerts"', problem: 'hysteresisPct must be a number' },

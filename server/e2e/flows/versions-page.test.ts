@@ -154,7 +154,7 @@ describe('the page of the flows', () => {
     await page.route('**/api/flows/proposal', (route) => route.fulfill({ json: { proposal } }));
     await page.route('**/api/start', async (route) => {
       const { session, state } = (await (await route.fetch()).json()) as Start;
-      const flowState = { ...state.flows, is_proposed: true };
+      const flowState = { ...state?.flows, is_proposed: true };
       await route.fulfill({ json: { session, state: { ...state, flows: flowState } } });
     });
     await call(plantOps.url, 'PUT', '/api/settings/display', { language: 'de' });

@@ -20,6 +20,17 @@ export class FlowEditor {
   /** Reads the flows, changes them and deploys. @returns the flows before the change */
   async edit(change: (flows: FlowNode[]) => FlowNode[], deployment: Deployment = 'full'): Promise<FlowNode[]> {
     const { flows, rev } = await this.read();
+    const { status, text } = await this.post(change(structuredClone(flows)), deployment, rev);
+    if (status >= 300) throw new Error(`the deploy was answered with ${status}: ${text}`);
+    return flows;
+  }
+
+  /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
+  async post(
+    flows: readonly unknown[],
+    deployment: Deployment = 'full',
+    rev?: string,
+  ): Promise<{ status: number; text: string }> {
     const response = await fetch(new URL('/editor/flows', this.#base()), {
       method: 'POST',
       headers: {
@@ -29,10 +40,9 @@ export class FlowEditor {
         'Node-RED-API-Version': 'v2',
         'Node-RED-Deployment-Type': deployment,
       },
-      body: JSON.stringify({ flows: change(structuredClone(flows)), rev }),
+      body: JSON.stringify({ flows, ...(rev !== undefined && { rev }) }),
     });
-    if (!response.ok) throw new Error(`the deploy was answered with ${response.status}: ${await response.text()}`);
-    return flows;
+    return { status: response.status, text: await response.text() };
   }
 }
 

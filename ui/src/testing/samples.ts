@@ -124,6 +124,8 @@ export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
   running: true,
   safe_mode: null,
   version: 1,
+  watch: null,
+  went_back: null,
   is_proposed: false,
   failing_nodes: [],
   set_aside: [],
