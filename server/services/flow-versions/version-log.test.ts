@@ -38,7 +38,12 @@ beforeEach(async () => {
   clock = new FakeClock();
   isAway = false;
   told = 0;
-  log = new VersionLog({ database: flaky(), onRecorded: () => (told += 1), clock, log: silentLog });
+  log = new VersionLog({
+    database: flaky(),
+    onRecorded: ({ isNew }) => (told += isNew ? 1 : 0),
+    clock,
+    log: silentLog,
+  });
 });
 afterEach(() => log.stop());
 
@@ -140,6 +145,7 @@ describe('the log of versions', () => {
       cameFrom: null,
       flows: flow('old'),
       summary: null,
+      outcome: null,
     });
     await insertFlowVersion(database, {
       number: 1,
@@ -149,6 +155,7 @@ describe('the log of versions', () => {
       cameFrom: null,
       flows: flow('oldest'),
       summary: null,
+      outcome: null,
     });
     expect(await log.record(flow('new'), { who: 'editor' })).toBe(KEPT_VERSIONS + 1);
     expect((await listed()).map(([number]) => number)).toEqual([KEPT_VERSIONS + 1, KEPT_VERSIONS]);
