@@ -91,7 +91,7 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
-  /** Called when another node that is not ours takes a message. */
+  /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
@@ -278,6 +278,9 @@ const nameDeployer: Middleware = (request, _response, next) => {
 const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
   Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
 
+/** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
+const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
+
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
 
@@ -305,7 +308,7 @@ function follow(
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {

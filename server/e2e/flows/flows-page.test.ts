@@ -108,7 +108,7 @@ describe('flows that do not run as they should, on the dashboard', () => {
 
   it('sends what a function has thrown away through the mended flow, and then has nothing more to tell', async () => {
     const credentials = await register(plantOps.url, undefined, { name: 'Window' });
-    const original = await editor.edit(withThrowing);
+    const original = await editor.editAndKeep(withThrowing);
     await eventually(async () => (await flowState()).running);
     const client = await connectDevice(credentials);
     for (const temperature of [20, 21, 22]) await publishReading(client, credentials, { temperature });

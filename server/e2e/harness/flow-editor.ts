@@ -1,4 +1,6 @@
 import type { FlowNode } from '../../runtime/flow-files.ts';
+import { call } from './api.ts';
+import { eventually } from './eventually.ts';
 
 export type Deployment = 'full' | 'flows' | 'nodes';
 
@@ -23,6 +25,16 @@ export class FlowEditor {
     const { status, text } = await this.post(change(structuredClone(flows)), deployment, rev);
     if (status >= 300) throw new Error(`the deploy was answered with ${status}: ${text}`);
     return flows;
+  }
+
+  /** Deploys flows that fail on purpose: they are kept, whatever they do. @returns the flows before the change */
+  async editAndKeep(change: (flows: FlowNode[]) => FlowNode[]): Promise<FlowNode[]> {
+    const before = await this.edit(change);
+    // The watch begins once the version is recorded.
+    await eventually(async () => (await call(this.#base(), 'POST', '/api/flows/watch/keep')).status === 200, {
+      what: 'a version that is watched and can be kept',
+    });
+    return before;
   }
 
   /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
