@@ -115,7 +115,7 @@ describe('the banner about flows', () => {
         note: JSON.stringify(body),
       }));
       server.answer('GET', '/api/flows', flowState({ version: 9 }));
-      await page.click(page.role('button', 'Run version 7 again and keep it'));
+      await page.click(page.role('button', 'Keep version 7 anyway'));
       const [call] = server.asked('POST', '/api/flows/versions/:id/restore');
       expect([call?.params.id, call?.body]).toEqual(['7', { keep: true }]);
       expect(page.isThere()).toBe(false);

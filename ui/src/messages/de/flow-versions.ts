@@ -43,7 +43,7 @@ export const flowVersions: Record<keyof typeof english, string> = {
   'versions.back.done': 'Version {n} läuft wieder, als Version {as}.',
   'versions.back.seen': 'Verstanden',
   'versions.back.seen.done': 'Version {n} bleibt in der Liste der Versionen.',
-  'versions.back.keep': 'Version {n} wieder laufen lassen und behalten',
+  'versions.back.keep': 'Version {n} doch behalten',
   'versions.kept.done': 'Version {n} läuft wieder, als Version {as}, was immer sie tut.',
   'versions.watch':
     'Version {n} ist neu. Bis {until} wird sie beobachtet und geht von selbst auf Version {to} zurück, wenn Nachrichten scheitern.',
