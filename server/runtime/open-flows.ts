@@ -28,13 +28,11 @@ export interface FlowsNeeds {
   bus: ChangeBus;
   /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
   versions: Pick<VersionLog, 'record' | 'newest'>;
-  /** What is known of the last deploy. */
-  watch: () => Pick<FlowState, 'watch' | 'went_back'>;
-  /** Called when the engine ended because of the flows, with the reason in words. */
-  onCrash: (reason: string) => void;
   clock: Clock;
   log: Logger;
 }
+
+type Watched = Pick<FlowState, 'watch' | 'went_back'>;
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
@@ -86,8 +84,9 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, environment, tellOwner }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, environment, tellOwner, watched }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
+    this.#watched = watched;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
@@ -144,6 +143,7 @@ export class Flows {
   }
 
   #tellOwner: (text: string) => void = () => undefined;
+  #watched: () => Watched = () => ({ watch: null, went_back: null });
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
 
@@ -177,11 +177,11 @@ export class Flows {
       text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
     };
     this.#safeMode.crashed(message, running, culprit);
-    this.#needs.onCrash(
-      node
+    void this.#needs.bus.publish('flows_crashed', {
+      reason: node
         ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
         : `the flow engine ended: ${message}`,
-    );
+    });
   }
 
   async start(): Promise<void> {
@@ -290,7 +290,7 @@ export class Flows {
           }
         : null,
       version: this.#needs.versions.newest,
-      ...this.#needs.watch(),
+      ...this.#watched(),
       is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };

@@ -1,4 +1,5 @@
 /** What the engine needs of the rooms of the owner. */
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import type { HostOffer } from '../port/offers.ts';
 import type { Handlers } from '../port/port-end.ts';
@@ -23,4 +24,6 @@ export interface OwnersRooms {
   environment: Readonly<Record<string, string>>;
   /** Tells the owner of something that cannot wait, on every channel. */
   tellOwner: (text: string) => void;
+  /** What is known of the last deploy. */
+  watched: () => Pick<FlowState, 'watch' | 'went_back'>;
 }
