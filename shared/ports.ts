@@ -97,9 +97,9 @@ export interface ReadingStore {
 export interface RejectionStore {
   /**
    * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
-   * is down.
+   * is down. `delivery` says which message it was, so that its way is kept with it.
    */
-  reject(rejection: Rejection): Promise<void>;
+  reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
 export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;

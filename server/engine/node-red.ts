@@ -11,8 +11,9 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes, targetsOf } from '../runtime/flow-gate.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
@@ -39,6 +40,7 @@ interface NodeRedRuntime {
   }>;
   runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
   hooks: {
+    add(name: `onSend.${string}`, hook: (events: { msg: FlowMessage; source: { node: RunningNode } }[]) => void): void;
     add(
       name: `onReceive.${string}`,
       hook: (event: { msg: FlowMessage; destination: { node: RunningNode } }) => void,
@@ -61,13 +63,19 @@ interface RunningNode {
   type: string;
   name?: string;
   z?: string;
+  wires?: string[][];
   error(failure: Error): void;
+  /** Its listener for messages, if it has one. Node-RED knows them for itself. */
+  _inputCallback?: unknown;
+  /** The same, if it has several. */
+  _inputCallbacks?: unknown;
   /** How many of its listeners say when they are done. Node-RED counts them for itself. */
   _expectedDoneCount: number;
 }
 
 interface FlowMessage {
   delivery?: unknown;
+  payload?: unknown;
 }
 
 type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
@@ -86,6 +94,8 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
+  /** Records the ways of messages, and what nodes do. */
+  trace: Pick<MessageTrace, 'sent' | 'entered' | 'left' | 'logged' | 'deployed'>;
   /** Called when another node that is not ours takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
@@ -129,6 +139,7 @@ export class NodeRed {
       host,
       services,
       watch,
+      trace,
       onForeign,
       clock,
       onDeploy,
@@ -153,13 +164,14 @@ export class NodeRed {
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);
           const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          if (type && id !== undefined && severity === 'error') trace.logged({ id, type }, msg);
           // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
           if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
           else log[severity === 'error' ? 'error' : 'debug'](text.trim());
         },
       }),
     );
-    follow(red, watch, seldom(onForeign, clock));
+    follow(red, watch, trace, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
       this.#promised = followWires(runningNodes(this.#storage.last()), PORTS).promised;
@@ -169,6 +181,7 @@ export class NodeRed {
     red.events.on('flows:starting', stopping);
     red.events.on('flows:started', () => {
       this.#running = true;
+      trace.deployed(this.#runningPlaces());
       onDeployed();
     });
     // After a deploy with a node type that is not installed, no flow runs.
@@ -231,8 +244,31 @@ export class NodeRed {
     };
   }
 
+  /** What is told of a node on the way of a message. */
+  tracedFactsOf({ id, type }: TracedPlace): TracedNodeFacts {
+    const running = this.#red.nodes.getNode(id);
+    const flow = this.#storage.last();
+    const node = flow.find((one) => one.id === id);
+    const tab = flow.find((one) => one.id === (node?.z ?? running?.z));
+    const named = [node?.name, running?.name].find((name) => typeof name === 'string' && name !== '');
+    const tabNamed = [tab?.label, tab?.name].find((name) => typeof name === 'string' && name !== '');
+    return {
+      name: typeof named === 'string' ? named : (LABELS.get(type) ?? type),
+      tab: typeof tabNamed === 'string' ? tabNamed : null,
+      // A node within a subflow is wired to other ids while it runs.
+      leadsTo: [...(running?.wires ?? []).flat(), ...(node ? targetsOf(node) : [])],
+    };
+  }
+
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  /** The nodes that run and handle messages. */
+  #runningPlaces(): TracedPlace[] {
+    return runningNodes(this.#storage.last()).filter(
+      ({ id, wires }) => wires !== undefined && this.#red.nodes.getNode(id) !== null,
+    );
   }
 
   #types(): string[] {
@@ -252,6 +288,9 @@ export class NodeRed {
     ];
   }
 }
+
+/** How the flow editor shows nodes of ours without a name. */
+const LABELS = new Map<string, string>(plantOpsNodes.map(({ definition }) => [definition.type, definition.label]));
 
 /**
  * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
@@ -277,21 +316,36 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
 }
 
 /**
- * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the
- * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
- * node that a reading passes.
+ * Follows messages by three of Node-RED's hooks: `onSend`, when a node sends some; `onReceive`, before a node is given one;
+ * and `onComplete`, when the node says that it is done with it. They are called for nodes of ours, too, and cost about a
+ * microsecond for each node that a reading passes.
  */
 function follow(
   red: NodeRedRuntime,
   watch: Pick<MessageWatch, 'entered' | 'left'>,
+  trace: Pick<MessageTrace, 'sent' | 'entered' | 'left'>,
   onForeign: (nodeId: string) => void,
 ): void {
+  red.hooks.add('onSend.plantops', (events) => {
+    let last: FlowMessage | undefined;
+    for (const {
+      msg,
+      source: { node },
+    } of events) {
+      // One message that is sent to several nodes.
+      if (msg === last) continue;
+      last = msg;
+      trace.sent(node, msg, !node._inputCallback && !node._inputCallbacks);
+    }
+  });
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
     if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    trace.entered(node, msg);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {
-    if (typeof msg.delivery !== 'number') return;
-    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : messageOf(error));
+    const failure = error === undefined || error === null ? undefined : { cause: error, reason: messageOf(error) };
+    trace.left(node, msg, failure);
+    if (typeof msg.delivery === 'number') watch.left(msg.delivery, node, failure?.reason);
   });
 }

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
+import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import { publishEngineChanges } from '../port/bus-bridge.ts';
-import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
-import { type Handlers, PortClosedError } from '../port/port-end.ts';
+import type { EngineOffer, HostOffer, NodeFigures, OwnerChange, Pulse } from '../port/offers.ts';
+import { type CallInput, type CallOutput, type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import { createEditorProxy } from './editor-proxy.ts';
@@ -60,6 +61,9 @@ const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20
 const FOLLOW_MS = 5000;
 /** What was received is stored within this time, unless the database or a flow hangs (ms). */
 const HOLD_BACK_MS = 10_000;
+
+/** Figures and ways are told within this time, or the engine counts as away (ms). */
+const TELL_MS = 2000;
 
 /** How long after a deploy the engine is started anew, where it must be (ms). */
 const RESTART_AFTER_MS = 500;
@@ -313,6 +317,29 @@ export class Flows {
     await this.#engine?.call('take_waiting', null, { awayMs: 0 }).catch((failure: unknown) => {
       if (!(failure instanceof PortClosedError)) throw failure;
     });
+  }
+
+  /** The ways of a device's messages that the engine has followed; none while it is away. */
+  async waysOf(deviceId: string): Promise<DeviceWays> {
+    return (await this.#ask('device_ways', { deviceId })) ?? { engine_started_at: null, ways: [] };
+  }
+
+  /** What each node does that runs now; nothing while the engine is away. */
+  async nodeFigures(): Promise<readonly NodeFigures[]> {
+    return (await this.#ask('node_figures', null)) ?? [];
+  }
+
+  /** @returns undefined if the engine is away or does not answer in time */
+  async #ask<Name extends 'device_ways' | 'node_figures'>(
+    name: Name,
+    input: CallInput<EngineOffer, Name>,
+  ): Promise<CallOutput<EngineOffer, Name> | undefined> {
+    try {
+      return await this.#engine?.call(name, input, { withinMs: TELL_MS, awayMs: 0 });
+    } catch (failure) {
+      if (failure instanceof PortClosedError) return undefined;
+      throw failure;
+    }
   }
 
   /** Has the engine tell of each stored reading, or no more. Resolves once it does, or is away. */

@@ -1,5 +1,6 @@
-import type { FlowState } from '@plantops/shared/api/flows.ts';
+import { type FlowNodeFigures, flowNodeFiguresSchema, type FlowState } from '@plantops/shared/api/flows.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { z } from 'zod';
 import type { SetAside } from '../../services/set-aside/set-aside.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -7,6 +8,8 @@ import { type Handlers, linkNextPage } from '../router.ts';
 export interface FlowsState {
   state(): Omit<FlowState, 'set_aside'>;
   retry(): Promise<void>;
+  /** What each node does that runs now; more may be known of it. */
+  nodeFigures(): Promise<readonly FlowNodeFigures[]>;
 }
 
 export function flowHandlers(flows: FlowsState, setAside: SetAside) {
@@ -14,6 +17,10 @@ export function flowHandlers(flows: FlowsState, setAside: SetAside) {
   return {
     async getFlows() {
       return { status: 200, body: await state() };
+    },
+    async listFlowNodes() {
+      // Without the histogram, which is for monitors.
+      return { status: 200, body: z.array(flowNodeFiguresSchema.strip()).parse(await flows.nodeFigures()) };
     },
     async retryFlows() {
       await flows.retry();

@@ -20,12 +20,14 @@ let handedOut: number[];
 let kept: Delivery[][];
 let watch: MessageWatch;
 let whenKept: () => Promise<void>;
+let traced: unknown[];
 
 beforeEach(() => {
   clock = new FakeClock();
   ledger = new DeliveryLedger();
   [rejected, acknowledged, handedOut, kept] = [[], [], [], []];
   whenKept = () => Promise.resolve();
+  traced = [];
   watch = new MessageWatch({
     inbox: {
       open: () => ledger.open(),
@@ -50,6 +52,10 @@ beforeEach(() => {
         kept.push([...deliveries]);
         deliveries.forEach((delivery, index) => ledger.moveToTable(delivery, index + 1));
       },
+    },
+    trace: {
+      letGo: (id, reason) => traced.push(['let go', id, reason]),
+      waits: (id) => traced.push(['waits', id]),
     },
     factsOf: ({ id }) => ({ name: `"${id}"`, letsGo: id === 'switch' }),
     clock,

@@ -9,6 +9,7 @@ import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
@@ -27,6 +28,7 @@ export interface IngestNeeds {
   announcesReadings: () => boolean;
   /** What is to be known of a node of the flow. */
   factsOf: MessageWatchOptions['factsOf'];
+  tracedFactsOf: MessageTraceOptions['factsOf'];
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -38,10 +40,15 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
+  const trace = new MessageTrace({
+    messageOf: (delivery) => inbox.find(delivery)?.message,
+    factsOf: needs.tracedFactsOf,
+    clock,
+  });
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
@@ -57,6 +64,7 @@ export async function openIngest(needs: IngestNeeds) {
     log,
   });
   const rejections = new RejectionLog({
+    takePath: (delivery) => trace.takePath(delivery),
     save: (batch) => saveRejections(database, batch),
     onKept({ deviceId, receivedAt, reason, node }) {
       // What ends in the flow is not the device's fault.
@@ -65,12 +73,15 @@ export async function openIngest(needs: IngestNeeds) {
     clock,
     log,
   });
-  const watch = new MessageWatch({ inbox, rejections, waiting, factsOf, clock, log });
+  const watch = new MessageWatch({ inbox, rejections, waiting, trace, factsOf: needs.factsOf, clock, log });
   const port: MessageInbox = {
     consume: (kind, handler) => inbox.consume(kind, handler),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
-    acknowledge: (delivery) => inbox.acknowledge(delivery),
+    acknowledge(delivery) {
+      trace.settled(delivery);
+      inbox.acknowledge(delivery);
+    },
     letGo: (delivery, node, reason) => watch.letGo(delivery, node, reason),
     status: () => inbox.status(),
   };
@@ -90,6 +101,7 @@ export async function openIngest(needs: IngestNeeds) {
     /** The inbox as nodes know it. */
     port,
     watch,
+    trace,
     waiting,
     readings,
     rejections,

@@ -1,0 +1,68 @@
+import type { Clock } from '@plantops/shared/clock.ts';
+import { NodeFigures } from './node-figures.ts';
+
+/** A node of the flow, as far as tracing knows it. Its name and wires are asked for when they are told. */
+export interface TracedNode {
+  /** Stands for the node where a string would take too much room. */
+  readonly index: number;
+  readonly id: string;
+  readonly type: string;
+  /** Undefined for a node that does not run any more, or is one too many. */
+  figures: NodeFigures | undefined;
+}
+
+/** The most nodes that figures are kept of: each takes about 3 kB, and 30 lines of `/metrics`. */
+export const MOST_FIGURES = 500;
+/** The most nodes that ways can lead over while the engine runs, also those that were removed meanwhile. */
+const MOST_NODES = 65_535;
+
+/** All nodes that a message has come to, or that run. */
+export class TracedNodes {
+  readonly #clock: Clock;
+  readonly #byId = new Map<string, TracedNode>();
+  /** By index. The first stands for those that are too many. */
+  readonly #all: TracedNode[] = [{ index: 0, id: '', type: 'unknown', figures: undefined }];
+  #figures = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of({ id, type }: { id: string; type: string }): TracedNode {
+    return this.#byId.get(id) ?? this.#add(id, type);
+  }
+
+  at(index: number): TracedNode {
+    return this.#all[index] as TracedNode;
+  }
+
+  /** These nodes run now: figures are kept of them, and of no others. */
+  run(nodes: readonly { id: string; type: string }[]): void {
+    const running = new Set(nodes.map(({ id }) => id));
+    for (const node of this.#all) if (node.figures && !running.has(node.id)) this.#forget(node);
+    for (const node of nodes) this.#count(this.of(node));
+  }
+
+  running(): TracedNode[] {
+    return this.#all.filter(({ figures }) => figures !== undefined);
+  }
+
+  #add(id: string, type: string): TracedNode {
+    if (this.#all.length > MOST_NODES) return this.at(0);
+    const node: TracedNode = { index: this.#all.length, id, type, figures: undefined };
+    this.#all.push(node);
+    this.#byId.set(id, node);
+    return node;
+  }
+
+  #count(node: TracedNode): void {
+    if (node.figures || this.#figures >= MOST_FIGURES) return;
+    this.#figures += 1;
+    node.figures = new NodeFigures(this.#clock.elapsedMs());
+  }
+
+  #forget(node: TracedNode): void {
+    this.#figures -= 1;
+    node.figures = undefined;
+  }
+}
