@@ -1,5 +1,6 @@
 import { messageText, plainText } from '@plantops/shared/message-text.ts';
 import type { MessageFacts, RecentHop } from './recent-hops.ts';
+import { handlesSecrets } from './secret-nodes.ts';
 import type { TracedNode } from './traced-nodes.ts';
 
 /** The most hops of one way. */
@@ -50,7 +51,7 @@ export class KeptWay {
     this.leftOut = before.leftOut;
   }
 
-  /** @param payload what came in; undefined if it must not be recorded */
+  /** @param payload what came in; undefined if it is not to be recorded */
   enter(node: TracedNode, nowMs: number, payload: unknown): void {
     if (this.hops.length >= MOST_HOPS) this.leftOut += 1;
     else this.hops.push(this.#hop(node, nowMs, payload));
@@ -61,13 +62,13 @@ export class KeptWay {
     if (hop) hop.outMs = nowMs - this.#startMs;
   }
 
-  /** A node has failed with the message. @param payload what the node had then; undefined if it must not be recorded */
+  /** A node has failed with the message. @param payload what the node had then; undefined if it is not to be recorded */
   fail(node: TracedNode, nowMs: number, failure: string, payload: unknown): void {
     this.hasFailed = true;
     const hop = this.hops.findLast((one) => one.node === node && one.failure === undefined);
     if (hop) {
       hop.failure = plainText(failure);
-      hop.received ??= this.#text(payload);
+      hop.received ??= this.#received(node, payload);
     } else {
       // It was one of those that there was no room for.
       if (this.leftOut > 0) this.leftOut -= 1;
@@ -77,7 +78,18 @@ export class KeptWay {
   }
 
   #hop(node: TracedNode, nowMs: number, payload: unknown): KeptHop {
-    return { node, inMs: nowMs - this.#startMs, outMs: undefined, received: this.#text(payload), failure: undefined };
+    return {
+      node,
+      inMs: nowMs - this.#startMs,
+      outMs: undefined,
+      received: this.#received(node, payload),
+      failure: undefined,
+    };
+  }
+
+  /** Nothing once it has come to a node that handles secrets. */
+  #received(node: TracedNode, payload: unknown): string | undefined {
+    return handlesSecrets(node) || this.hops.some((hop) => handlesSecrets(hop.node)) ? undefined : this.#text(payload);
   }
 
   #text(payload: unknown): string | undefined {
@@ -87,4 +99,3 @@ export class KeptWay {
     return text;
   }
 }
-

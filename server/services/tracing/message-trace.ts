@@ -1,8 +1,6 @@
-import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import type { FlowNodeFigures } from '@plantops/shared/api/flows.ts';
 import type { Way, WayPath } from '@plantops/shared/api/ways.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import { hopOrigins } from './hop-origins.ts';
 import { type EndedAs, type KeptHop, KeptWay } from './kept-way.ts';
@@ -43,13 +41,6 @@ export interface MessageTraceOptions {
 
 /** So many failures a second have what came in recorded; those beyond have their hops (the payload is kept anyway). */
 const FAILURE_TEXTS_PER_S = 100;
-
-/** Nodes whose messages hold secrets: what comes into them is never recorded. */
-const NODES_OF_SECRETS: ReadonlySet<string> = new Set(
-  Object.entries(PORTS)
-    .filter(([, { input }]) => input.some((name) => MESSAGE_TYPES[name]?.holdsSecrets))
-    .map(([type]) => type),
-);
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
@@ -135,7 +126,7 @@ export class MessageTrace {
     const recent = this.#recent.find(delivery);
     if (recent >= 0) this.#recent.enter(recent, node, nowMs);
     const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
-    way?.enter(node, nowMs, mayShow(node) ? message.payload : undefined);
+    way?.enter(node, nowMs, message.payload);
   }
 
   /** A node is done with a message. @param failure what it failed with, if it did; `reason`: the same in words */
@@ -146,7 +137,8 @@ export class MessageTrace {
     if (!failure) return;
     this.#lastFailure = failure.cause;
     node.figures?.failed();
-    if (typeof message.delivery === 'number') this.#fail(message.delivery, node, nowMs, failure.reason, message.payload);
+    if (typeof message.delivery === 'number')
+      this.#fail(message.delivery, node, nowMs, failure.reason, message.payload);
   }
 
   /** A node has logged an error. It counts, unless it is the one that the node has just failed with. */
@@ -266,7 +258,7 @@ export class MessageTrace {
       (place >= 0 ? this.#recent.wayOf(place) : this.#kept.find(delivery)) ??
       (place >= 0 ? this.#follow(delivery, place) : undefined);
     if (!way) return;
-    way.fail(node, nowMs, reason, mayShow(node) && this.#mayRecordFailure(nowMs) ? payload : undefined);
+    way.fail(node, nowMs, reason, this.#mayRecordFailure(nowMs) ? payload : undefined);
     this.#kept.makeRoom(way);
   }
 
@@ -310,7 +302,9 @@ export class MessageTrace {
 
   #pathOf({ hops, leftOut }: KeptWay): WayPath {
     const facts = hops.map(({ node }) => this.#options.factsOf(node));
-    const origins = hopOrigins(hops.map(({ node }, index) => ({ nodeId: node.id, leadsTo: facts[index]?.leadsTo ?? [] })));
+    const origins = hopOrigins(
+      hops.map(({ node }, index) => ({ nodeId: node.id, leadsTo: facts[index]?.leadsTo ?? [] })),
+    );
     const told = (hop: KeptHop, index: number): WayPath['hops'][number] => ({
       node_id: hop.node.id,
       type: hop.node.type,
@@ -325,5 +319,3 @@ export class MessageTrace {
     return { hops: hops.map(told), hops_left_out: leftOut };
   }
 }
-
-const mayShow = ({ type }: TracedNode): boolean => !NODES_OF_SECRETS.has(type);

@@ -1,11 +1,21 @@
-/** Upper ends of the spans of time that are told apart (ms). */
-const ENDS_MS = [
-  0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000,
-  100_000,
-];
+/** Upper ends of the spans of time that are told apart (ms): six each time that they grow tenfold, up to 100 s. */
+const ENDS_MS = [0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000].flatMap((end) =>
+  end === 0.01 ? [end] : [1.5, 2, 3, 5, 7, 10].map((part) => (part * end) / 10),
+);
 /** Upper ends of the buckets for monitors, which keep each as a series of its own (s). */
 export const BUCKETS_S = [0.0001, 0.001, 0.01, 0.1, 1, 10, 100];
 const BUCKET_PLACES = BUCKETS_S.map((seconds) => ENDS_MS.indexOf(seconds * 1000));
+
+/** The span that so many milliseconds are in. */
+function spanOf(ms: number): number {
+  let [low, high] = [0, ENDS_MS.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ms <= (ENDS_MS[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 /** How often figures are noted, so that those of the last minute can be told (ms). */
 export const NOTED_EVERY_MS = 5000;
@@ -55,9 +65,8 @@ export class NodeFigures {
   /** The node has sent a message on, or is done with it, after so many milliseconds. */
   lasted(ms: number): void {
     this.#sumMs += ms;
-    let place = 0;
-    while (place < ENDS_MS.length && ms > (ENDS_MS[place] as number)) place += 1;
-    this.#spans[place] = (this.#spans[place] as number) + 1;
+    const span = spanOf(ms);
+    this.#spans[span] = (this.#spans[span] as number) + 1;
   }
 
   failed(): void {
@@ -85,7 +94,9 @@ export class NodeFigures {
       took: {
         count: this.#spans.reduce((sum, count) => sum + count, 0),
         sumS: this.#sumMs / 1000,
-        buckets: BUCKET_PLACES.map((place) => this.#spans.subarray(0, place + 1).reduce((sum, count) => sum + count, 0)),
+        buckets: BUCKET_PLACES.map((place) =>
+          this.#spans.subarray(0, place + 1).reduce((sum, count) => sum + count, 0),
+        ),
       },
     };
   }

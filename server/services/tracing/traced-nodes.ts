@@ -11,7 +11,7 @@ export interface TracedNode {
   figures: NodeFigures | undefined;
 }
 
-/** The most nodes that figures are kept of: each takes about 3 kB, and 30 lines of `/metrics`. */
+/** The most nodes that figures are kept of: each takes about 4 kB, and 30 lines of `/metrics`. */
 export const MOST_FIGURES = 500;
 /** The most nodes that ways can lead over while the engine runs, also those that were removed meanwhile. */
 const MOST_NODES = 65_535;

@@ -10,28 +10,29 @@ const MOST_DEVICES = 10_000;
  * often do not take the places of others.
  */
 export class WaySampler {
-  /** When a reading of the device was chosen last. */
+  /** When a reading of each device was chosen last. */
   readonly #chosenAtMs = new Map<string, number>();
   #secondAtMs = Number.NEGATIVE_INFINITY;
   #inSecond = 0;
 
   chooses(deviceId: string, nowMs: number): boolean {
-    const before = this.#chosenAtMs.get(deviceId);
+    const before = this.#chosenAtMs.get(deviceId) ?? this.#meet(deviceId);
     const everyMs = Math.max(DEVICE_EVERY_MS, (this.#chosenAtMs.size * 1000) / SAMPLED_PER_S);
-    if (before !== undefined && nowMs - before < everyMs) return false;
+    if (nowMs - before < everyMs) return false;
     if (nowMs - this.#secondAtMs >= 1000) {
       this.#secondAtMs = nowMs;
       this.#inSecond = 0;
     }
     if (this.#inSecond >= SAMPLED_PER_S) return false;
     this.#inSecond += 1;
-    // Set anew at its end, so that the first is the one that was silent for longest.
-    this.#chosenAtMs.delete(deviceId);
     this.#chosenAtMs.set(deviceId, nowMs);
-    if (this.#chosenAtMs.size > MOST_DEVICES) {
-      const [longest] = this.#chosenAtMs.keys();
-      if (longest !== undefined) this.#chosenAtMs.delete(longest);
-    }
     return true;
+  }
+
+  /** A device that was not heard before. One that was forgotten is met again. */
+  #meet(deviceId: string): number {
+    if (this.#chosenAtMs.size >= MOST_DEVICES) this.#chosenAtMs.clear();
+    this.#chosenAtMs.set(deviceId, Number.NEGATIVE_INFINITY);
+    return Number.NEGATIVE_INFINITY;
   }
 }
