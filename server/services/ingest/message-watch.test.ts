@@ -15,6 +15,7 @@ const [INGEST, FUNCTION, SWITCH, LEGACY] = ['ingest', 'function', 'switch', 'leg
 let clock: FakeClock;
 let ledger: DeliveryLedger;
 let rejected: Rejection[];
+let pathsOf: (number | undefined)[];
 let acknowledged: number[];
 let handedOut: number[];
 let kept: Delivery[][];
@@ -27,7 +28,7 @@ beforeEach(() => {
   ledger = new DeliveryLedger();
   [rejected, acknowledged, handedOut, kept] = [[], [], [], []];
   whenKept = () => Promise.resolve();
-  traced = [];
+  [traced, pathsOf] = [[], []];
   watch = new MessageWatch({
     inbox: {
       open: () => ledger.open(),
@@ -42,8 +43,9 @@ beforeEach(() => {
       },
     },
     rejections: {
-      reject(rejection) {
+      reject(rejection, delivery) {
         rejected.push(rejection);
+        pathsOf.push(delivery);
         return whenKept();
       },
     },
@@ -106,7 +108,7 @@ describe('a message in the flow', () => {
         node: { id: 'function', name: '"function"' },
       },
     ]);
-    expect([acknowledged, ledger.openCount]).toEqual([[id], 0]);
+    expect([acknowledged, ledger.openCount, pathsOf]).toEqual([[id], 0, [id]]);
     expect([watch.counts(), watch.setAside()]).toEqual([
       { letGo: 0, setAside: 1 },
       [{ node: '"function"', count: 1, reason: rejected[0]?.reason }],
@@ -167,6 +169,7 @@ describe('a message in the flow', () => {
     await clock.advance(60_000);
     expect([rejected, acknowledged, watch.counts()]).toEqual([[], [id], { letGo: 1, setAside: 0 }]);
     expect(watch.lettingGo()).toEqual([{ node: '"function"', count: 1, reason: 'a test board' }]);
+    expect(traced).toEqual([['let go', id, 'a test board']]);
   });
 
   it('is let go where the node that it ended in is marked so, unless it failed there', async () => {
@@ -183,6 +186,7 @@ describe('a message in the flow', () => {
     expect(kept).toEqual([]);
     await clock.advance(5 * 3_600_000);
     expect(kept.map((all) => all.map(({ message }) => message.delivery))).toEqual([[id]]);
+    expect(traced).toEqual([['waits', id]]);
     expect([rejected, ledger.size, ledger.openCount]).toEqual([[], 0, 1]);
     watch.left(id, FUNCTION);
     await clock.advance(6000);

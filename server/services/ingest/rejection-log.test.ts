@@ -61,7 +61,11 @@ describe('the log of rejected messages', () => {
   it('keeps with a message the way that it took, which is asked for at once', async () => {
     const path = { hops: [], hops_left_out: 3 };
     const { rejections, save } = logWith(undefined, (delivery) => (delivery === 7 ? path : undefined));
-    await Promise.all([rejections.reject(rejection(1), 7), rejections.reject(rejection(2), 8), rejections.reject(rejection(3))]);
+    await Promise.all([
+      rejections.reject(rejection(1), 7),
+      rejections.reject(rejection(2), 8),
+      rejections.reject(rejection(3)),
+    ]);
     expect(save.mock.calls[0]?.[0]).toEqual([
       { ...rejection(1), path },
       { ...rejection(2), path: undefined },
