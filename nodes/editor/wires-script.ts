@@ -1,12 +1,8 @@
 /** The script that gives the flow editor the rules of wires, from the same sources as the gate's. */
-import { readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { PORTS } from '../wires/ports.ts';
 import { typescriptOf } from './schema-text.ts';
-
-const sourceOf = (file: string): string =>
-  stripTypeScriptTypes(readFileSync(new URL(file, import.meta.url), 'utf8')).replaceAll(/^export /gm, '');
+import { scriptSource } from './script-source.ts';
 
 /** What the editor knows of a type of message. */
 const editorTypes = () =>
@@ -21,8 +17,8 @@ const editorTypes = () =>
 export const wiresScript = (): string =>
   [
     'const wires = (function () {',
-    sourceOf('../wires/follow-wires.ts'),
-    sourceOf('../wires/wrong-wire.ts'),
+    scriptSource('../wires/follow-wires.ts'),
+    scriptSource('../wires/wrong-wire.ts'),
     `return { followWires, wrongWireText, DECLARED_OUTPUT, PORTS: ${JSON.stringify(PORTS)}, TYPES: ${JSON.stringify(editorTypes())} };`,
     '})();',
   ].join('\n');

@@ -4,6 +4,7 @@
  * milliseconds.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { scriptSource } from '../editor/script-source.ts';
 import { wiresScript } from '../editor/wires-script.ts';
 import { folderOf, plantOpsNodes } from '../registry.ts';
 import { editorHtml } from './editor-template.ts';
@@ -35,3 +36,7 @@ function writePlugin(name: string, before = ''): void {
 }
 writePlugin('refused-deploy');
 writePlugin('typed-wires', wiresScript());
+writePlugin(
+  'node-figures',
+  `const words = (function () {\n${scriptSource('figure-words.ts')}\nreturn { labelOf };\n})();`,
+);
