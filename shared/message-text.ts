@@ -11,7 +11,8 @@ const DEEPEST = 8;
 const SECRET = /passw|secret|token|credential|api_?key|authorization/i;
 const HIDDEN = '•••';
 /** A secret in a text that looks like JSON, also where the text is cut. */
-const SECRET_IN_JSON = /("[^"\n]*(?:passw|secret|token|credential|api_?key|authorization)[^"\n]*"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}\]\s]+)/gi;
+const SECRET_IN_JSON =
+  /("[^"\n]*(?:passw|secret|token|credential|api_?key|authorization)[^"\n]*"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}\]\s]+)/gi;
 
 /** Text that PostgreSQL and every screen can hold. */
 export const plainText = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();

@@ -29,10 +29,22 @@ describe('the label under a node', () => {
   });
 
   it.each([
-    [{ rate_per_s: 0, p95_ms: null, errors_last_minute: 0 }, { text: '', failures: '' }],
-    [{ rate_per_s: 12, p95_ms: 3, errors_last_minute: 0 }, { text: '12/s · p95 3 ms', failures: '' }],
-    [{ rate_per_s: 0, p95_ms: 3, errors_last_minute: 1 }, { text: '0/s · p95 3 ms', failures: '1 error' }],
-    [{ rate_per_s: 0.5, p95_ms: null, errors_last_minute: 20 }, { text: '0.5/s', failures: '20 errors' }],
+    [
+      { rate_per_s: 0, p95_ms: null, errors_last_minute: 0 },
+      { text: '', failures: '' },
+    ],
+    [
+      { rate_per_s: 12, p95_ms: 3, errors_last_minute: 0 },
+      { text: '12/s · p95 3 ms', failures: '' },
+    ],
+    [
+      { rate_per_s: 0, p95_ms: 3, errors_last_minute: 1 },
+      { text: '0/s · p95 3 ms', failures: '1 error' },
+    ],
+    [
+      { rate_per_s: 0.5, p95_ms: null, errors_last_minute: 20 },
+      { text: '0.5/s', failures: '20 errors' },
+    ],
   ])('%o', (figures, label) => {
     expect(labelOf(figures)).toEqual(label);
   });

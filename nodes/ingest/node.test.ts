@@ -50,7 +50,7 @@ describe('the ingest node', () => {
   it('reports that another node already takes the same messages', async () => {
     const first = await startNode(ingest);
     const { services } = first;
-    services.inbox.consume('heartbeat', () => undefined);
+    services.inbox.consume('heartbeat', { id: 'other', type: 'plantops-ingest' }, () => undefined);
     await first.stop();
     bench = await startNode(ingest, { config: { kind: 'heartbeat' }, services });
     expect(bench.errors()).toEqual([expect.stringContaining('Another node takes the heartbeat messages already')]);

@@ -44,7 +44,7 @@ export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service
   /** The services that the node needs, and no others. */
   services: Pick<PlantOpsServices, Need>;
   /** This node, as services know it. */
-  node: { id: string };
+  node: { id: string; type: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: Send<Outputs>;
   /** Reports a failure of any type to Catch nodes and the status. */

@@ -55,9 +55,9 @@ export const flowNodeFiguresSchema = z
     type: z.string(),
     name: z.string().meta({ description: 'As the flow editor shows it' }),
     tab: z.string().nullable().meta({ description: 'The tab that it is on' }),
-    messages: z
-      .int()
-      .meta({ description: 'Messages that came in since the engine started; of a node that takes none, those it sent' }),
+    messages: z.int().meta({
+      description: 'Messages that came in since the engine started; of a node that takes none, those it sent',
+    }),
     errors: z.int().meta({ description: 'How often it failed since the engine started' }),
     rate_per_s: z.number().meta({ description: 'Messages per second, over the last ten seconds' }),
     errors_last_minute: z.int(),

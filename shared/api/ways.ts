@@ -24,13 +24,10 @@ export const wayHopSchema = z
       .number()
       .nullable()
       .meta({ description: 'Milliseconds until the node sent it on or was done with it; null: it has done neither' }),
-    received: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'The payload as it came in, as JSON or text, cut to 2 KiB, without secrets; null if it was not recorded. Of a message that was not followed closely, it is as it was when the node failed.',
-      }),
+    received: z.string().nullable().meta({
+      description:
+        'The payload as it came in, as JSON or text, cut to 2 KiB, without secrets; null if it was not recorded. Of a message that was not followed closely, it is as it was when the node failed.',
+    }),
     failure: z.string().nullable().meta({ description: 'Why the node failed with it' }),
   })
   .meta({ id: 'WayHop', description: 'One node on the way of a message' });

@@ -75,7 +75,11 @@ export async function openIngest(needs: IngestNeeds) {
   });
   const watch = new MessageWatch({ inbox, rejections, waiting, trace, factsOf: needs.factsOf, clock, log });
   const port: MessageInbox = {
-    consume: (kind, handler) => inbox.consume(kind, handler),
+    consume: (kind, node, handler) =>
+      inbox.consume(kind, (message) => {
+        trace.begun(node, message);
+        handler(message);
+      }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
     acknowledge(delivery) {

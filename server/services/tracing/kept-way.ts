@@ -53,10 +53,13 @@ export class KeptWay {
 
   /** @param payload what came in; undefined if it is not to be recorded */
   enter(node: TracedNode, nowMs: number, payload: unknown): void {
+    const from = this.hops.findLast((hop) => hop.outMs === undefined && hop.node.leadsTo.has(node));
+    if (from) from.outMs = nowMs - this.#startMs;
     if (this.hops.length >= MOST_HOPS) this.leftOut += 1;
     else this.hops.push(this.#hop(node, nowMs, payload));
   }
 
+  /** The node is done with the message, which leaves it unless it was sent on before. */
   leave(node: TracedNode, nowMs: number): void {
     const hop = this.hops.findLast((one) => one.node === node && one.outMs === undefined);
     if (hop) hop.outMs = nowMs - this.#startMs;

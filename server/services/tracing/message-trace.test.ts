@@ -25,6 +25,9 @@ const [VALIDATION, STORE, MINE] = [place('validation'), place('store'), place('m
 const [FORK, LEFT, RIGHT] = [place('fork'), place('left'), place('right')];
 const [SPLIT, PIECE, JOIN] = [place('split'), place('piece'), place('join')];
 
+/** As it runs in the flow. */
+const wired = (node: Place) => ({ ...node, leadsTo: WIRES[node.id] ?? [] });
+
 let clock: FakeClock;
 let open: Map<number, IncomingMessage>;
 let trace: MessageTrace;
@@ -40,6 +43,7 @@ beforeEach(() => {
     clock,
   });
   trace.start();
+  trace.deployed([INGEST, VALIDATION, STORE, MINE, FORK, LEFT, RIGHT, SPLIT, PIECE, JOIN].map(wired));
 });
 
 /** A message that the first node sends. */
@@ -50,23 +54,22 @@ function arrives({
 }: Partial<IncomingMessage> & { text?: string } = {}) {
   const delivery = (lastId += 1);
   const payload = Buffer.from(text);
-  open.set(delivery, {
+  const sent: IncomingMessage = {
     delivery,
     kind,
     deviceId,
     topic: `devices/${deviceId}/${kind}`,
     payload,
     receivedAt: clock.now(),
-  });
-  const message = { delivery, payload: payload as unknown };
-  trace.sent(INGEST, message, true);
-  return message;
+  };
+  open.set(delivery, sent);
+  trace.begun(INGEST, sent);
+  return { delivery, payload: payload as unknown };
 }
-/** A node takes a message, works on it, and sends it on. */
+/** A node takes a message, works on it, and is done with it. */
 async function passes(node: Place, message: TracedMessage, ms = 0): Promise<void> {
   trace.entered(node, message);
   await clock.advance(ms);
-  trace.sent(node, message, false);
   trace.left(node, message);
 }
 const fails = (node: Place, message: TracedMessage, reason = 'no luck'): void => {
@@ -139,7 +142,7 @@ describe('the way of a reading of the sample', () => {
   it('begins again where the message is handed out again, such as after a deploy', async () => {
     const message = arrives();
     await passes(MINE, message);
-    trace.sent(INGEST, message, true);
+    trace.begun(INGEST, open.get(message.delivery)!);
     await passes(VALIDATION, message);
     expect(pathOf(ways()[0]?.hops ?? [])).toEqual([
       ['ingest', null],
@@ -154,7 +157,6 @@ describe('copies of a message', () => {
   it('are hops of one way, each with the node that it came from', async () => {
     const message = arrives();
     trace.entered(FORK, message);
-    trace.sent(FORK, message, false);
     const copy = { ...message };
     await passes(LEFT, message);
     await passes(STORE, message);
@@ -172,15 +174,13 @@ describe('copies of a message', () => {
   it('made by a split and gathered by a join are all sent on at the end', async () => {
     const message = arrives();
     trace.entered(SPLIT, message);
-    trace.sent(SPLIT, message, false);
     const pieces = [1, 2, 3].map(() => ({ ...message }));
     for (const piece of pieces) {
       await passes(PIECE, piece);
       trace.entered(JOIN, piece);
     }
-    trace.sent(JOIN, pieces[2] ?? {}, false);
-    for (const piece of pieces) trace.left(JOIN, piece);
     await passes(STORE, message);
+    for (const piece of pieces) trace.left(JOIN, piece);
     const { hops = [] } = ways()[0] ?? {};
     expect(hops.filter(({ node_id }) => node_id === 'join').map(({ from, took_ms }) => [from, took_ms])).toEqual([
       [2, 0],
@@ -283,7 +283,7 @@ describe('a message that fails', () => {
     for (let count = 0; count < 20_000; count += 1) arrives({ kind: 'heartbeat', deviceId: 'dev_2' });
     await clock.advance(60_000);
     expect(ways()[0]).toMatchObject({ outcome: 'open', hops: [{}, { node_id: 'mine', took_ms: null }] });
-    trace.sent(MINE, message, false);
+    trace.left(MINE, message);
     fails(STORE, message);
     expect(trace.takePath(message.delivery)?.hops).toMatchObject([
       {},
@@ -334,7 +334,7 @@ it('no more than a thousand ways are kept of all devices, the newest', () => {
 
 describe('the figures of nodes', () => {
   const figuresOf = (id: string) => trace.figures().find(({ node_id }) => node_id === id);
-  beforeEach(() => trace.deployed([INGEST, VALIDATION, MINE]));
+  beforeEach(() => trace.deployed([INGEST, VALIDATION, MINE].map(wired)));
 
   it('count messages, errors and times of the nodes that run', async () => {
     await passes(VALIDATION, arrives(), 100);
@@ -343,7 +343,6 @@ describe('the figures of nodes', () => {
     expect(figuresOf('ingest')).toMatchObject({
       messages: 2,
       errors: 0,
-      p95_ms: null,
       name: '"ingest"',
       tab: 'Telemetry',
     });
@@ -359,6 +358,24 @@ describe('the figures of nodes', () => {
     expect(figuresOf('mine')).toMatchObject({ messages: 1, errors: 1, errors_last_minute: 0, rate_per_s: 0 });
   });
 
+  it('tell how long a message was in each node, without what came after it', async () => {
+    const nested = async (message: TracedMessage): Promise<void> => {
+      trace.entered(MINE, message);
+      await clock.advance(5);
+      await passes(VALIDATION, message, 10);
+      trace.left(MINE, message);
+    };
+    await nested(arrives());
+    await nested({ payload: 'a message without a number' });
+    expect(figuresOf('mine')?.took).toMatchObject({ count: 2, sumS: 0.01 });
+    expect(figuresOf('validation')?.took).toMatchObject({ count: 2, sumS: 0.02 });
+  });
+
+  it('count what a node makes that takes no messages', () => {
+    trace.made(MINE);
+    expect(figuresOf('mine')).toMatchObject({ messages: 1, p95_ms: null });
+  });
+
   it('count an error that is only logged, and no error twice', () => {
     const failure = { cause: new Error('no luck'), reason: 'no luck' };
     trace.left(MINE, arrives(), failure);
@@ -370,18 +387,18 @@ describe('the figures of nodes', () => {
 
   it('are those of a node that goes on through a deploy, and end with the node', async () => {
     await passes(VALIDATION, arrives());
-    trace.deployed([VALIDATION, STORE]);
+    trace.deployed([VALIDATION, STORE].map(wired));
     await passes(VALIDATION, arrives());
     expect(trace.figures().map(({ node_id, messages }) => [node_id, messages])).toEqual([
       ['validation', 2],
       ['store', 0],
     ]);
-    trace.deployed([MINE]);
+    trace.deployed([wired(MINE)]);
     expect(figuresOf('mine')).toMatchObject({ messages: 0 });
   });
 
   it('are those of at most 500 nodes', () => {
-    trace.deployed(Array.from({ length: 600 }, (_, index) => ({ id: `n${index}`, type: 'function' })));
+    trace.deployed(Array.from({ length: 600 }, (_, index) => wired(place(`n${index}`))));
     expect(trace.figures()).toHaveLength(500);
   });
 });

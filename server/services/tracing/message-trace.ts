@@ -8,7 +8,7 @@ import { KeptWays } from './kept-ways.ts';
 import { plainText } from '@plantops/shared/message-text.ts';
 import { type FiguresRead, NOTED_EVERY_MS } from './node-figures.ts';
 import { RecentHops } from './recent-hops.ts';
-import { type TracedNode, TracedNodes } from './traced-nodes.ts';
+import { type RunningPlace, type TracedNode, TracedNodes } from './traced-nodes.ts';
 import { WaySampler } from './way-sampler.ts';
 
 /** A node of the flow that handles a message. */
@@ -49,8 +49,10 @@ const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
  * remembered whatever becomes of them; a sample of the readings, and every message that fails, also with what came into
  * each node. A message is known by its number, `delivery`, which its copies share: their hops are those of one way.
  *
- * `sent`, `entered` and `left` are called many times for each reading. They cost about 0.1 µs each for one that is not
- * followed closely.
+ * A message leaves a node when it comes to the next, or when the node is done with it, whichever is first: a node hands
+ * a message on before it says that it is done, and what follows is not its time.
+ *
+ * `entered` and `left` are called many times for each reading, and allocate nothing for one that is not followed closely.
  */
 export class MessageTrace {
   readonly startedAt: Date;
@@ -60,7 +62,8 @@ export class MessageTrace {
   readonly #recent: RecentHops;
   readonly #kept: KeptWays;
   readonly #sampler = new WaySampler();
-  /** Messages without a number, such as requests and notices, in the nodes that have not sent them on yet. */
+  readonly #elapsedMs = (): number => this.#clock.elapsedMs();
+  /** Messages without a number, such as requests and notices, in the nodes that they are in. */
   readonly #unnumbered = new WeakMap<object, { node: TracedNode; atMs: number }[]>();
   #failureSecondMs = Number.NEGATIVE_INFINITY;
   #failureTexts = 0;
@@ -92,22 +95,30 @@ export class MessageTrace {
   }
 
   /** These nodes run from now on. */
-  deployed(nodes: readonly TracedPlace[]): void {
+  deployed(nodes: readonly RunningPlace[]): void {
     this.#nodes.run(nodes);
   }
 
-  /**
-   * A node sends a message.
-   * @param isSource it takes no messages, so the message begins with it
-   */
-  sent(place: TracedPlace, message: TracedMessage, isSource: boolean): void {
+  /** A node that takes no messages has made one. */
+  made(place: TracedPlace): void {
+    this.#nodes.of(place).figures?.took();
+  }
+
+  /** A message of a device begins its way at this node, or begins it again after a deploy. */
+  begun(place: { id: string; type: string }, message: IncomingMessage): void {
     const node = this.#nodes.of(place);
     const nowMs = this.#clock.elapsedMs();
     const { delivery } = message;
-    if (isSource) {
-      node.figures?.took();
-      if (typeof delivery === 'number') this.#begin(delivery, node, nowMs);
-    } else this.#leave(node, message, nowMs);
+    node.figures?.took();
+    let recent = this.#recent.find(delivery);
+    if (recent < 0) {
+      recent = this.#recent.begin(delivery, message, nowMs);
+      if (recent < 0) return;
+      if (message.kind === 'telemetry' && this.#sampler.chooses(message.deviceId, nowMs))
+        this.#follow(delivery, recent);
+    }
+    this.#recent.enter(recent, node, nowMs);
+    this.#recent.wayOf(recent)?.enter(node, nowMs, undefined);
   }
 
   /** A message has come to a node. */
@@ -117,14 +128,14 @@ export class MessageTrace {
     const nowMs = this.#clock.elapsedMs();
     const { delivery } = message;
     if (typeof delivery !== 'number') {
-      const visit = { node, atMs: nowMs };
-      const visits = this.#unnumbered.get(message);
-      if (visits) visits.push(visit);
-      else this.#unnumbered.set(message, [visit]);
+      this.#enterUnnumbered(node, message, nowMs);
       return;
     }
     const recent = this.#recent.find(delivery);
-    if (recent >= 0) this.#recent.enter(recent, node, nowMs);
+    if (recent >= 0) {
+      this.#recent.sentTo(recent, node, nowMs);
+      this.#recent.enter(recent, node, nowMs);
+    }
     const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
     way?.enter(node, nowMs, message.payload);
   }
@@ -132,13 +143,17 @@ export class MessageTrace {
   /** A node is done with a message. @param failure what it failed with, if it did; `reason`: the same in words */
   left(place: TracedPlace, message: TracedMessage, failure?: { cause: unknown; reason: string }): void {
     const node = this.#nodes.of(place);
-    const nowMs = this.#clock.elapsedMs();
-    this.#leave(node, message, nowMs);
+    const { delivery } = message;
+    if (typeof delivery === 'number') {
+      const recent = this.#recent.find(delivery);
+      if (recent >= 0) this.#recent.leave(recent, node, this.#elapsedMs);
+      const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
+      way?.leave(node, this.#clock.elapsedMs());
+    } else this.#leaveUnnumbered(node, message);
     if (!failure) return;
     this.#lastFailure = failure.cause;
     node.figures?.failed();
-    if (typeof message.delivery === 'number')
-      this.#fail(message.delivery, node, nowMs, failure.reason, message.payload);
+    if (typeof delivery === 'number') this.#fail(delivery, node, failure.reason, message.payload);
   }
 
   /** A node has logged an error. It counts, unless it is the one that the node has just failed with. */
@@ -215,43 +230,24 @@ export class MessageTrace {
     });
   }
 
-  /** A message begins its way, or begins it again after a deploy. */
-  #begin(delivery: number, node: TracedNode, nowMs: number): void {
-    let place = this.#recent.find(delivery);
-    if (place < 0) {
-      const message = this.#options.messageOf(delivery);
-      if (!message) return;
-      place = this.#recent.begin(delivery, message, nowMs);
-      if (place < 0) return;
-      if (message.kind === 'telemetry' && this.#sampler.chooses(message.deviceId, nowMs)) this.#follow(delivery, place);
-    }
-    this.#recent.enter(place, node, nowMs);
-    this.#recent.leave(place, node, nowMs);
-    const way = this.#recent.wayOf(place);
-    way?.enter(node, nowMs, undefined);
-    way?.leave(node, nowMs);
+  #enterUnnumbered(node: TracedNode, message: TracedMessage, nowMs: number): void {
+    const visits = this.#unnumbered.get(message) ?? [];
+    const from = visits.findLastIndex((visit) => visit.node.leadsTo.has(node));
+    const [left] = from >= 0 ? visits.splice(from, 1) : [];
+    left?.node.figures?.lasted(nowMs - left.atMs);
+    visits.push({ node, atMs: nowMs });
+    this.#unnumbered.set(message, visits);
   }
 
-  /** A message leaves a node, by being sent on or because the node is done with it; the first of both counts. */
-  #leave(node: TracedNode, message: TracedMessage, nowMs: number): void {
-    const { delivery } = message;
-    if (typeof delivery !== 'number') {
-      const visits = this.#unnumbered.get(message);
-      const index = visits?.findLastIndex((visit) => visit.node === node) ?? -1;
-      const [visit] = visits && index >= 0 ? visits.splice(index, 1) : [];
-      if (visit) node.figures?.lasted(nowMs - visit.atMs);
-      return;
-    }
-    const place = this.#recent.find(delivery);
-    if (place >= 0) {
-      const ms = this.#recent.leave(place, node, nowMs);
-      if (ms >= 0) node.figures?.lasted(ms);
-    }
-    const way = place >= 0 ? this.#recent.wayOf(place) : this.#kept.find(delivery);
-    way?.leave(node, nowMs);
+  #leaveUnnumbered(node: TracedNode, message: TracedMessage): void {
+    const visits = this.#unnumbered.get(message) ?? [];
+    const index = visits.findLastIndex((visit) => visit.node === node);
+    const [left] = index >= 0 ? visits.splice(index, 1) : [];
+    if (left) node.figures?.lasted(this.#clock.elapsedMs() - left.atMs);
   }
 
-  #fail(delivery: number, node: TracedNode, nowMs: number, reason: string, payload: unknown): void {
+  #fail(delivery: number, node: TracedNode, reason: string, payload: unknown): void {
+    const nowMs = this.#clock.elapsedMs();
     const place = this.#recent.find(delivery);
     if (place >= 0 && this.#recent.endOf(place) === 'kept') return;
     const way =

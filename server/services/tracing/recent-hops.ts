@@ -18,7 +18,7 @@ export interface RecentHop {
   node: TracedNode;
   /** From the start of the message's way. */
   inMs: number;
-  /** Until it was sent on; undefined while it was not. */
+  /** When it was sent on, or the node was done with it; undefined before. */
   outMs: number | undefined;
 }
 
@@ -36,12 +36,14 @@ export class RecentHops {
   readonly #areReadings = new Uint8Array(MESSAGES);
   /** How many hops there were, also those that there is no room for. */
   readonly #counts = new Uint32Array(MESSAGES);
+  /** In how many nodes it is, of those hops that there is room for. */
+  readonly #open = new Uint8Array(MESSAGES);
   readonly #ends: (EndedAs | undefined)[] = Array.from({ length: MESSAGES }, () => undefined);
   readonly #ways: (KeptWay | undefined)[] = Array.from({ length: MESSAGES }, () => undefined);
   readonly #hopNodes = new Uint16Array(MESSAGES * MOST_RECENT_HOPS);
   /** Microseconds would be lost after 16 seconds, milliseconds after four hours. */
   readonly #insMs = new Float32Array(MESSAGES * MOST_RECENT_HOPS);
-  /** Negative while the message was not sent on. */
+  /** Negative while the message is in the node. */
   readonly #outsMs = new Float32Array(MESSAGES * MOST_RECENT_HOPS);
 
   constructor(nodes: TracedNodes) {
@@ -64,11 +66,13 @@ export class RecentHops {
     this.#deviceIds[place] = deviceId;
     this.#areReadings[place] = kind === 'telemetry' ? 1 : 0;
     this.#counts[place] = 0;
+    this.#open[place] = 0;
     this.#ends[place] = undefined;
     this.#ways[place] = undefined;
     return place;
   }
 
+  /** The message has come to a node. */
   enter(place: number, node: TracedNode, nowMs: number): void {
     const count = this.#counts[place] as number;
     this.#counts[place] = count + 1;
@@ -77,19 +81,38 @@ export class RecentHops {
     this.#hopNodes[hop] = node.index;
     this.#insMs[hop] = nowMs - (this.#startsMs[place] as number);
     this.#outsMs[hop] = -1;
+    this.#open[place] = (this.#open[place] as number) + 1;
   }
 
-  /** The message leaves a node. @returns how long it was there (ms), or -1 if that is not known or was told */
-  leave(place: number, node: TracedNode, nowMs: number): number {
+  /** The message was sent to this node: it leaves the last node that leads here and that it was still in. */
+  sentTo(place: number, target: TracedNode, nowMs: number): void {
+    if (this.#open[place] === 0) return;
     const first = place * MOST_RECENT_HOPS;
-    const count = Math.min(this.#counts[place] as number, MOST_RECENT_HOPS);
-    for (let hop = first + count - 1; hop >= first; hop -= 1) {
-      if (this.#hopNodes[hop] !== node.index || (this.#outsMs[hop] as number) >= 0) continue;
-      const outMs = nowMs - (this.#startsMs[place] as number);
-      this.#outsMs[hop] = outMs;
-      return Math.max(outMs - (this.#insMs[hop] as number), 0);
+    for (let hop = this.#last(place); hop >= first; hop -= 1) {
+      if ((this.#outsMs[hop] as number) >= 0) continue;
+      const node = this.#nodes.at(this.#hopNodes[hop] as number);
+      if (node.leadsTo.has(target)) return this.#leave(place, hop, node, nowMs);
     }
-    return -1;
+  }
+
+  /** The node is done with the message, which leaves it unless it was sent on before. */
+  leave(place: number, node: TracedNode, nowMs: () => number): void {
+    if (this.#open[place] === 0) return;
+    const first = place * MOST_RECENT_HOPS;
+    for (let hop = this.#last(place); hop >= first; hop -= 1)
+      if (this.#hopNodes[hop] === node.index && (this.#outsMs[hop] as number) < 0)
+        return this.#leave(place, hop, node, nowMs());
+  }
+
+  #last(place: number): number {
+    return place * MOST_RECENT_HOPS + Math.min(this.#counts[place] as number, MOST_RECENT_HOPS) - 1;
+  }
+
+  #leave(place: number, hop: number, { figures }: TracedNode, nowMs: number): void {
+    const outMs = nowMs - (this.#startsMs[place] as number);
+    this.#outsMs[hop] = outMs;
+    this.#open[place] = (this.#open[place] as number) - 1;
+    figures?.lasted(Math.max(outMs - (this.#insMs[hop] as number), 0));
   }
 
   startOf(place: number): number {
