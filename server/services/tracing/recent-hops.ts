@@ -32,7 +32,10 @@ export class RecentHops {
   readonly #ids = new Float64Array(MESSAGES);
   readonly #startsMs = new Float64Array(MESSAGES);
   readonly #receivedAtMs = new Float64Array(MESSAGES);
-  readonly #deviceIds: string[] = Array.from({ length: MESSAGES }, () => '');
+  /** A string for each message would have to be kept alive; there are only so many devices. */
+  readonly #devices = new Uint32Array(MESSAGES);
+  readonly #deviceNumbers = new Map<string, number>();
+  readonly #deviceIds: string[] = [];
   readonly #areReadings = new Uint8Array(MESSAGES);
   /** How many hops there were, also those that there is no room for. */
   readonly #counts = new Uint32Array(MESSAGES);
@@ -63,7 +66,7 @@ export class RecentHops {
     this.#ids[place] = id;
     this.#startsMs[place] = nowMs;
     this.#receivedAtMs[place] = receivedAt.getTime();
-    this.#deviceIds[place] = deviceId;
+    this.#devices[place] = this.#deviceNumbers.get(deviceId) ?? this.#number(deviceId);
     this.#areReadings[place] = kind === 'telemetry' ? 1 : 0;
     this.#counts[place] = 0;
     this.#open[place] = 0;
@@ -104,6 +107,12 @@ export class RecentHops {
         return this.#leave(place, hop, node, nowMs());
   }
 
+  #number(deviceId: string): number {
+    const number = this.#deviceIds.push(deviceId) - 1;
+    this.#deviceNumbers.set(deviceId, number);
+    return number;
+  }
+
   #last(place: number): number {
     return place * MOST_RECENT_HOPS + Math.min(this.#counts[place] as number, MOST_RECENT_HOPS) - 1;
   }
@@ -121,7 +130,7 @@ export class RecentHops {
 
   factsOf(place: number): MessageFacts {
     return {
-      deviceId: this.#deviceIds[place] as string,
+      deviceId: this.#deviceIds[this.#devices[place] as number] as string,
       kind: this.#areReadings[place] === 1 ? 'telemetry' : 'heartbeat',
       receivedAt: new Date(this.#receivedAtMs[place] as number),
     };
