@@ -65,7 +65,8 @@ export function messageText(payload: unknown): string {
     if (typeof payload === 'string') return plainText(textIn(payload.slice(0, 2 * LONGEST)));
     if (payload instanceof Uint8Array)
       return plainText(textIn(new TextDecoder().decode(payload.subarray(0, 2 * LONGEST))));
-    return plainText(cut(JSON.stringify(new Copy().of(payload)) ?? String(payload), LONGEST));
+    const json = JSON.stringify(new Copy().of(payload)) as string | undefined;
+    return plainText(cut(json ?? String(payload), LONGEST));
   } catch {
     // A getter of an object that the owner made may throw.
     return '(cannot be shown)';

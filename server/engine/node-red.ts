@@ -63,7 +63,7 @@ interface RunningNode {
   name?: string;
   z?: string;
   wires?: string[][];
-  send(messages: unknown): void;
+  send: (this: RunningNode, messages: unknown) => void;
   error(failure: Error): void;
   /** Its listener for messages, if it has one. Node-RED knows them for itself. */
   _inputCallback?: unknown;
@@ -317,15 +317,21 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
   };
 }
 
-/** Has a node tell of each message that it makes, if it takes none: no hook is called at it. *device messages* tells itself. */
+/** The functions that `countMade` has made. */
+const counting = new WeakSet<RunningNode['send']>();
+
+/**
+ * Has a node tell of each message that it makes, if it takes none: no hook is called at it. *device messages* tells
+ * itself. Call it after each deploy, because new wires undo it.
+ */
 function countMade(node: RunningNode, trace: Pick<MessageTrace, 'made'>): void {
-  if (node._inputCallback || node._inputCallbacks || node.type === 'plantops-ingest' || Object.hasOwn(node, 'send'))
-    return;
-  const send = node.send.bind(node);
+  const { send } = node;
+  if (node._inputCallback || node._inputCallbacks || node.type === 'plantops-ingest' || counting.has(send)) return;
   node.send = (messages) => {
     trace.made(node);
-    send(messages);
+    send.call(node, messages);
   };
+  counting.add(node.send);
 }
 
 /**
