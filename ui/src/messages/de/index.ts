@@ -11,6 +11,7 @@ import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
+import { ways } from './ways';
 
 export const de = {
   ...advisor,
@@ -25,4 +26,5 @@ export const de = {
   ...plant,
   ...settings,
   ...start,
+  ...ways,
 };

@@ -11,6 +11,7 @@ import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
+import { ways } from './ways';
 
 export const en = {
   ...advisor,
@@ -25,4 +26,5 @@ export const en = {
   ...plant,
   ...settings,
   ...start,
+  ...ways,
 };

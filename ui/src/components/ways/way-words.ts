@@ -1,0 +1,60 @@
+/** What is shown of the ways of messages. */
+import type { Way, WayHop } from '../../api/generated';
+import { numberFormat } from '../../messages/formatters';
+import { text } from '../../messages/text';
+import { reasonBeside } from '../flow-words';
+
+/** Whether something went wrong on the way, even if the message was stored before. */
+export const hasFailed = ({ outcome, hops }: Way): boolean =>
+  outcome === 'rejected' || outcome === 'set_aside' || hops.some(({ failure }) => failure !== null);
+
+/** A span of time in the owner's language: `30 µs`, `1.5 ms`, `54 ms`, `2.5 s`. */
+export function formatSpan(ms: number): string {
+  const [value, unit] = ms < 1 ? [ms * 1000, 'microsecond'] : ms < 1000 ? [ms, 'millisecond'] : [ms / 1000, 'second'];
+  return numberFormat({
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
+}
+
+/** Why a message failed, was let go, or where it is; empty for one that was stored. */
+export function wayReason({ outcome, reason, hops }: Way): string {
+  const failed = hops.find(({ failure }) => failure !== null);
+  if (failed) return `${text('ways.failedAt', { node: failed.name })}: ${failed.failure}`;
+  if (outcome === 'open') {
+    const there = hops.findLast(({ took_ms }) => took_ms === null) ?? hops.at(-1);
+    return there ? text('ways.waitsIn', { node: there.name }) : '';
+  }
+  const last = hops.at(-1);
+  return reason === null ? '' : reasonBeside({ node_id: last?.node_id ?? null, node: last?.name ?? null }, reason);
+}
+
+/** A hop, with what came in and went out where that says something new. */
+export interface ShownHop extends WayHop {
+  /** Set where it is not what the node before sent, or where the node failed with it. */
+  cameIn: string | undefined;
+  wentOut: string | undefined;
+  /** What came in went out again. */
+  isUnchanged: boolean;
+  /** The node that it came from, where that is not the one above. */
+  branchOf: string | undefined;
+}
+
+/** The hops of a way as they are shown: each text once, where it is new. */
+export function shownHops({ hops, payload }: Way): ShownHop[] {
+  return hops.map((hop, index) => {
+    const next = hops.find(({ from }) => from === index);
+    const before = hop.from === null ? undefined : hops[hop.from];
+    const sent = next?.received ?? undefined;
+    const isNews = hop.received !== null && (before === undefined || hop.failure !== null) && hop.received !== payload;
+    return {
+      ...hop,
+      cameIn: isNews ? (hop.received ?? undefined) : undefined,
+      wentOut: sent !== undefined && sent !== (hop.received ?? payload) ? sent : undefined,
+      isUnchanged: sent !== undefined && sent === (hop.received ?? payload),
+      branchOf: before && hop.from !== index - 1 ? before.name : undefined,
+    };
+  });
+}
