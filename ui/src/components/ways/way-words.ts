@@ -48,12 +48,14 @@ export function shownHops({ hops, payload }: Way): ShownHop[] {
     const next = hops.find(({ from }) => from === index);
     const before = hop.from === null ? undefined : hops[hop.from];
     const sent = next?.received ?? undefined;
-    const isNews = hop.received !== null && (before === undefined || hop.failure !== null) && hop.received !== payload;
+    // The first node has what the device sent, which is shown above.
+    const known = hop.from === null ? payload : hop.received;
+    const isNews = before === undefined ? hop.received !== payload : hop.failure !== null;
     return {
       ...hop,
       cameIn: isNews ? (hop.received ?? undefined) : undefined,
-      wentOut: sent !== undefined && sent !== (hop.received ?? payload) ? sent : undefined,
-      isUnchanged: sent !== undefined && sent === (hop.received ?? payload),
+      wentOut: sent === known ? undefined : sent,
+      isUnchanged: sent !== undefined && sent === known,
       branchOf: before && hop.from !== index - 1 ? before.name : undefined,
     };
   });
