@@ -13,7 +13,7 @@ describe('the label under a node', () => {
     [1000, '1.0k/s'],
     [2600, '2.6k/s'],
   ])('a rate of %d a second is %s', (rate, text) => {
-    expect(rateText(rate)).toBe(text);
+    expect(rateText(rate, 'en')).toBe(text);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('the label under a node', () => {
     [2500, '2.5 s'],
     [60_000, '60 s'],
   ])('%d ms are %s', (ms, text) => {
-    expect(durationText(ms)).toBe(text);
+    expect(durationText(ms, 'en')).toBe(text);
   });
 
   it.each([
@@ -46,6 +46,12 @@ describe('the label under a node', () => {
       { text: '0.5/s', failures: '20 errors' },
     ],
   ])('%o', (figures, label) => {
-    expect(labelOf(figures)).toEqual(label);
+    expect(labelOf(figures, 'en')).toEqual(label);
+  });
+
+  it('is in German for a German editor', () => {
+    const figures = { rate_per_s: 1.25, p95_ms: 2.5, errors_last_minute: 1 };
+    expect(labelOf(figures, 'de')).toEqual({ text: '1,3/s · p95 2,5 ms', failures: '1 Fehler' });
+    expect(rateText(2600, 'de')).toBe('2,6k/s');
   });
 });

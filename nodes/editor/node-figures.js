@@ -11,6 +11,8 @@
   /** The label of a node in the view. */
   const LABEL = 'plantops-figures';
 
+  const language = RED.i18n.lang().startsWith('de') ? 'de' : 'en';
+
   let figures = new Map();
   let isOn = false;
   let timer;
@@ -36,7 +38,7 @@
   function show({ node, el }) {
     if (!el) return;
     const known = isOn ? figures.get(node.id) : undefined;
-    const { text, failures } = known ? words.labelOf(known) : { text: '', failures: '' };
+    const { text, failures } = known ? words.labelOf(known, language) : { text: '', failures: '' };
     if (!text && !el.querySelector(`:scope > .${LABEL}`)) return;
     const label = labelIn(el);
     // Below the status, if there is one.
@@ -76,7 +78,7 @@
   // The editor remembers what was chosen, and tells it here at its start.
   RED.menu.addItem('menu-item-view-menu', {
     id: 'menu-item-plantops-figures',
-    label: 'Node figures',
+    label: language === 'de' ? 'Zahlen an Knoten' : 'Node figures',
     toggle: true,
     selected: true,
     onselect: turn,

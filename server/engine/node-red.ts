@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
@@ -11,10 +11,12 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes, targetsOf } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
+import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
+import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
 
@@ -38,7 +40,7 @@ interface NodeRedRuntime {
     'flows:started': [];
     'runtime-event': [{ id: string; payload?: { error?: string } }];
   }>;
-  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  runtime: { flows: FlowEntrances };
   hooks: {
     add(
       name: `onReceive.${string}`,
@@ -78,7 +80,10 @@ interface FlowMessage {
   payload?: unknown;
 }
 
-type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Express4 = () => RequestListener & {
+  use(root: string, ...handlers: [RequestListener] | [Middleware, RequestListener]): void;
+};
 
 const require = createRequire(import.meta.url);
 
@@ -96,7 +101,7 @@ export interface NodeRedOptions {
   watch: Pick<MessageWatch, 'entered' | 'left'>;
   /** Records the ways of messages, and what nodes do. */
   trace: Pick<MessageTrace, 'made' | 'entered' | 'left' | 'logged' | 'deployed'>;
-  /** Called when another node that is not ours takes a message. */
+  /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
@@ -171,6 +176,7 @@ export class NodeRed {
         },
       }),
     );
+    guardEntrances(red.runtime.flows, () => this.#types());
     follow(red, watch, trace, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
@@ -194,7 +200,7 @@ export class NodeRed {
       onDeployed();
     });
     const application = express4();
-    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(EDITOR_ROOT, nameDeployer, red.httpAdmin);
     application.use(FLOW_HTTP_ROOT, red.httpNode);
     this.handle = application;
   }
@@ -248,7 +254,7 @@ export class NodeRed {
   }
 
   /** What is told of a node on the way of a message. */
-  tracedFactsOf({ id, type }: TracedPlace): TracedNodeFacts {
+  tracedFactsOf({ id }: TracedPlace): TracedNodeFacts {
     const running = this.#red.nodes.getNode(id);
     const flow = this.#storage.last();
     const node = flow.find((one) => one.id === id);
@@ -256,7 +262,7 @@ export class NodeRed {
     const named = [node?.name, running?.name].find((name) => typeof name === 'string' && name !== '');
     const tabNamed = [tab?.label, tab?.name].find((name) => typeof name === 'string' && name !== '');
     return {
-      name: typeof named === 'string' ? named : (LABELS.get(type) ?? type),
+      name: typeof named === 'string' ? named : null,
       tab: typeof tabNamed === 'string' ? tabNamed : null,
       // A node within a subflow is wired to other ids while it runs.
       leadsTo: [...(running?.wires ?? []).flat(), ...(node ? targetsOf(node) : [])],
@@ -291,8 +297,17 @@ export class NodeRed {
   }
 }
 
-/** How the flow editor shows nodes of ours without a name. */
-const LABELS = new Map<string, string>(plantOpsNodes.map(({ definition }) => [definition.type, definition.label]));
+/**
+ * Names whoever deploys: Node-RED hands the user of a request on to its storage. The editor asks with jQuery, which says so
+ * in a header that nothing else sends by itself. Other requests have no user: the editor would keep settings for it.
+ */
+const nameDeployer: Middleware = (request, _response, next) => {
+  if (request.method !== 'GET' && /^\/flows?(?:[/?]|$)/.test(request.url ?? '')) {
+    const username: Deployer = request.headers['x-requested-with'] === 'XMLHttpRequest' ? 'editor' : 'api';
+    Object.assign(request, { user: { username } });
+  }
+  next();
+};
 
 /**
  * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
@@ -300,6 +315,9 @@ const LABELS = new Map<string, string>(plantOpsNodes.map(({ definition }) => [de
  */
 const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
   Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
+
+/** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
+const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
 
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
@@ -346,7 +364,7 @@ function follow(
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
     trace.entered(node, msg);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });

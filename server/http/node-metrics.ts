@@ -13,7 +13,7 @@ import { BUCKETS_S } from '../services/tracing/node-figures.ts';
 export interface NodeMetrics {
   node_id: string;
   type: string;
-  name: string;
+  name: string | null;
   tab: string | null;
   messages: number;
   errors: number;
@@ -27,7 +27,7 @@ type Label = (typeof LABELS)[number];
 const labelsOf = ({ node_id: node, type, name, tab }: NodeMetrics): Record<Label, string> => ({
   node,
   type,
-  name,
+  name: name ?? '',
   tab: tab ?? '',
 });
 

@@ -13,7 +13,7 @@ export const wayHopSchema = z
   .strictObject({
     node_id: z.string().meta({ description: "The node's id in the flow editor" }),
     type: z.string(),
-    name: z.string().meta({ description: 'As the flow editor shows it' }),
+    name: z.string().nullable().meta({ description: 'The name that the owner gave it; null if it has none' }),
     tab: z.string().nullable().meta({ description: 'The tab that it is on' }),
     from: z
       .int()

@@ -58,7 +58,7 @@ describe('the way of a reading', () => {
     (await call<DeviceWays>(plantOps.url, 'GET', `/api/devices/${credentials.device_id}/ways`)).body;
   const newest = async (): Promise<Way | undefined> => (await deviceWays()).ways[0];
   const send = (values: object) => publishReading(client, credentials, values);
-  const namesOf = ({ hops }: Way) => hops.map(({ name }) => name);
+  const idsOf = ({ hops }: Way) => hops.map(({ node_id }) => node_id);
 
   /** Opens "Where is my reading?" on the devices page. */
   async function ask(): Promise<{ page: Page; faults: string[] }> {
@@ -82,17 +82,17 @@ describe('the way of a reading', () => {
   it('that is stored can be followed node by node, over forks and tabs', async () => {
     await eventually(async () => (await newest())?.hops.length === 10, { what: 'the way over all nodes' });
     const way = (await newest()) as Way;
-    expect(way.hops.map(({ name, tab, from }) => [name, tab, from])).toEqual([
-      ['devices/+/telemetry', 'Telemetry', null],
-      ['validation', 'Telemetry', 0],
-      ['mine', 'Telemetry', 1],
-      ['add plant', 'Telemetry', 2],
-      ['store reading', 'Telemetry', 3],
-      ['stored readings', 'Telemetry', 4],
-      ['stored readings', 'Presence', 5],
-      ['presence', 'Presence', 6],
-      ['stored readings', 'Alerts', 5],
-      ['threshold', 'Alerts', 8],
+    expect(way.hops.map(({ node_id, name, tab, from }) => [node_id, name, tab, from])).toEqual([
+      ['telemetry-ingest', expect.anything(), 'Telemetry', null],
+      ['telemetry-validation', null, 'Telemetry', 0],
+      ['between', 'mine', 'Telemetry', 1],
+      ['telemetry-enrich', null, 'Telemetry', 2],
+      ['telemetry-persistence', null, 'Telemetry', 3],
+      ['telemetry-stored', 'stored readings', 'Telemetry', 4],
+      ['presence-readings', 'stored readings', 'Presence', 5],
+      ['presence-watch', null, 'Presence', 6],
+      ['alerts-readings', 'stored readings', 'Alerts', 5],
+      ['alerts-threshold', null, 'Alerts', 8],
     ]);
     expect(way.hops.every(({ took_ms, failure }) => took_ms !== null && failure === null)).toBe(true);
     expect(way.payload).toContain('"temperature":21.5');
@@ -115,7 +115,7 @@ describe('the way of a reading', () => {
     await eventually(() => plantOps.enginePid !== pid && isAlive(plantOps.enginePid));
     await eventually(async () => (await deviceWays()).engine_started_at !== null, { timeoutMs: 20_000 });
     expect((await deviceWays()).ways.map(({ outcome }) => outcome)).toEqual(['set_aside']);
-    expect(namesOf((await newest()) as Way)).toEqual(['devices/+/telemetry', 'validation', 'mine']);
+    expect(idsOf((await newest()) as Way)).toEqual(['telemetry-ingest', 'telemetry-validation', 'between']);
 
     const { page, faults } = await ask();
     const failed = page.getByTestId('way').first();

@@ -19,6 +19,7 @@ let pathsOf: (number | undefined)[];
 let acknowledged: number[];
 let handedOut: number[];
 let kept: Delivery[][];
+let failed: [nodeId: string, reason: string][];
 let watch: MessageWatch;
 let whenKept: () => Promise<void>;
 let traced: unknown[];
@@ -29,7 +30,9 @@ beforeEach(() => {
   [rejected, acknowledged, handedOut, kept] = [[], [], [], []];
   whenKept = () => Promise.resolve();
   [traced, pathsOf] = [[], []];
+  failed = [];
   watch = new MessageWatch({
+    onNodeError: (place, reason) => failed.push([place.id, reason]),
     inbox: {
       open: () => ledger.open(),
       find: (id) => ledger.find(id),

@@ -16,6 +16,7 @@ import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { Traffic } from './traffic.ts';
 import { WaitingStore } from './waiting-store.ts';
 
 export interface IngestNeeds {
@@ -40,7 +41,7 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, announcesReadings, bus, clock, log } = needs;
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
@@ -49,6 +50,7 @@ export async function openIngest(needs: IngestNeeds) {
     factsOf: needs.tracedFactsOf,
     clock,
   });
+  const traffic = new Traffic(inbox);
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
@@ -66,14 +68,25 @@ export async function openIngest(needs: IngestNeeds) {
   const rejections = new RejectionLog({
     takePath: (delivery) => trace.takePath(delivery),
     save: (batch) => saveRejections(database, batch),
-    onKept({ deviceId, receivedAt, reason, node }) {
+    onKept(rejection) {
+      traffic.rejected(rejection);
+      const { deviceId, receivedAt, reason, node } = rejection;
       // What ends in the flow is not the device's fault.
       if (!node && directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
     },
     clock,
     log,
   });
-  const watch = new MessageWatch({ inbox, rejections, waiting, trace, factsOf: needs.factsOf, clock, log });
+  const watch = new MessageWatch({
+    inbox,
+    rejections,
+    waiting,
+    trace,
+    factsOf,
+    onNodeError: (place, reason) => traffic.nodeFailed({ id: place.id, name: factsOf(place).name }, reason),
+    clock,
+    log,
+  });
   const port: MessageInbox = {
     consume: (kind, node, handler) =>
       inbox.consume(kind, (message) => {
@@ -106,6 +119,7 @@ export async function openIngest(needs: IngestNeeds) {
     port,
     watch,
     trace,
+    traffic,
     waiting,
     readings,
     rejections,

@@ -25,8 +25,8 @@ export interface TracedMessage {
 
 /** What is told of a node besides what happened in it. */
 export interface TracedNodeFacts {
-  /** As the flow editor shows it. */
-  name: string;
+  /** The name that the owner gave it. */
+  name: string | null;
   tab: string | null;
   /** The nodes that its wires and links lead to. */
   leadsTo: readonly string[];
@@ -304,7 +304,7 @@ export class MessageTrace {
     const told = (hop: KeptHop, index: number): WayPath['hops'][number] => ({
       node_id: hop.node.id,
       type: hop.node.type,
-      name: plainText(facts[index]?.name ?? hop.node.type),
+      name: facts[index]?.name == null ? null : plainText(facts[index].name),
       tab: facts[index]?.tab == null ? null : plainText(facts[index].tab),
       from: origins[index] ?? null,
       after_ms: rounded(hop.inMs),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { useLanguage } from '../../messages/text';
 import { way, wayHop } from '../../testing/samples';
-import { formatSpan, hasFailed, shownHops, wayReason } from './way-words';
+import { formatSpan, hasFailed, nodeName, shownHops, wayReason } from './way-words';
 
 afterEach(() => useLanguage('en'));
 
@@ -33,6 +33,15 @@ describe('what is said of a way', () => {
     ['nothing of one that is not known to be anywhere', { outcome: 'open', hops: [] }, ''],
   ] as const)('%s', (_, more, reason) => {
     expect(wayReason(way('1', { ...more, hops: [...('hops' in more ? more.hops : [])] }))).toBe(reason);
+  });
+
+  it('a node has the name that the owner gave it, or that of its type in the owner’s language', async () => {
+    const stored = { name: null, type: 'plantops-persistence' };
+    expect([nodeName({ ...stored, name: 'mine' }), nodeName(stored), nodeName({ name: null, type: 'switch' })]).toEqual(
+      ['mine', 'store reading', 'switch'],
+    );
+    await useLanguage('de');
+    expect(nodeName(stored)).not.toBe('store reading');
   });
 
   it('spans of time have the unit that fits, in the owner’s language', async () => {

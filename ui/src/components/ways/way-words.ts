@@ -2,7 +2,7 @@
 import type { Way, WayHop } from '../../api/generated';
 import { numberFormat } from '../../messages/formatters';
 import { text } from '../../messages/text';
-import { reasonBeside } from '../flow-words';
+import { lookOf } from '../flow-versions/node-looks';
 
 /** Whether something went wrong on the way, even if the message was stored before. */
 export const hasFailed = ({ outcome, hops }: Way): boolean =>
@@ -19,16 +19,18 @@ export function formatSpan(ms: number): string {
   }).format(value);
 }
 
+/** What the flow editor calls a node: the name that the owner gave it, or that of its type. */
+export const nodeName = ({ name, type }: Pick<WayHop, 'name' | 'type'>): string => name ?? lookOf(type).label;
+
 /** Why a message failed, was let go, or where it is; empty for one that was stored. */
 export function wayReason({ outcome, reason, hops }: Way): string {
   const failed = hops.find(({ failure }) => failure !== null);
-  if (failed) return `${text('ways.failedAt', { node: failed.name })}: ${failed.failure}`;
+  if (failed) return `${text('ways.failedAt', { node: nodeName(failed) })}: ${failed.failure}`;
   if (outcome === 'open') {
     const there = hops.findLast(({ took_ms }) => took_ms === null) ?? hops.at(-1);
-    return there ? text('ways.waitsIn', { node: there.name }) : '';
+    return there ? text('ways.waitsIn', { node: nodeName(there) }) : '';
   }
-  const last = hops.at(-1);
-  return reason === null ? '' : reasonBeside({ node_id: last?.node_id ?? null, node: last?.name ?? null }, reason);
+  return reason ?? '';
 }
 
 /** A hop, with what came in and went out where that says something new. */
@@ -56,7 +58,7 @@ export function shownHops({ hops, payload }: Way): ShownHop[] {
       cameIn: isNews ? (hop.received ?? undefined) : undefined,
       wentOut: sent === known ? undefined : sent,
       isUnchanged: sent !== undefined && sent === known,
-      branchOf: before && hop.from !== index - 1 ? before.name : undefined,
+      branchOf: before && hop.from !== index - 1 ? nodeName(before) : undefined,
     };
   });
 }
