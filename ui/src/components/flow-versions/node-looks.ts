@@ -1,8 +1,9 @@
-/** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. Pure. */
+/** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. */
+import { inLanguage, type Words } from '../../messages/words';
 import ofPlantOps from './node-looks.json';
 
 export interface NodeLook {
-  /** What the palette of the editor calls it. */
+  /** What the palette of the editor calls it, in the language of the owner. */
   label: string;
   /** A colour of CSS. */
   colour: string;
@@ -30,8 +31,12 @@ function hueOf(text: string): number {
   return hue;
 }
 
-const looks: Readonly<Record<string, NodeLook>> = ofPlantOps;
+const looks: Readonly<Record<string, { label: Words; colour: string }>> = ofPlantOps;
 
-/** A type that is not known has its own name and a colour of its own. */
-export const lookOf = (type: string): NodeLook =>
-  looks[type] ?? { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
+/** A type that is not known has its own name and a colour of its own. Follows changes of the language. */
+export function lookOf(type: string): NodeLook {
+  const look = looks[type];
+  return look
+    ? { label: inLanguage(look.label), colour: look.colour }
+    : { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
+}
