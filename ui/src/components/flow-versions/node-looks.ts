@@ -1,5 +1,6 @@
 /** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. */
-import { inLanguage, type Words } from '../../messages/words';
+import type { Words } from '../../api/generated';
+import { inLanguage } from '../../messages/words';
 import ofPlantOps from './node-looks.json';
 
 export interface NodeLook {
