@@ -133,7 +133,7 @@ describe('versions of the flows', () => {
     expect(page.headers.get('link')).toContain('cursor=3');
     const { body: comparison } = await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes`);
     expect(comparison.sentences).toEqual([
-      'plantops-ingest "devices/+/telemetry" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
+      'plantops-ingest "readings arrive" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
       'debug "watch" on the tab "Telemetry" was added',
     ]);
     expect((await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes?since=1`)).body.changes).toHaveLength(3);
@@ -196,7 +196,7 @@ describe('versions of the flows', () => {
     );
     writeFileSync(shipped, JSON.stringify(earlier));
     const file = path.join(plantOps.dataDir, 'node-red', 'flows', 'alerts.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('offline and back', 'silent'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('"name": "offline and back"', '"name": "silent"'));
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
     await eventually(async () => (await newest()).number === 8);
@@ -207,7 +207,7 @@ describe('versions of the flows', () => {
     const state = async () => (await api.call<FlowState>('GET', '/api/flows')).body;
     const { body } = await api.call<{ proposal: FlowProposal }>('GET', '/api/flows/proposal');
     expect(body.proposal).toMatchObject({
-      reasons: ['you and this version have both led plantops-ingest "devices/+/telemetry" on the tab "Telemetry" elsewhere'],
+      reasons: ['you and this version have both led plantops-ingest "readings arrive" on the tab "Telemetry" elsewhere'],
       faults: [],
       sentences: ['link in "offline and back" on the tab "Alerts" was changed: name from "silent" to "offline and back"'],
     });
