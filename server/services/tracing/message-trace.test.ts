@@ -216,6 +216,17 @@ describe('a message that fails', () => {
     });
   });
 
+  it('goes on at a catch node, which the failure leads to', async () => {
+    const message = unsampled();
+    fails(MINE, message);
+    await passes(place('told', 'catch'), message);
+    expect(pathOf(ways()[0]?.hops ?? [])).toEqual([
+      ['ingest', null],
+      ['mine', 0],
+      ['told', 1],
+    ]);
+  });
+
   it('is kept apart from the sample, also when it was one of it', async () => {
     for (let second = 0; second < 11; second += 1) {
       fails(MINE, arrives({ text: 'sampled' }));
