@@ -98,6 +98,11 @@ describe('the way of a reading', () => {
     expect(way.payload).toContain('"temperature":21.5');
     expect(way.hops[2]?.received).toContain('"values":{"temperature":21.5}');
 
+    const { body: figures } = await call<FlowNodeFigures[]>(plantOps.url, 'GET', '/api/flows/nodes');
+    const messagesOf = (id: string) => figures.find(({ node_id }) => node_id === id)?.messages;
+    // A node that takes no messages is counted by those that it makes: here the registration.
+    expect(['provisioning-request', 'telemetry-ingest', 'between'].map(messagesOf)).toEqual([1, 1, 1]);
+
     const { page, faults } = await ask();
     await page.getByTestId('way').getByRole('button').click();
     const hops = page.getByTestId('way-hop');
