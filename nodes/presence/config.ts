@@ -7,5 +7,9 @@ export const presenceConfig = z.object({
     { label: 'Offline after missing', hint: 'heartbeats' },
     { min: 1, max: 100, default: MISSED_HEARTBEATS },
   ),
+  heartbeatIntervalS: numberField(
+    { label: 'A device is heard every', hint: 'seconds', outside: true },
+    { min: 1, max: 86_400, default: 60 },
+  ),
   sweepS: numberField({ label: 'Look for silent devices every', hint: 'seconds' }, { min: 1, max: 5, default: 1 }),
 });
