@@ -33,4 +33,4 @@ rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the se
 	@$(WITH_NODE) exec node server/scripts/rotate-key.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
-	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist ui/dist test-results
+	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist nodes/package-dist ui/dist test-results
