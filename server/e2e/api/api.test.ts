@@ -379,6 +379,8 @@ describe('the REST interface', () => {
       'analyzePlant',
       'getCarePlan',
       'listCarePlans',
+      'getCareContext',
+      'storeCarePlan',
       'getPlantCalendar',
       'getLlmSettings',
       'updateLlmSettings',
