@@ -6,6 +6,7 @@ import { outsideNodes } from '../outside/palette.ts';
 import { SERVER_TYPE } from '../outside/server-node.ts';
 import own from '../package.json' with { type: 'json' };
 import { folderOf } from '../registry.ts';
+import type { NodeFacts, OutsideUse } from '../runtime/define-node.ts';
 import { editorHtml } from '../runtime/editor-template.ts';
 import { licencesText } from './licences.ts';
 
@@ -35,26 +36,46 @@ export const packageManifest = ({ repository }: PackageOptions) => ({
   },
 });
 
-/** What the help says first: one sentence or two. */
-const summaryOf = (help: string): string => (help.split('\n\n')[0] ?? '').replaceAll('\n', ' ');
+const readText = (...place: string[]): string => readFileSync(path.join(NODES, ...place), 'utf8').trim();
 
-/** The help of a node, with what is different outside of PlantOps if anything is. */
-function helpOf(folder: string): string {
-  const read = (file: string): string => readFileSync(path.join(NODES, folder, file), 'utf8').trim();
-  const outside = existsSync(path.join(NODES, folder, 'outside.md')) ? read('outside.md') : undefined;
-  return [read('help.md'), ...(outside === undefined ? [] : ['### Outside of PlantOps', outside])].join('\n\n');
+/** What a node does in a few sentences, and the sections below by their titles. */
+function partsOf(help: string): { summary: string; sections: Map<string, string> } {
+  const [summary = '', ...sections] = help.split(/^### /m);
+  return {
+    summary: summary.trim(),
+    sections: new Map(sections.map((section) => [section.split('\n')[0] ?? '', `### ${section.trim()}`])),
+  };
 }
 
-const NEEDS = { alone: '', server: ' Needs a PlantOps server.', 'server or alone': '', 'inside only': '' } as const;
+/** The help of a node outside of PlantOps: `outside.md` replaces the summary of `help.md`, and sections of the same title. */
+function helpOf(folder: string): { summary: string; help: string } {
+  const inside = partsOf(readText(folder, 'help.md'));
+  const outside = existsSync(path.join(NODES, folder, 'outside.md'))
+    ? partsOf(readText(folder, 'outside.md'))
+    : { summary: inside.summary, sections: new Map<string, string>() };
+  const sections = new Map([...inside.sections, ...outside.sections]);
+  return { summary: outside.summary, help: [outside.summary, ...sections.values()].join('\n\n') };
+}
 
-/** The README with a line for each node where the template says `<!-- nodes -->`. */
+/** The README, with a line for each node where the template has a comment. */
 export function readmeText(): string {
-  const lines = outsideNodes.map(({ definition: { type, label, outside = 'alone' } }) => {
-    const help = readFileSync(path.join(NODES, folderOf(type), 'help.md'), 'utf8');
-    return `- **${label}** (\`${type}\`): ${summaryOf(help)}${NEEDS[outside]}`;
-  });
-  const template = readFileSync(path.join(import.meta.dirname, 'README.md'), 'utf8');
-  return template.replace('<!-- nodes -->', lines.join('\n'));
+  const lineOf = ({ type, label }: NodeFacts): string =>
+    `- **${label}** (\`${type}\`): ${helpOf(folderOf(type)).summary.replaceAll(/\s+/g, ' ')}`;
+  const listOf = (isListed: (use: OutsideUse) => boolean): string =>
+    outsideNodes
+      .map(({ definition }) => definition)
+      .filter(({ outside = 'alone' }) => isListed(outside))
+      .map(lineOf)
+      .join('\n');
+  return `${readText('package', 'README.md')}\n`
+    .replace(
+      '<!-- nodes that work alone -->',
+      listOf((use) => use !== 'server'),
+    )
+    .replace(
+      '<!-- nodes that need a server -->',
+      listOf((use) => use === 'server'),
+    );
 }
 
 /** Bundles the code of all nodes into one file of CommonJS. @returns the modules that are in it */
@@ -83,7 +104,7 @@ export async function makePackage(folder: string, options: PackageOptions = {}):
     writeFileSync(path.join(dist, `${type}.js`), `module.exports = require('./lib/palette.js').load('${type}');\n`);
   for (const { definition } of outsideNodes) {
     const nodeFolder = folderOf(definition.type);
-    const html = editorHtml(definition, helpOf(nodeFolder), { outside: true });
+    const html = editorHtml(definition, helpOf(nodeFolder).help, { outside: true });
     writeFileSync(path.join(dist, `${definition.type}.html`), html);
     cpSync(path.join(NODES, nodeFolder, 'icon.svg'), path.join(dist, 'icons', `${definition.type}.svg`));
   }
