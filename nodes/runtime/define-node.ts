@@ -166,16 +166,18 @@ class StatusLine {
     const nowMs = this.#clock.elapsedMs();
     const rate = rateText(this.meter.rate(nowMs));
     const trouble = this.#trouble();
-    const own = trouble === undefined ? this.#behaviour().status?.() : { text: trouble, alarm: true };
+    const own = this.#behaviour().status?.();
     const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
     const error = this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
     const status: NodeStatus = error
       ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
-      : {
-          fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
-          shape: alarm ? 'ring' : 'dot',
-          text: [rate, text].filter(Boolean).join(' · '),
-        };
+      : trouble
+        ? { fill: 'yellow', shape: 'ring', text: trouble }
+        : {
+            fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
+            shape: alarm ? 'ring' : 'dot',
+            text: [rate, text].filter(Boolean).join(' · '),
+          };
     const key = JSON.stringify(status);
     if (key === this.#shown) return;
     this.#shown = key;
