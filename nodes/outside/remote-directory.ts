@@ -18,12 +18,12 @@ interface Known {
 
 /** Devices and their plants, asked of a PlantOps server and remembered for half a minute. */
 export class RemoteDirectory implements DeviceDirectory {
-  readonly #rest: Rest;
+  readonly #rest: Pick<Rest, 'get'>;
   readonly #clock: Clock;
   readonly #known = new Map<string, Known>();
   readonly #asked = new Map<string, Promise<DeviceContext | undefined>>();
 
-  constructor({ rest, clock }: { rest: Rest; clock: Clock }) {
+  constructor({ rest, clock }: { rest: Pick<Rest, 'get'>; clock: Clock }) {
     this.#rest = rest;
     this.#clock = clock;
   }

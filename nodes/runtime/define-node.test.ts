@@ -113,6 +113,31 @@ describe('the boundary between Node-RED and a node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '0/s' });
   });
 
+  it('shows that its services cannot be reached before its own state, and after an error', async () => {
+    let trouble: string | undefined = 'PlantOps does not answer';
+    const services = { ...fakeServices(), trouble: () => trouble };
+    let isFailing = false;
+    const node = nodeWith({
+      input() {
+        if (isFailing) throw new Error('broken');
+      },
+      status: () => '3 waiting',
+    });
+    bench = await startNode(node, { services });
+    expect(await bench.statusAfterASecond()).toMatchObject({
+      fill: 'yellow',
+      shape: 'ring',
+      text: 'PlantOps does not answer',
+    });
+    isFailing = true;
+    bench.receive({});
+    await bench.caught();
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', text: 'broken' });
+    trouble = undefined;
+    await bench.pass(58_000);
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', text: '0/s · 3 waiting' });
+  });
+
   it('counts what a node without inputs sends', async () => {
     let sendAway: () => void = () => undefined;
     bench = await startNode(

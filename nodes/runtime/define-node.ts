@@ -163,25 +163,26 @@ class StatusLine {
   }
 
   #show(): void {
-    const nowMs = this.#clock.elapsedMs();
-    const rate = rateText(this.meter.rate(nowMs));
-    const trouble = this.#trouble();
-    const own = this.#behaviour().status?.();
-    const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
-    const error = this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
-    const status: NodeStatus = error
-      ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
-      : trouble
-        ? { fill: 'yellow', shape: 'ring', text: trouble }
-        : {
-            fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
-            shape: alarm ? 'ring' : 'dot',
-            text: [rate, text].filter(Boolean).join(' · '),
-          };
+    const status = this.#status(this.#clock.elapsedMs());
     const key = JSON.stringify(status);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#node.status(status);
+  }
+
+  #status(nowMs: number): NodeStatus {
+    const rate = rateText(this.meter.rate(nowMs));
+    if (this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS)
+      return { fill: 'red', shape: 'dot', text: this.#lastError.text.slice(0, 60) };
+    const trouble = this.#trouble();
+    if (trouble !== undefined) return { fill: 'yellow', shape: 'ring', text: trouble };
+    const own = this.#behaviour().status?.();
+    const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
+    return {
+      fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
+      shape: alarm ? 'ring' : 'dot',
+      text: [rate, text].filter(Boolean).join(' · '),
+    };
   }
 }
 

@@ -229,7 +229,7 @@ describe('with a server that asks for a password', () => {
 
   it('while the server is away the nodes say so, and they go on when it is back', async () => {
     await plantOps.stop();
-    await nodeRed.press('po-care-rules-button');
+    await nodeRed.press('po-store-who');
     await expect
       .poll(() => nodeRed.shown('failed').at(-1))
       .toMatch(/PlantOps at http:\S+ does not answer .*: check its address and whether it runs/);
