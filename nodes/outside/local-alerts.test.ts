@@ -51,7 +51,7 @@ describe('the alerts of a node outside of PlantOps', () => {
 
   it('another limit is noted without a notice', async () => {
     await alerts.open(breach, true);
-    expect(await alerts.restate(1, { ...breach, threshold: 30 })).toBeUndefined();
+    await alerts.restate(1, { ...breach, threshold: 30 });
     expect(alerts.state('shelf', 'soil_moisture').open?.threshold).toBe(30);
   });
 

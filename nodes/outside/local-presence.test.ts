@@ -44,9 +44,9 @@ describe('who was heard, outside of PlantOps', () => {
   });
 
   it('a restart knows who was reported, and gives the others their time again', async () => {
-    presence.heard('shelf', clock.now());
+    await presence.heard('shelf', clock.now());
     await clock.advance(181_000);
-    presence.heard('sill', clock.now());
+    await presence.heard('sill', clock.now());
     expect(await presence.sweep(clock.now(), 3)).toHaveLength(1);
 
     await clock.advance(600_000);

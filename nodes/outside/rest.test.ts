@@ -81,7 +81,7 @@ describe('a PlantOps server by REST', () => {
     ['an answer that is not JSON', { body: 'hello' }, /answered something else than expected/],
     ['a wrong password', problem('unauthorized', 401), /wants the owner's password: set it in the PlantOps server/],
   ])('%s is told as what it is', async (_, given, sentence) => {
-    answer = given as Answer;
+    answer = given;
     await expect(restWith().get(question)).rejects.toThrow(sentence);
   });
 
