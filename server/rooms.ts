@@ -11,6 +11,10 @@ import type { Database } from './db/pool.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
+import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
+import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
+import { FlowVersions } from './services/flow-versions/flow-versions.ts';
+import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
 import { openDevices } from './services/devices/open-devices.ts';
 import { openLive } from './services/live/open-live.ts';
@@ -52,7 +56,26 @@ export async function openRooms(foundation: Foundation) {
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   // First, so that the engine has followed a change before anyone here is told of it.
-  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
+  const versions = new VersionLog({
+    database,
+    onRecorded(version) {
+      deployWatch.recorded(version);
+      if (version.isNew) tellOfFlows();
+    },
+    clock,
+    log,
+  });
+  bus.on('data_replaced', () => versions.forget());
+  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
+  const flows: Flows = new Flows({
+    dataDir: DATA_DIR,
+    bus,
+    versions,
+    watch: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
+    onCrash: (reason) => deployWatch.crashed(reason),
+    clock,
+    log,
+  });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -118,7 +141,19 @@ export async function openRooms(foundation: Foundation) {
   const setAside = new SetAside({
     database,
     takeWaiting: () => flows.takeWaiting(),
-    onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
+    onChanged: tellOfFlows,
+  });
+  const flowVersions = new FlowVersions({ database, flows });
+  const deployWatch: DeployWatch = new DeployWatch({
+    pulse: () => flows.pulse,
+    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
+    replaySince: (since) => setAside.replay({ since }),
+    endUnfinished: () => endUnfinishedWatches(database),
+    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
+    tellOwner: (text) => notifications.tellOwner(text),
+    onChanged: tellOfFlows,
+    clock,
+    log,
   });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
@@ -147,6 +182,9 @@ export async function openRooms(foundation: Foundation) {
     care,
     flows,
     setAside,
+    versions,
+    flowVersions,
+    deployWatch,
     backup,
     system,
     live,

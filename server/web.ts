@@ -17,6 +17,7 @@ import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
 import { careHandlers } from './http/routes/care.ts';
+import { flowVersionHandlers } from './http/routes/flow-versions.ts';
 import { flowHandlers } from './http/routes/flows.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
@@ -96,7 +97,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
-  const { display, notifications, care, flows, setAside, live, system } = rooms;
+  const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, registrar } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
@@ -114,7 +115,8 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
-      ...flowHandlers(flows, setAside),
+      ...flowHandlers(flows, deployWatch, setAside),
+      ...flowVersionHandlers(rooms.flowVersions),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...startHandlers({ session, state }),

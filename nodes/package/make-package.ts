@@ -38,29 +38,16 @@ export const packageManifest = ({ repository }: PackageOptions) => ({
 
 const readText = (...place: string[]): string => readFileSync(path.join(NODES, ...place), 'utf8').trim();
 
-/** What a node does in a few sentences, and the sections below by their titles. */
-function partsOf(help: string): { summary: string; sections: Map<string, string> } {
-  const [summary = '', ...sections] = help.split(/^### /m);
-  return {
-    summary: summary.trim(),
-    sections: new Map(sections.map((section) => [section.split('\n')[0] ?? '', `### ${section.trim()}`])),
-  };
-}
+/** What a node is for, and its details: `outside.md` where it differs outside of PlantOps, else `help.md`. */
+const helpOf = (folder: string): string =>
+  readText(folder, existsSync(path.join(NODES, folder, 'outside.md')) ? 'outside.md' : 'help.md');
 
-/** The help of a node outside of PlantOps: `outside.md` replaces the summary of `help.md`, and sections of the same title. */
-function helpOf(folder: string): { summary: string; help: string } {
-  const inside = partsOf(readText(folder, 'help.md'));
-  const outside = existsSync(path.join(NODES, folder, 'outside.md'))
-    ? partsOf(readText(folder, 'outside.md'))
-    : { summary: inside.summary, sections: new Map<string, string>() };
-  const sections = new Map([...inside.sections, ...outside.sections]);
-  return { summary: outside.summary, help: [outside.summary, ...sections.values()].join('\n\n') };
-}
+const summaryOf = (help: string): string => (help.split(/\n\n/)[0] ?? '').replaceAll('\n', ' ');
 
 /** The README, with a line for each node where the template has a comment. */
 export function readmeText(): string {
   const lineOf = ({ type, label }: NodeFacts): string =>
-    `- **${label}** (\`${type}\`): ${helpOf(folderOf(type)).summary.replaceAll(/\s+/g, ' ')}`;
+    `- **${label}** (\`${type}\`): ${summaryOf(helpOf(folderOf(type)))}`;
   const listOf = (isListed: (use: OutsideUse) => boolean): string =>
     outsideNodes
       .map(({ definition }) => definition)
@@ -104,7 +91,7 @@ export async function makePackage(folder: string, options: PackageOptions = {}):
     writeFileSync(path.join(dist, `${type}.js`), `module.exports = require('./lib/palette.js').load('${type}');\n`);
   for (const { definition } of outsideNodes) {
     const nodeFolder = folderOf(definition.type);
-    const html = editorHtml(definition, helpOf(nodeFolder).help, { outside: true });
+    const html = editorHtml(definition, helpOf(nodeFolder), { outside: true });
     writeFileSync(path.join(dist, `${definition.type}.html`), html);
     cpSync(path.join(NODES, nodeFolder, 'icon.svg'), path.join(dist, 'icons', `${definition.type}.svg`));
   }

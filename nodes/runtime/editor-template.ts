@@ -3,6 +3,7 @@ import { marked } from 'marked';
 import { z } from 'zod';
 import { type FieldMeta, metaOf } from './config.ts';
 import { inputTypesOf, type NodeFacts } from './define-node.ts';
+import { helpPage } from './message-help.ts';
 
 type Definition = NodeFacts;
 
@@ -90,7 +91,10 @@ const takesServer = ({ outside }: Definition): boolean => outside === 'server' |
 const SERVER_ROW =
   '<div class="form-row"><label for="node-input-server" style="width:40%"><i class="fa fa-server"></i> PlantOps server</label><input type="text" id="node-input-server" style="width:50%"></div>';
 
-/** The `.html` file next to a node's entry: registration, edit form and help (Markdown converted to HTML). */
+/**
+ * The `.html` file next to a node's entry: registration, edit form and help (Markdown converted to HTML).
+ * @param helpMarkdown what the node is for, and a section "Details"; what arrives and leaves is added between
+ */
 export function editorHtml(
   definition: Definition,
   helpMarkdown: string,
@@ -131,7 +135,7 @@ export function editorHtml(
     ...fields.map(formRow),
     '</script>',
     `<script type="text/html" data-help-name="${definition.type}">`,
-    marked.parse(helpMarkdown, { async: false }).trim(),
+    marked.parse(helpPage(definition, helpMarkdown), { async: false }).trim(),
     '</script>',
     '',
   ].join('\n');

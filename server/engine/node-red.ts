@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
@@ -11,9 +11,11 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
+import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
+import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
 
@@ -37,7 +39,7 @@ interface NodeRedRuntime {
     'flows:started': [];
     'runtime-event': [{ id: string; payload?: { error?: string } }];
   }>;
-  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  runtime: { flows: FlowEntrances };
   hooks: {
     add(
       name: `onReceive.${string}`,
@@ -70,7 +72,10 @@ interface FlowMessage {
   delivery?: unknown;
 }
 
-type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Express4 = () => RequestListener & {
+  use(root: string, ...handlers: [RequestListener] | [Middleware, RequestListener]): void;
+};
 
 const require = createRequire(import.meta.url);
 
@@ -86,7 +91,7 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
-  /** Called when another node that is not ours takes a message. */
+  /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
@@ -159,6 +164,7 @@ export class NodeRed {
         },
       }),
     );
+    guardEntrances(red.runtime.flows, () => this.#types());
     follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
@@ -178,7 +184,7 @@ export class NodeRed {
       onDeployed();
     });
     const application = express4();
-    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(EDITOR_ROOT, nameDeployer, red.httpAdmin);
     application.use(FLOW_HTTP_ROOT, red.httpNode);
     this.handle = application;
   }
@@ -254,11 +260,26 @@ export class NodeRed {
 }
 
 /**
+ * Names whoever deploys: Node-RED hands the user of a request on to its storage. The editor asks with jQuery, which says so
+ * in a header that nothing else sends by itself. Other requests have no user: the editor would keep settings for it.
+ */
+const nameDeployer: Middleware = (request, _response, next) => {
+  if (request.method !== 'GET' && /^\/flows?(?:[/?]|$)/.test(request.url ?? '')) {
+    const username: Deployer = request.headers['x-requested-with'] === 'XMLHttpRequest' ? 'editor' : 'api';
+    Object.assign(request, { user: { username } });
+  }
+  next();
+};
+
+/**
  * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
  * a filter that is not ours says that it means it.
  */
 const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
   Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
+
+/** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
+const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
 
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
@@ -287,7 +308,7 @@ function follow(
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { FlowOrigin } from '@plantops/shared/api/flow-versions.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { replaceFile } from '../process/durable-file.ts';
@@ -8,7 +9,8 @@ import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
-import { describeNode, type FlowFault, faultsOf } from './flow-gate.ts';
+import { type FlowFault, faultsOf } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
 import type { SafeMode } from './safe-mode.ts';
 
@@ -55,6 +57,7 @@ export class FlowStore {
   #running: FlowNode[] = [];
   /** The flows in the files, whether they run or not. */
   #owners: FlowNode[] = [];
+  #foundAs: FlowOrigin | undefined;
   #upgrade: PendingUpgrade | undefined;
 
   constructor(options: FlowStoreOptions) {
@@ -70,6 +73,7 @@ export class FlowStore {
     const { safeMode } = this.#options;
     this.#types = new Set(types);
     const shipped = readFlowFiles(this.#options.shippedFolder);
+    this.#foundAs = undefined;
     try {
       this.#owners = this.#prepared(shipped);
     } catch (failure) {
@@ -87,19 +91,22 @@ export class FlowStore {
     return this.#running;
   }
 
-  /** Keeps flows that were deployed. @throws FlowsRefusedError if they cannot run; then nothing is changed */
-  save(flows: FlowNode[]): void {
+  /**
+   * Keeps flows that were deployed.
+   * @param sent whatever was sent as flows
+   * @throws FlowsRefusedError if they cannot run; then nothing is changed
+   */
+  save(sent: readonly unknown[]): FlowNode[] {
     const { safeMode } = this.#options;
+    const flows = sent as FlowNode[];
     const faults = faultsOf(flows, this.#types);
     if (faults.length > 0) throw new FlowsRefusedError(faults);
     writeFlowFiles(this.#file('flows'), flows);
-    this.#writeJson('shipped.json', readFlowFiles(this.#options.shippedFolder));
-    // From here on they are based on this version.
-    rmSync(this.#file(PROPOSAL), { force: true });
-    this.#upgrade = undefined;
+    this.#baseOnShipped();
     this.#owners = flows;
     this.#running = flows;
     safeMode.forgive();
+    return flows;
   }
 
   /** The flows that will most likely run, before an engine has asked for them. */
@@ -116,6 +123,21 @@ export class FlowStore {
   /** The flows that the owner works on; other flows may run instead of them for now. */
   get owners(): FlowNode[] {
     return this.#owners;
+  }
+
+  /** Where the owner's flows come from that were loaded last; undefined where their files cannot be read. */
+  get foundAs(): FlowOrigin | undefined {
+    return this.#foundAs;
+  }
+
+  /** Why these flows could not run, in sentences; empty if they can. */
+  obstaclesOf(flows: readonly FlowNode[]): string[] {
+    return faultsOf(flows, this.#types).map(({ text }) => text);
+  }
+
+  /** Keeps the owner's flows as they are: the flows of this version are proposed no more. */
+  dismissUpgrade(): void {
+    this.#baseOnShipped();
   }
 
   /** Set while the flows of this version are not merged with the owner's. */
@@ -166,6 +188,13 @@ export class FlowStore {
     this.#writeJson('settings.json', settings);
   }
 
+  /** From here on the owner's flows are based on this version. */
+  #baseOnShipped(): void {
+    this.#writeJson('shipped.json', readFlowFiles(this.#options.shippedFolder));
+    rmSync(this.#file(PROPOSAL), { force: true });
+    this.#upgrade = undefined;
+  }
+
   #file(name: string): string {
     return path.join(this.#options.dataFolder, name);
   }
@@ -189,9 +218,13 @@ export class FlowStore {
     const { log } = this.#options;
     this.#upgrade = undefined;
     const folder = this.#file('flows');
-    if (!existsSync(folder)) return shipped;
+    if (!existsSync(folder)) {
+      this.#foundAs = 'shipped';
+      return shipped;
+    }
     // Also if it is empty: the owner may have removed every tab.
     const edited = readFlowFiles(folder);
+    this.#foundAs = 'files';
     const base = readJson<FlowNode[]>(this.#file('shipped.json'), shipped);
     if (isDeepStrictEqual(base, shipped)) return edited;
     const { flow, conflicts } = mergeFlows(base, edited, shipped);
@@ -204,6 +237,7 @@ export class FlowStore {
       `the flows were brought up to this version; your edits were kept, and what was before is in ${this.#keepCopy(edited)}`,
     );
     writeFlowFiles(folder, flow);
+    this.#foundAs = 'upgrade';
     this.#writeJson('shipped.json', shipped);
     for (const { nodeId, property } of conflicts)
       log.warn(
@@ -223,7 +257,7 @@ export class FlowStore {
   #propose(flow: readonly FlowNode[], reasons: readonly string[]): void {
     const file = this.#file(PROPOSAL);
     this.#writeJson(PROPOSAL, flow);
-    this.#upgrade = { reasons, file };
+    this.#upgrade = { reasons, flows: [...flow], file };
     this.#options.log.warn(upgradeSentence(this.#upgrade));
   }
 
@@ -249,10 +283,12 @@ const describe = (flow: readonly FlowNode[], id: string): string => {
 /** An upgrade whose flows could not be merged with the owner's. */
 export interface PendingUpgrade {
   reasons: readonly string[];
+  /** What was proposed. */
+  flows: FlowNode[];
   /** Where the flows are that were proposed; the editor can import it. */
   file: string;
 }
 
 /** What a pending upgrade means for the owner. */
 export const upgradeSentence = ({ reasons, file }: PendingUpgrade): string =>
-  `The flows of this version could not be merged with yours, which run on as they are: ${reasons.join('; ')}. What was proposed is in ${file}. Deploy your flows once at /editor, changed or not, to keep them`;
+  `The flows of this version could not be merged with yours, which run on as they are: ${reasons.join('; ')}. What was proposed is at /flows, where you take it or keep yours, and in ${file}`;

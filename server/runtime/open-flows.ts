@@ -10,29 +10,29 @@ import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
 import { type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
+import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
-import { describeNode } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
-import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
-import { SafeMode, type SafeModeState } from './safe-mode.ts';
+import { type FlowCalls, flowCalls, keepFlows } from './flow-calls.ts';
+import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
+import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
 
 /** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
-export type RoomCalls = Omit<
-  Handlers<HostOffer>['calls'],
-  | 'load_flows'
-  | 'save_flows'
-  | 'load_credentials'
-  | 'save_credentials'
-  | 'load_editor_settings'
-  | 'save_editor_settings'
->;
+export type RoomCalls = Omit<Handlers<HostOffer>['calls'], keyof FlowCalls>;
 
 export interface FlowsNeeds {
   dataDir: string;
   bus: ChangeBus;
+  /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
+  versions: Pick<VersionLog, 'record' | 'newest'>;
+  /** What is known of the last deploy. */
+  watch: () => Pick<FlowState, 'watch' | 'went_back'>;
+  /** Called when the engine ended because of the flows, with the reason in words. */
+  onCrash: (reason: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -68,6 +68,16 @@ const LOOK_MS = 1000;
 /** Flows that were seen stopped so many times in a row are stopped. */
 const STOPPED_LOOKS = 3;
 
+const NO_TRAFFIC: Pulse['traffic'] = {
+  kinds: {
+    telemetry: { handedOut: 0, rejected: 0, setAside: 0 },
+    heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+  },
+  nodeErrors: 0,
+  lastFault: null,
+  answered: { count: 0, afterMs: 0 },
+};
+
 /** What the engine says of itself while it is away. */
 const AWAY: Pulse = {
   flowsRunning: false,
@@ -76,6 +86,7 @@ const AWAY: Pulse = {
   messagesReceived: 0,
   messagesLetGo: 0,
   messagesSetAside: 0,
+  traffic: NO_TRAFFIC,
   messagesDroppedByBroker: 0,
   readingsWaiting: 0,
   openAlerts: 0,
@@ -83,12 +94,6 @@ const AWAY: Pulse = {
   failingNodes: [],
   warnings: [],
 };
-
-/** What safe mode means for the owner, in a sentence. */
-export const safeModeSentence = ({ reasons }: SafeModeState): string =>
-  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
-    .map(({ text }) => text)
-    .join('; ')}. Yours are open at /editor: mend and deploy them`;
 
 /**
  * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
@@ -147,33 +152,13 @@ export class Flows {
       handlers: {
         calls: {
           ...rooms,
-          load_flows: ({ types }) => {
-            this.#areLoaded = true;
-            const flows = store.load(types);
-            this.#fitDelivery(flows);
-            return flows;
-          },
-          save_flows: (flows) => {
-            try {
-              store.save(flows);
+          ...flowCalls(store, {
+            onLoaded: (flows) => this.#loaded(flows),
+            onSaved: (flows, who) => {
               this.#fitDelivery(flows);
-            } catch (failure) {
-              if (!(failure instanceof FlowsRefusedError)) throw failure;
-              const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
-              throw new ProblemError('flows_refused', failure.message, fields, { cause: failure });
-            }
-            return null;
-          },
-          load_credentials: () => store.credentials(),
-          save_credentials(credentials) {
-            store.saveCredentials(credentials);
-            return null;
-          },
-          load_editor_settings: () => store.editorSettings(),
-          save_editor_settings(saved) {
-            store.saveEditorSettings(saved);
-            return null;
-          },
+              void this.#needs.versions.record(flows, { who });
+            },
+          }),
         },
         news: {
           crash: (crash) => {
@@ -190,6 +175,17 @@ export class Flows {
     });
     this.#handsOnAtOnce = !hasEndlessLoop(store.expected());
     await this.#engine.prepare();
+  }
+
+  /** Set after a restore, until the engine loads the flows that it brought. */
+  #isRestored = false;
+
+  #loaded(flows: readonly FlowNode[]): void {
+    this.#areLoaded = true;
+    this.#fitDelivery(flows);
+    const who = this.#isRestored ? 'restore' : this.#store.foundAs;
+    this.#isRestored = false;
+    if (who && this.#store.foundAs) void this.#needs.versions.record(this.#store.owners, { who });
   }
 
   #tellOwner: (text: string) => void = () => undefined;
@@ -226,6 +222,11 @@ export class Flows {
       text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
     };
     this.#safeMode.crashed(message, running, culprit);
+    this.#needs.onCrash(
+      node
+        ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
+        : `the flow engine ended: ${message}`,
+    );
   }
 
   async start(): Promise<void> {
@@ -333,6 +334,9 @@ export class Flows {
             reasons: safeMode.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })),
           }
         : null,
+      version: this.#needs.versions.newest,
+      ...this.#needs.watch(),
+      is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };
   }
@@ -362,6 +366,37 @@ export class Flows {
     }
   }
 
+  get owners(): FlowNode[] {
+    return this.#store.owners;
+  }
+
+  /** Set while the flows of this version of PlantOps are not merged with the owner's. */
+  get pendingUpgrade(): PendingUpgrade | undefined {
+    return this.#store.upgrade;
+  }
+
+  obstacles(flows: readonly FlowNode[]): string[] {
+    return this.#store.obstaclesOf(flows);
+  }
+
+  /**
+   * Keeps flows in place of the owner's, and restarts all flows. An engine that is away runs them at its start.
+   * @returns the number of their version, once it is recorded
+   * @throws ProblemError `flows_refused`; then nothing is changed
+   */
+  async deploy(flows: FlowNode[], origin: DeployOrigin): Promise<number> {
+    keepFlows(this.#store, flows);
+    const recorded = this.#needs.versions.record(this.#store.owners, origin);
+    await this.#required.call('reload_flows', null).catch((failure: unknown) => {
+      if (!(failure instanceof PortClosedError)) throw failure;
+    });
+    return recorded;
+  }
+
+  dismissUpgrade(): void {
+    this.#store.dismissUpgrade();
+  }
+
   edits(): FlowEdits | null {
     return this.#store.edits();
   }
@@ -373,6 +408,7 @@ export class Flows {
   /** Replaces the current edits with these and restarts all flows. */
   async replaceEdits(edits: FlowEdits | null): Promise<void> {
     this.#store.replaceEdits(edits);
+    this.#isRestored = true;
     await this.#required.call('reload_flows', null);
   }
 

@@ -1,4 +1,4 @@
-/** The flows: whether they run, and what was set aside in them. */
+/** The flows: whether they run, and what was set aside in them. Their versions are in `flow-versions.ts`. */
 import {
   discardedSchema,
   flowStateSchema,
@@ -24,6 +24,21 @@ export const flowsEndpoints = {
     summary: "End safe mode: run the owner's flows again as they are",
     answers: { 200: flowStateSchema },
     problems: ['flow_unavailable'],
+  },
+  keepWatchedFlows: {
+    method: 'post',
+    path: '/api/flows/watch/keep',
+    tag: 'Flows',
+    summary: 'Keep the version that is watched after its deploy, whatever it does',
+    answers: { 200: flowStateSchema },
+    problems: ['not_found'],
+  },
+  seeFlowsWentBack: {
+    method: 'post',
+    path: '/api/flows/watch/seen',
+    tag: 'Flows',
+    summary: 'Say that the owner has seen that a version went back by itself',
+    answers: { 200: flowStateSchema },
   },
   listSetAside: {
     method: 'get',

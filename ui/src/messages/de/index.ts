@@ -6,6 +6,7 @@ import { common } from './common';
 import { compare } from './compare';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
+import { flowVersions } from './flow-versions';
 import { flows } from './flows';
 import { history } from './history';
 import { plant } from './plant';
@@ -21,6 +22,7 @@ export const de = {
   ...dashboard,
   ...devices,
   ...flows,
+  ...flowVersions,
   ...history,
   ...plant,
   ...settings,
