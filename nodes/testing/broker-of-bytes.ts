@@ -37,7 +37,7 @@ export class BrokerOfBytes {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
     // The packets of these tests are short, so that none comes in pieces; but several may come at once.
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       for (let rest = bytes; rest.length > 0;) rest = this.#answer(socket, rest);
     });
   }
