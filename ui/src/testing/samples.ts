@@ -148,6 +148,7 @@ export const flowVersion = (number: number, more: Partial<FlowVersion> = {}): Fl
     first: [{ kind: 'added', node: { id: 'mine', type: 'function', name: 'mine', tab: 'Telemetry' }, properties: [] }],
   },
   text: 'function "mine" on the tab "Telemetry" was added',
+  outcome: null,
   ...more,
 });
 

@@ -22,6 +22,12 @@ export const nodeWords = (node: NodeRef): string =>
 export const whoWords = ({ who, came_from: from }: FlowVersion): string =>
   who === 'roll_back' && from !== null ? text('versions.who.roll_back.from', { n: from }) : text(`versions.who.${who}`);
 
+/** What became of a version; undefined if that says nothing. */
+export function outcomeWords({ outcome }: FlowVersion): string | undefined {
+  if (!outcome || outcome.state === 'replaced') return undefined;
+  return text(`versions.outcome.${outcome.state}`, { text: outcome.text });
+}
+
 /** How much of each kind changed against the version before. */
 export const countsOf = ({ summary }: FlowVersion): { mark: Mark; count: number }[] =>
   MARKS.map((mark) => ({ mark, count: summary?.[mark] ?? 0 })).filter(({ count }) => count > 0);
