@@ -28,7 +28,7 @@ const limitsText = z
 export const thresholdConfig = z.object({
   hysteresisPct: numberField({ label: 'Back in range by', hint: '% of the range' }, { min: 0, max: 50, default: 5 }),
   cooldownS: optionalNumberField(
-    { label: 'Cooldown', hint: 'seconds; empty: as in Settings' },
+    { label: 'Cooldown', hint: 'seconds; empty: as in Settings, else 900' },
     { min: 0, max: 604_800 },
   ),
   limits: field(limitsText, {
