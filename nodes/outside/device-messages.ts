@@ -3,7 +3,8 @@ import type { IncomingMessage, MessageInbox } from '@plantops/shared/ports.ts';
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 
-export interface MessagesAccount {
+/** An account of the broker for all devices. */
+export interface BrokerAccount {
   brokerUrl: string;
   username: string | undefined;
   password: string | undefined;
@@ -14,12 +15,12 @@ export interface MessagesAccount {
  * while it is away, or that ends in the flow, is not kept for it.
  */
 export class DeviceMessages implements MessageInbox {
-  readonly #account: MessagesAccount;
+  readonly #account: BrokerAccount;
   readonly #clock: Clock;
   #client: MqttClient | undefined;
   #hears = false;
 
-  constructor({ account, clock }: { account: MessagesAccount; clock: Clock }) {
+  constructor({ account, clock }: { account: BrokerAccount; clock: Clock }) {
     this.#account = account;
     this.#clock = clock;
   }

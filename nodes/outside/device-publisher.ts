@@ -2,10 +2,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/shared/ports.ts';
 import { telemetryTopic } from '@plantops/shared/topics.ts';
-import mqtt, { type MqttClient } from 'mqtt';
-
-/** How long a broker may take to accept a login. */
-const CONNECT_TIMEOUT_MS = 10_000;
+import { type BrokerLine, openLine } from './broker-line.ts';
 
 /** What a device logs in to the broker with. */
 export interface DeviceLogin {
@@ -14,16 +11,6 @@ export interface DeviceLogin {
   password: string;
 }
 
-interface Line {
-  client: MqttClient;
-  /** Resolves once the broker has accepted the login; rejects if it refuses it, also later. */
-  accepted: Promise<void>;
-  refused: Promise<never>;
-}
-
-/** Codes of MQTT 3.1.1 and 5 for a wrong name or password, and for one that may not connect. */
-const REFUSALS = new Set<unknown>([4, 5, 134, 135]);
-
 /**
  * Gives readings to PlantOps as their devices would: by MQTT, each with the login of its device. Resolves once the
  * broker has a reading, which then keeps it until PlantOps has stored it.
@@ -31,7 +18,7 @@ const REFUSALS = new Set<unknown>([4, 5, 134, 135]);
 export class DevicePublisher implements ReadingStore {
   readonly #clock: Clock;
   readonly #logins: Map<string, DeviceLogin>;
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string, BrokerLine>();
   #waiting = 0;
 
   /** @param logins by device id */
@@ -50,10 +37,10 @@ export class DevicePublisher implements ReadingStore {
   async append({ deviceId, time, values }: Reading): Promise<StoreOutcome> {
     this.#waiting += 1;
     try {
-      const { client, accepted, refused } = this.#lineOf(deviceId);
+      const { client, accepted, lost } = this.#lineOf(deviceId);
       await accepted;
       const text = JSON.stringify({ timestamp: time.toISOString(), ...values });
-      await Promise.race([client.publishAsync(telemetryTopic(deviceId), text, { qos: 1 }), refused]);
+      await Promise.race([client.publishAsync(telemetryTopic(deviceId), text, { qos: 1 }), lost]);
       return { outcome: 'stored' };
     } finally {
       this.#waiting -= 1;
@@ -73,7 +60,7 @@ export class DevicePublisher implements ReadingStore {
     this.#lines.delete(deviceId);
   }
 
-  #lineOf(deviceId: string): Line {
+  #lineOf(deviceId: string): BrokerLine {
     const open = this.#lines.get(deviceId);
     if (open) return open;
     const login = this.#logins.get(deviceId);
@@ -81,30 +68,14 @@ export class DevicePublisher implements ReadingStore {
       throw new Error(
         `There is no login for ${deviceId}: add it to the PlantOps server of this node, or register the device with a "register device" node`,
       );
-    const line = this.#connect(deviceId, login);
+    const line = openLine({
+      brokerUrl: login.brokerUrl,
+      login: { username: deviceId, password: login.password },
+      refusal: `The broker refuses the login of ${deviceId}: register the device anew, and use what is answered`,
+      clock: this.#clock,
+      onLost: () => this.#lines.get(deviceId) === line && this.#lines.delete(deviceId),
+    });
     this.#lines.set(deviceId, line);
     return line;
-  }
-
-  #connect(deviceId: string, { brokerUrl, password }: DeviceLogin): Line {
-    const client = mqtt.connect(brokerUrl, { username: deviceId, password });
-    const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-    const fail = (why: string): void => {
-      if (this.#lines.get(deviceId)?.client === client) this.#hangUp(deviceId);
-      refuse(new Error(why));
-    };
-    client.on('error', (failure) => {
-      if ('code' in failure && REFUSALS.has(failure.code))
-        fail(`The broker refuses the login of ${deviceId}: register the device anew, and use what is answered`);
-    });
-    const patience = this.#clock.after(CONNECT_TIMEOUT_MS, () =>
-      fail(`The broker at ${brokerUrl} does not answer: check the address in the PlantOps server of this node`),
-    );
-    const connected = new Promise<void>((resolve) => client.once('connect', () => resolve()));
-    const accepted = Promise.race([connected, refused]).finally(() => patience.cancel());
-    // Whoever waits for it is told; nobody may be waiting.
-    accepted.catch(() => undefined);
-    refused.catch(() => undefined);
-    return { client, accepted, refused };
   }
 }

@@ -1,16 +1,10 @@
 import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type {
-  CarePlans,
-  DeviceDirectory,
-  DeviceRegistrar,
-  MessageInbox,
-  ReadingStore,
-} from '@plantops/shared/ports.ts';
+import type { CarePlans, DeviceDirectory, DeviceRegistrar, MessageInbox } from '@plantops/shared/ports.ts';
 import { z } from 'zod';
-import { field } from '../runtime/config.ts';
 import { type DeviceLogin, DevicePublisher } from './device-publisher.ts';
 import { DeviceMessages } from './device-messages.ts';
+import { RemoteCommands } from './remote-commands.ts';
 import { remoteCarePlans } from './remote-care.ts';
 import { RemoteDirectory } from './remote-directory.ts';
 import { Rest } from './rest.ts';
@@ -21,17 +15,14 @@ const credentialsAnswer = z.object(deviceCredentialsSchema.shape);
 
 /** The settings of a PlantOps server, as the flow keeps them. */
 export const serverConfig = z.object({
-  url: field(z.url({ protocol: /^https?$/, error: 'must be an address such as http://plants.local:8080' }), {
-    label: 'Address',
-  }),
+  url: z.url({ protocol: /^https?$/, error: 'must be an address such as http://plants.local:8080' }),
   /** Empty: the host of the address, port 1883. */
-  mqttUrl: field(
-    z.union([
+  mqttUrl: z
+    .union([
       z.literal(''),
       z.url({ protocol: /^mqtts?$/, error: 'must be an address such as mqtt://plants.local:1883' }),
-    ]),
-    { label: 'MQTT broker' },
-  ).default(''),
+    ])
+    .default(''),
 });
 export type ServerConfig = z.infer<typeof serverConfig>;
 
@@ -40,7 +31,7 @@ export interface ServerSecrets {
   /** The owner's password. */
   password?: string | undefined;
   registrationKey?: string | undefined;
-  /** An account of the broker that may read `devices/#`. */
+  /** An account of the broker that may read `devices/#`, and publish `devices/+/commands`. */
   mqttUsername?: string | undefined;
   mqttPassword?: string | undefined;
   /** A device on each line: its id, a space, its MQTT password. */
@@ -65,10 +56,10 @@ export function readDeviceLogins(text: string, brokerUrl: string): Map<string, D
 export class ServerConnection {
   readonly rest: Rest;
   readonly directory: DeviceDirectory;
-  readonly readings: ReadingStore;
+  readonly readings: DevicePublisher;
   readonly registrar: DeviceRegistrar;
   readonly carePlans: CarePlans;
-  readonly #publisher: DevicePublisher;
+  readonly commands: RemoteCommands;
   readonly #newInbox: () => MessageInbox;
   #stopWatching: (() => void) | undefined;
 
@@ -77,8 +68,7 @@ export class ServerConnection {
     const brokerUrl = config.mqttUrl || `mqtt://${new URL(config.url).hostname}:${DEFAULT_MQTT_PORT}`;
     this.rest = new Rest({ url: config.url, password: secrets.password || undefined, clock });
     this.directory = new RemoteDirectory({ rest: this.rest, clock });
-    this.#publisher = new DevicePublisher({ clock, logins: readDeviceLogins(secrets.deviceLogins ?? '', brokerUrl) });
-    this.readings = this.#publisher;
+    this.readings = new DevicePublisher({ clock, logins: readDeviceLogins(secrets.deviceLogins ?? '', brokerUrl) });
     this.carePlans = remoteCarePlans(this.rest);
     this.registrar = this.#registrar(config, secrets.registrationKey || undefined);
     const account = {
@@ -86,6 +76,7 @@ export class ServerConnection {
       username: secrets.mqttUsername || undefined,
       password: secrets.mqttPassword || undefined,
     };
+    this.commands = new RemoteCommands({ account, clock });
     this.#newInbox = () => new DeviceMessages({ account, clock });
   }
 
@@ -100,7 +91,8 @@ export class ServerConnection {
 
   stop(): void {
     this.#stopWatching?.();
-    this.#publisher.stop();
+    this.readings.stop();
+    this.commands.stop();
   }
 
   /** Registers devices by REST, and remembers their logins until Node-RED ends or the flow is deployed anew. */
@@ -115,7 +107,7 @@ export class ServerConnection {
         });
         const { device_id, mqtt_password, mqtt } = credentials;
         const brokerUrl = mqttUrl || `mqtt://${mqtt.host}:${mqtt.port}`;
-        this.#publisher.learn(device_id, { brokerUrl, password: mqtt_password });
+        this.readings.learn(device_id, { brokerUrl, password: mqtt_password });
         return { created: status === 201, credentials };
       },
     };

@@ -93,6 +93,7 @@ export const outsideServices =
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },
       outbox: NO_OUTBOX,
+      commands: server?.commands ?? { send: needsServer },
       registrar: server?.registrar ?? { register: needsServer },
       requests: { serve: needsPlantOps, answer: needsPlantOps, refuse: needsPlantOps },
       llm: NO_MODEL,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantOpsNodes } from '../registry.ts';
+import { LOCALES } from '../runtime/node-texts.ts';
 import { makePackage, PACKAGE_TYPES } from './make-package.ts';
 
 interface Node {
@@ -18,6 +19,7 @@ interface Node {
 const REPOSITORY = 'https://plants.example/plantops.git';
 /** Types that every Node-RED has. */
 const STOCK = ['tab', 'inject', 'debug', 'catch', 'comment', 'change', 'function'];
+const NODES = path.join(import.meta.dirname, '..');
 const EXAMPLES = path.join(import.meta.dirname, 'examples');
 const examples = readdirSync(EXAMPLES).map(
   (file) => [file, JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8')) as Node[]] as const,
@@ -64,7 +66,13 @@ describe('the package', () => {
     // Tools that read a palette expect the type and an object with names as keys.
     expect(html).toMatch(new RegExp(`RED\\.nodes\\.registerType\\(["']${type}["'], \\{\\s+category: ["']`));
     expect(html).toContain(`data-template-name="${type}"`);
-    expect(html).toContain(`data-help-name="${type}"`);
+    expect(html).toContain(`RED._(${type === 'plantops-server' ? "'" : '"'}@plantops/node-red-nodes/${type}:`);
+    const texts = Object.values(LOCALES).map((locale) => {
+      expect(read('dist', 'locales', locale, `${type}.html`)).toContain(`data-help-name="${type}"`);
+      return JSON.parse(read('dist', 'locales', locale, `${type}.json`)) as object;
+    });
+    for (const each of texts) expect(Object.keys(each)).toEqual(Object.keys(texts[0] ?? {}));
+    for (const [, key = ''] of html.matchAll(/data-i18n="\[\w+\](\w+)"/g)) expect(texts[0], key).toHaveProperty(key);
     if (type !== 'plantops-server') expect(read('dist', 'icons', `${type}.svg`)).toContain('<svg');
   });
 
@@ -95,6 +103,19 @@ describe('the package', () => {
     const [, json = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
     const flow = JSON.parse(json) as Node[];
     expect(flow.map(({ type }) => type).filter((type) => ![...PACKAGE_TYPES, ...STOCK].includes(type))).toEqual([]);
+  });
+});
+
+describe('what nodes say of themselves outside of PlantOps', () => {
+  const outside = readdirSync(NODES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('outside.md'),
+  );
+
+  it.each(outside)('%s is there in German, with the same parts and of the same fields', (file) => {
+    const textOf = (name: string): string => readFileSync(path.join(NODES, name), 'utf8');
+    const [english, german] = [textOf(file), textOf(file.replace('outside.md', 'outside.de.md'))];
+    expect(german.match(/^### .*$/gm)).toEqual(english.match(/^### .*$/gm));
+    expect(new Set(german.match(/`[^`]+`/g))).toEqual(new Set(english.match(/`[^`]+`/g)));
   });
 });
 

@@ -1,13 +1,14 @@
 /** Makes the npm package with which the nodes work in a Node-RED that is not PlantOps' own. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { rolldown } from 'rolldown';
 import { outsideNodes } from '../outside/palette.ts';
 import { SERVER_TYPE } from '../outside/server-node.ts';
 import own from '../package.json' with { type: 'json' };
-import { folderOf } from '../registry.ts';
+import { helpFileOf } from '../registry.ts';
 import type { NodeFacts, OutsideUse } from '../runtime/define-node.ts';
-import { editorHtml } from '../runtime/editor-template.ts';
+import { writeEditorFiles } from '../runtime/editor-files.ts';
 import { licencesText } from './licences.ts';
 
 const NODES = path.join(import.meta.dirname, '..');
@@ -38,16 +39,19 @@ export const packageManifest = ({ repository }: PackageOptions) => ({
 
 const readText = (...place: string[]): string => readFileSync(path.join(NODES, ...place), 'utf8').trim();
 
-/** What a node is for, and its details: `outside.md` where it differs outside of PlantOps, else `help.md`. */
-const helpOf = (folder: string): string =>
-  readText(folder, existsSync(path.join(NODES, folder, 'outside.md')) ? 'outside.md' : 'help.md');
+/** What a node is for, and its details: of `outside.md` where it differs outside of PlantOps, else of `help.md`. */
+function helpOf(type: string, language: Language): string {
+  const inside = helpFileOf(type, language);
+  const outside = inside.replace(/help(?=\.)/, 'outside');
+  return readText(existsSync(path.join(NODES, outside)) ? outside : inside);
+}
 
 const summaryOf = (help: string): string => (help.split(/\n\n/)[0] ?? '').replaceAll('\n', ' ');
 
 /** The README, with a line for each node where the template has a comment. */
 export function readmeText(): string {
   const lineOf = ({ type, label }: NodeFacts): string =>
-    `- **${label}** (\`${type}\`): ${summaryOf(helpOf(folderOf(type)))}`;
+    `- **${label.en}** (\`${type}\`): ${summaryOf(helpOf(type, 'en'))}`;
   const listOf = (isListed: (use: OutsideUse) => boolean): string =>
     outsideNodes
       .map(({ definition }) => definition)
@@ -84,18 +88,14 @@ async function bundle(file: string): Promise<string[]> {
 export async function makePackage(folder: string, options: PackageOptions = {}): Promise<void> {
   const dist = path.join(folder, 'dist');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(path.join(dist, 'icons'), { recursive: true });
+  mkdirSync(dist, { recursive: true });
   const modules = await bundle(path.join(dist, 'lib', 'palette.js'));
 
   for (const type of PACKAGE_TYPES)
     writeFileSync(path.join(dist, `${type}.js`), `module.exports = require('./lib/palette.js').load('${type}');\n`);
-  for (const { definition } of outsideNodes) {
-    const nodeFolder = folderOf(definition.type);
-    const html = editorHtml(definition, helpOf(nodeFolder), { outside: true });
-    writeFileSync(path.join(dist, `${definition.type}.html`), html);
-    cpSync(path.join(NODES, nodeFolder, 'icon.svg'), path.join(dist, 'icons', `${definition.type}.svg`));
-  }
-  cpSync(path.join(NODES, 'outside', 'server-node.html'), path.join(dist, `${SERVER_TYPE}.html`));
+  for (const { definition } of outsideNodes)
+    writeEditorFiles(definition, { dist, packageName: PACKAGE_NAME, help: helpOf, outside: true });
+  cpSync(path.join(NODES, 'outside', 'server-node'), dist, { recursive: true });
 
   const write = (file: string, text: string): void => writeFileSync(path.join(folder, file), text);
   write('package.json', `${JSON.stringify(packageManifest(options), null, 2)}\n`);

@@ -26,13 +26,22 @@ const limitsText = z
   });
 
 export const thresholdConfig = z.object({
-  hysteresisPct: numberField({ label: 'Back in range by', hint: '% of the range' }, { min: 0, max: 50, default: 5 }),
+  hysteresisPct: numberField(
+    { label: { en: 'Back in range by', de: 'Zurück um' }, hint: { en: '% of the range', de: '% des Bereichs' } },
+    { min: 0, max: 50, default: 5 },
+  ),
   cooldownS: optionalNumberField(
-    { label: 'Cooldown', hint: 'seconds; empty: as in Settings, else 900' },
+    {
+      label: { en: 'Cooldown', de: 'Pause' },
+      hint: {
+        en: 'seconds; empty: as in Settings, else 900',
+        de: 'Sekunden; leer: wie in den Einstellungen, sonst 900',
+      },
+    },
     { min: 0, max: 604_800 },
   ),
   limits: field(limitsText, {
-    label: 'Limits of readings without a plant',
+    label: { en: 'Limits of readings without a plant', de: 'Grenzen für Messungen ohne Pflanze' },
     lines: 4,
     outside: true,
     initial: LIMITS_EXAMPLE,

@@ -9,6 +9,7 @@ import { publishEngineChanges } from '../port/bus-bridge.ts';
 import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
 import { type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
 import { createEditorProxy } from './editor-proxy.ts';
@@ -50,6 +51,8 @@ export interface OwnersRooms {
   rooms: RoomCalls;
   careProgress: Handlers<HostOffer>['news']['care_progress'];
   settings: () => EngineNeeds;
+  /** What the owner's nodes find in their environment. */
+  environment: Readonly<Record<string, string>>;
   /** Tells the owner of something that cannot wait, on every channel. */
   tellOwner: (text: string) => void;
 }
@@ -131,14 +134,14 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, tellOwner }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, environment, tellOwner }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
     const folders = prepareEngineFolders(dataDir, account);
     this.#engine = new EngineProcess({
-      command: engineCommand(folders, account),
+      command: engineCommand(folders, account, environment),
       settings: () => {
         const { ofOwner, ...others } = settings();
         return {
@@ -401,15 +404,22 @@ export class Flows {
     return this.#store.edits();
   }
 
-  faultsOf(edits: FlowEdits | null): string[] {
-    return this.#store.faultsOf(edits);
+  /** The nodes that the owner has added, for a backup. */
+  ownNodes(): OwnNodes | null {
+    return this.#store.ownNodes();
   }
 
-  /** Replaces the current edits with these and restarts all flows. */
-  async replaceEdits(edits: FlowEdits | null): Promise<void> {
-    this.#store.replaceEdits(edits);
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null): string[] {
+    return this.#store.faultsOf(edits, ownNodes);
+  }
+
+  /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
+  async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
+    const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
     this.#isRestored = true;
-    await this.#required.call('reload_flows', null);
+    // Node-RED loads nodes at its start only.
+    if (hasNewNodes) await this.#required.restart();
+    else await this.#required.call('reload_flows', null);
   }
 
   get #required(): EngineProcess {
