@@ -1,10 +1,9 @@
 import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { CarePlans, DeviceDirectory, DeviceRegistrar, MessageInbox } from '@plantops/shared/ports.ts';
+import type { CarePlans, DeviceDirectory, DeviceRegistrar } from '@plantops/shared/ports.ts';
 import { z } from 'zod';
+import { AccountConnection } from './account-connection.ts';
 import { type DeviceLogin, DevicePublisher } from './device-publisher.ts';
-import { DeviceMessages } from './device-messages.ts';
-import { RemoteCommands } from './remote-commands.ts';
 import { remoteCarePlans } from './remote-care.ts';
 import { RemoteDirectory } from './remote-directory.ts';
 import { Rest } from './rest.ts';
@@ -59,8 +58,8 @@ export class ServerConnection {
   readonly readings: DevicePublisher;
   readonly registrar: DeviceRegistrar;
   readonly carePlans: CarePlans;
-  readonly commands: RemoteCommands;
-  readonly #newInbox: () => MessageInbox;
+  /** What one account does for all devices. */
+  readonly account: AccountConnection;
   #stopWatching: (() => void) | undefined;
 
   /** @throws Error that says which setting is wrong */
@@ -76,13 +75,7 @@ export class ServerConnection {
       username: secrets.mqttUsername || undefined,
       password: secrets.mqttPassword || undefined,
     };
-    this.commands = new RemoteCommands({ account, clock });
-    this.#newInbox = () => new DeviceMessages({ account, clock });
-  }
-
-  /** The messages of devices, for one node. */
-  inbox(): MessageInbox {
-    return this.#newInbox();
+    this.account = new AccountConnection({ account, clock });
   }
 
   start(): void {
@@ -92,7 +85,7 @@ export class ServerConnection {
   stop(): void {
     this.#stopWatching?.();
     this.readings.stop();
-    this.commands.stop();
+    this.account.stop();
   }
 
   /** Registers devices by REST, and remembers their logins until Node-RED ends or the flow is deployed anew. */

@@ -84,7 +84,7 @@ export const outsideServices =
       health: { failing: () => undefined, well: () => undefined },
       // Nobody followed the wires, so what arrives is checked.
       wires: { promise: () => false },
-      inbox: server?.inbox() ?? NO_INBOX,
+      inbox: server?.account.inbox() ?? NO_INBOX,
       directory: server?.directory ?? ANY_DEVICE,
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
@@ -93,7 +93,7 @@ export const outsideServices =
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },
       outbox: NO_OUTBOX,
-      commands: server?.commands ?? { send: needsServer },
+      commands: server?.account ?? { send: needsServer },
       registrar: server?.registrar ?? { register: needsServer },
       requests: { serve: needsPlantOps, answer: needsPlantOps, refuse: needsPlantOps },
       llm: NO_MODEL,

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_TYPES } from '@plantops/nodes/package/make-package.ts';
 import type { CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
-import type { Device } from '@plantops/shared/api/devices.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
-import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../../testing/broker.ts';
-import { call } from '../harness/api.ts';
+import { call, register } from '../harness/api.ts';
+import { connectDevice } from '../harness/device-client.ts';
+import { flowsLogin } from '../harness/flows-login.ts';
 import { JudgedApi, type Problem } from '../harness/judged-api.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { StockNodeRed } from '../harness/stock-node-red.ts';
@@ -63,11 +64,13 @@ describe('without a server', () => {
 
 describe('with a server that asks for a password', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD });
-  let broker: TestBroker;
+  /** A board that publishes by itself. */
+  let board: DeviceCredentials;
   let plant: Plant;
 
   beforeAll(async () => {
-    [broker] = await Promise.all([startTestBroker(['dev_heard']), plantOps.start()]);
+    await plantOps.start();
+    board = await register(plantOps.url, undefined, { name: 'Board' });
     const thresholds = { soil_moisture: { min: 50 } };
     const created = await call<Plant>(
       plantOps.url,
@@ -77,12 +80,9 @@ describe('with a server that asks for a password', () => {
       AS_OWNER,
     );
     plant = created.body;
-    await nodeRed.deploy([...storing(), ...caring(), ...listening(), ...statuses()]);
+    await nodeRed.deploy([...storing(), ...caring(), ...stranger(), ...statuses()]);
   });
-  afterAll(async () => {
-    await plantOps.remove();
-    await broker.stop();
-  });
+  afterAll(() => plantOps.remove());
 
   const server = (id: string): Record<string, unknown> => ({
     url: plantOps.url,
@@ -90,32 +90,30 @@ describe('with a server that asks for a password', () => {
     credentials: { password: OWNER_PASSWORD },
     id,
   });
-  const storing = (): FlowNode[] =>
-    withSettings(example('store readings in PlantOps'), 'po-store-server', server('po-store-server'));
+  /** With an account of the broker for all devices, at most one connection of it at a time. */
+  const serverWithAccount = (id: string): Record<string, unknown> => {
+    const { username, password } = flowsLogin(plantOps);
+    const credentials = { password: OWNER_PASSWORD, mqttUsername: username, mqttPassword: password };
+    return { ...server(id), credentials };
+  };
+  const storing = (): FlowNode[] => {
+    const flows = withSettings(
+      example('store readings in PlantOps'),
+      'po-store-server',
+      serverWithAccount('po-store-server'),
+    );
+    const commanding = withSettings(flows, 'po-store-command', { d: false, deviceId: board.device_id });
+    return withSettings(commanding, 'po-store-listen', { d: false });
+  };
   const caring = (): FlowNode[] => {
     const flows = withSettings(example('care plans'), 'po-care-server', server('po-care-server'));
     const request = { payload: JSON.stringify({ plantId: plant.id, reason: 'user' }) };
     return withSettings(withSettings(flows, 'po-care-rules-button', request), 'po-care-model-button', request);
   };
-  /** The node that listens at a broker, with an account that may read there. */
-  const listening = (): FlowNode[] => [
-    {
-      id: 'listened',
-      type: 'plantops-server',
-      url: plantOps.url,
-      mqttUrl: broker.url,
-      credentials: { password: 'wrong', mqttUsername: SERVER_NAME, mqttPassword: PASSWORD },
-    },
-    {
-      id: 'ears',
-      type: 'plantops-ingest',
-      z: 'po-store',
-      x: 10,
-      y: 10,
-      server: 'listened',
-      kind: 'telemetry',
-      wires: [['po-store-heard']],
-    },
+  /** A node whose server was given a wrong password. */
+  const stranger = (): FlowNode[] => [
+    { id: 'wrong', type: 'plantops-server', url: plantOps.url, credentials: { password: 'wrong' } },
+    { id: 'stranger', type: 'plantops-enrich', z: 'po-store', x: 10, y: 10, server: 'wrong', wires: [] },
   ];
   /** Prints what the nodes show below them. */
   const statuses = (): FlowNode[] => [
@@ -153,10 +151,9 @@ describe('with a server that asks for a password', () => {
     await nodeRed.press('po-store-who');
     await expect.poll(() => nodeRed.shown('registered')).toEqual([expect.stringMatching(/\w/)]);
     const { body: devices } = await call<Device[]>(plantOps.url, 'GET', '/api/devices', undefined, AS_OWNER);
-    expect(devices.map(({ id, name }) => [id, name])).toEqual([
-      [nodeRed.shown('registered')[0], 'Sensor of my Node-RED'],
-    ]);
-    await call(plantOps.url, 'POST', `/api/devices/${devices[0]?.id}/provision`, { plant_id: plant.id }, AS_OWNER);
+    const sensor = devices.find(({ name }) => name === 'Sensor of my Node-RED');
+    expect(sensor?.id).toBe(nodeRed.shown('registered')[0]);
+    await call(plantOps.url, 'POST', `/api/devices/${sensor?.id}/provision`, { plant_id: plant.id }, AS_OWNER);
 
     await nodeRed.press('po-store-values');
     await expect.poll(plantNow).toMatchObject({ latest: { soil_moisture: 41.5, temperature: 21.3 }, status: 'alert' });
@@ -216,15 +213,23 @@ describe('with a server that asks for a password', () => {
     expect([elsewhere.status, elsewhere.body.code]).toEqual([404, 'plant_not_found']);
   });
 
-  it('messages of all devices are heard at a broker; a wrong password is the status of the node', async () => {
-    await expect.poll(() => nodeRed.shown('status')).toContain("ears: PlantOps wants the owner's password");
-    const device = await broker.connect('dev_heard');
-    await expect
-      .poll(async () => {
-        await device.publishAsync('devices/dev_heard/telemetry', '{"humidity": 55}', { qos: 1 });
-        return nodeRed.output;
-      })
-      .toContain("deviceId: 'dev_heard'");
+  it('a wrong password is the status of the node', async () => {
+    await expect.poll(() => nodeRed.shown('status')).toContain("stranger: PlantOps wants the owner's password");
+  });
+
+  it('messages of all devices are heard, and a device is commanded, over one account', async () => {
+    const client = await connectDevice(board);
+    const commands: string[] = [];
+    client.on('message', (topic, payload) => commands.push(`${topic} ${payload.toString()}`));
+    await client.subscribeAsync(`devices/${board.device_id}/commands`, { qos: 1 });
+    await nodeRed.press('po-store-ask');
+    await expect.poll(() => commands).toEqual([`devices/${board.device_id}/commands {"water_ml":200}`]);
+    await expect.poll(() => nodeRed.shown('sent')).toHaveLength(1);
+
+    await client.publishAsync(board.topics.telemetry, '{"humidity": 55}', { qos: 1 });
+    await expect.poll(() => nodeRed.output).toContain(`deviceId: '${board.device_id}'`);
+    await client.endAsync();
+    expect(nodeRed.shown('failed')).toEqual([]);
   });
 
   it('while the server is away the nodes say so, and they go on when it is back', async () => {
