@@ -55,27 +55,15 @@ export async function openRooms(foundation: Foundation) {
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
-  // First, so that the engine has followed a change before anyone here is told of it.
   const versions = new VersionLog({
     database,
-    onRecorded(version) {
-      deployWatch.recorded(version);
-      if (version.isNew) tellOfFlows();
-    },
+    onRecorded: (version) => void bus.publish('flows_recorded', version),
     clock,
     log,
   });
   bus.on('data_replaced', () => versions.forget());
-  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
-  const flows: Flows = new Flows({
-    dataDir: DATA_DIR,
-    bus,
-    versions,
-    watch: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
-    onCrash: (reason) => deployWatch.crashed(reason),
-    clock,
-    log,
-  });
+  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
+  // First, so that the engine has followed a change before anyone here is told of it.
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -112,6 +100,30 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
 
+  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
+  const setAside = new SetAside({
+    database,
+    takeWaiting: () => flows.takeWaiting(),
+    onChanged: tellOfFlows,
+  });
+  const flowVersions = new FlowVersions({ database, flows });
+  const deployWatch = new DeployWatch({
+    pulse: () => flows.pulse,
+    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
+    replaySince: (since) => setAside.replay({ since }),
+    endUnfinished: () => endUnfinishedWatches(database),
+    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
+    tellOwner: (text) => notifications.tellOwner(text),
+    onChanged: tellOfFlows,
+    clock,
+    log,
+  });
+  bus.on('flows_recorded', (version) => {
+    deployWatch.recorded(version);
+    if (version.isNew) tellOfFlows();
+  });
+  bus.on('flows_crashed', ({ reason }) => deployWatch.crashed(reason));
+
   await flows.prepare({
     rooms: {
       register_device: (registration) => devices.registrar.register(registration),
@@ -126,6 +138,7 @@ export async function openRooms(foundation: Foundation) {
     },
     careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
     tellOwner: (text) => notifications.tellOwner(text),
+    watched: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
     // What mqtt nodes log in with, see docs/flows.md.
     environment: {
       PLANTOPS_BROKER: broker.flows.url,
@@ -143,23 +156,6 @@ export async function openRooms(foundation: Foundation) {
         outbox: notifications.outbox.status(),
       },
     }),
-  });
-  const setAside = new SetAside({
-    database,
-    takeWaiting: () => flows.takeWaiting(),
-    onChanged: tellOfFlows,
-  });
-  const flowVersions = new FlowVersions({ database, flows });
-  const deployWatch: DeployWatch = new DeployWatch({
-    pulse: () => flows.pulse,
-    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
-    replaySince: (since) => setAside.replay({ since }),
-    endUnfinished: () => endUnfinishedWatches(database),
-    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
-    tellOwner: (text) => notifications.tellOwner(text),
-    onChanged: tellOfFlows,
-    clock,
-    log,
   });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({

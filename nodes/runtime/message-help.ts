@@ -11,8 +11,8 @@ interface Phrases {
   object: string;
   /** Of a property that not every such message has; follows `object`. */
   mayBeMissing: string;
-  asAbove(name: string, label: string): string;
-  ifSo(field: string, value: string): string;
+  asAbove: (name: string, label: string) => string;
+  ifSo: (field: string, value: string) => string;
 }
 
 const PHRASES: Readonly<Record<Language, Phrases>> = {

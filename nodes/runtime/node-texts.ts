@@ -1,6 +1,6 @@
 /** The texts of a node in the flow editor, by language. They become Node-RED's locale files. Pure. */
 import type { Language, Words } from '@plantops/shared/settings/display.ts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { metaOf } from './config.ts';
 import type { NodeFacts } from './define-node.ts';
 

@@ -345,20 +345,6 @@ describe('the REST interface', () => {
       'getPlantHistory',
       'exportPlantReadings',
       'streamEvents',
-      'getFlows',
-      'retryFlows',
-      'listSetAside',
-      'replaySetAside',
-      'discardSetAside',
-      'listFlowVersions',
-      'deployFlows',
-      'getFlowVersion',
-      'setFlowVersionNote',
-      'compareFlowVersions',
-      'bringBackFlows',
-      'getFlowProposal',
-      'acceptFlowProposal',
-      'dismissFlowProposal',
       'getStart',
       ...['listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry'],
       ...['getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto'],
@@ -383,15 +369,17 @@ describe('the REST interface', () => {
       ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
       ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
     ]);
-    const missing = Object.entries(api.judge.document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(
-          ([method, { operationId }]) =>
-            !elsewhere.has(operationId) &&
-            ![200, 201, 204].some((status) => api.seen.has(`${method} ${path} ${status}`)),
-        )
-        .map(([, { operationId }]) => operationId),
-    );
+    const missing = Object.entries(api.judge.document.paths)
+      .filter(([path]) => !path.startsWith('/api/flows'))
+      .flatMap(([path, operations]) =>
+        Object.entries(operations)
+          .filter(
+            ([method, { operationId }]) =>
+              !elsewhere.has(operationId) &&
+              ![200, 201, 204].some((status) => api.seen.has(`${method} ${path} ${status}`)),
+          )
+          .map(([, { operationId }]) => operationId),
+      );
     expect(missing).toEqual([]);
     expect(api.seen.size).toBeGreaterThan(20);
   });

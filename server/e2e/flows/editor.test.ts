@@ -185,7 +185,7 @@ it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in i
     expect(nodes.length, tab).toBeGreaterThan(5);
     expect([overlapping(nodes), overlapping(groups)], tab).toEqual([[], []]);
     expect(nodes.filter((node) => !groups.some((group) => isInside(node, group))), tab).toEqual([]);
-    const visible = { ...canvas, right: sidebar.left, bottom: sidebar.bottom };
+    const visible = { left: canvas.left, top: canvas.top, right: sidebar.left, bottom: sidebar.bottom };
     expect(groups.filter((group) => !isInside(group, visible)), tab).toEqual([]);
   }
   await page.close();

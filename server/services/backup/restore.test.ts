@@ -65,12 +65,8 @@ async function fileOf(
   const source = await databases.pool();
   for (const [index, name] of names.entries()) await addPlant(source, `plant_${index}`, name);
   await more?.(source);
-  const backup = new Backup({
-    database: source,
-    clock: new FakeClock(NOON),
-    edits: () => edits,
-    ownNodes: () => ownNodes,
-  });
+  const noon = new FakeClock(NOON);
+  const backup = new Backup({ database: source, clock: noon, edits: () => edits, ownNodes: () => ownNodes });
   const file = gzipSync(await buffer(await backup.open()));
   if (!more) files.set(key, file);
   return file;

@@ -245,11 +245,12 @@ describe('a version that is watched', () => {
     expect(page.testId('deploy-watch').textContent).toMatch(
       /Version 3 is new\. Until .* it goes back to version 2 by itself/,
     );
-    expect(page.words(0)).toContain('It is watched now.');
     server.answer('POST', '/api/flows/watch/keep', flowState({ version: 3 }));
+    server.answer('GET', LIST, [flowVersion(3, { outcome: { state: 'kept', text: '' } }), ...VERSIONS.slice(1)]);
     await page.click(page.role('button', 'Keep it whatever happens'));
     expect(server.asked('POST', '/api/flows/watch/keep')).toHaveLength(1);
     expect(page.testIds('deploy-watch')).toEqual([]);
+    expect(page.words(0)).toContain('Kept on purpose.');
   });
 
   it('says in the list what became of it', async () => {

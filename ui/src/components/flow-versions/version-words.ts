@@ -24,7 +24,8 @@ export const whoWords = ({ who, came_from: from }: FlowVersion): string =>
 
 /** What became of a version; undefined if that says nothing. */
 export function outcomeWords({ outcome }: FlowVersion): string | undefined {
-  if (!outcome || outcome.state === 'replaced') return undefined;
+  // What is watched now is told once, above the list.
+  if (!outcome || outcome.state === 'replaced' || outcome.state === 'watching') return undefined;
   return text(`versions.outcome.${outcome.state}`, { text: outcome.text });
 }
 

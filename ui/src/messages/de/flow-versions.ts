@@ -49,7 +49,6 @@ export const flowVersions: Record<keyof typeof english, string> = {
     'Version {n} ist neu. Bis {until} wird sie beobachtet und geht von selbst auf Version {to} zurück, wenn Nachrichten scheitern.',
   'versions.watch.keep': 'Auf jeden Fall behalten',
   'versions.watch.kept': 'Version {n} bleibt, was immer sie tut.',
-  'versions.outcome.watching': 'Sie wird gerade beobachtet.',
   'versions.outcome.well': 'Beobachtet: {text}.',
   'versions.outcome.kept': 'Mit Absicht behalten.',
   'versions.outcome.went_back': 'Von selbst zurückgegangen: {text}.',

@@ -48,7 +48,6 @@ export const flowVersions = {
     'Version {n} is new. Until {until} it is watched, and it goes back to version {to} by itself if messages fail.',
   'versions.watch.keep': 'Keep it whatever happens',
   'versions.watch.kept': 'Version {n} stays, whatever it does.',
-  'versions.outcome.watching': 'It is watched now.',
   'versions.outcome.well': 'Watched: {text}.',
   'versions.outcome.kept': 'Kept on purpose.',
   'versions.outcome.went_back': 'Went back by itself: {text}.',
