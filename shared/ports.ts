@@ -29,11 +29,15 @@ export interface IncomingMessage {
  */
 export interface MessageInbox {
   /**
-   * Passes every message of `kind` to `handler` until the returned function is called. Messages passed on earlier that
+   * Passes every message of `kind` to `handler` of this node until the returned function is called. Messages passed on earlier that
    * no node held or acknowledged come first, because a deploy may have swallowed them.
    * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
+  consume(
+    kind: MessageKind,
+    node: { id: string; type: string },
+    handler: (message: IncomingMessage) => void,
+  ): () => void;
   /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
@@ -102,9 +106,9 @@ export interface ReadingStore {
 export interface RejectionStore {
   /**
    * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
-   * is down.
+   * is down. `delivery` says which message it was, so that its way is kept with it.
    */
-  reject(rejection: Rejection): Promise<void>;
+  reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
 export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;

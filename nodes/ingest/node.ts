@@ -10,8 +10,8 @@ export default defineNode({
   outside: 'server',
   needs: ['inbox'],
   config: ingestConfig,
-  start({ config, services, send }) {
-    const stop = services.inbox.consume(config.kind, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
+  start({ config, services, node, send }) {
+    const stop = services.inbox.consume(config.kind, node, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
       send('message', { topic, payload, delivery, deviceId, kind, receivedAt }),
     );
     return {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerOfBytes } from '../testing/broker-of-bytes.ts';
 import { AccountConnection } from './account-connection.ts';
 
+const EARS = { id: 'ears', type: 'plantops-ingest' };
 const COMMAND = { deviceId: 'dev_1', text: '{"water_ml":200}', expiryS: 60 };
 
 let broker: BrokerOfBytes;
@@ -27,8 +28,8 @@ describe('an account for all devices', () => {
     expect(broker.clients).toBe(0);
     const inboxes = [connection.inbox(), connection.inbox()];
     const stops = [
-      inboxes[0]?.consume('telemetry', () => undefined),
-      inboxes[1]?.consume('heartbeat', () => undefined),
+      inboxes[0]?.consume('telemetry', EARS, () => undefined),
+      inboxes[1]?.consume('heartbeat', EARS, () => undefined),
     ];
     await expect.poll(() => broker.clients).toBe(1);
     expect(inboxes.map((inbox) => inbox.status().connected)).toEqual([false, false]);

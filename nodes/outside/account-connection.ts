@@ -37,7 +37,7 @@ export class AccountConnection implements DeviceCommands {
   inbox(): MessageInbox {
     const kinds = new Set<MessageKind>();
     return {
-      consume: (kind, handler) => {
+      consume: (kind, _node, handler) => {
         kinds.add(kind);
         return this.#listen(kind, handler);
       },

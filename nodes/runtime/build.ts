@@ -5,6 +5,7 @@
  * milliseconds.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { scriptSource } from '../editor/script-source.ts';
 import { fileURLToPath } from 'node:url';
 import { wiresScript } from '../editor/wires-script.ts';
 import { folderOf, helpFileOf, plantOpsNodes } from '../registry.ts';
@@ -39,3 +40,7 @@ function writePlugin(name: string, before = ''): void {
 }
 writePlugin('refused-deploy');
 writePlugin('typed-wires', wiresScript());
+writePlugin(
+  'node-figures',
+  `const words = (function () {\n${scriptSource('figure-words.ts')}\nreturn { labelOf };\n})();`,
+);

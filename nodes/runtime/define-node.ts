@@ -10,7 +10,6 @@ import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Words } from '@plantops/shared/settings/display.ts';
 import { readConfig, type Upgrade } from './config.ts';
 import { expectKnownDevice } from './known-device.ts';
-import { Meter, rateText } from './meter.ts';
 import type { NodeRed, NodeStatus, RawSend, RuntimeNode } from './node-red.ts';
 
 /** The type of an output that follows from what a field of the node's settings says. */
@@ -46,7 +45,7 @@ export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service
   /** The services that the node needs, and no others. */
   services: Pick<PlantOpsServices, Need>;
   /** This node, as services know it. */
-  node: { id: string };
+  node: { id: string; type: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: Send<Outputs>;
   /** Reports a failure of any type to Catch nodes and the status. */
@@ -59,7 +58,7 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
    */
   input?(message: Message, send: Send<Outputs>): void | Promise<void>;
   close?(): void | Promise<void>;
-  /** A few characters for the status, shown next to the message rate. */
+  /** A few characters for the status. The editor shows beside it how many messages the node has. */
   status?(): string | { text: string; alarm: boolean };
 }
 
@@ -130,9 +129,10 @@ const ERROR_SHOWN_MS = 60_000;
 
 const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
 
-/** Shows the rate, the behaviour's own status and the last error, at most once a second and only on a change. */
+/** Shows the behaviour's own status and the last error, at most once a second and only on a change. */
 class StatusLine {
-  readonly meter: Meter;
+  /** Whether the node has had a message. */
+  hasWorked = false;
   #shown = '';
   #lastError: { text: string; atMs: number } | undefined;
   readonly #node: RuntimeNode;
@@ -151,7 +151,6 @@ class StatusLine {
     this.#clock = clock;
     this.#behaviour = behaviour;
     this.#trouble = trouble;
-    this.meter = new Meter(clock.elapsedMs());
     this.#timer = clock.every(STATUS_INTERVAL_MS, () => this.#show());
   }
 
@@ -172,7 +171,6 @@ class StatusLine {
   }
 
   #status(nowMs: number): NodeStatus {
-    const rate = rateText(this.meter.rate(nowMs));
     if (this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS)
       return { fill: 'red', shape: 'dot', text: this.#lastError.text.slice(0, 60) };
     const trouble = this.#trouble();
@@ -180,9 +178,9 @@ class StatusLine {
     const own = this.#behaviour().status?.();
     const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
     return {
-      fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
+      fill: alarm ? 'yellow' : this.hasWorked ? 'green' : 'grey',
       shape: alarm ? 'ring' : 'dot',
-      text: [rate, text].filter(Boolean).join(' · '),
+      text,
     };
   }
 }
@@ -259,7 +257,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
     const config = readConfig(definition.config, definition.upgrades ?? [], saved);
     const send = from((messages) => {
-      if (inputTypes.length === 0) status.meter.count();
+      if (inputTypes.length === 0) status.hasWorked = true;
       node.send(messages);
     });
     behaviour = definition.start({ config, services: only(services, definition.needs), node, send, fail });
@@ -284,7 +282,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     return expectKnownDevice(message, inputTypes, services);
   };
   node.on('input', (message, send, done) => {
-    status.meter.count();
+    status.hasWorked = true;
     const failed = (failure: unknown): void => {
       const error = asError(failure);
       status.failed(error);

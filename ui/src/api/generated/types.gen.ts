@@ -669,6 +669,88 @@ export type RejectedMessage = {
 };
 
 /**
+ * A sample of the newest readings of a device, and its newest messages that failed
+ */
+export type DeviceWays = {
+    /**
+     * Since when ways are recorded; null while the flow engine is away
+     */
+    engine_started_at: string | null;
+    /**
+     * Newest first
+     */
+    ways: Array<Way>;
+};
+
+/**
+ * The way of one message through the flows
+ */
+export type Way = {
+    /**
+     * In the order in which it came to them
+     */
+    hops: Array<WayHop>;
+    /**
+     * How many more there were
+     */
+    hops_left_out: number;
+    id: string;
+    kind: 'telemetry' | 'heartbeat';
+    /**
+     * UTC, ISO 8601
+     */
+    received_at: string;
+    /**
+     * As the device sent it, cut to 2 KiB, without secrets; null if it was not recorded
+     */
+    payload: string | null;
+    outcome: 'stored' | 'let_go' | 'rejected' | 'set_aside' | 'open';
+    /**
+     * Why it was rejected, set aside or let go
+     */
+    reason: string | null;
+};
+
+/**
+ * One node on the way of a message
+ */
+export type WayHop = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Which hop of this list it came from, counted from 0; null: from none that is known
+     */
+    from: number | null;
+    /**
+     * Milliseconds from the start of its way until it came to the node
+     */
+    after_ms: number;
+    /**
+     * Milliseconds until the node sent it on or was done with it; null: it has done neither
+     */
+    took_ms: number | null;
+    /**
+     * The payload as it came in, as JSON or text, cut to 2 KiB, without secrets; null if it was not recorded. Of a message that was not followed closely, it is as it was when the node failed.
+     */
+    received: string | null;
+    /**
+     * Why the node failed with it
+     */
+    failure: string | null;
+};
+
+/**
  * Empty buckets are left out
  */
 export type History = {
@@ -1180,6 +1262,46 @@ export type SetAsideGroup = {
      * Of the newest
      */
     reason: string;
+};
+
+/**
+ * What a node does. A message is in a node until the node sends it on or is done with it, whichever comes first
+ */
+export type FlowNodeFigures = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Messages that came in since the engine started; of a node that takes none, those it sent
+     */
+    messages: number;
+    /**
+     * How often it failed since the engine started
+     */
+    errors: number;
+    /**
+     * Messages per second, over the last ten seconds
+     */
+    rate_per_s: number;
+    errors_last_minute: number;
+    /**
+     * Half of the messages of the last minute were in the node for no longer, in milliseconds; null: there was none
+     */
+    p50_ms: number | null;
+    /**
+     * The same of 95 % of them
+     */
+    p95_ms: number | null;
 };
 
 /**
@@ -2051,6 +2173,45 @@ export type ListRejectedMessagesResponses = {
 };
 
 export type ListRejectedMessagesResponse = ListRejectedMessagesResponses[keyof ListRejectedMessagesResponses];
+
+export type ListDeviceWaysData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ways';
+};
+
+export type ListDeviceWaysErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListDeviceWaysError = ListDeviceWaysErrors[keyof ListDeviceWaysErrors];
+
+export type ListDeviceWaysResponses = {
+    /**
+     * Where is my reading: the ways of the newest messages of a device through the flows, node by node, newest first. Messages that failed outlast a restart of the server, a sample of the others does not.
+     */
+    200: DeviceWays;
+};
+
+export type ListDeviceWaysResponse = ListDeviceWaysResponses[keyof ListDeviceWaysResponses];
 
 export type RenewDeviceCredentialsData = {
     body?: never;
@@ -3372,6 +3533,35 @@ export type GetFlowsResponses = {
 };
 
 export type GetFlowsResponse = GetFlowsResponses[keyof GetFlowsResponses];
+
+export type ListFlowNodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/nodes';
+};
+
+export type ListFlowNodesErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListFlowNodesError = ListFlowNodesErrors[keyof ListFlowNodesErrors];
+
+export type ListFlowNodesResponses = {
+    /**
+     * What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes
+     */
+    200: Array<FlowNodeFigures>;
+};
+
+export type ListFlowNodesResponse = ListFlowNodesResponses[keyof ListFlowNodesResponses];
 
 export type RetryFlowsData = {
     body?: never;
