@@ -229,7 +229,7 @@ it('in a German browser the palette, wrong wires, forms, what is wrong with a va
   await expect.poll(async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
     'Name',
     'Zurück um % des Bereichs',
-    'Pause Sekunden; leer: wie in den Einstellungen',
+    'Pause Sekunden; leer: wie in den Einstellungen, sonst 900',
   ]);
   await field.fill('60');
   await field.blur();
