@@ -1,5 +1,6 @@
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
+import { useLanguage } from '../../messages/text';
 import { pictureOf, tabsOf } from './flow-picture';
 import { lookOf } from './node-looks';
 
@@ -106,8 +107,11 @@ describe('the picture of a tab', () => {
 });
 
 describe('the look of a type of node', () => {
-  it('is that of the editor where it is known', () => {
+  it('is that of the editor where it is known, in the language of the owner', async () => {
     expect(lookOf('plantops-enrich')).toEqual({ label: 'add plant', colour: '#a9d3a3' });
+    await useLanguage('de');
+    expect(lookOf('plantops-enrich').label).toBe('Pflanze ergänzen');
+    await useLanguage('en');
     expect(lookOf('function')).toEqual({ label: 'function', colour: '#fdd0a2' });
   });
 
