@@ -13,7 +13,7 @@ import {
   type TracedFlow,
   tracedFlow,
   VALIDATION,
-} from './testing/traced-flow.ts';
+} from '../../testing/traced-flow.ts';
 
 let clock: TracedFlow['clock'];
 let open: TracedFlow['open'];
