@@ -64,6 +64,9 @@ describe('flows', () => {
     return credentials.device_id;
   }
 
+  /** What the server has said of versions that went back by themselves. */
+  const wentBack = (): string[] => plantOps.output.match(/Version \d+ of the flows went back[^"]*/g) ?? [];
+
   it('the five tabs run as shipped in flows/', async () => {
     const { flows } = await editor.read();
     const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
@@ -157,6 +160,7 @@ describe('flows', () => {
     });
     expect(new Set(await stored())).toEqual(load.acknowledged);
     expect(plantOps.output).not.toContain('were let go');
+    expect(wentBack()).toEqual([]);
   });
 
   it('without an answer node, registration fails within its time limit and says why; rewiring fixes it', async () => {
@@ -175,6 +179,7 @@ describe('flows', () => {
     expect(unserved.status).toBe(503);
     expect(unserved.body.detail).toContain('No flow takes the request');
 
+    expect(wentBack()).toEqual([]);
     await editor.edit(() => original);
     expect((await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: newMac() })).status).toBe(201);
   });
