@@ -159,7 +159,7 @@ const oneClocks = [
         '**/testing/**',
         'server/{e2e,scripts}/**',
         // They stand outside the system.
-        'server/{simulator,examples}/**',
+        'server/{simulator,examples,bench}/**',
       ],
     },
     'take a `Clock` (shared/clock.ts) from whoever builds this.',

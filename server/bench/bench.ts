@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { PlantOps } from './contestants/plantops.ts';
+import { aStockFlow, theLimit } from './contestants/bare.ts';
+import { startSurroundings } from './contestants/surroundings.ts';
+import { Figures } from './figures.ts';
+import { type FormName, FORMS } from './forms.ts';
+import { commitOf, describeMachine } from './machine.ts';
+import { measureWayOfAReading } from './measures/way-of-a-reading.ts';
+import { Place } from './place.ts';
+import type { Results } from './report.ts';
+
+/** Tells what is measured now. */
+export type Tell = (progress: string) => void;
+
+/** Measures everything, one after another, and removes whatever it made. */
+export async function bench(formName: FormName, tell: Tell): Promise<Results> {
+  const form = FORMS[formName];
+  const machine = describeMachine();
+  const madeAt = new Date().toISOString();
+  const figures = new Figures();
+  const place = new Place();
+  try {
+    tell('installing PlantOps');
+    const { plantOps, firstStartMs } = await PlantOps.install(place);
+    figures.add('First start, with an empty data folder', 's', 'plantops', firstStartMs / 1000);
+    const surroundings = await startSurroundings(place);
+    try {
+      const contestants = [theLimit(surroundings), aStockFlow(surroundings, place), plantOps];
+      for (let round = 1; round <= form.rounds; round += 1)
+        for (const contestant of contestants) {
+          tell(`round ${round} of ${form.rounds}: the way of a reading, ${contestant.name}`);
+          await measureWayOfAReading(contestant, form, figures);
+        }
+    } finally {
+      await surroundings.stop();
+    }
+  } finally {
+    place.remove();
+  }
+  return {
+    madeAt,
+    commit: commitOf(path.join(import.meta.dirname, '..', '..')),
+    form: formName,
+    rounds: form.rounds,
+    machine,
+    figures: figures.list(),
+  };
+}
