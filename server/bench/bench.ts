@@ -2,6 +2,10 @@ import path from 'node:path';
 import { PlantOps } from './contestants/plantops.ts';
 import { aStockFlow, theLimit } from './contestants/bare.ts';
 import { startSurroundings } from './contestants/surroundings.ts';
+import { PUBLISHERS } from './contestants/contestant.ts';
+import { measureLists } from './measures/lists.ts';
+import { measureRegistrations } from './measures/registrations.ts';
+import { measureYearsOfReadings } from './measures/years-of-readings.ts';
 import { Figures } from './figures.ts';
 import { type FormName, FORMS } from './forms.ts';
 import { commitOf, describeMachine } from './machine.ts';
@@ -12,6 +16,12 @@ import type { Results } from './report.ts';
 /** Tells what is measured now. */
 export type Tell = (progress: string) => void;
 
+async function install(place: Place, name: string, publishers: number, figures: Figures): Promise<PlantOps> {
+  const { plantOps, firstStartMs } = await PlantOps.install(place, name, publishers);
+  figures.add('First start, with an empty data folder', 's', 'plantops', firstStartMs / 1000);
+  return plantOps;
+}
+
 /** Measures everything, one after another, and removes whatever it made. */
 export async function bench(formName: FormName, tell: Tell): Promise<Results> {
   const form = FORMS[formName];
@@ -21,8 +31,7 @@ export async function bench(formName: FormName, tell: Tell): Promise<Results> {
   const place = new Place();
   try {
     tell('installing PlantOps');
-    const { plantOps, firstStartMs } = await PlantOps.install(place);
-    figures.add('First start, with an empty data folder', 's', 'plantops', firstStartMs / 1000);
+    const plantOps = await install(place, 'plantops', PUBLISHERS, figures);
     const surroundings = await startSurroundings(place);
     try {
       const contestants = [theLimit(surroundings), aStockFlow(surroundings, place), plantOps];
@@ -34,6 +43,14 @@ export async function bench(formName: FormName, tell: Tell): Promise<Results> {
     } finally {
       await surroundings.stop();
     }
+    tell('history, export, backup and restore');
+    await measureYearsOfReadings(plantOps, form, place, figures);
+    const garden = await install(place, 'garden', 0, figures);
+    tell('lists');
+    await measureLists(garden, form, figures);
+    const nursery = await install(place, 'nursery', 0, figures);
+    tell('registrations');
+    await measureRegistrations(nursery, form, figures);
   } finally {
     place.remove();
   }

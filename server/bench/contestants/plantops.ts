@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Device, deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Place } from '../place.ts';
-import { type BenchDevice, type Contestant, PUBLISHERS, type RunningContestant } from './contestant.ts';
+import { type BenchDevice, type Contestant, type RunningContestant } from './contestant.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'main.ts');
 /** As `make run` has it. */
@@ -65,16 +65,22 @@ export class PlantOps implements Contestant {
   }
 
   /**
-   * Starts it for the first time, registers the devices, gives each a plant with limits, and stops it again.
+   * Starts it for the first time, registers devices that publish, gives each a plant with limits, and stops it again.
+   * @param name of its data folder
+   * @param publishers how many devices it has
    * @returns it, and how long that first start took (ms)
    */
-  static async install(place: Place): Promise<{ plantOps: PlantOps; firstStartMs: number }> {
-    const plantOps = new PlantOps(place.folder('plantops'), await place.freePort());
+  static async install(
+    place: Place,
+    name: string,
+    publishers: number,
+  ): Promise<{ plantOps: PlantOps; firstStartMs: number }> {
+    const plantOps = new PlantOps(place.folder(name), await place.freePort());
     const startedAtMs = performance.now();
     // At this level it prints how to reach its database.
     const running = await plantOps.#launch('debug');
     const firstStartMs = performance.now() - startedAtMs;
-    const indices = Array.from({ length: PUBLISHERS }, (_, index) => index);
+    const indices = Array.from({ length: publishers }, (_, index) => index);
     plantOps.#devices = await Promise.all(indices.map((index) => addDevice(running.url, index)));
     await running.stop();
     return { plantOps, firstStartMs };

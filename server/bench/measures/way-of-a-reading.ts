@@ -21,12 +21,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Resolves when the last reading of each device is stored. @throws Error if that takes too long */
 async function stored(database: pg.Client, deviceIds: readonly string[], lastMs: readonly number[]): Promise<void> {
   const last = [deviceIds, lastMs.map((ms) => new Date(ms))];
-  for (const sinceMs = performance.now(); performance.now() - sinceMs < PATIENCE_MS; await pause(LOOK_MS)) {
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < PATIENCE_MS;) {
     const { rowCount } = await database.query(
       'SELECT FROM telemetry JOIN unnest($1::text[], $2::timestamptz[]) AS last (device_id, time) USING (device_id, time)',
       last,
     );
     if (rowCount === deviceIds.length) return;
+    await pause(LOOK_MS);
   }
   throw new Error(`the last readings were not stored within ${PATIENCE_MS / 1000} s`);
 }
@@ -57,8 +58,11 @@ async function flood({ running, publisher, database }: Line, readings: number): 
     deviceIds.map(() => lastMs),
   );
   // Where statements overtake each other, the last reading may be stored before others.
-  for (const sinceMs = performance.now(); (await countRows(database)) < wanted; await pause(LOOK_MS))
+  const sinceMs = performance.now();
+  while ((await countRows(database)) < wanted) {
     if (performance.now() - sinceMs > PATIENCE_MS) throw new Error('readings were lost');
+    await pause(LOOK_MS);
+  }
   return (perDevice * running.devices.length * 1000) / (performance.now() - startedAtMs);
 }
 
