@@ -49,7 +49,7 @@ export const fillDevices = (connection: pg.ClientConfig, devices: number): Promi
     await database.query('SET session_replication_role = replica');
     await database.query(
       `INSERT INTO devices (id, mac_address, name, mqtt_username, mqtt_password_hash, mqtt_broker_hash)
-       SELECT 'bench_' || n, lpad(to_hex(n), 12, '0'), 'Bench device ' || n, 'bench_' || n, '', $3
+       SELECT 'dev_' || left(md5(n::text), 16), lpad(to_hex(n), 12, '0'), 'Bench device ' || n, 'dev_' || left(md5(n::text), 16), '', $3
        FROM generate_series($1::int, $2::int) n`,
       [
         Number(rows[0]?.count) + 1,
@@ -60,6 +60,19 @@ export const fillDevices = (connection: pg.ClientConfig, devices: number): Promi
     await database.query('ANALYZE devices');
   });
 
+/** As sensors send them: no two devices alike, which compresses less than equal ones do. */
+const RANDOM_VALUES = [
+  [20, 80],
+  [15, 28],
+  [30, 90],
+  [100, 10_000],
+]
+  .map(
+    ([least, most]) =>
+      `round((random() * (${most} - ${least}) + ${least})::numeric, 1), now() - random() * interval '1 minute'`,
+  )
+  .join(', ');
+
 /** Gives plants with limits to devices that have none, with the newest values, until there are this many plants. */
 export const fillPlants = (connection: pg.ClientConfig, plants: number): Promise<void> =>
   withDatabase(connection, async (database) => {
@@ -68,7 +81,7 @@ export const fillPlants = (connection: pg.ClientConfig, plants: number): Promise
     await database.query('SET session_replication_role = replica');
     await database.query(
       `INSERT INTO plants (id, name, species, thresholds)
-       SELECT 'plant_' || lpad(to_hex(n), 16, '0'), 'Bench plant ' || n, 'Monstera deliciosa',
+       SELECT 'plant_' || left(md5(n::text), 16), 'Bench plant ' || n, 'Monstera deliciosa',
               '{"soil_moisture": {"min": 20, "max": 80}, "temperature": {"min": 15, "max": 28},
                 "humidity": {"min": 30, "max": 90}, "light_level": {"min": 100, "max": 10000}}'
        FROM generate_series($1::int, $2::int) n`,
@@ -84,7 +97,7 @@ export const fillPlants = (connection: pg.ClientConfig, plants: number): Promise
     const metrics = ['soil_moisture', 'temperature', 'humidity', 'light_level'];
     await database.query(
       `INSERT INTO latest_readings (device_id, ${metrics.map((metric) => `${metric}, ${metric}_at`).join(', ')})
-       SELECT id, 45.5, now(), 21.25, now(), 55.1, now(), 4321, now() FROM devices WHERE plant_id IS NOT NULL
+       SELECT id, ${RANDOM_VALUES} FROM devices WHERE plant_id IS NOT NULL
        ON CONFLICT DO NOTHING`,
     );
     await database.query('ANALYZE plants, devices, latest_readings');

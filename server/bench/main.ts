@@ -1,8 +1,10 @@
 /**
  * Measures PlantOps beside the least that any program could do and beside a stock Node-RED flow. See docs/performance.md.
  *
- *   node server/bench/main.ts [--form short|long|trial] [--out test-results/bench] [--page docs/performance.md]
+ *   node server/bench/main.ts [--form short|long|trial] [--only readings,years,many]
+ *     [--out test-results/bench] [--page docs/performance.md]
  *
+ * `--only` names the parts to measure, see parts.ts.
  * Prints the table as Markdown. In the folder `--out` it leaves the table and everything that was measured as JSON.
  * With `--page`, the table in that page is replaced.
  */
@@ -11,12 +13,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
 import { type FormName, FORMS } from './forms.ts';
+import { type PartName, PARTS } from './parts.ts';
 import { markdown } from './report.ts';
 
 const { values } = parseArgs({
   options: {
     form: { type: 'string', default: 'short' },
     out: { type: 'string', default: 'test-results/bench' },
+    only: { type: 'string', default: Object.keys(PARTS).join(',') },
     page: { type: 'string' },
   },
 });
@@ -40,9 +44,11 @@ function replaceTable(page: string, table: string): void {
 if (!Object.hasOwn(FORMS, values.form)) refuse(`--form must be one of ${Object.keys(FORMS).join(', ')}`);
 if (process.platform !== 'linux')
   refuse('processor time and memory are read from /proc, which only Linux has: measure on a Linux machine');
-const form = values.form as FormName;
+const parts = values.only.split(',');
+if (!parts.every((part) => Object.hasOwn(PARTS, part)))
+  refuse(`--only must name some of ${Object.keys(PARTS).join(', ')}, with commas between`);
 const startedAtMs = performance.now();
-const results = await bench(form, (progress) => {
+const results = await bench(values.form as FormName, parts as PartName[], (progress) => {
   process.stderr.write(`bench: ${((performance.now() - startedAtMs) / 1000).toFixed(0).padStart(4)} s  ${progress}\n`);
 });
 const table = markdown(results);

@@ -28,6 +28,3 @@ export interface Contestant {
   /** Starts it on the data of its last round. Resolves once it takes readings. */
   start(): Promise<RunningContestant>;
 }
-
-/** How many devices publish, each over a connection of its own. */
-export const PUBLISHERS = 20;

@@ -6,7 +6,6 @@ import { startEmbeddedPostgres } from '../../db/embedded-postgres.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { Place } from '../place.ts';
 import type { BenchDevice, RunningContestant } from './contestant.ts';
-import { PUBLISHERS } from './contestant.ts';
 
 /** The name that the access rules of the broker give to whoever may read everything. */
 const READER = 'plantops-server';
@@ -18,14 +17,15 @@ export interface Surroundings extends Pick<RunningContestant, 'brokerUrl' | 'dev
   stop(): Promise<void>;
 }
 
-export async function startSurroundings(place: Place): Promise<Surroundings> {
+/** Starts both, with accounts for this many devices. */
+export async function startSurroundings(place: Place, publishers: number): Promise<Surroundings> {
   const log = pino({ level: 'silent' });
   const dataDir = place.folder('surroundings');
   const postgres = await startEmbeddedPostgres({ dataDir, log });
   await migrate({ ...postgres.connection }, log);
   const { passwordFile, account } = prepareBrokerFiles({ dataDir, log });
   const reader = { username: READER, password: newPassword() };
-  const devices: BenchDevice[] = Array.from({ length: PUBLISHERS }, (_, index) => ({
+  const devices: BenchDevice[] = Array.from({ length: publishers }, (_, index) => ({
     deviceId: `bench_${index}`,
     username: `bench_${index}`,
     password: newPassword(),

@@ -22,14 +22,12 @@ function register(url: URL, mac: string): Promise<Answer> {
       timeout: PATIENCE_MS,
     });
     request.on('response', (response) => {
-      response
-        .resume()
-        .on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            retryAfterS: Number(response.headers['retry-after'] ?? Number.NaN),
-          }),
-        );
+      response.resume().on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          retryAfterS: Number(response.headers['retry-after'] ?? Number.NaN),
+        }),
+      );
     });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', reject);

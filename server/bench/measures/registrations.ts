@@ -9,6 +9,14 @@ import { percentile } from '../statistics.ts';
 
 /** How often a dashboard asks while boards register (ms). */
 const DASHBOARD_MS = 100;
+/** The number of the first address of a burst; no other board of the bench has one above it. */
+const BURST_FIRST = 100_000;
+
+async function filledTo(plantOps: PlantOps, devices: number): Promise<void> {
+  const running = await plantOps.start();
+  await fillDevices(running.connection, devices);
+  await running.stop();
+}
 
 async function register(url: string, mac: string): Promise<number> {
   const startedAtMs = performance.now();
@@ -31,10 +39,13 @@ async function besideADashboard<T>(url: string, work: () => Promise<T>): Promise
   }
 }
 
-async function measureBurst(url: string, firstMac: number, form: Form, figures: Figures): Promise<void> {
+/** Many boards register at the same moment. */
+export async function measureBurst(plantOps: PlantOps, form: Form, figures: Figures): Promise<void> {
+  const running = await plantOps.start();
+  const { url } = running;
   const boards = new JobProcess<BoardJobs>('load/boards.ts');
   try {
-    const macs = Array.from({ length: form.burst }, (_, index) => macOf(firstMac + index));
+    const macs = Array.from({ length: form.burst }, (_, index) => macOf(BURST_FIRST + index));
     const { result, waitsMs } = await besideADashboard(url, () => boards.call('burst', { url, macs }));
     const label = `${form.burst.toLocaleString('en')} boards register at once`;
     figures.add(`${label}: credentials at the first try`, '', 'plantops', result.atOnce);
@@ -44,28 +55,25 @@ async function measureBurst(url: string, firstMac: number, form: Form, figures: 
     figures.add(`${label}: a dashboard waits meanwhile, p95`, 'ms', 'plantops', percentile(waitsMs, 0.95));
   } finally {
     await boards.end();
+    await running.stop();
   }
 }
 
-/** Needs an installation without devices. It is filled with devices step by step, and started anew for each. */
-export async function measureRegistrations(plantOps: PlantOps, form: Form, figures: Figures): Promise<void> {
-  let nextMac = 1;
-  for (const devices of form.devices) {
-    const filling = await plantOps.start();
-    await fillDevices(filling.connection, devices - Math.ceil(form.rounds / 2));
-    await filling.stop();
-    const running = await plantOps.start();
-    try {
-      for (let round = 0; round < form.rounds; round += 1)
-        figures.add(
-          `Registering device number ${devices.toLocaleString('en')}`,
-          'ms',
-          'plantops',
-          await register(running.url, macOf(nextMac++)),
-        );
-      if (devices === form.devices.at(-1)) await measureBurst(running.url, nextMac, form, figures);
-    } finally {
-      await running.stop();
+/** Registers as many boards as there are rounds, so that the middle one is this device. */
+export async function measureRegistering(
+  plantOps: PlantOps,
+  device: number,
+  form: Form,
+  figures: Figures,
+): Promise<void> {
+  await filledTo(plantOps, device - Math.ceil(form.rounds / 2));
+  const running = await plantOps.start();
+  try {
+    for (let round = 0; round < form.rounds; round += 1) {
+      const ms = await register(running.url, macOf(device + round));
+      figures.add(`Registering device number ${device.toLocaleString('en')}`, 'ms', 'plantops', ms);
     }
+  } finally {
+    await running.stop();
   }
 }

@@ -10,8 +10,6 @@ import { JobProcess } from '../processes/job-process.ts';
 import { percentile } from '../statistics.ts';
 import { processorTimeUs, residentMb, withPeakMemory } from '../usage.ts';
 
-/** How long a started contestant is left alone before its memory is read (ms). */
-const SETTLE_MS = 1000;
 const LOOK_MS = 10;
 /** Nothing new within this time means that readings were lost (ms). */
 const PATIENCE_MS = 30_000;
@@ -113,7 +111,7 @@ export async function measureWayOfAReading(contestant: Contestant, form: Form, f
   try {
     await database.connect();
     const line: Line = { contestant, running, publisher, database, figures };
-    await pause(SETTLE_MS);
+    await pause(form.restS * 1000);
     figures.add('Resident memory at rest', 'MB', contestant.name, residentMb(running.pids));
     await publisher.call('connect', { brokerUrl: running.brokerUrl, devices: running.devices });
     await flood(line, form.warmUp);
