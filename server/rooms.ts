@@ -71,9 +71,12 @@ export async function openRooms(foundation: Foundation) {
     database,
     bus,
     syncCredentials,
+    requests: flows,
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
+    clock,
+    log,
   });
   const plants = openPlants({ database, bus, clock, log });
   const alerts = openAlerts({ database, bus, clock });

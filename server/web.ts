@@ -97,7 +97,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, setAside, live, system } = rooms;
-  const { devices, registrar } = rooms.devices;
+  const { devices, registrar, desk } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
@@ -109,7 +109,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
-      ...deviceHandlers(devices, flows, registrar),
+      ...deviceHandlers(devices, desk, registrar),
       ...plantHandlers(plants, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),

@@ -1,7 +1,7 @@
 /**
  * Measures PlantOps beside the least that any program could do and beside a stock Node-RED flow. See docs/performance.md.
  *
- *   node server/bench/main.ts [--form short|long|trial] [--only readings,years,many]
+ *   node server/bench/main.ts [--form short|long|trial] [--only readings,years,lists,devices]
  *     [--out test-results/bench] [--page docs/performance.md]
  *
  * `--only` names the parts to measure, see parts.ts.

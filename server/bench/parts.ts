@@ -50,22 +50,27 @@ async function years(work: Work): Promise<void> {
   await measureYearsOfReadings(plantOps, form, place, figures);
 }
 
-async function many(work: Work): Promise<void> {
+async function lists(work: Work): Promise<void> {
   const { form, figures, tell } = work;
-  const plantOps = await install(work, 'many', 0);
-  tell('registering with few devices');
-  await measureRegistering(plantOps, form.devices.few, form, figures);
+  const plantOps = await install(work, 'lists', 0);
   tell('lists of many plants');
   await measureLists(plantOps, form, figures);
-  tell('registering with many devices');
-  await measureRegistering(plantOps, form.devices.many, form, figures);
+}
+
+async function devices(work: Work): Promise<void> {
+  const { form, figures, tell } = work;
+  const plantOps = await install(work, 'devices', 0);
+  for (const device of [form.devices.few, form.devices.many]) {
+    tell(`registering device number ${device}`);
+    await measureRegistering(plantOps, device, form, figures);
+  }
   tell('many boards register at once');
   await measureBurst(plantOps, form, figures);
 }
 
 /**
- * The parts of the bench, in their order: the way of a reading, beside others; years of readings; many plants and
- * devices.
+ * The parts of the bench, in their order: the way of a reading, beside others; years of readings; lists of many plants;
+ * few and many devices that register.
  */
-export const PARTS = { readings, years, many } satisfies Record<string, (work: Work) => Promise<void>>;
+export const PARTS = { readings, years, lists, devices } satisfies Record<string, (work: Work) => Promise<void>>;
 export type PartName = keyof typeof PARTS;

@@ -66,6 +66,15 @@ describe('the table', () => {
     expect(lines.indexOf('| Boards | 1,500 |')).toBeGreaterThan(lines.indexOf('| PlantOps alone |  |'));
   });
 
+  it('is left out where nothing belongs into it', () => {
+    const lines = linesOf(resultsOf((figures) => figures.add('Boards', '', 'plantops', 1500)));
+    expect(lines.filter((line) => line.startsWith('| '))).toEqual([
+      '| PlantOps alone |  |',
+      '| --- | --: |',
+      '| Boards | 1,500 |',
+    ]);
+  });
+
   it('says what was measured, when, and on which machine', () => {
     const text = markdown(resultsOf(() => undefined));
     expect(text).toContain('Made on 2026-03-01 of commit abc1234, short form, median of 3');

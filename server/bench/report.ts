@@ -47,6 +47,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n');
 }
 
+/** A table with an empty line above it; nothing if there are no rows. */
+const section = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0 ? [] : ['', table(head, rows)];
+
 /** The tables as Markdown: what all contestants did, then what only PlantOps does. */
 export function markdown({ madeAt, commit, form, rounds, machine, figures }: Results): string {
   const isCompared = ({ values }: Figure): boolean => values.limit !== undefined || values.stock !== undefined;
@@ -59,8 +63,7 @@ export function markdown({ madeAt, commit, form, rounds, machine, figures }: Res
     isBusy(machine)
       ? `**The machine was busy** (load ${loadBefore} before the bench began): compare the columns, not the figures with others.`
       : `The machine was quiet (load ${loadBefore} before the bench began).`,
-    '',
-    table(
+    ...section(
       ['', ...NAMES.map((name) => CONTESTANTS[name]), 'PlantOps ÷ limit', 'PlantOps ÷ stock flow'],
       compared.map((figure) => [
         labelOf(figure),
@@ -69,8 +72,7 @@ export function markdown({ madeAt, commit, form, rounds, machine, figures }: Res
         ratio(figure, 'stock'),
       ]),
     ),
-    '',
-    table(
+    ...section(
       ['PlantOps alone', ''],
       alone.map((figure) => [labelOf(figure), cell(figure.values.plantops)]),
     ),

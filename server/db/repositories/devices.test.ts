@@ -8,6 +8,7 @@ import {
   countDevices,
   deleteDevice,
   findDevices,
+  findKnownMacs,
   isKnownMac,
   listBrokerHashes,
   listDevices,
@@ -16,6 +17,7 @@ import {
   saveRegistration,
   saveRejections,
   updateDevice,
+  withdrawDevice,
 } from './devices.ts';
 import { insertPlant } from './plants.ts';
 import { savePresence } from './presence.ts';
@@ -111,6 +113,26 @@ describe('saveRegistration', () => {
       await isKnownMac(database, 'a4:cf:12:00:00:01'),
       await isKnownMac(database, 'unknown'),
     ]).toEqual([1, true, false]);
+  });
+});
+
+describe('findKnownMacs', () => {
+  it('names those that belong to a device', async () => {
+    for (const number of [1, 2, 3]) await saveRegistration(database, registration(number));
+    const asked = ['a4:cf:12:00:00:03', 'a4:cf:12:00:00:09', 'a4:cf:12:00:00:01'];
+    expect(await findKnownMacs(database, asked)).toEqual(new Set(['a4:cf:12:00:00:01', 'a4:cf:12:00:00:03']));
+  });
+});
+
+describe('withdrawDevice', () => {
+  it('removes a device, unless it has other credentials by now', async () => {
+    await saveRegistration(database, registration(1));
+    await saveRegistration(database, registration(2));
+    await saveRegistration(database, registration(2, { passwordHash: 'bcrypt again' }));
+    expect(await withdrawDevice(database, 'dev_1', 'bcrypt 1')).toBe(true);
+    expect(await withdrawDevice(database, 'dev_1', 'bcrypt 1')).toBe(false);
+    expect(await withdrawDevice(database, 'dev_2', 'bcrypt 2')).toBe(false);
+    expect((await listDevices(database, { limit: 10 })).map(({ id }) => id)).toEqual(['dev_2']);
   });
 });
 

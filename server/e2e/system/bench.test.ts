@@ -67,7 +67,7 @@ describe('the bench', () => {
 
   it.each([
     { args: ['--form', 'huge'], message: '--form must be one of short, long, trial' },
-    { args: ['--only', 'lists,years'], message: '--only must name some of readings, years, many' },
+    { args: ['--only', 'lists,charts'], message: '--only must name some of readings, years, lists, devices' },
   ])('refuses $args before anything is measured', async ({ args, message }) => {
     await expect(bench(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

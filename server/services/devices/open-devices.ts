@@ -1,26 +1,46 @@
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { FlowRequests } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
+import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { Admission, type AdmissionBounds } from './admission.ts';
+import { Callers } from './callers.ts';
 import { Devices } from './devices.ts';
 import { Registrar } from './registrar.ts';
+import { RegistrationDesk } from './registration-desk.ts';
+
+/**
+ * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
+ * back do so at half that pace, so that they find a place.
+ */
+const BOUNDS: AdmissionBounds = { atOnce: 32, waiting: 96, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
   bus: ChangeBus;
   /** Resolves once the broker accepts exactly the devices in the database. */
   syncCredentials: () => Promise<void>;
+  /** Registrations travel through a flow. */
+  requests: FlowRequests;
   /**
    * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
    */
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;
+  clock: Clock;
+  log: Logger;
 }
 
 /** Devices and their credentials. */
-export function openDevices({ database, bus, syncCredentials, ...registration }: DevicesNeeds) {
+export function openDevices({ database, bus, syncCredentials, requests, clock, log, ...registration }: DevicesNeeds) {
   bus.on('data_replaced', syncCredentials);
+  const callers = new Callers();
+  const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   return {
     devices: new Devices({ database, bus, syncCredentials }),
-    registrar: new Registrar({ database, bus, syncCredentials, ...registration }),
+    registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
+    desk: new RegistrationDesk({ admission, callers, requests }),
   };
 }
