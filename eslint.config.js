@@ -83,6 +83,10 @@ const borders = [
     String.raw`(^|/)(services|http|runtime|db)/`,
     'The broker layer is below services and HTTP, beside the database.',
   ]),
+  border(['server/bench/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(services|http|runtime|engine|port|config|llm)/`,
+    'The bench measures the server from outside: it starts databases, brokers and servers, and asks them.',
+  ]),
   border(
     ['server/simulator/**/*.ts', 'server/examples/**/*.ts'],
     [
@@ -109,8 +113,9 @@ const testsStayApart = {
       {
         patterns: [
           {
-            regex: String.raw`(^|/)(testing|e2e)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
-            message: 'The product does not know its tests: what only they need stands in testing/ and is not shipped.',
+            regex: String.raw`(^|/)(testing|e2e|bench)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
+            message:
+              'The product knows neither its tests nor its bench: what only they need stands in testing/ and bench/.',
           },
         ],
       },
