@@ -12,6 +12,7 @@ import {
   isKnownMac,
   listBrokerHashes,
   listDevices,
+  listDevicesOf,
   listRejections,
   type NewCredentials,
   saveRegistration,
@@ -147,6 +148,19 @@ describe('listDevices', () => {
     expect(await idsOf({ plantId: 'plant_1' })).toEqual(['dev_2']);
     expect(await idsOf({ status: 'online' })).toEqual([]);
     expect(await idsOf({ after: 'dev_1', limit: 1 })).toEqual(['dev_2']);
+  });
+
+  it('of some plants lists those of these plants, by id and not too many', async () => {
+    for (const number of [4, 3, 2, 1]) {
+      await saveRegistration(database, registration(number));
+      await insertPlant(database, `plant_${number}`, { name: 'Fern', species: null, thresholds: {} });
+    }
+    for (const number of [1, 2, 3])
+      await assignDevice(database, `dev_${number}`, number === 2 ? 'plant_1' : `plant_${number}`);
+    const idsOf = async (limit: number) =>
+      (await listDevicesOf(database, ['plant_1', 'plant_3', 'plant_4'], limit)).map(({ id }) => id);
+    expect(await idsOf(10)).toEqual(['dev_1', 'dev_2', 'dev_3']);
+    expect(await idsOf(2)).toEqual(['dev_1', 'dev_2']);
   });
 
   it('never shows a password or hash', async () => {

@@ -68,6 +68,19 @@ export async function findDevices(database: Queryable, ids: string[]): Promise<D
   return rows.map(toDevice);
 }
 
+/** The devices of these plants, in the order of their ids. */
+export async function listDevicesOf(
+  database: Queryable,
+  plantIds: readonly string[],
+  limit: number,
+): Promise<Device[]> {
+  const { rows } = await database.query<DeviceRow>(
+    `${SELECT_DEVICE} WHERE d.plant_id = ANY($1) ORDER BY d.id LIMIT $2`,
+    [plantIds, limit],
+  );
+  return rows.map(toDevice);
+}
+
 export interface NewCredentials {
   deviceId: string;
   macAddress: string;

@@ -27,6 +27,11 @@ export class Devices {
     return repository.listDevices(this.#options.database, filter);
   }
 
+  /** The devices of these plants. */
+  ofPlants(plantIds: readonly string[], limit: number): Promise<Device[]> {
+    return repository.listDevicesOf(this.#options.database, plantIds, limit);
+  }
+
   /** @throws ProblemError `device_not_found` */
   async get(id: string): Promise<Device> {
     const [device] = await repository.findDevices(this.#options.database, [id]);

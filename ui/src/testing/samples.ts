@@ -161,6 +161,7 @@ export const start = (
     plants: [fern(), basil()],
     devices: [fernDevice(), basilDevice()],
     alerts: [],
+    more: false,
     flows: flowState(),
     ...state,
   },
