@@ -168,6 +168,17 @@ describe('an endpoint', () => {
     expect(await ask('GET', '/api/plants', OWNER)).toMatchObject({ status: 202, text: 'by itself' });
   });
 
+  it('marks its answer, and says so instead of sending the same again', async () => {
+    answer = () => ({ status: 200, body: [{ name: 'Fern '.repeat(500) }] });
+    const first = await ask('GET', '/api/plants', { ...OWNER, 'accept-encoding': 'gzip' });
+    const etag = String(first.headers.etag);
+    expect(first.headers['content-encoding']).toBe('gzip');
+    const again = await ask('GET', '/api/plants', { ...OWNER, 'if-none-match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+    answer = () => ({ status: 200, body: [{ name: 'Palm' }] });
+    expect((await ask('GET', '/api/plants', { ...OWNER, 'if-none-match': etag })).status).toBe(200);
+  });
+
   it('that fails answers with the problem', async () => {
     answer = () => {
       throw new ProblemError('plant_not_found', 'There is no plant x');

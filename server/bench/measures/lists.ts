@@ -10,12 +10,12 @@ const REQUESTS = 30;
 /** The first ones compile code. */
 const WARM_UP = 5;
 
-/** Asks as a browser does. @returns how long it took (ms), and the bytes that were sent */
-function browse(url: URL): Promise<{ ms: number; bytes: number }> {
+/** Asks as a browser does, or without compression. @returns how long it took (ms), and the bytes that were sent */
+function browse(url: URL, encoding = 'gzip'): Promise<{ ms: number; bytes: number }> {
   const startedAtMs = performance.now();
   return new Promise((resolve, reject) => {
     http
-      .get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      .get(url, { headers: { 'accept-encoding': encoding } }, (response) => {
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
@@ -31,6 +31,8 @@ function browse(url: URL): Promise<{ ms: number; bytes: number }> {
 
 async function measureList(url: URL, label: string, form: Form, figures: Figures): Promise<void> {
   for (let request = 0; request < WARM_UP; request += 1) await browse(url);
+  const { bytes } = await browse(url, 'identity');
+  figures.add(label, 'kB', 'plantops', bytes / 1000);
   for (let round = 0; round < form.rounds; round += 1) {
     const answers = [];
     for (let request = 0; request < REQUESTS; request += 1) answers.push(await browse(url));
