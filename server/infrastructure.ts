@@ -55,7 +55,7 @@ export async function startBroker(
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     server: { username: MQTT_USERNAME, password },
-    devices: () => listBrokerHashes(database),
+    devices: (usernames) => listBrokerHashes(database, usernames),
     reload: () => {
       reload();
     },

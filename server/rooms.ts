@@ -13,6 +13,7 @@ import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { openCare } from './services/care/open-care.ts';
 import { openDevices } from './services/devices/open-devices.ts';
+import type { SyncCredentials } from './services/devices/sync-credentials.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -48,7 +49,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 export async function openRooms(foundation: Foundation) {
   const { environment, encryptionKeys, connection, database, broker, address, bus, clock, log } = foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
-  const syncCredentials = (): Promise<void> => broker.credentials.sync();
+  const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   // First, so that the engine has followed a change before anyone here is told of it.

@@ -90,6 +90,8 @@ describe('saveRegistration', () => {
       sensor_types: ['soil'],
     });
     expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
+    expect(await listBrokerHashes(database, ['dev_2'])).toEqual([]);
+    expect(await listBrokerHashes(database, ['dev_2', 'dev_1'])).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
   });
 
   it('refuses a locked device, which keeps its credentials', async () => {

@@ -158,10 +158,15 @@ export async function findKnownMacs(database: Queryable, macs: readonly string[]
   return new Set(rows.map(({ mac_address }) => mac_address));
 }
 
-/** Each device's line in the broker's password file. */
-export async function listBrokerHashes(database: Queryable): Promise<{ username: string; hash: string }[]> {
+/** Each device's line in the broker's password file, or those of some devices. */
+export async function listBrokerHashes(
+  database: Queryable,
+  usernames?: readonly string[],
+): Promise<{ username: string; hash: string }[]> {
   const { rows } = await database.query<{ username: string; hash: string }>(
-    'SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id',
+    `SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices
+     ${usernames ? 'WHERE mqtt_username = ANY($1)' : ''} ORDER BY id`,
+    usernames && [usernames],
   );
   return rows;
 }

@@ -8,6 +8,7 @@ import { Admission, type AdmissionBounds } from './admission.ts';
 import { Callers } from './callers.ts';
 import { Devices } from './devices.ts';
 import { Registrar } from './registrar.ts';
+import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
 
 /**
@@ -19,8 +20,7 @@ const BOUNDS: AdmissionBounds = { atOnce: 32, waiting: 96, perS: 30 };
 export interface DevicesNeeds {
   database: Database;
   bus: ChangeBus;
-  /** Resolves once the broker accepts exactly the devices in the database. */
-  syncCredentials: () => Promise<void>;
+  syncCredentials: SyncCredentials;
   /** Registrations travel through a flow. */
   requests: FlowRequests;
   /**
@@ -35,7 +35,7 @@ export interface DevicesNeeds {
 
 /** Devices and their credentials. */
 export function openDevices({ database, bus, syncCredentials, requests, clock, log, ...registration }: DevicesNeeds) {
-  bus.on('data_replaced', syncCredentials);
+  bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
   const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   return {

@@ -16,6 +16,7 @@ import {
   withdrawDevice,
 } from '../../db/repositories/devices.ts';
 import type { Callers } from './callers.ts';
+import type { SyncCredentials } from './sync-credentials.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -34,8 +35,7 @@ export interface RegistrarOptions {
   database: Queryable;
   /** Who waits for an answer. */
   callers: Pick<Callers, 'isWaiting' | 'ifUnanswered'>;
-  /** Resolves once the broker accepts exactly the devices in the database. */
-  syncCredentials: () => Promise<void>;
+  syncCredentials: SyncCredentials;
   bus: ChangeBus;
   /**
    * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
@@ -84,7 +84,7 @@ export class Registrar implements DeviceRegistrar {
       callers.ifUnanswered(callerId, () => void this.#withdraw(deviceId, hashes.passwordHash));
     // The pipeline must know the device before it can publish anything.
     await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
-    await this.#options.syncCredentials();
+    await this.#options.syncCredentials([deviceId]);
     return { created, credentials: this.#credentials(deviceId, password, requestHost) };
   }
 
@@ -97,7 +97,7 @@ export class Registrar implements DeviceRegistrar {
     const { password, hashes } = await this.#newSecret();
     if (!(await saveCredentials(this.#options.database, deviceId, hashes)))
       throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
-    await this.#options.syncCredentials();
+    await this.#options.syncCredentials([deviceId]);
     return this.#credentials(deviceId, password, requestHost);
   }
 
@@ -113,7 +113,7 @@ export class Registrar implements DeviceRegistrar {
     try {
       if (!(await withdrawDevice(database, deviceId, passwordHash))) return;
       await bus.publish('device_removed', { deviceId, plantIds: [] });
-      await syncCredentials();
+      await syncCredentials([deviceId]);
     } catch (failure) {
       log.warn({ err: failure, device_id: deviceId }, 'a device that went away while it registered may be left');
     }
