@@ -5,6 +5,7 @@
  *     [--out test-results/bench] [--page docs/performance.md]
  *
  * `--only` names the parts to measure, see parts.ts.
+ * Ctrl-C ends it, and whatever it has started.
  * Prints the table as Markdown. In the folder `--out` it leaves the table and everything that was measured as JSON.
  * With `--page`, the table in that page is replaced.
  */
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { bench } from './bench.ts';
 import { type FormName, FORMS } from './forms.ts';
 import { type PartName, PARTS } from './parts.ts';
+import { Place } from './place.ts';
 import { markdown } from './report.ts';
 
 const { values } = parseArgs({
@@ -47,8 +49,14 @@ if (process.platform !== 'linux')
 const parts = values.only.split(',');
 if (!parts.every((part) => Object.hasOwn(PARTS, part)))
   refuse(`--only must name some of ${Object.keys(PARTS).join(', ')}, with commas between`);
+const place = new Place();
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => void place.remove().finally(() => process.exit(code)));
 const startedAtMs = performance.now();
-const results = await bench(values.form as FormName, parts as PartName[], (progress) => {
+const results = await bench(values.form as FormName, parts as PartName[], place, (progress) => {
   process.stderr.write(`bench: ${((performance.now() - startedAtMs) / 1000).toFixed(0).padStart(4)} s  ${progress}\n`);
 });
 const table = markdown(results);

@@ -3,9 +3,10 @@ import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Folders and ports of one run of the bench. */
+/** Folders and ports of one run of the bench, and what runs there. */
 export class Place {
   readonly #root: string;
+  readonly #running = new Set<() => Promise<void>>();
 
   constructor() {
     this.#root = mkdtempSync(path.join(realpathSync(tmpdir()), 'plantops-bench-'));
@@ -33,7 +34,21 @@ export class Place {
     return port;
   }
 
-  remove(): void {
+  /**
+   * Notes that something runs, so that it is stopped also if the bench is cut off.
+   * @param stop ends it; called once
+   * @returns a function that stops it
+   */
+  runs(stop: () => Promise<void>): () => Promise<void> {
+    let stopping: Promise<void> | undefined;
+    const once = (): Promise<void> => (stopping ??= stop().finally(() => this.#running.delete(once)));
+    this.#running.add(once);
+    return once;
+  }
+
+  /** Stops whatever still runs, the last first, and removes all folders. */
+  async remove(): Promise<void> {
+    for (const stop of [...this.#running].toReversed()) await stop();
     rmSync(this.#root, { recursive: true, force: true });
   }
 }

@@ -54,12 +54,14 @@ async function addDevice(url: string, index: number): Promise<BenchDevice> {
 /** PlantOps as `make run` starts it, with its own database and broker, and a data folder that it keeps between rounds. */
 export class PlantOps implements Contestant {
   readonly name = 'plantops';
+  readonly #place: Place;
   readonly #dataDir: string;
   readonly #mqttPort: number;
   #devices: readonly BenchDevice[] = [];
   #connection: pg.ClientConfig = {};
 
-  private constructor(dataDir: string, mqttPort: number) {
+  private constructor(place: Place, dataDir: string, mqttPort: number) {
+    this.#place = place;
     this.#dataDir = dataDir;
     this.#mqttPort = mqttPort;
   }
@@ -75,7 +77,7 @@ export class PlantOps implements Contestant {
     name: string,
     publishers: number,
   ): Promise<{ plantOps: PlantOps; firstStartMs: number }> {
-    const plantOps = new PlantOps(place.folder(name), await place.freePort());
+    const plantOps = new PlantOps(place, place.folder(name), await place.freePort());
     const startedAtMs = performance.now();
     // At this level it prints how to reach its database.
     const running = await plantOps.#launch('debug');
@@ -105,12 +107,12 @@ export class PlantOps implements Contestant {
       // Ctrl-C reaches the bench only, which then stops it.
       detached: true,
     });
-    const stop = async (): Promise<void> => {
+    const stop = this.#place.runs(async () => {
       if (hasEnded(child)) return;
       const ended = once(child, 'exit');
       child.kill('SIGINT');
       await ended;
-    };
+    });
     let output = '';
     const url = await new Promise<string>((resolve, reject) => {
       const patience = setTimeout(() => reject(new Error(`PlantOps did not start:\n${output}`)), START_MS);

@@ -22,6 +22,7 @@ export async function startSurroundings(place: Place, publishers: number): Promi
   const log = pino({ level: 'silent' });
   const dataDir = place.folder('surroundings');
   const postgres = await startEmbeddedPostgres({ dataDir, log });
+  const stopPostgres = place.runs(() => postgres.stop());
   await migrate({ ...postgres.connection }, log);
   const { passwordFile, account } = prepareBrokerFiles({ dataDir, log });
   const reader = { username: READER, password: newPassword() };
@@ -36,14 +37,15 @@ export async function startSurroundings(place: Place, publishers: number): Promi
   );
   await replacePasswordFile(passwordFile, accounts, account);
   const broker = await startMosquitto({ dataDir, host: '127.0.0.1', port: await place.freePort(), passwordFile, log });
+  const stopBroker = place.runs(() => broker.stop());
   return {
     brokerUrl: broker.url,
     devices,
     connection: { ...postgres.connection },
     reader,
     async stop() {
-      await broker.stop();
-      await postgres.stop();
+      await stopBroker();
+      await stopPostgres();
     },
   };
 }

@@ -8,7 +8,7 @@ import { eventually } from '../harness/eventually.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 /** More than are served and wait at the same time. */
-const BOARDS = 180;
+const BOARDS = 90;
 
 interface Outcome {
   mac: string;

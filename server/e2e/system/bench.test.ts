@@ -1,6 +1,6 @@
 /** The bench, in its form that takes seconds: its figures mean nothing here, but they must be there. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -9,12 +9,13 @@ import type { Results } from '../../bench/report.ts';
 
 const BENCH = path.join(import.meta.dirname, '..', '..', 'bench', 'main.ts');
 const run = promisify(execFile);
-const bench = (...args: string[]) =>
+/** @param temporary where it puts what it measures */
+const bench = (temporary: string, ...args: string[]) =>
   run(process.execPath, [BENCH, ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      TMPDIR: os.tmpdir(),
+      TMPDIR: temporary,
       NODE_COMPILE_CACHE: inject('compileCache'),
     },
   });
@@ -22,13 +23,17 @@ const bench = (...args: string[]) =>
 describe('the bench', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plantops-bench-test-'));
   const page = path.join(folder, 'page.md');
+  const temporary = path.join(folder, 'tmp');
   let results: Results;
   let printed = '';
 
   beforeAll(async () => {
     writeFileSync(page, 'Before.\n\n<!-- bench: begin -->\nold\n<!-- bench: end -->\n\nAfter.\n');
+    mkdirSync(temporary);
+    // The users that the database and the broker run as must be able to enter.
+    for (const each of [folder, temporary]) chmodSync(each, 0o711);
     const args = ['--form', 'trial', '--only', 'readings', '--out', folder, '--page', page];
-    printed = (await bench(...args)).stdout;
+    printed = (await bench(temporary, ...args)).stdout;
     results = JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,10 +70,17 @@ describe('the bench', () => {
     );
   });
 
+  it('leaves nothing behind', () => {
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it.each([
     { args: ['--form', 'huge'], message: '--form must be one of short, long, trial' },
     { args: ['--only', 'lists,charts'], message: '--only must name some of readings, years, lists, devices' },
   ])('refuses $args before anything is measured', async ({ args, message }) => {
-    await expect(bench(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    await expect(bench(temporary, ...args)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
   });
 });

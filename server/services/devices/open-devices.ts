@@ -15,7 +15,7 @@ import { RegistrationDesk } from './registration-desk.ts';
  * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
  * back do so at half that pace, so that they find a place.
  */
-const BOUNDS: AdmissionBounds = { atOnce: 32, waiting: 96, perS: 30 };
+const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
