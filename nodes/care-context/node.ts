@@ -4,10 +4,11 @@ import { careContextConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-care-context',
-  label: 'gather context',
+  label: { en: 'gather context', de: 'Angaben sammeln' },
   colour: '#c8b7dd',
   input: careRequest,
   outputs: { context: careContext },
+  outside: 'server',
   needs: ['carePlans'],
   config: careContextConfig,
   start({ services: { carePlans } }) {

@@ -10,10 +10,11 @@ const keptContextSchema = careContextSchema.strip();
 
 export default defineNode({
   type: 'plantops-care-store',
-  label: 'store plan',
+  label: { en: 'store plan', de: 'Plan speichern' },
   colour: '#c8b7dd',
   input: careAdvice,
   outputs: { 'stored plan': carePlan },
+  outside: 'server',
   needs: ['carePlans'],
   config: careStoreConfig,
   start({ services: { carePlans } }) {

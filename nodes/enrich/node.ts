@@ -16,10 +16,11 @@ type ReadingMessage = MessageOf<typeof reading>;
 
 export default defineNode({
   type: 'plantops-enrich',
-  label: 'add plant',
+  label: { en: 'add plant', de: 'Pflanze ergänzen' },
   colour: '#a9d3a3',
   input: reading,
   outputs: { reading },
+  outside: 'server',
   needs: ['directory', 'inbox'],
   config: enrichConfig,
   start({ services, node }) {

@@ -6,10 +6,11 @@ import { askFor, CARE_PLAN_FORM } from './core.ts';
 
 export default defineNode({
   type: 'plantops-llm',
-  label: 'language model',
+  label: { en: 'language model', de: 'Modell fragen' },
   colour: '#c8b7dd',
   input: careContext,
   outputs: { answer: careAnswer, 'not set up': careContext },
+  outside: 'inside only',
   needs: ['llm', 'carePlans'],
   config: llmConfig,
   start({ config, services: { llm, carePlans } }) {

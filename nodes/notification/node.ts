@@ -4,10 +4,11 @@ import { notificationConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-notification',
-  label: 'notification',
+  label: { en: 'notification', de: 'Bescheid geben' },
   colour: '#b9c2f2',
   input: notice,
   outputs: { queued: notice },
+  outside: 'inside only',
   needs: ['outbox'],
   config: notificationConfig,
   start({ config, services }) {

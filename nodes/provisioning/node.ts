@@ -4,10 +4,11 @@ import { provisioningConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-provisioning',
-  label: 'register device',
+  label: { en: 'register device', de: 'Gerät anmelden' },
   colour: '#a5d3d1',
   input: registration,
   outputs: { credentials },
+  outside: 'server',
   needs: ['registrar'],
   config: provisioningConfig,
   start({ services }) {

@@ -7,9 +7,10 @@ type RequestPayload = MessageOf<typeof registration>['payload'] & MessageOf<type
 
 export default defineNode({
   type: 'plantops-request',
-  label: 'API request',
+  label: { en: 'API request', de: 'Anfrage an API' },
   colour: '#a5d3d1',
   outputs: { request: typeByField('operation', { register_device: registration, care_plan: careRequest }) },
+  outside: 'inside only',
   needs: ['requests'],
   config: requestConfig,
   start({ config, services, send }) {

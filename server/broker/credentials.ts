@@ -1,6 +1,7 @@
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
+import type { BrokerLogin } from './accounts.ts';
 import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';
 
@@ -23,8 +24,8 @@ const ACCEPT_PAUSE_MS = { first: 10, longest: 50 };
 export interface CredentialsOptions {
   passwordFile: string;
   owner: { uid: number; gid: number } | undefined;
-  /** The server's own login, which is part of the file. */
-  server: { username: string; password: string };
+  /** PlantOps' own logins, which are part of the file. */
+  own: readonly BrokerLogin[];
   /** The credentials of these devices, or of all. Those that are gone are left out. */
   devices: (usernames?: readonly string[]) => Promise<Credential[]>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
@@ -38,6 +39,11 @@ export interface CredentialsOptions {
 /** Devices whose credentials in the file may differ from the database. */
 type Outdated = Set<string> | 'all';
 
+const credentialOf = async ({ username, password }: BrokerLogin): Promise<Credential> => ({
+  username,
+  hash: await brokerHash(password),
+});
+
 /**
  * The broker's password file, generated from the devices table. Only what changed is read again: of ten thousand devices
  * the table takes longer to read than the file to write. Changes are batched: a broker of a few devices reads it
@@ -45,7 +51,7 @@ type Outdated = Set<string> | 'all';
  */
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
-  #serverHash: Promise<string> | undefined;
+  #own: Promise<Credential[]> | undefined;
   /** Of the devices, by username, as in the file. */
   readonly #known = new Map<string, Credential>();
   #outdated: Outdated = 'all';
@@ -76,15 +82,12 @@ export class BrokerCredentials {
    * password.
    */
   async write(): Promise<string> {
-    const { passwordFile, owner, server } = this.#options;
+    const { passwordFile, owner, own } = this.#options;
     await this.#readOutdated();
-    this.#serverHash ??= brokerHash(server.password);
+    this.#own ??= Promise.all(own.map(credentialOf));
     const probePassword = newPassword();
-    const own: Credential[] = [
-      { username: server.username, hash: await this.#serverHash },
-      { username: PROBE_USER, hash: await brokerHash(probePassword) },
-    ];
-    await replacePasswordFile(passwordFile, [...own, ...this.#known.values()], owner);
+    const probe = await credentialOf({ username: PROBE_USER, password: probePassword });
+    await replacePasswordFile(passwordFile, [...(await this.#own), probe, ...this.#known.values()], owner);
     return probePassword;
   }
 

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
 import type { RegistrationDesk } from '../../services/devices/registration-desk.ts';
@@ -17,7 +18,12 @@ function leaving(response: Response): AbortSignal {
   return left.signal;
 }
 
-export function deviceHandlers(devices: Devices, desk: RegistrationDesk, registrar: Pick<Registrar, 'renew'>) {
+export function deviceHandlers(
+  devices: Devices,
+  ways: Pick<WaysOfDevices, 'list'>,
+  desk: RegistrationDesk,
+  registrar: Pick<Registrar, 'renew'>,
+) {
   return {
     async registerDevice({ body, request, response }) {
       const { created, credentials } = await desk.register(body, requestHostOf(request), leaving(response));
@@ -40,6 +46,9 @@ export function deviceHandlers(devices: Devices, desk: RegistrationDesk, registr
     },
     async listRejectedMessages({ params }) {
       return { status: 200, body: await devices.rejected(params.id) };
+    },
+    async listDeviceWays({ params }) {
+      return { status: 200, body: await ways.list(params.id) };
     },
     async deleteDevice({ params }) {
       await devices.remove(params.id);

@@ -1,3 +1,4 @@
+import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { FlowRequests } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -6,6 +7,7 @@ import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { Admission, type AdmissionBounds } from './admission.ts';
 import { Callers } from './callers.ts';
+import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
 import { Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
@@ -29,17 +31,30 @@ export interface DevicesNeeds {
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;
+  /** The ways of a device's messages that the flow engine has followed. */
+  followedWays: (deviceId: string) => Promise<DeviceWays>;
   clock: Clock;
   log: Logger;
 }
 
 /** Devices and their credentials. */
-export function openDevices({ database, bus, syncCredentials, requests, clock, log, ...registration }: DevicesNeeds) {
+export function openDevices({
+  database,
+  bus,
+  syncCredentials,
+  requests,
+  followedWays,
+  clock,
+  log,
+  ...registration
+}: DevicesNeeds) {
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
   const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
+  const devices = new Devices({ database, bus, syncCredentials });
   return {
-    devices: new Devices({ database, bus, syncCredentials }),
+    devices,
+    ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
     desk: new RegistrationDesk({ admission, callers, requests }),
   };

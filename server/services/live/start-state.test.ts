@@ -15,7 +15,16 @@ interface House {
   open?: number;
 }
 
-const flowState = { running: true, safe_mode: null, failing_nodes: [], set_aside: [] };
+const flowState = {
+  running: true,
+  safe_mode: null,
+  version: 1,
+  watch: null,
+  went_back: null,
+  is_proposed: false,
+  failing_nodes: [],
+  set_aside: [],
+};
 
 /** A house that is asked for what a dashboard shows first. */
 function house({ plants, devicesEach = 1, unassigned = 0, alerts = 0, open = 0 }: House): StartStateOptions {

@@ -8,6 +8,7 @@ import type {
   CurrentCarePlan,
   Device,
   FlowState,
+  FlowVersion,
   History,
   HistoryPoint,
   JournalEntry,
@@ -122,8 +123,32 @@ export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): 
 export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
   running: true,
   safe_mode: null,
+  version: 1,
+  watch: null,
+  went_back: null,
+  is_proposed: false,
   failing_nodes: [],
   set_aside: [],
+  ...more,
+});
+
+/** A version of the flows that was deployed in the editor, and added a function. */
+export const flowVersion = (number: number, more: Partial<FlowVersion> = {}): FlowVersion => ({
+  number,
+  created_at: at('11:00'),
+  who: 'editor',
+  note: null,
+  came_from: null,
+  summary: {
+    added: 1,
+    removed: 0,
+    changed: 0,
+    rewired: 0,
+    moved: 0,
+    first: [{ kind: 'added', node: { id: 'mine', type: 'function', name: 'mine', tab: 'Telemetry' }, properties: [] }],
+  },
+  text: 'function "mine" on the tab "Telemetry" was added',
+  outcome: null,
   ...more,
 });
 
