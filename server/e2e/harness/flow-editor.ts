@@ -1,3 +1,4 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FlowNode } from '../../runtime/flow-files.ts';
@@ -36,12 +37,18 @@ export class FlowEditor {
 
   /** Deploys flows that fail on purpose: they are kept, whatever they do. @returns the flows before the change */
   async editAndKeep(change: (flows: FlowNode[]) => FlowNode[]): Promise<FlowNode[]> {
+    const versionBefore = (await this.#state()).version ?? 0;
     const before = await this.edit(change);
     // The watch begins once the version is recorded.
-    await eventually(async () => (await call(this.#base(), 'POST', '/api/flows/watch/keep')).status === 200, {
-      what: 'a version that is watched and can be kept',
+    await eventually(async () => ((await this.#state()).watch?.version ?? 0) > versionBefore, {
+      what: 'a version that is watched',
     });
+    await call(this.#base(), 'POST', '/api/flows/watch/keep');
     return before;
+  }
+
+  async #state(): Promise<FlowState> {
+    return (await call<FlowState>(this.#base(), 'GET', '/api/flows')).body;
   }
 
   /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
