@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check mutate pack-nodes rotate-key flows-export flows-import clean
+.PHONY: help run check bench mutate pack-nodes rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -8,6 +8,9 @@ MAKEFLAGS += --no-print-directory
 WITH_NODE = PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 SIM ?=
 OF ?=
+FORM ?= short
+ONLY ?=
+PAGE ?=
 STRYKER = server/scripts/mutation
 
 help: ## List what there is
@@ -21,6 +24,10 @@ run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
 check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
 	@$(WITH_NODE) exec sh server/scripts/check.sh
+
+bench: ## Measure PlantOps beside the limit and a stock flow; FORM=long for half an hour, ONLY=readings for a part
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/bench/main.ts --form '$(FORM)' $(if $(ONLY),--only '$(ONLY)') $(if $(PAGE),--page '$(PAGE)')
 
 mutate: ## Break the code of a folder (OF=shared/species) in small ways, and list what its tests do not notice
 	@[ -d "$(OF)" ] || { echo 'Say which folder: make mutate OF=server/services/care' >&2; exit 1; }

@@ -95,6 +95,10 @@ const borders = [
     String.raw`(^|/)(services|http|runtime|db)/`,
     'The broker layer is below services and HTTP, beside the database.',
   ]),
+  border(['server/bench/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(services|http|runtime|engine|port|config|llm)/`,
+    'The bench measures the server from outside: it starts databases, brokers and servers, and asks them.',
+  ]),
   border(
     ['server/simulator/**/*.ts', 'server/examples/**/*.ts'],
     [
@@ -121,8 +125,9 @@ const testsStayApart = {
       {
         patterns: [
           {
-            regex: String.raw`(^|/)(testing|e2e)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
-            message: 'The product does not know its tests: what only they need stands in testing/ and is not shipped.',
+            regex: String.raw`(^|/)(testing|e2e|bench)/|\.test\.ts$|^(vitest|fast-check)(/|$)`,
+            message:
+              'The product knows neither its tests nor its bench: what only they need stands in testing/ and bench/.',
           },
         ],
       },
@@ -171,7 +176,7 @@ const oneClocks = [
         '**/testing/**',
         'server/{e2e,scripts}/**',
         // They stand outside the system.
-        'server/{simulator,examples}/**',
+        'server/{simulator,examples,bench}/**',
       ],
     },
     'take a `Clock` (shared/clock.ts) from whoever builds this.',

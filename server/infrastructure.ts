@@ -60,7 +60,7 @@ export async function startBroker(
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
     own: [{ username, password }, commands, flows],
-    devices: () => listBrokerHashes(database),
+    devices: (usernames) => listBrokerHashes(database, usernames),
     reload: () => {
       reload();
     },

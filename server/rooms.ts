@@ -17,6 +17,7 @@ import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
 import { openDevices } from './services/devices/open-devices.ts';
+import type { SyncCredentials } from './services/devices/sync-credentials.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -52,7 +53,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 export async function openRooms(foundation: Foundation) {
   const { environment, encryptionKeys, connection, database, broker, address, bus, clock, log } = foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
-  const syncCredentials = (): Promise<void> => broker.credentials.sync();
+  const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
   const versions = new VersionLog({
@@ -82,9 +83,12 @@ export async function openRooms(foundation: Foundation) {
     database,
     bus,
     syncCredentials,
+    requests: flows,
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
+    clock,
+    log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   const plants = openPlants({ database, bus, clock, log });

@@ -99,7 +99,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
-  const { devices, ways, registrar } = rooms.devices;
+  const { devices, ways, registrar, desk } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
@@ -111,7 +111,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
-      ...deviceHandlers(devices, ways, flows, registrar),
+      ...deviceHandlers(devices, ways, desk, registrar),
       ...plantHandlers(plants, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),

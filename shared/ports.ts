@@ -243,12 +243,15 @@ export interface Registration {
    * otherwise.
    */
   requestHost: string;
+  /** Who waits for the answer. Without it nobody does, as where a flow registers a device by itself. */
+  callerId?: string | undefined;
 }
 
 export interface DeviceRegistrar {
   /**
    * Registers a device; resolves once the broker accepts its credentials.
-   * @throws ProblemError `device_locked`, `device_limit_reached`, `broker_unavailable`
+   * @throws ProblemError `device_locked`, `device_limit_reached`, `broker_unavailable`; `flow_unavailable` if the
+   * caller has gone
    */
   register(registration: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }>;
 }

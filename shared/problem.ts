@@ -49,17 +49,24 @@ export interface FieldProblem {
   detail: string;
 }
 
+export interface ProblemOptions extends ErrorOptions {
+  /** When the same request may be tried again (s from now); sent as `Retry-After`. */
+  retryAfterS?: number;
+}
+
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly fields: FieldProblem[];
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, fields: FieldProblem[] = [], options?: ErrorOptions) {
+  constructor(code: ProblemCode, detail: string, fields: FieldProblem[] = [], options?: ProblemOptions) {
     super(detail, options);
     this.name = 'ProblemError';
     this.code = code;
     this.status = PROBLEMS[code].status;
     this.fields = fields;
+    this.retryAfterS = options?.retryAfterS;
   }
 }
 

@@ -60,6 +60,44 @@ describe("the broker's credentials", () => {
     expect([await accepts('dev_1'), await accepts('dev_2')]).toEqual([false, true]);
   });
 
+  it('read again only the devices that changed, unless any may have', async () => {
+    const asked: (readonly string[] | undefined)[] = [];
+    const credentials = newCredentials({
+      devices: (usernames) => {
+        asked.push(usernames);
+        return Promise.resolve(devices.filter(({ username }) => usernames?.includes(username) ?? true));
+      },
+    });
+    devices.push({ username: 'dev_1', hash }, { username: 'dev_2', hash });
+    await credentials.sync();
+    devices = [
+      { username: 'dev_1', hash: await brokerHash('other') },
+      { username: 'dev_3', hash },
+    ];
+    await Promise.all([credentials.sync(['dev_2']), credentials.sync(['dev_3'])]);
+    expect([await accepts('dev_1'), await accepts('dev_2'), await accepts('dev_3')]).toEqual([true, false, true]);
+    await Promise.all([credentials.sync(['dev_3']), credentials.sync()]);
+    expect([await accepts('dev_1'), await accepts('dev_1', 'other')]).toEqual([false, true]);
+    expect(asked).toEqual([undefined, ['dev_2', 'dev_3'], undefined]);
+  });
+
+  it('read again what the database did not answer', async () => {
+    let isAway = false;
+    const credentials = newCredentials({
+      devices: (usernames) =>
+        isAway
+          ? Promise.reject(new Error('the database is away'))
+          : Promise.resolve(devices.filter(({ username }) => usernames?.includes(username) ?? true)),
+    });
+    await credentials.sync();
+    devices.push({ username: 'dev_1', hash }, { username: 'dev_2', hash });
+    isAway = true;
+    await expect(credentials.sync(['dev_1'])).rejects.toThrow('away');
+    isAway = false;
+    await credentials.sync(['dev_2']);
+    expect([await accepts('dev_1'), await accepts('dev_2')]).toEqual([true, true]);
+  });
+
   it('give the probe account a new password with every file', async () => {
     const credentials = newCredentials();
     const first = await credentials.write();

@@ -26,7 +26,8 @@ export interface CredentialsOptions {
   owner: { uid: number; gid: number } | undefined;
   /** PlantOps' own logins, which are part of the file. */
   own: readonly BrokerLogin[];
-  devices: () => Promise<Credential[]>;
+  /** The credentials of these devices, or of all. Those that are gone are left out. */
+  devices: (usernames?: readonly string[]) => Promise<Credential[]>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
   reload: () => void;
   /** Whether the broker lets this account in now; false if it cannot be reached. */
@@ -35,18 +36,25 @@ export interface CredentialsOptions {
   log: Logger;
 }
 
+/** Devices whose credentials in the file may differ from the database. */
+type Outdated = Set<string> | 'all';
+
 const credentialOf = async ({ username, password }: BrokerLogin): Promise<Credential> => ({
   username,
   hash: await brokerHash(password),
 });
 
 /**
- * The broker's password file, generated from the devices table. Changes are batched: a broker of a few devices reads it
+ * The broker's password file, generated from the devices table. Only what changed is read again: of ten thousand devices
+ * the table takes longer to read than the file to write. Changes are batched: a broker of a few devices reads it
  * many times a second, one of thousands once a second, however many devices register.
  */
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
   #own: Promise<Credential[]> | undefined;
+  /** Of the devices, by username, as in the file. */
+  readonly #known = new Map<string, Credential>();
+  #outdated: Outdated = 'all';
   /** The round that has not read the devices yet; callers that ask now join it. */
   #gathering: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -60,9 +68,11 @@ export class BrokerCredentials {
   /**
    * Resolves once the broker accepts exactly the credentials in the database, including every change made before the
    * call.
+   * @param usernames of the devices that changed; left out: any may have
    * @throws ProblemError `broker_unavailable`
    */
-  sync(): Promise<void> {
+  sync(usernames?: readonly string[]): Promise<void> {
+    this.#mark(usernames ?? 'all');
     this.#gathering ??= this.#round(this.#running);
     return this.#gathering;
   }
@@ -72,12 +82,32 @@ export class BrokerCredentials {
    * password.
    */
   async write(): Promise<string> {
-    const { passwordFile, owner, own, devices } = this.#options;
+    const { passwordFile, owner, own } = this.#options;
+    await this.#readOutdated();
     this.#own ??= Promise.all(own.map(credentialOf));
     const probePassword = newPassword();
     const probe = await credentialOf({ username: PROBE_USER, password: probePassword });
-    await replacePasswordFile(passwordFile, [...(await this.#own), probe, ...(await devices())], owner);
+    await replacePasswordFile(passwordFile, [...(await this.#own), probe, ...this.#known.values()], owner);
     return probePassword;
+  }
+
+  #mark(changed: Iterable<string> | 'all'): void {
+    if (changed === 'all' || this.#outdated === 'all') this.#outdated = 'all';
+    else for (const username of changed) this.#outdated.add(username);
+  }
+
+  async #readOutdated(): Promise<void> {
+    const outdated = this.#outdated;
+    this.#outdated = new Set();
+    try {
+      const found = await this.#options.devices(outdated === 'all' ? undefined : [...outdated]);
+      if (outdated === 'all') this.#known.clear();
+      else for (const username of outdated) this.#known.delete(username);
+      for (const credential of found) this.#known.set(credential.username, credential);
+    } catch (failure) {
+      this.#mark(outdated);
+      throw failure;
+    }
   }
 
   async #round(before: Promise<void>): Promise<void> {

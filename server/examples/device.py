@@ -21,8 +21,7 @@ def read_sensors():  # replace this with your sensors; leave out what you do not
 def register():  # retries until the server answers; the credentials are kept for the next start
     mac = os.environ.get("DEVICE_MAC", f"{uuid.getnode():012x}")
     body = json.dumps({"mac_address": mac, "sensor_types": list(read_sensors())}).encode()
-    headers = {"Content-Type": "application/json",
-               "X-Registration-Key": os.environ.get("REGISTRATION_KEY", "")}
+    headers = {"Content-Type": "application/json", "X-Registration-Key": os.environ.get("REGISTRATION_KEY", "")}
     while True:
         try:
             request = urllib.request.Request(f"{URL}/api/devices/register", body, headers)
@@ -31,8 +30,9 @@ def register():  # retries until the server answers; the credentials are kept fo
                 json.dump(device, f)
             return device
         except (OSError, ValueError) as error:
-            print(f"cannot register at {URL}: {error}; trying again in 10 s", flush=True)
-            time.sleep(10)
+            pause = int((getattr(error, "headers", None) or {}).get("Retry-After", 10))  # many boards register
+            print(f"cannot register at {URL}: {error}; trying again in {pause} s", flush=True)
+            time.sleep(pause)
 
 
 saved = json.load(open(STATE_FILE)) if os.path.exists(STATE_FILE) else {}

@@ -42,6 +42,12 @@ export class AddressCounts {
     return { count: window.count, endsAt: new Date(this.#clock.now().getTime() + leftMs) };
   }
 
+  /** Counts one less, if the address's window is not over. */
+  forgive(address: string): void {
+    const window = this.#open(address);
+    if (window && window.count > 0) window.count -= 1;
+  }
+
   #open(address: string): Window | undefined {
     const window = this.#windows.get(address);
     return window && window.endsAtMs > this.#clock.elapsedMs() ? window : undefined;

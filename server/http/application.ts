@@ -28,8 +28,11 @@ export interface ApplicationOptions {
 const UI_FOLDER = path.join(import.meta.dirname, '..', '..', 'ui', 'dist');
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** Per address and minute: a whole greenhouse may boot at once, but a loop in a sketch must not starve the others. */
-const REGISTRATIONS_PER_MINUTE = 600;
+/**
+ * Per address and minute: a whole greenhouse may boot at once behind one router. How many register at the same moment is
+ * bounded further on, where known devices go first.
+ */
+const REGISTRATIONS_PER_MINUTE = 3000;
 
 /**
  * A page on another site can send other types without a preflight request. Express' own check fails on malformed types.

@@ -137,6 +137,14 @@ describe('a problem as an answer', () => {
     expect(lines).toEqual([]);
   });
 
+  it('says when to try again where that is known, and only there', async () => {
+    failure = new ProblemError('too_many_requests', 'later', [], { retryAfterS: 7 });
+    const { status, headers } = await rawRequest(url, { path: '/x' });
+    expect([status, headers['retry-after']]).toEqual([429, '7']);
+    failure = new ProblemError('plant_not_found', 'no');
+    expect((await rawRequest(url, { path: '/x' })).headers).not.toHaveProperty('retry-after');
+  });
+
   it('of the server is in the log with its cause, and not in the answer', async () => {
     failure = new Error('canary');
     const { status, text } = await rawRequest(url, { path: '/x?secret=1' });

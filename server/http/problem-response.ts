@@ -69,6 +69,7 @@ export const problemBody = ({ code, status, message, fields }: ProblemError): Re
 });
 
 function sendProblem(response: Response, problem: ProblemError): void {
+  if (problem.retryAfterS !== undefined) response.set('Retry-After', String(problem.retryAfterS));
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
   response
     .status(problem.status)

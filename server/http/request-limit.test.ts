@@ -10,6 +10,8 @@ import { requestLimit } from './request-limit.ts';
 const serve = useServed();
 let clock: FakeClock;
 let url: string;
+/** Whether what is behind the limit has no time. */
+let isBusy: boolean;
 const ask = async (from: string) => {
   const { status, headers, text } = await rawRequest(url, { path: '/', from });
   return { status, retryAfter: headers['retry-after'], text };
@@ -22,10 +24,11 @@ const statuses = async (count: number, from = '127.0.0.1'): Promise<number[]> =>
 
 beforeEach(async () => {
   clock = new FakeClock(new Date());
+  isBusy = false;
   url = await serve(
     express()
       .use(requestLimit(3, 'wait a minute', clock))
-      .get('/', (_request, response) => void response.send('taken'))
+      .get('/', (_request, response) => void response.status(isBusy ? 429 : 200).send('taken'))
       .use(problemHandler(pino({ level: 'silent' }), () => undefined)),
   );
 });
@@ -51,6 +54,13 @@ describe('a limit of requests', () => {
     await clock.advance(1);
     expect(await statuses(4)).toEqual([200, 200, 200, 429]);
     await clock.advance(60_000);
+    expect(await statuses(4)).toEqual([200, 200, 200, 429]);
+  });
+
+  it('does not count a request that something else tells to come back', async () => {
+    isBusy = true;
+    expect(await statuses(5)).toEqual([429, 429, 429, 429, 429]);
+    isBusy = false;
     expect(await statuses(4)).toEqual([200, 200, 200, 429]);
   });
 

@@ -5,6 +5,7 @@ import { rateLimit, type Store } from 'express-rate-limit';
 import { AddressCounts } from './address-counts.ts';
 
 const WINDOW_MS = 60_000;
+const COME_BACK = 429;
 
 /** Where the limiter counts: in memory, by our clock. */
 function countsBy(clock: Clock): Store {
@@ -15,14 +16,14 @@ function countsBy(clock: Clock): Store {
       const { count, endsAt } = counts.add(address);
       return { totalHits: count, resetTime: endsAt };
     },
-    // Every request counts, and none is forgiven.
-    decrement: () => undefined,
+    decrement: (address) => counts.forgive(address),
     resetKey: () => undefined,
   };
 }
 
 /**
- * Refuses an address that has made more requests than this within a minute, and tells it when to come back.
+ * Refuses an address that has made more requests than this within a minute, and tells it when to come back. A request
+ * that is told to come back, here or further on, does not count.
  * @param detail what the refused client reads
  */
 export const requestLimit = (limit: number, detail: string, clock: Clock): RequestHandler =>
@@ -32,5 +33,7 @@ export const requestLimit = (limit: number, detail: string, clock: Clock): Reque
     store: countsBy(clock),
     standardHeaders: 'draft-7',
     legacyHeaders: false,
+    skipFailedRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== COME_BACK,
     handler: (_request, _response, next) => next(new ProblemError('too_many_requests', detail)),
   });

@@ -148,7 +148,11 @@ export const hostOffer = {
     load_editor_settings: { input: nothing, output: z.record(z.string(), z.unknown()) },
     save_editor_settings: { input: z.record(z.string(), z.unknown()), output: nothing },
     register_device: {
-      input: z.object({ request: registerDeviceSchema, requestHost: z.string() }),
+      input: z.object({
+        request: registerDeviceSchema,
+        requestHost: z.string(),
+        callerId: z.string().optional(),
+      }),
       output: z.object({ created: z.boolean(), credentials: deviceCredentialsSchema }),
     },
     /** Its progress is the length of the answer so far, in characters. */

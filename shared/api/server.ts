@@ -26,15 +26,20 @@ export const startSchema = z
     state: z
       .strictObject({
         event_id: z.string().meta({ description: 'Where /api/events goes on from here: its `last_event_id`' }),
-        plants: z.array(plantSchema),
-        devices: z.array(deviceSchema),
-        alerts: z.array(alertSchema).meta({ description: 'The open ones and the newest' }),
+        plants: z.array(plantSchema).meta({ description: 'At most 100: those that need the owner most' }),
+        devices: z
+          .array(deviceSchema)
+          .meta({ description: 'All if there are few; otherwise those of these plants, and some without a plant' }),
+        alerts: z.array(alertSchema).meta({ description: 'The newest, and the newest of the open ones' }),
+        more: z.boolean().meta({
+          description: 'Whether there are plants, devices or open alerts besides these, which the lists have',
+        }),
         flows: flowStateSchema,
       })
       .nullable()
       .meta({ description: 'null where the owner password is needed and was not given' }),
   })
-  .meta({ id: 'Start', description: 'All that a dashboard needs to begin, in one answer' });
+  .meta({ id: 'Start', description: 'What a dashboard shows first, in one answer' });
 
 export const statusSchema = z
   .strictObject({

@@ -206,10 +206,14 @@ export const registration = messageType({
   colour: '#5fb3b0',
   description: 'A device that asks to be known, with the host name under which it reached the server.',
   from: 'an API request node',
-  properties: { payload: z.object({ request: registerDeviceSchema, requestHost: z.string() }) },
+  properties: { payload: z.object({ request: registerDeviceSchema, requestHost: z.string(), callerId: z.string().optional() }) },
   example: {
     requestId: 'r1',
-    payload: { request: { mac_address: 'AA:BB:CC:DD:EE:FF', name: 'Shelf' }, requestHost: 'plants.local' },
+    payload: {
+      request: { mac_address: 'AA:BB:CC:DD:EE:FF', name: 'Shelf' },
+      requestHost: 'plants.local',
+      callerId: '0b1c7f0e-58e5-4b3e-9d53-0d8f3f9a2f11',
+    },
   },
 });
 

@@ -8,14 +8,17 @@ import {
   countDevices,
   deleteDevice,
   findDevices,
+  findKnownMacs,
   isKnownMac,
   listBrokerHashes,
   listDevices,
+  listDevicesOf,
   listRejections,
   type NewCredentials,
   saveRegistration,
   saveRejections,
   updateDevice,
+  withdrawDevice,
 } from './devices.ts';
 import { insertPlant } from './plants.ts';
 import { savePresence } from './presence.ts';
@@ -87,6 +90,8 @@ describe('saveRegistration', () => {
       sensor_types: ['soil'],
     });
     expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
+    expect(await listBrokerHashes(database, ['dev_2'])).toEqual([]);
+    expect(await listBrokerHashes(database, ['dev_2', 'dev_1'])).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
   });
 
   it('refuses a locked device, which keeps its credentials', async () => {
@@ -114,6 +119,26 @@ describe('saveRegistration', () => {
   });
 });
 
+describe('findKnownMacs', () => {
+  it('names those that belong to a device', async () => {
+    for (const number of [1, 2, 3]) await saveRegistration(database, registration(number));
+    const asked = ['a4:cf:12:00:00:03', 'a4:cf:12:00:00:09', 'a4:cf:12:00:00:01'];
+    expect(await findKnownMacs(database, asked)).toEqual(new Set(['a4:cf:12:00:00:01', 'a4:cf:12:00:00:03']));
+  });
+});
+
+describe('withdrawDevice', () => {
+  it('removes a device, unless it has other credentials by now', async () => {
+    await saveRegistration(database, registration(1));
+    await saveRegistration(database, registration(2));
+    await saveRegistration(database, registration(2, { passwordHash: 'bcrypt again' }));
+    expect(await withdrawDevice(database, 'dev_1', 'bcrypt 1')).toBe(true);
+    expect(await withdrawDevice(database, 'dev_1', 'bcrypt 1')).toBe(false);
+    expect(await withdrawDevice(database, 'dev_2', 'bcrypt 2')).toBe(false);
+    expect((await listDevices(database, { limit: 10 })).map(({ id }) => id)).toEqual(['dev_2']);
+  });
+});
+
 describe('listDevices', () => {
   it('filters and lists by id, page by page', async () => {
     for (const number of [3, 1, 2]) await saveRegistration(database, registration(number));
@@ -125,6 +150,19 @@ describe('listDevices', () => {
     expect(await idsOf({ plantId: 'plant_1' })).toEqual(['dev_2']);
     expect(await idsOf({ status: 'online' })).toEqual([]);
     expect(await idsOf({ after: 'dev_1', limit: 1 })).toEqual(['dev_2']);
+  });
+
+  it('of some plants lists those of these plants, by id and not too many', async () => {
+    for (const number of [4, 3, 2, 1]) {
+      await saveRegistration(database, registration(number));
+      await insertPlant(database, `plant_${number}`, { name: 'Fern', species: null, thresholds: {} });
+    }
+    for (const number of [1, 2, 3])
+      await assignDevice(database, `dev_${number}`, number === 2 ? 'plant_1' : `plant_${number}`);
+    const idsOf = async (limit: number) =>
+      (await listDevicesOf(database, ['plant_1', 'plant_3', 'plant_4'], limit)).map(({ id }) => id);
+    expect(await idsOf(10)).toEqual(['dev_1', 'dev_2', 'dev_3']);
+    expect(await idsOf(2)).toEqual(['dev_1', 'dev_2']);
   });
 
   it('never shows a password or hash', async () => {

@@ -69,6 +69,19 @@ export async function findDevices(database: Queryable, ids: string[]): Promise<D
   return rows.map(toDevice);
 }
 
+/** The devices of these plants, in the order of their ids. */
+export async function listDevicesOf(
+  database: Queryable,
+  plantIds: readonly string[],
+  limit: number,
+): Promise<Device[]> {
+  const { rows } = await database.query<DeviceRow>(
+    `${SELECT_DEVICE} WHERE d.plant_id = ANY($1) ORDER BY d.id LIMIT $2`,
+    [plantIds, limit],
+  );
+  return rows.map(toDevice);
+}
+
 export interface NewCredentials {
   deviceId: string;
   macAddress: string;
@@ -137,10 +150,24 @@ export async function isKnownMac(database: Queryable, macAddress: string): Promi
   return rowCount === 1;
 }
 
-/** Each device's line in the broker's password file. */
-export async function listBrokerHashes(database: Queryable): Promise<{ username: string; hash: string }[]> {
+/** Which of these MAC addresses belong to a device. */
+export async function findKnownMacs(database: Queryable, macs: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await database.query<{ mac_address: string }>(
+    'SELECT mac_address FROM devices WHERE mac_address = ANY($1)',
+    [macs],
+  );
+  return new Set(rows.map(({ mac_address }) => mac_address));
+}
+
+/** Each device's line in the broker's password file, or those of some devices. */
+export async function listBrokerHashes(
+  database: Queryable,
+  usernames?: readonly string[],
+): Promise<{ username: string; hash: string }[]> {
   const { rows } = await database.query<{ username: string; hash: string }>(
-    'SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices ORDER BY id',
+    `SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices
+     ${usernames ? 'WHERE mqtt_username = ANY($1)' : ''} ORDER BY id`,
+    usernames && [usernames],
   );
   return rows;
 }
@@ -177,6 +204,17 @@ export async function deleteDevice(database: Queryable, deviceId: string): Promi
     [deviceId],
   );
   return rows[0] && (rows[0].ended ?? []);
+}
+
+/**
+ * Removes a device that was just made, unless it has been given other credentials since. @returns whether it was removed
+ */
+export async function withdrawDevice(database: Queryable, deviceId: string, passwordHash: string): Promise<boolean> {
+  const { rowCount } = await database.query('DELETE FROM devices WHERE id = $1 AND mqtt_password_hash = $2', [
+    deviceId,
+    passwordHash,
+  ]);
+  return rowCount === 1;
 }
 
 /** Rejected messages kept per device; older ones are deleted. Set-aside readings are kept in addition. */

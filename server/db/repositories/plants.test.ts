@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
 import { openAlert, openOutages } from './alerts.ts';
-import { findPlants, insertPlant, listPlants, updatePlant } from './plants.ts';
+import { findPlants, insertPlant, listPlants, listUrgentPlants, updatePlant } from './plants.ts';
 import { insertReadings } from './telemetry.ts';
 
 const databases = useTestDatabases();
@@ -127,5 +127,46 @@ describe('listPlants', () => {
       await insertPlant(database, id, { name: id, species: null, thresholds: {} });
     expect((await listPlants(database, { limit: 2 })).map(({ id }) => id)).toEqual(['plant_1', 'plant_2']);
     expect((await listPlants(database, { after: 'plant_2', limit: 2 })).map(({ id }) => id)).toEqual(['plant_3']);
+  });
+});
+
+describe('listUrgentPlants', () => {
+  const urgent = async (limit: number) =>
+    (await listUrgentPlants(database, limit)).map(({ id, status }) => [id, status]);
+
+  it('begins with those that need the owner most, in the order of their statuses and names', async () => {
+    for (const id of ['well', 'silent', 'half_silent', 'breached', 'breached_and_silent', 'unmeasured', 'also_well'])
+      await insertPlant(database, id, { name: `The ${id}`, species: null, thresholds: {} });
+    await addDevice('dev_well', 'well');
+    await addDevice('dev_also_well', 'also_well');
+    await addDevice('dev_silent', 'silent');
+    await addDevice('dev_half_1', 'half_silent');
+    await addDevice('dev_half_2', 'half_silent');
+    await addDevice('dev_breached', 'breached');
+    await addDevice('dev_both', 'breached_and_silent');
+    await addDevice('dev_unmeasured', 'unmeasured');
+    for (const device of ['well', 'also_well', 'silent', 'half_1', 'breached', 'both'])
+      await measure(`dev_${device}`, 1, 50);
+    for (const [device, plantId] of [
+      ['dev_silent', 'silent'],
+      ['dev_half_2', 'half_silent'],
+      ['dev_both', 'breached_and_silent'],
+    ] as const)
+      await openOutages(database, [{ deviceId: device, plantId, message: 'silent' }], new Date());
+    for (const plantId of ['breached', 'breached_and_silent']) await openAlert(database, { ...breach, plantId }, true);
+    expect(await urgent(20)).toEqual([
+      ['breached', 'alert'],
+      ['breached_and_silent', 'alert'],
+      ['half_silent', 'alert'],
+      ['silent', 'offline'],
+      ['plant_1', 'no_data'],
+      ['unmeasured', 'no_data'],
+      ['also_well', 'ok'],
+      ['well', 'ok'],
+    ]);
+    expect(await urgent(2)).toEqual([
+      ['breached', 'alert'],
+      ['breached_and_silent', 'alert'],
+    ]);
   });
 });

@@ -77,6 +77,35 @@ export async function findPlants(database: Queryable, ids: string[]): Promise<Pl
   return rows.map(toPlant);
 }
 
+/**
+ * The plants that need the owner most: with alerts, with silent devices only, without data, then the others, each by name.
+ * The same order as `statusOf` and the dashboard have, but far cheaper than to read every plant.
+ */
+export async function listUrgentPlants(database: Queryable, limit: number): Promise<Plant[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `SELECT p.id FROM plants p
+     LEFT JOIN (
+       SELECT d.plant_id, count(*) AS devices, count(*) FILTER (WHERE d.status = 'offline') AS offline, count(l.device_id) AS measured
+       FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id IS NOT NULL GROUP BY d.plant_id
+     ) d ON d.plant_id = p.id
+     LEFT JOIN (
+       SELECT plant_id, count(*) AS open FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
+     ) a ON a.plant_id = p.id
+     ORDER BY CASE
+       WHEN a.open > COALESCE(d.offline, 0) THEN 0
+       WHEN d.offline = d.devices THEN 1
+       WHEN a.open > 0 THEN 0
+       WHEN d.measured > 0 THEN 3
+       ELSE 2
+     END, p.name, p.id LIMIT $1`,
+    [limit],
+  );
+  const ids = rows.map(({ id }) => id);
+  const plants = new Map((await findPlants(database, ids)).map((plant) => [plant.id, plant]));
+  // One may have been removed meanwhile.
+  return ids.flatMap((id) => plants.get(id) ?? []);
+}
+
 export interface PlantFields {
   name: string;
   species: string | null;

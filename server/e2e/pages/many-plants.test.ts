@@ -1,12 +1,14 @@
 /// <reference lib="dom" />
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
+import { rawRequest } from '../../testing/raw-request.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 const PLANTS = 500;
@@ -82,6 +84,33 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     await page.getByText(nameOf(1), { exact: true }).waitFor();
     if (name === 'desktop')
       await page.evaluate(() => window.scrollTo(0, 4000)).then(() => keepScreenshot(page, 'dashboard-many-plants'));
+    expect(faults).toEqual([]);
+  });
+
+  it('begins with a small answer of the first plants, which is not sent again while it is the same', async () => {
+    const { status, text, headers } = await rawRequest(plantOps.url, { path: '/api/start' });
+    const { state } = JSON.parse(text) as Start;
+    expect([status, state?.plants.length, state?.more]).toEqual([200, 100, true]);
+    expect(text.length).toBeLessThan(300_000);
+    const again = await rawRequest(plantOps.url, {
+      path: '/api/start',
+      headers: { 'if-none-match': String(headers.etag) },
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  it('sends lists in pages of less than 300 kB', async () => {
+    const { text, headers } = await rawRequest(plantOps.url, { path: '/api/plants' });
+    expect(text.length).toBeLessThan(300_000);
+    expect((JSON.parse(text) as Plant[]).length).toBe(300);
+    expect(headers.link).toContain('rel="next"');
+  });
+
+  it('opens a plant that is not among the first', async () => {
+    const { body } = await call<Plant[]>(plantOps.url, 'GET', '/api/plants?limit=1000');
+    const last = body.find(({ name }) => name === nameOf(PLANTS));
+    const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${last?.id}`, DESKTOP);
+    await page.getByRole('heading', { level: 1, name: nameOf(PLANTS) }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -44,7 +44,8 @@ export const systemEndpoints = {
     path: '/api/start',
     tag: 'System',
     access: 'public',
-    summary: 'Session and, for the owner, all plants, devices and alerts: where a dashboard begins',
+    summary:
+      'Session and, for the owner, the plants, devices and alerts that a dashboard shows first. The lists have all of them.',
     answers: { 200: startSchema },
     problems: ['database_unavailable'],
   },

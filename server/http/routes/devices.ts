@@ -1,32 +1,32 @@
-import { ProblemError } from '@plantops/shared/problem.ts';
-import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
-import type { FlowRequests } from '@plantops/shared/ports.ts';
+import type { RegistrationDesk } from '../../services/devices/registration-desk.ts';
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 /** The host by which the request reached the server; the guard rejects a request whose host has no name. */
 const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
+/** Aborted when whoever asks leaves before the answer was sent. */
+function leaving(response: Response): AbortSignal {
+  const left = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
+  return left.signal;
+}
+
 export function deviceHandlers(
   devices: Devices,
   ways: Pick<WaysOfDevices, 'list'>,
-  gateway: FlowRequests,
+  desk: RegistrationDesk,
   registrar: Pick<Registrar, 'renew'>,
 ) {
   return {
-    async registerDevice({ body, request }) {
-      const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });
-      const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
-      // The flow may have been edited to return something else.
-      if (!credentials)
-        throw new ProblemError(
-          'flow_unavailable',
-          'The provisioning flow answered without credentials: its answer must come from the "register device" node',
-        );
+    async registerDevice({ body, request, response }) {
+      const { created, credentials } = await desk.register(body, requestHostOf(request), leaving(response));
       return created ? { status: 201, body: credentials } : { status: 200, body: credentials };
     },
     async provisionDevice({ params, body }) {

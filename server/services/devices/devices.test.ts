@@ -1,3 +1,4 @@
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openOutages } from '../../db/repositories/alerts.ts';
@@ -39,6 +40,9 @@ beforeEach(async () => {
     heartbeatIntervalS: 60,
     followedWays: () => Promise.resolve({ engine_started_at: null, ways: [] }),
     maxDevices: 10,
+    requests: { call: () => Promise.reject(new Error('no flow')) },
+    clock: new FakeClock(),
+    log: silentLog,
   }).devices;
   for (const id of ['plant_1', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });
   await addDevice(database, 1, 'plant_1');

@@ -4,13 +4,13 @@ import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/devices.ts';
 import { insertPlant, plantExists } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { SyncCredentials } from './sync-credentials.ts';
 import { newPlantFields, newPlantId } from '../plants/new-plant.ts';
 
 export interface DevicesOptions {
   database: Database;
   bus: ChangeBus;
-  /** Resolves once the broker accepts exactly the devices in the database. */
-  syncCredentials: () => Promise<void>;
+  syncCredentials: SyncCredentials;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('device_not_found', `There is no device ${id}`);
@@ -25,6 +25,11 @@ export class Devices {
 
   list(filter: repository.DeviceFilter): Promise<Device[]> {
     return repository.listDevices(this.#options.database, filter);
+  }
+
+  /** The devices of these plants. */
+  ofPlants(plantIds: readonly string[], limit: number): Promise<Device[]> {
+    return repository.listDevicesOf(this.#options.database, plantIds, limit);
   }
 
   /** @throws ProblemError `device_not_found` */
@@ -71,7 +76,7 @@ export class Devices {
     if (!endedAlerts) throw notFound(id);
     await bus.publish('device_removed', { deviceId: id, plantIds: device.plant_id === null ? [] : [device.plant_id] });
     await bus.publish('alerts_changed', { alertIds: endedAlerts });
-    await syncCredentials();
+    await syncCredentials([id]);
   }
 
   async rejected(id: string): Promise<RejectedMessage[]> {

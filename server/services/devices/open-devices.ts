@@ -1,15 +1,30 @@
-import type { Database } from '../../db/pool.ts';
 import type { DeviceWays } from '@plantops/shared/api/ways.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { FlowRequests } from '@plantops/shared/ports.ts';
+import type { Logger } from 'pino';
+import type { Database } from '../../db/pool.ts';
+import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { Admission, type AdmissionBounds } from './admission.ts';
+import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
 import { Registrar } from './registrar.ts';
+import type { SyncCredentials } from './sync-credentials.ts';
+import { RegistrationDesk } from './registration-desk.ts';
+
+/**
+ * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
+ * back do so at half that pace, so that they find a place.
+ */
+const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
   bus: ChangeBus;
-  /** Resolves once the broker accepts exactly the devices in the database. */
-  syncCredentials: () => Promise<void>;
+  syncCredentials: SyncCredentials;
+  /** Registrations travel through a flow. */
+  requests: FlowRequests;
   /**
    * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
    */
@@ -18,15 +33,29 @@ export interface DevicesNeeds {
   maxDevices: number;
   /** The ways of a device's messages that the flow engine has followed. */
   followedWays: (deviceId: string) => Promise<DeviceWays>;
+  clock: Clock;
+  log: Logger;
 }
 
 /** Devices and their credentials. */
-export function openDevices({ database, bus, syncCredentials, followedWays, ...registration }: DevicesNeeds) {
-  bus.on('data_replaced', syncCredentials);
+export function openDevices({
+  database,
+  bus,
+  syncCredentials,
+  requests,
+  followedWays,
+  clock,
+  log,
+  ...registration
+}: DevicesNeeds) {
+  bus.on('data_replaced', () => syncCredentials());
+  const callers = new Callers();
+  const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   const devices = new Devices({ database, bus, syncCredentials });
   return {
     devices,
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
-    registrar: new Registrar({ database, bus, syncCredentials, ...registration }),
+    registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
+    desk: new RegistrationDesk({ admission, callers, requests }),
   };
 }

@@ -6,17 +6,21 @@ import type { Database } from '../../db/pool.ts';
 import { findDevices, updateDevice } from '../../db/repositories/devices.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
+import { Callers } from './callers.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let steps: string[];
 let bus: ChangeBus;
+let callers: Callers;
 
 beforeEach(async () => {
   database = await databases.pool();
   steps = [];
+  callers = new Callers();
   bus = new ChangeBus(silentLog);
+  bus.on('device_removed', ({ deviceId }) => steps.push(`removed ${deviceId}`));
   bus.on('devices_changed', ({ deviceIds }) => steps.push(`known ${deviceIds.join()}`));
 });
 
@@ -28,6 +32,8 @@ const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,
     maxDevices: 2,
+    callers,
+    log: silentLog,
     ...options,
   });
 const registration = (mac: string) => ({ request: { mac_address: mac }, requestHost: 'plants.local' });
@@ -169,5 +175,54 @@ describe('the registrar', () => {
     });
     await expect(failing.register(registration('a4cf12000001'))).rejects.toMatchObject({ code: 'broker_unavailable' });
     expect(await newRegistrar().register(registration('a4cf12000001'))).toMatchObject({ created: false });
+  });
+});
+
+describe('a registration whose caller goes away', () => {
+  const from = (callerId: string) => ({ ...registration('a4cf12000001'), callerId });
+  const devices = async (): Promise<string[]> =>
+    (await database.query<{ id: string }>('SELECT id FROM devices')).rows.map(({ id }) => id);
+
+  it('changes nothing if it went away before', async () => {
+    const callerId = callers.arrive();
+    callers.leave(callerId, false);
+    await expect(newRegistrar().register(from(callerId))).rejects.toMatchObject({
+      code: 'flow_unavailable',
+      message: expect.stringContaining('nothing was changed'),
+    });
+    expect([await devices(), steps]).toEqual([[], []]);
+  });
+
+  it('leaves no device behind, also if it goes away while the broker takes the credentials', async () => {
+    const callerId = callers.arrive();
+    const registrar = newRegistrar({
+      syncCredentials: () => {
+        steps.push('accepted');
+        callers.leave(callerId, false);
+        return Promise.resolve();
+      },
+    });
+    const { credentials } = await registrar.register(from(callerId));
+    const id = credentials.device_id;
+    await expect.poll(() => steps).toEqual([`known ${id}`, 'accepted', `removed ${id}`, 'accepted']);
+    expect(await devices()).toEqual([]);
+  });
+
+  it('leaves a known device, and one that has registered again since', async () => {
+    const registrar = newRegistrar();
+    const [first, second] = [callers.arrive(), callers.arrive()];
+    const { credentials } = await registrar.register(from(first));
+    await registrar.register(from(second));
+    callers.leave(first, false);
+    callers.leave(second, false);
+    await registrar.register(registration('a4cf12000002'));
+    expect(await devices()).toContain(credentials.device_id);
+  });
+
+  it('leaves the device if it got its answer', async () => {
+    const callerId = callers.arrive();
+    const { credentials } = await newRegistrar().register(from(callerId));
+    callers.leave(callerId, true);
+    expect(await devices()).toEqual([credentials.device_id]);
   });
 });

@@ -4,10 +4,20 @@ import type { DeviceRegistrar, Registration } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
 import bcrypt from 'bcrypt';
+import type { Logger } from 'pino';
 import { brokerHash, newPassword } from '../../broker/password-hash.ts';
 import type { Queryable } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
-import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../../db/repositories/devices.ts';
+import {
+  countDevices,
+  isKnownMac,
+  saveCredentials,
+  saveRegistration,
+  withdrawDevice,
+} from '../../db/repositories/devices.ts';
+import type { Callers } from './callers.ts';
+import type { SyncCredentials } from './sync-credentials.ts';
+import { Turns } from './turns.ts';
 
 /**
  * bcrypt's cost. The passwords are 192 random bits, so a higher cost would add no protection. It would only delay a
@@ -15,10 +25,17 @@ import { countDevices, isKnownMac, saveCredentials, saveRegistration } from '../
  */
 const BCRYPT_COST = 8;
 
+/**
+ * Passwords that are hashed at the same time. Each takes a thread of Node.js, of which there are four; the file of the
+ * broker is written on the others.
+ */
+const HASHED_AT_ONCE = 2;
+
 export interface RegistrarOptions {
   database: Queryable;
-  /** Resolves once the broker accepts exactly the devices in the database. */
-  syncCredentials: () => Promise<void>;
+  /** Who waits for an answer. */
+  callers: Pick<Callers, 'isWaiting' | 'ifUnanswered'>;
+  syncCredentials: SyncCredentials;
   bus: ChangeBus;
   /**
    * The broker's address for devices. If host is undefined, they get the host name under which they reached the server.
@@ -26,11 +43,13 @@ export interface RegistrarOptions {
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;
+  log: Logger;
 }
 
 /** Registers devices, see the contract of `POST /api/devices/register`. */
 export class Registrar implements DeviceRegistrar {
   readonly #options: RegistrarOptions;
+  readonly #hashing = new Turns(HASHED_AT_ONCE);
 
   constructor(options: RegistrarOptions) {
     this.#options = options;
@@ -39,11 +58,14 @@ export class Registrar implements DeviceRegistrar {
   async register({
     request,
     requestHost,
+    callerId,
   }: Registration): Promise<{ created: boolean; credentials: DeviceCredentials }> {
-    const { database } = this.#options;
+    const { database, callers } = this.#options;
     const macAddress = normaliseMac(request.mac_address);
     await this.#checkRoom(macAddress);
-    const { password, hashes } = await newSecret();
+    const { password, hashes } = await this.#newSecret();
+    if (callerId !== undefined && !callers.isWaiting(callerId))
+      throw new ProblemError('flow_unavailable', `Whoever registers ${macAddress} has gone: nothing was changed`);
     const saved = await saveRegistration(database, {
       deviceId: `dev_${randomBytes(8).toString('hex')}`,
       macAddress,
@@ -58,9 +80,11 @@ export class Registrar implements DeviceRegistrar {
         `The device ${macAddress} is locked: unlock it on the device page before it registers again`,
       );
     const { deviceId, created } = saved;
+    if (created && callerId !== undefined)
+      callers.ifUnanswered(callerId, () => void this.#withdraw(deviceId, hashes.passwordHash));
     // The pipeline must know the device before it can publish anything.
     await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
-    await this.#options.syncCredentials();
+    await this.#options.syncCredentials([deviceId]);
     return { created, credentials: this.#credentials(deviceId, password, requestHost) };
   }
 
@@ -70,10 +94,10 @@ export class Registrar implements DeviceRegistrar {
    * @throws ProblemError `device_not_found`, `broker_unavailable`
    */
   async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
-    const { password, hashes } = await newSecret();
+    const { password, hashes } = await this.#newSecret();
     if (!(await saveCredentials(this.#options.database, deviceId, hashes)))
       throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
-    await this.#options.syncCredentials();
+    await this.#options.syncCredentials([deviceId]);
     return this.#credentials(deviceId, password, requestHost);
   }
 
@@ -81,6 +105,25 @@ export class Registrar implements DeviceRegistrar {
   brokerFor(requestHost: string): { host: string; port: number } {
     const { host, port } = this.#options.publicBroker;
     return { host: host ?? requestHost, port };
+  }
+
+  /** Removes a device that nobody has credentials of. */
+  async #withdraw(deviceId: string, passwordHash: string): Promise<void> {
+    const { database, bus, syncCredentials, log } = this.#options;
+    try {
+      if (!(await withdrawDevice(database, deviceId, passwordHash))) return;
+      await bus.publish('device_removed', { deviceId, plantIds: [] });
+      await syncCredentials([deviceId]);
+    } catch (failure) {
+      log.warn({ err: failure, device_id: deviceId }, 'a device that went away while it registered may be left');
+    }
+  }
+
+  /** Makes a password and its hashes: one for the database, one for the broker. */
+  async #newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
+    const password = newPassword();
+    const passwordHash = await this.#hashing.take(() => bcrypt.hash(password, BCRYPT_COST));
+    return { password, hashes: { passwordHash, brokerHash: await brokerHash(password) } };
   }
 
   #credentials(deviceId: string, password: string, requestHost: string): DeviceCredentials {
@@ -102,11 +145,4 @@ export class Registrar implements DeviceRegistrar {
       `There are ${maxDevices} devices already: decommission some, or raise MAX_DEVICES`,
     );
   }
-}
-
-/** Makes a password and its hashes: one for the database, one for the broker. */
-async function newSecret(): Promise<{ password: string; hashes: { passwordHash: string; brokerHash: string } }> {
-  const password = newPassword();
-  const [passwordHash, hashForBroker] = await Promise.all([bcrypt.hash(password, BCRYPT_COST), brokerHash(password)]);
-  return { password, hashes: { passwordHash, brokerHash: hashForBroker } };
 }

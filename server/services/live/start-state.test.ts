@@ -1,31 +1,18 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Device } from '@plantops/shared/api/devices.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Start } from '@plantops/shared/api/server.ts';
 import { describe, expect, it } from 'vitest';
 import { startState, type StartStateOptions } from './start-state.ts';
 
-const ids = (prefix: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${prefix}_${String(index).padStart(5, '0')}`);
-
-/** A list of so many things, which gives as many of a page as it is asked for. */
-function pages<T>(all: readonly string[]) {
-  const asked: (string | undefined)[] = [];
-  return {
-    asked,
-    list({ after, limit }: { after?: string | undefined; limit: number }): Promise<T[]> {
-      asked.push(after);
-      const from = after === undefined ? 0 : all.indexOf(after) + 1;
-      return Promise.resolve(all.slice(from, from + limit).map((id) => ({ id }) as T));
-    },
-  };
-}
-/** So many alerts, the newest first, of which the first ones by number are open. */
-function alertsOf(count: number, open: number): StartStateOptions['alerts'] {
-  const all = Array.from({ length: count }, (_, index) => ({ id: count - index }) as Alert);
-  return {
-    list: ({ open: isOpen, limit }) =>
-      Promise.resolve(all.filter(({ id }) => isOpen !== true || id <= open).slice(0, limit)),
-  };
+interface House {
+  plants: number;
+  /** Devices of each plant. */
+  devicesEach?: number;
+  unassigned?: number;
+  alerts?: number;
+  /** Of the alerts, the oldest ones are open. */
+  open?: number;
 }
 
 const flowState = {
@@ -38,47 +25,90 @@ const flowState = {
   failing_nodes: [],
   set_aside: [],
 };
-const ready = () => Promise.resolve();
-const flows = () => Promise.resolve(flowState);
+
+/** A house that is asked for what a dashboard shows first. */
+function house({ plants, devicesEach = 1, unassigned = 0, alerts = 0, open = 0 }: House): StartStateOptions {
+  const allPlants = Array.from({ length: plants }, (_, index) => ({ id: `plant_${index}` }) as Plant);
+  const ofPlants = allPlants.flatMap(({ id }) =>
+    Array.from({ length: devicesEach }, (_, index) => ({ id: `dev_${index}_of_${id}`, plant_id: id }) as Device),
+  );
+  const spare = Array.from({ length: unassigned }, (_, index) => ({ id: `spare_${index}`, plant_id: null }) as Device);
+  const allAlerts = Array.from({ length: alerts }, (_, index) => ({ id: alerts - index }) as Alert);
+  return {
+    plants: { urgent: (limit) => Promise.resolve(allPlants.slice(0, limit)) },
+    devices: {
+      list: ({ unassigned: isSpare, limit }) =>
+        Promise.resolve((isSpare === true ? spare : [...ofPlants, ...spare]).slice(0, limit)),
+      ofPlants: (ids, limit) =>
+        Promise.resolve(ofPlants.filter(({ plant_id }) => ids.includes(plant_id ?? '')).slice(0, limit)),
+    },
+    alerts: {
+      list: ({ open: isOpen, limit }) =>
+        Promise.resolve(allAlerts.filter(({ id }) => isOpen !== true || id <= open).slice(0, limit)),
+    },
+    flows: () => Promise.resolve(flowState),
+    live: { lastId: 'e-1', ready: () => Promise.resolve() },
+  };
+}
+const sizes = ({ plants, devices, alerts, more }: NonNullable<Start['state']>) => ({
+  plants: plants.length,
+  devices: devices.length,
+  alerts: alerts.length,
+  more,
+});
 
 describe('the state that a dashboard starts with', () => {
-  it.each([
-    [0, [undefined]],
-    [999, [undefined]],
-    [1000, [undefined, 'plant_00999']],
-    [2500, [undefined, 'plant_00999', 'plant_01999']],
-  ])('has all of %d plants, and of as many devices, once each', async (count, asked) => {
-    const plants = pages<Plant>(ids('plant', count));
-    const devices = pages<Device>(ids('dev', count));
-    const state = await startState({ plants, devices, alerts: alertsOf(0, 0), flows, live: { lastId: 'e-1', ready } });
-    expect(state.plants.map(({ id }) => id)).toEqual(ids('plant', count));
-    expect(state.devices.map(({ id }) => id)).toEqual(ids('dev', count));
-    expect(plants.asked).toEqual(asked);
-    expect(state.flows).toBe(flowState);
+  it.each<{ title: string; of: House; is: ReturnType<typeof sizes> }>([
+    { title: 'nothing', of: { plants: 0 }, is: { plants: 0, devices: 0, alerts: 0, more: false } },
+    {
+      title: 'all of a house that has few',
+      of: { plants: 100, unassigned: 20, alerts: 100, open: 100 },
+      is: { plants: 100, devices: 120, alerts: 100, more: false },
+    },
+    {
+      title: 'the first 100 plants of more, with their devices',
+      of: { plants: 101 },
+      is: { plants: 100, devices: 101, alerts: 0, more: true },
+    },
+    {
+      title: 'of many devices those of its plants and some without one',
+      of: { plants: 5000, unassigned: 900 },
+      is: { plants: 100, devices: 120, alerts: 0, more: true },
+    },
+    {
+      title: 'no more devices than it may, even if plants have many',
+      of: { plants: 50, devicesEach: 5 },
+      is: { plants: 50, devices: 120, alerts: 0, more: true },
+    },
+    {
+      title: 'the newest alerts and open ones, each once',
+      of: { plants: 1, alerts: 300, open: 50 },
+      is: { plants: 1, devices: 1, alerts: 150, more: false },
+    },
+    {
+      title: 'the first 100 open alerts of more',
+      of: { plants: 1, alerts: 300, open: 101 },
+      is: { plants: 1, devices: 1, alerts: 200, more: true },
+    },
+  ])('has $title', async ({ of, is }) => {
+    expect(sizes(await startState(house(of)))).toEqual(is);
   });
 
-  it('has the newest 200 alerts and all that are open, each once', async () => {
-    const none = { plants: pages<Plant>([]), devices: pages<Device>([]), flows, live: { lastId: 'e-1', ready } };
-    const { alerts } = await startState({ ...none, alerts: alertsOf(300, 120) });
-    expect(alerts.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 300 }, (_, index) => index + 1),
-    );
-    const { alerts: fewer } = await startState({ ...none, alerts: alertsOf(300, 5) });
-    expect(fewer).toHaveLength(205);
+  it('names the most urgent plants first, and says how the flows are', async () => {
+    const { plants, flows } = await startState(house({ plants: 3 }));
+    expect(plants.map(({ id }) => id)).toEqual(['plant_0', 'plant_1', 'plant_2']);
+    expect(flows).toBe(flowState);
   });
 
   it('continues after the event that was the last before it was read, so that none in between is missed', async () => {
-    const live = { lastId: 'e-1', ready };
+    const of = house({ plants: 0 });
+    const live = { ...of.live };
     const plants = {
-      list: () => {
+      urgent: () => {
         live.lastId = 'e-2';
         return Promise.resolve([]);
       },
     };
-    expect(await startState({ plants, devices: pages<Device>([]), alerts: alertsOf(0, 0), flows, live })).toMatchObject(
-      {
-        event_id: 'e-1',
-      },
-    );
+    expect(await startState({ ...of, plants, live })).toMatchObject({ event_id: 'e-1' });
   });
 });

@@ -1,34 +1,47 @@
-import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Device } from '@plantops/shared/api/devices.ts';
+import type { FlowState } from '@plantops/shared/api/flows.ts';
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Start } from '@plantops/shared/api/server.ts';
 import type { AlertList } from '../alerts/alert-list.ts';
 import type { Devices } from '../devices/devices.ts';
-import type { LiveEvents } from './live-events.ts';
 import type { Plants } from '../plants/plants.ts';
+import type { LiveEvents } from './live-events.ts';
 
-const PAGE = 1000;
-/** Besides all open alerts, a dashboard starts with this many of the newest ones; it requests others when needed. */
-const NEWEST_ALERTS = 200;
+/**
+ * The most of each: more than the first screen shows, and all that most houses have. Together they stay below 300 kB, a
+ * second on a slow phone.
+ */
+const MOST = { plants: 100, devices: 120, unassigned: 20, openAlerts: 100, newestAlerts: 100 };
 
 export interface StartStateOptions {
-  plants: Pick<Plants, 'list'>;
-  devices: Pick<Devices, 'list'>;
+  plants: Pick<Plants, 'urgent'>;
+  devices: Pick<Devices, 'list' | 'ofPlants'>;
   alerts: Pick<AlertList, 'list'>;
   flows: () => Promise<FlowState>;
   live: Pick<LiveEvents, 'lastId' | 'ready'>;
 }
 
-/** All items of a list, read page by page. */
-async function everyPage<T extends { id: string }>(page: (after: string | undefined) => Promise<T[]>): Promise<T[]> {
-  const items: T[] = [];
-  for (;;) {
-    const next = await page(items.at(-1)?.id);
-    items.push(...next);
-    if (next.length < PAGE) return items;
-  }
+const unique = <T extends Plant | Device | Alert>(items: readonly T[]): T[] => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
+
+/** All devices if they are few, otherwise those of the plants and some that have none. */
+async function firstDevices(
+  devices: StartStateOptions['devices'],
+  plants: readonly Plant[],
+): Promise<{ devices: Device[]; isAll: boolean }> {
+  const few = await devices.list({ limit: MOST.devices + 1 });
+  if (few.length <= MOST.devices) return { devices: few, isAll: true };
+  const plantIds = plants.map(({ id }) => id);
+  const [ofPlants, unassigned] = await Promise.all([
+    devices.ofPlants(plantIds, MOST.devices),
+    devices.list({ unassigned: true, limit: MOST.unassigned }),
+  ]);
+  return { devices: unique([...ofPlants, ...unassigned]), isAll: false };
 }
 
-/** A dashboard's initial data, and the event after which its live updates continue. */
+/** What a dashboard shows first, and the event after which its live updates continue. */
 export async function startState({
   plants,
   devices,
@@ -39,13 +52,21 @@ export async function startState({
   await live.ready();
   // Read first: an event in the meantime is sent again, which does no harm.
   const event_id = live.lastId;
-  const [allPlants, allDevices, open, newest, flowState] = await Promise.all([
-    everyPage((after) => plants.list({ after, limit: PAGE })),
-    everyPage((after) => devices.list({ after, limit: PAGE })),
-    alerts.list({ open: true, limit: PAGE }),
-    alerts.list({ limit: NEWEST_ALERTS }),
+  // One more than is sent, to know whether there are more.
+  const [urgent, open, newest, flowState] = await Promise.all([
+    plants.urgent(MOST.plants + 1),
+    alerts.list({ open: true, limit: MOST.openAlerts + 1 }),
+    alerts.list({ limit: MOST.newestAlerts }),
     flows(),
   ]);
-  const byId = new Map<number, Alert>([...open, ...newest].map((alert) => [alert.id, alert]));
-  return { event_id, plants: allPlants, devices: allDevices, alerts: [...byId.values()], flows: flowState };
+  const first = urgent.slice(0, MOST.plants);
+  const known = await firstDevices(devices, first);
+  return {
+    event_id,
+    plants: first,
+    devices: known.devices,
+    alerts: unique([...open.slice(0, MOST.openAlerts), ...newest]),
+    more: urgent.length > first.length || !known.isAll || open.length > MOST.openAlerts,
+    flows: flowState,
+  };
 }

@@ -39,6 +39,11 @@ export class Plants {
     return repository.listPlants(this.#options.database, page);
   }
 
+  /** The plants that need the owner most, the most urgent first. */
+  urgent(limit: number): Promise<Plant[]> {
+    return repository.listUrgentPlants(this.#options.database, limit);
+  }
+
   /** @throws ProblemError `plant_not_found` */
   async get(id: string): Promise<Plant> {
     const [plant] = await repository.findPlants(this.#options.database, [id]);

@@ -17,6 +17,7 @@ import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
+import { fetchWholeGarden } from './whole-garden';
 import {
   applyAlert,
   applyDevice,
@@ -31,6 +32,9 @@ import {
 /** How often the state is saved for a start without a connection. */
 const COPY_EVERY_MS = 30_000;
 
+/** When the rest of a large house is asked for again after that failed. */
+const REST_AGAIN_MS = 5000;
+
 /** Receives the events about the care plans of all plants. */
 export interface CareListener {
   plan: (plan: CarePlan) => void;
@@ -40,6 +44,9 @@ export interface CareListener {
 /** Plants, devices, alerts and the state of the flows, kept up to date by live events. */
 export const useGardenStore = defineStore('garden', () => {
   const state = reactive(emptyGarden());
+  /** Whether the first plants are known, which is enough for the first screen. */
+  const isBegun = ref(false);
+  /** Whether everything is known: plants, devices and open alerts. */
   const isLoaded = ref(false);
   const isLive = ref(true);
   const loadError = ref<string>();
@@ -49,6 +56,7 @@ export const useGardenStore = defineStore('garden', () => {
   const careListeners = new Set<CareListener>();
   let stopFollowing: (() => void) | undefined;
   let copyTimer: Timer | undefined;
+  let restTimer: Timer | undefined;
 
   const plants = computed(() => plantsByUrgency(Object.values(state.plants)));
   const devices = computed(() =>
@@ -72,11 +80,48 @@ export const useGardenStore = defineStore('garden', () => {
     else change();
   }
 
+  /** A snapshot has arrived, or will not: what happened meanwhile is applied. */
+  function landed(): void {
+    loads -= 1;
+    if (loads === 0) for (const change of arrivedMeanwhile.splice(0)) change();
+  }
+
+  function show({ plants, devices, alerts }: Pick<OfflineCopy, 'plants' | 'devices' | 'alerts'>): void {
+    state.plants = byId(plants);
+    state.devices = byId(devices);
+    state.alerts = byId<Alert>(alerts);
+    isBegun.value = true;
+  }
+
+  function everythingIsThere(): void {
+    isLoaded.value = true;
+    loadError.value = undefined;
+    copiedAt.value = undefined;
+  }
+
+  /** Fetches what a first answer has left out, and shows everything. Tries again until that succeeds. */
+  async function fetchRest(own: number, { alerts }: Pick<OfflineCopy, 'alerts'>): Promise<void> {
+    try {
+      const { openAlerts, ...whole } = await fetchWholeGarden();
+      if (own !== visit) return;
+      show({ ...whole, alerts: [...alerts, ...openAlerts] });
+      everythingIsThere();
+    } catch (failure) {
+      if (own !== visit) return;
+      if (!isLoaded.value) loadError.value = messageOf(failure);
+      restTimer?.cancel();
+      restTimer = clock.after(REST_AGAIN_MS, () => void load());
+    } finally {
+      landed();
+    }
+  }
+
   /** The id of the event after which the stream continues, from the last fetch. Unset once a stream has used it. */
   let streamFrom: string | undefined;
 
   /**
-   * Fetches everything, including whether the session is open.
+   * Fetches everything, including whether the session is open. In a house with many plants the first ones are shown, and
+   * the others follow.
    * @returns the id of the event after which the stream continues; undefined without a session
    * @throws ApiError
    */
@@ -84,27 +129,26 @@ export const useGardenStore = defineStore('garden', () => {
     loads += 1;
     const own = visit;
     const isFlowsNews = flowsOrder.ask();
+    let restFollows = false;
     try {
       const { data } = await getStart({ throwOnError: true });
       if (own !== visit) return undefined;
       streamFrom = data.state?.event_id;
       useSessionStore().note(data.session);
       if (!data.state) return undefined;
-      state.plants = byId(data.state.plants);
-      state.devices = byId(data.state.devices);
-      state.alerts = byId<Alert>(data.state.alerts);
       if (isFlowsNews()) state.flows = data.state.flows;
-      isLoaded.value = true;
-      loadError.value = undefined;
-      copiedAt.value = undefined;
+      restFollows = data.state.more;
+      // What is shown already is replaced when everything is there.
+      if (!restFollows || !isLoaded.value) show(data.state);
+      if (restFollows) void fetchRest(own, data.state);
+      else everythingIsThere();
       return data.state.event_id;
     } catch (failure) {
       if (own === visit && !isLoaded.value && !(isOffline(failure) && (await showCopy())))
         loadError.value = messageOf(failure);
       throw failure;
     } finally {
-      loads -= 1;
-      if (loads === 0) for (const change of arrivedMeanwhile.splice(0)) change();
+      if (!restFollows) landed();
     }
   }
 
@@ -166,9 +210,7 @@ export const useGardenStore = defineStore('garden', () => {
   async function showCopy(): Promise<boolean> {
     const copy = await readOfflineCopy();
     if (!copy) return false;
-    state.plants = byId(copy.plants);
-    state.devices = byId(copy.devices);
-    state.alerts = byId<Alert>(copy.alerts);
+    show(copy);
     copiedAt.value = copy.savedAt;
     isLive.value = false;
     isLoaded.value = true;
@@ -209,6 +251,7 @@ export const useGardenStore = defineStore('garden', () => {
 
   function unfollow(): void {
     copyTimer?.cancel();
+    restTimer?.cancel();
     stopFollowing?.();
     stopFollowing = undefined;
   }
@@ -221,7 +264,7 @@ export const useGardenStore = defineStore('garden', () => {
     visit += 1;
     streamFrom = undefined;
     arrivedMeanwhile.length = 0;
-    isLoaded.value = false;
+    isBegun.value = isLoaded.value = false;
     isLive.value = true;
     loadError.value = copiedAt.value = undefined;
     Object.assign(state, emptyGarden());
@@ -243,6 +286,7 @@ export const useGardenStore = defineStore('garden', () => {
 
   return {
     state,
+    isBegun,
     isLoaded,
     isLive,
     loadError,

@@ -186,6 +186,7 @@ export const start = (
     plants: [fern(), basil()],
     devices: [fernDevice(), basilDevice()],
     alerts: [],
+    more: false,
     flows: flowState(),
     ...state,
   },

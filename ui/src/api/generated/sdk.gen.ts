@@ -500,7 +500,7 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Session and, for the owner, all plants, devices and alerts: where a dashboard begins
+ * Session and, for the owner, the plants, devices and alerts that a dashboard shows first. The lists have all of them.
  */
 export const getStart = <ThrowOnError extends boolean = false>(options?: Options<GetStartData, ThrowOnError>): RequestResult<GetStartResponses, GetStartErrors, ThrowOnError> => (options?.client ?? client).get<GetStartResponses, GetStartErrors, ThrowOnError>({ url: '/api/start', ...options });
 

@@ -1757,7 +1757,7 @@ export type Session = {
 };
 
 /**
- * All that a dashboard needs to begin, in one answer
+ * What a dashboard shows first, in one answer
  */
 export type Start = {
     session: Session;
@@ -1769,12 +1769,22 @@ export type Start = {
          * Where /api/events goes on from here: its `last_event_id`
          */
         event_id: string;
+        /**
+         * At most 100: those that need the owner most
+         */
         plants: Array<Plant>;
+        /**
+         * All if there are few; otherwise those of these plants, and some without a plant
+         */
         devices: Array<Device>;
         /**
-         * The open ones and the newest
+         * The newest, and the newest of the open ones
          */
         alerts: Array<Alert>;
+        /**
+         * Whether there are plants, devices or open alerts besides these, which the lists have
+         */
+        more: boolean;
         flows: FlowState;
     } | null;
 };
@@ -4520,7 +4530,7 @@ export type GetStartError = GetStartErrors[keyof GetStartErrors];
 
 export type GetStartResponses = {
     /**
-     * Session and, for the owner, all plants, devices and alerts: where a dashboard begins
+     * Session and, for the owner, the plants, devices and alerts that a dashboard shows first. The lists have all of them.
      */
     200: Start;
 };

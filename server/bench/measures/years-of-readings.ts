@@ -1,0 +1,117 @@
+/** History, export, backup and restore, with what a PlantOps has stored after years. */
+import { createWriteStream, openAsBlob } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Plant } from '@plantops/shared/api/plants.ts';
+import { HISTORY_RANGES } from '@plantops/shared/api/readings.ts';
+import { ask, type PlantOps, type RunningPlantOps } from '../contestants/plantops.ts';
+import type { Figures } from '../figures.ts';
+import { fillUpTo, fillYear } from '../fill.ts';
+import type { Form } from '../forms.ts';
+import type { Place } from '../place.ts';
+import { withPeakMemory } from '../usage.ts';
+
+/** Asks and reads the whole answer. @returns how long it took (ms) */
+async function timed(url: URL): Promise<number> {
+  const startedAtMs = performance.now();
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new Error(`GET ${url.pathname} was answered with ${response.status}: ${await response.text()}`);
+  await response.arrayBuffer();
+  return performance.now() - startedAtMs;
+}
+
+const NAMES = new Intl.NumberFormat('en', { notation: 'compact' });
+/** 100K, 1M. */
+const rowsText = (rows: number): string => `${NAMES.format(rows)} rows`;
+
+async function measureHistory(
+  url: string,
+  plantId: string,
+  form: Form,
+  stored: number,
+  figures: Figures,
+): Promise<void> {
+  const of = stored === form.plantYear ? '' : `, ${rowsText(stored)} stored`;
+  for (const range of Object.keys(HISTORY_RANGES)) {
+    const address = new URL(`/api/plants/${plantId}/history?range=${range}`, url);
+    // The first one compiles code and reads from the disk.
+    await timed(address);
+    for (let round = 0; round < form.rounds; round += 1) {
+      figures.add(
+        `History of ${range}, ${rowsText(form.plantYear)} of the plant${of}`,
+        'ms',
+        'plantops',
+        await timed(address),
+      );
+    }
+  }
+}
+
+async function measureExport(
+  { url, pids }: RunningPlantOps,
+  plantId: string,
+  form: Form,
+  figures: Figures,
+): Promise<void> {
+  for (let round = 0; round < form.rounds; round += 1) {
+    const address = new URL(`/api/plants/${plantId}/export?format=csv`, url);
+    const { result, peakMb } = await withPeakMemory(pids, () => timed(address));
+    figures.add(`Export of a year as CSV, ${rowsText(form.plantYear)}`, 's', 'plantops', result / 1000);
+    figures.add('Resident memory meanwhile', 'MB', 'plantops', peakMb);
+  }
+}
+
+async function measureBackup(
+  { url, pids }: RunningPlantOps,
+  rows: number,
+  file: string,
+  form: Form,
+  figures: Figures,
+): Promise<void> {
+  for (let round = 0; round < form.rounds; round += 1) {
+    const startedAtMs = performance.now();
+    const saved = await withPeakMemory(pids, async () => {
+      const { body } = await fetch(new URL('/api/backup', url));
+      if (!body) throw new Error('the backup is empty');
+      await pipeline(body, createWriteStream(file));
+    });
+    figures.add(`Backup, ${rowsText(rows)}`, 's', 'plantops', (performance.now() - startedAtMs) / 1000);
+    figures.add('Resident memory during a backup', 'MB', 'plantops', saved.peakMb);
+    const restoringSinceMs = performance.now();
+    const restored = await withPeakMemory(pids, async () => {
+      const answer = await fetch(new URL('/api/restore', url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/gzip' },
+        body: await openAsBlob(file),
+      });
+      if (!answer.ok) throw new Error(`the restore was answered with ${answer.status}: ${await answer.text()}`);
+    });
+    figures.add(`Restore, ${rowsText(rows)}`, 's', 'plantops', (performance.now() - restoringSinceMs) / 1000);
+    figures.add('Resident memory during a restore', 'MB', 'plantops', restored.peakMb);
+  }
+}
+
+/** Fills the database step by step, and measures at each. */
+export async function measureYearsOfReadings(
+  plantOps: PlantOps,
+  form: Form,
+  place: Place,
+  figures: Figures,
+): Promise<void> {
+  const running = await plantOps.start();
+  try {
+    const [plant] = await ask<Plant[]>(running.url, 'GET', '/api/plants?limit=1');
+    if (!plant) throw new Error('there is no plant');
+    await fillYear(running.connection, plant.id, form.plantYear);
+    for (const rows of form.stored) {
+      await fillUpTo(running.connection, rows);
+      await measureHistory(running.url, plant.id, form, rows, figures);
+      if (rows === form.stored[0]) await measureExport(running, plant.id, form, figures);
+      if (rows <= form.backupUpTo)
+        await measureBackup(running, rows, path.join(place.folder('backup'), 'backup.ndjson.gz'), form, figures);
+    }
+  } finally {
+    await running.stop();
+  }
+}
