@@ -3,6 +3,7 @@ import { marked } from 'marked';
 import { z } from 'zod';
 import { type FieldMeta, metaOf } from './config.ts';
 import { inputTypesOf, type NodeFacts } from './define-node.ts';
+import { helpPage } from './message-help.ts';
 
 type Definition = NodeFacts;
 
@@ -59,7 +60,10 @@ function formRow({ key, label, hint, options, lines }: EditorField): string {
   return `<div class="form-row"><label for="node-input-${key}" style="width:40%">${escapeHtml(label)}</label>${input}${hint ? ` ${escapeHtml(hint)}` : ''}</div>`;
 }
 
-/** The `.html` file next to a node's entry: registration, edit form and help (Markdown converted to HTML). */
+/**
+ * The `.html` file next to a node's entry: registration, edit form and help (Markdown converted to HTML).
+ * @param helpMarkdown what the node is for, and a section "Details"; what arrives and leaves is added between
+ */
 export function editorHtml(definition: Definition, helpMarkdown: string): string {
   const fields = editorFields(definition);
   const defaults = {
@@ -97,7 +101,7 @@ export function editorHtml(definition: Definition, helpMarkdown: string): string
     ...fields.map(formRow),
     '</script>',
     `<script type="text/html" data-help-name="${definition.type}">`,
-    marked.parse(helpMarkdown, { async: false }).trim(),
+    marked.parse(helpPage(definition, helpMarkdown), { async: false }).trim(),
     '</script>',
     '',
   ].join('\n');

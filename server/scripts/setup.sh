@@ -127,7 +127,7 @@ export PATH
 [ -x "$project_bin/node" ] || node_fits || fail "Node.js 22.22 or later is needed, this machine has $(node --version) (https://nodejs.org)."
 
 # --- builds ---------------------------------------------------------------------------------------------------------
-[ ! -f nodes/runtime/build.ts ] || quietly node nodes/runtime/build.ts
+[ ! -f nodes/runtime/build.ts ] || quietly node --disable-warning=ExperimentalWarning nodes/runtime/build.ts
 ui_stamp=ui/dist/.stamp
 if [ ! -f "$ui_stamp" ] || [ -n "$(find ui/src ui/index.html ui/*.json ui/vite.config.ts shared package-lock.json -newer "$ui_stamp" 2>/dev/null | head -n 1)" ]; then
   say 'building the dashboard'
