@@ -98,8 +98,9 @@ export interface RejectionStore {
   /**
    * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
    * is down.
+   * @param delivery the message that it came of, if a device has sent it
    */
-  reject(rejection: Rejection): Promise<void>;
+  reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
 export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
@@ -332,6 +333,8 @@ export interface CarePlans {
 /** Everything the host injects. */
 export interface PlantOpsServices {
   clock: Clock;
+  /** Paces what nodes show of themselves: the time of whoever looks on, also where `clock` shows that of old readings. */
+  statusClock: Clock;
   /**
    * Shortest time between two messages about the same plant and metric, in seconds. The owner may change it at any
    * time.

@@ -16,7 +16,7 @@ export default defineNode({
     return {
       async input(message, send) {
         if (message.delivery !== undefined) inbox.hold(message.delivery);
-        await rejections.reject(message.payload);
+        await rejections.reject(message.payload, message.delivery);
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
         kept += 1;
         send('kept', message);

@@ -206,7 +206,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
   const from = sender(definition.outputs);
   let behaviour: NodeBehaviour<Incoming<Input>, Outputs> = {};
   let isWell = true;
-  const status = new StatusLine(node, services?.clock ?? systemClock, () => behaviour);
+  const status = new StatusLine(node, services?.statusClock ?? systemClock, () => behaviour);
   const fail = (failure: unknown, message?: FlowMessage): void => {
     const error = asError(failure);
     status.failed(error);

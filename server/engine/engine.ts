@@ -84,6 +84,7 @@ function nodeServices(
   return {
     ...ofHost,
     clock,
+    statusClock: clock,
     wires,
     heartbeatIntervalS,
     inbox: ingest.port,

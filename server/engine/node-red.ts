@@ -11,12 +11,13 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-gate.ts';
+import { runningNodes } from '../runtime/flow-gate.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
+import { placeFacts } from './place-facts.ts';
 
 interface NodeSetInfo {
   module: string;
@@ -227,12 +228,7 @@ export class NodeRed {
   }
 
   factsOf(place: FlowPlace): PlaceFacts {
-    const flow = this.#storage.last();
-    const node = flow.find(({ id }) => id === place.id);
-    return {
-      name: node ? describeNode(node, flow) : `the node ${place.id}`,
-      letsGo: node !== undefined && saysThatItLetsGo(node),
-    };
+    return placeFacts(place.id, this.#storage.last());
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -268,13 +264,6 @@ const nameDeployer: Middleware = (request, _response, next) => {
   }
   next();
 };
-
-/**
- * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
- * a filter that is not ours says that it means it.
- */
-const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
-  Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
 
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;

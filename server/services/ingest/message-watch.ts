@@ -168,7 +168,7 @@ export class MessageWatch {
       setAside: true,
       node,
     };
-    void rejections.reject(rejection).then(() => inbox.acknowledge(message.delivery));
+    void rejections.reject(rejection, message.delivery).then(() => inbox.acknowledge(message.delivery));
   }
 }
 
