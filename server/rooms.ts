@@ -11,6 +11,7 @@ import type { Database } from './db/pool.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
+import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
@@ -25,6 +26,7 @@ import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
 import { flowSecretOf } from './runtime/flow-credentials.ts';
+import { DryProcess } from './runtime/dry-process.ts';
 import { Flows } from './runtime/open-flows.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 
@@ -130,6 +132,17 @@ export async function openRooms(foundation: Foundation) {
     onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
   });
   const flowVersions = new FlowVersions({ database, flows });
+  const dryRuns = new DryRuns({
+    database,
+    versions: flowVersions,
+    flows,
+    openEngine: (onHandled) => new DryProcess({ onHandled, clock }),
+    settings: () => ({ alertCooldownS: notifications.settings.cooldownS(), heartbeatIntervalS }),
+    onKept: () => void bus.publish('flows_changed', { state: flows.state() }),
+    bus,
+    clock,
+    log,
+  });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
@@ -159,6 +172,7 @@ export async function openRooms(foundation: Foundation) {
     setAside,
     versions,
     flowVersions,
+    dryRuns,
     backup,
     system,
     live,

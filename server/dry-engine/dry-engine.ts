@@ -62,7 +62,11 @@ class RecordedWatch extends MessageWatch {
   readonly #records: Records;
   readonly #nameOf: (id: string) => string;
 
-  constructor(options: ConstructorParameters<typeof MessageWatch>[0], records: Records, nameOf: (id: string) => string) {
+  constructor(
+    options: ConstructorParameters<typeof MessageWatch>[0],
+    records: Records,
+    nameOf: (id: string) => string,
+  ) {
     super(options);
     this.#records = records;
     this.#nameOf = nameOf;
@@ -157,7 +161,6 @@ export class DryEngine {
 
   /** Starts the flows. @returns the nodes that could not start, in sentences */
   async start(): Promise<string[]> {
-    
     const nameOf = (id: string): string => this.#nameOf(id);
     await this.#red.run(withStandIns(this.#needs.flows), this.#services, {
       received: (node, delivery) => this.#received(node, delivery),

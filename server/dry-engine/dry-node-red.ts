@@ -27,7 +27,10 @@ interface NodeRedRuntime {
   events: EventEmitter;
   runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
   hooks: {
-    add(name: `onReceive.${string}`, hook: (event: { msg: PassingMessage; destination: { node: DryNode } }) => void): void;
+    add(
+      name: `onReceive.${string}`,
+      hook: (event: { msg: PassingMessage; destination: { node: DryNode } }) => void,
+    ): void;
     add(
       name: `onComplete.${string}`,
       hook: (event: { msg: PassingMessage; error?: unknown; node: { node: DryNode } }) => void,
@@ -93,7 +96,8 @@ export class DryNodeRed {
     const red = this.#red;
     await red.start();
     const missing = plantOpsNodes.find(({ definition }) => !red.nodes.getType(definition.type));
-    if (missing) throw new Error(`${missing.definition.type} is not registered: run "make run", which builds the nodes`);
+    if (missing)
+      throw new Error(`${missing.definition.type} is not registered: run "make run", which builds the nodes`);
     const notActed = (node: DryNode): void => this.#passing?.notActed(node);
     red.nodes.registerType('plantops-dry/stand-in', STAND_IN, function standIn(saved) {
       red.nodes.createNode(this, saved);

@@ -62,7 +62,8 @@ export function moveTime(clock: MovedClock): Clock {
     clearInterval: clear,
     // Not a class of its own: dates of before and after are instances of the same.
     Date: new Proxy(Date, {
-      construct: (real, values: string[]) => (values.length === 0 ? new real(clock.nowMs) : new real(...(values as [string]))),
+      construct: (real, values: string[]) =>
+        values.length === 0 ? new real(clock.nowMs) : new real(...(values as [string])),
       apply: (real) => new real(clock.nowMs).toString(),
       get: (real, name) => (name === 'now' ? () => clock.nowMs : (Reflect.get(real, name) as unknown)),
     }),

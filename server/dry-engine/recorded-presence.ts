@@ -67,13 +67,7 @@ export class RecordedPresence implements Presence {
   }
 
   /** @returns the notice; undefined while the device's plant is muted */
-  #tell(
-    change: 'opened' | 'closed',
-    alertId: number,
-    deviceId: string,
-    at: Date,
-    message: string,
-  ): Notice | undefined {
+  #tell(change: 'opened' | 'closed', alertId: number, deviceId: string, at: Date, message: string): Notice | undefined {
     const { facts, records, outbox } = this.#options;
     const plantId = facts.devices.find((device) => device.deviceId === deviceId)?.plant?.id ?? null;
     const isMuted = facts.mutes.some(

@@ -79,7 +79,13 @@ export class RecordedInbox {
   }
 }
 
-const NO_MESSAGE = { kind: 'telemetry', deviceId: '', topic: '', payload: Buffer.alloc(0), receivedAt: new Date(0) } as const;
+const NO_MESSAGE = {
+  kind: 'telemetry',
+  deviceId: '',
+  topic: '',
+  payload: Buffer.alloc(0),
+  receivedAt: new Date(0),
+} as const;
 
 /** So many of the newest readings are remembered, to tell one that is stored twice. */
 const REMEMBERED = 20_000;
@@ -160,4 +166,3 @@ export const noCarePlans: CarePlans = {
   store: () => Promise.reject(new ProblemError('not_found', NO_CARE)),
   progress: () => undefined,
 };
-

@@ -2,7 +2,7 @@
  * What crosses between a dry engine and whoever started it. A dry engine runs flows over messages that it is handed, and
  * stores, sends and acknowledges nothing: it tells what would have become of each message.
  */
-import { flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
+import { type FlowNode, flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -145,3 +145,25 @@ export const dryHostOffer = {
 
 export type DryEngineOffer = typeof dryEngineOffer;
 export type DryHostOffer = typeof dryHostOffer;
+
+/** A dry engine, for one run: `begin`, `feed` as often as there are messages, `finish`; and `end` it in any case. */
+export interface DryEngine {
+  /**
+   * Starts flows.
+   * @param startAt the time of day then, in milliseconds since 1970
+   * @returns the nodes that could not start, in sentences
+   * @throws DryEngineEndedError, as the others
+   */
+  begin(flows: FlowNode[], facts: DryFacts, startAt: number): Promise<string[]>;
+  /** Passes messages through the flows, in order of time. */
+  feed(messages: DryMessage[]): Promise<Happened>;
+  /** Lets time pass until `at`, in milliseconds since 1970, and until what has ended in the flows is set aside. */
+  finish(at: number): Promise<Closing>;
+  /** Ends it at once. */
+  end(): void;
+}
+
+/** Why a dry engine ended that nobody had asked to, or was ended because it hung: in a sentence for the owner. */
+export class DryEngineEndedError extends Error {
+  override readonly name = 'DryEngineEndedError';
+}

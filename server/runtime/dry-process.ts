@@ -4,6 +4,8 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import {
   type Closing,
+  type DryEngine,
+  DryEngineEndedError,
   type DryEngineOffer,
   dryEngineOffer,
   type DryFacts,
@@ -19,29 +21,22 @@ import { describeNode } from './flow-gate.ts';
 export interface DryProcessOptions {
   /** Told every now and then how many messages were passed through the flows. */
   onHandled?: (count: number) => void;
+  /** An engine that says nothing for this long hangs; 10 seconds by default (ms). */
+  silentMs?: number;
   clock: Clock;
 }
 
-/** An engine that says nothing for this long hangs (ms). */
 const SILENT_MS = 10_000;
 /** Only silence ends a call: a run takes as long as it takes. */
 const AS_LONG_AS_IT_TAKES = Number.POSITIVE_INFINITY;
 const KEPT_LINES = 5;
 
-/** Why a dry engine ended that nobody had asked to, in a sentence for the owner. */
-export class DryEngineEndedError extends Error {
-  override readonly name = 'DryEngineEndedError';
-}
-
-/**
- * A dry engine in a process of its own, with no database, no broker and no files. Use it for one run: `begin`, `feed` as
- * often as there are messages, `finish`; and `end` it in any case. Each of the calls is rejected with a
- * `DryEngineEndedError` if the engine ends or hangs.
- */
-export class DryProcess {
+/** A dry engine in a process of its own, with no database, no broker and no files. */
+export class DryProcess implements DryEngine {
   readonly #child: ChildProcess;
   readonly #port: PortEnd<DryEngineOffer, DryHostOffer>;
   readonly #clock: Clock;
+  readonly #silentMs: number;
   readonly #lastLines: string[] = [];
   #flows: readonly FlowNode[] = [];
   #lastForeign: string | undefined;
@@ -50,8 +45,9 @@ export class DryProcess {
   #silence: Timer | undefined;
   #isOver = false;
 
-  constructor({ onHandled, clock }: DryProcessOptions) {
+  constructor({ onHandled, silentMs = SILENT_MS, clock }: DryProcessOptions) {
     this.#clock = clock;
+    this.#silentMs = silentMs;
     const { command, args, env, account } = dryEngineCommand();
     const child = spawn(command, args, {
       env,
@@ -96,23 +92,19 @@ export class DryProcess {
     });
   }
 
-  /** Starts flows. @returns the nodes that could not start, in sentences */
   begin(flows: FlowNode[], facts: DryFacts, startAt: number): Promise<string[]> {
     this.#flows = flows;
     return this.#ask(() => this.#port.call('begin', { flows, facts, startAt }, { withinMs: AS_LONG_AS_IT_TAKES }));
   }
 
-  /** Passes messages through the flows, in order of time. */
   feed(messages: DryMessage[]): Promise<Happened> {
     return this.#ask(() => this.#port.call('feed', messages, { withinMs: AS_LONG_AS_IT_TAKES }));
   }
 
-  /** Lets time pass until `at`, in milliseconds since 1970, and until what has ended in the flows is set aside. */
   finish(at: number): Promise<Closing> {
     return this.#ask(() => this.#port.call('finish', { at }, { withinMs: AS_LONG_AS_IT_TAKES }));
   }
 
-  /** Ends it at once. */
   end(): void {
     this.#isOver = true;
     this.#silence?.cancel();
@@ -136,7 +128,7 @@ export class DryProcess {
   #heard(): void {
     this.#silence?.cancel();
     if (this.#isOver) return;
-    this.#silence = this.#clock.after(SILENT_MS, () => {
+    this.#silence = this.#clock.after(this.#silentMs, () => {
       this.#isSilent = true;
       this.#child.kill('SIGKILL');
     });
@@ -152,7 +144,7 @@ export class DryProcess {
     const node = this.#flows.find(({ id }) => id === nodeId);
     const culprit = node && describeNode(node, this.#flows);
     if (this.#isSilent)
-      return `${culprit ?? 'The flows'} did not come to an end: nothing was heard for ${SILENT_MS / 1000} s`;
+      return `${culprit ?? 'The flows'} did not come to an end: nothing was heard for ${this.#silentMs / 1000} s`;
     const why = this.#crash?.message ?? [how, ...this.#lastLines].join('; ');
     return `${culprit ?? 'The flows'} ended the dry run: ${why}`;
   }
