@@ -178,7 +178,7 @@ export class DryEngine {
   async feed(messages: readonly DryMessage[]): Promise<Happened> {
     for (const message of messages) {
       await this.#moveTo(message.at);
-      if (this.#records.stopped !== undefined) break;
+      if (this.#isStopped) break;
       this.#handled += 1;
       await this.#pass(message);
       this.#tell();
@@ -191,7 +191,7 @@ export class DryEngine {
     await this.#moveTo(at);
     const end = this.#clock.nowMs + AFTERMATH_MS;
     const hasEnded = ({ held, places }: Delivery): boolean => !held && places.length === 0;
-    while (this.#clock.nowMs < end && [...this.#inbox.open()].some(hasEnded))
+    while (!this.#isStopped && this.#clock.nowMs < end && [...this.#inbox.open()].some(hasEnded))
       await this.#moveTo(this.#clock.nowMs + STEP_MS);
     const waiting = new NodeTallies();
     for (const { places, last } of this.#inbox.open()) {
@@ -251,7 +251,7 @@ export class DryEngine {
 
   /** Moves the time, and lets whatever is due then happen. */
   async #moveTo(untilMs: number): Promise<void> {
-    for (let steps = 1; this.#records.stopped === undefined; steps += 1) {
+    for (let steps = 1; !this.#isStopped; steps += 1) {
       const before = this.#happenings;
       if (!this.#clock.step(untilMs)) return;
       if (this.#needs.facts.judgesSilence || this.#happenings !== before) await this.#quiet();
@@ -270,6 +270,11 @@ export class DryEngine {
     this.#records.stopped ??= `${this.#nameOf(this.#lastNode)} passes a message on in a circle without a pause`;
   }
   #lastNode = '';
+
+  /** Whether these flows are run no further. */
+  get #isStopped(): boolean {
+    return this.#records.stopped !== undefined;
+  }
 
   get #happenings(): number {
     return this.#passings + this.#records.changes;

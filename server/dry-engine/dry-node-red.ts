@@ -94,7 +94,10 @@ export class DryNodeRed {
   /** Loads all nodes; no flow runs yet. @throws Error if a node of ours failed to load */
   async load(): Promise<void> {
     const red = this.#red;
+    // It starts what it has loaded, which is nothing yet, a little after it says that it has started.
+    const idle = once(red.events, 'flows:started');
     await red.start();
+    await idle;
     const missing = plantOpsNodes.find(({ definition }) => !red.nodes.getType(definition.type));
     if (missing)
       throw new Error(`${missing.definition.type} is not registered: run "make run", which builds the nodes`);

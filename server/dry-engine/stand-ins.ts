@@ -49,13 +49,11 @@ const runs = ({ type }: FlowNode): boolean => PURE.has(type) || /^(?:plantops-|s
 export const withStandIns = (flows: readonly FlowNode[]): FlowNode[] =>
   flows.map((node) => (runs(node) ? node : standInOf(node)));
 
-const standInOf = ({ id, z, g, d, name, wires, outputLabels }: FlowNode): FlowNode => ({
-  id,
+/** What Node-RED itself must know of a node; one without a place on its tab is a configuration node. */
+const KEPT = ['id', 'z', 'g', 'd', 'x', 'y', 'name', 'wires', 'outputLabels'];
+
+const standInOf = (node: FlowNode): FlowNode => ({
+  ...Object.fromEntries(KEPT.filter((name) => name in node).map((name) => [name, node[name]])),
+  id: node.id,
   type: STAND_IN,
-  name,
-  wires,
-  outputLabels,
-  ...(z !== undefined && { z }),
-  ...(g !== undefined && { g }),
-  ...(d !== undefined && { d }),
 });

@@ -27,6 +27,8 @@ export interface DryProcessOptions {
 }
 
 const SILENT_MS = 10_000;
+/** How long loading Node-RED and starting the flows may take (ms). */
+const START_MS = 30_000;
 /** Only silence ends a call: a run takes as long as it takes. */
 const AS_LONG_AS_IT_TAKES = Number.POSITIVE_INFINITY;
 const KEPT_LINES = 5;
@@ -42,6 +44,8 @@ export class DryProcess implements DryEngine {
   #lastForeign: string | undefined;
   #crash: { nodeId?: string | undefined; message: string } | undefined;
   #isSilent = false;
+  /** How long it may say nothing now (ms). */
+  #patienceMs = START_MS;
   #silence: Timer | undefined;
   #isOver = false;
 
@@ -94,10 +98,12 @@ export class DryProcess implements DryEngine {
 
   begin(flows: FlowNode[], facts: DryFacts, startAt: number): Promise<string[]> {
     this.#flows = flows;
+    this.#patienceMs = START_MS;
     return this.#ask(() => this.#port.call('begin', { flows, facts, startAt }, { withinMs: AS_LONG_AS_IT_TAKES }));
   }
 
   feed(messages: DryMessage[]): Promise<Happened> {
+    this.#patienceMs = this.#silentMs;
     return this.#ask(() => this.#port.call('feed', messages, { withinMs: AS_LONG_AS_IT_TAKES }));
   }
 
@@ -128,7 +134,7 @@ export class DryProcess implements DryEngine {
   #heard(): void {
     this.#silence?.cancel();
     if (this.#isOver) return;
-    this.#silence = this.#clock.after(this.#silentMs, () => {
+    this.#silence = this.#clock.after(this.#patienceMs, () => {
       this.#isSilent = true;
       this.#child.kill('SIGKILL');
     });
@@ -144,7 +150,7 @@ export class DryProcess implements DryEngine {
     const node = this.#flows.find(({ id }) => id === nodeId);
     const culprit = node && describeNode(node, this.#flows);
     if (this.#isSilent)
-      return `${culprit ?? 'The flows'} did not come to an end: nothing was heard for ${this.#silentMs / 1000} s`;
+      return `${culprit ?? 'The flows'} did not come to an end: nothing was heard for ${this.#patienceMs / 1000} s`;
     const why = this.#crash?.message ?? [how, ...this.#lastLines].join('; ');
     return `${culprit ?? 'The flows'} ended the dry run: ${why}`;
   }
