@@ -16,7 +16,7 @@ import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { MessageWatch } from '../services/ingest/message-watch.ts';
 import type { DryNode, DryNodeRed } from './dry-node-red.ts';
 import { MovedClock } from './moved-clock.ts';
-import { moveTime } from './moved-time.ts';
+import type { MovedTime } from './moved-time.ts';
 import { RecordedAlerts } from './recorded-alerts.ts';
 import { RecordedOutbox } from './recorded-outbox.ts';
 import { RecordedPresence } from './recorded-presence.ts';
@@ -103,19 +103,22 @@ export class DryEngine {
   #toldAtMs = 0;
   #lastForeign: string | undefined;
 
-  /** @param red loaded, because from now on time stands still in this process */
-  constructor(red: DryNodeRed, needs: DryEngineNeeds) {
+  /** @param time stands still from now on, so Node-RED must be loaded */
+  constructor(red: DryNodeRed, time: MovedTime, needs: DryEngineNeeds) {
     const { flows, facts, startAt } = needs;
     this.#red = red;
     this.#needs = needs;
     const clock = new MovedClock(startAt);
     this.#clock = clock;
-    this.#own = moveTime(clock);
+    time.follow(clock);
+    this.#own = time.own;
     const records = this.#records;
     const nameOf = (id: string): string => placeFacts(id, flows).name;
     const inbox = new RecordedInbox(records);
     this.#inbox = inbox;
-    const rejections = recordedRejections(records);
+    const outbox = new RecordedOutbox(records, clock);
+    const presence = new RecordedPresence({ facts, startAt: clock.now(), records, outbox });
+    const rejections = recordedRejections(records, (deviceId, at) => presence.failed(deviceId, at));
     this.#watch = new RecordedWatch(
       {
         inbox,
@@ -131,7 +134,6 @@ export class DryEngine {
     );
     this.#requests = new RequestGateway(clock);
     this.#health = new FailingNodes(({ id }) => nameOf(id));
-    const outbox = new RecordedOutbox(records, clock);
     const devices = new RecordedDevices(facts);
     const { promised } = followWires(runningNodes(flows), PORTS);
     const services: PlantOpsServices = {
@@ -145,7 +147,7 @@ export class DryEngine {
       directory: devices,
       readings: new RecordedReadings(records),
       rejections,
-      presence: new RecordedPresence({ facts, startAt: clock.now(), records, outbox }),
+      presence,
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },

@@ -101,6 +101,12 @@ export class DryNodeRed {
     const missing = plantOpsNodes.find(({ definition }) => !red.nodes.getType(definition.type));
     if (missing)
       throw new Error(`${missing.definition.type} is not registered: run "make run", which builds the nodes`);
+    const deliveryOf = ({ delivery }: PassingMessage): number | undefined =>
+      typeof delivery === 'number' ? delivery : undefined;
+    red.hooks.add('onReceive.dry', ({ msg, destination: { node } }) => this.#passing?.received(node, deliveryOf(msg)));
+    red.hooks.add('onComplete.dry', ({ msg, error, node: { node } }) =>
+      this.#passing?.done(node, deliveryOf(msg), error),
+    );
     const notActed = (node: DryNode): void => this.#passing?.notActed(node);
     red.nodes.registerType('plantops-dry/stand-in', STAND_IN, function standIn(saved) {
       red.nodes.createNode(this, saved);
@@ -112,18 +118,19 @@ export class DryNodeRed {
     });
   }
 
-  /** Starts flows, once. */
+  /** Starts flows. What ran before is stopped, and what its nodes have remembered is forgotten. */
   async run(flows: FlowNode[], services: PlantOpsServices, passing: Passing): Promise<void> {
-    const red = this.#red;
-    this.#flows = flows;
+    await this.#deploy([]);
     this.#services = services;
     this.#passing = passing;
-    const deliveryOf = ({ delivery }: PassingMessage): number | undefined =>
-      typeof delivery === 'number' ? delivery : undefined;
-    red.hooks.add('onReceive.dry', ({ msg, destination: { node } }) => passing.received(node, deliveryOf(msg)));
-    red.hooks.add('onComplete.dry', ({ msg, error, node: { node } }) => passing.done(node, deliveryOf(msg), error));
-    const started = once(red.events, 'flows:started');
-    await red.runtime.flows.setFlows({ deploymentType: 'reload' });
+    await this.#deploy(flows);
+  }
+
+  async #deploy(flows: FlowNode[]): Promise<void> {
+    const { events, runtime } = this.#red;
+    this.#flows = flows;
+    const started = once(events, 'flows:started');
+    await runtime.flows.setFlows({ deploymentType: 'reload' });
     await started;
   }
 

@@ -10,6 +10,8 @@ import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { hasEndlessLoop } from '../runtime/flow-loops.ts';
 import { DryEngine } from './dry-engine.ts';
 import { DryNodeRed } from './dry-node-red.ts';
+import { MovedClock } from './moved-clock.ts';
+import { type MovedTime, moveTime } from './moved-time.ts';
 
 /** Nodes that would connect to somewhere do not run here; this is for what slips through. */
 net.Socket.prototype.connect = () => {
@@ -22,12 +24,23 @@ function started(): DryEngine {
   return engine;
 }
 
+let nodeRed: Promise<{ red: DryNodeRed; time: MovedTime }> | undefined;
+/**
+ * Node-RED, which is loaded once.
+ * @param handsOnAtOnce whether nodes hand messages on at once, which counts the first time
+ */
+const loaded = (handsOnAtOnce: boolean): Promise<{ red: DryNodeRed; time: MovedTime }> =>
+  (nodeRed ??= (async () => {
+    const red = new DryNodeRed(handsOnAtOnce);
+    await red.load();
+    return { red, time: moveTime(new MovedClock(systemClock.now().getTime())) };
+  })());
+
 const handlers: Handlers<DryEngineOffer> = {
   calls: {
     async begin({ flows, facts, startAt }) {
-      const red = new DryNodeRed(!hasEndlessLoop(flows));
-      await red.load();
-      engine = new DryEngine(red, {
+      const { red, time } = await loaded(!hasEndlessLoop(flows));
+      engine = new DryEngine(red, time, {
         flows,
         facts,
         startAt,

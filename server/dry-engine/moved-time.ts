@@ -40,11 +40,17 @@ const spanOf = (ms: unknown): number => {
   return span >= 1 ? span : 1;
 };
 
-/**
- * Has everything in this process follow the clock from now on.
- * @returns the machine's own time, which the process itself still needs
- */
-export function moveTime(clock: MovedClock): Clock {
+/** The time of this process, once it is moved. */
+export interface MovedTime {
+  /** The machine's own time, which the process itself still needs. */
+  own: Clock;
+  /** Follows another clock from now on. Timers that were set before are called no more. */
+  follow(clock: MovedClock): void;
+}
+
+/** Has everything in this process follow a clock from now on. */
+export function moveTime(first: MovedClock): MovedTime {
+  let clock = first;
   const own = { setTimeout, setInterval, clearTimeout, Date };
   const once: TimerFunction = (action, ms, ...values) =>
     new MovedTimeout(() => clock.after(spanOf(ms), () => action(...values)));
@@ -70,9 +76,14 @@ export function moveTime(clock: MovedClock): Clock {
   });
   const timerOf = (handle: NodeJS.Timeout): Timer => ({ cancel: () => own.clearTimeout(handle) });
   return {
-    now: () => new own.Date(),
-    elapsedMs: () => performance.now(),
-    after: (ms, action) => timerOf(own.setTimeout(action, ms)),
-    every: (ms, action) => timerOf(own.setInterval(action, ms)),
+    own: {
+      now: () => new own.Date(),
+      elapsedMs: () => performance.now(),
+      after: (ms, action) => timerOf(own.setTimeout(action, ms)),
+      every: (ms, action) => timerOf(own.setInterval(action, ms)),
+    },
+    follow(next) {
+      clock = next;
+    },
   };
 }

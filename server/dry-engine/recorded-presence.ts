@@ -42,6 +42,16 @@ export class RecordedPresence implements Presence {
     return Promise.resolve(notice);
   }
 
+  /** Records a rejected message: it shows that the device is alive, but does not end an outage. */
+  failed(deviceId: string, at: Date): void {
+    const { facts } = this.#options;
+    if (!facts.devices.some((device) => device.deviceId === deviceId)) return;
+    const device = this.#devices.get(deviceId) ?? { status: 'error', lastSeenAt: at, outage: undefined };
+    this.#devices.set(deviceId, device);
+    if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
+    device.status = 'error';
+  }
+
   async sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
     const { facts, startAt } = this.#options;
     if (!facts.judgesSilence) return [];

@@ -115,9 +115,16 @@ export class RecordedReadings implements ReadingStore {
   waiting = (): number => 0;
 }
 
-/** Records rejected messages, and those that ended in the flows. */
-export const recordedRejections = (records: Records): RejectionStore => ({
-  async reject({ reason, node, setAside }, delivery = 0) {
+/**
+ * Records rejected messages, and those that ended in the flows.
+ * @param onFault is told of a message that is its device's fault
+ */
+export const recordedRejections = (
+  records: Records,
+  onFault: (deviceId: string, receivedAt: Date) => void,
+): RejectionStore => ({
+  async reject({ deviceId, receivedAt, reason, node, setAside }, delivery = 0) {
+    if (!node) onFault(deviceId, receivedAt);
     if (setAside)
       records.became(delivery, { setAside: { nodeId: node?.id ?? '', node: node?.name ?? 'the database', reason } });
     else records.rejected(delivery, reason);

@@ -111,14 +111,17 @@ const closingSchema = happenedSchema.extend({
   notActed: z.array(tallyOfNode),
   /** Messages that still wait in nodes, by the node that each came to last. */
   waiting: z.array(tallyOfNode),
-  /** Errors that nodes reported and no message of a device failed of, with the newest text of each node. */
+  /** Errors that nodes reported, with the newest text of each node. */
   errors: z.array(tallyOfNode.extend({ text: z.string() })),
 });
 export type Closing = z.infer<typeof closingSchema>;
 
 export const dryEngineOffer = {
   calls: {
-    /** Starts the flows. Answers the nodes that could not start, in sentences. */
+    /**
+     * Starts flows; answers the nodes that could not start, in sentences. If it is called again, everything begins anew,
+     * except what functions have put into the global context.
+     */
     begin: {
       input: z.object({ flows: z.array(flowNodeSchema), facts: dryFactsSchema, startAt: instant }),
       output: z.array(z.string()),
@@ -146,7 +149,10 @@ export const dryHostOffer = {
 export type DryEngineOffer = typeof dryEngineOffer;
 export type DryHostOffer = typeof dryHostOffer;
 
-/** A dry engine, for one run: `begin`, `feed` as often as there are messages, `finish`; and `end` it in any case. */
+/**
+ * A dry engine. For each run: `begin`, `feed` as often as there are messages, `finish`. `end` it in any case. It runs the
+ * same flows each time, since Node-RED decides once how messages are handed on.
+ */
 export interface DryEngine {
   /**
    * Starts flows.
