@@ -11,7 +11,12 @@ import type { Database } from './db/pool.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
+<<<<<<< HEAD
 import { DryRuns } from './services/dry-runs/dry-runs.ts';
+=======
+import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
+import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
+>>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
@@ -58,12 +63,24 @@ export async function openRooms(foundation: Foundation) {
   // First, so that the engine has followed a change before anyone here is told of it.
   const versions = new VersionLog({
     database,
-    onRecorded: () => void bus.publish('flows_changed', { state: flows.state() }),
+    onRecorded(version) {
+      deployWatch.recorded(version);
+      if (version.isNew) tellOfFlows();
+    },
     clock,
     log,
   });
   bus.on('data_replaced', () => versions.forget());
-  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
+  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
+  const flows: Flows = new Flows({
+    dataDir: DATA_DIR,
+    bus,
+    versions,
+    watch: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
+    onCrash: (reason) => deployWatch.crashed(reason),
+    clock,
+    log,
+  });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -129,9 +146,10 @@ export async function openRooms(foundation: Foundation) {
   const setAside = new SetAside({
     database,
     takeWaiting: () => flows.takeWaiting(),
-    onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
+    onChanged: tellOfFlows,
   });
   const flowVersions = new FlowVersions({ database, flows });
+<<<<<<< HEAD
   const dryRuns = new DryRuns({
     database,
     versions: flowVersions,
@@ -140,6 +158,16 @@ export async function openRooms(foundation: Foundation) {
     settings: () => ({ alertCooldownS: notifications.settings.cooldownS(), heartbeatIntervalS }),
     onKept: () => void bus.publish('flows_changed', { state: flows.state() }),
     bus,
+=======
+  const deployWatch: DeployWatch = new DeployWatch({
+    pulse: () => flows.pulse,
+    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
+    replaySince: (since) => setAside.replay({ since }),
+    endUnfinished: () => endUnfinishedWatches(database),
+    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
+    tellOwner: (text) => notifications.tellOwner(text),
+    onChanged: tellOfFlows,
+>>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
     clock,
     log,
   });
@@ -172,7 +200,11 @@ export async function openRooms(foundation: Foundation) {
     setAside,
     versions,
     flowVersions,
+<<<<<<< HEAD
     dryRuns,
+=======
+    deployWatch,
+>>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
     backup,
     system,
     live,

@@ -98,7 +98,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
-  const { display, notifications, care, flows, setAside, live, system } = rooms;
+  const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, registrar } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
@@ -116,7 +116,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
-      ...flowHandlers(flows, setAside),
+      ...flowHandlers(flows, deployWatch, setAside),
       ...flowVersionHandlers(rooms.flowVersions),
       ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),

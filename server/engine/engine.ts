@@ -111,6 +111,7 @@ function pulseOf(
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
     messagesSetAside: setAside,
+    traffic: ingest.traffic.counts(),
     messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),

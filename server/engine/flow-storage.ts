@@ -1,5 +1,6 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';
+import { markedForEditor } from './flow-entrance.ts';
 import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 
@@ -21,12 +22,7 @@ export function createFlowStorage(host: HostPort, types: () => string[]) {
     /** @param user whoever deploys, as `deployer` has named them */
     async saveFlows(flows: FlowNode[], user?: { username?: Deployer }): Promise<void> {
       await host.call('save_flows', { flows, who: user?.username ?? 'api' }).catch((failure: unknown) => {
-        // The editor marks these nodes. Node-RED passes on two properties of an error, and `remote` is one of them.
-        if (failure instanceof ProblemError)
-          Object.assign(failure, {
-            remote: failure.fields.map(({ pointer, detail }) => ({ node: pointer, text: detail })),
-          });
-        throw failure;
+        throw failure instanceof ProblemError ? markedForEditor(failure) : failure;
       });
       last = flows;
     },

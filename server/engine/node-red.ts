@@ -11,8 +11,13 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
+<<<<<<< HEAD
 import { runningNodes } from '../runtime/flow-gate.ts';
+=======
+import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
+>>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
@@ -39,7 +44,7 @@ interface NodeRedRuntime {
     'flows:started': [];
     'runtime-event': [{ id: string; payload?: { error?: string } }];
   }>;
-  runtime: { flows: { setFlows(options: { deploymentType: 'reload' }): Promise<unknown> } };
+  runtime: { flows: FlowEntrances };
   hooks: {
     add(
       name: `onReceive.${string}`,
@@ -91,7 +96,7 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
-  /** Called when another node that is not ours takes a message. */
+  /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
@@ -164,6 +169,7 @@ export class NodeRed {
         },
       }),
     );
+    guardEntrances(red.runtime.flows, () => this.#types());
     follow(red, watch, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
@@ -265,6 +271,19 @@ const nameDeployer: Middleware = (request, _response, next) => {
   next();
 };
 
+<<<<<<< HEAD
+=======
+/**
+ * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
+ * a filter that is not ours says that it means it.
+ */
+const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
+  Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
+
+/** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
+const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
+
+>>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
 
@@ -292,7 +311,7 @@ function follow(
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {

@@ -54,6 +54,16 @@ const originSchema = z.object({
   tokens_out: count,
 });
 
+const kindCountsSchema = z.object({ handedOut: count, rejected: count, setAside: count });
+/** What became of the messages of devices since the engine started (`services/ingest/traffic.ts`). */
+export const trafficSchema = z.object({
+  kinds: z.object({ telemetry: kindCountsSchema, heartbeat: kindCountsSchema }),
+  nodeErrors: count,
+  lastFault: z.object({ nodeId: z.string().nullable(), node: z.string().nullable(), reason: z.string() }).nullable(),
+  answered: z.object({ count, afterMs: z.number().min(0) }),
+});
+export type TrafficCounts = z.infer<typeof trafficSchema>;
+
 /** What the host knows of the engine between two pulses. */
 export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
@@ -67,6 +77,7 @@ export const pulseSchema = z.object({
   messagesLetGo: count,
   /** Messages that ended in the flows and were set aside. */
   messagesSetAside: count,
+  traffic: trafficSchema,
   /** Messages that the broker says it has dropped since it was started. */
   messagesDroppedByBroker: count,
   readingsWaiting: count,
@@ -123,8 +134,8 @@ export const hostOffer = {
   calls: {
     /** The flows that shall run. `types`: the types of nodes that are installed. */
     load_flows: { input: z.object({ types: z.array(z.string()) }), output: z.array(flowNodeSchema) },
-    /** Keeps flows that were deployed. Fails with a sentence for the owner if they must not run. */
-    save_flows: { input: z.object({ flows: z.array(flowNodeSchema), who: z.enum(DEPLOYERS) }), output: nothing },
+    /** Keeps flows that were deployed, whatever was sent. Fails with a sentence for the owner if they must not run. */
+    save_flows: { input: z.object({ flows: z.array(z.unknown()), who: z.enum(DEPLOYERS) }), output: nothing },
     load_credentials: { input: nothing, output: z.record(z.string(), z.unknown()) },
     save_credentials: { input: z.record(z.string(), z.unknown()), output: nothing },
     load_editor_settings: { input: nothing, output: z.record(z.string(), z.unknown()) },

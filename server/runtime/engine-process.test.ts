@@ -16,6 +16,15 @@ const BEAT: Pulse = {
   messagesReceived: 2,
   messagesLetGo: 3,
   messagesSetAside: 4,
+  traffic: {
+    kinds: {
+      telemetry: { handedOut: 2, rejected: 0, setAside: 0 },
+      heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+    },
+    nodeErrors: 1,
+    lastFault: { nodeId: null, node: null, reason: 'no luck' },
+    answered: { count: 2, afterMs: 0.5 },
+  },
   messagesDroppedByBroker: 5,
   readingsWaiting: 6,
   openAlerts: 7,

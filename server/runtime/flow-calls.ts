@@ -30,8 +30,7 @@ export function flowCalls(store: FlowStore, { onLoaded, onSaved }: FlowListeners
       return flows;
     },
     save_flows({ flows, who }) {
-      keepFlows(store, flows);
-      onSaved(flows, who);
+      onSaved(keepFlows(store, flows), who);
       return null;
     },
     load_credentials: () => store.credentials(),
@@ -47,10 +46,10 @@ export function flowCalls(store: FlowStore, { onLoaded, onSaved }: FlowListeners
   };
 }
 
-/** Keeps flows that were deployed. @throws ProblemError `flows_refused`, with a field for each fault */
-export function keepFlows(store: FlowStore, flows: FlowNode[]): void {
+/** Keeps flows that were deployed, whatever was sent. @throws ProblemError `flows_refused`, with a field for each fault */
+export function keepFlows(store: FlowStore, sent: readonly unknown[]): FlowNode[] {
   try {
-    store.save(flows);
+    return store.save(sent);
   } catch (failure) {
     if (!(failure instanceof FlowsRefusedError)) throw failure;
     const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));

@@ -11,56 +11,14 @@ import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import type { FlowNode } from './flow-files.ts';
+import { describeNode, runningNodes, targetsOf } from './flow-graph.ts';
+import { endlessLoops, lostReferences, misshapenNodes, repeatedIds } from './flow-wiring.ts';
 
 /** Why flows must not run, in a sentence for the owner that begins with the node. */
 export interface FlowFault {
   /** The node to mark in the editor; undefined where the fault is that there is none. */
   nodeId: string | undefined;
   text: string;
-}
-
-const named = (name: unknown, id: string): string => `"${typeof name === 'string' && name !== '' ? name : id}"`;
-
-/** A node in words, with its tab, which is also the name of its file. */
-export function describeNode(node: FlowNode, flow: readonly FlowNode[]): string {
-  const tab = flow.find(({ id }) => id === node.z);
-  return `${node.type} ${named(node.name, node.id)}${tab ? ` on the tab ${named(tab.label ?? tab.name, tab.id)}` : ''}`;
-}
-
-const linksOf = (node: FlowNode): string[] =>
-  node.type.startsWith('link ') && Array.isArray(node.links) ? (node.links as string[]) : [];
-
-/** Where a node's messages go, over wires and links. A link in lists where its messages come from. */
-export const targetsOf = (node: FlowNode): string[] => [
-  ...(node.wires ?? []).flat(),
-  ...(node.type === 'link in' ? [] : linksOf(node)),
-];
-
-function repeatedIds(flow: readonly FlowNode[]): FlowFault[] {
-  const seen = new Set<string>();
-  return flow.flatMap((node) => {
-    if (!seen.has(node.id)) {
-      seen.add(node.id);
-      return [];
-    }
-    return [
-      { nodeId: node.id, text: `${describeNode(node, flow)} has the id of another node: give it one of its own` },
-    ];
-  });
-}
-
-/** Wires and links that lead nowhere, and nodes on a tab that is not there. */
-function danglingWires(flow: readonly FlowNode[]): FlowFault[] {
-  const ids = new Set(flow.map(({ id }) => id));
-  return flow.flatMap((node) => {
-    const fault = (text: string): FlowFault => ({ nodeId: node.id, text: `${describeNode(node, flow)} ${text}` });
-    const lost =
-      node.z !== undefined && node.z !== '' && !ids.has(node.z)
-        ? [fault(`stands on the tab ${node.z}, which is not there`)]
-        : [];
-    const missing = [...new Set([...targetsOf(node), ...linksOf(node)])].filter((target) => !ids.has(target));
-    return [...lost, ...missing.map((target) => fault(`is wired to ${target}, which is not there`))];
-  });
 }
 
 /** Types built into Node-RED: tabs, groups, subflows and their instances. */
@@ -74,14 +32,6 @@ const missingTypes = (flow: readonly FlowNode[], types: ReadonlySet<string>): Fl
       nodeId: node.id,
       text: `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
     }));
-
-/** The nodes that Node-RED starts: neither they nor the tabs that they are on are disabled. */
-export function runningNodes(flow: readonly FlowNode[]): FlowNode[] {
-  const disabledTabs = new Set(
-    flow.filter(({ type, disabled }) => type === 'tab' && disabled === true).map(({ id }) => id),
-  );
-  return flow.filter(({ d, z, type }) => type !== 'tab' && d !== true && !(z !== undefined && disabledTabs.has(z)));
-}
 
 const definitions = new Map(plantOpsNodes.map(({ definition }) => [definition.type as string, definition]));
 
@@ -195,13 +145,17 @@ function wrongWires(running: readonly FlowNode[], flow: readonly FlowNode[]): Fl
 
 /**
  * Everything that keeps these flows from running.
+ * @param flow may be anything that was sent as a list of nodes: what is none is a fault
  * @param types the types of nodes that are installed; undefined where that is not known, then types are not checked
  */
 export function faultsOf(flow: readonly FlowNode[], types: ReadonlySet<string> | undefined): FlowFault[] {
+  const misshapen = misshapenNodes(flow);
+  if (misshapen.length > 0) return misshapen;
   const running = runningNodes(flow);
   return [
     ...repeatedIds(flow),
-    ...danglingWires(flow),
+    ...lostReferences(flow),
+    ...endlessLoops(running, flow),
     ...(types ? missingTypes(flow, types) : []),
     ...badSettings(running, flow),
     ...consumers(running, flow),

@@ -9,7 +9,8 @@ import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
-import { describeNode, type FlowFault, faultsOf } from './flow-gate.ts';
+import { type FlowFault, faultsOf } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
 import type { SafeMode } from './safe-mode.ts';
 
@@ -90,9 +91,14 @@ export class FlowStore {
     return this.#running;
   }
 
-  /** Keeps flows that were deployed. @throws FlowsRefusedError if they cannot run; then nothing is changed */
-  save(flows: FlowNode[]): void {
+  /**
+   * Keeps flows that were deployed.
+   * @param sent whatever was sent as flows
+   * @throws FlowsRefusedError if they cannot run; then nothing is changed
+   */
+  save(sent: readonly unknown[]): FlowNode[] {
     const { safeMode } = this.#options;
+    const flows = sent as FlowNode[];
     const faults = faultsOf(flows, this.#types);
     if (faults.length > 0) throw new FlowsRefusedError(faults);
     writeFlowFiles(this.#file('flows'), flows);
@@ -100,6 +106,7 @@ export class FlowStore {
     this.#owners = flows;
     this.#running = flows;
     safeMode.forgive();
+    return flows;
   }
 
   /** The flows that will most likely run, before an engine has asked for them. */

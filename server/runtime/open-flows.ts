@@ -14,7 +14,7 @@ import type { DeployOrigin, VersionLog } from '../services/flow-versions/version
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
-import { describeNode } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
 import { type FlowCalls, flowCalls, keepFlows } from './flow-calls.ts';
@@ -29,6 +29,10 @@ export interface FlowsNeeds {
   bus: ChangeBus;
   /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
   versions: Pick<VersionLog, 'record' | 'newest'>;
+  /** What is known of the last deploy. */
+  watch: () => Pick<FlowState, 'watch' | 'went_back'>;
+  /** Called when the engine ended because of the flows, with the reason in words. */
+  onCrash: (reason: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -64,6 +68,16 @@ const LOOK_MS = 1000;
 /** Flows that were seen stopped so many times in a row are stopped. */
 const STOPPED_LOOKS = 3;
 
+const NO_TRAFFIC: Pulse['traffic'] = {
+  kinds: {
+    telemetry: { handedOut: 0, rejected: 0, setAside: 0 },
+    heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+  },
+  nodeErrors: 0,
+  lastFault: null,
+  answered: { count: 0, afterMs: 0 },
+};
+
 /** What the engine says of itself while it is away. */
 const AWAY: Pulse = {
   flowsRunning: false,
@@ -72,6 +86,7 @@ const AWAY: Pulse = {
   messagesReceived: 0,
   messagesLetGo: 0,
   messagesSetAside: 0,
+  traffic: NO_TRAFFIC,
   messagesDroppedByBroker: 0,
   readingsWaiting: 0,
   openAlerts: 0,
@@ -207,6 +222,11 @@ export class Flows {
       text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
     };
     this.#safeMode.crashed(message, running, culprit);
+    this.#needs.onCrash(
+      node
+        ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
+        : `the flow engine ended: ${message}`,
+    );
   }
 
   async start(): Promise<void> {
@@ -315,6 +335,7 @@ export class Flows {
           }
         : null,
       version: this.#needs.versions.newest,
+      ...this.#needs.watch(),
       is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };

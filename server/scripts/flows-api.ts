@@ -25,6 +25,9 @@ const problemOf = (body: unknown, status: number): string => {
   return problem?.detail ?? `it answered with status ${status}`;
 };
 
+/** A header holds no letters beyond Latin-1, and a password may. */
+const basic = (password: string): string => `Basic ${Buffer.from(`owner:${password}`).toString('base64')}`;
+
 /** @throws CommandError that says what to do, or what the server refuses */
 async function ask<T>({ url, password }: ServerAccess, answer: z.ZodType<T>, path: string, body?: object): Promise<T> {
   let response: Response;
@@ -33,7 +36,7 @@ async function ask<T>({ url, password }: ServerAccess, answer: z.ZodType<T>, pat
       method: body ? 'POST' : 'GET',
       headers: {
         ...(body && { 'Content-Type': 'application/json' }),
-        ...(password !== undefined && { Authorization: `Bearer ${password}` }),
+        ...(password !== undefined && { Authorization: basic(password) }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });

@@ -16,7 +16,7 @@ export type FlowOrigin = (typeof FLOW_ORIGINS)[number];
 export const TOLD_CHANGES = 3;
 
 const count = z.int().min(0);
-const number = z.int().min(1).meta({ description: 'Counted from 1; a number is never given again' });
+const number = z.int().min(1).meta({ description: 'Counted from 1. The newest is what the owner has' });
 const note = plainText(200);
 const flows = z.array(flowNodeSchema).meta({ description: 'All tabs and nodes, as the editor exports them' });
 
@@ -36,9 +36,22 @@ export const flowSummarySchema = z
         }),
       )
       .max(TOLD_CHANGES)
-      .meta({ description: 'The first of the changes' }),
+      .meta({ description: 'A few of the changes: what was added, then removed, changed and rewired' }),
   })
   .meta({ id: 'FlowSummary', description: 'What is different from the version before' });
+
+/** What became of a version after its deploy. */
+export const FLOW_OUTCOMES = ['watching', 'well', 'kept', 'went_back', 'replaced'] as const;
+
+export const flowOutcomeSchema = z
+  .strictObject({
+    state: z.enum(FLOW_OUTCOMES).meta({
+      description:
+        'watching: for two minutes from its deploy. well: it did well. kept: on purpose. went_back: it failed, and the version before was brought back. replaced: another was deployed before that was known',
+    }),
+    text: z.string().meta({ description: 'In words: what it did with messages, or why it failed' }),
+  })
+  .meta({ id: 'FlowOutcome' });
 
 export const flowVersionSchema = z
   .strictObject({
@@ -49,6 +62,7 @@ export const flowVersionSchema = z
     came_from: z.int().nullable().meta({ description: 'The version that was brought back' }),
     summary: flowSummarySchema.nullable().meta({ description: 'null: there was no version before' }),
     text: z.string().meta({ description: 'The summary in a sentence' }),
+    outcome: flowOutcomeSchema.nullable().meta({ description: 'null: it was not watched' }),
   })
   .meta({ id: 'FlowVersion', description: 'Flows as they were deployed. The newest 500 are kept' });
 
@@ -81,8 +95,11 @@ export const setFlowNoteSchema = z
   .meta({ id: 'SetFlowNote' });
 
 export const bringBackSchema = z
-  .strictObject({ note: note.optional() })
-  .default({})
+  .strictObject({
+    note: note.optional(),
+    keep: z.boolean().default(false).meta({ description: 'Whether it stays whatever it does: it is not watched' }),
+  })
+  .prefault({})
   .meta({ id: 'BringBackFlows', description: 'May be left out' });
 
 export const deployFlowsSchema = z
@@ -100,6 +117,7 @@ export const deployFlowsSchema = z
   .meta({ id: 'DeployFlows', description: 'Flows to run in place of those that run. They hold no credentials' });
 
 export type FlowSummary = z.infer<typeof flowSummarySchema>;
+export type FlowOutcome = z.infer<typeof flowOutcomeSchema>;
 export type FlowVersion = z.infer<typeof flowVersionSchema>;
 export type FlowVersionWithFlows = z.infer<typeof flowVersionWithFlowsSchema>;
 export type FlowComparison = z.infer<typeof flowComparisonSchema>;

@@ -43,6 +43,24 @@ export const flowStateSchema = z
       .nullable()
       .meta({ description: "Set while other flows run in place of the owner's, which cannot run as they are" }),
     version: z.int().nullable().meta({ description: 'The number of the newest version; null: none is recorded yet' }),
+    watch: z
+      .strictObject({
+        version: z.int(),
+        back_to: z.int().meta({ description: 'The version that is brought back if this one fails' }),
+        until: dateTime.meta({ description: 'Later where no message comes until then' }),
+        messages: z.int().min(0).meta({ description: 'How many messages it was given since' }),
+      })
+      .nullable()
+      .meta({ description: 'Set for two minutes after a deploy: what the flows do with messages is watched' }),
+    went_back: z
+      .strictObject({
+        version: z.int(),
+        to: z.int().meta({ description: 'The version that was brought back' }),
+        at: dateTime,
+        text: z.string().meta({ description: 'Why, with the node if it is known' }),
+      })
+      .nullable()
+      .meta({ description: 'Set once a version went back by itself, until that was seen or something is deployed' }),
     is_proposed: z.boolean().meta({ description: 'Whether an upgrade proposes flows: GET /api/flows/proposal' }),
     failing_nodes: z
       .array(z.strictObject({ node_id: z.string(), node: z.string(), problem: z.string() }))

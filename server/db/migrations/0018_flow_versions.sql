@@ -13,5 +13,7 @@ CREATE TABLE flow_versions (
   -- JSON as text: it keeps the order of keys, and may hold what JSONB refuses, such as an escaped NUL in a function.
   flows TEXT NOT NULL,
   -- What is different from the version before; null for the first.
-  summary JSONB
+  summary JSONB,
+  -- What became of it after its deploy: FlowOutcome in shared/api/flow-versions.ts; null if it was not watched.
+  outcome JSONB
 );

@@ -1,6 +1,8 @@
 import {
   FLOW_ORIGINS,
   type FlowOrigin,
+  type FlowOutcome,
+  flowOutcomeSchema,
   type FlowSummary,
   flowSummarySchema,
 } from '@plantops/shared/api/flow-versions.ts';
@@ -19,21 +21,24 @@ export interface FlowVersionRow {
   cameFrom: number | null;
   /** null: there was no version before. */
   summary: FlowSummary | null;
+  /** null: it was not watched. */
+  outcome: FlowOutcome | null;
 }
 export type FlowVersionWithFlowsRow = FlowVersionRow & { flows: FlowNode[] };
 
 type Stored = Omit<FlowVersionRow, 'createdAt' | 'cameFrom'> & { created_at: Date; came_from: number | null };
 
-const COLUMNS = 'number, created_at, who, note, came_from, summary';
+const COLUMNS = 'number, created_at, who, note, came_from, summary, outcome';
 
 /** Another version of PlantOps, or somebody using SQL, may have written the row. */
-const rowOf = ({ number, created_at, who, note, came_from, summary }: Stored): FlowVersionRow => ({
+const rowOf = ({ number, created_at, who, note, came_from, summary, outcome }: Stored): FlowVersionRow => ({
   number,
   createdAt: created_at,
   who: FLOW_ORIGINS.find((known) => known === who) ?? 'files',
   note,
   cameFrom: came_from,
   summary: flowSummarySchema.safeParse(summary).data ?? null,
+  outcome: flowOutcomeSchema.safeParse(outcome).data ?? null,
 });
 const withFlows = (row: Stored & { flows: string }): FlowVersionWithFlowsRow => ({
   ...rowOf(row),
@@ -87,4 +92,13 @@ export async function insertFlowVersion(
 export async function setFlowVersionNote(database: Queryable, number: number, note: string | null): Promise<boolean> {
   const { rowCount } = await database.query('UPDATE flow_versions SET note = $2 WHERE number = $1', [number, note]);
   return rowCount === 1;
+}
+
+export async function setFlowOutcome(database: Queryable, number: number, outcome: FlowOutcome): Promise<void> {
+  await database.query('UPDATE flow_versions SET outcome = $2 WHERE number = $1', [number, JSON.stringify(outcome)]);
+}
+
+/** Forgets that a version is watched: a server that was stopped meanwhile does not know what it did. */
+export async function endUnfinishedWatches(database: Queryable): Promise<void> {
+  await database.query(`UPDATE flow_versions SET outcome = NULL WHERE outcome->>'state' = 'watching'`);
 }

@@ -350,6 +350,7 @@ describe('the REST interface', () => {
       'listSetAside',
       'replaySetAside',
       'discardSetAside',
+      ...Object.keys(flowVersionsEndpoints),
       'getStart',
       'listJournal',
       'addJournalEntry',

@@ -141,6 +141,14 @@ const CHECKS: Record<string, Check> = {
   '/metrics': async (_, { output }) => {
     expect(output).toContain('plantops_devices{presence="online"}');
   },
+  '/api/flows/versions': async (_, { output }) => {
+    expect(output).toContain('"who":"shipped"');
+    expect(output).toContain('tab \\"Telemetry\\" was added');
+  },
+  'make flows-export': async (reader, { output }) => {
+    expect(readdirSync(path.join(reader.folder, '..', 'my-flows'))).toContain('telemetry.json');
+    expect(output).toMatch(/^Version \d+ runs already with these flows\.$/m);
+  },
   '{"create_plants": true}': async (reader) => {
     await eventually(async () => (await plantNames(reader)).length === 6, { timeoutMs: 20_000 });
   },

@@ -21,7 +21,6 @@ import { PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const VERSIONS = '/api/flows/versions';
-const PASSWORD = 'correct-horse';
 
 describe('versions of the flows', () => {
   let plantOps: PlantOpsProcess;
@@ -186,21 +185,44 @@ describe('versions of the flows', () => {
     expect(recorded).toMatchObject({ who: 'editor', summary: { changed: 1 } });
   });
 
-  it('are found at a start where nothing could record them', async () => {
+  it('are found at a start where nothing could record them, and what an upgrade proposes is no version yet', async () => {
     expect(await plantOps.stop()).toBe(0);
+    // As after an upgrade from a version that led messages elsewhere, and had another name for a node.
+    const shipped = path.join(plantOps.dataDir, 'node-red', 'shipped.json');
+    const base = JSON.parse(readFileSync(shipped, 'utf8')) as FlowNode[];
+    const earlier = withChanged('alerts-presence', { name: 'silent' })(
+      withChanged('telemetry-ingest', { wires: [['telemetry-enrich']] })(base),
+    );
+    writeFileSync(shipped, JSON.stringify(earlier));
     const file = path.join(plantOps.dataDir, 'node-red', 'flows', 'alerts.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('offline and back', 'silent'));
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
     await eventually(async () => (await newest()).number === 8);
-    expect(await newest()).toMatchObject({ who: 'files', summary: { changed: 1 } });
+    expect(await newest()).toMatchObject({ who: 'files', summary: { changed: 2 } });
+  });
+
+  it('are made of what an upgrade proposes, if the owner wants it', async () => {
+    const state = async () => (await api.call<FlowState>('GET', '/api/flows')).body;
+    const { body } = await api.call<{ proposal: FlowProposal }>('GET', '/api/flows/proposal');
+    expect(body.proposal).toMatchObject({
+      reasons: ['you and this version have both led plantops-ingest "devices/+/telemetry" on the tab "Telemetry" elsewhere'],
+      faults: [],
+      sentences: ['link in "offline and back" on the tab "Alerts" was changed: name from "silent" to "offline and back"'],
+    });
+    expect((await state()).is_proposed).toBe(true);
+    const { body: accepted } = await api.call<FlowVersion>('POST', '/api/flows/proposal/accept');
+    expect(accepted).toMatchObject({ number: 9, who: 'upgrade', summary: { changed: 1 } });
+    expect([await runningName('alerts-presence'), (await state()).is_proposed]).toEqual(['offline and back', false]);
+    expect((await api.call('GET', '/api/flows/proposal')).body).toEqual({ proposal: null });
+    expect((await api.call<Problem>('POST', '/api/flows/proposal/dismiss')).body.code).toBe('not_found');
   });
 
   it('are carried to a folder and back', async () => {
     const exported = path.join(folder, 'flows');
     expect(await command('export', { TO: exported })).toEqual({
       code: 0,
-      output: `Version 8 is in ${exported}, a file for each tab.\n`,
+      output: `Version 9 is in ${exported}, a file for each tab.\n`,
     });
     const before = texts(exported);
     expect(Object.keys(before).sort()).toEqual(
@@ -208,23 +230,23 @@ describe('versions of the flows', () => {
     );
     await command('export', { TO: exported });
     expect(texts(exported), 'the same flows make the same files').toEqual(before);
-    expect((await command('import', { FROM: exported })).output).toBe('Version 8 runs already with these flows.\n');
+    expect((await command('import', { FROM: exported })).output).toBe('Version 9 runs already with these flows.\n');
 
     const file = path.join(exported, 'alerts.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('by hand', 'in the repository'));
     expect(await command('import', { FROM: exported, NOTE: "the fern's" })).toEqual({
       code: 0,
-      output: 'Version 9 runs now. plantops-threshold "in the repository" on the tab "Alerts" was changed (name).\n',
+      output: 'Version 10 runs now. plantops-threshold "in the repository" on the tab "Alerts" was changed (name).\n',
     });
-    expect(await newest()).toMatchObject({ number: 9, who: 'api', note: "the fern's" });
+    expect(await newest()).toMatchObject({ number: 10, who: 'api', note: "the fern's" });
 
     writeFileSync(file, readFileSync(file, 'utf8').replace('"plantops-threshold"', '"gone"'));
     const refused = await command('import', { FROM: exported });
     expect(refused.code).toBe(1);
     expect(refused.output).toContain('cannot run: no node of type gone is installed');
-    expect((await newest()).number).toBe(9);
+    expect((await newest()).number).toBe(10);
 
-    await command('export', { TO: exported, VERSION: '8' });
+    await command('export', { TO: exported, VERSION: '9' });
     expect(texts(exported)).toEqual(before);
     expect((await command('export', { TO: exported, VERSION: '99' })).output).toMatch(/There is no version 99/);
   });
@@ -239,8 +261,10 @@ describe('versions of the flows', () => {
       body: backup,
     });
     expect(answer.status).toBe(200);
-    await eventually(async () => (await runningName('alerts-threshold')) === 'in the repository');
-    expect(await list()).toEqual(before);
+    await eventually(async () => (await newest()).who === 'restore');
+    expect(await runningName('alerts-threshold')).toBe('in the repository');
+    const [restored, ...others] = await list();
+    expect(others).toEqual(before);
+    expect(restored).toMatchObject({ number: 11, text: 'The same as the version before' });
   });
-
 });

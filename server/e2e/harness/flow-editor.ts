@@ -1,4 +1,6 @@
 import type { FlowNode } from '../../runtime/flow-files.ts';
+import { call } from './api.ts';
+import { eventually } from './eventually.ts';
 
 export type Deployment = 'full' | 'flows' | 'nodes';
 
@@ -20,6 +22,27 @@ export class FlowEditor {
   /** Reads the flows, changes them and deploys. @returns the flows before the change */
   async edit(change: (flows: FlowNode[]) => FlowNode[], deployment: Deployment = 'full'): Promise<FlowNode[]> {
     const { flows, rev } = await this.read();
+    const { status, text } = await this.post(change(structuredClone(flows)), deployment, rev);
+    if (status >= 300) throw new Error(`the deploy was answered with ${status}: ${text}`);
+    return flows;
+  }
+
+  /** Deploys flows that fail on purpose: they are kept, whatever they do. @returns the flows before the change */
+  async editAndKeep(change: (flows: FlowNode[]) => FlowNode[]): Promise<FlowNode[]> {
+    const before = await this.edit(change);
+    // The watch begins once the version is recorded.
+    await eventually(async () => (await call(this.#base(), 'POST', '/api/flows/watch/keep')).status === 200, {
+      what: 'a version that is watched and can be kept',
+    });
+    return before;
+  }
+
+  /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
+  async post(
+    flows: readonly unknown[],
+    deployment: Deployment = 'full',
+    rev?: string,
+  ): Promise<{ status: number; text: string }> {
     const response = await fetch(new URL('/editor/flows', this.#base()), {
       method: 'POST',
       headers: {
@@ -29,10 +52,9 @@ export class FlowEditor {
         'Node-RED-API-Version': 'v2',
         'Node-RED-Deployment-Type': deployment,
       },
-      body: JSON.stringify({ flows: change(structuredClone(flows)), rev }),
+      body: JSON.stringify({ flows, ...(rev !== undefined && { rev }) }),
     });
-    if (!response.ok) throw new Error(`the deploy was answered with ${response.status}: ${await response.text()}`);
-    return flows;
+    return { status: response.status, text: await response.text() };
   }
 }
 

@@ -25,6 +25,21 @@ export const flowsEndpoints = {
     answers: { 200: flowStateSchema },
     problems: ['flow_unavailable'],
   },
+  keepWatchedFlows: {
+    method: 'post',
+    path: '/api/flows/watch/keep',
+    tag: 'Flows',
+    summary: 'Keep the version that is watched after its deploy, whatever it does',
+    answers: { 200: flowStateSchema },
+    problems: ['not_found'],
+  },
+  seeFlowsWentBack: {
+    method: 'post',
+    path: '/api/flows/watch/seen',
+    tag: 'Flows',
+    summary: 'Say that the owner has seen that a version went back by itself',
+    answers: { 200: flowStateSchema },
+  },
   listSetAside: {
     method: 'get',
     path: '/api/flows/set-aside',

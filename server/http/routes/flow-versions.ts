@@ -32,8 +32,8 @@ export function flowVersionHandlers(versions: FlowVersions) {
     async compareFlowVersions({ params, query }) {
       return { status: 200, body: await versions.compare(params.id, query.since) };
     },
-    async bringBackFlows({ params, body: { note } }) {
-      return { status: 200, body: await versions.bringBack(params.id, note) };
+    async bringBackFlows({ params, body }) {
+      return { status: 200, body: await versions.bringBack(params.id, body) };
     },
     async getFlowProposal() {
       return { status: 200, body: { proposal: versions.proposal() } };

@@ -1,5 +1,6 @@
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import type { DeployWatch } from '../../services/deploy-watch/deploy-watch.ts';
 import type { SetAside } from '../../services/set-aside/set-aside.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -9,7 +10,7 @@ export interface FlowsState {
   retry(): Promise<void>;
 }
 
-export function flowHandlers(flows: FlowsState, setAside: SetAside) {
+export function flowHandlers(flows: FlowsState, deployWatch: Pick<DeployWatch, 'keep' | 'seen'>, setAside: SetAside) {
   const state = async (): Promise<FlowState> => ({ ...flows.state(), set_aside: await setAside.groups() });
   return {
     async getFlows() {
@@ -17,6 +18,14 @@ export function flowHandlers(flows: FlowsState, setAside: SetAside) {
     },
     async retryFlows() {
       await flows.retry();
+      return { status: 200, body: await state() };
+    },
+    async keepWatchedFlows() {
+      deployWatch.keep();
+      return { status: 200, body: await state() };
+    },
+    async seeFlowsWentBack() {
+      deployWatch.seen();
       return { status: 200, body: await state() };
     },
     async listSetAside(call) {

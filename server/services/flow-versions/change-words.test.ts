@@ -44,25 +44,35 @@ describe('changes in words', () => {
 });
 
 describe('the summary of a version', () => {
-  it('counts each kind, and tells the first three changes', () => {
-    const after = [...BEFORE, ...['e', 'f', 'g', 'h'].map((id) => node(id, { x: 1 }))].map((one) =>
-      one.id === 'a' ? { ...one, name: 'other', x: 9, wires: [[]] } : one,
+  it('counts each kind, and tells three changes, those that say most first', () => {
+    const after = [...BEFORE, node('d', { x: 1 })].map((one) =>
+      one.id === 'a' ? { ...one, name: 'other', x: 9, wires: [['d']] } : one,
     );
     const summary = summaryOf(diffFlows(BEFORE, after));
-    expect(summary).toMatchObject({ added: 4, removed: 0, changed: 1, rewired: 1, moved: 1 });
+    expect(summary).toMatchObject({ added: 1, removed: 0, changed: 1, rewired: 1, moved: 1 });
     expect(summary.first.map(({ kind, properties }) => [kind, properties])).toEqual([
+      ['added', []],
       ['changed', ['name']],
       ['rewired', []],
-      ['added', []],
     ]);
     expect(summaryInWords(summary)).toBe(
-      'function "other" on the tab "Telemetry" was changed (name); function "other" on the tab "Telemetry" was rewired; function "e" on the tab "Telemetry" was added; and 3 more',
+      'function "d" on the tab "Telemetry" was added; function "other" on the tab "Telemetry" was changed (name) and rewired',
     );
   });
 
-  it('says so where nodes were only moved, and where there was no version before', () => {
+  it('says how much more changed than it tells', () => {
+    const after = [...BEFORE, ...['e', 'f', 'g', 'h'].map((id) => node(id))].filter(({ id }) => id !== 'b');
+    const summary = summaryOf(diffFlows(BEFORE, after));
+    expect(summary).toMatchObject({ added: 4, removed: 1 });
+    expect(summaryInWords(summary)).toBe(
+      'function "e" on the tab "Telemetry" was added; function "f" on the tab "Telemetry" was added; function "g" on the tab "Telemetry" was added; and 2 more',
+    );
+  });
+
+  it('says so where nodes were only moved, where nothing is different, and where there was no version before', () => {
     const after = BEFORE.map((one) => ({ ...one, x: 5 }));
     expect(summaryInWords(summaryOf(diffFlows(BEFORE, after)))).toBe('Only moved on the screen');
+    expect(summaryInWords(summaryOf(diffFlows(BEFORE, BEFORE)))).toBe('The same as the version before');
     expect(summaryInWords(null)).toBe('The first version that is kept');
   });
 });

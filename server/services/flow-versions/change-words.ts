@@ -43,7 +43,10 @@ export function changeInWords(change: FlowChange): string {
   }
 }
 
-/** A diff as it is kept with a version: how much of each kind, and the first few. */
+/** What comes and goes says most. */
+const KINDS_BY_WEIGHT: readonly FlowChange['kind'][] = ['added', 'removed', 'changed', 'rewired'];
+
+/** A diff as it is kept with a version: how much of each kind, and the few that say most. */
 export function summaryOf({ changes, moved }: FlowDiff): FlowSummary {
   const count = (kind: FlowChange['kind']): number => changes.filter((change) => change.kind === kind).length;
   return {
@@ -52,24 +55,30 @@ export function summaryOf({ changes, moved }: FlowDiff): FlowSummary {
     changed: count('changed'),
     rewired: count('rewired'),
     moved,
-    first: changes.slice(0, TOLD_CHANGES).map((change) => ({
-      kind: change.kind,
-      node: change.node,
-      properties: change.kind === 'changed' ? change.properties.map(({ property }) => property) : [],
-    })),
+    first: KINDS_BY_WEIGHT.flatMap((kind) => changes.filter((change) => change.kind === kind))
+      .slice(0, TOLD_CHANGES)
+      .map((change) => ({
+        kind: change.kind,
+        node: change.node,
+        properties: change.kind === 'changed' ? change.properties.map(({ property }) => property) : [],
+      })),
   };
 }
 
 /** A summary in one sentence. @param summary null: there was no version before */
 export function summaryInWords(summary: FlowSummary | null): string {
   if (!summary) return 'The first version that is kept';
-  const { added, removed, changed, rewired, first } = summary;
+  const { added, removed, changed, rewired, moved, first } = summary;
   const total = added + removed + changed + rewired;
-  if (total === 0) return 'Only moved on the screen';
-  const told = first.map(({ kind, node, properties }) =>
-    kind === 'changed'
-      ? `${nodeInWords(node)} was changed (${properties.join(', ')})`
-      : `${nodeInWords(node)} was ${kind}`,
-  );
+  if (total === 0) return moved > 0 ? 'Only moved on the screen' : 'The same as the version before';
+  const told = [...Map.groupBy(first, ({ node }) => node.id).values()].map((ofNode) => {
+    const what = ofNode.map(({ kind, properties }) =>
+      kind === 'changed' ? `changed (${properties.join(', ')})` : kind,
+    );
+    return ofNode
+      .slice(0, 1)
+      .map(({ node }) => `${nodeInWords(node)} was ${what.join(' and ')}`)
+      .join('');
+  });
   return `${told.join('; ')}${total > first.length ? `; and ${total - first.length} more` : ''}`;
 }

@@ -85,7 +85,7 @@ describe('the versions of the flows', () => {
   });
 
   it('come back as a new version that says which it was', async () => {
-    expect(await versions.bringBack(1, 'was better')).toMatchObject({
+    expect(await versions.bringBack(1, { note: 'was better' })).toMatchObject({
       number: 4,
       who: 'roll_back',
       came_from: 1,

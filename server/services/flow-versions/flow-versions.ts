@@ -41,7 +41,7 @@ export interface FlowVersionsOptions {
   flows: RunningFlows;
 }
 
-const shown = ({ number, createdAt, who, note, cameFrom, summary }: FlowVersionRow): FlowVersion => ({
+const shown = ({ number, createdAt, who, note, cameFrom, summary, outcome }: FlowVersionRow): FlowVersion => ({
   number,
   created_at: createdAt.toISOString(),
   who,
@@ -49,6 +49,7 @@ const shown = ({ number, createdAt, who, note, cameFrom, summary }: FlowVersionR
   came_from: cameFrom,
   summary,
   text: summaryInWords(summary),
+  outcome,
 });
 
 /** The versions of the flows: what the owner sees of them, and what brings one back. */
@@ -91,12 +92,16 @@ export class FlowVersions {
 
   /**
    * Runs an earlier version again, as a new version.
+   * @param keep whether it stays whatever it does
    * @returns the newest version, which is an earlier one if that already runs
    * @throws ProblemError `flow_version_not_found`, `flows_refused`
    */
-  async bringBack(number: number, note?: string): Promise<FlowVersion> {
+  async bringBack(
+    number: number,
+    { note, keep }: { note?: string | undefined; keep?: boolean } = {},
+  ): Promise<FlowVersion> {
     const { flows } = await this.#find(number);
-    return this.#deploy(flows, { who: 'roll_back', note, cameFrom: number });
+    return this.#deploy(flows, { who: 'roll_back', note, cameFrom: number, keep });
   }
 
   /** Runs flows that a script has sent. @returns the newest version @throws ProblemError `flows_refused` */

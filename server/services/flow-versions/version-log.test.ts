@@ -38,7 +38,12 @@ beforeEach(async () => {
   clock = new FakeClock();
   isAway = false;
   told = 0;
-  log = new VersionLog({ database: flaky(), onRecorded: () => (told += 1), clock, log: silentLog });
+  log = new VersionLog({
+    database: flaky(),
+    onRecorded: ({ isNew }) => (told += isNew ? 1 : 0),
+    clock,
+    log: silentLog,
+  });
 });
 afterEach(() => log.stop());
 
@@ -73,6 +78,14 @@ describe('the log of versions', () => {
     await log.record(flow('one'), { who: 'shipped' });
     expect(await log.record(flow('one').toReversed(), { who: 'files' })).toBe(1);
     expect([await listed(), told]).toEqual([[[1, 'shipped', null, null]], 1]);
+  });
+
+  it('tells of a restore also where it brought the flows of the newest version', async () => {
+    await log.record(flow('one'), { who: 'editor' });
+    expect(await log.record(flow('one'), { who: 'restore' })).toBe(2);
+    expect(await listFlowVersions(database, { limit: 1 })).toMatchObject([
+      { who: 'restore', summary: { added: 0, removed: 0, changed: 0, rewired: 0, moved: 0, first: [] } },
+    ]);
   });
 
   it('makes a version of flows whose nodes were only moved, and says so', async () => {
@@ -132,6 +145,7 @@ describe('the log of versions', () => {
       cameFrom: null,
       flows: flow('old'),
       summary: null,
+      outcome: null,
     });
     await insertFlowVersion(database, {
       number: 1,
@@ -141,6 +155,7 @@ describe('the log of versions', () => {
       cameFrom: null,
       flows: flow('oldest'),
       summary: null,
+      outcome: null,
     });
     expect(await log.record(flow('new'), { who: 'editor' })).toBe(KEPT_VERSIONS + 1);
     expect((await listed()).map(([number]) => number)).toEqual([KEPT_VERSIONS + 1, KEPT_VERSIONS]);

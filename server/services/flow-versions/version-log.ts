@@ -14,6 +14,8 @@ export interface DeployOrigin {
   note?: string | undefined;
   /** The version that was brought back. */
   cameFrom?: number | undefined;
+  /** Whether it stays whatever it does: it is not watched. */
+  keep?: boolean | undefined;
 }
 
 interface Waiting {
@@ -24,10 +26,19 @@ interface Waiting {
   failed: (failure: unknown) => void;
 }
 
+export interface RecordedVersion {
+  number: number;
+  isNew: boolean;
+  /** Whether anything but places of nodes is different from the version before. */
+  isChanged: boolean;
+  /** Whether it stays whatever it does. */
+  isKept: boolean;
+}
+
 export interface VersionLogOptions {
   database: Database;
-  /** Called after each new version. */
-  onRecorded: () => void;
+  /** Called with the newest version each time that flows are recorded, whether they are a new version or not. */
+  onRecorded: (version: RecordedVersion) => void;
   clock: Clock;
   log: Logger;
 }
@@ -53,7 +64,8 @@ export class VersionLog {
   }
 
   /**
-   * Records flows that were kept. Flows like those of the newest version are no new one.
+   * Records flows that were kept. Flows like those of the newest version are no new one, except after a restore: the
+   * history says that there was one.
    * @returns once they are recorded: the number of the newest version
    * @throws Error if the database can never store them, or the log is stopped or emptied before that
    */
@@ -117,13 +129,14 @@ export class VersionLog {
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
   }
 
-  async #insert({ flows, origin: { who, note, cameFrom }, at }: Waiting): Promise<number> {
+  async #insert({ flows, origin: { who, note, cameFrom, keep = false }, at }: Waiting): Promise<number> {
     const { database, onRecorded } = this.#options;
-    const { number, isNew } = await inTransaction(database, async (connection) => {
+    const { number, isNew, isChanged } = await inTransaction(database, async (connection) => {
       await lockFlowVersions(connection);
       const newest = await findFlowVersion(connection, {});
       const diff = newest && diffFlows(newest.flows, flows);
-      if (newest && diff?.changes.length === 0 && diff.moved === 0) return { number: newest.number, isNew: false };
+      const isSame = diff?.changes.length === 0 && diff.moved === 0;
+      if (newest && isSame && who !== 'restore') return { number: newest.number, isNew: false, isChanged: false };
       const next = (newest?.number ?? 0) + 1;
       await insertFlowVersion(connection, {
         number: next,
@@ -133,11 +146,12 @@ export class VersionLog {
         cameFrom: cameFrom ?? null,
         flows: [...flows],
         summary: diff ? summaryOf(diff) : null,
+        outcome: null,
       });
-      return { number: next, isNew: true };
+      return { number: next, isNew: true, isChanged: diff !== undefined && diff.changes.length > 0 };
     });
     this.#newest = number;
-    if (isNew) onRecorded();
+    onRecorded({ number, isNew, isChanged, isKept: keep });
     return number;
   }
 

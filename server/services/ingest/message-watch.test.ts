@@ -18,6 +18,7 @@ let rejected: Rejection[];
 let acknowledged: number[];
 let handedOut: number[];
 let kept: Delivery[][];
+let failed: [nodeId: string, reason: string][];
 let watch: MessageWatch;
 let whenKept: () => Promise<void>;
 
@@ -26,7 +27,9 @@ beforeEach(() => {
   ledger = new DeliveryLedger();
   [rejected, acknowledged, handedOut, kept] = [[], [], [], []];
   whenKept = () => Promise.resolve();
+  failed = [];
   watch = new MessageWatch({
+    onNodeError: (place, reason) => failed.push([place.id, reason]),
     inbox: {
       open: () => ledger.open(),
       find: (id) => ledger.find(id),

@@ -20,6 +20,8 @@ export interface MessageWatchOptions {
   rejections: RejectionStore;
   waiting: Pick<WaitingStore, 'keep'>;
   factsOf: (place: FlowPlace) => PlaceFacts;
+  /** Called each time that a node fails with a message, whether that was answered for before or not. */
+  onNodeError: (place: FlowPlace, reason: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -75,6 +77,7 @@ export class MessageWatch {
 
   /** A node is done with a message. @param failure why it failed */
   left(id: number, place: FlowPlace, failure?: string): void {
+    if (failure !== undefined) this.#options.onNodeError(place, failure);
     const delivery = this.#options.inbox.find(id);
     if (!delivery) return;
     const { places } = delivery;

@@ -15,6 +15,7 @@ import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { Traffic } from './traffic.ts';
 import { WaitingStore } from './waiting-store.ts';
 
 export interface IngestNeeds {
@@ -42,6 +43,7 @@ export async function openIngest(needs: IngestNeeds) {
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
+  const traffic = new Traffic(inbox);
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
@@ -58,14 +60,24 @@ export async function openIngest(needs: IngestNeeds) {
   });
   const rejections = new RejectionLog({
     save: (batch) => saveRejections(database, batch),
-    onKept({ deviceId, receivedAt, reason, node }) {
+    onKept(rejection) {
+      traffic.rejected(rejection);
+      const { deviceId, receivedAt, reason, node } = rejection;
       // What ends in the flow is not the device's fault.
       if (!node && directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
     },
     clock,
     log,
   });
-  const watch = new MessageWatch({ inbox, rejections, waiting, factsOf, clock, log });
+  const watch = new MessageWatch({
+    inbox,
+    rejections,
+    waiting,
+    factsOf,
+    onNodeError: (place, reason) => traffic.nodeFailed({ id: place.id, name: factsOf(place).name }, reason),
+    clock,
+    log,
+  });
   const port: MessageInbox = {
     consume: (kind, handler) => inbox.consume(kind, handler),
     hold: (delivery) => inbox.hold(delivery),
@@ -90,6 +102,7 @@ export async function openIngest(needs: IngestNeeds) {
     /** The inbox as nodes know it. */
     port,
     watch,
+    traffic,
     waiting,
     readings,
     rejections,

@@ -32,6 +32,8 @@ const flowState = {
   running: true,
   safe_mode: null,
   version: 1,
+  watch: null,
+  went_back: null,
   is_proposed: false,
   failing_nodes: [],
   set_aside: [],

@@ -63,14 +63,17 @@ describe('the page of the flows', () => {
     const page = await shown();
     expect(page.testId('flows-run').textContent).toContain('Version 3 runs.');
     expect(page.role('link', 'Open the flow editor').getAttribute('href')).toBe('/editor/');
-    expect(page.words(0)).toMatch(/^Version 3 runs now.* · deployed in the editorfunction "mine" on Telemetry added$/);
-    expect(page.words(1)).toMatch(/^Version 2 .* · deployed by a script.*“for the fern”$/);
+    expect(page.words(0)).toMatch(
+      /^Version 3 runs now.* · deployed in the editor\+1function "mine" on Telemetry added$/,
+    );
+    expect(page.words(1)).toMatch(/^Version 2 .* · deployed by a script.*for the fern$/);
     expect(page.words(2)).toMatch(/^Version 1 .* · came with PlantOpsThe first version that is kept\.$/);
   });
 
   it('says what runs where the owner’s flows do not', async () => {
     const page = await shown({ safe_mode: { since: '2026-01-07T12:00:00.000Z', reasons: [] } });
     expect(page.testId('flows-run').textContent).toContain('the last ones that ran well run in their place');
+    expect(page.words(0)).not.toContain('runs now');
     await FakeEventSource.latest.emit('flows', flowState({ running: false }));
     expect(page.testId('flows-run').textContent).toContain('The flows are not running.');
   });
@@ -118,7 +121,7 @@ describe('the page of the flows', () => {
     const page = await shown();
     await useLanguage('de');
     expect(page.words(0)).toMatch(
-      /^Version 3 läuft jetzt.* · im Editor deploytfunction "mine" auf Telemetry hinzugefügt$/,
+      /^Version 3 läuft jetzt.* · im Editor deployt\+1function "mine" auf Telemetry hinzugefügt$/,
     );
   });
 });
@@ -143,23 +146,45 @@ describe('what changed in a version', () => {
     ]);
     expect(drawing.querySelectorAll('.wire.removed, .wire.added')).toHaveLength(3);
     expect(page.changes()).toEqual([
-      '⇄function "a" on Telemetry rewiredOutput 1 no longer leads to "b"Output 1 now leads to "mine"',
+      '⇄function "a" on Telemetry rewiredOutput 1 no longer leads to function "b"Output 1 now leads to function "mine"',
       '+function "mine" on Telemetry added',
     ]);
     await page.click(page.role('button', 'Alerts'));
     expect(page.testId('flow-drawing').getAttribute('aria-label')).toMatch(/^Alerts: /);
   });
 
+  it('is found in the drawing by its words, also on another tab', async () => {
+    const page = await shown();
+    await page.click(page.role('button', 'What changed Version 3'));
+    await page.click(page.role('button', 'Alerts'));
+    expect(page.testId('flow-drawing').querySelector('.looked')).toBeNull();
+    await page.click(page.role('button', 'function "mine" on Telemetry added'));
+    expect(page.testId('flow-drawing').querySelector<SVGElement>('.looked')?.dataset.node).toBe('mine');
+  });
+
+  it('is told once for each node, and line by line where a text has many', async () => {
+    const page = await shown();
+    const flows = [
+      [...TABS, node('a', { func: 'one\ntwo\nthree\nfour\nfive', wires: [['b']] }), node('b')],
+      [...TABS, node('a', { func: 'zero\ntwo\nthree\nfour\nfive' }), node('b')],
+    ];
+    server.answer('GET', ONE, ({ params }: Call) => ({ ...flowVersion(2), flows: flows[Number(params.id) - 1] }));
+    await page.click(page.role('button', 'What changed Version 2'));
+    expect(page.changes()).toEqual([
+      '≠⇄function "a" on Telemetry changed and rewiredfunc−removed: one+added: zerotwothree2 lines as beforeOutput 1 no longer leads to function "b"',
+    ]);
+  });
+
   it('is told property by property', async () => {
     const page = await shown();
     await page.click(page.role('button', 'What changed Version 2'));
     expect(page.changes()).toEqual(['≠function "b" on Telemetry changedfuncbeforenot setafterone']);
-    await page.click(page.role('button', 'With what runs'));
+    await page.click(page.role('button', 'With the newest'));
     expect(page.all()).toContain('From version 2 to version 3');
     expect(page.changes()).toHaveLength(2);
   });
 
-  it('of the first version is only told against what runs', async () => {
+  it('of the first version is only told against the newest', async () => {
     const page = await shown();
     await page.click(page.role('button', 'What changed Version 1'));
     expect(page.all()).toContain('From version 1 to version 3');
@@ -218,11 +243,11 @@ describe('the note of a version', () => {
     await page.click(page.role('button', 'Add a note Version 3'));
     await page.type('Note', ' with the new sensor ');
     await page.click(page.role('button', 'Save'));
-    expect(page.words(0)).toContain('“with the new sensor”');
+    expect(page.words(0)).toMatch(/added.*with the new sensor$/);
     await page.click(page.role('button', 'Change the note Version 2'));
     await page.type('Note', '');
     await page.click(page.role('button', 'Save'));
-    expect(page.words(1)).not.toContain('“');
+    expect(page.words(1)).not.toContain('for the fern');
     expect(server.asked('PATCH', ONE).map(({ params, body }) => [params.id, body])).toEqual([
       ['3', { note: 'with the new sensor' }],
       ['2', { note: null }],
@@ -237,7 +262,7 @@ describe('the note of a version', () => {
     await page.click(page.role('button', 'Save'));
     expect(page.screen.told()).toEqual(['Not now.']);
     await page.click(page.role('button', 'Cancel'));
-    expect(page.words(0)).not.toContain('“');
+    expect(page.words(0)).toMatch(/ on Telemetry added$/);
   });
 });
 

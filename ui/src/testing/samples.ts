@@ -124,6 +124,8 @@ export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
   running: true,
   safe_mode: null,
   version: 1,
+  watch: null,
+  went_back: null,
   is_proposed: false,
   failing_nodes: [],
   set_aside: [],
@@ -146,6 +148,7 @@ export const flowVersion = (number: number, more: Partial<FlowVersion> = {}): Fl
     first: [{ kind: 'added', node: { id: 'mine', type: 'function', name: 'mine', tab: 'Telemetry' }, properties: [] }],
   },
   text: 'function "mine" on the tab "Telemetry" was added',
+  outcome: null,
   ...more,
 });
 

@@ -213,6 +213,10 @@ export type SetFlowNote = {
  */
 export type BringBackFlows = {
     note?: string;
+    /**
+     * Whether it stays whatever it does: it is not watched
+     */
+    keep?: boolean;
 };
 
 export type StartDryRun = {
@@ -1051,6 +1055,39 @@ export type FlowState = {
      */
     version: number | null;
     /**
+     * Set for two minutes after a deploy: what the flows do with messages is watched
+     */
+    watch: {
+        version: number;
+        /**
+         * The version that is brought back if this one fails
+         */
+        back_to: number;
+        /**
+         * Later where no message comes until then
+         */
+        until: string;
+        /**
+         * How many messages it was given since
+         */
+        messages: number;
+    } | null;
+    /**
+     * Set once a version went back by itself, until that was seen or something is deployed
+     */
+    went_back: {
+        version: number;
+        /**
+         * The version that was brought back
+         */
+        to: number;
+        at: string;
+        /**
+         * Why, with the node if it is known
+         */
+        text: string;
+    } | null;
+    /**
      * Whether an upgrade proposes flows: GET /api/flows/proposal
      */
     is_proposed: boolean;
@@ -1131,7 +1168,7 @@ export type Discarded = {
  */
 export type FlowVersion = {
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     number: number;
     /**
@@ -1155,6 +1192,10 @@ export type FlowVersion = {
      * The summary in a sentence
      */
     text: string;
+    /**
+     * null: it was not watched
+     */
+    outcome: FlowOutcome | null;
 };
 
 /**
@@ -1170,7 +1211,7 @@ export type FlowSummary = {
      */
     moved: number;
     /**
-     * The first of the changes
+     * A few of the changes: what was added, then removed, changed and rewired
      */
     first: Array<{
         kind: 'added' | 'removed' | 'changed' | 'rewired';
@@ -1198,12 +1239,23 @@ export type FlowNodeRef = {
     tab: string | null;
 };
 
+export type FlowOutcome = {
+    /**
+     * watching: for two minutes from its deploy. well: it did well. kept: on purpose. went_back: it failed, and the version before was brought back. replaced: another was deployed before that was known
+     */
+    state: 'watching' | 'well' | 'kept' | 'went_back' | 'replaced';
+    /**
+     * In words: what it did with messages, or why it failed
+     */
+    text: string;
+};
+
 /**
  * A version with its tabs and nodes
  */
 export type FlowVersionWithFlows = {
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     number: number;
     /**
@@ -1228,6 +1280,10 @@ export type FlowVersionWithFlows = {
      */
     text: string;
     /**
+     * null: it was not watched
+     */
+    outcome: FlowOutcome | null;
+    /**
      * All tabs and nodes, as the editor exports them
      */
     flows: Array<FlowNode>;
@@ -1242,7 +1298,7 @@ export type FlowComparison = {
      */
     from: number | null;
     /**
-     * Counted from 1; a number is never given again
+     * Counted from 1. The newest is what the owner has
      */
     to: number;
     changes: Array<FlowChange>;
@@ -3420,6 +3476,68 @@ export type RetryFlowsResponses = {
 };
 
 export type RetryFlowsResponse = RetryFlowsResponses[keyof RetryFlowsResponses];
+
+export type KeepWatchedFlowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/watch/keep';
+};
+
+export type KeepWatchedFlowsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type KeepWatchedFlowsError = KeepWatchedFlowsErrors[keyof KeepWatchedFlowsErrors];
+
+export type KeepWatchedFlowsResponses = {
+    /**
+     * Keep the version that is watched after its deploy, whatever it does
+     */
+    200: FlowState;
+};
+
+export type KeepWatchedFlowsResponse = KeepWatchedFlowsResponses[keyof KeepWatchedFlowsResponses];
+
+export type SeeFlowsWentBackData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/watch/seen';
+};
+
+export type SeeFlowsWentBackErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SeeFlowsWentBackError = SeeFlowsWentBackErrors[keyof SeeFlowsWentBackErrors];
+
+export type SeeFlowsWentBackResponses = {
+    /**
+     * Say that the owner has seen that a version went back by itself
+     */
+    200: FlowState;
+};
+
+export type SeeFlowsWentBackResponse = SeeFlowsWentBackResponses[keyof SeeFlowsWentBackResponses];
 
 export type ListSetAsideData = {
     body?: never;

@@ -1,6 +1,7 @@
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
-import { hueOf, pictureOf, tabsOf } from './flow-picture';
+import { pictureOf, tabsOf } from './flow-picture';
+import { lookOf } from './node-looks';
 
 const node = (id: string, more: Partial<FlowNode> = {}): FlowNode => ({
   id,
@@ -66,13 +67,20 @@ describe('the picture of a tab', () => {
 
   it('draws a node around the place that the editor gives it, and shows all of the tab', () => {
     expect(picture.boxes.find(({ id }) => id === 'a')).toMatchObject({ x: 50, y: 85, width: 100, height: 30 });
-    expect(picture).toMatchObject({ left: 0, top: 0, width: 574, height: 239 });
-    const far = pictureOf([], [...TABS, node('far', { x: -100, y: -50 })], 'one');
-    expect([far.left, far.top]).toEqual([-174, -89]);
+    expect(picture).toMatchObject({ left: 6, top: 41, width: 588, height: 218 });
+    expect(pictureOf([], [...TABS, node('far', { x: -100, y: -50 })], 'one')).toMatchObject({
+      left: -194,
+      top: -109,
+      width: 188,
+      height: 118,
+    });
   });
 
   it('draws a wire from the middle of its output to the middle of the input', () => {
-    expect(picture.wires[0]?.path).toBe('M 150 93.5 C 200 93.5, 200 100, 250 100');
+    expect(picture.wires[0]).toMatchObject({
+      path: 'M 150 93.5 C 200 93.5, 200 100, 250 100',
+      middle: { x: 200, y: 96.75 },
+    });
   });
 
   it('draws groups behind nodes, links, and nothing that has no place', () => {
@@ -97,7 +105,15 @@ describe('the picture of a tab', () => {
   });
 });
 
-it('a type of node has one hue', () => {
-  expect(hueOf('function')).toBe(hueOf('function'));
-  expect(hueOf('function')).not.toBe(hueOf('debug'));
+describe('the look of a type of node', () => {
+  it('is that of the editor where it is known', () => {
+    expect(lookOf('plantops-enrich')).toEqual({ label: 'add plant', colour: '#a9d3a3' });
+    expect(lookOf('function')).toEqual({ label: 'function', colour: '#fdd0a2' });
+  });
+
+  it('is otherwise one of its own', () => {
+    expect(lookOf('telegram sender')).toEqual(lookOf('telegram sender'));
+    expect(lookOf('telegram sender').label).toBe('telegram sender');
+    expect(lookOf('telegram sender').colour).not.toBe(lookOf('telegram receiver').colour);
+  });
 });

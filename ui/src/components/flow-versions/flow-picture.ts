@@ -2,6 +2,7 @@
 import type { FlowChange } from '@plantops/shared/flows/flow-change.ts';
 import { diffFlows, nameOfNode } from '@plantops/shared/flows/flow-diff.ts';
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
+import { lookOf } from './node-looks';
 
 export type Mark = FlowChange['kind'];
 
@@ -16,6 +17,8 @@ export interface Box {
   name: string;
   /** A group is drawn around nodes, behind them. */
   isGroup: boolean;
+  /** A link or a junction: its name stands below it. */
+  isSmall: boolean;
   /** What became of it; empty: nothing. */
   marks: Mark[];
 }
@@ -24,6 +27,8 @@ export interface Wire {
   key: string;
   /** The `d` of an SVG path. */
   path: string;
+  /** Half way along it. */
+  middle: { x: number; y: number };
   mark: 'added' | 'removed' | undefined;
   /** A link rather than a wire. */
   isLink: boolean;
@@ -56,7 +61,10 @@ const LETTER = 7.5;
 /** Room for an icon and for the rounded ends. */
 const BESIDE_NAME = 50;
 const SMALL = new Set(['junction', 'link in', 'link out']);
-const MARGIN = 24;
+/** Around all nodes; the name below a link is wider than the link. */
+const MARGIN = 44;
+/** The frame of a tab without nodes. */
+const EMPTY = { left: 0, top: 0, width: 200, height: 100 };
 
 const isTab = ({ type }: FlowNode): boolean => type === 'tab' || type === 'subflow';
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -77,21 +85,33 @@ export function tabsOf(before: readonly FlowNode[], after: readonly FlowNode[]):
 }
 
 function boxOf(node: FlowNode, marks: Mark[]): Box {
-  const name = nameOfNode(node) || node.type;
+  const name = nameOfNode(node) || lookOf(node.type).label;
   const about = { id: node.id, type: node.type, name, marks };
   const [x, y] = [numberOf(node.x), numberOf(node.y)];
   if (node.type === 'group')
-    return { ...about, name: nameOfNode(node), x, y, width: numberOf(node.w), height: numberOf(node.h), isGroup: true };
+    return {
+      ...about,
+      name: nameOfNode(node),
+      x,
+      y,
+      width: numberOf(node.w),
+      height: numberOf(node.h),
+      isGroup: true,
+      isSmall: false,
+    };
   const isSmall = SMALL.has(node.type);
   const width = isSmall ? HEIGHT : Math.max(LEAST_WIDTH, GRID * Math.ceil((name.length * LETTER + BESIDE_NAME) / GRID));
   const height = Math.max(HEIGHT, (node.wires?.length ?? 0) * PORT + 4);
-  return { ...about, x: x - width / 2, y: y - height / 2, width, height, isGroup: false };
+  return { ...about, x: x - width / 2, y: y - height / 2, width, height, isGroup: false, isSmall };
 }
 
-const curve = (x1: number, y1: number, x2: number, y2: number): string => {
+function curve(x1: number, y1: number, x2: number, y2: number): Pick<Wire, 'path' | 'middle'> {
   const bend = Math.max(40, Math.abs(x2 - x1) / 2);
-  return `M ${x1} ${y1} C ${x1 + bend} ${y1}, ${x2 - bend} ${y2}, ${x2} ${y2}`;
-};
+  return {
+    path: `M ${x1} ${y1} C ${x1 + bend} ${y1}, ${x2 - bend} ${y2}, ${x2} ${y2}`,
+    middle: { x: (x1 + x2) / 2, y: (y1 + y2) / 2 },
+  };
+}
 
 /** Where each output and link of a node leads. */
 const endsOf = (node: FlowNode | undefined): { port: number; to: string; isLink: boolean }[] => [
@@ -114,14 +134,14 @@ function wiresOf(
     const [source, target] = [boxes.get(id), boxes.get(to)];
     if (!source || !target) return [];
     const ports = Math.max(next?.wires?.length ?? 1, old?.wires?.length ?? 1, 1);
-    const path = curve(
+    const line = curve(
       source.x + source.width,
       source.y + source.height / 2 + (port - (ports - 1) / 2) * PORT,
       target.x,
       target.y + target.height / 2,
     );
     const mark = !is?.has(key) ? 'removed' : was?.has(key) ? undefined : 'added';
-    return [{ key, path, isLink, mark }];
+    return [{ key, ...line, isLink, mark }];
   });
 }
 
@@ -139,22 +159,22 @@ export function pictureOf(before: readonly FlowNode[], after: readonly FlowNode[
     );
   const byId = new Map(boxes.filter(({ isGroup }) => !isGroup).map((box) => [box.id, box]));
   const wires = [...byId.keys()].flatMap((id) => wiresOf(id, old?.get(id), next?.get(id), byId));
-  const left = Math.min(0, ...boxes.map(({ x }) => x - MARGIN));
-  const top = Math.min(0, ...boxes.map(({ y }) => y - MARGIN));
+  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
+  const right = Math.max(...boxes.map(({ x, width }) => x + width));
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+  const frame =
+    boxes.length === 0
+      ? EMPTY
+      : {
+          left: left - MARGIN,
+          top: top - MARGIN,
+          width: right - left + 2 * MARGIN,
+          height: bottom - top + 2 * MARGIN,
+        };
   return {
     boxes: [...boxes.filter(({ isGroup }) => isGroup), ...boxes.filter(({ isGroup }) => !isGroup)],
     // What changed lies above what did not.
     wires: wires.toSorted((one, other) => Number(one.mark !== undefined) - Number(other.mark !== undefined)),
-    left,
-    top,
-    width: Math.max(200, ...boxes.map(({ x, width }) => x + width + MARGIN)) - left,
-    height: Math.max(100, ...boxes.map(({ y, height }) => y + height + MARGIN)) - top,
+    ...frame,
   };
-}
-
-/** A hue for a type of node, the same in every picture, in degrees. */
-export function hueOf(type: string): number {
-  let hue = 0;
-  for (const letter of type) hue = (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360;
-  return hue;
 }

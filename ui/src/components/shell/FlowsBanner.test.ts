@@ -52,6 +52,17 @@ describe('the banner about flows', () => {
     expect([page.has('button', 'Run mine again'), page.has('link', 'Look at them')]).toEqual([false, false]);
   });
 
+  it('leads to what a new version proposes, which is not urgent', async () => {
+    const page = await shown({ is_proposed: true });
+    expect(page.announced()).toEqual([
+      'status',
+      'A new version of PlantOps proposes other flows. Yours run until you decide.',
+    ]);
+    await page.click(page.role('link', 'Look at what is proposed'));
+    expect(page.screen.router.currentRoute.value.path).toBe('/flows');
+    expect(page.isThere()).toBe(false);
+  });
+
   it('says why other flows run: three reasons, and how many more there are', async () => {
     const page = await shown(safeMode('a is wired to nowhere', 'b is, too', 'c is, too', 'd is, too', 'e is, too'));
     expect(page.announced()).toEqual([

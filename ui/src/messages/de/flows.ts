@@ -14,6 +14,8 @@ export const flows: Record<keyof typeof english, string> = {
     '{n} Nachricht wurde beiseitegelegt, bei {place}: {reason} | {n} Nachrichten wurden beiseitegelegt, bei {place}: {reason}',
   'flows.more': 'und {n} weitere',
   'flows.editor': 'Flow-Editor öffnen',
+  'flows.proposed': 'Eine neue Version von PlantOps schlägt andere Flows vor. Deine laufen, bis du entscheidest.',
+  'flows.proposed.look': 'Vorschlag ansehen',
   'flows.retry': 'Meine wieder laufen lassen',
   'flows.retry.done': 'Deine Flows laufen wieder.',
   'flows.retry.vain': 'Deine Flows können so noch immer nicht laufen.',

@@ -11,6 +11,8 @@ export const flows = {
   'flows.aside': '{n} message was set aside at {place}: {reason} | {n} messages were set aside at {place}: {reason}',
   'flows.more': 'and {n} more',
   'flows.editor': 'Open the flow editor',
+  'flows.proposed': 'A new version of PlantOps proposes other flows. Yours run until you decide.',
+  'flows.proposed.look': 'Look at what is proposed',
   'flows.retry': 'Run mine again',
   'flows.retry.done': 'Your flows run again.',
   'flows.retry.vain': 'Your flows still cannot run as they are.',
