@@ -11,12 +11,9 @@ import type { Database } from './db/pool.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
-<<<<<<< HEAD
-import { DryRuns } from './services/dry-runs/dry-runs.ts';
-=======
 import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
 import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
->>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
+import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
@@ -149,16 +146,17 @@ export async function openRooms(foundation: Foundation) {
     onChanged: tellOfFlows,
   });
   const flowVersions = new FlowVersions({ database, flows });
-<<<<<<< HEAD
   const dryRuns = new DryRuns({
     database,
     versions: flowVersions,
     flows,
     openEngine: (onHandled) => new DryProcess({ onHandled, clock }),
     settings: () => ({ alertCooldownS: notifications.settings.cooldownS(), heartbeatIntervalS }),
-    onKept: () => void bus.publish('flows_changed', { state: flows.state() }),
+    onKept: tellOfFlows,
     bus,
-=======
+    clock,
+    log,
+  });
   const deployWatch: DeployWatch = new DeployWatch({
     pulse: () => flows.pulse,
     goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
@@ -167,7 +165,6 @@ export async function openRooms(foundation: Foundation) {
     setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
     tellOwner: (text) => notifications.tellOwner(text),
     onChanged: tellOfFlows,
->>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
     clock,
     log,
   });
@@ -200,11 +197,8 @@ export async function openRooms(foundation: Foundation) {
     setAside,
     versions,
     flowVersions,
-<<<<<<< HEAD
-    dryRuns,
-=======
     deployWatch,
->>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
+    dryRuns,
     backup,
     system,
     live,

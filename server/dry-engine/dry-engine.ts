@@ -11,7 +11,7 @@ import { FailingNodes } from '../engine/failing-nodes.ts';
 import { functionNodeOf, messageOf } from '../engine/own-fault.ts';
 import { placeFacts } from '../engine/place-facts.ts';
 import type { Closing, DryFacts, DryMessage, Happened } from '../port/dry-offers.ts';
-import { runningNodes } from '../runtime/flow-gate.ts';
+import { runningNodes } from '../runtime/flow-graph.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { MessageWatch } from '../services/ingest/message-watch.ts';
 import type { DryNode, DryNodeRed } from './dry-node-red.ts';
@@ -126,6 +126,8 @@ export class DryEngine {
         // They wait in memory.
         waiting: { keep: async () => undefined },
         factsOf: ({ id }) => placeFacts(id, flows),
+        // They are recorded where Node-RED tells of them.
+        onNodeError: () => undefined,
         clock,
         log: pino({ level: 'silent' }),
       },

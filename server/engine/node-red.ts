@@ -11,11 +11,7 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-<<<<<<< HEAD
-import { runningNodes } from '../runtime/flow-gate.ts';
-=======
-import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
->>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
+import { runningNodes } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
@@ -271,19 +267,9 @@ const nameDeployer: Middleware = (request, _response, next) => {
   next();
 };
 
-<<<<<<< HEAD
-=======
-/**
- * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
- * a filter that is not ours says that it means it.
- */
-const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
-  Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
-
 /** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
 const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
 
->>>>>>> aa30a3230de206c8c4d30e158396efa31006a7a6
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
 

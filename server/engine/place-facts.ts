@@ -1,5 +1,5 @@
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
-import { describeNode } from '../runtime/flow-gate.ts';
+import { describeNode } from '../runtime/flow-graph.ts';
 import type { PlaceFacts } from '../services/ingest/message-watch.ts';
 
 /** What is to be known of a node when a message ends in it. */

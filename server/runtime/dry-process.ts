@@ -16,7 +16,7 @@ import {
 } from '../port/dry-offers.ts';
 import { PortClosedError, PortEnd } from '../port/port-end.ts';
 import { dryEngineCommand } from './engine-command.ts';
-import { describeNode } from './flow-gate.ts';
+import { describeNode } from './flow-graph.ts';
 
 export interface DryProcessOptions {
   /** Told every now and then how many messages were passed through the flows. */

@@ -4,6 +4,8 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dryRunsEndpoints } from '../../http/endpoints/dry-runs.ts';
+import { flowVersionsEndpoints } from '../../http/endpoints/flow-versions.ts';
 import { newMac } from '../harness/api.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
@@ -351,6 +353,7 @@ describe('the REST interface', () => {
       'replaySetAside',
       'discardSetAside',
       ...Object.keys(flowVersionsEndpoints),
+      ...Object.keys(dryRunsEndpoints),
       'getStart',
       'listJournal',
       'addJournalEntry',
