@@ -35,3 +35,4 @@ function writePlugin(name: string, before = ''): void {
 }
 writePlugin('refused-deploy');
 writePlugin('typed-wires', wiresScript());
+writePlugin('dry-run');
