@@ -151,7 +151,7 @@ describe('flows that are tried on readings of before', () => {
   it('can be cancelled, ends where a node never does, and harms nothing that runs', async () => {
     const withFunction = async (func: string): Promise<FlowNode[]> => [
       ...withChanged('telemetry-enrich', { wires: [['mine']] })(await running()),
-      { id: 'mine', type: 'function', z: 'telemetry', name: 'mine', func, outputs: 1, x: 1, y: 1, wires: [['telemetry-persistence']] },
+      { id: 'mine', type: 'function', z: 'telemetry', name: 'mine', func, timeout: 0.2, outputs: 1, x: 1, y: 1, wires: [['telemetry-persistence']] },
     ];
     const engine = plantOps.enginePid;
     const slow = await begin({ flows: await withFunction('for (let i = 0; i < 1e8; i += 1); return msg;'), span: 'day' });
