@@ -1,5 +1,4 @@
 /** The services of nodes in a dry run: none stores, sends or acknowledges anything, all record what would happen. */
-import type { Clock } from '@plantops/shared/clock.ts';
 import type {
   CarePlans,
   DeviceContext,

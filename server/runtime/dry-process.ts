@@ -84,7 +84,7 @@ export class DryProcess implements DryEngine {
     if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => this.#note(line));
     child.on('message', (frame) => {
       this.#heard();
-      this.#port.receive(String(frame));
+      this.#port.receive(typeof frame === 'string' ? frame : '');
     });
     child.on('error', (failure) => {
       this.#note(failure.message);
