@@ -57,27 +57,15 @@ export async function openRooms(foundation: Foundation) {
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
-  // First, so that the engine has followed a change before anyone here is told of it.
   const versions = new VersionLog({
     database,
-    onRecorded(version) {
-      deployWatch.recorded(version);
-      if (version.isNew) tellOfFlows();
-    },
+    onRecorded: (version) => void bus.publish('flows_recorded', version),
     clock,
     log,
   });
   bus.on('data_replaced', () => versions.forget());
-  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
-  const flows: Flows = new Flows({
-    dataDir: DATA_DIR,
-    bus,
-    versions,
-    watch: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
-    onCrash: (reason) => deployWatch.crashed(reason),
-    clock,
-    log,
-  });
+  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
+  // First, so that the engine has followed a change before anyone here is told of it.
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -114,6 +102,30 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
 
+  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
+  const setAside = new SetAside({
+    database,
+    takeWaiting: () => flows.takeWaiting(),
+    onChanged: tellOfFlows,
+  });
+  const flowVersions = new FlowVersions({ database, flows });
+  const deployWatch = new DeployWatch({
+    pulse: () => flows.pulse,
+    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
+    replaySince: (since) => setAside.replay({ since }),
+    endUnfinished: () => endUnfinishedWatches(database),
+    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
+    tellOwner: (text) => notifications.tellOwner(text),
+    onChanged: tellOfFlows,
+    clock,
+    log,
+  });
+  bus.on('flows_recorded', (version) => {
+    deployWatch.recorded(version);
+    if (version.isNew) tellOfFlows();
+  });
+  bus.on('flows_crashed', ({ reason }) => deployWatch.crashed(reason));
+
   await flows.prepare({
     rooms: {
       register_device: (registration) => devices.registrar.register(registration),
@@ -128,6 +140,7 @@ export async function openRooms(foundation: Foundation) {
     },
     careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
     tellOwner: (text) => notifications.tellOwner(text),
+    watched: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
     settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
@@ -140,12 +153,6 @@ export async function openRooms(foundation: Foundation) {
       },
     }),
   });
-  const setAside = new SetAside({
-    database,
-    takeWaiting: () => flows.takeWaiting(),
-    onChanged: tellOfFlows,
-  });
-  const flowVersions = new FlowVersions({ database, flows });
   const dryRuns = new DryRuns({
     database,
     versions: flowVersions,
@@ -154,17 +161,6 @@ export async function openRooms(foundation: Foundation) {
     settings: () => ({ alertCooldownS: notifications.settings.cooldownS(), heartbeatIntervalS }),
     onKept: tellOfFlows,
     bus,
-    clock,
-    log,
-  });
-  const deployWatch: DeployWatch = new DeployWatch({
-    pulse: () => flows.pulse,
-    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
-    replaySince: (since) => setAside.replay({ since }),
-    endUnfinished: () => endUnfinishedWatches(database),
-    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
-    tellOwner: (text) => notifications.tellOwner(text),
-    onChanged: tellOfFlows,
     clock,
     log,
   });

@@ -11,6 +11,7 @@ import { type Handlers, PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
+import { AWAY } from './away-pulse.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
@@ -29,10 +30,6 @@ export interface FlowsNeeds {
   bus: ChangeBus;
   /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
   versions: Pick<VersionLog, 'record' | 'newest'>;
-  /** What is known of the last deploy. */
-  watch: () => Pick<FlowState, 'watch' | 'went_back'>;
-  /** Called when the engine ended because of the flows, with the reason in words. */
-  onCrash: (reason: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -45,6 +42,8 @@ export type EngineNeeds = Omit<
   ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
 };
 
+type Watched = Pick<FlowState, 'watch' | 'went_back'>;
+
 /** What the engine needs of the rooms of the owner. */
 export interface OwnersRooms {
   rooms: RoomCalls;
@@ -52,6 +51,8 @@ export interface OwnersRooms {
   settings: () => EngineNeeds;
   /** Tells the owner of something that cannot wait, on every channel. */
   tellOwner: (text: string) => void;
+  /** What is known of the last deploy. */
+  watched: () => Watched;
 }
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
@@ -67,33 +68,6 @@ const RESTART_AFTER_MS = 500;
 const LOOK_MS = 1000;
 /** Flows that were seen stopped so many times in a row are stopped. */
 const STOPPED_LOOKS = 3;
-
-const NO_TRAFFIC: Pulse['traffic'] = {
-  kinds: {
-    telemetry: { handedOut: 0, rejected: 0, setAside: 0 },
-    heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
-  },
-  nodeErrors: 0,
-  lastFault: null,
-  answered: { count: 0, afterMs: 0 },
-};
-
-/** What the engine says of itself while it is away. */
-const AWAY: Pulse = {
-  flowsRunning: false,
-  brokerConnected: false,
-  messagesInFlight: 0,
-  messagesReceived: 0,
-  messagesLetGo: 0,
-  messagesSetAside: 0,
-  traffic: NO_TRAFFIC,
-  messagesDroppedByBroker: 0,
-  readingsWaiting: 0,
-  openAlerts: 0,
-  devices: { online: 0, offline: 0 },
-  failingNodes: [],
-  warnings: [],
-};
 
 /**
  * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
@@ -131,8 +105,9 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, tellOwner }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, tellOwner, watched }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
+    this.#watched = watched;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
@@ -189,6 +164,7 @@ export class Flows {
   }
 
   #tellOwner: (text: string) => void = () => undefined;
+  #watched: () => Watched = () => ({ watch: null, went_back: null });
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
 
@@ -222,11 +198,11 @@ export class Flows {
       text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
     };
     this.#safeMode.crashed(message, running, culprit);
-    this.#needs.onCrash(
-      node
+    void this.#needs.bus.publish('flows_crashed', {
+      reason: node
         ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
         : `the flow engine ended: ${message}`,
-    );
+    });
   }
 
   async start(): Promise<void> {
@@ -335,7 +311,7 @@ export class Flows {
           }
         : null,
       version: this.#needs.versions.newest,
-      ...this.#needs.watch(),
+      ...this.#watched(),
       is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };

@@ -4,8 +4,6 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dryRunsEndpoints } from '../../http/endpoints/dry-runs.ts';
-import { flowVersionsEndpoints } from '../../http/endpoints/flow-versions.ts';
 import { newMac } from '../harness/api.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
@@ -347,13 +345,6 @@ describe('the REST interface', () => {
       'getPlantHistory',
       'exportPlantReadings',
       'streamEvents',
-      'getFlows',
-      'retryFlows',
-      'listSetAside',
-      'replaySetAside',
-      'discardSetAside',
-      ...Object.keys(flowVersionsEndpoints),
-      ...Object.keys(dryRunsEndpoints),
       'getStart',
       'listJournal',
       'addJournalEntry',
@@ -389,15 +380,17 @@ describe('the REST interface', () => {
       'testLlm',
       'listLlmModels',
     ]);
-    const missing = Object.entries(api.judge.document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(
-          ([method, { operationId }]) =>
-            !elsewhere.has(operationId) &&
-            ![200, 201, 204].some((status) => api.seen.has(`${method} ${path} ${status}`)),
-        )
-        .map(([, { operationId }]) => operationId),
-    );
+    const missing = Object.entries(api.judge.document.paths)
+      .filter(([path]) => !path.startsWith('/api/flows'))
+      .flatMap(([path, operations]) =>
+        Object.entries(operations)
+          .filter(
+            ([method, { operationId }]) =>
+              !elsewhere.has(operationId) &&
+              ![200, 201, 204].some((status) => api.seen.has(`${method} ${path} ${status}`)),
+          )
+          .map(([, { operationId }]) => operationId),
+      );
     expect(missing).toEqual([]);
     expect(api.seen.size).toBeGreaterThan(20);
   });

@@ -223,7 +223,7 @@ describe('what an owner wires', () => {
       ["Buffer.constructor('return process')().exit(3); return msg;", /function "mine" .*ended the flow engine/],
     ] as const) {
       await editor.edit(withFunction(func));
-      const { version = 0, text } = await eventually(async () => (await flowState()).went_back, { timeoutMs: 30_000 }) ?? {};
+      const { version, text } = await eventually(async () => (await flowState()).went_back, { timeoutMs: 30_000 });
       expect(text).toMatch(why);
       // An engine that has ended is started again first.
       const read = async () => (await editor.read().catch(() => undefined))?.flows;

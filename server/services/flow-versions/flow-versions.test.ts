@@ -60,6 +60,7 @@ describe('the versions of the flows', () => {
       came_from: null,
       summary: expect.objectContaining({ changed: 1 }),
       text: 'function "two" was changed (name)',
+      outcome: null,
       flows: flow('two'),
     });
     await expect(versions.get(9)).rejects.toMatchObject({ code: 'flow_version_not_found' });

@@ -5,6 +5,7 @@ import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import type { Logger } from 'pino';
 import { isBadData } from '../../db/errors.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
+import type { Changes } from '../bus/changes.ts';
 import { findFlowVersion, insertFlowVersion, lockFlowVersions } from '../../db/repositories/flow-versions.ts';
 import { summaryOf } from './change-words.ts';
 
@@ -26,14 +27,8 @@ interface Waiting {
   failed: (failure: unknown) => void;
 }
 
-export interface RecordedVersion {
-  number: number;
-  isNew: boolean;
-  /** Whether anything but places of nodes is different from the version before. */
-  isChanged: boolean;
-  /** Whether it stays whatever it does. */
-  isKept: boolean;
-}
+/** The newest version, as all are told of it. */
+export type RecordedVersion = Changes['flows_recorded'];
 
 export interface VersionLogOptions {
   database: Database;

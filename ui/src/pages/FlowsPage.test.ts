@@ -234,6 +234,42 @@ describe('bringing a version back', () => {
   });
 });
 
+describe('a version that is watched', () => {
+  const watch = { version: 3, back_to: 2, until: '2026-03-08T11:02:00.000Z', messages: 4 };
+
+  it('is told, and kept on purpose', async () => {
+    const page = await shown({ watch }, [
+      flowVersion(3, { outcome: { state: 'watching', text: '' } }),
+      ...VERSIONS.slice(1),
+    ]);
+    expect(page.testId('deploy-watch').textContent).toMatch(
+      /Version 3 is new\. Until .* it goes back to version 2 by itself/,
+    );
+    server.answer('POST', '/api/flows/watch/keep', flowState({ version: 3 }));
+    server.answer('GET', LIST, [flowVersion(3, { outcome: { state: 'kept', text: '' } }), ...VERSIONS.slice(1)]);
+    await page.click(page.role('button', 'Keep it whatever happens'));
+    expect(server.asked('POST', '/api/flows/watch/keep')).toHaveLength(1);
+    expect(page.testIds('deploy-watch')).toEqual([]);
+    expect(page.words(0)).toContain('Kept on purpose.');
+  });
+
+  it('says in the list what became of it', async () => {
+    const outcomes = [
+      flowVersion(5, { outcome: { state: 'well', text: '12 messages went well' } }),
+      flowVersion(4, { outcome: { state: 'went_back', text: 'it threw' } }),
+      flowVersion(3, { outcome: { state: 'kept', text: '' } }),
+      flowVersion(2, { outcome: { state: 'replaced', text: 'version 3 took its place' } }),
+    ];
+    const page = await shown({ version: 5 }, outcomes);
+    expect(page.rows().map((row) => row.querySelector('.outcome')?.textContent)).toEqual([
+      'Watched: 12 messages went well.',
+      'Went back by itself: it threw.',
+      'Kept on purpose.',
+      undefined,
+    ]);
+  });
+});
+
 describe('the note of a version', () => {
   it('is written, changed and taken away', async () => {
     const page = await shown();

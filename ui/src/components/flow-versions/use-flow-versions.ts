@@ -97,7 +97,11 @@ export function useFlowVersions(): FlowVersions {
   }
 
   onMounted(load);
-  watch(() => garden.state.flows?.version, load);
+  watch(() => {
+    const { flows } = garden.state;
+    // The end of a watch says what became of a version.
+    return [flows?.version, flows?.watch?.version].join(' ');
+  }, load);
   return {
     versions,
     newest: computed(() => versions.value?.[0]),

@@ -16,6 +16,7 @@ export const flows: Record<keyof typeof english, string> = {
   'flows.editor': 'Flow-Editor öffnen',
   'flows.proposed': 'Eine neue Version von PlantOps schlägt andere Flows vor. Deine laufen, bis du entscheidest.',
   'flows.proposed.look': 'Vorschlag ansehen',
+  'flows.back': 'Version {n} deiner Flows lief nicht gut und ist von selbst auf Version {to} zurückgegangen.',
   'flows.retry': 'Meine wieder laufen lassen',
   'flows.retry.done': 'Deine Flows laufen wieder.',
   'flows.retry.vain': 'Deine Flows können so noch immer nicht laufen.',

@@ -13,6 +13,7 @@ export const flows = {
   'flows.editor': 'Open the flow editor',
   'flows.proposed': 'A new version of PlantOps proposes other flows. Yours run until you decide.',
   'flows.proposed.look': 'Look at what is proposed',
+  'flows.back': 'Version {n} of your flows failed and went back to version {to} by itself.',
   'flows.retry': 'Run mine again',
   'flows.retry.done': 'Your flows run again.',
   'flows.retry.vain': 'Your flows still cannot run as they are.',
