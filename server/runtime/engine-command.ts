@@ -144,7 +144,7 @@ export function dryEngineCommand(): Pick<EngineCommand, 'command' | 'args' | 'en
   return {
     command: process.execPath,
     args: [
-      ...permissions([...code(), ...caches.map(folder)], caches.map(folder)),
+      ...permissions([...code(), ...caches.map(folder)], []),
       `--max-old-space-size=${DRY_MEMORY_MB}`,
       DRY_PROGRAM,
     ],

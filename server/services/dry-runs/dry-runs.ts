@@ -156,10 +156,14 @@ export class DryRuns {
 
   async #run(job: Job, tried: FlowNode[], what: Pick<StartDryRun, 'source' | 'span'>): Promise<void> {
     const { database, clock, log } = this.#options;
+    const { shown } = job;
     try {
       const source = await openSource(database, what, clock.now());
-      job.shown.total = source.total;
-      const result = await this.#compare(job, tried, source);
+      shown.total = source.total;
+      const facts = await readFacts(database, this.#options.settings());
+      // It may have been cancelled before anything was started.
+      if (shown.state !== 'running') return;
+      const result = await this.#compare(job, tried, source, facts);
       this.#end(job, { state: 'done', handled: source.total, result });
     } catch (failure) {
       log.warn({ err: failure }, 'a dry run failed');
@@ -170,9 +174,7 @@ export class DryRuns {
     }
   }
 
-  async #compare(job: Job, flows: FlowNode[], source: DrySource): Promise<DryRunResult> {
-    const { database, settings } = this.#options;
-    const facts = await readFacts(database, settings());
+  async #compare(job: Job, flows: FlowNode[], source: DrySource, facts: DryFacts): Promise<DryRunResult> {
     const comparison = new FateComparison();
     const { ids } = source;
     const handled = [0, 0];
