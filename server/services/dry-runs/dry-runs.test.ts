@@ -158,10 +158,16 @@ describe('a dry run', () => {
 
   it('is one at a time, and ends when it is cancelled', async () => {
     const { promise: hangs, reject } = Promise.withResolvers<never>();
-    insteadOf = [() => hangs];
+    let isFed = false;
+    insteadOf = [
+      () => {
+        isFed = true;
+        return hangs;
+      },
+    ];
     const { id } = await dryRuns.start(ASKED);
     await expect(dryRuns.start(ASKED)).rejects.toMatchObject({ code: 'dry_run_in_progress' });
-    await expect.poll(() => engines.length).toBe(2);
+    await expect.poll(() => isFed).toBe(true);
     dryRuns.cancel(id);
     expect(engines.every(({ isEnded }) => isEnded)).toBe(true);
     reject(new DryEngineEndedError('it was ended'));
