@@ -4,10 +4,10 @@
  */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { BrokerCredentials } from './broker/credentials.ts';
 import type { Environment } from './config/environment.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
+import type { Broker } from './infrastructure.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
@@ -40,7 +40,7 @@ export interface Foundation {
   /** How to open another connection to the database. */
   connection: pg.ClientConfig;
   database: Database;
-  broker: { url: string; username: string; password: string; port: number; credentials: BrokerCredentials };
+  broker: Broker;
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
@@ -141,10 +141,16 @@ export async function openRooms(foundation: Foundation) {
     careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
     tellOwner: (text) => notifications.tellOwner(text),
     watched: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
+    // What mqtt nodes log in with, see docs/flows.md.
+    environment: {
+      PLANTOPS_BROKER: broker.flows.url,
+      PLANTOPS_BROKER_USER: broker.flows.username,
+      PLANTOPS_BROKER_PASSWORD: broker.flows.password,
+    },
     settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
-      broker: { url: broker.url, username: broker.username, password: broker.password },
+      broker: { url: broker.url, username: broker.username, password: broker.password, commands: broker.commands },
       credentialSecret: flowSecretOf(encryptionKeys[0]),
       ofOwner: {
         alertCooldownS: notifications.settings.cooldownS(),

@@ -330,6 +330,23 @@ export interface CarePlans {
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
+/** What a device is asked to do. */
+export interface DeviceCommand {
+  deviceId: DeviceId;
+  /** JSON, as the device reads it. */
+  text: string;
+  /** How long the broker keeps it for a device that is away, in seconds. */
+  expiryS: number;
+}
+
+export interface DeviceCommands {
+  /**
+   * Publishes a command to the topic that the device reads. Resolves once the broker has it.
+   * @throws Error with a sentence for the owner if the broker does not take it
+   */
+  send(command: DeviceCommand): Promise<void>;
+}
+
 /** Everything the host injects. */
 export interface PlantOpsServices {
   clock: Clock;
@@ -348,6 +365,7 @@ export interface PlantOpsServices {
   readings: ReadingStore;
   rejections: RejectionStore;
   presence: Presence;
+  commands: DeviceCommands;
   alerts: AlertStates;
   reviews: PlantReviews;
   outbox: Outbox;

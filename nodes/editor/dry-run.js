@@ -7,7 +7,37 @@
   const RUNS = '../api/flows/dry-runs';
   const PAGE = '../flows';
   const ASK_EVERY_MS = 500;
-  const SPANS = { hour: 'Last hour', day: 'Last day', week: 'Last week' };
+  const TEXTS = {
+    en: {
+      try: 'Try',
+      action: 'Try it before deploying',
+      title: 'Try it on your readings before deploying',
+      question: 'Try what is drawn here on your readings? Nothing is deployed, stored or sent.',
+      spans: { hour: 'Last hour', day: 'Last day', week: 'Last week' },
+      starting: 'The flows are started …',
+      handled: (handled, total) => `${handled} of ${total} readings tried`,
+      cancel: 'Cancel',
+      cancelled: 'It was cancelled.',
+      close: 'Close',
+      look: 'Side by side',
+      failed: 'It failed.',
+    },
+    de: {
+      try: 'Ausprobieren',
+      action: 'Vor dem Deploy ausprobieren',
+      title: 'Vor dem Deploy an deinen Messwerten ausprobieren',
+      question:
+        'Was hier gezeichnet ist, an deinen Messwerten ausprobieren? Nichts wird deployt, gespeichert oder gesendet.',
+      spans: { hour: 'Letzte Stunde', day: 'Letzter Tag', week: 'Letzte Woche' },
+      starting: 'Die Flows werden gestartet …',
+      handled: (handled, total) => `${handled} von ${total} Messwerten ausprobiert`,
+      cancel: 'Abbrechen',
+      cancelled: 'Es wurde abgebrochen.',
+      close: 'Schließen',
+      look: 'Nebeneinander',
+      failed: 'Es ist fehlgeschlagen.',
+    },
+  }[RED.i18n.lang().startsWith('de') ? 'de' : 'en'];
 
   /** One request to the server. Fails with a sentence. */
   async function ask(method, url, body) {
@@ -52,11 +82,11 @@
   }
 
   function result(told, { id, state, problem, result: found }) {
-    const close = { text: 'Close' };
-    if (state === 'cancelled') told.say('It was cancelled.', [close]);
-    else if (!found) told.say(problem ?? 'It failed.', [close], 'error');
+    const close = { text: TEXTS.close };
+    if (state === 'cancelled') told.say(TEXTS.cancelled, [close]);
+    else if (!found) told.say(problem ?? TEXTS.failed, [close], 'error');
     else {
-      const look = { text: 'Side by side', isMain: true, click: () => void window.open(`${PAGE}?run=${id}`, '_blank') };
+      const look = { text: TEXTS.look, isMain: true, click: () => void window.open(`${PAGE}?run=${id}`, '_blank') };
       told.say(found.text, [close, look], found.tried.stopped ? 'warning' : 'success');
     }
   }
@@ -64,36 +94,36 @@
   /** Says how far a run is until it has ended, and then its result. */
   function follow(told, run) {
     const cancel = {
-      text: 'Cancel',
+      text: TEXTS.cancel,
       click() {
         ask('DELETE', `${RUNS}/${run.id}`).catch(() => undefined);
         return 'stays';
       },
     };
-    told.say(`${run.handled} of ${run.total ?? '…'} readings tried`, [cancel]);
+    told.say(TEXTS.handled(run.handled, run.total ?? '…'), [cancel]);
     setTimeout(async () => {
       try {
         const now = await ask('GET', `${RUNS}/${run.id}`);
         if (now.state === 'running') follow(told, now);
         else result(told, now);
       } catch (failure) {
-        told.say(failure.message, [{ text: 'Close' }], 'error');
+        told.say(failure.message, [{ text: TEXTS.close }], 'error');
       }
     }, ASK_EVERY_MS);
   }
 
   async function begin(told, span) {
-    told.say('The flows are started …', []);
+    told.say(TEXTS.starting, []);
     try {
       const flows = RED.nodes.createCompleteNodeSet({ credentials: false });
       follow(told, await ask('POST', RUNS, { flows, source: 'readings', span }));
     } catch (failure) {
-      told.say(failure.message, [{ text: 'Close' }], 'error');
+      told.say(failure.message, [{ text: TEXTS.close }], 'error');
     }
   }
 
   function choose() {
-    const spans = Object.entries(SPANS).map(([span, text]) => ({
+    const spans = Object.entries(TEXTS.spans).map(([span, text]) => ({
       text,
       isMain: span === 'day',
       click() {
@@ -101,23 +131,20 @@
         return 'stays';
       },
     }));
-    const told = new Told('Try what is drawn here on your readings? Nothing is deployed, stored or sent.', [
-      { text: 'Cancel' },
-      ...spans,
-    ]);
+    const told = new Told(TEXTS.question, [{ text: TEXTS.cancel }, ...spans]);
   }
 
   RED.plugins.registerPlugin('plantops-dry-run', {
     type: 'plantops-editor',
     onadd() {
-      RED.actions.add('plantops:try-flows', choose, { label: 'Try it before deploying' });
+      RED.actions.add('plantops:try-flows', choose, { label: TEXTS.action });
       const button = $('<a>', {
         id: 'plantops-try',
         class: 'button',
         href: '#',
         role: 'button',
-        text: 'Try',
-        title: 'Try it on your readings before deploying',
+        text: TEXTS.try,
+        title: TEXTS.title,
       }).on('click', (event) => {
         event.preventDefault();
         RED.actions.invoke('plantops:try-flows');

@@ -4,7 +4,7 @@ import { ingestConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-ingest',
-  label: 'device messages',
+  label: { en: 'device messages', de: 'Nachrichten der Geräte' },
   colour: '#a9d3a3',
   outputs: { message: rawMessage },
   needs: ['inbox'],

@@ -4,7 +4,7 @@ import { rejectionConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-rejection',
-  label: 'keep rejected',
+  label: { en: 'keep rejected', de: 'Abgelehntes aufheben' },
   colour: '#e5b29a',
   input: rejection,
   outputs: { kept: rejection },

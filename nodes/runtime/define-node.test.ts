@@ -11,7 +11,7 @@ afterEach(() => bench?.stop());
 const nodeWith = (behaviour: NodeBehaviour) =>
   defineNode({
     type: 'plantops-sample',
-    label: 'sample',
+    label: { en: 'sample', de: 'sample (de)' },
     colour: '#fff',
     input: anything,
     outputs: { a: anything, b: anything },
@@ -118,7 +118,7 @@ describe('the boundary between Node-RED and a node', () => {
     bench = await startNode(
       defineNode({
         type: 'plantops-sample',
-        label: 'sample',
+        label: { en: 'sample', de: 'sample (de)' },
         colour: '#fff',
         outputs: { a: anything },
         needs: [],
@@ -143,11 +143,13 @@ describe('the boundary between Node-RED and a node', () => {
     let seen: unknown;
     const node = defineNode({
       type: 'plantops-sample',
-      label: 'sample',
+      label: { en: 'sample', de: 'sample (de)' },
       colour: '#fff',
       outputs: {},
       needs: [],
-      config: z.object({ waitS: numberField({ label: 'Wait' }, { min: 1, max: 60, default: 5 }) }),
+      config: z.object({
+        waitS: numberField({ label: { en: 'Wait', de: 'Wait (de)' } }, { min: 1, max: 60, default: 5 }),
+      }),
       upgrades: [({ waitMs, ...rest }) => ({ ...rest, waitS: Number(waitMs) / 1000 })],
       start({ config }) {
         seen = config;
@@ -173,7 +175,7 @@ describe('the boundary between Node-RED and a node', () => {
     const seen: unknown[] = [];
     const reader = defineNode({
       type: 'plantops-sample',
-      label: 'sample',
+      label: { en: 'sample', de: 'sample (de)' },
       colour: '#fff',
       input: reading,
       outputs: { a: reading },

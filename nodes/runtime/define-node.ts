@@ -7,6 +7,7 @@ import {
   type MessageType,
 } from '@plantops/shared/flows/message-type.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { readConfig, type Upgrade } from './config.ts';
 import { expectKnownDevice } from './known-device.ts';
 import { Meter, rateText } from './meter.ts';
@@ -66,7 +67,7 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
 export interface NodeFacts<Config = unknown> {
   type: `plantops-${string}`;
   /** Label in the palette. */
-  label: string;
+  label: Words;
   colour: string;
   /** The types of messages that it takes; none if it takes no messages. */
   input?: InputTypes;

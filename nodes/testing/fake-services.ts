@@ -10,6 +10,8 @@ import type {
   Breach,
   CarePlans,
   CareRequest,
+  DeviceCommand,
+  DeviceCommands,
   DeviceRegistrar,
   FlowOperation,
   IncomingMessage,
@@ -92,6 +94,30 @@ export class FakeInbox implements MessageInbox {
 
   status(): { connected: boolean; inFlight: number } {
     return this.condition;
+  }
+}
+
+export class FakeCommands implements DeviceCommands {
+  readonly sent: DeviceCommand[] = [];
+  #answer: () => Promise<void> = () => Promise.resolve();
+
+  /** Leaves the next commands without an answer. @returns a function that answers */
+  holdBack(): () => void {
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    this.#answer = () => answered;
+    return () => answer();
+  }
+
+  refuseWith(sentence: string): void {
+    this.#answer = () => Promise.reject(new Error(sentence));
+  }
+
+  send(command: DeviceCommand): Promise<void> {
+    this.sent.push(command);
+    return this.#answer();
   }
 }
 

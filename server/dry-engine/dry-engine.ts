@@ -23,6 +23,7 @@ import { RecordedPresence } from './recorded-presence.ts';
 import {
   noCarePlans,
   noModel,
+  recordedCommands,
   RecordedDevices,
   RecordedInbox,
   RecordedReadings,
@@ -150,6 +151,7 @@ export class DryEngine {
       readings: new RecordedReadings(records),
       rejections,
       presence,
+      commands: recordedCommands(records, clock),
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },

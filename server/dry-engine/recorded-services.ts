@@ -1,6 +1,8 @@
 /** The services of nodes in a dry run: none stores, sends or acknowledges anything, all record what would happen. */
+import type { Clock } from '@plantops/shared/clock.ts';
 import type {
   CarePlans,
+  DeviceCommands,
   DeviceContext,
   DeviceDirectory,
   DeviceRegistrar,
@@ -159,6 +161,11 @@ export class RecordedDevices implements DeviceDirectory, DeviceRegistrar {
     return { created: true, credentials };
   }
 }
+
+/** Records commands to devices instead of sending them. */
+export const recordedCommands = (records: Records, clock: Clock): DeviceCommands => ({
+  send: async ({ deviceId, text }) => records.command({ at: clock.now().getTime(), deviceId, text }),
+});
 
 const NO_CARE = 'A dry run asks no model and makes no care plan';
 

@@ -1,4 +1,4 @@
-import type { Closing, DryAlert, DryFate, DryNotice, Happened, StoredReading } from '../port/dry-offers.ts';
+import type { Closing, DryAlert, DryCommand, DryFate, DryNotice, Happened, StoredReading } from '../port/dry-offers.ts';
 
 type FateChange = Partial<Pick<DryFate, 'setAside' | 'letGo' | 'answer' | 'refusal'>>;
 
@@ -10,6 +10,7 @@ export class Records {
   readonly #told = new Set<number>();
   #alerts: DryAlert[] = [];
   #notices: DryNotice[] = [];
+  #commands: DryCommand[] = [];
   stopped: string | undefined;
   /** Grows with everything that is recorded, so that it can be seen whether anything still happens. */
   changes = 0;
@@ -40,6 +41,11 @@ export class Records {
     this.#notices.push(notice);
   }
 
+  command(command: DryCommand): void {
+    this.changes += 1;
+    this.#commands.push(command);
+  }
+
   /** Nothing more is expected to become of the message. */
   decided(number: number): void {
     this.changes += 1;
@@ -57,9 +63,16 @@ export class Records {
       this.#decided.delete(number);
       this.#noteTold(number);
     }
-    const happened = { fates, alerts: this.#alerts, notices: this.#notices, stopped: this.stopped };
+    const happened = {
+      fates,
+      alerts: this.#alerts,
+      notices: this.#notices,
+      commands: this.#commands,
+      stopped: this.stopped,
+    };
     this.#alerts = [];
     this.#notices = [];
+    this.#commands = [];
     return happened;
   }
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import { CommandSender } from '../broker/command-sender.ts';
 import { openPool } from '../db/pool.ts';
 import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
 import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
@@ -70,12 +71,13 @@ async function openRooms(
   });
   await presence.load();
   const judging = await openJudging({ database, bus, clock, log });
-  return { database, ingest, presence, judging, requests: new RequestGateway(clock) };
+  const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
+  return { database, ingest, presence, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, judging, requests }: EngineRooms,
+  { ingest, presence, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -92,6 +94,7 @@ function nodeServices(
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
+    commands,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -133,7 +136,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, judging, requests } = rooms;
+  const { ingest, presence, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -232,6 +235,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
+    { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },

@@ -39,6 +39,7 @@ const OUTCOME: Outcome = {
     },
   ],
   notices: [],
+  commands: [{ at: START, deviceId: 'dev_1', text: '{"pump_s":5}' }],
   waiting: [{ nodeId: 'held', node: 'delay "held"', count: 2 }],
   notActed: [],
 };
@@ -54,6 +55,7 @@ describe('what a test expects', () => {
         let_go: [],
         alerts: [{ change: 'opened', at: '2026-03-01T09:01:00+01:00', plant: 'basil' }],
         notices: [],
+        commands: [{ at: 0, device: 'dev_1', text: '{"pump_s":5}' }],
         answers: [{ credentials: { device_id: 'dev_9' } }],
         refusals: [],
         waiting: { held: 2 },

@@ -1,6 +1,6 @@
 /** Compares what came of messages with what a test expects, and says in words what differs. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Closing, DryAlert, DryFate, DryNotice } from '../port/dry-offers.ts';
+import type { Closing, DryAlert, DryCommand, DryFate, DryNotice } from '../port/dry-offers.ts';
 import type { Expectations, Moment } from './test-file.ts';
 
 /** Everything that came of the messages of a test. */
@@ -9,6 +9,7 @@ export interface Outcome {
   fates: readonly DryFate[];
   alerts: readonly DryAlert[];
   notices: readonly DryNotice[];
+  commands: readonly DryCommand[];
   waiting: Closing['waiting'];
   notActed: Closing['notActed'];
 }
@@ -128,6 +129,12 @@ export function differencesOf(outcome: Outcome, expected: Expectations, startMs:
       timed,
     ),
     ...compareLists('notices', events(notices), expected.notices, timed),
+    ...compareLists(
+      'commands',
+      outcome.commands.map(({ at, deviceId, text }) => ({ at: time(at), device: deviceId, text })),
+      expected.commands,
+      timed,
+    ),
     ...compareLists(
       'answers',
       fates.flatMap(({ answer }) => (answer === undefined ? [] : [{ answer }])),

@@ -58,6 +58,7 @@ async function differencesIn(
     fates: [...fed.fates, ...closing.fates].sort((one, other) => one.number - other.number),
     alerts: [...fed.alerts, ...closing.alerts],
     notices: [...fed.notices, ...closing.notices],
+    commands: [...fed.commands, ...closing.commands],
     waiting: closing.waiting,
     notActed: closing.notActed,
   };

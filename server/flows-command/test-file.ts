@@ -83,6 +83,10 @@ export const expectationsSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** What devices are asked to do; `text`: JSON, as the device reads it. */
+  commands: z
+    .array(z.strictObject({ at: moment.optional(), device: id.optional(), text: z.string().optional() }))
+    .optional(),
   /** What requests were answered with; of objects, the fields that are given. */
   answers: z.array(z.unknown()).optional(),
   /** Words of the reason of each request that is refused. */

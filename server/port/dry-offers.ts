@@ -94,10 +94,15 @@ export const dryNoticeSchema = z.object({
 });
 export type DryNotice = z.infer<typeof dryNoticeSchema>;
 
+export const dryCommandSchema = z.object({ at: instant, deviceId: z.string(), text: z.string() });
+/** What a device would have been asked to do. */
+export type DryCommand = z.infer<typeof dryCommandSchema>;
+
 const happenedSchema = z.object({
   fates: z.array(dryFateSchema),
   alerts: z.array(dryAlertSchema),
   notices: z.array(dryNoticeSchema),
+  commands: z.array(dryCommandSchema),
   /** Why these flows are run no further, in a sentence that begins with the node. */
   stopped: z.string().optional(),
 });

@@ -105,6 +105,7 @@ const environmentOf = ([cache]: readonly string[]): NodeJS.ProcessEnv => ({
 export function engineCommand(
   { userDir, filesDir }: EngineFolders,
   account: ServiceAccount | undefined,
+  environment: Readonly<Record<string, string>>,
 ): EngineCommand {
   const caches = compileCaches(account);
   const readable = [
@@ -126,7 +127,7 @@ export function engineCommand(
       ...process.execArgv.filter((flag) => flag === '--single-threaded-gc'),
       PROGRAM,
     ],
-    env: environmentOf(caches),
+    env: { ...environment, ...environmentOf(caches) },
     directory: filesDir,
     mark: `--allow-fs-write=${folder(filesDir)}`,
     pidFile: path.join(userDir, 'engine.pid'),

@@ -66,7 +66,12 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
       logLevel: 'info',
       heartbeatIntervalS: 60,
       connection: {},
-      broker: { url: 'mqtt://127.0.0.1', username: 'u', password: 'p' },
+      broker: {
+        url: 'mqtt://127.0.0.1',
+        username: 'u',
+        password: 'p',
+        commands: { username: 'c', password: 'p' },
+      },
       credentialSecret: 's',
       handsOnAtOnce: true,
       userDir: folder,

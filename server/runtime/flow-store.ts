@@ -7,11 +7,13 @@ import type { Logger } from 'pino';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 import { type FlowFault, faultsOf } from './flow-gate.ts';
 import { describeNode } from './flow-graph.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
+import { readOwnNodes, typesIn, writeOwnNodes } from './own-nodes.ts';
 import type { SafeMode } from './safe-mode.ts';
 
 export interface FlowStoreOptions {
@@ -155,21 +157,36 @@ export class FlowStore {
     return readFlowEdits(this.#options.dataFolder);
   }
 
-  /** Descriptions of why flows with these edits could not run here; empty if they can. */
-  faultsOf(edits: FlowEdits | null): string[] {
+  /** The nodes that the owner has added; null if there are none. */
+  ownNodes(): OwnNodes | null {
+    const { dataFolder, log } = this.#options;
+    return readOwnNodes(dataFolder, (file) =>
+      log.warn(
+        `${file} is not in the backup: it is too large, one of too many, or has a name that a backup does not take`,
+      ),
+    );
+  }
+
+  /** Descriptions of why flows with these edits could not run here, with these nodes added; empty if they can. */
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null = null): string[] {
     if (!edits) return [];
     const shipped = readFlowFiles(this.#options.shippedFolder);
     const { flow, conflicts } = mergeFlows(edits.base ?? shipped, edits.edited, shipped);
+    const types = this.#types && ownNodes ? new Set([...this.#types, ...typesIn(ownNodes)]) : this.#types;
     // As at a start: flows that cannot be merged well run as they are.
-    return this.#obstacles(flow, conflicts).length === 0
+    return this.#obstacles(flow, conflicts, types).length === 0
       ? []
-      : faultsOf(edits.edited, this.#types).map(({ text }) => text);
+      : faultsOf(edits.edited, types).map(({ text }) => text);
   }
 
-  /** Replaces the current edits with these. The engine must load the flows again. */
-  replaceEdits(edits: FlowEdits | null): void {
+  /**
+   * Replaces the current edits with these, and adds these nodes. The engine must load the flows again.
+   * @returns whether there are nodes that a running engine does not have
+   */
+  replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null = null): boolean {
     writeFlowEdits(this.#options.dataFolder, edits);
     this.#options.safeMode.forgive();
+    return ownNodes !== null && writeOwnNodes(this.#options.dataFolder, ownNodes);
   }
 
   credentials(): Record<string, unknown> {
@@ -247,11 +264,11 @@ export class FlowStore {
   }
 
   /** Why merged flows are not to be used. */
-  #obstacles(flow: readonly FlowNode[], conflicts: readonly MergeConflict[]): string[] {
+  #obstacles(flow: readonly FlowNode[], conflicts: readonly MergeConflict[], types = this.#types): string[] {
     const unclear = conflicts
       .filter(({ property }) => property === 'wires')
       .map(({ nodeId }) => `you and this version have both led ${describe(flow, nodeId)} elsewhere`);
-    return [...unclear, ...faultsOf(flow, this.#types).map(({ text }) => text)];
+    return [...unclear, ...faultsOf(flow, types).map(({ text }) => text)];
   }
 
   #propose(flow: readonly FlowNode[], reasons: readonly string[]): void {

@@ -4,26 +4,24 @@ import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
-import type { EngineSettings } from '../engine/engine-settings.ts';
 import { publishEngineChanges } from '../port/bus-bridge.ts';
-import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
-import { type Handlers, PortClosedError } from '../port/port-end.ts';
+import type { OwnerChange, Pulse } from '../port/offers.ts';
+import { PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
 import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
-import { AWAY } from './away-pulse.ts';
+import { AWAY } from './away.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
 import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
-import { type FlowCalls, flowCalls, keepFlows } from './flow-calls.ts';
+import { flowCalls, keepFlows } from './flow-calls.ts';
 import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
+import type { OwnersRooms } from './owners-rooms.ts';
 import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
-
-/** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
-export type RoomCalls = Omit<Handlers<HostOffer>['calls'], keyof FlowCalls>;
 
 export interface FlowsNeeds {
   dataDir: string;
@@ -34,26 +32,7 @@ export interface FlowsNeeds {
   log: Logger;
 }
 
-/** What the engine is told at its start, besides where its folders are. */
-export type EngineNeeds = Omit<
-  EngineSettings,
-  'token' | 'userDir' | 'filesDir' | 'logLevel' | 'handsOnAtOnce' | 'ofOwner'
-> & {
-  ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
-};
-
 type Watched = Pick<FlowState, 'watch' | 'went_back'>;
-
-/** What the engine needs of the rooms of the owner. */
-export interface OwnersRooms {
-  rooms: RoomCalls;
-  careProgress: Handlers<HostOffer>['news']['care_progress'];
-  settings: () => EngineNeeds;
-  /** Tells the owner of something that cannot wait, on every channel. */
-  tellOwner: (text: string) => void;
-  /** What is known of the last deploy. */
-  watched: () => Watched;
-}
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
@@ -105,7 +84,7 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, tellOwner, watched }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, environment, tellOwner, watched }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
     this.#watched = watched;
     const { dataDir, bus, clock, log } = this.#needs;
@@ -113,7 +92,7 @@ export class Flows {
     const account = engineAccount();
     const folders = prepareEngineFolders(dataDir, account);
     this.#engine = new EngineProcess({
-      command: engineCommand(folders, account),
+      command: engineCommand(folders, account, environment),
       settings: () => {
         const { ofOwner, ...others } = settings();
         return {
@@ -377,15 +356,22 @@ export class Flows {
     return this.#store.edits();
   }
 
-  faultsOf(edits: FlowEdits | null): string[] {
-    return this.#store.faultsOf(edits);
+  /** The nodes that the owner has added, for a backup. */
+  ownNodes(): OwnNodes | null {
+    return this.#store.ownNodes();
   }
 
-  /** Replaces the current edits with these and restarts all flows. */
-  async replaceEdits(edits: FlowEdits | null): Promise<void> {
-    this.#store.replaceEdits(edits);
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null): string[] {
+    return this.#store.faultsOf(edits, ownNodes);
+  }
+
+  /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
+  async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
+    const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
     this.#isRestored = true;
-    await this.#required.call('reload_flows', null);
+    // Node-RED loads nodes at its start only.
+    if (hasNewNodes) await this.#required.restart();
+    else await this.#required.call('reload_flows', null);
   }
 
   get #required(): EngineProcess {

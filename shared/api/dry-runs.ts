@@ -46,6 +46,7 @@ export const drySideSchema = z
     alerts_opened: count,
     alerts_closed: count,
     notices: count.meta({ description: 'Messages to the owner that would have been sent' }),
+    commands: count.meta({ description: 'Commands that would have been sent to devices' }),
     not_acted: z
       .array(z.strictObject({ ...node, count }))
       .meta({ description: 'Nodes that would have acted outside of PlantOps: messages passed them unchanged' }),

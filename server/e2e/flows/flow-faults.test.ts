@@ -162,7 +162,8 @@ describe('what an owner wires', () => {
       write: 'ERR_ACCESS_DENIED',
       link: 'ERR_ACCESS_DENIED',
       worker: 'ERR_ACCESS_DENIED',
-      environment: '',
+      // The account that is made for flows, and nothing else.
+      environment: 'PLANTOPS_BROKER,PLANTOPS_BROKER_USER,PLANTOPS_BROKER_PASSWORD',
       key: expect.stringMatching(/^(undefined|)$/) as string,
       password: expect.stringMatching(/^(undefined|)$/) as string,
       webhook: expect.stringMatching(/^(undefined|)$/) as string,

@@ -133,7 +133,7 @@ describe('versions of the flows', () => {
     expect(page.headers.get('link')).toContain('cursor=3');
     const { body: comparison } = await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes`);
     expect(comparison.sentences).toEqual([
-      'plantops-ingest "devices/+/telemetry" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
+      'plantops-ingest "readings arrive" on the tab "Telemetry" was rewired: output 1 now leads to "watch"',
       'debug "watch" on the tab "Telemetry" was added',
     ]);
     expect((await api.call<FlowComparison>('GET', `${VERSIONS}/4/changes?since=1`)).body.changes).toHaveLength(3);
@@ -207,7 +207,7 @@ describe('versions of the flows', () => {
     const state = async () => (await api.call<FlowState>('GET', '/api/flows')).body;
     const { body } = await api.call<{ proposal: FlowProposal }>('GET', '/api/flows/proposal');
     expect(body.proposal).toMatchObject({
-      reasons: ['you and this version have both led plantops-ingest "devices/+/telemetry" on the tab "Telemetry" elsewhere'],
+      reasons: ['you and this version have both led plantops-ingest "readings arrive" on the tab "Telemetry" elsewhere'],
       faults: [],
       sentences: ['link in "offline and back" on the tab "Alerts" was changed: name from "silent" to "offline and back"'],
     });

@@ -93,7 +93,7 @@ describe('the page of the flows', () => {
     await page.goto(`${plantOps.url}/`);
     await page.getByRole('link', { name: 'Flows' }).click();
     await running().getByText(`Version ${filtered} runs.`).waitFor();
-    await row(filtered).getByText('function "only at night" on Telemetry added, keep rejected on Telemetry removed').waitFor();
+    await row(filtered).getByText('function "only at night" on Telemetry added, keep rejected "keep the reason" on Telemetry removed').waitFor();
 
     await row(filtered).getByRole('button', { name: 'What changed' }).press('Enter');
     const marks = async (): Promise<Record<string, string>> =>
@@ -113,12 +113,17 @@ describe('the page of the flows', () => {
       'telemetry-stored': '',
       filter: '+',
       'telemetry-rejection': '−',
+      'telemetry-comment': '',
+      'telemetry-rejection-comment': '',
+      'telemetry-failures-comment': '',
+      'telemetry-catch': '',
+      'telemetry-failed': '',
     });
     expect(await drawing().locator('path.added').count()).toBe(2);
     expect(await drawing().locator('path.removed').count()).toBe(3);
     const strict = page.getByTestId('flow-change').filter({ hasText: 'validation "strict" on Telemetry changed and rewired' });
-    await strict.getByText('Output 2 no longer leads to keep rejected').waitFor();
-    await page.getByRole('button', { name: 'keep rejected on Telemetry removed' }).click();
+    await strict.getByText('Output 2 no longer leads to keep rejected "keep the reason"').waitFor();
+    await page.getByRole('button', { name: 'keep rejected "keep the reason" on Telemetry removed' }).click();
     await drawing().locator('[data-node="telemetry-rejection"] .ring').waitFor();
     await judge('drawing');
 

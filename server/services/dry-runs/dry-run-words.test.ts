@@ -13,6 +13,7 @@ const side = (more: Partial<DrySide> = {}): DrySide => ({
   alerts_opened: 3,
   alerts_closed: 3,
   notices: 6,
+  commands: 0,
   not_acted: [],
   errors: [],
   problems: [],

@@ -56,11 +56,11 @@ class WarmingEngine implements DryEngine {
       };
       return { number: before + index + 1, stored: [stored], repeated: 0, rejected: [] };
     });
-    return { fates, alerts: [], notices: [] };
+    return { fates, alerts: [], notices: [], commands: [] };
   }
 
   async finish(): Promise<Closing> {
-    return { fates: [], alerts: [], notices: [], notActed: [], waiting: [], errors: [] };
+    return { fates: [], alerts: [], notices: [], commands: [], notActed: [], waiting: [], errors: [] };
   }
 
   end(): void {

@@ -35,12 +35,12 @@ export class SideTally {
   readonly #rejected = new Map<string, number>();
   readonly #setAside = new Map<string, Place>();
   readonly #letGo = new Map<string, Place>();
-  #counts = { stored: 0, repeated: 0, made: 0, alerts_opened: 0, alerts_closed: 0, notices: 0 };
+  #counts = { stored: 0, repeated: 0, made: 0, alerts_opened: 0, alerts_closed: 0, notices: 0, commands: 0 };
   #closing: Pick<Closing, 'notActed' | 'waiting' | 'errors'> = { notActed: [], waiting: [], errors: [] };
   problems: string[] = [];
   stopped: string | undefined;
 
-  take({ fates, alerts, notices, stopped }: Happened): void {
+  take({ fates, alerts, notices, commands, stopped }: Happened): void {
     const counts = this.#counts;
     for (const { number, stored, repeated, rejected, setAside, letGo } of fates) {
       if (number === 0) counts.made += stored.length;
@@ -52,6 +52,7 @@ export class SideTally {
     }
     for (const alert of alerts) this.#alert(alert);
     counts.notices += notices.length;
+    counts.commands += commands.length;
     this.stopped ??= stopped;
   }
 

@@ -1502,6 +1502,10 @@ export type DryRunSide = {
      */
     notices: number;
     /**
+     * Commands that would have been sent to devices
+     */
+    commands: number;
+    /**
      * Nodes that would have acted outside of PlantOps: messages passed them unchanged
      */
     not_acted: Array<{

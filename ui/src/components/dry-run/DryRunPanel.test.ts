@@ -23,6 +23,7 @@ const side = (more: Partial<DryRunSide> = {}): DryRunSide => ({
   alerts_opened: 3,
   alerts_closed: 3,
   notices: 6,
+  commands: 0,
   not_acted: [],
   errors: [],
   problems: [],

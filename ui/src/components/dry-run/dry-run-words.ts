@@ -64,6 +64,7 @@ export function countRows({ tried, running }: DryRunResult): CountRow[] {
     ...row('dry.row.waiting', ({ waiting }) => sum(waiting)),
     ...row('dry.row.alerts', ({ alerts_opened: opened }) => opened, true),
     ...row('dry.row.notices', ({ notices }) => notices, true),
+    ...row('dry.row.commands', ({ commands }) => commands),
     ...row('dry.row.not_acted', ({ not_acted: notActed }) => sum(notActed)),
     ...row('dry.row.errors', ({ errors }) => sum(errors)),
   ];

@@ -1,5 +1,6 @@
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
+import { preferences } from '../../messages/preferences';
 import { pictureOf, tabsOf } from './flow-picture';
 import { lookOf } from './node-looks';
 
@@ -109,6 +110,12 @@ describe('the look of a type of node', () => {
   it('is that of the editor where it is known', () => {
     expect(lookOf('plantops-enrich')).toEqual({ label: 'add plant', colour: '#a9d3a3' });
     expect(lookOf('function')).toEqual({ label: 'function', colour: '#fdd0a2' });
+  });
+
+  it('has the words of the German editor where the dashboard is German', () => {
+    preferences.language = 'de';
+    expect(lookOf('plantops-enrich').label).toBe('Pflanze ergänzen');
+    preferences.language = 'en';
   });
 
   it('is otherwise one of its own', () => {

@@ -1,8 +1,10 @@
-/** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. Pure. */
+/** How the flow editor shows types of nodes. Those of PlantOps are generated from the registry of nodes. */
+import type { Words } from '../../api/generated';
+import { inLanguage } from '../../messages/words';
 import ofPlantOps from './node-looks.json';
 
 export interface NodeLook {
-  /** What the palette of the editor calls it. */
+  /** What the palette of the editor calls it, in the owner's language. */
   label: string;
   /** A colour of CSS. */
   colour: string;
@@ -30,8 +32,11 @@ function hueOf(text: string): number {
   return hue;
 }
 
-const looks: Readonly<Record<string, NodeLook>> = ofPlantOps;
+const looks: Readonly<Record<string, { label: Words; colour: string }>> = ofPlantOps;
 
 /** A type that is not known has its own name and a colour of its own. */
-export const lookOf = (type: string): NodeLook =>
-  looks[type] ?? { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
+export function lookOf(type: string): NodeLook {
+  const look = looks[type];
+  if (look) return { label: inLanguage(look.label), colour: look.colour };
+  return { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
+}

@@ -28,6 +28,7 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.row.waiting': 'Warten noch in einem Node',
   'dry.row.alerts': 'Warnungen',
   'dry.row.notices': 'Nachrichten an dich',
+  'dry.row.commands': 'Befehle an Geräte',
   'dry.row.not_acted': 'Kamen zu Nodes, die nach außen wirken würden',
   'dry.row.errors': 'Fehler von Nodes',
   'dry.words.readings': '{count} Messwert | {count} Messwerte',

@@ -27,6 +27,7 @@ export const dryRun = {
   'dry.row.waiting': 'Still waiting in a node',
   'dry.row.alerts': 'Alerts',
   'dry.row.notices': 'Messages to you',
+  'dry.row.commands': 'Commands to devices',
   'dry.row.not_acted': 'Came to nodes that would act outside',
   'dry.row.errors': 'Errors of nodes',
   'dry.words.readings': '{count} reading | {count} readings',

@@ -10,7 +10,7 @@ const NO_TRAFFIC: Pulse['traffic'] = {
   answered: { count: 0, afterMs: 0 },
 };
 
-/** What counts as said by an engine that is away. */
+/** What counts as said by the engine while it is away. */
 export const AWAY: Pulse = {
   flowsRunning: false,
   brokerConnected: false,
