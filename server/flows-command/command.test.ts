@@ -46,8 +46,8 @@ describe('plantops-flows check', () => {
     const { code, errors } = await plantopsFlows('check', '.');
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toEqual([
-      'alerts.json: plantops-threshold "alerts-threshold" on the tab "Alerts" is wired to gone, which is not there',
-      expect.stringMatching(/^alerts\.json: plantops-threshold "alerts-threshold" on the tab "Alerts": .*50/),
+      'alerts.json: plantops-threshold "compare with the limits" on the tab "Alerts" is wired to gone, which is not there',
+      expect.stringMatching(/^alerts\.json: plantops-threshold "compare with the limits" on the tab "Alerts": .*50/),
     ]);
   });
 

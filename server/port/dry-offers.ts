@@ -155,8 +155,8 @@ export type DryEngineOffer = typeof dryEngineOffer;
 export type DryHostOffer = typeof dryHostOffer;
 
 /**
- * A dry engine. For each run: `begin`, `feed` as often as there are messages, `finish`. `end` it in any case. It runs the
- * same flows each time, since Node-RED decides once how messages are handed on.
+ * A dry engine. For each run: `begin`, `feed` as often as there are messages, `finish`. `end` it in any case. Flows with a
+ * loop of wires need one of their own, since Node-RED decides once how messages are handed on.
  */
 export interface DryEngine {
   /**

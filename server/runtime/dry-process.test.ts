@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { systemClock } from '@plantops/shared/clock.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Closing, DryFacts, DryFate, DryMessage, DryNotice, Happened } from '../port/dry-offers.ts';
 import { DryProcess } from './dry-process.ts';
 import { type FlowNode, readFlowFiles } from './flow-files.ts';
@@ -53,16 +53,20 @@ const code = (id: string, func: string, more: Partial<FlowNode> = {}) => ({
   ...more,
 });
 
-let engine: DryProcess | undefined;
-afterEach(() => engine?.end());
+/** One for all tests that leave it alive: each begins anew in it. */
+const shared = new DryProcess({ clock: systemClock });
+afterAll(() => shared.end());
 
 /** Runs flows over messages. */
 async function run(
   flows: FlowNode[],
   messages: DryMessage[],
-  { facts = FACTS, untilMinute = 60, silentMs }: { facts?: DryFacts; untilMinute?: number; silentMs?: number } = {},
+  {
+    facts = FACTS,
+    untilMinute = 60,
+    engine = shared,
+  }: { facts?: DryFacts; untilMinute?: number; engine?: DryProcess } = {},
 ): Promise<{ fates: DryFate[]; alerts: Happened['alerts']; notices: DryNotice[]; closing: Closing }> {
-  engine = new DryProcess({ clock: systemClock, ...(silentMs !== undefined && { silentMs }) });
   await engine.begin(flows, facts, START);
   const fed = await engine.feed(messages);
   const closing = await engine.finish(START + untilMinute * MINUTE);
@@ -179,7 +183,8 @@ describe('a dry engine with nodes of an owner', () => {
   });
 
   it('is ended when it hangs, and names the node', async () => {
-    const hanging = run(between(code('hang', 'await 0; while (true);')), [reading(0, 50)], { silentMs: 1500 });
+    const engine = new DryProcess({ silentMs: 1500, clock: systemClock });
+    const hanging = run(between(code('hang', 'await 0; while (true);')), [reading(0, 50)], { engine });
     await expect(hanging).rejects.toThrow(
       'function "hang" on the tab "Telemetry" did not come to an end: nothing was heard for 1.5 s',
     );
