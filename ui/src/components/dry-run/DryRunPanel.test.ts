@@ -40,7 +40,15 @@ const ALERT = {
 } as const;
 const result = (more: Partial<DryRunResult> = {}): DryRunResult => ({
   text: 'in English',
-  tried: side({ stored: 1438, alerts_opened: 12, set_aside: [{ ...NODE, reason: 'it failed: too wet', count: 2 }] }),
+  tried: side({
+    stored: 1438,
+    alerts_opened: 12,
+    set_aside: [{ ...NODE, reason: 'it failed: too wet', count: 2 }],
+    errors: [
+      { ...NODE, text: 'too wet', count: 2 },
+      { node_id: 'lamp', node: 'function "lamp"', text: 'no lamp', count: 5 },
+    ],
+  }),
   running: side(),
   alerts: [
     { ...ALERT, found_in: 'both' },
@@ -100,6 +108,8 @@ describe('a version that is tried on the readings of before', () => {
       '1,440 readings: 1,438 stored, 2 set aside at function "calibrate" on the tab "Telemetry"; 12 alerts instead of 3; 1 reading stored otherwise than now',
     );
     expect(page.words()).toContain('it failed: too wet');
+    expect(page.words()).toContain('function "lamp" failed 5 times, the last with: no lamp');
+    expect(page.words()).not.toContain('failed 2 times');
     const rows = [...page.testId('dry-run-alerts').querySelectorAll('tbody tr')].map(({ textContent }) =>
       textContent?.replaceAll(/\s+/g, ' ').trim(),
     );

@@ -70,6 +70,10 @@ export function countRows({ tried, running }: DryRunResult): CountRow[] {
   ];
 }
 
+/** Errors of nodes at which no message was set aside: those are told with the messages. */
+const otherErrors = ({ errors, set_aside: setAside }: DryRunSide): DryRunSide['errors'] =>
+  errors.filter(({ node_id: id }) => !setAside.some((place) => place.node_id === id));
+
 /** What is to be known of single nodes of the version that is tried, in sentences. */
 export const noteWords = ({ tried }: DryRunResult): string[] => [
   ...tried.problems,
@@ -77,6 +81,9 @@ export const noteWords = ({ tried }: DryRunResult): string[] => [
   ...tried.rejected.map(({ reason, count }) => text('dry.note.rejected', { count: number(count), reason })),
   ...tried.let_go.map(({ node, reason, count }) => text('dry.note.let_go', { count: number(count), node, reason })),
   ...tried.waiting.map(({ node, count }) => text('dry.note.waiting', { count: number(count), node })),
+  ...otherErrors(tried).map(({ node, text: error, count }) =>
+    text('dry.note.error', { count: number(count), node, error }),
+  ),
   ...tried.not_acted.map(({ node, count }) => text('dry.note.not_acted', { count: number(count), node })),
 ];
 

@@ -45,6 +45,7 @@ export const dryRun: Record<keyof typeof english, string> = {
   'dry.note.rejected': '{count} abgelehnt: {reason}',
   'dry.note.let_go': '{count} losgelassen bei {node}: {reason}',
   'dry.note.waiting': '{count} warten noch in {node}',
+  'dry.note.error': '{node} scheiterte {count} Mal, zuletzt mit: {error}',
   'dry.note.not_acted': '{node} hätte bei {count} gewirkt. Bei der Probe gehen Nachrichten unverändert hindurch.',
   'dry.alerts': 'Die Warnungen nebeneinander',
   'dry.alert': 'Warnung',

@@ -43,6 +43,7 @@ export const dryRun = {
   'dry.note.rejected': '{count} rejected: {reason}',
   'dry.note.let_go': '{count} let go at {node}: {reason}',
   'dry.note.waiting': '{count} still waiting in {node}',
+  'dry.note.error': '{node} failed {count} times, the last with: {error}',
   'dry.note.not_acted': '{node} would have acted on {count}. In a dry run messages pass it unchanged.',
   'dry.alerts': 'The alerts side by side',
   'dry.alert': 'Alert',
