@@ -1,7 +1,7 @@
 import type { dryRun as english } from '../en/dry-run';
 
 export const dryRun: Record<keyof typeof english, string> = {
-  'dry.try': 'An meinen Messwerten ausprobieren',
+  'dry.try': 'An meinen Werten testen',
   'dry.title.version': 'Version {n} an meinen Messwerten ausprobieren',
   'dry.title.proposal': 'Die Flows der neuen Version an meinen Messwerten ausprobieren',
   'dry.title.editor': 'Was im Editor ist, an meinen Messwerten ausprobiert',
