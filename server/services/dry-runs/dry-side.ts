@@ -57,7 +57,7 @@ export class DrySide {
   finish(to: Date): Promise<void> {
     return this.#unlessEnded(async () => {
       const closing = await this.#engine.finish(to.getTime());
-      this.#tally.close({ ...closing, fates: [], alerts: [], notices: [], commands: [] });
+      this.#tally.close(closing);
       this.#take(closing);
     });
   }

@@ -26,8 +26,6 @@ function countPlace(
 
 const byCount = (one: { count: number }, other: { count: number }): number => other.count - one.count;
 
-const asNode = <Rest extends object>({ nodeId, ...rest }: { nodeId: string } & Rest) => ({ node_id: nodeId, ...rest });
-
 /** Adds up what became of messages in one version of the flows. */
 export class SideTally {
   readonly alerts: RunAlert[] = [];
@@ -56,8 +54,8 @@ export class SideTally {
     this.stopped ??= stopped;
   }
 
-  close(closing: Closing): void {
-    this.take(closing);
+  /** Adds what is said only once, at the end. */
+  close(closing: Pick<Closing, 'notActed' | 'waiting' | 'errors'>): void {
     this.#closing = closing;
   }
 
@@ -70,7 +68,7 @@ export class SideTally {
       let_go: [...this.#letGo.values()].sort(byCount),
       waiting: waiting.map(({ nodeId, node, count }) => ({ node_id: nodeId, node, count })),
       not_acted: notActed.map(({ nodeId, node, count }) => ({ node_id: nodeId, node, count })),
-      errors: errors.map(asNode),
+      errors: errors.map(({ nodeId, node, count, text }) => ({ node_id: nodeId, node, count, text })),
       problems: this.problems,
       stopped: this.stopped ?? null,
     };
