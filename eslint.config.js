@@ -58,14 +58,26 @@ const borders = [
   ]),
   // Rooms of the flow engine's process and rooms of the host do not import each other: they meet in the bus and
   // shared/ports.ts. ARCHITECTURE.md says which room is on which side.
-  border(['server/services/{ingest,presence,judging,flow-requests}/**/*.ts'], notTheUi, byPackageName, notItsCallers, [
-    String.raw`^\.\./(?!(bus|ingest|presence|judging|flow-requests)/|\.\./)`,
-    'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
-  ]),
-  border(['server/services/!(ingest|presence|judging|flow-requests)/**/*.ts'], notTheUi, byPackageName, notItsCallers, [
-    String.raw`^\.\./(ingest|presence|judging|flow-requests)/`,
-    'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
-  ]),
+  border(
+    ['server/services/{ingest,presence,judging,flow-requests,tracing}/**/*.ts'],
+    notTheUi,
+    byPackageName,
+    notItsCallers,
+    [
+      String.raw`^\.\./(?!(bus|ingest|presence|judging|flow-requests|tracing)/|\.\./)`,
+      'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
+    ],
+  ),
+  border(
+    ['server/services/!(ingest|presence|judging|flow-requests|tracing)/**/*.ts'],
+    notTheUi,
+    byPackageName,
+    notItsCallers,
+    [
+      String.raw`^\.\./(ingest|presence|judging|flow-requests|tracing)/`,
+      'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
+    ],
+  ),
   // A dry engine has nothing that stores, sends or acknowledges: of the rooms it takes those parts that are told to.
   border(['server/dry-engine/**/*.ts'], notTheUi, byPackageName, [
     String.raw`(^|/)(http|config|llm|simulator)/|(^|/)db/(?!payload-text\.ts$)|(^|/)broker/(?!delivery-ledger\.ts$)|(^|/)engine/(?!(failing-nodes|own-fault|place-facts)\.ts$)|services/(?!ingest/message-watch\.ts$|flow-requests/)`,
@@ -77,7 +89,7 @@ const borders = [
   ]),
   // The engine is built from its own rooms; the host never loads it, but only its settings.
   border(['server/engine/**/*.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests)/)`,
+    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests|tracing)/)`,
     'The engine knows no secret and no room of the host: ask the host over the port (server/port/offers.ts).',
   ]),
   border(['server/runtime/**/*.ts', 'server/{plantops,rooms,web}.ts'], notTheUi, byPackageName, [
@@ -210,6 +222,7 @@ export default defineConfig(
     ignores: [
       '**/node_modules/',
       'nodes/dist/',
+      'nodes/package-dist/',
       'ui/dist/',
       'ui/src/api/generated/',
       'data/',

@@ -87,6 +87,7 @@ export async function openRooms(foundation: Foundation) {
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
+    followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   const plants = openPlants({ database, bus, clock, log });
   const alerts = openAlerts({ database, bus, clock });

@@ -89,6 +89,7 @@ const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => 
   noticesWaiting: () => notifications.outbox.status().waiting,
   openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
+  nodes: () => flows.reports.nodeFigures(),
 });
 
 interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
@@ -99,7 +100,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
-  const { devices, registrar } = rooms.devices;
+  const { devices, ways, registrar } = rooms.devices;
   const { plants, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
@@ -111,7 +112,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
-      ...deviceHandlers(devices, flows, registrar),
+      ...deviceHandlers(devices, ways, flows, registrar),
       ...plantHandlers(plants, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),

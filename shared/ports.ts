@@ -29,11 +29,15 @@ export interface IncomingMessage {
  */
 export interface MessageInbox {
   /**
-   * Passes every message of `kind` to `handler` until the returned function is called. Messages passed on earlier that
+   * Passes every message of `kind` to `handler` of this node until the returned function is called. Messages passed on earlier that
    * no node held or acknowledged come first, because a deploy may have swallowed them.
    * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
+  consume(
+    kind: MessageKind,
+    node: { id: string; type: string },
+    handler: (message: IncomingMessage) => void,
+  ): () => void;
   /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
@@ -69,6 +73,11 @@ export interface Wires {
 }
 
 export interface DeviceDirectory {
+  /**
+   * Set where nobody knows the devices: outside of PlantOps, without a server. Then any device counts as known, and what
+   * its readings are judged by is on the message or in the node's settings.
+   */
+  readonly takesAny?: true;
   /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
   /**
@@ -97,8 +106,7 @@ export interface ReadingStore {
 export interface RejectionStore {
   /**
    * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
-   * is down.
-   * @param delivery the message that it came of, if a device has sent it
+   * is down. `delivery` says which message it was, so that its way is kept with it.
    */
   reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
@@ -349,6 +357,8 @@ export interface DeviceCommands {
 
 /** Everything the host injects. */
 export interface PlantOpsServices {
+  /** Why the services cannot be reached just now, in a few words for a node's status; undefined if they can. */
+  trouble?(): string | undefined;
   clock: Clock;
   /** Paces what nodes show of themselves: the time of whoever looks on, also where `clock` shows that of old readings. */
   statusClock: Clock;

@@ -7,10 +7,11 @@ export default defineNode({
   label: { en: 'device messages', de: 'Nachrichten der Geräte' },
   colour: '#a9d3a3',
   outputs: { message: rawMessage },
+  outside: 'server',
   needs: ['inbox'],
   config: ingestConfig,
-  start({ config, services, send }) {
-    const stop = services.inbox.consume(config.kind, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
+  start({ config, services, node, send }) {
+    const stop = services.inbox.consume(config.kind, node, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
       send('message', { topic, payload, delivery, deviceId, kind, receivedAt }),
     );
     return {

@@ -64,7 +64,7 @@ export class FakeInbox implements MessageInbox {
   readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
 
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+  consume(kind: MessageKind, _node: { id: string }, handler: (message: IncomingMessage) => void): () => void {
     if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already`);
     this.#consumers.set(kind, handler);
     return () => this.#consumers.delete(kind);

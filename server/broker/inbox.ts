@@ -47,7 +47,7 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
+export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -150,6 +150,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
     tooLate.cancel();
   }
 
+  /**
+   * As `MessageInbox` says.
+   * @throws Error if another handler already takes this kind
+   */
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
     if (this.#consumers.has(kind))
       throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);

@@ -129,6 +129,8 @@ export class DryEngine {
         factsOf: ({ id }) => placeFacts(id, flows),
         // They are recorded where Node-RED tells of them.
         onNodeError: () => undefined,
+        // Nobody looks at the ways of these messages.
+        trace: { letGo: () => undefined, waits: () => undefined },
         clock,
         log: pino({ level: 'silent' }),
       },

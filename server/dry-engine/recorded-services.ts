@@ -70,7 +70,7 @@ export class RecordedInbox {
   /** The inbox as nodes know it. */
   port(watch: Pick<MessageWatch, 'letGo'>): MessageInbox {
     return {
-      consume: (kind, handler) => this.consume(kind, handler),
+      consume: (kind, _node, handler) => this.consume(kind, handler),
       hold: this.hold,
       handOn: this.handOn,
       acknowledge: (id) => this.acknowledge(id),

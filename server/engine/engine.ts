@@ -52,7 +52,7 @@ export interface EngineNeeds {
 /** Opens all rooms; no message is taken yet. */
 async function openRooms(
   settings: EngineSettings,
-  flowFacts: Pick<IngestNeeds, 'factsOf' | 'announcesReadings'>,
+  flowFacts: Pick<IngestNeeds, 'factsOf' | 'tracedFactsOf' | 'announcesReadings'>,
   bus: ChangeBus,
   clock: Clock,
   log: Logger,
@@ -130,7 +130,11 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   const stops = new StopList(log);
   const rooms = await openRooms(
     settings,
-    { factsOf: (place) => flows.factsOf(place), announcesReadings: () => ofOwner.announceReadings },
+    {
+      factsOf: (place) => flows.factsOf(place),
+      tracedFactsOf: (node) => flows.tracedFactsOf(node),
+      announcesReadings: () => ofOwner.announceReadings,
+    },
     bus,
     clock,
     log,
@@ -161,6 +165,11 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
         await flows.reload();
         return null;
       },
+      device_ways: ({ deviceId }) => ({
+        engine_started_at: ingest.trace.startedAt.toISOString(),
+        ways: ingest.trace.waysOf(deviceId),
+      }),
+      node_figures: () => ingest.trace.figures(),
       async stop() {
         await stops.stopAll();
         setImmediate(onStopped);
@@ -209,6 +218,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       health,
     },
     watch: ingest.watch,
+    trace: ingest.trace,
     onForeign: (nodeId) => port.tell('entered', nodeId),
     clock,
     onDeploy() {
@@ -237,6 +247,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
+    { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },

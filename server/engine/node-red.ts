@@ -10,8 +10,10 @@ import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
-import { runningNodes } from '../runtime/flow-graph.ts';
+import { type FlowNode } from '../runtime/flow-files.ts';
+import { runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
 import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
@@ -63,13 +65,20 @@ interface RunningNode {
   type: string;
   name?: string;
   z?: string;
+  wires?: string[][];
+  send: (this: RunningNode, messages: unknown) => void;
   error(failure: Error): void;
+  /** Its listener for messages, if it has one. Node-RED knows them for itself. */
+  _inputCallback?: unknown;
+  /** The same, if it has several. */
+  _inputCallbacks?: unknown;
   /** How many of its listeners say when they are done. Node-RED counts them for itself. */
   _expectedDoneCount: number;
 }
 
 interface FlowMessage {
   delivery?: unknown;
+  payload?: unknown;
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -91,6 +100,8 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
+  /** Records the ways of messages, and what nodes do. */
+  trace: Pick<MessageTrace, 'made' | 'entered' | 'left' | 'logged' | 'deployed'>;
   /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
@@ -134,6 +145,7 @@ export class NodeRed {
       host,
       services,
       watch,
+      trace,
       onForeign,
       clock,
       onDeploy,
@@ -158,6 +170,7 @@ export class NodeRed {
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);
           const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          if (type && id !== undefined && severity === 'error') trace.logged({ id, type }, msg);
           // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
           if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
           else log[severity === 'error' ? 'error' : 'debug'](text.trim());
@@ -165,16 +178,20 @@ export class NodeRed {
       }),
     );
     guardEntrances(red.runtime.flows, () => this.#types());
-    follow(red, watch, seldom(onForeign, clock));
+    follow(red, watch, trace, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
-      this.#promised = followWires(runningNodes(this.#storage.last()), PORTS).promised;
+      const flow = runningNodes(this.#storage.last());
+      this.#promised = followWires(flow, PORTS).promised;
+      const inFlow = flow.filter(({ wires, type }) => wires !== undefined && type !== 'comment');
+      trace.deployed(inFlow.map((node) => ({ id: node.id, type: node.type, leadsTo: targetsOf(node) })));
       onDeploy();
     };
     red.events.on('flows:stopping', stopping);
     red.events.on('flows:starting', stopping);
     red.events.on('flows:started', () => {
       this.#running = true;
+      for (const node of this.#runningNodes()) countMade(node, trace);
       onDeployed();
     });
     // After a deploy with a node type that is not installed, no flow runs.
@@ -232,8 +249,30 @@ export class NodeRed {
     return placeFacts(place.id, this.#storage.last());
   }
 
+  /** What is told of a node on the way of a message. */
+  tracedFactsOf({ id }: TracedPlace): TracedNodeFacts {
+    const running = this.#red.nodes.getNode(id);
+    const flow = this.#storage.last();
+    const node = flow.find((one) => one.id === id);
+    const tab = flow.find((one) => one.id === (node?.z ?? running?.z));
+    const named = [node?.name, running?.name].find((name) => typeof name === 'string' && name !== '');
+    const tabNamed = [tab?.label, tab?.name].find((name) => typeof name === 'string' && name !== '');
+    return {
+      name: typeof named === 'string' ? named : null,
+      tab: typeof tabNamed === 'string' ? tabNamed : null,
+      // A node within a subflow is wired to other ids while it runs.
+      leadsTo: [...(running?.wires ?? []).flat(), ...(node ? targetsOf(node) : [])],
+    };
+  }
+
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #runningNodes(): RunningNode[] {
+    return runningNodes(this.#storage.last())
+      .map(({ id }) => this.#red.nodes.getNode(id))
+      .filter((node) => node !== null);
   }
 
   #types(): string[] {
@@ -285,6 +324,23 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
   };
 }
 
+/** The functions that `countMade` has made. */
+const counting = new WeakSet<RunningNode['send']>();
+
+/**
+ * Has a node tell of each message that it makes, if it takes none: no hook is called at it. *device messages* tells
+ * itself. Call it after each deploy, because new wires undo it.
+ */
+function countMade(node: RunningNode, trace: Pick<MessageTrace, 'made'>): void {
+  const { send } = node;
+  if (node._inputCallback || node._inputCallbacks || node.type === 'plantops-ingest' || counting.has(send)) return;
+  node.send = (messages) => {
+    trace.made(node);
+    send.call(node, messages);
+  };
+  counting.add(node.send);
+}
+
 /**
  * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the
  * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
@@ -293,14 +349,17 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
 function follow(
   red: NodeRedRuntime,
   watch: Pick<MessageWatch, 'entered' | 'left'>,
+  trace: Pick<MessageTrace, 'entered' | 'left'>,
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
     if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
+    trace.entered(node, msg);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {
-    if (typeof msg.delivery !== 'number') return;
-    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : messageOf(error));
+    const failure = error === undefined || error === null ? undefined : { cause: error, reason: messageOf(error) };
+    trace.left(node, msg, failure);
+    if (typeof msg.delivery === 'number') watch.left(msg.delivery, node, failure?.reason);
   });
 }

@@ -4,6 +4,8 @@
  * reading. Only what is rare crosses: a reading is received, stored and judged inside the engine.
  */
 import { deviceCredentialsSchema, registerDeviceSchema } from '@plantops/shared/api/devices.ts';
+import { flowNodeFiguresSchema } from '@plantops/shared/api/flows.ts';
+import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
 import { careAdviceSchema, careContextSchema, carePlanSchema } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, LLM_PROVIDERS } from '@plantops/shared/care/care-words.ts';
 import { readingEventSchema } from '@plantops/shared/events.ts';
@@ -54,6 +56,11 @@ const originSchema = z.object({
   tokens_out: count,
 });
 
+/** What a node does, with the histogram for monitors. */
+const nodeFiguresSchema = flowNodeFiguresSchema.extend({
+  took: z.object({ count, sumS: z.number(), buckets: z.array(count) }),
+});
+export type NodeFigures = z.infer<typeof nodeFiguresSchema>;
 const kindCountsSchema = z.object({ handedOut: count, rejected: count, setAside: count });
 /** What became of the messages of devices since the engine started (`services/ingest/traffic.ts`). */
 export const trafficSchema = z.object({
@@ -205,6 +212,10 @@ export const engineOffer = {
     take_waiting: { input: nothing, output: nothing },
     /** Loads the flows from the host again and starts them. */
     reload_flows: { input: nothing, output: nothing },
+    /** The ways of a device's messages that the engine has followed closely. Those that failed are in the database. */
+    device_ways: { input: z.object({ deviceId: z.string() }), output: deviceWaysSchema },
+    /** What each node does that runs now. */
+    node_figures: { input: nothing, output: z.array(nodeFiguresSchema) },
     /** Ends in order: everything received is stored or left to the broker. */
     stop: { input: nothing, output: nothing },
   },

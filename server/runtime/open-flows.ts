@@ -15,6 +15,7 @@ import { AWAY } from './away.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
+import { EngineReports } from './engine-reports.ts';
 import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
@@ -57,6 +58,8 @@ export class Flows {
   readonly #store: FlowStore;
   readonly #safeMode: SafeMode;
   #engine: EngineProcess | undefined;
+  /** What the engine tells of the ways of messages, and of nodes. */
+  readonly reports = new EngineReports(() => this.#engine);
   readonly #proxy: ReturnType<typeof createEditorProxy>;
 
   constructor(needs: FlowsNeeds) {

@@ -69,6 +69,30 @@ export const flowStateSchema = z
   })
   .meta({ id: 'FlowState' });
 
+export const flowNodeFiguresSchema = z
+  .strictObject({
+    node_id: z.string().meta({ description: "The node's id in the flow editor" }),
+    type: z.string(),
+    name: z.string().nullable().meta({ description: 'The name that the owner gave it; null if it has none' }),
+    tab: z.string().nullable().meta({ description: 'The tab that it is on' }),
+    messages: z.int().meta({
+      description: 'Messages that came in since the engine started; of a node that takes none, those it sent',
+    }),
+    errors: z.int().meta({ description: 'How often it failed since the engine started' }),
+    rate_per_s: z.number().meta({ description: 'Messages per second, over the last ten seconds' }),
+    errors_last_minute: z.int(),
+    p50_ms: z.number().nullable().meta({
+      description:
+        'Half of the messages of the last minute were in the node for no longer, in milliseconds; null: there was none',
+    }),
+    p95_ms: z.number().nullable().meta({ description: 'The same of 95 % of them' }),
+  })
+  .meta({
+    id: 'FlowNodeFigures',
+    description:
+      'What a node does. A message is in a node until the node sends it on or is done with it, whichever comes first',
+  });
+
 export const setAsideChoiceSchema = z
   .strictObject({
     ids: z.array(z.int()).min(1).max(1000).optional().meta({ description: 'Only these messages' }),
@@ -81,4 +105,5 @@ export const discardedSchema = z.strictObject({ discarded: z.int() }).meta({ id:
 
 export type SetAsideMessage = z.infer<typeof setAsideMessageSchema>;
 export type SetAsideGroup = z.infer<typeof setAsideGroupSchema>;
+export type FlowNodeFigures = z.infer<typeof flowNodeFiguresSchema>;
 export type FlowState = z.infer<typeof flowStateSchema>;

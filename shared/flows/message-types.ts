@@ -219,6 +219,7 @@ export const credentials = messageType({
   colour: '#3f8f8c',
   description: 'What a registered device logs in to the broker with. It holds a password.',
   from: 'a "register device" node',
+  holdsSecrets: true,
   properties: { payload: z.object({ created: z.boolean(), credentials: deviceCredentialsSchema }) },
   example: {
     requestId: 'r1',

@@ -196,7 +196,7 @@ describe('versions of the flows', () => {
     );
     writeFileSync(shipped, JSON.stringify(earlier));
     const file = path.join(plantOps.dataDir, 'node-red', 'flows', 'alerts.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('offline and back', 'silent'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('"name": "offline and back"', '"name": "silent"'));
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
     await eventually(async () => (await newest()).number === 8);

@@ -1,6 +1,7 @@
 /** The flows: whether they run, and what was set aside in them. Their versions are in `flow-versions.ts`. */
 import {
   discardedSchema,
+  flowNodeFiguresSchema,
   flowStateSchema,
   replayedSchema,
   setAsideChoiceSchema,
@@ -16,6 +17,13 @@ export const flowsEndpoints = {
     tag: 'Flows',
     summary: 'Whether the flows run as the owner left them, and where messages were set aside',
     answers: { 200: flowStateSchema },
+  },
+  listFlowNodes: {
+    method: 'get',
+    path: '/api/flows/nodes',
+    tag: 'Flows',
+    summary: 'What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes',
+    answers: { 200: z.array(flowNodeFiguresSchema) },
   },
   retryFlows: {
     method: 'post',

@@ -163,6 +163,220 @@ export type UpdateJournalEntry = {
 };
 
 /**
+ * Advice, what it was made from, and who gave it
+ */
+export type StoreCarePlan = {
+    reason?: 'user' | 'weekly' | 'change';
+    advice: CareAdvice;
+    context: CareContext;
+    origin: {
+        source: 'anthropic' | 'openai' | 'rules';
+        model: string | null;
+        tokens_in: number;
+        tokens_out: number;
+    };
+};
+
+export type CareAdvice = {
+    /**
+     * How the plant is doing and what matters most now, in one to three sentences. At most 600 characters
+     */
+    summary: string;
+    watering: {
+        /**
+         * How often to water, in words. At most 160 characters
+         */
+        frequency: string;
+        /**
+         * How much, in words. At most 200 characters
+         */
+        amount: string;
+        /**
+         * When to water next. YYYY-MM-DD
+         */
+        next: string;
+    };
+    light: {
+        /**
+         * How its light is now, in words. At most 120 characters
+         */
+        current: string;
+        /**
+         * The light it wants, in words. At most 160 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    humidity: {
+        /**
+         * Relative humidity now in %; null where no sensor measures it
+         */
+        current: number | null;
+        /**
+         * The humidity it wants, such as 60-80%. At most 120 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    /**
+     * What needs attention now, most urgent first; empty when nothing does
+     */
+    alerts: Array<string>;
+    /**
+     * What to do in the coming weeks, watering first
+     */
+    schedule: Array<CareTask>;
+};
+
+export type CareTask = {
+    /**
+     * `check`: look at the plant, such as for pests or dust
+     */
+    task: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'check';
+    /**
+     * When it is due first. YYYY-MM-DD
+     */
+    due: string;
+    /**
+     * Days from one time to the next; null: once
+     */
+    every_days: number | null;
+    /**
+     * What to do and to look out for. At most 200 characters
+     */
+    note: string;
+};
+
+/**
+ * What a plan was made from
+ */
+export type CareContext = {
+    made_at: string;
+    /**
+     * In the time zone of the owner
+     */
+    today: string;
+    season: 'spring' | 'summer' | 'autumn' | 'winter';
+    /**
+     * Of the plan
+     */
+    language: 'en' | 'de';
+    /**
+     * In which the plan speaks of temperatures
+     */
+    temperature_unit: 'celsius' | 'fahrenheit';
+    plant: {
+        name: string;
+        species: string | null;
+        kept_since: string;
+    };
+    /**
+     * From the species library
+     */
+    species: {
+        name: string;
+        common_name: string;
+        watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
+        watering_words: string;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        light_words: string;
+        season_words: string;
+        pets: 'toxic' | 'safe' | 'unknown';
+    } | null;
+    metrics: {
+        soil_moisture: CareMetric;
+        temperature: CareMetric;
+        humidity: CareMetric;
+        light_level: CareMetric;
+        soil_ec: CareMetric;
+        soil_temperature: CareMetric;
+        co2: CareMetric;
+        ph: CareMetric;
+    };
+    /**
+     * Points of soil moisture lost a day since it was last wettest; null where readings do not say
+     */
+    soil_dries_per_day: number | null;
+    /**
+     * Mean light of the brightest three hours of the last 24
+     */
+    brightest_hours_lux: number | null;
+    /**
+     * Logged in its journal, newest first, at most ten
+     */
+    waterings: Array<{
+        at: string;
+        amount_ml: number | null;
+    }>;
+    /**
+     * Median of those logged; null with fewer than two
+     */
+    days_between_waterings: number | null;
+    last_fertilized: string | null;
+    last_repotted: string | null;
+    sensors: Array<{
+        name: string | null;
+        status: 'provisioning' | 'online' | 'offline' | 'error';
+        last_seen_at: string | null;
+        battery_pct: number | null;
+        clock_wrong: boolean;
+        error: string | null;
+    }>;
+    open_alerts: Array<string>;
+};
+
+export type CareMetric = {
+    unit: string;
+    value: number | null;
+    measured_at: string | null;
+    age_minutes: number | null;
+    /**
+     * The plant's own limits
+     */
+    thresholds: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * The range of its species, where the library knows it
+     */
+    ideal: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * Against its own limits, else those of its species
+     */
+    state: 'inside' | 'below' | 'above' | 'unknown';
+    last_24h: CareStatistics | null;
+    last_7d: CareStatistics | null;
+};
+
+export type CareStatistics = {
+    /**
+     * Readings
+     */
+    count: number;
+    min: number;
+    max: number;
+    mean: number;
+    /**
+     * Change per day by linear regression, in the metric's unit; null where too few readings say
+     */
+    slope_per_day: number | null;
+    /**
+     * Hours outside the range it is judged by
+     */
+    hours_outside: number;
+};
+
+/**
  * Which messages; all without ids and node_id
  */
 export type SetAsideChoice = {
@@ -474,6 +688,88 @@ export type RejectedMessage = {
 };
 
 /**
+ * A sample of the newest readings of a device, and its newest messages that failed
+ */
+export type DeviceWays = {
+    /**
+     * Since when ways are recorded; null while the flow engine is away
+     */
+    engine_started_at: string | null;
+    /**
+     * Newest first
+     */
+    ways: Array<Way>;
+};
+
+/**
+ * The way of one message through the flows
+ */
+export type Way = {
+    /**
+     * In the order in which it came to them
+     */
+    hops: Array<WayHop>;
+    /**
+     * How many more there were
+     */
+    hops_left_out: number;
+    id: string;
+    kind: 'telemetry' | 'heartbeat';
+    /**
+     * UTC, ISO 8601
+     */
+    received_at: string;
+    /**
+     * As the device sent it, cut to 2 KiB, without secrets; null if it was not recorded
+     */
+    payload: string | null;
+    outcome: 'stored' | 'let_go' | 'rejected' | 'set_aside' | 'open';
+    /**
+     * Why it was rejected, set aside or let go
+     */
+    reason: string | null;
+};
+
+/**
+ * One node on the way of a message
+ */
+export type WayHop = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Which hop of this list it came from, counted from 0; null: from none that is known
+     */
+    from: number | null;
+    /**
+     * Milliseconds from the start of its way until it came to the node
+     */
+    after_ms: number;
+    /**
+     * Milliseconds until the node sent it on or was done with it; null: it has done neither
+     */
+    took_ms: number | null;
+    /**
+     * The payload as it came in, as JSON or text, cut to 2 KiB, without secrets; null if it was not recorded. Of a message that was not followed closely, it is as it was when the node failed.
+     */
+    received: string | null;
+    /**
+     * Why the node failed with it
+     */
+    failure: string | null;
+};
+
+/**
  * Empty buckets are left out
  */
 export type History = {
@@ -686,148 +982,6 @@ export type CarePlan = {
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
     made_from: CareContext;
-};
-
-export type CareTask = {
-    /**
-     * `check`: look at the plant, such as for pests or dust
-     */
-    task: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'check';
-    /**
-     * When it is due first. YYYY-MM-DD
-     */
-    due: string;
-    /**
-     * Days from one time to the next; null: once
-     */
-    every_days: number | null;
-    /**
-     * What to do and to look out for. At most 200 characters
-     */
-    note: string;
-};
-
-/**
- * What a plan was made from
- */
-export type CareContext = {
-    made_at: string;
-    /**
-     * In the time zone of the owner
-     */
-    today: string;
-    season: 'spring' | 'summer' | 'autumn' | 'winter';
-    /**
-     * Of the plan
-     */
-    language: 'en' | 'de';
-    /**
-     * In which the plan speaks of temperatures
-     */
-    temperature_unit: 'celsius' | 'fahrenheit';
-    plant: {
-        name: string;
-        species: string | null;
-        kept_since: string;
-    };
-    /**
-     * From the species library
-     */
-    species: {
-        name: string;
-        common_name: string;
-        watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
-        watering_words: string;
-        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
-        light_words: string;
-        season_words: string;
-        pets: 'toxic' | 'safe' | 'unknown';
-    } | null;
-    metrics: {
-        soil_moisture: CareMetric;
-        temperature: CareMetric;
-        humidity: CareMetric;
-        light_level: CareMetric;
-        soil_ec: CareMetric;
-        soil_temperature: CareMetric;
-        co2: CareMetric;
-        ph: CareMetric;
-    };
-    /**
-     * Points of soil moisture lost a day since it was last wettest; null where readings do not say
-     */
-    soil_dries_per_day: number | null;
-    /**
-     * Mean light of the brightest three hours of the last 24
-     */
-    brightest_hours_lux: number | null;
-    /**
-     * Logged in its journal, newest first, at most ten
-     */
-    waterings: Array<{
-        at: string;
-        amount_ml: number | null;
-    }>;
-    /**
-     * Median of those logged; null with fewer than two
-     */
-    days_between_waterings: number | null;
-    last_fertilized: string | null;
-    last_repotted: string | null;
-    sensors: Array<{
-        name: string | null;
-        status: 'provisioning' | 'online' | 'offline' | 'error';
-        last_seen_at: string | null;
-        battery_pct: number | null;
-        clock_wrong: boolean;
-        error: string | null;
-    }>;
-    open_alerts: Array<string>;
-};
-
-export type CareMetric = {
-    unit: string;
-    value: number | null;
-    measured_at: string | null;
-    age_minutes: number | null;
-    /**
-     * The plant's own limits
-     */
-    thresholds: {
-        min: number | null;
-        max: number | null;
-    } | null;
-    /**
-     * The range of its species, where the library knows it
-     */
-    ideal: {
-        min: number | null;
-        max: number | null;
-    } | null;
-    /**
-     * Against its own limits, else those of its species
-     */
-    state: 'inside' | 'below' | 'above' | 'unknown';
-    last_24h: CareStatistics | null;
-    last_7d: CareStatistics | null;
-};
-
-export type CareStatistics = {
-    /**
-     * Readings
-     */
-    count: number;
-    min: number;
-    max: number;
-    mean: number;
-    /**
-     * Change per day by linear regression, in the metric's unit; null where too few readings say
-     */
-    slope_per_day: number | null;
-    /**
-     * Hours outside the range it is judged by
-     */
-    hours_outside: number;
 };
 
 export type CurrentCarePlan = {
@@ -1127,6 +1281,46 @@ export type SetAsideGroup = {
      * Of the newest
      */
     reason: string;
+};
+
+/**
+ * What a node does. A message is in a node until the node sends it on or is done with it, whichever comes first
+ */
+export type FlowNodeFigures = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Messages that came in since the engine started; of a node that takes none, those it sent
+     */
+    messages: number;
+    /**
+     * How often it failed since the engine started
+     */
+    errors: number;
+    /**
+     * Messages per second, over the last ten seconds
+     */
+    rate_per_s: number;
+    errors_last_minute: number;
+    /**
+     * Half of the messages of the last minute were in the node for no longer, in milliseconds; null: there was none
+     */
+    p50_ms: number | null;
+    /**
+     * The same of 95 % of them
+     */
+    p95_ms: number | null;
 };
 
 /**
@@ -2218,6 +2412,45 @@ export type ListRejectedMessagesResponses = {
 
 export type ListRejectedMessagesResponse = ListRejectedMessagesResponses[keyof ListRejectedMessagesResponses];
 
+export type ListDeviceWaysData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ways';
+};
+
+export type ListDeviceWaysErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListDeviceWaysError = ListDeviceWaysErrors[keyof ListDeviceWaysErrors];
+
+export type ListDeviceWaysResponses = {
+    /**
+     * Where is my reading: the ways of the newest messages of a device through the flows, node by node, newest first. Messages that failed outlast a restart of the server, a sample of the others does not.
+     */
+    200: DeviceWays;
+};
+
+export type ListDeviceWaysResponse = ListDeviceWaysResponses[keyof ListDeviceWaysResponses];
+
 export type RenewDeviceCredentialsData = {
     body?: never;
     path: {
@@ -3212,6 +3445,93 @@ export type ListCarePlansResponses = {
 
 export type ListCarePlansResponse = ListCarePlansResponses[keyof ListCarePlansResponses];
 
+export type StoreCarePlanData = {
+    body: StoreCarePlan;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/care-plans';
+};
+
+export type StoreCarePlanErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type StoreCarePlanError = StoreCarePlanErrors[keyof StoreCarePlanErrors];
+
+export type StoreCarePlanResponses = {
+    /**
+     * Store a care plan that was made elsewhere as the plant's current one
+     */
+    201: CarePlan;
+};
+
+export type StoreCarePlanResponse = StoreCarePlanResponses[keyof StoreCarePlanResponses];
+
+export type GetCareContextData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Of the plan, where the display settings choose none; as the plan before if left out
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/care-context';
+};
+
+export type GetCareContextErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetCareContextError = GetCareContextErrors[keyof GetCareContextErrors];
+
+export type GetCareContextResponses = {
+    /**
+     * Everything that a care plan is made from, for flows and scripts that make one themselves
+     */
+    200: CareContext;
+};
+
+export type GetCareContextResponse = GetCareContextResponses[keyof GetCareContextResponses];
+
 export type GetPlantCalendarData = {
     body?: never;
     path: {
@@ -3451,6 +3771,35 @@ export type GetFlowsResponses = {
 };
 
 export type GetFlowsResponse = GetFlowsResponses[keyof GetFlowsResponses];
+
+export type ListFlowNodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/nodes';
+};
+
+export type ListFlowNodesErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListFlowNodesError = ListFlowNodesErrors[keyof ListFlowNodesErrors];
+
+export type ListFlowNodesResponses = {
+    /**
+     * What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes
+     */
+    200: Array<FlowNodeFigures>;
+};
+
+export type ListFlowNodesResponse = ListFlowNodesResponses[keyof ListFlowNodesResponses];
 
 export type RetryFlowsData = {
     body?: never;

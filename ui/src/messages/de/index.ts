@@ -13,6 +13,7 @@ import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
+import { ways } from './ways';
 
 export const de = {
   ...advisor,
@@ -29,4 +30,5 @@ export const de = {
   ...plant,
   ...settings,
   ...start,
+  ...ways,
 };
