@@ -10,7 +10,6 @@ import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
-import { type FlowNode } from '../runtime/flow-files.ts';
 import { runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
