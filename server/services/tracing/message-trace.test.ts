@@ -13,7 +13,7 @@ import {
   type TracedFlow,
   tracedFlow,
   VALIDATION,
-} from './testing/traced-flow.ts';
+} from '../../testing/traced-flow.ts';
 
 let clock: TracedFlow['clock'];
 let open: TracedFlow['open'];
@@ -215,6 +215,18 @@ describe('a message that fails', () => {
       hops: [{}, { node_id: 'mine', took_ms: 5, failure: null }],
     });
     expect(trace.takePath(999)).toBeUndefined();
+  });
+
+  it('with a number that no message has is none of those that are followed', () => {
+    for (const delivery of [0, -1, 1.5, Number.NaN]) fails(MINE, { delivery });
+    fails(MINE, { delivery: 'seven' });
+    expect(trace.takePath(0)).toBeUndefined();
+    expect(ways()).toEqual([]);
+  });
+
+  it('with many words is told with the first of them', () => {
+    fails(MINE, unsampled(), `a\0${'x'.repeat(5000)}`);
+    expect(ways()[0]?.hops[1]?.failure).toBe(`a\uFFFD${'x'.repeat(2046)}…`);
   });
 
   it('in great numbers, costs no more than a hundred texts a second', () => {

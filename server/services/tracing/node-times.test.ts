@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TracedMessage } from './message-trace.ts';
-import { INGEST, MINE, place, STORE, type TracedFlow, tracedFlow, VALIDATION, wired } from './testing/traced-flow.ts';
+import {
+  INGEST,
+  MINE,
+  place,
+  STORE,
+  type TracedFlow,
+  tracedFlow,
+  VALIDATION,
+  wired,
+} from '../../testing/traced-flow.ts';
 
 let clock: TracedFlow['clock'];
 let trace: TracedFlow['trace'];

@@ -1,7 +1,7 @@
 /** A flow whose messages are traced, for tests. */
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
-import { MessageTrace, type TracedMessage } from '../message-trace.ts';
+import { MessageTrace, type TracedMessage } from '../services/tracing/message-trace.ts';
 
 /** The flow: which nodes each leads to. */
 const WIRES: Record<string, string[]> = {
