@@ -78,13 +78,22 @@ const borders = [
       'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
     ],
   ),
+  // A dry engine has nothing that stores, sends or acknowledges: of the rooms it takes those parts that are told to.
+  border(['server/dry-engine/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(http|config|llm|simulator)/|(^|/)db/(?!payload-text\.ts$)|(^|/)broker/(?!delivery-ledger\.ts$)|(^|/)engine/(?!(failing-nodes|own-fault|place-facts)\.ts$)|services/(?!ingest/message-watch\.ts$|flow-requests/)`,
+    'A dry engine neither stores nor sends: record what would happen (server/dry-engine/recorded-services.ts).',
+  ]),
+  border(['server/flows-command/**/*.ts'], notTheUi, byPackageName, [
+    String.raw`(^|/)(http|db|broker|llm|engine|dry-engine|services)/`,
+    'The command works without a server: it checks flows (server/runtime) and runs them in a dry engine of its own.',
+  ]),
   // The engine is built from its own rooms; the host never loads it, but only its settings.
   border(['server/engine/**/*.ts'], notTheUi, byPackageName, [
     String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests|tracing)/)`,
     'The engine knows no secret and no room of the host: ask the host over the port (server/port/offers.ts).',
   ]),
   border(['server/runtime/**/*.ts', 'server/{plantops,rooms,web}.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)engine/(?!engine-settings\.ts$)|^node-red$`,
+    String.raw`(^|/)dry-engine/|(^|/)engine/(?!engine-settings\.ts$)|^node-red$`,
     'The host runs no line of the owner: what the engine must do is asked over the port (server/port/offers.ts).',
   ]),
   border(['server/db/**/*.ts'], notTheUi, byPackageName, [
@@ -177,6 +186,8 @@ const oneClocks = [
         'server/{e2e,scripts}/**',
         // They stand outside the system.
         'server/{simulator,examples,bench}/**',
+        // It replaces the machine's timers by others.
+        'server/dry-engine/moved-time.ts',
       ],
     },
     'take a `Clock` (shared/clock.ts) from whoever builds this.',

@@ -13,7 +13,7 @@ export interface NodeRedHost {
   credentialSecret: string;
   /** Whether nodes hand messages on at once, and not in a later turn of the event loop. */
   handsOnAtOnce: boolean;
-  services: PlantOpsServices;
+  services: PlantOpsServices | undefined;
   /** Receives Node-RED's log lines. */
   log: (entry: { level: number; msg: unknown; type?: string; name?: string; id?: string }) => void;
 }

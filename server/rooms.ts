@@ -13,6 +13,7 @@ import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
 import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
+import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
@@ -28,6 +29,7 @@ import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
 import { flowSecretOf } from './runtime/flow-credentials.ts';
+import { DryProcess } from './runtime/dry-process.ts';
 import { Flows } from './runtime/open-flows.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 
@@ -162,6 +164,17 @@ export async function openRooms(foundation: Foundation) {
       },
     }),
   });
+  const dryRuns = new DryRuns({
+    database,
+    versions: flowVersions,
+    flows,
+    openEngine: (onHandled) => new DryProcess({ onHandled, clock }),
+    settings: () => ({ alertCooldownS: notifications.settings.cooldownS(), heartbeatIntervalS }),
+    onKept: tellOfFlows,
+    bus,
+    clock,
+    log,
+  });
   const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
@@ -192,6 +205,7 @@ export async function openRooms(foundation: Foundation) {
     versions,
     flowVersions,
     deployWatch,
+    dryRuns,
     backup,
     system,
     live,

@@ -17,6 +17,7 @@ import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
 import { careHandlers } from './http/routes/care.ts';
+import { dryRunHandlers } from './http/routes/dry-runs.ts';
 import { flowVersionHandlers } from './http/routes/flow-versions.ts';
 import { flowHandlers } from './http/routes/flows.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
@@ -118,6 +119,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...alertHandlers(alerts),
       ...flowHandlers(flows, deployWatch, setAside),
       ...flowVersionHandlers(rooms.flowVersions),
+      ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...startHandlers({ session, state }),

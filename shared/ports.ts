@@ -363,6 +363,8 @@ export interface PlantOpsServices {
   /** Why the services cannot be reached just now, in a few words for a node's status; undefined if they can. */
   trouble?(): string | undefined;
   clock: Clock;
+  /** Paces what nodes show of themselves: the time of whoever looks on, also where `clock` shows that of old readings. */
+  statusClock: Clock;
   /**
    * Shortest time between two messages about the same plant and metric, in seconds. The owner may change it at any
    * time.

@@ -79,6 +79,7 @@ export const outsideServices =
     return {
       ...(server && { trouble: () => server.rest.trouble }),
       clock,
+      statusClock: clock,
       alertCooldownS: () => COOLDOWN_S,
       heartbeatIntervalS,
       health: { failing: () => undefined, well: () => undefined },

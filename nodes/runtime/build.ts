@@ -40,6 +40,7 @@ function writePlugin(name: string, before = ''): void {
 }
 writePlugin('refused-deploy');
 writePlugin('typed-wires', wiresScript());
+writePlugin('dry-run');
 writePlugin(
   'node-figures',
   `const words = (function () {\n${scriptSource('figure-words.ts')}\nreturn { labelOf };\n})();`,

@@ -233,7 +233,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
   let isWell = true;
   const status = new StatusLine(
     node,
-    injected?.clock ?? systemClock,
+    injected?.statusClock ?? systemClock,
     () => behaviour,
     () => services?.trouble?.(),
   );

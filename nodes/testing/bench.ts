@@ -35,8 +35,10 @@ export function fakeServices() {
     find: (id) => devices.get(id),
     lookUp: (id) => Promise.resolve(devices.get(id)),
   };
+  const clock = new FakeClock(NOW);
   const services = {
-    clock: new FakeClock(NOW),
+    clock,
+    statusClock: clock,
     alertCooldownS: () => 900,
     heartbeatIntervalS: 60,
     health: new FakeHealth(),

@@ -86,6 +86,7 @@ function nodeServices(
   return {
     ...ofHost,
     clock,
+    statusClock: clock,
     wires,
     heartbeatIntervalS,
     inbox: ingest.port,

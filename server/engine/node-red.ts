@@ -10,8 +10,7 @@ import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
-import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes, targetsOf } from '../runtime/flow-graph.ts';
+import { runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
 import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
@@ -19,6 +18,7 @@ import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
+import { placeFacts } from './place-facts.ts';
 
 interface NodeSetInfo {
   module: string;
@@ -245,12 +245,7 @@ export class NodeRed {
   }
 
   factsOf(place: FlowPlace): PlaceFacts {
-    const flow = this.#storage.last();
-    const node = flow.find(({ id }) => id === place.id);
-    return {
-      name: node ? describeNode(node, flow) : `the node ${place.id}`,
-      letsGo: node !== undefined && saysThatItLetsGo(node),
-    };
+    return placeFacts(place.id, this.#storage.last());
   }
 
   /** What is told of a node on the way of a message. */
@@ -308,13 +303,6 @@ const nameDeployer: Middleware = (request, _response, next) => {
   }
   next();
 };
-
-/**
- * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
- * a filter that is not ours says that it means it.
- */
-const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
-  Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
 
 /** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
 const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);

@@ -5,6 +5,7 @@
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
+import { dryRunsEndpoints } from './endpoints/dry-runs.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
@@ -21,6 +22,7 @@ export const endpoints = {
   ...alertsEndpoints,
   ...flowsEndpoints,
   ...flowVersionsEndpoints,
+  ...dryRunsEndpoints,
   ...settingsEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, Endpoint>;

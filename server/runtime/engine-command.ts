@@ -6,6 +6,7 @@ import { findServiceAccount, isReachable, isRoot, type ServiceAccount } from '..
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const PROGRAM = path.join(ROOT, 'server', 'engine', 'main.ts');
+const DRY_PROGRAM = path.join(ROOT, 'server', 'dry-engine', 'main.ts');
 /** What of PlantOps the engine's code consists of. The data folder may be beside it, so the whole is not named. */
 const CODE = ['server', 'nodes', 'shared', 'node_modules', 'settings.ts', 'package.json'];
 /** Packages of this project, which node_modules has links to. */
@@ -64,59 +65,91 @@ function linkedPackages(): string[] {
   return [...new Set(links.map(({ name }) => path.dirname(realpathSync(path.join(modules, name)))))];
 }
 
+const folder = (file: string): string => `${file}/`;
+
+/** Files and folders of PlantOps' own code. A folder ends with a slash, otherwise names that begin alike would count too. */
+function code(): string[] {
+  const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
+  const own = [...CODE, ...OWN_PACKAGES]
+    .map((name) => path.join(ROOT, name))
+    .flatMap((file) => (statSync(file).isDirectory() ? [folder(file), folder(real(file))] : [file]));
+  return [...own, ...linkedPackages().map(folder)];
+}
+
+/** Where Node.js keeps compiled code, if it does. */
+function compileCaches(account: ServiceAccount | undefined): string[] {
+  if (!process.env.NODE_COMPILE_CACHE) return [];
+  const cache = path.join(process.env.NODE_COMPILE_CACHE, 'engine');
+  makeFolder(cache, 0o755);
+  if (account) chownSync(cache, account.uid, account.gid);
+  return [cache];
+}
+
 /**
  * Node.js' permission model refuses everything that is not named here: other files, programs, workers and native
- * add-ons. A folder is named with a slash at its end, otherwise names that begin alike would count too.
- * Source: https://nodejs.org/docs/latest-v24.x/api/permissions.html
+ * add-ons. Source: https://nodejs.org/docs/latest-v24.x/api/permissions.html
  */
+const permissions = (readable: readonly string[], writable: readonly string[]): string[] => [
+  '--permission',
+  ...[...new Set(readable)].map((file) => `--allow-fs-read=${file}`),
+  ...writable.map((file) => `--allow-fs-write=${file}`),
+];
+
+/** Nothing of the server's own: it holds secrets, and flows can read the environment. */
+const environmentOf = ([cache]: readonly string[]): NodeJS.ProcessEnv => ({
+  PATH: '/usr/bin:/bin',
+  ...(process.env.TZ !== undefined && { TZ: process.env.TZ }),
+  ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
+});
+
 export function engineCommand(
   { userDir, filesDir }: EngineFolders,
   account: ServiceAccount | undefined,
   environment: Readonly<Record<string, string>>,
 ): EngineCommand {
-  const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
-  const folder = (file: string): string => `${file}/`;
-  const code = [...CODE, ...OWN_PACKAGES]
-    .map((name) => path.join(ROOT, name))
-    .flatMap((file) => (statSync(file).isDirectory() ? [folder(file), folder(real(file))] : [file]));
-  const cache = process.env.NODE_COMPILE_CACHE ? path.join(process.env.NODE_COMPILE_CACHE, 'engine') : undefined;
-  if (cache) {
-    makeFolder(cache, 0o755);
-    if (account) chownSync(cache, account.uid, account.gid);
-  }
-  const caches = cache ? [folder(cache)] : [];
+  const caches = compileCaches(account);
   const readable = [
-    ...code,
-    ...linkedPackages().map(folder),
+    ...code(),
     path.join(userDir, 'package.json'),
     // Node-RED looks whether this folder of an earlier version is there; being refused, it would start no flow.
     path.join(userDir, 'externalModules'),
     folder(path.join(userDir, 'node_modules')),
     folder(path.join(userDir, 'nodes')),
     folder(filesDir),
-    ...caches,
+    ...caches.map(folder),
   ];
   return {
     command: process.execPath,
     args: [
-      '--permission',
+      ...permissions(readable, [filesDir, ...caches].map(folder)),
       // A small machine runs everything else, too: with 16 MiB, the default, the process takes 50 MB more at rest.
       '--max-semi-space-size=8',
-      ...[...new Set(readable)].map((file) => `--allow-fs-read=${file}`),
-      ...[folder(filesDir), ...caches].map((file) => `--allow-fs-write=${file}`),
       ...process.execArgv.filter((flag) => flag === '--single-threaded-gc'),
       PROGRAM,
     ],
-    // Nothing of the server's own environment: it holds secrets, and flows can read this one.
-    env: {
-      ...environment,
-      PATH: '/usr/bin:/bin',
-      ...(process.env.TZ !== undefined && { TZ: process.env.TZ }),
-      ...(cache && { NODE_COMPILE_CACHE: cache }),
-    },
+    env: { ...environment, ...environmentOf(caches) },
     directory: filesDir,
     mark: `--allow-fs-write=${folder(filesDir)}`,
     pidFile: path.join(userDir, 'engine.pid'),
+    account,
+  };
+}
+
+/** The most memory that flows may take in a dry run (MB). */
+const DRY_MEMORY_MB = 384;
+
+/** How a dry engine is started: it may read PlantOps' code, and write nothing. */
+export function dryEngineCommand(): Pick<EngineCommand, 'command' | 'args' | 'env' | 'account'> {
+  const account = engineAccount();
+  const caches = compileCaches(account);
+  return {
+    command: process.execPath,
+    args: [
+      ...permissions([...code(), ...caches.map(folder)], []),
+      `--max-old-space-size=${DRY_MEMORY_MB}`,
+      DRY_PROGRAM,
+    ],
+    env: environmentOf(caches),
     account,
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
+import { type FlowNode, filesOfNodes, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 
 const tab = (id: string, label: string): FlowNode => ({ id, type: 'tab', label });
 const on = (z: string, id: string): FlowNode => ({ id, type: 'debug', z, wires: [] });
@@ -71,6 +71,15 @@ describe('flow files', () => {
     writeFileSync(path.join(directory, 'notes.txt'), 'mine');
     writeFlowFiles(directory, [tab('t2', 'Two')]);
     expect(readdirSync(directory).sort()).toEqual(['notes.txt', 'two.json']);
+  });
+
+  it('may have tests beside them, which are no tabs and stay', () => {
+    writeFlowFiles(directory, [tab('t1', 'One')]);
+    writeFileSync(path.join(directory, 'one.test.json'), '{"tests":[]}');
+    writeFlowFiles(directory, [tab('t2', 'Two')]);
+    expect(readdirSync(directory).sort()).toEqual(['one.test.json', 'two.json']);
+    expect(readFlowFiles(directory).map(({ id }) => id)).toEqual(['t2']);
+    expect([...filesOfNodes(directory)]).toEqual([['t2', path.join(directory, 'two.json')]]);
   });
 
   it('are an empty flow if the folder is missing', () => {

@@ -12,6 +12,15 @@ export type { FlowNode };
 
 const GLOBAL = 'global';
 
+/** How the names of files end that stand beside the tabs and hold tests of them. */
+export const FLOW_TEST_FILE = '.test.json';
+
+/** The files of tabs in a folder, by name. */
+const tabFilesIn = (directory: string): string[] =>
+  readdirSync(directory)
+    .filter((name) => name.endsWith('.json') && !name.endsWith(FLOW_TEST_FILE))
+    .sort();
+
 const fileNameOf = (text: string): string =>
   text
     .toLowerCase()
@@ -70,16 +79,22 @@ function withoutPlace(node: FlowNode): FlowNode {
 /** @throws Error naming the file that is not a list of nodes */
 export function readFlowFiles(directory: string): FlowNode[] {
   if (!existsSync(directory)) return [];
-  const files = readdirSync(directory)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => readFlowFile(path.join(directory, name)));
+  const files = tabFilesIn(directory).map((name) => readFlowFile(path.join(directory, name)));
   // The sort is stable: files without a position come after the others, ordered by name.
   return files
     .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
     .flat()
     .map(withoutPlace);
 }
+
+/** The file that each node is in, by the node's id. @throws Error naming the file that is not a list of nodes */
+export const filesOfNodes = (directory: string): Map<string, string> =>
+  new Map(
+    tabFilesIn(directory).flatMap((name) => {
+      const file = path.join(directory, name);
+      return readFlowFile(file).map(({ id }) => [id, file]);
+    }),
+  );
 
 /** Writes a flow as files, replacing each one atomically; files of tabs that no longer exist are removed. */
 export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): void {
@@ -89,7 +104,6 @@ export function writeFlowFiles(directory: string, flow: readonly FlowNode[]): vo
     const content = nodes.map((node) => (node.type === 'tab' ? { ...node, place: place + 1 } : node));
     replaceFile(path.join(directory, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`);
   }
-  for (const name of readdirSync(directory)) {
-    if (name.endsWith('.json') && !files.has(name.slice(0, -'.json'.length))) rmSync(path.join(directory, name));
-  }
+  for (const name of tabFilesIn(directory))
+    if (!files.has(name.slice(0, -'.json'.length))) rmSync(path.join(directory, name));
 }

@@ -7,8 +7,10 @@ import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
 import { command } from '@plantops/shared/flows/message-types.ts';
 import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { inject } from 'vitest';
-import type { z } from 'zod';
+import { load } from 'js-yaml';
+import { z } from 'zod';
 import type { CodeBlock } from '../../documentation/pages.ts';
+import { testFileSchema } from '../../flows-command/test-file.ts';
 import { webhookBodySchema } from '../../services/notifications/channels/webhook.ts';
 import { freePort, temporaryDataDir } from '../../testing/place.ts';
 import { call } from '../harness/api.ts';
@@ -22,13 +24,32 @@ const STARTS_SERVER = /^(?:\w+=\S+ )*make run\b/m;
 const NEEDS_STOPPED_SERVER = /^(?:make rotate-key|mv data |mkdir -p data\/node-red\/|npm install --prefix )/m;
 const GOES_ON = /\/api\/events$|device\.py$/m;
 
-/** What the JSON on the pages is an example of. */
+/** A workflow of GitHub Actions, as far as the pages use it. */
+const workflowSchema = z.strictObject({
+  on: z.string(),
+  jobs: z.record(
+    z.string(),
+    z.strictObject({
+      'runs-on': z.string(),
+      steps: z.array(
+        z.union([
+          z.strictObject({ uses: z.string(), with: z.looseObject({}).optional() }),
+          z.strictObject({ run: z.string() }),
+        ]),
+      ),
+    }),
+  ),
+});
+
+/** What JSON and YAML on the pages are examples of. */
 const EXAMPLES: Record<string, z.ZodType> = {
   credentials: deviceCredentialsSchema,
   telemetry: telemetryPayloadSchema,
   heartbeat: heartbeatPayloadSchema,
   command: command.properties.payload,
   webhook: webhookBodySchema,
+  'flow tests': testFileSchema,
+  workflow: workflowSchema,
 };
 
 /** What following a block led to. */
@@ -92,7 +113,9 @@ export class Reader {
         case 'sql':
           return { output: JSON.stringify(await this.#query(block.code)), running: undefined };
         case 'json':
-          return { output: this.#example(block), running: undefined };
+          return { output: this.#example(block, JSON.parse), running: undefined };
+        case 'yaml':
+          return { output: this.#example(block, load), running: undefined };
         default:
           throw new Error(`nothing knows how to run a block of language "${block.language}"`);
       }
@@ -151,10 +174,10 @@ export class Reader {
     }
   }
 
-  #example({ code, exampleOf = '' }: CodeBlock): string {
+  #example({ code, exampleOf = '' }: CodeBlock, read: (text: string) => unknown): string {
     const schema = EXAMPLES[exampleOf];
     if (!schema) throw new Error(`it does not say what it is an example of, or that is not known: "${exampleOf}"`);
-    schema.parse(JSON.parse(code));
+    schema.parse(read(code));
     return code;
   }
 }

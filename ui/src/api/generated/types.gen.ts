@@ -433,6 +433,25 @@ export type BringBackFlows = {
     keep?: boolean;
 };
 
+export type StartDryRun = {
+    /**
+     * A version of the flows, by its number
+     */
+    version?: number;
+    /**
+     * Flows that are not deployed
+     */
+    flows?: Array<FlowNode>;
+    /**
+     * Stored readings, as the messages that they were; or the messages that were set aside
+     */
+    source?: 'readings' | 'set_aside';
+    /**
+     * The readings of the last hour, day or week
+     */
+    span?: 'hour' | 'day' | 'week';
+};
+
 /**
  * Only what is given is changed
  */
@@ -1561,6 +1580,225 @@ export type FlowProposal = {
      * The changes in words, one each
      */
     sentences: Array<string>;
+};
+
+/**
+ * Flows over messages of before; nothing is stored, sent or acknowledged
+ */
+export type DryRun = {
+    id: number;
+    state: 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * null: flows that are not deployed
+     */
+    version: number | null;
+    source: 'readings' | 'set_aside';
+    /**
+     * null: not over readings
+     */
+    span: 'hour' | 'day' | 'week' | null;
+    /**
+     * How many messages were passed through so far
+     */
+    handled: number;
+    /**
+     * null: not known yet
+     */
+    total: number | null;
+    /**
+     * UTC, ISO 8601
+     */
+    started_at: string;
+    ended_at: string | null;
+    /**
+     * Why it failed
+     */
+    problem: string | null;
+    result: DryRunResult | null;
+};
+
+export type DryRunResult = {
+    /**
+     * In a sentence
+     */
+    text: string;
+    tried: DryRunSide;
+    /**
+     * null: there is nothing to compare with
+     */
+    running: DryRunSide | null;
+    /**
+     * By the time at which they opened
+     */
+    alerts: Array<DryRunAlert>;
+    alerts_left_out: number;
+    /**
+     * Messages of which other readings, or none, would be stored
+     */
+    different: number;
+    differences: Array<DryRunDifference>;
+    /**
+     * Empty for a run over readings
+     */
+    messages: Array<DryRunMessage>;
+};
+
+/**
+ * What became of the messages in one version of the flows
+ */
+export type DryRunSide = {
+    stored: number;
+    /**
+     * Readings that the flows stored a second time
+     */
+    repeated: number;
+    /**
+     * Readings that the flows made themselves, or stored late
+     */
+    made: number;
+    rejected: Array<{
+        reason: string;
+        count: number;
+    }>;
+    set_aside: Array<{
+        node_id: string;
+        /**
+         * In words, with its tab
+         */
+        node: string;
+        reason: string;
+        count: number;
+    }>;
+    let_go: Array<{
+        node_id: string;
+        /**
+         * In words, with its tab
+         */
+        node: string;
+        reason: string;
+        count: number;
+    }>;
+    /**
+     * Messages that still waited in a node at the end
+     */
+    waiting: Array<{
+        node_id: string;
+        /**
+         * In words, with its tab
+         */
+        node: string;
+        count: number;
+    }>;
+    alerts_opened: number;
+    alerts_closed: number;
+    /**
+     * Messages to the owner that would have been sent
+     */
+    notices: number;
+    /**
+     * Commands that would have been sent to devices
+     */
+    commands: number;
+    /**
+     * Nodes that would have acted outside of PlantOps: messages passed them unchanged
+     */
+    not_acted: Array<{
+        node_id: string;
+        /**
+         * In words, with its tab
+         */
+        node: string;
+        count: number;
+    }>;
+    /**
+     * Errors that nodes reported
+     */
+    errors: Array<{
+        node_id: string;
+        /**
+         * In words, with its tab
+         */
+        node: string;
+        text: string;
+        count: number;
+    }>;
+    /**
+     * Nodes that could not start
+     */
+    problems: Array<string>;
+    /**
+     * Why it was run no further: then the counts are not of all
+     */
+    stopped: string | null;
+};
+
+export type DryRunAlert = {
+    plant_id: string | null;
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    direction: 'min' | 'max' | null;
+    message: string;
+    /**
+     * UTC, ISO 8601
+     */
+    opened_at: string;
+    closed_at: string | null;
+    found_in: 'both' | 'tried' | 'running';
+};
+
+/**
+ * A reading that would be stored in another way, or only by one
+ */
+export type DryRunDifference = {
+    device_id: string;
+    /**
+     * UTC, ISO 8601
+     */
+    time: string;
+    /**
+     * null: it is not stored
+     */
+    running: {
+        soil_moisture?: number;
+        temperature?: number;
+        humidity?: number;
+        light_level?: number;
+        soil_ec?: number;
+        soil_temperature?: number;
+        co2?: number;
+        ph?: number;
+    } | null;
+    tried: {
+        soil_moisture?: number;
+        temperature?: number;
+        humidity?: number;
+        light_level?: number;
+        soil_ec?: number;
+        soil_temperature?: number;
+        co2?: number;
+        ph?: number;
+    } | null;
+};
+
+/**
+ * What would become of a message that was set aside
+ */
+export type DryRunMessage = {
+    /**
+     * Of the message that was set aside
+     */
+    id: number;
+    outcome: 'stored' | 'rejected' | 'set_aside' | 'let_go' | 'waiting' | 'lost';
+    /**
+     * The node or the reason
+     */
+    detail: string | null;
+};
+
+export type KeptReadings = {
+    /**
+     * Messages whose readings were stored and that are set aside no more
+     */
+    kept: number;
 };
 
 /**
@@ -4130,6 +4368,197 @@ export type DismissFlowProposalResponses = {
 };
 
 export type DismissFlowProposalResponse = DismissFlowProposalResponses[keyof DismissFlowProposalResponses];
+
+export type ListDryRunsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/dry-runs';
+};
+
+export type ListDryRunsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListDryRunsError = ListDryRunsErrors[keyof ListDryRunsErrors];
+
+export type ListDryRunsResponses = {
+    /**
+     * The newest dry runs since the start of the server, newest first
+     */
+    200: Array<DryRun>;
+};
+
+export type ListDryRunsResponse = ListDryRunsResponses[keyof ListDryRunsResponses];
+
+export type StartDryRunData = {
+    body: StartDryRun;
+    path?: never;
+    query?: never;
+    url: '/api/flows/dry-runs';
+};
+
+export type StartDryRunErrors = {
+    /**
+     * `flows_refused`: The flows cannot run as they are; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_version_not_found`: There is no such version of the flows
+     */
+    404: Problem;
+    /**
+     * `dry_run_in_progress`: Another dry run is in progress
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type StartDryRunError = StartDryRunErrors[keyof StartDryRunErrors];
+
+export type StartDryRunResponses = {
+    /**
+     * Try flows on readings of before, beside those that run; nothing is stored, sent or acknowledged
+     */
+    202: DryRun;
+};
+
+export type StartDryRunResponse = StartDryRunResponses[keyof StartDryRunResponses];
+
+export type CancelDryRunData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/dry-runs/{id}';
+};
+
+export type CancelDryRunErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `dry_run_not_found`: There is no such dry run
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CancelDryRunError = CancelDryRunErrors[keyof CancelDryRunErrors];
+
+export type CancelDryRunResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type CancelDryRunResponse = CancelDryRunResponses[keyof CancelDryRunResponses];
+
+export type GetDryRunData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/dry-runs/{id}';
+};
+
+export type GetDryRunErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `dry_run_not_found`: There is no such dry run
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetDryRunError = GetDryRunErrors[keyof GetDryRunErrors];
+
+export type GetDryRunResponses = {
+    /**
+     * How far a dry run is, and its result
+     */
+    200: DryRun;
+};
+
+export type GetDryRunResponse = GetDryRunResponses[keyof GetDryRunResponses];
+
+export type KeepDryRunData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/dry-runs/{id}/keep';
+};
+
+export type KeepDryRunErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `dry_run_not_found`: There is no such dry run
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type KeepDryRunError = KeepDryRunErrors[keyof KeepDryRunErrors];
+
+export type KeepDryRunResponses = {
+    /**
+     * Store the readings of messages that were set aside and came out well, and remove these messages
+     */
+    200: KeptReadings;
+};
+
+export type KeepDryRunResponse = KeepDryRunResponses[keyof KeepDryRunResponses];
 
 export type GetDisplaySettingsData = {
     body?: never;

@@ -6,6 +6,7 @@ import { common } from './common';
 import { compare } from './compare';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
+import { dryRun } from './dry-run';
 import { flowVersions } from './flow-versions';
 import { flows } from './flows';
 import { history } from './history';
@@ -22,6 +23,7 @@ export const de = {
   ...compare,
   ...dashboard,
   ...devices,
+  ...dryRun,
   ...flows,
   ...flowVersions,
   ...history,
