@@ -56,7 +56,9 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   const connection = await startDatabase(environment, stops, log);
   await migrate(connection, log);
   const database = openPool(connection, log);
-  stops.add('database connections', () => database.end());
+  const charts = openPool(connection, log, 'charts');
+  const bulk = openPool(connection, log, 'bulk');
+  stops.add('database connections', () => Promise.all([database, charts, bulk].map((pool) => pool.end())));
   const watch = new DatabaseWatch({ connection, clock, log });
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
@@ -66,6 +68,8 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     encryptionKeys: keys,
     connection,
     database,
+    charts,
+    bulk,
     broker,
     address,
     bus,

@@ -33,7 +33,12 @@ export interface Foundation {
   encryptionKeys: readonly [string, ...string[]];
   /** How to open another connection to the database. */
   connection: pg.ClientConfig;
+  /** For what somebody waits for. */
   database: Database;
+  /** For history and sparklines. */
+  charts: Database;
+  /** For what takes long. */
+  bulk: Database;
   broker: { url: string; username: string; password: string; port: number; credentials: BrokerCredentials };
   /** Where this server will listen. */
   address: OwnAddress;
@@ -46,7 +51,8 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, broker, address, bus, clock, log } = foundation;
+  const { environment, encryptionKeys, connection, database, charts, bulk, broker, address, bus, clock, log } =
+    foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
@@ -75,7 +81,7 @@ export async function openRooms(foundation: Foundation) {
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
   });
-  const plants = openPlants({ database, bus, clock, log });
+  const plants = openPlants({ database, charts, bulk, bus, clock, log });
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,
@@ -120,7 +126,7 @@ export async function openRooms(foundation: Foundation) {
     takeWaiting: () => flows.takeWaiting(),
     onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
   });
-  const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
+  const backup = openBackup({ database: bulk, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
     database,

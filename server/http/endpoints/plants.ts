@@ -56,7 +56,7 @@ export const plantsEndpoints = {
       points: z.coerce.number().int().min(1).max(2000).default(300),
     }),
     answers: { 200: historySchema },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'too_busy'],
   },
   exportPlantReadings: {
     method: 'get',
@@ -70,7 +70,7 @@ export const plantsEndpoints = {
       to: instant.optional(),
     }),
     answers: { 200: ['text/csv', 'application/x-ndjson'] },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'too_busy'],
   },
   updatePlant: {
     method: 'put',
@@ -183,5 +183,6 @@ export const plantsEndpoints = {
       points: z.coerce.number().int().min(2).max(200).default(48),
     }),
     answers: { 200: z.array(sparklineSchema) },
+    problems: ['too_busy'],
   },
 } as const satisfies Record<string, Endpoint>;

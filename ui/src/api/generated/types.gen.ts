@@ -1941,7 +1941,7 @@ export type GetPlantHistoryErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -1984,7 +1984,7 @@ export type ExportPlantReadingsErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2338,7 +2338,7 @@ export type ListSparklinesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3725,7 +3725,7 @@ export type GetBackupErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
