@@ -14,12 +14,12 @@ beforeEach(() => {
 
 /** Work that says when it begins, and goes on until it is ended. */
 function begin(name: string): { end: () => void; done: Promise<void> } {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
   const done = admission.run(async () => {
     order.push(name);
     await promise;
   });
-  return { end: resolve, done };
+  return { end: () => resolve(undefined), done };
 }
 
 describe('admission', () => {

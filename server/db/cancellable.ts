@@ -11,7 +11,7 @@ const processOf = (client: unknown): number => (client as { processID: number })
  * @returns its queries throw the reason of the signal once that has aborted
  */
 export function cancellable(pool: Database, control: Queryable, signal: AbortSignal): Queryable {
-  async function query(...parameters: Parameters<Database['query']>): Promise<unknown> {
+  async function query(...parameters: unknown[]): Promise<unknown> {
     signal.throwIfAborted();
     const client = await pool.connect();
     let ending: Promise<unknown> | undefined;
@@ -24,7 +24,7 @@ export function cancellable(pool: Database, control: Queryable, signal: AbortSig
     signal.addEventListener('abort', end, { once: true });
     try {
       signal.throwIfAborted();
-      return await client.query(...parameters);
+      return await (client.query as (...given: unknown[]) => Promise<unknown>).apply(client, parameters);
     } catch (failure) {
       throw signal.aborted ? signal.reason : failure;
     } finally {
@@ -34,5 +34,5 @@ export function cancellable(pool: Database, control: Queryable, signal: AbortSig
       client.release();
     }
   }
-  return { query: query as Database['query'] };
+  return { query: query as unknown as Database['query'] };
 }

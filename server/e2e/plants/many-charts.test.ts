@@ -27,7 +27,7 @@ describe('more charts than can be drawn at once', () => {
   });
   afterAll(async () => {
     await holder.end();
-    plantOps.remove();
+    await plantOps.remove();
   });
 
   it('some are drawn, the others are told soon to come back, everything else is answered, and leaving ends them', async () => {

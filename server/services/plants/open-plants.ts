@@ -41,7 +41,7 @@ export function openPlants({ database, charts, bulk, bus, clock, log }: PlantsNe
     journal: new Journal({ database, plants, bus, clock }),
     photos: new Photos({ database, plants, bus }),
     /** @throws ProblemError `too_busy` */
-    async exportReadings(plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> {
+    exportReadings: async (plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> => {
       const leave = await exports.enter();
       try {
         const readings = await exportReadings(cancellable(bulk, database, left), plantId, from, to);

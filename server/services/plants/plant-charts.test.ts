@@ -1,6 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openPool } from '../../db/pool.ts';
+import type { Database } from '../../db/pool.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';

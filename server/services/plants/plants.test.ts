@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { assignDevice } from '../../db/repositories/devices.ts';
-import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
@@ -12,7 +11,6 @@ import { ChangeBus } from '../bus/change-bus.ts';
 import { Plants } from './plants.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
-const HOUR_MS = 3_600_000;
 const NOT_FOUND = { code: 'plant_not_found', status: 404 };
 const databases = useTestDatabases();
 let database: Database;
@@ -20,11 +18,6 @@ let clock: FakeClock;
 let heard: ReturnType<typeof heardChanges>;
 let plants: Plants;
 
-const ago = (ms: number): Date => new Date(NOON.getTime() - ms);
-const read = (plantId: string, deviceId: string, time: Date, soil_moisture: number) =>
-  insertReadings(database, [
-    { deviceId, plantId, time, receivedAt: time, clockWrong: false, values: { soil_moisture } },
-  ]);
 const breach = async (plantId: string, deviceId: string): Promise<number> =>
   (await openAlert(
     database,
