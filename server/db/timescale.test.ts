@@ -20,7 +20,7 @@ import {
   lockForRestore,
   readTable,
 } from './repositories/backup.ts';
-import { insertReadings, readHistory } from './repositories/telemetry.ts';
+import { insertReadings, keyBefore, readHistory, readRawReadings } from './repositories/telemetry.ts';
 import { silentLog } from '../testing/database.ts';
 
 /** The class of the plain build, which has the same shape as ours. */
@@ -49,6 +49,7 @@ afterAll(async () => {
 
 const DAY_MS = 86_400_000;
 const WEEKS_AGO = Date.now() - 30 * DAY_MS;
+const LATER = new Date(Date.now() + 365 * DAY_MS);
 const reading = (timeMs: number, humidity: number, deviceId = 'dev_1'): Reading => ({
   deviceId,
   plantId: 'plant_1',
@@ -133,6 +134,33 @@ describe('telemetry on TimescaleDB', () => {
     const points = await readHistory(client, 'plant_1', new Date(WEEKS_AGO), new Date(), 86_400);
     expect(points[0]).toMatchObject({ time: new Date(WEEKS_AGO).toISOString(), humidity_min: 0, humidity_max: 50 });
     expect(points.length).toBeGreaterThan(1);
+  });
+
+  it('is exported without a look into chunks before the page', async () => {
+    const chunks = async (query: pg.QueryConfig): Promise<number> => {
+      const { rows } = await client.query<Record<'QUERY PLAN', string>>({ ...query, text: `EXPLAIN ${query.text}` });
+      return new Set(rows.flatMap((row) => /_hyper_\d+_\d+_chunk/.exec(row['QUERY PLAN']) ?? [])).size;
+    };
+    const plans: number[] = [];
+    const explained = {
+      async query(text: string, values: unknown[]) {
+        plans.push(await chunks({ text, values }));
+        return client.query(text, values);
+      },
+    } as unknown as pg.Pool;
+    const from = (time: number) =>
+      readRawReadings(explained, { plantId: 'plant_1', after: keyBefore(new Date(time)), to: LATER, limit: 3 });
+    const { end } = await from(WEEKS_AGO);
+    await readRawReadings(explained, {
+      plantId: 'plant_1',
+      after: { time: new Date(), deviceId: end?.deviceId ?? '' },
+      to: LATER,
+      limit: 3,
+    });
+    const [all, newest] = plans;
+    expect(end).toBeDefined();
+    expect(all).toBeGreaterThan(1);
+    expect(newest).toBe(1);
   });
 
   it('is deleted in whole chunks once it is older than three years', async () => {
