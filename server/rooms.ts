@@ -12,7 +12,9 @@ import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { openCare } from './services/care/open-care.ts';
+import { effectiveTimeZone } from './services/care/season.ts';
 import { openDevices } from './services/devices/open-devices.ts';
+import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -64,6 +66,7 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const display = new DisplaySettings(database);
+  const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
     database,
     box,
@@ -81,7 +84,8 @@ export async function openRooms(foundation: Foundation) {
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
   });
-  const plants = openPlants({ database, charts, bulk, bus, clock, log });
+  const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
+  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,
@@ -149,6 +153,7 @@ export async function openRooms(foundation: Foundation) {
     notifications,
     devices,
     plants,
+    figures,
     alerts,
     care,
     flows,

@@ -22,6 +22,7 @@ import {
 } from './repositories/backup.ts';
 import { insertReadings, keyBefore, readHistory, readRawReadings } from './repositories/telemetry.ts';
 import { silentLog } from '../testing/database.ts';
+import { FiguresTrial } from '../testing/figures-trial.ts';
 
 /** The class of the plain build, which has the same shape as ours. */
 type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];
@@ -196,5 +197,30 @@ describe('telemetry on TimescaleDB', () => {
     await client.query('COMMIT');
     expect(await read()).toEqual(before);
     expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual([false]);
+  });
+
+  it('has figures that say the same as the readings, also of compressed chunks, late readings and deletions', async () => {
+    await client.query('TRUNCATE telemetry');
+    const session = { query: client.query.bind(client), release: () => undefined };
+    const trial = new FiguresTrial({
+      ...session,
+      connect: () => Promise.resolve(session),
+      options: { max: 1 },
+    } as unknown as pg.Pool);
+    await trial.begin();
+    await trial.read(150, 40);
+    await trial.keeper.keep();
+    expect([await trial.mark(), await trial.stale()]).toEqual([['2026-04-01T10:00:00.000Z', 'Europe/Berlin'], 0]);
+    await trial.compare();
+    const [job] = await ask<{ job_id: number }>(
+      `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
+    );
+    await client.query(`CALL run_job(${job?.job_id})`);
+    await trial.read(40, 40);
+    await trial.query('DELETE FROM telemetry WHERE extract(minute FROM time)::int % 7 = 0');
+    await trial.compare();
+    await trial.keeper.keep();
+    expect(await trial.stale()).toBe(0);
+    await trial.compare();
   });
 });

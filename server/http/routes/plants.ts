@@ -37,7 +37,8 @@ export function plantHandlers(
       return { status: 200, body: await plants.get(params.id) };
     },
     async getPlantHistory({ params, query, left }) {
-      return { status: 200, body: await charts.history(params.id, query, left) };
+      const { time_zone: timeZone, ...period } = query;
+      return { status: 200, body: await charts.history(params.id, { ...period, timeZone }, left) };
     },
     async exportPlantReadings({ params, query, response, left }) {
       const { id } = await plants.get(params.id);

@@ -17,6 +17,8 @@ export interface PlantsNeeds {
   charts: Database;
   /** The pool for what takes long. */
   bulk: Database;
+  /** The owner's time zone. */
+  timeZone: () => Promise<string>;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -26,7 +28,7 @@ export interface PlantsNeeds {
 const MOST_EXPORTS = 20;
 
 /** Plants and their data: readings to view and export, journal, photo, and removed plants. */
-export function openPlants({ database, charts, bulk, bus, clock, log }: PlantsNeeds) {
+export function openPlants({ database, charts, bulk, timeZone, bus, clock, log }: PlantsNeeds) {
   const plants = new Plants({ database, bus, clock });
   const exports = new Admission({
     places: MOST_EXPORTS,
@@ -37,7 +39,7 @@ export function openPlants({ database, charts, bulk, bus, clock, log }: PlantsNe
   });
   return {
     plants,
-    charts: new PlantCharts({ database, charts, plants, clock }),
+    charts: new PlantCharts({ database, charts, plants, timeZone, clock }),
     journal: new Journal({ database, plants, bus, clock }),
     photos: new Photos({ database, plants, bus }),
     /** @throws ProblemError `too_busy` */

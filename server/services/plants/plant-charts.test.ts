@@ -5,7 +5,7 @@ import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
-import { PlantCharts } from './plant-charts.ts';
+import { type HistoryQuery, PlantCharts } from './plant-charts.ts';
 import { Plants } from './plants.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
@@ -26,7 +26,7 @@ beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock(NOON);
   plants = new Plants({ database, bus: new ChangeBus(silentLog), clock });
-  charts = new PlantCharts({ database, charts: database, plants, clock });
+  charts = new PlantCharts({ database, charts: database, plants, timeZone: () => Promise.resolve('UTC'), clock });
 });
 
 describe('the history of a plant', () => {
@@ -57,6 +57,8 @@ describe('the history of a plant', () => {
       from: ago(24 * HOUR_MS).toISOString(),
       to: NOON.toISOString(),
       bucket_s: 3600,
+      bucket: 'PT1H',
+      time_zone: 'UTC',
     });
     expect(seen(history)).toEqual([20, 30]);
     await clock.advance(1);
@@ -69,8 +71,24 @@ describe('the history of a plant', () => {
     expect(seen(await charts.history(id, between))).toEqual([10, 20]);
     expect(await charts.history(id, { to: ago(24 * HOUR_MS), points: 10 })).toMatchObject({
       from: ago(48 * HOUR_MS).toISOString(),
-      bucket_s: 8640,
+      bucket_s: 10_800,
+      bucket: 'PT3H',
     });
+  });
+
+  it('has whole units of local time, of the zone that is asked for: hours of a week, days of a year', async () => {
+    const unitOf = async (query: HistoryQuery): Promise<unknown[]> => {
+      const { bucket, time_zone, points } = await charts.history(id, query);
+      return [bucket, time_zone, points[0]?.time];
+    };
+    expect(await unitOf({ range: '24h' })).toEqual(['PT5M', 'UTC', ago(24 * HOUR_MS).toISOString()]);
+    expect(await unitOf({ range: '7d' })).toEqual(['PT1H', 'UTC', ago(25 * HOUR_MS).toISOString()]);
+    expect(await unitOf({ range: '30d' })).toEqual(['PT3H', 'UTC', '2026-02-28T09:00:00.000Z']);
+    expect(await unitOf({ range: '1y', timeZone: 'Europe/Berlin' })).toEqual([
+      'P1D',
+      'Europe/Berlin',
+      '2026-02-27T23:00:00.000Z',
+    ]);
   });
 
   it.each([0, 1])('must begin before it ends (%d ms later)', async (laterMs) => {

@@ -1,12 +1,20 @@
-import { HISTORY_RANGES, type History, type HistoryRange, type Sparkline } from '@plantops/shared/api/readings.ts';
+import {
+  HISTORY_RANGES,
+  type History,
+  type HistoryPoint,
+  type HistoryRange,
+  type Sparkline,
+} from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { Admission } from '../../db/admission.ts';
 import { cancellable } from '../../db/cancellable.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
-import { readHistory } from '../../db/repositories/telemetry.ts';
-import { bucketSeconds } from './history-buckets.ts';
+import { type PlantSpan, readFiguresMark, readKeptFigures } from '../../db/repositories/figures.ts';
+import { readHistoryParts } from '../../db/repositories/history.ts';
+import { type Buckets, bucketsOf } from '../figures/buckets.ts';
+import { partsOf } from '../figures/figure-sources.ts';
 import type { Plants } from './plants.ts';
 
 export interface PlantChartsOptions {
@@ -14,6 +22,8 @@ export interface PlantChartsOptions {
   /** The pool for charts. */
   charts: Database;
   plants: Pick<Plants, 'get'>;
+  /** The time zone of charts for which none is asked for. */
+  timeZone: () => Promise<string>;
   clock: Clock;
 }
 
@@ -21,9 +31,15 @@ export interface HistoryQuery {
   range?: HistoryRange | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
-  /** The most buckets. */
-  points: number;
+  /** The most buckets; without it 300, and days for a year. */
+  points?: number | undefined;
+  /** Whose hours and days the buckets are (IANA name); the owner's if not given. */
+  timeZone?: string | undefined;
 }
+
+const USUAL_POINTS = 300;
+/** A year that does not begin at midnight touches one more. */
+const DAYS_OF_A_YEAR = 366;
 
 /** For callers that cannot leave. */
 const STAYS = new AbortController().signal;
@@ -49,7 +65,7 @@ export class PlantCharts {
    * @param left aborts when the caller no longer waits, which ends the query
    * @throws ProblemError `plant_not_found`, `invalid_request`, `too_busy`
    */
-  async history(id: string, { range, from, to, points }: HistoryQuery, left = STAYS): Promise<History> {
+  async history(id: string, { range, from, to, points, timeZone }: HistoryQuery, left = STAYS): Promise<History> {
     await this.#options.plants.get(id);
     const end = to ?? this.#options.clock.now();
     const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
@@ -57,9 +73,20 @@ export class PlantCharts {
       throw new ProblemError('invalid_request', 'from must be before to', [
         { pointer: '/from', detail: 'must be before to' },
       ]);
-    const bucketS = bucketSeconds((end.getTime() - start.getTime()) / 1000, points);
-    const buckets = await this.#read(left, (charts) => readHistory(charts, id, start, end, bucketS));
-    return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
+    const zone = timeZone ?? (await this.#options.timeZone());
+    const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
+    const found = await this.#read(left, (charts) =>
+      readBuckets(charts, { plantId: id, from: start, to: end }, buckets, zone),
+    );
+    return {
+      plant_id: id,
+      from: start.toISOString(),
+      to: end.toISOString(),
+      bucket_s: buckets.bucketS,
+      bucket: buckets.bucket,
+      time_zone: zone,
+      points: found,
+    };
   }
 
   /**
@@ -71,7 +98,7 @@ export class PlantCharts {
     const spanS = HISTORY_RANGES['24h'];
     const to = this.#options.clock.now();
     const from = new Date(to.getTime() - spanS * 1000);
-    const bucketS = bucketSeconds(spanS, points);
+    const bucketS = Math.ceil(spanS / points);
     const lines = await this.#read(left, (charts) => readSparklines(charts, ids, from, to, bucketS));
     return [...new Set(ids)].flatMap((plant_id) => {
       const line = lines.get(plant_id);
@@ -82,5 +109,27 @@ export class PlantCharts {
   #read<T>(left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
     const { charts, database } = this.#options;
     return this.#admission.run(() => read(cancellable(charts, database, left)));
+  }
+}
+
+/** Reads the buckets of a chart, from figures as far as there are any. */
+async function readBuckets(
+  charts: Queryable,
+  span: PlantSpan,
+  buckets: Buckets,
+  zone: string,
+): Promise<HistoryPoint[]> {
+  const times = ({ from, to }: PlantSpan) => ({ from: from.getTime(), to: to.getTime() });
+  for (;;) {
+    const kept = await readKeptFigures(charts, span);
+    const parts = partsOf(times(span), buckets, zone, {
+      mark: kept?.mark.getTime() ?? -Infinity,
+      dayZone: kept?.dayZone ?? null,
+      stale: kept?.stale.map(times) ?? [],
+    });
+    const points = await readHistoryParts(charts, span.plantId, parts, buckets.starts);
+    if (!parts.some(({ source }) => source === 'readings_daily')) return points;
+    // The owner may just have chosen another time zone, which takes all figures of days away.
+    if ((await readFiguresMark(charts))?.dayZone === kept?.dayZone) return points;
   }
 }
