@@ -57,8 +57,9 @@ export async function readHistoryParts(
     const rows =
       own.length === 1
         ? `${source} t WHERE ${between}`
-        : `unnest(${bind(from, 'timestamptz[]')}, ${bind(to, 'timestamptz[]')}) AS s (lower, upper)
-           JOIN ${source} t ON ${between} AND t.time >= s.lower AND t.time < s.upper`;
+        : // OFFSET 0 keeps each span a look into the index of its own: joined, all between the outermost would be read.
+          `unnest(${bind(from, 'timestamptz[]')}, ${bind(to, 'timestamptz[]')}) AS s (lower, upper) CROSS JOIN LATERAL
+           (SELECT * FROM ${source} t WHERE ${between} AND t.time >= s.lower AND t.time < s.upper OFFSET 0) t`;
     return `SELECT width_bucket(t.time, $2::timestamptz[]) AS bucket, ${source === 'telemetry' ? OF_READINGS : OF_FIGURES} FROM ${rows} GROUP BY 1`;
   });
   if (branches.length === 0) return [];

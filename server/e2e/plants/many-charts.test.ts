@@ -1,6 +1,8 @@
+import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNewPlant, call, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 /** One more than may run at once, four times over. */
@@ -10,6 +12,7 @@ const AT_ONCE = 3;
 describe('more charts than can be drawn at once', () => {
   const plantOps = sharedServer();
   let plantId = '';
+  let device: DeviceCredentials;
   /** Holds what charts read, so that each takes as long as the test wants. */
   let holder: pg.Client;
   const chartsInDatabase = async (): Promise<number> =>
@@ -21,8 +24,12 @@ describe('more charts than can be drawn at once', () => {
 
   beforeAll(async () => {
     await plantOps.start();
-    const { device_id: deviceId } = await register(plantOps.url);
-    plantId = await assignNewPlant(plantOps.url, deviceId, { name: 'Drawn' });
+    device = await register(plantOps.url);
+    plantId = await assignNewPlant(plantOps.url, device.device_id, { name: 'Drawn' });
+    // As if the past were in figures already.
+    await plantOps.query(
+      `INSERT INTO figures_mark (mark) SELECT date_trunc('hour', now()) WHERE NOT EXISTS (SELECT FROM figures_mark)`,
+    );
     holder = await plantOps.database();
   });
   afterAll(async () => {
@@ -30,8 +37,8 @@ describe('more charts than can be drawn at once', () => {
     await plantOps.remove();
   });
 
-  it('some are drawn, the others are told soon to come back, everything else is answered, and leaving ends them', async () => {
-    await holder.query('BEGIN; LOCK TABLE telemetry IN ACCESS EXCLUSIVE MODE');
+  it('some are drawn, the others are told soon to come back, pages and readings do not wait, and leaving ends them', async () => {
+    await holder.query('BEGIN; LOCK TABLE readings_hourly IN ACCESS EXCLUSIVE MODE');
     const leaving = new AbortController();
     const begunAt = performance.now();
     const refused: { status: number; after: string | null; code: string; ms: number }[] = [];
@@ -50,6 +57,12 @@ describe('more charts than can be drawn at once', () => {
     await expect.poll(chartsInDatabase).toBe(AT_ONCE);
     for (const path of ['/api/plants', '/api/start', '/readyz'])
       expect((await call(plantOps.url, 'GET', path)).status).toBe(200);
+    const client = await connectDevice(device);
+    await publishReading(client, device, { humidity: 50 });
+    await client.endAsync();
+    await expect
+      .poll(async () => (await plantOps.query('SELECT FROM telemetry WHERE device_id = $1', [device.device_id])).length)
+      .toBe(1);
     await expect.poll(() => refused.length).toBe(CHARTS - AT_ONCE);
     for (const { ms, ...answer } of refused) {
       expect(answer).toEqual({ status: 503, after: '2', code: 'too_busy' });

@@ -424,7 +424,18 @@ export type History = {
      * UTC, ISO 8601
      */
     to: string;
+    /**
+     * How long a bucket is; around a change of clocks some differ
+     */
     bucket_s: number;
+    /**
+     * The same as an ISO 8601 duration, such as PT5M, PT1H or P1D
+     */
+    bucket: string;
+    /**
+     * Whose hours and days the buckets are
+     */
+    time_zone: string;
     points: Array<HistoryPoint>;
 };
 
@@ -1922,7 +1933,14 @@ export type GetPlantHistoryData = {
         range?: '24h' | '7d' | '30d' | '1y';
         from?: string;
         to?: string;
+        /**
+         * The most buckets; they are whole units of local time. 300 when not given, and days for a year
+         */
         points?: number;
+        /**
+         * Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given
+         */
+        time_zone?: string;
     };
     url: '/api/plants/{id}/history';
 };
@@ -1950,7 +1968,7 @@ export type GetPlantHistoryError = GetPlantHistoryErrors[keyof GetPlantHistoryEr
 
 export type GetPlantHistoryResponses = {
     /**
-     * Readings of a plant in buckets: mean, least and greatest
+     * Readings of a plant in buckets of local time: mean, least and greatest
      */
     200: History;
 };
