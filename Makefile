@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check mutate rotate-key clean
+.PHONY: help run check mutate rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -11,7 +11,7 @@ OF ?=
 STRYKER = server/scripts/mutation
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # V8 would give the young generation 48 MiB, which a server that mostly waits does not need.
 run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
@@ -31,6 +31,14 @@ mutate: ## Break the code of a folder (OF=shared/species) in small ways, and lis
 rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) exec node server/scripts/rotate-key.ts
+
+flows-export: ## Write the flows of a running server to a folder (TO=folder), a file a tab; VERSION=n an earlier version
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/scripts/flows-export.ts
+
+flows-import: ## Deploy the flows of a folder (FROM=folder NOTE="why") on a running server, if they can run
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/scripts/flows-import.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
 	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist ui/dist test-results

@@ -68,6 +68,7 @@ export default defineConfig({
             include: ['server/**/*.test.ts'],
             exclude: [...NOT_OURS, MOCKED, 'server/e2e/**'],
             globalSetup: ['server/testing/database-server.ts'],
+            expect: { poll: { timeout: 20_000 } },
             testTimeout: 30_000,
             hookTimeout: 60_000,
             ...SHARED_PROCESS,

@@ -1,9 +1,11 @@
+import type { Language } from '@plantops/shared/settings/display.ts';
 /** The only list of our nodes; the pack's manifest and the editor's files are generated from it. */
 import answer from './answer/node.ts';
 import careCheck from './care-check/node.ts';
 import careContext from './care-context/node.ts';
 import careRules from './care-rules/node.ts';
 import careStore from './care-store/node.ts';
+import command from './command/node.ts';
 import enrich from './enrich/node.ts';
 import ingest from './ingest/node.ts';
 import letGo from './let-go/node.ts';
@@ -31,6 +33,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
   threshold,
   presence,
   notification,
+  command,
   careContext,
   llm,
   careCheck,
@@ -40,3 +43,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
 
 /** Folder of a node type: `plantops-threshold` lives in `threshold/`. */
 export const folderOf = (type: string): string => type.replace(/^plantops-/, '');
+
+/** The file with a node's own part of its help page in a language, from the folder of the pack. */
+export const helpFileOf = (type: string, language: Language): string =>
+  `${folderOf(type)}/${language === 'en' ? 'help.md' : `help.${language}.md`}`;

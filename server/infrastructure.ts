@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { type BrokerLogin, COMMANDS_USER, derivedLogin, FLOWS_USER } from './broker/accounts.ts';
 import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
 import { brokerAccepts } from './broker/probe.ts';
@@ -28,12 +29,14 @@ export async function startDatabase(environment: Environment, stops: StopList, l
   return { ...postgres.connection };
 }
 
-export interface Broker {
+export interface Broker extends BrokerLogin {
   url: string;
-  username: string;
-  password: string;
   port: number;
   credentials: BrokerCredentials;
+  /** The login that publishes commands to devices. */
+  commands: BrokerLogin;
+  /** What mqtt nodes of the flows connect with. */
+  flows: BrokerLogin & { url: string };
 }
 
 /** Writes the credentials file and starts the managed broker, or prepares for the external one. */
@@ -44,22 +47,24 @@ export async function startBroker(
   clock: Clock,
   log: Logger,
 ): Promise<Broker> {
-  const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_USERNAME } = environment;
+  const { DATA_DIR, HOST, MQTT_PORT, MQTT_URL, MQTT_FLOWS_URL, MQTT_USERNAME: username } = environment;
   const managed = MQTT_URL ? undefined : prepareBrokerFiles({ dataDir: DATA_DIR, log });
   const named = environment.MOSQUITTO_PASSWORD_FILE;
   const passwordFile = named ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
+  const [commands, flows] = [derivedLogin(COMMANDS_USER, password), derivedLogin(FLOWS_USER, password)];
+  let flowsUrl = MQTT_FLOWS_URL?.href ?? url;
   let reload = (): void => undefined;
   const credentials = new BrokerCredentials({
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
-    server: { username: MQTT_USERNAME, password },
+    own: [{ username, password }, commands, flows],
     devices: () => listBrokerHashes(database),
     reload: () => {
       reload();
     },
-    accepts: (username, password) => brokerAccepts(url, username, password),
+    accepts: (name, secret) => brokerAccepts(url, name, secret),
     clock,
     log,
   });
@@ -69,11 +74,13 @@ export async function startBroker(
   if (managed) {
     const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
     stops.add('Mosquitto', () => broker.stop());
+    ({ flowsUrl } = broker);
     reload = () => {
       broker.reload();
     };
   }
-  return { url, username: MQTT_USERNAME, password, port: Number(new URL(url).port || 1883), credentials };
+  const port = Number(new URL(url).port || 1883);
+  return { url, username, password, port, credentials, commands, flows: { ...flows, url: flowsUrl } };
 }
 
 /**

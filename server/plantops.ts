@@ -78,13 +78,15 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   });
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
-  const { notifications, plants, figures, flows, backup, care, system, stopLive } = rooms;
+  const { notifications, plants, figures, flows, versions, deployWatch, backup, care, system, stopLive } = rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
+    { name: 'versions of the flows', stop: () => versions.stop() },
+    { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },
     { name: 'flow engine', start: () => flows.start(), stop: () => flows.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },

@@ -4,13 +4,17 @@
  */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { BrokerCredentials } from './broker/credentials.ts';
 import type { Environment } from './config/environment.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
+import type { Broker } from './infrastructure.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
+import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
+import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
+import { FlowVersions } from './services/flow-versions/flow-versions.ts';
+import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
 import { effectiveTimeZone } from './services/care/season.ts';
 import { openDevices } from './services/devices/open-devices.ts';
@@ -41,7 +45,7 @@ export interface Foundation {
   charts: Database;
   /** For what takes long. */
   bulk: Database;
-  broker: { url: string; username: string; password: string; port: number; credentials: BrokerCredentials };
+  broker: Broker;
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
@@ -59,8 +63,15 @@ export async function openRooms(foundation: Foundation) {
   const syncCredentials = (): Promise<void> => broker.credentials.sync();
 
   const ofEngine = await engineConnection(connection, database, encryptionKeys[0], log);
+  const versions = new VersionLog({
+    database,
+    onRecorded: (version) => void bus.publish('flows_recorded', version),
+    clock,
+    log,
+  });
+  bus.on('data_replaced', () => versions.forget());
+  const flows = new Flows({ dataDir: DATA_DIR, bus, versions, clock, log });
   // First, so that the engine has followed a change before anyone here is told of it.
-  const flows = new Flows({ dataDir: DATA_DIR, bus, clock, log });
   forwardToEngine(bus, (change) => flows.follow(change));
 
   // What the owner does and sees.
@@ -83,6 +94,7 @@ export async function openRooms(foundation: Foundation) {
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
     heartbeatIntervalS,
     maxDevices: environment.MAX_DEVICES,
+    followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
@@ -99,6 +111,30 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
 
+  const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
+  const setAside = new SetAside({
+    database,
+    takeWaiting: () => flows.takeWaiting(),
+    onChanged: tellOfFlows,
+  });
+  const flowVersions = new FlowVersions({ database, flows });
+  const deployWatch = new DeployWatch({
+    pulse: () => flows.pulse,
+    goBack: (to, note) => flowVersions.bringBack(to, { note, keep: true }),
+    replaySince: (since) => setAside.replay({ since }),
+    endUnfinished: () => endUnfinishedWatches(database),
+    setOutcome: (version, outcome) => setFlowOutcome(database, version, outcome),
+    tellOwner: (text) => notifications.tellOwner(text),
+    onChanged: tellOfFlows,
+    clock,
+    log,
+  });
+  bus.on('flows_recorded', (version) => {
+    deployWatch.recorded(version);
+    if (version.isNew) tellOfFlows();
+  });
+  bus.on('flows_crashed', ({ reason }) => deployWatch.crashed(reason));
+
   await flows.prepare({
     rooms: {
       register_device: (registration) => devices.registrar.register(registration),
@@ -113,10 +149,17 @@ export async function openRooms(foundation: Foundation) {
     },
     careProgress: ({ request, step, characters }) => care.plans.progress(request, step, characters),
     tellOwner: (text) => notifications.tellOwner(text),
+    watched: () => ({ watch: deployWatch.watch, went_back: deployWatch.wentBack }),
+    // What mqtt nodes log in with, see docs/flows.md.
+    environment: {
+      PLANTOPS_BROKER: broker.flows.url,
+      PLANTOPS_BROKER_USER: broker.flows.username,
+      PLANTOPS_BROKER_PASSWORD: broker.flows.password,
+    },
     settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
-      broker: { url: broker.url, username: broker.username, password: broker.password },
+      broker: { url: broker.url, username: broker.username, password: broker.password, commands: broker.commands },
       credentialSecret: flowSecretOf(encryptionKeys[0]),
       ofOwner: {
         alertCooldownS: notifications.settings.cooldownS(),
@@ -124,11 +167,6 @@ export async function openRooms(foundation: Foundation) {
         outbox: notifications.outbox.status(),
       },
     }),
-  });
-  const setAside = new SetAside({
-    database,
-    takeWaiting: () => flows.takeWaiting(),
-    onChanged: () => void bus.publish('flows_changed', { state: flows.state() }),
   });
   const backup = openBackup({ database: bulk, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
@@ -158,6 +196,9 @@ export async function openRooms(foundation: Foundation) {
     care,
     flows,
     setAside,
+    versions,
+    flowVersions,
+    deployWatch,
     backup,
     system,
     live,

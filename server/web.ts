@@ -17,6 +17,7 @@ import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
 import { careHandlers } from './http/routes/care.ts';
+import { flowVersionHandlers } from './http/routes/flow-versions.ts';
 import { flowHandlers } from './http/routes/flows.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
@@ -87,6 +88,7 @@ const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => 
   noticesWaiting: () => notifications.outbox.status().waiting,
   openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
+  nodes: () => flows.reports.nodeFigures(),
 });
 
 interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | 'rooms'> {
@@ -96,8 +98,8 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
-  const { display, notifications, care, flows, setAside, live, system } = rooms;
-  const { devices, registrar } = rooms.devices;
+  const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
+  const { devices, ways, registrar } = rooms.devices;
   const { plants, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
@@ -109,12 +111,13 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
     ...guarded(watch, {
-      ...deviceHandlers(devices, flows, registrar),
+      ...deviceHandlers(devices, ways, flows, registrar),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
-      ...flowHandlers(flows, setAside),
+      ...flowHandlers(flows, deployWatch, setAside),
+      ...flowVersionHandlers(rooms.flowVersions),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
       ...startHandlers({ session, state }),

@@ -25,7 +25,7 @@ export const LIVE_EVENTS = {
   /** A plant as GET /api/plants/{id} returns it, or the id of a removed one. */
   plant: z.union([plantSchema, removed]),
   alert: alertSchema,
-  /** The flows began or ceased to run as they should, or messages were set aside in them. */
+  /** The flows began or ceased to run as they should, have a new version, or messages were set aside in them. */
   flows: flowStateSchema,
   /** A newly stored care plan. */
   care_plan: carePlanSchema,

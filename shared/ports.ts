@@ -29,11 +29,15 @@ export interface IncomingMessage {
  */
 export interface MessageInbox {
   /**
-   * Passes every message of `kind` to `handler` until the returned function is called. Messages passed on earlier that
+   * Passes every message of `kind` to `handler` of this node until the returned function is called. Messages passed on earlier that
    * no node held or acknowledged come first, because a deploy may have swallowed them.
    * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void;
+  consume(
+    kind: MessageKind,
+    node: { id: string; type: string },
+    handler: (message: IncomingMessage) => void,
+  ): () => void;
   /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
@@ -97,9 +101,9 @@ export interface ReadingStore {
 export interface RejectionStore {
   /**
    * Keeps the rejected message and sets its device to status `error`. Resolves once committed; waits while the database
-   * is down.
+   * is down. `delivery` says which message it was, so that its way is kept with it.
    */
-  reject(rejection: Rejection): Promise<void>;
+  reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
 export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
@@ -329,6 +333,23 @@ export interface CarePlans {
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
+/** What a device is asked to do. */
+export interface DeviceCommand {
+  deviceId: DeviceId;
+  /** JSON, as the device reads it. */
+  text: string;
+  /** How long the broker keeps it for a device that is away, in seconds. */
+  expiryS: number;
+}
+
+export interface DeviceCommands {
+  /**
+   * Publishes a command to the topic that the device reads. Resolves once the broker has it.
+   * @throws Error with a sentence for the owner if the broker does not take it
+   */
+  send(command: DeviceCommand): Promise<void>;
+}
+
 /** Everything the host injects. */
 export interface PlantOpsServices {
   clock: Clock;
@@ -345,6 +366,7 @@ export interface PlantOpsServices {
   readings: ReadingStore;
   rejections: RejectionStore;
   presence: Presence;
+  commands: DeviceCommands;
   alerts: AlertStates;
   reviews: PlantReviews;
   outbox: Outbox;

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   alert_not_found: { status: 404, title: 'There is no such alert' },
   photo_not_found: { status: 404, title: 'The plant has no photo' },
   journal_entry_not_found: { status: 404, title: 'There is no such journal entry' },
+  flow_version_not_found: { status: 404, title: 'There is no such version of the flows' },
   simulator_not_allowed: { status: 403, title: 'The simulator does not run here' },
   webhook_not_allowed: { status: 400, title: 'The webhook address is not on an allowed host' },
   unsupported_media_type: { status: 415, title: 'The body has another type than is taken here' },

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
+import { commandsTopic, DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
 
 describe('topics', () => {
   it('match the contract', () => {
-    expect([telemetryTopic('d'), heartbeatTopic('d')]).toEqual(['devices/d/telemetry', 'devices/d/heartbeat']);
+    expect([telemetryTopic('d'), heartbeatTopic('d'), commandsTopic('d')]).toEqual([
+      'devices/d/telemetry',
+      'devices/d/heartbeat',
+      'devices/d/commands',
+    ]);
     expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
   });
 

@@ -10,6 +10,8 @@ export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
 };
 
 export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}/telemetry`;
+/** Where a device reads what it should do; the server publishes there. */
+export const commandsTopic = (deviceId: string): string => `devices/${deviceId}/commands`;
 export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
 
 /**

@@ -13,7 +13,7 @@ function caughtError(error: unknown): Error | undefined {
 
 export default defineNode({
   type: 'plantops-answer',
-  label: 'API answer',
+  label: { en: 'API answer', de: 'Antwort der API' },
   colour: '#a5d3d1',
   input: anything,
   outputs: {},

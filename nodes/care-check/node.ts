@@ -15,7 +15,7 @@ const placeOf = (fault: string): string => {
 
 export default defineNode({
   type: 'plantops-care-check',
-  label: 'check plan',
+  label: { en: 'check plan', de: 'Plan prüfen' },
   colour: '#c8b7dd',
   input: careAnswer,
   outputs: { plan: careAdvice, repair: careContext },

@@ -4,7 +4,7 @@ import { careContextConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-care-context',
-  label: 'gather context',
+  label: { en: 'gather context', de: 'Angaben sammeln' },
   colour: '#c8b7dd',
   input: careRequest,
   outputs: { context: careContext },

@@ -12,7 +12,7 @@ const knownContextSchema = careContextSchema.strip();
 
 export default defineNode({
   type: 'plantops-care-rules',
-  label: 'plan by rules',
+  label: { en: 'plan by rules', de: 'Plan nach Regeln' },
   colour: '#c8b7dd',
   input: careContext,
   outputs: { plan: careAdvice },

@@ -10,7 +10,7 @@ const keptContextSchema = careContextSchema.strip();
 
 export default defineNode({
   type: 'plantops-care-store',
-  label: 'store plan',
+  label: { en: 'store plan', de: 'Plan speichern' },
   colour: '#c8b7dd',
   input: careAdvice,
   outputs: { 'stored plan': carePlan },

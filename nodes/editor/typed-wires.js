@@ -5,7 +5,27 @@
  */
 /* global $, RED, monaco, wires */
 (function () {
-  const { followWires, PORTS, TYPES, DECLARED_OUTPUT, wrongWireText } = wires;
+  const { followWires, PORTS, DECLARED_OUTPUT, wrongWireText } = wires;
+  const language = RED.i18n.lang().startsWith('de') ? 'de' : 'en';
+  const TYPES = wires.TYPES[language];
+  const TEXTS = {
+    en: {
+      or: ' or ',
+      takes: 'takes',
+      node: 'a node',
+      wrong: 'This wire does not fit:',
+      sends: 'Sends',
+      whatever: 'anything (checked at the next node)',
+    },
+    de: {
+      or: ' oder ',
+      takes: 'nimmt:',
+      node: 'ein Knoten',
+      wrong: 'Diese Leitung passt nicht:',
+      sends: 'Sendet',
+      whatever: 'Beliebiges (beim nächsten Knoten geprüft)',
+    },
+  }[language];
   const { anything } = TYPES;
 
   /** The type of a port of a node of PlantOps. */
@@ -17,13 +37,13 @@
     return [TYPES[name] ?? anything];
   }
 
-  const labelsOf = (types) => types.map(({ label }) => label).join(' or ');
+  const labelsOf = (types) => types.map(({ label }) => label).join(TEXTS.or);
 
   /** Says of each port what it takes or sends. */
   function labelPorts(type, definition) {
     const { outputs } = PORTS[type];
     definition.inputLabels = function () {
-      return `takes ${labelsOf(typeOf(this, 'input', 0))}`;
+      return `${TEXTS.takes} ${labelsOf(typeOf(this, 'input', 0))}`;
     };
     definition.outputLabels = function (index) {
       return `${outputs[index].name}: ${labelsOf(typeOf(this, 'output', index))}`;
@@ -49,7 +69,7 @@
 
   const describe = (id) => {
     const node = RED.nodes.node(id);
-    return node ? `"${node.name || node._def?.paletteLabel || node.type}"` : 'a node';
+    return node ? `"${node.name || node._def?.paletteLabel || node.type}"` : TEXTS.node;
   };
 
   /** The wrong wires, as sentences. */
@@ -57,7 +77,7 @@
     new Set(
       followWires(flow(), PORTS).wrong.map(({ nodeId, arrival }) => {
         const type = RED.nodes.node(nodeId)?.type ?? '';
-        return `${describe(nodeId)} ${wrongWireText(type, arrival, describe(arrival.from.id), PORTS, TYPES)}`;
+        return `${describe(nodeId)} ${wrongWireText(type, arrival, describe(arrival.from.id), PORTS, TYPES, language)}`;
       }),
     );
 
@@ -76,7 +96,7 @@
       if (fresh.length === 0) return;
       RED.history.pop();
       RED.view.redraw(true);
-      RED.notify($('<div>').text(`This wire does not fit: ${fresh[0]}`).html(), { type: 'error', timeout: 10000 });
+      RED.notify($('<div>').text(`${TEXTS.wrong} ${fresh[0]}`).html(), { type: 'error', timeout: 10000 });
     }, 0);
   }
 
@@ -119,10 +139,8 @@
         .filter(([name]) => name !== 'anything')
         .map(([name, { label }]) => $('<option>').val(name).text(label));
       const choice = $('<select>', { id: field, css: { width: '60%' } });
-      choice
-        .append($('<option>').val('').text('anything (checked at the next node)'), ...options)
-        .val(this[DECLARED_OUTPUT] || '');
-      const label = $('<label>', { for: field, text: 'Sends', css: { width: '100px' } });
+      choice.append($('<option>').val('').text(TEXTS.whatever), ...options).val(this[DECLARED_OUTPUT] || '');
+      const label = $('<label>', { for: field, text: TEXTS.sends, css: { width: '100px' } });
       $('#node-input-name')
         .closest('.form-row')
         .after($('<div>', { class: 'form-row' }).append(label, choice));

@@ -16,7 +16,7 @@ type ReadingMessage = MessageOf<typeof reading>;
 
 export default defineNode({
   type: 'plantops-enrich',
-  label: 'add plant',
+  label: { en: 'add plant', de: 'Pflanze ergänzen' },
   colour: '#a9d3a3',
   input: reading,
   outputs: { reading },

@@ -4,13 +4,13 @@ import { ingestConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-ingest',
-  label: 'device messages',
+  label: { en: 'device messages', de: 'Nachrichten der Geräte' },
   colour: '#a9d3a3',
   outputs: { message: rawMessage },
   needs: ['inbox'],
   config: ingestConfig,
-  start({ config, services, send }) {
-    const stop = services.inbox.consume(config.kind, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
+  start({ config, services, node, send }) {
+    const stop = services.inbox.consume(config.kind, node, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
       send('message', { topic, payload, delivery, deviceId, kind, receivedAt }),
     );
     return {

@@ -13,7 +13,7 @@ describe('the let go node', () => {
     bench.receive({ payload: 'anything', delivery: 7 });
     await bench.completed();
     expect(bench.services.inbox.lettingGo).toEqual([{ delivery: 7, node: 'tested', reason: 'a test board' }]);
-    expect((await bench.statusAfterASecond()).text).toBe('1.0/s · 1 let go');
+    expect((await bench.statusAfterASecond()).text).toBe('1 let go');
   });
 
   it('counts a message that came from elsewhere, and gives a reason where the owner gave none', async () => {

@@ -4,7 +4,7 @@ import { letGoConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-let-go',
-  label: 'let go',
+  label: { en: 'let go', de: 'loslassen' },
   colour: '#d6d6d6',
   input: anything,
   outputs: {},

@@ -15,9 +15,15 @@ Make a care plan for this plant from these numbers:
 
 export const llmConfig = z.object({
   instructions: field(z.string().min(1).max(20_000).default(DEFAULT_INSTRUCTIONS), {
-    label: 'Instructions',
+    label: { en: 'Instructions', de: 'Anweisungen' },
     lines: 16,
   }),
-  model: field(z.string().max(200).default(''), { label: 'Model', hint: 'as in Settings, if empty' }),
-  maxTokens: numberField({ label: 'Longest answer', hint: 'tokens' }, { min: 200, max: 32_000, default: 4000 }),
+  model: field(z.string().max(200).default(''), {
+    label: { en: 'Model', de: 'Modell' },
+    hint: { en: 'as in Settings, if empty', de: 'leer: wie in den Einstellungen' },
+  }),
+  maxTokens: numberField(
+    { label: { en: 'Longest answer', de: 'Längste Antwort' }, hint: { en: 'tokens', de: 'Token' } },
+    { min: 200, max: 32_000, default: 4000 },
+  ),
 });

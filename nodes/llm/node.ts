@@ -6,7 +6,7 @@ import { askFor, CARE_PLAN_FORM } from './core.ts';
 
 export default defineNode({
   type: 'plantops-llm',
-  label: 'language model',
+  label: { en: 'language model', de: 'Modell fragen' },
   colour: '#c8b7dd',
   input: careContext,
   outputs: { answer: careAnswer, 'not set up': careContext },

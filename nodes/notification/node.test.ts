@@ -52,10 +52,10 @@ describe('the notification node', () => {
   });
 
   it.each([
-    { condition: { waiting: 2, lastError: undefined }, status: { fill: 'grey', text: '0/s · 2 waiting' } },
+    { condition: { waiting: 2, lastError: undefined }, status: { fill: 'grey', text: '2 waiting' } },
     {
       condition: { waiting: 2, lastError: 'Discord cannot be reached' },
-      status: { fill: 'yellow', text: '0/s · 2 waiting: Discord cannot be reached' },
+      status: { fill: 'yellow', text: '2 waiting: Discord cannot be reached' },
     },
   ])('shows $status.text', async ({ condition, status }) => {
     const services = fakeServices();

@@ -4,7 +4,7 @@ import { notificationConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-notification',
-  label: 'notification',
+  label: { en: 'notification', de: 'Bescheid geben' },
   colour: '#b9c2f2',
   input: notice,
   outputs: { queued: notice },

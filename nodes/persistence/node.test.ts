@@ -108,6 +108,6 @@ describe('the persistence node', () => {
     const services = fakeServices();
     services.readings.waiting = () => 12;
     bench = await startNode(persistence, { services });
-    expect((await bench.statusAfterASecond()).text).toBe('0/s · 12 waiting');
+    expect((await bench.statusAfterASecond()).text).toBe('12 waiting');
   });
 });

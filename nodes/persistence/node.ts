@@ -4,7 +4,7 @@ import { persistenceConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-persistence',
-  label: 'store reading',
+  label: { en: 'store reading', de: 'Messwerte speichern' },
   colour: '#a3c7de',
   input: reading,
   outputs: { stored: reading, refused: rejection },

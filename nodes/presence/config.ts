@@ -4,8 +4,17 @@ import { MISSED_HEARTBEATS } from './core.ts';
 
 export const presenceConfig = z.object({
   missedHeartbeats: numberField(
-    { label: 'Offline after missing', hint: 'heartbeats' },
+    {
+      label: { en: 'Offline after missing', de: 'Offline nach' },
+      hint: { en: 'heartbeats', de: 'fehlenden Herzschlägen' },
+    },
     { min: 1, max: 100, default: MISSED_HEARTBEATS },
   ),
-  sweepS: numberField({ label: 'Look for silent devices every', hint: 'seconds' }, { min: 1, max: 5, default: 1 }),
+  sweepS: numberField(
+    {
+      label: { en: 'Look for silent devices every', de: 'Sieht nach stillen Geräten alle' },
+      hint: { en: 'seconds', de: 'Sekunden' },
+    },
+    { min: 1, max: 5, default: 1 },
+  ),
 });

@@ -5,7 +5,7 @@ import { presenceConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-presence',
-  label: 'presence',
+  label: { en: 'presence', de: 'wer ist da?' },
   colour: '#c8bbe8',
   input: [reading, heartbeat],
   outputs: { notice: noticeMessage },

@@ -4,7 +4,7 @@ import { provisioningConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-provisioning',
-  label: 'register device',
+  label: { en: 'register device', de: 'Gerät anmelden' },
   colour: '#a5d3d1',
   input: registration,
   outputs: { credentials },

@@ -4,7 +4,7 @@ import { rejectionConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-rejection',
-  label: 'keep rejected',
+  label: { en: 'keep rejected', de: 'Abgelehntes aufheben' },
   colour: '#e5b29a',
   input: rejection,
   outputs: { kept: rejection },
@@ -16,7 +16,7 @@ export default defineNode({
     return {
       async input(message, send) {
         if (message.delivery !== undefined) inbox.hold(message.delivery);
-        await rejections.reject(message.payload);
+        await rejections.reject(message.payload, message.delivery);
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
         kept += 1;
         send('kept', message);

@@ -7,7 +7,7 @@ type RequestPayload = MessageOf<typeof registration>['payload'] & MessageOf<type
 
 export default defineNode({
   type: 'plantops-request',
-  label: 'API request',
+  label: { en: 'API request', de: 'Anfrage an API' },
   colour: '#a5d3d1',
   outputs: { request: typeByField('operation', { register_device: registration, care_plan: careRequest }) },
   needs: ['requests'],

@@ -1,27 +1,42 @@
 /**
- * Writes `nodes/dist`. Each node gets the file that Node-RED loads, its editor file and its icon. The file to load is a
+ * Writes `nodes/dist`. Each node gets the file that Node-RED loads, its editor file, its icon, and its texts and help in
+ * each language. The file to load is a
  * one-line `.cjs` that requires the TypeScript, because Node-RED derives a node's `.html` from that name. Takes a few
  * milliseconds.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { scriptSource } from '../editor/script-source.ts';
+import { fileURLToPath } from 'node:url';
 import { wiresScript } from '../editor/wires-script.ts';
-import { folderOf, plantOpsNodes } from '../registry.ts';
-import { editorHtml } from './editor-template.ts';
+import { folderOf, helpFileOf, plantOpsNodes } from '../registry.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { editorHtml, helpHtml } from './editor-template.ts';
+import { LOCALES, nodeTexts } from './node-texts.ts';
 
 const pack = new URL('..', import.meta.url);
 const dist = new URL('dist/', pack);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(new URL('icons/', dist), { recursive: true });
+for (const locale of Object.values(LOCALES)) mkdirSync(new URL(`locales/${locale}/`, dist), { recursive: true });
 for (const { definition } of plantOpsNodes) {
   const folder = folderOf(definition.type);
-  const help = readFileSync(new URL(`${folder}/help.md`, pack), 'utf8');
   writeFileSync(
     new URL(`${definition.type}.cjs`, dist),
     `module.exports = require('../${folder}/node.ts').default.register;\n`,
   );
-  writeFileSync(new URL(`${definition.type}.html`, dist), editorHtml(definition, help));
+  writeFileSync(
+    new URL(`${definition.type}.html`, dist),
+    editorHtml(definition, `${manifest.name}/${definition.type}`),
+  );
   cpSync(new URL(`${folder}/icon.svg`, pack), new URL(`icons/${definition.type}.svg`, dist));
+  for (const language of LANGUAGES) {
+    const locale = new URL(`locales/${LOCALES[language]}/${definition.type}`, dist);
+    const help = readFileSync(new URL(helpFileOf(definition.type, language), pack), 'utf8');
+    writeFileSync(`${fileURLToPath(locale)}.json`, `${JSON.stringify(nodeTexts(definition, language), null, 2)}\n`);
+    writeFileSync(`${fileURLToPath(locale)}.html`, helpHtml(definition, help, language));
+  }
 }
 
 /** Writes a plugin of the editor. @param before a script that defines what it uses */
@@ -35,3 +50,7 @@ function writePlugin(name: string, before = ''): void {
 }
 writePlugin('refused-deploy');
 writePlugin('typed-wires', wiresScript());
+writePlugin(
+  'node-figures',
+  `const words = (function () {\n${scriptSource('figure-words.ts')}\nreturn { labelOf };\n})();`,
+);

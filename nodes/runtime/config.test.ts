@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { field, metaOf, numberField, optionalNumberField, readConfig } from './config.ts';
 
 const schema = z.object({
-  count: numberField({ label: 'Count' }, { min: 1, max: 10, default: 3 }),
-  limit: optionalNumberField({ label: 'Limit' }, { min: 0, max: 100 }),
+  count: numberField({ label: { en: 'Count', de: 'Count (de)' } }, { min: 1, max: 10, default: 3 }),
+  limit: optionalNumberField({ label: { en: 'Limit', de: 'Limit (de)' } }, { min: 0, max: 100 }),
 });
 
 describe('readConfig', () => {
@@ -56,10 +56,17 @@ describe('readConfig', () => {
 
 describe('the editor labels', () => {
   it('are the given ones, with a default for a field without one', () => {
-    expect(metaOf(field(z.string(), { label: 'Name', hint: 'of the plant' }))).toEqual({
-      label: 'Name',
-      hint: 'of the plant',
+    expect(
+      metaOf(
+        field(z.string(), {
+          label: { en: 'Name', de: 'Name (de)' },
+          hint: { en: 'of the plant', de: 'of the plant (de)' },
+        }),
+      ),
+    ).toEqual({
+      label: { en: 'Name', de: 'Name (de)' },
+      hint: { en: 'of the plant', de: 'of the plant (de)' },
     });
-    expect(metaOf(z.string())).toEqual({ label: 'Value' });
+    expect(metaOf(z.string())).toEqual({ label: { en: 'Value', de: 'Wert' } });
   });
 });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { Words } from '@plantops/shared/settings/display.ts';
 
 /** How a field of a node's configuration appears in the editor. */
 export interface FieldMeta {
-  label: string;
+  label: Words;
   /** Unit or hint shown behind the field. */
-  hint?: string;
+  hint?: Words;
+  /** For a choice: each of its values in words. */
+  choices?: Readonly<Record<string, Words>>;
   /** Rows of the text area, for a field with longer text. */
   lines?: number;
   /** For a number: what it may be. */
@@ -19,7 +22,7 @@ export function field<T extends z.ZodType>(schema: T, meta: FieldMeta): T {
   return schema;
 }
 
-export const metaOf = (schema: z.ZodType): FieldMeta => fieldMeta.get(schema) ?? { label: 'Value' };
+export const metaOf = (schema: z.ZodType): FieldMeta => fieldMeta.get(schema) ?? { label: { en: 'Value', de: 'Wert' } };
 
 /** A number field. The editor stores what was typed, so text is accepted; an empty field takes the default. */
 export const numberField = (meta: FieldMeta, range: { min: number; max: number; default: number }) =>

@@ -7,9 +7,9 @@ import {
   type MessageType,
 } from '@plantops/shared/flows/message-type.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import { readConfig, type Upgrade } from './config.ts';
 import { expectKnownDevice } from './known-device.ts';
-import { Meter, rateText } from './meter.ts';
 import type { NodeRed, NodeStatus, RawSend, RuntimeNode } from './node-red.ts';
 
 /** The type of an output that follows from what a field of the node's settings says. */
@@ -45,7 +45,7 @@ export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service
   /** The services that the node needs, and no others. */
   services: Pick<PlantOpsServices, Need>;
   /** This node, as services know it. */
-  node: { id: string };
+  node: { id: string; type: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: Send<Outputs>;
   /** Reports a failure of any type to Catch nodes and the status. */
@@ -58,7 +58,7 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
    */
   input?(message: Message, send: Send<Outputs>): void | Promise<void>;
   close?(): void | Promise<void>;
-  /** A few characters for the status, shown next to the message rate. */
+  /** A few characters for the status. The editor shows beside it how many messages the node has. */
   status?(): string | { text: string; alarm: boolean };
 }
 
@@ -66,7 +66,7 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
 export interface NodeFacts<Config = unknown> {
   type: `plantops-${string}`;
   /** Label in the palette. */
-  label: string;
+  label: Words;
   colour: string;
   /** The types of messages that it takes; none if it takes no messages. */
   input?: InputTypes;
@@ -115,9 +115,10 @@ const ERROR_SHOWN_MS = 60_000;
 
 const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
 
-/** Shows the rate, the behaviour's own status and the last error, at most once a second and only on a change. */
+/** Shows the behaviour's own status and the last error, at most once a second and only on a change. */
 class StatusLine {
-  readonly meter: Meter;
+  /** Whether the node has had a message. */
+  hasWorked = false;
   #shown = '';
   #lastError: { text: string; atMs: number } | undefined;
   readonly #node: RuntimeNode;
@@ -129,7 +130,6 @@ class StatusLine {
     this.#node = node;
     this.#clock = clock;
     this.#behaviour = behaviour;
-    this.meter = new Meter(clock.elapsedMs());
     this.#timer = clock.every(STATUS_INTERVAL_MS, () => this.#show());
   }
 
@@ -143,16 +143,15 @@ class StatusLine {
 
   #show(): void {
     const nowMs = this.#clock.elapsedMs();
-    const rate = rateText(this.meter.rate(nowMs));
     const own = this.#behaviour().status?.();
     const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
     const error = this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
     const status: NodeStatus = error
       ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
       : {
-          fill: alarm ? 'yellow' : this.meter.total > 0 ? 'green' : 'grey',
+          fill: alarm ? 'yellow' : this.hasWorked ? 'green' : 'grey',
           shape: alarm ? 'ring' : 'dot',
-          text: [rate, text].filter(Boolean).join(' · '),
+          text,
         };
     const key = JSON.stringify(status);
     if (key === this.#shown) return;
@@ -226,7 +225,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
     const config = readConfig(definition.config, definition.upgrades ?? [], saved);
     const send = from((messages) => {
-      if (inputTypes.length === 0) status.meter.count();
+      if (inputTypes.length === 0) status.hasWorked = true;
       node.send(messages);
     });
     behaviour = definition.start({ config, services: only(services, definition.needs), node, send, fail });
@@ -251,7 +250,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     return expectKnownDevice(message, inputTypes, services);
   };
   node.on('input', (message, send, done) => {
-    status.meter.count();
+    status.hasWorked = true;
     const failed = (failure: unknown): void => {
       const error = asError(failure);
       status.failed(error);

@@ -4,36 +4,48 @@ import { z } from 'zod';
 import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import { plantOpsNodes } from '../registry.ts';
 import { field, numberField, optionalNumberField } from './config.ts';
-import { editorHtml } from './editor-template.ts';
+import { editorHtml, helpHtml } from './editor-template.ts';
+import { nodeTexts } from './node-texts.ts';
 
 const definition = {
   type: 'plantops-sample' as const,
-  label: 'sample "one"',
+  label: { en: 'sample "one"', de: 'sample "one" (de)' },
   colour: '#abcdef',
   input: reading,
   outputs: { yes: reading, no: rejection },
   upgrades: [(config: Record<string, unknown>) => config],
   config: z.object({
-    kind: field(z.enum(['wet_soil', 'dry_soil']).default('dry_soil'), { label: 'Kind & <more>' }),
-    count: numberField({ label: 'Count', hint: 'pieces' }, { min: 1, max: 10, default: 3 }),
-    limit: optionalNumberField({ label: 'Limit' }, { min: 0, max: 100 }),
-    words: field(z.string().min(1).max(5).default('x'), { label: 'Words' }),
+    kind: field(z.enum(['wet_soil', 'dry_soil']).default('dry_soil'), {
+      label: { en: 'Kind', de: 'Art' },
+      choices: { wet_soil: { en: 'wet', de: 'nass' }, dry_soil: { en: 'dry', de: 'trocken' } },
+    }),
+    count: numberField(
+      { label: { en: 'Count', de: 'Count (de)' }, hint: { en: 'pieces', de: 'pieces (de)' } },
+      { min: 1, max: 10, default: 3 },
+    ),
+    limit: optionalNumberField({ label: { en: 'Limit', de: 'Limit (de)' } }, { min: 0, max: 100 }),
+    words: field(z.string().min(1).max(5).default('x'), { label: { en: 'Words', de: 'Words (de)' } }),
   }),
 };
 
-/** Runs the registration script as the editor would. */
+const SET = '@plantops/nodes/plantops-sample';
+
+/** Runs the registration script as the editor would. Texts are their keys. */
 function registrationOf(html: string): {
   type: string;
   options: Record<string, unknown> & { label(this: { name: string }): string };
 } {
   const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
   const registered: unknown[] = [];
-  vm.runInNewContext(script, { RED: { nodes: { registerType: (...all: unknown[]) => registered.push(...all) } } });
+  const nodes = { registerType: (...all: unknown[]) => registered.push(...all) };
+  vm.runInNewContext(script, {
+    RED: { nodes, _: (key: string, values: object) => [key, ...Object.values(values ?? {})].join(' ') },
+  });
   return { type: registered[0] as string, options: registered[1] as ReturnType<typeof registrationOf>['options'] };
 }
 
 describe('editorHtml', () => {
-  const html = editorHtml(definition, '# Sample\n\nDoes *nothing*.');
+  const html = editorHtml(definition, SET);
 
   it('registers the type with its defaults, its version and its outputs', () => {
     const { type, options } = registrationOf(html);
@@ -54,7 +66,7 @@ describe('editorHtml', () => {
       limit: { value: '', required: false },
       words: { value: 'x', required: true },
     });
-    expect(options.label.call({ name: '' })).toBe('sample "one"');
+    expect([options.paletteLabel, options.label.call({ name: '' })]).toEqual([`${SET}:label`, `${SET}:label`]);
     expect(options.label.call({ name: 'mine' })).toBe('mine');
   });
 
@@ -71,8 +83,8 @@ describe('editorHtml', () => {
       expect(defaults[key]?.validate?.('${LIMIT}'), 'what is filled in later').toBe(true);
       expect(defaults[key]?.validate?.(undefined)).toBe(true);
     }
-    expect(defaults.count?.validate?.('banana')).toBe('must be a number from 1 to 10');
-    expect(defaults.words?.validate?.('')).toBe('must have 1 to 5 characters');
+    expect(defaults.count?.validate?.('banana')).toBe(`${SET}:range 1 10`);
+    expect(defaults.words?.validate?.('')).toBe(`${SET}:length 1 5`);
     expect([defaults.words?.validate?.('four'), defaults.words?.validate?.('longer')]).toEqual([
       true,
       expect.any(String),
@@ -80,25 +92,29 @@ describe('editorHtml', () => {
     expect(defaults.kind).not.toHaveProperty('validate');
   });
 
-  it('has one form row per field, with choices for an enum', () => {
-    expect(html).toContain('<option value="wet_soil">wet soil</option>');
-    expect(html).toMatch(/<input type="text" id="node-input-count"[^>]*> pieces/);
-    expect(html).toContain('id="node-input-limit"');
-  });
-
-  it('escapes labels', () => {
-    expect(html).toContain('Kind &amp; &lt;more&gt;');
-    expect(html).not.toContain('<more>');
+  it('has one form row per field, whose texts the editor takes from the locale file', () => {
+    expect(html).toContain('<option value="wet_soil" data-i18n="[text]fields.kind.choices.wet_soil"></option>');
+    expect(html).toMatch(
+      /<input type="text" id="node-input-count"[^>]*> <span [^>]*data-i18n="\[text\]fields.count.hint">/,
+    );
+    expect(html).toContain('for="node-input-limit" style="width:40%" data-i18n="[text]fields.limit.label"');
+    const asked = [...html.matchAll(/data-i18n="\[text\]([^"]+)"/g)].map(([, key = '']) => key.split('.'));
+    const find = (tree: unknown, [key = '', ...rest]: string[]): unknown =>
+      rest.length === 0 ? (tree as Record<string, unknown>)[key] : find((tree as Record<string, unknown>)[key], rest);
+    const texts = nodeTexts(definition, 'de');
+    expect(asked.map((keys) => typeof find(texts, keys))).toEqual(asked.map(() => 'string'));
   });
 
   it('turns the help into HTML', () => {
-    expect(html).toMatch(/data-help-name="plantops-sample">\n<h1>Sample<\/h1>\n<p>Does <em>nothing<\/em>\.<\/p>/);
+    expect(helpHtml(definition, '# Sample\n\nDoes *nothing*.', 'en')).toMatch(
+      /data-help-name="plantops-sample">\n<h1>Sample<\/h1>\n<p>Does <em>nothing<\/em>\.<\/p>/,
+    );
   });
 
   it.each(plantOpsNodes.map(({ definition: own }) => [own.type, own] as const))(
     'makes a script that runs for %s',
     (type, own) => {
-      const { type: registered, options } = registrationOf(editorHtml(own, 'help'));
+      const { type: registered, options } = registrationOf(editorHtml(own, SET));
       expect(registered).toBe(type);
       expect(options.outputs).toBe(Object.keys(own.outputs).length);
     },

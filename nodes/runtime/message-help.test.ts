@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { messageType } from '@plantops/shared/flows/message-type.ts';
+import enrich from '../enrich/node.ts';
 import { plantOpsNodes } from '../registry.ts';
 import { inputTypesOf, typeByField } from './define-node.ts';
 import { helpPage, messagesHelp } from './message-help.ts';
@@ -23,11 +24,11 @@ const word = messageType({
   properties: { payload: z.string() },
   example: { payload: 'yes' },
 });
-const facts = { type: 'plantops-x' as const, label: 'x', colour: '#fff', config: z.object({}) };
+const facts = { type: 'plantops-x' as const, label: { en: 'x', de: 'x' }, colour: '#fff', config: z.object({}) };
 
 describe('messagesHelp', () => {
   it('shows each type with its fields and its example, and the same type once', () => {
-    const help = messagesHelp({ ...facts, input: drop, outputs: { full: drop, said: word } });
+    const help = messagesHelp({ ...facts, input: drop, outputs: { full: drop, said: word } }, 'en');
     expect(help).toContain('### Inputs\n\n**A drop.** Some water.\n\n- `payload` *(object)*: `ml`, `from`\n- `note`');
     expect(help).toContain('"ml": 3');
     expect(help).toContain('### Outputs\n\n*full*: a drop, as above.');
@@ -36,14 +37,21 @@ describe('messagesHelp', () => {
   });
 
   it('says which type leaves where a setting decides it', () => {
-    const help = messagesHelp({ ...facts, outputs: { out: typeByField('kind', { wet: drop, dry: word }) } });
+    const help = messagesHelp({ ...facts, outputs: { out: typeByField('kind', { wet: drop, dry: word }) } }, 'en');
     expect(help).not.toContain('### Inputs');
     expect(help).toMatch(/A drop[\s\S]*If \*kind\* is `wet`\.[\s\S]*A word[\s\S]*If \*kind\* is `dry`\./);
   });
 
+  it('speaks German where it is asked to, and keeps the names of fields', () => {
+    const help = helpPage(enrich.definition, 'Ergänzt.\n\n### Details\n\nMehr.', 'de');
+    expect(help).toMatch(/^Ergänzt\.\n\n### Eingang\n\n\*\*Eine Messung\.\*\* Was ein Gerät/);
+    expect(help).toContain('- `plant` *(Objekt, kann fehlen)*: `id`, `name`');
+    expect(help).toMatch(/### Ausgang\n\n[\s\S]*eine Messung, wie oben\.[\s\S]*### Details\n\nMehr\.$/);
+  });
+
   it('says nothing of ports that a node does not have', () => {
-    expect(messagesHelp({ ...facts, outputs: {} })).toBe('');
-    expect(helpPage({ ...facts, outputs: {} }, 'What it is.\n\n### Details\n\nMore.')).toBe(
+    expect(messagesHelp({ ...facts, outputs: {} }, 'en')).toBe('');
+    expect(helpPage({ ...facts, outputs: {} }, 'What it is.\n\n### Details\n\nMore.', 'en')).toBe(
       'What it is.\n\n### Details\n\nMore.',
     );
   });
@@ -51,7 +59,7 @@ describe('messagesHelp', () => {
   it.each(plantOpsNodes.map(({ definition }) => [definition.type, definition] as const))(
     'shows an example of each message that %s takes',
     (_type, definition) => {
-      const help = messagesHelp(definition);
+      const help = messagesHelp(definition, 'en');
       for (const { description, example } of inputTypesOf(definition)) {
         expect(help).toContain(description);
         expect(help).toContain(JSON.stringify(example, null, 2));

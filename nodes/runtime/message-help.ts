@@ -1,7 +1,38 @@
 /** Writes what arrives at a node and what leaves it, for its help page, from the types of messages. Pure. */
 import type { MessageType } from '@plantops/shared/flows/message-type.ts';
+import { messageWords } from '@plantops/shared/flows/message-words.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import { inputTypesOf, type NodeFacts, type TypeByField } from './define-node.ts';
+
+interface Phrases {
+  inputs: string;
+  outputs: string;
+  object: string;
+  /** Of a property that not every such message has; follows `object`. */
+  mayBeMissing: string;
+  asAbove: (name: string, label: string) => string;
+  ifSo: (field: string, value: string) => string;
+}
+
+const PHRASES: Readonly<Record<Language, Phrases>> = {
+  en: {
+    inputs: 'Inputs',
+    outputs: 'Outputs',
+    object: 'object',
+    mayBeMissing: ', may be missing',
+    asAbove: (name, label) => `*${name}*: ${label}, as above.`,
+    ifSo: (field, value) => `If *${field}* is \`${value}\`.`,
+  },
+  de: {
+    inputs: 'Eingang',
+    outputs: 'Ausgang',
+    object: 'Objekt',
+    mayBeMissing: ', kann fehlen',
+    asAbove: (name, label) => `*${name}*: ${label}, wie oben.`,
+    ifSo: (field, value) => `Wenn *${field}* \`${value}\` ist.`,
+  },
+};
 
 const sentenceStart = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
 
@@ -13,17 +44,19 @@ function fieldsOf(schema: z.ZodType): string[] | undefined {
   return fields.length === 0 ? undefined : fields;
 }
 
-function propertyText(name: string, schema: z.ZodType): string {
+function propertyText(name: string, schema: z.ZodType, { object, mayBeMissing }: Phrases): string {
   const fields = fieldsOf(schema);
-  const mayBeMissing = schema.safeParse(undefined).success && fields !== undefined ? ', may be missing' : '';
-  return `- \`${name}\`${fields ? ` *(object${mayBeMissing})*: ${fields.map((field) => `\`${field}\``).join(', ')}` : ''}`;
+  const missing = schema.safeParse(undefined).success && fields !== undefined ? mayBeMissing : '';
+  return `- \`${name}\`${fields ? ` *(${object}${missing})*: ${fields.map((field) => `\`${field}\``).join(', ')}` : ''}`;
 }
 
-function typeText({ label, description, properties, example }: MessageType): string {
+function typeText(type: MessageType, language: Language): string {
+  const { properties, example } = type;
+  const { label, description } = messageWords(type, language);
   return [
     `**${sentenceStart(label)}.** ${description}`,
     Object.entries(properties)
-      .map(([name, schema]) => propertyText(name, schema))
+      .map(([name, schema]) => propertyText(name, schema, PHRASES[language]))
       .join('\n'),
     ['```json', JSON.stringify(example, null, 2), '```'].join('\n'),
   ]
@@ -32,29 +65,41 @@ function typeText({ label, description, properties, example }: MessageType): str
 }
 
 /** The same type is shown once on a page. */
-function outputText(name: string, type: MessageType | TypeByField, shown: Set<MessageType>): string {
+function outputText(
+  name: string,
+  type: MessageType | TypeByField,
+  shown: Set<MessageType>,
+  language: Language,
+): string {
+  const { ifSo, asAbove } = PHRASES[language];
   if ('field' in type)
     return Object.entries(type.types)
-      .map(([value, one]) => `${outputText(name, one, shown)}\n\nIf *${type.field}* is \`${value}\`.`)
+      .map(([value, one]) => `${outputText(name, one, shown, language)}\n\n${ifSo(type.field, value)}`)
       .join('\n\n');
-  if (shown.has(type)) return `*${name}*: ${type.label}, as above.`;
+  if (shown.has(type)) return asAbove(name, messageWords(type, language).label);
   shown.add(type);
-  return `*${name}*\n\n${typeText(type)}`;
+  return `*${name}*\n\n${typeText(type, language)}`;
 }
 
 /** The sections "Inputs" and "Outputs" of a node's help page, as Markdown; empty for a node without ports. */
-export function messagesHelp(definition: NodeFacts): string {
+export function messagesHelp(definition: NodeFacts, language: Language): string {
   const inputs = inputTypesOf(definition);
   const shown = new Set(inputs);
   const outputs = Object.entries(definition.outputs);
+  const words = PHRASES[language];
   return [
-    ...(inputs.length > 0 ? ['### Inputs', ...inputs.map(typeText)] : []),
-    ...(outputs.length > 0 ? ['### Outputs', ...outputs.map(([name, type]) => outputText(name, type, shown))] : []),
+    ...(inputs.length > 0 ? [`### ${words.inputs}`, ...inputs.map((type) => typeText(type, language))] : []),
+    ...(outputs.length > 0
+      ? [`### ${words.outputs}`, ...outputs.map(([name, type]) => outputText(name, type, shown, language))]
+      : []),
   ].join('\n\n');
 }
 
-/** A help page: what the node is for, what arrives and leaves, and then its details. */
-export function helpPage(definition: NodeFacts, text: string): string {
+/**
+ * A help page: what the node is for, what arrives and leaves, and then its details.
+ * @param text what the node is for, and a section "Details", in that language
+ */
+export function helpPage(definition: NodeFacts, text: string, language: Language): string {
   const [summary = '', details] = text.split(/^(?=### Details$)/m);
-  return [summary.trim(), messagesHelp(definition), details?.trim()].filter(Boolean).join('\n\n');
+  return [summary.trim(), messagesHelp(definition, language), details?.trim()].filter(Boolean).join('\n\n');
 }

@@ -8,6 +8,7 @@ import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops
 import {
   FakeAlertStates,
   FakeCarePlans,
+  FakeCommands,
   FakeHealth,
   FakeInbox,
   FakeLanguageModel,
@@ -45,6 +46,7 @@ export function fakeServices() {
     readings: new FakeReadings(),
     rejections: new FakeRejections(),
     presence: new FakePresence(),
+    commands: new FakeCommands(),
     alerts: new FakeAlertStates(),
     reviews: new FakeReviews(),
     outbox: new FakeOutbox(),

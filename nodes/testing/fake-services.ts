@@ -10,6 +10,8 @@ import type {
   Breach,
   CarePlans,
   CareRequest,
+  DeviceCommand,
+  DeviceCommands,
   DeviceRegistrar,
   FlowOperation,
   IncomingMessage,
@@ -62,7 +64,7 @@ export class FakeInbox implements MessageInbox {
   readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
 
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+  consume(kind: MessageKind, _node: { id: string }, handler: (message: IncomingMessage) => void): () => void {
     if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already`);
     this.#consumers.set(kind, handler);
     return () => this.#consumers.delete(kind);
@@ -92,6 +94,30 @@ export class FakeInbox implements MessageInbox {
 
   status(): { connected: boolean; inFlight: number } {
     return this.condition;
+  }
+}
+
+export class FakeCommands implements DeviceCommands {
+  readonly sent: DeviceCommand[] = [];
+  #answer: () => Promise<void> = () => Promise.resolve();
+
+  /** Leaves the next commands without an answer. @returns a function that answers */
+  holdBack(): () => void {
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    this.#answer = () => answered;
+    return () => answer();
+  }
+
+  refuseWith(sentence: string): void {
+    this.#answer = () => Promise.reject(new Error(sentence));
+  }
+
+  send(command: DeviceCommand): Promise<void> {
+    this.sent.push(command);
+    return this.#answer();
   }
 }
 

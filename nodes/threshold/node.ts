@@ -9,7 +9,7 @@ import { KeyedQueue } from './keyed-queue.ts';
 
 export default defineNode({
   type: 'plantops-threshold',
-  label: 'threshold',
+  label: { en: 'threshold', de: 'Grenzwerte' },
   colour: '#ead08a',
   input: reading,
   outputs: { notice: noticeMessage },

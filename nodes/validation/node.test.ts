@@ -42,7 +42,7 @@ describe('the validation node', () => {
     } satisfies Rejection);
     await bench.completed();
     expect(bench.waiting(0)).toBe(0);
-    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '1.0/s · 1 rejected' });
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '1 rejected' });
   });
 
   it('reads heartbeats if it is configured for them', async () => {

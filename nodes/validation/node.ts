@@ -11,7 +11,7 @@ const jsonText = (payload: unknown): string => (payload === undefined ? '' : JSO
 
 export default defineNode({
   type: 'plantops-validation',
-  label: 'validation',
+  label: { en: 'validation', de: 'Prüfung' },
   colour: '#a9d3a3',
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followWires, type WiredNode } from './follow-wires.ts';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
+import { messageWords } from '@plantops/shared/flows/message-words.ts';
 import { PORTS } from './ports.ts';
 import { wrongWireText } from './wrong-wire.ts';
 
@@ -172,6 +173,18 @@ describe('wires', () => {
       wrong.map(({ arrival }) => wrongWireText('plantops-threshold', arrival, 'the node in', PORTS, MESSAGE_TYPES)),
     ).toEqual([
       'takes a reading, but the node in (output "message") sends it a raw message: wire it behind a validation node',
+    ]);
+  });
+
+  it('that are wrong are told in German, too', () => {
+    const { wrong } = followWires([ours('in', 'ingest', [['judge']]), ours('judge', 'threshold', [[]])], PORTS);
+    const german = Object.fromEntries(
+      Object.values(MESSAGE_TYPES).map((type) => [type.name, messageWords(type, 'de')]),
+    );
+    expect(
+      wrong.map(({ arrival }) => wrongWireText('plantops-threshold', arrival, '"mein Eingang"', PORTS, german, 'de')),
+    ).toEqual([
+      'braucht am Eingang: eine Messung. Von "mein Eingang" (Ausgang "message") kommt: eine rohe Nachricht. Setze ihn hinter einen Knoten "Prüfung"',
     ]);
   });
 });

@@ -28,7 +28,7 @@ const newCredentials = (options: Partial<CredentialsOptions> = {}): BrokerCreden
   new BrokerCredentials({
     passwordFile: broker.passwordFile,
     owner: broker.account,
-    server: { username: SERVER_NAME, password: PASSWORD },
+    own: [{ username: SERVER_NAME, password: PASSWORD }],
     devices: () => Promise.resolve([...devices]),
     reload: () => {
       reloads += 1;

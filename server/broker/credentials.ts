@@ -1,6 +1,7 @@
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
+import type { BrokerLogin } from './accounts.ts';
 import { type Credential, replacePasswordFile } from './password-file.ts';
 import { brokerHash, newPassword } from './password-hash.ts';
 
@@ -23,8 +24,8 @@ const ACCEPT_PAUSE_MS = { first: 10, longest: 50 };
 export interface CredentialsOptions {
   passwordFile: string;
   owner: { uid: number; gid: number } | undefined;
-  /** The server's own login, which is part of the file. */
-  server: { username: string; password: string };
+  /** PlantOps' own logins, which are part of the file. */
+  own: readonly BrokerLogin[];
   devices: () => Promise<Credential[]>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
   reload: () => void;
@@ -34,13 +35,18 @@ export interface CredentialsOptions {
   log: Logger;
 }
 
+const credentialOf = async ({ username, password }: BrokerLogin): Promise<Credential> => ({
+  username,
+  hash: await brokerHash(password),
+});
+
 /**
  * The broker's password file, generated from the devices table. Changes are batched: a broker of a few devices reads it
  * many times a second, one of thousands once a second, however many devices register.
  */
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
-  #serverHash: Promise<string> | undefined;
+  #own: Promise<Credential[]> | undefined;
   /** The round that has not read the devices yet; callers that ask now join it. */
   #gathering: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -66,14 +72,11 @@ export class BrokerCredentials {
    * password.
    */
   async write(): Promise<string> {
-    const { passwordFile, owner, server, devices } = this.#options;
-    this.#serverHash ??= brokerHash(server.password);
+    const { passwordFile, owner, own, devices } = this.#options;
+    this.#own ??= Promise.all(own.map(credentialOf));
     const probePassword = newPassword();
-    const own: Credential[] = [
-      { username: server.username, hash: await this.#serverHash },
-      { username: PROBE_USER, hash: await brokerHash(probePassword) },
-    ];
-    await replacePasswordFile(passwordFile, [...own, ...(await devices())], owner);
+    const probe = await credentialOf({ username: PROBE_USER, password: probePassword });
+    await replacePasswordFile(passwordFile, [...(await this.#own), probe, ...(await devices())], owner);
     return probePassword;
   }
 

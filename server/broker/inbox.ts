@@ -47,7 +47,7 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
+export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -63,6 +63,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
   #brokerDropped = 0;
   #hearingSince: Date | undefined;
   #received = 0;
+  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0 };
+  #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;
   /** The first message that arrived while holding back; those behind it wait in the connection. */
@@ -148,6 +150,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
     tooLate.cancel();
   }
 
+  /**
+   * As `MessageInbox` says.
+   * @throws Error if another handler already takes this kind
+   */
   consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
     if (this.#consumers.has(kind))
       throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
@@ -211,6 +217,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
   acknowledge(delivery: number): void {
     const settled = this.#ledger.settle(delivery);
     if (settled?.row !== undefined) this.#onRowDone(settled.row);
+    else if (settled) {
+      this.#answered.count += 1;
+      this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
+    }
     this.#flushSoon();
   }
 
@@ -230,6 +240,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
 
   received(): number {
     return this.#received;
+  }
+
+  /** How many messages of a kind were given to a node; one that is given again counts again. */
+  handedOut(kind: MessageKind): number {
+    return this.#handedOut[kind];
+  }
+
+  /** How many messages that came from the broker were answered for, and how long that took in all (ms). */
+  answered(): { count: number; afterMs: number } {
+    return this.#answered;
   }
 
   #connected(client: MqttClient): void {
@@ -284,6 +304,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'letGo'> {
   #handOut(delivery: Delivery): void {
     const consumer = this.#consumers.get(delivery.message.kind);
     if (!consumer) return;
+    this.#handedOut[delivery.message.kind] += 1;
     delivery.handed = true;
     delivery.quietS = 0;
     delivery.places = [];

@@ -6,6 +6,7 @@ const base = readFileSync(new URL('../../mosquitto/mosquitto.conf', import.meta.
 const places: BrokerPlaces = {
   host: '127.0.0.1',
   port: 1884,
+  flowsPort: 1999,
   passwordFile: '/data dir/passwords',
   aclFile: '/data dir/acl',
   persistenceLocation: '/data dir',
@@ -22,6 +23,7 @@ describe('deriveBrokerConfig', () => {
       'password_file /data dir/passwords',
       'acl_file /data dir/acl',
       'persistence_location /data dir/',
+      'listener 1999 127.0.0.1',
     ]);
   });
 
@@ -32,10 +34,11 @@ describe('deriveBrokerConfig', () => {
   });
 
   test.each([
-    ['missing', base.replace(/^acl_file.*$/m, ''), 0],
-    ['double', `${base}\nacl_file /etc/acl`, 2],
-  ])('a %s line is refused by name', (_, text, count) => {
-    expect(() => deriveBrokerConfig(text, places)).toThrow(`one line "acl_file …", it holds ${count}`);
+    ['missing', base.replace(/^acl_file.*$/m, ''), 'one line "acl_file …", it has 0'],
+    ['double', `${base}\nacl_file /etc/acl`, 'one line "acl_file …", it has 2'],
+    ['missing second', base.replace(/^listener 1884$/m, ''), '2 lines "listener …", it has 1'],
+  ])('a %s line is refused by name', (_, text, fault) => {
+    expect(() => deriveBrokerConfig(text, places)).toThrow(fault);
   });
 });
 

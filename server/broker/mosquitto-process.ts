@@ -4,15 +4,17 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { claimDirectory } from '../process/directory-claim.ts';
-import { assertFree } from '../process/free-address.ts';
+import { assertFree, freeLoopbackPort } from '../process/free-address.ts';
 import { type StopStep, stopLeftover } from '../process/leftover-process.ts';
 import { chooseServicePlace, type ServiceAccount, type ServicePlace } from '../process/service-account.ts';
 import { type ProcessExit, SupervisedProcess } from '../process/supervised-process.ts';
-import { deriveBrokerConfig } from './mosquitto-config.ts';
+import { deriveBrokerConfig, LOOPBACK } from './mosquitto-config.ts';
 
 export interface ManagedBroker {
   /** Address for clients on this machine. */
   url: string;
+  /** Address for mqtt nodes of the flows, where each client chooses its id. */
+  flowsUrl: string;
   /** The user that must be able to read the password file; undefined: the server's own user. */
   account: ServiceAccount | undefined;
   /** Makes the broker reread its password file; clients whose credentials are still valid stay connected. */
@@ -85,7 +87,9 @@ export async function startMosquitto(options: {
     });
     // Before the broker does, because its own message names neither the port nor a remedy.
     await assertFree({ host, port, variable: 'MQTT_PORT' });
-    writeConfig({ directory, configFile, host, port, passwordFile, settings, account });
+    // Nobody keeps this one, so that it need not be set: the flows are told at each start.
+    const flowsPort = await freeLoopbackPort();
+    writeConfig({ directory, configFile, host, port, flowsPort, passwordFile, settings, account });
     const reachable = reachableHost(host);
     const broker = new SupervisedProcess({
       name: 'Mosquitto',
@@ -105,6 +109,7 @@ export async function startMosquitto(options: {
     await broker.start();
     return {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
+      flowsUrl: `mqtt://${LOOPBACK}:${flowsPort}`,
       account,
       reload: () => {
         broker.reload();
@@ -143,15 +148,17 @@ function writeConfig(options: {
   configFile: string;
   host: string;
   port: number;
+  flowsPort: number;
   passwordFile: string;
   settings: Record<string, string> | undefined;
   account: ServiceAccount | undefined;
 }): void {
-  const { directory, configFile, host, port, passwordFile, settings, account } = options;
+  const { directory, configFile, host, port, flowsPort, passwordFile, settings, account } = options;
   const aclFile = path.join(directory, 'acl');
   const config = deriveBrokerConfig(readFileSync(path.join(CONFIG_FOLDER, 'mosquitto.conf'), 'utf8'), {
     host,
     port,
+    flowsPort,
     passwordFile,
     aclFile,
     persistenceLocation: directory,

@@ -75,6 +75,11 @@ const VARIABLES = {
     'plantops-server',
   ),
   MQTT_PASSWORD: variable(z.string().min(1).optional(), "the server's password at the broker", 'secret'),
+  MQTT_FLOWS_URL: variable(
+    urlOf('mqtt:', 'mqtts:'),
+    'the address of a Mosquitto for mqtt nodes of the flows',
+    'mqtt://broker:1884',
+  ),
   MQTT_PORT: fixedPort(1883),
   MQTT_PUBLIC_URL: variable(urlOf('mqtt:', 'mqtts:'), 'the address that devices are told', 'mqtt://plants.local:1883'),
   MOSQUITTO_PASSWORD_FILE: variable(z.string().min(1).optional(), 'a file path', '/mosquitto/auth/passwords'),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { engineOffer } from '../port/offers.ts';
 
+const loginSchema = z.object({ username: z.string(), password: z.string() });
+
 /**
  * What the host tells an engine before it starts. It arrives over the engine's standard input, because arguments and
  * environment are open to others, and to every line of the owner's.
@@ -12,7 +14,12 @@ export const engineSettingsSchema = z.object({
   heartbeatIntervalS: z.number(),
   /** How to connect to the database, with an account of the engine's own where there is one. */
   connection: z.looseObject({}),
-  broker: z.object({ url: z.string(), username: z.string(), password: z.string() }),
+  broker: z.object({
+    url: z.string(),
+    ...loginSchema.shape,
+    /** The login that publishes commands to devices. */
+    commands: loginSchema,
+  }),
   /** Encrypts the credentials that nodes of the owner's log in with. Opens nothing else. */
   credentialSecret: z.string(),
   /** Whether nodes hand messages on at once, which a loop of wires without a pause does not allow. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import { CommandSender } from '../broker/command-sender.ts';
 import { openPool } from '../db/pool.ts';
 import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
 import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
@@ -51,7 +52,7 @@ export interface EngineNeeds {
 /** Opens all rooms; no message is taken yet. */
 async function openRooms(
   settings: EngineSettings,
-  flowFacts: Pick<IngestNeeds, 'factsOf' | 'announcesReadings'>,
+  flowFacts: Pick<IngestNeeds, 'factsOf' | 'tracedFactsOf' | 'announcesReadings'>,
   bus: ChangeBus,
   clock: Clock,
   log: Logger,
@@ -70,12 +71,13 @@ async function openRooms(
   });
   await presence.load();
   const judging = await openJudging({ database, bus, clock, log });
-  return { database, ingest, presence, judging, requests: new RequestGateway(clock) };
+  const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
+  return { database, ingest, presence, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, judging, requests }: EngineRooms,
+  { ingest, presence, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -91,6 +93,7 @@ function nodeServices(
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
+    commands,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -110,6 +113,7 @@ function pulseOf(
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
     messagesSetAside: setAside,
+    traffic: ingest.traffic.counts(),
     messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
@@ -125,13 +129,17 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
   const stops = new StopList(log);
   const rooms = await openRooms(
     settings,
-    { factsOf: (place) => flows.factsOf(place), announcesReadings: () => ofOwner.announceReadings },
+    {
+      factsOf: (place) => flows.factsOf(place),
+      tracedFactsOf: (node) => flows.tracedFactsOf(node),
+      announcesReadings: () => ofOwner.announceReadings,
+    },
     bus,
     clock,
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, judging, requests } = rooms;
+  const { ingest, presence, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -156,6 +164,11 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
         await flows.reload();
         return null;
       },
+      device_ways: ({ deviceId }) => ({
+        engine_started_at: ingest.trace.startedAt.toISOString(),
+        ways: ingest.trace.waysOf(deviceId),
+      }),
+      node_figures: () => ingest.trace.figures(),
       async stop() {
         await stops.stopAll();
         setImmediate(onStopped);
@@ -204,6 +217,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       health,
     },
     watch: ingest.watch,
+    trace: ingest.trace,
     onForeign: (nodeId) => port.tell('entered', nodeId),
     clock,
     onDeploy() {
@@ -230,7 +244,9 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
+    { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
+    { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },

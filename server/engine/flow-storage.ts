@@ -1,6 +1,7 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';
 import { markedForEditor } from './flow-entrance.ts';
+import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 
 /**
@@ -18,8 +19,9 @@ export function createFlowStorage(host: HostPort, types: () => string[]) {
       last = await host.call('load_flows', { types: types() });
       return last;
     },
-    async saveFlows(flows: FlowNode[]): Promise<void> {
-      await host.call('save_flows', flows).catch((failure: unknown) => {
+    /** @param user whoever deploys, as `deployer` has named them */
+    async saveFlows(flows: FlowNode[], user?: { username?: Deployer }): Promise<void> {
+      await host.call('save_flows', { flows, who: user?.username ?? 'api' }).catch((failure: unknown) => {
         throw failure instanceof ProblemError ? markedForEditor(failure) : failure;
       });
       last = flows;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
@@ -11,10 +11,12 @@ import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT, nodeRedSettings } from '../../settings.ts';
 import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { type FlowNode } from '../runtime/flow-files.ts';
-import { describeNode, runningNodes } from '../runtime/flow-graph.ts';
+import { describeNode, runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
+import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
 import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
+import type { Deployer } from '../port/offers.ts';
 import type { HostPort } from './host-services.ts';
 import { functionNodeOf, messageOf } from './own-fault.ts';
 
@@ -62,16 +64,26 @@ interface RunningNode {
   type: string;
   name?: string;
   z?: string;
+  wires?: string[][];
+  send: (this: RunningNode, messages: unknown) => void;
   error(failure: Error): void;
+  /** Its listener for messages, if it has one. Node-RED knows them for itself. */
+  _inputCallback?: unknown;
+  /** The same, if it has several. */
+  _inputCallbacks?: unknown;
   /** How many of its listeners say when they are done. Node-RED counts them for itself. */
   _expectedDoneCount: number;
 }
 
 interface FlowMessage {
   delivery?: unknown;
+  payload?: unknown;
 }
 
-type Express4 = () => RequestListener & { use(root: string, handler: RequestListener): void };
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Express4 = () => RequestListener & {
+  use(root: string, ...handlers: [RequestListener] | [Middleware, RequestListener]): void;
+};
 
 const require = createRequire(import.meta.url);
 
@@ -87,7 +99,9 @@ export interface NodeRedOptions {
   services: PlantOpsServices;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
-  /** Called when another node that is not ours takes a message. */
+  /** Records the ways of messages, and what nodes do. */
+  trace: Pick<MessageTrace, 'made' | 'entered' | 'left' | 'logged' | 'deployed'>;
+  /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
   /** Called when nodes are about to be stopped. Messages on the wires to them are lost. */
@@ -130,6 +144,7 @@ export class NodeRed {
       host,
       services,
       watch,
+      trace,
       onForeign,
       clock,
       onDeploy,
@@ -154,6 +169,7 @@ export class NodeRed {
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);
           const severity = NODE_RED_LEVELS[level] ?? 'debug';
+          if (type && id !== undefined && severity === 'error') trace.logged({ id, type }, msg);
           // Messages from nodes concern the owner; Node-RED's own messages at start are only useful for debugging.
           if (type) log[severity](`${type} ${name ?? id ?? ''}: ${text}`);
           else log[severity === 'error' ? 'error' : 'debug'](text.trim());
@@ -161,16 +177,20 @@ export class NodeRed {
       }),
     );
     guardEntrances(red.runtime.flows, () => this.#types());
-    follow(red, watch, seldom(onForeign, clock));
+    follow(red, watch, trace, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
-      this.#promised = followWires(runningNodes(this.#storage.last()), PORTS).promised;
+      const flow = runningNodes(this.#storage.last());
+      this.#promised = followWires(flow, PORTS).promised;
+      const inFlow = flow.filter(({ wires }) => wires !== undefined);
+      trace.deployed(inFlow.map((node) => ({ id: node.id, type: node.type, leadsTo: targetsOf(node) })));
       onDeploy();
     };
     red.events.on('flows:stopping', stopping);
     red.events.on('flows:starting', stopping);
     red.events.on('flows:started', () => {
       this.#running = true;
+      for (const node of this.#runningNodes()) countMade(node, trace);
       onDeployed();
     });
     // After a deploy with a node type that is not installed, no flow runs.
@@ -180,7 +200,7 @@ export class NodeRed {
       onDeployed();
     });
     const application = express4();
-    application.use(EDITOR_ROOT, red.httpAdmin);
+    application.use(EDITOR_ROOT, nameDeployer, red.httpAdmin);
     application.use(FLOW_HTTP_ROOT, red.httpNode);
     this.handle = application;
   }
@@ -233,8 +253,30 @@ export class NodeRed {
     };
   }
 
+  /** What is told of a node on the way of a message. */
+  tracedFactsOf({ id }: TracedPlace): TracedNodeFacts {
+    const running = this.#red.nodes.getNode(id);
+    const flow = this.#storage.last();
+    const node = flow.find((one) => one.id === id);
+    const tab = flow.find((one) => one.id === (node?.z ?? running?.z));
+    const named = [node?.name, running?.name].find((name) => typeof name === 'string' && name !== '');
+    const tabNamed = [tab?.label, tab?.name].find((name) => typeof name === 'string' && name !== '');
+    return {
+      name: typeof named === 'string' ? named : null,
+      tab: typeof tabNamed === 'string' ? tabNamed : null,
+      // A node within a subflow is wired to other ids while it runs.
+      leadsTo: [...(running?.wires ?? []).flat(), ...(node ? targetsOf(node) : [])],
+    };
+  }
+
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgrades.emit('upgrade', request, socket, head);
+  }
+
+  #runningNodes(): RunningNode[] {
+    return runningNodes(this.#storage.last())
+      .map(({ id }) => this.#red.nodes.getNode(id))
+      .filter((node) => node !== null);
   }
 
   #types(): string[] {
@@ -256,11 +298,26 @@ export class NodeRed {
 }
 
 /**
+ * Names whoever deploys: Node-RED hands the user of a request on to its storage. The editor asks with jQuery, which says so
+ * in a header that nothing else sends by itself. Other requests have no user: the editor would keep settings for it.
+ */
+const nameDeployer: Middleware = (request, _response, next) => {
+  if (request.method !== 'GET' && /^\/flows?(?:[/?]|$)/.test(request.url ?? '')) {
+    const username: Deployer = request.headers['x-requested-with'] === 'XMLHttpRequest' ? 'editor' : 'api';
+    Object.assign(request, { user: { username } });
+  }
+  next();
+};
+
+/**
  * An output that is labelled so in the node's appearance says that messages may end in the node. This is how a switch or
  * a filter that is not ours says that it means it.
  */
 const saysThatItLetsGo = ({ outputLabels }: FlowNode): boolean =>
   Array.isArray(outputLabels) && outputLabels.some((label) => typeof label === 'string' && /^let go\b/i.test(label));
+
+/** Nodes that are not ours, and in which nothing of the owner's runs: they do not end the engine. */
+const HARMLESS = new Set(['link in', 'link out', 'junction', 'catch', 'status', 'complete', 'comment', 'inject']);
 
 /** At most so often it is told that another node takes messages: several may take turns many times a second (ms). */
 const TOLD_EVERY_MS = 250;
@@ -278,6 +335,23 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
   };
 }
 
+/** The functions that `countMade` has made. */
+const counting = new WeakSet<RunningNode['send']>();
+
+/**
+ * Has a node tell of each message that it makes, if it takes none: no hook is called at it. *device messages* tells
+ * itself. Call it after each deploy, because new wires undo it.
+ */
+function countMade(node: RunningNode, trace: Pick<MessageTrace, 'made'>): void {
+  const { send } = node;
+  if (node._inputCallback || node._inputCallbacks || node.type === 'plantops-ingest' || counting.has(send)) return;
+  node.send = (messages) => {
+    trace.made(node);
+    send.call(node, messages);
+  };
+  counting.add(node.send);
+}
+
 /**
  * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the
  * node says that it is done with it. Both are called for nodes of ours, too, and cost about half a microsecond for each
@@ -286,14 +360,17 @@ function seldom(tell: (id: string) => void, clock: Clock): (id: string) => void 
 function follow(
   red: NodeRedRuntime,
   watch: Pick<MessageWatch, 'entered' | 'left'>,
+  trace: Pick<MessageTrace, 'entered' | 'left'>,
   onForeign: (nodeId: string) => void,
 ): void {
   red.hooks.add('onReceive.plantops', ({ msg, destination: { node } }) => {
-    if (!node.type.startsWith('plantops-')) onForeign(node.id);
+    if (!node.type.startsWith('plantops-') && !HARMLESS.has(node.type)) onForeign(node.id);
+    trace.entered(node, msg);
     if (typeof msg.delivery === 'number') watch.entered(msg.delivery, node, node._expectedDoneCount > 0);
   });
   red.hooks.add('onComplete.plantops', ({ msg, error, node: { node } }) => {
-    if (typeof msg.delivery !== 'number') return;
-    watch.left(msg.delivery, node, error === undefined || error === null ? undefined : messageOf(error));
+    const failure = error === undefined || error === null ? undefined : { cause: error, reason: messageOf(error) };
+    trace.left(node, msg, failure);
+    if (typeof msg.delivery === 'number') watch.left(msg.delivery, node, failure?.reason);
   });
 }

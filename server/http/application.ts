@@ -26,7 +26,7 @@ export interface ApplicationOptions {
 }
 
 const UI_FOLDER = path.join(import.meta.dirname, '..', '..', 'ui', 'dist');
-const BODY_LIMIT = '64kb';
+const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Per address and minute: a whole greenhouse may boot at once, but a loop in a sketch must not starve the others. */
 const REGISTRATIONS_PER_MINUTE = 600;
@@ -115,7 +115,7 @@ export function createApplication({
     }
     next();
   };
-  const json = express.json({ limit: BODY_LIMIT, type: () => true, strict: false });
+  const json = (limit = BODY_LIMIT_BYTES): RequestHandler => express.json({ limit, type: () => true, strict: false });
   const registrations = requestLimit(
     REGISTRATIONS_PER_MINUTE,
     `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`,
@@ -127,7 +127,9 @@ export function createApplication({
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
-      ...(endpoint.body ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json] : []),
+      ...(endpoint.body
+        ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json(endpoint.bodyLimitBytes)]
+        : []),
       ...(endpoint.upload ? fileBody(endpoint.upload) : []),
     ];
   }

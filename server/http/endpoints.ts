@@ -6,6 +6,7 @@ import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
@@ -19,6 +20,7 @@ export const endpoints = {
   ...careEndpoints,
   ...alertsEndpoints,
   ...flowsEndpoints,
+  ...flowVersionsEndpoints,
   ...settingsEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, Endpoint>;

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { addNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 /** Values read at each scrape. Their names are in base units, with few labels. */
 export interface MetricSources {
@@ -12,6 +13,7 @@ export interface MetricSources {
   noticesWaiting: () => number;
   openAlerts: () => number;
   eventReaders: () => number;
+  nodes: () => Promise<readonly NodeMetrics[]>;
 }
 
 /** The Prometheus registry behind `/metrics`. */
@@ -69,5 +71,6 @@ export function createMetrics(sources: MetricSources): Registry {
   gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
   gauge('alerts_open', 'Open alerts', sources.openAlerts);
   gauge('event_readers', 'Readers of the live event stream', sources.eventReaders);
+  addNodeMetrics(registry, sources.nodes);
   return registry;
 }

@@ -4,24 +4,24 @@
  * reading. Only what is rare crosses: a reading is received, stored and judged inside the engine.
  */
 import { deviceCredentialsSchema, registerDeviceSchema } from '@plantops/shared/api/devices.ts';
+import { flowNodeFiguresSchema } from '@plantops/shared/api/flows.ts';
+import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
 import { careAdviceSchema, careContextSchema, carePlanSchema } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, LLM_PROVIDERS } from '@plantops/shared/care/care-words.ts';
 import { readingEventSchema } from '@plantops/shared/events.ts';
+import { flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import type { Offer } from './port-end.ts';
 
+/** Who deploys through the engine: a person in the flow editor, or a script that uses the editor's API. */
+export const DEPLOYERS = ['editor', 'api'] as const;
+export type Deployer = (typeof DEPLOYERS)[number];
+
 const nothing = z.null();
 const ids = z.array(z.string());
 const count = z.int().min(0);
-
-const flowNodeSchema = z.looseObject({
-  id: z.string(),
-  type: z.string(),
-  z: z.string().optional(),
-  wires: z.array(z.array(z.string())).optional(),
-});
 
 const noticeSchema = z.object({
   id: z.string(),
@@ -56,6 +56,21 @@ const originSchema = z.object({
   tokens_out: count,
 });
 
+/** What a node does, with the histogram for monitors. */
+const nodeFiguresSchema = flowNodeFiguresSchema.extend({
+  took: z.object({ count, sumS: z.number(), buckets: z.array(count) }),
+});
+export type NodeFigures = z.infer<typeof nodeFiguresSchema>;
+const kindCountsSchema = z.object({ handedOut: count, rejected: count, setAside: count });
+/** What became of the messages of devices since the engine started (`services/ingest/traffic.ts`). */
+export const trafficSchema = z.object({
+  kinds: z.object({ telemetry: kindCountsSchema, heartbeat: kindCountsSchema }),
+  nodeErrors: count,
+  lastFault: z.object({ nodeId: z.string().nullable(), node: z.string().nullable(), reason: z.string() }).nullable(),
+  answered: z.object({ count, afterMs: z.number().min(0) }),
+});
+export type TrafficCounts = z.infer<typeof trafficSchema>;
+
 /** What the host knows of the engine between two pulses. */
 export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
@@ -69,6 +84,7 @@ export const pulseSchema = z.object({
   messagesLetGo: count,
   /** Messages that ended in the flows and were set aside. */
   messagesSetAside: count,
+  traffic: trafficSchema,
   /** Messages that the broker says it has dropped since it was started. */
   messagesDroppedByBroker: count,
   readingsWaiting: count,
@@ -126,7 +142,7 @@ export const hostOffer = {
     /** The flows that shall run. `types`: the types of nodes that are installed. */
     load_flows: { input: z.object({ types: z.array(z.string()) }), output: z.array(flowNodeSchema) },
     /** Keeps flows that were deployed, whatever was sent. Fails with a sentence for the owner if they must not run. */
-    save_flows: { input: z.array(z.unknown()), output: nothing },
+    save_flows: { input: z.object({ flows: z.array(z.unknown()), who: z.enum(DEPLOYERS) }), output: nothing },
     load_credentials: { input: nothing, output: z.record(z.string(), z.unknown()) },
     save_credentials: { input: z.record(z.string(), z.unknown()), output: nothing },
     load_editor_settings: { input: nothing, output: z.record(z.string(), z.unknown()) },
@@ -196,6 +212,10 @@ export const engineOffer = {
     take_waiting: { input: nothing, output: nothing },
     /** Loads the flows from the host again and starts them. */
     reload_flows: { input: nothing, output: nothing },
+    /** The ways of a device's messages that the engine has followed closely. Those that failed are in the database. */
+    device_ways: { input: z.object({ deviceId: z.string() }), output: deviceWaysSchema },
+    /** What each node does that runs now. */
+    node_figures: { input: nothing, output: z.array(nodeFiguresSchema) },
     /** Ends in order: everything received is stored or left to the broker. */
     stop: { input: nothing, output: nothing },
   },

@@ -32,6 +32,7 @@ beforeEach(async () => {
     deriveBrokerConfig(readFileSync(path.join(folder, 'mosquitto.conf'), 'utf8'), {
       host: '127.0.0.1',
       port,
+      flowsPort: await freePort(),
       passwordFile,
       aclFile: path.join(root, 'config', 'acl'),
       persistenceLocation: path.join(root, 'data'),

@@ -54,3 +54,17 @@ export async function assertFree(wanted: WantedAddress): Promise<void> {
     });
   }
 }
+
+/** A port of the loopback address that nothing uses at the moment. */
+export async function freeLoopbackPort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}

@@ -72,6 +72,7 @@ function linkedPackages(): string[] {
 export function engineCommand(
   { userDir, filesDir }: EngineFolders,
   account: ServiceAccount | undefined,
+  environment: Readonly<Record<string, string>>,
 ): EngineCommand {
   const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
   const folder = (file: string): string => `${file}/`;
@@ -106,8 +107,9 @@ export function engineCommand(
       ...process.execArgv.filter((flag) => flag === '--single-threaded-gc'),
       PROGRAM,
     ],
-    // Nothing of the server's own: it holds secrets, and flows can read the environment.
+    // Nothing of the server's own environment: it holds secrets, and flows can read this one.
     env: {
+      ...environment,
       PATH: '/usr/bin:/bin',
       ...(process.env.TZ !== undefined && { TZ: process.env.TZ }),
       ...(cache && { NODE_COMPILE_CACHE: cache }),

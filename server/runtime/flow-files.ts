@@ -4,17 +4,11 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
 
-export interface FlowNode {
-  id: string;
-  type: string;
-  /** Tab or subflow that the node is on; absent for tabs. */
-  z?: string | undefined;
-  wires?: string[][] | undefined;
-  [key: string]: unknown;
-}
+export type { FlowNode };
 
 const GLOBAL = 'global';
 

@@ -8,7 +8,18 @@ import { faultsOf } from './flow-gate.ts';
 
 const shipped = readFlowFiles(path.join(import.meta.dirname, '..', '..', 'flows'));
 const OURS = plantOpsNodes.map(({ definition }) => definition.type as string);
-const BASIC = ['link in', 'link out', 'catch', 'debug', 'status', 'inject', 'comment', 'function', 'link call'];
+const BASIC = [
+  'mqtt-broker',
+  'link in',
+  'link out',
+  'catch',
+  'debug',
+  'status',
+  'inject',
+  'comment',
+  'function',
+  'link call',
+];
 const types = new Set([...OURS, ...BASIC]);
 const textsOf = (flow: readonly FlowNode[]): string[] => faultsOf(flow, types).map(({ text }) => text);
 const changed = (id: string, change: Record<string, unknown>): FlowNode[] =>
@@ -49,6 +60,15 @@ describe('the gate', () => {
     ).toEqual([]);
   });
 
+  it('finds a client id that would end a session of the server at the broker', () => {
+    const broker = (clientid: unknown): FlowNode => ({ id: 'b', type: 'mqtt-broker', name: 'mine', clientid });
+    expect(textsOf([...shipped, broker('plantops-server')])).toEqual([
+      'mqtt-broker "mine" has the client id plantops-server, and those that begin with "plantops-" are PlantOps\' own at the broker: leave it empty, or choose another',
+    ]);
+    for (const other of ['', undefined, 'my-plantops-client']) expect(textsOf([...shipped, broker(other)])).toEqual([]);
+    expect(textsOf([...shipped, { ...broker('plantops-server'), d: true }])).toEqual([]);
+  });
+
   it('finds an id that two nodes have', () => {
     expect(textsOf([...shipped, on('alerts', { id: 'telemetry-enrich', type: 'debug' })])).toEqual([
       'debug "telemetry-enrich" on the tab "Alerts" has the id of another node: give it one of its own',
@@ -70,7 +90,7 @@ describe('the gate', () => {
         {
           nodeId: 'alerts-threshold',
           text: expect.stringMatching(
-            /^plantops-threshold "alerts-threshold" on the tab "Alerts": Check this node's settings: hysteresisPct/,
+            /^plantops-threshold "compare with the limits" on the tab "Alerts": Check this node's settings: hysteresisPct/,
           ) as string,
         },
       ]);
@@ -90,11 +110,11 @@ describe('the gate', () => {
       wires: [['telemetry-validation']],
     });
     expect(textsOf([...shipped, second])).toEqual([
-      'plantops-ingest "mine" on the tab "Alerts" takes the telemetry messages, and so does plantops-ingest "devices/+/telemetry" on the tab "Telemetry": keep one of them, and wire it to both places',
+      'plantops-ingest "mine" on the tab "Alerts" takes the telemetry messages, and so does plantops-ingest "readings arrive" on the tab "Telemetry": keep one of them, and wire it to both places',
     ]);
     expect(textsOf([...shipped, { ...second, d: true }])).toEqual([]);
     expect(textsOf(changed('presence-ingest', { d: true }))).toEqual([
-      'plantops-ingest "devices/+/heartbeat" on the tab "Presence" is switched off, so nothing takes the heartbeat messages of devices: switch it and its tab on',
+      'plantops-ingest "heartbeats arrive" on the tab "Presence" is switched off, so nothing takes the heartbeat messages of devices: switch it and its tab on',
     ]);
     expect(faultsOf(changed('telemetry', { disabled: true }), types)).toEqual([
       { nodeId: 'telemetry-ingest', text: expect.stringContaining('is switched off') as string },
@@ -109,7 +129,7 @@ describe('the gate', () => {
     expect(textsOf(shipped.filter(({ id }) => id !== 'provisioning-request'))).toEqual([]);
     const twice = on('care', { id: 'twice', type: 'plantops-request', operation: 'care_plan' });
     expect(textsOf([...shipped, twice])).toEqual([
-      'plantops-request "twice" on the tab "Care" takes the requests care_plan, and so does plantops-request "care plan asked for" on the tab "Care": keep one of them, and wire it to both places',
+      'plantops-request "twice" on the tab "Care" takes the requests care_plan, and so does plantops-request "a plan is due" on the tab "Care": keep one of them, and wire it to both places',
     ]);
   });
 
@@ -117,7 +137,7 @@ describe('the gate', () => {
     const refusal = [
       {
         nodeId: 'telemetry-ingest',
-        text: 'plantops-ingest "devices/+/telemetry" on the tab "Telemetry" is not wired to any node that keeps its messages: a wire must lead on to plantops-persistence or plantops-rejection',
+        text: 'plantops-ingest "readings arrive" on the tab "Telemetry" is not wired to any node that keeps its messages: a wire must lead on to plantops-persistence or plantops-rejection',
       },
     ];
     const from = (wires: string[][], ...more: FlowNode[]): FlowNode[] => [
@@ -156,7 +176,7 @@ describe('the gate', () => {
 describe('the gate and types of messages', () => {
   const wrong = {
     nodeId: 'alerts-threshold',
-    text: 'plantops-threshold "alerts-threshold" on the tab "Alerts" takes a reading, but plantops-ingest "devices/+/telemetry" on the tab "Telemetry" (output "message") sends it a raw message: wire it behind a validation node',
+    text: 'plantops-threshold "compare with the limits" on the tab "Alerts" takes a reading, but plantops-ingest "readings arrive" on the tab "Telemetry" (output "message") sends it a raw message: wire it behind a validation node',
   };
   const alsoTo = (target: string): FlowNode[] =>
     changed('telemetry-ingest', { wires: [['telemetry-validation', target]] });
@@ -174,7 +194,7 @@ describe('the gate and types of messages', () => {
       on('sub', { id: 'inner', type: 'plantops-threshold' }),
     ];
     expect(textsOf([...alsoTo('s'), ...inside])).toEqual([
-      wrong.text.replace('"alerts-threshold" on the tab "Alerts"', '"inner" on the tab "Mine"'),
+      wrong.text.replace('"compare with the limits" on the tab "Alerts"', '"inner" on the tab "Mine"'),
     ]);
   });
 

@@ -52,6 +52,17 @@ function badSettings(running: readonly FlowNode[], flow: readonly FlowNode[]): F
   });
 }
 
+/** The broker ends the session of whoever connected with a client id before: these are of PlantOps' own connections. */
+const OWN_CLIENT_IDS = /^plantops-/i;
+
+const takenClientIds = (running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] =>
+  running
+    .filter(({ type, clientid }) => type === 'mqtt-broker' && OWN_CLIENT_IDS.test(String(clientid)))
+    .map((node) => ({
+      nodeId: node.id,
+      text: `${describeNode(node, flow)} has the client id ${String(node.clientid)}, and those that begin with "plantops-" are PlantOps' own at the broker: leave it empty, or choose another`,
+    }));
+
 /** Of these messages one node takes each: with two, half of them would go astray; without, they wait at the broker. */
 const TAKEN_BY_ONE: readonly MessageKind[] = ['telemetry', 'heartbeat'];
 
@@ -158,6 +169,7 @@ export function faultsOf(flow: readonly FlowNode[], types: ReadonlySet<string> |
     ...endlessLoops(running, flow),
     ...(types ? missingTypes(flow, types) : []),
     ...badSettings(running, flow),
+    ...takenClientIds(running, flow),
     ...consumers(running, flow),
     ...unanswered(running, flow),
     ...wrongWires(running, flow),

@@ -102,7 +102,11 @@ describe('mergeFlows', () => {
       });
     });
 
-    it('merges links and what a Catch node watches in the same way', () => {
+    it('merges links, what a Catch node watches and the nodes of a group in the same way', () => {
+      const group = (...nodes: string[]): FlowNode => ({ id: 'g', type: 'group', nodes });
+      expect(mergeFlows([group('a')], [group('a', 'mine')], [group('a', 'new')]).flow).toEqual([
+        group('a', 'mine', 'new'),
+      ]);
       const link = (...links: string[]): FlowNode => ({ id: 'l', type: 'link out', links });
       expect(mergeFlows([link('a')], [link('a', 'mine')], [link('new')]).flow).toEqual([link('mine', 'new')]);
       const everything: FlowNode = { id: 'c', type: 'catch', scope: null };

@@ -93,8 +93,8 @@ function withIds(flow: readonly FlowNode[], renamed: ReadonlyMap<string, string>
   });
 }
 
-/** Properties that are lists of ids: the targets of links, and the nodes that a Catch or Status node watches. */
-const LISTS = ['links', 'scope'];
+/** Properties that are lists of ids: the targets of links, what a Catch or Status node watches, and the nodes of a group. */
+const LISTS = ['links', 'scope', 'nodes'];
 
 function mergeNode(old: FlowNode | undefined, own: FlowNode, incoming: FlowNode, conflicts: MergeConflict[]): FlowNode {
   const merged: Record<string, unknown> = {};

@@ -164,7 +164,7 @@ describe('the flow store', () => {
       write(broken);
       const { store, safeMode, runs } = started();
       expect(idsOf(runs)).toEqual(idsOf(SHIPPED));
-      expect(nameOf(runs, 'alerts-threshold')).toBe('');
+      expect(nameOf(runs, 'alerts-threshold')).toBe('compare with the limits');
       expect(nameOf(store.owners, 'alerts-threshold')).toBe('judge');
       expect(safeMode.state?.reasons).toEqual([
         {
@@ -229,12 +229,12 @@ describe('the flow store', () => {
     const { store } = started();
     expect(store.faultsOf(null)).toEqual([]);
     expect(store.faultsOf({ edited: changed('alerts-threshold', { wires: [['gone']] }), base: null })).toEqual([
-      'plantops-threshold "alerts-threshold" on the tab "Alerts" is wired to gone, which is not there',
+      'plantops-threshold "compare with the limits" on the tab "Alerts" is wired to gone, which is not there',
     ]);
     store.replaceEdits({ edited: mine, base: null });
     expect(nameOf(started().runs, 'alerts-threshold')).toBe('mine');
     mkdirSync(path.join(dataFolder, 'files'), { recursive: true });
     store.replaceEdits(null);
-    expect([store.edits(), nameOf(started().runs, 'alerts-threshold')]).toEqual([null, '']);
+    expect([store.edits(), nameOf(started().runs, 'alerts-threshold')]).toEqual([null, 'compare with the limits']);
   });
 });

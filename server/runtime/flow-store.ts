@@ -1,16 +1,19 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { FlowOrigin } from '@plantops/shared/api/flow-versions.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
 import { replaceFile } from '../process/durable-file.ts';
 import { makeFolder } from '../process/make-folder.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import { readFlowEdits, writeFlowEdits } from './flow-edits.ts';
 import { type FlowNode, readFlowFiles, writeFlowFiles } from './flow-files.ts';
 import { type FlowFault, faultsOf } from './flow-gate.ts';
 import { describeNode } from './flow-graph.ts';
 import { type MergeConflict, mergeFlows } from './flow-merge.ts';
+import { readOwnNodes, typesIn, writeOwnNodes } from './own-nodes.ts';
 import type { SafeMode } from './safe-mode.ts';
 
 export interface FlowStoreOptions {
@@ -56,6 +59,7 @@ export class FlowStore {
   #running: FlowNode[] = [];
   /** The flows in the files, whether they run or not. */
   #owners: FlowNode[] = [];
+  #foundAs: FlowOrigin | undefined;
   #upgrade: PendingUpgrade | undefined;
 
   constructor(options: FlowStoreOptions) {
@@ -71,6 +75,7 @@ export class FlowStore {
     const { safeMode } = this.#options;
     this.#types = new Set(types);
     const shipped = readFlowFiles(this.#options.shippedFolder);
+    this.#foundAs = undefined;
     try {
       this.#owners = this.#prepared(shipped);
     } catch (failure) {
@@ -99,10 +104,7 @@ export class FlowStore {
     const faults = faultsOf(flows, this.#types);
     if (faults.length > 0) throw new FlowsRefusedError(faults);
     writeFlowFiles(this.#file('flows'), flows);
-    this.#writeJson('shipped.json', readFlowFiles(this.#options.shippedFolder));
-    // From here on they are based on this version.
-    rmSync(this.#file(PROPOSAL), { force: true });
-    this.#upgrade = undefined;
+    this.#baseOnShipped();
     this.#owners = flows;
     this.#running = flows;
     safeMode.forgive();
@@ -125,6 +127,21 @@ export class FlowStore {
     return this.#owners;
   }
 
+  /** Where the owner's flows come from that were loaded last; undefined where their files cannot be read. */
+  get foundAs(): FlowOrigin | undefined {
+    return this.#foundAs;
+  }
+
+  /** Why these flows could not run, in sentences; empty if they can. */
+  obstaclesOf(flows: readonly FlowNode[]): string[] {
+    return faultsOf(flows, this.#types).map(({ text }) => text);
+  }
+
+  /** Keeps the owner's flows as they are: the flows of this version are proposed no more. */
+  dismissUpgrade(): void {
+    this.#baseOnShipped();
+  }
+
   /** Set while the flows of this version are not merged with the owner's. */
   get upgrade(): PendingUpgrade | undefined {
     return this.#upgrade;
@@ -140,21 +157,36 @@ export class FlowStore {
     return readFlowEdits(this.#options.dataFolder);
   }
 
-  /** Descriptions of why flows with these edits could not run here; empty if they can. */
-  faultsOf(edits: FlowEdits | null): string[] {
+  /** The nodes that the owner has added; null if there are none. */
+  ownNodes(): OwnNodes | null {
+    const { dataFolder, log } = this.#options;
+    return readOwnNodes(dataFolder, (file) =>
+      log.warn(
+        `${file} is not in the backup: it is too large, one of too many, or has a name that a backup does not take`,
+      ),
+    );
+  }
+
+  /** Descriptions of why flows with these edits could not run here, with these nodes added; empty if they can. */
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null = null): string[] {
     if (!edits) return [];
     const shipped = readFlowFiles(this.#options.shippedFolder);
     const { flow, conflicts } = mergeFlows(edits.base ?? shipped, edits.edited, shipped);
+    const types = this.#types && ownNodes ? new Set([...this.#types, ...typesIn(ownNodes)]) : this.#types;
     // As at a start: flows that cannot be merged well run as they are.
-    return this.#obstacles(flow, conflicts).length === 0
+    return this.#obstacles(flow, conflicts, types).length === 0
       ? []
-      : faultsOf(edits.edited, this.#types).map(({ text }) => text);
+      : faultsOf(edits.edited, types).map(({ text }) => text);
   }
 
-  /** Replaces the current edits with these. The engine must load the flows again. */
-  replaceEdits(edits: FlowEdits | null): void {
+  /**
+   * Replaces the current edits with these, and adds these nodes. The engine must load the flows again.
+   * @returns whether there are nodes that a running engine does not have
+   */
+  replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null = null): boolean {
     writeFlowEdits(this.#options.dataFolder, edits);
     this.#options.safeMode.forgive();
+    return ownNodes !== null && writeOwnNodes(this.#options.dataFolder, ownNodes);
   }
 
   credentials(): Record<string, unknown> {
@@ -171,6 +203,13 @@ export class FlowStore {
 
   saveEditorSettings(settings: Record<string, unknown>): void {
     this.#writeJson('settings.json', settings);
+  }
+
+  /** From here on the owner's flows are based on this version. */
+  #baseOnShipped(): void {
+    this.#writeJson('shipped.json', readFlowFiles(this.#options.shippedFolder));
+    rmSync(this.#file(PROPOSAL), { force: true });
+    this.#upgrade = undefined;
   }
 
   #file(name: string): string {
@@ -196,9 +235,13 @@ export class FlowStore {
     const { log } = this.#options;
     this.#upgrade = undefined;
     const folder = this.#file('flows');
-    if (!existsSync(folder)) return shipped;
+    if (!existsSync(folder)) {
+      this.#foundAs = 'shipped';
+      return shipped;
+    }
     // Also if it is empty: the owner may have removed every tab.
     const edited = readFlowFiles(folder);
+    this.#foundAs = 'files';
     const base = readJson<FlowNode[]>(this.#file('shipped.json'), shipped);
     if (isDeepStrictEqual(base, shipped)) return edited;
     const { flow, conflicts } = mergeFlows(base, edited, shipped);
@@ -211,6 +254,7 @@ export class FlowStore {
       `the flows were brought up to this version; your edits were kept, and what was before is in ${this.#keepCopy(edited)}`,
     );
     writeFlowFiles(folder, flow);
+    this.#foundAs = 'upgrade';
     this.#writeJson('shipped.json', shipped);
     for (const { nodeId, property } of conflicts)
       log.warn(
@@ -220,17 +264,17 @@ export class FlowStore {
   }
 
   /** Why merged flows are not to be used. */
-  #obstacles(flow: readonly FlowNode[], conflicts: readonly MergeConflict[]): string[] {
+  #obstacles(flow: readonly FlowNode[], conflicts: readonly MergeConflict[], types = this.#types): string[] {
     const unclear = conflicts
       .filter(({ property }) => property === 'wires')
       .map(({ nodeId }) => `you and this version have both led ${describe(flow, nodeId)} elsewhere`);
-    return [...unclear, ...faultsOf(flow, this.#types).map(({ text }) => text)];
+    return [...unclear, ...faultsOf(flow, types).map(({ text }) => text)];
   }
 
   #propose(flow: readonly FlowNode[], reasons: readonly string[]): void {
     const file = this.#file(PROPOSAL);
     this.#writeJson(PROPOSAL, flow);
-    this.#upgrade = { reasons, file };
+    this.#upgrade = { reasons, flows: [...flow], file };
     this.#options.log.warn(upgradeSentence(this.#upgrade));
   }
 
@@ -256,10 +300,12 @@ const describe = (flow: readonly FlowNode[], id: string): string => {
 /** An upgrade whose flows could not be merged with the owner's. */
 export interface PendingUpgrade {
   reasons: readonly string[];
+  /** What was proposed. */
+  flows: FlowNode[];
   /** Where the flows are that were proposed; the editor can import it. */
   file: string;
 }
 
 /** What a pending upgrade means for the owner. */
 export const upgradeSentence = ({ reasons, file }: PendingUpgrade): string =>
-  `The flows of this version could not be merged with yours, which run on as they are: ${reasons.join('; ')}. What was proposed is in ${file}. Deploy your flows once at /editor, changed or not, to keep them`;
+  `The flows of this version could not be merged with yours, which run on as they are: ${reasons.join('; ')}. What was proposed is at /flows, where you take it or keep yours, and in ${file}`;

@@ -4,55 +4,36 @@ import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { FlowOperation } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
-import type { EngineSettings } from '../engine/engine-settings.ts';
 import { publishEngineChanges } from '../port/bus-bridge.ts';
-import type { HostOffer, OwnerChange, Pulse } from '../port/offers.ts';
-import { type Handlers, PortClosedError } from '../port/port-end.ts';
+import type { OwnerChange, Pulse } from '../port/offers.ts';
+import { PortClosedError } from '../port/port-end.ts';
 import type { FlowEdits } from '../services/backup/flow-edits-format.ts';
+import type { OwnNodes } from '../services/backup/own-nodes-format.ts';
 import type { ChangeBus } from '../services/bus/change-bus.ts';
+import type { DeployOrigin, VersionLog } from '../services/flow-versions/version-log.ts';
+import { AWAY } from './away.ts';
 import { createEditorProxy } from './editor-proxy.ts';
 import { engineAccount, engineCommand, prepareEngineFolders } from './engine-command.ts';
 import { type EngineCrash, EngineProcess } from './engine-process.ts';
+import { EngineReports } from './engine-reports.ts';
 import { describeNode } from './flow-graph.ts';
 import type { FlowNode } from './flow-files.ts';
 import { hasEndlessLoop } from './flow-loops.ts';
-import { FlowsRefusedError, FlowStore, upgradeSentence } from './flow-store.ts';
-import { SafeMode, type SafeModeState } from './safe-mode.ts';
-
-/** What the host does for the engine besides keeping flows: the rooms of the owner do it. */
-export type RoomCalls = Omit<
-  Handlers<HostOffer>['calls'],
-  | 'load_flows'
-  | 'save_flows'
-  | 'load_credentials'
-  | 'save_credentials'
-  | 'load_editor_settings'
-  | 'save_editor_settings'
->;
+import { flowCalls, keepFlows } from './flow-calls.ts';
+import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
+import type { OwnersRooms } from './owners-rooms.ts';
+import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
 
 export interface FlowsNeeds {
   dataDir: string;
   bus: ChangeBus;
+  /** Records flows that were kept as a version. Only those who want to know its number wait for that. */
+  versions: Pick<VersionLog, 'record' | 'newest'>;
   clock: Clock;
   log: Logger;
 }
 
-/** What the engine is told at its start, besides where its folders are. */
-export type EngineNeeds = Omit<
-  EngineSettings,
-  'token' | 'userDir' | 'filesDir' | 'logLevel' | 'handsOnAtOnce' | 'ofOwner'
-> & {
-  ofOwner: Omit<EngineSettings['ofOwner'], 'announceReadings'>;
-};
-
-/** What the engine needs of the rooms of the owner. */
-export interface OwnersRooms {
-  rooms: RoomCalls;
-  careProgress: Handlers<HostOffer>['news']['care_progress'];
-  settings: () => EngineNeeds;
-  /** Tells the owner of something that cannot wait, on every channel. */
-  tellOwner: (text: string) => void;
-}
+type Watched = Pick<FlowState, 'watch' | 'went_back'>;
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
@@ -68,28 +49,6 @@ const LOOK_MS = 1000;
 /** Flows that were seen stopped so many times in a row are stopped. */
 const STOPPED_LOOKS = 3;
 
-/** What the engine says of itself while it is away. */
-const AWAY: Pulse = {
-  flowsRunning: false,
-  brokerConnected: false,
-  messagesInFlight: 0,
-  messagesReceived: 0,
-  messagesLetGo: 0,
-  messagesSetAside: 0,
-  messagesDroppedByBroker: 0,
-  readingsWaiting: 0,
-  openAlerts: 0,
-  devices: { online: 0, offline: 0 },
-  failingNodes: [],
-  warnings: [],
-};
-
-/** What safe mode means for the owner, in a sentence. */
-export const safeModeSentence = ({ reasons }: SafeModeState): string =>
-  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
-    .map(({ text }) => text)
-    .join('; ')}. Yours are open at /editor: mend and deploy them`;
-
 /**
  * The flows as the host knows them: it keeps them, starts the engine that runs them, watches it, and passes the editor's
  * requests on.
@@ -99,6 +58,8 @@ export class Flows {
   readonly #store: FlowStore;
   readonly #safeMode: SafeMode;
   #engine: EngineProcess | undefined;
+  /** What the engine tells of the ways of messages, and of nodes. */
+  readonly reports = new EngineReports(() => this.#engine);
   readonly #proxy: ReturnType<typeof createEditorProxy>;
 
   constructor(needs: FlowsNeeds) {
@@ -126,14 +87,15 @@ export class Flows {
   }
 
   /** Begins to load the engine, which takes a moment. */
-  async prepare({ rooms, careProgress, settings, tellOwner }: OwnersRooms): Promise<void> {
+  async prepare({ rooms, careProgress, settings, environment, tellOwner, watched }: OwnersRooms): Promise<void> {
     this.#tellOwner = tellOwner;
+    this.#watched = watched;
     const { dataDir, bus, clock, log } = this.#needs;
     const store = this.#store;
     const account = engineAccount();
     const folders = prepareEngineFolders(dataDir, account);
     this.#engine = new EngineProcess({
-      command: engineCommand(folders, account),
+      command: engineCommand(folders, account, environment),
       settings: () => {
         const { ofOwner, ...others } = settings();
         return {
@@ -147,32 +109,13 @@ export class Flows {
       handlers: {
         calls: {
           ...rooms,
-          load_flows: ({ types }) => {
-            this.#areLoaded = true;
-            const flows = store.load(types);
-            this.#fitDelivery(flows);
-            return flows;
-          },
-          save_flows: (flows) => {
-            try {
-              this.#fitDelivery(store.save(flows));
-            } catch (failure) {
-              if (!(failure instanceof FlowsRefusedError)) throw failure;
-              const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
-              throw new ProblemError('flows_refused', failure.message, fields, { cause: failure });
-            }
-            return null;
-          },
-          load_credentials: () => store.credentials(),
-          save_credentials(credentials) {
-            store.saveCredentials(credentials);
-            return null;
-          },
-          load_editor_settings: () => store.editorSettings(),
-          save_editor_settings(saved) {
-            store.saveEditorSettings(saved);
-            return null;
-          },
+          ...flowCalls(store, {
+            onLoaded: (flows) => this.#loaded(flows),
+            onSaved: (flows, who) => {
+              this.#fitDelivery(flows);
+              void this.#needs.versions.record(flows, { who });
+            },
+          }),
         },
         news: {
           crash: (crash) => {
@@ -191,7 +134,19 @@ export class Flows {
     await this.#engine.prepare();
   }
 
+  /** Set after a restore, until the engine loads the flows that it brought. */
+  #isRestored = false;
+
+  #loaded(flows: readonly FlowNode[]): void {
+    this.#areLoaded = true;
+    this.#fitDelivery(flows);
+    const who = this.#isRestored ? 'restore' : this.#store.foundAs;
+    this.#isRestored = false;
+    if (who && this.#store.foundAs) void this.#needs.versions.record(this.#store.owners, { who });
+  }
+
   #tellOwner: (text: string) => void = () => undefined;
+  #watched: () => Watched = () => ({ watch: null, went_back: null });
   /** What the engine said before it ended, if it could. */
   #lastWords: { nodeId?: string | undefined; message: string } | undefined;
 
@@ -225,6 +180,11 @@ export class Flows {
       text: `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine twice within a minute: ${message}`,
     };
     this.#safeMode.crashed(message, running, culprit);
+    void this.#needs.bus.publish('flows_crashed', {
+      reason: node
+        ? `${describeNode(node, running)} ${isCertain ? 'ended' : 'has probably ended'} the flow engine: ${message}`
+        : `the flow engine ended: ${message}`,
+    });
   }
 
   async start(): Promise<void> {
@@ -332,6 +292,9 @@ export class Flows {
             reasons: safeMode.reasons.map(({ nodeId, text }) => ({ node_id: nodeId ?? null, text })),
           }
         : null,
+      version: this.#needs.versions.newest,
+      ...this.#watched(),
+      is_proposed: this.#store.upgrade !== undefined,
       failing_nodes: failingNodes.map(({ id, node, problem }) => ({ node_id: id, node, problem })),
     };
   }
@@ -361,18 +324,57 @@ export class Flows {
     }
   }
 
+  get owners(): FlowNode[] {
+    return this.#store.owners;
+  }
+
+  /** Set while the flows of this version of PlantOps are not merged with the owner's. */
+  get pendingUpgrade(): PendingUpgrade | undefined {
+    return this.#store.upgrade;
+  }
+
+  obstacles(flows: readonly FlowNode[]): string[] {
+    return this.#store.obstaclesOf(flows);
+  }
+
+  /**
+   * Keeps flows in place of the owner's, and restarts all flows. An engine that is away runs them at its start.
+   * @returns the number of their version, once it is recorded
+   * @throws ProblemError `flows_refused`; then nothing is changed
+   */
+  async deploy(flows: FlowNode[], origin: DeployOrigin): Promise<number> {
+    keepFlows(this.#store, flows);
+    const recorded = this.#needs.versions.record(this.#store.owners, origin);
+    await this.#required.call('reload_flows', null).catch((failure: unknown) => {
+      if (!(failure instanceof PortClosedError)) throw failure;
+    });
+    return recorded;
+  }
+
+  dismissUpgrade(): void {
+    this.#store.dismissUpgrade();
+  }
+
   edits(): FlowEdits | null {
     return this.#store.edits();
   }
 
-  faultsOf(edits: FlowEdits | null): string[] {
-    return this.#store.faultsOf(edits);
+  /** The nodes that the owner has added, for a backup. */
+  ownNodes(): OwnNodes | null {
+    return this.#store.ownNodes();
   }
 
-  /** Replaces the current edits with these and restarts all flows. */
-  async replaceEdits(edits: FlowEdits | null): Promise<void> {
-    this.#store.replaceEdits(edits);
-    await this.#required.call('reload_flows', null);
+  faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null): string[] {
+    return this.#store.faultsOf(edits, ownNodes);
+  }
+
+  /** Replaces the current edits with these, adds the owner's nodes, and restarts all flows. */
+  async replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void> {
+    const hasNewNodes = this.#store.replaceEdits(edits, ownNodes);
+    this.#isRestored = true;
+    // Node-RED loads nodes at its start only.
+    if (hasNewNodes) await this.#required.restart();
+    else await this.#required.call('reload_flows', null);
   }
 
   get #required(): EngineProcess {

@@ -29,6 +29,12 @@ export interface SafeModeState {
   reasons: readonly FlowFault[];
 }
 
+/** What safe mode means for the owner, in a sentence. */
+export const safeModeSentence = ({ reasons }: SafeModeState): string =>
+  `Your flows cannot run as they are, so the last ones that ran well run in their place. ${reasons
+    .map(({ text }) => text)
+    .join('; ')}. Yours are open at /editor: mend and deploy them`;
+
 export interface SafeModeOptions {
   dataFolder: string;
   /** Called when safe mode begins, with a sentence about its first reason. */

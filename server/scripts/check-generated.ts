@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { API_CLIENT, type GeneratedFile, NODES_MANIFEST, OPENAPI } from './generated-files.ts';
+import { API_CLIENT, type GeneratedFile, NODE_LOOKS, NODES_MANIFEST, OPENAPI } from './generated-files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const shownPath = (file: string): string => path.relative(ROOT, file);
@@ -52,7 +52,7 @@ function staleClientFiles(): string[] {
 }
 
 const stale = [
-  ...[OPENAPI, NODES_MANIFEST].filter(isStale).map(({ file }) => fileURLToPath(file)),
+  ...[OPENAPI, NODES_MANIFEST, NODE_LOOKS].filter(isStale).map(({ file }) => fileURLToPath(file)),
   ...staleClientFiles(),
 ];
 if (stale.length > 0) {

@@ -3,6 +3,7 @@
  * them.
  */
 import { readFileSync } from 'node:fs';
+import { plantOpsNodes } from '@plantops/nodes/registry.ts';
 import { nodeRedManifest } from '@plantops/nodes/runtime/manifest.ts';
 import { openApiDocument } from '../http/openapi.ts';
 
@@ -25,6 +26,15 @@ export const NODES_MANIFEST: GeneratedFile = {
     const manifest = JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, unknown>;
     return jsonText({ ...manifest, 'node-red': nodeRedManifest() });
   },
+};
+
+/** How the flow editor shows each of our nodes, so that the dashboard draws flows alike. */
+export const NODE_LOOKS: GeneratedFile = {
+  file: atRoot('ui/src/components/flow-versions/node-looks.json'),
+  text: () =>
+    jsonText(
+      Object.fromEntries(plantOpsNodes.map(({ definition: { type, label, colour } }) => [type, { label, colour }])),
+    ),
 };
 
 /** The folder of the dashboard's API client, which @hey-api/openapi-ts generates. */

@@ -1,5 +1,5 @@
-/** Writes the `node-red` section of nodes/package.json from the registry: part of `npm run generate`. */
+/** Writes what is made from the registry of nodes: part of `npm run generate`. */
 import { writeFileSync } from 'node:fs';
-import { NODES_MANIFEST } from './generated-files.ts';
+import { NODE_LOOKS, NODES_MANIFEST } from './generated-files.ts';
 
-writeFileSync(NODES_MANIFEST.file, NODES_MANIFEST.text());
+for (const generated of [NODES_MANIFEST, NODE_LOOKS]) writeFileSync(generated.file, generated.text());

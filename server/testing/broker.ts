@@ -13,6 +13,8 @@ const log = pino({ level: 'silent' });
 
 export interface TestBroker {
   url: string;
+  /** Where each client chooses its id. */
+  flowsUrl: string;
   passwordFile: string;
   account: { uid: number; gid: number } | undefined;
   reload(): void;
@@ -42,6 +44,7 @@ export async function startTestBroker(accounts: string[], settings: Record<strin
   const clients: MqttClient[] = [];
   return {
     url: broker.url,
+    flowsUrl: broker.flowsUrl,
     passwordFile,
     account,
     reload: () => broker.reload(),

@@ -14,6 +14,8 @@ const NAMES: Record<ChangeName, true> = {
   presence_changed: true,
   alerts_changed: true,
   flows_changed: true,
+  flows_recorded: true,
+  flows_crashed: true,
   mutes_changed: true,
   mutes_ended: true,
   message_rejected: true,

@@ -82,6 +82,10 @@ const simulator = { allowed: true, running: false, devices: 0 };
 const flows: FlowState = {
   running: true,
   safe_mode: { since: AT, reasons: [{ node_id: 'mine', text: 'it ended twice' }] },
+  version: 3,
+  watch: null,
+  went_back: null,
+  is_proposed: false,
   failing_nodes: [{ node_id: 'judge', node: 'threshold "judge"', problem: 'no number' }],
   set_aside: [{ node_id: null, node: null, count: 2, since: AT, last_at: AT, reason: 'full' }],
 };

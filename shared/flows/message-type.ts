@@ -36,6 +36,8 @@ export interface MessageType<Declared extends Properties = Properties> {
   description: string;
   /** Where such messages come from, for whoever wired something else: "a validation node". */
   from: string;
+  /** Such messages hold secrets, so what is in them is recorded nowhere. */
+  holdsSecrets?: true;
   /** The properties of the message, each with its schema. */
   properties: Declared;
   example: MessageWith<Declared>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectMessage, type FlowMessage } from './message-type.ts';
 import { heartbeat, MESSAGE_TYPES, reading } from './message-types.ts';
+import { messageWords } from './message-words.ts';
 
 const types = Object.values(MESSAGE_TYPES);
 /** What is wrong with a message as one that must be of the type. */
@@ -19,6 +20,14 @@ describe('the types of messages', () => {
     expect(type.label).toMatch(/^(a|an|any|what|credentials)\b/);
     expect(types.filter(({ colour }) => colour === type.colour)).toEqual([type]);
     expect(faultOf(structuredClone(type.example), type)).toBeUndefined();
+  });
+
+  it.each(types.map((type) => [type.name, type] as const))('%s is told of in German, too', (_, type) => {
+    const { label, from, description } = messageWords(type, 'de');
+    expect([label, from, description]).not.toContain('');
+    expect([type.label, type.from, type.description]).not.toEqual(expect.arrayContaining([label]));
+    expect([from === type.from, description === type.description]).toEqual([false, false]);
+    expect(messageWords(type, 'en')).toBe(type);
   });
 
   it('are told apart: what is checked as one type is none of another kind', () => {

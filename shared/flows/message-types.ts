@@ -219,6 +219,7 @@ export const credentials = messageType({
   colour: '#3f8f8c',
   description: 'What a registered device logs in to the broker with. It holds a password.',
   from: 'a "register device" node',
+  holdsSecrets: true,
   properties: { payload: z.object({ created: z.boolean(), credentials: deviceCredentialsSchema }) },
   example: {
     requestId: 'r1',
@@ -308,6 +309,19 @@ export const carePlan = messageType({
   example: { requestId: 'r2', payload: EXAMPLE_PLAN },
 });
 
+export const command = messageType({
+  name: 'command',
+  label: 'a command',
+  colour: '#d98f4f',
+  description: 'What a device is asked to do. What the fields of the payload mean is between a flow and its devices.',
+  from: 'a function node that makes one',
+  properties: {
+    payload: z.record(z.string(), z.unknown(), { error: 'it is an object such as { "pump_s": 5 }' }),
+    deviceId: z.string().optional(),
+  },
+  example: { deviceId: 'device_7c1e', payload: { pump_s: 5 } },
+});
+
 /** By name, in the order in which messages travel. */
 export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = Object.fromEntries(
   [
@@ -324,5 +338,6 @@ export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = Object.fromE
     careAnswer,
     careAdvice,
     carePlan,
+    command,
   ].map((type) => [type.name, type as MessageType]),
 );

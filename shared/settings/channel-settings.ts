@@ -3,9 +3,6 @@ import { z } from 'zod';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 import { type Language, LANGUAGES } from './display.ts';
 
-/** A text in every language of the dashboard. */
-export type Words = Readonly<Record<Language, string>>;
-
 const wordsSchema = z
   .strictObject(
     Object.fromEntries(LANGUAGES.map((language) => [language, z.string()])) as Record<Language, z.ZodString>,

@@ -1,6 +1,8 @@
 /** How the dashboard can show things. Without schemas, so that the browser does not have to load them. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** A text in every language that owners read. */
+export type Words = Readonly<Record<Language, string>>;
 /** Affects only the display: the database and the API use °C. */
 export const TEMPERATURE_UNITS = ['celsius', 'fahrenheit'] as const;
 export type TemperatureUnit = (typeof TEMPERATURE_UNITS)[number];

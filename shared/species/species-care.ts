@@ -3,9 +3,7 @@
  * for the owner. Without schemas, so that the browser can load it.
  */
 import type { Light, Watering } from './species-schema.ts';
-import type { Language } from '../settings/display.ts';
-
-type Words = Readonly<Record<Language, string>>;
+import type { Words } from '../settings/display.ts';
 
 /**
  * The band of soil moisture that a way of watering maintains (% of the sensor's span from dry to saturated). No source

@@ -33,6 +33,7 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'care_plans', counted: true },
   { name: 'care_failures' },
   { name: 'llm_calls', counted: true },
+  { name: 'flow_versions', page: 20 },
   // Keys and webhook addresses are never backed up.
   { name: 'settings', without: ['secret'] },
 ];

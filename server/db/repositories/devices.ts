@@ -1,4 +1,5 @@
 import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { WayPath } from '@plantops/shared/api/ways.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
@@ -181,7 +182,10 @@ export async function deleteDevice(database: Queryable, deviceId: string): Promi
 /** Rejected messages kept per device; older ones are deleted. Set-aside readings are kept in addition. */
 const REJECTED_KEPT = 100;
 
-const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
+/** A rejected message, with the way that it took if that is known. */
+export type SavedRejection = Rejection & { path?: WayPath | undefined };
+
+const SAVE_REJECTIONS = statement<readonly SavedRejection[]>((bind) => {
   const incoming = bindColumns(bind, (rejections) => rejections, [
     ['text', ({ deviceId }) => deviceId],
     ['timestamptz', ({ receivedAt }) => receivedAt],
@@ -191,10 +195,11 @@ const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
     ['boolean', ({ setAside }) => setAside ?? false],
     ['text', ({ node }) => node?.id ?? null],
     ['text', ({ node }) => node?.name ?? null],
+    ['jsonb', ({ path }) => (path ? JSON.stringify(path) : null)],
   ]);
   return `WITH incoming AS (
        SELECT *, row_number() OVER (PARTITION BY device_id, set_aside ORDER BY position DESC) AS age
-       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, node_id, node, position)
+       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, node_id, node, path, position)
      ), counted AS (
        UPDATE devices d SET rejected_count = d.rejected_count + n.count
        FROM (SELECT device_id, count(*) AS count, count(*) FILTER (WHERE NOT set_aside) AS trimmable FROM incoming GROUP BY device_id) n
@@ -205,13 +210,13 @@ const SAVE_REJECTIONS = statement<readonly Rejection[]>((bind) => {
          SELECT id FROM rejected_messages WHERE device_id = c.id AND NOT set_aside
          ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.trimmable, 0) LIMIT 1)
      )
-     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node)
-     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside, i.node_id, i.node FROM incoming i JOIN counted c ON c.id = i.device_id
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node, path)
+     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside, i.node_id, i.node, i.path FROM incoming i JOIN counted c ON c.id = i.device_id
      WHERE i.set_aside OR i.age <= ${REJECTED_KEPT} ORDER BY i.position`;
 });
 
 /** Keeps rejected messages, in order. Messages from devices that no longer exist are dropped. */
-export async function saveRejections(database: Queryable, rejections: readonly Rejection[]): Promise<void> {
+export async function saveRejections(database: Queryable, rejections: readonly SavedRejection[]): Promise<void> {
   await database.query(SAVE_REJECTIONS(rejections));
 }
 

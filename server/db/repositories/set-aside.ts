@@ -8,14 +8,22 @@ export interface SetAsideChoice {
   ids?: readonly number[] | undefined;
   /** null: those that the database refused. */
   nodeId?: string | null | undefined;
+  /** Only those of nodes that were received then or later. */
+  since?: Date | undefined;
 }
 
 /** How many messages are moved in one transaction. */
 const MOVED_AT_ONCE = 1000;
 
 const CHOSEN = `set_aside AND ($1::bigint[] IS NULL OR id = ANY($1))
-  AND (NOT $2 OR node_id IS NOT DISTINCT FROM $3)`;
-const chosen = ({ ids, nodeId }: SetAsideChoice): unknown[] => [ids ?? null, nodeId !== undefined, nodeId ?? null];
+  AND (NOT $2 OR node_id IS NOT DISTINCT FROM $3)
+  AND ($4::timestamptz IS NULL OR (time >= $4 AND node_id IS NOT NULL))`;
+const chosen = ({ ids, nodeId, since }: SetAsideChoice): unknown[] => [
+  ids ?? null,
+  nodeId !== undefined,
+  nodeId ?? null,
+  since ?? null,
+];
 
 /** How many messages are set aside, by the node where that happened. */
 export async function groupSetAside(database: Queryable): Promise<SetAsideGroup[]> {
@@ -34,7 +42,7 @@ export async function listSetAside(
 ): Promise<SetAsideMessage[]> {
   const { rows } = await database.query<Omit<SetAsideMessage, 'time'> & { time: Date }>(
     `SELECT id, device_id, time, topic, payload, reason, node_id, node FROM rejected_messages
-     WHERE ${CHOSEN} AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`,
+     WHERE ${CHOSEN} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
     [...chosen(choice), before ?? null, limit],
   );
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }));

@@ -2,7 +2,7 @@
  * Follows README.md and docs/*.md block by block, as a newcomer does who has nothing else: clones, starts, registers,
  * backs up, upgrades. Once without an owner password, and once with one.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Device } from '@plantops/shared/api/devices.ts';
@@ -11,7 +11,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.ts';
 import { type CodeBlock, codeBlocks, PAGES, readPage } from '../../documentation/pages.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
+import { call, register } from '../harness/api.ts';
+import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
+import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
 import { type Followed, Reader } from './reader.ts';
 
 const API_KEY = 'sk-ant-my-own-key';
@@ -20,7 +23,7 @@ const API_KEY = 'sk-ant-my-own-key';
  * These give a server its password, work while it is stopped, or start one of their own: the same whether the reader's
  * has a password. They are followed once.
  */
-const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|make rotate-key|load\.ts/;
+const SAME_EITHER_WAY = /HOST=0\.0\.0\.0|make rotate-key|load\.ts|data\/node-red|editor\/nodes/;
 
 /** What is kept from one block to a later one. */
 interface Notes {
@@ -44,6 +47,49 @@ const shows = async (reader: Reader, name: string): Promise<void> => {
   });
   expect(device).toMatchObject({ clock_wrong: false, rejected_count: 0, latest: { soil_moisture: 45.2 } });
 };
+
+const backupOf = async (reader: Reader): Promise<Buffer> =>
+  Buffer.from(await (await fetch(new URL('/api/backup', reader.url))).arrayBuffer());
+const ownNodesIn = (backup: Buffer): unknown =>
+  (JSON.parse(gunzipSync(backup).toString().split('\n')[2] ?? '') as { own_nodes: unknown }).own_nodes;
+
+/** Puts the node onto the wire that the page names, sees it work, and has a restored backup bring it back. */
+async function followOwnNode(reader: Reader): Promise<void> {
+  const place = { z: 'telemetry', x: 600, y: 520 };
+  const shown = {
+    tosidebar: false,
+    console: true,
+    active: true,
+    targetType: 'jsonata',
+    complete: '$string(payload.vpd_kpa) & " kPa"',
+  };
+  await new FlowEditor(() => reader.url).edit((flows) => [
+    ...withChanged('telemetry-enrich', { wires: [['vpd']] })(flows),
+    { id: 'vpd', type: 'vapour-pressure', ...place, wires: [['telemetry-persistence', 'vpd-shown']] },
+    { id: 'vpd-shown', type: 'debug', ...place, ...shown, wires: [] },
+  ]);
+  const credentials = await register(reader.url);
+  const board = await connectDevice(credentials);
+  const shows = async (temperature: number, humidity: number, kPa: string): Promise<void> => {
+    await publishReading(board, credentials, { temperature, humidity });
+    await eventually(() => reader.server.output.includes(`: ${kPa} kPa`), { what: `${kPa} kPa` });
+  };
+  await shows(25, 50, '1.58');
+
+  const backup = await backupOf(reader);
+  const folder = path.join(reader.folder, 'data', 'node-red', 'nodes', 'vapour-pressure');
+  const files = readdirSync(folder).sort();
+  rmSync(folder, { recursive: true });
+  const headers = { 'content-type': 'application/gzip' };
+  const restored = await fetch(new URL('/api/restore', reader.url), {
+    method: 'POST',
+    headers,
+    body: new Uint8Array(backup),
+  });
+  expect([restored.status, readdirSync(folder).sort()]).toEqual([200, files]);
+  await shows(20, 40, '1.4');
+  await board.endAsync();
+}
 
 /** What must have come of the blocks that hold a text. Of the others, no command may fail. */
 const CHECKS: Record<string, Check> = {
@@ -141,6 +187,14 @@ const CHECKS: Record<string, Check> = {
   '/metrics': async (_, { output }) => {
     expect(output).toContain('plantops_devices{presence="online"}');
   },
+  '/api/flows/versions': async (_, { output }) => {
+    expect(output).toContain('"who":"shipped"');
+    expect(output).toContain('tab \\"Telemetry\\" was added');
+  },
+  'make flows-export': async (reader, { output }) => {
+    expect(readdirSync(path.join(reader.folder, '..', 'my-flows'))).toContain('telemetry.json');
+    expect(output).toMatch(/^Version \d+ runs already with these flows\.$/m);
+  },
   '{"create_plants": true}': async (reader) => {
     await eventually(async () => (await plantNames(reader)).length === 6, { timeoutMs: 20_000 });
   },
@@ -157,6 +211,15 @@ const CHECKS: Record<string, Check> = {
   'load.ts': async (reader, { output }) => {
     expect(output).toMatch(/^10000 readings from 20 connections$/m);
     expect((await reader.ask<Device[]>('/api/devices')).filter(({ name }) => name?.startsWith('Load'))).toEqual([]);
+  },
+
+  'grep -o node-red/vapour-pressure': followOwnNode,
+  'grep -o node-red-node-random/random': async (reader) => {
+    const { body } = await call<unknown[]>(reader.url, 'GET', '/editor/nodes', undefined, {
+      accept: 'application/json',
+    });
+    expect(body).toContainEqual(expect.objectContaining({ id: 'node-red-node-random/random', enabled: true }));
+    expect(ownNodesIn(await backupOf(reader))).toMatchObject({ packages: { 'node-red-node-random': '^1.0.0' } });
   },
 
   'git rev-parse HEAD': async (reader, _, notes) => {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { deviceCredentialsSchema } from '@plantops/shared/api/devices.ts';
+import { command } from '@plantops/shared/flows/message-types.ts';
 import { heartbeatPayloadSchema, telemetryPayloadSchema } from '@plantops/shared/messages.ts';
 import { inject } from 'vitest';
 import type { z } from 'zod';
@@ -18,7 +19,7 @@ import { type Running, ServerTerminal, Terminal } from './terminal.ts';
 /** The one address in the pages; it is replaced by that of the server under test. */
 const ADDRESS = 'http://127.0.0.1:8080';
 const STARTS_SERVER = /^(?:\w+=\S+ )*make run\b/m;
-const NEEDS_STOPPED_SERVER = /^(?:make rotate-key|mv data )/m;
+const NEEDS_STOPPED_SERVER = /^(?:make rotate-key|mv data |mkdir -p data\/node-red\/|npm install --prefix )/m;
 const GOES_ON = /\/api\/events$|device\.py$/m;
 
 /** What the JSON on the pages is an example of. */
@@ -26,6 +27,7 @@ const EXAMPLES: Record<string, z.ZodType> = {
   credentials: deviceCredentialsSchema,
   telemetry: telemetryPayloadSchema,
   heartbeat: heartbeatPayloadSchema,
+  command: command.properties.payload,
   webhook: webhookBodySchema,
 };
 

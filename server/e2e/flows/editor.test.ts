@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { keepScreenshot, useBrowser } from '../harness/browser.ts';
@@ -28,8 +29,20 @@ async function draw(page: Page, from: string, output: number, to: string): Promi
   await page.mouse.up();
 }
 
+type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+
+const isInside = (inner: Box, outer: Box): boolean =>
+  inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+
+/** Those that lie over a later one. */
+const overlapping = (boxes: readonly Box[]): Box[] =>
+  boxes.filter((one, index) =>
+    boxes.slice(index + 1).some((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom),
+  );
+
 interface EditorWindow {
   RED: {
+    workspaces: { show(id: string): void };
     nodes: {
       import(nodes: object[]): void;
       node(id: string): { plantopsOutput?: string };
@@ -110,7 +123,7 @@ it('a wire that does not fit is taken back while it is drawn, also behind a swit
   await draw(page, 'telemetry-ingest', 0, 'judge');
   const notification = page.locator('.red-ui-notification-error');
   await notification
-    .getByText('This wire does not fit: "threshold" takes a reading, but "devices/+/telemetry" (output "message") sends it a raw message: wire it behind a validation node')
+    .getByText('This wire does not fit: "threshold" takes a reading, but "readings arrive" (output "message") sends it a raw message: wire it behind a validation node')
     .waitFor();
   await keepScreenshot(page, 'editor-wrong-wire');
   expect(await wiresBetween(page, 'telemetry-ingest', 'judge')).toBe(0);
@@ -151,6 +164,63 @@ it('ports have the colour of their type and say it; a function says what it send
   await keepScreenshot(page, 'editor-function');
   await page.locator('#node-dialog-ok').click();
   await expect.poll(() => page.evaluate(() => (window as unknown as EditorWindow).RED.nodes.createCompleteNodeSet().find(({ id }) => id === 'mine')?.plantopsOutput)).toBe('reading');
+  await page.close();
+});
+
+it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in its group, and nothing off the canvas', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${plantOps.url}/editor/`);
+  const boxesOf = (selector: string) =>
+    page.locator(selector).evaluateAll((shapes) => shapes.map((shape) => shape.getBoundingClientRect().toJSON() as DOMRect));
+  for (const tab of ['provisioning', 'telemetry', 'presence', 'alerts', 'care']) {
+    await page.locator('.red-ui-flow-node').first().waitFor();
+    await page.evaluate((id) => (window as unknown as EditorWindow).RED.workspaces.show(id), tab);
+    await page.locator(`[id="${tab}-comment"]`).waitFor();
+    // The shape of a node without its ports and its status.
+    const nodes = await boxesOf('.red-ui-flow-node-group > rect.red-ui-flow-node');
+    const groups = await boxesOf('.red-ui-flow-group-body');
+    const [canvas] = await boxesOf('#red-ui-workspace-chart');
+    const [sidebar] = await boxesOf('#red-ui-sidebar');
+    if (!canvas || !sidebar) throw new Error('the editor has no canvas or no sidebar');
+    expect(nodes.length, tab).toBeGreaterThan(5);
+    expect([overlapping(nodes), overlapping(groups)], tab).toEqual([[], []]);
+    expect(nodes.filter((node) => !groups.some((group) => isInside(node, group))), tab).toEqual([]);
+    const visible = { left: canvas.left, top: canvas.top, right: sidebar.left, bottom: sidebar.bottom };
+    expect(groups.filter((group) => !isInside(group, visible)), tab).toEqual([]);
+  }
+  await page.close();
+});
+
+it('in a German browser the palette, wrong wires, forms, what is wrong with a value, and help pages are told in German', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'de-DE' });
+  await page.goto(`${plantOps.url}/editor/#flow/alerts`);
+  await page.locator('#alerts-threshold').waitFor();
+  const palette = page.locator('.red-ui-palette-node[data-palette-type="plantops-command"]');
+  await expect.poll(() => palette.innerText()).toMatch(/^Gerät\s+steuern$/);
+
+  await draw(page, 'alerts-notification', 0, 'alerts-threshold');
+  await page
+    .getByText('Diese Leitung passt nicht: "compare with the limits" braucht am Eingang: eine Messung. Von "tell the owner" (Ausgang "queued") kommt: eine Meldung. Setze ihn hinter einen Knoten "Prüfung"')
+    .waitFor();
+
+  await page.locator('#alerts-threshold').dblclick();
+  const field = page.locator('#node-input-hysteresisPct');
+  await field.waitFor();
+  const rows = page.locator('#dialog-form .form-row');
+  await expect.poll(async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+    'Name',
+    'Zurück um % des Bereichs',
+    'Pause Sekunden; leer: wie in den Einstellungen',
+  ]);
+  await field.fill('60');
+  await field.blur();
+  await field.hover();
+  await page.getByText('muss eine Zahl von 0 bis 50 sein').waitFor();
+  await keepScreenshot(page, 'editor-german');
+  await page.locator('#node-dialog-cancel').click();
+
+  const help = (await (await fetch(`${plantOps.url}/editor/nodes/@plantops/nodes/plantops-threshold`, { headers: { accept: 'text/html', 'accept-language': 'de' } })).text());
+  expect(help).toContain('Vergleicht die Messungen zugeordneter Geräte');
   await page.close();
 });
 

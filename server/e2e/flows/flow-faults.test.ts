@@ -1,3 +1,4 @@
+import type { FlowVersion } from '@plantops/shared/api/flow-versions.ts';
 import type { FlowState, SetAsideMessage } from '@plantops/shared/api/flows.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../runtime/flow-files.ts';
@@ -49,6 +50,8 @@ describe('what an owner wires', () => {
     kept.abandon();
     await editor.edit(() => original);
     await eventually(async () => (await status()).ready, { timeoutMs: 20_000 });
+    // What comes next may go back to these.
+    await call(plantOps.url, 'POST', '/api/flows/watch/keep');
   });
   afterAll(async () => {
     await plantOps.remove();
@@ -58,9 +61,12 @@ describe('what an owner wires', () => {
   const status = async () =>
     (await call<{ ready: boolean; warnings: string[]; checks: { flows: { detail: string } } }>(plantOps.url, 'GET', '/readyz')).body;
 
+  const flowState = async () => (await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body;
+  const versions = async () => (await call<FlowVersion[]>(plantOps.url, 'GET', '/api/flows/versions')).body;
+
   it('a function that rejects is reported at its node and ends nothing', async () => {
     const pid = plantOps.pid;
-    await editor.edit(
+    await editor.editAndKeep(
       withFunction('(async () => { msg.payload.values.temperature = weather.current.temp })(); return msg;'),
     );
     const readings = await kept.load(50);
@@ -74,7 +80,7 @@ describe('what an owner wires', () => {
   });
 
   it('an endless loop is broken off, its readings are set aside with the node, and the dashboard answers all the while', async () => {
-    await editor.edit(withFunction('while (true) {}'));
+    await editor.editAndKeep(withFunction('while (true) {}'));
     const readings = await kept.load(2);
     readings.run();
     await sleep(1200);
@@ -91,7 +97,7 @@ describe('what an owner wires', () => {
   });
 
   it('a function that throws loses nothing: its readings are set aside whole, and can be sent through the mended flow', async () => {
-    await editor.edit(withFunction('if (Math.random() < 0.4) throw new Error("no luck"); return msg;'));
+    await editor.editAndKeep(withFunction('if (Math.random() < 0.4) throw new Error("no luck"); return msg;'));
     const readings = await kept.load(100);
     readings.run();
     await sleep(1500);
@@ -123,7 +129,7 @@ describe('what an owner wires', () => {
   });
 
   it('an escape from a function reaches no program, no file and no secret', async () => {
-    await editor.edit(
+    await editor.editAndKeep(
       withFunction(`
         const p = Buffer.constructor('return process')();
         const trial = (work) => { try { return String(work()); } catch (failure) { return failure.code ?? failure.message; } };
@@ -156,7 +162,8 @@ describe('what an owner wires', () => {
       write: 'ERR_ACCESS_DENIED',
       link: 'ERR_ACCESS_DENIED',
       worker: 'ERR_ACCESS_DENIED',
-      environment: '',
+      // The account that is made for flows, and nothing else.
+      environment: 'PLANTOPS_BROKER,PLANTOPS_BROKER_USER,PLANTOPS_BROKER_PASSWORD',
       key: expect.stringMatching(/^(undefined|)$/) as string,
       password: expect.stringMatching(/^(undefined|)$/) as string,
       webhook: expect.stringMatching(/^(undefined|)$/) as string,
@@ -183,8 +190,57 @@ describe('what an owner wires', () => {
     expect((await status()).ready).toBe(true);
   });
 
+  it('a version that fails goes back by itself, tells the owner why, and what it did not take is stored', async () => {
+    const readings = await kept.load(50);
+    readings.run();
+    await sleep(1000);
+    const before = await versions();
+    await editor.edit(withFunction("throw new Error('no luck')"));
+    await eventually(async () => (await flowState()).went_back !== null, { timeoutMs: 30_000 });
+    expect((await editor.read()).flows).toEqual(original);
+    const why = expect.stringMatching(
+      /^\d+ of \d+ (telemetry messages were set aside|messages made a node fail) since it was deployed, the last at function "mine" on the tab "Telemetry": .*no luck/,
+    ) as string;
+    const [newest, failed] = await versions();
+    const number = (before[0]?.number ?? 0) + 1;
+    expect(failed).toMatchObject({ number, outcome: { state: 'went_back', text: why } });
+    expect(newest).toMatchObject({ number: number + 1, who: 'roll_back', came_from: number - 1, outcome: null });
+    expect((await flowState()).went_back).toMatchObject({ version: number, to: number - 1, text: why });
+    await eventually(() => discord.messages.some(({ content }) => content.includes(`Version ${number} of the flows went back`)));
+    await readings.disconnect();
+    await eventually(async () => (await kept.setAside()).length === 0, { timeoutMs: 30_000 });
+    await kept.expectAllStored(readings);
+    const api = await JudgedApi.of(plantOps.url);
+    expect((await api.call<FlowState>('POST', '/api/flows/watch/seen')).body.went_back).toBeNull();
+    await api.refused('POST', '/api/flows/watch/keep');
+  });
+
+  it('a version that rejects everything, or ends the engine once, goes back; one that is kept on purpose stays', async () => {
+    const readings = await kept.load(50);
+    readings.run();
+    await sleep(1000);
+    for (const [func, why] of [
+      ["msg.payload = '{}'; return msg;", /^\d+ of \d+ telemetry messages were rejected since it was deployed, the last: /],
+      ["Buffer.constructor('return process')().exit(3); return msg;", /function "mine" .*ended the flow engine/],
+    ] as const) {
+      await editor.edit(withFunction(func));
+      const { version, text } = await eventually(async () => (await flowState()).went_back, { timeoutMs: 30_000 });
+      expect(text).toMatch(why);
+      // An engine that has ended is started again first.
+      const read = async () => (await editor.read().catch(() => undefined))?.flows;
+      await expect.poll(read, { timeout: 20_000 }).toEqual(original);
+      await call(plantOps.url, 'POST', '/api/flows/watch/seen');
+      expect((await versions()).find(({ number }) => number === version)?.outcome?.state).toBe('went_back');
+    }
+    const [, rejecting] = (await versions()).filter(({ outcome }) => outcome?.state === 'went_back');
+    const { body } = await call<FlowVersion>(plantOps.url, 'POST', `/api/flows/versions/${rejecting?.number}/restore`, { keep: true });
+    await sleep(5000);
+    expect((await versions())[0]).toMatchObject({ number: body.number, came_from: rejecting?.number, outcome: null });
+    await readings.disconnect();
+  });
+
   it('two crashes within a minute lead to safe mode, which says why and at which node, until the flow is mended', async () => {
-    await editor.edit(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
+    await editor.editAndKeep(withFunction("Buffer.constructor('return process')().exit(3); return msg;"));
     const readings = await kept.load(1);
     readings.run();
     await eventually(async () => (await status()).warnings.join().includes('cannot run as they are'), { timeoutMs: 20_000 });
@@ -211,7 +267,7 @@ describe('what an owner wires', () => {
   });
 
   it('a node that could not start is a fact until it does', async () => {
-    await editor.edit(withChanged('alerts-threshold', { hysteresisPct: '${NO_SUCH_VARIABLE}' }));
+    await editor.editAndKeep(withChanged('alerts-threshold', { hysteresisPct: '${NO_SUCH_VARIABLE}' }));
     await eventually(async () => (await status()).warnings.join().includes('could not start'));
     expect((await call<FlowState>(plantOps.url, 'GET', '/api/flows')).body.failing_nodes).toEqual([
       expect.objectContaining({ node_id: 'alerts-threshold', problem: expect.stringContaining('hysteresisPct') as string }),

@@ -43,6 +43,15 @@ const WORST: FlowState = {
       text: `function "mine ${nth}" on the tab "Telemetry" is wired to ${'gone'.repeat(20)}, which is not there`,
     })),
   },
+  version: 12,
+  watch: null,
+  went_back: {
+    version: 12,
+    to: 11,
+    at: '2026-03-08T12:00:00.000Z',
+    text: `14 of 14 telemetry messages were set aside since it was deployed, the last at function "mine": ${'no luck '.repeat(12)}`,
+  },
+  is_proposed: true,
   failing_nodes: [
     { node_id: 'a', node: 'plantops-threshold "judge" on the tab "Alerts"', problem: 'hysteresisPct must be a number' },
   ],
@@ -99,7 +108,7 @@ describe('flows that do not run as they should, on the dashboard', () => {
 
   it('sends what a function has thrown away through the mended flow, and then has nothing more to tell', async () => {
     const credentials = await register(plantOps.url, undefined, { name: 'Window' });
-    const original = await editor.edit(withThrowing);
+    const original = await editor.editAndKeep(withThrowing);
     await eventually(async () => (await flowState()).running);
     const client = await connectDevice(credentials);
     for (const temperature of [20, 21, 22]) await publishReading(client, credentials, { temperature });

@@ -1,18 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FlowNode } from '../../runtime/flow-files.ts';
+import { call } from './api.ts';
+import { eventually } from './eventually.ts';
 
 export type Deployment = 'full' | 'flows' | 'nodes';
 
 /** Changes flows over HTTP, exactly as Node-RED's editor does. */
 export class FlowEditor {
   readonly #base: () => string;
+  readonly #headers: Record<string, string>;
 
-  /** @param base the server's address; called for each request, because a restart may change it */
-  constructor(base: () => string) {
+  /**
+   * @param base the server's address; called for each request, because a restart may change it
+   * @param login headers with the owner's password, where the server has one
+   */
+  constructor(base: () => string, login: Record<string, string> = {}) {
     this.#base = base;
+    this.#headers = { ...login, 'Node-RED-API-Version': 'v2' };
   }
 
   async read(): Promise<{ flows: FlowNode[]; rev: string }> {
-    const response = await fetch(new URL('/editor/flows', this.#base()), { headers: { 'Node-RED-API-Version': 'v2' } });
+    const response = await fetch(new URL('/editor/flows', this.#base()), { headers: this.#headers });
     if (!response.ok) throw new Error(`the editor answered ${response.status}`);
     return (await response.json()) as { flows: FlowNode[]; rev: string };
   }
@@ -25,6 +34,16 @@ export class FlowEditor {
     return flows;
   }
 
+  /** Deploys flows that fail on purpose: they are kept, whatever they do. @returns the flows before the change */
+  async editAndKeep(change: (flows: FlowNode[]) => FlowNode[]): Promise<FlowNode[]> {
+    const before = await this.edit(change);
+    // The watch begins once the version is recorded.
+    await eventually(async () => (await call(this.#base(), 'POST', '/api/flows/watch/keep')).status === 200, {
+      what: 'a version that is watched and can be kept',
+    });
+    return before;
+  }
+
   /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
   async post(
     flows: readonly unknown[],
@@ -34,8 +53,10 @@ export class FlowEditor {
     const response = await fetch(new URL('/editor/flows', this.#base()), {
       method: 'POST',
       headers: {
+        ...this.#headers,
         'content-type': 'application/json',
-        'Node-RED-API-Version': 'v2',
+        // As jQuery says in a browser.
+        'X-Requested-With': 'XMLHttpRequest',
         'Node-RED-Deployment-Type': deployment,
       },
       body: JSON.stringify({ flows, ...(rev !== undefined && { rev }) }),
@@ -60,3 +81,14 @@ export const withChanged =
   (id: string, change: Record<string, unknown>) =>
   (flows: FlowNode[]): FlowNode[] =>
     flows.map((node) => (node.id === id ? { ...node, ...change } : node));
+
+/** The nodes of an example of the import menu, by its name there. */
+export const exampleNodes = (name: string): FlowNode[] =>
+  JSON.parse(
+    readFileSync(path.join(import.meta.dirname, '..', '..', '..', 'nodes', 'examples', `${name}.json`), 'utf8'),
+  ) as FlowNode[];
+
+/** Adds nodes, as importing them does: a configuration node that is there already is shared. */
+export const withImported =
+  (nodes: readonly FlowNode[]) =>
+  (flows: FlowNode[]): FlowNode[] => [...flows, ...nodes.filter(({ id }) => !flows.some((node) => node.id === id))];

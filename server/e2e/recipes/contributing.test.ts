@@ -171,7 +171,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
   });
 
   it('a node: the flow editor has it, with its help', async () => {
-    const { body } = await call<{ types: string[]; enabled: boolean; err?: unknown }[]>(
+    const { body } = await call<{ id: string; types: string[]; enabled: boolean; err?: unknown }[]>(
       plantOps.url,
       'GET',
       '/editor/nodes',
@@ -182,8 +182,13 @@ describe('the recipes of CONTRIBUTING.md', () => {
     expect(set).toMatchObject({ enabled: true });
     expect(set?.err).toBeUndefined();
     const { body: page } = await call<string>(plantOps.url, 'GET', '/editor/nodes', undefined, { accept: 'text/html' });
-    expect(page).toContain('Shown in dry soil');
     expect(page).toContain('Makes soil moisture a share');
+    const textsIn = async (language: string): Promise<unknown> =>
+      (await call(plantOps.url, 'GET', `/editor/locales/${set?.id}?lng=${language}`)).body;
+    expect([await textsIn('en-US'), await textsIn('de')]).toMatchObject([
+      { label: 'calibrate', fields: { dry: { label: 'Shown in dry soil' } } },
+      { label: 'kalibrieren', fields: { dry: { label: 'Zeigt in trockener Erde' } } },
+    ]);
   });
 
   it('a table and an endpoint: what the table holds is answered, documented and backed up', async () => {

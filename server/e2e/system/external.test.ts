@@ -25,7 +25,7 @@ describe('with an external database and broker', () => {
   beforeAll(async () => {
     postgres = await startEmbeddedPostgres({ dataDir: path.join(place.dataDir, 'elsewhere'), log });
     const { host, port, user, database } = postgres.connection;
-    const brokerPort = await freePort();
+    const [brokerPort, flowsPort] = [await freePort(), await freePort()];
     const passwordFile = path.join(place.dataDir, 'auth', 'passwords');
     const source = path.join(place.dataDir, 'source');
     mkdirSync(source);
@@ -33,6 +33,7 @@ describe('with an external database and broker', () => {
     const config = deriveBrokerConfig(readFileSync(path.join(MOSQUITTO, 'mosquitto.conf'), 'utf8'), {
       host: '127.0.0.1',
       port: brokerPort,
+      flowsPort,
       passwordFile,
       aclFile: path.join(place.dataDir, 'config', 'acl'),
       persistenceLocation: path.join(place.dataDir, 'data'),
@@ -45,6 +46,7 @@ describe('with an external database and broker', () => {
     plantOps = new PlantOpsProcess({
       DATABASE_URL: `postgres://localhost/${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`,
       MQTT_URL: `mqtt://127.0.0.1:${brokerPort}`,
+      MQTT_FLOWS_URL: `mqtt://127.0.0.1:${flowsPort}`,
       MQTT_PASSWORD: 'the-servers-own',
       MOSQUITTO_PASSWORD_FILE: passwordFile,
       NODE_ENV: 'production',

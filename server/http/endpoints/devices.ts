@@ -8,6 +8,7 @@ import {
   rejectedMessageSchema,
   updateDeviceSchema,
 } from '@plantops/shared/api/devices.ts';
+import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
 
@@ -79,6 +80,16 @@ export const devicesEndpoints = {
     summary: 'The last rejected messages of a device, newest first',
     params: byId,
     answers: { 200: z.array(rejectedMessageSchema) },
+    problems: ['device_not_found'],
+  },
+  listDeviceWays: {
+    method: 'get',
+    path: '/api/devices/:id/ways',
+    tag: 'Devices',
+    summary:
+      'Where is my reading: the ways of the newest messages of a device through the flows, node by node, newest first. Messages that failed outlast a restart of the server, a sample of the others does not.',
+    params: byId,
+    answers: { 200: deviceWaysSchema },
     problems: ['device_not_found'],
   },
   deleteDevice: {

@@ -12,6 +12,8 @@ export interface Endpoint {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The largest body (bytes). By default 64 KiB, which is plenty where a person types. */
+  bodyLimitBytes?: number;
   /**
    * A body that is a file. `call.request.body` is a Buffer of at most `limitBytes`; if `streamed`, the handler reads
    * the request.

@@ -1,6 +1,7 @@
-/** The flows: whether they run, and what was set aside in them. */
+/** The flows: whether they run, and what was set aside in them. Their versions are in `flow-versions.ts`. */
 import {
   discardedSchema,
+  flowNodeFiguresSchema,
   flowStateSchema,
   replayedSchema,
   setAsideChoiceSchema,
@@ -17,6 +18,13 @@ export const flowsEndpoints = {
     summary: 'Whether the flows run as the owner left them, and where messages were set aside',
     answers: { 200: flowStateSchema },
   },
+  listFlowNodes: {
+    method: 'get',
+    path: '/api/flows/nodes',
+    tag: 'Flows',
+    summary: 'What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes',
+    answers: { 200: z.array(flowNodeFiguresSchema) },
+  },
   retryFlows: {
     method: 'post',
     path: '/api/flows/retry',
@@ -24,6 +32,21 @@ export const flowsEndpoints = {
     summary: "End safe mode: run the owner's flows again as they are",
     answers: { 200: flowStateSchema },
     problems: ['flow_unavailable'],
+  },
+  keepWatchedFlows: {
+    method: 'post',
+    path: '/api/flows/watch/keep',
+    tag: 'Flows',
+    summary: 'Keep the version that is watched after its deploy, whatever it does',
+    answers: { 200: flowStateSchema },
+    problems: ['not_found'],
+  },
+  seeFlowsWentBack: {
+    method: 'post',
+    path: '/api/flows/watch/seen',
+    tag: 'Flows',
+    summary: 'Say that the owner has seen that a version went back by itself',
+    answers: { 200: flowStateSchema },
   },
   listSetAside: {
     method: 'get',

@@ -1,6 +1,7 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { Request } from 'express';
+import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
 import type { FlowRequests } from '@plantops/shared/ports.ts';
@@ -10,7 +11,12 @@ import { type Handlers, linkNextPage } from '../router.ts';
 /** The host by which the request reached the server; the guard rejects a request whose host has no name. */
 const requestHostOf = (request: Request): string => hostNameOf(request.headers.host ?? '') ?? '';
 
-export function deviceHandlers(devices: Devices, gateway: FlowRequests, registrar: Pick<Registrar, 'renew'>) {
+export function deviceHandlers(
+  devices: Devices,
+  ways: Pick<WaysOfDevices, 'list'>,
+  gateway: FlowRequests,
+  registrar: Pick<Registrar, 'renew'>,
+) {
   return {
     async registerDevice({ body, request }) {
       const answer = await gateway.call('register_device', { request: body, requestHost: requestHostOf(request) });
@@ -40,6 +46,9 @@ export function deviceHandlers(devices: Devices, gateway: FlowRequests, registra
     },
     async listRejectedMessages({ params }) {
       return { status: 200, body: await devices.rejected(params.id) };
+    },
+    async listDeviceWays({ params }) {
+      return { status: 200, body: await ways.list(params.id) };
     },
     async deleteDevice({ params }) {
       await devices.remove(params.id);

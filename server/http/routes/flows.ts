@@ -1,5 +1,7 @@
-import type { FlowState } from '@plantops/shared/api/flows.ts';
+import { type FlowNodeFigures, flowNodeFiguresSchema, type FlowState } from '@plantops/shared/api/flows.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { z } from 'zod';
+import type { DeployWatch } from '../../services/deploy-watch/deploy-watch.ts';
 import type { SetAside } from '../../services/set-aside/set-aside.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -7,16 +9,30 @@ import { type Handlers, linkNextPage } from '../router.ts';
 export interface FlowsState {
   state(): Omit<FlowState, 'set_aside'>;
   retry(): Promise<void>;
+  /** What each node does that runs now; more may be known of it. */
+  reports: { nodeFigures(): Promise<readonly FlowNodeFigures[]> };
 }
 
-export function flowHandlers(flows: FlowsState, setAside: SetAside) {
+export function flowHandlers(flows: FlowsState, deployWatch: Pick<DeployWatch, 'keep' | 'seen'>, setAside: SetAside) {
   const state = async (): Promise<FlowState> => ({ ...flows.state(), set_aside: await setAside.groups() });
   return {
     async getFlows() {
       return { status: 200, body: await state() };
     },
+    async listFlowNodes() {
+      // Without the histogram, which is for monitors.
+      return { status: 200, body: z.array(flowNodeFiguresSchema.strip()).parse(await flows.reports.nodeFigures()) };
+    },
     async retryFlows() {
       await flows.retry();
+      return { status: 200, body: await state() };
+    },
+    async keepWatchedFlows() {
+      deployWatch.keep();
+      return { status: 200, body: await state() };
+    },
+    async seeFlowsWentBack() {
+      deployWatch.seen();
       return { status: 200, body: await state() };
     },
     async listSetAside(call) {

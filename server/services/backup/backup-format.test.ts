@@ -71,11 +71,59 @@ describe('a backup file', () => {
   });
 });
 
+describe('nodes of the owner', () => {
+  const ownNodes = (path: string, content = 'eA==', packages = {}) => ({
+    own_nodes: { files: [{ path, content }], packages },
+  });
+
+  it.each(['mine.js', 'mine/mine.js', '@me/mine/locales/en-US/mine.json', 'mine/icons/a b-1.svg'])(
+    'may be in the file, such as %s',
+    async (path) => {
+      const entry = ownNodes(path, 'eA==', { '@me/sun': '^1.0.0', 'node-red-contrib-moon': 'file:../moon' });
+      expect(await entriesOf(text(HEADER, entry, end()))).toContainEqual(entry);
+    },
+  );
+
+  it.each([
+    ...['../mine.js', 'mine/../../mine.js', '/etc/mine.js', 'a//mine.js', './mine.js', '..', 'mine/..', 'mine/'],
+    ...['mine\\..\\mine.js', 'C:mine.js', '.hidden.js', 'mine/.npmrc', 'mine/node_modules/x/index.js', 'a\nb.js', ''],
+  ])('that would lie elsewhere, at %j, are refused', async (path) => {
+    expect(await refusalOf(HEADER, ownNodes(path), end())).toContain('a file would lie outside of node-red/nodes');
+  });
+
+  it('that are too large, too many or no base64 are refused, and so are packages with odd names', async () => {
+    const odd = [
+      ownNodes('mine.js', Buffer.alloc(2 ** 20 + 3).toString('base64')),
+      ownNodes('mine.js', 'not base64!'),
+      ownNodes('mine.js', 'eA==', { '--prefix': '1' }),
+      {
+        own_nodes: {
+          files: Array.from({ length: 501 }, (_, index) => ({ path: `${index}.js`, content: '' })),
+          packages: {},
+        },
+      },
+      {
+        own_nodes: {
+          files: Array.from({ length: 9 }, (_, index) => ({
+            path: `${index}.js`,
+            content: Buffer.alloc(2 ** 20).toString('base64'),
+          })),
+          packages: {},
+        },
+      },
+    ];
+    for (const line of odd) expect(await refusalOf(HEADER, line, end())).toContain('nodes that cannot be restored');
+    expect(
+      await entriesOf(text(HEADER, ownNodes('mine.js', Buffer.alloc(2 ** 20).toString('base64')), end())),
+    ).toHaveLength(2);
+  });
+});
+
 describe('a file is refused', () => {
   it.each<[string, unknown[], string]>([
     ['of another program', ['x'], 'This is no backup of PlantOps: it does not begin with the header of one'],
     ['without a header', [plant('p'), end({ plants: 1 })], 'does not begin with the header'],
-    ['of a later format', [{ ...HEADER, plantops_backup: 2 }, end()], 'by a newer PlantOps (0.1.0): update this one'],
+    ['of a later format', [{ ...HEADER, plantops_backup: 3 }, end()], 'by a newer PlantOps (0.1.0): update this one'],
     [
       'with a step this server has not',
       [{ ...HEADER, migrations: ['0001_a', '0009_z'] }, end()],

@@ -5,9 +5,13 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 import { type FlowEdits, flowEditsSchema } from './flow-edits-format.ts';
+import { type OwnNodes, ownNodesSchema } from './own-nodes-format.ts';
 
-/** Increased when an older server could no longer read a new file. */
-export const BACKUP_FORMAT = 1;
+/**
+ * Increased when an older server could no longer read a new file. A file without nodes of the owner's is of format 1,
+ * so that older servers can read it.
+ */
+export const BACKUP_FORMATS = { withoutOwnNodes: 1, withOwnNodes: 2 };
 
 const headerSchema = z.object({
   plantops_backup: z.int(),
@@ -18,6 +22,7 @@ const headerSchema = z.object({
 const lineSchema = z.union([
   z.strictObject({ table: z.string(), row: z.record(z.string(), z.unknown()) }),
   z.strictObject({ flows: flowEditsSchema.nullable() }),
+  z.strictObject({ own_nodes: ownNodesSchema }),
   z.strictObject({ end: z.literal(true), rows: z.record(z.string(), z.int()) }),
 ]);
 
@@ -25,6 +30,7 @@ export type BackupHeader = z.infer<typeof headerSchema>;
 export type BackupEntry =
   | { header: BackupHeader }
   | { flows: FlowEdits | null }
+  | { own_nodes: OwnNodes }
   | { table: string; row: Record<string, unknown> };
 /** What the restoring server can accept. */
 export interface BackupScope {
@@ -84,7 +90,7 @@ function checkedHeader(line: unknown, { migrations }: BackupScope): BackupHeader
   const header = headerSchema.safeParse(line);
   if (!header.success) throw invalidBackup('This is no backup of PlantOps: it does not begin with the header of one');
   const { plantops_backup: format, version, migrations: had } = header.data;
-  if (format > BACKUP_FORMAT || had.some((name) => !migrations.includes(name))) {
+  if (format > BACKUP_FORMATS.withOwnNodes || had.some((name) => !migrations.includes(name))) {
     throw invalidBackup(`The backup was made by a newer PlantOps (${version}): update this one first`);
   }
   return header.data;
@@ -121,6 +127,10 @@ export async function* readBackup(source: AsyncIterable<Buffer>, scope: BackupSc
       continue;
     }
     const { data: entry } = lineSchema.safeParse(line);
+    if (!entry && typeof line === 'object' && line !== null && 'own_nodes' in line)
+      throw invalidBackup(
+        `Line ${number} of the backup holds nodes that cannot be restored: a file would lie outside of node-red/nodes, or is too large`,
+      );
     if (!entry) throw invalidBackup(`Line ${number} of the backup is neither a row nor its end: the file is damaged`);
     if ('end' in entry) {
       const wrong = Object.keys({ ...counts, ...entry.rows }).find(

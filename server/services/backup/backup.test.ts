@@ -9,11 +9,13 @@ import { useTestDatabases } from '../../testing/database.ts';
 import { SERVER_VERSION } from '../system/system-info.ts';
 import { Backup } from './backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
+import type { OwnNodes } from './own-nodes-format.ts';
 
 const databases = useTestDatabases();
 let database: Database;
 let clock: FakeClock;
 let edits: FlowEdits | null;
+let ownNodes: OwnNodes | null;
 let backup: Backup;
 
 const addPlants = async (from: number, to: number): Promise<void> => {
@@ -34,7 +36,8 @@ beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock('2026-03-01T12:34:56.789Z');
   edits = null;
-  backup = new Backup({ database, clock, edits: () => edits });
+  ownNodes = null;
+  backup = new Backup({ database, clock, edits: () => edits, ownNodes: () => ownNodes });
 });
 
 describe('a backup', () => {
@@ -58,6 +61,7 @@ describe('a backup', () => {
       migrations: migrations.map(({ name }) => name),
     });
     expect(lines[1]).toEqual({ flows: edits });
+    expect(lines[2]).not.toHaveProperty('own_nodes');
     expect(plantsIn(lines)).toEqual(['plant_1', 'plant_2']);
     expect(lines.at(-1)).toMatchObject({ end: true, rows: { plants: 2, devices: 0, telemetry: 0, settings: 0 } });
     expect(lines.filter(({ table }) => table !== undefined)).toHaveLength(2);
@@ -122,13 +126,24 @@ describe('a backup', () => {
       },
     });
     stream.destroy();
-    await buffer(await new Backup({ database: watched, clock, edits: () => null }).open());
+    await buffer(await new Backup({ database: watched, clock, edits: () => null, ownNodes: () => null }).open());
     expect(settings).toEqual(['15min']);
+  });
+
+  it('holds the nodes that the owner has added, and then says that older servers cannot read it', async () => {
+    ownNodes = {
+      files: [{ path: 'mine/mine.js', content: Buffer.from('module.exports = 1').toString('base64') }],
+      packages: { 'node-red-contrib-sun': '^1.0.0' },
+    };
+    const lines = linesIn(await buffer(await backup.open()));
+    expect([lines[0], lines[2]]).toEqual([expect.objectContaining({ plantops_backup: 2 }), { own_nodes: ownNodes }]);
   });
 
   it('is refused before anything of it is sent if the database cannot be reached', async () => {
     const away = { connect: () => Promise.reject(new Error('away')) } as unknown as Database;
-    await expect(new Backup({ database: away, clock, edits: () => null }).open()).rejects.toThrow('away');
+    await expect(new Backup({ database: away, clock, edits: () => null, ownNodes: () => null }).open()).rejects.toThrow(
+      'away',
+    );
   });
 
   it('breaks off if the database fails in the middle, and the connection is not used again', async () => {

@@ -4,7 +4,8 @@ import { Admission } from '../../db/admission.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
-import { BACKUP_FORMAT, type BackupHeader } from './backup-format.ts';
+import { BACKUP_FORMATS, type BackupHeader } from './backup-format.ts';
+import type { OwnNodes } from './own-nodes-format.ts';
 import { SERVER_VERSION } from '../system/system-info.ts';
 
 /** A download that is not read for this long is abandoned: its open transaction keeps the database from vacuuming. */
@@ -17,6 +18,7 @@ export interface BackupOptions {
   database: Database;
   clock: Clock;
   edits: () => FlowEdits | null;
+  ownNodes: () => OwnNodes | null;
 }
 
 /** Writes everything that the owner would miss as lines of JSON, see `backup-format`. */
@@ -71,13 +73,15 @@ export class Backup {
   /** Everything that the transaction of `connection` sees, in chunks of whole lines. */
   async *lines(connection: Queryable): AsyncGenerator<string> {
     const columns = await listBackupColumns(connection);
+    const ownNodes = this.#options.ownNodes();
     const header: BackupHeader = {
-      plantops_backup: BACKUP_FORMAT,
+      plantops_backup: ownNodes ? BACKUP_FORMATS.withOwnNodes : BACKUP_FORMATS.withoutOwnNodes,
       created_at: this.#options.clock.now().toISOString(),
       version: SERVER_VERSION,
       migrations: await listMigrations(connection),
     };
     yield `${JSON.stringify(header)}\n${JSON.stringify({ flows: this.#options.edits() })}\n`;
+    if (ownNodes) yield `${JSON.stringify({ own_nodes: ownNodes })}\n`;
     const counts: Record<string, number> = {};
     for (const table of BACKED_UP) {
       counts[table.name] = 0;

@@ -18,6 +18,7 @@ import { temporaryDataDir } from '../../testing/place.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Backup } from './backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
+import type { OwnNodes } from './own-nodes-format.ts';
 import { Restore, type RestoreOptions } from './restore.ts';
 
 const databases = useTestDatabases();
@@ -45,16 +46,27 @@ const begun = async (): Promise<void> => {
 const addPlant = (to: Database, id: string, name: string): Promise<unknown> =>
   insertPlant(to, id, { name, species: null, thresholds: {} });
 
+const OWN_NODES: OwnNodes = {
+  files: [{ path: 'mine/mine.js', content: 'eA==' }],
+  packages: { 'node-red-contrib-sun': '^1.0.0' },
+};
+
 const files = new Map<string, Buffer>();
 /** The backup of a server with these plants. */
-async function fileOf(names: string[], edits: FlowEdits | null = null, more?: (source: Database) => Promise<unknown>) {
-  const key = JSON.stringify([names, edits]);
+async function fileOf(
+  names: string[],
+  edits: FlowEdits | null = null,
+  more?: (source: Database) => Promise<unknown>,
+  ownNodes: OwnNodes | null = null,
+) {
+  const key = JSON.stringify([names, edits, ownNodes]);
   const made = more ? undefined : files.get(key);
   if (made) return made;
   const source = await databases.pool();
   for (const [index, name] of names.entries()) await addPlant(source, `plant_${index}`, name);
   await more?.(source);
-  const backup = new Backup({ database: source, clock: new FakeClock(NOON), edits: () => edits });
+  const noon = new FakeClock(NOON);
+  const backup = new Backup({ database: source, clock: noon, edits: () => edits, ownNodes: () => ownNodes });
   const file = gzipSync(await buffer(await backup.open()));
   if (!more) files.set(key, file);
   return file;
@@ -65,7 +77,7 @@ const newRestore = (options: Partial<RestoreOptions> = {}): Restore =>
     database,
     dataDir: place.dataDir,
     clock,
-    backup: new Backup({ database, clock, edits: () => null }),
+    backup: new Backup({ database, clock, edits: () => null, ownNodes: () => null }),
     flows: {
       faultsOf: () => [],
       replaceEdits: (edits) => Promise.resolve(void steps.push(`flows ${edits?.edited[0]?.id ?? 'as shipped'}`)),
@@ -108,6 +120,18 @@ describe('a restore', () => {
     expect(copies()).toEqual([path.basename(result.safety_copy)]);
     expect(steps).toEqual(['hold back', 'replaced', 'flows mine', 'go on']);
     expect(lines).toEqual([`restoring a backup of ${NOON}`, expect.stringContaining(result.safety_copy)]);
+  });
+
+  it("adds the owner's nodes to those that are there", async () => {
+    const given: unknown[] = [];
+    restore = newRestore({
+      flows: {
+        faultsOf: (_, ownNodes) => (ownNodes ? [] : ['its nodes are not known']),
+        replaceEdits: (_, ownNodes) => Promise.resolve(void given.push(ownNodes)),
+      },
+    });
+    await restore.run(upload(await fileOf(['Fern'], null, undefined, OWN_NODES)));
+    expect(given).toEqual([OWN_NODES]);
   });
 
   it('of another file after that replaces everything again, and each has its own copy of what was before', async () => {
@@ -283,6 +307,16 @@ describe('a restore that fails', () => {
     expect([await plants(), copies(), steps]).toEqual([['Of before'], [], []]);
     await restore.run(upload(await fileOf(['Palm'])));
     expect(await plants()).toEqual(['Palm']);
+  });
+
+  it('because its flows need packages that are not here names them', async () => {
+    restore = newRestore({ flows: { faultsOf: () => ['no such node'], replaceEdits: () => Promise.resolve() } });
+    await expect(restore.run(upload(await fileOf(['Fern'], null, undefined, OWN_NODES)))).rejects.toMatchObject({
+      code: 'invalid_backup',
+      message: expect.stringContaining(
+        'no such node. Where the backup was made, npm had installed node-red-contrib-sun',
+      ),
+    });
   });
 
   it('because the upload breaks off says so, and the next one is taken', async () => {

@@ -21,6 +21,7 @@ import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { makeFolder } from '../../process/make-folder.ts';
 import type { Backup } from './backup.ts';
+import type { OwnNodes } from './own-nodes-format.ts';
 import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
 
 export interface RestoreOptions {
@@ -28,7 +29,11 @@ export interface RestoreOptions {
   dataDir: string;
   clock: Clock;
   backup: Backup;
-  flows: { faultsOf(edits: FlowEdits | null): string[]; replaceEdits(edits: FlowEdits | null): Promise<void> };
+  flows: {
+    /** Why flows with these edits cannot run here, once these nodes are added. */
+    faultsOf(edits: FlowEdits | null, ownNodes: OwnNodes | null): string[];
+    replaceEdits(edits: FlowEdits | null, ownNodes: OwnNodes | null): Promise<void>;
+  };
   /** Stops taking messages from the broker. Resolves, once those in progress are stored, with a function to resume. */
   holdBack: () => Promise<() => void>;
   bus: ChangeBus;
@@ -38,6 +43,7 @@ export interface RestoreOptions {
 interface Contents {
   header: BackupHeader;
   flows: FlowEdits | null;
+  ownNodes: OwnNodes | null;
 }
 
 const KEPT_COPIES = 3;
@@ -89,8 +95,9 @@ export class Restore {
         migrations: await listMigrations(database),
       };
       const contents = await receive(upload, file, scope);
-      const [fault] = flows.faultsOf(contents.flows);
-      if (fault !== undefined) throw invalidBackup(`The flows of the backup cannot run here: ${fault}`);
+      const [fault] = flows.faultsOf(contents.flows, contents.ownNodes);
+      if (fault !== undefined)
+        throw invalidBackup(`The flows of the backup cannot run here: ${fault}${withPackages(contents)}`);
       log.info(`restoring a backup of ${contents.header.created_at}`);
       const result = await this.#replace(file, scope, contents);
       log.info(`the backup is restored; what was there before is in ${result.safety_copy}`);
@@ -100,7 +107,11 @@ export class Restore {
     }
   }
 
-  async #replace(file: string, scope: BackupScope, { header, flows: edits }: Contents): Promise<RestoreResult> {
+  async #replace(
+    file: string,
+    scope: BackupScope,
+    { header, flows: edits, ownNodes }: Contents,
+  ): Promise<RestoreResult> {
     const { database, clock, flows, holdBack, bus, log } = this.#options;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
@@ -112,7 +123,7 @@ export class Restore {
       if (failures.length > 0)
         log.error('the backup is restored, but not all of it is in effect: start PlantOps again');
       await flows
-        .replaceEdits(edits)
+        .replaceEdits(edits, ownNodes)
         .catch((failure: unknown) =>
           log.error({ err: failure }, 'the flows of the backup are restored, but do not run yet: start PlantOps again'),
         );
@@ -170,6 +181,12 @@ export class Restore {
   }
 }
 
+/** What to install before, where the server that the backup was made of had packages with nodes. */
+function withPackages({ ownNodes }: Contents): string {
+  const packages = Object.keys(ownNodes?.packages ?? {});
+  return packages.length === 0 ? '' : `. Where the backup was made, npm had installed ${packages.join(', ')}`;
+}
+
 /** Decompresses, and turns failures into errors with words for the owner. */
 async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
   try {
@@ -189,6 +206,7 @@ async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) 
 async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
   let header: BackupHeader | undefined;
   let flows: FlowEdits | null = null;
+  let ownNodes: OwnNodes | null = null;
   const target = createWriteStream(file, { mode: 0o600 });
   // It is also given to the write that failed.
   target.on('error', () => undefined);
@@ -205,6 +223,7 @@ async function receive(upload: Readable, file: string, scope: BackupScope): Prom
       for await (const entry of readBackup(source, scope)) {
         if ('header' in entry) header = entry.header;
         if ('flows' in entry) flows = entry.flows;
+        if ('own_nodes' in entry) ownNodes = entry.own_nodes;
       }
     });
     await closed(target.end());
@@ -217,7 +236,7 @@ async function receive(upload: Readable, file: string, scope: BackupScope): Prom
     upload.resume();
   }
   if (!header) throw invalidBackup('The backup is empty');
-  return { header, flows };
+  return { header, flows, ownNodes };
 }
 
 type Row = Extract<BackupEntry, { table: string }>;

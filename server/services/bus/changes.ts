@@ -37,6 +37,18 @@ export interface Changes {
   alerts_changed: { alertIds: readonly number[] };
   /** The flows began or ceased to run as they should, or messages were set aside in them. */
   flows_changed: { state: Omit<FlowState, 'set_aside'> };
+  /** Flows that were kept are recorded: as a new version, or as they are in the newest one. */
+  flows_recorded: {
+    /** The number of the newest version. */
+    number: number;
+    isNew: boolean;
+    /** Whether anything but places of nodes is different from the version before. */
+    isChanged: boolean;
+    /** Whether it stays whatever it does. */
+    isKept: boolean;
+  };
+  /** The flow engine ended because of the flows. */
+  flows_crashed: { reason: string };
   /** A mute was set, changed or ended by the owner. */
   mutes_changed: OfPlants;
   /** A mute expired. */

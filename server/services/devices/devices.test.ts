@@ -37,6 +37,7 @@ beforeEach(async () => {
     },
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,
+    followedWays: () => Promise.resolve({ engine_started_at: null, ways: [] }),
     maxDevices: 10,
   }).devices;
   for (const id of ['plant_1', 'plant_2']) await insertPlant(database, id, { name: id, species: null, thresholds: {} });

@@ -1,5 +1,7 @@
 import type { Database } from '../../db/pool.ts';
+import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
 import { Registrar } from './registrar.ts';
 
@@ -14,13 +16,17 @@ export interface DevicesNeeds {
   publicBroker: { host: string | undefined; port: number };
   heartbeatIntervalS: number;
   maxDevices: number;
+  /** The ways of a device's messages that the flow engine has followed. */
+  followedWays: (deviceId: string) => Promise<DeviceWays>;
 }
 
 /** Devices and their credentials. */
-export function openDevices({ database, bus, syncCredentials, ...registration }: DevicesNeeds) {
+export function openDevices({ database, bus, syncCredentials, followedWays, ...registration }: DevicesNeeds) {
   bus.on('data_replaced', syncCredentials);
+  const devices = new Devices({ database, bus, syncCredentials });
   return {
-    devices: new Devices({ database, bus, syncCredentials }),
+    devices,
+    ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, syncCredentials, ...registration }),
   };
 }

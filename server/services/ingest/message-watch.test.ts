@@ -15,18 +15,24 @@ const [INGEST, FUNCTION, SWITCH, LEGACY] = ['ingest', 'function', 'switch', 'leg
 let clock: FakeClock;
 let ledger: DeliveryLedger;
 let rejected: Rejection[];
+let pathsOf: (number | undefined)[];
 let acknowledged: number[];
 let handedOut: number[];
 let kept: Delivery[][];
+let failed: [nodeId: string, reason: string][];
 let watch: MessageWatch;
 let whenKept: () => Promise<void>;
+let traced: unknown[];
 
 beforeEach(() => {
   clock = new FakeClock();
   ledger = new DeliveryLedger();
   [rejected, acknowledged, handedOut, kept] = [[], [], [], []];
   whenKept = () => Promise.resolve();
+  [traced, pathsOf] = [[], []];
+  failed = [];
   watch = new MessageWatch({
+    onNodeError: (place, reason) => failed.push([place.id, reason]),
     inbox: {
       open: () => ledger.open(),
       find: (id) => ledger.find(id),
@@ -40,8 +46,9 @@ beforeEach(() => {
       },
     },
     rejections: {
-      reject(rejection) {
+      reject(rejection, delivery) {
         rejected.push(rejection);
+        pathsOf.push(delivery);
         return whenKept();
       },
     },
@@ -50,6 +57,10 @@ beforeEach(() => {
         kept.push([...deliveries]);
         deliveries.forEach((delivery, index) => ledger.moveToTable(delivery, index + 1));
       },
+    },
+    trace: {
+      letGo: (id, reason) => traced.push(['let go', id, reason]),
+      waits: (id) => traced.push(['waits', id]),
     },
     factsOf: ({ id }) => ({ name: `"${id}"`, letsGo: id === 'switch' }),
     clock,
@@ -100,7 +111,7 @@ describe('a message in the flow', () => {
         node: { id: 'function', name: '"function"' },
       },
     ]);
-    expect([acknowledged, ledger.openCount]).toEqual([[id], 0]);
+    expect([acknowledged, ledger.openCount, pathsOf]).toEqual([[id], 0, [id]]);
     expect([watch.counts(), watch.setAside()]).toEqual([
       { letGo: 0, setAside: 1 },
       [{ node: '"function"', count: 1, reason: rejected[0]?.reason }],
@@ -161,6 +172,7 @@ describe('a message in the flow', () => {
     await clock.advance(60_000);
     expect([rejected, acknowledged, watch.counts()]).toEqual([[], [id], { letGo: 1, setAside: 0 }]);
     expect(watch.lettingGo()).toEqual([{ node: '"function"', count: 1, reason: 'a test board' }]);
+    expect(traced).toEqual([['let go', id, 'a test board']]);
   });
 
   it('is let go where the node that it ended in is marked so, unless it failed there', async () => {
@@ -177,6 +189,7 @@ describe('a message in the flow', () => {
     expect(kept).toEqual([]);
     await clock.advance(5 * 3_600_000);
     expect(kept.map((all) => all.map(({ message }) => message.delivery))).toEqual([[id]]);
+    expect(traced).toEqual([['waits', id]]);
     expect([rejected, ledger.size, ledger.openCount]).toEqual([[], 0, 1]);
     watch.left(id, FUNCTION);
     await clock.advance(6000);

@@ -5,6 +5,7 @@ import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { textOfPayload } from '../../db/payload-text.ts';
+import type { MessageTrace } from '../tracing/message-trace.ts';
 import type { WaitingStore } from './waiting-store.ts';
 
 /** What must be known of a node to say what became of a message in it. */
@@ -19,7 +20,10 @@ export interface MessageWatchOptions {
   inbox: Pick<BrokerInbox, 'open' | 'find' | 'hold' | 'acknowledge' | 'handOut'>;
   rejections: RejectionStore;
   waiting: Pick<WaitingStore, 'keep'>;
+  trace: Pick<MessageTrace, 'letGo' | 'waits'>;
   factsOf: (place: FlowPlace) => PlaceFacts;
+  /** Called each time that a node fails with a message, whether that was answered for before or not. */
+  onNodeError: (place: FlowPlace, reason: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -75,6 +79,7 @@ export class MessageWatch {
 
   /** A node is done with a message. @param failure why it failed */
   left(id: number, place: FlowPlace, failure?: string): void {
+    if (failure !== undefined) this.#options.onNodeError(place, failure);
     const delivery = this.#options.inbox.find(id);
     if (!delivery) return;
     const { places } = delivery;
@@ -88,6 +93,7 @@ export class MessageWatch {
     if (!this.#options.inbox.find(id)) return;
     this.#letGoCount += 1;
     count(this.#letGo, place.id, this.#options.factsOf(place).name, reason);
+    this.#options.trace.letGo(id, reason);
     this.#options.inbox.acknowledge(id);
   }
 
@@ -136,7 +142,9 @@ export class MessageWatch {
         long.push(delivery);
       }
     }
-    if (long.length > 0) void this.#options.waiting.keep(long);
+    if (long.length === 0) return;
+    for (const { message } of long) this.#options.trace.waits(message.delivery);
+    void this.#options.waiting.keep(long);
   }
 
   /** No node has the message, and none has answered for it. */
@@ -168,7 +176,7 @@ export class MessageWatch {
       setAside: true,
       node,
     };
-    void rejections.reject(rejection).then(() => inbox.acknowledge(message.delivery));
+    void rejections.reject(rejection, message.delivery).then(() => inbox.acknowledge(message.delivery));
   }
 }
 

@@ -9,12 +9,14 @@ import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { Traffic } from './traffic.ts';
 import { WaitingStore } from './waiting-store.ts';
 
 export interface IngestNeeds {
@@ -27,6 +29,7 @@ export interface IngestNeeds {
   announcesReadings: () => boolean;
   /** What is to be known of a node of the flow. */
   factsOf: MessageWatchOptions['factsOf'];
+  tracedFactsOf: MessageTraceOptions['factsOf'];
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -42,6 +45,12 @@ export async function openIngest(needs: IngestNeeds) {
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
+  const trace = new MessageTrace({
+    messageOf: (delivery) => inbox.find(delivery)?.message,
+    factsOf: needs.tracedFactsOf,
+    clock,
+  });
+  const traffic = new Traffic(inbox);
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
@@ -57,20 +66,39 @@ export async function openIngest(needs: IngestNeeds) {
     log,
   });
   const rejections = new RejectionLog({
+    takePath: (delivery) => trace.takePath(delivery),
     save: (batch) => saveRejections(database, batch),
-    onKept({ deviceId, receivedAt, reason, node }) {
+    onKept(rejection) {
+      traffic.rejected(rejection);
+      const { deviceId, receivedAt, reason, node } = rejection;
       // What ends in the flow is not the device's fault.
       if (!node && directory.find(deviceId)) void bus.publish('message_rejected', { deviceId, at: receivedAt, reason });
     },
     clock,
     log,
   });
-  const watch = new MessageWatch({ inbox, rejections, waiting, factsOf, clock, log });
+  const watch = new MessageWatch({
+    inbox,
+    rejections,
+    waiting,
+    trace,
+    factsOf,
+    onNodeError: (place, reason) => traffic.nodeFailed({ id: place.id, name: factsOf(place).name }, reason),
+    clock,
+    log,
+  });
   const port: MessageInbox = {
-    consume: (kind, handler) => inbox.consume(kind, handler),
+    consume: (kind, node, handler) =>
+      inbox.consume(kind, (message) => {
+        trace.begun(node, message);
+        handler(message);
+      }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
-    acknowledge: (delivery) => inbox.acknowledge(delivery),
+    acknowledge(delivery) {
+      trace.settled(delivery);
+      inbox.acknowledge(delivery);
+    },
     letGo: (delivery, node, reason) => watch.letGo(delivery, node, reason),
     status: () => inbox.status(),
   };
@@ -90,6 +118,8 @@ export async function openIngest(needs: IngestNeeds) {
     /** The inbox as nodes know it. */
     port,
     watch,
+    trace,
+    traffic,
     waiting,
     readings,
     rejections,

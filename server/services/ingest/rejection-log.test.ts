@@ -1,3 +1,4 @@
+import type { WayPath } from '@plantops/shared/api/ways.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { pino } from 'pino';
@@ -18,7 +19,10 @@ const rejection = (number: number, rest: Partial<Rejection> = {}): Rejection => 
   receivedAt: new Date(number),
   ...rest,
 });
-function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () => undefined) {
+function logWith(
+  fault: (batch: readonly Rejection[]) => Error | undefined = () => undefined,
+  takePath: (delivery: number) => WayPath | undefined = () => undefined,
+) {
   const lines: string[] = [];
   const batches: string[][] = [];
   const kept: string[] = [];
@@ -34,6 +38,7 @@ function logWith(fault: (batch: readonly Rejection[]) => Error | undefined = () 
     kept,
     save,
     rejections: new RejectionLog({
+      takePath,
       save,
       onKept: ({ payload }) => kept.push(payload),
       clock,
@@ -51,6 +56,21 @@ describe('the log of rejected messages', () => {
     await Promise.all(rejectMany(rejections, 450));
     expect(batches.map((batch) => batch.length)).toEqual([200, 200, 50]);
     expect(kept).toEqual(Array.from({ length: 450 }, (_, number) => String(number)));
+  });
+
+  it('keeps with a message the way that it took, which is asked for at once', async () => {
+    const path = { hops: [], hops_left_out: 3 };
+    const { rejections, save } = logWith(undefined, (delivery) => (delivery === 7 ? path : undefined));
+    await Promise.all([
+      rejections.reject(rejection(1), 7),
+      rejections.reject(rejection(2), 8),
+      rejections.reject(rejection(3)),
+    ]);
+    expect(save.mock.calls[0]?.[0]).toEqual([
+      { ...rejection(1), path },
+      { ...rejection(2), path: undefined },
+      { ...rejection(3), path: undefined },
+    ]);
   });
 
   it('drops the one that the database cannot store, and keeps the others', async () => {

@@ -1,3 +1,4 @@
+import type { WayPath } from '@plantops/shared/api/ways.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
 import { backoff } from '@plantops/shared/backoff.ts';
@@ -6,9 +7,16 @@ import type { Logger } from 'pino';
 import { failureKind } from '../../db/errors.ts';
 import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
 
+/** A rejected message with the way that it took through the flow, if that is known. */
+export interface KeptRejection extends Rejection {
+  path: WayPath | undefined;
+}
+
 export interface RejectionLogOptions {
+  /** Gives the way of a message, once. */
+  takePath: (delivery: number) => WayPath | undefined;
   /** Keeps rejected messages in one statement, in order; messages from unknown devices are dropped. */
-  save: (rejections: readonly Rejection[]) => Promise<void>;
+  save: (rejections: readonly KeptRejection[]) => Promise<void>;
   /** Called for each message after its commit. */
   onKept: (rejection: Rejection) => void;
   clock: Clock;
@@ -23,7 +31,7 @@ const ANEW = { first: 5000, longest: 60_000 };
 const MOST_PARKED = 1000;
 
 interface Waiting {
-  rejection: Rejection;
+  rejection: KeptRejection;
   resolve: () => void;
 }
 
@@ -48,9 +56,10 @@ export class RejectionLog implements RejectionStore {
     this.#options = options;
   }
 
-  reject(rejection: Rejection): Promise<void> {
+  reject(rejection: Rejection, delivery?: number): Promise<void> {
+    const path = delivery === undefined ? undefined : this.#options.takePath(delivery);
     return new Promise((resolve) => {
-      this.#queue.push({ rejection, resolve });
+      this.#queue.push({ rejection: { ...rejection, path }, resolve });
       this.#begin();
     });
   }

@@ -28,7 +28,16 @@ function alertsOf(count: number, open: number): StartStateOptions['alerts'] {
   };
 }
 
-const flowState = { running: true, safe_mode: null, failing_nodes: [], set_aside: [] };
+const flowState = {
+  running: true,
+  safe_mode: null,
+  version: 1,
+  watch: null,
+  went_back: null,
+  is_proposed: false,
+  failing_nodes: [],
+  set_aside: [],
+};
 const ready = () => Promise.resolve();
 const flows = () => Promise.resolve(flowState);
 

@@ -1,7 +1,8 @@
 /** The port for channels, which send messages about alerts to the owner. Each channel is one file in `channels/`. */
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { ChannelFieldKind, Words } from '@plantops/shared/settings/channel-settings.ts';
+import type { ChannelFieldKind } from '@plantops/shared/settings/channel-settings.ts';
+import type { Words } from '@plantops/shared/settings/display.ts';
 import type { z } from 'zod';
 import type { Environment } from '../../config/environment.ts';
 

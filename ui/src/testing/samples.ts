@@ -8,6 +8,7 @@ import type {
   CurrentCarePlan,
   Device,
   FlowState,
+  FlowVersion,
   History,
   HistoryPoint,
   JournalEntry,
@@ -23,6 +24,8 @@ import type {
   Sparkline,
   Start,
   System,
+  Way,
+  WayHop,
 } from '../api/generated';
 
 /** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
@@ -122,8 +125,32 @@ export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): 
 export const flowState = (more: Partial<FlowState> = {}): FlowState => ({
   running: true,
   safe_mode: null,
+  version: 1,
+  watch: null,
+  went_back: null,
+  is_proposed: false,
   failing_nodes: [],
   set_aside: [],
+  ...more,
+});
+
+/** A version of the flows that was deployed in the editor, and added a function. */
+export const flowVersion = (number: number, more: Partial<FlowVersion> = {}): FlowVersion => ({
+  number,
+  created_at: at('11:00'),
+  who: 'editor',
+  note: null,
+  came_from: null,
+  summary: {
+    added: 1,
+    removed: 0,
+    changed: 0,
+    rewired: 0,
+    moved: 0,
+    first: [{ kind: 'added', node: { id: 'mine', type: 'function', name: 'mine', tab: 'Telemetry' }, properties: [] }],
+  },
+  text: 'function "mine" on the tab "Telemetry" was added',
+  outcome: null,
   ...more,
 });
 
@@ -151,6 +178,33 @@ export const setAsideMessage = (id: number, more: Partial<SetAsideMessage> = {})
 });
 
 /** The answer to the first question of a screen. */
+/** A node on the way of a message. */
+export const wayHop = (name: string, more: Partial<WayHop> = {}): WayHop => ({
+  node_id: name,
+  type: 'function',
+  name,
+  tab: 'Telemetry',
+  from: null,
+  after_ms: 0,
+  took_ms: 1.5,
+  received: null,
+  failure: null,
+  ...more,
+});
+
+/** The way of a reading that was stored. */
+export const way = (id: string, more: Partial<Way> = {}): Way => ({
+  id,
+  kind: 'telemetry',
+  received_at: at('11:59'),
+  payload: '{"temperature":20}',
+  outcome: 'stored',
+  reason: null,
+  hops: [wayHop('ingest')],
+  hops_left_out: 0,
+  ...more,
+});
+
 export const start = (
   state: Partial<NonNullable<Start['state']>> = {},
   session: Partial<Start['session']> = {},

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddJournalEntryData, AddJournalEntryErrors, AddJournalEntryResponses, AnalyzePlantData, AnalyzePlantErrors, AnalyzePlantResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeleteJournalEntryData, DeleteJournalEntryErrors, DeleteJournalEntryResponses, DeletePlantData, DeletePlantErrors, DeletePlantPhotoData, DeletePlantPhotoErrors, DeletePlantPhotoResponses, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, DiscardSetAsideData, DiscardSetAsideErrors, DiscardSetAsideResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetBackupData, GetBackupErrors, GetBackupResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetDisplaySettingsData, GetDisplaySettingsErrors, GetDisplaySettingsResponses, GetExampleData, GetExampleErrors, GetExampleResponses, GetFlowsData, GetFlowsErrors, GetFlowsResponses, GetHealthData, GetHealthResponses, GetLlmSettingsData, GetLlmSettingsErrors, GetLlmSettingsResponses, GetMetricsData, GetMetricsResponses, GetNotificationSettingsData, GetNotificationSettingsErrors, GetNotificationSettingsResponses, GetPlantCalendarData, GetPlantCalendarErrors, GetPlantCalendarResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantPhotoData, GetPlantPhotoErrors, GetPlantPhotoResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, GetStartData, GetStartErrors, GetStartResponses, GetSystemData, GetSystemErrors, GetSystemResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCarePlansData, ListCarePlansErrors, ListCarePlansResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListJournalData, ListJournalErrors, ListJournalResponses, ListLlmModelsData, ListLlmModelsErrors, ListLlmModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListRemovedPlantsData, ListRemovedPlantsErrors, ListRemovedPlantsResponses, ListSetAsideData, ListSetAsideErrors, ListSetAsideResponses, ListSparklinesData, ListSparklinesErrors, ListSparklinesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, RenewDeviceCredentialsData, RenewDeviceCredentialsErrors, RenewDeviceCredentialsResponses, ReplaySetAsideData, ReplaySetAsideErrors, ReplaySetAsideResponses, RestoreBackupData, RestoreBackupErrors, RestoreBackupResponses, RestorePlantData, RestorePlantErrors, RestorePlantResponses, RetryFlowsData, RetryFlowsErrors, RetryFlowsResponses, SetPlantMuteData, SetPlantMuteErrors, SetPlantMuteResponses, SetPlantPhotoData, SetPlantPhotoErrors, SetPlantPhotoResponses, StartSimulatorData, StartSimulatorErrors, StartSimulatorResponses, StopSimulatorData, StopSimulatorErrors, StopSimulatorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestLlmData, TestLlmErrors, TestLlmResponses, TestNotificationsData, TestNotificationsErrors, TestNotificationsResponses, UnacknowledgeAlertData, UnacknowledgeAlertErrors, UnacknowledgeAlertResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdateDisplaySettingsData, UpdateDisplaySettingsErrors, UpdateDisplaySettingsResponses, UpdateJournalEntryData, UpdateJournalEntryErrors, UpdateJournalEntryResponses, UpdateLlmSettingsData, UpdateLlmSettingsErrors, UpdateLlmSettingsResponses, UpdateNotificationSettingsData, UpdateNotificationSettingsErrors, UpdateNotificationSettingsResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
+import type { AcceptFlowProposalData, AcceptFlowProposalErrors, AcceptFlowProposalResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddJournalEntryData, AddJournalEntryErrors, AddJournalEntryResponses, AnalyzePlantData, AnalyzePlantErrors, AnalyzePlantResponses, BringBackFlowsData, BringBackFlowsErrors, BringBackFlowsResponses, CompareFlowVersionsData, CompareFlowVersionsErrors, CompareFlowVersionsResponses, CreatePlantData, CreatePlantErrors, CreatePlantResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, DeleteDeviceData, DeleteDeviceErrors, DeleteDeviceResponses, DeleteJournalEntryData, DeleteJournalEntryErrors, DeleteJournalEntryResponses, DeletePlantData, DeletePlantErrors, DeletePlantPhotoData, DeletePlantPhotoErrors, DeletePlantPhotoResponses, DeletePlantResponses, DeleteSessionData, DeleteSessionResponses, DeployFlowsData, DeployFlowsErrors, DeployFlowsResponses, DiscardSetAsideData, DiscardSetAsideErrors, DiscardSetAsideResponses, DismissFlowProposalData, DismissFlowProposalErrors, DismissFlowProposalResponses, ExportPlantReadingsData, ExportPlantReadingsErrors, ExportPlantReadingsResponses, GetBackupData, GetBackupErrors, GetBackupResponses, GetCarePlanData, GetCarePlanErrors, GetCarePlanResponses, GetDeviceData, GetDeviceErrors, GetDeviceResponses, GetDisplaySettingsData, GetDisplaySettingsErrors, GetDisplaySettingsResponses, GetExampleData, GetExampleErrors, GetExampleResponses, GetFlowProposalData, GetFlowProposalErrors, GetFlowProposalResponses, GetFlowsData, GetFlowsErrors, GetFlowsResponses, GetFlowVersionData, GetFlowVersionErrors, GetFlowVersionResponses, GetHealthData, GetHealthResponses, GetLlmSettingsData, GetLlmSettingsErrors, GetLlmSettingsResponses, GetMetricsData, GetMetricsResponses, GetNotificationSettingsData, GetNotificationSettingsErrors, GetNotificationSettingsResponses, GetPlantCalendarData, GetPlantCalendarErrors, GetPlantCalendarResponses, GetPlantData, GetPlantErrors, GetPlantHistoryData, GetPlantHistoryErrors, GetPlantHistoryResponses, GetPlantPhotoData, GetPlantPhotoErrors, GetPlantPhotoResponses, GetPlantResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSessionData, GetSessionResponses, GetStartData, GetStartErrors, GetStartResponses, GetSystemData, GetSystemErrors, GetSystemResponses, KeepWatchedFlowsData, KeepWatchedFlowsErrors, KeepWatchedFlowsResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListCarePlansData, ListCarePlansErrors, ListCarePlansResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDeviceWaysData, ListDeviceWaysErrors, ListDeviceWaysResponses, ListFlowNodesData, ListFlowNodesErrors, ListFlowNodesResponses, ListFlowVersionsData, ListFlowVersionsErrors, ListFlowVersionsResponses, ListJournalData, ListJournalErrors, ListJournalResponses, ListLlmModelsData, ListLlmModelsErrors, ListLlmModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPlantDevicesData, ListPlantDevicesErrors, ListPlantDevicesResponses, ListPlantsData, ListPlantsErrors, ListPlantsResponses, ListRejectedMessagesData, ListRejectedMessagesErrors, ListRejectedMessagesResponses, ListRemovedPlantsData, ListRemovedPlantsErrors, ListRemovedPlantsResponses, ListSetAsideData, ListSetAsideErrors, ListSetAsideResponses, ListSparklinesData, ListSparklinesErrors, ListSparklinesResponses, ListSpeciesData, ListSpeciesErrors, ListSpeciesResponses, ProvisionDeviceData, ProvisionDeviceErrors, ProvisionDeviceResponses, RegisterDeviceData, RegisterDeviceErrors, RegisterDeviceResponses, RenewDeviceCredentialsData, RenewDeviceCredentialsErrors, RenewDeviceCredentialsResponses, ReplaySetAsideData, ReplaySetAsideErrors, ReplaySetAsideResponses, RestoreBackupData, RestoreBackupErrors, RestoreBackupResponses, RestorePlantData, RestorePlantErrors, RestorePlantResponses, RetryFlowsData, RetryFlowsErrors, RetryFlowsResponses, SeeFlowsWentBackData, SeeFlowsWentBackErrors, SeeFlowsWentBackResponses, SetFlowVersionNoteData, SetFlowVersionNoteErrors, SetFlowVersionNoteResponses, SetPlantMuteData, SetPlantMuteErrors, SetPlantMuteResponses, SetPlantPhotoData, SetPlantPhotoErrors, SetPlantPhotoResponses, StartSimulatorData, StartSimulatorErrors, StartSimulatorResponses, StopSimulatorData, StopSimulatorErrors, StopSimulatorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestLlmData, TestLlmErrors, TestLlmResponses, TestNotificationsData, TestNotificationsErrors, TestNotificationsResponses, UnacknowledgeAlertData, UnacknowledgeAlertErrors, UnacknowledgeAlertResponses, UpdateDeviceData, UpdateDeviceErrors, UpdateDeviceResponses, UpdateDisplaySettingsData, UpdateDisplaySettingsErrors, UpdateDisplaySettingsResponses, UpdateJournalEntryData, UpdateJournalEntryErrors, UpdateJournalEntryResponses, UpdateLlmSettingsData, UpdateLlmSettingsErrors, UpdateLlmSettingsResponses, UpdateNotificationSettingsData, UpdateNotificationSettingsErrors, UpdateNotificationSettingsResponses, UpdatePlantData, UpdatePlantErrors, UpdatePlantResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -73,6 +73,11 @@ export const updateDevice = <ThrowOnError extends boolean = false>(options: Opti
  * The last rejected messages of a device, newest first
  */
 export const listRejectedMessages = <ThrowOnError extends boolean = false>(options: Options<ListRejectedMessagesData, ThrowOnError>): RequestResult<ListRejectedMessagesResponses, ListRejectedMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListRejectedMessagesResponses, ListRejectedMessagesErrors, ThrowOnError>({ url: '/api/devices/{id}/rejected', ...options });
+
+/**
+ * Where is my reading: the ways of the newest messages of a device through the flows, node by node, newest first. Messages that failed outlast a restart of the server, a sample of the others does not.
+ */
+export const listDeviceWays = <ThrowOnError extends boolean = false>(options: Options<ListDeviceWaysData, ThrowOnError>): RequestResult<ListDeviceWaysResponses, ListDeviceWaysErrors, ThrowOnError> => (options.client ?? client).get<ListDeviceWaysResponses, ListDeviceWaysErrors, ThrowOnError>({ url: '/api/devices/{id}/ways', ...options });
 
 /**
  * New credentials for a device, shown this once; the old ones stop working. For boards that cannot register by themselves.
@@ -268,9 +273,24 @@ export const listNotices = <ThrowOnError extends boolean = false>(options?: Opti
 export const getFlows = <ThrowOnError extends boolean = false>(options?: Options<GetFlowsData, ThrowOnError>): RequestResult<GetFlowsResponses, GetFlowsErrors, ThrowOnError> => (options?.client ?? client).get<GetFlowsResponses, GetFlowsErrors, ThrowOnError>({ url: '/api/flows', ...options });
 
 /**
+ * What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes
+ */
+export const listFlowNodes = <ThrowOnError extends boolean = false>(options?: Options<ListFlowNodesData, ThrowOnError>): RequestResult<ListFlowNodesResponses, ListFlowNodesErrors, ThrowOnError> => (options?.client ?? client).get<ListFlowNodesResponses, ListFlowNodesErrors, ThrowOnError>({ url: '/api/flows/nodes', ...options });
+
+/**
  * End safe mode: run the owner's flows again as they are
  */
 export const retryFlows = <ThrowOnError extends boolean = false>(options?: Options<RetryFlowsData, ThrowOnError>): RequestResult<RetryFlowsResponses, RetryFlowsErrors, ThrowOnError> => (options?.client ?? client).post<RetryFlowsResponses, RetryFlowsErrors, ThrowOnError>({ url: '/api/flows/retry', ...options });
+
+/**
+ * Keep the version that is watched after its deploy, whatever it does
+ */
+export const keepWatchedFlows = <ThrowOnError extends boolean = false>(options?: Options<KeepWatchedFlowsData, ThrowOnError>): RequestResult<KeepWatchedFlowsResponses, KeepWatchedFlowsErrors, ThrowOnError> => (options?.client ?? client).post<KeepWatchedFlowsResponses, KeepWatchedFlowsErrors, ThrowOnError>({ url: '/api/flows/watch/keep', ...options });
+
+/**
+ * Say that the owner has seen that a version went back by itself
+ */
+export const seeFlowsWentBack = <ThrowOnError extends boolean = false>(options?: Options<SeeFlowsWentBackData, ThrowOnError>): RequestResult<SeeFlowsWentBackResponses, SeeFlowsWentBackErrors, ThrowOnError> => (options?.client ?? client).post<SeeFlowsWentBackResponses, SeeFlowsWentBackErrors, ThrowOnError>({ url: '/api/flows/watch/seen', ...options });
 
 /**
  * Messages that were set aside, newest first
@@ -300,6 +320,72 @@ export const discardSetAside = <ThrowOnError extends boolean = false>(options: O
         ...options.headers
     }
 });
+
+/**
+ * What was deployed, newest first; the newest is what the owner has
+ */
+export const listFlowVersions = <ThrowOnError extends boolean = false>(options?: Options<ListFlowVersionsData, ThrowOnError>): RequestResult<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError> => (options?.client ?? client).get<ListFlowVersionsResponses, ListFlowVersionsErrors, ThrowOnError>({ url: '/api/flows/versions', ...options });
+
+/**
+ * Deploy these flows in place of all that run, as a new version
+ */
+export const deployFlows = <ThrowOnError extends boolean = false>(options: Options<DeployFlowsData, ThrowOnError>): RequestResult<DeployFlowsResponses, DeployFlowsErrors, ThrowOnError> => (options.client ?? client).post<DeployFlowsResponses, DeployFlowsErrors, ThrowOnError>({
+    url: '/api/flows/versions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A version with its flows
+ */
+export const getFlowVersion = <ThrowOnError extends boolean = false>(options: Options<GetFlowVersionData, ThrowOnError>): RequestResult<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError> => (options.client ?? client).get<GetFlowVersionResponses, GetFlowVersionErrors, ThrowOnError>({ url: '/api/flows/versions/{id}', ...options });
+
+/**
+ * Change the note of a version
+ */
+export const setFlowVersionNote = <ThrowOnError extends boolean = false>(options: Options<SetFlowVersionNoteData, ThrowOnError>): RequestResult<SetFlowVersionNoteResponses, SetFlowVersionNoteErrors, ThrowOnError> => (options.client ?? client).patch<SetFlowVersionNoteResponses, SetFlowVersionNoteErrors, ThrowOnError>({
+    url: '/api/flows/versions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What makes a version of another, by property and wire
+ */
+export const compareFlowVersions = <ThrowOnError extends boolean = false>(options: Options<CompareFlowVersionsData, ThrowOnError>): RequestResult<CompareFlowVersionsResponses, CompareFlowVersionsErrors, ThrowOnError> => (options.client ?? client).get<CompareFlowVersionsResponses, CompareFlowVersionsErrors, ThrowOnError>({ url: '/api/flows/versions/{id}/changes', ...options });
+
+/**
+ * Run a version again, as a new version
+ */
+export const bringBackFlows = <ThrowOnError extends boolean = false>(options: Options<BringBackFlowsData, ThrowOnError>): RequestResult<BringBackFlowsResponses, BringBackFlowsErrors, ThrowOnError> => (options.client ?? client).post<BringBackFlowsResponses, BringBackFlowsErrors, ThrowOnError>({
+    url: '/api/flows/versions/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a new version of PlantOps proposes, where it could not be merged with the flows of the owner
+ */
+export const getFlowProposal = <ThrowOnError extends boolean = false>(options?: Options<GetFlowProposalData, ThrowOnError>): RequestResult<GetFlowProposalResponses, GetFlowProposalErrors, ThrowOnError> => (options?.client ?? client).get<GetFlowProposalResponses, GetFlowProposalErrors, ThrowOnError>({ url: '/api/flows/proposal', ...options });
+
+/**
+ * Run the flows that are proposed, as a new version
+ */
+export const acceptFlowProposal = <ThrowOnError extends boolean = false>(options?: Options<AcceptFlowProposalData, ThrowOnError>): RequestResult<AcceptFlowProposalResponses, AcceptFlowProposalErrors, ThrowOnError> => (options?.client ?? client).post<AcceptFlowProposalResponses, AcceptFlowProposalErrors, ThrowOnError>({ url: '/api/flows/proposal/accept', ...options });
+
+/**
+ * Keep the flows of the owner as they are, and propose these no more
+ */
+export const dismissFlowProposal = <ThrowOnError extends boolean = false>(options?: Options<DismissFlowProposalData, ThrowOnError>): RequestResult<DismissFlowProposalResponses, DismissFlowProposalErrors, ThrowOnError> => (options?.client ?? client).post<DismissFlowProposalResponses, DismissFlowProposalErrors, ThrowOnError>({ url: '/api/flows/proposal/dismiss', ...options });
 
 /**
  * Language, units, time zone and theme of the dashboard

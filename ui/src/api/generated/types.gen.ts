@@ -177,6 +177,49 @@ export type SetAsideChoice = {
 };
 
 /**
+ * Flows to run in place of those that run. They hold no credentials
+ */
+export type DeployFlows = {
+    flows: Array<FlowNode>;
+    note?: string;
+};
+
+/**
+ * A node with all its properties, a tab, a subflow or a group
+ */
+export type FlowNode = {
+    id: string;
+    type: string;
+    /**
+     * The tab or subflow that it is on; absent for tabs and configuration nodes
+     */
+    z?: string;
+    /**
+     * For each output the ids of the nodes that it leads to
+     */
+    wires?: Array<Array<string>>;
+    [key: string]: unknown;
+};
+
+export type SetFlowNote = {
+    /**
+     * null: none
+     */
+    note: string | null;
+};
+
+/**
+ * May be left out
+ */
+export type BringBackFlows = {
+    note?: string;
+    /**
+     * Whether it stays whatever it does: it is not watched
+     */
+    keep?: boolean;
+};
+
+/**
  * Only what is given is changed
  */
 export type UpdateDisplaySettings = {
@@ -409,6 +452,88 @@ export type RejectedMessage = {
      * A good reading that the database did not take: `payload` is whole, so that it can be sent again
      */
     set_aside: boolean;
+};
+
+/**
+ * A sample of the newest readings of a device, and its newest messages that failed
+ */
+export type DeviceWays = {
+    /**
+     * Since when ways are recorded; null while the flow engine is away
+     */
+    engine_started_at: string | null;
+    /**
+     * Newest first
+     */
+    ways: Array<Way>;
+};
+
+/**
+ * The way of one message through the flows
+ */
+export type Way = {
+    /**
+     * In the order in which it came to them
+     */
+    hops: Array<WayHop>;
+    /**
+     * How many more there were
+     */
+    hops_left_out: number;
+    id: string;
+    kind: 'telemetry' | 'heartbeat';
+    /**
+     * UTC, ISO 8601
+     */
+    received_at: string;
+    /**
+     * As the device sent it, cut to 2 KiB, without secrets; null if it was not recorded
+     */
+    payload: string | null;
+    outcome: 'stored' | 'let_go' | 'rejected' | 'set_aside' | 'open';
+    /**
+     * Why it was rejected, set aside or let go
+     */
+    reason: string | null;
+};
+
+/**
+ * One node on the way of a message
+ */
+export type WayHop = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Which hop of this list it came from, counted from 0; null: from none that is known
+     */
+    from: number | null;
+    /**
+     * Milliseconds from the start of its way until it came to the node
+     */
+    after_ms: number;
+    /**
+     * Milliseconds until the node sent it on or was done with it; null: it has done neither
+     */
+    took_ms: number | null;
+    /**
+     * The payload as it came in, as JSON or text, cut to 2 KiB, without secrets; null if it was not recorded. Of a message that was not followed closely, it is as it was when the node failed.
+     */
+    received: string | null;
+    /**
+     * Why the node failed with it
+     */
+    failure: string | null;
 };
 
 /**
@@ -1000,6 +1125,47 @@ export type FlowState = {
         }>;
     } | null;
     /**
+     * The number of the newest version; null: none is recorded yet
+     */
+    version: number | null;
+    /**
+     * Set for two minutes after a deploy: what the flows do with messages is watched
+     */
+    watch: {
+        version: number;
+        /**
+         * The version that is brought back if this one fails
+         */
+        back_to: number;
+        /**
+         * Later where no message comes until then
+         */
+        until: string;
+        /**
+         * How many messages it was given since
+         */
+        messages: number;
+    } | null;
+    /**
+     * Set once a version went back by itself, until that was seen or something is deployed
+     */
+    went_back: {
+        version: number;
+        /**
+         * The version that was brought back
+         */
+        to: number;
+        at: string;
+        /**
+         * Why, with the node if it is known
+         */
+        text: string;
+    } | null;
+    /**
+     * Whether an upgrade proposes flows: GET /api/flows/proposal
+     */
+    is_proposed: boolean;
+    /**
      * Nodes of PlantOps that could not start
      */
     failing_nodes: Array<{
@@ -1038,6 +1204,46 @@ export type SetAsideGroup = {
 };
 
 /**
+ * What a node does. A message is in a node until the node sends it on or is done with it, whichever comes first
+ */
+export type FlowNodeFigures = {
+    /**
+     * The node's id in the flow editor
+     */
+    node_id: string;
+    type: string;
+    /**
+     * The name that the owner gave it; null if it has none
+     */
+    name: string | null;
+    /**
+     * The tab that it is on
+     */
+    tab: string | null;
+    /**
+     * Messages that came in since the engine started; of a node that takes none, those it sent
+     */
+    messages: number;
+    /**
+     * How often it failed since the engine started
+     */
+    errors: number;
+    /**
+     * Messages per second, over the last ten seconds
+     */
+    rate_per_s: number;
+    errors_last_minute: number;
+    /**
+     * Half of the messages of the last minute were in the node for no longer, in milliseconds; null: there was none
+     */
+    p50_ms: number | null;
+    /**
+     * The same of 95 % of them
+     */
+    p95_ms: number | null;
+};
+
+/**
  * A message that was neither stored nor let go, and is kept whole
  */
 export type SetAsideMessage = {
@@ -1069,6 +1275,231 @@ export type Replayed = {
 
 export type Discarded = {
     discarded: number;
+};
+
+/**
+ * Flows as they were deployed. The newest 500 are kept
+ */
+export type FlowVersion = {
+    /**
+     * Counted from 1. The newest is what the owner has
+     */
+    number: number;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * Where it comes from
+     */
+    who: 'shipped' | 'editor' | 'api' | 'upgrade' | 'restore' | 'roll_back' | 'files';
+    note: string | null;
+    /**
+     * The version that was brought back
+     */
+    came_from: number | null;
+    /**
+     * null: there was no version before
+     */
+    summary: FlowSummary | null;
+    /**
+     * The summary in a sentence
+     */
+    text: string;
+    /**
+     * null: it was not watched
+     */
+    outcome: FlowOutcome | null;
+};
+
+/**
+ * What is different from the version before
+ */
+export type FlowSummary = {
+    added: number;
+    removed: number;
+    changed: number;
+    rewired: number;
+    /**
+     * Nodes that are only drawn elsewhere, which is no change
+     */
+    moved: number;
+    /**
+     * A few of the changes: what was added, then removed, changed and rewired
+     */
+    first: Array<{
+        kind: 'added' | 'removed' | 'changed' | 'rewired';
+        node: FlowNodeRef;
+        /**
+         * The names of those that changed
+         */
+        properties: Array<string>;
+    }>;
+};
+
+/**
+ * A node in words
+ */
+export type FlowNodeRef = {
+    id: string;
+    type: string;
+    /**
+     * Empty if it has none
+     */
+    name: string;
+    /**
+     * The name of the tab or subflow that it is on
+     */
+    tab: string | null;
+};
+
+export type FlowOutcome = {
+    /**
+     * watching: for two minutes from its deploy. well: it did well. kept: on purpose. went_back: it failed, and the version before was brought back. replaced: another was deployed before that was known
+     */
+    state: 'watching' | 'well' | 'kept' | 'went_back' | 'replaced';
+    /**
+     * In words: what it did with messages, or why it failed
+     */
+    text: string;
+};
+
+/**
+ * A version with its tabs and nodes
+ */
+export type FlowVersionWithFlows = {
+    /**
+     * Counted from 1. The newest is what the owner has
+     */
+    number: number;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * Where it comes from
+     */
+    who: 'shipped' | 'editor' | 'api' | 'upgrade' | 'restore' | 'roll_back' | 'files';
+    note: string | null;
+    /**
+     * The version that was brought back
+     */
+    came_from: number | null;
+    /**
+     * null: there was no version before
+     */
+    summary: FlowSummary | null;
+    /**
+     * The summary in a sentence
+     */
+    text: string;
+    /**
+     * null: it was not watched
+     */
+    outcome: FlowOutcome | null;
+    /**
+     * All tabs and nodes, as the editor exports them
+     */
+    flows: Array<FlowNode>;
+};
+
+/**
+ * What makes one version of another
+ */
+export type FlowComparison = {
+    /**
+     * null: nothing, where there is no version before
+     */
+    from: number | null;
+    /**
+     * Counted from 1. The newest is what the owner has
+     */
+    to: number;
+    changes: Array<FlowChange>;
+    /**
+     * Nodes that are only drawn elsewhere, which is no change
+     */
+    moved: number;
+    /**
+     * The changes in words, one each
+     */
+    sentences: Array<string>;
+};
+
+/**
+ * A node that is both changed and rewired is in two of these
+ */
+export type FlowChange = {
+    kind: 'added';
+    node: FlowNodeRef;
+} | {
+    kind: 'removed';
+    node: FlowNodeRef;
+} | {
+    kind: 'changed';
+    node: FlowNodeRef;
+    properties: Array<FlowPropertyChange>;
+} | {
+    kind: 'rewired';
+    node: FlowNodeRef;
+    wires: Array<FlowWireChange>;
+};
+
+export type FlowPropertyChange = {
+    property: string;
+    /**
+     * Absent: it was not set
+     */
+    from?: unknown;
+    /**
+     * Absent: it is no longer set
+     */
+    to?: unknown;
+};
+
+export type FlowWireChange = {
+    /**
+     * The output, from 1; null: a link
+     */
+    output: number | null;
+    /**
+     * Nodes that it also leads to now
+     */
+    added: Array<FlowNodeRef>;
+    /**
+     * Nodes that it no longer leads to
+     */
+    removed: Array<FlowNodeRef>;
+};
+
+export type ProposedFlows = {
+    proposal: FlowProposal | null;
+};
+
+/**
+ * Flows of a new version of PlantOps, merged with those of the owner
+ */
+export type FlowProposal = {
+    /**
+     * Why it was not taken without a question
+     */
+    reasons: Array<string>;
+    /**
+     * Why it cannot run as it is; empty if it can
+     */
+    faults: Array<string>;
+    /**
+     * All tabs and nodes, as the editor exports them
+     */
+    flows: Array<FlowNode>;
+    /**
+     * What it would change in the flows of the owner
+     */
+    changes: Array<FlowChange>;
+    /**
+     * The changes in words, one each
+     */
+    sentences: Array<string>;
 };
 
 /**
@@ -1681,6 +2112,45 @@ export type ListRejectedMessagesResponses = {
 };
 
 export type ListRejectedMessagesResponse = ListRejectedMessagesResponses[keyof ListRejectedMessagesResponses];
+
+export type ListDeviceWaysData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ways';
+};
+
+export type ListDeviceWaysErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListDeviceWaysError = ListDeviceWaysErrors[keyof ListDeviceWaysErrors];
+
+export type ListDeviceWaysResponses = {
+    /**
+     * Where is my reading: the ways of the newest messages of a device through the flows, node by node, newest first. Messages that failed outlast a restart of the server, a sample of the others does not.
+     */
+    200: DeviceWays;
+};
+
+export type ListDeviceWaysResponse = ListDeviceWaysResponses[keyof ListDeviceWaysResponses];
 
 export type RenewDeviceCredentialsData = {
     body?: never;
@@ -2923,6 +3393,35 @@ export type GetFlowsResponses = {
 
 export type GetFlowsResponse = GetFlowsResponses[keyof GetFlowsResponses];
 
+export type ListFlowNodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/nodes';
+};
+
+export type ListFlowNodesErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListFlowNodesError = ListFlowNodesErrors[keyof ListFlowNodesErrors];
+
+export type ListFlowNodesResponses = {
+    /**
+     * What each node of the flows does: how many messages, how long, how often it fails. At most 500 nodes
+     */
+    200: Array<FlowNodeFigures>;
+};
+
+export type ListFlowNodesResponse = ListFlowNodesResponses[keyof ListFlowNodesResponses];
+
 export type RetryFlowsData = {
     body?: never;
     path?: never;
@@ -2951,6 +3450,68 @@ export type RetryFlowsResponses = {
 };
 
 export type RetryFlowsResponse = RetryFlowsResponses[keyof RetryFlowsResponses];
+
+export type KeepWatchedFlowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/watch/keep';
+};
+
+export type KeepWatchedFlowsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type KeepWatchedFlowsError = KeepWatchedFlowsErrors[keyof KeepWatchedFlowsErrors];
+
+export type KeepWatchedFlowsResponses = {
+    /**
+     * Keep the version that is watched after its deploy, whatever it does
+     */
+    200: FlowState;
+};
+
+export type KeepWatchedFlowsResponse = KeepWatchedFlowsResponses[keyof KeepWatchedFlowsResponses];
+
+export type SeeFlowsWentBackData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/watch/seen';
+};
+
+export type SeeFlowsWentBackErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SeeFlowsWentBackError = SeeFlowsWentBackErrors[keyof SeeFlowsWentBackErrors];
+
+export type SeeFlowsWentBackResponses = {
+    /**
+     * Say that the owner has seen that a version went back by itself
+     */
+    200: FlowState;
+};
+
+export type SeeFlowsWentBackResponse = SeeFlowsWentBackResponses[keyof SeeFlowsWentBackResponses];
 
 export type ListSetAsideData = {
     body?: never;
@@ -3071,6 +3632,353 @@ export type DiscardSetAsideResponses = {
 };
 
 export type DiscardSetAsideResponse = DiscardSetAsideResponses[keyof DiscardSetAsideResponses];
+
+export type ListFlowVersionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/flows/versions';
+};
+
+export type ListFlowVersionsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListFlowVersionsError = ListFlowVersionsErrors[keyof ListFlowVersionsErrors];
+
+export type ListFlowVersionsResponses = {
+    /**
+     * What was deployed, newest first; the newest is what the owner has
+     */
+    200: Array<FlowVersion>;
+};
+
+export type ListFlowVersionsResponse = ListFlowVersionsResponses[keyof ListFlowVersionsResponses];
+
+export type DeployFlowsData = {
+    body: DeployFlows;
+    path?: never;
+    query?: never;
+    url: '/api/flows/versions';
+};
+
+export type DeployFlowsErrors = {
+    /**
+     * `flows_refused`: The flows cannot run as they are; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeployFlowsError = DeployFlowsErrors[keyof DeployFlowsErrors];
+
+export type DeployFlowsResponses = {
+    /**
+     * Deploy these flows in place of all that run, as a new version
+     */
+    201: FlowVersion;
+};
+
+export type DeployFlowsResponse = DeployFlowsResponses[keyof DeployFlowsResponses];
+
+export type GetFlowVersionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/versions/{id}';
+};
+
+export type GetFlowVersionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_version_not_found`: There is no such version of the flows
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetFlowVersionError = GetFlowVersionErrors[keyof GetFlowVersionErrors];
+
+export type GetFlowVersionResponses = {
+    /**
+     * A version with its flows
+     */
+    200: FlowVersionWithFlows;
+};
+
+export type GetFlowVersionResponse = GetFlowVersionResponses[keyof GetFlowVersionResponses];
+
+export type SetFlowVersionNoteData = {
+    body: SetFlowNote;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/versions/{id}';
+};
+
+export type SetFlowVersionNoteErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_version_not_found`: There is no such version of the flows
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetFlowVersionNoteError = SetFlowVersionNoteErrors[keyof SetFlowVersionNoteErrors];
+
+export type SetFlowVersionNoteResponses = {
+    /**
+     * Change the note of a version
+     */
+    200: FlowVersion;
+};
+
+export type SetFlowVersionNoteResponse = SetFlowVersionNoteResponses[keyof SetFlowVersionNoteResponses];
+
+export type CompareFlowVersionsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * The other version; by default the one before
+         */
+        since?: number;
+    };
+    url: '/api/flows/versions/{id}/changes';
+};
+
+export type CompareFlowVersionsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_version_not_found`: There is no such version of the flows
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CompareFlowVersionsError = CompareFlowVersionsErrors[keyof CompareFlowVersionsErrors];
+
+export type CompareFlowVersionsResponses = {
+    /**
+     * What makes a version of another, by property and wire
+     */
+    200: FlowComparison;
+};
+
+export type CompareFlowVersionsResponse = CompareFlowVersionsResponses[keyof CompareFlowVersionsResponses];
+
+export type BringBackFlowsData = {
+    body?: BringBackFlows;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/flows/versions/{id}/restore';
+};
+
+export type BringBackFlowsErrors = {
+    /**
+     * `flows_refused`: The flows cannot run as they are; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `flow_version_not_found`: There is no such version of the flows
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type BringBackFlowsError = BringBackFlowsErrors[keyof BringBackFlowsErrors];
+
+export type BringBackFlowsResponses = {
+    /**
+     * Run a version again, as a new version
+     */
+    200: FlowVersion;
+};
+
+export type BringBackFlowsResponse = BringBackFlowsResponses[keyof BringBackFlowsResponses];
+
+export type GetFlowProposalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/proposal';
+};
+
+export type GetFlowProposalErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetFlowProposalError = GetFlowProposalErrors[keyof GetFlowProposalErrors];
+
+export type GetFlowProposalResponses = {
+    /**
+     * What a new version of PlantOps proposes, where it could not be merged with the flows of the owner
+     */
+    200: ProposedFlows;
+};
+
+export type GetFlowProposalResponse = GetFlowProposalResponses[keyof GetFlowProposalResponses];
+
+export type AcceptFlowProposalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/proposal/accept';
+};
+
+export type AcceptFlowProposalErrors = {
+    /**
+     * `flows_refused`: The flows cannot run as they are
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AcceptFlowProposalError = AcceptFlowProposalErrors[keyof AcceptFlowProposalErrors];
+
+export type AcceptFlowProposalResponses = {
+    /**
+     * Run the flows that are proposed, as a new version
+     */
+    200: FlowVersion;
+};
+
+export type AcceptFlowProposalResponse = AcceptFlowProposalResponses[keyof AcceptFlowProposalResponses];
+
+export type DismissFlowProposalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/flows/proposal/dismiss';
+};
+
+export type DismissFlowProposalErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `not_found`: There is nothing here
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DismissFlowProposalError = DismissFlowProposalErrors[keyof DismissFlowProposalErrors];
+
+export type DismissFlowProposalResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DismissFlowProposalResponse = DismissFlowProposalResponses[keyof DismissFlowProposalResponses];
 
 export type GetDisplaySettingsData = {
     body?: never;

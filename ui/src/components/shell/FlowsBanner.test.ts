@@ -3,8 +3,8 @@ import type { FlowState } from '../../api/generated';
 import { useLanguage } from '../../messages/text';
 import { begunScreen, liveScreen } from '../../testing/begun-screen';
 import { FakeEventSource } from '../../testing/fake-event-source';
-import { problem } from '../../testing/fake-server';
-import { at, flowState, setAsideGroup, start } from '../../testing/samples';
+import { type Call, problem } from '../../testing/fake-server';
+import { at, flowState, flowVersion, setAsideGroup, start } from '../../testing/samples';
 import { mountPage } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import FlowsBanner from './FlowsBanner.vue';
@@ -52,6 +52,17 @@ describe('the banner about flows', () => {
     expect([page.has('button', 'Run mine again'), page.has('link', 'Look at them')]).toEqual([false, false]);
   });
 
+  it('leads to what a new version proposes, which is not urgent', async () => {
+    const page = await shown({ is_proposed: true });
+    expect(page.announced()).toEqual([
+      'status',
+      'A new version of PlantOps proposes other flows. Yours run until you decide.',
+    ]);
+    await page.click(page.role('link', 'Look at what is proposed'));
+    expect(page.screen.router.currentRoute.value.path).toBe('/flows');
+    expect(page.isThere()).toBe(false);
+  });
+
   it('says why other flows run: three reasons, and how many more there are', async () => {
     const page = await shown(safeMode('a is wired to nowhere', 'b is, too', 'c is, too', 'd is, too', 'e is, too'));
     expect(page.announced()).toEqual([
@@ -80,6 +91,42 @@ describe('the banner about flows', () => {
       '1 message was set aside at the database: the database cannot hold it',
     ]);
     expect(page.role('link', 'Look at them').getAttribute('href')).toBe('/settings#flows');
+  });
+
+  describe('of a version that went back by itself', () => {
+    const wentBack = { version: 7, to: 6, at: at('11:00'), text: '3 of 3 telemetry messages were rejected' };
+    const seen = '/api/flows/watch/seen';
+
+    it('says why, until the owner has understood', async () => {
+      const page = await shown({ went_back: wentBack });
+      expect(page.announced()).toEqual([
+        'alert',
+        'Version 7 of your flows failed and went back to version 6 by itself.3 of 3 telemetry messages were rejected',
+      ]);
+      server.answer('POST', seen, flowState());
+      await page.click(page.role('button', 'Understood'));
+      expect([server.asked('POST', seen).length, page.isThere()]).toEqual([1, false]);
+    });
+
+    it('runs it again where the owner wants it', async () => {
+      const page = await shown({ went_back: wentBack });
+      server.answer('POST', '/api/flows/versions/:id/restore', ({ params, body }: Call) => ({
+        ...flowVersion(9, { came_from: Number(params.id) }),
+        note: JSON.stringify(body),
+      }));
+      server.answer('GET', '/api/flows', flowState({ version: 9 }));
+      await page.click(page.role('button', 'Keep version 7 anyway'));
+      const [call] = server.asked('POST', '/api/flows/versions/:id/restore');
+      expect([call?.params.id, call?.body]).toEqual(['7', { keep: true }]);
+      expect(page.isThere()).toBe(false);
+    });
+
+    it('stays where the server does not answer', async () => {
+      const page = await shown({ went_back: wentBack });
+      server.answer('POST', seen, problem(503));
+      await page.click(page.role('button', 'Understood'));
+      expect(page.isThere()).toBe(true);
+    });
   });
 
   it('tells the worst first', async () => {

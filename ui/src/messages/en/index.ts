@@ -6,11 +6,13 @@ import { common } from './common';
 import { compare } from './compare';
 import { dashboard } from './dashboard';
 import { devices } from './devices';
+import { flowVersions } from './flow-versions';
 import { flows } from './flows';
 import { history } from './history';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
+import { ways } from './ways';
 
 export const en = {
   ...advisor,
@@ -21,8 +23,10 @@ export const en = {
   ...dashboard,
   ...devices,
   ...flows,
+  ...flowVersions,
   ...history,
   ...plant,
   ...settings,
   ...start,
+  ...ways,
 };

@@ -1,0 +1,21 @@
+/** Accounts at the broker besides the devices'. `mosquitto/acl` says what each of them may do. */
+import { createHmac } from 'node:crypto';
+
+/** Publishes the commands of the node "command device". */
+export const COMMANDS_USER = 'plantops-commands';
+/** What mqtt nodes that the owner wires log in with. */
+export const FLOWS_USER = 'plantops-flows';
+
+export interface BrokerLogin {
+  username: string;
+  password: string;
+}
+
+/**
+ * A login whose password follows from the server's own. So it is the same after a restart, and nothing more has to be
+ * kept; whoever knows it learns nothing about the server's.
+ */
+export const derivedLogin = (username: string, serverPassword: string): BrokerLogin => ({
+  username,
+  password: createHmac('sha256', serverPassword).update(username).digest('hex'),
+});

@@ -1,0 +1,28 @@
+import type { Pulse } from '../port/offers.ts';
+
+const NO_TRAFFIC: Pulse['traffic'] = {
+  kinds: {
+    telemetry: { handedOut: 0, rejected: 0, setAside: 0 },
+    heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+  },
+  nodeErrors: 0,
+  lastFault: null,
+  answered: { count: 0, afterMs: 0 },
+};
+
+/** What counts as said by the engine while it is away. */
+export const AWAY: Pulse = {
+  flowsRunning: false,
+  brokerConnected: false,
+  messagesInFlight: 0,
+  messagesReceived: 0,
+  messagesLetGo: 0,
+  messagesSetAside: 0,
+  traffic: NO_TRAFFIC,
+  messagesDroppedByBroker: 0,
+  readingsWaiting: 0,
+  openAlerts: 0,
+  devices: { online: 0, offline: 0 },
+  failingNodes: [],
+  warnings: [],
+};

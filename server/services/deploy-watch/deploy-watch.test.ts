@@ -1,0 +1,168 @@
+import type { FlowOutcome } from '@plantops/shared/api/flow-versions.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Pulse } from '../../port/offers.ts';
+import { silentLog } from '../../testing/database.ts';
+import type { RecordedVersion } from '../flow-versions/version-log.ts';
+import { NO_CONDUCT } from './deploy-verdict.ts';
+import { DeployWatch } from './deploy-watch.ts';
+
+let clock: FakeClock;
+let pulse: Pick<Pulse, 'traffic' | 'flowsRunning' | 'failingNodes'>;
+let watch: DeployWatch;
+let wentBack: [to: number, note: string][];
+let replayed: Date[];
+let told: string[];
+let outcomes: Map<number, FlowOutcome['state'][]>;
+let whenBack: () => Promise<void>;
+
+/** Messages come: so many, of which so many are set aside. */
+function come(count: number, setAside = 0): void {
+  const { traffic } = pulse;
+  const { telemetry } = traffic.kinds;
+  pulse = {
+    ...pulse,
+    traffic: {
+      ...traffic,
+      kinds: {
+        ...traffic.kinds,
+        telemetry: { ...telemetry, handedOut: telemetry.handedOut + count, setAside: telemetry.setAside + setAside },
+      },
+      lastFault: setAside > 0 ? { nodeId: 'f', node: 'function "mine"', reason: 'no luck' } : traffic.lastFault,
+      answered: { count: traffic.answered.count + count, afterMs: traffic.answered.afterMs + count },
+    },
+  };
+}
+const deploy = (number: number, more: Partial<RecordedVersion> = {}): void =>
+  watch.recorded({ number, isNew: true, isChanged: true, isKept: false, ...more });
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  pulse = { traffic: { ...NO_CONDUCT, lastFault: null }, flowsRunning: true, failingNodes: [] };
+  [wentBack, replayed, told, outcomes] = [[], [], [], new Map<number, FlowOutcome['state'][]>()];
+  whenBack = () => Promise.resolve();
+  watch = new DeployWatch({
+    pulse: () => pulse,
+    async goBack(to, note) {
+      await whenBack();
+      wentBack.push([to, note]);
+      deploy(to + 10, { isKept: true });
+    },
+    async replaySince(since) {
+      replayed.push(since);
+    },
+    async setOutcome(version, { state }) {
+      outcomes.set(version, [...(outcomes.get(version) ?? []), state]);
+    },
+    endUnfinished: () => Promise.resolve(),
+    tellOwner: (text) => told.push(text),
+    onChanged: () => undefined,
+    clock,
+    log: silentLog,
+  });
+  await watch.start();
+  await clock.advance(1000);
+  come(100);
+  await clock.advance(1000);
+});
+afterEach(() => watch.stop());
+
+describe('the watch of a deploy', () => {
+  it('ends well after two minutes', async () => {
+    deploy(2);
+    expect(watch.watch).toMatchObject({ version: 2, back_to: 1, messages: 0 });
+    await clock.advance(5000);
+    come(20);
+    await clock.advance(114_000);
+    expect([watch.watch?.messages, outcomes.get(2)]).toEqual([20, ['watching']]);
+    await clock.advance(2000);
+    expect([watch.watch, outcomes.get(2), wentBack]).toEqual([null, ['watching', 'well'], []]);
+  });
+
+  it('goes on where no message comes, for ten minutes at most', async () => {
+    deploy(2);
+    await clock.advance(599_000);
+    expect(watch.watch).not.toBeNull();
+    await clock.advance(2000);
+    expect(outcomes.get(2)).toEqual(['watching', 'well']);
+  });
+
+  it('brings the version before back where messages fail, tells why, and sends them through the flows again', async () => {
+    const startedAt = clock.now();
+    deploy(2);
+    come(50, 50);
+    await clock.advance(3000);
+    expect(wentBack, 'what was on the wires does not count').toEqual([]);
+    come(3, 3);
+    await clock.advance(1000);
+    const why = '3 of 3 telemetry messages were set aside since it was deployed, the last at function "mine": no luck';
+    expect(wentBack).toEqual([[1, `version 2 failed: ${why}`]]);
+    expect(told).toEqual([
+      `PlantOps: Version 2 of the flows went back to version 1 by itself: ${why}. Look at it at /flows.`,
+    ]);
+    expect(outcomes).toEqual(new Map([[2, ['watching', 'went_back']]]));
+    expect(watch.wentBack).toMatchObject({ version: 2, to: 1, text: why });
+    expect([watch.watch, replayed]).toEqual([null, [startedAt]]);
+    await clock.advance(10_000);
+    expect(replayed, 'and what was set aside meanwhile').toEqual([startedAt, startedAt]);
+    watch.seen();
+    expect(watch.wentBack).toBeNull();
+  });
+
+  it('brings it back where the engine ends, a node cannot start, or the flows do not run', async () => {
+    deploy(2);
+    watch.crashed('function "mine" ended the flow engine');
+    await clock.advance(0);
+    expect(wentBack).toEqual([[1, 'version 2 failed: function "mine" ended the flow engine']]);
+    deploy(3);
+    pulse = { ...pulse, failingNodes: [{ id: 'n', node: 'threshold "x"', problem: 'no number' }] };
+    await clock.advance(4000);
+    expect(wentBack[1]).toEqual([2, 'version 3 failed: threshold "x" could not start: no number']);
+    await clock.advance(1000);
+    deploy(4);
+    await clock.advance(5000);
+    expect(wentBack, 'it could not start before, either').toHaveLength(2);
+    pulse = { ...pulse, flowsRunning: false };
+    await clock.advance(20_000);
+    expect(wentBack[2]).toEqual([3, 'version 4 failed: the flows do not start']);
+  });
+
+  it('leaves a version alone that the owner keeps, that is the same, or that is brought back on purpose', async () => {
+    deploy(2);
+    watch.keep();
+    expect(() => watch.keep()).toThrow('nothing to keep');
+    deploy(3, { isKept: true });
+    deploy(4, { isChanged: false });
+    come(9, 9);
+    watch.crashed('it ended');
+    await clock.advance(130_000);
+    expect([wentBack, watch.watch]).toEqual([[], null]);
+    expect(outcomes).toEqual(new Map([[2, ['watching', 'kept']]]));
+  });
+
+  it('goes back past a version that has done nothing well, and stops at one that has', async () => {
+    deploy(2);
+    await clock.advance(4000);
+    deploy(3);
+    expect(watch.watch).toMatchObject({ version: 3, back_to: 1 });
+    await clock.advance(4000);
+    come(5);
+    await clock.advance(1000);
+    deploy(4);
+    expect(watch.watch).toMatchObject({ version: 4, back_to: 3 });
+    await clock.advance(0);
+    expect([outcomes.get(2), outcomes.get(3)]).toEqual([
+      ['watching', 'replaced'],
+      ['watching', 'replaced'],
+    ]);
+  });
+
+  it('tells when the version before cannot be brought back', async () => {
+    whenBack = () => Promise.reject(new Error('the database is away'));
+    deploy(2);
+    watch.crashed('it ended');
+    await clock.advance(0);
+    expect(told).toEqual(['PlantOps: version 2 of the flows fails: it ended. It could not go back by itself.']);
+    expect(watch.wentBack).toBeNull();
+  });
+});

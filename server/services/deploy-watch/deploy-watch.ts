@@ -1,0 +1,231 @@
+import type { FlowState } from '@plantops/shared/api/flows.ts';
+import type { FlowOutcome } from '@plantops/shared/api/flow-versions.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Logger } from 'pino';
+import type { Pulse } from '../../port/offers.ts';
+import type { RecordedVersion } from '../flow-versions/version-log.ts';
+import {
+  type Conduct,
+  conductSince,
+  failureOf,
+  handedOut,
+  NO_CONDUCT,
+  praiseOf,
+  sumOf,
+  type Watched,
+} from './deploy-verdict.ts';
+
+/** How long flows are watched after a deploy (ms). */
+export const WATCHED_MS = 120_000;
+/** Where too little came in that time, they are watched on for so long at most (ms). */
+const WATCHED_AT_MOST_MS = 600_000;
+/** What was on the wires of the flows before ends within this time (ms). */
+const GRACE_MS = 3000;
+/** Flows that do not run so long after a deploy do not start (ms). */
+const MUST_RUN_AFTER_MS = 15_000;
+/** What is compared: the time before a deploy (ms). */
+const BEFORE_MS = 600_000;
+const LOOK_MS = 1000;
+/** What flows had in hand when they went is set aside within this time (ms). */
+const LATE_MS = 10_000;
+
+export interface DeployWatchOptions {
+  pulse: () => Pick<Pulse, 'traffic' | 'flowsRunning' | 'failingNodes'>;
+  /** Runs a version again, unwatched. */
+  goBack: (to: number, note: string) => Promise<unknown>;
+  /** Sends what was set aside in the flows since then through them again. */
+  replaySince: (since: Date) => Promise<unknown>;
+  setOutcome: (version: number, outcome: FlowOutcome) => Promise<void>;
+  /** Forgets watches that a stop of the server has ended. */
+  endUnfinished: () => Promise<void>;
+  tellOwner: (text: string) => void;
+  onChanged: () => void;
+  clock: Clock;
+  log: Logger;
+}
+
+interface Watch {
+  version: number;
+  /** The version to go back to. */
+  backTo: number;
+  startedAt: Date;
+  startedMs: number;
+  before: Conduct;
+  since: Conduct;
+  /** Nodes that could not start before, either. */
+  failingBefore: ReadonlySet<string>;
+}
+
+/**
+ * Watches flows after each deploy, by what they do with messages, and brings the version before back where they fail:
+ * where messages are rejected or set aside, nodes fail, or the engine ends, and that was not so before.
+ */
+export class DeployWatch {
+  readonly #options: DeployWatchOptions;
+  #timer: Timer | undefined;
+  #late: Timer | undefined;
+  #last: Conduct | undefined;
+  #history: { atMs: number; conduct: Conduct }[] = [];
+  #failingNodes: ReadonlySet<string> = new Set();
+  #watch: Watch | undefined;
+  #wentBack: FlowState['went_back'] = null;
+
+  constructor(options: DeployWatchOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    await this.#options.endUnfinished();
+    this.#timer = this.#options.clock.every(LOOK_MS, () => this.#look());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#late?.cancel();
+  }
+
+  /** Set while a version is watched. */
+  get watch(): FlowState['watch'] {
+    if (!this.#watch) return null;
+    const { version, backTo, startedAt, since } = this.#watch;
+    return {
+      version,
+      back_to: backTo,
+      until: new Date(startedAt.getTime() + WATCHED_MS).toISOString(),
+      messages: handedOut(since),
+    };
+  }
+
+  /** The last version that went back by itself, until the owner has seen that or deploys again. */
+  get wentBack(): FlowState['went_back'] {
+    return this.#wentBack;
+  }
+
+  /** Flows were recorded, and run. */
+  recorded({ number, isNew, isChanged, isKept }: RecordedVersion): void {
+    const { clock, onChanged } = this.#options;
+    if (!isNew || !isChanged) return;
+    const unfinished = this.#watch;
+    if (unfinished) this.#end({ state: 'replaced', text: `version ${number} took its place` });
+    if (isKept) return;
+    this.#wentBack = null;
+    this.#watch = {
+      version: number,
+      // A version that has done nothing well yet is nothing to go back to.
+      backTo: unfinished && !this.#doesWell(unfinished) ? unfinished.backTo : number - 1,
+      startedAt: clock.now(),
+      startedMs: clock.elapsedMs(),
+      before: unfinished?.before ?? this.#history.reduce((sum, { conduct }) => sumOf(sum, conduct), NO_CONDUCT),
+      since: NO_CONDUCT,
+      failingBefore: unfinished?.failingBefore ?? this.#failingNodes,
+    };
+    this.#setOutcome(number, { state: 'watching', text: 'it is watched for two minutes' });
+    onChanged();
+  }
+
+  /** The engine has ended because of the flows, or hung. @param reason in words, with the node if it is known */
+  crashed(reason: string): void {
+    if (this.#watch) this.#goBack(this.#watch, reason);
+  }
+
+  /** The owner wants the version that is watched, whatever happens. @throws ProblemError `not_found` */
+  keep(): void {
+    if (!this.#watch) throw new ProblemError('not_found', 'No version is watched now, so there is nothing to keep');
+    this.#end({ state: 'kept', text: 'the owner kept it on purpose' });
+    this.#options.onChanged();
+  }
+
+  /** The owner has read that a version went back. */
+  seen(): void {
+    this.#wentBack = null;
+    this.#options.onChanged();
+  }
+
+  #doesWell(watch: Watch): boolean {
+    return handedOut(watch.since) > 0 && failureOf(this.#facts(watch, true)) === undefined;
+  }
+
+  #facts({ before, since, failingBefore }: Watch, isOver: boolean): Watched {
+    const { traffic, failingNodes } = this.#options.pulse();
+    return {
+      before,
+      since,
+      lastFault: traffic.lastFault,
+      failingNodes: failingNodes.filter(({ id }) => !failingBefore.has(id)),
+      isOver,
+    };
+  }
+
+  #look(): void {
+    const { pulse, clock } = this.#options;
+    const { traffic, flowsRunning, failingNodes } = pulse();
+    const nowMs = clock.elapsedMs();
+    const conduct = this.#last ? conductSince(this.#last, traffic) : NO_CONDUCT;
+    this.#last = traffic;
+    const watch = this.#watch;
+    if (!watch) {
+      this.#history = [...this.#history.filter(({ atMs }) => nowMs - atMs < BEFORE_MS), { atMs: nowMs, conduct }];
+      this.#failingNodes = new Set(failingNodes.map(({ id }) => id));
+      return;
+    }
+    const ageMs = nowMs - watch.startedMs;
+    if (ageMs < GRACE_MS) return;
+    watch.since = sumOf(watch.since, conduct);
+    if (!flowsRunning) {
+      if (ageMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
+      return;
+    }
+    const hasAnswers = watch.since.answered.count > 0;
+    const isOver = ageMs >= WATCHED_MS && (hasAnswers || ageMs >= WATCHED_AT_MOST_MS);
+    const failure = failureOf(this.#facts(watch, isOver));
+    if (failure !== undefined) this.#goBack(watch, failure);
+    else if (isOver) {
+      this.#end({ state: 'well', text: praiseOf(watch) });
+      this.#options.onChanged();
+    }
+  }
+
+  #end(outcome: FlowOutcome): void {
+    const watch = this.#watch;
+    if (!watch) return;
+    this.#watch = undefined;
+    this.#setOutcome(watch.version, outcome);
+  }
+
+  #goBack(watch: Watch, reason: string): void {
+    const { goBack, replaySince, tellOwner, onChanged, clock, log } = this.#options;
+    const { version, backTo, startedAt } = watch;
+    const sentence = `Version ${version} of the flows went back to version ${backTo} by itself: ${reason}`;
+    this.#end({ state: 'went_back', text: reason });
+    this.#wentBack = { version, to: backTo, at: clock.now().toISOString(), text: reason };
+    log.error(sentence);
+    const replay = (): Promise<unknown> => replaySince(startedAt);
+    goBack(backTo, `version ${version} failed: ${reason}`.slice(0, 200))
+      .then(async () => {
+        tellOwner(`PlantOps: ${sentence}. Look at it at /flows.`);
+        onChanged();
+        this.#late = clock.after(LATE_MS, () => {
+          replay().catch((failure: unknown) => log.warn({ err: failure }, 'set-aside messages wait for the owner'));
+        });
+        await replay();
+      })
+      .catch((failure: unknown) => {
+        this.#wentBack = null;
+        log.error({ err: failure }, `version ${backTo} of the flows could not be brought back`);
+        tellOwner(`PlantOps: version ${version} of the flows fails: ${reason}. It could not go back by itself.`);
+        onChanged();
+      });
+  }
+
+  /** One after another, so that the last one stays. */
+  #setOutcome(version: number, outcome: FlowOutcome): void {
+    const { setOutcome, log } = this.#options;
+    this.#writing = this.#writing
+      .then(() => setOutcome(version, outcome))
+      .catch((failure: unknown) =>
+        log.warn({ err: failure }, `what became of version ${version} of the flows could not be recorded`),
+      );
+  }
+  #writing: Promise<void> = Promise.resolve();
+}
