@@ -98,6 +98,7 @@ export async function openRooms(foundation: Foundation) {
   });
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
+  bus.on('data_replaced', () => figures.look());
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,

@@ -14,7 +14,7 @@ import { silentLog, useTestDatabases } from '../testing/database.ts';
 import { type Database, openPool, type Queryable } from './pool.ts';
 import { listAlerts } from './repositories/alerts.ts';
 import { readCareStatistics, readLastingStates } from './repositories/care-statistics.ts';
-import { readKeptFigures } from './repositories/figures.ts';
+import { readKeptFigures, readKeptUntil } from './repositories/figures.ts';
 import { readHistoryParts } from './repositories/history.ts';
 import { findPlants, listPlants } from './repositories/plants.ts';
 import { readSparklines } from './repositories/sparklines.ts';
@@ -141,7 +141,8 @@ describe('a table with a year of readings is not read from end to end, and few p
       rowsIn(PLANTS),
       async (queries) => {
         const ids = Array.from({ length: PLANTS }, (_, index) => `plant_${index + 1}`);
-        expect((await readSparklines(queries, ids, ago(1), now, 1800)).size).toBe(PLANTS);
+        const kept = await readKeptUntil(queries, ids, ago(1), now);
+        expect((await readSparklines(queries, ids, ago(1), now, 1800, kept)).size).toBe(PLANTS);
       },
     ],
     [

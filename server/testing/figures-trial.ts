@@ -5,6 +5,7 @@ import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { expect } from 'vitest';
 import type { Database } from '../db/pool.ts';
 import { readFiguresMark } from '../db/repositories/figures.ts';
+import { readSparklines } from '../db/repositories/sparklines.ts';
 import { insertReadings } from '../db/repositories/telemetry.ts';
 import { bucketsOf } from '../services/figures/buckets.ts';
 import { FigureKeeper } from '../services/figures/figure-keeper.ts';
@@ -102,9 +103,19 @@ export class FiguresTrial {
     return (await this.#database.query('SELECT FROM stale_figures')).rows.length;
   }
 
+  /** How many points a year and the small lines of the first plant have. */
+  async pointsShown(): Promise<[number, number]> {
+    const [{ points }, [line]] = await Promise.all([
+      this.#charts.history('plant_1', { range: '1y' }),
+      this.#charts.sparklines(['plant_1'], 48),
+    ]);
+    return [points.length, line?.points.length ?? 0];
+  }
+
   /** Charts of every length show what the readings say. */
   async compare(): Promise<void> {
     const to = this.#clock.now();
+    await this.#compareLines();
     for (const plantId of PLANTS) {
       const { rows } = await this.#database.query<Row>('SELECT * FROM telemetry WHERE plant_id = $1', [plantId]);
       for (const [days, points, zone] of [
@@ -120,6 +131,14 @@ export class FiguresTrial {
         const inTime = rows.filter(({ time }) => time >= from && time < to);
         expect(shown).toEqual(meansOf(inTime, bucketsOf(from, to, points, zone).starts));
       }
+    }
+  }
+
+  /** The small lines, too. */
+  async #compareLines(): Promise<void> {
+    for (const { plant_id, from, to, bucket_s, points } of await this.#charts.sparklines(PLANTS, 48)) {
+      const alone = await readSparklines(this.#database, [plant_id], new Date(from), new Date(to), bucket_s);
+      expect(points).toEqual(alone.get(plant_id));
     }
   }
 }

@@ -64,6 +64,21 @@ export async function readKeptFigures(
   );
 }
 
+/** Up to when there are figures of plants of which nothing is stale in a time. The others are left out. */
+export async function readKeptUntil(
+  database: Queryable,
+  plantIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<Map<string, Date>> {
+  const { rows } = await database.query<{ id: string; mark: Date }>(
+    `SELECT p.id, m.mark FROM unnest($1::text[]) AS p (id) CROSS JOIN figures_mark m
+     WHERE NOT EXISTS (SELECT FROM stale_figures s WHERE s.plant_id = p.id AND s.from_time < $3 AND s.to_time > $2)`,
+    [plantIds, from, to],
+  );
+  return new Map(rows.map(({ id, mark }) => [id, mark]));
+}
+
 /** Whether the database notes what becomes stale; an old TimescaleDB cannot. */
 export async function canKeepFigures(database: Queryable): Promise<boolean> {
   const { rows } = await database.query(

@@ -48,6 +48,22 @@ describe('figures for charts', () => {
     await trial.compare();
   });
 
+  it('are what charts are drawn from: they stay when readings go that nothing tells of', async () => {
+    await trial.read(200, 60);
+    await trial.read(50, 1);
+    await trial.keeper.keep();
+    const before = await trial.pointsShown();
+    expect(Math.min(...before)).toBeGreaterThan(10);
+    const silent = await database.connect();
+    await silent.query(
+      `BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM telemetry WHERE time < '2026-04-01T10:00:00Z'; COMMIT`,
+    );
+    silent.release();
+    const after = await trial.pointsShown();
+    // But for what the beginning of the period cuts off.
+    expect(before.map((count, index) => count - (after[index] ?? 0)).every((lost) => lost <= 1)).toBe(true);
+  });
+
   it('go with the readings of devices that are erased', async () => {
     await trial.read(100, 20);
     await trial.keeper.keep();

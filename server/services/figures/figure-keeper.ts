@@ -48,22 +48,21 @@ export class FigureKeeper {
 
   /** Catches up now, and looks again every minute. */
   start(): void {
-    const look = (): void => {
-      if (this.#isRunning) return;
-      this.#isRunning = true;
-      this.#running = this.keep()
-        .catch((failure: unknown) =>
-          this.#options.log.warn(
-            { err: failure },
-            'figures for charts are not up to date; the next try is in a minute',
-          ),
-        )
-        .finally(() => {
-          this.#isRunning = false;
-        });
-    };
-    this.#timer = this.#options.clock.every(EVERY_MS, look);
-    look();
+    this.#timer = this.#options.clock.every(EVERY_MS, () => this.look());
+    this.look();
+  }
+
+  /** Catches up now, unless it is at it. */
+  look(): void {
+    if (this.#isRunning || this.#stopping) return;
+    this.#isRunning = true;
+    this.#running = this.keep()
+      .catch((failure: unknown) =>
+        this.#options.log.warn({ err: failure }, 'figures for charts are not up to date; the next try is in a minute'),
+      )
+      .finally(() => {
+        this.#isRunning = false;
+      });
   }
 
   /** Resolves once the transaction that runs has ended. */

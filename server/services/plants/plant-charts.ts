@@ -11,7 +11,7 @@ import { Admission } from '../../db/admission.ts';
 import { cancellable } from '../../db/cancellable.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
-import { type PlantSpan, readFiguresMark, readKeptFigures } from '../../db/repositories/figures.ts';
+import { type PlantSpan, readFiguresMark, readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
 import { readHistoryParts } from '../../db/repositories/history.ts';
 import { type Buckets, bucketsOf } from '../figures/buckets.ts';
 import { partsOf } from '../figures/figure-sources.ts';
@@ -37,6 +37,7 @@ export interface HistoryQuery {
   timeZone?: string | undefined;
 }
 
+const FIVE_MINUTES_MS = 300_000;
 const USUAL_POINTS = 300;
 /** A year that does not begin at midnight touches one more. */
 const DAYS_OF_A_YEAR = 366;
@@ -96,10 +97,15 @@ export class PlantCharts {
    */
   async sparklines(ids: string[], points: number, left = STAYS): Promise<Sparkline[]> {
     const spanS = HISTORY_RANGES['24h'];
-    const to = this.#options.clock.now();
-    const from = new Date(to.getTime() - spanS * 1000);
     const bucketS = Math.ceil(spanS / points);
-    const lines = await this.#read(left, (charts) => readSparklines(charts, ids, from, to, bucketS));
+    const to = this.#options.clock.now();
+    // Whole five minutes, so that their figures can be used.
+    const from = new Date(Math.ceil(to.getTime() / FIVE_MINUTES_MS) * FIVE_MINUTES_MS - spanS * 1000);
+    const lines = await this.#read(left, async (charts) => {
+      const fitsFigures = (bucketS * 1000) % FIVE_MINUTES_MS === 0;
+      const kept = fitsFigures ? await readKeptUntil(charts, ids, from, to) : undefined;
+      return readSparklines(charts, ids, from, to, bucketS, kept);
+    });
     return [...new Set(ids)].flatMap((plant_id) => {
       const line = lines.get(plant_id);
       return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
