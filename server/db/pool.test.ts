@@ -6,7 +6,7 @@ const databases = useTestDatabases();
 
 describe('a pool', () => {
   it.each<[Purpose, number, string, string]>([
-    ['requests', 8, '10s', '1min'],
+    ['requests', 8, '20s', '1min'],
     ['charts', 3, '10s', '1min'],
     ['bulk', 5, '10min', '0'],
     ['readings', 5, '20s', '1min'],

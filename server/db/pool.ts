@@ -23,7 +23,7 @@ interface Bounds {
  */
 const BOUNDS = {
   /** What a page or a script waits for: many short statements. */
-  requests: { connections: 8, statementMs: 10_000, connectMs: 1500 },
+  requests: { connections: 8, statementMs: 20_000, connectMs: 1500 },
   /** History and sparklines. As many at once as keep two processors busy; more would only be slower together. */
   charts: { connections: 3, statementMs: 10_000, connectMs: 1500 },
   /** Exports, backup, restore and upkeep: nobody waits for one statement of these. */
