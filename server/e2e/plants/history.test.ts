@@ -51,9 +51,7 @@ describe('history and export', () => {
   afterAll(() => plantOps.remove());
 
   it('history gives mean, least and greatest of each bucket and leaves out empty ones', async () => {
-    const { points, ...frame } = await history(
-      `from=${instant(0)}&to=${instant(3600)}&points=12&time_zone=Asia/Tokyo`,
-    );
+    const { points, ...frame } = await history(`from=${instant(0)}&to=${instant(3600)}&points=12&time_zone=Asia/Tokyo`);
     expect(frame).toEqual({
       plant_id: plantId,
       from: instant(0),

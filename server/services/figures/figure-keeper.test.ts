@@ -96,6 +96,27 @@ describe('figures for charts', () => {
     await trial.compare();
   });
 
+  it('miss no reading whose statement has begun before the mark moves past it, and ends after that', async () => {
+    await trial.read(20, 1);
+    await trial.keeper.keep();
+    await trial.pass(3);
+    const slow = await database.connect();
+    await slow.query(
+      `BEGIN; INSERT INTO telemetry (time, device_id, plant_id, humidity) VALUES ('2026-04-01T11:30:00Z', 'dev_1', 'plant_1', 99)`,
+    );
+    await trial.keeper.keep();
+    await slow.query('COMMIT');
+    slow.release();
+    await trial.compare();
+    await trial.keeper.keep();
+    expect(await trial.mark()).toEqual(['2026-04-01T13:00:00.000Z', 'Europe/Berlin']);
+    const { rows } = await database.query(
+      `SELECT humidity_max FROM readings_hourly WHERE plant_id = 'plant_1' AND time = '2026-04-01T11:00:00Z'`,
+    );
+    expect(rows).toEqual([{ humidity_max: 99 }]);
+    await trial.compare();
+  });
+
   it('are kept by one server at a time, and nobody waits for it', async () => {
     await trial.read(50, 20);
     const other = await database.connect();
