@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { problem, Reply, settled } from '../testing/fake-server';
 import { fern } from '../testing/samples';
 import { clock, pass, server } from '../testing/stage';
+import type { ApiError } from './client';
 import { createPlant, getPlant } from './generated';
 
 const PATH = '/api/plants/fern';
@@ -13,7 +14,7 @@ const busy = (after: string): Reply =>
 const ask = (signal?: AbortSignal) =>
   getPlant({ path: { id: 'fern' }, throwOnError: true, ...(signal && { signal }) }).then(
     ({ data }) => data.name,
-    (failure: Error & { code?: string }) => failure.code ?? failure.name,
+    (failure: unknown) => (failure as ApiError).code,
   );
 /** How often it was asked. */
 const asked = (): number => server.asked('GET', PATH).length;
