@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check mutate rotate-key flows-export flows-import clean
+.PHONY: help run check mutate pack-nodes rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -28,6 +28,10 @@ mutate: ## Break the code of a folder (OF=shared/species) in small ways, and lis
 	@[ -d $(STRYKER)/node_modules ] || $(WITH_NODE) npm ci --prefix $(STRYKER) --no-audit --no-fund
 	@MUTATING=1 $(WITH_NODE) exec $(STRYKER)/node_modules/.bin/stryker run $(STRYKER)/stryker.config.json --mutate '$(OF)/!(*.test).ts' --testFiles '$(OF)/*.test.ts'
 
+pack-nodes: ## Pack the nodes as an npm package for another Node-RED, in nodes/package-dist
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) npm run --silent pack-nodes
+
 rotate-key: ## Encrypt what is secret at rest under a new ENCRYPTION_KEY; the server must be stopped
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) exec node server/scripts/rotate-key.ts
@@ -41,4 +45,4 @@ flows-import: ## Deploy the flows of a folder (FROM=folder NOTE="why") on a runn
 	@$(WITH_NODE) exec node server/scripts/flows-import.ts
 
 clean: ## Remove what set-up and builds made; data/ stays
-	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist ui/dist test-results
+	@rm -rf node_modules $(STRYKER)/node_modules nodes/dist nodes/package-dist ui/dist test-results

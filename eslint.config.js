@@ -211,6 +211,7 @@ export default defineConfig(
     ignores: [
       '**/node_modules/',
       'nodes/dist/',
+      'nodes/package-dist/',
       'ui/dist/',
       'ui/src/api/generated/',
       'data/',

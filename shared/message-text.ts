@@ -14,10 +14,10 @@ const HIDDEN = '•••';
 const SECRET_IN_JSON =
   /("[^"\n]*(?:passw|secret|token|credential|api_?key|authorization)[^"\n]*"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}\]\s]+)/gi;
 
-/** Text that PostgreSQL and every screen can hold. */
-export const plainText = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
-
 const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+/** At most 2,048 characters of a text, without what PostgreSQL cannot hold. */
+export const plainText = (text: string): string => cut(text, LONGEST).replaceAll('\0', '\uFFFD').toWellFormed();
 
 /** A copy with a bounded number of values, without secrets. */
 class Copy {

@@ -73,6 +73,11 @@ export interface Wires {
 }
 
 export interface DeviceDirectory {
+  /**
+   * Set where nobody knows the devices: outside of PlantOps, without a server. Then any device counts as known, and what
+   * its readings are judged by is on the message or in the node's settings.
+   */
+  readonly takesAny?: true;
   /** Looks in memory; undefined for a device that is not known (yet). */
   find(deviceId: DeviceId): DeviceContext | undefined;
   /**
@@ -352,6 +357,8 @@ export interface DeviceCommands {
 
 /** Everything the host injects. */
 export interface PlantOpsServices {
+  /** Why the services cannot be reached just now, in a few words for a node's status; undefined if they can. */
+  trouble?(): string | undefined;
   clock: Clock;
   /**
    * Shortest time between two messages about the same plant and metric, in seconds. The owner may change it at any

@@ -17,6 +17,7 @@ export default defineNode({
   colour: '#a5d3d1',
   input: anything,
   outputs: {},
+  outside: 'inside only',
   needs: ['requests'],
   config: answerConfig,
   start({ services }) {

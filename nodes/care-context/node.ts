@@ -8,6 +8,7 @@ export default defineNode({
   colour: '#c8b7dd',
   input: careRequest,
   outputs: { context: careContext },
+  outside: 'server',
   needs: ['carePlans'],
   config: careContextConfig,
   start({ services: { carePlans } }) {

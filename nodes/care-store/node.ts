@@ -14,6 +14,7 @@ export default defineNode({
   colour: '#c8b7dd',
   input: careAdvice,
   outputs: { 'stored plan': carePlan },
+  outside: 'server',
   needs: ['carePlans'],
   config: careStoreConfig,
   start({ services: { carePlans } }) {

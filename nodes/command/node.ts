@@ -9,6 +9,7 @@ export default defineNode({
   colour: '#f2c9a1',
   input: command,
   outputs: { sent: command },
+  outside: 'server',
   needs: ['commands', 'directory'],
   config: commandConfig,
   start({ config, services: { commands, directory } }) {

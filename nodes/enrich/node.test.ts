@@ -78,7 +78,7 @@ describe('the enrich node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({
       fill: 'yellow',
       shape: 'ring',
-      text: '1.0/s · 1 from unknown devices',
+      text: '1 from unknown devices',
     });
   });
 

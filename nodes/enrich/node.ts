@@ -20,6 +20,7 @@ export default defineNode({
   colour: '#a9d3a3',
   input: reading,
   outputs: { reading },
+  outside: 'server',
   needs: ['directory', 'inbox'],
   config: enrichConfig,
   start({ services, node }) {

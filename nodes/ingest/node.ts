@@ -7,6 +7,7 @@ export default defineNode({
   label: { en: 'device messages', de: 'Nachrichten der Geräte' },
   colour: '#a9d3a3',
   outputs: { message: rawMessage },
+  outside: 'server',
   needs: ['inbox'],
   config: ingestConfig,
   start({ config, services, node, send }) {

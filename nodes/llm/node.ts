@@ -10,6 +10,7 @@ export default defineNode({
   colour: '#c8b7dd',
   input: careContext,
   outputs: { answer: careAnswer, 'not set up': careContext },
+  outside: 'inside only',
   needs: ['llm', 'carePlans'],
   config: llmConfig,
   start({ config, services: { llm, carePlans } }) {

@@ -8,6 +8,7 @@ export default defineNode({
   colour: '#b9c2f2',
   input: notice,
   outputs: { queued: notice },
+  outside: 'inside only',
   needs: ['outbox'],
   config: notificationConfig,
   start({ config, services }) {

@@ -8,6 +8,7 @@ export default defineNode({
   colour: '#a3c7de',
   input: reading,
   outputs: { stored: reading, refused: rejection },
+  outside: 'server',
   needs: ['inbox', 'readings'],
   config: persistenceConfig,
   start({ services }) {

@@ -10,6 +10,14 @@ export const presenceConfig = z.object({
     },
     { min: 1, max: 100, default: MISSED_HEARTBEATS },
   ),
+  heartbeatIntervalS: numberField(
+    {
+      label: { en: 'A device is heard every', de: 'Ein Gerät meldet sich alle' },
+      hint: { en: 'seconds', de: 'Sekunden' },
+      outside: true,
+    },
+    { min: 1, max: 86_400, default: 60 },
+  ),
   sweepS: numberField(
     {
       label: { en: 'Look for silent devices every', de: 'Sieht nach stillen Geräten alle' },

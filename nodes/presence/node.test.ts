@@ -110,8 +110,8 @@ describe('the presence node', () => {
   });
 
   it.each([
-    { tally: { online: 3, offline: 0 }, status: { fill: 'grey', text: '0/s · 3 online' } },
-    { tally: { online: 3, offline: 1 }, status: { fill: 'yellow', text: '0/s · 3 online, 1 offline' } },
+    { tally: { online: 3, offline: 0 }, status: { fill: 'grey', text: '3 online' } },
+    { tally: { online: 3, offline: 1 }, status: { fill: 'yellow', text: '3 online, 1 offline' } },
   ])('shows $status.text', async ({ tally, status }) => {
     const services = fakeServices();
     services.presence.tally = tally;

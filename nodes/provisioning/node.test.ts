@@ -20,7 +20,7 @@ describe('the provisioning node', () => {
     });
     await bench.completed();
     expect(bench.services.registrar.registrations).toEqual([registration]);
-    expect((await bench.statusAfterASecond()).text).toBe('1.0/s · 1 registered');
+    expect((await bench.statusAfterASecond()).text).toBe('1 registered');
   });
 
   it('reports a refusal to Catch nodes with its code and the request id', async () => {

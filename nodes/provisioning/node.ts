@@ -8,6 +8,7 @@ export default defineNode({
   colour: '#a5d3d1',
   input: registration,
   outputs: { credentials },
+  outside: 'server',
   needs: ['registrar'],
   config: provisioningConfig,
   start({ services }) {

@@ -10,6 +10,7 @@ export default defineNode({
   label: { en: 'API request', de: 'Anfrage an API' },
   colour: '#a5d3d1',
   outputs: { request: typeByField('operation', { register_device: registration, care_plan: careRequest }) },
+  outside: 'inside only',
   needs: ['requests'],
   config: requestConfig,
   start({ config, services, send }) {

@@ -10,6 +10,10 @@ export interface FieldMeta {
   choices?: Readonly<Record<string, Words>>;
   /** Rows of the text area, for a field with longer text. */
   lines?: number;
+  /** Only a Node-RED that is not PlantOps' own shows it; PlantOps knows better. */
+  outside?: boolean;
+  /** What the form begins with, for a field whose default is no text. */
+  initial?: string;
   /** For a number: what it may be. */
   range?: { min: number; max: number };
 }

@@ -112,6 +112,31 @@ describe('the boundary between Node-RED and a node', () => {
     expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', shape: 'dot', text: '' });
   });
 
+  it('shows that its services cannot be reached before its own state, and after an error', async () => {
+    let trouble: string | undefined = 'PlantOps does not answer';
+    const services = { ...fakeServices(), trouble: () => trouble };
+    let isFailing = false;
+    const node = nodeWith({
+      input() {
+        if (isFailing) throw new Error('broken');
+      },
+      status: () => '3 waiting',
+    });
+    bench = await startNode(node, { services });
+    expect(await bench.statusAfterASecond()).toMatchObject({
+      fill: 'yellow',
+      shape: 'ring',
+      text: 'PlantOps does not answer',
+    });
+    isFailing = true;
+    bench.receive({});
+    await bench.caught();
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', text: 'broken' });
+    trouble = undefined;
+    await bench.pass(58_000);
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'green', text: '3 waiting' });
+  });
+
   it('shows that a node without inputs has sent something, or failed', async () => {
     let [sendAway, breakDown] = [(): void => undefined, (): void => undefined];
     bench = await startNode(

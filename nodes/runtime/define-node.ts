@@ -62,6 +62,12 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
   status?(): string | { text: string; alarm: boolean };
 }
 
+/**
+ * What a node needs in a Node-RED that is not PlantOps' own: nothing, a PlantOps server, or a server if one is chosen.
+ * A node that answers for PlantOps or uses its secrets works `inside only`.
+ */
+export type OutsideUse = 'alone' | 'server' | 'server or alone' | 'inside only';
+
 /** What a node is, without what it does. */
 export interface NodeFacts<Config = unknown> {
   type: `plantops-${string}`;
@@ -72,6 +78,8 @@ export interface NodeFacts<Config = unknown> {
   input?: InputTypes;
   /** Its outputs in order, each by its name, with the type of what leaves there. */
   outputs: OutputTypes;
+  /** `alone` if it is left out. */
+  outside?: OutsideUse;
   config: z.ZodType<Config> & { shape: Record<string, z.ZodType> };
   upgrades?: readonly Upgrade[];
 }
@@ -90,10 +98,16 @@ export interface NodeDefinition<
   start(context: NodeContext<Config, Outputs, Need>): NodeBehaviour<Incoming<Input>, Outputs>;
 }
 
+/**
+ * Builds the services of a node in a Node-RED whose host injects none.
+ * @throws Error that says what to set
+ */
+export type OutsideServices = (node: RuntimeNode, facts: NodeFacts, saved: Record<string, unknown>) => PlantOpsServices;
+
 export interface PlantOpsNode {
   definition: NodeFacts;
   /** Called by Node-RED to load the type. */
-  register(red: NodeRed): void;
+  register(red: NodeRed, outside?: OutsideServices): void;
 }
 
 /** The types of messages that a node takes. */
@@ -123,13 +137,20 @@ class StatusLine {
   #lastError: { text: string; atMs: number } | undefined;
   readonly #node: RuntimeNode;
   readonly #behaviour: () => Pick<NodeBehaviour, 'status'>;
+  readonly #trouble: () => string | undefined;
   readonly #clock: Clock;
   readonly #timer: Timer;
 
-  constructor(node: RuntimeNode, clock: Clock, behaviour: () => Pick<NodeBehaviour, 'status'>) {
+  constructor(
+    node: RuntimeNode,
+    clock: Clock,
+    behaviour: () => Pick<NodeBehaviour, 'status'>,
+    trouble: () => string | undefined,
+  ) {
     this.#node = node;
     this.#clock = clock;
     this.#behaviour = behaviour;
+    this.#trouble = trouble;
     this.#timer = clock.every(STATUS_INTERVAL_MS, () => this.#show());
   }
 
@@ -142,21 +163,25 @@ class StatusLine {
   }
 
   #show(): void {
-    const nowMs = this.#clock.elapsedMs();
-    const own = this.#behaviour().status?.();
-    const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
-    const error = this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS ? this.#lastError.text : undefined;
-    const status: NodeStatus = error
-      ? { fill: 'red', shape: 'dot', text: error.slice(0, 60) }
-      : {
-          fill: alarm ? 'yellow' : this.hasWorked ? 'green' : 'grey',
-          shape: alarm ? 'ring' : 'dot',
-          text,
-        };
+    const status = this.#status(this.#clock.elapsedMs());
     const key = JSON.stringify(status);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#node.status(status);
+  }
+
+  #status(nowMs: number): NodeStatus {
+    if (this.#lastError && nowMs - this.#lastError.atMs < ERROR_SHOWN_MS)
+      return { fill: 'red', shape: 'dot', text: this.#lastError.text.slice(0, 60) };
+    const trouble = this.#trouble();
+    if (trouble !== undefined) return { fill: 'yellow', shape: 'ring', text: trouble };
+    const own = this.#behaviour().status?.();
+    const { text, alarm } = typeof own === 'object' ? own : { text: own ?? '', alarm: false };
+    return {
+      fill: alarm ? 'yellow' : this.hasWorked ? 'green' : 'grey',
+      shape: alarm ? 'ring' : 'dot',
+      text,
+    };
   }
 }
 
@@ -173,10 +198,10 @@ export function defineNode<
 >(definition: NodeDefinition<Config, Input, Outputs, Need>): PlantOpsNode {
   return {
     definition,
-    register(red) {
+    register(red, outside) {
       red.nodes.registerType(definition.type, function construct(saved) {
         red.nodes.createNode(this, saved);
-        run(this, definition, saved, red.settings.plantops);
+        run(this, definition, saved, { injected: red.settings.plantops, outside });
       });
     },
   };
@@ -199,13 +224,19 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
   node: RuntimeNode,
   definition: NodeDefinition<Config, Input, Outputs, Need>,
   saved: Record<string, unknown>,
-  services: PlantOpsServices | undefined,
+  { injected, outside }: { injected: PlantOpsServices | undefined; outside: OutsideServices | undefined },
 ): void {
+  let services = injected;
   const inputTypes = inputTypesOf(definition);
   const from = sender(definition.outputs);
   let behaviour: NodeBehaviour<Incoming<Input>, Outputs> = {};
   let isWell = true;
-  const status = new StatusLine(node, services?.clock ?? systemClock, () => behaviour);
+  const status = new StatusLine(
+    node,
+    injected?.clock ?? systemClock,
+    () => behaviour,
+    () => services?.trouble?.(),
+  );
   const fail = (failure: unknown, message?: FlowMessage): void => {
     const error = asError(failure);
     status.failed(error);
@@ -222,6 +253,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
   });
 
   try {
+    services ??= outside?.(node, definition, saved);
     if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
     const config = readConfig(definition.config, definition.upgrades ?? [], saved);
     const send = from((messages) => {

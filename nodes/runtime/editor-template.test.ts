@@ -44,6 +44,46 @@ function registrationOf(html: string): {
   return { type: registered[0] as string, options: registered[1] as ReturnType<typeof registrationOf>['options'] };
 }
 
+describe("editorHtml for a Node-RED that is not PlantOps' own", () => {
+  const own = { ...definition, outside: 'server or alone' as const };
+  const withOwnField = {
+    ...own,
+    config: z.object({
+      limits: field(z.string().default(''), {
+        label: { en: 'Limits', de: 'Grenzen' },
+        lines: 3,
+        outside: true,
+        initial: '{"a": 1}',
+      }),
+    }),
+  };
+
+  it.each([
+    ['server' as const, true],
+    ['server or alone' as const, false],
+  ])('a node that works with a %s asks for it (required: %s)', (outside, required) => {
+    const html = editorHtml({ ...own, outside }, SET, { outside: true });
+    expect(JSON.parse(JSON.stringify(registrationOf(html).options.defaults))).toMatchObject({
+      server: { value: '', type: 'plantops-server', required },
+    });
+    expect(html).toContain('id="node-input-server"');
+  });
+
+  it('has no server where none is used, nor inside PlantOps', () => {
+    expect(editorHtml(definition, SET, { outside: true })).not.toContain('plantops-server');
+    expect(editorHtml(own, SET)).not.toContain('plantops-server');
+  });
+
+  it('shows the fields that PlantOps does not need, with what they begin with', () => {
+    expect(editorHtml(withOwnField, SET)).not.toContain('limits');
+    const html = editorHtml(withOwnField, SET, { outside: true });
+    expect(html).toContain('<textarea id="node-input-limits" rows="3"');
+    expect(JSON.parse(JSON.stringify(registrationOf(html).options.defaults))).toMatchObject({
+      limits: { value: '{"a": 1}', required: true },
+    });
+  });
+});
+
 describe('editorHtml', () => {
   const html = editorHtml(definition, SET);
 

@@ -16,6 +16,8 @@ interface EditorField {
   required: boolean;
   /** Rows of the text area, for longer text. */
   lines: number | undefined;
+  /** Only a Node-RED that is not PlantOps' own shows it. */
+  outside: boolean;
 }
 
 const escapeHtml = (text: string): string =>
@@ -40,8 +42,9 @@ function validatorOf(schema: z.ZodType): string | undefined {
 function editorFields(definition: Definition): EditorField[] {
   return Object.entries(definition.config.shape).map(([key, schema]) => {
     const initial = schema.safeParse(undefined);
-    const value = initial.success ? (initial.data ?? '') : '';
-    return { key, schema, value, required: value !== '', lines: metaOf(schema).lines };
+    const { initial: text, lines, outside = false } = metaOf(schema);
+    const value = text ?? (initial.success ? (initial.data ?? '') : '');
+    return { key, schema, value, required: value !== '', lines, outside };
   });
 }
 
@@ -68,6 +71,35 @@ function formRow({ key, schema, lines }: EditorField): string {
   return `<div class="form-row">${label(40)}${input}${hint}</div>`;
 }
 
+/** An object of JavaScript with its keys as names, which tools that read a palette expect. @param entries name to code */
+const objectOf = (entries: Record<string, string | undefined>, indent: string): string =>
+  [
+    '{',
+    ...Object.entries(entries).flatMap(([name, code]) => (code === undefined ? [] : [`${indent}  ${name}: ${code},`])),
+    `${indent}}`,
+  ].join('\n');
+
+/** Takes `</script>` apart, which would end the script that the text stands in. */
+const literal = (value: unknown): string => JSON.stringify(value).replaceAll('</', String.raw`<\/`);
+
+/** The form's fields as `defaults` of a registration. */
+const defaultsOf = (fields: readonly EditorField[]): Record<string, string> =>
+  Object.fromEntries(
+    fields.map(({ key, schema, value, required }) => [
+      key,
+      objectOf({ value: literal(value), required: String(required), validate: validatorOf(schema) }, '      '),
+    ]),
+  );
+
+export interface EditorOptions {
+  /** For a Node-RED that is not PlantOps' own: with the fields that only it shows. */
+  outside?: boolean;
+}
+
+/** Whether a node has a field for the PlantOps server that it works with. */
+const takesServer = ({ outside }: Definition): boolean => outside === 'server' || outside === 'server or alone';
+const SERVER_ROW = `<div class="form-row"><label for="node-input-server" style="width:40%"><i class="fa fa-server"></i> ${element('span', 'server')}</label><input type="text" id="node-input-server" style="width:50%"></div>`;
+
 /** A node's help page in a language, as the editor reads it. @param markdown its own part, as in `helpPage` */
 export const helpHtml = (definition: Definition, markdown: string, language: Language): string =>
   [
@@ -81,41 +113,42 @@ export const helpHtml = (definition: Definition, markdown: string, language: Lan
  * The `.html` file next to a node's entry: registration and edit form. Their texts are in the locale files of its set.
  * @param set Node-RED's name of the node's file: the package and the file
  */
-export function editorHtml(definition: Definition, set: string): string {
-  const fields = editorFields(definition);
+export function editorHtml(definition: Definition, set: string, { outside = false }: EditorOptions = {}): string {
+  const fields = editorFields(definition).filter((field) => outside || !field.outside);
+  const hasServer = outside && takesServer(definition);
   const defaults = {
-    name: { value: '' },
-    configVersion: { value: definition.upgrades?.length ?? 0 },
-    ...Object.fromEntries(fields.map(({ key, value, required }) => [key, { value, required }])),
+    name: objectOf({ value: literal('') }, '      '),
+    configVersion: objectOf({ value: literal(definition.upgrades?.length ?? 0) }, '      '),
+    ...(hasServer && {
+      server: objectOf(
+        { value: literal(''), type: literal('plantops-server'), required: String(definition.outside === 'server') },
+        '      ',
+      ),
+    }),
+    ...defaultsOf(fields),
   };
-  const validators = fields.flatMap(({ key, schema }) => {
-    const rule = validatorOf(schema);
-    return rule === undefined ? [] : [`  defaults[${JSON.stringify(key)}].validate = ${rule};`];
-  });
   const registration = {
-    category: 'PlantOps',
-    color: definition.colour,
-    inputs: inputTypesOf(definition).length > 0 ? 1 : 0,
-    outputs: Object.keys(definition.outputs).length,
-    outputLabels: Object.keys(definition.outputs),
-    icon: `${definition.type}.svg`,
+    category: literal('PlantOps'),
+    color: literal(definition.colour),
+    defaults: objectOf(defaults, '    '),
+    inputs: literal(inputTypesOf(definition).length > 0 ? 1 : 0),
+    outputs: literal(Object.keys(definition.outputs).length),
+    outputLabels: literal(Object.keys(definition.outputs)),
+    icon: literal(`${definition.type}.svg`),
+    paletteLabel: "text('label')",
+    label: "function () { return this.name || text('label'); }",
+    labelStyle: 'function () { return this.name ? "node_label_italic" : ""; }',
   };
   return [
     '<script type="text/javascript">',
     '(function () {',
-    `  const text = function (key, values) { return RED._(${JSON.stringify(`${set}:`)} + key, values); };`,
-    `  const defaults = ${JSON.stringify(defaults)};`,
-    ...validators,
-    `  RED.nodes.registerType(${JSON.stringify(definition.type)}, Object.assign(${JSON.stringify(registration)}, {`,
-    '    defaults: defaults,',
-    "    paletteLabel: text('label'),",
-    "    label: function () { return this.name || text('label'); },",
-    '    labelStyle: function () { return this.name ? "node_label_italic" : ""; },',
-    '  }));',
+    `  const text = function (key, values) { return RED._(${literal(`${set}:`)} + key, values); };`,
+    `  RED.nodes.registerType(${literal(definition.type)}, ${objectOf(registration, '  ')});`,
     '})();',
     '</script>',
     `<script type="text/html" data-template-name="${definition.type}">`,
     `<div class="form-row"><label for="node-input-name" style="width:40%"><i class="fa fa-tag"></i> ${element('span', 'name')}</label><input type="text" id="node-input-name" style="width:50%"></div>`,
+    ...(hasServer ? [SERVER_ROW] : []),
     ...fields.map(formRow),
     '</script>',
     '',

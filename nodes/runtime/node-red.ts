@@ -16,10 +16,19 @@ export interface NodeStatus {
   text?: string;
 }
 
+/** Values that Node-RED keeps for a node; over a restart if its context store is a file. */
+export interface NodeMemory {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
 export interface RuntimeNode {
   id: string;
   type: string;
   name?: string;
+  /** What the editor keeps apart from the flow, encrypted. */
+  credentials?: Record<string, string | undefined>;
+  context(): NodeMemory;
   send: RawSend;
   error(error: Error | string, message?: FlowMessage): void;
   status(status: NodeStatus): void;
@@ -31,6 +40,11 @@ export interface NodeRed {
   settings: { plantops?: PlantOpsServices };
   nodes: {
     createNode(node: RuntimeNode, config: Record<string, unknown>): void;
-    registerType(type: string, constructor: (this: RuntimeNode, config: Record<string, unknown>) => void): void;
+    registerType(
+      type: string,
+      constructor: (this: RuntimeNode, config: Record<string, unknown>) => void,
+      options?: { credentials: Record<string, { type: 'text' | 'password' }> },
+    ): void;
+    getNode(id: string): RuntimeNode | null;
   };
 }

@@ -18,6 +18,8 @@ interface FieldTexts {
 export interface NodeTexts {
   label: string;
   name: string;
+  /** Of the field for a PlantOps server, which only a Node-RED that is not PlantOps' own shows. */
+  server: string;
   /** What is wrong with a number, and with the length of a text. */
   range: string;
   length: string;
@@ -25,6 +27,7 @@ export interface NodeTexts {
 }
 
 const NAME: Words = { en: 'Name', de: 'Name' };
+const SERVER: Words = { en: 'PlantOps server', de: 'PlantOps-Server' };
 const RANGE: Words = {
   en: 'must be a number from __min__ to __max__',
   de: 'muss eine Zahl von __min__ bis __max__ sein',
@@ -61,6 +64,7 @@ export function nodeTexts({ type, label, config }: NodeFacts, language: Language
   return {
     label: label[language],
     name: NAME[language],
+    server: SERVER[language],
     range: RANGE[language],
     length: LENGTH[language],
     fields: Object.fromEntries(Object.entries(config.shape).map(([key, schema]) => [key, fieldTexts(key, schema)])),

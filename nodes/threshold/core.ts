@@ -1,6 +1,7 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertState, LatestValue, ReviewCause } from '@plantops/shared/ports.ts';
-import type { Limits } from '@plantops/shared/thresholds.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { AlertState, DeviceContext, LatestValue, ReviewCause } from '@plantops/shared/ports.ts';
+import type { Limits, Thresholds } from '@plantops/shared/thresholds.ts';
 
 export interface JudgeOptions {
   /** How far inside the limit a value must be to end an alert: a percentage of the range, or of the only limit. */
@@ -19,6 +20,33 @@ export type Judgement =
   | { action: 'close'; alertId: number; notify: boolean };
 
 const NONE: Judgement = { action: 'none' };
+
+/** What a reading is judged for, and by which limits. */
+export interface JudgedPlant {
+  id: string;
+  limits: Thresholds;
+}
+
+/** The plant as a message carries it. A flow may have changed its limits, for the time of day for example. */
+export type PlantOnMessage = { id: string; thresholds?: Thresholds | undefined } | null | undefined;
+
+/** The plant of a device; undefined if it has none now, or the reading belongs to another. */
+export function plantOfDevice(
+  { plantId }: Reading,
+  onMessage: PlantOnMessage,
+  device: DeviceContext | undefined,
+): JudgedPlant | undefined {
+  const plant = device?.plant;
+  if (!plant || plant.id !== plantId) return undefined;
+  return { id: plant.id, limits: (onMessage?.id === plantId && onMessage.thresholds) || plant.thresholds };
+}
+
+/** The same where nobody knows devices and plants: a device counts as a plant of its own unless the message names one. */
+export const plantOfMessage = (
+  { plantId, deviceId }: Reading,
+  onMessage: PlantOnMessage,
+  limits: Thresholds,
+): JudgedPlant => ({ id: onMessage?.id ?? plantId ?? deviceId, limits: onMessage?.thresholds ?? limits });
 
 /** Which limit a value breaks, if any. A value equal to a limit breaks none. */
 export function breachedSide(value: number, limits: Limits): Side | undefined {

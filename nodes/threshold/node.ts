@@ -3,7 +3,7 @@ import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.
 import { notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { thresholdConfig } from './config.ts';
-import { isCurrent, judge, judgeAgain, type JudgeOptions } from './core.ts';
+import { isCurrent, judge, judgeAgain, type JudgeOptions, plantOfDevice, plantOfMessage } from './core.ts';
 import { carryOut, type JudgedValue } from './judgement-effects.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 
@@ -13,6 +13,7 @@ export default defineNode({
   colour: '#ead08a',
   input: reading,
   outputs: { notice: noticeMessage },
+  outside: 'server or alone',
   needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
@@ -64,16 +65,16 @@ export default defineNode({
 
     return {
       input(message, sendOn) {
-        const { deviceId, plantId, time, values } = message.payload;
-        // A flow may have changed them, for the time of day for example.
-        const ofMessage = message.plant?.id === plantId ? message.plant.thresholds : undefined;
-        const plant = directory.find(deviceId)?.plant;
-        if (!plant || plant.id !== plantId) return;
+        const { deviceId, time, values } = message.payload;
+        const plant = directory.takesAny
+          ? plantOfMessage(message.payload, message.plant, config.limits)
+          : plantOfDevice(message.payload, message.plant, directory.find(deviceId));
+        if (!plant) return;
         const changes: Promise<void>[] = [];
         for (const metric of METRIC_NAMES) {
           const value = values[metric];
           if (value === undefined) continue;
-          const limits = (ofMessage ?? plant.thresholds)[metric] ?? {};
+          const limits = plant.limits[metric] ?? {};
           const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;

@@ -28,6 +28,19 @@ describe('the validation node', () => {
     expect(bench.waiting(1)).toBe(0);
   });
 
+  it('takes the id from the message where the topic names no device, and believes the topic first', async () => {
+    bench = await startNode(validation);
+    const payload = { soil_moisture: 45.2 };
+    bench.receive({ topic: 'zigbee2mqtt/shelf', deviceId: 'dev_2', payload, receivedAt: NOW });
+    expect((await bench.next(0)).payload).toMatchObject({ deviceId: 'dev_2', values: payload });
+    bench.receive({ topic: TOPIC, deviceId: 'dev_2', payload, receivedAt: NOW });
+    expect((await bench.next(0)).payload).toMatchObject({ deviceId: 'dev_1' });
+    for (const deviceId of ['', 'a/b', 'a+', '#', 'a b', 7]) {
+      bench.receive({ topic: 'zigbee2mqtt/shelf', deviceId, payload });
+      expect((await bench.caught()).error.message).toContain('set it, or msg.deviceId to an id');
+    }
+  });
+
   it('sends an invalid message to its second output with the reason, and counts it', async () => {
     bench = await startNode(validation);
     bench.receive({ topic: TOPIC, payload: Buffer.from('soil is dry'), delivery: 8, receivedAt: NOW });

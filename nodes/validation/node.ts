@@ -6,6 +6,10 @@ import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { validationConfig } from './config.ts';
 import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
 
+/** An id that another node put on the message, if it can be part of a topic. */
+const idOf = (deviceId: unknown): string | undefined =>
+  typeof deviceId === 'string' && /^[^/+#\s]{1,64}$/.test(deviceId) ? deviceId : undefined;
+
 /** Turns a payload that another node parsed back into text; undefined becomes an empty message. */
 const jsonText = (payload: unknown): string => (payload === undefined ? '' : JSON.stringify(payload));
 
@@ -20,16 +24,20 @@ export default defineNode({
   start({ config, services }) {
     let rejected = 0;
 
-    function rawMessage(topic: unknown, payload: unknown, receivedAt: unknown): RawMessage {
-      const device = typeof topic === 'string' ? parseDeviceTopic(topic) : undefined;
-      if (!device || typeof topic !== 'string')
-        throw new Error('msg.topic is not a device topic such as devices/{device_id}/telemetry');
+    function rawMessage({ topic, deviceId, payload, receivedAt }: FlowMessage): RawMessage {
+      const text = typeof topic === 'string' ? topic : '';
+      // The broker lets a device publish only under its own id, so a topic that names one is believed first.
+      const id = parseDeviceTopic(text)?.deviceId ?? idOf(deviceId);
+      if (id === undefined)
+        throw new Error(
+          'msg.topic is not a device topic such as devices/{device_id}/telemetry: set it, or msg.deviceId to an id',
+        );
       const bytes = Buffer.isBuffer(payload)
         ? payload
         : Buffer.from(typeof payload === 'string' ? payload : jsonText(payload));
       return {
-        deviceId: device.deviceId,
-        topic,
+        deviceId: id,
+        topic: text,
         payload: bytes,
         receivedAt: receivedAt instanceof Date ? receivedAt : services.clock.now(),
       };
@@ -46,7 +54,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const raw = rawMessage(message.topic, message.payload, message.receivedAt);
+        const raw = rawMessage(message);
         if (config.kind === 'telemetry') {
           const verdict = validateTelemetry(raw, config.maxFutureS);
           if ('accepted' in verdict) send('accepted', withPayload(message, verdict.accepted));

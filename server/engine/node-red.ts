@@ -182,7 +182,7 @@ export class NodeRed {
       this.#running = false;
       const flow = runningNodes(this.#storage.last());
       this.#promised = followWires(flow, PORTS).promised;
-      const inFlow = flow.filter(({ wires }) => wires !== undefined);
+      const inFlow = flow.filter(({ wires, type }) => wires !== undefined && type !== 'comment');
       trace.deployed(inFlow.map((node) => ({ id: node.id, type: node.type, leadsTo: targetsOf(node) })));
       onDeploy();
     };

@@ -8,7 +8,7 @@ import { LIGHTS, PET_RISKS, WATERINGS } from '../species/species-schema.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
 import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
 import { perMetric } from '../metrics.ts';
-import { FREE_TEXT, FREE_TEXT_DEMAND } from '../plain-text.ts';
+import { FREE_TEXT, FREE_TEXT_DEMAND, PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 
 const dateTime = z.iso.datetime();
 const words = (maxLength: number, description: string) =>
@@ -170,6 +170,29 @@ export const carePlanSchema = z
     made_from: careContextSchema,
   })
   .meta({ id: 'CarePlan' });
+
+/** Whether all text in a value, however deep, can be stored and shown. */
+function isAllText(value: unknown): boolean {
+  if (typeof value === 'string') return FREE_TEXT.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isAllText);
+}
+
+/** A plan that was made outside of the server, such as by a flow in another Node-RED. */
+export const storeCarePlanSchema = z
+  .strictObject({
+    reason: z.enum(CARE_REASONS).default('user'),
+    advice: careAdviceSchema,
+    context: careContextSchema,
+    origin: z.strictObject({
+      source: z.enum(CARE_SOURCES),
+      model: z.string().max(200).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullable(),
+      tokens_in: z.int().min(0).max(1_000_000_000),
+      tokens_out: z.int().min(0).max(1_000_000_000),
+    }),
+  })
+  .refine(({ context }) => isAllText(context), { message: FREE_TEXT_DEMAND, path: ['context'] })
+  .meta({ id: 'StoreCarePlan', description: 'Advice, what it was made from, and who gave it' });
 
 export const careFailureSchema = z
   .strictObject({ at: dateTime, code: z.string(), detail: z.string() })

@@ -40,3 +40,14 @@ export type PropertyChange = z.infer<typeof propertyChangeSchema>;
 export type WireChange = z.infer<typeof wireChangeSchema>;
 export type FlowChange = z.infer<typeof flowChangeSchema>;
 export type FlowChangeKind = FlowChange['kind'];
+
+/** Changes, those of a node together, in the order of the first of each. */
+export function byNode<Change extends { node: NodeRef }>(changes: readonly Change[]): [Change, ...Change[]][] {
+  const groups = new Map<string, [Change, ...Change[]]>();
+  for (const change of changes) {
+    const group = groups.get(change.node.id);
+    if (group) group.push(change);
+    else groups.set(change.node.id, [change]);
+  }
+  return [...groups.values()];
+}

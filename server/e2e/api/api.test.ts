@@ -1,5 +1,6 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Device, DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
@@ -224,6 +225,7 @@ describe('the REST interface', () => {
       ]);
       expect(JSON.stringify((await api.get(path)).body)).not.toMatch(/password|hash|\$2b\$|\$7\$/);
       expect((await api.get<RejectedMessage[]>(`${path}/rejected`)).body).toEqual([]);
+      expect((await api.get<DeviceWays>(`${path}/ways`)).body.ways).toEqual([]);
       expect((await api.call('DELETE', path)).status).toBe(204);
       expect((await api.refused('GET', path)).code).toBe('device_not_found');
     });
@@ -346,13 +348,8 @@ describe('the REST interface', () => {
       'exportPlantReadings',
       'streamEvents',
       'getStart',
-      'listJournal',
-      'addJournalEntry',
-      'updateJournalEntry',
-      'deleteJournalEntry',
-      'getPlantPhoto',
-      'setPlantPhoto',
-      'deletePlantPhoto',
+      ...['listJournal', 'addJournalEntry', 'updateJournalEntry', 'deleteJournalEntry'],
+      ...['getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto'],
       'listRemovedPlants',
       'restorePlant',
       'listSparklines',
@@ -371,14 +368,8 @@ describe('the REST interface', () => {
       'unacknowledgeAlert',
       'listNotices',
       'renewDeviceCredentials',
-      'analyzePlant',
-      'getCarePlan',
-      'listCarePlans',
-      'getPlantCalendar',
-      'getLlmSettings',
-      'updateLlmSettings',
-      'testLlm',
-      'listLlmModels',
+      ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
+      ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
     ]);
     const missing = Object.entries(api.judge.document.paths)
       .filter(([path]) => !path.startsWith('/api/flows'))

@@ -213,8 +213,8 @@ const CHECKS: Record<string, Check> = {
     expect((await reader.ask<Device[]>('/api/devices')).filter(({ name }) => name?.startsWith('Load'))).toEqual([]);
   },
 
-  'grep -o node-red/vapour-pressure': followOwnNode,
-  'grep -o node-red-node-random/random': async (reader) => {
+  'editor/nodes | grep -o node-red/vapour-pressure': followOwnNode,
+  'editor/nodes | grep -o node-red-node-random/random': async (reader) => {
     const { body } = await call<unknown[]>(reader.url, 'GET', '/editor/nodes', undefined, {
       accept: 'application/json',
     });

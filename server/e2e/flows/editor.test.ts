@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
+import type { FlowVersion } from '@plantops/shared/api/flow-versions.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { call } from '../harness/api.ts';
 import { keepScreenshot, useBrowser } from '../harness/browser.ts';
 import { FlowEditor } from '../harness/flow-editor.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -72,7 +74,7 @@ const addNodes = (page: Page, ...nodes: object[]): Promise<void> =>
     RED.view.redraw(true);
   }, nodes);
 
-it('a deploy that cannot run is refused in the editor with a sentence, and the node is marked', async () => {
+it('a deploy that cannot run is refused in the editor with a sentence, and the node is marked; the mended one is a version', async () => {
   const page = await browser.newPage();
   await page.goto(`${plantOps.url}/editor/`);
   await page.locator('.red-ui-flow-node').first().waitFor();
@@ -94,6 +96,23 @@ it('a deploy that cannot run is refused in the editor with a sentence, and the n
   expect(await isValid()).toBe(false);
   await keepScreenshot(page, 'editor-refused');
   expect((await new FlowEditor(() => plantOps.url).read()).flows.some(({ id }) => id === 'second')).toBe(false);
+
+  // A deploy that can run is a version of the editor's.
+  await page.evaluate(() => {
+    const { nodes } = (window as unknown as { RED: { nodes: { remove(id: string): void; dirty(is: boolean): void } } }).RED;
+    nodes.remove('second');
+    nodes.dirty(true);
+  });
+  await addNodes(page, { id: 'remark', type: 'comment', z: 'telemetry', name: 'mine', info: '', x: 200, y: 260, wires: [] });
+  await page.locator('#red-ui-header-button-deploy').click();
+  // The node that was refused stays marked until it is opened.
+  await page.getByRole('button', { name: 'Confirm deploy' }).click();
+  const versions = async () =>
+    (await call<FlowVersion[]>(plantOps.url, 'GET', '/api/flows/versions')).body.map(({ number, who, text }) => [number, who, text]);
+  await expect.poll(versions).toEqual([
+    [2, 'editor', 'comment "mine" on the tab "Telemetry" was added'],
+    [1, 'shipped', 'The first version that is kept'],
+  ]);
   await page.close();
 });
 
@@ -210,7 +229,7 @@ it('in a German browser the palette, wrong wires, forms, what is wrong with a va
   await expect.poll(async () => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
     'Name',
     'Zurück um % des Bereichs',
-    'Pause Sekunden; leer: wie in den Einstellungen',
+    'Pause Sekunden; leer: wie in den Einstellungen, sonst 900',
   ]);
   await field.fill('60');
   await field.blur();

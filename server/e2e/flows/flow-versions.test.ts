@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type {
   FlowComparison,
   FlowProposal,
@@ -195,7 +196,7 @@ describe('versions of the flows', () => {
     );
     writeFileSync(shipped, JSON.stringify(earlier));
     const file = path.join(plantOps.dataDir, 'node-red', 'flows', 'alerts.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('offline and back', 'silent'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('without a database', 'by hand').replace('"name": "offline and back"', '"name": "silent"'));
     await plantOps.start();
     api = await JudgedApi.of(plantOps.url);
     await eventually(async () => (await newest()).number === 8);
@@ -251,20 +252,37 @@ describe('versions of the flows', () => {
     expect((await command('export', { TO: exported, VERSION: '99' })).output).toMatch(/There is no version 99/);
   });
 
-  it('are in a backup, and come back with it', async () => {
-    const backup = await (await fetch(new URL('/api/backup', plantOps.url))).arrayBuffer();
+  it('are in a backup, and come back with it; after one that has none, they begin anew', async () => {
+    const backup = Buffer.from(await (await fetch(new URL('/api/backup', plantOps.url))).arrayBuffer());
+    const restore = async (file: Buffer<ArrayBuffer>): Promise<void> => {
+      const headers = { 'content-type': 'application/gzip' };
+      const answer = await fetch(new URL('/api/restore', plantOps.url), { method: 'POST', headers, body: file });
+      expect(answer.status).toBe(200);
+    };
     const before = await list();
     await edit(withChanged('alerts-threshold', { name: 'after the backup' }));
-    const answer = await fetch(new URL('/api/restore', plantOps.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/gzip' },
-      body: backup,
-    });
-    expect(answer.status).toBe(200);
+    await restore(backup);
     await eventually(async () => (await newest()).who === 'restore');
     expect(await runningName('alerts-threshold')).toBe('in the repository');
     const [restored, ...others] = await list();
     expect(others).toEqual(before);
     expect(restored).toMatchObject({ number: 11, text: 'The same as the version before' });
+
+    await restore(withoutVersions(backup));
+    await eventually(async () => (await newest()).number === 1);
+    expect(await list()).toMatchObject([{ number: 1, who: 'restore', text: 'The first version that is kept' }]);
+    expect(await runningName('alerts-threshold')).toBe('in the repository');
   });
 });
+
+/** A backup as a version of PlantOps wrote it that had no versions of the flows. */
+function withoutVersions(backup: Buffer): Buffer<ArrayBuffer> {
+  const lines = gunzipSync(backup)
+    .toString()
+    .replace(',"0018_flow_versions"', '')
+    .split('\n')
+    .filter((line) => !line.startsWith('{"table":"flow_versions"'));
+  const end = JSON.parse(lines.at(-2) ?? '') as { end: true; rows: Record<string, number> };
+  delete end.rows.flow_versions;
+  return gzipSync([...lines.slice(0, -2), JSON.stringify(end), ''].join('\n'));
+}

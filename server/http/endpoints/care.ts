@@ -1,6 +1,12 @@
 /** Care plans, and the calendars made from them. */
-import { carePlanSchema, currentCarePlanSchema } from '@plantops/shared/care/care-plan.ts';
+import {
+  careContextSchema,
+  carePlanSchema,
+  currentCarePlanSchema,
+  storeCarePlanSchema,
+} from '@plantops/shared/care/care-plan.ts';
 import type { ProblemCode } from '@plantops/shared/problem.ts';
+import { LANGUAGES } from '@plantops/shared/settings/display.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, pageFields, queryText } from './endpoint.ts';
 
@@ -63,6 +69,31 @@ export const careEndpoints = {
         .meta({ description: 'From the `next` link of the page before' }),
     }),
     answers: { 200: z.array(carePlanSchema) },
+    problems: ['plant_not_found'],
+  },
+  getCareContext: {
+    method: 'get',
+    path: '/api/plants/:id/care-context',
+    tag: 'Care',
+    summary: 'Everything that a care plan is made from, for flows and scripts that make one themselves',
+    params: byId,
+    query: z.strictObject({
+      language: z
+        .enum(LANGUAGES)
+        .optional()
+        .meta({ description: 'Of the plan, where the display settings choose none; as the plan before if left out' }),
+    }),
+    answers: { 200: careContextSchema },
+    problems: ['plant_not_found'],
+  },
+  storeCarePlan: {
+    method: 'post',
+    path: '/api/plants/:id/care-plans',
+    tag: 'Care',
+    summary: "Store a care plan that was made elsewhere as the plant's current one",
+    params: byId,
+    body: storeCarePlanSchema,
+    answers: { 201: carePlanSchema },
     problems: ['plant_not_found'],
   },
   getPlantCalendar: {

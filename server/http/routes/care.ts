@@ -32,6 +32,15 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
       linkNextPage(call, limit, body, body.at(-1)?.id);
       return { status: 200, body };
     },
+    async getCareContext({ params, query }) {
+      return {
+        status: 200,
+        body: await plans.gather({ plantId: params.id, reason: 'user', language: query.language }),
+      };
+    },
+    async storeCarePlan({ params, body: { reason, advice, context, origin } }) {
+      return { status: 201, body: await plans.store({ plantId: params.id, reason }, { advice, context, origin }) };
+    },
     async getPlantCalendar({ params, query, request, response }) {
       // Checked before the plant is looked up: without a token, nobody learns which plants exist.
       if (!tokens.allows(params.id, query.token) && !session.isOwner(request)) {

@@ -1,6 +1,12 @@
 /** Changes of flows in plain English, for the API and the terminal. The dashboard has words of its own. Pure. */
 import { type FlowSummary, TOLD_CHANGES } from '@plantops/shared/api/flow-versions.ts';
-import type { FlowChange, NodeRef, PropertyChange, WireChange } from '@plantops/shared/flows/flow-change.ts';
+import {
+  byNode,
+  type FlowChange,
+  type NodeRef,
+  type PropertyChange,
+  type WireChange,
+} from '@plantops/shared/flows/flow-change.ts';
 import type { FlowDiff } from '@plantops/shared/flows/flow-diff.ts';
 
 /** The longest value that is told as it is. */
@@ -71,14 +77,11 @@ export function summaryInWords(summary: FlowSummary | null): string {
   const { added, removed, changed, rewired, moved, first } = summary;
   const total = added + removed + changed + rewired;
   if (total === 0) return moved > 0 ? 'Only moved on the screen' : 'The same as the version before';
-  const told = [...Map.groupBy(first, ({ node }) => node.id).values()].map((ofNode) => {
+  const told = byNode(first).map((ofNode) => {
     const what = ofNode.map(({ kind, properties }) =>
       kind === 'changed' ? `changed (${properties.join(', ')})` : kind,
     );
-    return ofNode
-      .slice(0, 1)
-      .map(({ node }) => `${nodeInWords(node)} was ${what.join(' and ')}`)
-      .join('');
+    return `${nodeInWords(ofNode[0].node)} was ${what.join(' and ')}`;
   });
   return `${told.join('; ')}${total > first.length ? `; and ${total - first.length} more` : ''}`;
 }

@@ -118,6 +118,12 @@ describe('a message in the flow', () => {
     ]);
   });
 
+  it('that fails with words that the database does not take is set aside with those it takes', async () => {
+    passes(arrived(), FUNCTION, `a\0b${'x'.repeat(5000)}`);
+    await clock.advance(6000);
+    expect(rejected[0]?.reason).toBe(`"function" failed: a\uFFFDb${'x'.repeat(2045)}…`);
+  });
+
   it('that no wire leads on for is set aside, too', async () => {
     arrived();
     await clock.advance(6000);

@@ -1,6 +1,7 @@
 import { type Delivery, type FlowPlace, PATIENCE_S } from '../../broker/delivery-ledger.ts';
 import type { BrokerInbox } from '../../broker/inbox.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import { plainText } from '@plantops/shared/message-text.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -158,8 +159,9 @@ export class MessageWatch {
       return;
     }
     const node = { id: place?.id ?? '', name: facts?.name ?? 'the node that takes the messages of devices' };
+    // What the owner's code throws may hold characters that the database does not take.
     const reason = failure
-      ? `${node.name} failed: ${failure.reason}`
+      ? `${node.name} failed: ${plainText(failure.reason)}`
       : `it ended at ${node.name}, which neither keeps it nor says that it lets it go`;
     const before = this.#setAside.get(node.id);
     if (!before || before.reason !== reason) log.warn(`a message of ${message.deviceId} is set aside: ${reason}`);

@@ -1,86 +1,32 @@
-import type { IncomingMessage } from '@plantops/shared/ports.ts';
-import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MessageTrace, type TracedMessage } from './message-trace.ts';
+import {
+  FORK,
+  INGEST,
+  JOIN,
+  LEFT,
+  MINE,
+  PIECE,
+  place,
+  RIGHT,
+  SPLIT,
+  STORE,
+  type TracedFlow,
+  tracedFlow,
+  VALIDATION,
+} from '../../testing/traced-flow.ts';
 
-/** The flow: which nodes each leads to. */
-const WIRES: Record<string, string[]> = {
-  ingest: ['validation', 'mine'],
-  validation: ['store'],
-  mine: ['validation'],
-  fork: ['left', 'right'],
-  left: ['store'],
-  right: ['store'],
-  split: ['piece'],
-  piece: ['join'],
-  join: ['store'],
-};
-interface Place {
-  id: string;
-  type: string;
-}
-const place = (id: string, type = 'function'): Place => ({ id, type });
-const INGEST = place('ingest', 'plantops-ingest');
-const [VALIDATION, STORE, MINE] = [place('validation'), place('store'), place('mine')];
-const [FORK, LEFT, RIGHT] = [place('fork'), place('left'), place('right')];
-const [SPLIT, PIECE, JOIN] = [place('split'), place('piece'), place('join')];
-
-/** As it runs in the flow. */
-const wired = (node: Place) => ({ ...node, leadsTo: WIRES[node.id] ?? [] });
-
-let clock: FakeClock;
-let open: Map<number, IncomingMessage>;
-let trace: MessageTrace;
-let lastId: number;
+let clock: TracedFlow['clock'];
+let open: TracedFlow['open'];
+let trace: TracedFlow['trace'];
+let arrives: TracedFlow['arrives'];
+let unsampled: TracedFlow['unsampled'];
+let passes: TracedFlow['passes'];
+let fails: TracedFlow['fails'];
 
 beforeEach(() => {
-  clock = new FakeClock();
-  open = new Map();
-  lastId = 0;
-  trace = new MessageTrace({
-    messageOf: (id) => open.get(id),
-    factsOf: ({ id }) => ({ name: `"${id}"`, tab: 'Telemetry', leadsTo: WIRES[id] ?? [] }),
-    clock,
-  });
-  trace.start();
-  trace.deployed([INGEST, VALIDATION, STORE, MINE, FORK, LEFT, RIGHT, SPLIT, PIECE, JOIN].map(wired));
+  ({ clock, open, trace, arrives, unsampled, passes, fails } = tracedFlow());
 });
 
-/** A message that the first node sends. */
-function arrives({
-  kind = 'telemetry',
-  deviceId = 'dev_1',
-  text = '{"temperature":20}',
-}: Partial<IncomingMessage> & { text?: string } = {}) {
-  const delivery = (lastId += 1);
-  const payload = Buffer.from(text);
-  const sent: IncomingMessage = {
-    delivery,
-    kind,
-    deviceId,
-    topic: `devices/${deviceId}/${kind}`,
-    payload,
-    receivedAt: clock.now(),
-  };
-  open.set(delivery, sent);
-  trace.begun(INGEST, sent);
-  return { delivery, payload: payload as unknown };
-}
-/** A node takes a message, works on it, and is done with it. */
-async function passes(node: Place, message: TracedMessage, ms = 0): Promise<void> {
-  trace.entered(node, message);
-  await clock.advance(ms);
-  trace.left(node, message);
-}
-const fails = (node: Place, message: TracedMessage, reason = 'no luck'): void => {
-  trace.entered(node, message);
-  trace.left(node, message, { cause: new Error(reason), reason });
-};
-/** A message that is not one of the sample, because another of its device was just now. */
-function unsampled(more: Parameters<typeof arrives>[0] = {}) {
-  arrives(more);
-  return arrives(more);
-}
 const ways = (deviceId = 'dev_1') => trace.waysOf(deviceId);
 const pathOf = (hops: readonly { node_id: string; from: number | null }[]) =>
   hops.map(({ node_id, from }) => [node_id, from]);
@@ -216,6 +162,17 @@ describe('a message that fails', () => {
     });
   });
 
+  it('goes on at a catch node, which the failure leads to', async () => {
+    const message = unsampled();
+    fails(MINE, message);
+    await passes(place('told', 'catch'), message);
+    expect(pathOf(ways()[0]?.hops ?? [])).toEqual([
+      ['ingest', null],
+      ['mine', 0],
+      ['told', 1],
+    ]);
+  });
+
   it('is kept apart from the sample, also when it was one of it', async () => {
     for (let second = 0; second < 11; second += 1) {
       fails(MINE, arrives({ text: 'sampled' }));
@@ -258,6 +215,18 @@ describe('a message that fails', () => {
       hops: [{}, { node_id: 'mine', took_ms: 5, failure: null }],
     });
     expect(trace.takePath(999)).toBeUndefined();
+  });
+
+  it('with a number that no message has is none of those that are followed', () => {
+    for (const delivery of [0, -1, 1.5, Number.NaN]) fails(MINE, { delivery });
+    fails(MINE, { delivery: 'seven' });
+    expect(trace.takePath(0)).toBeUndefined();
+    expect(ways()).toEqual([]);
+  });
+
+  it('with many words is told with the first of them', () => {
+    fails(MINE, unsampled(), `a\0${'x'.repeat(5000)}`);
+    expect(ways()[0]?.hops[1]?.failure).toBe(`a\uFFFD${'x'.repeat(2046)}…`);
   });
 
   it('in great numbers, costs no more than a hundred texts a second', () => {
@@ -330,77 +299,6 @@ it('no more than a thousand ways are kept of all devices, the newest', () => {
       0,
     );
   expect([kept(0, 1100), kept(1000, 1100)]).toEqual([1000, 100]);
-});
-
-describe('the figures of nodes', () => {
-  const figuresOf = (id: string) => trace.figures().find(({ node_id }) => node_id === id);
-  beforeEach(() => trace.deployed([INGEST, VALIDATION, MINE].map(wired)));
-
-  it('count messages, errors and times of the nodes that run', async () => {
-    await passes(VALIDATION, arrives(), 100);
-    fails(MINE, arrives());
-    await passes(VALIDATION, { payload: 'a message without a number' }, 100);
-    expect(figuresOf('ingest')).toMatchObject({
-      messages: 2,
-      errors: 0,
-      name: '"ingest"',
-      tab: 'Telemetry',
-    });
-    expect(figuresOf('validation')).toMatchObject({
-      messages: 2,
-      errors: 0,
-      rate_per_s: 10,
-      took: { count: 2, sumS: 0.2 },
-    });
-    expect(figuresOf('mine')).toMatchObject({ messages: 1, errors: 1, errors_last_minute: 1, took: { count: 1 } });
-    expect(figuresOf('store')).toBeUndefined();
-    await clock.advance(65_000);
-    expect(figuresOf('mine')).toMatchObject({ messages: 1, errors: 1, errors_last_minute: 0, rate_per_s: 0 });
-  });
-
-  it('tell how long a message was in each node, without what came after it', async () => {
-    const nested = async (message: TracedMessage): Promise<void> => {
-      trace.entered(MINE, message);
-      await clock.advance(5);
-      await passes(VALIDATION, message, 10);
-      trace.left(MINE, message);
-    };
-    await nested(arrives());
-    await nested({ payload: 'a message without a number' });
-    expect(figuresOf('mine')?.took).toMatchObject({ count: 2, sumS: 0.01 });
-    expect(figuresOf('validation')?.took).toMatchObject({ count: 2, sumS: 0.02 });
-  });
-
-  it('count what a node makes that takes no messages', () => {
-    trace.made(MINE);
-    expect(figuresOf('mine')).toMatchObject({ messages: 1, p95_ms: null });
-  });
-
-  it('count an error that is only logged, and no error twice', () => {
-    const failure = { cause: new Error('no luck'), reason: 'no luck' };
-    trace.left(MINE, arrives(), failure);
-    trace.logged(MINE, failure.cause);
-    expect(figuresOf('mine')).toMatchObject({ errors: 1 });
-    trace.logged(MINE, failure.cause);
-    expect(figuresOf('mine')).toMatchObject({ errors: 2 });
-  });
-
-  it('are those of a node that goes on through a deploy, and end with the node', async () => {
-    await passes(VALIDATION, arrives());
-    trace.deployed([VALIDATION, STORE].map(wired));
-    await passes(VALIDATION, arrives());
-    expect(trace.figures().map(({ node_id, messages }) => [node_id, messages])).toEqual([
-      ['validation', 2],
-      ['store', 0],
-    ]);
-    trace.deployed([wired(MINE)]);
-    expect(figuresOf('mine')).toMatchObject({ messages: 0 });
-  });
-
-  it('are those of at most 500 nodes', () => {
-    trace.deployed(Array.from({ length: 600 }, (_, index) => wired(place(`n${index}`))));
-    expect(trace.figures()).toHaveLength(500);
-  });
 });
 
 function hop(node_id: string, type = 'function') {

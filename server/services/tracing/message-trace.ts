@@ -301,12 +301,17 @@ export class MessageTrace {
     const origins = hopOrigins(
       hops.map(({ node }, index) => ({ nodeId: node.id, leadsTo: facts[index]?.leadsTo ?? [] })),
     );
+    // What a node has failed with is handed to a catch node, which no wire leads to.
+    const failedBefore = (index: number): number | null => {
+      const at = hops.slice(0, index).findLastIndex(({ failure }) => failure !== undefined);
+      return at < 0 ? null : at;
+    };
     const told = (hop: KeptHop, index: number): WayPath['hops'][number] => ({
       node_id: hop.node.id,
       type: hop.node.type,
       name: facts[index]?.name == null ? null : plainText(facts[index].name),
       tab: facts[index]?.tab == null ? null : plainText(facts[index].tab),
-      from: origins[index] ?? null,
+      from: origins[index] ?? (hop.node.type === 'catch' ? failedBefore(index) : null),
       after_ms: rounded(hop.inMs),
       took_ms: hop.outMs === undefined ? null : rounded(hop.outMs - hop.inMs),
       received: hop.received ?? null,

@@ -29,7 +29,8 @@ export interface RecentHop {
  */
 export class RecentHops {
   readonly #nodes: TracedNodes;
-  readonly #ids = new Float64Array(MESSAGES);
+  /** By place; NaN where there was none yet, which is no number of a message. */
+  readonly #ids = new Float64Array(MESSAGES).fill(Number.NaN);
   readonly #startsMs = new Float64Array(MESSAGES);
   readonly #receivedAtMs = new Float64Array(MESSAGES);
   /** A string for each message would have to be kept alive; there are only so many devices. */

@@ -24,8 +24,6 @@ import type {
   Sparkline,
   Start,
   System,
-  Way,
-  WayHop,
 } from '../api/generated';
 
 /** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
@@ -178,33 +176,6 @@ export const setAsideMessage = (id: number, more: Partial<SetAsideMessage> = {})
 });
 
 /** The answer to the first question of a screen. */
-/** A node on the way of a message. */
-export const wayHop = (name: string, more: Partial<WayHop> = {}): WayHop => ({
-  node_id: name,
-  type: 'function',
-  name,
-  tab: 'Telemetry',
-  from: null,
-  after_ms: 0,
-  took_ms: 1.5,
-  received: null,
-  failure: null,
-  ...more,
-});
-
-/** The way of a reading that was stored. */
-export const way = (id: string, more: Partial<Way> = {}): Way => ({
-  id,
-  kind: 'telemetry',
-  received_at: at('11:59'),
-  payload: '{"temperature":20}',
-  outcome: 'stored',
-  reason: null,
-  hops: [wayHop('ingest')],
-  hops_left_out: 0,
-  ...more,
-});
-
 export const start = (
   state: Partial<NonNullable<Start['state']>> = {},
   session: Partial<Start['session']> = {},

@@ -163,6 +163,220 @@ export type UpdateJournalEntry = {
 };
 
 /**
+ * Advice, what it was made from, and who gave it
+ */
+export type StoreCarePlan = {
+    reason?: 'user' | 'weekly' | 'change';
+    advice: CareAdvice;
+    context: CareContext;
+    origin: {
+        source: 'anthropic' | 'openai' | 'rules';
+        model: string | null;
+        tokens_in: number;
+        tokens_out: number;
+    };
+};
+
+export type CareAdvice = {
+    /**
+     * How the plant is doing and what matters most now, in one to three sentences. At most 600 characters
+     */
+    summary: string;
+    watering: {
+        /**
+         * How often to water, in words. At most 160 characters
+         */
+        frequency: string;
+        /**
+         * How much, in words. At most 200 characters
+         */
+        amount: string;
+        /**
+         * When to water next. YYYY-MM-DD
+         */
+        next: string;
+    };
+    light: {
+        /**
+         * How its light is now, in words. At most 120 characters
+         */
+        current: string;
+        /**
+         * The light it wants, in words. At most 160 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    humidity: {
+        /**
+         * Relative humidity now in %; null where no sensor measures it
+         */
+        current: number | null;
+        /**
+         * The humidity it wants, such as 60-80%. At most 120 characters
+         */
+        ideal: string;
+        /**
+         * What to do about it. At most 400 characters
+         */
+        recommendation: string;
+    };
+    /**
+     * What needs attention now, most urgent first; empty when nothing does
+     */
+    alerts: Array<string>;
+    /**
+     * What to do in the coming weeks, watering first
+     */
+    schedule: Array<CareTask>;
+};
+
+export type CareTask = {
+    /**
+     * `check`: look at the plant, such as for pests or dust
+     */
+    task: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'check';
+    /**
+     * When it is due first. YYYY-MM-DD
+     */
+    due: string;
+    /**
+     * Days from one time to the next; null: once
+     */
+    every_days: number | null;
+    /**
+     * What to do and to look out for. At most 200 characters
+     */
+    note: string;
+};
+
+/**
+ * What a plan was made from
+ */
+export type CareContext = {
+    made_at: string;
+    /**
+     * In the time zone of the owner
+     */
+    today: string;
+    season: 'spring' | 'summer' | 'autumn' | 'winter';
+    /**
+     * Of the plan
+     */
+    language: 'en' | 'de';
+    /**
+     * In which the plan speaks of temperatures
+     */
+    temperature_unit: 'celsius' | 'fahrenheit';
+    plant: {
+        name: string;
+        species: string | null;
+        kept_since: string;
+    };
+    /**
+     * From the species library
+     */
+    species: {
+        name: string;
+        common_name: string;
+        watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
+        watering_words: string;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        light_words: string;
+        season_words: string;
+        pets: 'toxic' | 'safe' | 'unknown';
+    } | null;
+    metrics: {
+        soil_moisture: CareMetric;
+        temperature: CareMetric;
+        humidity: CareMetric;
+        light_level: CareMetric;
+        soil_ec: CareMetric;
+        soil_temperature: CareMetric;
+        co2: CareMetric;
+        ph: CareMetric;
+    };
+    /**
+     * Points of soil moisture lost a day since it was last wettest; null where readings do not say
+     */
+    soil_dries_per_day: number | null;
+    /**
+     * Mean light of the brightest three hours of the last 24
+     */
+    brightest_hours_lux: number | null;
+    /**
+     * Logged in its journal, newest first, at most ten
+     */
+    waterings: Array<{
+        at: string;
+        amount_ml: number | null;
+    }>;
+    /**
+     * Median of those logged; null with fewer than two
+     */
+    days_between_waterings: number | null;
+    last_fertilized: string | null;
+    last_repotted: string | null;
+    sensors: Array<{
+        name: string | null;
+        status: 'provisioning' | 'online' | 'offline' | 'error';
+        last_seen_at: string | null;
+        battery_pct: number | null;
+        clock_wrong: boolean;
+        error: string | null;
+    }>;
+    open_alerts: Array<string>;
+};
+
+export type CareMetric = {
+    unit: string;
+    value: number | null;
+    measured_at: string | null;
+    age_minutes: number | null;
+    /**
+     * The plant's own limits
+     */
+    thresholds: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * The range of its species, where the library knows it
+     */
+    ideal: {
+        min: number | null;
+        max: number | null;
+    } | null;
+    /**
+     * Against its own limits, else those of its species
+     */
+    state: 'inside' | 'below' | 'above' | 'unknown';
+    last_24h: CareStatistics | null;
+    last_7d: CareStatistics | null;
+};
+
+export type CareStatistics = {
+    /**
+     * Readings
+     */
+    count: number;
+    min: number;
+    max: number;
+    mean: number;
+    /**
+     * Change per day by linear regression, in the metric's unit; null where too few readings say
+     */
+    slope_per_day: number | null;
+    /**
+     * Hours outside the range it is judged by
+     */
+    hours_outside: number;
+};
+
+/**
  * Which messages; all without ids and node_id
  */
 export type SetAsideChoice = {
@@ -760,148 +974,6 @@ export type CarePlan = {
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
     made_from: CareContext;
-};
-
-export type CareTask = {
-    /**
-     * `check`: look at the plant, such as for pests or dust
-     */
-    task: 'watering' | 'fertilizing' | 'repotting' | 'pruning' | 'check';
-    /**
-     * When it is due first. YYYY-MM-DD
-     */
-    due: string;
-    /**
-     * Days from one time to the next; null: once
-     */
-    every_days: number | null;
-    /**
-     * What to do and to look out for. At most 200 characters
-     */
-    note: string;
-};
-
-/**
- * What a plan was made from
- */
-export type CareContext = {
-    made_at: string;
-    /**
-     * In the time zone of the owner
-     */
-    today: string;
-    season: 'spring' | 'summer' | 'autumn' | 'winter';
-    /**
-     * Of the plan
-     */
-    language: 'en' | 'de';
-    /**
-     * In which the plan speaks of temperatures
-     */
-    temperature_unit: 'celsius' | 'fahrenheit';
-    plant: {
-        name: string;
-        species: string | null;
-        kept_since: string;
-    };
-    /**
-     * From the species library
-     */
-    species: {
-        name: string;
-        common_name: string;
-        watering: 'dry_out' | 'mostly_dry' | 'surface_dry' | 'keep_moist' | 'keep_wet';
-        watering_words: string;
-        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
-        light_words: string;
-        season_words: string;
-        pets: 'toxic' | 'safe' | 'unknown';
-    } | null;
-    metrics: {
-        soil_moisture: CareMetric;
-        temperature: CareMetric;
-        humidity: CareMetric;
-        light_level: CareMetric;
-        soil_ec: CareMetric;
-        soil_temperature: CareMetric;
-        co2: CareMetric;
-        ph: CareMetric;
-    };
-    /**
-     * Points of soil moisture lost a day since it was last wettest; null where readings do not say
-     */
-    soil_dries_per_day: number | null;
-    /**
-     * Mean light of the brightest three hours of the last 24
-     */
-    brightest_hours_lux: number | null;
-    /**
-     * Logged in its journal, newest first, at most ten
-     */
-    waterings: Array<{
-        at: string;
-        amount_ml: number | null;
-    }>;
-    /**
-     * Median of those logged; null with fewer than two
-     */
-    days_between_waterings: number | null;
-    last_fertilized: string | null;
-    last_repotted: string | null;
-    sensors: Array<{
-        name: string | null;
-        status: 'provisioning' | 'online' | 'offline' | 'error';
-        last_seen_at: string | null;
-        battery_pct: number | null;
-        clock_wrong: boolean;
-        error: string | null;
-    }>;
-    open_alerts: Array<string>;
-};
-
-export type CareMetric = {
-    unit: string;
-    value: number | null;
-    measured_at: string | null;
-    age_minutes: number | null;
-    /**
-     * The plant's own limits
-     */
-    thresholds: {
-        min: number | null;
-        max: number | null;
-    } | null;
-    /**
-     * The range of its species, where the library knows it
-     */
-    ideal: {
-        min: number | null;
-        max: number | null;
-    } | null;
-    /**
-     * Against its own limits, else those of its species
-     */
-    state: 'inside' | 'below' | 'above' | 'unknown';
-    last_24h: CareStatistics | null;
-    last_7d: CareStatistics | null;
-};
-
-export type CareStatistics = {
-    /**
-     * Readings
-     */
-    count: number;
-    min: number;
-    max: number;
-    mean: number;
-    /**
-     * Change per day by linear regression, in the metric's unit; null where too few readings say
-     */
-    slope_per_day: number | null;
-    /**
-     * Hours outside the range it is judged by
-     */
-    hours_outside: number;
 };
 
 export type CurrentCarePlan = {
@@ -3152,6 +3224,93 @@ export type ListCarePlansResponses = {
 };
 
 export type ListCarePlansResponse = ListCarePlansResponses[keyof ListCarePlansResponses];
+
+export type StoreCarePlanData = {
+    body: StoreCarePlan;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/care-plans';
+};
+
+export type StoreCarePlanErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type StoreCarePlanError = StoreCarePlanErrors[keyof StoreCarePlanErrors];
+
+export type StoreCarePlanResponses = {
+    /**
+     * Store a care plan that was made elsewhere as the plant's current one
+     */
+    201: CarePlan;
+};
+
+export type StoreCarePlanResponse = StoreCarePlanResponses[keyof StoreCarePlanResponses];
+
+export type GetCareContextData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Of the plan, where the display settings choose none; as the plan before if left out
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/care-context';
+};
+
+export type GetCareContextErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetCareContextError = GetCareContextErrors[keyof GetCareContextErrors];
+
+export type GetCareContextResponses = {
+    /**
+     * Everything that a care plan is made from, for flows and scripts that make one themselves
+     */
+    200: CareContext;
+};
+
+export type GetCareContextResponse = GetCareContextResponses[keyof GetCareContextResponses];
 
 export type GetPlantCalendarData = {
     body?: never;

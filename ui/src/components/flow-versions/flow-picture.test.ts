@@ -1,6 +1,6 @@
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
 import { describe, expect, it } from 'vitest';
-import { preferences } from '../../messages/preferences';
+import { useLanguage } from '../../messages/text';
 import { pictureOf, tabsOf } from './flow-picture';
 import { lookOf } from './node-looks';
 
@@ -107,15 +107,12 @@ describe('the picture of a tab', () => {
 });
 
 describe('the look of a type of node', () => {
-  it('is that of the editor where it is known', () => {
+  it('is that of the editor where it is known, in the language of the owner', async () => {
     expect(lookOf('plantops-enrich')).toEqual({ label: 'add plant', colour: '#a9d3a3' });
-    expect(lookOf('function')).toEqual({ label: 'function', colour: '#fdd0a2' });
-  });
-
-  it('has the words of the German editor where the dashboard is German', () => {
-    preferences.language = 'de';
+    await useLanguage('de');
     expect(lookOf('plantops-enrich').label).toBe('Pflanze ergänzen');
-    preferences.language = 'en';
+    await useLanguage('en');
+    expect(lookOf('function')).toEqual({ label: 'function', colour: '#fdd0a2' });
   });
 
   it('is otherwise one of its own', () => {

@@ -1,4 +1,4 @@
-/** Where nodes and wires of one tab are drawn, and what became of each between two versions. Pure. */
+/** Where nodes and wires of one tab are drawn, and what became of each between two versions. */
 import type { FlowChange } from '@plantops/shared/flows/flow-change.ts';
 import { diffFlows, nameOfNode } from '@plantops/shared/flows/flow-diff.ts';
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';

@@ -4,7 +4,7 @@ import { inLanguage } from '../../messages/words';
 import ofPlantOps from './node-looks.json';
 
 export interface NodeLook {
-  /** What the palette of the editor calls it, in the owner's language. */
+  /** What the palette of the editor calls it, in the language of the owner. */
   label: string;
   /** A colour of CSS. */
   colour: string;
@@ -34,9 +34,10 @@ function hueOf(text: string): number {
 
 const looks: Readonly<Record<string, { label: Words; colour: string }>> = ofPlantOps;
 
-/** A type that is not known has its own name and a colour of its own. */
+/** A type that is not known has its own name and a colour of its own. Follows changes of the language. */
 export function lookOf(type: string): NodeLook {
   const look = looks[type];
-  if (look) return { label: inLanguage(look.label), colour: look.colour };
-  return { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
+  return look
+    ? { label: inLanguage(look.label), colour: look.colour }
+    : { label: type, colour: OF_NODE_RED[type] ?? `hsl(${hueOf(type)} 45% 65%)` };
 }

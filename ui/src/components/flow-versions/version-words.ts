@@ -1,5 +1,11 @@
 /** Versions of the flows and what changed in them, in the language of the owner. */
-import type { FlowChange, NodeRef, PropertyChange, WireChange } from '@plantops/shared/flows/flow-change.ts';
+import {
+  byNode,
+  type FlowChange,
+  type NodeRef,
+  type PropertyChange,
+  type WireChange,
+} from '@plantops/shared/flows/flow-change.ts';
 import type { FlowVersion } from '../../api/generated';
 import { text } from '../../messages/text';
 import type { Mark } from './flow-picture';
@@ -39,17 +45,15 @@ export function summaryWords(version: FlowVersion): string {
   if (!summary) return text('versions.first');
   const total = countsOf(version).reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return text(summary.moved > 0 ? 'versions.moved' : 'versions.unchanged');
-  const told = [...Map.groupBy(summary.first, ({ node }) => node.id).values()].flatMap(([one, ...others]) =>
-    one ? [toldWords(one.node, [one, ...others])] : [],
-  );
+  const told = byNode(summary.first).map(toldWords);
   const rest = total - summary.first.length;
   return [...told, ...(rest > 0 ? [text('versions.rest', { n: rest })] : [])].join(', ');
 }
 
 /** A node and what became of it. */
-const toldWords = (node: NodeRef, changes: readonly { kind: Mark }[]): string =>
+const toldWords = (changes: readonly [{ kind: Mark; node: NodeRef }, ...{ kind: Mark }[]]): string =>
   text('versions.told', {
-    node: nodeWords(node),
+    node: nodeWords(changes[0].node),
     what: changes.map(({ kind }) => text(`versions.${kind}`)).join(` ${text('versions.and')} `),
   });
 
@@ -81,14 +85,10 @@ function wireWords({ output, added, removed }: WireChange): string[] {
 
 /** Changes in words, all of a node together: what became of it, with each property and wire. */
 export const changeWords = (changes: readonly FlowChange[]): ChangeWords[] =>
-  [...Map.groupBy(changes, ({ node }) => node.id)].flatMap(([id, [first, ...others]]) => {
-    if (!first) return [];
-    const all = [first, ...others];
-    return {
-      id,
-      marks: all.map(({ kind }) => kind),
-      title: toldWords(first.node, all),
-      properties: all.flatMap((change) => (change.kind === 'changed' ? change.properties : [])),
-      wires: all.flatMap((change) => (change.kind === 'rewired' ? change.wires.flatMap(wireWords) : [])),
-    };
-  });
+  byNode(changes).map((ofNode) => ({
+    id: ofNode[0].node.id,
+    marks: ofNode.map(({ kind }) => kind),
+    title: toldWords(ofNode),
+    properties: ofNode.flatMap((change) => (change.kind === 'changed' ? change.properties : [])),
+    wires: ofNode.flatMap((change) => (change.kind === 'rewired' ? change.wires.flatMap(wireWords) : [])),
+  }));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceWays } from '../../api/generated';
 import { problem } from '../../testing/fake-server';
-import { at, fernDevice, way, wayHop } from '../../testing/samples';
+import { at, fernDevice } from '../../testing/samples';
 import { mountPage } from '../../testing/screen';
 import { server } from '../../testing/stage';
+import { way, wayHop } from '../../testing/way-samples';
 import WaysDialog from './WaysDialog.vue';
 
 const LIST = '/api/devices/fern-board/ways';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { useLanguage } from '../../messages/text';
-import { way, wayHop } from '../../testing/samples';
+import { way, wayHop } from '../../testing/way-samples';
 import { formatSpan, hasFailed, nodeName, shownHops, wayReason } from './way-words';
 
 afterEach(() => useLanguage('en'));
