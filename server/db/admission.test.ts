@@ -73,4 +73,20 @@ describe('admission', () => {
     await clock.advance(0);
     expect(order).toEqual(['a', 'b']);
   });
+
+  it('has nobody wait who has left, so that others come in at once', async () => {
+    const [a] = [begin('a'), begin('b')];
+    const leaving = new AbortController();
+    const left = admission.run(() => Promise.resolve(order.push('left')), leaving.signal);
+    const c = begin('c');
+    leaving.abort();
+    await expect(left).rejects.toBe(leaving.signal.reason);
+    expect(clock.timers).toBe(1);
+    a?.end();
+    await a?.done;
+    await clock.advance(0);
+    expect(order).toEqual(['a', 'b', 'c']);
+    await expect(admission.enter(leaving.signal)).rejects.toBe(leaving.signal.reason);
+    c.end();
+  });
 });

@@ -26,9 +26,9 @@ export class Admission {
     this.#options = options;
   }
 
-  /** @throws ProblemError `too_busy` with a time to come back at; whatever `work` throws */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    const leave = await this.enter();
+  /** @throws ProblemError `too_busy` with a time to come back at; the reason of `left`; whatever `work` throws */
+  async run<T>(work: () => Promise<T>, left?: AbortSignal): Promise<T> {
+    const leave = await this.enter(left);
     try {
       return await work();
     } finally {
@@ -38,12 +38,14 @@ export class Admission {
 
   /**
    * Takes a place.
+   * @param left aborts when the caller has left, who then waits no more in the way of others
    * @returns gives it back; calling it again does nothing
-   * @throws ProblemError `too_busy`
+   * @throws ProblemError `too_busy`; the reason of `left`
    */
-  async enter(): Promise<() => void> {
+  async enter(left?: AbortSignal): Promise<() => void> {
+    left?.throwIfAborted();
     if (this.#inside < this.#options.places) this.#inside += 1;
-    else await this.#placeOfAnother();
+    else await this.#placeOfAnother(left);
     let isInside = true;
     return () => {
       if (!isInside) return;
@@ -53,18 +55,27 @@ export class Admission {
   }
 
   /** Resolves once someone who left has handed on their place. */
-  #placeOfAnother(): Promise<void> {
+  #placeOfAnother(left: AbortSignal | undefined): Promise<void> {
     const { clock, waitMs, retryAfterS, detail } = this.#options;
     return new Promise((resolve, reject) => {
-      const take = (): void => {
+      const stopWaiting = (): void => {
         this.#waiting.delete(take);
         timer.cancel();
+        left?.removeEventListener('abort', leave);
+      };
+      const take = (): void => {
+        stopWaiting();
         resolve();
       };
+      const leave = (): void => {
+        stopWaiting();
+        reject(left?.reason as Error);
+      };
       const timer = clock.after(waitMs, () => {
-        this.#waiting.delete(take);
+        stopWaiting();
         reject(new ProblemError('too_busy', detail, [], { retryAfterS }));
       });
+      left?.addEventListener('abort', leave, { once: true });
       this.#waiting.add(take);
     });
   }

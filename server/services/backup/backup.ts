@@ -49,10 +49,11 @@ export class Backup {
   /**
    * A consistent snapshot, read as fast as the caller consumes it, without disturbing other work. Resolves once the
    * first lines are read, so that an unreachable database can still be reported. Destroying the stream ends the read.
+   * @param left aborts when the caller has left before that
    * @throws ProblemError `too_busy`
    */
-  async open(): Promise<Readable> {
-    const lines = this.#snapshot();
+  async open(left?: AbortSignal): Promise<Readable> {
+    const lines = this.#snapshot(left);
     const first = await lines.next();
     let isFirst = true;
     return Readable.from(
@@ -93,8 +94,8 @@ export class Backup {
     yield `${JSON.stringify({ end: true, rows: counts })}\n`;
   }
 
-  async *#snapshot(): AsyncGenerator<string, undefined> {
-    const leave = await this.#admission.enter();
+  async *#snapshot(left: AbortSignal | undefined): AsyncGenerator<string, undefined> {
+    const leave = await this.#admission.enter(left);
     try {
       yield* this.#transaction();
     } finally {

@@ -44,7 +44,7 @@ export function openPlants({ database, charts, bulk, timeZone, bus, clock, log }
     photos: new Photos({ database, plants, bus }),
     /** @throws ProblemError `too_busy` */
     exportReadings: async (plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> => {
-      const leave = await exports.enter();
+      const leave = await exports.enter(left);
       try {
         const readings = await exportReadings(cancellable(bulk, database, left), plantId, from, to);
         return readings.once('close', leave);

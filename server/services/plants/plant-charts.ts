@@ -114,7 +114,7 @@ export class PlantCharts {
 
   #read<T>(left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
     const { charts, database } = this.#options;
-    return this.#admission.run(() => read(cancellable(charts, database, left)));
+    return this.#admission.run(() => read(cancellable(charts, database, left)), left);
   }
 }
 
