@@ -56,7 +56,9 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   const connection = await startDatabase(environment, stops, log);
   await migrate(connection, log);
   const database = openPool(connection, log);
-  stops.add('database connections', () => database.end());
+  const charts = openPool(connection, log, 'charts');
+  const bulk = openPool(connection, log, 'bulk');
+  stops.add('database connections', () => Promise.all([database, charts, bulk].map((pool) => pool.end())));
   const watch = new DatabaseWatch({ connection, clock, log });
   const bus = new ChangeBus(log);
   const address = new OwnAddress();
@@ -66,6 +68,8 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     encryptionKeys: keys,
     connection,
     database,
+    charts,
+    bulk,
     broker,
     address,
     bus,
@@ -74,11 +78,12 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   });
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
-  const { notifications, plants, flows, versions, deployWatch, dryRuns, backup, care, system, stopLive } = rooms;
+  const { notifications, plants, figures, flows, versions, deployWatch, dryRuns, backup, care, system, stopLive } = rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
+    { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },

@@ -17,8 +17,10 @@ import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
 import { VersionLog } from './services/flow-versions/version-log.ts';
 import { openCare } from './services/care/open-care.ts';
+import { effectiveTimeZone } from './services/care/season.ts';
 import { openDevices } from './services/devices/open-devices.ts';
 import type { SyncCredentials } from './services/devices/sync-credentials.ts';
+import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
@@ -40,7 +42,12 @@ export interface Foundation {
   encryptionKeys: readonly [string, ...string[]];
   /** How to open another connection to the database. */
   connection: pg.ClientConfig;
+  /** For what somebody waits for. */
   database: Database;
+  /** For history and sparklines. */
+  charts: Database;
+  /** For what takes long. */
+  bulk: Database;
   broker: Broker;
   /** Where this server will listen. */
   address: OwnAddress;
@@ -53,7 +60,8 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, broker, address, bus, clock, log } = foundation;
+  const { environment, encryptionKeys, connection, database, charts, bulk, broker, address, bus, clock, log } =
+    foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
 
@@ -72,6 +80,7 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const display = new DisplaySettings(database);
+  const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
     database,
     box,
@@ -93,7 +102,9 @@ export async function openRooms(foundation: Foundation) {
     log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
-  const plants = openPlants({ database, bus, clock, log });
+  const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
+  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
+  bus.on('data_replaced', () => figures.look());
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,
@@ -165,7 +176,7 @@ export async function openRooms(foundation: Foundation) {
     }),
   });
   const dryRuns = new DryRuns({
-    database,
+    database: bulk,
     versions: flowVersions,
     flows,
     openEngine: (onHandled) => new DryProcess({ onHandled, clock }),
@@ -175,7 +186,7 @@ export async function openRooms(foundation: Foundation) {
     clock,
     log,
   });
-  const backup = openBackup({ database, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
+  const backup = openBackup({ database: bulk, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
   const system = openSystem({
     environment,
     database,
@@ -198,6 +209,7 @@ export async function openRooms(foundation: Foundation) {
     notifications,
     devices,
     plants,
+    figures,
     alerts,
     care,
     flows,

@@ -101,7 +101,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
   const { devices, ways, registrar, desk } = rooms.devices;
-  const { plants, journal, photos, exportReadings } = rooms.plants;
+  const { plants, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
   const flowState = async () => ({ ...flows.state(), set_aside: await setAside.groups() });
@@ -113,7 +113,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
-      ...plantHandlers(plants, devices, exportReadings, mutes),
+      ...plantHandlers(plants, charts, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),

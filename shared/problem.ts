@@ -28,6 +28,7 @@ export const PROBLEMS = {
   device_limit_reached: { status: 403, title: 'No more devices can be registered' },
   internal_error: { status: 500, title: 'Something went wrong in the server' },
   broker_unavailable: { status: 503, title: 'The MQTT broker did not take the credentials' },
+  too_busy: { status: 503, title: 'Too many long requests at once' },
   database_unavailable: { status: 503, title: 'The database cannot serve the request now' },
   llm_not_configured: { status: 409, title: 'No language model is set up' },
   llm_budget_used: { status: 409, title: 'The tokens of this month are used up' },
@@ -62,13 +63,13 @@ export class ProblemError extends Error {
   readonly fields: FieldProblem[];
   readonly retryAfterS: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, fields: FieldProblem[] = [], options?: ProblemOptions) {
+  constructor(code: ProblemCode, detail: string, fields: FieldProblem[] = [], options: ProblemOptions = {}) {
     super(detail, options);
     this.name = 'ProblemError';
     this.code = code;
     this.status = PROBLEMS[code].status;
     this.fields = fields;
-    this.retryAfterS = options?.retryAfterS;
+    this.retryAfterS = options.retryAfterS;
   }
 }
 

@@ -85,6 +85,8 @@ const SETTINGS: Record<string, string> = {
   // Parallel workers need POSIX shared memory, which systemd-logind removes when an ordinary user logs out.
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
+  // Compiling a query takes longer than any of ours runs.
+  jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // The output goes to our logger, which limits it. Failed statements are reported by the code that sent them.

@@ -20,8 +20,9 @@ import {
   lockForRestore,
   readTable,
 } from './repositories/backup.ts';
-import { insertReadings, readHistory } from './repositories/telemetry.ts';
+import { insertReadings, keyBefore, readHistory, readRawReadings } from './repositories/telemetry.ts';
 import { silentLog } from '../testing/database.ts';
+import { FiguresTrial } from '../testing/figures-trial.ts';
 
 /** The class of the plain build, which has the same shape as ours. */
 type SocketDatabase = ConstructorParameters<typeof PGLiteSocketServer>[0]['db'];
@@ -49,6 +50,7 @@ afterAll(async () => {
 
 const DAY_MS = 86_400_000;
 const WEEKS_AGO = Date.now() - 30 * DAY_MS;
+const LATER = new Date(Date.now() + 365 * DAY_MS);
 const reading = (timeMs: number, humidity: number, deviceId = 'dev_1'): Reading => ({
   deviceId,
   plantId: 'plant_1',
@@ -135,6 +137,33 @@ describe('telemetry on TimescaleDB', () => {
     expect(points.length).toBeGreaterThan(1);
   });
 
+  it('is exported without a look into chunks before the page', async () => {
+    const chunks = async (query: pg.QueryConfig): Promise<number> => {
+      const { rows } = await client.query<Record<'QUERY PLAN', string>>({ ...query, text: `EXPLAIN ${query.text}` });
+      return new Set(rows.flatMap((row) => /_hyper_\d+_\d+_chunk/.exec(row['QUERY PLAN']) ?? [])).size;
+    };
+    const plans: number[] = [];
+    const explained = {
+      async query(text: string, values: unknown[]) {
+        plans.push(await chunks({ text, values }));
+        return client.query(text, values);
+      },
+    } as unknown as pg.Pool;
+    const from = (time: number) =>
+      readRawReadings(explained, { plantId: 'plant_1', after: keyBefore(new Date(time)), to: LATER, limit: 3 });
+    const { end } = await from(WEEKS_AGO);
+    await readRawReadings(explained, {
+      plantId: 'plant_1',
+      after: { time: new Date(), deviceId: end?.deviceId ?? '' },
+      to: LATER,
+      limit: 3,
+    });
+    const [all, newest] = plans;
+    expect(end).toBeDefined();
+    expect(all).toBeGreaterThan(1);
+    expect(newest).toBe(1);
+  });
+
   it('is deleted in whole chunks once it is older than three years', async () => {
     await insertReadings(client, [reading(Date.now() - 4 * 365 * DAY_MS, 1)]);
     const [job] = await ask<{ job_id: number }>(
@@ -168,5 +197,30 @@ describe('telemetry on TimescaleDB', () => {
     await client.query('COMMIT');
     expect(await read()).toEqual(before);
     expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual([false]);
+  });
+
+  it('has figures that say the same as the readings, also of compressed chunks, late readings and deletions', async () => {
+    await client.query('TRUNCATE telemetry');
+    const session = { query: client.query.bind(client), release: () => undefined };
+    const trial = new FiguresTrial({
+      ...session,
+      connect: () => Promise.resolve(session),
+      options: { max: 1 },
+    } as unknown as pg.Pool);
+    await trial.begin();
+    await trial.read(150, 40);
+    await trial.keeper.keep();
+    expect([await trial.mark(), await trial.stale()]).toEqual([['2026-04-01T10:00:00.000Z', 'Europe/Berlin'], 0]);
+    await trial.compare();
+    const [job] = await ask<{ job_id: number }>(
+      `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
+    );
+    await client.query(`CALL run_job(${job?.job_id})`);
+    await trial.read(40, 40);
+    await trial.query('DELETE FROM telemetry WHERE extract(minute FROM time)::int % 7 = 0');
+    await trial.compare();
+    await trial.keeper.keep();
+    expect(await trial.stale()).toBe(0);
+    await trial.compare();
   });
 });

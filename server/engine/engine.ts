@@ -58,7 +58,7 @@ async function openRooms(
   log: Logger,
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
-  const database = openPool(connection, log);
+  const database = openPool(connection, log, 'readings');
   const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
   const presence = new PresenceTracker({
     database,

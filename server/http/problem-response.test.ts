@@ -155,6 +155,16 @@ describe('a problem as an answer', () => {
     expect(lines[1]).toMatchObject({ msg: 'The database is away', path: '/y' });
   });
 
+  it('says when to come back, if that is known, and is then no failure of the server', async () => {
+    failure = new ProblemError('too_busy', 'later', [], { retryAfterS: 7 });
+    const { status, headers, text } = await rawRequest(url, { path: '/x' });
+    expect([status, headers['retry-after']]).toEqual([503, '7']);
+    expect(JSON.parse(text)).toMatchObject({ code: 'too_busy', detail: 'later' });
+    expect(lines).toEqual([]);
+    failure = new ProblemError('database_unavailable', 'away');
+    expect((await rawRequest(url, { path: '/x' })).headers).not.toHaveProperty('retry-after');
+  });
+
   it('breaks off an answer that has begun, because that cannot be taken back', async () => {
     failure = new ProblemError('plant_not_found', 'no');
     await expect(rawRequest(url, { path: '/begun' })).rejects.toThrow();

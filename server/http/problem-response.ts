@@ -71,6 +71,7 @@ export const problemBody = ({ code, status, message, fields }: ProblemError): Re
 function sendProblem(response: Response, problem: ProblemError): void {
   if (problem.retryAfterS !== undefined) response.set('Retry-After', String(problem.retryAfterS));
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
+  if (problem.retryAfterS !== undefined) response.set('Retry-After', String(problem.retryAfterS));
   response
     .status(problem.status)
     .type('application/problem+json')
@@ -82,7 +83,8 @@ export const problemHandler =
   (log: Logger, whyUnavailable: WhyUnavailable): ErrorRequestHandler =>
   (failure, request, response, next) => {
     const problem = toProblem(failure, whyUnavailable);
-    if (problem.status >= 500)
+    // Someone who is asked to come back met a bound, not a failure.
+    if (problem.status >= 500 && problem.retryAfterS === undefined)
       log.error({ err: problem.cause ?? problem, method: request.method, path: request.path }, problem.message);
     if (response.headersSent) {
       next(failure);

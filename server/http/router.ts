@@ -14,6 +14,8 @@ export interface Call<E> {
   body: Output<E, 'body'>;
   request: Request;
   response: Response;
+  /** Aborts when the client leaves before its answer is sent. */
+  left: AbortSignal;
 }
 
 type AnswerBody<Answer> = Answer extends z.ZodType ? z.output<Answer> : undefined;
@@ -44,6 +46,14 @@ function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'p
   return { params: params?.data as undefined, query: query?.data as undefined, body: body?.data as undefined };
 }
 
+function leavingOf(response: Response): AbortSignal {
+  const leaving = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) leaving.abort();
+  });
+  return leaving.signal;
+}
+
 /** Routes for all endpoints. `before` returns what must run first, such as the check of the owner's session. */
 export function createRouter(
   handlers: Handlers,
@@ -54,11 +64,17 @@ export function createRouter(
     const endpoint: Endpoint = endpoints[name];
     const handler = handlers[name] as unknown as AnyHandler;
     router[endpoint.method](endpoint.path, ...before(endpoint, name), async (request, response) => {
-      const answer = await handler({ ...validated(endpoint, request), request, response });
-      if (!answer) return;
-      response.status(answer.status);
-      if (answer.body === undefined) response.end();
-      else response.json(answer.body);
+      const left = leavingOf(response);
+      try {
+        const answer = await handler({ ...validated(endpoint, request), request, response, left });
+        if (!answer) return;
+        response.status(answer.status);
+        if (answer.body === undefined) response.end();
+        else response.json(answer.body);
+      } catch (failure) {
+        // What was ended because the client left: there is nobody to be told.
+        if (!left.aborted || failure !== left.reason) throw failure;
+      }
     });
   }
   return router;

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { Readable, Writable } from 'node:stream';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
-import express from 'express';
+import express, { type Response } from 'express';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RawReading } from '../services/plants/readings-export.ts';
 import { rawRequest } from '../testing/raw-request.ts';
@@ -76,6 +77,15 @@ describe('readings as a file', () => {
     await download.until('\n');
     download.leave();
     await expect(sent).resolves.toBeUndefined();
+    expect(readings.destroyed).toBe(true);
+  });
+
+  it('are closed, which is no failure, if the client has left before the first row', async () => {
+    const gone = Object.assign(new Writable(), { attachment: () => undefined, type: () => undefined });
+    gone.destroy();
+    await once(gone, 'close');
+    readings = Readable.from([reading(1)]);
+    await sendReadings(gone as unknown as Response, readings, 'ndjson', 'plant_1');
     expect(readings.destroyed).toBe(true);
   });
 

@@ -7,6 +7,12 @@ import type { RawReading, ReadingsExport } from '../services/plants/readings-exp
 
 const COLUMNS = ['time', 'device_id', ...METRIC_NAMES];
 
+/** Error codes of a cancelled download: while the file is being sent, and before that. */
+export const CANCELLED: ReadonlySet<string | undefined> = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_UNABLE_TO_PIPE',
+]);
+
 /** Sends raw readings as a file, one row at a time, however many there are. */
 export async function sendReadings(
   response: Response,
@@ -30,6 +36,9 @@ export async function sendReadings(
     await pipeline(readings, encode, response);
   } catch (failure) {
     // The download was cancelled, so there is nobody to inform.
-    if ((failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw failure;
+    if (!CANCELLED.has((failure as NodeJS.ErrnoException).code)) throw failure;
+  } finally {
+    // A pipeline that could not even start leaves it open.
+    readings.destroy();
   }
 }

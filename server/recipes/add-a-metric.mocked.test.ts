@@ -24,6 +24,8 @@ import { findDevices } from '../db/repositories/devices.ts';
 import { saveMute } from '../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../db/repositories/plants.ts';
 import { readSparklines } from '../db/repositories/sparklines.ts';
+import { makeFigures } from '../db/repositories/figures.ts';
+import { readHistoryParts } from '../db/repositories/history.ts';
 import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../testing/database.ts';
 import { sendReadings } from '../http/send-readings.ts';
@@ -67,7 +69,8 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
 /** The new metric's migration. */
 const MIGRATION = `
   ALTER TABLE telemetry ADD COLUMN sap_flow DOUBLE PRECISION;
-  ALTER TABLE latest_readings ADD COLUMN sap_flow DOUBLE PRECISION, ADD COLUMN sap_flow_at TIMESTAMPTZ;`;
+  ALTER TABLE latest_readings ADD COLUMN sap_flow DOUBLE PRECISION, ADD COLUMN sap_flow_at TIMESTAMPTZ;
+  CALL add_figures_of('sap_flow');`;
 
 const METRIC = 'sap_flow' as Metric;
 const NOW = new Date('2026-03-08T12:00:00.000Z');
@@ -122,10 +125,15 @@ describe('a metric with a descriptor and columns', () => {
 
   it('appears in history and sparklines', async () => {
     const [from, to] = [minutesAgo(90), new Date(NOW.getTime() + 1)];
+    const seen = { sap_flow: 18.8, sap_flow_min: 12.25, sap_flow_max: 23.5, temperature: 22 };
     const points = await readHistory(database, 'plant_1', from, to, 7200);
-    expect(points.map((point) => historyPointSchema.parse(point))).toMatchObject([
-      { sap_flow: 18.8, sap_flow_min: 12.25, sap_flow_max: 23.5, temperature: 22 },
-    ]);
+    expect(points.map((point) => historyPointSchema.parse(point))).toMatchObject([seen]);
+    await makeFigures(database, [{ plantId: 'plant_1', from, to }]);
+    for (const source of ['telemetry', 'readings_5min', 'readings_hourly'] as const) {
+      const part = { source, from: from.getTime() - 3_600_000, to: to.getTime() };
+      const [charted] = await readHistoryParts(database, 'plant_1', [part], [part.from]);
+      expect(historyPointSchema.parse(charted)).toMatchObject(seen);
+    }
     const lines = await readSparklines(database, ['plant_1'], from, to, 7200);
     const shape = { plant_id: 'plant_1', from: from.toISOString(), to: to.toISOString(), bucket_s: 7200 };
     expect(sparklineSchema.parse({ ...shape, points: lines.get('plant_1') }).points).toMatchObject([

@@ -36,7 +36,9 @@ export const historySchema = z
     plant_id: id,
     from: dateTime,
     to: dateTime,
-    bucket_s: z.number(),
+    bucket_s: z.number().meta({ description: 'How long a bucket is; around a change of clocks some differ' }),
+    bucket: z.string().meta({ description: 'The same as an ISO 8601 duration, such as PT5M, PT1H or P1D' }),
+    time_zone: z.string().meta({ description: 'Whose hours and days the buckets are' }),
     points: z.array(historyPointSchema),
   })
   .meta({ id: 'History', description: 'Empty buckets are left out' });

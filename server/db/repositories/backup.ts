@@ -43,6 +43,11 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   rejected_messages:
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
   waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
+  readings_5min: 'made again from the readings',
+  readings_hourly: 'made again from the readings',
+  readings_daily: 'made again from the readings',
+  figures_mark: 'emptied by a restore, so that figures are made again',
+  stale_figures: 'emptied by a restore, so that figures are made again',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };

@@ -175,7 +175,7 @@ export interface RawReadingFilter {
 
 /**
  * One page of a plant's raw readings, oldest first, and the position where it ends; `end` is undefined on the last
- * page.
+ * page. The time is asked for by itself too: no database concludes from the pair which chunks it need not look into.
  */
 export async function readRawReadings(
   database: Queryable,
@@ -183,7 +183,7 @@ export async function readRawReadings(
 ): Promise<{ readings: RawReading[]; end: ReadingKey | undefined }> {
   const { rows } = await database.query<RawReading & { time_key: string }>(
     `SELECT time, time::text AS time_key, device_id, ${METRIC_NAMES.join(', ')} FROM telemetry
-     WHERE plant_id = $1 AND (time, device_id) > ($2, $3) AND time < $4 ORDER BY time, device_id LIMIT $5`,
+     WHERE plant_id = $1 AND time >= $2 AND (time, device_id) > ($2, $3) AND time < $4 ORDER BY time, device_id LIMIT $5`,
     [plantId, after.time, after.deviceId, to, limit],
   );
   const last = rows.at(-1);

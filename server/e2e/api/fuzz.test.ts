@@ -58,7 +58,8 @@ describe('2,000 requests made up at random', () => {
           const { status, headers, text } = await rawRequest(plantOps.url, request);
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
           const isJson = /[/+]json\b/.test(headers['content-type'] ?? '');
-          if (status >= 500) faults.push(`${said}: ${status} ${text}`);
+          // Whoever is asked to come back met a bound of what is read at once.
+          if (status >= 500 && headers['retry-after'] === undefined) faults.push(`${said}: ${status} ${text}`);
           if (INSIDE.test(text)) faults.push(`${said}: shows its inside: ${text.slice(0, 500)}`);
           if (method !== 'OPTIONS' && status !== 304)
             api.check(method, path, {

@@ -51,8 +51,15 @@ describe('history and export', () => {
   afterAll(() => plantOps.remove());
 
   it('history gives mean, least and greatest of each bucket and leaves out empty ones', async () => {
-    const { points, ...frame } = await history(`from=${instant(0)}&to=${instant(3600)}&points=12`);
-    expect(frame).toEqual({ plant_id: plantId, from: instant(0), to: instant(3600), bucket_s: 300 });
+    const { points, ...frame } = await history(`from=${instant(0)}&to=${instant(3600)}&points=12&time_zone=Asia/Tokyo`);
+    expect(frame).toEqual({
+      plant_id: plantId,
+      from: instant(0),
+      to: instant(3600),
+      bucket_s: 300,
+      bucket: 'PT5M',
+      time_zone: 'Asia/Tokyo',
+    });
     const expected = Array.from({ length: 12 }, (_, index) => {
       const rows = ROWS.filter(({ second }) => second >= index * 300 && second < (index + 1) * 300);
       const soil = rows.map((row) => row.soil);
@@ -149,6 +156,8 @@ describe('history and export', () => {
     `from=${instant(61)}&to=${instant(60)}`,
     'from=2999-01-01T00:00:00Z',
     'bucket=5',
+    'time_zone=Mars/Base',
+    'time_zone=',
   ])('the history query %s is refused', async (query) => {
     expect(await api.refused('GET', `/api/plants/${plantId}/history?${query}`)).toMatchObject({
       status: 400,

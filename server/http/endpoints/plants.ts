@@ -8,6 +8,7 @@ import {
   updatePlantSchema,
 } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
+import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, idFilter, instant, pageFields, queryText } from './endpoint.ts';
@@ -44,7 +45,7 @@ export const plantsEndpoints = {
     method: 'get',
     path: '/api/plants/:id/history',
     tag: 'Plants',
-    summary: 'Readings of a plant in buckets: mean, least and greatest',
+    summary: 'Readings of a plant in buckets of local time: mean, least and greatest',
     params: byId,
     query: z.strictObject({
       range: z
@@ -53,10 +54,15 @@ export const plantsEndpoints = {
         .meta({ description: '24h when nothing is given' }),
       from: instant.optional(),
       to: instant.optional(),
-      points: z.coerce.number().int().min(1).max(2000).default(300),
+      points: z.coerce.number().int().min(1).max(2000).optional().meta({
+        description: 'The most buckets; they are whole units of local time. 300 when not given, and days for a year',
+      }),
+      time_zone: timeZoneSchema
+        .optional()
+        .meta({ description: "Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given" }),
     }),
     answers: { 200: historySchema },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'too_busy'],
   },
   exportPlantReadings: {
     method: 'get',
@@ -70,7 +76,7 @@ export const plantsEndpoints = {
       to: instant.optional(),
     }),
     answers: { 200: ['text/csv', 'application/x-ndjson'] },
-    problems: ['plant_not_found'],
+    problems: ['plant_not_found', 'too_busy'],
   },
   updatePlant: {
     method: 'put',
@@ -183,5 +189,6 @@ export const plantsEndpoints = {
       points: z.coerce.number().int().min(2).max(200).default(48),
     }),
     answers: { 200: z.array(sparklineSchema) },
+    problems: ['too_busy'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -133,6 +133,7 @@ export const systemEndpoints = {
     tag: 'System',
     summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
+    problems: ['too_busy'],
   },
   restoreBackup: {
     method: 'post',

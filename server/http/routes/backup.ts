@@ -3,14 +3,12 @@ import { createGzip } from 'node:zlib';
 import type { Backup } from '../../services/backup/backup.ts';
 import type { Restore } from '../../services/backup/restore.ts';
 import type { Handlers } from '../router.ts';
-
-/** Error codes of a cancelled download: while the file is being sent, and before that. */
-const CANCELLED = new Set<string | undefined>(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE']);
+import { CANCELLED } from '../send-readings.ts';
 
 export function backupHandlers(backup: Backup, restore: Restore) {
   return {
-    async getBackup({ response }) {
-      const lines = await backup.open();
+    async getBackup({ response, left }) {
+      const lines = await backup.open(left);
       response.attachment(backup.fileName());
       response.set('Cache-Control', 'no-store').type('application/gzip');
       try {

@@ -2,6 +2,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { findSpecies } from '@plantops/shared/species/species.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Mutes } from '../../services/alerts/mutes.ts';
+import type { PlantCharts } from '../../services/plants/plant-charts.ts';
 import type { Plants } from '../../services/plants/plants.ts';
 import type { ReadingsExport } from '../../services/plants/readings-export.ts';
 import { sendReadings } from '../send-readings.ts';
@@ -16,8 +17,9 @@ const LATEST = new Date('9999-12-31T23:59:59Z');
 
 export function plantHandlers(
   plants: Plants,
+  charts: PlantCharts,
   devices: Devices,
-  readings: (plantId: string, from: Date, to: Date) => Promise<ReadingsExport>,
+  readings: (plantId: string, from: Date, to: Date, left: AbortSignal) => Promise<ReadingsExport>,
   mutes: Mutes,
 ) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
@@ -34,17 +36,18 @@ export function plantHandlers(
     async getPlant({ params }) {
       return { status: 200, body: await plants.get(params.id) };
     },
-    async getPlantHistory({ params, query }) {
-      return { status: 200, body: await plants.history(params.id, query) };
+    async getPlantHistory({ params, query, left }) {
+      const { time_zone: timeZone, ...period } = query;
+      return { status: 200, body: await charts.history(params.id, { ...period, timeZone }, left) };
     },
-    async exportPlantReadings({ params, query, response }) {
+    async exportPlantReadings({ params, query, response, left }) {
       const { id } = await plants.get(params.id);
       const { from = EARLIEST, to = LATEST } = query;
       if (from >= to)
         throw new ProblemError('invalid_request', 'from must be before to', [
           { pointer: '/from', detail: 'must be before to' },
         ]);
-      const rows = await readings(id, from, to);
+      const rows = await readings(id, from, to, left);
       await sendReadings(response, rows, query.format, id);
       return undefined;
     },
@@ -61,8 +64,8 @@ export function plantHandlers(
     async restorePlant({ params }) {
       return { status: 200, body: await plants.restore(params.id) };
     },
-    async listSparklines({ query }) {
-      return { status: 200, body: await plants.sparklines(query.plant_ids, query.points) };
+    async listSparklines({ query, left }) {
+      return { status: 200, body: await charts.sparklines(query.plant_ids, query.points, left) };
     },
     async setPlantMute({ params, body }) {
       await mutes.set(params.id, body);

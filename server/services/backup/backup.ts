@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { Admission } from '../../db/admission.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
@@ -9,8 +10,11 @@ import { SERVER_VERSION } from '../system/system-info.ts';
 
 /** A download that is not read for this long is abandoned: its open transaction keeps the database from vacuuming. */
 const ABANDONED_AFTER_MIN = 15;
+/** Each holds a connection until it is downloaded. */
+const MOST_AT_ONCE = 2;
 
 export interface BackupOptions {
+  /** The pool for what takes long. */
   database: Database;
   clock: Clock;
   edits: () => FlowEdits | null;
@@ -20,9 +24,17 @@ export interface BackupOptions {
 /** Writes everything that the owner would miss as lines of JSON, see `backup-format`. */
 export class Backup {
   readonly #options: BackupOptions;
+  readonly #admission: Admission;
 
   constructor(options: BackupOptions) {
     this.#options = options;
+    this.#admission = new Admission({
+      places: MOST_AT_ONCE,
+      waitMs: 800,
+      retryAfterS: 60,
+      detail: `${MOST_AT_ONCE} backups are being downloaded already: try again when one has ended`,
+      clock: options.clock,
+    });
   }
 
   /**
@@ -37,9 +49,11 @@ export class Backup {
   /**
    * A consistent snapshot, read as fast as the caller consumes it, without disturbing other work. Resolves once the
    * first lines are read, so that an unreachable database can still be reported. Destroying the stream ends the read.
+   * @param left aborts when the caller has left before that
+   * @throws ProblemError `too_busy`
    */
-  async open(): Promise<Readable> {
-    const lines = this.#snapshot();
+  async open(left?: AbortSignal): Promise<Readable> {
+    const lines = this.#snapshot(left);
     const first = await lines.next();
     let isFirst = true;
     return Readable.from(
@@ -80,7 +94,17 @@ export class Backup {
     yield `${JSON.stringify({ end: true, rows: counts })}\n`;
   }
 
-  async *#snapshot(): AsyncGenerator<string, undefined> {
+  async *#snapshot(left: AbortSignal | undefined): AsyncGenerator<string, undefined> {
+    const leave = await this.#admission.enter(left);
+    try {
+      yield* this.#transaction();
+    } finally {
+      leave();
+    }
+    return undefined;
+  }
+
+  async *#transaction(): AsyncGenerator<string> {
     const connection = await this.#options.database.connect();
     let broken = true;
     try {
@@ -93,6 +117,5 @@ export class Backup {
       // Discards a connection whose transaction was cancelled or failed; the pool opens another one.
       connection.release(broken);
     }
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
-import { openPlants } from '../plants/open-plants.ts';
+import { Plants } from '../plants/plants.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 import { openCare } from './open-care.ts';
@@ -24,7 +24,7 @@ const opened = () =>
     database,
     box: new SecretBox('ab'.repeat(32)),
     baseUrls: { anthropic: undefined, openai: undefined },
-    plants: openPlants({ database, bus, clock, log: silentLog }).plants,
+    plants: new Plants({ database, bus, clock }),
     display: new DisplaySettings(database),
     requests: { call: () => Promise.reject(new Error('there is no flow')) },
     bus,

@@ -1,29 +1,58 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Logger } from 'pino';
+import { Admission } from '../../db/admission.ts';
+import { cancellable } from '../../db/cancellable.ts';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { Journal } from './journal.ts';
 import { Photos } from './photos.ts';
+import { PlantCharts } from './plant-charts.ts';
 import { Plants } from './plants.ts';
 import { type ReadingsExport, exportReadings } from './readings-export.ts';
 import { RemovedPlantsPurge } from './removed-plants-purge.ts';
 
 export interface PlantsNeeds {
   database: Database;
+  /** The pool for charts. */
+  charts: Database;
+  /** The pool for what takes long. */
+  bulk: Database;
+  /** The owner's time zone. */
+  timeZone: () => Promise<string>;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
 }
 
+/** An export that nobody reads holds a page in memory, and no connection. */
+const MOST_EXPORTS = 20;
+
 /** Plants and their data: readings to view and export, journal, photo, and removed plants. */
-export function openPlants({ database, bus, clock, log }: PlantsNeeds) {
+export function openPlants({ database, charts, bulk, timeZone, bus, clock, log }: PlantsNeeds) {
   const plants = new Plants({ database, bus, clock });
+  const exports = new Admission({
+    places: MOST_EXPORTS,
+    waitMs: 800,
+    retryAfterS: 30,
+    detail: `${MOST_EXPORTS} downloads of readings are running already: try again when one has ended`,
+    clock,
+  });
   return {
     plants,
+    charts: new PlantCharts({ database, charts, plants, timeZone, clock }),
     journal: new Journal({ database, plants, bus, clock }),
     photos: new Photos({ database, plants, bus }),
-    exportReadings: (plantId: string, from: Date, to: Date): Promise<ReadingsExport> =>
-      exportReadings(database, plantId, from, to),
+    /** @throws ProblemError `too_busy` */
+    exportReadings: async (plantId: string, from: Date, to: Date, left: AbortSignal): Promise<ReadingsExport> => {
+      const leave = await exports.enter(left);
+      try {
+        const readings = await exportReadings(cancellable(bulk, database, left), plantId, from, to);
+        return readings.once('close', leave);
+      } catch (failure) {
+        leave();
+        throw failure;
+      }
+    },
     purge: new RemovedPlantsPurge({ database, clock, log }),
   };
 }

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { assignDevice } from '../../db/repositories/devices.ts';
-import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
@@ -12,7 +11,6 @@ import { ChangeBus } from '../bus/change-bus.ts';
 import { Plants } from './plants.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
-const HOUR_MS = 3_600_000;
 const NOT_FOUND = { code: 'plant_not_found', status: 404 };
 const databases = useTestDatabases();
 let database: Database;
@@ -20,11 +18,6 @@ let clock: FakeClock;
 let heard: ReturnType<typeof heardChanges>;
 let plants: Plants;
 
-const ago = (ms: number): Date => new Date(NOON.getTime() - ms);
-const read = (plantId: string, deviceId: string, time: Date, soil_moisture: number) =>
-  insertReadings(database, [
-    { deviceId, plantId, time, receivedAt: time, clockWrong: false, values: { soil_moisture } },
-  ]);
 const breach = async (plantId: string, deviceId: string): Promise<number> =>
   (await openAlert(
     database,
@@ -97,7 +90,6 @@ describe('plants', () => {
     ['changed', () => plants.update('plant_0', { name: 'x' })],
     ['removed', () => plants.remove('plant_0')],
     ['brought back', () => plants.restore('plant_0')],
-    ['drawn', () => plants.history('plant_0', { points: 10 })],
   ])('one that is not there cannot be %s, and nobody is told', async (_what, attempt) => {
     await expect(attempt()).rejects.toMatchObject({ ...NOT_FOUND, message: expect.stringContaining('plant_0') });
     expect(heard).toEqual([]);
@@ -160,65 +152,5 @@ describe('a plant that is removed', () => {
     await plants.remove(other);
     await plants.restore(id);
     expect(await plants.listRemoved()).toMatchObject([{ id: other }]);
-  });
-});
-
-describe('the history of a plant', () => {
-  let id: string;
-  let other: string;
-
-  beforeEach(async () => {
-    id = (await plants.create({ name: 'Fern' })).id;
-    other = (await plants.create({ name: 'Palm' })).id;
-    await addDevice(database, 1, id);
-    await addDevice(database, 2, other);
-    for (const [hours, value] of [
-      [25, 10],
-      [24, 20],
-      [1, 30],
-    ] as const)
-      await read(id, 'dev_1', ago(hours * HOUR_MS), value);
-    await read(other, 'dev_2', ago(HOUR_MS), 99);
-  });
-
-  const seen = (history: { points: { soil_moisture: number | null }[] }) =>
-    history.points.map(({ soil_moisture }) => soil_moisture);
-
-  it('is of the last 24 hours by the clock, if nothing else is asked for, and of this plant alone', async () => {
-    const history = await plants.history(id, { points: 24 });
-    expect(history).toMatchObject({
-      plant_id: id,
-      from: ago(24 * HOUR_MS).toISOString(),
-      to: NOON.toISOString(),
-      bucket_s: 3600,
-    });
-    expect(seen(history)).toEqual([20, 30]);
-    await clock.advance(1);
-    expect(seen(await plants.history(id, { points: 24 }))).toEqual([30]);
-  });
-
-  it('is of a named range, or of the time between two, in which the end is not included', async () => {
-    expect(seen(await plants.history(id, { range: '7d', points: 1000 }))).toEqual([10, 20, 30]);
-    const between = { from: ago(25 * HOUR_MS), to: ago(HOUR_MS), points: 1000 };
-    expect(seen(await plants.history(id, between))).toEqual([10, 20]);
-    expect(await plants.history(id, { to: ago(24 * HOUR_MS), points: 10 })).toMatchObject({
-      from: ago(48 * HOUR_MS).toISOString(),
-      bucket_s: 8640,
-    });
-  });
-
-  it.each([0, 1])('must begin before it ends (%d ms later)', async (laterMs) => {
-    await expect(
-      plants.history(id, { from: new Date(NOON.getTime() + laterMs), to: NOON, points: 10 }),
-    ).rejects.toMatchObject({ code: 'invalid_request', fields: [{ pointer: '/from', detail: 'must be before to' }] });
-  });
-
-  it('as small lines comes for several plants at once, in the order asked for, each once, without unknown ones', async () => {
-    const lines = await plants.sparklines([other, 'plant_0', id, other], 24);
-    expect(lines.map(({ plant_id }) => plant_id)).toEqual([other, id]);
-    expect(lines[1]).toMatchObject({ from: ago(24 * HOUR_MS).toISOString(), to: NOON.toISOString(), bucket_s: 3600 });
-    expect(lines.map(({ points }) => points.map(({ soil_moisture }) => soil_moisture))).toEqual([[99], [20, 30]]);
-    await clock.advance(HOUR_MS);
-    expect((await plants.sparklines([id], 24))[0]?.points).toHaveLength(1);
   });
 });

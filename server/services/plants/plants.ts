@@ -1,28 +1,16 @@
 import type { CreatePlant, Plant, RemovedPlant, UpdatePlant } from '@plantops/shared/api/plants.ts';
-import { HISTORY_RANGES, type History, type HistoryRange, type Sparkline } from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/plants.ts';
 import { bringPlantBack, listRemovedPlants, removePlant } from '../../db/repositories/removed-plants.ts';
-import { readSparklines } from '../../db/repositories/sparklines.ts';
-import { readHistory } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
-import { bucketSeconds } from './history-buckets.ts';
 import { newPlantFields, newPlantId } from './new-plant.ts';
 
 export interface PlantsOptions {
   database: Database;
   bus: ChangeBus;
   clock: Clock;
-}
-
-export interface HistoryQuery {
-  range?: HistoryRange | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
-  /** The most buckets. */
-  points: number;
 }
 
 const notFound = (id: string): ProblemError => new ProblemError('plant_not_found', `There is no plant ${id}`);
@@ -104,33 +92,5 @@ export class Plants {
     await bus.publish('plant_restored', { plantIds: [id], deviceIds: restored.deviceIds });
     await bus.publish('alerts_changed', { alertIds: restored.openAlerts });
     return this.get(id);
-  }
-
-  /** @throws ProblemError `plant_not_found`, `invalid_request` */
-  async history(id: string, { range, from, to, points }: HistoryQuery): Promise<History> {
-    await this.get(id);
-    const end = to ?? this.#options.clock.now();
-    const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
-    if (start >= end)
-      throw new ProblemError('invalid_request', 'from must be before to', [
-        { pointer: '/from', detail: 'must be before to' },
-      ]);
-    const bucketS = bucketSeconds((end.getTime() - start.getTime()) / 1000, points);
-    const buckets = await readHistory(this.#options.database, id, start, end, bucketS);
-    return { plant_id: id, from: start.toISOString(), to: end.toISOString(), bucket_s: bucketS, points: buckets };
-  }
-
-  /** The last 24 hours of several plants, in the order of `ids`; unknown plants are left out. */
-  async sparklines(ids: string[], points: number): Promise<Sparkline[]> {
-    const { database, clock } = this.#options;
-    const spanS = HISTORY_RANGES['24h'];
-    const to = clock.now();
-    const from = new Date(to.getTime() - spanS * 1000);
-    const bucketS = bucketSeconds(spanS, points);
-    const lines = await readSparklines(database, ids, from, to, bucketS);
-    return [...new Set(ids)].flatMap((plant_id) => {
-      const line = lines.get(plant_id);
-      return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
-    });
   }
 }

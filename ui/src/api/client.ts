@@ -1,5 +1,6 @@
 import type { Problem } from './generated';
 import { client } from './generated/client.gen';
+import { patientFetch } from './patient-fetch';
 import { noteServerTime } from '../composables/use-now';
 import { preferences } from '../messages/preferences';
 import { hasText, text } from '../messages/text';
@@ -35,7 +36,7 @@ let onUnauthorized: () => void = () => undefined;
  */
 export function configureClient(unauthorized: () => void): void {
   onUnauthorized = unauthorized;
-  client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
+  client.setConfig({ baseUrl: window.location.origin, throwOnError: true, fetch: patientFetch });
   client.interceptors.response.use((response) => {
     noteServerTime(response.headers.get('date'));
     return response;

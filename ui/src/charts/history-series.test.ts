@@ -32,6 +32,8 @@ const history = (points: HistoryPoint[]): History => ({
   from: iso(0),
   to: iso(600),
   bucket_s: 60,
+  bucket: 'PT1M',
+  time_zone: 'UTC',
   points,
 });
 const reading = (seconds: number, temperature: number) => ({
@@ -105,6 +107,14 @@ describe('withReading', () => {
     const result = withReading(history([point(540, 20)]), reading(610, 25));
     expect(result.points.map(({ time }) => time)).toEqual([iso(540), iso(600)]);
     expect(result.to).toBe(iso(610));
+  });
+
+  it('counts buckets from those of the server, which need not begin with the span', () => {
+    expect(withReading(history([point(510, 20)]), reading(700, 25)).points.map(({ time }) => time)).toEqual([
+      iso(510),
+      iso(690),
+    ]);
+    expect(withReading(history([]), reading(610, 25)).points.map(({ time }) => time)).toEqual([iso(600)]);
   });
 
   it('ignores a reading older than what is drawn last, or than the span', () => {

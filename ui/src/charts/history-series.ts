@@ -75,10 +75,13 @@ export function settledPoints(
   return before && isSame ? before : points.slice(0, -1);
 }
 
-/** The start of the bucket that contains a time, in milliseconds. */
-const bucketStart = (history: History, time: number): number => {
-  const from = Date.parse(history.from);
-  return from + Math.floor((time - from) / (history.bucket_s * 1000)) * history.bucket_s * 1000;
+/**
+ * The start of the bucket that contains a time, in milliseconds, counted from the last bucket that the server has made:
+ * buckets are whole units of local time, and do not begin with the span.
+ */
+const bucketStart = ({ points, bucket_s: seconds }: History, time: number): number => {
+  const from = Date.parse(points.at(-1)?.time ?? '1970-01-01T00:00:00Z');
+  return from + Math.floor((time - from) / (seconds * 1000)) * seconds * 1000;
 };
 
 const emptyPoint = (time: string): HistoryPoint =>

@@ -6,6 +6,7 @@ import { problem, settled } from '../testing/fake-server';
 import { at, history, reading } from '../testing/samples';
 import { type Screen } from '../testing/screen';
 import { clock, pass, server } from '../testing/stage';
+import { preferences } from '../messages/preferences';
 import type { Span } from './time-window';
 import { useHistory } from './use-history';
 
@@ -38,10 +39,21 @@ const measure = (plantId: string | null, time: string, value: number): Promise<v
   FakeEventSource.latest.emit('reading', reading(plantId, at(time), { soil_moisture: value }));
 
 describe('the history of a plant', () => {
-  it('is asked for the plant, its span, and as many points as fit', async () => {
+  it('is asked for the plant, its span and the time zone shown, and for as many points as fit if it is no range', async () => {
     answerAll();
-    const { values, it: shown } = await chart();
-    expect(asked()).toMatchObject([{ path: '/api/plants/fern/history', query: { range: '24h', points: '300' } }]);
+    preferences.timeZone = 'Asia/Tokyo';
+    const { span, values, it: shown } = await chart();
+    expect(asked()[0]).toMatchObject({
+      path: '/api/plants/fern/history',
+      query: { range: '24h', time_zone: 'Asia/Tokyo' },
+    });
+    expect(asked()[0]?.query).not.toHaveProperty('points');
+    preferences.timeZone = undefined;
+    span.value = past;
+    await settled();
+    expect(asked()[1]).toMatchObject({
+      query: { from: at('08:00'), points: '300', time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    });
     expect([values(), shown.isLoading.value, shown.error.value]).toEqual([[1], false, undefined]);
   });
 

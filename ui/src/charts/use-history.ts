@@ -3,6 +3,7 @@ import { onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { messageOf } from '../api/client';
 import { getPlantHistory, type History, type ReadingEvent } from '../api/generated';
 import { clock } from '../clock';
+import { shownTimeZone } from '../messages/preferences';
 import { useGardenStore } from '../stores/garden';
 import { withReading } from './history-series';
 import { isOpenEnded, queryOfSpan, type Span } from './time-window';
@@ -20,7 +21,7 @@ const DRAW_EVERY_MS = 500;
  * The history of a plant over a span. It is fetched again when either changes, and extended by live readings while the
  * span is open-ended. When the span changes, the previous history stays until the next one arrives. Outdated responses
  * are dropped.
- * @param points how many points to ask for
+ * @param points how many points to ask for in a span that is no range
  */
 export function useHistory(plantId: () => string, span: () => Span, points: () => number) {
   const garden = useGardenStore();
@@ -38,7 +39,12 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     try {
       const { data } = await getPlantHistory({
         path: { id: plantId() },
-        query: { ...(queryOfSpan(span()) as { from: string; to: string }), points: points() },
+        query: {
+          ...(queryOfSpan(span()) as { from: string; to: string }),
+          // The server knows what suits a range: hours of a week, days of a year.
+          ...('range' in span() ? {} : { points: points() }),
+          time_zone: shownTimeZone(),
+        },
         signal: own.signal,
         throwOnError: true,
       });

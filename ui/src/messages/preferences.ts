@@ -16,3 +16,6 @@ export function localeTag(): string {
   const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
   return wanted.find((tag) => tag.split('-')[0] === preferences.language) ?? preferences.language;
 }
+
+/** The time zone in which times are shown, also where that is the browser's. */
+export const shownTimeZone = (): string => preferences.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

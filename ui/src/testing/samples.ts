@@ -213,6 +213,8 @@ export const history = (plantId: string, points: Record<string, Partial<HistoryP
   from: at('11:00'),
   to: at('12:00'),
   bucket_s: 60,
+  bucket: 'PT1M',
+  time_zone: 'UTC',
   points: Object.entries(points).map(([time, values]) => point(at(time), values)),
 });
 

@@ -124,7 +124,7 @@ export const updatePlant = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Readings of a plant in buckets: mean, least and greatest
+ * Readings of a plant in buckets of local time: mean, least and greatest
  */
 export const getPlantHistory = <ThrowOnError extends boolean = false>(options: Options<GetPlantHistoryData, ThrowOnError>): RequestResult<GetPlantHistoryResponses, GetPlantHistoryErrors, ThrowOnError> => (options.client ?? client).get<GetPlantHistoryResponses, GetPlantHistoryErrors, ThrowOnError>({ url: '/api/plants/{id}/history', ...options });
 

@@ -782,7 +782,18 @@ export type History = {
      * UTC, ISO 8601
      */
     to: string;
+    /**
+     * How long a bucket is; around a change of clocks some differ
+     */
     bucket_s: number;
+    /**
+     * The same as an ISO 8601 duration, such as PT5M, PT1H or P1D
+     */
+    bucket: string;
+    /**
+     * Whose hours and days the buckets are
+     */
+    time_zone: string;
     points: Array<HistoryPoint>;
 };
 
@@ -2712,7 +2723,14 @@ export type GetPlantHistoryData = {
         range?: '24h' | '7d' | '30d' | '1y';
         from?: string;
         to?: string;
+        /**
+         * The most buckets; they are whole units of local time. 300 when not given, and days for a year
+         */
         points?: number;
+        /**
+         * Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given
+         */
+        time_zone?: string;
     };
     url: '/api/plants/{id}/history';
 };
@@ -2731,7 +2749,7 @@ export type GetPlantHistoryErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -2740,7 +2758,7 @@ export type GetPlantHistoryError = GetPlantHistoryErrors[keyof GetPlantHistoryEr
 
 export type GetPlantHistoryResponses = {
     /**
-     * Readings of a plant in buckets: mean, least and greatest
+     * Readings of a plant in buckets of local time: mean, least and greatest
      */
     200: History;
 };
@@ -2774,7 +2792,7 @@ export type ExportPlantReadingsErrors = {
      */
     404: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -3128,7 +3146,7 @@ export type ListSparklinesErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -5231,7 +5249,7 @@ export type GetBackupErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };

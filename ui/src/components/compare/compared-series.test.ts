@@ -24,6 +24,8 @@ const history = (points: Record<number, number>): History =>
     from: new Date(day.from).toISOString(),
     to: new Date(day.to).toISOString(),
     bucket_s: 300,
+    bucket: 'PT5M',
+    time_zone: 'UTC',
     points: Object.entries(points).map(([bucket, value]) => ({
       time: new Date(day.from + Number(bucket) * day.bucketMs).toISOString(),
       temperature: value,

@@ -46,7 +46,7 @@ describe('the comparison', () => {
     const { found, failed, isLoading, shownRange } = await page();
     expect([found(), failed(), isLoading.value, shownRange()]).toEqual([['fern', 'basil'], {}, false, '24h']);
     expect(server.asked('GET', PATH).map(({ query }) => query)).toEqual(
-      Array(2).fill({ from: '2026-01-06T12:05:00.000Z', to: at('12:05'), points: '288' }),
+      Array(2).fill({ from: '2026-01-06T12:05:00.000Z', to: at('12:05'), points: '288', time_zone: 'UTC' }),
     );
   });
 

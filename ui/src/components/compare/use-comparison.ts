@@ -43,6 +43,8 @@ export function useComparison(plants: () => string[], range: () => HistoryRange)
       from: new Date(buckets.from).toISOString(),
       to: new Date(buckets.to).toISOString(),
       points: buckets.count,
+      // All plants' buckets begin at the same round moments, which do not depend on where the owner is.
+      time_zone: 'UTC',
     };
     const histories = new Map<string, History>();
     const failed = new Map<string, string>();

@@ -60,6 +60,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.too_many_requests': 'Zu viele Versuche. Warte eine Minute.',
   'problem.internal_error': 'Im Server ist etwas schiefgegangen. Sein Protokoll sagt mehr.',
   'problem.broker_unavailable': 'Der MQTT-Broker antwortet nicht. Versuche es gleich noch einmal.',
+  'problem.too_busy': 'Gerade wird zu viel auf einmal gelesen. Versuche es gleich noch einmal.',
   'problem.database_unavailable': 'Die Datenbank antwortet nicht. Versuche es gleich noch einmal.',
   'problem.flow_unavailable': 'Der Flow antwortet nicht. Prüfe ihn im Flow-Editor.',
   'problem.flows_refused': 'Die Flows können so nicht laufen. Der Flow-Editor zeigt, an welchem Node es liegt.',

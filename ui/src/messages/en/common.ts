@@ -47,6 +47,7 @@ export const common = {
   'problem.too_many_requests': 'Too many requests.',
   'problem.internal_error': 'Something went wrong in the server.',
   'problem.broker_unavailable': 'The MQTT broker did not take the credentials.',
+  'problem.too_busy': 'Too much is being read at the moment. Try again shortly.',
   'problem.database_unavailable': 'The database does not answer.',
   'problem.flow_unavailable': 'The flow does not answer.',
   'problem.flows_refused': 'The flows cannot run as they are.',

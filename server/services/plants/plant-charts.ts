@@ -1,0 +1,141 @@
+import {
+  HISTORY_RANGES,
+  type History,
+  type HistoryPoint,
+  type HistoryRange,
+  type Sparkline,
+} from '@plantops/shared/api/readings.ts';
+import type { Clock } from '@plantops/shared/clock.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+import { Admission } from '../../db/admission.ts';
+import { cancellable } from '../../db/cancellable.ts';
+import type { Database, Queryable } from '../../db/pool.ts';
+import { readSparklines } from '../../db/repositories/sparklines.ts';
+import { type PlantSpan, readFiguresMark, readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
+import { readHistoryParts } from '../../db/repositories/history.ts';
+import { type Buckets, bucketsOf } from '../figures/buckets.ts';
+import { partsOf } from '../figures/figure-sources.ts';
+import type { Plants } from './plants.ts';
+
+export interface PlantChartsOptions {
+  database: Database;
+  /** The pool for charts. */
+  charts: Database;
+  plants: Pick<Plants, 'get'>;
+  /** The time zone of charts for which none is asked for. */
+  timeZone: () => Promise<string>;
+  clock: Clock;
+}
+
+export interface HistoryQuery {
+  range?: HistoryRange | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** The most buckets; without it 300, and days for a year. */
+  points?: number | undefined;
+  /** Whose hours and days the buckets are (IANA name); the owner's if not given. */
+  timeZone?: string | undefined;
+}
+
+const FIVE_MINUTES_MS = 300_000;
+const USUAL_POINTS = 300;
+/** A year that does not begin at midnight touches one more. */
+const DAYS_OF_A_YEAR = 366;
+
+/** For callers that cannot leave. */
+const STAYS = new AbortController().signal;
+
+/** What is drawn of plants: their history, and the small lines of their last day. */
+export class PlantCharts {
+  readonly #options: PlantChartsOptions;
+  readonly #admission: Admission;
+
+  constructor(options: PlantChartsOptions) {
+    this.#options = options;
+    this.#admission = new Admission({
+      // As many as the pool has connections.
+      places: options.charts.options.max,
+      waitMs: 800,
+      retryAfterS: 2,
+      detail: 'Too many charts are drawn at the moment: try again in two seconds',
+      clock: options.clock,
+    });
+  }
+
+  /**
+   * @param left aborts when the caller no longer waits, which ends the query
+   * @throws ProblemError `plant_not_found`, `invalid_request`, `too_busy`
+   */
+  async history(id: string, { range, from, to, points, timeZone }: HistoryQuery, left = STAYS): Promise<History> {
+    await this.#options.plants.get(id);
+    const end = to ?? this.#options.clock.now();
+    const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
+    if (start >= end)
+      throw new ProblemError('invalid_request', 'from must be before to', [
+        { pointer: '/from', detail: 'must be before to' },
+      ]);
+    const zone = timeZone ?? (await this.#options.timeZone());
+    const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
+    const found = await this.#read(left, (charts) =>
+      readBuckets(charts, { plantId: id, from: start, to: end }, buckets, zone),
+    );
+    return {
+      plant_id: id,
+      from: start.toISOString(),
+      to: end.toISOString(),
+      bucket_s: buckets.bucketS,
+      bucket: buckets.bucket,
+      time_zone: zone,
+      points: found,
+    };
+  }
+
+  /**
+   * The last 24 hours of several plants, in the order of `ids`; unknown plants are left out.
+   * @param left aborts when the caller no longer waits, which ends the query
+   * @throws ProblemError `too_busy`
+   */
+  async sparklines(ids: string[], points: number, left = STAYS): Promise<Sparkline[]> {
+    const spanS = HISTORY_RANGES['24h'];
+    const bucketS = Math.ceil(spanS / points);
+    const to = this.#options.clock.now();
+    // Whole five minutes, so that their figures can be used.
+    const from = new Date(Math.ceil(to.getTime() / FIVE_MINUTES_MS) * FIVE_MINUTES_MS - spanS * 1000);
+    const lines = await this.#read(left, async (charts) => {
+      const fitsFigures = (bucketS * 1000) % FIVE_MINUTES_MS === 0;
+      const kept = fitsFigures ? await readKeptUntil(charts, ids, from, to) : undefined;
+      return readSparklines(charts, ids, from, to, bucketS, kept);
+    });
+    return [...new Set(ids)].flatMap((plant_id) => {
+      const line = lines.get(plant_id);
+      return line ? { plant_id, from: from.toISOString(), to: to.toISOString(), bucket_s: bucketS, points: line } : [];
+    });
+  }
+
+  #read<T>(left: AbortSignal, read: (charts: Queryable) => Promise<T>): Promise<T> {
+    const { charts, database } = this.#options;
+    return this.#admission.run(() => read(cancellable(charts, database, left)), left);
+  }
+}
+
+/** Reads the buckets of a chart, from figures as far as there are any. */
+async function readBuckets(
+  charts: Queryable,
+  span: PlantSpan,
+  buckets: Buckets,
+  zone: string,
+): Promise<HistoryPoint[]> {
+  const times = ({ from, to }: PlantSpan) => ({ from: from.getTime(), to: to.getTime() });
+  for (;;) {
+    const kept = await readKeptFigures(charts, span);
+    const parts = partsOf(times(span), buckets, zone, {
+      mark: kept?.mark.getTime() ?? -Infinity,
+      dayZone: kept?.dayZone ?? null,
+      stale: kept?.stale.map(times) ?? [],
+    });
+    const points = await readHistoryParts(charts, span.plantId, parts, buckets.starts);
+    if (!parts.some(({ source }) => source === 'readings_daily')) return points;
+    // The owner may just have chosen another time zone, which takes all figures of days away.
+    if ((await readFiguresMark(charts))?.dayZone === kept?.dayZone) return points;
+  }
+}
