@@ -142,7 +142,7 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
     startSchema,
     {
       session: { password_required: false, authenticated: true },
-      state: { event_id: '1', plants: [plant], devices: [device], alerts: [alert], flows },
+      state: { event_id: '1', plants: [plant], devices: [device], alerts: [alert], flows, more: false },
     },
   ],
   'how the flows are': [flowStateSchema, flows],

@@ -74,6 +74,30 @@ const addNodes = (page: Page, ...nodes: object[]): Promise<void> =>
     RED.view.redraw(true);
   }, nodes);
 
+it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in its group, and nothing off the canvas', async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${plantOps.url}/editor/`);
+  const boxesOf = (selector: string) =>
+    page.locator(selector).evaluateAll((shapes) => shapes.map((shape) => shape.getBoundingClientRect().toJSON() as DOMRect));
+  for (const tab of ['provisioning', 'telemetry', 'presence', 'alerts', 'care']) {
+    await page.locator('.red-ui-flow-node').first().waitFor();
+    await page.evaluate((id) => (window as unknown as EditorWindow).RED.workspaces.show(id), tab);
+    await page.locator(`[id="${tab}-comment"]`).waitFor();
+    // The shape of a node without its ports and its status.
+    const nodes = await boxesOf('.red-ui-flow-node-group > rect.red-ui-flow-node');
+    const groups = await boxesOf('.red-ui-flow-group-body');
+    const [canvas] = await boxesOf('#red-ui-workspace-chart');
+    const [sidebar] = await boxesOf('#red-ui-sidebar');
+    if (!canvas || !sidebar) throw new Error('the editor has no canvas or no sidebar');
+    expect(nodes.length, tab).toBeGreaterThan(5);
+    expect([overlapping(nodes), overlapping(groups)], tab).toEqual([[], []]);
+    expect(nodes.filter((node) => !groups.some((group) => isInside(node, group))), tab).toEqual([]);
+    const visible = { left: canvas.left, top: canvas.top, right: sidebar.left, bottom: sidebar.bottom };
+    expect(groups.filter((group) => !isInside(group, visible)), tab).toEqual([]);
+  }
+  await page.close();
+});
+
 it('a deploy that cannot run is refused in the editor with a sentence, and the node is marked; the mended one is a version', async () => {
   const page = await browser.newPage();
   await page.goto(`${plantOps.url}/editor/`);
@@ -183,30 +207,6 @@ it('ports have the colour of their type and say it; a function says what it send
   await keepScreenshot(page, 'editor-function');
   await page.locator('#node-dialog-ok').click();
   await expect.poll(() => page.evaluate(() => (window as unknown as EditorWindow).RED.nodes.createCompleteNodeSet().find(({ id }) => id === 'mine')?.plantopsOutput)).toBe('reading');
-  await page.close();
-});
-
-it('each tab is drawn whole at 1440 by 900 pixels: nodes side by side, each in its group, and nothing off the canvas', async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${plantOps.url}/editor/`);
-  const boxesOf = (selector: string) =>
-    page.locator(selector).evaluateAll((shapes) => shapes.map((shape) => shape.getBoundingClientRect().toJSON() as DOMRect));
-  for (const tab of ['provisioning', 'telemetry', 'presence', 'alerts', 'care']) {
-    await page.locator('.red-ui-flow-node').first().waitFor();
-    await page.evaluate((id) => (window as unknown as EditorWindow).RED.workspaces.show(id), tab);
-    await page.locator(`[id="${tab}-comment"]`).waitFor();
-    // The shape of a node without its ports and its status.
-    const nodes = await boxesOf('.red-ui-flow-node-group > rect.red-ui-flow-node');
-    const groups = await boxesOf('.red-ui-flow-group-body');
-    const [canvas] = await boxesOf('#red-ui-workspace-chart');
-    const [sidebar] = await boxesOf('#red-ui-sidebar');
-    if (!canvas || !sidebar) throw new Error('the editor has no canvas or no sidebar');
-    expect(nodes.length, tab).toBeGreaterThan(5);
-    expect([overlapping(nodes), overlapping(groups)], tab).toEqual([[], []]);
-    expect(nodes.filter((node) => !groups.some((group) => isInside(node, group))), tab).toEqual([]);
-    const visible = { left: canvas.left, top: canvas.top, right: sidebar.left, bottom: sidebar.bottom };
-    expect(groups.filter((group) => !isInside(group, visible)), tab).toEqual([]);
-  }
   await page.close();
 });
 

@@ -217,6 +217,9 @@ export class Fuzzer {
     });
     return this.#pick([
       plant,
+      // What plants and devices can be made from.
+      (): object => ({ name: 'Fern' }),
+      (): object => ({ mac_address: 'a4:cf:12:00:00:01' }),
       (): object => ({ plant_id: this.#chance(0.3) ? null : this.#text() }),
       (): object => ({ new_plant: plant() }),
       (): object => ({ name: this.#text(), locked: this.#chance(0.2) }),

@@ -74,7 +74,8 @@ function failuresOf({ kinds, nodeErrors }: Conduct, isJudgedByBefore: boolean): 
   ];
 }
 
-const shareOf = ({ count, of }: Failures): number => (of === 0 ? (count > 0 ? 1 : 0) : Math.min(count / of, 1));
+/** What fails while nothing comes was on its way before. */
+const shareOf = ({ count, of }: Failures): number => (of === 0 ? 0 : Math.min(count / of, 1));
 
 export interface Watched {
   /** What was done in the ten minutes before the deploy. */

@@ -133,6 +133,17 @@ describe('a message in the flow', () => {
     });
   });
 
+  it('that fails is told, unless the node is one that a deploy has stopped', () => {
+    passes(arrived(), FUNCTION, 'no luck');
+    watch.deployed((place) => place !== FUNCTION);
+    passes(arrived(), FUNCTION, 'closed');
+    passes(arrived(), LEGACY, 'no luck, either');
+    expect(failed).toEqual([
+      ['function', 'no luck'],
+      ['legacy', 'no luck, either'],
+    ]);
+  });
+
   it('that failed is set aside with the first failure, wherever a Catch node sends it', async () => {
     const id = arrived();
     passes(id, FUNCTION, 'weather is not defined');

@@ -23,7 +23,7 @@ export interface MessageWatchOptions {
   waiting: Pick<WaitingStore, 'keep'>;
   trace: Pick<MessageTrace, 'letGo' | 'waits'>;
   factsOf: (place: FlowPlace) => PlaceFacts;
-  /** Called each time that a node fails with a message, whether that was answered for before or not. */
+  /** Called each time that a node that runs fails with a message, whether that was answered for before or not. */
   onNodeError: (place: FlowPlace, reason: string) => void;
   clock: Clock;
   log: Logger;
@@ -51,6 +51,7 @@ export class MessageWatch {
   #timer: Timer | undefined;
   /** While nodes are stopped and started, nothing is judged. */
   #deploying = true;
+  #isAlive: (place: FlowPlace) => boolean = () => true;
   readonly #setAside = new Map<string, EndedMessages>();
   readonly #letGo = new Map<string, EndedMessages>();
   #letGoCount = 0;
@@ -80,7 +81,8 @@ export class MessageWatch {
 
   /** A node is done with a message. @param failure why it failed */
   left(id: number, place: FlowPlace, failure?: string): void {
-    if (failure !== undefined) this.#options.onNodeError(place, failure);
+    // A node that a deploy has stopped may fail with what it still had.
+    if (failure !== undefined && this.#isAlive(place)) this.#options.onNodeError(place, failure);
     const delivery = this.#options.inbox.find(id);
     if (!delivery) return;
     const { places } = delivery;
@@ -110,6 +112,7 @@ export class MessageWatch {
    */
   deployed(isAlive: (place: FlowPlace) => boolean): void {
     this.#deploying = false;
+    this.#isAlive = isAlive;
     this.#setAside.clear();
     this.#letGo.clear();
     this.#options.inbox.handOut(({ handed, places }) => !handed || !places.some(isAlive));
