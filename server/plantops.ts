@@ -78,7 +78,8 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   });
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
-  const { notifications, plants, figures, flows, versions, deployWatch, dryRuns, backup, care, system, stopLive } = rooms;
+  const { notifications, plants, figures, flows, versions, deployWatch, dryRuns, backup, care, system, stopLive } =
+    rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
