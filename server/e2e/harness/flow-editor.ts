@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FlowVersionWithFlows } from '@plantops/shared/api/flow-versions.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -37,18 +39,24 @@ export class FlowEditor {
 
   /** Deploys flows that fail on purpose: they are kept, whatever they do. @returns the flows before the change */
   async editAndKeep(change: (flows: FlowNode[]) => FlowNode[]): Promise<FlowNode[]> {
-    const versionBefore = (await this.#state()).version ?? 0;
     const before = await this.edit(change);
-    // The watch begins once the version is recorded.
-    await eventually(async () => ((await this.#state()).watch?.version ?? 0) > versionBefore, {
-      what: 'a version that is watched',
-    });
+    const { flows } = await this.read();
+    // The watch begins once the version is recorded, which may be after that of a deploy before.
+    await eventually(
+      async () => {
+        const { watch } = await this.#ask<FlowState>('/api/flows');
+        if (!watch) return false;
+        const version = await this.#ask<FlowVersionWithFlows>(`/api/flows/versions/${watch.version}`);
+        return isDeepStrictEqual(version.flows, flows);
+      },
+      { what: 'a version of these flows that is watched' },
+    );
     await call(this.#base(), 'POST', '/api/flows/watch/keep');
     return before;
   }
 
-  async #state(): Promise<FlowState> {
-    return (await call<FlowState>(this.#base(), 'GET', '/api/flows')).body;
+  async #ask<Answer>(path: string): Promise<Answer> {
+    return (await call<Answer>(this.#base(), 'GET', path)).body;
   }
 
   /** Deploys whatever is given. @param rev of the flows that were changed; without it, they are overwritten */
