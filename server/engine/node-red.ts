@@ -132,6 +132,7 @@ export class NodeRed {
   readonly #upgrades = new EventEmitter();
   readonly #storage: ReturnType<typeof createFlowStorage>;
   #running = false;
+  #started: Promise<void> | undefined;
   /** The nodes at which only messages of types that they take can arrive. */
   #promised: ReadonlySet<string> = new Set();
 
@@ -207,7 +208,8 @@ export class NodeRed {
 
   /** Loads the nodes and starts the flows. @throws Error if a node of ours failed to load */
   async start(): Promise<void> {
-    await this.#red.start();
+    this.#started = this.#red.start();
+    await this.#started;
     const [broken] = this.#brokenNodes();
     if (broken !== undefined) throw new Error(`The flow engine cannot work: ${broken}`);
   }
@@ -228,6 +230,9 @@ export class NodeRed {
 
   /** Loads the flows again, and restarts all of them. */
   async reload(): Promise<void> {
+    // Flows that have not been loaded yet will be, as they are then.
+    if (!this.#started) return;
+    await this.#started;
     await this.#red.runtime.flows.setFlows({ deploymentType: 'reload' });
   }
 

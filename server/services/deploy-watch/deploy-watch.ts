@@ -198,11 +198,11 @@ export class DeployWatch {
     const { version, backTo, startedAt } = watch;
     const sentence = `Version ${version} of the flows went back to version ${backTo} by itself: ${reason}`;
     this.#end({ state: 'went_back', text: reason });
-    this.#wentBack = { version, to: backTo, at: clock.now().toISOString(), text: reason };
     log.error(sentence);
     const replay = (): Promise<unknown> => replaySince(startedAt);
     goBack(backTo, `version ${version} failed: ${reason}`.slice(0, 200))
       .then(async () => {
+        this.#wentBack = { version, to: backTo, at: clock.now().toISOString(), text: reason };
         tellOwner(`PlantOps: ${sentence}. Look at it at /flows.`);
         onChanged();
         this.#late = clock.after(LATE_MS, () => {
@@ -211,7 +211,6 @@ export class DeployWatch {
         await replay();
       })
       .catch((failure: unknown) => {
-        this.#wentBack = null;
         log.error({ err: failure }, `version ${backTo} of the flows could not be brought back`);
         tellOwner(`PlantOps: version ${version} of the flows fails: ${reason}. It could not go back by itself.`);
         onChanged();
