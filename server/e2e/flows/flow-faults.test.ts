@@ -128,6 +128,33 @@ describe('what an owner wires', () => {
     await eventually(async () => (await kept.stored()).filter((key) => readings.acknowledged.has(key)).length === readings.acknowledged.size);
   });
 
+  it('what a function makes of a reading is checked whole: a time, a device or a value that cannot be is set aside at the next node', async () => {
+    const spoil = `
+      const turn = context.get('turn') || 0;
+      context.set('turn', turn + 1);
+      if (turn % 3 === 0) msg.payload.time = new Date('2311-01-01');
+      if (turn % 3 === 1) msg.payload.deviceId = 'dev_of_nobody';
+      if (turn % 3 === 2) msg.payload.values.humidity = -500;
+      return msg;`;
+    await editor.editAndKeep((flows) => [
+      ...flows.map((node) =>
+        node.id === 'telemetry-validation' ? { ...node, wires: [['between'], ...(node.wires ?? []).slice(1)] } : node,
+      ),
+      { ...(withFunction(spoil)([]).at(-1) as FlowNode), wires: [['telemetry-enrich']] },
+    ]);
+    const readings = await kept.load(30);
+    readings.run();
+    await sleep(1000);
+    await readings.disconnect();
+    await kept.expectAllKept(readings);
+    expect((await kept.stored()).filter((key) => readings.acknowledged.has(key))).toEqual([]);
+    const aside = (await kept.setAside()).filter(({ node }) => node.startsWith('plantops-enrich'));
+    expect(aside).toHaveLength(readings.acknowledged.size);
+    const reasons = aside.map(({ reason }) => reason).join('\n');
+    for (const why of [/time: is more than/, /dev_of_nobody/, /humidity/]) expect(reasons).toMatch(why);
+    await call(plantOps.url, 'POST', '/api/flows/set-aside/discard', {});
+  });
+
   it('an escape from a function reaches no program, no file and no secret', async () => {
     await editor.editAndKeep(
       withFunction(`
