@@ -15,6 +15,7 @@ let replayed: Date[];
 let told: string[];
 let outcomes: Map<number, FlowOutcome['state'][]>;
 let whenBack: () => Promise<void>;
+let whenReplayed: () => Promise<void>;
 
 /** Messages come: so many, of which so many are set aside. */
 function come(count: number, setAside = 0): void {
@@ -41,6 +42,7 @@ beforeEach(async () => {
   pulse = { traffic: { ...NO_CONDUCT, lastFault: null }, flowsRunning: true, failingNodes: [] };
   [wentBack, replayed, told, outcomes] = [[], [], [], new Map<number, FlowOutcome['state'][]>()];
   whenBack = () => Promise.resolve();
+  whenReplayed = () => Promise.resolve();
   watch = new DeployWatch({
     pulse: () => pulse,
     async goBack(to, note) {
@@ -50,6 +52,7 @@ beforeEach(async () => {
     },
     async replaySince(since) {
       replayed.push(since);
+      await whenReplayed();
     },
     async setOutcome(version, { state }) {
       outcomes.set(version, [...(outcomes.get(version) ?? []), state]);
@@ -155,6 +158,15 @@ describe('the watch of a deploy', () => {
       ['watching', 'replaced'],
       ['watching', 'replaced'],
     ]);
+  });
+
+  it('has gone back also where set-aside messages cannot be sent again', async () => {
+    whenReplayed = () => Promise.reject(new Error('the database is away'));
+    deploy(2);
+    watch.crashed('it ended');
+    await clock.advance(0);
+    expect(told).toEqual([expect.stringContaining('went back to version 1 by itself: it ended')]);
+    expect(watch.wentBack).toMatchObject({ version: 2, to: 1 });
   });
 
   it('tells when the version before cannot be brought back', async () => {

@@ -199,15 +199,16 @@ export class DeployWatch {
     const sentence = `Version ${version} of the flows went back to version ${backTo} by itself: ${reason}`;
     this.#end({ state: 'went_back', text: reason });
     log.error(sentence);
-    const replay = (): Promise<unknown> => replaySince(startedAt);
+    const replay = (): Promise<unknown> =>
+      replaySince(startedAt).catch((failure: unknown) =>
+        log.warn({ err: failure }, 'set-aside messages wait for the owner'),
+      );
     goBack(backTo, `version ${version} failed: ${reason}`.slice(0, 200))
       .then(async () => {
         this.#wentBack = { version, to: backTo, at: clock.now().toISOString(), text: reason };
         tellOwner(`PlantOps: ${sentence}. Look at it at /flows.`);
         onChanged();
-        this.#late = clock.after(LATE_MS, () => {
-          replay().catch((failure: unknown) => log.warn({ err: failure }, 'set-aside messages wait for the owner'));
-        });
+        this.#late = clock.after(LATE_MS, () => void replay());
         await replay();
       })
       .catch((failure: unknown) => {
