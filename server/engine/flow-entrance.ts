@@ -1,7 +1,7 @@
 /** What is sent to Node-RED as flows is looked at before Node-RED reads it: it stumbles over what could not run. */
-import { ProblemError } from '@plantops/shared/problem.ts';
+import type { ProblemError } from '@plantops/shared/problem.ts';
 import type { FlowNode } from '../runtime/flow-files.ts';
-import { type FlowFault, faultsOf } from '../runtime/flow-gate.ts';
+import { type FlowFault, faultsOf, refusalOf } from '../runtime/flow-gate.ts';
 import { misshapenNodes } from '../runtime/flow-wiring.ts';
 
 interface SentFlows {
@@ -25,9 +25,7 @@ export const markedForEditor = (failure: ProblemError): ProblemError =>
 
 /** @throws ProblemError `flows_refused` if there are any */
 function refuse(faults: readonly FlowFault[]): void {
-  if (faults.length === 0) return;
-  const fields = faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
-  throw markedForEditor(new ProblemError('flows_refused', faults.map(({ text }) => text).join('\n'), fields));
+  if (faults.length > 0) throw markedForEditor(refusalOf(faults));
 }
 
 /** The nodes of one tab, as the editor's API takes them. */

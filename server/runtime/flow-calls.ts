@@ -1,8 +1,8 @@
 /** What the engine asks for to load and keep flows, and what goes with them. */
-import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Deployer, HostOffer } from '../port/offers.ts';
 import type { Handlers } from '../port/port-end.ts';
 import type { FlowNode } from './flow-files.ts';
+import { refusalOf } from './flow-gate.ts';
 import { FlowsRefusedError, type FlowStore } from './flow-store.ts';
 
 export type FlowCalls = Pick<
@@ -51,8 +51,6 @@ export function keepFlows(store: FlowStore, sent: readonly unknown[]): FlowNode[
   try {
     return store.save(sent);
   } catch (failure) {
-    if (!(failure instanceof FlowsRefusedError)) throw failure;
-    const fields = failure.faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text }));
-    throw new ProblemError('flows_refused', failure.message, fields, { cause: failure });
+    throw failure instanceof FlowsRefusedError ? refusalOf(failure.faults, { cause: failure }) : failure;
   }
 }

@@ -8,6 +8,7 @@ import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
 import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { wrongWireText } from '@plantops/nodes/wires/wrong-wire.ts';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import type { FlowNode } from './flow-files.ts';
@@ -32,6 +33,15 @@ const missingTypes = (flow: readonly FlowNode[], types: ReadonlySet<string>): Fl
       nodeId: node.id,
       text: `${describeNode(node, flow)} cannot run: no node of type ${node.type} is installed`,
     }));
+
+/** What tells of flows that must not run: a sentence for each fault, and the nodes to mark. */
+export const refusalOf = (faults: readonly FlowFault[], options?: ErrorOptions): ProblemError =>
+  new ProblemError(
+    'flows_refused',
+    faults.map(({ text }) => text).join('\n'),
+    faults.map(({ nodeId, text }) => ({ pointer: nodeId ?? '', detail: text })),
+    options,
+  );
 
 const definitions = new Map(plantOpsNodes.map(({ definition }) => [definition.type as string, definition]));
 
