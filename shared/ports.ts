@@ -156,6 +156,15 @@ export interface AlertState {
   mutedUntil: Date | undefined;
 }
 
+/** Of a metric of a plant about which nothing is known yet. */
+export const freshAlertState = (): AlertState => ({
+  open: undefined,
+  lastNoticeAt: undefined,
+  toldUntil: undefined,
+  judgedUntil: undefined,
+  mutedUntil: undefined,
+});
+
 export interface Breach {
   plantId: PlantId;
   deviceId: DeviceId;

@@ -1,5 +1,12 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertState, AlertStates, Breach, Notice, NoticeKind } from '@plantops/shared/ports.ts';
+import {
+  type AlertState,
+  type AlertStates,
+  type Breach,
+  freshAlertState,
+  type Notice,
+  type NoticeKind,
+} from '@plantops/shared/ports.ts';
 import { z } from 'zod';
 import type { NodeMemory } from '../runtime/node-red.ts';
 
@@ -34,20 +41,14 @@ export class LocalAlerts implements AlertStates {
     if (!kept.success) return;
     this.#lastId = kept.data.lastId;
     for (const [key, { open, lastNoticeAt, toldUntil }] of Object.entries(kept.data.states))
-      this.#states.set(key, { open, lastNoticeAt, toldUntil, judgedUntil: undefined, mutedUntil: undefined });
+      this.#states.set(key, { ...freshAlertState(), open, lastNoticeAt, toldUntil });
   }
 
   state(plantId: string, metric: Metric): AlertState {
     const key = keyOf(plantId, metric);
     const known = this.#states.get(key);
     if (known) return known;
-    const state: AlertState = {
-      open: undefined,
-      lastNoticeAt: undefined,
-      toldUntil: undefined,
-      judgedUntil: undefined,
-      mutedUntil: undefined,
-    };
+    const state: AlertState = freshAlertState();
     this.#states.set(key, state);
     return state;
   }

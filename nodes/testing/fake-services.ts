@@ -33,6 +33,7 @@ import type {
   StoreOutcome,
   Wires,
 } from '@plantops/shared/ports.ts';
+import { freshAlertState } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 
@@ -180,13 +181,7 @@ export class FakeAlertStates implements AlertStates {
 
   state(plantId: string, metric: Metric): AlertState {
     const key = `${plantId} ${metric}`;
-    const state = this.#states.get(key) ?? {
-      open: undefined,
-      lastNoticeAt: undefined,
-      toldUntil: undefined,
-      judgedUntil: undefined,
-      mutedUntil: undefined,
-    };
+    const state = this.#states.get(key) ?? freshAlertState();
     this.#states.set(key, state);
     return state;
   }

@@ -1,5 +1,12 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertState, AlertStates, Breach, Notice, NoticeKind } from '@plantops/shared/ports.ts';
+import {
+  type AlertState,
+  type AlertStates,
+  type Breach,
+  freshAlertState,
+  type Notice,
+  type NoticeKind,
+} from '@plantops/shared/ports.ts';
 import type { DryAlert, DryFacts } from '../port/dry-offers.ts';
 import type { RecordedOutbox } from './recorded-outbox.ts';
 import type { Records } from './records.ts';
@@ -33,13 +40,7 @@ export class RecordedAlerts implements AlertStates {
     const key = keyOf(plantId, metric);
     let state = this.#states.get(key);
     if (!state) {
-      state = {
-        open: undefined,
-        lastNoticeAt: undefined,
-        toldUntil: undefined,
-        judgedUntil: undefined,
-        mutedUntil: this.#mutedUntil(plantId, metric),
-      };
+      state = { ...freshAlertState(), mutedUntil: this.#mutedUntil(plantId, metric) };
       this.#states.set(key, state);
     }
     return state;

@@ -1,5 +1,11 @@
 import type { Metric } from '@plantops/shared/metrics.ts';
-import type { AlertStates as AlertStatesPort, AlertState, Breach, Notice } from '@plantops/shared/ports.ts';
+import {
+  type AlertState,
+  type AlertStates as AlertStatesPort,
+  type Breach,
+  freshAlertState,
+  type Notice,
+} from '@plantops/shared/ports.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
 import { closeAlert, listAlertStates, noteReminder, openAlert, restateAlert } from '../../db/repositories/alerts.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
@@ -53,13 +59,7 @@ export class AlertStates implements AlertStatesPort {
     const key = keyOf(plantId, metric);
     let state = this.#states.get(key);
     if (!state) {
-      state = {
-        open: undefined,
-        lastNoticeAt: undefined,
-        toldUntil: undefined,
-        judgedUntil: undefined,
-        mutedUntil: undefined,
-      };
+      state = freshAlertState();
       this.#states.set(key, state);
     }
     // Callers act on the state right away, so it does not need to follow every change of a mute.
