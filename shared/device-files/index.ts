@@ -1,6 +1,8 @@
 /** All kinds of devices that "Add a device" knows, in the order in which it shows them. */
+import type { DeviceCredentials } from '../api/devices.ts';
+import { gatewayTopic, statusTopic } from '../topics.ts';
 import { arduino } from './arduino.ts';
-import type { MakeDeviceFile } from './device-file.ts';
+import type { DeviceFile, DeviceFileInput, MakeDeviceFile } from './device-file.ts';
 import { esphome } from './esphome.ts';
 import { micropython } from './micropython.ts';
 import { python } from './python.ts';
@@ -40,3 +42,30 @@ export const DEVICE_FILES: Readonly<Record<DeviceFileKindName, DeviceFileKind>> 
 export const DEVICE_FILE_NAMES = Object.keys(DEVICE_FILE_KINDS) as DeviceFileKindName[];
 export const isDeviceFileKind = (name: unknown): name is DeviceFileKindName =>
   typeof name === 'string' && Object.hasOwn(DEVICE_FILE_KINDS, name);
+
+/** What the owner said about a device, which its file is made from besides its credentials. */
+export type DeviceFileChoices = Pick<DeviceFileInput, 'name' | 'sensors' | 'intervalS' | 'sleeps'>;
+
+/**
+ * The file of a device that has just been registered.
+ * @param baseUrl where the dashboard is, without a slash at the end
+ */
+export function deviceFile(
+  kind: DeviceFileKindName,
+  { device_id: deviceId, mqtt_username: username, mqtt_password: password, mqtt, topics }: DeviceCredentials,
+  choices: DeviceFileChoices,
+  baseUrl: string,
+): DeviceFile {
+  const { telemetry, heartbeat, gateway = gatewayTopic(deviceId) } = topics;
+  return DEVICE_FILES[kind].make({
+    ...choices,
+    sleeps: choices.sleeps && DEVICE_FILES[kind].canSleep,
+    deviceId,
+    username,
+    password,
+    host: mqtt.host,
+    port: mqtt.port,
+    topics: { telemetry, heartbeat, status: statusTopic(deviceId), gateway },
+    baseUrl,
+  });
+}
