@@ -167,8 +167,12 @@ describe('the syntax of the other files', () => {
     (sleeps) => {
       const text = textOf('arduino', { sleeps });
       const code = text.replaceAll(/\/\/.*|"(?:\\.|[^"\\])*"/g, '');
-      for (const [open, close] of ['()', '{}', '[]'].map((pair) => [...pair]))
-        expect(code.split(open ?? '').length, pair(open, close)).toBe(code.split(close ?? '').length);
+      for (const [open = '', close = ''] of [
+        ['(', ')'],
+        ['{', '}'],
+        ['[', ']'],
+      ])
+        expect(code.split(open).length, `${open} and ${close}`).toBe(code.split(close).length);
       const own = [...code.matchAll(/^\w[\w ]* (\w+)\([^)]*\) \{/gm)].map(([, name]) => name);
       expect(own).toEqual(expect.arrayContaining(['readSensors', 'setup', 'loop']));
       const called = [...code.matchAll(/(?<!\.)\b([a-z]\w*)\(/gi)].map(([, name]) => name ?? '');
