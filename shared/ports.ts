@@ -5,7 +5,7 @@
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
-import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
+import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
 import type { Evidence } from './findings/finding-kind.ts';
@@ -55,6 +55,10 @@ export interface MessageInbox {
 export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
+  /** undefined where nobody knows the devices. */
+  kind?: DeviceKind;
+  /** The gateway that speaks for it; null for one that has credentials. */
+  via?: DeviceId | null;
   plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
 }
 

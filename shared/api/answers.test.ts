@@ -32,6 +32,9 @@ const plant = {
 const device = {
   id: 'dev_1',
   name: null,
+  kind: 'device',
+  via: null,
+  dialect: null,
   mac_address: 'a4:cf:12:00:00:01',
   mqtt_username: 'dev_1',
   plant_id: 'plant_1',
@@ -43,6 +46,7 @@ const device = {
   sensor_types: ['soil'],
   battery_pct: 80,
   rssi_dbm: -60,
+  link_quality: null,
   rejected_count: 0,
   last_seen_at: AT,
   created_at: AT,

@@ -58,6 +58,9 @@ export const basil = (more: Partial<Plant> = {}): Plant => plant('basil', more);
 export const device = (id: string, plantId: string | null, more: Partial<Device> = {}): Device => ({
   id,
   name: null,
+  kind: 'device',
+  via: null,
+  dialect: null,
   mac_address: `aa:bb:cc:00:00:${id.length.toString(16).padStart(2, '0')}`,
   mqtt_username: id,
   plant_id: plantId,
@@ -69,6 +72,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   sensor_types: ['soil_moisture'],
   battery_pct: 80,
   rssi_dbm: -60,
+  link_quality: null,
   rejected_count: 0,
   last_seen_at: at('11:59'),
   created_at: '2026-01-01T08:00:00.000Z',

@@ -12,6 +12,10 @@ export type RegisterDevice = {
     firmware_version?: string;
     sensor_types?: Array<string>;
     name?: string;
+    /**
+     * `gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.
+     */
+    kind?: 'device' | 'gateway';
 };
 
 /**
@@ -537,8 +541,23 @@ export type StartSimulator = {
 export type Device = {
     id: string;
     name: string | null;
-    mac_address: string;
-    mqtt_username: string;
+    kind: 'device' | 'gateway';
+    /**
+     * The gateway that speaks for it; null for one that has credentials
+     */
+    via: string | null;
+    /**
+     * The program whose messages it was understood by, such as `tasmota`; null for a board
+     */
+    dialect: string | null;
+    /**
+     * null for a sensor that its gateway gives no MAC of
+     */
+    mac_address: string | null;
+    /**
+     * null for a sensor behind a gateway
+     */
+    mqtt_username: string | null;
     plant_id: string | null;
     status: 'provisioning' | 'online' | 'offline' | 'error';
     /**
@@ -554,6 +573,10 @@ export type Device = {
     sensor_types: Array<string> | null;
     battery_pct: number | null;
     rssi_dbm: number | null;
+    /**
+     * 0 to 255, of a Zigbee sensor
+     */
+    link_quality: number | null;
     rejected_count: number;
     last_seen_at: string | null;
     /**
@@ -695,6 +718,10 @@ export type DeviceCredentials = {
     topics: {
         telemetry: string;
         heartbeat: string;
+        /**
+         * Of a gateway: the base topic for the program that it runs, which may publish anything below it
+         */
+        gateway?: string;
     };
     heartbeat_interval_s: number;
 };
@@ -756,7 +783,7 @@ export type Way = {
      */
     hops_left_out: number;
     id: string;
-    kind: 'telemetry' | 'heartbeat';
+    kind: 'telemetry' | 'heartbeat' | 'gateway';
     /**
      * UTC, ISO 8601
      */

@@ -7,6 +7,9 @@ const ALL: DeviceQuery = { search: '', filter: undefined, column: 'name', isDesc
 const device = (id: string, more: Partial<Device>): Device => ({
   id,
   mqtt_username: `device_${id}`,
+  kind: 'device',
+  via: null,
+  dialect: null,
   mac_address: `02:00:00:00:00:${id}`,
   name: null,
   plant_id: null,
@@ -22,6 +25,7 @@ const device = (id: string, more: Partial<Device>): Device => ({
   locked: false,
   battery_pct: null,
   rssi_dbm: null,
+  link_quality: null,
   rejected_count: 0,
   ...more,
 });
