@@ -100,7 +100,7 @@ export type Pulse = z.infer<typeof pulseSchema>;
 
 /** Changes that the engine makes known. The names are those of the bus (`services/bus/changes.ts`). */
 const engineChangeSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('presence_changed'), change: z.object({ deviceIds: ids }) }),
+  z.object({ name: z.enum(['presence_changed', 'findings_changed']), change: z.object({ deviceIds: ids }) }),
   z.object({ name: z.literal('alerts_changed'), change: z.object({ alertIds: z.array(z.int()) }) }),
   z.object({ name: z.literal('mutes_ended'), change: z.object({ plantIds: ids }) }),
   z.object({ name: z.literal('readings_stored'), change: z.object({ readings: z.array(readingEventSchema) }) }),

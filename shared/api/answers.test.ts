@@ -51,10 +51,25 @@ const device = {
   last_seen_at: AT,
   created_at: AT,
   latest: null,
+  findings: [
+    {
+      code: 'value_set_aside',
+      metric: 'humidity',
+      since: AT,
+      last_at: AT,
+      count: 2,
+      evidence: { sent: 'nan', reason: 'is no number' },
+      severity: 'warning',
+      title: 'Humidity was set aside: nan is no number.',
+      advice: 'Check this sensor and its wiring.',
+    },
+  ],
 };
 const alert = {
   id: 1,
   kind: 'threshold',
+  code: null,
+  evidence: null,
   plant_id: 'plant_1',
   device_id: 'dev_1',
   metric: 'humidity',

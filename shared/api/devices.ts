@@ -3,6 +3,7 @@
  * as on the wire.
  */
 import { z } from 'zod';
+import { findingSchema } from '../findings/finding.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { createPlantSchema } from './plants.ts';
 import { latestReadingSchema } from './readings.ts';
@@ -91,6 +92,7 @@ export const deviceSchema = z
     last_seen_at: dateTime.nullable(),
     created_at: dateTime,
     latest: latestReadingSchema.nullable(),
+    findings: z.array(findingSchema).meta({ description: 'What was noticed about it, the newest first' }),
   })
   .meta({ id: 'Device' });
 

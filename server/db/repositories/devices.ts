@@ -4,16 +4,17 @@ import type { Rejection } from '@plantops/shared/messages.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 import { storedSensorTypes } from '../stored-json.ts';
+import { type FindingJson, FINDINGS_JSON, toFindings } from './findings.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types'> &
-  LatestColumns & { sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings'> &
+  LatestColumns & { findings: FindingJson[]; sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
 
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.kind, d.via, d.dialect, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
          d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.link_quality, d.rejected_count,
          d.last_seen_at, d.created_at,
-         ${DEVICE_LATEST}
+         ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
   FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
 
 function toDevice(row: DeviceRow): Device {
@@ -42,6 +43,7 @@ function toDevice(row: DeviceRow): Device {
     last_seen_at: row.last_seen_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     latest: toLatestReading(row),
+    findings: toFindings(row.findings),
   };
 }
 

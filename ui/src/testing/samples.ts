@@ -77,6 +77,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   last_seen_at: at('11:59'),
   created_at: '2026-01-01T08:00:00.000Z',
   latest: latest(),
+  findings: [],
   ...more,
 });
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
@@ -108,6 +109,8 @@ export const reading = (plantId: string | null, time: string, values: Partial<Re
 export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): Alert => ({
   id,
   kind: 'threshold',
+  code: null,
+  evidence: null,
   plant_id: plantId,
   device_id: `${plantId}-board`,
   metric: 'soil_moisture',

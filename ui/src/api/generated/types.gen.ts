@@ -584,6 +584,10 @@ export type Device = {
      */
     created_at: string;
     latest: LatestReading | null;
+    /**
+     * What was noticed about it, the newest first
+     */
+    findings: Array<Finding>;
 };
 
 /**
@@ -615,6 +619,44 @@ export type LatestReading = {
         co2: string | null;
         ph: string | null;
     };
+};
+
+/**
+ * Something that was noticed about a device, with what to do about it
+ */
+export type Finding = {
+    code: 'value_set_aside' | 'credentials_taken';
+    /**
+     * The metric that it is about; null: the whole device
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * UTC, ISO 8601
+     */
+    since: string;
+    /**
+     * When it was last noticed
+     */
+    last_at: string;
+    /**
+     * How often it was noticed
+     */
+    count: number;
+    /**
+     * The figures and words that it was concluded from, as of the last time
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
+    severity: 'info' | 'warning';
+    /**
+     * What was noticed, in English
+     */
+    title: string;
+    /**
+     * What to do about it, in English
+     */
+    advice: string;
 };
 
 export type Plant = {
@@ -1142,7 +1184,20 @@ export type CareProgress = {
 
 export type Alert = {
     id: number;
-    kind: 'threshold' | 'offline';
+    /**
+     * `threshold`: a value outside its limits; `offline`: a silent device; `stale`: a metric without new values; `finding`: something noticed about a device
+     */
+    kind: 'threshold' | 'offline' | 'stale' | 'finding';
+    /**
+     * Of a finding: its code
+     */
+    code: 'value_set_aside' | 'credentials_taken' | null;
+    /**
+     * Of a finding: what it was concluded from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    } | null;
     plant_id: string | null;
     device_id: string | null;
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
@@ -1172,7 +1227,7 @@ export type Alert = {
 export type Notice = {
     id: string;
     alert_id: number;
-    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online' | 'stale' | 'fresh' | 'finding';
     message: string;
     plant_id: string | null;
     device_id: string | null;
@@ -2201,11 +2256,11 @@ export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceError
 
 export type RegisterDeviceResponses = {
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     200: DeviceCredentials;
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     201: DeviceCredentials;
 };
@@ -3643,9 +3698,9 @@ export type ListAlertsData = {
         device_id?: string;
         open?: 'true' | 'false';
         /**
-         * A metric, or `offline`
+         * A metric that was outside its limits, or another kind of alert
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline' | 'stale' | 'finding';
     };
     url: '/api/alerts';
 };

@@ -19,6 +19,7 @@ const device = (id: string, more: Partial<Device>): Device => ({
   last_seen_at: null,
   created_at: '2026-05-01T00:00:00.000Z',
   latest: null,
+  findings: [],
   error: null,
   clock_wrong: false,
   locked: false,
