@@ -25,6 +25,9 @@ export interface IncomingMessage {
   receivedAt: Date;
 }
 
+/** A message that another one was divided into, as a device of its own would have published it. */
+export type MessagePart = Pick<IncomingMessage, 'kind' | 'deviceId' | 'topic' | 'payload'>;
+
 /**
  * Messages from the broker with deferred acknowledgement. A message that ends in the flow without being acknowledged is
  * set aside; a node that means it must say that it lets it go.
@@ -44,6 +47,13 @@ export interface MessageInbox {
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
   handOn(delivery: number): void;
+  /**
+   * Makes several messages of one, as a gateway says several things at once. Each has a delivery of its own, which is
+   * followed like any other; the broker may forget the whole once all of them are answered for. Without parts, or for a
+   * message that is not known (any more), nothing changes.
+   * @returns the deliveries of the parts, in their order
+   */
+  divide(delivery: number, node: { id: string; type: string }, parts: readonly MessagePart[]): number[];
   /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
   /** The message is not wanted, so the broker may forget it; it is counted with the node and the reason. */

@@ -34,6 +34,7 @@ const NO_INBOX: MessageInbox = {
   consume: needsServer,
   hold: () => undefined,
   handOn: () => undefined,
+  divide: () => [],
   acknowledge: () => undefined,
   letGo: () => undefined,
   status: () => ({ connected: false, inFlight: 0 }),

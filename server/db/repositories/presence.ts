@@ -12,6 +12,7 @@ export interface PresenceChange {
   batteryPct: number | undefined;
   rssiDbm: number | undefined;
   firmwareVersion: string | undefined;
+  linkQuality?: number | undefined;
 }
 
 const SAVE_PRESENCE = statement<readonly PresenceChange[]>((bind) => {
@@ -24,13 +25,15 @@ const SAVE_PRESENCE = statement<readonly PresenceChange[]>((bind) => {
     ['float8', ({ batteryPct }) => batteryPct ?? null],
     ['float8', ({ rssiDbm }) => rssiDbm ?? null],
     ['text', ({ firmwareVersion }) => firmwareVersion ?? null],
+    ['float8', ({ linkQuality }) => linkQuality ?? null],
   ]);
   return `UPDATE devices d SET
        status = c.status, error = c.error, last_seen_at = GREATEST(d.last_seen_at, c.last_seen_at),
        clock_wrong = COALESCE(c.clock_wrong, d.clock_wrong), battery_pct = COALESCE(c.battery_pct, d.battery_pct),
-       rssi_dbm = COALESCE(c.rssi_dbm, d.rssi_dbm), firmware_version = COALESCE(c.firmware_version, d.firmware_version)
+       rssi_dbm = COALESCE(c.rssi_dbm, d.rssi_dbm), firmware_version = COALESCE(c.firmware_version, d.firmware_version),
+       link_quality = COALESCE(c.link_quality, d.link_quality)
      FROM unnest(${changes})
-       AS c (id, status, error, last_seen_at, clock_wrong, battery_pct, rssi_dbm, firmware_version)
+       AS c (id, status, error, last_seen_at, clock_wrong, battery_pct, rssi_dbm, firmware_version, link_quality)
      WHERE d.id = c.id`;
 });
 

@@ -95,6 +95,12 @@ export async function openIngest(needs: IngestNeeds) {
       }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
+    divide(delivery, node, parts) {
+      const made = inbox.divide(delivery, parts);
+      if (made.length > 0) trace.settled(delivery);
+      for (const part of made) trace.begun(node, part);
+      return made.map((part) => part.delivery);
+    },
     acknowledge(delivery) {
       trace.settled(delivery);
       inbox.acknowledge(delivery);

@@ -104,6 +104,7 @@ export class PresenceTracker implements Presence {
       change.batteryPct = vitals.battery_pct ?? change.batteryPct;
       change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
       change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
+      change.linkQuality = vitals.link_quality ?? change.linkQuality;
       device.visible = true;
     }
     return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
@@ -209,6 +210,7 @@ export class PresenceTracker implements Presence {
       batteryPct: undefined,
       rssiDbm: undefined,
       firmwareVersion: undefined,
+      linkQuality: undefined,
     };
     const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
     device.pending = change;
@@ -316,6 +318,7 @@ const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceCha
   batteryPct: later.batteryPct ?? earlier.batteryPct,
   rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
   firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
+  linkQuality: later.linkQuality ?? earlier.linkQuality,
 });
 
 async function offlineNotices(
