@@ -21,6 +21,7 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'plants' },
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
+  { name: 'device_rhythms' },
   { name: 'telemetry' },
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },
