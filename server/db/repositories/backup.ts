@@ -22,6 +22,9 @@ export const BACKED_UP: readonly BackupTable[] = [
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
   { name: 'device_rhythms' },
+  { name: 'ignored_sensors' },
+  // With the alerts about them.
+  { name: 'device_findings' },
   { name: 'telemetry' },
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },
