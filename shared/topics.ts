@@ -18,6 +18,8 @@ export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}
 /** Where a device reads what it should do; the server publishes there. */
 export const commandsTopic = (deviceId: string): string => `devices/${deviceId}/commands`;
 export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
+/** Where a device says that it is there, and its last will that it is not: `online`, `offline`. */
+export const statusTopic = (deviceId: string): string => `devices/${deviceId}/status`;
 /** Below this topic a gateway publishes whatever it likes: it is the base topic of the program that it runs. */
 export const gatewayTopic = (deviceId: string): string => `gateways/${deviceId}`;
 

@@ -2272,11 +2272,11 @@ export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceError
 
 export type RegisterDeviceResponses = {
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     200: DeviceCredentials;
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     201: DeviceCredentials;
 };
