@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeviceId, PlantId } from './glossary.ts';
+import { reportIntervalSchema } from './report-interval.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from './metrics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
 
@@ -34,6 +35,7 @@ export const heartbeatPayloadSchema = z.object({
   battery_pct: z.number().min(0).max(100).nullish(),
   firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
   link_quality: z.number().min(0).max(255).nullish().meta({ description: 'Of a Zigbee radio' }),
+  report_interval_s: reportIntervalSchema.nullish(),
 });
 
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
