@@ -5,9 +5,11 @@
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
-import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
+import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
+import type { Evidence } from './findings/finding-kind.ts';
+import type { FindingCode } from './findings/kinds.ts';
 import type { Combine, PlantValue } from './judging/combine.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
 import type { Metric } from './metrics.ts';
@@ -54,6 +56,10 @@ export interface MessageInbox {
 export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
+  /** undefined where nobody knows the devices. */
+  kind?: DeviceKind;
+  /** The gateway that speaks for it; null for one that has credentials. */
+  via?: DeviceId | null;
   plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;
 }
 
@@ -112,7 +118,16 @@ export interface RejectionStore {
   reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
-export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export const NOTICE_KINDS = [
+  'breach',
+  'reminder',
+  'recovery',
+  'offline',
+  'online',
+  'stale',
+  'fresh',
+  'finding',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
@@ -356,6 +371,24 @@ export interface CarePlans {
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
+/** Something noticed about a device. Its words follow from the code (`findings/kinds.ts`). */
+export interface NewFinding {
+  code: FindingCode;
+  /** The metric that it is about, if it is not the whole device. */
+  metric?: Metric | null;
+  /** The figures and words that it was concluded from; the newest count. */
+  evidence?: Evidence;
+}
+
+/** What was noticed about devices, and is shown at them until it ends. All calls are cheap, and wait for nothing. */
+export interface Findings {
+  /** Notes something that was noticed once or once more. A kind that tells sends one message, the first time. */
+  note(deviceId: DeviceId, finding: NewFinding): void;
+  /** It is no longer so. */
+  clear(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): void;
+  has(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): boolean;
+}
+
 /** What a device is asked to do. */
 export interface DeviceCommand {
   deviceId: DeviceId;
@@ -395,6 +428,7 @@ export interface PlantOpsServices {
   presence: Presence;
   commands: DeviceCommands;
   plantValues: PlantValues;
+  findings: Findings;
   alerts: AlertStates;
   reviews: PlantReviews;
   outbox: Outbox;

@@ -18,7 +18,7 @@ type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sen
 };
 
 const SELECT_ALERT = `
-  SELECT a.id, a.kind, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
+  SELECT a.id, a.kind, a.code, a.evidence, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
          a.opened_at, a.closed_at, a.acknowledged_at, a.sent_at,
          (SELECT ${NOTICE_STATE} FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS delivery
   FROM alerts a`;
@@ -38,7 +38,7 @@ export interface AlertFilter {
   plantId?: string | undefined;
   deviceId?: string | undefined;
   open?: boolean | undefined;
-  /** A metric, or `offline` for alerts about silent devices. */
+  /** A metric that was outside its limits, or another kind of alert. */
   about?: AlertSubject | undefined;
   /** Only alerts with a smaller id. */
   before?: number | undefined;
@@ -55,7 +55,7 @@ export async function listAlerts(
        AND ($2::text IS NULL OR a.device_id = $2)
        AND ($3::boolean IS NULL OR (a.closed_at IS NULL) = $3)
        AND ($4::int IS NULL OR a.id < $4)
-       AND ($5::text IS NULL OR coalesce(a.metric, a.kind) = $5)
+       AND ($5::text IS NULL OR CASE a.kind WHEN 'threshold' THEN a.metric ELSE a.kind END = $5)
      ORDER BY a.id DESC LIMIT $6`,
     [plantId, deviceId, open, before, about, limit],
   );

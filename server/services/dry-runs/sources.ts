@@ -78,7 +78,7 @@ export async function readFacts(
     ...rest,
     devices: devices.map(({ deviceId, name, macAddress, plantId, plantName, thresholds, combine }) => ({
       deviceId,
-      name: name ?? macAddress,
+      name: name ?? macAddress ?? deviceId,
       plant: plantId === null ? null : { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine },
     })),
     mutes: mutes.map(({ plantId, scope, until }) => ({
