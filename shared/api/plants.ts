@@ -59,7 +59,8 @@ export const plantSchema = z
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES),
     latest: latestReadingSchema.nullable().meta({
-      description: 'Where several devices measure a metric, one value made from those that are fresh, as `combine` says',
+      description:
+        'Where several devices measure a metric, one value made from those that are fresh, as `combine` says',
     }),
     device_count: z.int(),
     open_alerts: z.int(),
