@@ -10,6 +10,7 @@ import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
 import type { Evidence } from './findings/finding-kind.ts';
 import type { FindingCode } from './findings/kinds.ts';
+import type { Combine, PlantValue } from './judging/combine.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
 import type { Metric, MetricValues } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -69,7 +70,7 @@ export interface DeviceContext {
   kind?: DeviceKind;
   /** The gateway that speaks for it; null for one that has credentials. */
   via?: DeviceId | null;
-  plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
+  plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;
 }
 
 /** Which nodes could not start. */
@@ -234,12 +235,17 @@ export interface AlertStates {
   openCount(): number;
 }
 
-/** The newest value of a metric among all devices of a plant. */
-export interface LatestValue {
-  value: number;
-  /** When it was measured. */
-  at: Date;
-  deviceId: DeviceId;
+/** The newest value of a metric of a plant, made from those of its devices. */
+export type LatestValue = PlantValue;
+
+/** The values of plants, made from those of their devices (`shared/judging`). */
+export interface PlantValues {
+  /**
+   * Folds a reading in, at once. Folding it again changes nothing.
+   * @returns the value of each metric of the reading that the plant is to be judged by; absent if it is older than what
+   *   the device sent before, or waits for a second reading because it jumped
+   */
+  fold(reading: Reading, plant: { id: PlantId; combine?: Combine | undefined }): Partial<Record<Metric, LatestValue>>;
 }
 
 /** The current state of a plant, with everything its values are judged by. */
@@ -442,6 +448,7 @@ export interface PlantOpsServices {
   rejections: RejectionStore;
   presence: Presence;
   commands: DeviceCommands;
+  plantValues: PlantValues;
   findings: Findings;
   alerts: AlertStates;
   reviews: PlantReviews;
