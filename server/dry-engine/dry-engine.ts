@@ -29,6 +29,7 @@ import {
   RecordedDevices,
   RecordedInbox,
   RecordedReadings,
+  RecordedSensors,
   recordedRejections,
 } from './recorded-services.ts';
 import { NodeTallies, Records } from './records.ts';
@@ -158,6 +159,7 @@ export class DryEngine {
       commands: recordedCommands(records, clock),
       plantValues: new PlantValues(),
       findings: NO_FINDINGS,
+      sensors: new RecordedSensors(devices),
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },
