@@ -65,7 +65,7 @@ async function openRooms(
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
@@ -111,10 +111,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
