@@ -11,6 +11,7 @@ import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { KeptClocks } from './kept-clocks.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
@@ -44,6 +45,8 @@ export async function openIngest(needs: IngestNeeds) {
   const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
+  const clocks = new KeptClocks({ database, bus, clock, log });
+  await clocks.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
@@ -114,6 +117,7 @@ export async function openIngest(needs: IngestNeeds) {
   );
   return {
     directory,
+    clocks,
     inbox,
     /** The inbox as nodes know it. */
     port,

@@ -86,14 +86,16 @@ export class ReadingWriter implements ReadingStore {
   }
 
   append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
-    const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
+    // A time that was corrected is the device's own, so that a message which comes again has it again.
+    const isOurs = reading.clockWrong && reading.clockOffsetMs === undefined;
+    const given = isOurs ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return new Promise((resolve) => {
       if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
       this.#queue.push({
         reading,
         receipt: given?.receipt,
         row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
-        mayMove: reading.clockWrong && !given?.repeated,
+        mayMove: isOurs && !given?.repeated,
         moved: 0,
         resolve,
       });
