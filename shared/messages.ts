@@ -67,6 +67,10 @@ export interface Reading {
   remarks?: Remark[];
 }
 
+/** Whether the device said when it measured: then a second message of the same time belongs to the same row. */
+export const hasOwnTime = ({ clockWrong, clockOffsetMs }: Pick<Reading, 'clockWrong' | 'clockOffsetMs'>): boolean =>
+  !clockWrong || clockOffsetMs !== undefined;
+
 /** A validated heartbeat. */
 export interface Heartbeat {
   deviceId: DeviceId;

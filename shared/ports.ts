@@ -107,10 +107,11 @@ export interface DeviceClocks {
 }
 
 /**
- * `stored`: a new row. `duplicate`: a reading of the same device and time was already there. `refused`: the database
- * cannot store it, or repeatedly failed to.
+ * `stored`: a new row. `merged`: some of its values filled empty columns of the row of the same device and time; the
+ * reading holds those that did. `duplicate`: everything was already there. `refused`: the database cannot store it, or
+ * repeatedly failed to.
  */
-export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
+export type StoreOutcome = { outcome: 'stored' | 'merged' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
   /**

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BrokerInbox } from '../../broker/inbox.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
-import type { Database } from '../../db/pool.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
 import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
@@ -58,7 +58,10 @@ export async function openIngest(needs: IngestNeeds) {
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
   const readings = new ReadingWriter({
-    insert: (batch, receipts, rows) => insertReadings(database, batch, receipts, rows),
+    insert: (batch, receipts, rows) =>
+      rows.length === 0
+        ? insertReadings(database, batch, receipts)
+        : inTransaction(database, (connection) => insertReadings(connection, batch, receipts, rows)),
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
