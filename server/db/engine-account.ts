@@ -17,6 +17,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   waiting_messages: 'SELECT, INSERT, DELETE',
   device_clocks: 'SELECT, INSERT, UPDATE, DELETE',
   mutes: 'SELECT',
+  device_findings: 'SELECT, INSERT, UPDATE, DELETE',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];
