@@ -39,6 +39,7 @@ export const heartbeatPayloadSchema = z.object({
   rssi_dbm: z.number().min(-200).max(50).nullish(),
   battery_pct: z.number().min(0).max(100).nullish(),
   firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
+  link_quality: z.number().min(0).max(255).nullish().meta({ description: 'Of a Zigbee radio' }),
   report_interval_s: reportIntervalSchema.nullish(),
 });
 

@@ -10,6 +10,7 @@ import type {
   PlantOpsServices,
   ReadingStore,
 } from '@plantops/shared/ports.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import { presenceConfig } from '../presence/config.ts';
 import type { NodeFacts, OutsideServices } from '../runtime/define-node.ts';
 import type { NodeRed } from '../runtime/node-red.ts';
@@ -35,6 +36,7 @@ const NO_INBOX: MessageInbox = {
   consume: needsServer,
   hold: () => undefined,
   handOn: () => undefined,
+  divide: () => [],
   acknowledge: () => undefined,
   letGo: () => undefined,
   status: () => ({ connected: false, inFlight: 0 }),
@@ -93,6 +95,7 @@ export const outsideServices =
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
+      plantValues: new PlantValues(),
       findings: NO_FINDINGS,
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.

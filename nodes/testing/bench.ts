@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
 import {
   FakeAlertStates,
@@ -52,6 +53,7 @@ export function fakeServices() {
     rejections: new FakeRejections(),
     presence: new FakePresence(),
     commands: new FakeCommands(),
+    plantValues: new PlantValues(),
     findings: new FakeFindings(),
     alerts: new FakeAlertStates(),
     reviews: new FakeReviews(),

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import { type IncomingMessage, type MessageInbox } from '@plantops/shared/ports.ts';
+import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plantops/shared/ports.ts';
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
@@ -21,6 +21,8 @@ const NOTHING_RETAINED = 2;
  * away.
  */
 const MAX_IN_FLIGHT = 10_000;
+/** Packet ids of MQTT are below this. */
+const PACKET_IDS = 65_536;
 /** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
 const RECONNECT_MS = 1000;
@@ -47,7 +49,7 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
+export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -184,7 +186,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** These messages are in the table of waiting messages now, so the broker may forget them. */
   movedToTable(moved: readonly { delivery: Delivery; row: number }[]): void {
-    for (const { delivery, row } of moved) this.#ledger.moveToTable(delivery, row);
+    for (const { delivery, row } of moved) {
+      this.#ledger.moveToTable(delivery, row);
+      this.#answeredFor(this.#ledger.partDone(delivery));
+    }
     this.#flushSoon();
   }
 
@@ -206,22 +211,46 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     this.#ledger.handOn(delivery);
   }
 
-  /** The broker's facts about a message that is not acknowledged yet; undefined for any other. */
+  /**
+   * The broker's facts about a message that is not acknowledged yet; undefined for any other. Each part of a message has a
+   * packet id of its own, beyond those that the broker gives.
+   */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
-    if (!found?.packet) return undefined;
-    const { packetId, redelivered } = found.packet;
-    return { number: delivery, packetId, redelivered, payload: found.message.payload };
+    const { delivery: whole, place } = found?.whole ?? { delivery: found, place: 0 };
+    if (!found || !whole?.packet) return undefined;
+    const { packetId, redelivered } = whole.packet;
+    return {
+      number: whole.message.delivery,
+      packetId: packetId + place * PACKET_IDS,
+      redelivered,
+      payload: found.message.payload,
+    };
   }
 
   acknowledge(delivery: number): void {
     const settled = this.#ledger.settle(delivery);
-    if (settled?.row !== undefined) this.#onRowDone(settled.row);
-    else if (settled) {
+    const whole = settled && this.#ledger.partDone(settled);
+    this.#answeredFor(settled);
+    this.#answeredFor(whole);
+    this.#flushSoon();
+  }
+
+  /** Makes parts of a message, each with a delivery of its own. */
+  divide(delivery: number, parts: readonly MessagePart[]): IncomingMessage[] {
+    return this.#ledger.divide(delivery, parts).map((part) => {
+      this.#handedOut[part.message.kind] += 1;
+      return part.message;
+    });
+  }
+
+  #answeredFor(settled: Delivery | undefined): void {
+    if (!settled) return;
+    if (settled.row !== undefined) this.#onRowDone(settled.row);
+    else {
       this.#answered.count += 1;
       this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
     }
-    this.#flushSoon();
   }
 
   status(): { connected: boolean; inFlight: number } {

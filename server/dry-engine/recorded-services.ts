@@ -25,6 +25,7 @@ export class RecordedInbox {
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
   readonly #records: Records;
+  readonly #openParts = new Map<number, number>();
 
   constructor(records: Records) {
     this.#records = records;
@@ -63,7 +64,17 @@ export class RecordedInbox {
   handOut = (): void => undefined;
 
   acknowledge(id: number): void {
+    const parts = this.#openParts.get(id) ?? 1;
+    this.#openParts.set(id, parts - 1);
+    if (parts > 1) return;
+    this.#openParts.delete(id);
     if (this.#ledger.settle(id)) this.#records.decided(id);
+  }
+
+  /** Parts keep the number of the whole, which what becomes of them is told with. */
+  divide(id: number, parts: readonly unknown[]): number[] {
+    if (parts.length > 0) this.#openParts.set(id, parts.length);
+    return parts.map(() => id);
   }
 
   status = (): { connected: boolean; inFlight: number } => ({ connected: true, inFlight: this.#ledger.openCount });
@@ -74,6 +85,7 @@ export class RecordedInbox {
       consume: (kind, _node, handler) => this.consume(kind, handler),
       hold: this.hold,
       handOn: this.handOn,
+      divide: (id, _node, parts) => this.divide(id, parts),
       acknowledge: (id) => this.acknowledge(id),
       letGo: (id, node, reason) => watch.letGo(id, node, reason),
       status: this.status,

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { CommandSender } from '../broker/command-sender.ts';
@@ -61,7 +62,18 @@ async function openRooms(
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
+  const plantValues = new PlantValues();
+  const ingest = await openIngest({
+    database,
+    connection,
+    broker,
+    heartbeatIntervalS,
+    ...flowFacts,
+    plantValues,
+    bus,
+    clock,
+    log,
+  });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
@@ -74,7 +86,7 @@ async function openRooms(
   await presence.load();
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
-  const judging = await openJudging({ database, bus, clock, log });
+  const judging = await openJudging({ database, plantValues, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
   return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
 }
@@ -100,6 +112,7 @@ function nodeServices(
     rejections: ingest.rejections,
     presence,
     commands,
+    plantValues: judging.plantValues,
     findings,
     alerts: judging.alertStates,
     reviews: judging.reviews,

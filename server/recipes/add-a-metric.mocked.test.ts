@@ -61,6 +61,7 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
     },
     trend: { value: 1 },
     judged: { lowCounts: true },
+    probe: { largestChange: { atOnce: 200, perHour: 50, toEnd: 100 }, differsBy: 40, isNoisy: true },
     simulated: { boards: 'some', value: ({ sun, drift }) => 30 * sun + drift(33) },
   };
   metrics.METRIC_NAMES.push('sap_flow');

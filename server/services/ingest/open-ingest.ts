@@ -1,4 +1,7 @@
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { PlantValues } from '@plantops/shared/judging/plant-values.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -31,6 +34,7 @@ export interface IngestNeeds {
   /** What is to be known of a node of the flow. */
   factsOf: MessageWatchOptions['factsOf'];
   tracedFactsOf: MessageTraceOptions['factsOf'];
+  plantValues: Pick<PlantValues, 'fold' | 'shown'>;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -42,7 +46,8 @@ const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefin
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, plantValues, bus, clock, log } =
+    needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
   const clocks = new KeptClocks({ database, bus, clock, log });
@@ -57,6 +62,13 @@ export async function openIngest(needs: IngestNeeds) {
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
+  /** The plant's values after a reading, where several devices measure it. */
+  const plantOf = (reading: Reading): MetricValues | undefined => {
+    const plant = directory.find(reading.deviceId)?.plant;
+    if (!plant || plant.id !== reading.plantId) return undefined;
+    plantValues.fold(reading, plant);
+    return plantValues.shown(reading, { id: plant.id, combine: plant.combine ?? {} });
+  };
   const readings = new ReadingWriter({
     insert: (batch, receipts, rows) =>
       rows.length === 0
@@ -66,7 +78,10 @@ export async function openIngest(needs: IngestNeeds) {
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
     onStored(stored) {
-      if (announcesReadings()) void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) });
+      if (announcesReadings())
+        void bus.publish('readings_stored', {
+          readings: stored.map((reading) => toReadingEvent(reading, plantOf(reading))),
+        });
     },
     clock,
     log,
@@ -101,6 +116,12 @@ export async function openIngest(needs: IngestNeeds) {
       }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
+    divide(delivery, node, parts) {
+      const made = inbox.divide(delivery, parts);
+      if (made.length > 0) trace.settled(delivery);
+      for (const part of made) trace.begun(node, part);
+      return made.map((part) => part.delivery);
+    },
     acknowledge(delivery) {
       trace.settled(delivery);
       inbox.acknowledge(delivery);

@@ -119,6 +119,7 @@ export class PresenceTracker implements Presence {
       change.batteryPct = vitals.battery_pct ?? change.batteryPct;
       change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
       change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
+      change.linkQuality = vitals.link_quality ?? change.linkQuality;
     }
     if (intervals) Object.assign(change, intervals);
     if (vitals || intervals) device.visible = true;
@@ -208,6 +209,7 @@ export class PresenceTracker implements Presence {
       batteryPct: undefined,
       rssiDbm: undefined,
       firmwareVersion: undefined,
+      linkQuality: undefined,
     };
     const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
     device.pending = change;
@@ -342,6 +344,7 @@ const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceCha
   batteryPct: later.batteryPct ?? earlier.batteryPct,
   rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
   firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
+  linkQuality: later.linkQuality ?? earlier.linkQuality,
   givenIntervalS: later.givenIntervalS ?? earlier.givenIntervalS,
   learnedIntervalS: later.learnedIntervalS ?? earlier.learnedIntervalS,
   sendsHeartbeats: later.sendsHeartbeats ?? earlier.sendsHeartbeats,
