@@ -103,11 +103,32 @@ export interface DeviceDirectory {
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
+/** Where a reading belongs in time. */
+export interface ClockVerdict {
+  /** When it was measured, or when it was received if the device's clock says nothing. */
+  time: Date;
+  /** The device sent no time, or one that cannot be right. */
+  clockWrong: boolean;
+  /** By how much the device's clock is behind, negative if ahead (ms); `time` is corrected by it. */
+  offsetMs?: number;
+}
+
+/** The clocks of devices, which may be off. */
+export interface DeviceClocks {
+  /**
+   * Places a reading in time, and learns from it how far the device's clock is off.
+   * @param sentMs when it was measured by the device's clock; NaN if it sent no time
+   * @param aheadMs how far a clock may be ahead
+   */
+  place(deviceId: DeviceId, sentMs: number, receivedAt: Date, aheadMs: number): ClockVerdict;
+}
+
 /**
- * `stored`: a new row. `duplicate`: a reading of the same device and time was already there. `refused`: the database
- * cannot store it, or repeatedly failed to.
+ * `stored`: a new row. `merged`: some of its values filled empty columns of the row of the same device and time; the
+ * reading holds those that did. `duplicate`: everything was already there. `refused`: the database cannot store it, or
+ * repeatedly failed to.
  */
-export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
+export type StoreOutcome = { outcome: 'stored' | 'merged' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
   /**
@@ -493,6 +514,7 @@ export interface PlantOpsServices {
   wires: Wires;
   inbox: MessageInbox;
   directory: DeviceDirectory;
+  clocks: DeviceClocks;
   readings: ReadingStore;
   rejections: RejectionStore;
   presence: Presence;

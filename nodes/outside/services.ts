@@ -15,6 +15,7 @@ import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import { presenceConfig } from '../presence/config.ts';
 import type { NodeFacts, OutsideServices } from '../runtime/define-node.ts';
 import type { NodeRed } from '../runtime/node-red.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { LocalAlerts } from './local-alerts.ts';
 import { LocalPresence } from './local-presence.ts';
 import { LocalRejections } from './local-rejections.ts';
@@ -99,6 +100,7 @@ export const outsideServices =
       wires: { promise: () => false },
       inbox: server?.account.inbox() ?? NO_INBOX,
       directory: server?.directory ?? ANY_DEVICE,
+      clocks: new ClockMemory(),
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),

@@ -25,6 +25,7 @@ import {
   FakeWires,
 } from './fake-services.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { inputTypesOf, type PlantOpsNode } from '../runtime/define-node.ts';
 import type { NodeRed, NodeStatus } from '../runtime/node-red.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
@@ -48,6 +49,7 @@ export function fakeServices() {
     wires: new FakeWires(),
     inbox: new FakeInbox(),
     directory,
+    clocks: new ClockMemory(),
     readings: new FakeReadings(),
     rejections: new FakeRejections(),
     presence: new FakePresence(),

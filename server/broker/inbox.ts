@@ -3,6 +3,7 @@ import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plan
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
@@ -63,6 +64,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #stopped = false;
   #flushScheduled = false;
   #brokerDropped = 0;
+  readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
   readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
@@ -74,6 +76,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
@@ -101,10 +104,12 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     client.on('connect', () => this.#connected(client));
     client.on('message', (topic, payload) => {
       if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
+      this.#echo.stop();
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -141,6 +146,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reconnecting?.cancel();
+    this.#echo.stop();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
@@ -257,6 +263,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size };
   }
 
+  /** Whether the broker passes messages on, as far as is known while we read them; the time that one of ours took (ms). */
+  echo(): { passes: boolean; roundTripMs: number | undefined } {
+    return { passes: !this.#hearingSince || this.#echo.passes(), roundTripMs: this.#echo.roundTripMs() };
+  }
+
+  /** The time in which every message could be heard without interruption; undefined while none can. */
+  hearing(): Hearing | undefined {
+    return this.#hearingSince && this.#echo.hearing(this.#hearingSince);
+  }
+
   /** The time since which every message could reach the server without interruption; undefined while none can. */
   hearingSince(): Date | undefined {
     return this.#hearingSince;
@@ -286,12 +302,13 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     const filters = Object.fromEntries(
       Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
     );
-    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
+    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 }, [ECHO_TOPIC]: { qos: 0 } }, (error) => {
       if (error) {
         log.error(`the broker refused the subscription: ${error.message}`);
         return;
       }
       if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+      this.#echo.start();
       log.info('connected to the broker');
     });
   }

@@ -1,3 +1,4 @@
+import { ClockMemory } from '@plantops/nodes/validation/clock-memory.ts';
 import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
 import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
@@ -153,6 +154,7 @@ export class DryEngine {
       wires: { promise: ({ id }) => promised.has(id) },
       inbox: inbox.port(this.#watch),
       directory: devices,
+      clocks: new ClockMemory(),
       readings: new RecordedReadings(records),
       rejections,
       presence,

@@ -15,6 +15,7 @@ import type {
   SensorAdmission,
   SensorIdentity,
 } from '@plantops/shared/ports.ts';
+import { hasOwnTime } from '@plantops/shared/messages.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { heartbeatTopic, type MessageKind, telemetryTopic } from '@plantops/shared/topics.ts';
 import { type Delivery, DeliveryLedger } from '../broker/delivery-ledger.ts';
@@ -109,23 +110,28 @@ const REMEMBERED = 20_000;
 /** Records readings instead of storing them. */
 export class RecordedReadings implements ReadingStore {
   readonly #records: Records;
-  readonly #stored = new Set<string>();
+  /** The metrics of each row. */
+  readonly #stored = new Map<string, Set<string>>();
 
   constructor(records: Records) {
     this.#records = records;
   }
 
-  async append({ deviceId, plantId, time, values }: Parameters<ReadingStore['append']>[0], delivery = 0) {
+  async append(reading: Parameters<ReadingStore['append']>[0], delivery = 0) {
+    const { deviceId, plantId, time } = reading;
     const key = `${deviceId} ${time.getTime()}`;
-    if (this.#stored.has(key)) {
+    const row = this.#stored.get(key);
+    const fresh = Object.entries(reading.values).filter(([metric]) => !row?.has(metric));
+    if (row && (fresh.length === 0 || !hasOwnTime(reading))) {
       this.#records.repeated(delivery);
       return { outcome: 'duplicate' } as const;
     }
-    this.#stored.add(key);
-    const [oldest] = this.#stored;
+    this.#stored.set(key, new Set([...(row ?? []), ...fresh.map(([metric]) => metric)]));
+    const [oldest] = this.#stored.keys();
     if (this.#stored.size > REMEMBERED && oldest !== undefined) this.#stored.delete(oldest);
-    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: { ...values } });
-    return { outcome: 'stored' } as const;
+    reading.values = Object.fromEntries(fresh);
+    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: Object.fromEntries(fresh) });
+    return { outcome: row ? 'merged' : 'stored' } as const;
   }
 
   waiting = (): number => 0;

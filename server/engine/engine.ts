@@ -78,7 +78,7 @@ async function openRooms(
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
@@ -116,6 +116,7 @@ function nodeServices(
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
+    clocks: ingest.clocks,
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
@@ -134,10 +135,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
@@ -275,6 +279,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'sensors behind gateways', stop: () => sensors.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },
