@@ -27,7 +27,7 @@ async function shown(address: string, { devices = [fernDevice()], host = '192.16
   server.answer('POST', REGISTER, credentials());
   server.answer('GET', '/api/devices/new-board', added());
   let ways: Way[] = [];
-  server.answer('GET', '/api/devices/new-board/ways', () => ({ engine_started_at: at('08:00'), ways }));
+  server.answer('GET', '/api/devices/:id/ways', () => ({ engine_started_at: at('08:00'), ways }));
   const screen = openScreen();
   await screen.router.push(address);
   await screen.garden.begin();
@@ -61,7 +61,7 @@ describe('adding a device', () => {
     const page = await shown('/devices/new?kind=esphome&plant=fern');
     server.answer('POST', '/api/devices/new-board/provision', added({ plant_id: 'fern' }));
     await page.type('Name', 'Sill');
-    await page.click(page.field('Light level'));
+    await page.click(page.field('Light'));
     await page.type('MAC address, if you know it', 'A4-CF-12-00-00-01');
     await page.submit();
     expect(page.asked()).toEqual([
@@ -142,7 +142,8 @@ describe('adding a device', () => {
     server.answer('POST', '/api/devices/new-board/credentials', credentials({ mqtt_password: 'second-password' }));
     await page.click(page.testId('renew-password'));
     expect(page.file()).toContain('"second-password"');
-    await page.leave();
+    expect(page.words()).toContain('Waiting for Sill');
+    page.leave();
     expect(document.body.textContent).not.toContain('second-password');
   });
 });
@@ -198,7 +199,9 @@ describe('the first message', () => {
   it('of a sensor behind a gateway is shown with the name that the gateway gives it', async () => {
     const gateway = added({ kind: 'gateway', name: 'Zigbee' });
     const page = await shown('/devices/new?kind=zigbee2mqtt&device=new-board', { devices: [gateway] });
-    await page.send(device('soil-1', null, { name: 'Balcony soil', via: 'new-board', latest: latest({ humidity: 51 }) }));
+    await page.send(
+      device('soil-1', null, { name: 'Balcony soil', via: 'new-board', latest: latest({ humidity: 51 }) }),
+    );
     expect(page.words()).toContain('Balcony soil, behind Zigbee');
     expect(page.testId('field-humidity').textContent).toContain('51');
   });

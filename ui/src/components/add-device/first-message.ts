@@ -36,12 +36,15 @@ const NO_NUMBER = /(:\s*)[-+]?(?:nan|inf(?:inity)?)(?=\s*[,}])/gi;
 
 /** The fields of a message; undefined if it is no object of JSON. */
 function fieldsOf(payload: string): [string, unknown][] | undefined {
-  try {
-    const parsed: unknown = JSON.parse(payload.replaceAll(NO_NUMBER, '$1null'));
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return Object.entries(parsed);
-  } catch {
-    // What was stored of it is shown instead.
-  }
+  for (const words of [payload, payload.replaceAll(NO_NUMBER, '$1null')])
+    try {
+      const parsed: unknown = JSON.parse(words);
+      return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+        ? Object.entries(parsed)
+        : undefined;
+    } catch {
+      // Perhaps without what JSON does not know; otherwise what was stored of it is shown.
+    }
   return undefined;
 }
 

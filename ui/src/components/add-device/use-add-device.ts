@@ -56,6 +56,8 @@ export interface AddDevice {
   credentials: Ref<DeviceCredentials | undefined>;
   file: ComputedRef<DeviceFile | undefined>;
   choices: ComputedRef<DeviceChoices | undefined>;
+  /** When the device was last heard before its password was made anew; undefined if it was not. */
+  heardBefore: Ref<string | null | undefined>;
   /** Registers a device and assigns it. @returns its id; undefined if it failed, which `error` tells */
   register: (wanted: DeviceChoices) => Promise<string | undefined>;
   /** Makes a new password for the device. */
@@ -75,6 +77,7 @@ export function useAddDevice(kind: () => DeviceFileKindName | undefined, device:
   const credentials = ref<DeviceCredentials>();
   /** As they were typed; a device does not tell all of them. */
   const typed = ref<DeviceChoices>();
+  const heardBefore = ref<string | null>();
 
   const choices = computed(() => {
     const known = device();
@@ -126,6 +129,7 @@ export function useAddDevice(kind: () => DeviceFileKindName | undefined, device:
       const { device_id: id } = data;
       garden.state.devices[id] = (await getDevice({ path: { id }, throwOnError: true })).data;
       typed.value = wanted;
+      heardBefore.value = undefined;
       credentials.value = data;
       if (wanted.plantId && !isGateway) await assign(id, wanted.plantId);
       return id;
@@ -138,9 +142,10 @@ export function useAddDevice(kind: () => DeviceFileKindName | undefined, device:
     await attempt(async () => {
       const { data } = await renewDeviceCredentials({ path: { id: known.id }, throwOnError: true });
       typed.value = before;
+      heardBefore.value = known.last_seen_at;
       credentials.value = data;
     });
   }
 
-  return { isBusy, error, credentials, file, choices, register, renew };
+  return { isBusy, error, credentials, file, choices, heardBefore, register, renew };
 }

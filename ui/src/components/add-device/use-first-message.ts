@@ -27,8 +27,11 @@ export interface FirstMessage {
   isQuiet: Ref<boolean>;
 }
 
-/** Follows a device until its first message, and shows what became of it. */
-export function useFirstMessage(device: () => Device): FirstMessage {
+/**
+ * Follows a device until its first message, and shows what became of it.
+ * @param heardBefore when it was last heard before its password was made anew: what came before that does not count
+ */
+export function useFirstMessage(device: () => Device, heardBefore: () => string | null | undefined): FirstMessage {
   const garden = useGardenStore();
   const isQuiet = ref(false);
   /** The newest message of the device with values in it. */
@@ -46,6 +49,7 @@ export function useFirstMessage(device: () => Device): FirstMessage {
     const way = newest.value;
     const isRefused = way?.outcome === 'rejected' || way?.outcome === 'set_aside';
     if (latest === null && !isRefused && status !== 'error') return [];
+    if (heardBefore() != null && device().last_seen_at === heardBefore()) return [];
     const rows = fieldRows(way, {
       stored: storedOf(device()),
       noticed: (metric) => {
