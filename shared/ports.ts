@@ -11,7 +11,7 @@ import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
 import type { Evidence } from './findings/finding-kind.ts';
 import type { FindingCode } from './findings/kinds.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric, MetricValues } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { MessageKind } from './topics.ts';
 
@@ -141,20 +141,31 @@ export interface Notice {
   deviceId: DeviceId | null;
 }
 
+/** What a message tells besides that its device is alive. */
+export interface PresenceFacts {
+  vitals?: HeartbeatPayload;
+  clockWrong?: boolean;
+  /** The values of a reading: each metric has a rhythm of its own. */
+  values?: MetricValues;
+}
+
 export interface Presence {
   /**
    * Records that a message from the device was accepted at `at`. Returns the notice if this ends a reported outage; if
    * ending it fails, the next message tries again.
    */
-  heard(
-    deviceId: DeviceId,
-    at: Date,
-    facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
-  ): Promise<Notice | undefined> | undefined;
+  heard(deviceId: DeviceId, at: Date, facts?: PresenceFacts): Promise<Notice | undefined> | undefined;
   /**
-   * Marks devices that missed so many heartbeats as offline. Returns notices for those that were not reported before.
+   * Records what a device, or the broker for it by its last will, said of its presence. `online` counts as heard;
+   * `offline` makes it offline at once, and is passed over if the device was heard after `at`. Returns the notice, as
+   * `heard` does.
    */
-  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]>;
+  said(deviceId: DeviceId, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined;
+  /**
+   * Marks devices that missed so many of their own intervals as offline. Returns notices for those that were not
+   * reported before.
+   */
+  sweep(now: Date, missedIntervals: number): Promise<Notice[]>;
   counts(): { online: number; offline: number };
 }
 

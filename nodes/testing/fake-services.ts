@@ -179,6 +179,10 @@ export class FakePresence implements Presence {
     return this.returned && Promise.resolve(this.returned);
   }
 
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    return this.heard(deviceId, at, { said: status });
+  }
+
   sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
     this.sweeps.push(now);
     this.missed.push(missedHeartbeats);

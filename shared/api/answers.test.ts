@@ -42,6 +42,8 @@ const device = {
   error: null,
   clock_wrong: false,
   locked: false,
+  report_interval_s: 1800,
+  report_interval_source: 'learned',
   firmware_version: '1.0',
   sensor_types: ['soil'],
   battery_pct: 80,

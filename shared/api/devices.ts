@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { findingSchema } from '../findings/finding.ts';
 import { dateTime, id, plainText } from './fields.ts';
+import { INTERVAL_SOURCES, reportIntervalSchema } from '../report-interval.ts';
 import { createPlantSchema } from './plants.ts';
 import { latestReadingSchema } from './readings.ts';
 
@@ -37,6 +38,7 @@ export const registerDeviceSchema = z
       .max(32)
       .optional(),
     name: plainText(100).optional(),
+    report_interval_s: reportIntervalSchema.optional(),
     kind: z.enum(DEVICE_KINDS).optional().meta({
       description:
         '`gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.',
@@ -83,6 +85,13 @@ export const deviceSchema = z
       .boolean()
       .meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
     locked: z.boolean(),
+    report_interval_s: z.number().nullable().meta({
+      description: 'Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts',
+    }),
+    report_interval_source: z.enum(INTERVAL_SOURCES).meta({
+      description:
+        '`set` by the owner, `given` by the device at registration or in a heartbeat, `learned` from what it does, or `default`',
+    }),
     firmware_version: z.string().nullable(),
     sensor_types: z.array(z.string()).nullable(),
     battery_pct: z.number().nullable(),
@@ -97,8 +106,15 @@ export const deviceSchema = z
   .meta({ id: 'Device' });
 
 export const updateDeviceSchema = z
-  .strictObject({ name: plainText(100).nullable().optional(), locked: z.boolean().optional() })
-  .refine((body) => Object.keys(body).length > 0, 'name or locked is needed')
+  .strictObject({
+    name: plainText(100).nullable().optional(),
+    locked: z.boolean().optional(),
+    report_interval_s: reportIntervalSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'Seconds between two of its reports; null: what the device says or does counts again' }),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'name, locked or report_interval_s is needed')
   .meta({ id: 'UpdateDevice' });
 
 export const provisionDeviceSchema = z

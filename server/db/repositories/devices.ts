@@ -1,21 +1,43 @@
 import type { Device, DeviceKind, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { WayPath } from '@plantops/shared/api/ways.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
+import { ownInterval } from '@plantops/shared/report-interval.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 import { storedSensorTypes } from '../stored-json.ts';
 import { type FindingJson, FINDINGS_JSON, toFindings } from './findings.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings'> &
-  LatestColumns & { findings: FindingJson[]; sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<
+  Device,
+  'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings' | 'report_interval_s' | 'report_interval_source'
+> &
+  LatestColumns & {
+    findings: FindingJson[];
+    sensor_types: unknown;
+    last_seen_at: Date | null;
+    created_at: Date;
+    report_interval_set_s: number | null;
+    report_interval_given_s: number | null;
+    report_interval_learned_s: number | null;
+  };
 
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.kind, d.via, d.dialect, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
          d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.link_quality, d.rejected_count,
          d.last_seen_at, d.created_at,
+         d.report_interval_set_s, d.report_interval_given_s, d.report_interval_learned_s,
          ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
   FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
+
+function intervalOf(row: DeviceRow): Pick<Device, 'report_interval_s' | 'report_interval_source'> {
+  const { intervalS, source } = ownInterval({
+    setS: row.report_interval_set_s,
+    givenS: row.report_interval_given_s,
+    learnedS: row.report_interval_learned_s,
+  });
+  return { report_interval_s: intervalS, report_interval_source: source };
+}
 
 function toDevice(row: DeviceRow): Device {
   const { id, name, kind, via, dialect, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked } =
@@ -34,6 +56,7 @@ function toDevice(row: DeviceRow): Device {
     error,
     clock_wrong,
     locked,
+    ...intervalOf(row),
     firmware_version,
     sensor_types: storedSensorTypes(sensor_types),
     battery_pct,
@@ -98,6 +121,8 @@ export interface NewCredentials {
   name: string | null;
   firmwareVersion: string | null;
   sensorTypes: string[] | null;
+  /** What the device says is the time between its reports (s). */
+  reportIntervalS?: number | null;
   /** undefined: a new one is a device, a known one stays what it is. */
   kind?: DeviceKind | undefined;
 }
@@ -105,7 +130,7 @@ export interface NewCredentials {
 const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
   const id = bind('text', ({ deviceId }) => deviceId);
   const kind = bind('text', (device) => device.kind ?? null);
-  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types, kind)
+  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types, report_interval_given_s, kind)
      VALUES (
        ${id},
        ${bind('text', ({ macAddress }) => macAddress)},
@@ -115,6 +140,7 @@ const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
        ${bind('text', ({ name }) => name)},
        ${bind('text', ({ firmwareVersion }) => firmwareVersion)},
        ${bind('jsonb', ({ sensorTypes }) => sensorTypes && JSON.stringify(sensorTypes))},
+       ${bind('float8', ({ reportIntervalS }) => reportIntervalS ?? null)},
        COALESCE(${kind}, 'device')
      )
      ON CONFLICT (mac_address) DO UPDATE SET
@@ -127,7 +153,8 @@ const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
        mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
        name = COALESCE(devices.name, EXCLUDED.name),
        firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
-       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
+       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types),
+       report_interval_given_s = COALESCE(EXCLUDED.report_interval_given_s, devices.report_interval_given_s)
      WHERE NOT devices.locked
      RETURNING id, kind, (xmax = 0) AS created`;
 });
@@ -204,11 +231,17 @@ export async function assignDevice(database: Queryable, deviceId: string, plantI
 export async function updateDevice(
   database: Queryable,
   deviceId: string,
-  change: { name?: string | null | undefined; locked?: boolean | undefined },
+  change: {
+    name?: string | null | undefined;
+    locked?: boolean | undefined;
+    reportIntervalS?: number | null | undefined;
+  },
 ): Promise<boolean> {
+  const { name, locked, reportIntervalS } = change;
   const { rowCount } = await database.query(
-    'UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked) WHERE id = $1',
-    [deviceId, change.name !== undefined, change.name ?? null, change.locked],
+    `UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked),
+       report_interval_set_s = CASE WHEN $5 THEN $6 ELSE report_interval_set_s END WHERE id = $1`,
+    [deviceId, name !== undefined, name ?? null, locked, reportIntervalS !== undefined, reportIntervalS ?? null],
   );
   return rowCount === 1;
 }

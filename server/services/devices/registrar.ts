@@ -73,6 +73,7 @@ export class Registrar implements DeviceRegistrar {
       name: request.name ?? null,
       firmwareVersion: request.firmware_version ?? null,
       sensorTypes: request.sensor_types ?? null,
+      reportIntervalS: request.report_interval_s ?? null,
       kind: request.kind,
     });
     if (!saved)

@@ -68,6 +68,8 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   error: null,
   clock_wrong: false,
   locked: false,
+  report_interval_s: null,
+  report_interval_source: 'default',
   firmware_version: '1.0.0',
   sensor_types: ['soil_moisture'],
   battery_pct: 80,

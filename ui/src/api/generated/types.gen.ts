@@ -13,6 +13,10 @@ export type RegisterDevice = {
     sensor_types?: Array<string>;
     name?: string;
     /**
+     * Seconds between two reports of the device, 1 to 604800 (a week)
+     */
+    report_interval_s?: number;
+    /**
      * `gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.
      */
     kind?: 'device' | 'gateway';
@@ -122,6 +126,10 @@ export type Thresholds = {
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
+    /**
+     * Seconds between two of its reports; null: what the device says or does counts again
+     */
+    report_interval_s?: number | null;
 };
 
 /**
@@ -569,6 +577,14 @@ export type Device = {
      */
     clock_wrong: boolean;
     locked: boolean;
+    /**
+     * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
+     */
+    report_interval_s: number | null;
+    /**
+     * `set` by the owner, `given` by the device at registration or in a heartbeat, `learned` from what it does, or `default`
+     */
+    report_interval_source: 'set' | 'given' | 'learned' | 'default';
     firmware_version: string | null;
     sensor_types: Array<string> | null;
     battery_pct: number | null;

@@ -23,6 +23,8 @@ const device = (id: string, more: Partial<Device>): Device => ({
   error: null,
   clock_wrong: false,
   locked: false,
+  report_interval_s: null,
+  report_interval_source: 'default',
   battery_pct: null,
   rssi_dbm: null,
   link_quality: null,
