@@ -65,7 +65,12 @@ describe('adding a device', () => {
     await page.type('MAC address, if you know it', 'A4-CF-12-00-00-01');
     await page.submit();
     expect(page.asked()).toEqual([
-      { mac_address: 'A4-CF-12-00-00-01', name: 'Sill', sensor_types: ['soil_moisture', 'temperature', 'light_level'] },
+      {
+        mac_address: 'A4-CF-12-00-00-01',
+        name: 'Sill',
+        sensor_types: ['soil_moisture', 'temperature', 'light_level'],
+        report_interval_s: 300,
+      },
     ]);
     expect(server.asked('POST', '/api/devices/new-board/provision')[0]?.body).toEqual({ plant_id: 'fern' });
     expect(page.query()).toEqual({ kind: 'esphome', device: 'new-board' });

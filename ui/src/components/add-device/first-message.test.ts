@@ -12,9 +12,9 @@ const short = (rows: FieldRow[]) => rows.map(({ field, value, verdict, reason })
 describe('the fields of a message', () => {
   it('are told in the order in which they were sent, each with what became of it', () => {
     const payload =
-      '{"timestamp":"2026-01-07T12:00:00Z","ph":7.1,"soil_moisture":45.25,"humidity":140,"co2":null,"rssi_dbm":-60,"lux":3}';
+      '{"timestamp":"2026-01-07T12:00:00Z","ph":7.1,"soil_moisture":45.25,"humidity":140,"co2":null,"rssi_dbm":-60,"lux":800,"colour":3}';
     const rows = fieldRows(message(payload), {
-      stored: { ph: 7.1, soil_moisture: 45.25, temperature: 20 },
+      stored: { ph: 7.1, soil_moisture: 45.25, temperature: 20, light_level: 800 },
       noticed: (metric) => (metric === 'humidity' ? '140 is too much' : undefined),
     });
     expect(short(rows)).toEqual([
@@ -24,7 +24,8 @@ describe('the fields of a message', () => {
       ['humidity', 'setAside', undefined, '140 is too much'],
       ['co2', 'none', undefined, undefined],
       ['rssi_dbm', 'vital', undefined, undefined],
-      ['lux', 'unknown', undefined, undefined],
+      ['lux', 'stored', 800, undefined],
+      ['colour', 'unknown', undefined, undefined],
     ]);
     expect(rows[3]).toMatchObject({ metric: 'humidity', sent: '140' });
   });

@@ -1,4 +1,5 @@
 /** What became of a message, field by field. Pure. */
+import { metricNamed } from '@plantops/shared/metric-names.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { Way } from '../../api/generated';
 
@@ -28,8 +29,6 @@ export interface Known {
 
 const TIMES = new Set(['timestamp', 'time', 'ts']);
 const VITALS = new Set(['uptime_s', 'rssi_dbm', 'battery_pct', 'firmware_version']);
-
-const metricOf = (field: string): Metric | undefined => METRIC_NAMES.find((metric) => metric === field);
 
 /** Numbers that JSON does not know, as boards write them where a sensor gave none. */
 const NO_NUMBER = /(:\s*)[-+]?(?:nan|inf(?:inity)?)(?=\s*[,}])/gi;
@@ -82,7 +81,7 @@ export function fieldRows(way: Pick<Way, 'payload' | 'outcome' | 'reason'> | und
   if (!way || !fields) return rowsOfStored(known.stored);
   const whole = way.outcome === 'rejected' || way.outcome === 'set_aside';
   return fields.map(([field, sent]) => {
-    const metric = metricOf(field);
+    const metric = metricNamed(field)?.metric;
     const verdict = whole ? 'setAside' : verdictOf(field, sent, metric, known);
     const noticed = metric && known.noticed(metric);
     return row(field, {

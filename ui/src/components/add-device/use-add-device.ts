@@ -44,6 +44,7 @@ function choicesOf(device: Device): DeviceChoices {
     ...USUAL,
     ...(sensors.length && { sensors }),
     name: device.name ?? device.id,
+    intervalS: Math.min(Math.max(Math.round(device.report_interval_s ?? USUAL.intervalS), 10), 86_400),
     plantId: device.plant_id,
     mac: device.mac_address ?? '',
   };
@@ -118,11 +119,14 @@ export function useAddDevice(kind: () => DeviceFileKindName | undefined, device:
     attempt(async () => {
       const name = kind();
       const isGateway = name !== undefined && DEVICE_FILES[name].registersAs === 'gateway';
+      // Of a gateway it would be that of its sensors.
+      const hasRhythm = name !== undefined && DEVICE_FILES[name].hasInterval && !isGateway;
       const { data } = await registerDevice({
         body: {
           mac_address: wanted.mac || madeUpMac(crypto.getRandomValues(new Uint8Array(5))),
           name: wanted.name,
           ...(isGateway ? { kind: 'gateway' as const } : { sensor_types: wanted.sensors }),
+          ...(hasRhythm && { report_interval_s: wanted.intervalS }),
         },
         throwOnError: true,
       });
