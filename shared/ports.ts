@@ -10,6 +10,7 @@ import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
 import type { Evidence } from './findings/finding-kind.ts';
 import type { FindingCode } from './findings/kinds.ts';
+import type { Combine, PlantValue } from './judging/combine.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
 import type { Metric, MetricValues } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -24,6 +25,9 @@ export interface IncomingMessage {
   payload: Buffer;
   receivedAt: Date;
 }
+
+/** A message that another one was divided into, as a device of its own would have published it. */
+export type MessagePart = Pick<IncomingMessage, 'kind' | 'deviceId' | 'topic' | 'payload'>;
 
 /**
  * Messages from the broker with deferred acknowledgement. A message that ends in the flow without being acknowledged is
@@ -44,6 +48,13 @@ export interface MessageInbox {
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
   handOn(delivery: number): void;
+  /**
+   * Makes several messages of one, as a gateway says several things at once. Each has a delivery of its own, which is
+   * followed like any other; the broker may forget the whole once all of them are answered for. Without parts, or for a
+   * message that is not known (any more), nothing changes.
+   * @returns the deliveries of the parts, in their order
+   */
+  divide(delivery: number, node: { id: string; type: string }, parts: readonly MessagePart[]): number[];
   /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
   /** The message is not wanted, so the broker may forget it; it is counted with the node and the reason. */
@@ -59,7 +70,7 @@ export interface DeviceContext {
   kind?: DeviceKind;
   /** The gateway that speaks for it; null for one that has credentials. */
   via?: DeviceId | null;
-  plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
+  plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;
 }
 
 /** Which nodes could not start. */
@@ -92,11 +103,32 @@ export interface DeviceDirectory {
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
+/** Where a reading belongs in time. */
+export interface ClockVerdict {
+  /** When it was measured, or when it was received if the device's clock says nothing. */
+  time: Date;
+  /** The device sent no time, or one that cannot be right. */
+  clockWrong: boolean;
+  /** By how much the device's clock is behind, negative if ahead (ms); `time` is corrected by it. */
+  offsetMs?: number;
+}
+
+/** The clocks of devices, which may be off. */
+export interface DeviceClocks {
+  /**
+   * Places a reading in time, and learns from it how far the device's clock is off.
+   * @param sentMs when it was measured by the device's clock; NaN if it sent no time
+   * @param aheadMs how far a clock may be ahead
+   */
+  place(deviceId: DeviceId, sentMs: number, receivedAt: Date, aheadMs: number): ClockVerdict;
+}
+
 /**
- * `stored`: a new row. `duplicate`: a reading of the same device and time was already there. `refused`: the database
- * cannot store it, or repeatedly failed to.
+ * `stored`: a new row. `merged`: some of its values filled empty columns of the row of the same device and time; the
+ * reading holds those that did. `duplicate`: everything was already there. `refused`: the database cannot store it, or
+ * repeatedly failed to.
  */
-export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
+export type StoreOutcome = { outcome: 'stored' | 'merged' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
   /**
@@ -224,12 +256,17 @@ export interface AlertStates {
   openCount(): number;
 }
 
-/** The newest value of a metric among all devices of a plant. */
-export interface LatestValue {
-  value: number;
-  /** When it was measured. */
-  at: Date;
-  deviceId: DeviceId;
+/** The newest value of a metric of a plant, made from those of its devices. */
+export type LatestValue = PlantValue;
+
+/** The values of plants, made from those of their devices (`shared/judging`). */
+export interface PlantValues {
+  /**
+   * Folds a reading in, at once. Folding it again changes nothing.
+   * @returns the value of each metric of the reading that the plant is to be judged by; absent if it is older than what
+   *   the device sent before, or waits for a second reading because it jumped
+   */
+  fold(reading: Reading, plant: { id: PlantId; combine?: Combine | undefined }): Partial<Record<Metric, LatestValue>>;
 }
 
 /** The current state of a plant, with everything its values are judged by. */
@@ -428,10 +465,12 @@ export interface PlantOpsServices {
   wires: Wires;
   inbox: MessageInbox;
   directory: DeviceDirectory;
+  clocks: DeviceClocks;
   readings: ReadingStore;
   rejections: RejectionStore;
   presence: Presence;
   commands: DeviceCommands;
+  plantValues: PlantValues;
   findings: Findings;
   alerts: AlertStates;
   reviews: PlantReviews;

@@ -10,9 +10,11 @@ import type {
   PlantOpsServices,
   ReadingStore,
 } from '@plantops/shared/ports.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import { presenceConfig } from '../presence/config.ts';
 import type { NodeFacts, OutsideServices } from '../runtime/define-node.ts';
 import type { NodeRed } from '../runtime/node-red.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { LocalAlerts } from './local-alerts.ts';
 import { LocalPresence } from './local-presence.ts';
 import { LocalRejections } from './local-rejections.ts';
@@ -34,6 +36,7 @@ const NO_INBOX: MessageInbox = {
   consume: needsServer,
   hold: () => undefined,
   handOn: () => undefined,
+  divide: () => [],
   acknowledge: () => undefined,
   letGo: () => undefined,
   status: () => ({ connected: false, inFlight: 0 }),
@@ -88,9 +91,11 @@ export const outsideServices =
       wires: { promise: () => false },
       inbox: server?.account.inbox() ?? NO_INBOX,
       directory: server?.directory ?? ANY_DEVICE,
+      clocks: new ClockMemory(),
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
+      plantValues: new PlantValues(),
       findings: NO_FINDINGS,
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.

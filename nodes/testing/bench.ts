@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
 import {
   FakeAlertStates,
@@ -23,6 +24,7 @@ import {
   FakeWires,
 } from './fake-services.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { inputTypesOf, type PlantOpsNode } from '../runtime/define-node.ts';
 import type { NodeRed, NodeStatus } from '../runtime/node-red.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
@@ -46,10 +48,12 @@ export function fakeServices() {
     wires: new FakeWires(),
     inbox: new FakeInbox(),
     directory,
+    clocks: new ClockMemory(),
     readings: new FakeReadings(),
     rejections: new FakeRejections(),
     presence: new FakePresence(),
     commands: new FakeCommands(),
+    plantValues: new PlantValues(),
     findings: new FakeFindings(),
     alerts: new FakeAlertStates(),
     reviews: new FakeReviews(),

@@ -21,6 +21,7 @@ import type {
   LlmAnswer,
   LlmQuestion,
   MessageInbox,
+  MessagePart,
   NewFinding,
   NodeHealth,
   Notice,
@@ -81,6 +82,7 @@ export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];
   readonly handedOn: number[] = [];
   readonly acknowledged: number[] = [];
+  readonly parts: MessagePart[] = [];
   condition = { connected: true, inFlight: 0 };
   readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -103,6 +105,12 @@ export class FakeInbox implements MessageInbox {
 
   handOn(delivery: number): void {
     this.handedOn.push(delivery);
+  }
+
+  /** Parts of delivery 7 are 7.1, 7.2 … */
+  divide(delivery: number, _node: { id: string }, parts: readonly MessagePart[]): number[] {
+    this.parts.push(...parts);
+    return parts.map((_, index) => delivery + (index + 1) / 10);
   }
 
   acknowledge(delivery: number): void {

@@ -12,6 +12,7 @@ import type {
   ReadingStore,
   RejectionStore,
 } from '@plantops/shared/ports.ts';
+import { hasOwnTime } from '@plantops/shared/messages.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { heartbeatTopic, type MessageKind, telemetryTopic } from '@plantops/shared/topics.ts';
 import { type Delivery, DeliveryLedger } from '../broker/delivery-ledger.ts';
@@ -24,6 +25,7 @@ export class RecordedInbox {
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
   readonly #records: Records;
+  readonly #openParts = new Map<number, number>();
 
   constructor(records: Records) {
     this.#records = records;
@@ -62,7 +64,17 @@ export class RecordedInbox {
   handOut = (): void => undefined;
 
   acknowledge(id: number): void {
+    const parts = this.#openParts.get(id) ?? 1;
+    this.#openParts.set(id, parts - 1);
+    if (parts > 1) return;
+    this.#openParts.delete(id);
     if (this.#ledger.settle(id)) this.#records.decided(id);
+  }
+
+  /** Parts keep the number of the whole, which what becomes of them is told with. */
+  divide(id: number, parts: readonly unknown[]): number[] {
+    if (parts.length > 0) this.#openParts.set(id, parts.length);
+    return parts.map(() => id);
   }
 
   status = (): { connected: boolean; inFlight: number } => ({ connected: true, inFlight: this.#ledger.openCount });
@@ -73,6 +85,7 @@ export class RecordedInbox {
       consume: (kind, _node, handler) => this.consume(kind, handler),
       hold: this.hold,
       handOn: this.handOn,
+      divide: (id, _node, parts) => this.divide(id, parts),
       acknowledge: (id) => this.acknowledge(id),
       letGo: (id, node, reason) => watch.letGo(id, node, reason),
       status: this.status,
@@ -94,23 +107,28 @@ const REMEMBERED = 20_000;
 /** Records readings instead of storing them. */
 export class RecordedReadings implements ReadingStore {
   readonly #records: Records;
-  readonly #stored = new Set<string>();
+  /** The metrics of each row. */
+  readonly #stored = new Map<string, Set<string>>();
 
   constructor(records: Records) {
     this.#records = records;
   }
 
-  async append({ deviceId, plantId, time, values }: Parameters<ReadingStore['append']>[0], delivery = 0) {
+  async append(reading: Parameters<ReadingStore['append']>[0], delivery = 0) {
+    const { deviceId, plantId, time } = reading;
     const key = `${deviceId} ${time.getTime()}`;
-    if (this.#stored.has(key)) {
+    const row = this.#stored.get(key);
+    const fresh = Object.entries(reading.values).filter(([metric]) => !row?.has(metric));
+    if (row && (fresh.length === 0 || !hasOwnTime(reading))) {
       this.#records.repeated(delivery);
       return { outcome: 'duplicate' } as const;
     }
-    this.#stored.add(key);
-    const [oldest] = this.#stored;
+    this.#stored.set(key, new Set([...(row ?? []), ...fresh.map(([metric]) => metric)]));
+    const [oldest] = this.#stored.keys();
     if (this.#stored.size > REMEMBERED && oldest !== undefined) this.#stored.delete(oldest);
-    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: { ...values } });
-    return { outcome: 'stored' } as const;
+    reading.values = Object.fromEntries(fresh);
+    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: Object.fromEntries(fresh) });
+    return { outcome: row ? 'merged' : 'stored' } as const;
   }
 
   waiting = (): number => 0;

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { CommandSender } from '../broker/command-sender.ts';
@@ -61,11 +62,22 @@ async function openRooms(
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
+  const plantValues = new PlantValues();
+  const ingest = await openIngest({
+    database,
+    connection,
+    broker,
+    heartbeatIntervalS,
+    ...flowFacts,
+    plantValues,
+    bus,
+    clock,
+    log,
+  });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
@@ -74,7 +86,7 @@ async function openRooms(
   await presence.load();
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
-  const judging = await openJudging({ database, bus, clock, log });
+  const judging = await openJudging({ database, plantValues, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
   return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
 }
@@ -95,10 +107,12 @@ function nodeServices(
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
+    clocks: ingest.clocks,
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
     commands,
+    plantValues: judging.plantValues,
     findings,
     alerts: judging.alertStates,
     reviews: judging.reviews,
@@ -111,10 +125,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
@@ -251,6 +268,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

@@ -3,6 +3,7 @@
  * stores, sends and acknowledges nothing: it tells what would have become of each message.
  */
 import { type FlowNode, flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
+import { combineSchema } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -20,7 +21,9 @@ export const dryFactsSchema = z.object({
     z.object({
       deviceId: z.string(),
       name: z.string().nullable(),
-      plant: z.object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema }).nullable(),
+      plant: z
+        .object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema, combine: combineSchema.optional() })
+        .nullable(),
     }),
   ),
   /** `metric` null: the whole plant. */

@@ -20,6 +20,7 @@ const plant = {
   species: null,
   form: 'fern',
   thresholds: { humidity: { min: 40 } },
+  combine: { humidity: 'min' },
   created_at: AT,
   status: 'ok',
   latest,

@@ -170,7 +170,7 @@ export const rejection = messageType({
       deviceId: 'device_7c1e',
       topic: 'devices/device_7c1e/telemetry',
       payload: '{"humidity":-500}',
-      reason: 'humidity: Too small: expected number to be >=0',
+      reason: 'humidity: -500 is below what a sensor can measure',
       receivedAt: EXAMPLE_TIME,
     },
   },

@@ -19,6 +19,7 @@ export type SettingsGroup = 'display' | 'notifications' | 'llm';
 export interface Changes {
   /** The shown data of plants changed: a name, a photo or the journal, or a plant is new. */
   plants_changed: OfPlants;
+  /** What plants are judged by changed: their limits, or how the values of their devices become one. */
   thresholds_changed: OfPlants;
   species_changed: OfPlants;
   /** A plant was removed and can be brought back. Its devices no longer have a plant; its open alerts were closed. */

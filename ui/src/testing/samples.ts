@@ -42,6 +42,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   species: null,
   form: null,
   thresholds: {},
+  combine: {},
   created_at: '2026-01-01T08:00:00.000Z',
   status: 'ok',
   latest: latest(),
