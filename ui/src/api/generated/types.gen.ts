@@ -899,6 +899,21 @@ export type WayHop = {
 };
 
 /**
+ * A sensor behind a gateway that the owner has removed
+ */
+export type IgnoredSensor = {
+    /**
+     * What it is recognised by: an address, or its name at the gateway
+     */
+    key: string;
+    name: string;
+    /**
+     * UTC, ISO 8601
+     */
+    ignored_at: string;
+};
+
+/**
  * Empty buckets are left out
  */
 export type History = {
@@ -2626,6 +2641,85 @@ export type ListDeviceWaysResponses = {
 };
 
 export type ListDeviceWaysResponse = ListDeviceWaysResponses[keyof ListDeviceWaysResponses];
+
+export type ListIgnoredSensorsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ignored-sensors';
+};
+
+export type ListIgnoredSensorsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListIgnoredSensorsError = ListIgnoredSensorsErrors[keyof ListIgnoredSensorsErrors];
+
+export type ListIgnoredSensorsResponses = {
+    /**
+     * The sensors behind a gateway that were removed and stay away, newest first
+     */
+    200: Array<IgnoredSensor>;
+};
+
+export type ListIgnoredSensorsResponse = ListIgnoredSensorsResponses[keyof ListIgnoredSensorsResponses];
+
+export type AllowSensorData = {
+    body?: never;
+    path: {
+        id: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ignored-sensors/{key}';
+};
+
+export type AllowSensorErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AllowSensorError = AllowSensorErrors[keyof AllowSensorErrors];
+
+export type AllowSensorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type AllowSensorResponse = AllowSensorResponses[keyof AllowSensorResponses];
 
 export type RenewDeviceCredentialsData = {
     body?: never;
