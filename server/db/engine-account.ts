@@ -17,6 +17,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   waiting_messages: 'SELECT, INSERT, DELETE',
   mutes: 'SELECT',
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
+  device_rhythms: 'SELECT, INSERT, UPDATE',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];

@@ -62,7 +62,7 @@ async function openRooms(
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const plantValues = new PlantValues();
+  const plantValues = new PlantValues((deviceId, metric) => presence.probeRhythm(deviceId, metric));
   const ingest = await openIngest({
     database,
     connection,

@@ -1,13 +1,11 @@
 import { METRIC_NAMES, type Metric, type MetricValues } from '../metrics.ts';
-import { type Combine, combined, freshForMs, type PlantValue, type ProbeValue } from './combine.ts';
+import { type Combine, combined, freshForMs, type PlantValue, type ProbeRhythm, type ProbeValue } from './combine.ts';
 import { isJump } from './jumps.ts';
 
 /** A device of a plant, with the newest value of each metric that it has measured. */
 export interface StoredProbe {
   deviceId: string;
   plantId: string;
-  /** How often it sends (s); null if that is not known yet. */
-  intervalS: number | null;
   latest: Partial<Record<Metric, { value: number; at: Date }>>;
 }
 
@@ -26,10 +24,11 @@ interface Observed {
   waiting: ProbeValue | undefined;
 }
 
+const UNKNOWN_RHYTHM: ProbeRhythm = { toldS: null, learnedS: null };
+
 class Probe {
   readonly deviceId: string;
   plantId: string;
-  freshForMs = freshForMs(null);
   readonly observed: Partial<Record<Metric, Observed>> = {};
 
   constructor(deviceId: string, plantId: string) {
@@ -37,17 +36,12 @@ class Probe {
     this.plantId = plantId;
   }
 
-  hasRhythm(intervalS: number | null): void {
-    this.freshForMs = freshForMs(intervalS);
-    for (const observed of Object.values(this.observed)) observed.judged.freshForMs = this.freshForMs;
-  }
-
   /**
    * Takes a value that was measured at `at`.
    * @returns whether the plant is to be judged by it; not if it is older than what is known, or waits
    */
   take(metric: Metric, value: number, at: Date): boolean {
-    const taken = { deviceId: this.deviceId, value, at, freshForMs: this.freshForMs };
+    const taken = { deviceId: this.deviceId, value, at };
     const before = this.observed[metric];
     if (!before) {
       this.observed[metric] = { judged: taken, waiting: undefined };
@@ -77,8 +71,14 @@ class Probe {
  * passes straight through.
  */
 export class PlantValues {
+  readonly #rhythmOf: (deviceId: string, metric: Metric) => ProbeRhythm;
   readonly #probes = new Map<string, Probe>();
   readonly #ofPlant = new Map<string, Set<Probe>>();
+
+  /** @param rhythmOf how often a device sends a metric, where that is known */
+  constructor(rhythmOf: (deviceId: string, metric: Metric) => ProbeRhythm = () => UNKNOWN_RHYTHM) {
+    this.#rhythmOf = rhythmOf;
+  }
 
   /**
    * Folds a reading in. Folding it again changes nothing.
@@ -131,7 +131,6 @@ export class PlantValues {
     for (const probe of known) if (!here.has(probe.deviceId)) this.#remove(probe);
     for (const one of stored) {
       const probe = this.#probeOf(one.deviceId, one.plantId);
-      probe.hasRhythm(one.intervalS);
       for (const metric of METRIC_NAMES) {
         const value = one.latest[metric];
         if (value && !probe.observed[metric]) probe.take(metric, value.value, value.at);
@@ -165,7 +164,7 @@ export class PlantValues {
       const of = observed[metric];
       if (of) values.push((isShown && of.waiting) || of.judged);
     }
-    return combined(values, combine?.[metric]);
+    return combined(values, combine?.[metric], (deviceId) => freshForMs(this.#rhythmOf(deviceId, metric)));
   }
 
   #probeOf(deviceId: string, plantId: string): Probe {

@@ -40,7 +40,8 @@ const SELECT_PLANT = `
   CROSS JOIN LATERAL (
     SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST},
            CASE WHEN count(l.device_id) > 1 THEN json_agg(${PROBE}) FILTER (WHERE l.device_id IS NOT NULL) END AS probes
-    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
+    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id LEFT JOIN device_rhythms r ON r.device_id = d.id
+    WHERE d.plant_id = p.id
   ) d`;
 
 /** The most urgent status: an alert, then all devices silent, then no data yet. */
