@@ -16,6 +16,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   receipt_times: 'SELECT, INSERT, UPDATE',
   waiting_messages: 'SELECT, INSERT, DELETE',
   mutes: 'SELECT',
+  journal_entries: 'SELECT',
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
   device_rhythms: 'SELECT, INSERT, UPDATE',
 };

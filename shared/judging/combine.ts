@@ -62,6 +62,16 @@ export interface PlantValue {
   deviceId: string;
 }
 
+/** Those values that are not too old compared with the newest of them. */
+export function freshOf(probes: readonly ProbeValue[], freshMs: (deviceId: string) => number): ProbeValue[] {
+  let newestMs = -Infinity;
+  for (const { at } of probes) newestMs = Math.max(newestMs, at.getTime());
+  return probes.filter(({ at, deviceId }) => {
+    const ageMs = newestMs - at.getTime();
+    return ageMs <= 0 || ageMs <= freshMs(deviceId);
+  });
+}
+
 /**
  * A plant's value of one metric. Probes count by the newest among them and not by the time of day: so the value changes
  * only when a reading comes, and is the same whoever works it out, whenever. If all of them are silent, it stays what
@@ -74,23 +84,18 @@ export function combined(
   how: Combination | undefined,
   freshMs: (deviceId: string) => number,
 ): PlantValue | undefined {
-  const [first] = probes;
+  const fresh = freshOf(probes, freshMs);
+  const [first] = fresh;
   if (!first) return undefined;
-  let newest = first;
-  for (const probe of probes) if (probe.at > newest.at) newest = probe;
-  const at = newest.at;
-  let count = 0;
+  let [newest, least, greatest] = [first, first, first];
   let sum = 0;
-  let least = newest;
-  let greatest = newest;
-  for (const probe of probes) {
-    const ageMs = at.getTime() - probe.at.getTime();
-    if (ageMs > 0 && ageMs > freshMs(probe.deviceId)) continue;
-    count += 1;
+  for (const probe of fresh) {
     sum += probe.value;
+    if (probe.at > newest.at) newest = probe;
     if (probe.value < least.value) least = probe;
     if (probe.value > greatest.value) greatest = probe;
   }
+  const { at } = newest;
   switch (how ?? 'mean') {
     case 'min':
       return { value: least.value, at, deviceId: least.deviceId };
@@ -99,7 +104,7 @@ export function combined(
     case 'mean':
       // The mean of equal values may differ from them by a rounding error.
       return {
-        value: Math.min(Math.max(sum / count, least.value), greatest.value),
+        value: Math.min(Math.max(sum / fresh.length, least.value), greatest.value),
         at,
         deviceId: newest.deviceId,
       };
