@@ -154,6 +154,7 @@ describe('listAlertStates', () => {
       threshold: 20,
       openId: silent,
       direction: 'min',
+      seenValue: null,
       openNoticedAt: null,
       lastNoticeAt: at(0),
     });
