@@ -12,6 +12,7 @@ import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/of
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { FindingKeeper } from '../services/findings/finding-keeper.ts';
+import { GatewaySensors } from '../services/gateways/gateway-sensors.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
@@ -77,7 +78,7 @@ async function openRooms(
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
@@ -86,22 +87,17 @@ async function openRooms(
   await presence.load();
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
-  const judging = await openJudging({
-    database,
-    plantValues,
-    findings,
-    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
-    bus,
-    clock,
-    log,
-  });
+  const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
+  const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
+  await sensors.load();
+  const judging = await openJudging({ database, plantValues, findings, nameOf, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
-  return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
+  return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, findings, judging, commands, requests }: EngineRooms,
+  { ingest, presence, findings, sensors, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -115,12 +111,14 @@ function nodeServices(
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
+    clocks: ingest.clocks,
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
     commands,
     plantValues: judging.plantValues,
     findings,
+    sensors,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -132,10 +130,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
@@ -167,7 +168,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, findings, judging, commands, requests } = rooms;
+  const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -271,8 +272,10 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
+    { name: 'sensors behind gateways', stop: () => sensors.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

@@ -5,15 +5,17 @@ import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Hearing } from '../../broker/broker-echo.ts';
 import { BrokerInbox } from '../../broker/inbox.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
-import type { Database } from '../../db/pool.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
 import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { KeptClocks } from './kept-clocks.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
@@ -39,9 +41,9 @@ export interface IngestNeeds {
   log: Logger;
 }
 
-/** The later of two instants; undefined if either is undefined. */
-const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
-  one && other ? (one > other ? one : other) : undefined;
+/** The part of the time in which the database stored readings, too; undefined if there is none. */
+const whileStored = (heard: Hearing | undefined, storesSince: Date | undefined): Hearing | undefined =>
+  heard && storesSince && { since: heard.since > storesSince ? heard.since : storesSince, until: heard.until };
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
@@ -49,6 +51,8 @@ export async function openIngest(needs: IngestNeeds) {
     needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
+  const clocks = new KeptClocks({ database, bus, clock, log });
+  await clocks.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
@@ -67,7 +71,10 @@ export async function openIngest(needs: IngestNeeds) {
     return plantValues.shown(reading, { id: plant.id, combine: plant.combine ?? {} });
   };
   const readings = new ReadingWriter({
-    insert: (batch, receipts, rows) => insertReadings(database, batch, receipts, rows),
+    insert: (batch, receipts, rows) =>
+      rows.length === 0
+        ? insertReadings(database, batch, receipts)
+        : inTransaction(database, (connection) => insertReadings(connection, batch, receipts, rows)),
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
@@ -110,6 +117,12 @@ export async function openIngest(needs: IngestNeeds) {
       }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
+    divide(delivery, node, parts) {
+      const made = inbox.divide(delivery, parts);
+      if (made.length > 0) trace.settled(delivery);
+      for (const part of made) trace.begun(node, part);
+      return made.map((part) => part.delivery);
+    },
     acknowledge(delivery) {
       trace.settled(delivery);
       inbox.acknowledge(delivery);
@@ -129,6 +142,7 @@ export async function openIngest(needs: IngestNeeds) {
   );
   return {
     directory,
+    clocks,
     inbox,
     /** The inbox as nodes know it. */
     port,
@@ -139,8 +153,8 @@ export async function openIngest(needs: IngestNeeds) {
     readings,
     rejections,
     listener,
-    /** Since when messages could reach the database without interruption; undefined while they cannot. */
-    hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
+    /** The time in which messages could reach the database without interruption; undefined while they cannot. */
+    hearing: () => whileStored(inbox.hearing(), readings.storesSince()),
     /** Warnings for the owner. */
     warnings(): string[] {
       const setAside = readings.setAside();
