@@ -5,11 +5,13 @@ import { type MessagePart, MOST_NEW_SENSORS } from '@plantops/shared/ports.ts';
 import { belowGateway, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { translate } from '../dialects/auto.ts';
 import { defineNode } from '../runtime/define-node.ts';
+import { KeyedQueue } from '../threshold/keyed-queue.ts';
 import { dialectConfig } from './config.ts';
 import { signOfLife } from './core.ts';
 import { GatewayEars } from './gateway-ears.ts';
 
 type GatewayMessage = MessageOf<typeof gatewayMessage>;
+type SendParts = (output: 'readings' | 'signs', message: MessageOf<typeof rawMessage>) => void;
 
 /** How much of a message that is not understood is shown (characters). */
 const SHOWN_PAYLOAD = 200;
@@ -64,27 +66,40 @@ export default defineNode({
       return parts.length > 0 ? parts : reason;
     }
 
+    /** Messages of one gateway go on in their order. */
+    const queue = new KeyedQueue();
+
+    function passOn(
+      { delivery }: GatewayMessage,
+      parts: readonly MessagePart[],
+      receivedAt: Date,
+      send: SendParts,
+    ): void {
+      const deliveries = delivery === undefined ? [] : inbox.divide(delivery, node, parts);
+      for (const [index, part] of parts.entries())
+        send(part.kind === 'telemetry' ? 'readings' : 'signs', {
+          ...part,
+          receivedAt,
+          ...(deliveries[index] !== undefined && { delivery: deliveries[index] }),
+        });
+    }
+
     return {
-      async input(message, send) {
-        const { delivery } = message;
+      input(message, send) {
+        const { delivery, topic } = message;
         const receivedAt = message.receivedAt ?? clock.now();
         // The database may have to be asked, for longer than a message may go unclaimed.
         if (delivery !== undefined) inbox.hold(delivery);
-        const parts = await understood(message, receivedAt).catch((failure: unknown) => {
-          if (delivery !== undefined) inbox.handOn(delivery);
-          throw failure;
+        return queue.run(topic.split('/')[1] ?? '', async () => {
+          try {
+            const parts = await understood(message, receivedAt);
+            if (typeof parts !== 'string') passOn(message, parts, receivedAt, send);
+            else if (delivery !== undefined) inbox.letGo(delivery, node, parts);
+          } catch (failure) {
+            if (delivery !== undefined) inbox.handOn(delivery);
+            throw failure;
+          }
         });
-        if (typeof parts === 'string') {
-          if (delivery !== undefined) inbox.letGo(delivery, node, parts);
-          return;
-        }
-        const deliveries = delivery === undefined ? [] : inbox.divide(delivery, node, parts);
-        for (const [index, part] of parts.entries())
-          send(part.kind === 'telemetry' ? 'readings' : 'signs', {
-            ...part,
-            receivedAt,
-            ...(deliveries[index] !== undefined && { delivery: deliveries[index] }),
-          });
       },
       status: () => (unclear > 0 ? { text: `${unclear} not understood`, alarm: true } : ''),
     };
