@@ -88,6 +88,8 @@ describe('the files for devices', () => {
     const kept = readFileSync(waiting, 'utf8').trimEnd().split('\n');
     const times = kept.map((line) => new Date((JSON.parse(line) as { timestamp: string }).timestamp));
 
+    // Times are in whole seconds: the next reading shall have another.
+    await eventually(() => Date.now() >= (times.at(-1)?.getTime() ?? 0) + 1000);
     const back = run(text);
     await eventually(async () => (await rowsOf(credentials.device_id)).length > kept.length);
     expect((await rowsOf(credentials.device_id)).slice(0, kept.length)).toEqual(
