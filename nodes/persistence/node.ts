@@ -1,3 +1,4 @@
+import { noteRemarks } from '@plantops/shared/findings/of-remark.ts';
 import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import { defineNode, withPayload } from '../runtime/define-node.ts';
 import { persistenceConfig } from './config.ts';
@@ -9,10 +10,10 @@ export default defineNode({
   input: reading,
   outputs: { stored: reading, refused: rejection },
   outside: 'server',
-  needs: ['inbox', 'readings'],
+  needs: ['findings', 'inbox', 'readings'],
   config: persistenceConfig,
   start({ services }) {
-    const { inbox, readings } = services;
+    const { findings, inbox, readings } = services;
     return {
       async input(message, send) {
         const { payload: received, delivery } = message;
@@ -35,6 +36,7 @@ export default defineNode({
           return;
         }
         if (delivery !== undefined) inbox.acknowledge(delivery);
+        noteRemarks(findings, received);
         message.outcome = result.outcome;
         send('stored', message);
       },

@@ -4,11 +4,12 @@ import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plan
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
 import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
-import { DROPPED_TOPIC, sessionOptions, subscribeToDevices } from './inbox-session.ts';
+import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
@@ -52,7 +53,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  #brokerDropped = 0;
+  readonly #dropped: DroppedCount;
+  readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
   readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
@@ -64,6 +66,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#dropped = new DroppedCount(options.log);
+    this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
@@ -71,14 +75,18 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     const { url, username, password, clock, log } = this.#options;
     const client = mqtt.connect(url, sessionOptions(username, password));
     this.#client = client;
-    deferAcknowledgement(client, (publish) => this.#receive(publish));
+    deferAcknowledgement(client, (publish) =>
+      OWN_TOPICS.has(publish.packet.topic) ? publish.next() : this.#receive(publish),
+    );
     client.on('connect', () => void this.#connected(client));
     client.on('message', (topic, payload) => {
-      if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === DROPPED_TOPIC) this.#dropped.note(payload.toString());
+      if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
+      this.#echo.stop();
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -115,6 +123,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reconnecting?.cancel();
+    this.#echo.stop();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
@@ -236,6 +245,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size };
   }
 
+  /** Whether the broker passes messages on, as far as is known while we read them; the time that one of ours took (ms). */
+  echo(): { passes: boolean; roundTripMs: number | undefined } {
+    return { passes: !this.#hearingSince || this.#echo.passes(), roundTripMs: this.#echo.roundTripMs() };
+  }
+
+  /** The time in which every message could be heard without interruption; undefined while none can. */
+  hearing(): Hearing | undefined {
+    return this.#hearingSince && this.#echo.hearing(this.#hearingSince);
+  }
+
   /** The time since which every message could reach the server without interruption; undefined while none can. */
   hearingSince(): Date | undefined {
     return this.#hearingSince;
@@ -243,7 +262,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** How many messages the broker says that it has dropped since it was started. */
   droppedByBroker(): number {
-    return this.#brokerDropped;
+    return this.#dropped.total;
   }
 
   received(): number {
@@ -269,13 +288,14 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       return;
     }
     if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+    this.#echo.start();
     log.info('connected to the broker');
   }
 
   #receive(pending: PendingPublish): void {
     const { packet, connection, next } = pending;
-    // Neither handled nor acknowledged, so the broker keeps it.
-    if (this.#paused) return next();
+    // Neither handled nor acknowledged, so the broker keeps it; not one of QoS 0, which goes to the table.
+    if (this.#paused && packet.messageId !== undefined) return next();
     // Nothing more is read from the connection until reading resumes with this message.
     if (this.#isHoldingBack) {
       this.#heldBack = pending;
@@ -304,7 +324,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, message.payload);
     // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
     if (isInTable) this.acknowledge(delivery.message.delivery);
-    else this.#handOut(delivery);
+    else if (!this.#paused) this.#handOut(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
@@ -380,12 +400,5 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   get #maxInFlight(): number {
     return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
-  }
-
-  #noteBrokerDrops(total: number): void {
-    if (!Number.isFinite(total)) return;
-    if (total > this.#brokerDropped)
-      this.#options.log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
-    this.#brokerDropped = total;
   }
 }

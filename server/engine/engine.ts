@@ -77,13 +77,21 @@ async function openRooms(
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
     log,
   });
   await presence.load();
+  ingest.inbox.onStatus((deviceId, status, at) => {
+    if (!ingest.directory.find(deviceId)) return;
+    const told = presence.said(deviceId, status, at);
+    told?.then(
+      (notice) => notice && release(notice.id),
+      (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
+    );
+  });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
   const judging = await openJudging({ database, plantValues, bus, clock, log });
@@ -125,10 +133,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,

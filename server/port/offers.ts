@@ -77,6 +77,10 @@ export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
   flowsRunning: z.boolean(),
   brokerConnected: z.boolean(),
+  /** Whether the engine hears itself through the broker; true while it is not connected. */
+  brokerPasses: z.boolean(),
+  /** How long its last message to itself took (ms). */
+  brokerRoundTripMs: z.number().min(0).nullable(),
   /** Messages received from the broker and not acknowledged yet. */
   messagesInFlight: count,
   /** Messages received since the engine started. */

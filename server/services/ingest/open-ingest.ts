@@ -5,6 +5,7 @@ import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Hearing } from '../../broker/broker-echo.ts';
 import { BrokerInbox } from '../../broker/inbox.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
@@ -40,9 +41,9 @@ export interface IngestNeeds {
   log: Logger;
 }
 
-/** The later of two instants; undefined if either is undefined. */
-const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
-  one && other ? (one > other ? one : other) : undefined;
+/** The part of the time in which the database stored readings, too; undefined if there is none. */
+const whileStored = (heard: Hearing | undefined, storesSince: Date | undefined): Hearing | undefined =>
+  heard && storesSince && { since: heard.since > storesSince ? heard.since : storesSince, until: heard.until };
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
@@ -152,8 +153,8 @@ export async function openIngest(needs: IngestNeeds) {
     readings,
     rejections,
     listener,
-    /** Since when messages could reach the database without interruption; undefined while they cannot. */
-    hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
+    /** The time in which messages could reach the database without interruption; undefined while they cannot. */
+    hearing: () => whileStored(inbox.hearing(), readings.storesSince()),
     /** Warnings for the owner. */
     warnings(): string[] {
       const setAside = readings.setAside();

@@ -73,7 +73,9 @@ export class WaitingStore {
   /** Keeps what nobody else does, such as messages of QoS 0 that are still on their way through the flows. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
-    const onlyHere = [...this.#options.inbox.open()].filter(({ packet, row }) => !packet && row === undefined);
+    const onlyHere = [...this.#options.inbox.open()].filter(
+      ({ packet, whole, row }) => !packet && !whole && row === undefined,
+    );
     if (onlyHere.length > 0) await this.keep(onlyHere);
     await this.#taking;
     await this.#deleting;

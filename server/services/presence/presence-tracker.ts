@@ -10,6 +10,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import type { Hearing } from '../../broker/broker-echo.ts';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
@@ -21,8 +22,8 @@ import { RhythmBook } from './rhythm-book.ts';
 export interface PresenceOptions {
   database: Database;
   heartbeatIntervalS: number;
-  /** Since when messages could reach the server without interruption; undefined while they cannot. */
-  hearingSince: () => Date | undefined;
+  /** The time in which messages could reach the server without interruption; undefined while they cannot. */
+  hearing: () => Hearing | undefined;
   nameOf: (deviceId: string) => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
@@ -111,7 +112,7 @@ export class PresenceTracker implements Presence {
 
   heard(deviceId: string, at: Date, facts: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
-    const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearingSince());
+    const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearing()?.since);
     const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
     const { vitals, clockWrong } = facts;
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
@@ -143,14 +144,16 @@ export class PresenceTracker implements Presence {
 
   async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
     this.#missed = missedIntervals;
-    const hearingSince = this.#options.hearingSince();
+    const hearing = this.#options.hearing();
     // The server hears nothing itself, so a silent device may in fact be sending.
-    if (!hearingSince) return [];
+    if (!hearing) return [];
+    // What was sent after that may still come.
+    const heardUntil = hearing.until < now ? hearing.until : now;
     const overdue = [...this.#devices].filter(([deviceId, device]) =>
-      isOverdue(device, now, hearingSince, this.#silentAfterS(deviceId)),
+      isOverdue(device, heardUntil, hearing.since, this.#silentAfterS(deviceId)),
     );
     // Not both in one sweep: if the second failed, the notices of the first would be lost.
-    if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
+    if (overdue.length === 0) return this.#tellOutages(now, heardUntil, hearing.since);
     return this.#begin(
       overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
       now,
@@ -248,8 +251,8 @@ export class PresenceTracker implements Presence {
    * of only once they are overdue.
    */
   async #left(deviceId: string, lastSeenAt: Date, at: Date): Promise<Notice | undefined> {
-    const { hearingSince, heartbeatIntervalS, nameOf } = this.#options;
-    const since = hearingSince();
+    const { hearing, heartbeatIntervalS, nameOf } = this.#options;
+    const since = hearing()?.since;
     const silentS = this.#silentAfterS(deviceId);
     const isSleeper = silentS > this.#missed * heartbeatIntervalS;
     const isCertain = since !== undefined && at.getTime() - since.getTime() > silentS * 1000;
@@ -272,12 +275,12 @@ export class PresenceTracker implements Presence {
   }
 
   /** Reports outages that outlast what kept them from being told. They are rare, so each sweep can afford a query. */
-  async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
+  async #tellOutages(now: Date, heardUntil: Date, hearingSince: Date): Promise<Notice[]> {
     const untold = [...this.#devices].filter(
       ([deviceId, { outageOpen, outageUntold, lastSeenAt }]) =>
         outageOpen &&
         outageUntold &&
-        isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, this.#silentAfterS(deviceId)),
+        isOverdue({ status: 'online', lastSeenAt }, heardUntil, hearingSince, this.#silentAfterS(deviceId)),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({
