@@ -115,6 +115,8 @@ export interface Rejection {
   payload: string;
   reason: string;
   receivedAt: Date;
+  /** Why none of its fields could be used; absent where that is not known field by field. */
+  remarks?: Remark[];
   /**
    * Set for a message that is not the device's fault: the database refused it, or it ended in the flow. The payload is
    * complete, as the device would send it, and is kept until it is sent again.

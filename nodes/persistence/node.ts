@@ -18,6 +18,8 @@ export default defineNode({
       async input(message, send) {
         const { payload: received, delivery } = message;
         if (delivery !== undefined) inbox.hold(delivery);
+        // Before anything is waited for, so that what a later message ends is not noted after it.
+        noteRemarks(findings, received);
         const result = await readings.append(received, delivery);
         if (result.outcome === 'refused') {
           // A rejection node on the second output keeps and acknowledges it. Without one, it is set aside
@@ -36,7 +38,6 @@ export default defineNode({
           return;
         }
         if (delivery !== undefined) inbox.acknowledge(delivery);
-        noteRemarks(findings, received);
         message.outcome = result.outcome;
         send('stored', message);
       },

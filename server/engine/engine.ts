@@ -94,6 +94,7 @@ async function openRooms(
   });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
+  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
   const judging = await openJudging({ database, plantValues, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
   return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };

@@ -60,8 +60,8 @@ describe('what was noticed about a device', () => {
         count: 1,
         evidence: { sent: 'nan', why: 'not_a_number' },
         severity: 'warning',
-        title: 'Humidity was set aside: nan is no number.',
-        advice: expect.stringContaining('Check this sensor'),
+        title: 'Humidity was set aside: nan is not a number.',
+        advice: expect.stringContaining('send only what was measured: `if (!isnan(x)) doc["humidity"] = x;`'),
       },
       expect.objectContaining({ metric: 'temperature' }),
     ]);

@@ -681,7 +681,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'credentials_taken';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'credentials_taken';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1251,7 +1251,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'credentials_taken' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'credentials_taken' | null;
     /**
      * Of a finding: what it was concluded from
      */
