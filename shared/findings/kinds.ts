@@ -4,11 +4,13 @@ import type { FindingKind, FindingText, Noted } from './finding-kind.ts';
 import { CLOCK_FINDINGS } from './clock.ts';
 import { GATEWAY_FINDINGS } from './gateways.ts';
 import { IDENTITY_FINDINGS } from './identity.ts';
+import { PROBE_FINDINGS } from './probes.ts';
 import { VALUE_FINDINGS } from './values.ts';
 
 const KINDS = {
   ...VALUE_FINDINGS,
   ...CLOCK_FINDINGS,
+  ...PROBE_FINDINGS,
   ...IDENTITY_FINDINGS,
   ...GATEWAY_FINDINGS,
 } satisfies Record<string, FindingKind>;
