@@ -26,6 +26,7 @@ const plant = {
   latest,
   device_count: 1,
   open_alerts: 0,
+  unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
   last_watered_at: null,
   photo_url: null,
