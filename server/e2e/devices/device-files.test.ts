@@ -152,11 +152,11 @@ describe('the files for devices', () => {
     await client.endAsync();
   });
 
-  /** What a Bluetooth gateway publishes of a sensor, one value a message. */
-  const flowerCare = (base: string): [string, string][] =>
+  /** What a Bluetooth gateway publishes of a sensor, one value a message. @param last byte of its address */
+  const flowerCare = (base: string, last: string): [string, string][] =>
     ['"tempc":21.5', '"moi":37', '"lux":143'].map((value) => [
-      `${base}/C47C8D65B663`,
-      `{"id":"C4:7C:8D:65:B6:63","name":"Flower care","rssi":-72,"brand":"Xiaomi","model":"miflora","model_id":"HHCCJCY01HHCC",${value}}`,
+      `${base}/C47C8D65B6${last}`,
+      `{"id":"C4:7C:8D:65:B6:${last}","name":"Flower care","rssi":-72,"brand":"Xiaomi","model":"miflora","model_id":"HHCCJCY01HHCC",${value}}`,
     ]);
 
   /** For each gateway: where its file has it publish, what it publishes there, and what must come of it. */
@@ -194,14 +194,14 @@ describe('the files for devices', () => {
     [
       'theengs',
       /--pub_topic=(\S+)/,
-      flowerCare,
+      (base) => flowerCare(base, '63'),
       'Flower care',
       { temperature: 21.5, soil_moisture: 37, light_level: 143 },
     ],
     [
       'openmqttgateway',
       /"mqtt_topic":"([^"]+)","gateway_name":"([^"]+)"/,
-      (base) => flowerCare(`${base}/BTtoMQTT`),
+      (base) => flowerCare(`${base}/BTtoMQTT`, '64'),
       'Flower care',
       { temperature: 21.5, soil_moisture: 37, light_level: 143 },
     ],
