@@ -85,8 +85,17 @@ async function openRooms(
     log,
   });
   await presence.load();
+  ingest.inbox.onStatus((deviceId, status, at) => {
+    if (!ingest.directory.find(deviceId)) return;
+    const told = presence.said(deviceId, status, at);
+    told?.then(
+      (notice) => notice && release(notice.id),
+      (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
+    );
+  });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
+  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
   const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
   await sensors.load();

@@ -62,7 +62,7 @@ const device = {
       since: AT,
       last_at: AT,
       count: 2,
-      evidence: { sent: 'nan', reason: 'is no number' },
+      evidence: { sent: 'nan', why: 'not_a_number' },
       severity: 'warning',
       title: 'Humidity was set aside: nan is no number.',
       advice: 'Check this sensor and its wiring.',
