@@ -68,6 +68,7 @@ export const plantSchema = z
         'Where several devices measure a metric, one value made from those that are fresh, as `combine` says',
     }),
     device_count: z.int(),
+    offline_count: z.int().meta({ description: 'How many of its devices are offline' }),
     open_alerts: z.int(),
     mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
     last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),

@@ -83,6 +83,7 @@ function toPlant(row: PlantRow): Plant {
     combine,
     latest,
     device_count,
+    offline_count: row.offline_count,
     open_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),

@@ -2,6 +2,7 @@
  * What the dashboard knows, and how each live event changes it, one device or plant at a time. Pure, except that it
  * changes `state`.
  */
+import { PLANT_STATUSES } from '@plantops/shared/judging/plant-status.ts';
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
 import type {
   Alert,
@@ -72,12 +73,13 @@ export function applyAlert(state: GardenState, event: Alert): void {
 export const byId = <T extends { id: string | number }>(items: readonly T[]): Record<T['id'], T> =>
   Object.fromEntries(items.map((item) => [item.id, item])) as Record<T['id'], T>;
 
-const URGENCY: Record<Plant['status'], number> = { alert: 0, offline: 1, no_data: 2, ok: 3 };
-
 /** Plants that need the owner most come first, then by name. */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
   [...plants].sort(
-    (a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
+    (a, b) =>
+      PLANT_STATUSES.indexOf(a.status) - PLANT_STATUSES.indexOf(b.status) ||
+      a.name.localeCompare(b.name) ||
+      a.id.localeCompare(b.id),
   );
 
 /** The name of a device, or its MAC address if it has none. */
