@@ -4,6 +4,7 @@ import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type {
   CarePlans,
   DeviceDirectory,
+  GatewaySensors,
   LanguageModel,
   MessageInbox,
   Outbox,
@@ -46,6 +47,14 @@ const ANY_DEVICE: DeviceDirectory = {
   takesAny: true,
   find: (deviceId) => ({ deviceId, name: null, plant: null }),
   lookUp: (deviceId) => Promise.resolve({ deviceId, name: null, plant: null }),
+};
+
+/** Nobody knows devices behind gateways. */
+const NO_SENSORS: GatewaySensors = {
+  find: () => undefined,
+  admit: needsPlantOps,
+  listed: () => [],
+  renamed: () => undefined,
 };
 
 const NO_READINGS: ReadingStore = { append: needsServer, waiting: () => 0 };
@@ -97,6 +106,7 @@ export const outsideServices =
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
       plantValues: new PlantValues(),
       findings: NO_FINDINGS,
+      sensors: NO_SENSORS,
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },

@@ -21,6 +21,7 @@ import {
   FakeRejections,
   FakeRequests,
   FakeReviews,
+  FakeSensors,
   FakeWires,
 } from './fake-services.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
@@ -55,6 +56,7 @@ export function fakeServices() {
     commands: new FakeCommands(),
     plantValues: new PlantValues(),
     findings: new FakeFindings(),
+    sensors: new FakeSensors(),
     alerts: new FakeAlertStates(),
     reviews: new FakeReviews(),
     outbox: new FakeOutbox(),

@@ -20,8 +20,12 @@ import type {
   LanguageModel,
   LlmAnswer,
   LlmQuestion,
+  GatewayRoster,
+  GatewaySensors,
   MessageInbox,
   MessagePart,
+  SensorAdmission,
+  SensorIdentity,
   NewFinding,
   NodeHealth,
   Notice,
@@ -403,5 +407,36 @@ export class FakeCarePlans implements CarePlans {
 
   progress(_request: CareRequest, step: CareStep, characters?: number): void {
     this.steps.push(characters === undefined ? step : `${step} ${characters}`);
+  }
+}
+
+/** Sensors behind gateways: those in `known` have devices, the others get one unless `refusal` says why not. */
+export class FakeSensors implements GatewaySensors {
+  readonly known = new Map<string, string>();
+  readonly admitted: [gatewayId: string, sensor: SensorIdentity, metrics: readonly Metric[], dialect: string][] = [];
+  readonly rosters: GatewayRoster[] = [];
+  readonly renames: [from: string, to: string][] = [];
+  gone: string[] = [];
+  refusal: 'ignored' | 'empty' | 'many' | undefined;
+
+  find(_gatewayId: string, { local }: SensorIdentity): string | undefined {
+    return this.known.get(local);
+  }
+
+  admit(...asked: (typeof this.admitted)[number]): Promise<SensorAdmission> {
+    this.admitted.push(asked);
+    if (this.refusal) return Promise.resolve({ refused: this.refusal });
+    const deviceId = `dev_${asked[1].name}`;
+    this.known.set(asked[1].local, deviceId);
+    return Promise.resolve({ deviceId });
+  }
+
+  listed(_gatewayId: string, roster: GatewayRoster): string[] {
+    this.rosters.push(roster);
+    return this.gone;
+  }
+
+  renamed(_gatewayId: string, from: string, to: string): void {
+    this.renames.push([from, to]);
   }
 }

@@ -30,6 +30,7 @@ import {
   RecordedDevices,
   RecordedInbox,
   RecordedReadings,
+  RecordedSensors,
   recordedRejections,
 } from './recorded-services.ts';
 import { NodeTallies, Records } from './records.ts';
@@ -160,6 +161,7 @@ export class DryEngine {
       commands: recordedCommands(records, clock),
       plantValues: new PlantValues(),
       findings: NO_FINDINGS,
+      sensors: new RecordedSensors(devices),
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },

@@ -6,11 +6,14 @@ import type {
   DeviceContext,
   DeviceDirectory,
   DeviceRegistrar,
+  GatewaySensors,
   IncomingMessage,
   LanguageModel,
   MessageInbox,
   ReadingStore,
   RejectionStore,
+  SensorAdmission,
+  SensorIdentity,
 } from '@plantops/shared/ports.ts';
 import { hasOwnTime } from '@plantops/shared/messages.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -157,8 +160,12 @@ export class RecordedDevices implements DeviceDirectory, DeviceRegistrar {
   #registered = 0;
 
   constructor({ devices, heartbeatIntervalS }: Pick<DryFacts, 'devices' | 'heartbeatIntervalS'>) {
-    this.#devices = new Map(devices.map((device) => [device.deviceId, device]));
+    this.#devices = new Map(devices.map(({ kind = 'device', ...device }) => [device.deviceId, { ...device, kind }]));
     this.#heartbeatIntervalS = heartbeatIntervalS;
+  }
+
+  add(device: DeviceContext): void {
+    this.#devices.set(device.deviceId, device);
   }
 
   find = (deviceId: string): DeviceContext | undefined => this.#devices.get(deviceId);
@@ -178,6 +185,33 @@ export class RecordedDevices implements DeviceDirectory, DeviceRegistrar {
     };
     return { created: true, credentials };
   }
+}
+
+/** Sensors behind gateways: each is a device at once, with an id made of its name. */
+export class RecordedSensors implements GatewaySensors {
+  readonly #devices: RecordedDevices;
+  readonly #ids = new Map<string, string>();
+
+  constructor(devices: RecordedDevices) {
+    this.#devices = devices;
+  }
+
+  find(gatewayId: string, { local, address }: SensorIdentity): string | undefined {
+    return this.#ids.get(address ?? `${gatewayId}:${local}`);
+  }
+
+  async admit(gatewayId: string, sensor: SensorIdentity, metrics: readonly unknown[]): Promise<SensorAdmission> {
+    const known = this.find(gatewayId, sensor);
+    if (known !== undefined) return { deviceId: known };
+    if (metrics.length === 0) return { refused: 'empty' };
+    const deviceId = (sensor.name || gatewayId).replaceAll(/\W+/g, '_');
+    this.#ids.set(sensor.address ?? `${gatewayId}:${sensor.local}`, deviceId);
+    this.#devices.add({ deviceId, name: sensor.name, via: gatewayId, plant: null });
+    return { deviceId };
+  }
+
+  listed = (): string[] => [];
+  renamed = (): void => undefined;
 }
 
 /** Records commands to devices instead of sending them. */

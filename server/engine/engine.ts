@@ -12,6 +12,7 @@ import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/of
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { FindingKeeper } from '../services/findings/finding-keeper.ts';
+import { GatewaySensors } from '../services/gateways/gateway-sensors.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
@@ -88,14 +89,22 @@ async function openRooms(
   await presence.load();
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
+  const sensors = new GatewaySensors({
+    database,
+    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
+    bus,
+    clock,
+    log,
+  });
+  await sensors.load();
   const judging = await openJudging({ database, plantValues, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
-  return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
+  return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, findings, judging, commands, requests }: EngineRooms,
+  { ingest, presence, findings, sensors, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -116,6 +125,7 @@ function nodeServices(
     commands,
     plantValues: judging.plantValues,
     findings,
+    sensors,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -166,7 +176,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, findings, judging, commands, requests } = rooms;
+  const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -269,6 +279,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
+    { name: 'sensors behind gateways', stop: () => sensors.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'clocks of devices', stop: () => ingest.clocks.stop() },

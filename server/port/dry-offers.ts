@@ -2,6 +2,7 @@
  * What crosses between a dry engine and whoever started it. A dry engine runs flows over messages that it is handed, and
  * stores, sends and acknowledges nothing: it tells what would have become of each message.
  */
+import { DEVICE_KINDS } from '@plantops/shared/api/devices.ts';
 import { type FlowNode, flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { combineSchema } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
@@ -21,6 +22,7 @@ export const dryFactsSchema = z.object({
     z.object({
       deviceId: z.string(),
       name: z.string().nullable(),
+      kind: z.enum(DEVICE_KINDS).optional(),
       plant: z
         .object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema, combine: combineSchema.optional() })
         .nullable(),

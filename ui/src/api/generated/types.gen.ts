@@ -681,7 +681,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'credentials_taken';
+    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1268,7 +1268,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'credentials_taken' | null;
+    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
