@@ -52,10 +52,12 @@ const SELECT_PLANT = `
   CROSS JOIN LATERAL (
     SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST},
            CASE WHEN count(l.device_id) > 1 THEN json_agg(${PROBE}) FILTER (WHERE l.device_id IS NOT NULL) END AS probes
-    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
+    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id LEFT JOIN device_rhythms r ON r.device_id = d.id
+    WHERE d.plant_id = p.id
   ) d
   CROSS JOIN LATERAL (
-    SELECT count(*) AS open_alerts, count(*) FILTER (WHERE a.kind NOT IN ('offline', 'stale')) AS urgent_alerts,
+    SELECT count(*) AS open_alerts, count(*) FILTER (WHERE a.acknowledged_at IS NULL) AS unseen_alerts,
+           count(*) FILTER (WHERE a.kind NOT IN ('offline', 'stale')) AS urgent_alerts,
            COALESCE(json_agg(json_build_object('metric', a.metric, 'since', COALESCE(a.since, a.opened_at)) ORDER BY a.since, a.metric)
              FILTER (WHERE a.kind = 'stale'), '[]') AS stale
     FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL
@@ -74,7 +76,7 @@ const statusOf = (row: PlantRow, hasValues: boolean): Plant['status'] =>
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
   const latest = toLatestReading(row.probes ? combineColumns(row.probes, combine) : row);
-  const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
+  const { id, name, species, thresholds, device_count, open_alerts, unseen_alerts, photo_version } = row;
   return {
     id,
     name,
@@ -85,6 +87,7 @@ function toPlant(row: PlantRow): Plant {
     device_count,
     offline_count: row.offline_count,
     open_alerts,
+    unseen_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
@@ -116,8 +119,8 @@ export async function findPlants(database: Queryable, ids: string[]): Promise<Pl
 }
 
 /**
- * The plants that need the owner most, in the order of `PLANT_STATUSES`, each by name: the order that the dashboard has.
- * Far cheaper than to read every plant.
+ * The plants that need the owner most, in the order of `PLANT_STATUSES`, each by name; one whose alerts are all
+ * acknowledged comes after those without data. The order that the dashboard has, but far cheaper than to read every plant.
  */
 export async function listUrgentPlants(database: Queryable, limit: number): Promise<Plant[]> {
   const { rows } = await database.query<{ id: string }>(
@@ -127,16 +130,17 @@ export async function listUrgentPlants(database: Queryable, limit: number): Prom
        FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id IS NOT NULL GROUP BY d.plant_id
      ) d ON d.plant_id = p.id
      LEFT JOIN (
-       SELECT plant_id, count(*) FILTER (WHERE kind NOT IN ('offline', 'stale')) AS urgent, count(*) FILTER (WHERE kind = 'stale') AS stale
+       SELECT plant_id, count(*) FILTER (WHERE kind NOT IN ('offline', 'stale')) AS urgent, count(*) FILTER (WHERE kind = 'stale') AS stale,
+              count(*) FILTER (WHERE acknowledged_at IS NULL) AS unseen
        FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
      ) a ON a.plant_id = p.id
      ORDER BY CASE
-       WHEN a.urgent > 0 THEN 0
+       WHEN a.urgent > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 4 END
        WHEN d.offline = d.devices THEN 1
-       WHEN d.offline > 0 THEN 0
+       WHEN d.offline > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 4 END
        WHEN a.stale > 0 THEN 2
-       WHEN d.measured > 0 THEN 4
-       WHEN d.devices IS NULL AND NOT p.had_device THEN 5
+       WHEN d.measured > 0 THEN 5
+       WHEN d.devices IS NULL AND NOT p.had_device THEN 6
        ELSE 3
      END, p.name, p.id LIMIT $1`,
     [limit],

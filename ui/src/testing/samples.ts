@@ -50,6 +50,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   device_count: 1,
   offline_count: 0,
   open_alerts: 0,
+  unseen_alerts: 0,
   mutes: [],
   last_watered_at: null,
   photo_url: null,
