@@ -78,7 +78,7 @@ describe('findPlants', () => {
       unseen_alerts,
     });
     const garden = [alarmed('seen', 0), plant('well', 'ok'), plant('silent', 'offline'), alarmed('new', 1)];
-    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1 });
+    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1, no_sensor: 0 });
     expect(findPlants(garden, ALL).map(({ name }) => name)).toEqual(['new', 'silent', 'seen', 'well']);
   });
 });
