@@ -729,12 +729,29 @@ export type Plant = {
      * UTC, ISO 8601
      */
     created_at: string;
-    status: 'ok' | 'alert' | 'offline' | 'no_data';
+    /**
+     * The most urgent: `alert`; `offline`, none of its devices is heard; `stale`, a metric has no new values; `no_data`, nothing was measured; `ok`; `no_sensor`, it never had a device
+     */
+    status: 'alert' | 'offline' | 'stale' | 'no_data' | 'ok' | 'no_sensor';
+    /**
+     * Metrics without new values for three of their own intervals, and when the last one came
+     */
+    stale: Array<{
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+        /**
+         * UTC, ISO 8601
+         */
+        since: string;
+    }>;
     /**
      * Where several devices measure a metric, one value made from those that are fresh, as `combine` says
      */
     latest: LatestReading | null;
     device_count: number;
+    /**
+     * How many of its devices are offline
+     */
+    offline_count: number;
     open_alerts: number;
     /**
      * Those of them that the owner has not acknowledged: they need somebody

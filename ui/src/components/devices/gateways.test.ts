@@ -45,6 +45,7 @@ describe('a sensor behind a gateway', () => {
     expect(page.roles('menuitem').map((item) => item.textContent?.trim())).toEqual([
       'Where is my reading?',
       'Rename',
+      'Report interval',
       'Decommission',
     ]);
     await page.click(page.role('menuitem', 'Decommission'));
