@@ -57,8 +57,6 @@ export class Takeovers {
     throw new ProblemError(
       'device_contested',
       `${macAddress} is in use: a board with this address was heard ${Math.round(silentMs / 1000)} s ago, and it was registered again ${MOST_IN_A_ROW} times while it was alive. Give each board an address of its own, or switch the other one off and try again in a few minutes`,
-      [],
-      { retryAfterS: Math.ceil(aliveMs / 1000) },
     );
   }
 }
