@@ -102,6 +102,7 @@ export async function openRooms(foundation: Foundation) {
   const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
+    bulk,
     bus,
     syncCredentials,
     requests: flows,

@@ -31,6 +31,7 @@ beforeEach(async () => {
   brokerIsAway = false;
   devices = openDevices({
     database,
+    bulk: database,
     bus,
     async syncCredentials() {
       if (brokerIsAway) throw new Error('the broker is away');

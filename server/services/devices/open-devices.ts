@@ -9,6 +9,7 @@ import { Admission, type AdmissionBounds } from './admission.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
+import { ProbeCalibrations } from './probe-calibrations.ts';
 import { Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
@@ -21,6 +22,8 @@ const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
+  /** The pool for what takes long. */
+  bulk: Database;
   bus: ChangeBus;
   syncCredentials: SyncCredentials;
   /** Registrations travel through a flow. */
@@ -40,6 +43,7 @@ export interface DevicesNeeds {
 /** Devices and their credentials. */
 export function openDevices({
   database,
+  bulk,
   bus,
   syncCredentials,
   requests,
@@ -54,6 +58,7 @@ export function openDevices({
   const devices = new Devices({ database, bus, syncCredentials });
   return {
     devices,
+    calibrations: new ProbeCalibrations({ database, bulk, devices, bus, clock, log }),
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
     desk: new RegistrationDesk({ admission, callers, requests }),
