@@ -172,7 +172,7 @@ describe('the calibration of a probe', () => {
     const wrong = (request: object) => calibrations.set('dev_1', 'soil_moisture', { dry: 1, saturated: 2, ...request });
     await expect(wrong({ saturated_value: 101 })).rejects.toMatchObject({
       code: 'invalid_request',
-      errors: [{ pointer: '/saturated_value', detail: 'must be 0 to 100 %' }],
+      fields: [{ pointer: '/saturated_value', detail: 'must be 0 to 100 %' }],
     });
     await expect(wrong({ dry_value: 50, saturated_value: 50 })).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(calibrations.list('dev_9')).rejects.toMatchObject({ code: 'device_not_found' });

@@ -72,7 +72,11 @@ export class ProbeCalibrations {
   }
 
   /** @throws ProblemError `device_not_found`, `invalid_request` for points that the metric cannot have */
-  set(deviceId: string, metric: Metric, { backwards = false, ...points }: SetCalibration): Promise<Calibration[]> {
+  async set(
+    deviceId: string,
+    metric: Metric,
+    { backwards = false, ...points }: SetCalibration,
+  ): Promise<Calibration[]> {
     return this.#save(deviceId, metric, checkedPoints(metric, points), backwards);
   }
 
