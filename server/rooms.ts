@@ -81,6 +81,7 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const display = new DisplaySettings(database);
+  await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
     database,
@@ -183,6 +184,7 @@ export async function openRooms(foundation: Foundation) {
         alertCooldownS: notifications.settings.cooldownS(),
         modelReady: care.llm.isReady(),
         outbox: notifications.outbox.status(),
+        timeZone: effectiveTimeZone(display.timeZone()),
       },
     }),
   });

@@ -56,6 +56,7 @@ export interface EngineNeeds {
 async function openRooms(
   settings: EngineSettings,
   flowFacts: Pick<IngestNeeds, 'factsOf' | 'tracedFactsOf' | 'announcesReadings'>,
+  timeZone: () => string,
   release: (noticeId: string) => Promise<void>,
   bus: ChangeBus,
   clock: Clock,
@@ -79,14 +80,24 @@ async function openRooms(
     database,
     heartbeatIntervalS,
     hearing: ingest.hearing,
-    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
+    directory: ingest.directory,
+    timeZone,
     bus,
     clock,
     log,
   });
   await presence.load();
+  ingest.inbox.onStatus((deviceId, status, at) => {
+    if (!ingest.directory.find(deviceId)) return;
+    const told = presence.said(deviceId, status, at);
+    told?.then(
+      (notice) => notice && release(notice.id),
+      (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
+    );
+  });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
+  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
   const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
   await sensors.load();
@@ -162,6 +173,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       tracedFactsOf: (node) => flows.tracedFactsOf(node),
       announcesReadings: () => ofOwner.announceReadings,
     },
+    () => ofOwner.timeZone,
     (noticeId) => ofHost.outbox.release(noticeId),
     bus,
     clock,

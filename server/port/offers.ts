@@ -238,6 +238,8 @@ export const engineOffer = {
       alertCooldownS: z.number().min(0),
       modelReady: z.boolean(),
       outbox: z.object({ waiting: count, lastError: z.string().optional() }),
+      /** The time zone that the owner is told times in; IANA name. */
+      timeZone: z.string(),
       /** Whether somebody wants to be told of each stored reading. */
       announceReadings: z.boolean(),
     }),

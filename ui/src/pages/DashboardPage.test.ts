@@ -42,13 +42,14 @@ describe('the dashboard', () => {
   });
 
   it('says of a value that it is low, of a plant that it needs its owner, and of an old value how old it is', async () => {
-    const old = basil({ latest: latest({ soil_moisture: 44, time: at('11:00') }) });
+    const old = basil({ status: 'stale', stale: [{ metric: 'soil_moisture', since: at('11:00') }] });
     const page = await shown([dry, old]);
     expect(page.card('fern').textContent).toContain('Needs you');
     expect(page.testIds('alert-badge')).toHaveLength(1);
     expect(page.card('fern').querySelector('[data-testid=value-soil_moisture]')?.textContent).toContain('low');
-    expect(page.card('fern').textContent).not.toContain('Old value');
-    expect(page.card('basil').textContent).toContain('Old value');
+    expect(page.card('fern').textContent).not.toContain('Old values');
+    expect(page.card('basil').textContent).toContain('Old values');
+    expect(page.card('basil').textContent).toContain('No new values of Soil moisture (1 h ago)');
   });
 
   it('is quiet about a plant whose alerts are all acknowledged', async () => {
