@@ -29,7 +29,7 @@ export async function claimAlike(
        UPDATE deliveries d SET next_attempt_at = $4, attempts = attempts + 1
        FROM due WHERE d.notice_id = due.notice_id AND d.channel = due.channel RETURNING d.*
      )
-     SELECT ${DUE_COLUMNS} FROM claimed c ${DUE_JOINS}`,
+     SELECT ${DUE_COLUMNS} FROM claimed c ${DUE_JOINS} ORDER BY n.created_at, n.id`,
     [channel, kind, now, leaseEnd(now)],
   );
   return rows.map(claimed);
