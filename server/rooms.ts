@@ -104,6 +104,7 @@ export async function openRooms(foundation: Foundation) {
   const devices = openDevices({
     database,
     bus,
+    findings,
     syncCredentials,
     requests: flows,
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
@@ -113,6 +114,7 @@ export async function openRooms(foundation: Foundation) {
     log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
+  broker.onLine((line) => devices.brokerWatch.take(line));
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   bus.on('data_replaced', () => figures.look());

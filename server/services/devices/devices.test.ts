@@ -1,3 +1,4 @@
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -32,6 +33,7 @@ beforeEach(async () => {
   devices = openDevices({
     database,
     bus,
+    findings: NO_FINDINGS,
     async syncCredentials() {
       if (brokerIsAway) throw new Error('the broker is away');
       accepted.push((await listBrokerHashes(database)).map(({ username }) => username));

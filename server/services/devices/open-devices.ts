@@ -1,17 +1,19 @@
 import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { FlowRequests } from '@plantops/shared/ports.ts';
+import type { Findings, FlowRequests } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { Admission, type AdmissionBounds } from './admission.ts';
+import { BrokerWatch } from './broker-watch.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
-import { Registrar } from './registrar.ts';
+import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
+import { Takeovers } from './takeovers.ts';
 
 /**
  * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
@@ -22,6 +24,7 @@ const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 export interface DevicesNeeds {
   database: Database;
   bus: ChangeBus;
+  findings: Findings;
   syncCredentials: SyncCredentials;
   /** Registrations travel through a flow. */
   requests: FlowRequests;
@@ -41,6 +44,7 @@ export interface DevicesNeeds {
 export function openDevices({
   database,
   bus,
+  findings,
   syncCredentials,
   requests,
   followedWays,
@@ -50,12 +54,14 @@ export function openDevices({
 }: DevicesNeeds) {
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
+  const takeovers = new Takeovers({ findings, aliveMs: 3 * registration.heartbeatIntervalS * 1000, clock });
   const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   const devices = new Devices({ database, bus, syncCredentials });
   return {
     devices,
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
-    registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
+    registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
+    brokerWatch: new BrokerWatch({ findings, isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX), clock }),
     desk: new RegistrationDesk({ admission, callers, requests }),
   };
 }
