@@ -10,7 +10,7 @@ import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
 import { type Remark, remarkText } from '@plantops/shared/remarks.ts';
 import { FAULT_VALUES } from './fault-values.ts';
 import { judgeValue, judgeVitals, sentText } from './fields.ts';
-import { NOT_JSON, readLeniently } from './lenient-json.ts';
+import { NOT_JSON, readLeniently } from '@plantops/shared/lenient-json.ts';
 import { readTime } from './timestamps.ts';
 
 export interface RawMessage {
