@@ -103,6 +103,7 @@ export async function openRooms(foundation: Foundation) {
   const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
+    bulk,
     bus,
     findings,
     syncCredentials,

@@ -123,7 +123,10 @@ const ownerChangeSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('plant_restored'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('devices_changed'), change: ofDevices }),
   z.object({ name: z.literal('alerts_acknowledged'), change: z.object({ alertIds: z.array(z.int()) }) }),
-  z.object({ name: z.literal('device_moved'), change: ofPlants.extend(ofDevices.shape) }),
+  z.object({
+    name: z.enum(['device_moved', 'calibration_changed']),
+    change: ofPlants.extend(ofDevices.shape),
+  }),
   z.object({ name: z.literal('device_removed'), change: ofPlants.extend({ deviceId: z.string() }) }),
   z.object({
     name: z.literal('settings_changed'),

@@ -32,6 +32,7 @@ beforeEach(async () => {
   brokerIsAway = false;
   devices = openDevices({
     database,
+    bulk: database,
     bus,
     findings: NO_FINDINGS,
     async syncCredentials() {

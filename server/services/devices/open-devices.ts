@@ -10,6 +10,7 @@ import { BrokerWatch } from './broker-watch.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
+import { ProbeCalibrations } from './probe-calibrations.ts';
 import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
@@ -23,6 +24,8 @@ const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
+  /** The pool for what takes long. */
+  bulk: Database;
   bus: ChangeBus;
   findings: Findings;
   syncCredentials: SyncCredentials;
@@ -43,6 +46,7 @@ export interface DevicesNeeds {
 /** Devices and their credentials. */
 export function openDevices({
   database,
+  bulk,
   bus,
   findings,
   syncCredentials,
@@ -59,6 +63,7 @@ export function openDevices({
   const devices = new Devices({ database, bus, syncCredentials });
   return {
     devices,
+    calibrations: new ProbeCalibrations({ database, bulk, devices, bus, clock, log }),
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
     brokerWatch: new BrokerWatch({ findings, isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX), clock }),

@@ -62,6 +62,38 @@ export type SendTelemetry = {
      * , 0 to 14
      */
     ph?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_moisture_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    humidity_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    light_level_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_ec_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    co2_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    ph_raw?: number | null;
 } | Array<{
     /**
      * ISO 8601 (UTC when no zone is given), or seconds or milliseconds since 1970
@@ -99,6 +131,38 @@ export type SendTelemetry = {
      * , 0 to 14
      */
     ph?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_moisture_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    humidity_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    light_level_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_ec_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    co2_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    ph_raw?: number | null;
 }>;
 
 /**
@@ -248,6 +312,48 @@ export type UpdateDevice = {
      * Seconds between two of its reports; null: what the device says or does counts again
      */
     report_interval_s?: number | null;
+};
+
+export type SetCalibration = {
+    /**
+     * The raw value in dry soil
+     */
+    dry: number;
+    /**
+     * The raw value in saturated soil
+     */
+    saturated: number;
+    /**
+     * What the metric is at `dry`, in its unit; 0 if left out
+     */
+    dry_value?: number;
+    /**
+     * What the metric is at `saturated`, in its unit; 100 if left out
+     */
+    saturated_value?: number;
+    /**
+     * true: values that are stored are made anew, too; else it counts from now on
+     */
+    backwards?: boolean;
+};
+
+export type CalibrationPoints = {
+    /**
+     * The raw value in dry soil
+     */
+    dry: number;
+    /**
+     * The raw value in saturated soil
+     */
+    saturated: number;
+    /**
+     * What the metric is at `dry`, in its unit; 0 if left out
+     */
+    dry_value?: number;
+    /**
+     * What the metric is at `saturated`, in its unit; 100 if left out
+     */
+    saturated_value?: number;
 };
 
 /**
@@ -1079,6 +1185,57 @@ export type IgnoredSensor = {
      * UTC, ISO 8601
      */
     ignored_at: string;
+};
+
+/**
+ * A metric of a device: its calibration, and its raw value now
+ */
+export type Calibration = {
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    /**
+     * null: not calibrated
+     */
+    points: {
+        dry: number;
+        saturated: number;
+        dry_value: number;
+        saturated_value: number;
+    } | null;
+    /**
+     * When it was set or taken away; null: never
+     */
+    since: string | null;
+    /**
+     * The newest raw value; null if nothing was measured
+     */
+    raw: number | null;
+    raw_at: string | null;
+    /**
+     * The share of the stored values that are made anew; null if none are (any more)
+     */
+    done: number | null;
+};
+
+/**
+ * Means of up to 168 hours: as stored, and as they would be
+ */
+export type CalibrationPreview = {
+    /**
+     * UTC, ISO 8601
+     */
+    from: string;
+    /**
+     * UTC, ISO 8601
+     */
+    to: string;
+    points: Array<{
+        /**
+         * UTC, ISO 8601
+         */
+        time: string;
+        before: number;
+        after: number;
+    }>;
 };
 
 /**
@@ -2974,6 +3131,173 @@ export type RenewDeviceCredentialsResponses = {
 };
 
 export type RenewDeviceCredentialsResponse = RenewDeviceCredentialsResponses[keyof RenewDeviceCredentialsResponses];
+
+export type ListCalibrationsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration';
+};
+
+export type ListCalibrationsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListCalibrationsError = ListCalibrationsErrors[keyof ListCalibrationsErrors];
+
+export type ListCalibrationsResponses = {
+    /**
+     * Each metric of a device: its calibration, and the raw value of its probe now
+     */
+    200: Array<Calibration>;
+};
+
+export type ListCalibrationsResponse = ListCalibrationsResponses[keyof ListCalibrationsResponses];
+
+export type DeleteCalibrationData = {
+    body?: never;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}';
+};
+
+export type DeleteCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeleteCalibrationError = DeleteCalibrationErrors[keyof DeleteCalibrationErrors];
+
+export type DeleteCalibrationResponses = {
+    /**
+     * Take a calibration away: values are what the probe sends, and stored ones become that again
+     */
+    200: Array<Calibration>;
+};
+
+export type DeleteCalibrationResponse = DeleteCalibrationResponses[keyof DeleteCalibrationResponses];
+
+export type SetCalibrationData = {
+    body: SetCalibration;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}';
+};
+
+export type SetCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetCalibrationError = SetCalibrationErrors[keyof SetCalibrationErrors];
+
+export type SetCalibrationResponses = {
+    /**
+     * Calibrate a probe by its raw values in dry and in saturated soil, from now on or backwards. Values that are stored are made anew in the background; their raw values stay.
+     */
+    200: Array<Calibration>;
+};
+
+export type SetCalibrationResponse = SetCalibrationResponses[keyof SetCalibrationResponses];
+
+export type PreviewCalibrationData = {
+    body: CalibrationPoints;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}/preview';
+};
+
+export type PreviewCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type PreviewCalibrationError = PreviewCalibrationErrors[keyof PreviewCalibrationErrors];
+
+export type PreviewCalibrationResponses = {
+    /**
+     * What the last week would be with a calibration; nothing is changed
+     */
+    200: CalibrationPreview;
+};
+
+export type PreviewCalibrationResponse = PreviewCalibrationResponses[keyof PreviewCalibrationResponses];
 
 export type ListPlantsData = {
     body?: never;

@@ -55,6 +55,18 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.remove': 'Außer Dienst stellen',
   'devices.remove.confirm':
     '{name} außer Dienst stellen? Seine Zugangsdaten gelten sofort nicht mehr. Seine Messwerte bleiben.',
+  'devices.remove.sensor':
+    '{name} außer Dienst stellen? Er bleibt weg, auch wenn sein Gateway ihn wieder hört. Seine Messungen bleiben.',
+  'devices.behind': 'hinter {name}',
+  'devices.gateway': 'Gateway, {n} Sensor | Gateway, {n} Sensoren',
+  'devices.ignored': 'Entfernte Sensoren',
+  'devices.ignored.title': 'Entfernte Sensoren hinter {name}',
+  'devices.ignored.hint':
+    'Sie bleiben weg, auch wenn das Gateway sie hört. Wieder zugelassen, kommt einer mit seinem nächsten Wert zurück.',
+  'devices.ignored.none': 'Hinter diesem Gateway wurde kein Sensor entfernt.',
+  'devices.ignored.allow': 'Wieder zulassen',
+  'devices.ignored.allow.name': '{name} wieder zulassen',
+  'devices.ignored.allowed': '{name} kommt mit dem nächsten Wert zurück.',
   'devices.removed': '{name} ist außer Dienst.',
   'devices.credentials': 'Neue Zugangsdaten',
   'devices.credentials.title': 'Neue Zugangsdaten für {name}',

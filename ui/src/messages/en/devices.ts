@@ -53,6 +53,18 @@ export const devices = {
   'devices.unlockedDone': '{name} is unlocked now.',
   'devices.remove': 'Decommission',
   'devices.remove.confirm': 'Decommission {name}? Its credentials stop working at once. Its readings stay.',
+  'devices.remove.sensor':
+    'Decommission {name}? It stays away, also when its gateway hears it again. Its readings stay.',
+  'devices.behind': 'behind {name}',
+  'devices.gateway': 'Gateway, {n} sensor | Gateway, {n} sensors',
+  'devices.ignored': 'Removed sensors',
+  'devices.ignored.title': 'Removed sensors behind {name}',
+  'devices.ignored.hint':
+    'They stay away, although the gateway may hear them. Allowed again, one comes back at its next value.',
+  'devices.ignored.none': 'No sensor behind this gateway was removed.',
+  'devices.ignored.allow': 'Allow again',
+  'devices.ignored.allow.name': 'Allow {name} again',
+  'devices.ignored.allowed': '{name} comes back at its next value.',
   'devices.removed': '{name} was decommissioned.',
   'devices.credentials': 'New credentials',
   'devices.credentials.title': 'New credentials for {name}',
