@@ -10,7 +10,6 @@ import {
   FakeAlertStates,
   FakeCarePlans,
   FakeCommands,
-  FakeFindings,
   FakeHealth,
   FakeInbox,
   FakeLanguageModel,
@@ -21,9 +20,9 @@ import {
   FakeRejections,
   FakeRequests,
   FakeReviews,
-  FakeSensors,
   FakeWires,
 } from './fake-services.ts';
+import { FakeFindings, FakeSensors } from './fake-sensors.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
 import { ClockMemory } from '../validation/clock-memory.ts';
 import { inputTypesOf, type PlantOpsNode } from '../runtime/define-node.ts';

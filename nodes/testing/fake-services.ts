@@ -2,7 +2,6 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareStep } from '@plantops/shared/care/care-words.ts';
-import type { FindingCode } from '@plantops/shared/findings/kinds.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
@@ -14,19 +13,13 @@ import type {
   DeviceCommand,
   DeviceCommands,
   DeviceRegistrar,
-  Findings,
   FlowOperation,
   IncomingMessage,
   LanguageModel,
   LlmAnswer,
   LlmQuestion,
-  GatewayRoster,
-  GatewaySensors,
   MessageInbox,
   MessagePart,
-  SensorAdmission,
-  SensorIdentity,
-  NewFinding,
   NodeHealth,
   Notice,
   NoticeKind,
@@ -62,23 +55,6 @@ export class FakeWires implements Wires {
 
   promise(): boolean {
     return this.arePromising;
-  }
-}
-
-export class FakeFindings implements Findings {
-  readonly noted: (NewFinding & { deviceId: string })[] = [];
-  readonly cleared: { deviceId: string; code: FindingCode; metric: Metric | null }[] = [];
-
-  note(deviceId: string, finding: NewFinding): void {
-    this.noted.push({ deviceId, ...finding });
-  }
-
-  clear(deviceId: string, code: FindingCode, metric: Metric | null = null): void {
-    this.cleared.push({ deviceId, code, metric });
-  }
-
-  has(deviceId: string, code: FindingCode, metric: Metric | null = null): boolean {
-    return this.noted.some((one) => one.deviceId === deviceId && one.code === code && (one.metric ?? null) === metric);
   }
 }
 
@@ -407,36 +383,5 @@ export class FakeCarePlans implements CarePlans {
 
   progress(_request: CareRequest, step: CareStep, characters?: number): void {
     this.steps.push(characters === undefined ? step : `${step} ${characters}`);
-  }
-}
-
-/** Sensors behind gateways: those in `known` have devices, the others get one unless `refusal` says why not. */
-export class FakeSensors implements GatewaySensors {
-  readonly known = new Map<string, string>();
-  readonly admitted: [gatewayId: string, sensor: SensorIdentity, metrics: readonly Metric[], dialect: string][] = [];
-  readonly rosters: GatewayRoster[] = [];
-  readonly renames: [from: string, to: string][] = [];
-  gone: string[] = [];
-  refusal: 'ignored' | 'empty' | 'many' | undefined;
-
-  find(_gatewayId: string, { local }: SensorIdentity): string | undefined {
-    return this.known.get(local);
-  }
-
-  admit(...asked: (typeof this.admitted)[number]): Promise<SensorAdmission> {
-    this.admitted.push(asked);
-    if (this.refusal) return Promise.resolve({ refused: this.refusal });
-    const deviceId = `dev_${asked[1].name}`;
-    this.known.set(asked[1].local, deviceId);
-    return Promise.resolve({ deviceId });
-  }
-
-  listed(_gatewayId: string, roster: GatewayRoster): string[] {
-    this.rosters.push(roster);
-    return this.gone;
-  }
-
-  renamed(_gatewayId: string, from: string, to: string): void {
-    this.renames.push([from, to]);
   }
 }
