@@ -98,7 +98,7 @@ export function asyncApiDocument(): Record<string, unknown> {
       description,
       messages: { [name]: referTo('components', 'messages', name) },
       parameters: Object.fromEntries(
-        [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => [
+        [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => [
           parameter,
           { description: parameter === 'device_id' ? 'The id that registration answered' : 'Chosen by the gateway' },
         ]),
