@@ -104,6 +104,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
+    { name: 'digest', start: () => notifications.digest.start(), stop: () => notifications.digest.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },
     { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },

@@ -23,6 +23,12 @@ const GERMAN: Readonly<Record<string, MessageWords>> = {
     description:
       'Eine Nachricht, wie ein Gerät sie veröffentlicht hat, ungeprüft. Die Payload ist das Gesendete, meist als Bytes.',
   },
+  gateway_message: {
+    label: 'eine Nachricht eines Gateways',
+    from: 'einen Knoten "Nachrichten der Geräte" für Gateways',
+    description:
+      'Was ein Gateway in der Form seines Programms veröffentlicht hat, über sich oder die Sensoren dahinter. Die Payload sind meist Bytes.',
+  },
   reading: {
     label: 'eine Messung',
     from: 'einen Knoten "Prüfung"',

@@ -20,10 +20,11 @@ export interface NoticeMessage {
   /** The notice's id. Equal at every attempt and on every channel, so that receivers can recognise duplicates. */
   id: string;
   /**
-   * `test`: the owner tests the channel. `system`: something about PlantOps itself. In both, `alert`, `plant` and
+   * `test`: the owner tests the channel. `system`: something about PlantOps itself; `digest`: the
+   * day at a glance. In all of them, `alert`, `plant` and
    * `device` are null.
    */
-  kind: NoticeKind | 'test' | 'system';
+  kind: NoticeKind | 'test' | 'system' | 'digest';
   /** Exactly the text of the alert, in English. */
   text: string;
   /** null if there is none, or if it no longer exists. The owner chose the name. */

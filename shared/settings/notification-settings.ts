@@ -13,6 +13,12 @@ export const quietHoursSchema = z
     description: 'No message is sent from `from` until `to` of the next day where that is earlier',
   });
 
+export const digestSchema = z.strictObject({ at: timeOfDay, time_zone: timeZoneSchema }).meta({
+  id: 'Digest',
+  description:
+    'One message a day: what needs water, what is silent, and what alerts there were; one line if there is nothing to tell',
+});
+
 /** Same range as `ALERT_COOLDOWN_S` in the contract. */
 export const cooldownSchema = z.int().min(0).max(604_800);
 
@@ -36,6 +42,7 @@ export const notificationSettingsSchema = z
     }),
     cooldown_source: z.enum(['settings', 'environment']),
     quiet_hours: quietHoursSchema.nullable(),
+    digest: digestSchema.nullable().meta({ description: 'null: none' }),
   })
   .meta({ id: 'NotificationSettings' });
 
@@ -50,6 +57,7 @@ export const updateNotificationSettingsSchema = z
       .meta({ description: 'As in `channels`. null: back to DISCORD_WEBHOOK_URL, if that is set' }),
     cooldown_s: cooldownSchema.nullable().optional().meta({ description: 'null: back to ALERT_COOLDOWN_S' }),
     quiet_hours: quietHoursSchema.nullable().optional(),
+    digest: digestSchema.nullable().optional(),
   })
   .meta({ id: 'UpdateNotificationSettings', description: 'Only what is given is changed' });
 
@@ -73,6 +81,7 @@ export const testResultSchema = z
   })
   .meta({ id: 'TestResult', description: '`ok`: on all of them' });
 
+export type Digest = z.infer<typeof digestSchema>;
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 export type UpdateNotificationSettings = z.infer<typeof updateNotificationSettingsSchema>;

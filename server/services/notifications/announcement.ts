@@ -17,10 +17,11 @@ export async function announce(
   text: string,
   clock: Clock,
   log: Logger,
+  kind: 'system' | 'digest' = 'system',
 ): Promise<void> {
   const message: NoticeMessage = {
     id: randomUUID(),
-    kind: 'system',
+    kind,
     text,
     plant: null,
     device: null,

@@ -1,5 +1,7 @@
 import {
   cooldownSchema,
+  type Digest,
+  digestSchema,
   type NotificationSettings as Shown,
   type QuietHours,
   quietHoursSchema,
@@ -37,6 +39,7 @@ const KEY = 'notifications';
 interface Current {
   cooldownS: number | undefined;
   quietHours: QuietHours | undefined;
+  digest: Digest | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ interface Current {
 export class NotificationSettings {
   readonly #options: NotificationSettingsOptions;
   readonly #channels: ChannelSettings;
-  #current: Current = { cooldownS: undefined, quietHours: undefined };
+  #current: Current = { cooldownS: undefined, quietHours: undefined, digest: undefined };
   /** Updates run one after another, so that memory always matches the last one stored. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
@@ -82,7 +85,7 @@ export class NotificationSettings {
 
   shown(): Shown {
     const { environment, conditionOf } = this.#options;
-    const { cooldownS, quietHours } = this.#current;
+    const { cooldownS, quietHours, digest } = this.#current;
     const channels = this.#channels.shown(conditionOf);
     return {
       channels,
@@ -90,6 +93,7 @@ export class NotificationSettings {
       cooldown_s: this.cooldownS(),
       cooldown_source: cooldownS === undefined ? 'environment' : 'settings',
       quiet_hours: quietHours ?? null,
+      digest: digest ?? null,
     };
   }
 
@@ -105,6 +109,11 @@ export class NotificationSettings {
   /** The end of the quiet hours that `now` is in; undefined outside quiet hours. */
   quietUntil(now: Date): Date | undefined {
     return this.#current.quietHours && quietUntil(this.#current.quietHours, now);
+  }
+
+  /** When the owner wants a digest; undefined: not at all. */
+  digest(): Digest | undefined {
+    return this.#current.digest;
   }
 
   /** Problems that the owner should fix, as sentences. */
@@ -139,6 +148,10 @@ export class NotificationSettings {
         .optional()
         .catch(undefined)
         .parse(value.quiet_hours ?? undefined),
+      digest: digestSchema
+        .optional()
+        .catch(undefined)
+        .parse(value.digest ?? undefined),
     };
   }
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import { ChannelConditions } from './channel-conditions.ts';
+import { Digest } from './digest.ts';
 import { announce } from './announcement.ts';
 import { tryChannels } from './channel-trial.ts';
 import { NotificationSettings } from './notification-settings.ts';
@@ -48,5 +49,12 @@ export async function openNotifications({ database, box, environment, bus, clock
   await settings.load();
   const test = (channel: string | undefined): Promise<TestResult> => tryChannels(settings.channels(), channel, clock);
   const tellOwner = (words: string): void => void announce(settings.channels(), words, clock, log);
-  return { settings, outbox, test, tellOwner };
+  const digest = new Digest({
+    database,
+    settings: () => settings.digest(),
+    tell: (words) => void announce(settings.channels(), words, clock, log, 'digest'),
+    clock,
+    log,
+  });
+  return { settings, outbox, digest, test, tellOwner };
 }

@@ -371,6 +371,7 @@ export const notificationSettings = (more: Partial<NotificationSettings> = {}): 
   cooldown_s: 3600,
   cooldown_source: 'settings',
   quiet_hours: null,
+  digest: null,
   ...more,
 });
 

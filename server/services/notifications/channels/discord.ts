@@ -16,6 +16,7 @@ const COLOURS = {
   finding: 0xd9822b,
   test: 0x3d9a5f,
   system: 0xb3402e,
+  digest: 0x3d9a5f,
 } as const;
 
 /** Discord's limit for the title of an embed, in characters. Also keeps the footer far below its own limit. */
@@ -27,7 +28,13 @@ const MAX_TITLE = 256;
  */
 export function discordBody({ kind, text, plant, device, createdAt }: NoticeMessage): Record<string, unknown> {
   const title =
-    kind === 'test' ? 'Test message' : kind === 'system' ? 'PlantOps itself' : (plant?.name ?? device?.name);
+    kind === 'test'
+      ? 'Test message'
+      : kind === 'system'
+        ? 'PlantOps itself'
+        : kind === 'digest'
+          ? 'Your plants today'
+          : (plant?.name ?? device?.name);
   return {
     content: text,
     username: 'PlantOps',

@@ -11,7 +11,7 @@ const namedSchema = z.strictObject({ id: z.string(), name: z.string() });
 /** The body that is posted. Receivers depend on it: fields may be added, but never renamed or removed. */
 export const webhookBodySchema = z.strictObject({
   id: z.string().meta({ description: 'Of the message: the same at every attempt' }),
-  kind: z.enum([...NOTICE_KINDS, 'test', 'system']),
+  kind: z.enum([...NOTICE_KINDS, 'test', 'system', 'digest']),
   message: z.string().meta({ description: 'In English, for people' }),
   plant: namedSchema.nullable(),
   device: namedSchema.nullable(),

@@ -729,6 +729,7 @@ export type UpdateNotificationSettings = {
      */
     cooldown_s?: number | null;
     quiet_hours?: QuietHours | null;
+    digest?: Digest | null;
 };
 
 /**
@@ -737,6 +738,14 @@ export type UpdateNotificationSettings = {
 export type QuietHours = {
     from: string;
     to: string;
+    time_zone: string;
+};
+
+/**
+ * One message a day: what needs water, what is silent, and what alerts there were; one line if there is nothing to tell
+ */
+export type Digest = {
+    at: string;
     time_zone: string;
 };
 
@@ -2340,6 +2349,10 @@ export type NotificationSettings = {
     cooldown_s: number;
     cooldown_source: 'settings' | 'environment';
     quiet_hours: QuietHours | null;
+    /**
+     * null: none
+     */
+    digest: Digest | null;
 };
 
 export type ChannelSettings = {
