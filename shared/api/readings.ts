@@ -39,7 +39,17 @@ export const historySchema = z
     bucket_s: z.number().meta({ description: 'How long a bucket is; around a change of clocks some differ' }),
     bucket: z.string().meta({ description: 'The same as an ISO 8601 duration, such as PT5M, PT1H or P1D' }),
     time_zone: z.string().meta({ description: 'Whose hours and days the buckets are' }),
-    points: z.array(historyPointSchema),
+    points: z.array(historyPointSchema).meta({
+      description:
+        'Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one',
+    }),
+    devices: z
+      .array(z.strictObject({ device_id: id, points: z.array(historyPointSchema) }))
+      .optional()
+      .meta({
+        description:
+          'Where `devices=true` was asked: the line of each device that measured the plant, as far back as single readings are kept. `points` is then made from them.',
+      }),
   })
   .meta({ id: 'History', description: 'Empty buckets are left out' });
 

@@ -32,6 +32,37 @@ const SOURCES: readonly FiguresSource[] = ['readings_daily', 'readings_hourly', 
 /** Instants as PostgreSQL reads them. A Date would be sent in the zone of this machine. */
 const instants = (times: readonly number[]): string[] => times.map((time) => new Date(time).toISOString());
 
+/** The line of one device. */
+export interface DeviceLine {
+  device_id: string;
+  points: HistoryPoint[];
+}
+
+/**
+ * The same for each device that measured the plant, from the readings themselves: figures do not tell devices apart.
+ * @param starts when each bucket begins, in order (ms since 1970)
+ */
+export async function readDeviceLines(
+  database: Queryable,
+  { plantId, from, to }: { plantId: string; from: Date; to: Date },
+  starts: readonly number[],
+): Promise<DeviceLine[]> {
+  const { rows } = await database.query<Omit<HistoryPoint, 'time'> & { bucket: number; device_id: string }>(
+    `SELECT device_id, bucket, ${POINT} FROM (
+       SELECT device_id, width_bucket(time, $4::timestamptz[]) AS bucket, ${OF_READINGS} FROM telemetry
+       WHERE plant_id = $1 AND time >= $2 AND time < $3 GROUP BY 1, 2
+     ) f GROUP BY device_id, bucket ORDER BY device_id, bucket`,
+    [plantId, from, to, instants(starts)],
+  );
+  const lines = new Map<string, HistoryPoint[]>();
+  for (const { bucket, device_id, ...point } of rows) {
+    const points = lines.get(device_id) ?? [];
+    lines.set(device_id, points);
+    points.push({ ...point, time: new Date(starts[bucket - 1] ?? 0).toISOString() });
+  }
+  return [...lines].map(([device_id, points]) => ({ device_id, points }));
+}
+
 /**
  * Mean, least and greatest value of each metric in each bucket; empty buckets are left out.
  * @param parts times that do not overlap, each with the table that it is read from

@@ -141,8 +141,17 @@ describe('"Add a device"', () => {
     const second = await fileOf(page);
     const command = /^mosquitto_pub .*$/m;
     expect(command.exec(second)?.[0]).not.toBe(command.exec(first)?.[0]);
-    startProgram('sh', 'command', command.exec(second)?.[0] ?? 'false');
+    const said = '{"soil_moisture":45.2,"humidity":140,"temperature":"21.5","colour":"red"}';
+    startProgram('sh', 'command', command.exec(second)?.[0].replace(/-m '.*'$/, `-m '${said}'`) ?? 'false');
     await page.getByText('MQTT is here: its first message has come.').waitFor();
+    for (const [field, words] of [
+      ['soil_moisture', /45\.2 %.*Stored/],
+      ['humidity', /140.*Set aside.*is above what a sensor can measure/],
+      ['temperature', /"21\.5" → 21\.5 °C.*Stored/],
+      ['colour', /"red".*Not a known field/],
+    ] as const)
+      await expect.poll(() => page.getByTestId(`field-${field}`).textContent()).toMatch(words);
+    await keepScreenshot(page, 'add-device-verdicts-desktop-dark');
     const device = await newest();
     expect((await getDevice(plantOps.url, device?.id ?? '')).latest).toMatchObject({ soil_moisture: 45.2 });
     expect(faults).toEqual([]);

@@ -2,7 +2,7 @@
  * The files of "Add a device", and what the boards that they are for say to the broker. Programs run as they are; what
  * a board would publish is published as its file says.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -123,6 +123,17 @@ describe('the files for devices', () => {
     await eventually(async () => (await rowsOf(credentials.device_id)).length === 2);
     expect((await rowsOf(credentials.device_id))[0]).toMatchObject({ time: new Date(kept.timestamp) });
     expect(existsSync(path.join(folder, 'waiting.txt'))).toBe(false);
+  });
+
+  it('curl: the command sends its reading over HTTP, with the credentials of the device', async () => {
+    newFolder();
+    const credentials = await register(plantOps.url);
+    writeFileSync(path.join(folder, 'send-reading.sh'), textOf('curl', credentials));
+    const answer = execFileSync('sh', ['send-reading.sh'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+    expect(answer).toContain('stored');
+    await expect
+      .poll(() => rowsOf(credentials.device_id))
+      .toEqual([{ time: expect.any(Date) as unknown, soil_moisture: 45.2, temperature: 22.5, humidity: 55.5 }]);
   });
 
   it.each([

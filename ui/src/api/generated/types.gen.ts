@@ -1272,7 +1272,17 @@ export type History = {
      * Whose hours and days the buckets are
      */
     time_zone: string;
+    /**
+     * Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one
+     */
     points: Array<HistoryPoint>;
+    /**
+     * Where `devices=true` was asked: the line of each device that measured the plant, as far back as single readings are kept. `points` is then made from them.
+     */
+    devices?: Array<{
+        device_id: string;
+        points: Array<HistoryPoint>;
+    }>;
 };
 
 /**
@@ -3532,6 +3542,10 @@ export type GetPlantHistoryData = {
          * Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given
          */
         time_zone?: string;
+        /**
+         * true: the line of each device, too
+         */
+        devices?: 'true' | 'false';
     };
     url: '/api/plants/{id}/history';
 };
