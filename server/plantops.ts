@@ -81,7 +81,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   const {
     notifications,
     plants,
-    months,
+    retention,
     figures,
     flows,
     versions,
@@ -96,8 +96,10 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
-    { name: 'partitions of readings', start: () => months.start(), stop: () => months.stop() },
+    { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
+    { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },

@@ -27,7 +27,7 @@ import { openPlants } from './services/plants/open-plants.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
-import { TelemetryMonths } from './services/retention/telemetry-months.ts';
+import { openRetention } from './services/retention/open-retention.ts';
 import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
@@ -104,7 +104,12 @@ export async function openRooms(foundation: Foundation) {
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
-  const months = new TelemetryMonths({ database: bulk, clock, log });
+  const retention = openRetention({
+    database: bulk,
+    folder: environment.DATABASE_URL ? undefined : DATA_DIR,
+    clock,
+    log,
+  });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   bus.on('data_replaced', () => figures.look());
   const alerts = openAlerts({ database, bus, clock });
@@ -211,7 +216,7 @@ export async function openRooms(foundation: Foundation) {
     notifications,
     devices,
     plants,
-    months,
+    retention,
     figures,
     alerts,
     care,

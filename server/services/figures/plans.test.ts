@@ -116,11 +116,11 @@ async function explained(work: (queries: Queryable) => Promise<unknown>): Promis
 
 async function chart(queries: Queryable, days: number, zone: string): Promise<void> {
   const span = { plantId: 'plant_3', from: ago(days), to: now };
-  const kept = await readKeptFigures(queries, span);
-  if (!kept) throw new Error('there are no figures');
+  const { mark } = await readKeptFigures(queries, span);
+  if (!mark) throw new Error('there are no figures');
   const times = { from: span.from.getTime(), to: span.to.getTime() };
   const buckets = bucketsOf(span.from, span.to, days > 300 ? 366 : 300, zone);
-  const parts = partsOf(times, buckets, zone, { mark: kept.mark.getTime(), dayZone: kept.dayZone, stale: [] });
+  const parts = partsOf(times, buckets, zone, { mark: mark.mark.getTime(), dayZone: mark.dayZone, stale: [] });
   const points = await readHistoryParts(queries, span.plantId, parts, buckets.starts);
   expect(points.length).toBeGreaterThan(days > 300 ? 300 : 20);
 }
