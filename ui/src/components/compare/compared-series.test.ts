@@ -26,6 +26,7 @@ const history = (points: Record<number, number>): History =>
     bucket_s: 300,
     bucket: 'PT5M',
     time_zone: 'UTC',
+    readings_from: null,
     points: Object.entries(points).map(([bucket, value]) => ({
       time: new Date(day.from + Number(bucket) * day.bucketMs).toISOString(),
       temperature: value,

@@ -53,6 +53,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
+  'problem.removal_not_agreed': 'Etwas würde endgültig entfernt.',
   'problem.device_locked': 'Das Gerät ist gesperrt. Entsperre es zuerst.',
   'problem.device_limit_reached':
     'Mehr Geräte können nicht registriert werden. Entferne eines oder erhöhe MAX_DEVICES.',

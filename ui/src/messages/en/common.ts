@@ -41,6 +41,7 @@ export const common = {
   'problem.invalid_photo': 'The body is not a photo.',
   'problem.invalid_backup': 'The backup cannot be restored.',
   'problem.restore_running': 'A backup is being restored.',
+  'problem.removal_not_agreed': 'Something would be removed for good.',
   'problem.device_locked': 'The device is locked.',
   'problem.device_limit_reached': 'No more devices can be registered.',
   'problem.payload_too_large': 'The body is too large.',
