@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeviceId, PlantId } from './glossary.ts';
+import { reportIntervalSchema } from './report-interval.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from './metrics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
 
@@ -33,6 +34,7 @@ export const heartbeatPayloadSchema = z.object({
   rssi_dbm: z.number().min(-200).max(50).nullish(),
   battery_pct: z.number().min(0).max(100).nullish(),
   firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
+  report_interval_s: reportIntervalSchema.nullish(),
 });
 
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;

@@ -327,8 +327,11 @@ export const METRIC_NAMES = Object.keys(METRICS) as Metric[];
 export const perMetric = <T>(make: (metric: Metric) => T): Record<Metric, T> =>
   Object.fromEntries(METRIC_NAMES.map((metric) => [metric, make(metric)])) as Record<Metric, T>;
 
-/** What an alert is about: a metric outside its limits, or a device that is silent. */
-export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline'] as const;
+/**
+ * What an alert is about: a metric outside its limits, a silent device, a metric without new values, or something that was
+ * noticed about a device.
+ */
+export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline', 'stale', 'finding'] as const;
 export type AlertSubject = (typeof ALERT_SUBJECTS)[number];
 
 /** Values of one reading; a metric the device did not send is absent. */

@@ -5,11 +5,13 @@
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
-import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
+import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
+import type { Evidence } from './findings/finding-kind.ts';
+import type { FindingCode } from './findings/kinds.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric, MetricValues } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { MessageKind } from './topics.ts';
 
@@ -53,6 +55,10 @@ export interface MessageInbox {
 export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
+  /** undefined where nobody knows the devices. */
+  kind?: DeviceKind;
+  /** The gateway that speaks for it; null for one that has credentials. */
+  via?: DeviceId | null;
   plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
 }
 
@@ -111,7 +117,16 @@ export interface RejectionStore {
   reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
-export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export const NOTICE_KINDS = [
+  'breach',
+  'reminder',
+  'recovery',
+  'offline',
+  'online',
+  'stale',
+  'fresh',
+  'finding',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
@@ -126,20 +141,31 @@ export interface Notice {
   deviceId: DeviceId | null;
 }
 
+/** What a message tells besides that its device is alive. */
+export interface PresenceFacts {
+  vitals?: HeartbeatPayload;
+  clockWrong?: boolean;
+  /** The values of a reading: each metric has a rhythm of its own. */
+  values?: MetricValues;
+}
+
 export interface Presence {
   /**
    * Records that a message from the device was accepted at `at`. Returns the notice if this ends a reported outage; if
    * ending it fails, the next message tries again.
    */
-  heard(
-    deviceId: DeviceId,
-    at: Date,
-    facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
-  ): Promise<Notice | undefined> | undefined;
+  heard(deviceId: DeviceId, at: Date, facts?: PresenceFacts): Promise<Notice | undefined> | undefined;
   /**
-   * Marks devices that missed so many heartbeats as offline. Returns notices for those that were not reported before.
+   * Records what a device, or the broker for it by its last will, said of its presence. `online` counts as heard;
+   * `offline` makes it offline at once, and is passed over if the device was heard after `at`. Returns the notice, as
+   * `heard` does.
    */
-  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]>;
+  said(deviceId: DeviceId, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined;
+  /**
+   * Marks devices that missed so many of their own intervals as offline. Returns notices for those that were not
+   * reported before.
+   */
+  sweep(now: Date, missedIntervals: number): Promise<Notice[]>;
   counts(): { online: number; offline: number };
 }
 
@@ -350,6 +376,24 @@ export interface CarePlans {
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
+/** Something noticed about a device. Its words follow from the code (`findings/kinds.ts`). */
+export interface NewFinding {
+  code: FindingCode;
+  /** The metric that it is about, if it is not the whole device. */
+  metric?: Metric | null;
+  /** The figures and words that it was concluded from; the newest count. */
+  evidence?: Evidence;
+}
+
+/** What was noticed about devices, and is shown at them until it ends. All calls are cheap, and wait for nothing. */
+export interface Findings {
+  /** Notes something that was noticed once or once more. A kind that tells sends one message, the first time. */
+  note(deviceId: DeviceId, finding: NewFinding): void;
+  /** It is no longer so. */
+  clear(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): void;
+  has(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): boolean;
+}
+
 /** What a device is asked to do. */
 export interface DeviceCommand {
   deviceId: DeviceId;
@@ -388,6 +432,7 @@ export interface PlantOpsServices {
   rejections: RejectionStore;
   presence: Presence;
   commands: DeviceCommands;
+  findings: Findings;
   alerts: AlertStates;
   reviews: PlantReviews;
   outbox: Outbox;

@@ -1,5 +1,6 @@
 /** What the host injects inside PlantOps, made from what a Node-RED of someone else has: a context, and maybe a server. */
 import type { Clock } from '@plantops/shared/clock.ts';
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type {
   CarePlans,
   DeviceDirectory,
@@ -90,6 +91,7 @@ export const outsideServices =
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
+      findings: NO_FINDINGS,
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },

@@ -2,6 +2,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareStep } from '@plantops/shared/care/care-words.ts';
+import type { FindingCode } from '@plantops/shared/findings/kinds.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
@@ -13,12 +14,14 @@ import type {
   DeviceCommand,
   DeviceCommands,
   DeviceRegistrar,
+  Findings,
   FlowOperation,
   IncomingMessage,
   LanguageModel,
   LlmAnswer,
   LlmQuestion,
   MessageInbox,
+  NewFinding,
   NodeHealth,
   Notice,
   NoticeKind,
@@ -54,6 +57,23 @@ export class FakeWires implements Wires {
 
   promise(): boolean {
     return this.arePromising;
+  }
+}
+
+export class FakeFindings implements Findings {
+  readonly noted: (NewFinding & { deviceId: string })[] = [];
+  readonly cleared: { deviceId: string; code: FindingCode; metric: Metric | null }[] = [];
+
+  note(deviceId: string, finding: NewFinding): void {
+    this.noted.push({ deviceId, ...finding });
+  }
+
+  clear(deviceId: string, code: FindingCode, metric: Metric | null = null): void {
+    this.cleared.push({ deviceId, code, metric });
+  }
+
+  has(deviceId: string, code: FindingCode, metric: Metric | null = null): boolean {
+    return this.noted.some((one) => one.deviceId === deviceId && one.code === code && (one.metric ?? null) === metric);
   }
 }
 
@@ -157,6 +177,10 @@ export class FakePresence implements Presence {
   heard(deviceId: string, at: Date, facts: unknown): Promise<Notice | undefined> | undefined {
     this.heardOf.push({ deviceId, at, facts });
     return this.returned && Promise.resolve(this.returned);
+  }
+
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    return this.heard(deviceId, at, { said: status });
   }
 
   sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {

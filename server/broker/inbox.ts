@@ -63,7 +63,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   #brokerDropped = 0;
   #hearingSince: Date | undefined;
   #received = 0;
-  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0 };
+  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
   #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;

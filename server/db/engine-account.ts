@@ -16,6 +16,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   receipt_times: 'SELECT, INSERT, UPDATE',
   waiting_messages: 'SELECT, INSERT, DELETE',
   mutes: 'SELECT',
+  device_findings: 'SELECT, INSERT, UPDATE, DELETE',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];

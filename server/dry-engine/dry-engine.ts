@@ -2,6 +2,7 @@ import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
 import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { pino } from 'pino';
@@ -154,6 +155,7 @@ export class DryEngine {
       rejections,
       presence,
       commands: recordedCommands(records, clock),
+      findings: NO_FINDINGS,
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },

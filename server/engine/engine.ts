@@ -10,6 +10,7 @@ import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
 import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
+import { FindingKeeper } from '../services/findings/finding-keeper.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
@@ -53,6 +54,7 @@ export interface EngineNeeds {
 async function openRooms(
   settings: EngineSettings,
   flowFacts: Pick<IngestNeeds, 'factsOf' | 'tracedFactsOf' | 'announcesReadings'>,
+  release: (noticeId: string) => Promise<void>,
   bus: ChangeBus,
   clock: Clock,
   log: Logger,
@@ -70,14 +72,16 @@ async function openRooms(
     log,
   });
   await presence.load();
+  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
+  await findings.load();
   const judging = await openJudging({ database, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
-  return { database, ingest, presence, judging, commands, requests: new RequestGateway(clock) };
+  return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, judging, commands, requests }: EngineRooms,
+  { ingest, presence, findings, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -95,6 +99,7 @@ function nodeServices(
     rejections: ingest.rejections,
     presence,
     commands,
+    findings,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -135,12 +140,13 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       tracedFactsOf: (node) => flows.tracedFactsOf(node),
       announcesReadings: () => ofOwner.announceReadings,
     },
+    (noticeId) => ofHost.outbox.release(noticeId),
     bus,
     clock,
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, judging, commands, requests } = rooms;
+  const { ingest, presence, findings, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -190,6 +196,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     clock,
     onFault: (fault) => log.error(`the host sent something unexpected: ${fault}`),
   });
+  const ofHost = hostServices(port, () => ofOwner);
   forwardToHost(bus, port, clock);
 
   const health = new FailingNodes((place) => flows.factsOf(place).name);
@@ -208,13 +215,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     handsOnAtOnce: settings.handsOnAtOnce,
     host: port,
     services: {
-      ...nodeServices(
-        rooms,
-        hostServices(port, () => ofOwner),
-        { promise: ({ id }) => flows.promises(id) },
-        clock,
-        settings.heartbeatIntervalS,
-      ),
+      ...nodeServices(rooms, ofHost, { promise: ({ id }) => flows.promises(id) }, clock, settings.heartbeatIntervalS),
       health,
     },
     watch: ingest.watch,
@@ -248,6 +249,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
+    { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },

@@ -20,6 +20,7 @@ const BEAT: Pulse = {
     kinds: {
       telemetry: { handedOut: 2, rejected: 0, setAside: 0 },
       heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+      gateway: { handedOut: 0, rejected: 0, setAside: 0 },
     },
     nodeErrors: 1,
     lastFault: { nodeId: null, node: null, reason: 'no luck' },

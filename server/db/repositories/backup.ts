@@ -21,6 +21,10 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'plants' },
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
+  { name: 'device_rhythms' },
+  { name: 'ignored_sensors' },
+  // With the alerts about them.
+  { name: 'device_findings' },
   { name: 'telemetry' },
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },

@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { DeviceKind, DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
 import { storedThresholds } from '../stored-json.ts';
@@ -6,7 +6,9 @@ import { storedThresholds } from '../stored-json.ts';
 export interface DirectoryRow {
   deviceId: string;
   name: string | null;
-  macAddress: string;
+  macAddress: string | null;
+  kind: DeviceKind;
+  via: string | null;
   status: DeviceStatus;
   lastSeenAt: Date | null;
   plantId: string | null;
@@ -15,7 +17,7 @@ export interface DirectoryRow {
 }
 
 const SELECT_DIRECTORY = `
-  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.status, d.last_seen_at AS "lastSeenAt",
+  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.kind, d.via, d.status, d.last_seen_at AS "lastSeenAt",
          p.id AS "plantId", p.name AS "plantName", p.thresholds
   FROM devices d LEFT JOIN plants p ON p.id = d.plant_id`;
 

@@ -33,6 +33,8 @@ export interface Changes {
   device_removed: { deviceId: string } & OfPlants;
   /** A device's status, vitals or fault changed. */
   presence_changed: OfDevices;
+  /** What was noticed about devices changed. */
+  findings_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
   /** The flows began or ceased to run as they should, or messages were set aside in them. */

@@ -78,7 +78,7 @@ export async function readFacts(
     ...rest,
     devices: devices.map(({ deviceId, name, macAddress, plantId, plantName, thresholds }) => ({
       deviceId,
-      name: name ?? macAddress,
+      name: name ?? macAddress ?? deviceId,
       plant: plantId === null ? null : { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} },
     })),
     mutes: mutes.map(({ plantId, scope, until }) => ({

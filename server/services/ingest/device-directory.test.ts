@@ -17,6 +17,8 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   deviceId,
   name: null,
   macAddress: `mac of ${deviceId}`,
+  kind: 'device',
+  via: null,
   status: 'online',
   lastSeenAt: null,
   plantId,

@@ -81,4 +81,5 @@ export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
   );
 
 /** The name of a device, or its MAC address if it has none. */
-export const deviceName = (device: Pick<Device, 'name' | 'mac_address'>): string => device.name ?? device.mac_address;
+export const deviceName = (device: Pick<Device, 'name' | 'mac_address'> & { id?: string }): string =>
+  device.name ?? device.mac_address ?? device.id ?? '';

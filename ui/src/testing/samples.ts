@@ -60,6 +60,9 @@ export const basil = (more: Partial<Plant> = {}): Plant => plant('basil', more);
 export const device = (id: string, plantId: string | null, more: Partial<Device> = {}): Device => ({
   id,
   name: null,
+  kind: 'device',
+  via: null,
+  dialect: null,
   mac_address: `aa:bb:cc:00:00:${id.length.toString(16).padStart(2, '0')}`,
   mqtt_username: id,
   plant_id: plantId,
@@ -67,14 +70,18 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   error: null,
   clock_wrong: false,
   locked: false,
+  report_interval_s: null,
+  report_interval_source: 'default',
   firmware_version: '1.0.0',
   sensor_types: ['soil_moisture'],
   battery_pct: 80,
   rssi_dbm: -60,
+  link_quality: null,
   rejected_count: 0,
   last_seen_at: at('11:59'),
   created_at: '2026-01-01T08:00:00.000Z',
   latest: latest(),
+  findings: [],
   ...more,
 });
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
@@ -106,6 +113,8 @@ export const reading = (plantId: string | null, time: string, values: Partial<Re
 export const alert = (id: number, plantId = 'fern', more: Partial<Alert> = {}): Alert => ({
   id,
   kind: 'threshold',
+  code: null,
+  evidence: null,
   plant_id: plantId,
   device_id: `${plantId}-board`,
   metric: 'soil_moisture',

@@ -12,6 +12,14 @@ export type RegisterDevice = {
     firmware_version?: string;
     sensor_types?: Array<string>;
     name?: string;
+    /**
+     * Seconds between two reports of the device, 1 to 604800 (a week)
+     */
+    report_interval_s?: number;
+    /**
+     * `gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.
+     */
+    kind?: 'device' | 'gateway';
 };
 
 /**
@@ -118,6 +126,10 @@ export type Thresholds = {
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
+    /**
+     * Seconds between two of its reports; null: what the device says or does counts again
+     */
+    report_interval_s?: number | null;
 };
 
 /**
@@ -567,8 +579,23 @@ export type StartSimulator = {
 export type Device = {
     id: string;
     name: string | null;
-    mac_address: string;
-    mqtt_username: string;
+    kind: 'device' | 'gateway';
+    /**
+     * The gateway that speaks for it; null for one that has credentials
+     */
+    via: string | null;
+    /**
+     * The program whose messages it was understood by, such as `tasmota`; null for a board
+     */
+    dialect: string | null;
+    /**
+     * null for a sensor that its gateway gives no MAC of
+     */
+    mac_address: string | null;
+    /**
+     * null for a sensor behind a gateway
+     */
+    mqtt_username: string | null;
     plant_id: string | null;
     status: 'provisioning' | 'online' | 'offline' | 'error';
     /**
@@ -580,10 +607,22 @@ export type Device = {
      */
     clock_wrong: boolean;
     locked: boolean;
+    /**
+     * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
+     */
+    report_interval_s: number | null;
+    /**
+     * `set` by the owner, `given` by the device at registration or in a heartbeat, `learned` from what it does, or `default`
+     */
+    report_interval_source: 'set' | 'given' | 'learned' | 'default';
     firmware_version: string | null;
     sensor_types: Array<string> | null;
     battery_pct: number | null;
     rssi_dbm: number | null;
+    /**
+     * 0 to 255, of a Zigbee sensor
+     */
+    link_quality: number | null;
     rejected_count: number;
     last_seen_at: string | null;
     /**
@@ -591,6 +630,10 @@ export type Device = {
      */
     created_at: string;
     latest: LatestReading | null;
+    /**
+     * What was noticed about it, the newest first
+     */
+    findings: Array<Finding>;
 };
 
 /**
@@ -622,6 +665,44 @@ export type LatestReading = {
         co2: string | null;
         ph: string | null;
     };
+};
+
+/**
+ * Something that was noticed about a device, with what to do about it
+ */
+export type Finding = {
+    code: 'value_set_aside' | 'credentials_taken';
+    /**
+     * The metric that it is about; null: the whole device
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * UTC, ISO 8601
+     */
+    since: string;
+    /**
+     * When it was last noticed
+     */
+    last_at: string;
+    /**
+     * How often it was noticed
+     */
+    count: number;
+    /**
+     * The figures and words that it was concluded from, as of the last time
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
+    severity: 'info' | 'warning';
+    /**
+     * What was noticed, in English
+     */
+    title: string;
+    /**
+     * What to do about it, in English
+     */
+    advice: string;
 };
 
 export type Plant = {
@@ -683,6 +764,10 @@ export type DeviceCredentials = {
     topics: {
         telemetry: string;
         heartbeat: string;
+        /**
+         * Of a gateway: the base topic for the program that it runs, which may publish anything below it
+         */
+        gateway?: string;
     };
     heartbeat_interval_s: number;
 };
@@ -744,7 +829,7 @@ export type Way = {
      */
     hops_left_out: number;
     id: string;
-    kind: 'telemetry' | 'heartbeat';
+    kind: 'telemetry' | 'heartbeat' | 'gateway';
     /**
      * UTC, ISO 8601
      */
@@ -1149,7 +1234,20 @@ export type CareProgress = {
 
 export type Alert = {
     id: number;
-    kind: 'threshold' | 'offline';
+    /**
+     * `threshold`: a value outside its limits; `offline`: a silent device; `stale`: a metric without new values; `finding`: something noticed about a device
+     */
+    kind: 'threshold' | 'offline' | 'stale' | 'finding';
+    /**
+     * Of a finding: its code
+     */
+    code: 'value_set_aside' | 'credentials_taken' | null;
+    /**
+     * Of a finding: what it was concluded from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    } | null;
     plant_id: string | null;
     device_id: string | null;
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
@@ -1179,7 +1277,7 @@ export type Alert = {
 export type Notice = {
     id: string;
     alert_id: number;
-    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online' | 'stale' | 'fresh' | 'finding';
     message: string;
     plant_id: string | null;
     device_id: string | null;
@@ -2262,11 +2360,11 @@ export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceError
 
 export type RegisterDeviceResponses = {
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     200: DeviceCredentials;
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     201: DeviceCredentials;
 };
@@ -3704,9 +3802,9 @@ export type ListAlertsData = {
         device_id?: string;
         open?: 'true' | 'false';
         /**
-         * A metric, or `offline`
+         * A metric that was outside its limits, or another kind of alert
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline' | 'stale' | 'finding';
     };
     url: '/api/alerts';
 };
