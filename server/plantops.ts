@@ -80,13 +80,9 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
 
   const {
     notifications,
-<<<<<<< HEAD
-    plants,
-    retention,
-=======
     findings,
     plants,
->>>>>>> 1a100e6d9f7d007d19f7e25abb4d02b7f503ba13
+    retention,
     figures,
     flows,
     versions,
@@ -103,12 +99,9 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
-<<<<<<< HEAD
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
-=======
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
->>>>>>> 1a100e6d9f7d007d19f7e25abb4d02b7f503ba13
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },
