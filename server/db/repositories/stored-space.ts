@@ -18,7 +18,7 @@ export interface StoredSpace {
 /** What each kind takes, and what comes in a day. */
 export async function readStoredSpace(database: Queryable, now: Date): Promise<Record<KeptKind, StoredSpace>> {
   const readings = (await isHypertable(database))
-    ? `SELECT hypertable_size('telemetry') AS bytes, hypertable_approximate_row_count('telemetry') AS rows`
+    ? `SELECT hypertable_size('telemetry') AS bytes, approximate_row_count('telemetry') AS rows`
     : `SELECT sum(pg_total_relation_size(relid)) AS bytes, sum(greatest(reltuples, 0)) AS rows
        FROM pg_partition_tree('telemetry') JOIN pg_class ON oid = relid WHERE isleaf`;
   return {

@@ -11,8 +11,13 @@ const LOCK_MS = 2000;
 export function addTelemetryMonth(database: Database, instant: Date): Promise<void> {
   return inTransaction(database, async (connection) => {
     await connection.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
-    await connection.query('SELECT add_telemetry_month($1)', [instant]);
+    await addTelemetryMonthWithin(connection, instant);
   });
+}
+
+/** The same inside of a transaction that holds the table already. */
+export async function addTelemetryMonthWithin(connection: Queryable, instant: Date): Promise<void> {
+  await connection.query('SELECT add_telemetry_month($1)', [instant]);
 }
 
 /**
