@@ -1,37 +1,29 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import { type IncomingMessage, type MessageInbox } from '@plantops/shared/ports.ts';
-import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { DeviceStatusWord } from '@plantops/shared/messages.ts';
+import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plantops/shared/ports.ts';
+import type { MessageKind } from '@plantops/shared/topics.ts';
+import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
-import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
-
-/**
- * The broker reports here how many messages it has dropped since it was started, from full queues and after
- * acknowledging them to devices. It publishes changes only, and retains the last one.
- */
-const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
-
-/** Retain handling of MQTT 5: an old reading that a device published as retained is not sent at a subscription. */
-const NOTHING_RETAINED = 2;
+import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
+import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
+import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
  * away.
  */
 const MAX_IN_FLIGHT = 10_000;
-/** Same as the broker's `max_inflight_messages`. */
-const RECEIVE_MAXIMUM = 5000;
+/** Packet ids of MQTT are below this. */
+const PACKET_IDS = 65_536;
 const RECONNECT_MS = 1000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
 /** Messages in flight take at most this long, unless the database or the flow hangs. */
 const DRAIN_MS = 5000;
 /** A connection that does not close within this time is cut. */
 const CLOSE_MS = 3000;
-/** How long the broker keeps the server's session: a week of absence. */
-const SESSION_EXPIRY_S = 7 * 86_400;
 
 export interface InboxOptions {
   url: string;
@@ -47,10 +39,11 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
+export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
@@ -60,7 +53,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  #brokerDropped = 0;
+  readonly #dropped: DroppedCount;
+  readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
   readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
@@ -72,37 +66,27 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#dropped = new DroppedCount(options.log);
+    this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
   start(): void {
     const { url, username, password, clock, log } = this.#options;
-    const options: IClientOptions = {
-      username,
-      password,
-      clientId: username,
-      protocolVersion: 5,
-      clean: false,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
-      // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
-      keepalive: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      // We reconnect below, by our own clock.
-      reconnectPeriod: 0,
-      reconnectOnConnackError: true,
-      manualConnect: true,
-      resubscribe: false,
-    };
-    const client = mqtt.connect(url, options);
+    const client = mqtt.connect(url, sessionOptions(username, password));
     this.#client = client;
-    deferAcknowledgement(client, (publish) => this.#receive(publish));
-    client.on('connect', () => this.#connected(client));
+    deferAcknowledgement(client, (publish) =>
+      OWN_TOPICS.has(publish.packet.topic) ? publish.next() : this.#receive(publish),
+    );
+    client.on('connect', () => void this.#connected(client));
     client.on('message', (topic, payload) => {
-      if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === DROPPED_TOPIC) this.#dropped.note(payload.toString());
+      if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
+      this.#echo.stop();
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -139,6 +123,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reconnecting?.cancel();
+    this.#echo.stop();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
@@ -184,8 +169,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** These messages are in the table of waiting messages now, so the broker may forget them. */
   movedToTable(moved: readonly { delivery: Delivery; row: number }[]): void {
-    for (const { delivery, row } of moved) this.#ledger.moveToTable(delivery, row);
+    for (const { delivery, row } of moved) {
+      this.#ledger.moveToTable(delivery, row);
+      this.#answeredFor(this.#ledger.partDone(delivery));
+    }
     this.#flushSoon();
+  }
+
+  /** Calls the listener with what devices, or the broker by their last wills, say of their presence. */
+  onStatus(listener: (deviceId: string, status: DeviceStatusWord, at: Date) => void): void {
+    this.#onStatus = listener;
   }
 
   /** Calls the listener with the row of each message from the table of waiting messages that was answered for. */
@@ -206,26 +199,60 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     this.#ledger.handOn(delivery);
   }
 
-  /** The broker's facts about a message that is not acknowledged yet; undefined for any other. */
+  /**
+   * The broker's facts about a message that is not acknowledged yet; undefined for any other. Each part of a message has a
+   * packet id of its own, beyond those that the broker gives.
+   */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
-    if (!found?.packet) return undefined;
-    const { packetId, redelivered } = found.packet;
-    return { number: delivery, packetId, redelivered, payload: found.message.payload };
+    const { delivery: whole, place } = found?.whole ?? { delivery: found, place: 0 };
+    if (!found || !whole?.packet) return undefined;
+    const { packetId, redelivered } = whole.packet;
+    return {
+      number: whole.message.delivery,
+      packetId: packetId + place * PACKET_IDS,
+      redelivered,
+      payload: found.message.payload,
+    };
   }
 
   acknowledge(delivery: number): void {
     const settled = this.#ledger.settle(delivery);
-    if (settled?.row !== undefined) this.#onRowDone(settled.row);
-    else if (settled) {
+    const whole = settled && this.#ledger.partDone(settled);
+    this.#answeredFor(settled);
+    this.#answeredFor(whole);
+    this.#flushSoon();
+  }
+
+  /** Makes parts of a message, each with a delivery of its own. */
+  divide(delivery: number, parts: readonly MessagePart[]): IncomingMessage[] {
+    return this.#ledger.divide(delivery, parts).map((part) => {
+      this.#handedOut[part.message.kind] += 1;
+      return part.message;
+    });
+  }
+
+  #answeredFor(settled: Delivery | undefined): void {
+    if (!settled) return;
+    if (settled.row !== undefined) this.#onRowDone(settled.row);
+    else {
       this.#answered.count += 1;
       this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
     }
-    this.#flushSoon();
   }
 
   status(): { connected: boolean; inFlight: number } {
     return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size };
+  }
+
+  /** Whether the broker passes messages on, as far as is known while we read them; the time that one of ours took (ms). */
+  echo(): { passes: boolean; roundTripMs: number | undefined } {
+    return { passes: !this.#hearingSince || this.#echo.passes(), roundTripMs: this.#echo.roundTripMs() };
+  }
+
+  /** The time in which every message could be heard without interruption; undefined while none can. */
+  hearing(): Hearing | undefined {
+    return this.#hearingSince && this.#echo.hearing(this.#hearingSince);
   }
 
   /** The time since which every message could reach the server without interruption; undefined while none can. */
@@ -235,7 +262,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** How many messages the broker says that it has dropped since it was started. */
   droppedByBroker(): number {
-    return this.#brokerDropped;
+    return this.#dropped.total;
   }
 
   received(): number {
@@ -252,50 +279,52 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     return this.#answered;
   }
 
-  #connected(client: MqttClient): void {
+  async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;
-    const filters = Object.fromEntries(
-      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
-    );
-    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
-      if (error) {
-        log.error(`the broker refused the subscription: ${error.message}`);
-        return;
-      }
-      if (!this.#isHoldingBack) this.#hearingSince = clock.now();
-      log.info('connected to the broker');
-    });
+    try {
+      await subscribeToDevices(client);
+    } catch (failure) {
+      log.error(`the broker refused the subscription: ${(failure as Error).message}`);
+      return;
+    }
+    if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+    this.#echo.start();
+    log.info('connected to the broker');
   }
 
   #receive(pending: PendingPublish): void {
     const { packet, connection, next } = pending;
-    // Neither handled nor acknowledged, so the broker keeps it.
-    if (this.#paused) return next();
+    // Neither handled nor acknowledged, so the broker keeps it; not one of QoS 0, which goes to the table.
+    if (this.#paused && packet.messageId !== undefined) return next();
     // Nothing more is read from the connection until reading resumes with this message.
     if (this.#isHoldingBack) {
       this.#heldBack = pending;
       return;
     }
-    const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
-    if (!client || packet.messageId === undefined) return next();
+    if (!client) return next();
+    const { messageId, dup } = packet;
     if (this.#order !== connection) {
       this.#order = connection;
       this.#ledger.connected(connection);
     }
-    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const { clock } = this.#options;
+    const topic = flowTopicOf(packet);
     if (!topic) {
-      acknowledge(client, packet.messageId);
+      const said = statusOf(packet);
+      if (said) this.#onStatus(said.deviceId, said.status, this.#options.clock.now());
+      if (messageId !== undefined) acknowledge(client, messageId);
       return next();
     }
     this.#received += 1;
-    const receivedAt = clock.now();
-    const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
-    const delivery = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, known);
+    const message = { ...topic, topic: packet.topic, payload: bytesOf(packet), receivedAt: this.#options.clock.now() };
+    const delivery = this.#ledger.add(
+      message,
+      messageId === undefined ? undefined : { packetId: messageId, connection, redelivered: dup },
+    );
+    const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, message.payload);
     // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
-    if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
-    else this.#handOut(delivery);
+    if (isInTable) this.acknowledge(delivery.message.delivery);
+    else if (!this.#paused) this.#handOut(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
@@ -371,12 +400,5 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   get #maxInFlight(): number {
     return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
-  }
-
-  #noteBrokerDrops(total: number): void {
-    if (!Number.isFinite(total)) return;
-    if (total > this.#brokerDropped)
-      this.#options.log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
-    this.#brokerDropped = total;
   }
 }

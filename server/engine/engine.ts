@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { CommandSender } from '../broker/command-sender.ts';
@@ -11,6 +12,7 @@ import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/of
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { FindingKeeper } from '../services/findings/finding-keeper.ts';
+import { GatewaySensors } from '../services/gateways/gateway-sensors.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
@@ -61,27 +63,50 @@ async function openRooms(
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
+  const plantValues = new PlantValues((deviceId, metric) => presence.probeRhythm(deviceId, metric));
+  const ingest = await openIngest({
+    database,
+    connection,
+    broker,
+    heartbeatIntervalS,
+    ...flowFacts,
+    plantValues,
+    bus,
+    clock,
+    log,
+  });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
     log,
   });
   await presence.load();
+  ingest.inbox.onStatus((deviceId, status, at) => {
+    if (!ingest.directory.find(deviceId)) return;
+    const told = presence.said(deviceId, status, at);
+    told?.then(
+      (notice) => notice && release(notice.id),
+      (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
+    );
+  });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
-  const judging = await openJudging({ database, bus, clock, log });
+  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
+  const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
+  const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
+  await sensors.load();
+  const judging = await openJudging({ database, plantValues, findings, nameOf, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
-  return { database, ingest, presence, findings, judging, commands, requests: new RequestGateway(clock) };
+  return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, findings, judging, commands, requests }: EngineRooms,
+  { ingest, presence, findings, sensors, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -95,11 +120,14 @@ function nodeServices(
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
+    clocks: ingest.clocks,
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
     commands,
+    plantValues: judging.plantValues,
     findings,
+    sensors,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -111,10 +139,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
@@ -146,7 +177,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, findings, judging, commands, requests } = rooms;
+  const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -243,14 +274,17 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
 
   // Stopped from last to first: intake ends, waiting readings are written, and then they are acknowledged.
   await stops.startAll([
+    { name: 'watch over probes', start: () => judging.probeWatch.start(), stop: () => judging.probeWatch.stop() },
     { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
+    { name: 'sensors behind gateways', stop: () => sensors.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

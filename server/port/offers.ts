@@ -77,6 +77,10 @@ export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
   flowsRunning: z.boolean(),
   brokerConnected: z.boolean(),
+  /** Whether the engine hears itself through the broker; true while it is not connected. */
+  brokerPasses: z.boolean(),
+  /** How long its last message to itself took (ms). */
+  brokerRoundTripMs: z.number().min(0).nullable(),
   /** Messages received from the broker and not acknowledged yet. */
   messagesInFlight: count,
   /** Messages received since the engine started. */
@@ -117,6 +121,7 @@ const ownerChangeSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('plant_removed'), change: ofDevices.extend({ plantId: z.string() }) }),
   z.object({ name: z.literal('plant_restored'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('devices_changed'), change: ofDevices }),
+  z.object({ name: z.literal('alerts_acknowledged'), change: z.object({ alertIds: z.array(z.int()) }) }),
   z.object({ name: z.literal('device_moved'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('device_removed'), change: ofPlants.extend({ deviceId: z.string() }) }),
   z.object({

@@ -15,6 +15,8 @@ const NO_TRAFFIC: Pulse['traffic'] = {
 export const AWAY: Pulse = {
   flowsRunning: false,
   brokerConnected: false,
+  brokerPasses: true,
+  brokerRoundTripMs: null,
   messagesInFlight: 0,
   messagesReceived: 0,
   messagesLetGo: 0,

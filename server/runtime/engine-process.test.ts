@@ -12,6 +12,8 @@ const FAKE = path.join(import.meta.dirname, '..', 'testing', 'fake-engine.mjs');
 const BEAT: Pulse = {
   flowsRunning: true,
   brokerConnected: true,
+  brokerPasses: true,
+  brokerRoundTripMs: 2,
   messagesInFlight: 1,
   messagesReceived: 2,
   messagesLetGo: 3,

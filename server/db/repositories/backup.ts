@@ -60,6 +60,7 @@ export const BACKED_UP: readonly BackupTable[] = [
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   rejected_messages:
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
+  device_clocks: 'learned again from the next readings; emptied by a restore, since its devices are replaced',
   waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
   figures_mark: 'emptied by a restore, so that figures are made again',
   stale_figures: 'emptied by a restore, so that figures are made again',
@@ -134,7 +135,7 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
   await connection.query(
-    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, waiting_messages`,
+    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, waiting_messages, device_clocks`,
   );
   // Nothing new would be put into what is for the readings of before there were partitions.
   await connection.query('DROP TABLE IF EXISTS telemetry_before_months');

@@ -19,6 +19,7 @@ export type SettingsGroup = 'display' | 'notifications' | 'llm';
 export interface Changes {
   /** The shown data of plants changed: a name, a photo or the journal, or a plant is new. */
   plants_changed: OfPlants;
+  /** What plants are judged by changed: their limits, or how the values of their devices become one. */
   thresholds_changed: OfPlants;
   species_changed: OfPlants;
   /** A plant was removed and can be brought back. Its devices no longer have a plant; its open alerts were closed. */
@@ -37,6 +38,8 @@ export interface Changes {
   findings_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
+  /** The owner acknowledged alerts, or took that back. */
+  alerts_acknowledged: { alertIds: readonly number[] };
   /** The flows began or ceased to run as they should, or messages were set aside in them. */
   flows_changed: { state: Omit<FlowState, 'set_aside'> };
   /** Flows that were kept are recorded: as a new version, or as they are in the newest one. */

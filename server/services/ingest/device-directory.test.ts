@@ -24,6 +24,7 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   plantId,
   plantName: plantId && `name of ${plantId}`,
   thresholds: plantId ? { humidity: { min: 40 } } : null,
+  combine: {},
   ...rest,
 });
 
@@ -194,6 +195,6 @@ describe('the device directory', () => {
   it('has a plant without a name or limits as one with an empty name and no limits', async () => {
     const { directory } = databaseOf([row('d1', 'p1', { plantName: null, thresholds: null })]);
     await directory.load();
-    expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {} });
+    expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {}, combine: {} });
   });
 });

@@ -97,10 +97,10 @@ export class DeviceDirectory implements DirectoryPort {
 
   #remember(rows: DirectoryRow[]): void {
     const plants = new Map<string, PlantContext>();
-    for (const { deviceId, name, macAddress, kind, via, plantId, plantName, thresholds } of rows) {
+    for (const { deviceId, name, macAddress, kind, via, plantId, plantName, thresholds, combine } of rows) {
       let plant = plantId === null ? null : (plants.get(plantId) ?? null);
       if (plantId !== null && plant === null) {
-        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} };
+        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine };
         plants.set(plantId, plant);
       }
       this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, plant });

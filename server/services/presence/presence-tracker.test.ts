@@ -78,6 +78,15 @@ describe('the presence tracker', () => {
     expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S), 3)).toHaveLength(2);
   });
 
+  it('does not count the time after which nothing was heard any more, however long the connection stands', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(10));
+    presence().hearingUntil = at(10 + 3 * INTERVAL_S);
+    expect(await tracker.sweep(at(5000), 3)).toEqual([]);
+    presence().hearingUntil = at(11 + 3 * INTERVAL_S);
+    expect(await tracker.sweep(at(5001), 3)).toHaveLength(1);
+  });
+
   it('never calls a device silent that was never heard', async () => {
     expect(await (await presence().newTracker()).sweep(at(100_000), 3)).toEqual([]);
   });

@@ -7,9 +7,12 @@ import {
   statusAfterRejection,
 } from '@plantops/nodes/presence/core.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
+import type { Hearing } from '../../broker/broker-echo.ts';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
@@ -21,8 +24,8 @@ import { RhythmBook } from './rhythm-book.ts';
 export interface PresenceOptions {
   database: Database;
   heartbeatIntervalS: number;
-  /** Since when messages could reach the server without interruption; undefined while they cannot. */
-  hearingSince: () => Date | undefined;
+  /** The time in which messages could reach the server without interruption; undefined while they cannot. */
+  hearing: () => Hearing | undefined;
   nameOf: (deviceId: string) => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
@@ -111,7 +114,7 @@ export class PresenceTracker implements Presence {
 
   heard(deviceId: string, at: Date, facts: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
-    const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearingSince());
+    const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearing()?.since);
     const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
     const { vitals, clockWrong } = facts;
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
@@ -119,6 +122,7 @@ export class PresenceTracker implements Presence {
       change.batteryPct = vitals.battery_pct ?? change.batteryPct;
       change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
       change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
+      change.linkQuality = vitals.link_quality ?? change.linkQuality;
     }
     if (intervals) Object.assign(change, intervals);
     if (vitals || intervals) device.visible = true;
@@ -142,14 +146,16 @@ export class PresenceTracker implements Presence {
 
   async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
     this.#missed = missedIntervals;
-    const hearingSince = this.#options.hearingSince();
+    const hearing = this.#options.hearing();
     // The server hears nothing itself, so a silent device may in fact be sending.
-    if (!hearingSince) return [];
+    if (!hearing) return [];
+    // What was sent after that may still come.
+    const heardUntil = hearing.until < now ? hearing.until : now;
     const overdue = [...this.#devices].filter(([deviceId, device]) =>
-      isOverdue(device, now, hearingSince, this.#silentAfterS(deviceId)),
+      isOverdue(device, heardUntil, hearing.since, this.#silentAfterS(deviceId)),
     );
     // Not both in one sweep: if the second failed, the notices of the first would be lost.
-    if (overdue.length === 0) return this.#tellOutages(now, hearingSince);
+    if (overdue.length === 0) return this.#tellOutages(now, heardUntil, hearing.since);
     return this.#begin(
       overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
       now,
@@ -208,11 +214,17 @@ export class PresenceTracker implements Presence {
       batteryPct: undefined,
       rssiDbm: undefined,
       firmwareVersion: undefined,
+      linkQuality: undefined,
     };
     const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
     device.pending = change;
     this.#dirty.add(deviceId);
     return change;
+  }
+
+  /** How often a device sends a metric, as far as that is known. */
+  probeRhythm(deviceId: string, metric: Metric): ProbeRhythm {
+    return this.#rhythms.probeRhythm(deviceId, metric);
   }
 
   #silentAfterS(deviceId: string): number {
@@ -246,8 +258,8 @@ export class PresenceTracker implements Presence {
    * of only once they are overdue.
    */
   async #left(deviceId: string, lastSeenAt: Date, at: Date): Promise<Notice | undefined> {
-    const { hearingSince, heartbeatIntervalS, nameOf } = this.#options;
-    const since = hearingSince();
+    const { hearing, heartbeatIntervalS, nameOf } = this.#options;
+    const since = hearing()?.since;
     const silentS = this.#silentAfterS(deviceId);
     const isSleeper = silentS > this.#missed * heartbeatIntervalS;
     const isCertain = since !== undefined && at.getTime() - since.getTime() > silentS * 1000;
@@ -270,12 +282,12 @@ export class PresenceTracker implements Presence {
   }
 
   /** Reports outages that outlast what kept them from being told. They are rare, so each sweep can afford a query. */
-  async #tellOutages(now: Date, hearingSince: Date): Promise<Notice[]> {
+  async #tellOutages(now: Date, heardUntil: Date, hearingSince: Date): Promise<Notice[]> {
     const untold = [...this.#devices].filter(
       ([deviceId, { outageOpen, outageUntold, lastSeenAt }]) =>
         outageOpen &&
         outageUntold &&
-        isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, this.#silentAfterS(deviceId)),
+        isOverdue({ status: 'online', lastSeenAt }, heardUntil, hearingSince, this.#silentAfterS(deviceId)),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({
@@ -342,6 +354,7 @@ const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceCha
   batteryPct: later.batteryPct ?? earlier.batteryPct,
   rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
   firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
+  linkQuality: later.linkQuality ?? earlier.linkQuality,
   givenIntervalS: later.givenIntervalS ?? earlier.givenIntervalS,
   learnedIntervalS: later.learnedIntervalS ?? earlier.learnedIntervalS,
   sendsHeartbeats: later.sendsHeartbeats ?? earlier.sendsHeartbeats,

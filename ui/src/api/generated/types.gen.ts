@@ -35,6 +35,7 @@ export type CreatePlant = {
     name: string;
     species?: string | null;
     thresholds?: Thresholds;
+    combine?: Combine;
 };
 
 /**
@@ -123,6 +124,44 @@ export type Thresholds = {
     };
 };
 
+/**
+ * How the values of several devices become one value of the plant: the mean of those that are fresh (also where nothing is said), the least (`min`) or the greatest (`max`)
+ */
+export type Combine = {
+    /**
+     * How soil moisture of several devices becomes one value
+     */
+    soil_moisture?: 'mean' | 'min' | 'max';
+    /**
+     * How temperature of several devices becomes one value
+     */
+    temperature?: 'mean' | 'min' | 'max';
+    /**
+     * How humidity of several devices becomes one value
+     */
+    humidity?: 'mean' | 'min' | 'max';
+    /**
+     * How light of several devices becomes one value
+     */
+    light_level?: 'mean' | 'min' | 'max';
+    /**
+     * How soil ec of several devices becomes one value
+     */
+    soil_ec?: 'mean' | 'min' | 'max';
+    /**
+     * How soil temperature of several devices becomes one value
+     */
+    soil_temperature?: 'mean' | 'min' | 'max';
+    /**
+     * How co₂ of several devices becomes one value
+     */
+    co2?: 'mean' | 'min' | 'max';
+    /**
+     * How ph of several devices becomes one value
+     */
+    ph?: 'mean' | 'min' | 'max';
+};
+
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
@@ -133,12 +172,13 @@ export type UpdateDevice = {
 };
 
 /**
- * Only what is given is changed; thresholds are replaced as a whole
+ * Only what is given is changed; thresholds, and combine, are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
     species?: string | null;
     thresholds?: Thresholds;
+    combine?: Combine;
 };
 
 /**
@@ -671,7 +711,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'credentials_taken';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -714,14 +754,22 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    combine: Combine;
     /**
      * UTC, ISO 8601
      */
     created_at: string;
     status: 'ok' | 'alert' | 'offline' | 'no_data';
+    /**
+     * Where several devices measure a metric, one value made from those that are fresh, as `combine` says
+     */
     latest: LatestReading | null;
     device_count: number;
     open_alerts: number;
+    /**
+     * Those of them that the owner has not acknowledged: they need somebody
+     */
+    unseen_alerts: number;
     /**
      * Those that have not ended
      */
@@ -1241,7 +1289,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'credentials_taken' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2306,6 +2354,19 @@ export type ReadingEvent = {
     soil_temperature?: number;
     co2?: number;
     ph?: number;
+    /**
+     * Where several devices measure the plant: its value of each metric that was sent, made from all
+     */
+    plant_values?: {
+        soil_moisture?: number;
+        temperature?: number;
+        humidity?: number;
+        light_level?: number;
+        soil_ec?: number;
+        soil_temperature?: number;
+        co2?: number;
+        ph?: number;
+    };
 };
 
 export type DeviceEvent = Device | {
