@@ -114,14 +114,15 @@ export async function openRooms(foundation: Foundation) {
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
+  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
+  bus.on('data_replaced', () => figures.look());
   const retention = openRetention({
     database: bulk,
     folder: environment.DATABASE_URL ? undefined : DATA_DIR,
+    makeFigures: () => figures.keep(),
     clock,
     log,
   });
-  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
-  bus.on('data_replaced', () => figures.look());
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,

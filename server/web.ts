@@ -129,7 +129,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
-      ...plantHandlers(plants, charts, devices, exportReadings, mutes),
+      ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),

@@ -17,7 +17,6 @@ import { type FiguresSource, readHistoryParts } from '../../db/repositories/hist
 import { type Buckets, bucketsOf } from '../figures/buckets.ts';
 import { partsOf } from '../figures/figure-sources.ts';
 import type { Plants } from './plants.ts';
-import { SharedReads } from './shared-reads.ts';
 
 export interface PlantChartsOptions {
   database: Database;
@@ -51,7 +50,6 @@ const STAYS = new AbortController().signal;
 export class PlantCharts {
   readonly #options: PlantChartsOptions;
   readonly #admission: Admission;
-  readonly #shared = new SharedReads<History>();
 
   constructor(options: PlantChartsOptions) {
     this.#options = options;
@@ -69,25 +67,15 @@ export class PlantCharts {
    * @param left aborts when the caller no longer waits, which ends the query
    * @throws ProblemError `plant_not_found`, `invalid_request`, `too_busy`
    */
-  async history(id: string, query: HistoryQuery, left = STAYS): Promise<History> {
+  async history(id: string, { range, from, to, points, timeZone }: HistoryQuery, left = STAYS): Promise<History> {
     await this.#options.plants.get(id);
-    const zone = query.timeZone ?? (await this.#options.timeZone());
-    // Those who look at the same range now share what is read.
-    return this.#shared.get(JSON.stringify([id, zone, query]), left, (nobody) => this.#draw(id, query, zone, nobody));
-  }
-
-  async #draw(
-    id: string,
-    { range, from, to, points }: HistoryQuery,
-    zone: string,
-    left: AbortSignal,
-  ): Promise<History> {
     const end = to ?? this.#options.clock.now();
     const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
     if (start >= end)
       throw new ProblemError('invalid_request', 'from must be before to', [
         { pointer: '/from', detail: 'must be before to' },
       ]);
+    const zone = timeZone ?? (await this.#options.timeZone());
     const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
     const { points: found, readingsFrom } = await this.#read(left, (charts) =>
       readBuckets(charts, { plantId: id, from: start, to: end }, buckets, zone),

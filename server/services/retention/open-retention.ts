@@ -10,13 +10,15 @@ export interface RetentionNeeds {
   database: Database;
   /** A folder on the disk of the database; undefined if that is on another machine. */
   folder: string | undefined;
+  /** Brings the figures for charts up to date. */
+  makeFigures: () => Promise<void>;
   clock: Clock;
   log: Logger;
 }
 
 /** How long what is measured is kept, the partitions that it goes by, and the room that it takes. */
-export function openRetention({ database, folder, clock, log }: RetentionNeeds) {
-  const retention = new Retention({ database, clock, log });
+export function openRetention({ database, folder, makeFigures, clock, log }: RetentionNeeds) {
+  const retention = new Retention({ database, makeFigures, clock, log });
   return {
     retention,
     months: new TelemetryMonths({ database, clock, log }),

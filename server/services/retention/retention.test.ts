@@ -24,7 +24,7 @@ beforeEach(async () => {
   zone = 'Europe/Berlin';
   const timeZone = (): Promise<string> => Promise.resolve(zone);
   keeper = new FigureKeeper({ database, timeZone, clock, log: silentLog });
-  retention = new Retention({ database, clock, log: silentLog });
+  retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
   const plants = { get: () => Promise.resolve({} as never) };
   charts = new PlantCharts({ database, charts: database, plants, timeZone, clock });
   await database.query(`INSERT INTO plants (id, name) VALUES ('p', 'Fern')`);
@@ -162,6 +162,15 @@ describe('what is too old', () => {
     await keeper.keep();
     await retention.remove();
     expect(await oldest('telemetry')).toBe('2026-04-01T00:10:00.000Z');
+  });
+
+  it('has figures made of it first where there are none', async () => {
+    await readYear();
+    retention = new Retention({ database, makeFigures: () => keeper.keep(), clock, log: silentLog });
+    await retention.change({ months: months({ readings: 1 }), agreed: true });
+    await expect.poll(() => oldest('telemetry')).toBe('2026-04-01T00:10:00.000Z');
+    expect(await oldest('readings_5min')).toBe('2026-01-01T00:10:00.000Z');
+    await retention.stop();
   });
 
   it('goes from the partition of before there were months, and gives its room back; the rest stays', async () => {

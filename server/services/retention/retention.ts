@@ -27,6 +27,8 @@ const EVERY_MS = 10 * 60_000;
 export interface RetentionOptions {
   /** The pool for what takes long. */
   database: Database;
+  /** Brings the figures for charts up to date. */
+  makeFigures: () => Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -72,6 +74,11 @@ export class Retention {
     const { value } = await readSettings(this.#options.database, 'retention');
     const stored = keptMonthsSchema.safeParse(perKind((kind) => value[kind] ?? null));
     return stored.success ? stored.data : perKind(() => null);
+  }
+
+  /** From when on there are single readings; undefined if none was let go. */
+  async readingsKeptFrom(): Promise<Date | undefined> {
+    return (await readKeptFrom(this.#options.database)).readings;
   }
 
   /** What would be removed if it were kept so long. */
@@ -131,9 +138,14 @@ export class Retention {
   }
 
   async #letGo(kind: KeptKind, before: Date): Promise<void> {
-    const { database, log } = this.#options;
+    const { database, makeFigures, log } = this.#options;
+    let isDone = await letGo(database, kind, before);
+    if (!isDone) {
+      await makeFigures();
+      isDone = await letGo(database, kind, before);
+    }
     const day = before.toISOString().slice(0, 10);
-    if (await letGo(database, kind, before)) log.info(`${NAMES[kind]} of before ${day} are removed, as set`);
+    if (isDone) log.info(`${NAMES[kind]} of before ${day} are removed, as set`);
     else log.info(`${NAMES[kind]} of before ${day} wait to be removed until figures for charts are made of them`);
   }
 }

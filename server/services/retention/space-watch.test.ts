@@ -16,7 +16,7 @@ let freeBytes: number;
 beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock(NOW);
-  retention = new Retention({ database, clock, log: silentLog });
+  retention = new Retention({ database, makeFigures: () => Promise.resolve(), clock, log: silentLog });
   freeBytes = 1e9;
   await database.query(
     `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash) VALUES ('d', 'm', 'd', '', '')`,

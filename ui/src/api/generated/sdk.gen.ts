@@ -129,7 +129,7 @@ export const updatePlant = <ThrowOnError extends boolean = false>(options: Optio
 export const getPlantHistory = <ThrowOnError extends boolean = false>(options: Options<GetPlantHistoryData, ThrowOnError>): RequestResult<GetPlantHistoryResponses, GetPlantHistoryErrors, ThrowOnError> => (options.client ?? client).get<GetPlantHistoryResponses, GetPlantHistoryErrors, ThrowOnError>({ url: '/api/plants/{id}/history', ...options });
 
 /**
- * Raw readings of a plant as a file
+ * Raw readings of a plant as a file. Where older ones are no longer kept, its name and `X-Readings-Kept-From` say from when on it has them.
  */
 export const exportPlantReadings = <ThrowOnError extends boolean = false>(options: Options<ExportPlantReadingsData, ThrowOnError>): RequestResult<ExportPlantReadingsResponses, ExportPlantReadingsErrors, ThrowOnError> => (options.client ?? client).get<ExportPlantReadingsResponses, ExportPlantReadingsErrors, ThrowOnError>({ url: '/api/plants/{id}/export', ...options });
 

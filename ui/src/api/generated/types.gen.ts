@@ -3048,7 +3048,7 @@ export type ExportPlantReadingsError = ExportPlantReadingsErrors[keyof ExportPla
 
 export type ExportPlantReadingsResponses = {
     /**
-     * Raw readings of a plant as a file
+     * Raw readings of a plant as a file. Where older ones are no longer kept, its name and `X-Readings-Kept-From` say from when on it has them.
      */
     200: string;
 };
