@@ -31,13 +31,13 @@ export interface Form {
 }
 
 export const FORMS = {
-  /** About two minutes. */
+  /** About two minutes: everything once. */
   short: {
     publishers: 20,
-    rounds: 3,
-    readings: 10_000,
+    rounds: 1,
+    readings: 8000,
     restS: 1,
-    warmUp: 4000,
+    warmUp: 3000,
     rates: [100, 1000],
     paceS: 2,
     plantYear: 100_000,
@@ -45,10 +45,10 @@ export const FORMS = {
     stored: [100_000],
     backupUpTo: 100_000,
     devices: { few: 10, many: 10_000 },
-    burst: 1500,
-    plants: [1000, 5000],
+    burst: 200,
+    plants: [1000],
   },
-  /** About half an hour. */
+  /** More than an hour: what years bring, and everything three times. */
   long: {
     publishers: 20,
     rounds: 3,
