@@ -98,6 +98,11 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
+    {
+      name: 'calibrations',
+      start: () => rooms.devices.calibrations.start(),
+      stop: () => rooms.devices.calibrations.stop(),
+    },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },

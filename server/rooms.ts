@@ -82,6 +82,7 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const display = new DisplaySettings(database);
+  await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
     database,
@@ -103,7 +104,9 @@ export async function openRooms(foundation: Foundation) {
   const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
+    bulk,
     bus,
+    findings,
     syncCredentials,
     requests: flows,
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
@@ -113,6 +116,7 @@ export async function openRooms(foundation: Foundation) {
     log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
+  broker.onLine((line) => devices.brokerWatch.take(line));
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   bus.on('data_replaced', () => figures.look());
@@ -190,6 +194,7 @@ export async function openRooms(foundation: Foundation) {
         alertCooldownS: notifications.settings.cooldownS(),
         modelReady: care.llm.isReady(),
         outbox: notifications.outbox.status(),
+        timeZone: effectiveTimeZone(display.timeZone()),
       },
     }),
   });
