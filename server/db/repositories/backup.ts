@@ -10,7 +10,7 @@ export interface BackupTable {
   without?: readonly string[];
   /** A sequence generates its `id`. */
   counted?: true;
-  /** All columns are texts, numbers and times, so that its many rows can be restored by COPY. */
+  /** All columns are texts, numbers, times or JSON objects, so that its many rows can be restored by COPY. */
   isFlat?: true;
   /** Which rows are backed up; all if not given. */
   only?: string;

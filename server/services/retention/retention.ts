@@ -50,6 +50,8 @@ export class Retention {
   readonly #options: RetentionOptions;
   #timer: Timer | undefined;
   #stopping = false;
+  #isAsked = false;
+  #isRunning = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: RetentionOptions) {
@@ -112,15 +114,27 @@ export class Retention {
     this.look();
   }
 
-  /** Removes what is too old, after what it is at. */
+  /** Removes what is too old; once more after what it is at, if it is at it already. */
   look(): void {
-    this.#running = this.#running
-      .then(() => this.remove())
-      .catch((failure: unknown) => {
+    this.#isAsked = true;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#running = this.#removeWhileAsked().finally(() => {
+      this.#isRunning = false;
+    });
+  }
+
+  async #removeWhileAsked(): Promise<void> {
+    while (this.#isAsked && !this.#stopping) {
+      this.#isAsked = false;
+      try {
+        await this.remove();
+      } catch (failure) {
         // A backup or something else that takes long reads the table; the next look comes.
         if (!isLockTimeout(failure))
           this.#options.log.warn({ err: failure }, 'what is too old was not removed; the next try is in ten minutes');
-      });
+      }
+    }
   }
 
   /** Removes what is too old. Coarser figures go after what is finer. */
