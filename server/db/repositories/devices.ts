@@ -60,7 +60,8 @@ function toDevice(row: DeviceRow): Device {
     plant_id,
     status,
     error,
-    clock_wrong,
+    // A sensor behind a gateway has no clock, and is not expected to have one.
+    clock_wrong: clock_wrong && via === null,
     locked,
     ...intervalOf(row),
     firmware_version,

@@ -104,6 +104,9 @@ describe('"Add a device"', () => {
     await page.getByTestId('kind-zigbee2mqtt').click();
     await page.getByText('The sensors behind it appear here by themselves').waitFor();
     await page.getByTestId('register-device').click();
+    await page.getByText('Waiting for zigbee2mqtt').waitFor();
+    await page.setViewportSize({ width: 320, height: 740 });
+    expect(await layoutFaults(page)).toEqual([]);
     const file = load(await fileOf(page)) as { mqtt: Record<'server' | 'user' | 'password' | 'base_topic', string> };
     const { server, user: username, password, base_topic: base } = file.mqtt;
     const client = await mqtt.connectAsync(server, { username, password, clientId: username });

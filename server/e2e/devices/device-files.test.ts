@@ -59,11 +59,11 @@ describe('the files for devices', () => {
   beforeAll(() => plantOps.start());
   afterEach(async () => {
     await Promise.all(
-      running.splice(0).map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      running.splice(0).map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGKILL');
-        return ended;
+        await ended;
       }),
     );
     rmSync(folder, { recursive: true });

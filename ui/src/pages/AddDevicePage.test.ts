@@ -195,6 +195,24 @@ describe('the first message', () => {
     expect(page.testIds('nothing-came')).toEqual([]);
   });
 
+  it('is waited for with what is noticed meanwhile, such as that the broker refuses the device', async () => {
+    const page = await shown(ADDRESS, { devices: [added()] });
+    const finding: Device['findings'][number] = {
+      code: 'broker_refused',
+      metric: null,
+      since: at('12:00'),
+      last_at: at('12:00'),
+      count: 1,
+      evidence: { why: 'not_authorised' },
+      severity: 'warning',
+      title: '',
+      advice: '',
+    };
+    await page.send(added({ findings: [finding] }));
+    expect(page.words()).toContain('Waiting for Sill');
+    expect(page.words()).toContain('The broker refused this device: its name or password is wrong.');
+  });
+
   it('of a device that only says that it lives is still waited for', async () => {
     const page = await shown(ADDRESS, { devices: [added()] });
     await page.send(added({ status: 'online', last_seen_at: at('12:00') }));
