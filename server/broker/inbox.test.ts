@@ -97,6 +97,33 @@ describe('the inbox', () => {
     expect(inbox.received()).toBe(2);
   });
 
+  it('knows the parts of a message apart, and has it until they are answered for', async () => {
+    const { inbox } = await started();
+    const ofGateways: IncomingMessage[] = [];
+    inbox.consume('gateway', (message) => ofGateways.push(message));
+    await device.publishAsync('gateways/dev_1/tele/shelf/SENSOR', '{}', { qos: 1 });
+    await expect.poll(() => ofGateways.length).toBe(1);
+    const whole = ofGateways[0]?.delivery ?? 0;
+    const facts = inbox.factsOf(whole);
+    const parts = inbox.divide(
+      whole,
+      ['one', 'two'].map((deviceId) => ({
+        kind: 'telemetry' as const,
+        deviceId,
+        topic: `devices/${deviceId}/telemetry`,
+        payload: Buffer.from(deviceId),
+      })),
+    );
+    expect(parts.map(({ delivery }) => inbox.factsOf(delivery))).toEqual([
+      { ...facts, payload: Buffer.from('one') },
+      { ...facts, payload: Buffer.from('two'), packetId: (facts?.packetId ?? 0) + 65_536 },
+    ]);
+    inbox.acknowledge(parts[0]?.delivery ?? 0);
+    expect(inbox.status().inFlight).toBe(1);
+    inbox.acknowledge(parts[1]?.delivery ?? 0);
+    expect(inbox.status().inFlight).toBe(0);
+  });
+
   it('takes what is published with QoS 0, in its place, also what was published while it was away', async () => {
     const { inbox, texts } = await started({ url: broker.url });
     await publish('one');

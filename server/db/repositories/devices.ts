@@ -218,6 +218,15 @@ export async function findHolder(
   return rows[0];
 }
 
+/** The bcrypt hash of a device's password; undefined if no device has this name and credentials. */
+export async function findPasswordHash(database: Queryable, username: string): Promise<string | undefined> {
+  const { rows } = await database.query<{ hash: string | null }>(
+    'SELECT mqtt_password_hash AS hash FROM devices WHERE mqtt_username = $1',
+    [username.replaceAll('\0', '')],
+  );
+  return rows[0]?.hash ?? undefined;
+}
+
 /** Which of these MAC addresses belong to a device. */
 export async function findKnownMacs(database: Queryable, macs: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await database.query<{ mac_address: string }>(

@@ -29,11 +29,12 @@ describe('gateways', () => {
     return { credentials, client };
   };
   const idOf = ({ credentials }: Gateway): string => credentials.device_id;
+  /** Most programs publish with QoS 0, and what they retain with that flag. */
   const say = (gateway: Gateway, topic: string, payload: unknown, retain = false): Promise<unknown> =>
     gateway.client.publishAsync(
       `${String(gateway.credentials.topics.gateway)}/${topic}`,
       typeof payload === 'string' ? payload : JSON.stringify(payload),
-      { qos: 1, retain },
+      { qos: 0, retain },
     );
   const devices = async (): Promise<Device[]> =>
     (await call<Device[]>(plantOps.url, 'GET', '/api/devices?limit=500')).body;

@@ -217,6 +217,7 @@ export class GatewaySensors implements GatewaySensorsPort {
     log.info(`a sensor behind ${nameOf(gatewayId)} is a device now: ${name}`);
     // The pipeline must know it before its reading goes on.
     await bus.publish('devices_changed', { deviceIds: [deviceId] });
+    void bus.publish('presence_changed', { deviceIds: [deviceId] });
     return { deviceId };
   }
 
@@ -253,7 +254,11 @@ export class GatewaySensors implements GatewaySensorsPort {
       .catch((failure: unknown) =>
         log.warn({ err: failure, device_id: deviceId }, 'what a gateway says of a sensor could not be written'),
       );
-    void this.#writing.then(() => bus.publish('devices_changed', { deviceIds: [deviceId] }));
+    void this.#writing.then(async () => {
+      await bus.publish('devices_changed', { deviceIds: [deviceId] });
+      // Of changes to a device, this one reaches dashboards from here.
+      await bus.publish('presence_changed', { deviceIds: [deviceId] });
+    });
   }
 
   #remember(sensor: Sensor): void {
