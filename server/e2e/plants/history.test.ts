@@ -58,6 +58,7 @@ describe('history and export', () => {
       to: instant(3600),
       bucket_s: 300,
       bucket: 'PT5M',
+      readings_from: null,
       time_zone: 'Asia/Tokyo',
     });
     const expected = Array.from({ length: 12 }, (_, index) => {
