@@ -43,7 +43,17 @@ export const historySchema = z
       description:
         'Single readings of before this are no longer kept: the points come from figures of five minutes, hours or days; null: all are kept',
     }),
-    points: z.array(historyPointSchema),
+    points: z.array(historyPointSchema).meta({
+      description:
+        'Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one',
+    }),
+    devices: z
+      .array(z.strictObject({ device_id: id, points: z.array(historyPointSchema) }))
+      .optional()
+      .meta({
+        description:
+          'Where `devices=true` was asked: the line of each device that measured the plant, as far back as single readings are kept. `points` is then made from them.',
+      }),
   })
   .meta({ id: 'History', description: 'Empty buckets are left out' });
 

@@ -82,3 +82,34 @@ export async function readHistoryParts(
   );
   return rows.map((row) => Object.assign(row, { time: new Date(starts[row.time - 1] ?? 0).toISOString() }));
 }
+
+/** The line of one device. */
+export interface DeviceLine {
+  device_id: string;
+  points: HistoryPoint[];
+}
+
+/**
+ * The same for each device that measured the plant, from the readings themselves: figures do not tell devices apart.
+ * @param starts when each bucket begins, in order (ms since 1970)
+ */
+export async function readDeviceLines(
+  database: Queryable,
+  { plantId, from, to }: { plantId: string; from: Date; to: Date },
+  starts: readonly number[],
+): Promise<DeviceLine[]> {
+  const { rows } = await database.query<Omit<HistoryPoint, 'time'> & { bucket: number; device_id: string }>(
+    `SELECT device_id, bucket, ${POINT} FROM (
+       SELECT device_id, width_bucket(time, $4::timestamptz[]) AS bucket, ${OF_READING} FROM telemetry
+       WHERE plant_id = $1 AND time >= $2 AND time < $3
+     ) f GROUP BY device_id, bucket ORDER BY device_id, bucket`,
+    [plantId, from, to, instants(starts)],
+  );
+  const lines = new Map<string, HistoryPoint[]>();
+  for (const { bucket, device_id, ...point } of rows) {
+    const points = lines.get(device_id) ?? [];
+    lines.set(device_id, points);
+    points.push({ ...point, time: new Date(starts[bucket - 1] ?? 0).toISOString() });
+  }
+  return [...lines].map(([device_id, points]) => ({ device_id, points }));
+}

@@ -1,4 +1,5 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { History } from '@plantops/shared/api/readings.ts';
 import type { Calibration, CalibrationPreview } from '@plantops/shared/calibration.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
@@ -69,6 +70,18 @@ describe('the probes of a plant', () => {
       status: 'ok',
       latest: { soil_moisture: 45 },
     });
+    const history = async (more = '') =>
+      (await call<History>(plantOps.url, 'GET', `/api/plants/${plantId}/history?range=24h${more}`)).body;
+    const [withLines, without] = [await history('&devices=true'), await history()];
+    expect(without.devices).toBeUndefined();
+    expect(withLines.devices?.map(({ device_id }) => device_id).sort()).toEqual([dry.id, wet.id].sort());
+    expect(withLines.devices?.find(({ device_id }) => device_id === wet.id)?.points.at(-1)?.soil_moisture).toBe(45);
+    expect(without.points.at(-1)?.soil_moisture, 'as the owner chose').toBe(45);
+    await put(plantId, { combine: {} });
+    const { points, devices } = await history('&devices=true');
+    const last = devices?.map((line) => line.points.at(-1)?.soil_moisture ?? 0) ?? [];
+    expect(points.at(-1)?.soil_moisture).toBeCloseTo(((last[0] ?? 0) + (last[1] ?? 0)) / 2, 6);
+    await put(plantId, { combine: { soil_moisture: 'max' } });
     await wet.say({ soil_moisture: 12 });
     await eventually(async () => (await alertsOf(plantId)).length === 2);
     expect((await alertsOf(plantId))[0]).toMatchObject({ message: 'soil_moisture is 12.0, threshold min 20.0' });

@@ -11,7 +11,7 @@ import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } fro
 import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
 import { speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
-import { byId, type Endpoint, idFilter, instant, pageFields, queryText } from './endpoint.ts';
+import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 
 const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
@@ -60,6 +60,7 @@ export const plantsEndpoints = {
       time_zone: timeZoneSchema
         .optional()
         .meta({ description: "Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given" }),
+      devices: flag.optional().meta({ description: 'true: the line of each device, too' }),
     }),
     answers: { 200: historySchema },
     problems: ['plant_not_found', 'too_busy'],

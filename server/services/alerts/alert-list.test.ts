@@ -68,7 +68,12 @@ describe('the list of alerts', () => {
 
   it('remembers what the plant was at when it was acknowledged', async () => {
     const seenValue = async () =>
-      (await database.query('SELECT acknowledged_value FROM alerts WHERE id = $1', [first])).rows[0].acknowledged_value;
+      (
+        await database.query<{ acknowledged_value: number | null }>(
+          'SELECT acknowledged_value FROM alerts WHERE id = $1',
+          [first],
+        )
+      ).rows[0]?.acknowledged_value;
     await alerts.acknowledge(first);
     expect(await seenValue(), 'nothing newer is known').toBe(5);
     await database.query(

@@ -13,9 +13,10 @@ import { cancellable } from '../../db/cancellable.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { type PlantSpan, readFiguresMark, readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
-import { type FiguresSource, readHistoryParts } from '../../db/repositories/history.ts';
+import { type FiguresSource, readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
 import { type Buckets, bucketsOf } from '../figures/buckets.ts';
 import { partsOf } from '../figures/figure-sources.ts';
+import { combinedPoints, meansOfDevices } from './device-lines.ts';
 import type { Plants } from './plants.ts';
 
 export interface PlantChartsOptions {
@@ -36,6 +37,8 @@ export interface HistoryQuery {
   points?: number | undefined;
   /** Whose hours and days the buckets are (IANA name); the owner's if not given. */
   timeZone?: string | undefined;
+  /** Whether the line of each device is wanted, too. */
+  devices?: boolean | undefined;
 }
 
 const FIVE_MINUTES_MS = 300_000;
@@ -67,8 +70,12 @@ export class PlantCharts {
    * @param left aborts when the caller no longer waits, which ends the query
    * @throws ProblemError `plant_not_found`, `invalid_request`, `too_busy`
    */
-  async history(id: string, { range, from, to, points, timeZone }: HistoryQuery, left = STAYS): Promise<History> {
-    await this.#options.plants.get(id);
+  async history(
+    id: string,
+    { range, from, to, points, timeZone, devices }: HistoryQuery,
+    left = STAYS,
+  ): Promise<History> {
+    const plant = await this.#options.plants.get(id);
     const end = to ?? this.#options.clock.now();
     const start = from ?? new Date(end.getTime() - HISTORY_RANGES[range ?? '24h'] * 1000);
     if (start >= end)
@@ -77,9 +84,16 @@ export class PlantCharts {
       ]);
     const zone = timeZone ?? (await this.#options.timeZone());
     const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
-    const { points: found, readingsFrom } = await this.#read(left, (charts) =>
-      readBuckets(charts, { plantId: id, from: start, to: end }, buckets, zone),
-    );
+    const span = { plantId: id, from: start, to: end };
+    const { found, readingsFrom, lines } = await this.#read(left, async (charts) => {
+      const { points: means, readingsFrom } = await readBuckets(charts, span, buckets, zone);
+      return {
+        found: means,
+        readingsFrom,
+        lines: devices ? await readDeviceLines(charts, span, buckets.starts) : undefined,
+      };
+    });
+    const means = lines && lines.length > 1 ? meansOfDevices(found, lines) : found;
     return {
       plant_id: id,
       from: start.toISOString(),
@@ -88,7 +102,8 @@ export class PlantCharts {
       bucket: buckets.bucket,
       time_zone: zone,
       readings_from: readingsFrom && readingsFrom > start ? readingsFrom.toISOString() : null,
-      points: found,
+      points: plant.device_count > 1 ? combinedPoints(means, plant.combine) : means,
+      ...(lines && { devices: lines }),
     };
   }
 

@@ -1306,7 +1306,17 @@ export type History = {
      * Single readings of before this are no longer kept: the points come from figures of five minutes, hours or days; null: all are kept
      */
     readings_from: string | null;
+    /**
+     * Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one
+     */
     points: Array<HistoryPoint>;
+    /**
+     * Where `devices=true` was asked: the line of each device that measured the plant, as far back as single readings are kept. `points` is then made from them.
+     */
+    devices?: Array<{
+        device_id: string;
+        points: Array<HistoryPoint>;
+    }>;
 };
 
 /**
@@ -3620,6 +3630,10 @@ export type GetPlantHistoryData = {
          * Whose hours and days the buckets are, such as Europe/Berlin; the owner's if not given
          */
         time_zone?: string;
+        /**
+         * true: the line of each device, too
+         */
+        devices?: 'true' | 'false';
     };
     url: '/api/plants/{id}/history';
 };
