@@ -4,6 +4,7 @@
  */
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
+import type { FlowMessage } from './flows/message-type.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
@@ -29,14 +30,15 @@ export interface IncomingMessage {
  */
 export interface MessageInbox {
   /**
-   * Passes every message of `kind` to `handler` of this node until the returned function is called. Messages passed on earlier that
-   * no node held or acknowledged come first, because a deploy may have swallowed them.
+   * Passes every message of `kind` to `handler` of this node, in order and those together that have come together, until
+   * the returned function is called. Messages passed on earlier that no node held or acknowledged come first, because a
+   * deploy may have swallowed them.
    * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
   consume(
     kind: MessageKind,
     node: { id: string; type: string },
-    handler: (message: IncomingMessage) => void,
+    handler: (messages: readonly IncomingMessage[]) => void,
   ): () => void;
   /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
@@ -72,6 +74,25 @@ export interface Wires {
   promise(node: { id: string }): boolean;
 }
 
+/** A node is done with a message of a batch. @param failure why it failed, if it did */
+export type DoneOfBatch = (messages: readonly FlowMessage[], failure?: Error) => void;
+
+/**
+ * Lets messages travel together between nodes of PlantOps: as one list from node to node, past Node-RED. Nobody else sees
+ * a batch. docs/decisions/0025-batches.md says why.
+ */
+export interface Batches {
+  /**
+   * Hands messages to all nodes that an output leads to.
+   * @returns false if one of these nodes takes messages only singly: then none has got any
+   */
+  send(node: { id: string }, output: number, messages: readonly FlowMessage[]): boolean;
+  /**
+   * The node takes batches until the returned function is called. It must say of each message when it is done with it.
+   */
+  take(node: { id: string }, handler: (messages: readonly FlowMessage[], done: DoneOfBatch) => void): () => void;
+}
+
 export interface DeviceDirectory {
   /**
    * Set where nobody knows the devices: outside of PlantOps, without a server. Then any device counts as known, and what
@@ -99,6 +120,15 @@ export interface ReadingStore {
    * a reading from a repeated message.
    */
   append(reading: Reading, delivery?: number): Promise<StoreOutcome>;
+  /**
+   * The same for readings that have come together; resolves once the database has committed all of them. Absent where
+   * each is stored by itself.
+   * @returns what became of each, in their order
+   */
+  appendAll?(
+    readings: readonly Reading[],
+    deliveries: readonly (number | undefined)[],
+  ): Promise<readonly StoreOutcome[]>;
   /** Number of rows waiting for their commit. */
   waiting(): number;
 }
@@ -382,6 +412,8 @@ export interface PlantOpsServices {
   heartbeatIntervalS: number;
   health: NodeHealth;
   wires: Wires;
+  /** Absent where all messages travel singly. */
+  batches?: Batches;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   readings: ReadingStore;

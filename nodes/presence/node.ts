@@ -9,6 +9,7 @@ export default defineNode({
   colour: '#c8bbe8',
   input: [reading, heartbeat],
   outputs: { notice: noticeMessage },
+  batches: 'reads',
   needs: ['presence', 'inbox', 'clock'],
   config: presenceConfig,
   start({ config, services, send, fail }) {

@@ -14,6 +14,7 @@ export default defineNode({
   input: reading,
   outputs: { notice: noticeMessage },
   outside: 'server or alone',
+  batches: 'reads',
   needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {

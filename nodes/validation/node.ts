@@ -19,6 +19,7 @@ export default defineNode({
   colour: '#a9d3a3',
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
+  batches: 'changes',
   needs: ['clock'],
   config: validationConfig,
   start({ config, services }) {

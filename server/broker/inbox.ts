@@ -21,6 +21,8 @@ const NOTHING_RETAINED = 2;
  * away.
  */
 const MAX_IN_FLIGHT = 10_000;
+/** The most messages that are handed out together: about as many as one piece of the connection (64 KiB) holds. */
+const MOST_AT_ONCE = 500;
 /** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
 const RECONNECT_MS = 1000;
@@ -50,7 +52,9 @@ export interface InboxOptions {
 export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
-  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  readonly #consumers = new Map<MessageKind, (messages: readonly IncomingMessage[]) => void>();
+  /** What has come in this turn of the event loop and is not handed out yet. */
+  #arrived: Delivery[] = [];
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
@@ -154,7 +158,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
    * As `MessageInbox` says.
    * @throws Error if another handler already takes this kind
    */
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+  consume(kind: MessageKind, handler: (messages: readonly IncomingMessage[]) => void): () => void {
     if (this.#consumers.has(kind))
       throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
     this.#consumers.set(kind, handler);
@@ -169,7 +173,9 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** Hands out every message that no node holds and that is chosen, in order of arrival. */
   handOut(isChosen: (delivery: Delivery) => boolean): void {
-    for (const delivery of this.#ledger.open()) if (!delivery.held && isChosen(delivery)) this.#handOut(delivery);
+    const chosen = [...this.#ledger.open()].filter((delivery) => !delivery.held && isChosen(delivery));
+    for (let first = 0; first < chosen.length; first += MOST_AT_ONCE)
+      this.#handOut(chosen.slice(first, first + MOST_AT_ONCE));
   }
 
   /** The messages that are not answered for yet, in order of arrival. */
@@ -195,7 +201,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** Takes a message from the table of waiting messages. */
   takeRow(message: Omit<IncomingMessage, 'delivery'>, row: number): void {
-    this.#handOut(this.#ledger.addRow(message, row));
+    this.#handOut([this.#ledger.addRow(message, row)]);
   }
 
   hold(delivery: number): void {
@@ -293,22 +299,50 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     const receivedAt = clock.now();
     const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
     const delivery = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, known);
-    // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
     if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
-    else this.#handOut(delivery);
+    else this.#gather(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
 
-  /** Without a node that takes messages of its kind, it waits. */
-  #handOut(delivery: Delivery): void {
-    const consumer = this.#consumers.get(delivery.message.kind);
+  /**
+   * What comes in one turn of the event loop is handed out together, at its end: under load that is what one piece of the
+   * connection holds, at low rates a single message.
+   */
+  #gather(delivery: Delivery): void {
+    if (this.#arrived.push(delivery) === 1) setImmediate(() => this.#handOutArrived());
+    else if (this.#arrived.length >= MOST_AT_ONCE) this.#handOutArrived();
+  }
+
+  #handOutArrived(): void {
+    // A deploy may have had them handed out meanwhile.
+    const arrived = this.#arrived.filter(({ handed, settled }) => !handed && !settled);
+    this.#arrived = [];
+    this.#handOut(arrived);
+  }
+
+  /** Messages in order of arrival; those of one kind that follow each other together. */
+  #handOut(deliveries: readonly Delivery[]): void {
+    let first = 0;
+    for (let next = 1; next <= deliveries.length; next += 1) {
+      const { kind } = (deliveries[first] as Delivery).message;
+      if (deliveries[next]?.message.kind === kind) continue;
+      this.#handOutKind(kind, first === 0 && next === deliveries.length ? deliveries : deliveries.slice(first, next));
+      first = next;
+    }
+  }
+
+  /** Without a node that takes messages of their kind, they wait. */
+  #handOutKind(kind: MessageKind, deliveries: readonly Delivery[]): void {
+    const consumer = this.#consumers.get(kind);
     if (!consumer) return;
-    this.#handedOut[delivery.message.kind] += 1;
-    delivery.handed = true;
-    delivery.quietS = 0;
-    delivery.places = [];
-    consumer(delivery.message);
+    this.#handedOut[kind] += deliveries.length;
+    for (const delivery of deliveries) {
+      delivery.handed = true;
+      delivery.quietS = 0;
+      delivery.places.length = 0;
+    }
+    consumer(deliveries.map(({ message }) => message));
   }
 
   #flushSoon(): void {

@@ -45,8 +45,32 @@ interface WaitingRow {
   mayMove: boolean;
   /** How often it was moved. */
   moved: number;
-  resolve: (outcome: StoreOutcome) => void;
+  /** The readings that it came with, and its place among them. */
+  together: Together;
+  place: number;
 }
+
+/** Readings that came together: one promise for all, because a promise for each took 4 µs of a reading's 38. */
+class Together {
+  readonly #outcomes: StoreOutcome[];
+  readonly #resolve: (outcomes: StoreOutcome[]) => void;
+  #open: number;
+
+  constructor(count: number, resolve: (outcomes: StoreOutcome[]) => void) {
+    this.#outcomes = Array.from({ length: count });
+    this.#open = count;
+    this.#resolve = resolve;
+  }
+
+  settle(place: number, outcome: StoreOutcome): void {
+    this.#outcomes[place] = outcome;
+    this.#open -= 1;
+    if (this.#open === 0) this.#resolve(this.#outcomes);
+  }
+}
+
+const STORED: StoreOutcome = { outcome: 'stored' };
+const DUPLICATE: StoreOutcome = { outcome: 'duplicate' };
 
 /** Readings that the database refused since the process started. */
 export interface SetAside {
@@ -85,22 +109,36 @@ export class ReadingWriter implements ReadingStore {
     this.#lateAfterMs = options.lateAfterMs ?? LATE_AFTER_MS;
   }
 
-  append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
-    const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
+  async append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
+    const [outcome] = await this.appendAll([reading], [delivery]);
+    return outcome as StoreOutcome;
+  }
+
+  appendAll(
+    readings: readonly Reading[],
+    deliveries: readonly (number | undefined)[],
+  ): Promise<readonly StoreOutcome[]> {
     return new Promise((resolve) => {
+      const together = new Together(readings.length, resolve);
       if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
-      this.#queue.push({
-        reading,
-        receipt: given?.receipt,
-        row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
-        mayMove: reading.clockWrong && !given?.repeated,
-        moved: 0,
-        resolve,
-      });
+      readings.forEach((reading, place) => this.#queue.push(this.#row(reading, deliveries[place], together, place)));
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
       else this.#beginInTime();
     });
+  }
+
+  #row(reading: Reading, delivery: number | undefined, together: Together, place: number): WaitingRow {
+    const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
+    return {
+      reading,
+      receipt: given?.receipt,
+      row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
+      mayMove: reading.clockWrong && !given?.repeated,
+      moved: 0,
+      together,
+      place,
+    };
   }
 
   waiting(): number {
@@ -228,7 +266,7 @@ export class ReadingWriter implements ReadingStore {
     this.#trouble = undefined;
   }
 
-  #refuse({ reading, resolve }: WaitingRow, failure: Error): void {
+  #refuse({ reading, together, place }: WaitingRow, failure: Error): void {
     const reason =
       failureKind(failure) === 'data'
         ? `the database cannot hold it: ${failure.message}`
@@ -236,16 +274,16 @@ export class ReadingWriter implements ReadingStore {
     if (this.#setAside?.reason !== reason)
       this.#options.log.error({ err: failure, deviceId: reading.deviceId }, 'a reading is set aside');
     this.#setAside = { count: (this.#setAside?.count ?? 0) + 1, reason };
-    resolve({ outcome: 'refused', reason });
+    together.settle(place, { outcome: 'refused', reason });
   }
 
   #settle(batch: WaitingRow[], isNew: boolean[]): void {
     const stored = batch.filter((_, index) => isNew[index]);
     if (stored.length > 0) this.#options.onStored(stored.map(({ reading }) => reading));
     batch.forEach((row, index) => {
-      if (isNew[index]) row.resolve({ outcome: 'stored' });
+      if (isNew[index]) row.together.settle(row.place, STORED);
       else if (row.mayMove) this.#move(row);
-      else row.resolve({ outcome: 'duplicate' });
+      else row.together.settle(row.place, DUPLICATE);
     });
   }
 
