@@ -1,11 +1,22 @@
+import type { Limits } from '@plantops/shared/thresholds.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import { notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { thresholdConfig } from './config.ts';
-import { isCurrent, judge, judgeAgain, type JudgeOptions, plantOfDevice, plantOfMessage } from './core.ts';
+import {
+  isCurrent,
+  isUneventful,
+  judge,
+  judgeAgain,
+  type JudgeOptions,
+  plantOfDevice,
+  plantOfMessage,
+} from './core.ts';
 import { carryOut, type JudgedValue } from './judgement-effects.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+
+const NO_LIMITS: Limits = {};
 
 export default defineNode({
   type: 'plantops-threshold',
@@ -36,6 +47,24 @@ export default defineNode({
       if (!isCurrent(latest.at, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
       alerts.judged(plantId, metric, latest.at);
       return carryOut(judge(latest.value, limits, state, options, now), judged, alerts, { now, ...options });
+    }
+
+    /**
+     * Judges a value of which nothing follows, as of nearly all, without making anything for it.
+     * @returns whether it is judged
+     */
+    function isSettled(
+      plantId: string,
+      metric: Metric,
+      { value, at }: { value: number; at: Date },
+      limits: Limits,
+      now: Date,
+    ): boolean {
+      if (!queue.isIdle) return false;
+      const state = alerts.state(plantId, metric);
+      if (!isUneventful(value, limits, state)) return false;
+      if (isCurrent(at, state.judgedUntil, now, heartbeatIntervalS)) alerts.judged(plantId, metric, at);
+      return true;
     }
 
     function judgeOnceMore(judged: JudgedValue, cause: ReviewCause): Promise<Notice | undefined> | undefined {
@@ -72,10 +101,12 @@ export default defineNode({
           : plantOfDevice(message.payload, message.plant, directory.find(deviceId));
         if (!plant) return;
         const changes: Promise<void>[] = [];
+        const now = clock.now();
         for (const metric of METRIC_NAMES) {
           const value = values[metric];
           if (value === undefined) continue;
-          const limits = plant.limits[metric] ?? {};
+          const limits = plant.limits[metric] ?? NO_LIMITS;
+          if (isSettled(plant.id, metric, { value, at: time }, limits, now)) continue;
           const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;

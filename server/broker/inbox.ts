@@ -4,7 +4,13 @@ import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@pla
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { reportTrouble } from './connection-trouble.ts';
-import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
+import {
+  acknowledge,
+  acknowledgeAll,
+  currentConnection,
+  deferAcknowledgement,
+  type PendingPublish,
+} from './deferred-puback.ts';
 import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
 
 /**
@@ -225,7 +231,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     if (settled?.row !== undefined) this.#onRowDone(settled.row);
     else if (settled) {
       this.#answered.count += 1;
-      this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
+      this.#answered.afterMs += this.#nowMs() - settled.message.receivedAt.getTime();
     }
     this.#flushSoon();
   }
@@ -290,15 +296,16 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
       this.#ledger.connected(connection);
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const { clock } = this.#options;
     if (!topic) {
       acknowledge(client, packet.messageId);
       return next();
     }
     this.#received += 1;
-    const receivedAt = clock.now();
+    const { deviceId, kind } = topic;
+    // What comes in one turn has come at one time.
+    const receivedAt = this.#arrived.at(-1)?.message.receivedAt ?? this.#options.clock.now();
     const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
-    const delivery = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, known);
+    const delivery = this.#ledger.add({ kind, deviceId, topic: packet.topic, payload, receivedAt }, known);
     if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
     else this.#gather(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
@@ -344,6 +351,13 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     }
     consumer(deliveries.map(({ message }) => message));
   }
+
+  /** The time of day of this turn of the event loop, read once for all messages that are answered for in it. */
+  #nowMs(): number {
+    if (!this.#flushScheduled) this.#flushAtMs = this.#options.clock.now().getTime();
+    return this.#flushAtMs;
+  }
+  #flushAtMs = 0;
 
   #flushSoon(): void {
     if (this.#flushScheduled) return;
@@ -391,9 +405,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     if (!client) return;
     const packetIds = this.#ledger.takeSettled();
     if (client.connected && currentConnection(client) === this.#order && packetIds.length > 0) {
-      client.stream.cork();
-      for (const packetId of packetIds) acknowledge(client, packetId);
-      client.stream.uncork();
+      acknowledgeAll(client, packetIds);
     }
     if (this.#ledger.size === 0) this.#whenEmpty?.();
     const resume = this.#resume;
