@@ -26,10 +26,10 @@ export default defineNode({
   outputs: { notice: noticeMessage },
   outside: 'server or alone',
   batches: 'reads',
-  needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'reviews'],
+  needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'plantValues', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
-    const { alerts, clock, directory, heartbeatIntervalS, outbox, reviews } = services;
+    const { alerts, clock, directory, heartbeatIntervalS, outbox, plantValues, reviews } = services;
     // Read at each judgement, because the owner may change the cooldown while flows run.
     const judgeOptions = (): JudgeOptions => ({
       hysteresisPct: config.hysteresisPct,
@@ -95,19 +95,19 @@ export default defineNode({
 
     return {
       input(message, sendOn) {
-        const { deviceId, time, values } = message.payload;
         const plant = directory.takesAny
           ? plantOfMessage(message.payload, message.plant, config.limits)
-          : plantOfDevice(message.payload, message.plant, directory.find(deviceId));
+          : plantOfDevice(message.payload, message.plant, directory.find(message.payload.deviceId));
         if (!plant) return;
+        const values = plantValues.fold(message.payload, plant);
         const changes: Promise<void>[] = [];
         const now = clock.now();
         for (const metric of METRIC_NAMES) {
-          const value = values[metric];
-          if (value === undefined) continue;
+          const latest = values[metric];
+          if (!latest) continue;
           const limits = plant.limits[metric] ?? NO_LIMITS;
-          if (isSettled(plant.id, metric, { value, at: time }, limits, now)) continue;
-          const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
+          if (isSettled(plant.id, metric, latest, limits, now)) continue;
+          const judged = { plantId: plant.id, metric, latest, limits };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;
           changes.push(
