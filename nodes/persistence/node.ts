@@ -1,3 +1,4 @@
+import { noteRemarks } from '@plantops/shared/findings/of-remark.ts';
 import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import type { MessageOf } from '@plantops/shared/flows/message-type.ts';
 import type { StoreOutcome } from '@plantops/shared/ports.ts';
@@ -15,10 +16,10 @@ export default defineNode({
   outputs: { stored: reading, refused: rejection },
   outside: 'server',
   batches: 'changes',
-  needs: ['inbox', 'readings'],
+  needs: ['findings', 'inbox', 'readings'],
   config: persistenceConfig,
   start({ services }) {
-    const { inbox, readings } = services;
+    const { findings, inbox, readings } = services;
     const storeAll = (messages: readonly ReadingMessage[]): Promise<readonly StoreOutcome[]> =>
       readings.appendAll?.(
         messages.map(({ payload }) => payload),
@@ -35,8 +36,10 @@ export default defineNode({
         setAside: true as const,
       });
     };
-    const hold = ({ delivery }: ReadingMessage): void => {
+    const hold = ({ delivery, payload }: ReadingMessage): void => {
       if (delivery !== undefined) inbox.hold(delivery);
+      // Before anything is waited for, so that what a later message ends is not noted after it.
+      noteRemarks(findings, payload);
     };
     function finish(message: ReadingMessage, result: StoreOutcome, send: SendStored): void {
       const { delivery } = message;

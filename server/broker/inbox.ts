@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { DeviceStatusWord } from '@plantops/shared/messages.ts';
 import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plantops/shared/ports.ts';
-import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { MessageKind } from '@plantops/shared/topics.ts';
+import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
@@ -12,37 +13,24 @@ import {
   deferAcknowledgement,
   type PendingPublish,
 } from './deferred-puback.ts';
-import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
-
-/**
- * The broker reports here how many messages it has dropped since it was started, from full queues and after
- * acknowledging them to devices. It publishes changes only, and retains the last one.
- */
-const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
-
-/** Retain handling of MQTT 5: an old reading that a device published as retained is not sent at a subscription. */
-const NOTHING_RETAINED = 2;
+import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
+import { HandOut } from './hand-out.ts';
+import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
+import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
  * away.
  */
 const MAX_IN_FLIGHT = 10_000;
-/** The most messages that are handed out together: about as many as one piece of the connection (64 KiB) holds. */
-const MOST_AT_ONCE = 500;
 /** Packet ids of MQTT are below this. */
 const PACKET_IDS = 65_536;
-/** Same as the broker's `max_inflight_messages`. */
-const RECEIVE_MAXIMUM = 5000;
 const RECONNECT_MS = 1000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
 /** Messages in flight take at most this long, unless the database or the flow hangs. */
 const DRAIN_MS = 5000;
 /** A connection that does not close within this time is cut. */
 const CLOSE_MS = 3000;
-/** How long the broker keeps the server's session: a week of absence. */
-const SESSION_EXPIRY_S = 7 * 86_400;
 
 export interface InboxOptions {
   url: string;
@@ -61,9 +49,8 @@ export interface InboxOptions {
 export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
-  readonly #consumers = new Map<MessageKind, (messages: readonly IncomingMessage[]) => void>();
-  /** What has come in this turn of the event loop and is not handed out yet. */
-  #arrived: Delivery[] = [];
+  readonly #handOut = new HandOut();
+  #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
@@ -73,11 +60,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  #brokerDropped = 0;
+  readonly #dropped: DroppedCount;
   readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
-  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
   #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;
@@ -86,34 +72,21 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#dropped = new DroppedCount(options.log);
     this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
   start(): void {
     const { url, username, password, clock, log } = this.#options;
-    const options: IClientOptions = {
-      username,
-      password,
-      clientId: username,
-      protocolVersion: 5,
-      clean: false,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
-      // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
-      keepalive: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      // We reconnect below, by our own clock.
-      reconnectPeriod: 0,
-      reconnectOnConnackError: true,
-      manualConnect: true,
-      resubscribe: false,
-    };
-    const client = mqtt.connect(url, options);
+    const client = mqtt.connect(url, sessionOptions(username, password));
     this.#client = client;
-    deferAcknowledgement(client, (publish) => this.#receive(publish));
-    client.on('connect', () => this.#connected(client));
+    deferAcknowledgement(client, (publish) =>
+      OWN_TOPICS.has(publish.packet.topic) ? publish.next() : this.#receive(publish),
+    );
+    client.on('connect', () => void this.#connected(client));
     client.on('message', (topic, payload) => {
-      if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === DROPPED_TOPIC) this.#dropped.note(payload.toString());
       if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
@@ -173,23 +146,17 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
    * @throws Error if another handler already takes this kind
    */
   consume(kind: MessageKind, handler: (messages: readonly IncomingMessage[]) => void): () => void {
-    if (this.#consumers.has(kind))
-      throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
-    this.#consumers.set(kind, handler);
+    this.#handOut.add(kind, handler);
     // Waits until the deploy that started the consuming node is done, so that all nodes behind it exist too.
     setImmediate(() => {
-      if (this.#consumers.get(kind) === handler) this.handOut(({ handed }) => !handed);
+      if (this.#handOut.isTakenBy(kind, handler)) this.handOut(({ handed }) => !handed);
     });
-    return () => {
-      if (this.#consumers.get(kind) === handler) this.#consumers.delete(kind);
-    };
+    return () => this.#handOut.remove(kind, handler);
   }
 
   /** Hands out every message that no node holds and that is chosen, in order of arrival. */
   handOut(isChosen: (delivery: Delivery) => boolean): void {
-    const chosen = [...this.#ledger.open()].filter((delivery) => !delivery.held && isChosen(delivery));
-    for (let first = 0; first < chosen.length; first += MOST_AT_ONCE)
-      this.#handOut(chosen.slice(first, first + MOST_AT_ONCE));
+    this.#handOut.give([...this.#ledger.open()].filter((delivery) => !delivery.held && isChosen(delivery)));
   }
 
   /** The messages that are not answered for yet, in order of arrival. */
@@ -211,6 +178,11 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#flushSoon();
   }
 
+  /** Calls the listener with what devices, or the broker by their last wills, say of their presence. */
+  onStatus(listener: (deviceId: string, status: DeviceStatusWord, at: Date) => void): void {
+    this.#onStatus = listener;
+  }
+
   /** Calls the listener with the row of each message from the table of waiting messages that was answered for. */
   onRowDone(listener: (row: number) => void): void {
     this.#onRowDone = listener;
@@ -218,7 +190,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** Takes a message from the table of waiting messages. */
   takeRow(message: Omit<IncomingMessage, 'delivery'>, row: number): void {
-    this.#handOut([this.#ledger.addRow(message, row)]);
+    this.#handOut.give([this.#ledger.addRow(message, row)]);
   }
 
   hold(delivery: number): void {
@@ -257,7 +229,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   /** Makes parts of a message, each with a delivery of its own. */
   divide(delivery: number, parts: readonly MessagePart[]): IncomingMessage[] {
     return this.#ledger.divide(delivery, parts).map((part) => {
-      this.#handedOut[part.message.kind] += 1;
+      this.#handOut.noteGiven(part.message.kind);
       return part.message;
     });
   }
@@ -292,7 +264,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** How many messages the broker says that it has dropped since it was started. */
   droppedByBroker(): number {
-    return this.#brokerDropped;
+    return this.#dropped.total;
   }
 
   received(): number {
@@ -301,7 +273,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** How many messages of a kind were given to a node; one that is given again counts again. */
   handedOut(kind: MessageKind): number {
-    return this.#handedOut[kind];
+    return this.#handOut.count(kind);
   }
 
   /** How many messages that came from the broker were answered for, and how long that took in all (ms). */
@@ -309,93 +281,56 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     return this.#answered;
   }
 
-  #connected(client: MqttClient): void {
+  async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;
-    const filters = Object.fromEntries(
-      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
-    );
-    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 }, [ECHO_TOPIC]: { qos: 0 } }, (error) => {
-      if (error) {
-        log.error(`the broker refused the subscription: ${error.message}`);
-        return;
-      }
-      if (!this.#isHoldingBack) this.#hearingSince = clock.now();
-      this.#echo.start();
-      log.info('connected to the broker');
-    });
+    try {
+      await subscribeToDevices(client);
+    } catch (failure) {
+      log.error(`the broker refused the subscription: ${(failure as Error).message}`);
+      return;
+    }
+    if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+    this.#echo.start();
+    log.info('connected to the broker');
   }
 
   #receive(pending: PendingPublish): void {
     const { packet, connection, next } = pending;
-    // Neither handled nor acknowledged, so the broker keeps it.
-    if (this.#paused) return next();
+    // Neither handled nor acknowledged, so the broker keeps it; not one of QoS 0, which goes to the table.
+    if (this.#paused && packet.messageId !== undefined) return next();
     // Nothing more is read from the connection until reading resumes with this message.
     if (this.#isHoldingBack) {
       this.#heldBack = pending;
       return;
     }
-    const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
-    if (!client || packet.messageId === undefined) return next();
+    if (!client) return next();
+    const { messageId, dup } = packet;
     if (this.#order !== connection) {
       this.#order = connection;
       this.#ledger.connected(connection);
     }
-    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const topic = flowTopicOf(packet);
     if (!topic) {
-      acknowledge(client, packet.messageId);
+      const said = statusOf(packet);
+      if (said) this.#onStatus(said.deviceId, said.status, this.#options.clock.now());
+      if (messageId !== undefined) acknowledge(client, messageId);
       return next();
     }
     this.#received += 1;
     const { deviceId, kind } = topic;
+    const payload = bytesOf(packet);
     // What comes in one turn has come at one time.
-    const receivedAt = this.#arrived.at(-1)?.message.receivedAt ?? this.#options.clock.now();
-    const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
-    const delivery = this.#ledger.add({ kind, deviceId, topic: packet.topic, payload, receivedAt }, known);
-    if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
-    else this.#gather(delivery);
+    const receivedAt = this.#handOut.arrivedAt ?? this.#options.clock.now();
+    const delivery = this.#ledger.add(
+      { kind, deviceId, topic: packet.topic, payload, receivedAt },
+      messageId === undefined ? undefined : { packetId: messageId, connection, redelivered: dup },
+    );
+    const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, payload);
+    if (isInTable) this.acknowledge(delivery.message.delivery);
+    else if (!this.#paused) this.#handOut.arrive(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
-  }
-
-  /**
-   * What comes in one turn of the event loop is handed out together, at its end: under load that is what one piece of the
-   * connection holds, at low rates a single message.
-   */
-  #gather(delivery: Delivery): void {
-    if (this.#arrived.push(delivery) === 1) setImmediate(() => this.#handOutArrived());
-    else if (this.#arrived.length >= MOST_AT_ONCE) this.#handOutArrived();
-  }
-
-  #handOutArrived(): void {
-    // A deploy may have had them handed out meanwhile.
-    const arrived = this.#arrived.filter(({ handed, settled }) => !handed && !settled);
-    this.#arrived = [];
-    this.#handOut(arrived);
-  }
-
-  /** Messages in order of arrival; those of one kind that follow each other together. */
-  #handOut(deliveries: readonly Delivery[]): void {
-    let first = 0;
-    for (let next = 1; next <= deliveries.length; next += 1) {
-      const { kind } = (deliveries[first] as Delivery).message;
-      if (deliveries[next]?.message.kind === kind) continue;
-      this.#handOutKind(kind, first === 0 && next === deliveries.length ? deliveries : deliveries.slice(first, next));
-      first = next;
-    }
-  }
-
-  /** Without a node that takes messages of their kind, they wait. */
-  #handOutKind(kind: MessageKind, deliveries: readonly Delivery[]): void {
-    const consumer = this.#consumers.get(kind);
-    if (!consumer) return;
-    this.#handedOut[kind] += deliveries.length;
-    for (const delivery of deliveries) {
-      delivery.handed = true;
-      delivery.quietS = 0;
-      delivery.places.length = 0;
-    }
-    consumer(deliveries.map(({ message }) => message));
   }
 
   /** The time of day of this turn of the event loop, read once for all messages that are answered for in it. */
@@ -463,12 +398,5 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   get #maxInFlight(): number {
     return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
-  }
-
-  #noteBrokerDrops(total: number): void {
-    if (!Number.isFinite(total)) return;
-    if (total > this.#brokerDropped)
-      this.#options.log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
-    this.#brokerDropped = total;
   }
 }

@@ -10,7 +10,13 @@ import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-col
 
 type DeviceRow = Omit<
   Device,
-  'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings' | 'report_interval_s' | 'report_interval_source'
+  | 'last_seen_at'
+  | 'created_at'
+  | 'latest'
+  | 'sensor_types'
+  | 'findings'
+  | 'report_interval_s'
+  | 'report_interval_source'
 > &
   LatestColumns & {
     findings: FindingJson[];
