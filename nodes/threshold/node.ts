@@ -2,6 +2,7 @@ import type { Limits } from '@plantops/shared/thresholds.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import { notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
+import type { MessageOf } from '@plantops/shared/flows/message-type.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { thresholdConfig } from './config.ts';
 import {
@@ -47,6 +48,18 @@ export default defineNode({
       if (!isCurrent(latest.at, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
       alerts.judged(plantId, metric, latest.at);
       return carryOut(judge(latest.value, limits, state, options, now), judged, alerts, { now, ...options });
+    }
+
+    /** Judges it after what is judged of the same metric and plant, and sends on what follows. */
+    function judgeInTurn(
+      judged: JudgedValue & { latest: object },
+      message: MessageOf<typeof reading>,
+      sendOn: typeof send,
+    ): Promise<void> | undefined {
+      const pending = queue.run(`${judged.plantId} ${judged.metric}`, () => judgeReading(judged));
+      return pending?.then((notice) => {
+        if (notice) sendOn('notice', { topic: notice.kind, payload: notice, plant: message.plant });
+      });
     }
 
     /**
@@ -107,14 +120,8 @@ export default defineNode({
           if (!latest) continue;
           const limits = plant.limits[metric] ?? NO_LIMITS;
           if (isSettled(plant.id, metric, latest, limits, now)) continue;
-          const judged = { plantId: plant.id, metric, latest, limits };
-          const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
-          if (!pending) continue;
-          changes.push(
-            pending.then((notice) => {
-              if (notice) sendOn('notice', { topic: notice.kind, payload: notice, plant: message.plant });
-            }),
-          );
+          const change = judgeInTurn({ plantId: plant.id, metric, latest, limits }, message, sendOn);
+          if (change) changes.push(change);
         }
         if (changes.length > 0) return Promise.all(changes).then(() => undefined);
       },
