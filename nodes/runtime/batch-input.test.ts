@@ -46,16 +46,17 @@ describe('a batch in a node', () => {
   });
 
   it('does not wait for a message that the node waits for, which is sent and done by itself', async () => {
-    const waits = Promise.withResolvers<void>();
+    const waits = Promise.withResolvers<undefined>();
     const { events, take } = noted({
       handle(message, send) {
-        if (message.payload !== 2) return send('out', message);
-        return waits.promise.then(() => send('out', message));
+        if (message.payload === 2) return waits.promise.then(() => send('out', message));
+        send('out', message);
+        return undefined;
       },
     });
     take(1, 2, 3);
     expect(events).toEqual(['out: 1,3', 'done: 1,3']);
-    waits.resolve();
+    waits.resolve(undefined);
     await turn();
     expect(events.slice(2)).toEqual(['out: 2', 'done: 2']);
   });
@@ -70,7 +71,7 @@ describe('a batch in a node', () => {
   });
 
   it('is handled as a whole by a node that does so, and goes on when that is done', async () => {
-    const stored = Promise.withResolvers<void>();
+    const stored = Promise.withResolvers<undefined>();
     const { events, take } = noted({
       async handleAll(messages, send) {
         await stored.promise;
@@ -80,7 +81,7 @@ describe('a batch in a node', () => {
     take(1, 2, 3);
     await turn();
     expect(events).toEqual([]);
-    stored.resolve();
+    stored.resolve(undefined);
     await turn();
     expect(events).toEqual(['refused: 1', 'stored: 2,3', 'done: 1,2,3']);
   });

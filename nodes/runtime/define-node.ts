@@ -357,9 +357,8 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     const { batches } = services ?? {};
     if (!definition.batches || !batches) return undefined;
     const input = new BatchInput({
-      handle: (message, send) => handle(message, send as Send<Outputs>),
-      handleAll: (messages, send) =>
-        behaviour.inputAll?.(messages as readonly Incoming<Input>[], send as Send<Outputs>),
+      handle: (message, send) => handle(message, send),
+      handleAll: (messages, send) => behaviour.inputAll?.(messages as readonly Incoming<Input>[], send),
       sendAll: sendTogether,
       asError,
     });

@@ -239,7 +239,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     if (settled.row !== undefined) this.#onRowDone(settled.row);
     else {
       this.#answered.count += 1;
-      this.#answered.afterMs += this.#nowMs() - settled.message.receivedAt.getTime();
+      this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
     }
   }
 
@@ -332,13 +332,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
-
-  /** The time of day of this turn of the event loop, read once for all messages that are answered for in it. */
-  #nowMs(): number {
-    if (!this.#flushScheduled) this.#flushAtMs = this.#options.clock.now().getTime();
-    return this.#flushAtMs;
-  }
-  #flushAtMs = 0;
 
   #flushSoon(): void {
     if (this.#flushScheduled) return;
