@@ -4,7 +4,7 @@
  */
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
-import type { FlowMessage } from './flows/message-type.ts';
+import type { Batches } from './flows/batches.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
@@ -89,25 +89,6 @@ export interface Wires {
    * on as they are. Then their types are what the wires say, and need no check.
    */
   promise(node: { id: string }): boolean;
-}
-
-/** A node is done with a message of a batch. @param failure why it failed, if it did */
-export type DoneOfBatch = (messages: readonly FlowMessage[], failure?: Error) => void;
-
-/**
- * Lets messages travel together between nodes of PlantOps: as one list from node to node, past Node-RED. Nobody else sees
- * a batch. docs/decisions/0025-batches.md says why.
- */
-export interface Batches {
-  /**
-   * Hands messages to all nodes that an output leads to.
-   * @returns false if one of these nodes takes messages only singly: then none has got any
-   */
-  send(node: { id: string }, output: number, messages: readonly FlowMessage[]): boolean;
-  /**
-   * The node takes batches until the returned function is called. It must say of each message when it is done with it.
-   */
-  take(node: { id: string }, handler: (messages: readonly FlowMessage[], done: DoneOfBatch) => void): () => void;
 }
 
 export interface DeviceDirectory {

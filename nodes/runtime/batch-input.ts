@@ -1,5 +1,5 @@
 /**
- * How a node takes messages that travel together (`Batches` in shared/ports.ts). All that is done for each reading under
+ * How a node takes messages that travel together (shared/flows/batches.ts). All that is done for each reading under
  * load on the way between two nodes is in this file.
  */
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';

@@ -1,5 +1,5 @@
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
-import type { Batches } from '@plantops/shared/ports.ts';
+import type { Batches } from '@plantops/shared/flows/batches.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anything, reading } from '@plantops/shared/flows/message-types.ts';

@@ -1,5 +1,5 @@
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
-import type { DoneOfBatch } from '@plantops/shared/ports.ts';
+import type { DoneOfBatch } from '@plantops/shared/flows/batches.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BatchLanes } from './batch-lanes.ts';
 

@@ -1,6 +1,6 @@
 import type { BatchStop, BatchWays } from '@plantops/nodes/wires/batch-ways.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
-import type { Batches, DoneOfBatch } from '@plantops/shared/ports.ts';
+import type { Batches, DoneOfBatch } from '@plantops/shared/flows/batches.ts';
 
 /** A node that runs. */
 interface Place {
