@@ -22,7 +22,7 @@ export default defineNode({
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
   batches: 'changes',
-  needs: ['clock', 'clocks'],
+  needs: ['clock', 'clocks', 'directory'],
   config: validationConfig,
   start({ config, services }) {
     let rejected = 0;
@@ -75,7 +75,9 @@ export default defineNode({
           send('accepted', withPayload(message, takeHeartbeat(raw)));
           return;
         }
-        const verdict = validateTelemetry(raw, services.clocks, config.maxFutureS, before.get(raw.deviceId));
+        const { clocks, directory } = services;
+        const { calibrations } = directory.find(raw.deviceId) ?? {};
+        const verdict = validateTelemetry(raw, clocks, config.maxFutureS, before.get(raw.deviceId), calibrations);
         if ('rejected' in verdict) {
           reject(message, verdict.rejected, send);
           return;

@@ -6,7 +6,8 @@ import type { Database } from './pool.ts';
 
 /** Rights of the engine, by table. Where a table holds secrets, only some of its columns can be read. */
 const RIGHTS: Readonly<Record<string, string>> = {
-  devices: 'INSERT, UPDATE',
+  // A sensor behind a gateway becomes a device without credentials.
+  devices: 'UPDATE, INSERT (id, via, sensor_key, mac_address, name, name_at_gateway, dialect, sensor_types)',
   plants: 'SELECT',
   telemetry: 'SELECT, INSERT, UPDATE',
   latest_readings: 'SELECT, INSERT, UPDATE',
@@ -17,6 +18,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   waiting_messages: 'SELECT, INSERT, DELETE',
   device_clocks: 'SELECT, INSERT, UPDATE, DELETE',
   mutes: 'SELECT',
+  calibrations: 'SELECT',
   journal_entries: 'SELECT',
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
   device_rhythms: 'SELECT, INSERT, UPDATE',

@@ -60,7 +60,8 @@ function toDevice(row: DeviceRow): Device {
     plant_id,
     status,
     error,
-    clock_wrong,
+    // A sensor behind a gateway has no clock, and is not expected to have one.
+    clock_wrong: clock_wrong && via === null,
     locked,
     ...intervalOf(row),
     firmware_version,
@@ -205,6 +206,18 @@ export async function isKnownMac(database: Queryable, macAddress: string): Promi
   return rowCount === 1;
 }
 
+/** The device of a MAC address if it is one that may be registered again, and when it was last heard. */
+export async function findHolder(
+  database: Queryable,
+  macAddress: string,
+): Promise<{ deviceId: string; lastSeenAt: Date | null } | undefined> {
+  const { rows } = await database.query<{ deviceId: string; lastSeenAt: Date | null }>(
+    `SELECT id AS "deviceId", last_seen_at AS "lastSeenAt" FROM devices WHERE mac_address = $1 AND NOT locked`,
+    [macAddress],
+  );
+  return rows[0];
+}
+
 /** Which of these MAC addresses belong to a device. */
 export async function findKnownMacs(database: Queryable, macs: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await database.query<{ mac_address: string }>(
@@ -253,13 +266,18 @@ export async function updateDevice(
 }
 
 /**
- * Removes a device and ends its open outage; its readings stay. @returns the alerts it ended, or undefined if there is
+ * Removes a device and ends its open outage; its readings stay. A sensor behind a gateway is ignored from then on. @returns the alerts it ended, or undefined if there is
  * no such device
  */
 export async function deleteDevice(database: Queryable, deviceId: string): Promise<number[] | undefined> {
   const { rows } = await database.query<{ ended: number[] | null }>(
     `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL RETURNING id),
           latest AS (DELETE FROM latest_readings WHERE device_id = $1),
+          ignored AS (
+            INSERT INTO ignored_sensors (sensor_key, gateway_id, name)
+            SELECT sensor_key, via, COALESCE(name, name_at_gateway, sensor_key) FROM devices
+            WHERE id = $1 AND via IS NOT NULL AND sensor_key IS NOT NULL ON CONFLICT DO NOTHING
+          ),
           removed AS (DELETE FROM devices WHERE id = $1 RETURNING id)
      SELECT (SELECT array_agg(id) FROM outage) AS ended FROM removed`,
     [deviceId],
