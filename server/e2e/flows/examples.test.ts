@@ -11,9 +11,9 @@ import { eventually } from '../harness/eventually.ts';
 import { exampleNodes, FlowEditor, withChanged, withImported } from '../harness/flow-editor.ts';
 import { connectAsFlows } from '../harness/flows-login.ts';
 import { OpenBroker } from '../harness/open-broker.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
-const plantOps = new PlantOpsProcess();
+const plantOps = sharedServer();
 const elsewhere = new OpenBroker();
 const editor = new FlowEditor(() => plantOps.url);
 /** What an imitation of Telegram was sent. */
