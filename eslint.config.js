@@ -59,22 +59,22 @@ const borders = [
   // Rooms of the flow engine's process and rooms of the host do not import each other: they meet in the bus and
   // shared/ports.ts. ARCHITECTURE.md says which room is on which side.
   border(
-    ['server/services/{ingest,presence,judging,flow-requests,tracing}/**/*.ts'],
+    ['server/services/{ingest,presence,judging,flow-requests,tracing,gateways}/**/*.ts'],
     notTheUi,
     byPackageName,
     notItsCallers,
     [
-      String.raw`^\.\./(?!(bus|ingest|presence|judging|flow-requests|tracing)/|\.\./)`,
+      String.raw`^\.\./(?!(bus|ingest|presence|judging|flow-requests|tracing|gateways)/|\.\./)`,
       'A room of the way of a reading imports no room of the owner: publish a change, or declare a port in shared/ports.ts.',
     ],
   ),
   border(
-    ['server/services/!(ingest|presence|judging|flow-requests|tracing)/**/*.ts'],
+    ['server/services/!(ingest|presence|judging|flow-requests|tracing|gateways)/**/*.ts'],
     notTheUi,
     byPackageName,
     notItsCallers,
     [
-      String.raw`^\.\./(ingest|presence|judging|flow-requests|tracing)/`,
+      String.raw`^\.\./(ingest|presence|judging|flow-requests|tracing|gateways)/`,
       'A room of the owner imports no room of the way of a reading: publish a change, or declare a port in shared/ports.ts.',
     ],
   ),
@@ -89,7 +89,7 @@ const borders = [
   ]),
   // The engine is built from its own rooms; the host never loads it, but only its settings.
   border(['server/engine/**/*.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests|tracing)/)`,
+    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests|tracing|gateways)/)`,
     'The engine knows no secret and no room of the host: ask the host over the port (server/port/offers.ts).',
   ]),
   border(['server/runtime/**/*.ts', 'server/{plantops,rooms,web}.ts'], notTheUi, byPackageName, [

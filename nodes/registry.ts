@@ -6,6 +6,7 @@ import careContext from './care-context/node.ts';
 import careRules from './care-rules/node.ts';
 import careStore from './care-store/node.ts';
 import command from './command/node.ts';
+import dialect from './dialect/node.ts';
 import enrich from './enrich/node.ts';
 import ingest from './ingest/node.ts';
 import letGo from './let-go/node.ts';
@@ -25,6 +26,7 @@ export const plantOpsNodes: readonly PlantOpsNode[] = [
   provisioning,
   answer,
   ingest,
+  dialect,
   validation,
   enrich,
   persistence,

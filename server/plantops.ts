@@ -78,13 +78,26 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   });
   const server = createWebServer({ environment, database, watch, clock, rooms, log });
 
-  const { notifications, plants, figures, flows, versions, deployWatch, dryRuns, backup, care, system, stopLive } =
-    rooms;
+  const {
+    notifications,
+    findings,
+    plants,
+    figures,
+    flows,
+    versions,
+    deployWatch,
+    dryRuns,
+    backup,
+    care,
+    system,
+    stopLive,
+  } = rooms;
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },

@@ -20,6 +20,7 @@ import { openCare } from './services/care/open-care.ts';
 import { effectiveTimeZone } from './services/care/season.ts';
 import { openDevices } from './services/devices/open-devices.ts';
 import type { SyncCredentials } from './services/devices/sync-credentials.ts';
+import { FindingKeeper } from './services/findings/finding-keeper.ts';
 import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
@@ -89,6 +90,15 @@ export async function openRooms(foundation: Foundation) {
     clock,
     log,
   });
+  const findings = new FindingKeeper({
+    side: 'host',
+    database,
+    release: (noticeId) => notifications.outbox.release(noticeId),
+    bus,
+    clock,
+    log,
+  });
+  await findings.load();
   const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
@@ -207,6 +217,7 @@ export async function openRooms(foundation: Foundation) {
   return {
     display,
     notifications,
+    findings,
     devices,
     plants,
     figures,

@@ -81,6 +81,10 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
 const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => ({
   devices: () => flows.pulse.devices,
   readingsWaiting: () => flows.pulse.readingsWaiting,
+  brokerRoundTripS() {
+    const { brokerRoundTripMs } = flows.pulse;
+    return brokerRoundTripMs === null ? undefined : brokerRoundTripMs / 1000;
+  },
   messagesInFlight: () => flows.pulse.messagesInFlight,
   messagesReceived: () => flows.pulse.messagesReceived,
   messagesDroppedByBroker: () => flows.pulse.messagesDroppedByBroker,
@@ -108,6 +112,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const state = () => startState({ plants, devices, alerts, flows: flowState, live });
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
   const brokerConnected = () => flows.pulse.brokerConnected;
+  const brokerPasses = () => flows.pulse.brokerPasses;
   const flowsRunning = () => flows.pulse.flowsRunning;
   const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
   return {
@@ -134,7 +139,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       live,
       session,
       metrics: createMetrics(metricSources(rooms)),
-      readiness: () => readiness({ clock, pingDatabase, brokerConnected, flowsRunning, warnings }),
+      readiness: () => readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, warnings }),
     }),
   };
 }

@@ -13,6 +13,12 @@ export const readingEventSchema = z
     plant_id: z.string().nullable(),
     time: z.iso.datetime(),
     ...perMetric(() => z.number().optional()),
+    plant_values: z
+      .strictObject(perMetric(() => z.number().optional()))
+      .optional()
+      .meta({
+        description: 'Where several devices measure the plant: its value of each metric that was sent, made from all',
+      }),
   })
   .meta({ id: 'ReadingEvent', description: 'A stored reading; a metric that was not sent is absent' });
 

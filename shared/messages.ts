@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { DeviceId, PlantId } from './glossary.ts';
+import { reportIntervalSchema } from './report-interval.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from './metrics.ts';
 import { PLAIN_TEXT, PLAIN_TEXT_DEMAND } from './plain-text.ts';
+import type { Remark } from './remarks.ts';
 
 const metricValue = (metric: Metric) =>
   z
@@ -12,27 +14,33 @@ const metricValue = (metric: Metric) =>
     .meta({ description: `${METRICS[metric].unit}, ${METRICS[metric].min} to ${METRICS[metric].max}` });
 
 /**
- * What a device publishes on `devices/{device_id}/telemetry`. Other fields are ignored, so a device may send more than
- * we know. null means that a sensor gave no value.
+ * What a device should publish on `devices/{device_id}/telemetry`. Other fields are ignored, so a device may send more
+ * than we know. null means that a sensor gave no value. The server takes more than this: a field that does not fit is set
+ * aside by itself, see `nodes/validation`.
  */
 export const telemetryPayloadSchema = z
   .object({
     timestamp: z
       .union([z.iso.datetime({ offset: true, local: true }), z.number()])
       .nullish()
-      .meta({ description: 'ISO 8601 (UTC when no zone is given) or milliseconds since 1970' }),
+      .meta({ description: 'ISO 8601 (UTC when no zone is given), or seconds or milliseconds since 1970' }),
     ...perMetric(metricValue),
   })
   .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] != null), {
     message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
   });
 
-/** What a device publishes on `devices/{device_id}/heartbeat`; an empty object is valid. Other fields are ignored. */
+/**
+ * What a device should publish on `devices/{device_id}/heartbeat`; an empty object is valid. Other fields are ignored. A
+ * vital sign that does not fit is left out, and the heartbeat counts.
+ */
 export const heartbeatPayloadSchema = z.object({
   uptime_s: z.number().min(0).nullish(),
   rssi_dbm: z.number().min(-200).max(50).nullish(),
   battery_pct: z.number().min(0).max(100).nullish(),
   firmware_version: z.string().max(64).regex(PLAIN_TEXT, PLAIN_TEXT_DEMAND).nullish(),
+  link_quality: z.number().min(0).max(255).nullish().meta({ description: 'Of a Zigbee radio' }),
+  report_interval_s: reportIntervalSchema.nullish(),
 });
 
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
@@ -50,16 +58,29 @@ export interface Reading {
   /** When it was measured, or when it was received if the device's clock could not be trusted. */
   time: Date;
   receivedAt: Date;
-  /** True if the device sent a time that cannot be right. */
+  /** True if the device sent no time, or one that cannot be right. */
   clockWrong: boolean;
+  /**
+   * By how much the device's clock is behind, negative if ahead (ms). `time` is what the device sent, corrected by it.
+   * Absent where the clock is right, or says nothing.
+   */
+  clockOffsetMs?: number;
   values: MetricValues;
+  /** What of the message could not be taken as it was sent; absent for a message that fits. */
+  remarks?: Remark[];
 }
+
+/** Whether the device said when it measured: then a second message of the same time belongs to the same row. */
+export const hasOwnTime = ({ clockWrong, clockOffsetMs }: Pick<Reading, 'clockWrong' | 'clockOffsetMs'>): boolean =>
+  !clockWrong || clockOffsetMs !== undefined;
 
 /** A validated heartbeat. */
 export interface Heartbeat {
   deviceId: DeviceId;
   receivedAt: Date;
   vitals: HeartbeatPayload;
+  /** What of the message could not be taken as it was sent; absent for a message that fits. */
+  remarks?: Remark[];
 }
 
 /** A message that was rejected, with a reason that the owner can read. */

@@ -79,6 +79,19 @@ export interface MetricDescriptor {
    * an hour below the range says nothing about the plant.
    */
   judged: Readonly<{ lowCounts: boolean }>;
+  /** What probes of it do and cannot do: how a broken one is told from a plant that changes. */
+  probe: Readonly<{
+    /**
+     * The largest change between two readings, in the unit, that may be one: `atOnce`, and `perHour` more for each hour
+     * between them; for a value at an end of the sensor's range, `toEnd` instead of `atOnce`. A larger one waits for
+     * another reading that confirms it. null: it may change freely.
+     */
+    largestChange: Readonly<{ atOnce: number; perHour: number; toEnd: number }> | null;
+    /** Two probes of a plant that differ by more than this for hours do not measure the same. null: they often do not. */
+    differsBy: number | null;
+    /** Whether the figure of a working probe always moves a little within a day, so that one that does not is stuck. */
+    isNoisy: boolean;
+  }>;
   simulated: Readonly<{
     /** Which simulated boards have this sensor: all, or one in three. */
     boards: 'all' | 'some';
@@ -110,6 +123,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 1.5 },
     judged: { lowCounts: true },
+    probe: {
+      // A watering wets a dry pot by this much within a reading, and a hand that presses a probe in or out moves it as far.
+      largestChange: { atOnce: 50, perHour: 10, toEnd: 20 },
+      differsBy: 20,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'all',
       value: ({ wetness, place, drift }) =>
@@ -139,6 +158,13 @@ const DESCRIPTORS = {
     },
     trend: { value: 0.7 },
     judged: { lowCounts: true },
+    probe: {
+      // A board that is carried from a warm room into frost; 4 °C per hour is what WMO-No. 305 (1993, VI.21) tolerates
+      // between hourly readings. The 85 °C that a DS18B20 has after its power failed is further off in any room.
+      largestChange: { atOnce: 25, perHour: 4, toEnd: 25 },
+      differsBy: 5,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'all',
       value: ({ warmth, place, drift }) =>
@@ -167,6 +193,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 3 },
     judged: { lowCounts: true },
+    probe: {
+      // Mist from a spray bottle, or a bathroom door that is opened.
+      largestChange: { atOnce: 50, perHour: 20, toEnd: 30 },
+      differsBy: 20,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'all',
       // Warm air holds more water: 2.2 % of relative humidity are lost per °C.
@@ -195,6 +227,9 @@ const DESCRIPTORS = {
     },
     trend: { value: 20, share: 0.3 },
     judged: { lowCounts: false },
+    // A lamp, a cloud or a curtain changes light by any amount at once, and two places of one plant are never equally
+    // bright. In a cupboard, and at night, it is 0 for as long as you like.
+    probe: { largestChange: null, differsBy: null, isNoisy: false },
     simulated: {
       boards: 'all',
       value: ({ sun, lampLux, place, drift }) => (place.peakLux * sun + lampLux) * (1 + 0.02 * drift(8)),
@@ -223,6 +258,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 40, share: 0.05 },
     judged: { lowCounts: true },
+    probe: {
+      // Fertiliser in water that reaches a dry probe.
+      largestChange: { atOnce: 4_000, perHour: 500, toEnd: 2_000 },
+      differsBy: 800,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'some',
       // Salts are more concentrated in what water is left.
@@ -252,6 +293,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 0.5 },
     judged: { lowCounts: true },
+    probe: {
+      // Soil is slower than air (above); cold or warm water reaches the probe at once.
+      largestChange: { atOnce: 20, perHour: 4, toEnd: 20 },
+      differsBy: 5,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'some',
       // A pot warms up less than the air around it.
@@ -282,6 +329,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 60 },
     judged: { lowCounts: true },
+    probe: {
+      // Breath has 40,000 ppm: somebody who leans over the plant is seen.
+      largestChange: { atOnce: 4_000, perHour: 1_000, toEnd: 1_000 },
+      differsBy: 400,
+      isNoisy: true,
+    },
     simulated: {
       boards: 'some',
       // People breathe it out in the evening, under lamps; plants take some up in the sun.
@@ -312,6 +365,12 @@ const DESCRIPTORS = {
     },
     trend: { value: 0.2 },
     judged: { lowCounts: true },
+    probe: {
+      // Water of another pH; soil itself changes over weeks. The figure of a well-buffered pot stands still.
+      largestChange: { atOnce: 3, perHour: 0.5, toEnd: 2 },
+      differsBy: 1,
+      isNoisy: false,
+    },
     simulated: { boards: 'some', value: ({ wetness, drift }) => 6.3 + 0.2 * wetness + 0.15 * drift(43_200) },
   },
 } satisfies Record<string, MetricDescriptor>;
@@ -327,8 +386,11 @@ export const METRIC_NAMES = Object.keys(METRICS) as Metric[];
 export const perMetric = <T>(make: (metric: Metric) => T): Record<Metric, T> =>
   Object.fromEntries(METRIC_NAMES.map((metric) => [metric, make(metric)])) as Record<Metric, T>;
 
-/** What an alert is about: a metric outside its limits, or a device that is silent. */
-export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline'] as const;
+/**
+ * What an alert is about: a metric outside its limits, a silent device, a metric without new values, or something that was
+ * noticed about a device.
+ */
+export const ALERT_SUBJECTS = [...METRIC_NAMES, 'offline', 'stale', 'finding'] as const;
 export type AlertSubject = (typeof ALERT_SUBJECTS)[number];
 
 /** Values of one reading; a metric the device did not send is absent. */

@@ -5,11 +5,14 @@
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
-import type { DeviceCredentials, RegisterDevice } from './api/devices.ts';
+import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
+import type { Evidence } from './findings/finding-kind.ts';
+import type { FindingCode } from './findings/kinds.ts';
+import type { Combine, PlantValue } from './judging/combine.ts';
 import type { HeartbeatPayload, Reading, Rejection } from './messages.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric, MetricValues } from './metrics.ts';
 import type { Thresholds } from './thresholds.ts';
 import type { MessageKind } from './topics.ts';
 
@@ -22,6 +25,9 @@ export interface IncomingMessage {
   payload: Buffer;
   receivedAt: Date;
 }
+
+/** A message that another one was divided into, as a device of its own would have published it. */
+export type MessagePart = Pick<IncomingMessage, 'kind' | 'deviceId' | 'topic' | 'payload'>;
 
 /**
  * Messages from the broker with deferred acknowledgement. A message that ends in the flow without being acknowledged is
@@ -42,6 +48,13 @@ export interface MessageInbox {
   hold(delivery: number): void;
   /** Called by the node that held the message when it passes it to another node, which will hold or acknowledge it. */
   handOn(delivery: number): void;
+  /**
+   * Makes several messages of one, as a gateway says several things at once. Each has a delivery of its own, which is
+   * followed like any other; the broker may forget the whole once all of them are answered for. Without parts, or for a
+   * message that is not known (any more), nothing changes.
+   * @returns the deliveries of the parts, in their order
+   */
+  divide(delivery: number, node: { id: string; type: string }, parts: readonly MessagePart[]): number[];
   /** The message is safe, so the broker may forget it. Unknown or stale deliveries are ignored. */
   acknowledge(delivery: number): void;
   /** The message is not wanted, so the broker may forget it; it is counted with the node and the reason. */
@@ -53,7 +66,11 @@ export interface MessageInbox {
 export interface DeviceContext {
   deviceId: DeviceId;
   name: string | null;
-  plant: { id: PlantId; name: string; thresholds: Thresholds } | null;
+  /** undefined where nobody knows the devices. */
+  kind?: DeviceKind;
+  /** The gateway that speaks for it; null for one that has credentials. */
+  via?: DeviceId | null;
+  plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;
 }
 
 /** Which nodes could not start. */
@@ -86,11 +103,32 @@ export interface DeviceDirectory {
   lookUp(deviceId: DeviceId): Promise<DeviceContext | undefined>;
 }
 
+/** Where a reading belongs in time. */
+export interface ClockVerdict {
+  /** When it was measured, or when it was received if the device's clock says nothing. */
+  time: Date;
+  /** The device sent no time, or one that cannot be right. */
+  clockWrong: boolean;
+  /** By how much the device's clock is behind, negative if ahead (ms); `time` is corrected by it. */
+  offsetMs?: number;
+}
+
+/** The clocks of devices, which may be off. */
+export interface DeviceClocks {
+  /**
+   * Places a reading in time, and learns from it how far the device's clock is off.
+   * @param sentMs when it was measured by the device's clock; NaN if it sent no time
+   * @param aheadMs how far a clock may be ahead
+   */
+  place(deviceId: DeviceId, sentMs: number, receivedAt: Date, aheadMs: number): ClockVerdict;
+}
+
 /**
- * `stored`: a new row. `duplicate`: a reading of the same device and time was already there. `refused`: the database
- * cannot store it, or repeatedly failed to.
+ * `stored`: a new row. `merged`: some of its values filled empty columns of the row of the same device and time; the
+ * reading holds those that did. `duplicate`: everything was already there. `refused`: the database cannot store it, or
+ * repeatedly failed to.
  */
-export type StoreOutcome = { outcome: 'stored' | 'duplicate' } | { outcome: 'refused'; reason: string };
+export type StoreOutcome = { outcome: 'stored' | 'merged' | 'duplicate' } | { outcome: 'refused'; reason: string };
 
 export interface ReadingStore {
   /**
@@ -111,7 +149,16 @@ export interface RejectionStore {
   reject(rejection: Rejection, delivery?: number): Promise<void>;
 }
 
-export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
+export const NOTICE_KINDS = [
+  'breach',
+  'reminder',
+  'recovery',
+  'offline',
+  'online',
+  'stale',
+  'fresh',
+  'finding',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
@@ -126,20 +173,31 @@ export interface Notice {
   deviceId: DeviceId | null;
 }
 
+/** What a message tells besides that its device is alive. */
+export interface PresenceFacts {
+  vitals?: HeartbeatPayload;
+  clockWrong?: boolean;
+  /** The values of a reading: each metric has a rhythm of its own. */
+  values?: MetricValues;
+}
+
 export interface Presence {
   /**
    * Records that a message from the device was accepted at `at`. Returns the notice if this ends a reported outage; if
    * ending it fails, the next message tries again.
    */
-  heard(
-    deviceId: DeviceId,
-    at: Date,
-    facts?: { vitals?: HeartbeatPayload; clockWrong?: boolean },
-  ): Promise<Notice | undefined> | undefined;
+  heard(deviceId: DeviceId, at: Date, facts?: PresenceFacts): Promise<Notice | undefined> | undefined;
   /**
-   * Marks devices that missed so many heartbeats as offline. Returns notices for those that were not reported before.
+   * Records what a device, or the broker for it by its last will, said of its presence. `online` counts as heard;
+   * `offline` makes it offline at once, and is passed over if the device was heard after `at`. Returns the notice, as
+   * `heard` does.
    */
-  sweep(now: Date, missedHeartbeats: number): Promise<Notice[]>;
+  said(deviceId: DeviceId, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined;
+  /**
+   * Marks devices that missed so many of their own intervals as offline. Returns notices for those that were not
+   * reported before.
+   */
+  sweep(now: Date, missedIntervals: number): Promise<Notice[]>;
   counts(): { online: number; offline: number };
 }
 
@@ -198,12 +256,17 @@ export interface AlertStates {
   openCount(): number;
 }
 
-/** The newest value of a metric among all devices of a plant. */
-export interface LatestValue {
-  value: number;
-  /** When it was measured. */
-  at: Date;
-  deviceId: DeviceId;
+/** The newest value of a metric of a plant, made from those of its devices. */
+export type LatestValue = PlantValue;
+
+/** The values of plants, made from those of their devices (`shared/judging`). */
+export interface PlantValues {
+  /**
+   * Folds a reading in, at once. Folding it again changes nothing.
+   * @returns the value of each metric of the reading that the plant is to be judged by; absent if it is older than what
+   *   the device sent before, or waits for a second reading because it jumped
+   */
+  fold(reading: Reading, plant: { id: PlantId; combine?: Combine | undefined }): Partial<Record<Metric, LatestValue>>;
 }
 
 /** The current state of a plant, with everything its values are judged by. */
@@ -350,6 +413,73 @@ export interface CarePlans {
   progress(request: CareRequest, step: CareStep, characters?: number): void;
 }
 
+/** Who a sensor behind a gateway is, by what the gateway says of it. */
+export interface SensorIdentity {
+  /** What the gateway calls it: the same in each message. Empty for what the gateway measures itself. */
+  local: string;
+  /** How to show it. */
+  name: string;
+  /** `mac:` and `ieee:` addresses recognise it wherever it appears. */
+  address?: string;
+  /** What it is if another probe has the place of this metric already. */
+  probe?: { local: string; name: string };
+}
+
+/** What a gateway lists of its sensors. */
+export interface GatewayRoster {
+  /** Whether a sensor with an address that is missing here is gone. */
+  isComplete: boolean;
+  entries: readonly { local: string; name: string; address: string }[];
+}
+
+/**
+ * Whether a sensor has a device. `ignored`: the owner removed it; `empty`: it has sent no value of a plant yet; `many`: the
+ * gateway has had too many new ones within an hour.
+ */
+export type SensorAdmission = { deviceId: DeviceId } | { refused: 'ignored' | 'empty' | 'many' };
+
+/** The devices that gateways speak for. Each is made at the first value that its gateway tells of it. */
+export interface GatewaySensors {
+  /**
+   * Looks in memory.
+   * @param metrics those that the message has of it
+   * @returns undefined for a sensor that is not known
+   */
+  find(gatewayId: DeviceId, sensor: SensorIdentity, metrics: readonly Metric[]): DeviceId | undefined;
+  /** The same, and makes it a device if it may be one. Waits while the database is down. */
+  admit(
+    gatewayId: DeviceId,
+    sensor: SensorIdentity,
+    metrics: readonly Metric[],
+    dialect: string,
+  ): Promise<SensorAdmission>;
+  /** The gateway lists its sensors: names and addresses follow. @returns the devices that it has no more */
+  listed(gatewayId: DeviceId, roster: GatewayRoster): DeviceId[];
+  /** The gateway gives a sensor another name. */
+  renamed(gatewayId: DeviceId, from: string, to: string): void;
+}
+
+/** How many new sensors of a gateway become devices within an hour: Bluetooth hears those of the neighbours, too. */
+export const MOST_NEW_SENSORS = 50;
+
+/** Something noticed about a device. Its words follow from the code (`findings/kinds.ts`). */
+export interface NewFinding {
+  code: FindingCode;
+  /** The metric that it is about, if it is not the whole device. */
+  metric?: Metric | null;
+  /** The figures and words that it was concluded from; the newest count. */
+  evidence?: Evidence;
+}
+
+/** What was noticed about devices, and is shown at them until it ends. All calls are cheap, and wait for nothing. */
+export interface Findings {
+  /** Notes something that was noticed once or once more. A kind that tells sends one message, the first time. */
+  note(deviceId: DeviceId, finding: NewFinding): void;
+  /** It is no longer so. */
+  clear(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): void;
+  has(deviceId: DeviceId, code: FindingCode, metric?: Metric | null): boolean;
+}
+
 /** What a device is asked to do. */
 export interface DeviceCommand {
   deviceId: DeviceId;
@@ -384,10 +514,14 @@ export interface PlantOpsServices {
   wires: Wires;
   inbox: MessageInbox;
   directory: DeviceDirectory;
+  clocks: DeviceClocks;
   readings: ReadingStore;
   rejections: RejectionStore;
   presence: Presence;
   commands: DeviceCommands;
+  plantValues: PlantValues;
+  findings: Findings;
+  sensors: GatewaySensors;
   alerts: AlertStates;
   reviews: PlantReviews;
   outbox: Outbox;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { commandsTopic, DEVICE_MESSAGE_FILTERS, heartbeatTopic, parseDeviceTopic, telemetryTopic } from './topics.ts';
+import {
+  belowGateway,
+  commandsTopic,
+  DEVICE_MESSAGE_FILTERS,
+  gatewayTopic,
+  heartbeatTopic,
+  parseDeviceTopic,
+  telemetryTopic,
+} from './topics.ts';
 
 describe('topics', () => {
   it('match the contract', () => {
@@ -8,7 +16,12 @@ describe('topics', () => {
       'devices/d/heartbeat',
       'devices/d/commands',
     ]);
-    expect(DEVICE_MESSAGE_FILTERS).toEqual({ telemetry: 'devices/+/telemetry', heartbeat: 'devices/+/heartbeat' });
+    expect(gatewayTopic('d')).toBe('gateways/d');
+    expect(DEVICE_MESSAGE_FILTERS).toEqual({
+      telemetry: 'devices/+/telemetry',
+      heartbeat: 'devices/+/heartbeat',
+      gateway: 'gateways/+/#',
+    });
   });
 
   it('are parsed into the parts they were built from', () => {
@@ -16,8 +29,15 @@ describe('topics', () => {
     expect(parseDeviceTopic(heartbeatTopic('dev_1'))).toEqual({ deviceId: 'dev_1', kind: 'heartbeat' });
   });
 
+  it('of a gateway are as deep as its program makes them', () => {
+    expect(parseDeviceTopic('gateways/dev_1/tele/shelf/SENSOR')).toEqual({ deviceId: 'dev_1', kind: 'gateway' });
+    expect(belowGateway('gateways/dev_1/tele/shelf/SENSOR')).toBe('tele/shelf/SENSOR');
+  });
+
   it.each([
     '',
+    'gateways/dev_1',
+    'gateways//fern',
     'devices',
     'devices/dev_1',
     'devices//telemetry',

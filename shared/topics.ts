@@ -1,18 +1,27 @@
 /** The only place where MQTT topics are built or parsed. */
 
-export const MESSAGE_KINDS = ['telemetry', 'heartbeat'] as const;
+export const MESSAGE_KINDS = ['telemetry', 'heartbeat', 'gateway'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** The flows must take these; what nothing takes of the others is let go. */
+export const ALWAYS_TAKEN: ReadonlySet<MessageKind> = new Set(['telemetry', 'heartbeat']);
 
 /** Filters that the server subscribes to. */
 export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
   telemetry: 'devices/+/telemetry',
   heartbeat: 'devices/+/heartbeat',
+  // What a gateway publishes in the form of the program that it runs, about itself and the sensors behind it.
+  gateway: 'gateways/+/#',
 };
 
 export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}/telemetry`;
 /** Where a device reads what it should do; the server publishes there. */
 export const commandsTopic = (deviceId: string): string => `devices/${deviceId}/commands`;
 export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}/heartbeat`;
+/** Where a device says that it is there, and its last will that it is not: `online`, `offline`. */
+export const statusTopic = (deviceId: string): string => `devices/${deviceId}/status`;
+/** Below this topic a gateway publishes whatever it likes: it is the base topic of the program that it runs. */
+export const gatewayTopic = (deviceId: string): string => `gateways/${deviceId}`;
 
 /**
  * The device and kind of a topic, or undefined for a topic that no device may use. The id in the topic is the only
@@ -20,8 +29,12 @@ export const heartbeatTopic = (deviceId: string): string => `devices/${deviceId}
  */
 export function parseDeviceTopic(topic: string): { deviceId: string; kind: MessageKind } | undefined {
   const parts = topic.split('/');
+  if (parts[0] === 'gateways' && parts[1] && parts.length > 2) return { deviceId: parts[1], kind: 'gateway' };
   if (parts.length !== 3 || parts[0] !== 'devices' || !parts[1]) return undefined;
   const kind = parts[2];
   if (kind !== 'telemetry' && kind !== 'heartbeat') return undefined;
   return { deviceId: parts[1], kind };
 }
+
+/** The part of a gateway's topic that its program chose: `gateways/{id}/tele/shelf/SENSOR` gives `tele/shelf/SENSOR`. */
+export const belowGateway = (topic: string): string => topic.split('/').slice(2).join('/');

@@ -1,12 +1,14 @@
-import { rawMessage } from '@plantops/shared/flows/message-types.ts';
-import { defineNode } from '../runtime/define-node.ts';
+import { gatewayMessage, rawMessage } from '@plantops/shared/flows/message-types.ts';
+import { defineNode, typeByField } from '../runtime/define-node.ts';
 import { ingestConfig } from './config.ts';
 
 export default defineNode({
   type: 'plantops-ingest',
   label: { en: 'device messages', de: 'Nachrichten der Geräte' },
   colour: '#a9d3a3',
-  outputs: { message: rawMessage },
+  outputs: {
+    message: typeByField('kind', { telemetry: rawMessage, heartbeat: rawMessage, gateway: gatewayMessage }),
+  },
   outside: 'server',
   needs: ['inbox'],
   config: ingestConfig,

@@ -43,6 +43,7 @@ export class AccountConnection implements DeviceCommands {
       },
       hold: () => undefined,
       handOn: () => undefined,
+      divide: () => [],
       acknowledge: () => undefined,
       letGo: () => undefined,
       status: () => ({

@@ -1,16 +1,33 @@
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { Notice, NoticeKind, Presence } from '@plantops/shared/ports.ts';
+import type { Notice, NoticeKind, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import { z } from 'zod';
-import { isOverdue, offlineMessage, onlineMessage } from '../presence/core.ts';
+import { disconnectedMessage, isOverdue, offlineMessage, onlineMessage } from '../presence/core.ts';
+import { type DeviceRhythm, newDeviceRhythm, noteHeard, silentAfterS } from '../presence/rhythm.ts';
 import type { NodeMemory } from '../runtime/node-red.ts';
 
 const keptSchema = z.object({
   lastId: z.number(),
-  devices: z.record(z.string(), z.object({ lastSeenAt: z.coerce.date(), outage: z.number().nullable() })),
+  devices: z.record(
+    z.string(),
+    z.object({
+      lastSeenAt: z.coerce.date(),
+      outage: z.number().nullable(),
+      givenS: z.number().nullish(),
+      learnedS: z.number().nullish(),
+      sendsHeartbeats: z.boolean().default(false),
+      rhythm: z
+        .object({
+          lastAtMs: z.number().optional(),
+          gaps: z.array(z.number()),
+          pause: z.object({ lengthS: z.number(), untilMs: z.number() }).optional(),
+        })
+        .default({ gaps: [] }),
+    }),
+  ),
 });
 const KEY = 'devices';
 
-interface SeenDevice {
+interface SeenDevice extends DeviceRhythm {
   lastSeenAt: Date;
   /** Number of the outage that was reported and has not ended. */
   outage: number | null;
@@ -34,24 +51,34 @@ export class LocalPresence implements Presence {
     for (const [deviceId, device] of Object.entries(kept.data.devices)) this.#devices.set(deviceId, device);
   }
 
-  heard(deviceId: string, at: Date): Promise<Notice | undefined> | undefined {
-    const outage = this.#devices.get(deviceId)?.outage ?? null;
-    this.#devices.set(deviceId, { lastSeenAt: at, outage: null });
+  heard(deviceId: string, at: Date, { vitals }: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
+    const device = this.#devices.get(deviceId) ?? { ...newDeviceRhythm(), lastSeenAt: at, outage: null };
+    const { outage } = device;
+    noteHeard(device, vitals, at.getTime(), this.#hearingSince.getTime(), this.#heartbeatIntervalS);
+    this.#devices.set(deviceId, Object.assign(device, { lastSeenAt: at, outage: null }));
     this.#keep();
     if (outage === null) return undefined;
     return Promise.resolve(noticeOf(outage, 'online', deviceId, onlineMessage(deviceId)));
   }
 
-  async sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
-    const silentS = missedHeartbeats * this.#heartbeatIntervalS;
-    const overdue = [...this.#devices].filter(([, { lastSeenAt, outage }]) =>
-      isOverdue({ status: outage === null ? 'online' : 'offline', lastSeenAt }, now, this.#hearingSince, silentS),
-    );
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    if (status === 'online') return this.heard(deviceId, at);
+    const device = this.#devices.get(deviceId);
+    if (!device || device.outage !== null || device.lastSeenAt > at) return undefined;
+    const notice = this.#outage(deviceId, device, disconnectedMessage(deviceId));
+    this.#keep();
+    return Promise.resolve(notice);
+  }
+
+  async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
+    const overdue = [...this.#devices].filter(([, device]) => {
+      const status = device.outage === null ? 'online' : 'offline';
+      const silentS = silentAfterS(device, missedIntervals, this.#heartbeatIntervalS);
+      return isOverdue({ status, lastSeenAt: device.lastSeenAt }, now, this.#hearingSince, silentS);
+    });
     const notices = overdue.map(([deviceId, device]) => {
-      this.#lastId += 1;
-      device.outage = this.#lastId;
       const spanS = (now.getTime() - device.lastSeenAt.getTime()) / 1000;
-      return noticeOf(this.#lastId, 'offline', deviceId, offlineMessage(deviceId, spanS));
+      return this.#outage(deviceId, device, offlineMessage(deviceId, spanS));
     });
     if (notices.length > 0) this.#keep();
     return notices;
@@ -60,6 +87,12 @@ export class LocalPresence implements Presence {
   counts(): { online: number; offline: number } {
     const offline = [...this.#devices.values()].filter(({ outage }) => outage !== null).length;
     return { online: this.#devices.size - offline, offline };
+  }
+
+  #outage(deviceId: string, device: SeenDevice, message: string): Notice {
+    this.#lastId += 1;
+    device.outage = this.#lastId;
+    return noticeOf(this.#lastId, 'offline', deviceId, message);
   }
 
   #keep(): void {

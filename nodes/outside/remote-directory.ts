@@ -1,4 +1,5 @@
 import type { Clock } from '@plantops/shared/clock.ts';
+import { combineSchema } from '@plantops/shared/judging/combine.ts';
 import type { DeviceContext, DeviceDirectory } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -9,7 +10,12 @@ import { pathTo, type Rest } from './rest.ts';
 export const FRESH_MS = 30_000;
 
 const deviceAnswer = z.object({ id: z.string(), name: z.string().nullable(), plant_id: z.string().nullable() });
-const plantAnswer = z.object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema });
+const plantAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  thresholds: thresholdsSchema,
+  combine: combineSchema.optional(),
+});
 
 interface Known {
   device: DeviceContext | undefined;

@@ -1,17 +1,21 @@
 /** What the host injects inside PlantOps, made from what a Node-RED of someone else has: a context, and maybe a server. */
 import type { Clock } from '@plantops/shared/clock.ts';
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type {
   CarePlans,
   DeviceDirectory,
+  GatewaySensors,
   LanguageModel,
   MessageInbox,
   Outbox,
   PlantOpsServices,
   ReadingStore,
 } from '@plantops/shared/ports.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import { presenceConfig } from '../presence/config.ts';
 import type { NodeFacts, OutsideServices } from '../runtime/define-node.ts';
 import type { NodeRed } from '../runtime/node-red.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { LocalAlerts } from './local-alerts.ts';
 import { LocalPresence } from './local-presence.ts';
 import { LocalRejections } from './local-rejections.ts';
@@ -33,6 +37,7 @@ const NO_INBOX: MessageInbox = {
   consume: needsServer,
   hold: () => undefined,
   handOn: () => undefined,
+  divide: () => [],
   acknowledge: () => undefined,
   letGo: () => undefined,
   status: () => ({ connected: false, inFlight: 0 }),
@@ -42,6 +47,14 @@ const ANY_DEVICE: DeviceDirectory = {
   takesAny: true,
   find: (deviceId) => ({ deviceId, name: null, plant: null }),
   lookUp: (deviceId) => Promise.resolve({ deviceId, name: null, plant: null }),
+};
+
+/** Nobody knows devices behind gateways. */
+const NO_SENSORS: GatewaySensors = {
+  find: () => undefined,
+  admit: needsPlantOps,
+  listed: () => [],
+  renamed: () => undefined,
 };
 
 const NO_READINGS: ReadingStore = { append: needsServer, waiting: () => 0 };
@@ -87,9 +100,13 @@ export const outsideServices =
       wires: { promise: () => false },
       inbox: server?.account.inbox() ?? NO_INBOX,
       directory: server?.directory ?? ANY_DEVICE,
+      clocks: new ClockMemory(),
       readings: server?.readings ?? NO_READINGS,
       rejections: new LocalRejections(memory),
       presence: new LocalPresence({ memory, clock, heartbeatIntervalS }),
+      plantValues: new PlantValues(),
+      findings: NO_FINDINGS,
+      sensors: NO_SENSORS,
       alerts: new LocalAlerts(memory),
       // Nothing changes here that a plant would be judged anew for: a deploy starts the node again.
       reviews: { serve: () => () => undefined },

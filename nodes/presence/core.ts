@@ -37,4 +37,7 @@ export function spanText(seconds: number): string {
 
 export const offlineMessage = (deviceName: string, silentS: number): string =>
   `${deviceName} is offline: nothing heard for ${spanText(silentS)}`;
+/** Of a device that said that it leaves, or whose will the broker published. */
+export const disconnectedMessage = (deviceName: string): string =>
+  `${deviceName} is offline: its connection to the broker has ended`;
 export const onlineMessage = (deviceName: string): string => `${deviceName} is back online`;

@@ -43,7 +43,9 @@ describe('the presence node', () => {
     bench = await startNode(presence);
     bench.receive({ payload: reading });
     await bench.completed();
-    expect(bench.services.presence.heardOf).toEqual([{ deviceId: 'dev_1', at: NOW, facts: { clockWrong: true } }]);
+    expect(bench.services.presence.heardOf).toEqual([
+      { deviceId: 'dev_1', at: NOW, facts: { clockWrong: true, values: { humidity: 50 } } },
+    ]);
   });
 
   it('sends a notice when a device is back', async () => {

@@ -32,7 +32,8 @@ export default defineNode({
     return {
       input(message) {
         const heard = message.payload;
-        const facts = 'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong };
+        const facts =
+          'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong, values: heard.values };
         const returned = presence.heard(heard.deviceId, heard.receivedAt, facts);
         // A heartbeat ends here. A reading was acknowledged when it was stored, so acknowledging it again is harmless.
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);

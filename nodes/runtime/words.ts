@@ -5,4 +5,5 @@ import type { MessageKind } from '@plantops/shared/topics.ts';
 export const MESSAGE_KIND_WORDS: Readonly<Record<MessageKind, Words>> = {
   telemetry: { en: 'telemetry', de: 'Messwerte' },
   heartbeat: { en: 'heartbeats', de: 'Herzschläge' },
+  gateway: { en: 'messages of gateways', de: 'Nachrichten von Gateways' },
 };

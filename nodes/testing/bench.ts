@@ -4,11 +4,13 @@
  */
 import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
 import {
   FakeAlertStates,
   FakeCarePlans,
   FakeCommands,
+  FakeFindings,
   FakeHealth,
   FakeInbox,
   FakeLanguageModel,
@@ -19,9 +21,11 @@ import {
   FakeRejections,
   FakeRequests,
   FakeReviews,
+  FakeSensors,
   FakeWires,
 } from './fake-services.ts';
 import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
+import { ClockMemory } from '../validation/clock-memory.ts';
 import { inputTypesOf, type PlantOpsNode } from '../runtime/define-node.ts';
 import type { NodeRed, NodeStatus } from '../runtime/node-red.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
@@ -45,10 +49,14 @@ export function fakeServices() {
     wires: new FakeWires(),
     inbox: new FakeInbox(),
     directory,
+    clocks: new ClockMemory(),
     readings: new FakeReadings(),
     rejections: new FakeRejections(),
     presence: new FakePresence(),
     commands: new FakeCommands(),
+    plantValues: new PlantValues(),
+    findings: new FakeFindings(),
+    sensors: new FakeSensors(),
     alerts: new FakeAlertStates(),
     reviews: new FakeReviews(),
     outbox: new FakeOutbox(),

@@ -2,6 +2,7 @@
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareStep } from '@plantops/shared/care/care-words.ts';
+import type { FindingCode } from '@plantops/shared/findings/kinds.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
@@ -13,12 +14,19 @@ import type {
   DeviceCommand,
   DeviceCommands,
   DeviceRegistrar,
+  Findings,
   FlowOperation,
   IncomingMessage,
   LanguageModel,
   LlmAnswer,
   LlmQuestion,
+  GatewayRoster,
+  GatewaySensors,
   MessageInbox,
+  MessagePart,
+  SensorAdmission,
+  SensorIdentity,
+  NewFinding,
   NodeHealth,
   Notice,
   NoticeKind,
@@ -57,10 +65,28 @@ export class FakeWires implements Wires {
   }
 }
 
+export class FakeFindings implements Findings {
+  readonly noted: (NewFinding & { deviceId: string })[] = [];
+  readonly cleared: { deviceId: string; code: FindingCode; metric: Metric | null }[] = [];
+
+  note(deviceId: string, finding: NewFinding): void {
+    this.noted.push({ deviceId, ...finding });
+  }
+
+  clear(deviceId: string, code: FindingCode, metric: Metric | null = null): void {
+    this.cleared.push({ deviceId, code, metric });
+  }
+
+  has(deviceId: string, code: FindingCode, metric: Metric | null = null): boolean {
+    return this.noted.some((one) => one.deviceId === deviceId && one.code === code && (one.metric ?? null) === metric);
+  }
+}
+
 export class FakeInbox implements MessageInbox {
   readonly held: number[] = [];
   readonly handedOn: number[] = [];
   readonly acknowledged: number[] = [];
+  readonly parts: MessagePart[] = [];
   condition = { connected: true, inFlight: 0 };
   readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -83,6 +109,12 @@ export class FakeInbox implements MessageInbox {
 
   handOn(delivery: number): void {
     this.handedOn.push(delivery);
+  }
+
+  /** Parts of delivery 7 are 7.1, 7.2 … */
+  divide(delivery: number, _node: { id: string }, parts: readonly MessagePart[]): number[] {
+    this.parts.push(...parts);
+    return parts.map((_, index) => delivery + (index + 1) / 10);
   }
 
   acknowledge(delivery: number): void {
@@ -157,6 +189,10 @@ export class FakePresence implements Presence {
   heard(deviceId: string, at: Date, facts: unknown): Promise<Notice | undefined> | undefined {
     this.heardOf.push({ deviceId, at, facts });
     return this.returned && Promise.resolve(this.returned);
+  }
+
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    return this.heard(deviceId, at, { said: status });
   }
 
   sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
@@ -371,5 +407,36 @@ export class FakeCarePlans implements CarePlans {
 
   progress(_request: CareRequest, step: CareStep, characters?: number): void {
     this.steps.push(characters === undefined ? step : `${step} ${characters}`);
+  }
+}
+
+/** Sensors behind gateways: those in `known` have devices, the others get one unless `refusal` says why not. */
+export class FakeSensors implements GatewaySensors {
+  readonly known = new Map<string, string>();
+  readonly admitted: [gatewayId: string, sensor: SensorIdentity, metrics: readonly Metric[], dialect: string][] = [];
+  readonly rosters: GatewayRoster[] = [];
+  readonly renames: [from: string, to: string][] = [];
+  gone: string[] = [];
+  refusal: 'ignored' | 'empty' | 'many' | undefined;
+
+  find(_gatewayId: string, { local }: SensorIdentity): string | undefined {
+    return this.known.get(local);
+  }
+
+  admit(...asked: (typeof this.admitted)[number]): Promise<SensorAdmission> {
+    this.admitted.push(asked);
+    if (this.refusal) return Promise.resolve({ refused: this.refusal });
+    const deviceId = `dev_${asked[1].name}`;
+    this.known.set(asked[1].local, deviceId);
+    return Promise.resolve({ deviceId });
+  }
+
+  listed(_gatewayId: string, roster: GatewayRoster): string[] {
+    this.rosters.push(roster);
+    return this.gone;
+  }
+
+  renamed(_gatewayId: string, from: string, to: string): void {
+    this.renames.push([from, to]);
   }
 }

@@ -1,3 +1,4 @@
+import type { Combine } from '@plantops/shared/judging/combine.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { AlertState, DeviceContext, LatestValue, ReviewCause } from '@plantops/shared/ports.ts';
@@ -25,6 +26,8 @@ const NONE: Judgement = { action: 'none' };
 export interface JudgedPlant {
   id: string;
   limits: Thresholds;
+  /** How the values of its devices become one. */
+  combine?: Combine | undefined;
 }
 
 /** The plant as a message carries it. A flow may have changed its limits, for the time of day for example. */
@@ -38,7 +41,11 @@ export function plantOfDevice(
 ): JudgedPlant | undefined {
   const plant = device?.plant;
   if (!plant || plant.id !== plantId) return undefined;
-  return { id: plant.id, limits: (onMessage?.id === plantId && onMessage.thresholds) || plant.thresholds };
+  return {
+    id: plant.id,
+    limits: (onMessage?.id === plantId && onMessage.thresholds) || plant.thresholds,
+    combine: plant.combine,
+  };
 }
 
 /** The same where nobody knows devices and plants: a device counts as a plant of its own unless the message names one. */

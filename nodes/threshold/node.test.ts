@@ -91,13 +91,51 @@ describe('the threshold node', () => {
     bench = await startNode(threshold, { services: servicesWithPlant(), config: { cooldownS: 0 } });
     bench.receive({ payload: reading({ soil_moisture: 90 }) });
     await bench.next();
-    bench.receive({ payload: reading({ soil_moisture: 5 }, 1) });
+    // The first is a jump, which the second confirms.
+    bench.receive({ payload: reading({ soil_moisture: 6 }, 1) });
+    bench.receive({ payload: reading({ soil_moisture: 5 }, 2) });
     expect((await bench.next()).payload).toMatchObject({
       kind: 'breach',
       message: 'soil_moisture is 5.0, threshold min 20.0',
     });
     expect(bench.services.alerts.closed).toEqual([1]);
     expect(bench.services.alerts.openCount()).toBe(1);
+  });
+
+  it('judges one value of a plant with several devices, and names it in the alert', async () => {
+    const services = servicesWithPlant();
+    const plant = { id: 'plant_1', name: 'Fern', thresholds: { soil_moisture: { min: 30 } } };
+    for (const deviceId of ['dev_1', 'dev_2']) services.devices.set(deviceId, { deviceId, name: null, plant });
+    bench = await startNode(threshold, { services });
+    const receive = (deviceId: string, soil_moisture: number, secondsLater: number) =>
+      bench.receive({ payload: { ...reading({ soil_moisture }, secondsLater), deviceId } });
+    receive('dev_2', 45, 0);
+    receive('dev_1', 17, 1);
+    receive('dev_2', 42, 2);
+    expect((await bench.next()).payload).toMatchObject({
+      kind: 'breach',
+      message: 'soil_moisture is 29.5, threshold min 30.0',
+      deviceId: 'dev_2',
+    });
+    services.devices.set('dev_1', {
+      deviceId: 'dev_1',
+      name: null,
+      plant: { ...plant, combine: { soil_moisture: 'max' } },
+    });
+    receive('dev_1', 18, 3);
+    expect((await bench.next()).payload).toMatchObject({
+      kind: 'recovery',
+      message: 'soil_moisture is 42.0, back in range',
+    });
+    expect(bench.waiting()).toBe(0);
+  });
+
+  it('raises nothing for a lone value that cannot be, and at once if a second one confirms it', async () => {
+    bench = await startNode(threshold, { services: servicesWithPlant() });
+    for (const [second, temperature] of [21, 85, 21.1, 85, 84].entries())
+      bench.receive({ payload: reading({ temperature }, second) });
+    expect((await bench.next()).payload).toMatchObject({ message: 'temperature is 84.0, threshold max 30.0' });
+    expect(bench.services.alerts.breaches).toHaveLength(1);
   });
 
   it('sends nothing while muted, and the first message at the next reading after that', async () => {

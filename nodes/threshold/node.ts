@@ -14,10 +14,10 @@ export default defineNode({
   input: reading,
   outputs: { notice: noticeMessage },
   outside: 'server or alone',
-  needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'reviews'],
+  needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'plantValues', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
-    const { alerts, clock, directory, heartbeatIntervalS, outbox, reviews } = services;
+    const { alerts, clock, directory, heartbeatIntervalS, outbox, plantValues, reviews } = services;
     // Read at each judgement, because the owner may change the cooldown while flows run.
     const judgeOptions = (): JudgeOptions => ({
       hysteresisPct: config.hysteresisPct,
@@ -65,17 +65,16 @@ export default defineNode({
 
     return {
       input(message, sendOn) {
-        const { deviceId, time, values } = message.payload;
         const plant = directory.takesAny
           ? plantOfMessage(message.payload, message.plant, config.limits)
-          : plantOfDevice(message.payload, message.plant, directory.find(deviceId));
+          : plantOfDevice(message.payload, message.plant, directory.find(message.payload.deviceId));
         if (!plant) return;
+        const values = plantValues.fold(message.payload, plant);
         const changes: Promise<void>[] = [];
         for (const metric of METRIC_NAMES) {
-          const value = values[metric];
-          if (value === undefined) continue;
-          const limits = plant.limits[metric] ?? {};
-          const judged = { plantId: plant.id, metric, latest: { value, at: time, deviceId }, limits };
+          const latest = values[metric];
+          if (!latest) continue;
+          const judged = { plantId: plant.id, metric, latest, limits: plant.limits[metric] ?? {} };
           const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
           if (!pending) continue;
           changes.push(

@@ -5,7 +5,7 @@ import { MOST_AHEAD_S } from '@plantops/shared/messages.ts';
 import { MESSAGE_KINDS } from '@plantops/shared/topics.ts';
 
 export const validationConfig = z.object({
-  kind: field(z.enum(MESSAGE_KINDS).default('telemetry'), {
+  kind: field(z.enum(MESSAGE_KINDS).exclude(['gateway']).default('telemetry'), {
     label: { en: 'Messages', de: 'Nachrichten' },
     choices: MESSAGE_KIND_WORDS,
   }),

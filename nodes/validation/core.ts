@@ -1,14 +1,17 @@
-import type { z } from 'zod';
 import {
-  EARLIEST_TIME_MS,
   type Heartbeat,
   heartbeatPayloadSchema,
   type Reading,
   REJECTED_PAYLOAD_LIMIT,
   type Rejection,
-  telemetryPayloadSchema,
 } from '@plantops/shared/messages.ts';
-import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type MetricValues } from '@plantops/shared/metrics.ts';
+import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
+import { type Remark, remarkText } from '@plantops/shared/remarks.ts';
+import { FAULT_VALUES } from './fault-values.ts';
+import { judgeValue, judgeVitals, sentText } from './fields.ts';
+import { NOT_JSON, readLeniently } from './lenient-json.ts';
+import { readTime } from './timestamps.ts';
 
 export interface RawMessage {
   deviceId: string;
@@ -19,71 +22,122 @@ export interface RawMessage {
 
 export type Verdict<T> = { accepted: T } | { rejected: Rejection };
 
-const HAS_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
+/** So many reasons are given for a message of which nothing can be used. */
+const MOST_REASONS = 5;
+const NOTHING: MetricValues = {};
+
+/** Each metric with what a value is compared with in the usual case. */
+const CHECKS = METRIC_NAMES.map((metric) => ({
+  metric,
+  min: METRICS[metric].min,
+  max: METRICS[metric].max,
+  faults: FAULT_VALUES[metric]
+    .map(({ value }) => value)
+    .filter((value) => value >= METRICS[metric].min && value <= METRICS[metric].max),
+}));
 
 /**
- * When a reading was measured. The time of receipt is used if the device sent no time, a time before 2020, or a time
- * more than `maxFutureS` ahead. The device's clock then counts as wrong. A time without a zone is UTC.
+ * Validates one telemetry message, field by field: a value that cannot be is set aside with a remark, and the others are
+ * taken. The message is rejected only when nothing in it can be used.
+ * @param maxFutureS how far the device's clock may be ahead
+ * @param before the last values of the device, by which a value that is often a fault is believed
  */
-export function measuredAt(
-  timestamp: string | number | null | undefined,
-  receivedAt: Date,
+export function validateTelemetry(
+  message: RawMessage,
+  clocks: DeviceClocks,
   maxFutureS: number,
-): { time: Date; clockWrong: boolean } {
-  const sent =
-    typeof timestamp === 'string'
-      ? Date.parse(HAS_ZONE.test(timestamp) ? timestamp : `${timestamp}Z`)
-      : (timestamp ?? Number.NaN);
-  const believable = sent >= EARLIEST_TIME_MS && sent <= receivedAt.getTime() + maxFutureS * 1000;
-  return believable ? { time: new Date(sent), clockWrong: false } : { time: receivedAt, clockWrong: true };
+  before: MetricValues = NOTHING,
+): Verdict<Reading> {
+  const sent = readObject(message);
+  if (typeof sent === 'string') return reject(message, sent);
+  const values: MetricValues = {};
+  const remarks: Remark[] = [];
+  let isUsable = false;
+  for (const { metric, min, max, faults } of CHECKS) {
+    const value = sent[metric];
+    if (value === undefined) continue;
+    if (typeof value === 'number' && value >= min && value <= max && !faults.includes(value)) {
+      values[metric] = value;
+      isUsable = true;
+      continue;
+    }
+    const verdict = judgeValue(metric, value, before[metric]);
+    if (verdict.value !== undefined) {
+      values[metric] = verdict.value;
+      isUsable = true;
+    }
+    if (verdict.remark) remarks.push(verdict.remark);
+  }
+  if (!isUsable) return reject(message, reasonOf(remarks));
+  const { deviceId, receivedAt } = message;
+  const sentMs = readTime(sent.timestamp);
+  const placed = clocks.place(deviceId, sentMs, receivedAt, maxFutureS * 1000);
+  const { time, clockWrong } = placed;
+  const accepted: Reading = { deviceId, plantId: null, time, receivedAt, clockWrong, values };
+  if (placed.offsetMs !== undefined) accepted.clockOffsetMs = placed.offsetMs;
+  if (clockWrong && sent.timestamp != null) remarks.push(clockRemark(sent.timestamp, sentMs, placed));
+  if (remarks.length > 0) accepted.remarks = remarks;
+  return { accepted };
 }
 
-/** Validates one telemetry message. */
-export function validateTelemetry(message: RawMessage, maxFutureS: number): Verdict<Reading> {
-  const parsed = parse(telemetryPayloadSchema, message);
-  if ('rejected' in parsed) return parsed;
-  const { timestamp, ...metrics } = parsed.accepted;
-  const values: MetricValues = {};
-  for (const metric of METRIC_NAMES) {
-    const value = metrics[metric];
-    if (value != null) values[metric] = value;
-  }
-  const { time, clockWrong } = measuredAt(timestamp, message.receivedAt, maxFutureS);
+function clockRemark(timestamp: unknown, sentMs: number, { offsetMs }: ClockVerdict): Remark {
+  const sent = sentText(timestamp);
+  if (Number.isNaN(sentMs)) return { code: 'time_unreadable', field: 'timestamp', sent };
   return {
-    accepted: { deviceId: message.deviceId, plantId: null, time, receivedAt: message.receivedAt, clockWrong, values },
+    code: 'clock_off',
+    field: 'timestamp',
+    sent,
+    offset_s: offsetMs === undefined ? null : Math.round(offsetMs / 1000),
   };
 }
 
-/** Validates one heartbeat. */
-export function validateHeartbeat(message: RawMessage): Verdict<Heartbeat> {
-  const parsed = parse(heartbeatPayloadSchema, message);
-  if ('rejected' in parsed) return parsed;
-  return { accepted: { deviceId: message.deviceId, receivedAt: message.receivedAt, vitals: parsed.accepted } };
+/**
+ * Takes one heartbeat. It is a sign of life whatever it says: a vital sign that cannot be is left out with a remark, and
+ * a message that is no object has none.
+ */
+export function takeHeartbeat(message: RawMessage): Heartbeat {
+  const { deviceId, receivedAt } = message;
+  const sent = readObject(message);
+  if (typeof sent === 'string') {
+    const remarks: Remark[] = [
+      {
+        code: 'vitals_set_aside',
+        field: 'heartbeat',
+        sent: sentText(message.payload.toString('utf8')),
+        why: 'unreadable',
+      },
+    ];
+    return message.payload.length === 0
+      ? { deviceId, receivedAt, vitals: {} }
+      : { deviceId, receivedAt, vitals: {}, remarks };
+  }
+  const fitting = heartbeatPayloadSchema.safeParse(sent);
+  if (fitting.success) return { deviceId, receivedAt, vitals: fitting.data };
+  return { deviceId, receivedAt, ...judgeVitals(sent) };
 }
 
-function parse<T>(schema: z.ZodType<T>, message: RawMessage): Verdict<T> {
-  const text = message.payload.toString('utf8');
+/** The object that a message is, of which values may be unreadable; or why it is none. */
+function readObject({ payload }: RawMessage): Readonly<Record<string, unknown>> | string {
+  const text = payload.toString('utf8');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return reject(message, text, text === '' ? 'the message is empty' : 'the message is not JSON');
+    json = readLeniently(text);
   }
-  const result = schema.safeParse(json);
-  if (result.success) return { accepted: result.data };
-  const reasons = result.error.issues
-    .slice(0, 5)
-    .map(({ path, message: reason }) => (path.length > 0 ? `${path.join('.')}: ${reason}` : reason));
-  return reject(message, text, reasons.join('; '));
+  if (text === '') return 'the message is empty';
+  if (json === NOT_JSON) return 'the message is not JSON';
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
+  return `the message must be an object such as {"soil_moisture":41.5}; it is ${sentText(json)}`;
 }
 
-function reject(
-  { deviceId, topic, receivedAt, payload }: RawMessage,
-  text: string,
-  reason: string,
-): { rejected: Rejection } {
-  const kept =
-    payload.length > REJECTED_PAYLOAD_LIMIT ? payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8') : text;
+const reasonOf = (remarks: readonly Remark[]): string =>
+  remarks.length === 0
+    ? `at least one of ${METRIC_NAMES.join(', ')} is needed`
+    : remarks.slice(0, MOST_REASONS).map(remarkText).join('; ');
+
+function reject({ deviceId, topic, receivedAt, payload }: RawMessage, reason: string): { rejected: Rejection } {
+  const kept = payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8');
   // PostgreSQL cannot store NUL in text.
   return { rejected: { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') } };
 }

@@ -1,10 +1,12 @@
 import type { FlowMessage, MessageOf } from '@plantops/shared/flows/message-type.ts';
 import { heartbeat, rawMessage, reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import { defineNode, typeByField, withPayload } from '../runtime/define-node.ts';
-import type { Rejection } from '@plantops/shared/messages.ts';
+import type { Reading, Rejection } from '@plantops/shared/messages.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { validationConfig } from './config.ts';
-import { type RawMessage, validateHeartbeat, validateTelemetry } from './core.ts';
+import { type RawMessage, takeHeartbeat, validateTelemetry } from './core.ts';
+import { REMEMBERED_METRICS } from './fault-values.ts';
 
 /** An id that another node put on the message, if it can be part of a topic. */
 const idOf = (deviceId: unknown): string | undefined =>
@@ -19,7 +21,7 @@ export default defineNode({
   colour: '#a9d3a3',
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
-  needs: ['clock'],
+  needs: ['clock', 'clocks'],
   config: validationConfig,
   start({ config, services }) {
     let rejected = 0;
@@ -52,18 +54,33 @@ export default defineNode({
       send('rejected', withPayload(message, why));
     }
 
+    /** The last values of each device, of metrics of which a fault may also be true. */
+    const before = new Map<string, MetricValues>();
+
+    function remember({ deviceId, values }: Reading): void {
+      for (const metric of REMEMBERED_METRICS) {
+        const value = values[metric];
+        if (value === undefined) continue;
+        const known = before.get(deviceId);
+        if (known) known[metric] = value;
+        else before.set(deviceId, { [metric]: value });
+      }
+    }
+
     return {
       input(message, send) {
         const raw = rawMessage(message);
-        if (config.kind === 'telemetry') {
-          const verdict = validateTelemetry(raw, config.maxFutureS);
-          if ('accepted' in verdict) send('accepted', withPayload(message, verdict.accepted));
-          else reject(message, verdict.rejected, send);
-        } else {
-          const verdict = validateHeartbeat(raw);
-          if ('accepted' in verdict) send('accepted', withPayload(message, verdict.accepted));
-          else reject(message, verdict.rejected, send);
+        if (config.kind === 'heartbeat') {
+          send('accepted', withPayload(message, takeHeartbeat(raw)));
+          return;
         }
+        const verdict = validateTelemetry(raw, services.clocks, config.maxFutureS, before.get(raw.deviceId));
+        if ('rejected' in verdict) {
+          reject(message, verdict.rejected, send);
+          return;
+        }
+        remember(verdict.accepted);
+        send('accepted', withPayload(message, verdict.accepted));
       },
       status: () => (rejected > 0 ? `${rejected} rejected` : ''),
     };

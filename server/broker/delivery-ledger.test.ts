@@ -174,4 +174,50 @@ describe('the delivery ledger', () => {
       }),
     );
   });
+
+  describe('a message in parts', () => {
+    const parts = (...deviceIds: string[]) =>
+      deviceIds.map((deviceId) => ({ ...message, deviceId, topic: `devices/${deviceId}/telemetry` }));
+    const done = (ledger: DeliveryLedger, part: number): boolean => {
+      const settled = ledger.settle(part);
+      return settled !== undefined && ledger.partDone(settled) !== undefined;
+    };
+
+    it('is answered for once each of them is, and holds back those behind it until then', () => {
+      const { ledger, ids } = ledgerWith([11, 12]);
+      const made = ledger.divide(ids[0] ?? 0, parts('a', 'b')).map((part) => part.message);
+      expect(made.map(({ deviceId, receivedAt }) => [deviceId, receivedAt])).toEqual([
+        ['a', message.receivedAt],
+        ['b', message.receivedAt],
+      ]);
+      ledger.settle(ids[1] ?? 0);
+      expect([done(ledger, made[0]?.delivery ?? 0), ledger.takeSettled(), ledger.size]).toEqual([false, [], 1]);
+      expect([done(ledger, made[1]?.delivery ?? 0), ledger.takeSettled(), ledger.size]).toEqual([true, [11, 12], 0]);
+      expect(done(ledger, made[1]?.delivery ?? 0), 'a second time').toBe(false);
+      expect(ledger.openCount).toBe(0);
+    });
+
+    it('depends no more on a part that is in the table', () => {
+      const {
+        ledger,
+        ids: [id = 0],
+      } = ledgerWith([11]);
+      const [first, second] = ledger.divide(id, parts('a', 'b'));
+      if (!first || !second) throw new Error('not divided');
+      ledger.moveToTable(first, 5);
+      expect(ledger.partDone(first)).toBeUndefined();
+      expect(done(ledger, second.message.delivery)).toBe(true);
+      expect([ledger.takeSettled(), ledger.size, ledger.openCount]).toEqual([[11], 0, 1]);
+      expect(done(ledger, first.message.delivery)).toBe(false);
+      expect([ledger.size, ledger.openCount]).toEqual([0, 0]);
+    });
+
+    it('stays whole without parts', () => {
+      const {
+        ledger,
+        ids: [id = 0],
+      } = ledgerWith([11]);
+      expect([ledger.divide(id, []), ledger.divide(999, parts('a')), ledger.find(id)?.held]).toEqual([[], [], false]);
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from '@plantops/shared/ports.ts';
+import type { IncomingMessage, MessagePart } from '@plantops/shared/ports.ts';
 
 /** What the broker knows of a message that it has sent. */
 export interface BrokerPacket {
@@ -21,6 +21,10 @@ export interface Delivery {
   message: IncomingMessage;
   /** Undefined for a message that waited in the table when this process started. */
   packet: BrokerPacket | undefined;
+  /** What it is a part of, as long as that depends on it; undefined for a message that came whole. */
+  whole: { delivery: Delivery; place: number } | undefined;
+  /** How many of the parts that it was divided into are neither settled nor in the table. */
+  openParts: number;
   /** Its row in the table of waiting messages; the broker may forget a message that has one. */
   row: number | undefined;
   /** A node has taken responsibility for it and will answer for it, however long that takes. */
@@ -109,9 +113,33 @@ export class DeliveryLedger {
     delivery.quietS = 0;
   }
 
+  /** Divides a message into parts; from now on it is answered for by them. @returns the parts; none if it is settled */
+  divide(id: number, parts: readonly MessagePart[]): Delivery[] {
+    const delivery = this.#open.get(id);
+    if (!delivery || parts.length === 0) return [];
+    delivery.held = true;
+    delivery.openParts = parts.length;
+    const { receivedAt } = delivery.message;
+    return parts.map((part, place) => {
+      const made = this.#remember({ ...part, receivedAt }, undefined, undefined);
+      made.whole = { delivery, place };
+      made.handed = true;
+      return made;
+    });
+  }
+
+  /** A part is safe. @returns the whole, once all of its parts are and it was settled by that */
+  partDone(part: Delivery): Delivery | undefined {
+    const whole = part.whole?.delivery;
+    part.whole = undefined;
+    if (!whole || whole.settled) return undefined;
+    whole.openParts -= 1;
+    return whole.openParts === 0 ? this.settle(whole.message.delivery) : undefined;
+  }
+
   /** The message is in the table of waiting messages now, so the broker may forget it. */
   moveToTable(delivery: Delivery, row: number): void {
-    if (!delivery.settled && delivery.row === undefined) this.#ofBroker -= 1;
+    if (!delivery.settled && delivery.row === undefined && !delivery.whole) this.#ofBroker -= 1;
     delivery.row = row;
     if (delivery.packet) this.#moved.set(delivery.packet.packetId, delivery);
   }
@@ -131,7 +159,7 @@ export class DeliveryLedger {
     if (!delivery) return undefined;
     delivery.settled = true;
     this.#open.delete(id);
-    if (delivery.row === undefined) this.#ofBroker -= 1;
+    if (delivery.row === undefined && !delivery.whole) this.#ofBroker -= 1;
     if (delivery.packet && this.#moved.get(delivery.packet.packetId) === delivery)
       this.#moved.delete(delivery.packet.packetId);
     return delivery;
@@ -155,6 +183,8 @@ export class DeliveryLedger {
     const delivery: Delivery = {
       message: { ...message, delivery: this.#nextId++ },
       packet,
+      whole: undefined,
+      openParts: 0,
       row,
       held: false,
       settled: false,

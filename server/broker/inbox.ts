@@ -1,8 +1,9 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import { type IncomingMessage, type MessageInbox } from '@plantops/shared/ports.ts';
+import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plantops/shared/ports.ts';
 import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
+import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
 import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
@@ -21,6 +22,8 @@ const NOTHING_RETAINED = 2;
  * away.
  */
 const MAX_IN_FLIGHT = 10_000;
+/** Packet ids of MQTT are below this. */
+const PACKET_IDS = 65_536;
 /** Same as the broker's `max_inflight_messages`. */
 const RECEIVE_MAXIMUM = 5000;
 const RECONNECT_MS = 1000;
@@ -47,7 +50,7 @@ export interface InboxOptions {
  * The server's only subscription to device messages, with a persistent session and acknowledgement after commit. Memory
  * is bounded: with too many messages in flight it stops reading, and the broker keeps the rest.
  */
-export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
+export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'letGo'> {
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
@@ -61,9 +64,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   #stopped = false;
   #flushScheduled = false;
   #brokerDropped = 0;
+  readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
-  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0 };
+  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
   #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;
@@ -72,6 +76,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
@@ -99,10 +104,12 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     client.on('connect', () => this.#connected(client));
     client.on('message', (topic, payload) => {
       if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
+      this.#echo.stop();
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -139,6 +146,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reconnecting?.cancel();
+    this.#echo.stop();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
@@ -184,7 +192,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
 
   /** These messages are in the table of waiting messages now, so the broker may forget them. */
   movedToTable(moved: readonly { delivery: Delivery; row: number }[]): void {
-    for (const { delivery, row } of moved) this.#ledger.moveToTable(delivery, row);
+    for (const { delivery, row } of moved) {
+      this.#ledger.moveToTable(delivery, row);
+      this.#answeredFor(this.#ledger.partDone(delivery));
+    }
     this.#flushSoon();
   }
 
@@ -206,26 +217,60 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     this.#ledger.handOn(delivery);
   }
 
-  /** The broker's facts about a message that is not acknowledged yet; undefined for any other. */
+  /**
+   * The broker's facts about a message that is not acknowledged yet; undefined for any other. Each part of a message has a
+   * packet id of its own, beyond those that the broker gives.
+   */
   factsOf(delivery: number): { number: number; packetId: number; redelivered: boolean; payload: Buffer } | undefined {
     const found = this.#ledger.find(delivery);
-    if (!found?.packet) return undefined;
-    const { packetId, redelivered } = found.packet;
-    return { number: delivery, packetId, redelivered, payload: found.message.payload };
+    const { delivery: whole, place } = found?.whole ?? { delivery: found, place: 0 };
+    if (!found || !whole?.packet) return undefined;
+    const { packetId, redelivered } = whole.packet;
+    return {
+      number: whole.message.delivery,
+      packetId: packetId + place * PACKET_IDS,
+      redelivered,
+      payload: found.message.payload,
+    };
   }
 
   acknowledge(delivery: number): void {
     const settled = this.#ledger.settle(delivery);
-    if (settled?.row !== undefined) this.#onRowDone(settled.row);
-    else if (settled) {
+    const whole = settled && this.#ledger.partDone(settled);
+    this.#answeredFor(settled);
+    this.#answeredFor(whole);
+    this.#flushSoon();
+  }
+
+  /** Makes parts of a message, each with a delivery of its own. */
+  divide(delivery: number, parts: readonly MessagePart[]): IncomingMessage[] {
+    return this.#ledger.divide(delivery, parts).map((part) => {
+      this.#handedOut[part.message.kind] += 1;
+      return part.message;
+    });
+  }
+
+  #answeredFor(settled: Delivery | undefined): void {
+    if (!settled) return;
+    if (settled.row !== undefined) this.#onRowDone(settled.row);
+    else {
       this.#answered.count += 1;
       this.#answered.afterMs += this.#options.clock.now().getTime() - settled.message.receivedAt.getTime();
     }
-    this.#flushSoon();
   }
 
   status(): { connected: boolean; inFlight: number } {
     return { connected: this.#client?.connected ?? false, inFlight: this.#ledger.size };
+  }
+
+  /** Whether the broker passes messages on, as far as is known while we read them; the time that one of ours took (ms). */
+  echo(): { passes: boolean; roundTripMs: number | undefined } {
+    return { passes: !this.#hearingSince || this.#echo.passes(), roundTripMs: this.#echo.roundTripMs() };
+  }
+
+  /** The time in which every message could be heard without interruption; undefined while none can. */
+  hearing(): Hearing | undefined {
+    return this.#hearingSince && this.#echo.hearing(this.#hearingSince);
   }
 
   /** The time since which every message could reach the server without interruption; undefined while none can. */
@@ -257,12 +302,13 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'letGo'> {
     const filters = Object.fromEntries(
       Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
     );
-    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 } }, (error) => {
+    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 }, [ECHO_TOPIC]: { qos: 0 } }, (error) => {
       if (error) {
         log.error(`the broker refused the subscription: ${error.message}`);
         return;
       }
       if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+      this.#echo.start();
       log.info('connected to the broker');
     });
   }

@@ -8,14 +8,17 @@ import type { Database } from './pool.ts';
 const RIGHTS: Readonly<Record<string, string>> = {
   devices: 'UPDATE',
   plants: 'SELECT',
-  telemetry: 'SELECT, INSERT',
+  telemetry: 'SELECT, INSERT, UPDATE',
   latest_readings: 'SELECT, INSERT, UPDATE',
   alerts: 'SELECT, INSERT, UPDATE',
   notices: 'SELECT, INSERT',
   rejected_messages: 'SELECT, INSERT, DELETE',
   receipt_times: 'SELECT, INSERT, UPDATE',
   waiting_messages: 'SELECT, INSERT, DELETE',
+  device_clocks: 'SELECT, INSERT, UPDATE, DELETE',
   mutes: 'SELECT',
+  device_findings: 'SELECT, INSERT, UPDATE, DELETE',
+  device_rhythms: 'SELECT, INSERT, UPDATE',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];

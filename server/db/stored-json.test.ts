@@ -118,12 +118,25 @@ describe('a stored care plan', () => {
 
 describe('a stored removed plant', () => {
   it.each(NOT_OBJECTS)('is named after its id if stored as %j', (json) => {
-    expect(storedPlantRow('plant_1', json)).toEqual({ id: 'plant_1', name: 'plant_1', species: null, thresholds: {} });
+    expect(storedPlantRow('plant_1', json)).toEqual({
+      id: 'plant_1',
+      name: 'plant_1',
+      species: null,
+      thresholds: {},
+      combine: {},
+    });
     expect(storedMuteRows('plant_1', json)).toEqual([]);
   });
 
   it('keeps fields that only another version understands', () => {
-    const row = { id: 'x', name: 'Fern', species: null, thresholds: { sap_flow: { min: 1 } }, pot: 'clay' };
+    const row = {
+      id: 'x',
+      name: 'Fern',
+      species: null,
+      thresholds: { sap_flow: { min: 1 } },
+      combine: { sap_flow: 'min' },
+      pot: 'clay',
+    };
     expect(storedPlantRow('plant_1', row)).toEqual({ ...row, id: 'plant_1' });
   });
 
@@ -141,14 +154,19 @@ describe('data written by another version or through SQL', () => {
     const { id: _, ...plan } = carePlan();
     await insertCarePlan(database, plan);
     await database.query(`
-      UPDATE plants SET thresholds = '{"humidity": {"min": 40}, "sap_flow": {"min": 1}, "temperature": "warm"}';
+      UPDATE plants SET thresholds = '{"humidity": {"min": 40}, "sap_flow": {"min": 1}, "temperature": "warm"}',
+        combine = '{"humidity": "min", "sap_flow": "min", "temperature": "warm"}';
       INSERT INTO mutes VALUES ('plant_1', 'sap_flow', now() + interval '1 day'), ('plant_1', 'humidity', now() + interval '1 day');
       INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, sensor_types)
         VALUES ('dev_1', 'm', 'dev_1', 'h', 'h', 'plant_1', '{"humidity": true}');
       UPDATE care_plans SET made_from = made_from #- '{metrics,light_level}', alerts = '"dry"', watering = '7'`);
     const thresholds = { humidity: { min: 40 } };
-    expect(await findPlants(database, ['plant_1'])).toMatchObject([{ thresholds, mutes: [{ metric: 'humidity' }] }]);
-    expect(await readDirectory(database)).toMatchObject([{ deviceId: 'dev_1', thresholds }]);
+    expect(await findPlants(database, ['plant_1'])).toMatchObject([
+      { thresholds, combine: { humidity: 'min' }, mutes: [{ metric: 'humidity' }] },
+    ]);
+    expect(await readDirectory(database)).toMatchObject([
+      { deviceId: 'dev_1', thresholds, combine: { humidity: 'min' } },
+    ]);
     expect(await findDevices(database, ['dev_1'])).toMatchObject([{ sensor_types: null }]);
     const unknown = { metrics: { light_level: { value: null, state: 'unknown' } } };
     expect(await listCarePlans(database, 'plant_1', { limit: 1 })).toMatchObject([{ alerts: [], made_from: unknown }]);

@@ -11,6 +11,7 @@ import {
   careMetricSchema,
   careTaskSchema,
 } from '@plantops/shared/care/care-plan.ts';
+import { COMBINATIONS, type Combine } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
 import { type Thresholds, thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -47,6 +48,17 @@ export function storedThresholds(json: unknown): Thresholds {
     if (limits.data) thresholds[metric] = limits.data;
   }
   return thresholds;
+}
+
+/** plants.combine: what is invalid, or belongs to an unknown metric, is left out. */
+export function storedCombine(json: unknown): Combine {
+  const stored = objectOf(json);
+  const combine: Combine = {};
+  for (const metric of METRIC_NAMES) {
+    const how = COMBINATIONS.find((known) => known === stored[metric]);
+    if (how) combine[metric] = how;
+  }
+  return combine;
 }
 
 /** devices.sensor_types. */
@@ -134,7 +146,7 @@ const isTime = (json: unknown): json is string => typeof json === 'string' && !N
  * default.
  */
 export function storedPlantRow(id: string, json: unknown): Record<string, unknown> {
-  const { name, species, thresholds, created_at, ...others } = objectOf(json);
+  const { name, species, thresholds, combine, created_at, ...others } = objectOf(json);
   return {
     ...others,
     id,
@@ -142,6 +154,7 @@ export function storedPlantRow(id: string, json: unknown): Record<string, unknow
     species: typeof species === 'string' ? species : null,
     // Kept unchanged, because a later version may understand more of them.
     thresholds: objectOf(thresholds),
+    combine: objectOf(combine),
     ...(isTime(created_at) && { created_at }),
   };
 }

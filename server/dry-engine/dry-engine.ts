@@ -1,7 +1,10 @@
+import { ClockMemory } from '@plantops/nodes/validation/clock-memory.ts';
 import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
 import { PORTS } from '@plantops/nodes/wires/ports.ts';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import type { FlowNode } from '@plantops/shared/flows/flow-node.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import { parseDeviceTopic } from '@plantops/shared/topics.ts';
 import { pino } from 'pino';
@@ -27,6 +30,7 @@ import {
   RecordedDevices,
   RecordedInbox,
   RecordedReadings,
+  RecordedSensors,
   recordedRejections,
 } from './recorded-services.ts';
 import { NodeTallies, Records } from './records.ts';
@@ -150,10 +154,14 @@ export class DryEngine {
       wires: { promise: ({ id }) => promised.has(id) },
       inbox: inbox.port(this.#watch),
       directory: devices,
+      clocks: new ClockMemory(),
       readings: new RecordedReadings(records),
       rejections,
       presence,
       commands: recordedCommands(records, clock),
+      plantValues: new PlantValues(),
+      findings: NO_FINDINGS,
+      sensors: new RecordedSensors(devices),
       alerts: new RecordedAlerts({ records, outbox, mutes: facts.mutes }),
       // Nothing changes meanwhile that plants are judged by.
       reviews: { serve: () => () => undefined },

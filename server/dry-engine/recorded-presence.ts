@@ -1,10 +1,17 @@
-import { isOverdue, offlineMessage, onlineMessage, type PresenceState } from '@plantops/nodes/presence/core.ts';
-import type { Notice, Presence } from '@plantops/shared/ports.ts';
+import {
+  disconnectedMessage,
+  isOverdue,
+  offlineMessage,
+  onlineMessage,
+  type PresenceState,
+} from '@plantops/nodes/presence/core.ts';
+import { type DeviceRhythm, newDeviceRhythm, noteHeard, silentAfterS } from '@plantops/nodes/presence/rhythm.ts';
+import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { DryFacts } from '../port/dry-offers.ts';
 import type { RecordedOutbox } from './recorded-outbox.ts';
 import type { Records } from './records.ts';
 
-interface Tracked extends PresenceState {
+interface Tracked extends PresenceState, DeviceRhythm {
   /** The alert about its silence. */
   outage: number | undefined;
 }
@@ -30,9 +37,10 @@ export class RecordedPresence implements Presence {
     this.#options = options;
   }
 
-  heard(deviceId: string, at: Date): Promise<Notice | undefined> | undefined {
-    const device = this.#devices.get(deviceId) ?? { status: 'online', lastSeenAt: at, outage: undefined };
-    this.#devices.set(deviceId, device);
+  heard(deviceId: string, at: Date, { vitals }: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
+    const { facts, startAt } = this.#options;
+    const device = this.#track(deviceId, at);
+    noteHeard(device, vitals, at.getTime(), startAt.getTime(), facts.heartbeatIntervalS);
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     device.status = 'online';
     const { outage } = device;
@@ -42,29 +50,31 @@ export class RecordedPresence implements Presence {
     return Promise.resolve(notice);
   }
 
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    if (status === 'online') return this.heard(deviceId, at);
+    const device = this.#devices.get(deviceId);
+    if (!device || device.status === 'offline' || (device.lastSeenAt ?? at) > at) return undefined;
+    return Promise.resolve(this.#outage(deviceId, device, at, disconnectedMessage(this.#nameOf(deviceId))));
+  }
+
   /** Records a rejected message: it shows that the device is alive, but does not end an outage. */
   failed(deviceId: string, at: Date): void {
     const { facts } = this.#options;
     if (!facts.devices.some((device) => device.deviceId === deviceId)) return;
-    const device = this.#devices.get(deviceId) ?? { status: 'error', lastSeenAt: at, outage: undefined };
-    this.#devices.set(deviceId, device);
+    const device = this.#track(deviceId, at);
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     device.status = 'error';
   }
 
-  async sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
+  async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
     const { facts, startAt } = this.#options;
     if (!facts.judgesSilence) return [];
-    const silentS = missedHeartbeats * facts.heartbeatIntervalS;
     const notices: Notice[] = [];
     for (const [deviceId, device] of this.#devices) {
+      const silentS = silentAfterS(device, missedIntervals, facts.heartbeatIntervalS);
       if (!isOverdue(device, now, startAt, silentS)) continue;
-      device.status = 'offline';
-      this.#lastOutage += 1;
-      device.outage = this.#lastOutage;
       const silentForS = (now.getTime() - (device.lastSeenAt ?? now).getTime()) / 1000;
-      const message = offlineMessage(this.#nameOf(deviceId), silentForS);
-      const notice = this.#tell('opened', device.outage, deviceId, now, message);
+      const notice = this.#outage(deviceId, device, now, offlineMessage(this.#nameOf(deviceId), silentForS));
       if (notice) notices.push(notice);
     }
     return notices;
@@ -74,6 +84,21 @@ export class RecordedPresence implements Presence {
     let offline = 0;
     for (const { status } of this.#devices.values()) if (status === 'offline') offline += 1;
     return { online: this.#devices.size - offline, offline };
+  }
+
+  #track(deviceId: string, at: Date): Tracked {
+    const known = this.#devices.get(deviceId);
+    if (known) return known;
+    const device: Tracked = { ...newDeviceRhythm(), status: 'online', lastSeenAt: at, outage: undefined };
+    this.#devices.set(deviceId, device);
+    return device;
+  }
+
+  #outage(deviceId: string, device: Tracked, now: Date, message: string): Notice | undefined {
+    device.status = 'offline';
+    this.#lastOutage += 1;
+    device.outage = this.#lastOutage;
+    return this.#tell('opened', device.outage, deviceId, now, message);
   }
 
   /** @returns the notice; undefined while the device's plant is muted */

@@ -6,12 +6,16 @@ import type {
   DeviceContext,
   DeviceDirectory,
   DeviceRegistrar,
+  GatewaySensors,
   IncomingMessage,
   LanguageModel,
   MessageInbox,
   ReadingStore,
   RejectionStore,
+  SensorAdmission,
+  SensorIdentity,
 } from '@plantops/shared/ports.ts';
+import { hasOwnTime } from '@plantops/shared/messages.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { heartbeatTopic, type MessageKind, telemetryTopic } from '@plantops/shared/topics.ts';
 import { type Delivery, DeliveryLedger } from '../broker/delivery-ledger.ts';
@@ -24,6 +28,7 @@ export class RecordedInbox {
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
   readonly #records: Records;
+  readonly #openParts = new Map<number, number>();
 
   constructor(records: Records) {
     this.#records = records;
@@ -62,7 +67,17 @@ export class RecordedInbox {
   handOut = (): void => undefined;
 
   acknowledge(id: number): void {
+    const parts = this.#openParts.get(id) ?? 1;
+    this.#openParts.set(id, parts - 1);
+    if (parts > 1) return;
+    this.#openParts.delete(id);
     if (this.#ledger.settle(id)) this.#records.decided(id);
+  }
+
+  /** Parts keep the number of the whole, which what becomes of them is told with. */
+  divide(id: number, parts: readonly unknown[]): number[] {
+    if (parts.length > 0) this.#openParts.set(id, parts.length);
+    return parts.map(() => id);
   }
 
   status = (): { connected: boolean; inFlight: number } => ({ connected: true, inFlight: this.#ledger.openCount });
@@ -73,6 +88,7 @@ export class RecordedInbox {
       consume: (kind, _node, handler) => this.consume(kind, handler),
       hold: this.hold,
       handOn: this.handOn,
+      divide: (id, _node, parts) => this.divide(id, parts),
       acknowledge: (id) => this.acknowledge(id),
       letGo: (id, node, reason) => watch.letGo(id, node, reason),
       status: this.status,
@@ -94,23 +110,28 @@ const REMEMBERED = 20_000;
 /** Records readings instead of storing them. */
 export class RecordedReadings implements ReadingStore {
   readonly #records: Records;
-  readonly #stored = new Set<string>();
+  /** The metrics of each row. */
+  readonly #stored = new Map<string, Set<string>>();
 
   constructor(records: Records) {
     this.#records = records;
   }
 
-  async append({ deviceId, plantId, time, values }: Parameters<ReadingStore['append']>[0], delivery = 0) {
+  async append(reading: Parameters<ReadingStore['append']>[0], delivery = 0) {
+    const { deviceId, plantId, time } = reading;
     const key = `${deviceId} ${time.getTime()}`;
-    if (this.#stored.has(key)) {
+    const row = this.#stored.get(key);
+    const fresh = Object.entries(reading.values).filter(([metric]) => !row?.has(metric));
+    if (row && (fresh.length === 0 || !hasOwnTime(reading))) {
       this.#records.repeated(delivery);
       return { outcome: 'duplicate' } as const;
     }
-    this.#stored.add(key);
-    const [oldest] = this.#stored;
+    this.#stored.set(key, new Set([...(row ?? []), ...fresh.map(([metric]) => metric)]));
+    const [oldest] = this.#stored.keys();
     if (this.#stored.size > REMEMBERED && oldest !== undefined) this.#stored.delete(oldest);
-    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: { ...values } });
-    return { outcome: 'stored' } as const;
+    reading.values = Object.fromEntries(fresh);
+    this.#records.stored(delivery, { deviceId, plantId, time: time.getTime(), values: Object.fromEntries(fresh) });
+    return { outcome: row ? 'merged' : 'stored' } as const;
   }
 
   waiting = (): number => 0;
@@ -139,8 +160,12 @@ export class RecordedDevices implements DeviceDirectory, DeviceRegistrar {
   #registered = 0;
 
   constructor({ devices, heartbeatIntervalS }: Pick<DryFacts, 'devices' | 'heartbeatIntervalS'>) {
-    this.#devices = new Map(devices.map((device) => [device.deviceId, device]));
+    this.#devices = new Map(devices.map(({ kind = 'device', ...device }) => [device.deviceId, { ...device, kind }]));
     this.#heartbeatIntervalS = heartbeatIntervalS;
+  }
+
+  add(device: DeviceContext): void {
+    this.#devices.set(device.deviceId, device);
   }
 
   find = (deviceId: string): DeviceContext | undefined => this.#devices.get(deviceId);
@@ -160,6 +185,33 @@ export class RecordedDevices implements DeviceDirectory, DeviceRegistrar {
     };
     return { created: true, credentials };
   }
+}
+
+/** Sensors behind gateways: each is a device at once, with an id made of its name. */
+export class RecordedSensors implements GatewaySensors {
+  readonly #devices: RecordedDevices;
+  readonly #ids = new Map<string, string>();
+
+  constructor(devices: RecordedDevices) {
+    this.#devices = devices;
+  }
+
+  find(gatewayId: string, { local, address }: SensorIdentity): string | undefined {
+    return this.#ids.get(address ?? `${gatewayId}:${local}`);
+  }
+
+  async admit(gatewayId: string, sensor: SensorIdentity, metrics: readonly unknown[]): Promise<SensorAdmission> {
+    const known = this.find(gatewayId, sensor);
+    if (known !== undefined) return { deviceId: known };
+    if (metrics.length === 0) return { refused: 'empty' };
+    const deviceId = (sensor.name || gatewayId).replaceAll(/\W+/g, '_');
+    this.#ids.set(sensor.address ?? `${gatewayId}:${sensor.local}`, deviceId);
+    this.#devices.add({ deviceId, name: sensor.name, via: gatewayId, plant: null });
+    return { deviceId };
+  }
+
+  listed = (): string[] => [];
+  renamed = (): void => undefined;
 }
 
 /** Records commands to devices instead of sending them. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { PlantOpsServices, Wires } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { CommandSender } from '../broker/command-sender.ts';
@@ -10,6 +11,8 @@ import { forwardToHost, publishOwnerChange } from '../port/bus-bridge.ts';
 import { type EngineOffer, engineOffer, hostOffer, type Pulse } from '../port/offers.ts';
 import { type Handlers, PortEnd } from '../port/port-end.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
+import { FindingKeeper } from '../services/findings/finding-keeper.ts';
+import { GatewaySensors } from '../services/gateways/gateway-sensors.ts';
 import { RequestGateway } from '../services/flow-requests/request-gateway.ts';
 import { type IngestNeeds, openIngest } from '../services/ingest/open-ingest.ts';
 import { openJudging } from '../services/judging/open-judging.ts';
@@ -53,31 +56,53 @@ export interface EngineNeeds {
 async function openRooms(
   settings: EngineSettings,
   flowFacts: Pick<IngestNeeds, 'factsOf' | 'tracedFactsOf' | 'announcesReadings'>,
+  release: (noticeId: string) => Promise<void>,
   bus: ChangeBus,
   clock: Clock,
   log: Logger,
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const ingest = await openIngest({ database, connection, broker, heartbeatIntervalS, ...flowFacts, bus, clock, log });
+  const plantValues = new PlantValues();
+  const ingest = await openIngest({
+    database,
+    connection,
+    broker,
+    heartbeatIntervalS,
+    ...flowFacts,
+    plantValues,
+    bus,
+    clock,
+    log,
+  });
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
-    hearingSince: ingest.hearingSince,
+    hearing: ingest.hearing,
     nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
     bus,
     clock,
     log,
   });
   await presence.load();
-  const judging = await openJudging({ database, bus, clock, log });
+  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
+  await findings.load();
+  const sensors = new GatewaySensors({
+    database,
+    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
+    bus,
+    clock,
+    log,
+  });
+  await sensors.load();
+  const judging = await openJudging({ database, plantValues, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
-  return { database, ingest, presence, judging, commands, requests: new RequestGateway(clock) };
+  return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
 type EngineRooms = Awaited<ReturnType<typeof openRooms>>;
 
 function nodeServices(
-  { ingest, presence, judging, commands, requests }: EngineRooms,
+  { ingest, presence, findings, sensors, judging, commands, requests }: EngineRooms,
   ofHost: HostServices,
   wires: Wires,
   clock: Clock,
@@ -91,10 +116,14 @@ function nodeServices(
     heartbeatIntervalS,
     inbox: ingest.port,
     directory: ingest.directory,
+    clocks: ingest.clocks,
     readings: ingest.readings,
     rejections: ingest.rejections,
     presence,
     commands,
+    plantValues: judging.plantValues,
+    findings,
+    sensors,
     alerts: judging.alertStates,
     reviews: judging.reviews,
     requests,
@@ -106,10 +135,13 @@ function pulseOf(
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
 ): Pulse {
   const { connected, inFlight } = ingest.inbox.status();
+  const { passes, roundTripMs } = ingest.inbox.echo();
   const { letGo, setAside } = ingest.watch.counts();
   return {
     ...ofFlows,
     brokerConnected: connected,
+    brokerPasses: passes,
+    brokerRoundTripMs: roundTripMs ?? null,
     messagesInFlight: inFlight,
     messagesReceived: ingest.inbox.received(),
     messagesLetGo: letGo,
@@ -135,12 +167,13 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
       tracedFactsOf: (node) => flows.tracedFactsOf(node),
       announcesReadings: () => ofOwner.announceReadings,
     },
+    (noticeId) => ofHost.outbox.release(noticeId),
     bus,
     clock,
     log,
   );
   stops.add('connections of the flow engine', () => rooms.database.end());
-  const { ingest, presence, judging, commands, requests } = rooms;
+  const { ingest, presence, findings, sensors, judging, commands, requests } = rooms;
 
   let goOn = (): void => undefined;
   const handlers: Handlers<EngineOffer> = {
@@ -190,6 +223,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     clock,
     onFault: (fault) => log.error(`the host sent something unexpected: ${fault}`),
   });
+  const ofHost = hostServices(port, () => ofOwner);
   forwardToHost(bus, port, clock);
 
   const health = new FailingNodes((place) => flows.factsOf(place).name);
@@ -208,13 +242,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     handsOnAtOnce: settings.handsOnAtOnce,
     host: port,
     services: {
-      ...nodeServices(
-        rooms,
-        hostServices(port, () => ofOwner),
-        { promise: ({ id }) => flows.promises(id) },
-        clock,
-        settings.heartbeatIntervalS,
-      ),
+      ...nodeServices(rooms, ofHost, { promise: ({ id }) => flows.promises(id) }, clock, settings.heartbeatIntervalS),
       health,
     },
     watch: ingest.watch,
@@ -248,7 +276,10 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'commands to devices', stop: () => commands.stop() },
     { name: 'messages in the flows', start: () => ingest.watch.start(), stop: () => ingest.watch.stop() },
     { name: 'ways of messages', start: () => ingest.trace.start(), stop: () => ingest.trace.stop() },
+    { name: 'sensors behind gateways', stop: () => sensors.stop() },
+    { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
+    { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

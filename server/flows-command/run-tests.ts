@@ -14,9 +14,10 @@ export interface TestResult {
 function factsOf({ devices, plants, mutes, ...rest }: Facts, startMs: number): DryFacts {
   const byId = new Map(plants.map(({ id, name = id, thresholds }) => [id, { id, name, thresholds }]));
   return {
-    devices: devices.map(({ id, name = null, plant }) => ({
+    devices: devices.map(({ id, name = null, plant, kind }) => ({
       deviceId: id,
       name,
+      ...(kind && { kind }),
       plant: plant === undefined ? null : (byId.get(plant) ?? null),
     })),
     mutes: mutes.map(({ plant, metric = null, until }) => ({

@@ -1,4 +1,5 @@
 /** The form of `*.test.json` beside the tabs: messages that go through the flows, and what must come of them. */
+import { DEVICE_KINDS } from '@plantops/shared/api/devices.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { METRIC_NAMES, perMetric } from '@plantops/shared/metrics.ts';
@@ -18,7 +19,11 @@ export const factsSchema = z.strictObject({
   /** When each test starts: a date with its time. */
   start: z.iso.datetime({ offset: true }).default('2026-01-05T08:00:00Z'),
   /** The devices that are registered; `plant`: the id of the plant that it watches. */
-  devices: z.array(z.strictObject({ id, name: z.string().optional(), plant: id.optional() })).default([]),
+  devices: z
+    .array(
+      z.strictObject({ id, name: z.string().optional(), plant: id.optional(), kind: z.enum(DEVICE_KINDS).optional() }),
+    )
+    .default([]),
   plants: z.array(z.strictObject({ id, name: z.string().optional(), thresholds: thresholdsSchema })).default([]),
   /** Plants, or one metric of each, of which no message is sent before a moment. */
   mutes: z.array(z.strictObject({ plant: id, metric: metric.optional(), until: moment })).default([]),
@@ -27,12 +32,15 @@ export const factsSchema = z.strictObject({
   heartbeat_interval_s: z.number().positive().default(60),
 });
 
-/** A message of a device: an object is sent as JSON, a text as it is. */
+/** A message of a device or a gateway: an object is sent as JSON, a text as it is. */
 const deviceMessage = z.strictObject({
   at: moment,
   topic: z
     .string()
-    .regex(/^devices\/[^/]+\/(?:telemetry|heartbeat)$/, 'is not devices/{device_id}/telemetry or …/heartbeat'),
+    .regex(
+      /^(?:devices\/[^/]+\/(?:telemetry|heartbeat)|gateways\/[^/]+\/.+)$/,
+      'is not devices/{device_id}/telemetry or …/heartbeat, nor gateways/{device_id}/…',
+    ),
   payload: z.union([z.looseObject({}), z.string()]),
 });
 /** A request of the API, with its payload as the endpoint hands it over. */

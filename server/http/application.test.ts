@@ -19,7 +19,7 @@ let calls: { name: string; params: unknown; query: unknown; body: unknown }[];
 let answer: (call: Call<unknown>) => { status: number; body: unknown } | undefined;
 let url: string;
 
-async function start(registrationKey?: string): Promise<void> {
+async function start(registrationKey?: string, password: string | null = PASSWORD): Promise<void> {
   const handlers = Object.fromEntries(
     Object.keys(endpoints).map((name) => [
       name,
@@ -33,7 +33,7 @@ async function start(registrationKey?: string): Promise<void> {
   url = await serve(
     createApplication({
       handlers: handlers as unknown as Handlers,
-      session: new OwnerSession(PASSWORD, 'key', clock),
+      session: new OwnerSession(password ?? undefined, 'key', clock),
       registrationKey,
       clock,
       whyUnavailable: () => undefined,
@@ -191,13 +191,22 @@ describe('a registration', () => {
   const register = (headers: Record<string, string> = {}) =>
     ask('POST', '/api/devices/register', { ...JSON_TYPE, ...headers }, '{"mac_address":"a4cf12000001"}');
 
-  it('needs the key where there is one, and not the password', async () => {
+  it('needs the key where there is one, or the owner, and not the password', async () => {
     expect((await register()).status).toBe(200);
     await start('let me in');
     expect((await register({ 'x-registration-key': 'let me in' })).status).toBe(200);
     for (const key of ['', 'let me', 'LET ME IN'])
       expect(codeOf(await register({ 'x-registration-key': key }))).toEqual([401, 'registration_key_required']);
-    expect(codeOf(await register(OWNER))).toEqual([401, 'registration_key_required']);
+    expect((await register(OWNER)).status).toBe(200);
+    const wrong = { authorization: 'Bearer wrong horse' };
+    expect(codeOf(await register(wrong))).toEqual([401, 'registration_key_required']);
+    expect(codeOf(await register({ origin: url }))).toEqual([401, 'registration_key_required']);
+  });
+
+  it('without a password needs no key from a page of this server', async () => {
+    await start('let me in', null);
+    expect((await register({ origin: url })).status).toBe(200);
+    expect(codeOf(await register())).toEqual([401, 'registration_key_required']);
   });
 
   it('is refused after 3000 of an address within a minute, also of those with a wrong key, and taken after that', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import compression from 'compression';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import swaggerUi from 'swagger-ui-express';
@@ -109,8 +109,15 @@ export function createApplication({
       );
     next();
   };
+  /**
+   * Who registers a device from the dashboard needs no key. Without a password everyone is the owner, so there it is the
+   * page that counts: a browser tells which one a request comes from, and that it is ours has been checked; boards do not.
+   */
+  const isByOwner = (request: Request): boolean =>
+    session.passwordRequired ? session.isOwner(request) : request.get('origin') !== undefined;
   const deviceKey: RequestHandler = (request, _response, next) => {
-    if (registrationKey !== undefined && !sameText(request.get('x-registration-key') ?? '', registrationKey)) {
+    const hasKey = (key: string): boolean => sameText(request.get('x-registration-key') ?? '', key);
+    if (registrationKey !== undefined && !hasKey(registrationKey) && !isByOwner(request)) {
       throw new ProblemError(
         'registration_key_required',
         'Registration needs the header X-Registration-Key with the key of this server',

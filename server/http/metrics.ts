@@ -13,6 +13,8 @@ export interface MetricSources {
   noticesWaiting: () => number;
   openAlerts: () => number;
   eventReaders: () => number;
+  /** How long a message takes through the broker (s); undefined before the first. */
+  brokerRoundTripS: () => number | undefined;
   nodes: () => Promise<readonly NodeMetrics[]>;
 }
 
@@ -55,6 +57,11 @@ export function createMetrics(sources: MetricSources): Registry {
   });
   gauge('readings_waiting', 'Readings waiting for their commit', sources.readingsWaiting);
   gauge('mqtt_messages_in_flight', 'Messages taken from the broker and not yet acknowledged', sources.messagesInFlight);
+  gauge(
+    'mqtt_round_trip_seconds',
+    'How long a message of the server to itself takes through the broker',
+    () => sources.brokerRoundTripS() ?? Number.NaN,
+  );
   counter('mqtt_messages_received', 'Messages taken from the broker since the start', sources.messagesReceived);
   counter(
     'mqtt_messages_dropped_by_broker',

@@ -2,7 +2,9 @@
  * What crosses between a dry engine and whoever started it. A dry engine runs flows over messages that it is handed, and
  * stores, sends and acknowledges nothing: it tells what would have become of each message.
  */
+import { DEVICE_KINDS } from '@plantops/shared/api/devices.ts';
 import { type FlowNode, flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
+import { combineSchema } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -20,7 +22,10 @@ export const dryFactsSchema = z.object({
     z.object({
       deviceId: z.string(),
       name: z.string().nullable(),
-      plant: z.object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema }).nullable(),
+      kind: z.enum(DEVICE_KINDS).optional(),
+      plant: z
+        .object({ id: z.string(), name: z.string(), thresholds: thresholdsSchema, combine: combineSchema.optional() })
+        .nullable(),
     }),
   ),
   /** `metric` null: the whole plant. */

@@ -12,6 +12,7 @@ import { readingEventSchema } from '@plantops/shared/events.ts';
 import { flowNodeSchema } from '@plantops/shared/flows/flow-node.ts';
 import { FLOW_OPERATIONS, NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import { LANGUAGES } from '@plantops/shared/settings/display.ts';
+import { MESSAGE_KINDS } from '@plantops/shared/topics.ts';
 import { z } from 'zod';
 import type { Offer } from './port-end.ts';
 
@@ -64,7 +65,7 @@ export type NodeFigures = z.infer<typeof nodeFiguresSchema>;
 const kindCountsSchema = z.object({ handedOut: count, rejected: count, setAside: count });
 /** What became of the messages of devices since the engine started (`services/ingest/traffic.ts`). */
 export const trafficSchema = z.object({
-  kinds: z.object({ telemetry: kindCountsSchema, heartbeat: kindCountsSchema }),
+  kinds: z.record(z.enum(MESSAGE_KINDS), kindCountsSchema),
   nodeErrors: count,
   lastFault: z.object({ nodeId: z.string().nullable(), node: z.string().nullable(), reason: z.string() }).nullable(),
   answered: z.object({ count, afterMs: z.number().min(0) }),
@@ -76,6 +77,10 @@ export const pulseSchema = z.object({
   /** Whether the flows run; false from the moment that a deploy stops nodes until they run again. */
   flowsRunning: z.boolean(),
   brokerConnected: z.boolean(),
+  /** Whether the engine hears itself through the broker; true while it is not connected. */
+  brokerPasses: z.boolean(),
+  /** How long its last message to itself took (ms). */
+  brokerRoundTripMs: z.number().min(0).nullable(),
   /** Messages received from the broker and not acknowledged yet. */
   messagesInFlight: count,
   /** Messages received since the engine started. */
@@ -99,7 +104,7 @@ export type Pulse = z.infer<typeof pulseSchema>;
 
 /** Changes that the engine makes known. The names are those of the bus (`services/bus/changes.ts`). */
 const engineChangeSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('presence_changed'), change: z.object({ deviceIds: ids }) }),
+  z.object({ name: z.enum(['presence_changed', 'findings_changed']), change: z.object({ deviceIds: ids }) }),
   z.object({ name: z.literal('alerts_changed'), change: z.object({ alertIds: z.array(z.int()) }) }),
   z.object({ name: z.literal('mutes_ended'), change: z.object({ plantIds: ids }) }),
   z.object({ name: z.literal('readings_stored'), change: z.object({ readings: z.array(readingEventSchema) }) }),

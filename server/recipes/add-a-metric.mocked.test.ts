@@ -13,6 +13,7 @@ import type { Metric, MetricDescriptor } from '@plantops/shared/metrics.ts';
 import { type Limits, thresholdsSchema } from '@plantops/shared/thresholds.ts';
 import { planByRules } from '@plantops/nodes/care-rules/core.ts';
 import { breachMessage, judge } from '@plantops/nodes/threshold/core.ts';
+import { ClockMemory } from '@plantops/nodes/validation/clock-memory.ts';
 import { validateTelemetry } from '@plantops/nodes/validation/core.ts';
 import type { Response } from 'express';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -60,6 +61,7 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
     },
     trend: { value: 1 },
     judged: { lowCounts: true },
+    probe: { largestChange: { atOnce: 200, perHour: 50, toEnd: 100 }, differsBy: 40, isNoisy: true },
     simulated: { boards: 'some', value: ({ sun, drift }) => 30 * sun + drift(33) },
   };
   metrics.METRIC_NAMES.push('sap_flow');
@@ -79,7 +81,7 @@ const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes *
 function validated(payload: object, receivedAt = NOW): Reading {
   const topic = 'devices/dev_1/telemetry';
   const message = { deviceId: 'dev_1', topic, payload: Buffer.from(JSON.stringify(payload)), receivedAt };
-  const verdict = validateTelemetry(message, 300);
+  const verdict = validateTelemetry(message, new ClockMemory(), 300);
   if ('rejected' in verdict) throw new Error(verdict.rejected.reason);
   return { ...verdict.accepted, plantId: 'plant_1' };
 }

@@ -4,6 +4,7 @@ const NO_TRAFFIC: Pulse['traffic'] = {
   kinds: {
     telemetry: { handedOut: 0, rejected: 0, setAside: 0 },
     heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+    gateway: { handedOut: 0, rejected: 0, setAside: 0 },
   },
   nodeErrors: 0,
   lastFault: null,
@@ -14,6 +15,8 @@ const NO_TRAFFIC: Pulse['traffic'] = {
 export const AWAY: Pulse = {
   flowsRunning: false,
   brokerConnected: false,
+  brokerPasses: true,
+  brokerRoundTripMs: null,
   messagesInFlight: 0,
   messagesReceived: 0,
   messagesLetGo: 0,

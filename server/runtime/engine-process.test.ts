@@ -12,6 +12,8 @@ const FAKE = path.join(import.meta.dirname, '..', 'testing', 'fake-engine.mjs');
 const BEAT: Pulse = {
   flowsRunning: true,
   brokerConnected: true,
+  brokerPasses: true,
+  brokerRoundTripMs: 2,
   messagesInFlight: 1,
   messagesReceived: 2,
   messagesLetGo: 3,
@@ -20,6 +22,7 @@ const BEAT: Pulse = {
     kinds: {
       telemetry: { handedOut: 2, rejected: 0, setAside: 0 },
       heartbeat: { handedOut: 0, rejected: 0, setAside: 0 },
+      gateway: { handedOut: 0, rejected: 0, setAside: 0 },
     },
     nodeErrors: 1,
     lastFault: { nodeId: null, node: null, reason: 'no luck' },

@@ -10,7 +10,7 @@ import { wrongWireText } from '@plantops/nodes/wires/wrong-wire.ts';
 import { MESSAGE_TYPES } from '@plantops/shared/flows/message-types.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { FLOW_OPERATIONS } from '@plantops/shared/ports.ts';
-import type { MessageKind } from '@plantops/shared/topics.ts';
+import { ALWAYS_TAKEN, MESSAGE_KINDS, type MessageKind } from '@plantops/shared/topics.ts';
 import type { FlowNode } from './flow-files.ts';
 import { describeNode, runningNodes, targetsOf } from './flow-graph.ts';
 import { endlessLoops, lostReferences, misshapenNodes, repeatedIds } from './flow-wiring.ts';
@@ -73,20 +73,19 @@ const takenClientIds = (running: readonly FlowNode[], flow: readonly FlowNode[])
       text: `${describeNode(node, flow)} has the client id ${String(node.clientid)}, and those that begin with "plantops-" are PlantOps' own at the broker: leave it empty, or choose another`,
     }));
 
-/** Of these messages one node takes each: with two, half of them would go astray; without, they wait at the broker. */
-const TAKEN_BY_ONE: readonly MessageKind[] = ['telemetry', 'heartbeat'];
-
 function consumers(running: readonly FlowNode[], flow: readonly FlowNode[]): FlowFault[] {
   const tooMany = (nodes: readonly FlowNode[], what: string): FlowFault[] =>
     nodes.slice(1).map((node) => ({
       nodeId: node.id,
       text: `${describeNode(node, flow)} takes ${what}, and so does ${describeNode(nodes[0] ?? node, flow)}: keep one of them, and wire it to both places`,
     }));
-  const messages = TAKEN_BY_ONE.flatMap((kind) => {
+  // With two, half of the messages would go astray; without one, they would wait at the broker.
+  const messages = MESSAGE_KINDS.flatMap((kind) => {
     const takers = running.filter(
       ({ type, kind: taken }) => type === 'plantops-ingest' && (taken ?? 'telemetry') === kind,
     );
     if (takers.length > 0) return tooMany(takers, `the ${kind} messages`);
+    if (!ALWAYS_TAKEN.has(kind)) return [];
     const off = flow.find(({ type, kind: taken }) => type === 'plantops-ingest' && (taken ?? 'telemetry') === kind);
     return [
       {
@@ -110,6 +109,7 @@ function consumers(running: readonly FlowNode[], flow: readonly FlowNode[]): Flo
 const ENDS: Readonly<Record<MessageKind, readonly string[]>> = {
   telemetry: ['plantops-persistence', 'plantops-rejection'],
   heartbeat: ['plantops-presence', 'plantops-rejection'],
+  gateway: ['plantops-dialect'],
 };
 
 /** Every node that messages from `start` can reach, into subflows and out of them too. */
@@ -139,7 +139,7 @@ function unanswered(running: readonly FlowNode[], flow: readonly FlowNode[]): Fl
   return running
     .filter(({ type }) => type === 'plantops-ingest')
     .flatMap((node) => {
-      const kind: MessageKind = node.kind === 'heartbeat' ? 'heartbeat' : 'telemetry';
+      const kind = MESSAGE_KINDS.find((known) => known === node.kind) ?? 'telemetry';
       const reached = reachedFrom(node, running);
       if ([...reached].some(({ type }) => ENDS[kind].includes(type))) return [];
       return [

@@ -12,6 +12,7 @@ const NAMES: Record<ChangeName, true> = {
   device_moved: true,
   device_removed: true,
   presence_changed: true,
+  findings_changed: true,
   alerts_changed: true,
   flows_changed: true,
   flows_recorded: true,

@@ -17,6 +17,8 @@ class PresenceOfTwo {
   readonly clock = new FakeClock(at(0));
   readonly bus = new ChangeBus(silentLog);
   hearingSince: Date | undefined = at(0);
+  /** Until when everything was heard: for ever, unless a test says otherwise. */
+  hearingUntil = at(1e9);
 
   constructor(database: Database) {
     this.database = database;
@@ -27,7 +29,7 @@ class PresenceOfTwo {
     const tracker = new PresenceTracker({
       database: this.database,
       heartbeatIntervalS: INTERVAL_S,
-      hearingSince: () => this.hearingSince,
+      hearing: () => this.hearingSince && { since: this.hearingSince, until: this.hearingUntil },
       nameOf: (id) => `name of ${id}`,
       bus: this.bus,
       clock: this.clock,

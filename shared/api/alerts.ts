@@ -1,13 +1,21 @@
 /** REST shapes of alerts and the messages about them. */
 import { z } from 'zod';
+import { evidenceSchema } from '../findings/finding.ts';
+import { FINDING_CODES } from '../findings/kinds.ts';
 import { METRIC_NAMES } from '../metrics.ts';
+import { NOTICE_KINDS } from '../ports.ts';
 import { dateTime } from './fields.ts';
 
-export const ALERT_KINDS = ['threshold', 'offline'] as const;
+export const ALERT_KINDS = ['threshold', 'offline', 'stale', 'finding'] as const;
 export const alertSchema = z
   .strictObject({
     id: z.int(),
-    kind: z.enum(ALERT_KINDS),
+    kind: z.enum(ALERT_KINDS).meta({
+      description:
+        '`threshold`: a value outside its limits; `offline`: a silent device; `stale`: a metric without new values; `finding`: something noticed about a device',
+    }),
+    code: z.enum(FINDING_CODES).nullable().meta({ description: 'Of a finding: its code' }),
+    evidence: evidenceSchema.nullable().meta({ description: 'Of a finding: what it was concluded from' }),
     plant_id: z.string().nullable(),
     device_id: z.string().nullable(),
     metric: z.enum(METRIC_NAMES).nullable(),
@@ -25,7 +33,6 @@ export const alertSchema = z
   })
   .meta({ id: 'Alert' });
 
-export const NOTICE_KINDS = ['breach', 'reminder', 'recovery', 'offline', 'online'] as const;
 export const NOTICE_STATES = ['waiting', 'sent', 'failed', 'not_configured', 'skipped'] as const;
 
 /** What becomes of a notice on one channel. */

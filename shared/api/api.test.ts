@@ -59,6 +59,8 @@ describe('a registration', () => {
   it.each([
     { mac_address: MAC },
     { mac_address: MAC, name: ' Fern ', firmware_version: '1.0', sensor_types: ['soil', 'DHT-22', 'b.1_2'] },
+    { mac_address: MAC, report_interval_s: 1 },
+    { mac_address: MAC, report_interval_s: 604_800 },
   ])('accepts %j', (body) => {
     expect(fits(registerDeviceSchema, body)).toBe(true);
   });
@@ -80,6 +82,9 @@ describe('a registration', () => {
     { mac_address: MAC, sensor_types: [''] },
     { mac_address: MAC, sensor_types: Array.from({ length: 33 }, () => 'a') },
     { mac_address: MAC, sensor_types: 'soil' },
+    { mac_address: MAC, report_interval_s: 0 },
+    { mac_address: MAC, report_interval_s: 604_801 },
+    { mac_address: MAC, report_interval_s: '60' },
   ])('refuses %j', (body) => {
     expect(fits(registerDeviceSchema, body)).toBe(false);
   });

@@ -3,9 +3,15 @@
  * as on the wire.
  */
 import { z } from 'zod';
+import { findingSchema } from '../findings/finding.ts';
 import { dateTime, id, plainText } from './fields.ts';
+import { INTERVAL_SOURCES, reportIntervalSchema } from '../report-interval.ts';
 import { createPlantSchema } from './plants.ts';
 import { latestReadingSchema } from './readings.ts';
+
+/** A gateway speaks for sensors that have no credentials of their own; each of them is a device, too. */
+export const DEVICE_KINDS = ['device', 'gateway'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 export const DEVICE_STATUSES = ['provisioning', 'online', 'offline', 'error'] as const;
 export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
@@ -32,6 +38,11 @@ export const registerDeviceSchema = z
       .max(32)
       .optional(),
     name: plainText(100).optional(),
+    report_interval_s: reportIntervalSchema.optional(),
+    kind: z.enum(DEVICE_KINDS).optional().meta({
+      description:
+        '`gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.',
+    }),
   })
   .meta({ id: 'RegisterDevice' });
 
@@ -41,7 +52,13 @@ export const deviceCredentialsSchema = z
     mqtt_username: z.string(),
     mqtt_password: z.string(),
     mqtt: z.strictObject({ host: z.string(), port: z.int() }),
-    topics: z.strictObject({ telemetry: z.string(), heartbeat: z.string() }),
+    topics: z.strictObject({
+      telemetry: z.string(),
+      heartbeat: z.string(),
+      gateway: z.string().optional().meta({
+        description: 'Of a gateway: the base topic for the program that it runs, which may publish anything below it',
+      }),
+    }),
     heartbeat_interval_s: z.number(),
   })
   .meta({ id: 'DeviceCredentials', description: 'Shown once: the server keeps only hashes of the password' });
@@ -50,8 +67,17 @@ export const deviceSchema = z
   .strictObject({
     id,
     name: z.string().nullable(),
-    mac_address: z.string(),
-    mqtt_username: z.string(),
+    kind: z.enum(DEVICE_KINDS),
+    via: z
+      .string()
+      .nullable()
+      .meta({ description: 'The gateway that speaks for it; null for one that has credentials' }),
+    dialect: z
+      .string()
+      .nullable()
+      .meta({ description: 'The program whose messages it was understood by, such as `tasmota`; null for a board' }),
+    mac_address: z.string().nullable().meta({ description: 'null for a sensor that its gateway gives no MAC of' }),
+    mqtt_username: z.string().nullable().meta({ description: 'null for a sensor behind a gateway' }),
     plant_id: z.string().nullable(),
     status: z.enum(DEVICE_STATUSES),
     error: z.string().nullable().meta({ description: 'Why the status is `error`' }),
@@ -59,20 +85,36 @@ export const deviceSchema = z
       .boolean()
       .meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
     locked: z.boolean(),
+    report_interval_s: z.number().nullable().meta({
+      description: 'Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts',
+    }),
+    report_interval_source: z.enum(INTERVAL_SOURCES).meta({
+      description:
+        '`set` by the owner, `given` by the device at registration or in a heartbeat, `learned` from what it does, or `default`',
+    }),
     firmware_version: z.string().nullable(),
     sensor_types: z.array(z.string()).nullable(),
     battery_pct: z.number().nullable(),
     rssi_dbm: z.number().nullable(),
+    link_quality: z.number().nullable().meta({ description: '0 to 255, of a Zigbee sensor' }),
     rejected_count: z.int(),
     last_seen_at: dateTime.nullable(),
     created_at: dateTime,
     latest: latestReadingSchema.nullable(),
+    findings: z.array(findingSchema).meta({ description: 'What was noticed about it, the newest first' }),
   })
   .meta({ id: 'Device' });
 
 export const updateDeviceSchema = z
-  .strictObject({ name: plainText(100).nullable().optional(), locked: z.boolean().optional() })
-  .refine((body) => Object.keys(body).length > 0, 'name or locked is needed')
+  .strictObject({
+    name: plainText(100).nullable().optional(),
+    locked: z.boolean().optional(),
+    report_interval_s: reportIntervalSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'Seconds between two of its reports; null: what the device says or does counts again' }),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'name, locked or report_interval_s is needed')
   .meta({ id: 'UpdateDevice' });
 
 export const provisionDeviceSchema = z

@@ -1,5 +1,6 @@
 /** REST shapes of plants. */
 import { z } from 'zod';
+import { combineSchema } from '../judging/combine.ts';
 import { METRIC_NAMES } from '../metrics.ts';
 import { PLANT_FORMS } from '../species/species-schema.ts';
 import { thresholdsSchema } from '../thresholds.ts';
@@ -13,6 +14,7 @@ export const createPlantSchema = z
     name: plainText(100),
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
+    combine: combineSchema.optional(),
   })
   .meta({ id: 'CreatePlant' });
 
@@ -21,8 +23,12 @@ export const updatePlantSchema = z
     name: plainText(100).optional(),
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
+    combine: combineSchema.optional(),
   })
-  .meta({ id: 'UpdatePlant', description: 'Only what is given is changed; thresholds are replaced as a whole' });
+  .meta({
+    id: 'UpdatePlant',
+    description: 'Only what is given is changed; thresholds, and combine, are replaced as a whole',
+  });
 
 /** Until the given time, no messages are sent about a plant or about one of its metrics. */
 export const muteSchema = z
@@ -49,9 +55,13 @@ export const plantSchema = z
     species: z.string().nullable(),
     form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
+    combine: combineSchema,
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES),
-    latest: latestReadingSchema.nullable(),
+    latest: latestReadingSchema.nullable().meta({
+      description:
+        'Where several devices measure a metric, one value made from those that are fresh, as `combine` says',
+    }),
     device_count: z.int(),
     open_alerts: z.int(),
     mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),

@@ -124,6 +124,22 @@ export const rawMessage = messageType({
   },
 });
 
+export const gatewayMessage = messageType({
+  name: 'gateway_message',
+  label: 'a message of a gateway',
+  colour: '#8f9fb8',
+  description:
+    'What a gateway published, in the form of the program that it runs, about itself or the sensors behind it. The payload is usually bytes.',
+  from: 'a "device messages" node for gateways',
+  properties: { payload: z.unknown(), topic: z.string(), receivedAt: time.optional() },
+  example: {
+    topic: 'gateways/device_9b2f/greenhouse/tomato',
+    payload: '{"soil_moisture":41.5,"linkquality":83}',
+    deviceId: 'device_9b2f',
+    receivedAt: EXAMPLE_TIME,
+  },
+});
+
 export const reading = messageType({
   name: 'reading',
   label: 'a reading',
@@ -170,7 +186,7 @@ export const rejection = messageType({
       deviceId: 'device_7c1e',
       topic: 'devices/device_7c1e/telemetry',
       payload: '{"humidity":-500}',
-      reason: 'humidity: Too small: expected number to be >=0',
+      reason: 'humidity: -500 is below what a sensor can measure',
       receivedAt: EXAMPLE_TIME,
     },
   },
@@ -331,6 +347,7 @@ export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = Object.fromE
   [
     anything,
     rawMessage,
+    gatewayMessage,
     reading,
     heartbeat,
     rejection,

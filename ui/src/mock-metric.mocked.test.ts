@@ -41,6 +41,7 @@ vi.mock('@plantops/shared/metrics.ts', async (importOriginal) => {
       },
       trend: { value: 5, share: 0.5 },
       judged: { lowCounts: true },
+      probe: { largestChange: { atOnce: 200, perHour: 50, toEnd: 100 }, differsBy: 40, isNoisy: true },
       simulated: { boards: 'some', value: () => 0 },
     },
     leaf_temperature: {

@@ -34,6 +34,11 @@ export function createAppRouter(): Router {
         meta: { title: 'care.title' },
       },
       { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { title: 'nav.devices' } },
+      {
+        path: '/devices/new',
+        component: () => import('./pages/AddDevicePage.vue'),
+        meta: { title: 'addDevice.title' },
+      },
       { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
       { path: '/flows', component: () => import('./pages/FlowsPage.vue'), meta: { title: 'nav.flows' } },

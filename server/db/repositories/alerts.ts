@@ -18,7 +18,7 @@ type AlertRow = Omit<Alert, 'opened_at' | 'closed_at' | 'acknowledged_at' | 'sen
 };
 
 const SELECT_ALERT = `
-  SELECT a.id, a.kind, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
+  SELECT a.id, a.kind, a.code, a.evidence, a.plant_id, a.device_id, a.metric, a.value, a.threshold, a.direction, a.message,
          a.opened_at, a.closed_at, a.acknowledged_at, a.sent_at,
          (SELECT ${NOTICE_STATE} FROM notices n WHERE n.alert_id = a.id ORDER BY n.created_at DESC LIMIT 1) AS delivery
   FROM alerts a`;
@@ -38,7 +38,7 @@ export interface AlertFilter {
   plantId?: string | undefined;
   deviceId?: string | undefined;
   open?: boolean | undefined;
-  /** A metric, or `offline` for alerts about silent devices. */
+  /** A metric that was outside its limits, or another kind of alert. */
   about?: AlertSubject | undefined;
   /** Only alerts with a smaller id. */
   before?: number | undefined;
@@ -55,7 +55,7 @@ export async function listAlerts(
        AND ($2::text IS NULL OR a.device_id = $2)
        AND ($3::boolean IS NULL OR (a.closed_at IS NULL) = $3)
        AND ($4::int IS NULL OR a.id < $4)
-       AND ($5::text IS NULL OR coalesce(a.metric, a.kind) = $5)
+       AND ($5::text IS NULL OR CASE a.kind WHEN 'threshold' THEN a.metric ELSE a.kind END = $5)
      ORDER BY a.id DESC LIMIT $6`,
     [plantId, deviceId, open, before, about, limit],
   );
@@ -173,23 +173,35 @@ export interface Outage {
   message: string;
 }
 
-/** `tell`: a message must be sent, because the device's plant is not muted. */
+/** `isQuiet`: no message is to be sent for now. */
+export type NewOutage = Outage & { isQuiet?: boolean };
+
+/** `tell`: a message must be sent, because it is not to be quiet and the device's plant is not muted. */
 export type OpenedOutage = Outage & { alertId: number; tell: boolean };
 
 /**
  * Marks devices offline and opens an alert for each.
  * @returns the alerts that this call opened; devices with an open outage are left out
  */
-export async function openOutages(database: Queryable, outages: Outage[], at: Date): Promise<OpenedOutage[]> {
+export async function openOutages(
+  database: Queryable,
+  outages: readonly NewOutage[],
+  at: Date,
+): Promise<OpenedOutage[]> {
   const { rows } = await database.query<OpenedOutage>(
-    `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[]) AS o (device_id, message)),
+    `WITH outage AS (SELECT * FROM unnest($1::text[], $2::text[], $4::boolean[]) AS o (device_id, message, quiet)),
           silent AS (UPDATE devices d SET status = 'offline' FROM outage o WHERE d.id = o.device_id RETURNING d.id, d.plant_id)
      INSERT INTO alerts (kind, device_id, plant_id, message, opened_at, noticed_at)
-     SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, CASE WHEN NOT ${wholePlantMuted('s.plant_id', '$3::timestamptz')} THEN $3::timestamptz END
+     SELECT 'offline', s.id, s.plant_id, o.message, $3::timestamptz, CASE WHEN NOT o.quiet AND NOT ${wholePlantMuted('s.plant_id', '$3::timestamptz')} THEN $3::timestamptz END
      FROM silent s JOIN outage o ON o.device_id = s.id
      ON CONFLICT (device_id) WHERE kind = 'offline' AND closed_at IS NULL DO NOTHING
      RETURNING id AS "alertId", device_id AS "deviceId", plant_id AS "plantId", message, noticed_at IS NOT NULL AS tell`,
-    [outages.map(({ deviceId }) => deviceId), outages.map(({ message }) => message), at],
+    [
+      outages.map(({ deviceId }) => deviceId),
+      outages.map(({ message }) => message),
+      at,
+      outages.map(({ isQuiet = false }) => isQuiet),
+    ],
   );
   return rows;
 }
@@ -200,7 +212,7 @@ export async function openOutages(database: Queryable, outages: Outage[], at: Da
  */
 export async function noteOutages(
   database: Queryable,
-  outages: Pick<Outage, 'deviceId' | 'message'>[],
+  outages: readonly Pick<Outage, 'deviceId' | 'message'>[],
   at: Date,
 ): Promise<(Outage & { alertId: number })[]> {
   const { rows } = await database.query<Outage & { alertId: number }>(

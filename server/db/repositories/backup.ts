@@ -21,6 +21,10 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'plants' },
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
+  { name: 'device_rhythms' },
+  { name: 'ignored_sensors' },
+  // With the alerts about them.
+  { name: 'device_findings' },
   { name: 'telemetry' },
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },
@@ -42,6 +46,7 @@ export const BACKED_UP: readonly BackupTable[] = [
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   rejected_messages:
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
+  device_clocks: 'learned again from the next readings; emptied by a restore, since its devices are replaced',
   waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
   readings_5min: 'made again from the readings',
   readings_hourly: 'made again from the readings',
@@ -119,7 +124,7 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
   await connection.query(
-    `TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages, waiting_messages`,
+    `TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages, waiting_messages, device_clocks`,
   );
   await connection.query('DELETE FROM settings WHERE secret IS NULL');
 }

@@ -117,7 +117,7 @@ export async function claimDueDeliveries(
      SELECT n.id AS "noticeId", c.channel, n.alert_id AS "alertId", c.attempts,
             n.kind, n.message AS text, n.created_at AS "createdAt",
             CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'name', p.name) END AS plant,
-            CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address)) END AS device,
+            CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address, d.id)) END AS device,
             a.metric, a.value, a.threshold, a.direction
      FROM claimed c JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
      LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id

@@ -55,7 +55,7 @@ describe('saveRegistration', () => {
         database,
         registration(1, { name: "O'Brien", sensorTypes: ['soil'], firmwareVersion: '1.0' }),
       ),
-    ).toEqual({ deviceId: 'dev_1', created: true });
+    ).toEqual({ deviceId: 'dev_1', kind: 'device', created: true });
     expect(await deviceOf('dev_1')).toMatchObject({
       id: 'dev_1',
       name: "O'Brien",
@@ -82,7 +82,7 @@ describe('saveRegistration', () => {
       name: 'sent by the device',
       firmwareVersion: '1.1',
     });
-    expect(await saveRegistration(database, again)).toEqual({ deviceId: 'dev_1', created: false });
+    expect(await saveRegistration(database, again)).toEqual({ deviceId: 'dev_1', kind: 'device', created: false });
     expect(await deviceOf('dev_1')).toMatchObject({
       name: 'Window sill',
       plant_id: 'plant_1',
@@ -92,6 +92,17 @@ describe('saveRegistration', () => {
     expect(await listBrokerHashes(database)).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
     expect(await listBrokerHashes(database, ['dev_2'])).toEqual([]);
     expect(await listBrokerHashes(database, ['dev_2', 'dev_1'])).toEqual([{ username: 'dev_1', hash: '$7$ new' }]);
+  });
+
+  it('keeps what kind of device it is, until it says another', async () => {
+    const kindOf = async (kind?: 'device' | 'gateway') =>
+      (await saveRegistration(database, registration(1, { kind })))?.kind;
+    expect([await kindOf(), await kindOf('gateway'), await kindOf(), await kindOf('device')]).toEqual([
+      'device',
+      'gateway',
+      'gateway',
+      'device',
+    ]);
   });
 
   it('refuses a locked device, which keeps its credentials', async () => {
@@ -194,6 +205,7 @@ describe('deleteDevice', () => {
     expect((await database.query('SELECT FROM alerts WHERE closed_at IS NULL')).rowCount).toBe(0);
     expect(await saveRegistration(database, registration(1, { deviceId: 'dev_new' }))).toEqual({
       deviceId: 'dev_new',
+      kind: 'device',
       created: true,
     });
   });

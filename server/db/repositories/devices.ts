@@ -1,26 +1,54 @@
-import type { Device, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { Device, DeviceKind, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { WayPath } from '@plantops/shared/api/ways.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
+import { ownInterval } from '@plantops/shared/report-interval.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 import { storedSensorTypes } from '../stored-json.ts';
+import { type FindingJson, FINDINGS_JSON, toFindings } from './findings.ts';
 import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-columns.ts';
 
-type DeviceRow = Omit<Device, 'last_seen_at' | 'created_at' | 'latest' | 'sensor_types'> &
-  LatestColumns & { sensor_types: unknown; last_seen_at: Date | null; created_at: Date };
+type DeviceRow = Omit<
+  Device,
+  'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings' | 'report_interval_s' | 'report_interval_source'
+> &
+  LatestColumns & {
+    findings: FindingJson[];
+    sensor_types: unknown;
+    last_seen_at: Date | null;
+    created_at: Date;
+    report_interval_set_s: number | null;
+    report_interval_given_s: number | null;
+    report_interval_learned_s: number | null;
+  };
 
 const SELECT_DEVICE = `
-  SELECT d.id, d.name, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
-         d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.rejected_count, d.last_seen_at, d.created_at,
-         ${DEVICE_LATEST}
+  SELECT d.id, d.name, d.kind, d.via, d.dialect, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
+         d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.link_quality, d.rejected_count,
+         d.last_seen_at, d.created_at,
+         d.report_interval_set_s, d.report_interval_given_s, d.report_interval_learned_s,
+         ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
   FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
 
+function intervalOf(row: DeviceRow): Pick<Device, 'report_interval_s' | 'report_interval_source'> {
+  const { intervalS, source } = ownInterval({
+    setS: row.report_interval_set_s,
+    givenS: row.report_interval_given_s,
+    learnedS: row.report_interval_learned_s,
+  });
+  return { report_interval_s: intervalS, report_interval_source: source };
+}
+
 function toDevice(row: DeviceRow): Device {
-  const { id, name, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked } = row;
-  const { firmware_version, sensor_types, battery_pct, rssi_dbm, rejected_count } = row;
+  const { id, name, kind, via, dialect, mac_address, mqtt_username, plant_id, status, error, clock_wrong, locked } =
+    row;
+  const { firmware_version, sensor_types, battery_pct, rssi_dbm, link_quality, rejected_count } = row;
   return {
     id,
     name,
+    kind,
+    via,
+    dialect,
     mac_address,
     mqtt_username,
     plant_id,
@@ -28,14 +56,17 @@ function toDevice(row: DeviceRow): Device {
     error,
     clock_wrong,
     locked,
+    ...intervalOf(row),
     firmware_version,
     sensor_types: storedSensorTypes(sensor_types),
     battery_pct,
     rssi_dbm,
+    link_quality,
     rejected_count,
     last_seen_at: row.last_seen_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     latest: toLatestReading(row),
+    findings: toFindings(row.findings),
   };
 }
 
@@ -90,11 +121,16 @@ export interface NewCredentials {
   name: string | null;
   firmwareVersion: string | null;
   sensorTypes: string[] | null;
+  /** What the device says is the time between its reports (s). */
+  reportIntervalS?: number | null;
+  /** undefined: a new one is a device, a known one stays what it is. */
+  kind?: DeviceKind | undefined;
 }
 
 const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
   const id = bind('text', ({ deviceId }) => deviceId);
-  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types)
+  const kind = bind('text', (device) => device.kind ?? null);
+  return `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name, firmware_version, sensor_types, report_interval_given_s, kind)
      VALUES (
        ${id},
        ${bind('text', ({ macAddress }) => macAddress)},
@@ -103,41 +139,54 @@ const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
        ${bind('text', ({ brokerHash }) => brokerHash)},
        ${bind('text', ({ name }) => name)},
        ${bind('text', ({ firmwareVersion }) => firmwareVersion)},
-       ${bind('jsonb', ({ sensorTypes }) => sensorTypes && JSON.stringify(sensorTypes))}
+       ${bind('jsonb', ({ sensorTypes }) => sensorTypes && JSON.stringify(sensorTypes))},
+       ${bind('float8', ({ reportIntervalS }) => reportIntervalS ?? null)},
+       COALESCE(${kind}, 'device')
      )
      ON CONFLICT (mac_address) DO UPDATE SET
+       mqtt_username = devices.id,
+       kind = COALESCE(${kind}, devices.kind),
+       via = NULL,
+       sensor_key = NULL,
+       name_at_gateway = NULL,
        mqtt_password_hash = EXCLUDED.mqtt_password_hash,
        mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
        name = COALESCE(devices.name, EXCLUDED.name),
        firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
-       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types)
+       sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types),
+       report_interval_given_s = COALESCE(EXCLUDED.report_interval_given_s, devices.report_interval_given_s)
      WHERE NOT devices.locked
-     RETURNING id, (xmax = 0) AS created`;
+     RETURNING id, kind, (xmax = 0) AS created`;
 });
 
 /**
- * Adds a device, or gives a known MAC new credentials. A known device keeps its id, plant and name.
+ * Adds a device, or gives a known MAC new credentials. A known device keeps its id, plant and name; a sensor that a
+ * gateway spoke for speaks for itself from now on.
  * @returns the device's actual id, or undefined if the device is locked
  */
 export async function saveRegistration(
   database: Queryable,
   device: NewCredentials,
-): Promise<{ deviceId: string; created: boolean } | undefined> {
-  const { rows } = await database.query<{ id: string; created: boolean }>(SAVE_REGISTRATION(device));
-  return rows[0] && { deviceId: rows[0].id, created: rows[0].created };
+): Promise<{ deviceId: string; kind: DeviceKind; created: boolean } | undefined> {
+  const { rows } = await database.query<{ id: string; kind: DeviceKind; created: boolean }>(SAVE_REGISTRATION(device));
+  return rows[0] && { deviceId: rows[0].id, kind: rows[0].kind, created: rows[0].created };
 }
 
-/** Gives a device new credentials, even a locked one. @returns whether there is such a device */
+/**
+ * Gives a device new credentials, even a locked one; a sensor behind a gateway has none.
+ * @returns what kind of device it is, or undefined if there is none that can have credentials
+ */
 export async function saveCredentials(
   database: Queryable,
   deviceId: string,
   { passwordHash, brokerHash }: Pick<NewCredentials, 'passwordHash' | 'brokerHash'>,
-): Promise<boolean> {
-  const { rowCount } = await database.query(
-    'UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3 WHERE id = $1',
+): Promise<DeviceKind | undefined> {
+  const { rows } = await database.query<{ kind: DeviceKind }>(
+    `UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3
+     WHERE id = $1 AND mqtt_username IS NOT NULL RETURNING kind`,
     [deviceId, passwordHash, brokerHash],
   );
-  return rowCount === 1;
+  return rows[0]?.kind;
 }
 
 export async function countDevices(database: Queryable): Promise<number> {
@@ -166,7 +215,7 @@ export async function listBrokerHashes(
 ): Promise<{ username: string; hash: string }[]> {
   const { rows } = await database.query<{ username: string; hash: string }>(
     `SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices
-     ${usernames ? 'WHERE mqtt_username = ANY($1)' : ''} ORDER BY id`,
+     WHERE mqtt_broker_hash IS NOT NULL ${usernames ? 'AND mqtt_username = ANY($1)' : ''} ORDER BY id`,
     usernames && [usernames],
   );
   return rows;
@@ -182,11 +231,17 @@ export async function assignDevice(database: Queryable, deviceId: string, plantI
 export async function updateDevice(
   database: Queryable,
   deviceId: string,
-  change: { name?: string | null | undefined; locked?: boolean | undefined },
+  change: {
+    name?: string | null | undefined;
+    locked?: boolean | undefined;
+    reportIntervalS?: number | null | undefined;
+  },
 ): Promise<boolean> {
+  const { name, locked, reportIntervalS } = change;
   const { rowCount } = await database.query(
-    'UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked) WHERE id = $1',
-    [deviceId, change.name !== undefined, change.name ?? null, change.locked],
+    `UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked),
+       report_interval_set_s = CASE WHEN $5 THEN $6 ELSE report_interval_set_s END WHERE id = $1`,
+    [deviceId, name !== undefined, name ?? null, locked, reportIntervalS !== undefined, reportIntervalS ?? null],
   );
   return rowCount === 1;
 }

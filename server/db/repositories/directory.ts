@@ -1,30 +1,37 @@
-import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { DeviceKind, DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { Combine } from '@plantops/shared/judging/combine.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
-import { storedThresholds } from '../stored-json.ts';
+import { storedCombine, storedThresholds } from '../stored-json.ts';
 
 export interface DirectoryRow {
   deviceId: string;
   name: string | null;
-  macAddress: string;
+  macAddress: string | null;
+  kind: DeviceKind;
+  via: string | null;
   status: DeviceStatus;
   lastSeenAt: Date | null;
   plantId: string | null;
   plantName: string | null;
   thresholds: Thresholds | null;
+  combine: Combine;
 }
 
 const SELECT_DIRECTORY = `
-  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.status, d.last_seen_at AS "lastSeenAt",
-         p.id AS "plantId", p.name AS "plantName", p.thresholds
+  SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.kind, d.via, d.status, d.last_seen_at AS "lastSeenAt",
+         p.id AS "plantId", p.name AS "plantName", p.thresholds, p.combine
   FROM devices d LEFT JOIN plants p ON p.id = d.plant_id`;
 
 async function read(database: Queryable, where = '', values: unknown[] = []): Promise<DirectoryRow[]> {
-  const { rows } = await database.query<Omit<DirectoryRow, 'thresholds'> & { thresholds: unknown }>(
-    `${SELECT_DIRECTORY} ${where}`,
-    values,
-  );
-  return rows.map((row) => ({ ...row, thresholds: row.plantId === null ? null : storedThresholds(row.thresholds) }));
+  const { rows } = await database.query<
+    Omit<DirectoryRow, 'thresholds' | 'combine'> & { thresholds: unknown; combine: unknown }
+  >(`${SELECT_DIRECTORY} ${where}`, values);
+  return rows.map((row) => ({
+    ...row,
+    thresholds: row.plantId === null ? null : storedThresholds(row.thresholds),
+    combine: storedCombine(row.combine),
+  }));
 }
 
 export const readDirectory = (database: Queryable): Promise<DirectoryRow[]> => read(database);

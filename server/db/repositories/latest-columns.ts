@@ -1,5 +1,7 @@
 /** SQL and mapping for the newest values, shared by the device and plant queries. */
 import type { LatestReading } from '@plantops/shared/api/readings.ts';
+import { type Combine, combined, freshForMs } from '@plantops/shared/judging/combine.ts';
+import type { StoredProbe } from '@plantops/shared/judging/plant-values.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 
 /** Row columns `soil_moisture`, `soil_moisture_at`, … for each metric. */
@@ -15,6 +17,41 @@ export const MERGED_LATEST = each(
   (metric) =>
     `(array_agg(l.${metric} ORDER BY l.${metric}_at DESC) FILTER (WHERE l.${metric}_at IS NOT NULL))[1] AS ${metric}, max(l.${metric}_at) AS ${metric}_at`,
 );
+
+/** One device of a plant in JSON; `d` and `l` are its rows. */
+export const PROBE = `json_build_object('device_id', l.device_id, ${each((metric) => `'${metric}', l.${metric}, '${metric}_at', l.${metric}_at`)})`;
+
+/** What `PROBE` makes. */
+export type ProbeColumns = { device_id: string } & Record<Metric, number | null> &
+  Record<`${Metric}_at`, string | null>;
+
+/** The rows of several devices as stored probes are known everywhere. */
+export const toProbe = (row: ProbeColumns, plantId: string): StoredProbe => ({
+  deviceId: row.device_id,
+  plantId,
+  intervalS: null,
+  latest: Object.fromEntries(
+    METRIC_NAMES.flatMap((metric) => {
+      const [value, at] = [row[metric], row[`${metric}_at`]];
+      return value === null || at === null ? [] : [[metric, { value, at: new Date(at) }]];
+    }),
+  ),
+});
+
+/** The value that a plant has of each metric, from the rows of its devices. */
+export function combineColumns(rows: readonly ProbeColumns[], combine: Combine): LatestColumns {
+  const probes = rows.map((row) => toProbe(row, ''));
+  const columns: Partial<LatestColumns> = {};
+  for (const metric of METRIC_NAMES) {
+    const values = probes.flatMap(({ deviceId, intervalS, latest: { [metric]: measured } }) =>
+      measured ? { ...measured, deviceId, freshForMs: freshForMs(intervalS) } : [],
+    );
+    const plant = combined(values, combine[metric]);
+    columns[metric] = plant?.value ?? null;
+    columns[`${metric}_at`] = plant?.at ?? null;
+  }
+  return columns as LatestColumns;
+}
 
 /** The newest values in the API's form, or null if nothing was ever measured. */
 export function toLatestReading(row: LatestColumns): LatestReading | null {

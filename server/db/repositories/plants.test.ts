@@ -49,7 +49,7 @@ const silent = (deviceId: string) =>
   openOutages(database, [{ deviceId, plantId: null, message: 'silent' }], new Date());
 
 describe('a plant', () => {
-  it('is shown with the newest value of each metric across its devices', async () => {
+  it('is shown with one value of each metric, made from those of its devices', async () => {
     await addDevice('dev_1');
     await addDevice('dev_2');
     await addDevice('dev_3', null);
@@ -63,7 +63,27 @@ describe('a plant', () => {
       device_count: 2,
       open_alerts: 0,
       status: 'ok',
-      latest: { time: new Date(200_000).toISOString(), humidity: 60, temperature: 20, soil_moisture: null },
+      latest: { time: new Date(200_000).toISOString(), humidity: 55, temperature: 20, soil_moisture: null },
+    });
+  });
+
+  it('combines its devices as the owner chose, and leaves out one that is silent', async () => {
+    await addDevice('dev_1');
+    await addDevice('dev_2');
+    await measure('dev_1', 100, 50);
+    await measure('dev_2', 200, 60);
+    for (const [how, humidity] of [
+      ['min', 50],
+      ['max', 60],
+      ['mean', 55],
+    ] as const) {
+      await updatePlant(database, 'plant_1', { combine: { humidity: how } });
+      expect(await plantOf('plant_1')).toMatchObject({ combine: { humidity: how }, latest: { humidity } });
+    }
+    await measure('dev_2', 10_000, 62);
+    expect((await plantOf('plant_1'))?.latest).toMatchObject({
+      humidity: 62,
+      measured_at: { humidity: new Date(10_000_000).toISOString() },
     });
   });
 

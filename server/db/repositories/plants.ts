@@ -1,16 +1,27 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { Combine } from '@plantops/shared/judging/combine.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
-import { isKnownMetric, storedThresholds } from '../stored-json.ts';
-import { type LatestColumns, MERGED_LATEST, toLatestReading } from './latest-columns.ts';
+import { isKnownMetric, storedCombine, storedThresholds } from '../stored-json.ts';
+import {
+  combineColumns,
+  type LatestColumns,
+  MERGED_LATEST,
+  PROBE,
+  type ProbeColumns,
+  toLatestReading,
+} from './latest-columns.ts';
 
 type PlantRow = Omit<
   Plant,
-  'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url' | 'thresholds' | 'mutes'
+  'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url' | 'thresholds' | 'combine' | 'mutes'
 > &
   LatestColumns & {
     thresholds: unknown;
+    combine: unknown;
+    /** Of a plant with several devices that measured something. */
+    probes: ProbeColumns[] | null;
     mutes: { metric: string | null; until: string }[];
     created_at: Date;
     offline_count: number;
@@ -20,14 +31,15 @@ type PlantRow = Omit<
 
 /** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
-  SELECT p.id, p.name, p.species, p.thresholds, p.created_at, d.*,
+  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, d.*,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
          (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
          (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
   FROM plants p
   CROSS JOIN LATERAL (
-    SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST}
+    SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST},
+           CASE WHEN count(l.device_id) > 1 THEN json_agg(${PROBE}) FILTER (WHERE l.device_id IS NOT NULL) END AS probes
     FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
   ) d`;
 
@@ -40,13 +52,15 @@ function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
 }
 
 function toPlant(row: PlantRow): Plant {
-  const latest = toLatestReading(row);
+  const combine = storedCombine(row.combine);
+  const latest = toLatestReading(row.probes ? combineColumns(row.probes, combine) : row);
   const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
   return {
     id,
     name,
     species,
     thresholds: storedThresholds(thresholds),
+    combine,
     latest,
     device_count,
     open_alerts,
@@ -110,18 +124,20 @@ export interface PlantFields {
   name: string;
   species: string | null;
   thresholds: Thresholds;
+  combine?: Combine;
 }
 
 export async function insertPlant(
   database: Queryable,
   id: string,
-  { name, species, thresholds }: PlantFields,
+  { name, species, thresholds, combine = {} }: PlantFields,
 ): Promise<void> {
-  await database.query('INSERT INTO plants (id, name, species, thresholds) VALUES ($1, $2, $3, $4)', [
+  await database.query('INSERT INTO plants (id, name, species, thresholds, combine) VALUES ($1, $2, $3, $4, $5)', [
     id,
     name,
     species,
     JSON.stringify(thresholds),
+    JSON.stringify(combine),
   ]);
 }
 
@@ -132,13 +148,15 @@ export async function updatePlant(
   change: { [Key in keyof PlantFields]?: PlantFields[Key] | undefined },
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds) WHERE id = $1`,
+    `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds),
+       combine = COALESCE($6, combine) WHERE id = $1`,
     [
       id,
       change.name,
       change.species !== undefined,
       change.species ?? null,
       change.thresholds && JSON.stringify(change.thresholds),
+      change.combine && JSON.stringify(change.combine),
     ],
   );
   return rowCount === 1;

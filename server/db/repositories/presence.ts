@@ -12,6 +12,12 @@ export interface PresenceChange {
   batteryPct: number | undefined;
   rssiDbm: number | undefined;
   firmwareVersion: string | undefined;
+  linkQuality?: number | undefined;
+  /** The interval between its reports that the device said, and that was learned (s). */
+  givenIntervalS?: number | undefined;
+  learnedIntervalS?: number | undefined;
+  /** true once it has sent a heartbeat. */
+  sendsHeartbeats?: boolean | undefined;
 }
 
 const SAVE_PRESENCE = statement<readonly PresenceChange[]>((bind) => {
@@ -24,13 +30,21 @@ const SAVE_PRESENCE = statement<readonly PresenceChange[]>((bind) => {
     ['float8', ({ batteryPct }) => batteryPct ?? null],
     ['float8', ({ rssiDbm }) => rssiDbm ?? null],
     ['text', ({ firmwareVersion }) => firmwareVersion ?? null],
+    ['float8', ({ linkQuality }) => linkQuality ?? null],
+    ['float8', ({ givenIntervalS }) => givenIntervalS ?? null],
+    ['float8', ({ learnedIntervalS }) => learnedIntervalS ?? null],
+    ['boolean', ({ sendsHeartbeats }) => sendsHeartbeats ?? null],
   ]);
   return `UPDATE devices d SET
        status = c.status, error = c.error, last_seen_at = GREATEST(d.last_seen_at, c.last_seen_at),
        clock_wrong = COALESCE(c.clock_wrong, d.clock_wrong), battery_pct = COALESCE(c.battery_pct, d.battery_pct),
-       rssi_dbm = COALESCE(c.rssi_dbm, d.rssi_dbm), firmware_version = COALESCE(c.firmware_version, d.firmware_version)
+       rssi_dbm = COALESCE(c.rssi_dbm, d.rssi_dbm), firmware_version = COALESCE(c.firmware_version, d.firmware_version),
+       link_quality = COALESCE(c.link_quality, d.link_quality),
+       report_interval_given_s = COALESCE(c.given_s, d.report_interval_given_s),
+       report_interval_learned_s = COALESCE(c.learned_s, d.report_interval_learned_s),
+       sends_heartbeats = COALESCE(c.sends_heartbeats, d.sends_heartbeats)
      FROM unnest(${changes})
-       AS c (id, status, error, last_seen_at, clock_wrong, battery_pct, rssi_dbm, firmware_version)
+       AS c (id, status, error, last_seen_at, clock_wrong, battery_pct, rssi_dbm, firmware_version, link_quality, given_s, learned_s, sends_heartbeats)
      WHERE d.id = c.id`;
 });
 

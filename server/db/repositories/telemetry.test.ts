@@ -39,7 +39,7 @@ describe('insertReadings', () => {
         reading('dev_1', 0.123, { humidity: 50.5, light_level: 0 }),
         reading('dev_2', 0, { temperature: -3 }, null),
       ]),
-    ).toEqual([true, true]);
+    ).toEqual(['stored', 'stored']);
     const { rows } = await database.query('SELECT * FROM telemetry ORDER BY device_id');
     expect(rows).toEqual([
       {
@@ -68,15 +68,15 @@ describe('insertReadings', () => {
         reading('dev_2', 0, { humidity: 3 }),
         reading('dev_1', 1, { humidity: 4 }),
       ]),
-    ).toEqual([true, false, true, true]);
+    ).toEqual(['stored', 'duplicate', 'stored', 'stored']);
     expect(
       await insertReadings(database, [
         reading('dev_1', 1, { humidity: 5 }),
         reading('dev_1', 2, { humidity: 6 }),
         reading('dev_1', 1, { humidity: 7 }),
       ]),
-    ).toEqual([false, true, false]);
-    expect(await insertReadings(database, [reading('dev_1', 2, { humidity: 8 })])).toEqual([false]);
+    ).toEqual(['duplicate', 'stored', 'duplicate']);
+    expect(await insertReadings(database, [reading('dev_1', 2, { humidity: 8 })])).toEqual(['duplicate']);
     expect(
       (
         await database.query<{ humidity: number }>(
@@ -86,12 +86,40 @@ describe('insertReadings', () => {
     ).toEqual([1, 4, 6]);
   });
 
+  it('fills what is still empty in the row of the same device and time, in one batch and across batches', async () => {
+    const first = reading('dev_1', 0, { temperature: 21.5 });
+    const second = reading('dev_1', 0, { soil_moisture: 31, temperature: 22 });
+    const third = reading('dev_1', 0, { soil_moisture: 32, humidity: 60 });
+    expect(await insertReadings(database, [first, second])).toEqual(['stored', { merged: { soil_moisture: 31 } }]);
+    expect(await insertReadings(database, [third, second, reading('dev_2', 0, { humidity: 1 })])).toEqual([
+      { merged: { humidity: 60 } },
+      { merged: { soil_moisture: 31 } },
+      'stored',
+    ]);
+    expect(await insertReadings(database, [third, second, first])).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    const { rows } = await database.query(`SELECT * FROM telemetry WHERE device_id = 'dev_1'`);
+    const values = { ...NOT_MEASURED, temperature: 21.5, soil_moisture: 31, humidity: 60 };
+    expect(rows).toEqual([{ time: at(0), device_id: 'dev_1', plant_id: 'plant_1', ...values }]);
+    expect(await latestOf('dev_1')).toMatchObject(values);
+  });
+
+  it('fills no row with a reading whose time is that of its receipt', async () => {
+    const received = { ...reading('dev_1', 0, { soil_moisture: 31 }), clockWrong: true };
+    await insertReadings(database, [reading('dev_1', 0, { temperature: 21.5 })]);
+    expect(await insertReadings(database, [received])).toEqual(['duplicate']);
+    expect(await insertReadings(database, [{ ...received, clockOffsetMs: 5000 }])).toEqual([
+      { merged: { soil_moisture: 31 } },
+    ]);
+  });
+
   it('distinguishes times that differ by a millisecond', async () => {
     const times = Array.from({ length: 50 }, (_, index) =>
       reading('dev_1', 1000.9 + index / 1000, { humidity: index }),
     );
-    expect(await insertReadings(database, times.slice(0, 25))).toEqual(Array.from({ length: 25 }, () => true));
-    expect(await insertReadings(database, times)).toEqual(times.map((_, index) => index >= 25));
+    expect(await insertReadings(database, times.slice(0, 25))).toEqual(Array.from({ length: 25 }, () => 'stored'));
+    expect(await insertReadings(database, times)).toEqual(
+      times.map((_, index) => (index >= 25 ? 'stored' : 'duplicate')),
+    );
   });
 
   it('stores each reading once when two servers insert the same ones simultaneously', async () => {
@@ -102,7 +130,7 @@ describe('insertReadings', () => {
       const results = await Promise.all(
         [batch, batch.toReversed(), batch, batch.toReversed()].map((each) => insertReadings(database, each)),
       );
-      expect(results.flat().filter(Boolean)).toHaveLength(500);
+      expect(results.flat().filter((stored) => stored === 'stored')).toHaveLength(500);
     }
     expect(await countRows()).toBe(4000);
   });
@@ -138,7 +166,7 @@ describe('insertReadings', () => {
   });
 
   it('keeps the history of a deleted device, but shows no newest value of it', async () => {
-    expect(await insertReadings(database, [reading('dev_gone', 0, { humidity: 50 })])).toEqual([true]);
+    expect(await insertReadings(database, [reading('dev_gone', 0, { humidity: 50 })])).toEqual(['stored']);
     expect(await countRows()).toBe(1);
     expect((await database.query('SELECT FROM latest_readings')).rowCount).toBe(0);
   });

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
-import type { Reading } from '@plantops/shared/messages.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { hasOwnTime, type Reading } from '@plantops/shared/messages.ts';
+import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 import { bindColumns, statement } from '../statement.ts';
 import type { ReceiptTime } from './receipt-times.ts';
@@ -71,6 +71,24 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
   FROM stored`;
 }, 'insert_readings');
 
+/**
+ * Fills the columns that are still empty in rows that are there; a value that is there stays. Returns the rows that
+ * changed, as they are then.
+ */
+const FILL_ROWS = statement<{ rows: readonly Reading[] }>((bind) => {
+  const times = bind('timestamptz[]', ({ rows }) => rows.map(({ time }) => time));
+  const rows = bindColumns(bind, (input) => input.rows, [
+    ['text', ({ deviceId }) => deviceId],
+    ...METRIC_NAMES.map((metric) => ['float8', ({ values }: Reading) => values[metric] ?? null] as const),
+  ]);
+  return `
+  UPDATE telemetry t SET ${columns((metric) => `${metric} = COALESCE(t.${metric}, n.${metric})`)}
+  FROM unnest(${times}, ${rows}) AS n (time, device_id, ${METRIC_NAMES.join(', ')})
+  WHERE t.device_id = n.device_id AND t.time = n.time
+    AND (${METRIC_NAMES.map((metric) => `(t.${metric} IS NULL AND n.${metric} IS NOT NULL)`).join(' OR ')})
+  RETURNING t.device_id || ' ' || (extract(epoch FROM t.time) * 1000)::bigint AS key, ${columns((metric) => `t.${metric}`)}`;
+}, 'fill_rows');
+
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
 
 /**
@@ -93,24 +111,31 @@ function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
     for (const metric of METRIC_NAMES) {
       const value = values[metric];
       const before = newest[metric];
-      if (value !== undefined && (!before || time >= before.at)) newest[metric] = { value, at: time };
+      if (value !== undefined && (!before || time > before.at)) newest[metric] = { value, at: time };
     }
   }
   return devices;
 }
 
 /**
- * Stores readings; a second reading of the same device and time is ignored.
+ * What became of a reading: a new row, or nothing because everything it says was there before, or those of its values
+ * that filled empty columns of a row which was there.
+ */
+export type Stored = 'stored' | 'duplicate' | { merged: MetricValues };
+
+/**
+ * Stores readings. A second reading of the same device and time fills the columns that are still empty, where the device
+ * said the time; the first value of a metric stays. Run it in a transaction if there are `waiting` rows.
  * @param receipts what to remember about readings whose time the server set, see `receipt_times`
  * @param waiting rows of `waiting_messages` that the readings came from; they are removed
- * @returns for each reading, whether it is a new row
+ * @returns for each reading, what became of it
  */
 export async function insertReadings(
   database: Queryable,
   readings: readonly Reading[],
   receipts: readonly ReceiptTime[] = [],
   waiting: readonly number[] = [],
-): Promise<boolean[]> {
+): Promise<Stored[]> {
   // The broker may have used a packet id twice within one batch, but a statement can update a row only once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
   const { rows } = await database.query<{ stored: number; keys: string[] | null }>(
@@ -122,10 +147,45 @@ export async function insertReadings(
     }),
   );
   const result = rows[0];
-  if (!result || result.stored === readings.length) return readings.map(() => true);
+  if (!result || result.stored === readings.length) return readings.map(() => 'stored');
   const stored = new Set(result.keys ?? []);
   // Within one batch, too, only the first reading of the same device and time is new.
-  return readings.map((reading) => stored.delete(keyOf(reading)));
+  const isNew = readings.map((reading) => stored.delete(keyOf(reading)));
+  const filled = await fillRows(
+    database,
+    readings.filter((reading, index) => !isNew[index] && hasOwnTime(reading)),
+  );
+  return readings.map((reading, index) => (isNew[index] ? 'stored' : (filled.get(reading) ?? 'duplicate')));
+}
+
+/** @returns those of the readings of which something was stored */
+async function fillRows(
+  database: Queryable,
+  readings: readonly Reading[],
+): Promise<Map<Reading, { merged: MetricValues }>> {
+  if (readings.length === 0) return new Map();
+  const byKey = new Map<string, Reading>();
+  for (const reading of readings) {
+    const key = keyOf(reading);
+    const first = byKey.get(key);
+    byKey.set(key, first ? { ...first, values: { ...reading.values, ...first.values } } : reading);
+  }
+  const { rows } = await database.query<{ key: string } & Record<Metric, number | null>>(
+    FILL_ROWS({ rows: [...byKey.values()].toSorted(inKeyOrder) }),
+  );
+  const changed = new Map(rows.map((row) => [row.key, row]));
+  const filled = new Map<Reading, { merged: MetricValues }>();
+  for (const reading of readings) {
+    const row = changed.get(keyOf(reading));
+    if (!row) continue;
+    const merged: MetricValues = {};
+    for (const metric of METRIC_NAMES) {
+      const value = reading.values[metric];
+      if (value !== undefined && row[metric] === value) merged[metric] = value;
+    }
+    if (Object.keys(merged).length > 0) filled.set(reading, { merged });
+  }
+  return filled;
 }
 
 /** The mean of equal values may differ from them by a rounding error, so it is clamped between min and max. */

@@ -150,7 +150,7 @@ describe('access', () => {
       ).toBe(101);
     });
 
-    it('a device registers with the registration key and without the password', async () => {
+    it('a device registers with the registration key and without the password, the owner without the key', async () => {
       const register = (headers: Record<string, string>) =>
         ask({
           method: 'POST',
@@ -159,12 +159,13 @@ describe('access', () => {
           body: JSON.stringify({ mac_address: newMac() }),
         });
       expect((await register({ 'x-registration-key': KEY })).status).toBe(201);
+      expect((await register({ authorization: `Bearer ${PASSWORD}` })).status).toBe(201);
       for (const headers of [
         {},
         { 'x-registration-key': '' },
         { 'x-registration-key': KEY.slice(1) },
         { 'x-registration-key': KEY.toUpperCase() },
-        { authorization: `Bearer ${PASSWORD}` },
+        { origin: plantOps.url },
       ]) {
         const { status, text } = await register(headers);
         expect([status, codeOf(text)]).toEqual([401, 'registration_key_required']);

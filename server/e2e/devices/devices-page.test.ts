@@ -125,8 +125,8 @@ describe('the devices page', () => {
     expect(faults).toEqual([]);
   });
 
-  it('waits for a device that connects, and assigns it', async () => {
-    const { page, faults } = await openPage(browser, `${plantOps.url}/devices`, DESKTOP);
+  it('waits for a device that registers by itself, and assigns it', async () => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices/new`, DESKTOP);
     await page.getByRole('button', { name: 'Connect a device' }).click();
     await page.getByText('Waiting for a device').waitFor();
     const newcomer = await register(plantOps.url, undefined, { name: 'Newcomer' });

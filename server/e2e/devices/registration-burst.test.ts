@@ -65,7 +65,8 @@ describe('many boards that register at once', () => {
   it('leave no device behind if they got no credentials', async () => {
     const served = outcomes.flatMap(({ mac, deviceId }) => (deviceId === undefined ? [] : [{ mac, deviceId }]));
     const listed = (await devices()).map(({ id, mac_address }) => ({ mac: mac_address, deviceId: id }));
-    const byMac = (a: { mac: string }, b: { mac: string }): number => (a.mac < b.mac ? -1 : 1);
+    const byMac = (a: { mac: string | null }, b: { mac: string | null }): number =>
+      (a.mac ?? '') < (b.mac ?? '') ? -1 : 1;
     expect(listed.sort(byMac)).toEqual(served.sort(byMac));
   });
 

@@ -45,7 +45,18 @@ describe('every page', () => {
     watched = await openPage(browser, plantOps.url, DESKTOP);
     watched.page.setDefaultTimeout(15_000);
     const plant = `/plants/${garden.fernId}`;
-    pages = ['/', plant, `${plant}/care`, '/compare', '/devices', '/alerts', '/settings', '/nothing-here'];
+    pages = [
+      '/',
+      plant,
+      `${plant}/care`,
+      '/compare',
+      '/devices',
+      '/devices/new',
+      '/devices/new?kind=esphome',
+      '/alerts',
+      '/settings',
+      '/nothing-here',
+    ];
   });
   afterAll(async () => {
     await closePages();
@@ -181,7 +192,7 @@ describe('every page', () => {
         await page.getByTestId('confirm').waitFor();
       },
       'a device that has just appeared': async (page) => {
-        await close(page);
+        await show(page, '/devices/new');
         await page.getByRole('button', { name: 'Connect a device' }).click();
         await page.getByText('Waiting for a device').waitFor();
         const newcomer = await register(plantOps.url, undefined, { name: 'Newcomer' });

@@ -149,7 +149,7 @@ describe('the layout', () => {
       await page.locator(dialog).waitFor({ state: 'detached' });
     };
     await page.setViewportSize(DESKTOP);
-    await show('/devices');
+    await show('/devices/new');
     await page.getByRole('button', { name: 'Connect a device' }).click();
     await page.locator('.v-dialog pre').waitFor();
     await judge('dialog-connect', [{ of: 'the dialog', widthOf: dialog, phone: 360, desktop: 760, large: 760 }]);
@@ -158,6 +158,7 @@ describe('the layout', () => {
     await close();
 
     await page.setViewportSize(DESKTOP);
+    await show('/devices');
     await page.getByRole('button', { name: '1 rejected' }).click();
     await page.locator(dialog).getByText('warm').waitFor();
     await judge('dialog-rejected', [{ of: 'the dialog', widthOf: dialog, phone: 312, desktop: 680 }]);

@@ -166,6 +166,7 @@ describe('an empty system', () => {
   it('offers a new device to the plant that was waiting for it', async () => {
     const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Window fig' });
     const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plant.id}`, PHONE);
+    await page.getByRole('link', { name: 'Add a device' }).click();
     await page.getByRole('button', { name: 'Connect a device' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Waiting for a device').waitFor();

@@ -8,6 +8,7 @@ import { eventually } from '../harness/eventually.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
 
 const SIMULATOR = path.join(import.meta.dirname, '..', '..', 'simulator', 'main.ts');
+const byMac = (one: Device, other: Device): number => (one.mac_address ?? '').localeCompare(other.mac_address ?? '');
 const DRY = /^soil_moisture is \d+\.\d, threshold min 20\.0$/;
 
 describe('the simulator', () => {
@@ -42,7 +43,7 @@ describe('the simulator', () => {
     await start({ SIM: '1', REGISTRATION_KEY: 'let-my-plants-in' });
     await eventually(async () => (await withStatus('online')).length === 6, { what: 'six devices online' });
     expect((await call<Device[]>(plantOps.url, 'GET', '/api/devices?unassigned=true')).body).toHaveLength(6);
-    const first = (await devices()).toSorted((one, other) => one.mac_address.localeCompare(other.mac_address))[0];
+    const first = (await devices()).toSorted(byMac)[0];
     if (!first) throw new Error('no device');
     await assignNewPlant(plantOps.url, first.id, { name: 'Thirsty fern', thresholds: { soil_moisture: { min: 20 } } });
 
@@ -76,7 +77,7 @@ describe('the simulator', () => {
     );
     const first = await eventually(async () => {
       const known = await withStatus('online');
-      return known.length === 2 && known.toSorted((one, other) => one.mac_address.localeCompare(other.mac_address))[0];
+      return known.length === 2 && known.toSorted(byMac)[0];
     });
     await assignNewPlant(plantOps.url, first.id, { name: 'Dry fern', thresholds: { soil_moisture: { min: 20 } } });
     expect((await eventually(() => told(DRY)[0], { timeoutMs: 30_000 })).title).toBe('Dry fern');

@@ -15,7 +15,10 @@ export const alertsEndpoints = {
       plant_id: idFilter.optional(),
       device_id: idFilter.optional(),
       open: flag.optional(),
-      about: z.enum(ALERT_SUBJECTS).optional().meta({ description: 'A metric, or `offline`' }),
+      about: z
+        .enum(ALERT_SUBJECTS)
+        .optional()
+        .meta({ description: 'A metric that was outside its limits, or another kind of alert' }),
     }),
     answers: { 200: z.array(alertSchema) },
   },

@@ -19,7 +19,7 @@ export const devicesEndpoints = {
     tag: 'Devices',
     access: 'device',
     summary:
-      'Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.',
+      'Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.',
     body: registerDeviceSchema,
     answers: { 201: deviceCredentialsSchema, 200: deviceCredentialsSchema },
     problems: [

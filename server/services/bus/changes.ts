@@ -19,6 +19,7 @@ export type SettingsGroup = 'display' | 'notifications' | 'llm';
 export interface Changes {
   /** The shown data of plants changed: a name, a photo or the journal, or a plant is new. */
   plants_changed: OfPlants;
+  /** What plants are judged by changed: their limits, or how the values of their devices become one. */
   thresholds_changed: OfPlants;
   species_changed: OfPlants;
   /** A plant was removed and can be brought back. Its devices no longer have a plant; its open alerts were closed. */
@@ -33,6 +34,8 @@ export interface Changes {
   device_removed: { deviceId: string } & OfPlants;
   /** A device's status, vitals or fault changed. */
   presence_changed: OfDevices;
+  /** What was noticed about devices changed. */
+  findings_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
   /** The flows began or ceased to run as they should, or messages were set aside in them. */

@@ -6,6 +6,7 @@ const conduct = (telemetry: Kind, heartbeat: Kind = {}, nodeErrors = 0, afterMs 
   kinds: {
     telemetry: { handedOut: 0, rejected: 0, setAside: 0, ...telemetry },
     heartbeat: { handedOut: 0, rejected: 0, setAside: 0, ...heartbeat },
+    gateway: { handedOut: 0, rejected: 0, setAside: 0 },
   },
   nodeErrors,
   answered: { count: telemetry.handedOut ?? 0, afterMs },

@@ -5,7 +5,11 @@ import type { Pulse, TrafficCounts } from '../../port/offers.ts';
 /** What flows did with messages over a while. */
 export type Conduct = Omit<TrafficCounts, 'lastFault'>;
 
-const KINDS: Readonly<Record<MessageKind, string>> = { telemetry: 'telemetry', heartbeat: 'heartbeat' };
+const KINDS: Readonly<Record<MessageKind, string>> = {
+  telemetry: 'telemetry',
+  heartbeat: 'heartbeat',
+  gateway: 'gateway',
+};
 
 const eachKind = <Value>(valueOf: (kind: MessageKind) => Value): Record<MessageKind, Value> =>
   Object.fromEntries(MESSAGE_KINDS.map((kind) => [kind, valueOf(kind)])) as Record<MessageKind, Value>;

@@ -62,8 +62,9 @@ export class Devices {
   }
 
   /** @throws ProblemError `device_not_found` */
-  async update(id: string, { name, locked }: UpdateDevice): Promise<Device> {
-    if (!(await repository.updateDevice(this.#options.database, id, { name, locked }))) throw notFound(id);
+  async update(id: string, { name, locked, report_interval_s: reportIntervalS }: UpdateDevice): Promise<Device> {
+    if (!(await repository.updateDevice(this.#options.database, id, { name, locked, reportIntervalS })))
+      throw notFound(id);
     await this.#options.bus.publish('devices_changed', { deviceIds: [id] });
     return this.get(id);
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type DeviceCredentials, normaliseMac } from '@plantops/shared/api/devices.ts';
+import { type DeviceCredentials, type DeviceKind, normaliseMac } from '@plantops/shared/api/devices.ts';
 import type { DeviceRegistrar, Registration } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
+import { gatewayTopic, heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
 import bcrypt from 'bcrypt';
 import type { Logger } from 'pino';
 import { brokerHash, newPassword } from '../../broker/password-hash.ts';
@@ -73,19 +73,21 @@ export class Registrar implements DeviceRegistrar {
       name: request.name ?? null,
       firmwareVersion: request.firmware_version ?? null,
       sensorTypes: request.sensor_types ?? null,
+      reportIntervalS: request.report_interval_s ?? null,
+      kind: request.kind,
     });
     if (!saved)
       throw new ProblemError(
         'device_locked',
         `The device ${macAddress} is locked: unlock it on the device page before it registers again`,
       );
-    const { deviceId, created } = saved;
+    const { deviceId, kind, created } = saved;
     if (created && callerId !== undefined)
       callers.ifUnanswered(callerId, () => void this.#withdraw(deviceId, hashes.passwordHash));
     // The pipeline must know the device before it can publish anything.
     await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
     await this.#options.syncCredentials([deviceId]);
-    return { created, credentials: this.#credentials(deviceId, password, requestHost) };
+    return { created, credentials: this.#credentials(deviceId, kind, password, requestHost) };
   }
 
   /**
@@ -95,10 +97,10 @@ export class Registrar implements DeviceRegistrar {
    */
   async renew(deviceId: string, requestHost: string): Promise<DeviceCredentials> {
     const { password, hashes } = await this.#newSecret();
-    if (!(await saveCredentials(this.#options.database, deviceId, hashes)))
-      throw new ProblemError('device_not_found', `There is no device ${deviceId}`);
+    const kind = await saveCredentials(this.#options.database, deviceId, hashes);
+    if (!kind) throw new ProblemError('device_not_found', `There is no device ${deviceId} that has credentials`);
     await this.#options.syncCredentials([deviceId]);
-    return this.#credentials(deviceId, password, requestHost);
+    return this.#credentials(deviceId, kind, password, requestHost);
   }
 
   /** The broker's address for a device that reached the server under this host name. */
@@ -126,13 +128,17 @@ export class Registrar implements DeviceRegistrar {
     return { password, hashes: { passwordHash, brokerHash: await brokerHash(password) } };
   }
 
-  #credentials(deviceId: string, password: string, requestHost: string): DeviceCredentials {
+  #credentials(deviceId: string, kind: DeviceKind, password: string, requestHost: string): DeviceCredentials {
     return {
       device_id: deviceId,
       mqtt_username: deviceId,
       mqtt_password: password,
       mqtt: this.brokerFor(requestHost),
-      topics: { telemetry: telemetryTopic(deviceId), heartbeat: heartbeatTopic(deviceId) },
+      topics: {
+        telemetry: telemetryTopic(deviceId),
+        heartbeat: heartbeatTopic(deviceId),
+        ...(kind === 'gateway' && { gateway: gatewayTopic(deviceId) }),
+      },
       heartbeat_interval_s: this.#options.heartbeatIntervalS,
     };
   }

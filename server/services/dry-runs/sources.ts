@@ -76,10 +76,10 @@ export async function readFacts(
   const [devices, mutes] = await Promise.all([readDirectory(database), listMutes(database)]);
   return {
     ...rest,
-    devices: devices.map(({ deviceId, name, macAddress, plantId, plantName, thresholds }) => ({
+    devices: devices.map(({ deviceId, name, macAddress, plantId, plantName, thresholds, combine }) => ({
       deviceId,
-      name: name ?? macAddress,
-      plant: plantId === null ? null : { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} },
+      name: name ?? macAddress ?? deviceId,
+      plant: plantId === null ? null : { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine },
     })),
     mutes: mutes.map(({ plantId, scope, until }) => ({
       plantId,

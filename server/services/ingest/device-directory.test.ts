@@ -17,11 +17,14 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   deviceId,
   name: null,
   macAddress: `mac of ${deviceId}`,
+  kind: 'device',
+  via: null,
   status: 'online',
   lastSeenAt: null,
   plantId,
   plantName: plantId && `name of ${plantId}`,
   thresholds: plantId ? { humidity: { min: 40 } } : null,
+  combine: {},
   ...rest,
 });
 
@@ -192,6 +195,6 @@ describe('the device directory', () => {
   it('has a plant without a name or limits as one with an empty name and no limits', async () => {
     const { directory } = databaseOf([row('d1', 'p1', { plantName: null, thresholds: null })]);
     await directory.load();
-    expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {} });
+    expect(directory.find('d1')?.plant).toEqual({ id: 'p1', name: '', thresholds: {}, combine: {} });
   });
 });

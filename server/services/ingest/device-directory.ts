@@ -23,7 +23,7 @@ type PlantContext = NonNullable<DeviceContext['plant']>;
 export class DeviceDirectory implements DirectoryPort {
   readonly #database: Queryable;
   readonly #clock: Clock;
-  readonly #devices = new Map<string, DeviceContext & { macAddress: string }>();
+  readonly #devices = new Map<string, DeviceContext & { macAddress: string | null }>();
   /** Ids that no device has, and until when they are not looked up (ms on the clock's scale of spans). */
   readonly #unknownUntilMs = new Map<string, number>();
   /** A queue of messages from one unknown device causes a single look-up. */
@@ -97,13 +97,13 @@ export class DeviceDirectory implements DirectoryPort {
 
   #remember(rows: DirectoryRow[]): void {
     const plants = new Map<string, PlantContext>();
-    for (const { deviceId, name, macAddress, plantId, plantName, thresholds } of rows) {
+    for (const { deviceId, name, macAddress, kind, via, plantId, plantName, thresholds, combine } of rows) {
       let plant = plantId === null ? null : (plants.get(plantId) ?? null);
       if (plantId !== null && plant === null) {
-        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {} };
+        plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine };
         plants.set(plantId, plant);
       }
-      this.#devices.set(deviceId, { deviceId, name, macAddress, plant });
+      this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, plant });
     }
   }
 }

@@ -180,6 +180,16 @@ describe('a message in the flow', () => {
     expect(acknowledged).toEqual([id]);
   });
 
+  it('of a kind that no node takes and none must take is let go, so that it holds up no other', async () => {
+    const message = { deviceId: 'dev_1', payload: Buffer.from('online'), receivedAt: clock.now() };
+    const packet = { packetId: 1, connection: undefined, redelivered: false };
+    const gateway = ledger.add({ kind: 'gateway', topic: 'gateways/dev_1/LWT', ...message }, packet);
+    ledger.add({ kind: 'telemetry', topic: 'devices/dev_1/telemetry', ...message }, { ...packet, packetId: 2 });
+    await clock.advance(1000);
+    expect(acknowledged).toEqual([gateway.message.delivery]);
+    expect(watch.counts()).toEqual({ letGo: 1, setAside: 0 });
+  });
+
   it('is let go by a node that says so, with its reason', async () => {
     const id = arrived();
     watch.entered(id, FUNCTION, true);

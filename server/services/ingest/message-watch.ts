@@ -4,6 +4,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { plainText } from '@plantops/shared/message-text.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import type { RejectionStore } from '@plantops/shared/ports.ts';
+import { ALWAYS_TAKEN } from '@plantops/shared/topics.ts';
 import type { Logger } from 'pino';
 import { textOfPayload } from '../../db/payload-text.ts';
 import type { MessageTrace } from '../tracing/message-trace.ts';
@@ -136,6 +137,10 @@ export class MessageWatch {
     if (this.#deploying) return;
     const long: Delivery[] = [];
     for (const delivery of this.#options.inbox.open()) {
+      if (!delivery.handed && !ALWAYS_TAKEN.has(delivery.message.kind)) {
+        this.#untaken(delivery);
+        continue;
+      }
       if (delivery.held || !delivery.handed) continue;
       delivery.quietS += 1;
       if (delivery.places.length > 0) {
@@ -149,6 +154,12 @@ export class MessageWatch {
     if (long.length === 0) return;
     for (const { message } of long) this.#options.trace.waits(message.delivery);
     void this.#options.waiting.keep(long);
+  }
+
+  /** No node takes messages of this kind: they must not hold up the others. */
+  #untaken({ message }: Delivery): void {
+    this.#letGoCount += 1;
+    this.#options.inbox.acknowledge(message.delivery);
   }
 
   /** No node has the message, and none has answered for it. */

@@ -1,16 +1,21 @@
 import type { Clock } from '@plantops/shared/clock.ts';
+import type { PlantValues } from '@plantops/shared/judging/plant-values.ts';
+import type { Reading } from '@plantops/shared/messages.ts';
+import type { MetricValues } from '@plantops/shared/metrics.ts';
 import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Hearing } from '../../broker/broker-echo.ts';
 import { BrokerInbox } from '../../broker/inbox.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
-import type { Database } from '../../db/pool.ts';
+import { type Database, inTransaction } from '../../db/pool.ts';
 import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { KeptClocks } from './kept-clocks.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
 import { ReadingWriter } from './reading-writer.ts';
@@ -30,20 +35,24 @@ export interface IngestNeeds {
   /** What is to be known of a node of the flow. */
   factsOf: MessageWatchOptions['factsOf'];
   tracedFactsOf: MessageTraceOptions['factsOf'];
+  plantValues: Pick<PlantValues, 'fold' | 'shown'>;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
 }
 
-/** The later of two instants; undefined if either is undefined. */
-const laterOf = (one: Date | undefined, other: Date | undefined): Date | undefined =>
-  one && other ? (one > other ? one : other) : undefined;
+/** The part of the time in which the database stored readings, too; undefined if there is none. */
+const whileStored = (heard: Hearing | undefined, storesSince: Date | undefined): Hearing | undefined =>
+  heard && storesSince && { since: heard.since > storesSince ? heard.since : storesSince, until: heard.until };
 
 /** From the broker to the database: receives messages, finds their devices and stores them. */
 export async function openIngest(needs: IngestNeeds) {
-  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, bus, clock, log } = needs;
+  const { database, connection, broker, heartbeatIntervalS, announcesReadings, factsOf, plantValues, bus, clock, log } =
+    needs;
   const directory = new DeviceDirectory({ database, bus, clock });
   await directory.load();
+  const clocks = new KeptClocks({ database, bus, clock, log });
+  await clocks.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
@@ -54,13 +63,26 @@ export async function openIngest(needs: IngestNeeds) {
   const waiting = new WaitingStore({ database, inbox, clock, log });
   const receiptTimes = new ReceiptTimes((delivery) => inbox.factsOf(delivery));
   receiptTimes.load(await listReceiptTimes(database));
+  /** The plant's values after a reading, where several devices measure it. */
+  const plantOf = (reading: Reading): MetricValues | undefined => {
+    const plant = directory.find(reading.deviceId)?.plant;
+    if (!plant || plant.id !== reading.plantId) return undefined;
+    plantValues.fold(reading, plant);
+    return plantValues.shown(reading, { id: plant.id, combine: plant.combine ?? {} });
+  };
   const readings = new ReadingWriter({
-    insert: (batch, receipts, rows) => insertReadings(database, batch, receipts, rows),
+    insert: (batch, receipts, rows) =>
+      rows.length === 0
+        ? insertReadings(database, batch, receipts)
+        : inTransaction(database, (connection) => insertReadings(connection, batch, receipts, rows)),
     rowOf: (delivery) => inbox.find(delivery)?.row,
     receiptTimes,
     lateAfterMs: heartbeatIntervalS * 1000,
     onStored(stored) {
-      if (announcesReadings()) void bus.publish('readings_stored', { readings: stored.map(toReadingEvent) });
+      if (announcesReadings())
+        void bus.publish('readings_stored', {
+          readings: stored.map((reading) => toReadingEvent(reading, plantOf(reading))),
+        });
     },
     clock,
     log,
@@ -95,6 +117,12 @@ export async function openIngest(needs: IngestNeeds) {
       }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),
+    divide(delivery, node, parts) {
+      const made = inbox.divide(delivery, parts);
+      if (made.length > 0) trace.settled(delivery);
+      for (const part of made) trace.begun(node, part);
+      return made.map((part) => part.delivery);
+    },
     acknowledge(delivery) {
       trace.settled(delivery);
       inbox.acknowledge(delivery);
@@ -114,6 +142,7 @@ export async function openIngest(needs: IngestNeeds) {
   );
   return {
     directory,
+    clocks,
     inbox,
     /** The inbox as nodes know it. */
     port,
@@ -124,8 +153,8 @@ export async function openIngest(needs: IngestNeeds) {
     readings,
     rejections,
     listener,
-    /** Since when messages could reach the database without interruption; undefined while they cannot. */
-    hearingSince: () => laterOf(inbox.hearingSince(), readings.storesSince()),
+    /** The time in which messages could reach the database without interruption; undefined while they cannot. */
+    hearing: () => whileStored(inbox.hearing(), readings.storesSince()),
     /** Warnings for the owner. */
     warnings(): string[] {
       const setAside = readings.setAside();

@@ -4,6 +4,7 @@ import type { StoreOutcome } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Stored } from '../../db/repositories/telemetry.ts';
 import { ReadingWriter } from './reading-writer.ts';
 import { databaseError } from '../../testing/database-error.ts';
 
@@ -32,12 +33,12 @@ function writerWith(fault: (batch: readonly Reading[]) => Error | undefined = ()
   const batches: number[][] = [];
   const told: number[][] = [];
   const seen = new Set<number>();
-  const insert = vi.fn(async (batch: readonly Reading[]): Promise<boolean[]> => {
+  const insert = vi.fn(async (batch: readonly Reading[]): Promise<Stored[]> => {
     if (latencyMs > 0) await pause(clock, latencyMs);
     const failure = fault(batch);
     if (failure) throw failure;
     batches.push(batch.map(numberOf));
-    return batch.map((row) => !seen.has(numberOf(row)) && Boolean(seen.add(numberOf(row))));
+    return batch.map((row) => (seen.has(numberOf(row)) ? 'duplicate' : (seen.add(numberOf(row)), 'stored')));
   });
   const writer = new ReadingWriter({
     insert,
@@ -366,11 +367,27 @@ describe('the reading writer', () => {
     expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(['stored', 'refused', 'stored']);
   });
 
+  it('tells of the values that were added to a row, and of no others', async () => {
+    const told: Reading[] = [];
+    const writer = new ReadingWriter({
+      insert: async () => [{ merged: { soil_moisture: 31 } }, 'duplicate'],
+      onStored: (rows) => told.push(...rows),
+      clock,
+      log: linesTo([]),
+    });
+    const second = { ...reading(1), values: { humidity: 60, soil_moisture: 31 } };
+    const outcomes = [writer.append(second), writer.append(reading(1))];
+    await clock.advance(50);
+    expect(await Promise.all(outcomes)).toEqual([{ outcome: 'merged' }, { outcome: 'duplicate' }]);
+    expect(told).toEqual([second]);
+    expect(second.values).toEqual({ soil_moisture: 31 });
+  });
+
   it('counts a slow statement as storing up to the limit that it was given', async () => {
     const writer = new ReadingWriter({
       insert: async (batch) => {
         await pause(clock, 5000);
-        return batch.map(() => true);
+        return batch.map(() => 'stored');
       },
       onStored: () => undefined,
       lateAfterMs: 1000,

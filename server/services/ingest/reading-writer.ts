@@ -1,29 +1,30 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import type { Reading } from '@plantops/shared/messages.ts';
+import { hasOwnTime, type Reading } from '@plantops/shared/messages.ts';
 import type { ReadingStore, StoreOutcome } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import { failureKind, sqlStateOf } from '../../db/errors.ts';
 import { persistently, UNKNOWN_TRIES } from '../../db/patience.ts';
 import type { ReceiptTime } from '../../db/repositories/receipt-times.ts';
+import type { Stored } from '../../db/repositories/telemetry.ts';
 import { ReceiptTimes } from './receipt-times.ts';
 
 export interface ReadingWriterOptions {
   /**
-   * Stores a batch in one statement, with the times given to readings without one. Returns for each reading whether it
-   * is a new row. Messages that waited in the table with these rows are removed from it by the same statement.
+   * Stores a batch at once, with the times given to readings without one. Returns what became of each reading. Messages
+   * that waited in the table with these rows are removed from it at the same moment.
    */
   insert: (
     readings: readonly Reading[],
     receipts: readonly ReceiptTime[],
     rows: readonly number[],
-  ) => Promise<boolean[]>;
+  ) => Promise<Stored[]>;
   /** The row of a message in the table of waiting messages; undefined if it is not there. */
   rowOf?: (delivery: number) => number | undefined;
   /** Gives times to readings that came without one; recognises repeated deliveries. */
   receiptTimes?: ReceiptTimes;
   /** A statement that takes longer makes active devices look silent; one minute by default (ms). */
   lateAfterMs?: number;
-  /** Called after each commit with the new rows. */
+  /** Called after each commit with the new rows, and with the values that were added to others. */
   onStored: (readings: readonly Reading[]) => void;
   clock: Clock;
   log: Logger;
@@ -86,14 +87,15 @@ export class ReadingWriter implements ReadingStore {
   }
 
   append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
-    const given = reading.clockWrong ? this.#receiptTimes.assign(reading, delivery) : undefined;
+    const isOurs = !hasOwnTime(reading);
+    const given = isOurs ? this.#receiptTimes.assign(reading, delivery) : undefined;
     return new Promise((resolve) => {
       if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
       this.#queue.push({
         reading,
         receipt: given?.receipt,
         row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
-        mayMove: reading.clockWrong && !given?.repeated,
+        mayMove: isOurs && !given?.repeated,
         moved: 0,
         resolve,
       });
@@ -162,15 +164,15 @@ export class ReadingWriter implements ReadingStore {
 
   async #write(batch: WaitingRow[]): Promise<void> {
     try {
-      const isNew = await this.#insert(batch, UNKNOWN_TRIES);
+      const became = await this.#insert(batch, UNKNOWN_TRIES);
       this.#recovered();
-      this.#settle(batch, isNew);
+      this.#settle(batch, became);
     } catch (failure) {
       if (!this.#isGivenUp(failure) && (await this.#writeParts(batch, failure as Error))) this.#recovered();
     }
   }
 
-  #insert(batch: WaitingRow[], unknownTries: number): Promise<boolean[]> {
+  #insert(batch: WaitingRow[], unknownTries: number): Promise<Stored[]> {
     const readings = batch.map(({ reading }) => reading);
     return persistently(
       () =>
@@ -239,13 +241,17 @@ export class ReadingWriter implements ReadingStore {
     resolve({ outcome: 'refused', reason });
   }
 
-  #settle(batch: WaitingRow[], isNew: boolean[]): void {
-    const stored = batch.filter((_, index) => isNew[index]);
+  #settle(batch: WaitingRow[], became: Stored[]): void {
+    batch.forEach(({ reading }, index) => {
+      const stored = became[index];
+      if (typeof stored === 'object') reading.values = stored.merged;
+    });
+    const stored = batch.filter((_, index) => became[index] !== 'duplicate');
     if (stored.length > 0) this.#options.onStored(stored.map(({ reading }) => reading));
     batch.forEach((row, index) => {
-      if (isNew[index]) row.resolve({ outcome: 'stored' });
-      else if (row.mayMove) this.#move(row);
-      else row.resolve({ outcome: 'duplicate' });
+      const stored = became[index];
+      if (stored === 'duplicate' && row.mayMove) this.#move(row);
+      else row.resolve({ outcome: typeof stored === 'object' ? 'merged' : (stored ?? 'stored') });
     });
   }
 

@@ -19,6 +19,7 @@ it('counts what was rejected and set aside by kind, and where a node failed last
     kinds: {
       telemetry: { handedOut: 7, rejected: 1, setAside: 0 },
       heartbeat: { handedOut: 2, rejected: 0, setAside: 1 },
+      gateway: { handedOut: 2, rejected: 0, setAside: 0 },
     },
     nodeErrors: 0,
     lastFault: { nodeId: 'n', node: 'function "x"', reason: 'lost' },

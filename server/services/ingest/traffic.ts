@@ -5,7 +5,11 @@ import type { TrafficCounts } from '../../port/offers.ts';
 
 /** Counts what becomes of messages, for whoever watches a deploy. */
 export class Traffic {
-  readonly #kinds = { telemetry: { rejected: 0, setAside: 0 }, heartbeat: { rejected: 0, setAside: 0 } };
+  readonly #kinds: Record<MessageKind, { rejected: number; setAside: number }> = {
+    telemetry: { rejected: 0, setAside: 0 },
+    heartbeat: { rejected: 0, setAside: 0 },
+    gateway: { rejected: 0, setAside: 0 },
+  };
   #nodeErrors = 0;
   #lastFault: TrafficCounts['lastFault'] = null;
   readonly #inbox: Pick<BrokerInbox, 'handedOut' | 'answered'>;

@@ -1,9 +1,9 @@
+import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { ReviewedPlant } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
-import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { PlantReviews } from './plant-reviews.ts';
@@ -12,17 +12,19 @@ const databases = useTestDatabases();
 let database: Database;
 let bus: ChangeBus;
 let clock: FakeClock;
+let values: PlantValues;
 let reviews: PlantReviews;
 /** The plants passed to the reviewer, in order. */
 let reviewed: ReviewedPlant[];
 const NOON = new Date('2026-01-01T12:00:00Z');
-const EARLIER = new Date('2026-01-01T11:00:00Z');
+const EARLIER = new Date('2026-01-01T11:55:00Z');
 
 beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock();
   bus = new ChangeBus(silentLog);
-  reviews = new PlantReviews({ database, bus, clock, log: silentLog });
+  values = new PlantValues();
+  reviews = new PlantReviews({ database, values, bus, clock, log: silentLog });
   reviewed = [];
   await insertPlant(database, 'plant_1', { name: 'Fern', species: null, thresholds: { humidity: { min: 40 } } });
   await insertPlant(database, 'plant_2', { name: 'Palm', species: null, thresholds: {} });
@@ -46,8 +48,6 @@ async function serve(): Promise<() => void> {
   reviewed = [];
   return stop;
 }
-const store = (deviceId: string, time: Date, values: object) =>
-  insertReadings(database, [{ deviceId, plantId: 'plant_1', time, receivedAt: time, clockWrong: false, values }]);
 
 describe('plants are reviewed', () => {
   it('if they have limits or an open breach, once a node is judging', async () => {
@@ -61,11 +61,12 @@ describe('plants are reviewed', () => {
     expect(idsOf()).toEqual(['plant_1', 'plant_2']);
   });
 
-  it('with their limits, and the newest value of each metric across their devices', async () => {
+  it('with their limits, and the value of each metric as their devices make it', async () => {
     await serve();
-    await store('dev_1', NOON, { humidity: 30 });
-    await store('dev_2', EARLIER, { humidity: 50, temperature: 20 });
-    await store('dev_3', NOON, { humidity: 1 });
+    await database.query(`UPDATE plants SET combine = '{"humidity": "min"}' WHERE id = 'plant_1'`);
+    values.fold({ deviceId: 'dev_1', time: EARLIER, values: { humidity: 30, temperature: 20 } }, { id: 'plant_1' });
+    values.fold({ deviceId: 'dev_2', time: NOON, values: { humidity: 50, temperature: 24 } }, { id: 'plant_1' });
+    values.fold({ deviceId: 'dev_3', time: NOON, values: { humidity: 1 } }, { id: 'plant_2' });
     await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
     expect(reviewed).toEqual([
       {
@@ -74,7 +75,7 @@ describe('plants are reviewed', () => {
         thresholds: { humidity: { min: 40 } },
         latest: {
           humidity: { value: 30, at: NOON, deviceId: 'dev_1' },
-          temperature: { value: 20, at: EARLIER, deviceId: 'dev_2' },
+          temperature: { value: 22, at: NOON, deviceId: 'dev_2' },
         },
       },
     ]);

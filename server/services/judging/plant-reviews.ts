@@ -1,12 +1,15 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { PlantReviews as PlantReviewsPort, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
+import type { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
-import { listReviewedPlants } from '../../db/repositories/reviewed-plants.ts';
+import { listReviewedPlants, type PlantToReview } from '../../db/repositories/reviewed-plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 
 export interface PlantReviewsOptions {
   database: Queryable;
+  /** The values of plants, which are up to date before a plant is judged again. */
+  values: Pick<PlantValues, 'judged'>;
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
@@ -91,6 +94,14 @@ export class PlantReviews implements PlantReviewsPort {
   }
 
   async *#read(plants: readonly string[] | 'all'): AsyncGenerator<ReviewedPlant[]> {
+    for await (const page of this.#readPages(plants))
+      yield page.map(({ combine, ...plant }) => ({
+        ...plant,
+        latest: this.#options.values.judged(plant.id, combine),
+      }));
+  }
+
+  async *#readPages(plants: readonly string[] | 'all'): AsyncGenerator<PlantToReview[]> {
     const { database } = this.#options;
     if (plants !== 'all') {
       yield await listReviewedPlants(database, { ids: plants });

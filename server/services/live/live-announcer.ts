@@ -29,7 +29,7 @@ export class LiveAnnouncer {
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),
     );
-    bus.on(['devices_changed', 'presence_changed'], ({ deviceIds }) => this.#devices(deviceIds));
+    bus.on(['devices_changed', 'presence_changed', 'findings_changed'], ({ deviceIds }) => this.#devices(deviceIds));
     bus.on(['device_moved', 'plant_restored'], ({ deviceIds, plantIds }) => this.#devices(deviceIds, plantIds));
     bus.on('plant_removed', ({ plantId, deviceIds }) => {
       live.publish({ name: 'plant', data: { id: plantId, removed: true } });

@@ -48,16 +48,17 @@ export class Plants {
   }
 
   /**
-   * Changed limits are judged at once, so the returned plant already has the resulting status. @throws ProblemError
+   * Changed limits, and values that are made otherwise, are judged at once, so the returned plant already has the resulting status. @throws ProblemError
    * `plant_not_found`
    */
-  async update(id: string, { name, species, thresholds }: UpdatePlant): Promise<Plant> {
+  async update(id: string, { name, species, thresholds, combine }: UpdatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
-    if (!(await repository.updatePlant(database, id, { name, species, thresholds }))) throw notFound(id);
+    if (!(await repository.updatePlant(database, id, { name, species, thresholds, combine }))) throw notFound(id);
     const plantIds = [id];
-    if (thresholds !== undefined) await bus.publish('thresholds_changed', { plantIds });
+    const isJudgedOtherwise = thresholds !== undefined || combine !== undefined;
+    if (isJudgedOtherwise) await bus.publish('thresholds_changed', { plantIds });
     if (species !== undefined) await bus.publish('species_changed', { plantIds });
-    if (thresholds === undefined && species === undefined) await bus.publish('plants_changed', { plantIds });
+    if (!isJudgedOtherwise && species === undefined) await bus.publish('plants_changed', { plantIds });
     return this.get(id);
   }
 

@@ -84,6 +84,7 @@ describe('what is written about devices', () => {
     void before.heard('dev_1', at(10));
     await before.stop();
     changed.length = 0;
+    presence().hearingSince = at(15);
     const after = await presence().newTracker();
     void after.heard('dev_1', at(20));
     await after.stop();

@@ -78,6 +78,15 @@ describe('the presence tracker', () => {
     expect(await tracker.sweep(at(5001 + 3 * INTERVAL_S), 3)).toHaveLength(2);
   });
 
+  it('does not count the time after which nothing was heard any more, however long the connection stands', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(10));
+    presence().hearingUntil = at(10 + 3 * INTERVAL_S);
+    expect(await tracker.sweep(at(5000), 3)).toEqual([]);
+    presence().hearingUntil = at(11 + 3 * INTERVAL_S);
+    expect(await tracker.sweep(at(5001), 3)).toHaveLength(1);
+  });
+
   it('never calls a device silent that was never heard', async () => {
     expect(await (await presence().newTracker()).sweep(at(100_000), 3)).toEqual([]);
   });
@@ -255,7 +264,7 @@ describe('the presence tracker', () => {
     const alerts: number[] = [];
     presence().bus.on('alerts_changed', ({ alertIds }) => alerts.push(...alertIds));
     const tracker = await presence().newTracker();
-    void tracker.heard('dev_1', at(10));
+    for (const second of [10, 70]) void tracker.heard('dev_1', at(second));
     void tracker.heard('dev_2', at(400));
     const [first] = await tracker.sweep(at(300), 3);
     expect(alerts.splice(0)).toEqual([first?.alertId]);
@@ -309,13 +318,13 @@ describe('the presence tracker', () => {
     const tracker = await presence().newTracker(pino({ level: 'warn' }, { write: (line) => warnings.push(line) }));
     for (const round of [1, 2]) {
       await presence().database.query('ALTER TABLE devices RENAME TO away');
-      void tracker.heard('dev_1', at(round * 10));
+      void tracker.heard('dev_1', at(round));
       await tracker.stop();
       await tracker.stop();
       await presence().database.query('ALTER TABLE away RENAME TO devices');
       await tracker.stop();
       expect(warnings, `outage ${round}`).toHaveLength(round);
-      expect(await presence().rowOf('dev_1')).toMatchObject({ last_seen_at: at(round * 10) });
+      expect(await presence().rowOf('dev_1')).toMatchObject({ last_seen_at: at(round) });
     }
     expect(changed, 'told once it is written').toEqual(['dev_1']);
   });

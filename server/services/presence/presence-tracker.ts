@@ -1,28 +1,29 @@
 import {
+  disconnectedMessage,
   isOverdue,
   offlineMessage,
-  onlineMessage,
   type PresenceState,
   statusAfterMessage,
   statusAfterRejection,
 } from '@plantops/nodes/presence/core.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
-import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
-import type { Notice, Presence } from '@plantops/shared/ports.ts';
+import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
-import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
-import { closeOutage, listOpenOutages, noteOutages, openOutages, type Outage } from '../../db/repositories/alerts.ts';
+import type { Hearing } from '../../broker/broker-echo.ts';
+import type { Database } from '../../db/pool.ts';
+import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
-import { insertNotice } from '../../db/repositories/notices.ts';
 import { type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { beginOutages, endOutage, type SilentDevice, tellOutages } from './outages.ts';
+import { RhythmBook } from './rhythm-book.ts';
 
 export interface PresenceOptions {
   database: Database;
   heartbeatIntervalS: number;
-  /** Since when messages could reach the server without interruption; undefined while they cannot. */
-  hearingSince: () => Date | undefined;
+  /** The time in which messages could reach the server without interruption; undefined while they cannot. */
+  hearing: () => Hearing | undefined;
   nameOf: (deviceId: string) => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
@@ -33,7 +34,7 @@ export interface PresenceOptions {
 interface Tracked extends PresenceState {
   /** Whether an alert about the device's silence is open in the database. */
   outageOpen: boolean;
-  /** Whether that outage was not reported because the device's plant is muted. */
+  /** Whether that outage was not reported: the device's plant is muted, or it said itself that it leaves. */
   outageUntold: boolean;
   pending: PresenceChange | undefined;
   /** Whether anything that the dashboard shows has changed besides the time of the last message. */
@@ -42,20 +43,29 @@ interface Tracked extends PresenceState {
 
 /** How often last-seen times and statuses are written (ms). */
 const FLUSH_MS = 250;
+/** How often is written what rhythms are learned from (ms). */
+const SAVE_RHYTHMS_MS = 60_000;
+/** How many intervals a device may miss, until the presence node says otherwise with its first sweep. */
+const MISSED_INTERVALS = 3;
 
 /** Keeps in memory when each device was last heard, and writes it in batches. */
 export class PresenceTracker implements Presence {
   readonly #options: PresenceOptions;
   readonly #devices = new Map<string, Tracked>();
   readonly #dirty = new Set<string>();
-  #timer: Timer | undefined;
+  readonly #rhythms: RhythmBook;
+  readonly #timers: Timer[] = [];
+  #missed = MISSED_INTERVALS;
   #flushing: Promise<void> | undefined;
   /** Whether the last write failed. Logged once, not on every retry. */
   #failing = false;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
+    this.#rhythms = new RhythmBook(options);
+    options.bus.on('devices_changed', ({ deviceIds }) => this.#rhythms.refresh(deviceIds));
     options.bus.on('device_removed', ({ deviceId }) => {
+      this.#rhythms.forget(deviceId);
       this.#devices.delete(deviceId);
       this.#dirty.delete(deviceId);
     });
@@ -66,7 +76,11 @@ export class PresenceTracker implements Presence {
   /** Loads the state that the last run left. */
   async load(): Promise<void> {
     const { database } = this.#options;
-    const [devices, openOutages] = await Promise.all([readDirectory(database), listOpenOutages(database)]);
+    const [devices, openOutages] = await Promise.all([
+      readDirectory(database),
+      listOpenOutages(database),
+      this.#rhythms.load(),
+    ]);
     const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
     for (const { deviceId, status, lastSeenAt } of devices) {
       const told = silent.get(deviceId);
@@ -82,21 +96,23 @@ export class PresenceTracker implements Presence {
   }
 
   start(): void {
-    this.#timer = this.#options.clock.every(FLUSH_MS, () => void this.#flush());
+    const { clock } = this.#options;
+    this.#timers.push(
+      clock.every(FLUSH_MS, () => void this.#flush()),
+      clock.every(SAVE_RHYTHMS_MS, () => void this.#rhythms.save()),
+    );
   }
 
   async stop(): Promise<void> {
-    this.#timer?.cancel();
+    for (const timer of this.#timers.splice(0)) timer.cancel();
     await this.#flushing;
     await this.#flush();
+    await this.#rhythms.save();
   }
 
-  heard(
-    deviceId: string,
-    at: Date,
-    facts: { vitals?: HeartbeatPayload; clockWrong?: boolean } = {},
-  ): Promise<Notice | undefined> | undefined {
+  heard(deviceId: string, at: Date, facts: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
+    const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearing()?.since);
     const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
     const { vitals, clockWrong } = facts;
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
@@ -104,9 +120,19 @@ export class PresenceTracker implements Presence {
       change.batteryPct = vitals.battery_pct ?? change.batteryPct;
       change.rssiDbm = vitals.rssi_dbm ?? change.rssiDbm;
       change.firmwareVersion = vitals.firmware_version ?? change.firmwareVersion;
-      device.visible = true;
+      change.linkQuality = vitals.link_quality ?? change.linkQuality;
     }
+    if (intervals) Object.assign(change, intervals);
+    if (vitals || intervals) device.visible = true;
     return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
+  }
+
+  said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
+    if (status === 'online') return this.heard(deviceId, at);
+    const device = this.#devices.get(deviceId);
+    const isKnownToBeUp = device && device.status !== 'offline' && device.status !== 'provisioning';
+    if (!isKnownToBeUp || device.lastSeenAt === null || at < device.lastSeenAt) return undefined;
+    return this.#left(deviceId, device.lastSeenAt, at);
   }
 
   /** Records a rejected message. It does not end an outage: only a valid message does. */
@@ -116,45 +142,22 @@ export class PresenceTracker implements Presence {
     device.visible = true;
   }
 
-  async sweep(now: Date, missedHeartbeats: number): Promise<Notice[]> {
-    const hearingSince = this.#options.hearingSince();
+  async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
+    this.#missed = missedIntervals;
+    const hearing = this.#options.hearing();
     // The server hears nothing itself, so a silent device may in fact be sending.
-    if (!hearingSince) return [];
-    const silentS = missedHeartbeats * this.#options.heartbeatIntervalS;
-    const overdue = [...this.#devices]
-      .filter(([, device]) => isOverdue(device, now, hearingSince, silentS))
-      .map(([deviceId, device]) => ({ deviceId, device, lastSeenAt: device.lastSeenAt }));
+    if (!hearing) return [];
+    // What was sent after that may still come.
+    const heardUntil = hearing.until < now ? hearing.until : now;
+    const overdue = [...this.#devices].filter(([deviceId, device]) =>
+      isOverdue(device, heardUntil, hearing.since, this.#silentAfterS(deviceId)),
+    );
     // Not both in one sweep: if the second failed, the notices of the first would be lost.
-    if (overdue.length === 0) return this.#tellOutages(now, hearingSince, silentS);
-    await this.#flush();
-    const { opened, notices } = await inTransaction(this.#options.database, async (connection) => {
-      const outages = overdue.map(({ deviceId, lastSeenAt }) => ({
-        deviceId,
-        plantId: null,
-        message: this.#silence(deviceId, lastSeenAt, now),
-      }));
-      const alerts = await openOutages(connection, outages, now);
-      return {
-        opened: alerts,
-        notices: await offlineNotices(
-          connection,
-          alerts.filter(({ tell }) => tell),
-        ),
-      };
-    });
-    const muted = new Set(opened.filter(({ tell }) => !tell).map(({ deviceId }) => deviceId));
-    for (const { deviceId, device, lastSeenAt } of overdue) {
-      device.outageOpen = true;
-      device.outageUntold = muted.has(deviceId);
-      // The device was heard during the database query. It is written as online again, and its next message ends the
-      // outage.
-      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt)
-        this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
-      else device.status = 'offline';
-    }
-    this.#tell(overdue.map(({ deviceId }) => deviceId));
-    this.#tellAlerts(opened.map(({ alertId }) => alertId));
-    return notices;
+    if (overdue.length === 0) return this.#tellOutages(now, heardUntil, hearing.since);
+    return this.#begin(
+      overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
+      now,
+    );
   }
 
   counts(): { online: number; offline: number } {
@@ -209,6 +212,7 @@ export class PresenceTracker implements Presence {
       batteryPct: undefined,
       rssiDbm: undefined,
       firmwareVersion: undefined,
+      linkQuality: undefined,
     };
     const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
     device.pending = change;
@@ -216,47 +220,74 @@ export class PresenceTracker implements Presence {
     return change;
   }
 
+  #silentAfterS(deviceId: string): number {
+    return this.#rhythms.silentAfterS(deviceId, this.#missed);
+  }
+
+  /** Marks devices offline, and opens an outage for each. @returns the notices about them */
+  async #begin(silent: readonly SilentDevice[], now: Date): Promise<Notice[]> {
+    const seen = new Map(silent.map(({ deviceId }) => [deviceId, this.#devices.get(deviceId)?.lastSeenAt]));
+    await this.#flush();
+    const { alertIds, untold, notices } = await beginOutages(this.#options.database, silent, now);
+    for (const [deviceId, lastSeenAt] of seen) {
+      const device = this.#devices.get(deviceId);
+      if (!device) continue;
+      device.outageOpen = true;
+      device.outageUntold = untold.has(deviceId);
+      // The device was heard during the database query. It is written as online again, and its next message ends the
+      // outage.
+      if (device.lastSeenAt !== null && device.lastSeenAt !== lastSeenAt)
+        this.#note(deviceId, device, device.status, device.pending?.error ?? null, device.lastSeenAt);
+      else device.status = 'offline';
+    }
+    this.#tell([...seen.keys()]);
+    this.#tellAlerts(alertIds);
+    return notices;
+  }
+
+  /**
+   * Takes a device that left, by its own word or that of its will, for offline. The owner is told at once, except of a
+   * device that sleeps between its reports, or where the server or the broker were away until just now: they are told
+   * of only once they are overdue.
+   */
+  async #left(deviceId: string, lastSeenAt: Date, at: Date): Promise<Notice | undefined> {
+    const { hearing, heartbeatIntervalS, nameOf } = this.#options;
+    const since = hearing()?.since;
+    const silentS = this.#silentAfterS(deviceId);
+    const isSleeper = silentS > this.#missed * heartbeatIntervalS;
+    const isCertain = since !== undefined && at.getTime() - since.getTime() > silentS * 1000;
+    const message = disconnectedMessage(nameOf(deviceId));
+    const [notice] = await this.#begin([{ deviceId, message, isQuiet: isSleeper || !isCertain }], at);
+    return notice;
+  }
+
   async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
+    const { database, nameOf } = this.#options;
     // Later messages in the meantime must not end the outage again.
     device.outageOpen = false;
-    let ended: { alertId: number; notice: Notice | undefined } | undefined;
-    try {
-      ended = await inTransaction(this.#options.database, async (connection) => {
-        const closed = await closeOutage(connection, deviceId, at);
-        if (!closed) return undefined;
-        const { alertId, plantId, tell } = closed;
-        const message = onlineMessage(this.#options.nameOf(deviceId));
-        return {
-          alertId,
-          notice: tell
-            ? await insertNotice(connection, { alertId, plantId, deviceId, kind: 'online', message })
-            : undefined,
-        };
-      });
-    } catch (failure) {
+    const ended = await endOutage(database, deviceId, nameOf(deviceId), at).catch((failure: unknown) => {
       device.outageOpen = true;
       throw failure;
-    }
+    });
     this.#tell([deviceId]);
     if (ended) this.#tellAlerts([ended.alertId]);
     return ended?.notice;
   }
 
-  /** Reports outages that outlast the mute of their plant. They are rare, so each sweep can afford a query. */
-  async #tellOutages(now: Date, hearingSince: Date, silentS: number): Promise<Notice[]> {
-    const { database } = this.#options;
+  /** Reports outages that outlast what kept them from being told. They are rare, so each sweep can afford a query. */
+  async #tellOutages(now: Date, heardUntil: Date, hearingSince: Date): Promise<Notice[]> {
     const untold = [...this.#devices].filter(
-      ([, { outageOpen, outageUntold, lastSeenAt }]) =>
-        outageOpen && outageUntold && isOverdue({ status: 'online', lastSeenAt }, now, hearingSince, silentS),
+      ([deviceId, { outageOpen, outageUntold, lastSeenAt }]) =>
+        outageOpen &&
+        outageUntold &&
+        isOverdue({ status: 'online', lastSeenAt }, heardUntil, hearingSince, this.#silentAfterS(deviceId)),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({
       deviceId,
       message: this.#silence(deviceId, lastSeenAt, now),
     }));
-    const notices = await inTransaction(database, async (connection) =>
-      offlineNotices(connection, await noteOutages(connection, outages, now)),
-    );
+    const notices = await tellOutages(this.#options.database, outages, now);
     const told = new Set(notices.map(({ deviceId }) => deviceId));
     for (const [deviceId, device] of untold) if (told.has(deviceId)) device.outageUntold = false;
     this.#tellAlerts(notices.map(({ alertId }) => alertId));
@@ -316,14 +347,8 @@ const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceCha
   batteryPct: later.batteryPct ?? earlier.batteryPct,
   rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
   firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
+  linkQuality: later.linkQuality ?? earlier.linkQuality,
+  givenIntervalS: later.givenIntervalS ?? earlier.givenIntervalS,
+  learnedIntervalS: later.learnedIntervalS ?? earlier.learnedIntervalS,
+  sendsHeartbeats: later.sendsHeartbeats ?? earlier.sendsHeartbeats,
 });
-
-async function offlineNotices(
-  connection: Queryable,
-  outages: readonly (Outage & { alertId: number })[],
-): Promise<Notice[]> {
-  const notices: Notice[] = [];
-  for (const { alertId, plantId, deviceId, message } of outages)
-    notices.push(await insertNotice(connection, { alertId, kind: 'offline', message, plantId, deviceId }));
-  return notices;
-}

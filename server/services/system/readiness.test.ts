@@ -7,6 +7,7 @@ const well = {
   clock,
   pingDatabase: () => Promise.resolve(),
   brokerConnected: () => true,
+  brokerPasses: () => true,
   flowsRunning: () => true,
   warnings: () => [],
 };
@@ -27,12 +28,19 @@ describe('readiness', () => {
   it.each([
     ['database', { pingDatabase: () => Promise.reject(new Error('password is canary')) }],
     ['broker', { brokerConnected: () => false }],
+    ['broker', { brokerPasses: () => false }],
     ['flows', { flowsRunning: () => false }],
   ])('is not given without the %s, and says which is missing', async (part, missing) => {
     const status = await readiness({ ...well, ...missing });
     expect(status.ready).toBe(false);
     expect(Object.entries(status.checks).filter(([, { ok }]) => !ok)).toEqual([
-      [part, { ok: false, detail: expect.stringMatching(/^(?:does not answer|not connected|not running)$/) }],
+      [
+        part,
+        {
+          ok: false,
+          detail: expect.stringMatching(/^(?:does not answer|not connected|does not pass messages on|not running)$/),
+        },
+      ],
     ]);
     expect(JSON.stringify(status)).not.toContain('canary');
   });

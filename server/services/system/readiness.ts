@@ -6,6 +6,8 @@ export interface ReadinessOptions {
   /** Rejects if the database does not answer. */
   pingDatabase: () => Promise<unknown>;
   brokerConnected: () => boolean;
+  /** Whether the broker passes messages on; asked only while it is connected. */
+  brokerPasses: () => boolean;
   flowsRunning: () => boolean;
   warnings: () => string[];
 }
@@ -25,6 +27,7 @@ export async function readiness({
   clock,
   pingDatabase,
   brokerConnected,
+  brokerPasses,
   flowsRunning,
   warnings,
 }: ReadinessOptions): Promise<ServerStatus> {
@@ -32,13 +35,17 @@ export async function readiness({
     () => true,
     () => false,
   );
-  const broker = brokerConnected();
+  const isConnected = brokerConnected();
+  const broker = isConnected && brokerPasses();
   const flows = flowsRunning();
   return {
     ready: database && broker && flows,
     checks: {
       database: { ok: database, detail: database ? 'answers' : 'does not answer' },
-      broker: { ok: broker, detail: broker ? 'connected' : 'not connected' },
+      broker: {
+        ok: broker,
+        detail: isConnected ? (broker ? 'connected' : 'does not pass messages on') : 'not connected',
+      },
       flows: { ok: flows, detail: flows ? 'running' : 'not running' },
     },
     warnings: warnings(),

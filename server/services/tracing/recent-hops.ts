@@ -1,4 +1,4 @@
-import type { MessageKind } from '@plantops/shared/topics.ts';
+import { MESSAGE_KINDS, type MessageKind } from '@plantops/shared/topics.ts';
 import type { TracedNode, TracedNodes } from './traced-nodes.ts';
 import type { EndedAs, KeptWay } from './kept-way.ts';
 
@@ -37,7 +37,8 @@ export class RecentHops {
   readonly #devices = new Uint32Array(MESSAGES);
   readonly #deviceNumbers = new Map<string, number>();
   readonly #deviceIds: string[] = [];
-  readonly #areReadings = new Uint8Array(MESSAGES);
+  /** The place of the kind among `MESSAGE_KINDS`. */
+  readonly #kinds = new Uint8Array(MESSAGES);
   /** How many hops there were, also those that there is no room for. */
   readonly #counts = new Uint32Array(MESSAGES);
   /** In how many nodes it is, of those hops that there is room for. */
@@ -68,7 +69,7 @@ export class RecentHops {
     this.#startsMs[place] = nowMs;
     this.#receivedAtMs[place] = receivedAt.getTime();
     this.#devices[place] = this.#deviceNumbers.get(deviceId) ?? this.#number(deviceId);
-    this.#areReadings[place] = kind === 'telemetry' ? 1 : 0;
+    this.#kinds[place] = MESSAGE_KINDS.indexOf(kind);
     this.#counts[place] = 0;
     this.#open[place] = 0;
     this.#ends[place] = undefined;
@@ -132,7 +133,7 @@ export class RecentHops {
   factsOf(place: number): MessageFacts {
     return {
       deviceId: this.#deviceIds[this.#devices[place] as number] as string,
-      kind: this.#areReadings[place] === 1 ? 'telemetry' : 'heartbeat',
+      kind: MESSAGE_KINDS[this.#kinds[place] as number] as MessageKind,
       receivedAt: new Date(this.#receivedAtMs[place] as number),
     };
   }

@@ -10,6 +10,8 @@ const iso = (hours: number): string => new Date(from + hours * HOUR).toISOString
 const alert = (id: number, opened: number, closed: number | null, more: Partial<Alert> = {}): Alert => ({
   id,
   kind: 'threshold',
+  code: null,
+  evidence: null,
   plant_id: 'p',
   device_id: null,
   metric: 'temperature',

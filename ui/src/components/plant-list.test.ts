@@ -22,6 +22,7 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
         },
   form: null,
   thresholds: {},
+  combine: {},
   device_count: 1,
   open_alerts: 0,
   mutes: [],

@@ -110,6 +110,6 @@ describe('the devices page', () => {
   it('says that there are none, and how that changes', async () => {
     const page = await shown([]);
     expect(page.names()).toEqual([]);
-    expect(page.has('button', 'Connect a device')).toBe(true);
+    expect(page.has('link', 'Add a device')).toBe(true);
   });
 });

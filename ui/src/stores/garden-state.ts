@@ -52,7 +52,7 @@ export function applyReading(state: GardenState, event: ReadingEvent): void {
       device.last_seen_at === null || event.time > device.last_seen_at ? event.time : device.last_seen_at;
   }
   const plant = event.plant_id === null ? undefined : state.plants[event.plant_id];
-  if (plant) plant.latest = mergeReading(plant.latest, event);
+  if (plant) plant.latest = mergeReading(plant.latest, { ...event, ...event.plant_values });
 }
 
 export function applyDevice(state: GardenState, event: DeviceEvent): void {
@@ -81,4 +81,5 @@ export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
   );
 
 /** The name of a device, or its MAC address if it has none. */
-export const deviceName = (device: Pick<Device, 'name' | 'mac_address'>): string => device.name ?? device.mac_address;
+export const deviceName = (device: Pick<Device, 'name' | 'mac_address'> & { id?: string }): string =>
+  device.name ?? device.mac_address ?? device.id ?? '';

@@ -9,6 +9,9 @@ const COLOURS = {
   recovery: 0x3d9a5f,
   offline: 0x7d7d7d,
   online: 0x3d9a5f,
+  stale: 0x7d7d7d,
+  fresh: 0x3d9a5f,
+  finding: 0xd9822b,
   test: 0x3d9a5f,
   system: 0xb3402e,
 } as const;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { NOTICE_KINDS } from '@plantops/shared/api/alerts.ts';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
+import { NOTICE_KINDS } from '@plantops/shared/ports.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';

@@ -19,7 +19,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+ * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
  */
 export const registerDevice = <ThrowOnError extends boolean = false>(options: Options<RegisterDeviceData, ThrowOnError>): RequestResult<RegisterDeviceResponses, RegisterDeviceErrors, ThrowOnError> => (options.client ?? client).post<RegisterDeviceResponses, RegisterDeviceErrors, ThrowOnError>({
     url: '/api/devices/register',

@@ -12,6 +12,14 @@ export type RegisterDevice = {
     firmware_version?: string;
     sensor_types?: Array<string>;
     name?: string;
+    /**
+     * Seconds between two reports of the device, 1 to 604800 (a week)
+     */
+    report_interval_s?: number;
+    /**
+     * `gateway`: it speaks for sensors, below a topic of its own. Left out, a new device is a `device`, and a known one stays what it is.
+     */
+    kind?: 'device' | 'gateway';
 };
 
 /**
@@ -27,6 +35,7 @@ export type CreatePlant = {
     name: string;
     species?: string | null;
     thresholds?: Thresholds;
+    combine?: Combine;
 };
 
 /**
@@ -115,18 +124,61 @@ export type Thresholds = {
     };
 };
 
+/**
+ * How the values of several devices become one value of the plant: the mean of those that are fresh (also where nothing is said), the least (`min`) or the greatest (`max`)
+ */
+export type Combine = {
+    /**
+     * How soil moisture of several devices becomes one value
+     */
+    soil_moisture?: 'mean' | 'min' | 'max';
+    /**
+     * How temperature of several devices becomes one value
+     */
+    temperature?: 'mean' | 'min' | 'max';
+    /**
+     * How humidity of several devices becomes one value
+     */
+    humidity?: 'mean' | 'min' | 'max';
+    /**
+     * How light of several devices becomes one value
+     */
+    light_level?: 'mean' | 'min' | 'max';
+    /**
+     * How soil ec of several devices becomes one value
+     */
+    soil_ec?: 'mean' | 'min' | 'max';
+    /**
+     * How soil temperature of several devices becomes one value
+     */
+    soil_temperature?: 'mean' | 'min' | 'max';
+    /**
+     * How co₂ of several devices becomes one value
+     */
+    co2?: 'mean' | 'min' | 'max';
+    /**
+     * How ph of several devices becomes one value
+     */
+    ph?: 'mean' | 'min' | 'max';
+};
+
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
+    /**
+     * Seconds between two of its reports; null: what the device says or does counts again
+     */
+    report_interval_s?: number | null;
 };
 
 /**
- * Only what is given is changed; thresholds are replaced as a whole
+ * Only what is given is changed; thresholds, and combine, are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
     species?: string | null;
     thresholds?: Thresholds;
+    combine?: Combine;
 };
 
 /**
@@ -537,8 +589,23 @@ export type StartSimulator = {
 export type Device = {
     id: string;
     name: string | null;
-    mac_address: string;
-    mqtt_username: string;
+    kind: 'device' | 'gateway';
+    /**
+     * The gateway that speaks for it; null for one that has credentials
+     */
+    via: string | null;
+    /**
+     * The program whose messages it was understood by, such as `tasmota`; null for a board
+     */
+    dialect: string | null;
+    /**
+     * null for a sensor that its gateway gives no MAC of
+     */
+    mac_address: string | null;
+    /**
+     * null for a sensor behind a gateway
+     */
+    mqtt_username: string | null;
     plant_id: string | null;
     status: 'provisioning' | 'online' | 'offline' | 'error';
     /**
@@ -550,10 +617,22 @@ export type Device = {
      */
     clock_wrong: boolean;
     locked: boolean;
+    /**
+     * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
+     */
+    report_interval_s: number | null;
+    /**
+     * `set` by the owner, `given` by the device at registration or in a heartbeat, `learned` from what it does, or `default`
+     */
+    report_interval_source: 'set' | 'given' | 'learned' | 'default';
     firmware_version: string | null;
     sensor_types: Array<string> | null;
     battery_pct: number | null;
     rssi_dbm: number | null;
+    /**
+     * 0 to 255, of a Zigbee sensor
+     */
+    link_quality: number | null;
     rejected_count: number;
     last_seen_at: string | null;
     /**
@@ -561,6 +640,10 @@ export type Device = {
      */
     created_at: string;
     latest: LatestReading | null;
+    /**
+     * What was noticed about it, the newest first
+     */
+    findings: Array<Finding>;
 };
 
 /**
@@ -594,6 +677,44 @@ export type LatestReading = {
     };
 };
 
+/**
+ * Something that was noticed about a device, with what to do about it
+ */
+export type Finding = {
+    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    /**
+     * The metric that it is about; null: the whole device
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * UTC, ISO 8601
+     */
+    since: string;
+    /**
+     * When it was last noticed
+     */
+    last_at: string;
+    /**
+     * How often it was noticed
+     */
+    count: number;
+    /**
+     * The figures and words that it was concluded from, as of the last time
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
+    severity: 'info' | 'warning';
+    /**
+     * What was noticed, in English
+     */
+    title: string;
+    /**
+     * What to do about it, in English
+     */
+    advice: string;
+};
+
 export type Plant = {
     id: string;
     name: string;
@@ -603,11 +724,15 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    combine: Combine;
     /**
      * UTC, ISO 8601
      */
     created_at: string;
     status: 'ok' | 'alert' | 'offline' | 'no_data';
+    /**
+     * Where several devices measure a metric, one value made from those that are fresh, as `combine` says
+     */
     latest: LatestReading | null;
     device_count: number;
     open_alerts: number;
@@ -653,6 +778,10 @@ export type DeviceCredentials = {
     topics: {
         telemetry: string;
         heartbeat: string;
+        /**
+         * Of a gateway: the base topic for the program that it runs, which may publish anything below it
+         */
+        gateway?: string;
     };
     heartbeat_interval_s: number;
 };
@@ -714,7 +843,7 @@ export type Way = {
      */
     hops_left_out: number;
     id: string;
-    kind: 'telemetry' | 'heartbeat';
+    kind: 'telemetry' | 'heartbeat' | 'gateway';
     /**
      * UTC, ISO 8601
      */
@@ -1115,7 +1244,20 @@ export type CareProgress = {
 
 export type Alert = {
     id: number;
-    kind: 'threshold' | 'offline';
+    /**
+     * `threshold`: a value outside its limits; `offline`: a silent device; `stale`: a metric without new values; `finding`: something noticed about a device
+     */
+    kind: 'threshold' | 'offline' | 'stale' | 'finding';
+    /**
+     * Of a finding: its code
+     */
+    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    /**
+     * Of a finding: what it was concluded from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    } | null;
     plant_id: string | null;
     device_id: string | null;
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
@@ -1145,7 +1287,7 @@ export type Alert = {
 export type Notice = {
     id: string;
     alert_id: number;
-    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online';
+    kind: 'breach' | 'reminder' | 'recovery' | 'offline' | 'online' | 'stale' | 'fresh' | 'finding';
     message: string;
     plant_id: string | null;
     device_id: string | null;
@@ -2120,6 +2262,19 @@ export type ReadingEvent = {
     soil_temperature?: number;
     co2?: number;
     ph?: number;
+    /**
+     * Where several devices measure the plant: its value of each metric that was sent, made from all
+     */
+    plant_values?: {
+        soil_moisture?: number;
+        temperature?: number;
+        humidity?: number;
+        light_level?: number;
+        soil_ec?: number;
+        soil_temperature?: number;
+        co2?: number;
+        ph?: number;
+    };
 };
 
 export type DeviceEvent = Device | {
@@ -2174,11 +2329,11 @@ export type RegisterDeviceError = RegisterDeviceErrors[keyof RegisterDeviceError
 
 export type RegisterDeviceResponses = {
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     200: DeviceCredentials;
     /**
-     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials.
+     * Register a device and get its MQTT credentials. A known MAC keeps its id and plant and gets new credentials. Where there is a registration key, a device needs it; the owner does not.
      */
     201: DeviceCredentials;
 };
@@ -3616,9 +3771,9 @@ export type ListAlertsData = {
         device_id?: string;
         open?: 'true' | 'false';
         /**
-         * A metric, or `offline`
+         * A metric that was outside its limits, or another kind of alert
          */
-        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline';
+        about?: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | 'offline' | 'stale' | 'finding';
     };
     url: '/api/alerts';
 };

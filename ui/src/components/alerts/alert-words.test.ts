@@ -7,6 +7,8 @@ import { alertWords, formatAhead, formatDuration } from './alert-words';
 const alert = (fields: Partial<Alert>): Alert => ({
   id: 1,
   kind: 'threshold',
+  code: null,
+  evidence: null,
   plant_id: 'p',
   device_id: 'd',
   metric: 'temperature',
@@ -36,6 +38,18 @@ describe('alertWords', () => {
       alert({ metric: 'soil_moisture', value: 12.34, threshold: 20.5, direction: 'min' }),
       'Soil moisture 12.3 %, below 20.5 %',
     ],
+    [
+      'something noticed',
+      {
+        ...outage,
+        kind: 'finding' as const,
+        code: 'value_set_aside' as const,
+        metric: 'humidity' as const,
+        evidence: { sent: 'nan', reason: 'is not a number' },
+      },
+      'Shelf: Humidity was set aside: nan is not a number.',
+    ],
+    ['no new values', { ...outage, kind: 'stale' as const, metric: 'humidity' as const }, 'Humidity: no new values'],
     ['an outage', outage, 'Shelf is offline'],
     ['an outage that is over', { ...outage, closed_at: '2026-05-01T01:00:00.000Z' }, 'Shelf was offline'],
     ['without its figures', alert({ value: null }), 'temperature is 31.0, threshold max 29.0'],

@@ -1,19 +1,26 @@
 /** Describes alerts in the owner's language and units. The server's own messages are in English and °C. */
+import { findingText } from '@plantops/shared/findings/kinds.ts';
 import type { Alert, Device } from '../../api/generated';
 import { formatLimit, formatValue } from '../../messages/format';
 import { metricName } from '../../messages/metric-name';
+import { preferences } from '../../messages/preferences';
 import { text } from '../../messages/text';
 import { deviceName } from '../../stores/garden-state';
 
 /** A description of what happened, such as `Soil moisture 16.5 %, below 20 %`. */
 export function alertWords(
-  { metric, value, threshold, direction, message, closed_at: closedAt }: Alert,
+  { kind, code, evidence, metric, value, threshold, direction, message, closed_at: closedAt }: Alert,
   device: Device | undefined,
 ): string {
-  if (metric === null)
-    return text(closedAt === null ? 'alerts.offline' : 'alerts.offline.ended', {
-      device: device ? deviceName(device) : text('alerts.device.gone'),
+  const whose = device ? deviceName(device) : text('alerts.device.gone');
+  if (kind === 'finding' && code !== null)
+    return text('alerts.finding', {
+      device: whose,
+      title: findingText(code, { metric, evidence: evidence ?? {} }, preferences.language).title,
     });
+  if (metric === null) return text(closedAt === null ? 'alerts.offline' : 'alerts.offline.ended', { device: whose });
+  if (kind === 'stale')
+    return text(closedAt === null ? 'alerts.stale' : 'alerts.stale.ended', { metric: metricName(metric) });
   if (value === null || threshold === null) return message;
   return text(direction === 'max' ? 'alerts.above' : 'alerts.below', {
     metric: metricName(metric),

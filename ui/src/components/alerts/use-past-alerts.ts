@@ -21,7 +21,7 @@ export interface PastAlerts {
 /** Whether an alert matches a filter. */
 export const isOfFilter = ({ plant_id: plantId, metric, kind }: Alert, filter: Filter): boolean =>
   (filter.plant_id === undefined || plantId === filter.plant_id) &&
-  (filter.about === undefined || (metric ?? kind) === filter.about);
+  (filter.about === undefined || (kind === 'threshold' ? metric : kind) === filter.about);
 
 /** Closed alerts, fetched page by page. Alerts that close meanwhile are added live. */
 export function usePastAlerts(filter: () => Filter, page: number): PastAlerts {

@@ -59,4 +59,8 @@ export const devices: Record<keyof typeof english, string> = {
   'devices.credentials.telemetry': 'Topic für Messwerte',
   'devices.credentials.heartbeat': 'Topic für Lebenszeichen',
   'devices.credentials.try': 'Zum Ausprobieren',
+  'findings.title': 'Was aufgefallen ist',
+  'findings.info': 'Hinweis',
+  'findings.warning': 'Warnung',
+  'findings.when': 'einmal, {since} | {n}-mal, zuerst {since}',
 };

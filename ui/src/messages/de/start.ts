@@ -9,6 +9,9 @@ export const start: Record<keyof typeof english, string> = {
   'start.plant.hint':
     'Gib ihr einen Namen. Mit der Art kommen die Bereiche, die sie mag, und Alarme, wenn sie sie verlässt.',
   'start.plant.button': 'Pflanze anlegen',
+  'start.device.hint':
+    'Sag, was es ist, und du bekommst eine vollständige Datei dafür: ESPHome, Tasmota, zigbee2mqtt, Arduino, Python …',
+  'start.device.byItself': 'Oder probiere es mit einem Programm aus, das sich selbst anmeldet:',
   'start.assign.hint': 'Welches Gerät steckt im Topf von {plant}?',
   'start.assign.noPlant': 'Noch gibt es keine Pflanze.',
   'start.assign.noDevice': 'Noch ist kein Gerät frei. Es erscheint hier von selbst.',

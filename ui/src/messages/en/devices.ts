@@ -57,4 +57,8 @@ export const devices = {
   'devices.credentials.telemetry': 'Telemetry topic',
   'devices.credentials.heartbeat': 'Heartbeat topic',
   'devices.credentials.try': 'To try them',
+  'findings.title': 'What was noticed',
+  'findings.info': 'Note',
+  'findings.warning': 'Warning',
+  'findings.when': 'once, {since} | {n} times, first {since}',
 } as const;

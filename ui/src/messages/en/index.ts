@@ -1,4 +1,5 @@
 /** All texts of the dashboard in English. */
+import { addDevice } from './add-device';
 import { advisor } from './advisor';
 import { alerts } from './alerts';
 import { care } from './care';
@@ -16,6 +17,7 @@ import { start } from './start';
 import { ways } from './ways';
 
 export const en = {
+  ...addDevice,
   ...advisor,
   ...alerts,
   ...care,

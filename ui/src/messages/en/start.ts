@@ -7,6 +7,9 @@ export const start = {
   'start.step.assign': 'Assign it to your plant',
   'start.plant.hint': 'Give it a name. With its species come the ranges it likes, and alerts when it leaves them.',
   'start.plant.button': 'Create a plant',
+  'start.device.hint':
+    'Say what it is, and get a complete file for it: ESPHome, Tasmota, zigbee2mqtt, Arduino, Python …',
+  'start.device.byItself': 'Or try it with a program that registers by itself:',
   'start.assign.hint': 'Which device stands in the pot of {plant}?',
   'start.assign.noPlant': 'There is no plant yet.',
   'start.assign.noDevice': 'There is no free device yet. It appears here by itself.',

@@ -1,0 +1,35 @@
+import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
+import { type ClockState, placeInTime, unknownClock } from './device-clock.ts';
+
+/** Knows the clocks of all devices by heart. */
+export class ClockMemory implements DeviceClocks {
+  readonly #states = new Map<string, ClockState>();
+  readonly #onOffset: (deviceId: string, offsetMs: number | undefined) => void;
+
+  /** @param onOffset is told when the offset of a clock is found, changes, or is gone */
+  constructor(onOffset: (deviceId: string, offsetMs: number | undefined) => void = () => undefined) {
+    this.#onOffset = onOffset;
+  }
+
+  /** Takes the offsets that were known before, in place of all. */
+  load(offsets: Iterable<readonly [deviceId: string, offsetMs: number]>): void {
+    this.#states.clear();
+    for (const [deviceId, offsetMs] of offsets) this.#states.set(deviceId, unknownClock(offsetMs));
+  }
+
+  forget(deviceId: string): void {
+    this.#states.delete(deviceId);
+  }
+
+  place(deviceId: string, sentMs: number, receivedAt: Date, aheadMs: number): ClockVerdict {
+    let state = this.#states.get(deviceId);
+    if (!state) {
+      state = unknownClock();
+      this.#states.set(deviceId, state);
+    }
+    const before = state.offsetMs;
+    const verdict = placeInTime(state, sentMs, receivedAt, aheadMs);
+    if (state.offsetMs !== before) this.#onOffset(deviceId, state.offsetMs);
+    return verdict;
+  }
+}

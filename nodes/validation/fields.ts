@@ -1,0 +1,96 @@
+/** The verdict on one field of a message: what is stored of it, and what is to be said about it. */
+import { heartbeatPayloadSchema, type HeartbeatPayload } from '@plantops/shared/messages.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { type Remark, SENT_LIMIT, type SetAsideValue, type SetAsideVital } from '@plantops/shared/remarks.ts';
+import { faultOf } from './fault-values.ts';
+import { Unreadable } from './lenient-json.ts';
+
+/** How far beyond its end a scale of percent may be read: a tenth of it. A capacitive probe drifts that far. */
+const CLAMPED_SHARE = 0.1;
+/** What boards print for a value that is none: printf, Arduino's `String`, Python, Home Assistant. */
+const NO_NUMBER = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|ovf|none|null|undefined|unavailable|unknown)$/i;
+const NUMBER_AS_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
+
+/** What was sent, as text that fits into a remark. */
+export function sentText(sent: unknown): string {
+  const text =
+    sent instanceof Unreadable ? sent.text : typeof sent === 'number' ? String(sent) : (JSON.stringify(sent) ?? '');
+  return text.length > SENT_LIMIT ? `${text.slice(0, SENT_LIMIT - 1)}…` : text;
+}
+
+export interface FieldVerdict {
+  value?: number;
+  remark?: Remark;
+}
+
+/**
+ * The verdict on a value that is not simply a number within its range.
+ * @param before the last value of this metric of the device; undefined if there was none
+ */
+export function judgeValue(metric: Metric, sent: unknown, before: number | undefined): FieldVerdict {
+  const aside = (why: SetAsideValue['why']): FieldVerdict => ({
+    remark: { code: 'value_set_aside', field: metric, sent: sentText(sent), why },
+  });
+  if (sent === null) return aside('null');
+  if (sent instanceof Unreadable) return aside(NO_NUMBER.test(sent.text) ? 'not_a_number' : 'unreadable');
+  if (typeof sent === 'number') return judgeNumber(metric, sent, sentText(sent), before);
+  if (typeof sent !== 'string') return aside('kind');
+  const text = sent.trim();
+  if (!NUMBER_AS_TEXT.test(text)) return aside(NO_NUMBER.test(text) ? 'not_a_number' : 'text');
+  const verdict = judgeNumber(metric, Number(text), sentText(sent), before);
+  // A fault, or a value beyond its scale, is the more important remark.
+  if (verdict.remark || verdict.value === undefined) return verdict;
+  return { ...verdict, remark: { code: 'value_as_text', field: metric, sent: sentText(sent), stored: verdict.value } };
+}
+
+function judgeNumber(metric: Metric, value: number, sent: string, before: number | undefined): FieldVerdict {
+  const { min, max, unit } = METRICS[metric];
+  const fault = faultOf(metric, value, before);
+  if (fault) return { remark: { code: 'fault_value', field: metric, sent, source: fault.source } };
+  if (value >= min && value <= max) return { value };
+  const beyond = unit === '%' ? (max - min) * CLAMPED_SHARE : 0;
+  if (value >= min - beyond && value <= max + beyond && beyond > 0) {
+    const stored = value < min ? min : max;
+    return { value: stored, remark: { code: 'value_clamped', field: metric, sent, stored } };
+  }
+  return {
+    remark: { code: 'value_set_aside', field: metric, sent, why: value < min ? 'too_low' : 'too_high' },
+  };
+}
+
+const VITALS = Object.keys(heartbeatPayloadSchema.shape) as (keyof HeartbeatPayload)[];
+
+/**
+ * The vital signs of a heartbeat that does not fit the contract: those that can be used, and why the others cannot. A
+ * number in quotes is taken, and so is a version that is a number.
+ */
+export function judgeVitals(sent: Readonly<Record<string, unknown>>): {
+  vitals: HeartbeatPayload;
+  remarks: Remark[];
+} {
+  const vitals: Record<string, unknown> = {};
+  const remarks: Remark[] = [];
+  for (const field of VITALS) {
+    const given = sent[field];
+    if (given === undefined) continue;
+    const value = inItsKind(field, given);
+    if (heartbeatPayloadSchema.shape[field].safeParse(value).success) vitals[field] = value;
+    else remarks.push(vitalAside(field, given));
+  }
+  return { vitals: vitals as HeartbeatPayload, remarks };
+}
+
+function inItsKind(field: keyof HeartbeatPayload, sent: unknown): unknown {
+  if (field === 'firmware_version') return typeof sent === 'number' ? String(sent) : sent;
+  return typeof sent === 'string' && NUMBER_AS_TEXT.test(sent.trim()) ? Number(sent) : sent;
+}
+
+function vitalAside(field: keyof HeartbeatPayload, sent: unknown): SetAsideVital {
+  const why = (): SetAsideVital['why'] => {
+    if (sent instanceof Unreadable) return NO_NUMBER.test(sent.text) ? 'not_a_number' : 'unreadable';
+    if (field === 'firmware_version') return 'form';
+    if (typeof sent === 'number') return 'fault_value';
+    return typeof sent === 'string' ? 'text' : 'kind';
+  };
+  return { code: 'vitals_set_aside', field, sent: sentText(sent), why: why() };
+}

@@ -1,0 +1,82 @@
+/**
+ * Reads JSON that is not quite JSON, as small boards send it: `{"temperature":nan,"humidity":55}`. What cannot be read
+ * is one value, not the message.
+ */
+
+/** A value that is not JSON, as it was sent. */
+export class Unreadable {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Not JSON at all, or cut off: nobody knows what is missing. */
+export const NOT_JSON = Symbol('not JSON');
+
+const MEMBER = /^\s*("(?:[^"\\]|\\.)*")\s*:([\s\S]*)$/;
+
+/**
+ * Reads an object whose values may be unreadable. Anything else must be JSON.
+ * @returns the value, in which an `Unreadable` stands for each member that is not JSON; `NOT_JSON` for everything else
+ */
+export function readLeniently(text: string): unknown {
+  const inner = unwrapped(text);
+  const whole = parsed(inner);
+  if (!(whole instanceof Unreadable)) return whole;
+  const parts = inner.startsWith('{') ? membersOf(inner) : undefined;
+  if (!parts) return NOT_JSON;
+  const read: [string, unknown][] = [];
+  for (const part of parts) {
+    // A comma behind the last member.
+    if (part.trim() === '') continue;
+    const [, key, value] = MEMBER.exec(part) ?? [];
+    const name = key === undefined ? undefined : parsed(key);
+    if (typeof name !== 'string' || value === undefined) return NOT_JSON;
+    read.push([name, parsed(value.trim())]);
+  }
+  return Object.fromEntries(read);
+}
+
+/** Without what stands around a message and is no part of it: a byte order mark, and the end of a string in C. */
+function unwrapped(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\0') end -= 1;
+  return text.slice(text.startsWith('\uFEFF') ? 1 : 0, end).trim();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new Unreadable(text);
+  }
+}
+
+/** The members of an object as they were sent; undefined if its last bracket is not the end of the text. */
+function membersOf(text: string): string[] | undefined {
+  const members: string[] = [];
+  let depth = 0;
+  let start = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') {
+      depth -= 1;
+      if (depth === 0) return at === text.length - 1 ? [...members, text.slice(start, at)] : undefined;
+    } else if (character === ',' && depth === 1) {
+      members.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return undefined;
+}
+
+/** Where the string ends that begins at `from`; the end of the text if it does not end. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}

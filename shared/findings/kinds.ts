@@ -1,0 +1,16 @@
+/** All kinds of findings, by code. A family is a file, which holds what is noticed in one place. */
+import type { Language } from '../settings/display.ts';
+import type { FindingKind, FindingText, Noted } from './finding-kind.ts';
+import { GATEWAY_FINDINGS } from './gateways.ts';
+import { IDENTITY_FINDINGS } from './identity.ts';
+import { VALUE_FINDINGS } from './values.ts';
+
+const KINDS = { ...VALUE_FINDINGS, ...IDENTITY_FINDINGS, ...GATEWAY_FINDINGS } satisfies Record<string, FindingKind>;
+
+export type FindingCode = keyof typeof KINDS;
+export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = KINDS;
+export const FINDING_CODES = Object.keys(KINDS) as [FindingCode, ...FindingCode[]];
+
+/** What people read of a finding, in their language. */
+export const findingText = (code: FindingCode, noted: Noted, language: Language): FindingText =>
+  FINDING_KINDS[code].words[language](noted);
