@@ -56,8 +56,8 @@ async function keeperOf(connection: PostgresConnection): Promise<pg.Client> {
   // The database may be stopped before it.
   const keeper = new pg.Client(connection).on('error', () => undefined);
   await keeper.connect();
-  // It does not keep the worker from ending.
-  keeper.unref();
+  // It does not keep the worker from ending. The types of pg leave this function out.
+  (keeper as pg.Client & { unref(): void }).unref();
   return keeper;
 }
 const schemaOf = async (client: pg.Client): Promise<string | undefined> =>

@@ -98,7 +98,7 @@ describe('flows that do not run as they should, on the dashboard', () => {
     for (const [screen, size] of Object.entries({ narrowest: NARROWEST, phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(size);
       await expect
-        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen`, timeout: 2000 })
+        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen` })
         .toEqual([]);
       await keepScreenshot(page, `flows-${name}-${screen}`);
     }

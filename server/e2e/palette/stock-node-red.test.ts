@@ -49,7 +49,9 @@ describe('without a server', () => {
     await nodeRed.press('po-alone-dry');
     await nodeRed.press('po-alone-dry');
     await nodeRed.press('po-alone-odd');
-    await expect.poll(() => nodeRed.shown('rejected')).toEqual([expect.stringMatching(/^soil_moisture: .* is above what a sensor can measure/)]);
+    await expect
+      .poll(() => nodeRed.shown('rejected'))
+      .toEqual([expect.stringMatching(/^soil_moisture: .* is above what a sensor can measure/)]);
     expect(nodeRed.shown('notices')).toEqual(['soil_moisture is 15.2, threshold min 20.0']);
 
     await nodeRed.stop();
