@@ -43,6 +43,30 @@ export const heartbeatPayloadSchema = z.object({
   report_interval_s: reportIntervalSchema.nullish(),
 });
 
+/**
+ * What a device publishes on `devices/{device_id}/status`, and has the broker publish as its last will: `online` or
+ * `offline` as bare text, as a JSON string, or as `{"status":"offline"}`.
+ */
+export const statusPayloadSchema = z
+  .union([z.enum(['online', 'offline']), z.object({ status: z.enum(['online', 'offline']) })])
+  .meta({ description: '`online` or `offline`, as bare text or in an object' });
+export type DeviceStatusWord = 'online' | 'offline';
+
+/** Reads what a device says of its presence, in any case. @returns undefined for anything else */
+export function readStatus(payload: string): DeviceStatusWord | undefined {
+  const text = payload.trim().toLowerCase();
+  if (text === 'online' || text === 'offline') return text;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const read = statusPayloadSchema.safeParse(json);
+  if (!read.success) return undefined;
+  return typeof read.data === 'string' ? read.data : read.data.status;
+}
+
 export type HeartbeatPayload = z.infer<typeof heartbeatPayloadSchema>;
 
 /** A correctly set clock cannot give an earlier time: none of our devices is older. */
@@ -91,6 +115,8 @@ export interface Rejection {
   payload: string;
   reason: string;
   receivedAt: Date;
+  /** Why none of its fields could be used; absent where that is not known field by field. */
+  remarks?: Remark[];
   /**
    * Set for a message that is not the device's fault: the database refused it, or it ended in the flow. The payload is
    * complete, as the device would send it, and is kept until it is sent again.

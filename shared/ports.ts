@@ -203,7 +203,16 @@ export interface Presence {
 
 /** The state of the alerts about one metric of one plant. */
 export interface AlertState {
-  open: { id: number; direction: 'min' | 'max'; threshold: number; noticed: boolean } | undefined;
+  open:
+    | {
+        id: number;
+        direction: 'min' | 'max';
+        threshold: number;
+        noticed: boolean;
+        /** The value when the owner acknowledged it; undefined if it is not acknowledged. */
+        seenValue?: number | undefined;
+      }
+    | undefined;
   /** When the last breach message about this plant and metric was made. */
   lastNoticeAt: Date | undefined;
   /** Time of the newest reading that a breach message was about; after a start, the time of the last message. */
@@ -245,9 +254,13 @@ export interface AlertStates {
   state(plantId: PlantId, metric: Metric): AlertState;
   judged(plantId: PlantId, metric: Metric, readingTime: Date): void;
   open(breach: Breach, notify: boolean): Promise<Notice | undefined>;
+  /** Makes another notice. The alert is not acknowledged any more: of one that is, there is none unless it grew worse. */
   remind(alertId: number, breach: Breach, cooldownS: number): Promise<Notice | undefined>;
-  /** Keeps the alert open with another limit. Makes no notice. */
-  restate(alertId: number, breach: Breach): Promise<undefined>;
+  /**
+   * Keeps the alert open with another limit or value. Makes no notice.
+   * @param isNews the breach grew worse, so it is not acknowledged any more
+   */
+  restate(alertId: number, breach: Breach, isNews?: boolean): Promise<undefined>;
   close(
     alertId: number,
     recovery: { plantId: PlantId; metric: Metric; message: string; at: Date },

@@ -13,6 +13,8 @@ export const DEVICE_MESSAGE_FILTERS: Record<MessageKind, string> = {
   // What a gateway publishes in the form of the program that it runs, about itself and the sensors behind it.
   gateway: 'gateways/+/#',
 };
+/** What devices say of their presence; it does not pass the flows. */
+export const DEVICE_STATUS_FILTER = 'devices/+/status';
 
 export const telemetryTopic = (deviceId: string): string => `devices/${deviceId}/telemetry`;
 /** Where a device reads what it should do; the server publishes there. */
@@ -34,6 +36,12 @@ export function parseDeviceTopic(topic: string): { deviceId: string; kind: Messa
   const kind = parts[2];
   if (kind !== 'telemetry' && kind !== 'heartbeat') return undefined;
   return { deviceId: parts[1], kind };
+}
+
+/** The device whose status a topic says; undefined for any other topic. */
+export function parseStatusTopic(topic: string): string | undefined {
+  const parts = topic.split('/');
+  return parts.length === 3 && parts[0] === 'devices' && parts[2] === 'status' && parts[1] ? parts[1] : undefined;
 }
 
 /** The part of a gateway's topic that its program chose: `gateways/{id}/tele/shelf/SENSOR` gives `tele/shelf/SENSOR`. */

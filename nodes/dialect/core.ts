@@ -4,9 +4,12 @@ import type { MessagePart } from '@plantops/shared/ports.ts';
 import { heartbeatTopic, telemetryTopic } from '@plantops/shared/topics.ts';
 import type { SensorSaid } from '../dialects/dialect.ts';
 
-/** The metrics that a sensor gave a value of, in their order. */
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+
+/** The metrics that a sensor gave a number for, in their order. */
 export const metricsOf = ({ values }: Pick<SensorSaid, 'values'>): Metric[] =>
-  METRIC_NAMES.filter((metric) => values[metric] !== undefined && values[metric] !== null);
+  METRIC_NAMES.filter((metric) => isNumber(values[metric]));
 
 const part = (kind: 'telemetry' | 'heartbeat', deviceId: string, content: object): MessagePart => ({
   kind,
@@ -23,10 +26,13 @@ export const signOfLife = (deviceId: string, vitals: SensorSaid['vitals'] = {}):
  * What a sensor would publish itself: a reading, and its vital signs. One that has neither and is there gives a sign of
  * life; its absence is no message.
  */
-export function partsOf(deviceId: string, sensor: SensorSaid): MessagePart[] {
-  const { values, vitals, time, presence } = sensor;
+export function partsOf(
+  deviceId: string,
+  { values, vitals, time, presence }: Pick<SensorSaid, 'values' | 'vitals' | 'time' | 'presence'>,
+): MessagePart[] {
   const parts: MessagePart[] = [];
-  if (metricsOf(sensor).length > 0)
+  // What is no number is left to the check, which says so at the device.
+  if (Object.values(values).some((value) => value !== null && value !== undefined))
     parts.push(part('telemetry', deviceId, { ...(time !== undefined && { timestamp: time }), ...values }));
   const hasVitals = vitals !== undefined && Object.keys(vitals).length > 0;
   if (hasVitals || (parts.length === 0 && presence !== 'offline')) parts.push(signOfLife(deviceId, vitals));

@@ -30,6 +30,17 @@ describe('the persistence node', () => {
     expect(services.inbox.acknowledged).toEqual([7]);
   });
 
+  it('notes what was remarked about a reading at its device', async () => {
+    const services = fakeServices();
+    bench = await startNode(persistence, { services });
+    const remarks = [{ code: 'value_clamped', field: 'humidity', sent: '101', stored: 100 }];
+    bench.receive({ payload: { ...reading, remarks }, delivery: 7 });
+    await bench.next(0);
+    expect(services.findings.noted).toEqual([
+      { deviceId: 'dev_1', code: 'value_clamped', metric: 'humidity', evidence: { sent: '101', stored: 100 } },
+    ]);
+  });
+
   it('holds a delivery at once, and acknowledges it only after the database commits', async () => {
     const services = fakeServices();
     let committed: (outcome: StoreOutcome) => void = () => undefined;

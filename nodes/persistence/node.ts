@@ -1,3 +1,4 @@
+import { noteRemarks } from '@plantops/shared/findings/of-remark.ts';
 import { reading, rejection } from '@plantops/shared/flows/message-types.ts';
 import { defineNode, withPayload } from '../runtime/define-node.ts';
 import { persistenceConfig } from './config.ts';
@@ -9,14 +10,16 @@ export default defineNode({
   input: reading,
   outputs: { stored: reading, refused: rejection },
   outside: 'server',
-  needs: ['inbox', 'readings'],
+  needs: ['findings', 'inbox', 'readings'],
   config: persistenceConfig,
   start({ services }) {
-    const { inbox, readings } = services;
+    const { findings, inbox, readings } = services;
     return {
       async input(message, send) {
         const { payload: received, delivery } = message;
         if (delivery !== undefined) inbox.hold(delivery);
+        // Before anything is waited for, so that what a later message ends is not noted after it.
+        noteRemarks(findings, received);
         const result = await readings.append(received, delivery);
         if (result.outcome === 'refused') {
           // A rejection node on the second output keeps and acknowledges it. Without one, it is set aside

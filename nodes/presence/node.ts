@@ -1,3 +1,4 @@
+import { noteRemarks } from '@plantops/shared/findings/of-remark.ts';
 import { heartbeat, notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import type { Notice } from '@plantops/shared/ports.ts';
@@ -9,10 +10,10 @@ export default defineNode({
   colour: '#c8bbe8',
   input: [reading, heartbeat],
   outputs: { notice: noticeMessage },
-  needs: ['presence', 'inbox', 'clock'],
+  needs: ['presence', 'findings', 'inbox', 'clock'],
   config: presenceConfig,
   start({ config, services, send, fail }) {
-    const { presence, inbox, clock } = services;
+    const { presence, findings, inbox, clock } = services;
     const notify = (notice: Notice): void => send('notice', { topic: notice.kind, payload: notice });
     let sweeping = false;
 
@@ -34,6 +35,8 @@ export default defineNode({
         const heard = message.payload;
         const facts =
           'vitals' in heard ? { vitals: heard.vitals } : { clockWrong: heard.clockWrong, values: heard.values };
+        // Those of a reading were noted when it was stored.
+        if ('vitals' in heard) noteRemarks(findings, heard);
         const returned = presence.heard(heard.deviceId, heard.receivedAt, facts);
         // A heartbeat ends here. A reading was acknowledged when it was stored, so acknowledging it again is harmless.
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);

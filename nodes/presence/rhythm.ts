@@ -2,6 +2,7 @@
  * How often a device, or one of its metrics, is heard: learned from the gaps between its reports. Robust against bursts
  * of buffered readings, single outages, and boards that sleep longer at night.
  */
+import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
 import { type KnownIntervals, ownInterval } from '@plantops/shared/report-interval.ts';
 
@@ -110,6 +111,20 @@ export function silentAfterS(
   const ownS = intervalS ?? heartbeatS;
   return missed * (isTakenAtItsWord ? ownS : Math.max(ownS, heartbeatS));
 }
+
+/**
+ * How often a device sends one of its metrics, by the gaps between the readings that had it. The pauses of a board that
+ * sleeps longer at night are left out: then another probe is nearer to the truth.
+ * @param rhythm of the metric; undefined if it came once at most
+ */
+export const probeRhythm = (
+  { setS, givenS }: KnownIntervals,
+  rhythm: Pick<Rhythm, 'gaps'> | undefined,
+): ProbeRhythm => ({
+  toldS: setS ?? givenS ?? null,
+  // Shorter gaps make no difference to how long the probe counts.
+  learnedS: (rhythm && usualGapS(rhythm.gaps, Infinity)) ?? null,
+});
 
 /** What is known of how often a device is heard. */
 export interface DeviceRhythm extends KnownIntervals {

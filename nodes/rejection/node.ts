@@ -1,3 +1,4 @@
+import { noteRemarks } from '@plantops/shared/findings/of-remark.ts';
 import { rejection } from '@plantops/shared/flows/message-types.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { rejectionConfig } from './config.ts';
@@ -8,14 +9,15 @@ export default defineNode({
   colour: '#e5b29a',
   input: rejection,
   outputs: { kept: rejection },
-  needs: ['inbox', 'rejections'],
+  needs: ['findings', 'inbox', 'rejections'],
   config: rejectionConfig,
   start({ services }) {
-    const { inbox, rejections } = services;
+    const { findings, inbox, rejections } = services;
     let kept = 0;
     return {
       async input(message, send) {
         if (message.delivery !== undefined) inbox.hold(message.delivery);
+        noteRemarks(findings, message.payload);
         await rejections.reject(message.payload, message.delivery);
         if (message.delivery !== undefined) inbox.acknowledge(message.delivery);
         kept += 1;

@@ -343,3 +343,42 @@ describe('messages', () => {
     expect(recoveryMessage('humidity', 15, 'min', { max: 60 })).toBe('humidity is 15.0, no limit any more');
   });
 });
+
+describe('an alert that the owner acknowledged', () => {
+  /** At 15 %, long after the last message. Limits 20 and 60: worse is what is 4 further out. */
+  const seen = (open: AlertState): AlertState => ({ ...open, open: open.open && { ...open.open, seenValue: 15 } });
+  const after = (value: number, state: AlertState, seconds: number, limits = LIMITS) =>
+    judge(value, limits, state, OPTIONS, at(seconds));
+
+  it('is not reminded of while its breach stays as it was', () => {
+    expect(after(15, openMin(0), 1000)).toMatchObject({ action: 'remind' });
+    for (const value of [15, 19.9, 11.1]) expect(after(value, seen(openMin(0)), 1000)).toEqual({ action: 'none' });
+  });
+
+  it('is new again when its breach grows worse: with a message, or without one within the cooldown', () => {
+    expect(after(11, seen(openMin(0)), 1000)).toEqual({ action: 'remind', alertId: 1, ...MIN });
+    expect(after(11, seen(openMin(0)), 100)).toEqual({ action: 'restate', alertId: 1, isNews: true, ...MIN });
+    expect(after(11, mutedUntil(5000, seen(openMin(0))), 1000)).toEqual({
+      action: 'restate',
+      alertId: 1,
+      isNews: true,
+      ...MIN,
+    });
+    const hot = { ...openMax(0), open: { id: 1, noticed: true, seenValue: 70, ...MAX } };
+    expect([after(73.9, hot, 1000).action, after(74, hot, 1000).action]).toEqual(['none', 'remind']);
+  });
+
+  it('follows its limit quietly, and ends like any other', () => {
+    expect(after(15, seen(openMin(0)), 1000, { min: 25, max: 60 })).toEqual({
+      action: 'restate',
+      alertId: 1,
+      direction: 'min',
+      threshold: 25,
+    });
+    expect(after(30, seen(openMin(0)), 1000)).toMatchObject({ action: 'close', notify: true });
+  });
+
+  it('leaves one in the other direction to be new', () => {
+    expect(after(80, seen(openMin(0)), 1000)).toMatchObject({ action: 'open', notify: true, replaces: 1 });
+  });
+});

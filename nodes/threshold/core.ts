@@ -17,7 +17,8 @@ export type Judgement =
   | { action: 'none' }
   | ({ action: 'open'; notify: boolean; replaces: number | undefined } & Side)
   | ({ action: 'remind'; alertId: number } & Side)
-  | ({ action: 'restate'; alertId: number } & Side)
+  /** `isNews`: it grew worse, so the owner has not seen it yet. */
+  | ({ action: 'restate'; alertId: number; isNews?: true } & Side)
   | { action: 'close'; alertId: number; notify: boolean };
 
 const NONE: Judgement = { action: 'none' };
@@ -86,11 +87,21 @@ function hasRecovered(
   return direction === 'min' ? value >= limit + margin : value <= limit - margin;
 }
 
+/** A breach grew worse if it is further out by this share of the range, or of the only limit (%). */
+const WORSE_PCT = 10;
+
+/** Whether a breach is clearly worse than when the owner acknowledged it. */
+function grewWorse(value: number, seenValue: number, direction: 'min' | 'max', limits: Limits): boolean {
+  const further = direction === 'min' ? seenValue - value : value - seenValue;
+  return further > 0 && further >= hysteresisOf(limits, WORSE_PCT);
+}
+
 /**
  * What a value means for the alert about one metric of one plant. The cooldown counts from the last breach message,
  * also across alerts, so that a value that swings around a limit does not send a message per swing. A recovery is
  * announced only if its alert was. Nothing is announced while muted. A breach that outlasts the mute is announced at
- * the next reading: as the first message about its alert if there was none before.
+ * the next reading: as the first message about its alert if there was none before. An alert that the owner acknowledged is
+ * quiet until its breach grows worse.
  */
 export function judge(value: number, limits: Limits, state: AlertState, options: JudgeOptions, now: Date): Judgement {
   const side = breachedSide(value, limits);
@@ -102,7 +113,10 @@ export function judge(value: number, limits: Limits, state: AlertState, options:
   if (side) {
     if (!open) return { action: 'open', notify: mayNotify, replaces: undefined, ...side };
     if (open.direction !== side.direction) return { action: 'open', notify: mayNotify, replaces: open.id, ...side };
-    if (mayNotify) return { action: 'remind', alertId: open.id, ...side };
+    const isWorse = open.seenValue !== undefined && grewWorse(value, open.seenValue, side.direction, limits);
+    const isQuiet = open.seenValue !== undefined && !isWorse;
+    if (mayNotify && !isQuiet) return { action: 'remind', alertId: open.id, ...side };
+    if (isWorse) return { action: 'restate', alertId: open.id, isNews: true, ...side };
     return open.threshold === side.threshold ? NONE : { action: 'restate', alertId: open.id, ...side };
   }
   if (open && hasRecovered(value, open, limits, options.hysteresisPct)) {

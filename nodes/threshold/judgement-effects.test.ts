@@ -90,7 +90,7 @@ describe('carrying out a judgement', () => {
     const restate = vi.spyOn(alerts, 'restate');
     await carryOut({ action: 'restate', alertId: 7, ...BELOW, threshold: 25 }, judged(), alerts, CIRCUMSTANCES);
     expect(restate.mock.calls).toEqual([
-      [7, { ...BREACH, threshold: 25, message: 'humidity is 15.0, threshold min 25.0' }],
+      [7, { ...BREACH, threshold: 25, message: 'humidity is 15.0, threshold min 25.0' }, undefined],
     ]);
   });
 

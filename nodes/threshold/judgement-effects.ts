@@ -41,7 +41,7 @@ export function carryOut(
     case 'remind':
       return alerts.remind(judgement.alertId, breach, cooldownS);
     case 'restate':
-      return alerts.restate(judgement.alertId, breach);
+      return alerts.restate(judgement.alertId, breach, judgement.isNews);
     case 'open': {
       const { notify, replaces } = judgement;
       if (replaces === undefined) return alerts.open(breach, notify);

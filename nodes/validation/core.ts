@@ -68,7 +68,7 @@ export function validateTelemetry(
     }
     if (verdict.remark) remarks.push(verdict.remark);
   }
-  if (!isUsable) return reject(message, reasonOf(remarks));
+  if (!isUsable) return reject(message, reasonOf(remarks), remarks);
   const { deviceId, receivedAt } = message;
   const sentMs = readTime(sent.timestamp);
   const placed = clocks.place(deviceId, sentMs, receivedAt, maxFutureS * 1000);
@@ -136,8 +136,14 @@ const reasonOf = (remarks: readonly Remark[]): string =>
     ? `at least one of ${METRIC_NAMES.join(', ')} is needed`
     : remarks.slice(0, MOST_REASONS).map(remarkText).join('; ');
 
-function reject({ deviceId, topic, receivedAt, payload }: RawMessage, reason: string): { rejected: Rejection } {
+function reject(
+  { deviceId, topic, receivedAt, payload }: RawMessage,
+  reason: string,
+  remarks: Remark[] = [],
+): { rejected: Rejection } {
   const kept = payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8');
   // PostgreSQL cannot store NUL in text.
-  return { rejected: { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') } };
+  const rejected: Rejection = { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') };
+  if (remarks.length > 0) rejected.remarks = remarks;
+  return { rejected };
 }

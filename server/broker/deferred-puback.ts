@@ -4,7 +4,7 @@
  */
 import type { IPublishPacket, MqttClient } from 'mqtt';
 
-/** A QoS 1 message that has been received but not yet acknowledged. */
+/** A message that has been received; one of QoS 1 is not acknowledged yet. */
 export interface PendingPublish {
   packet: IPublishPacket;
   /** The connection it arrived on. Its packet id means nothing on any other. */
@@ -23,14 +23,14 @@ const internals = (client: MqttClient): MqttInternals => client as unknown as Mq
 /** If the handler reports an error, mqtt.js sends no PUBACK and continues with the next packet. */
 const DEFERRED = new Error('acknowledged later');
 
-/** Passes every QoS 1 message to `receive`; each must be acknowledged later with `acknowledge`. */
+/**
+ * Passes every message to `receive`. One of QoS 1 must be acknowledged later with `acknowledge`; one of QoS 0 has no
+ * `messageId`, and the broker has forgotten it already.
+ */
 export function deferAcknowledgement(client: MqttClient, receive: (publish: PendingPublish) => void): void {
   client.handleMessage = (packet, done) => {
-    if (packet.qos !== 1) {
-      done();
-      return;
-    }
-    receive({ packet, connection: internals(client).stream, next: () => done(DEFERRED) });
+    const next = (): void => (packet.qos === 0 ? done() : done(DEFERRED));
+    receive({ packet, connection: internals(client).stream, next });
   };
 }
 

@@ -19,7 +19,7 @@ export interface FlowPlace {
  */
 export interface Delivery {
   message: IncomingMessage;
-  /** Undefined for a message that waited in the table when this process started. */
+  /** Undefined for a message that nobody keeps but us: QoS 0, REST, or from the table of waiting messages. */
   packet: BrokerPacket | undefined;
   /** What it is a part of, as long as that depends on it; undefined for a message that came whole. */
   whole: { delivery: Delivery; place: number } | undefined;
@@ -61,7 +61,7 @@ export class DeliveryLedger {
   #nextId = 1;
   #ofBroker = 0;
 
-  /** Number of messages that are not settled yet and that the broker must keep, also from earlier connections. */
+  /** Number of messages that are not settled yet and not in the table, also from earlier connections. */
   get size(): number {
     return this.#ofBroker;
   }
@@ -77,11 +77,11 @@ export class DeliveryLedger {
     this.#order = [];
   }
 
-  /** A message that the broker sent. */
-  add(message: Omit<IncomingMessage, 'delivery'>, packet: BrokerPacket): Delivery {
+  /** A message that the broker sent, or that came another way. @param packet undefined if nobody keeps it but us */
+  add(message: Omit<IncomingMessage, 'delivery'>, packet?: BrokerPacket): Delivery {
     const delivery = this.#remember(message, packet, undefined);
     this.#ofBroker += 1;
-    if (packet.connection === this.#connection) this.#order.push({ packetId: packet.packetId, delivery });
+    if (packet && packet.connection === this.#connection) this.#order.push({ packetId: packet.packetId, delivery });
     return delivery;
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
-import type { MqttClient } from 'mqtt';
+import { connectAsync, type MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerInbox, type InboxOptions } from './inbox.ts';
@@ -95,6 +95,54 @@ describe('the inbox', () => {
     ]);
     expect(inbox.status()).toEqual({ connected: true, inFlight: 2 });
     expect(inbox.received()).toBe(2);
+  });
+
+  it('takes what is published with QoS 0, in its place, also what was published while it was away', async () => {
+    const { inbox, texts } = await started({ url: broker.url });
+    await publish('one');
+    await device.publishAsync('devices/dev_1/telemetry', 'two', { qos: 0 });
+    await publish('three');
+    await expect.poll(texts).toEqual(['one', 'two', 'three']);
+    expect(inbox.status().inFlight).toBe(3);
+    for (const { message } of inbox.open()) inbox.acknowledge(message.delivery);
+    expect(inbox.status().inFlight).toBe(0);
+    await stop(inbox);
+    await device.publishAsync('devices/dev_1/telemetry', 'four', { qos: 0 });
+    await publish('five');
+    const again = await started();
+    await expect.poll(again.texts).toEqual(['four', 'five']);
+  });
+
+  it('takes a retained reading when it is published, and not again as an old one at its next subscription', async () => {
+    await device.publishAsync('devices/dev_1/telemetry', 'old', { qos: 1, retain: true });
+    const { texts } = await started();
+    await device.publishAsync('devices/dev_1/telemetry', 'new', { qos: 1, retain: true });
+    await expect.poll(texts).toEqual(['new']);
+    await device.publishAsync('devices/dev_1/telemetry', '', { qos: 1, retain: true });
+    await expect.poll(texts).toEqual(['new', '']);
+  });
+
+  it('tells what devices say of their presence, and their retained last wills, and takes neither for a reading', async () => {
+    const { inbox, texts } = await started();
+    const said: string[] = [];
+    inbox.onStatus((deviceId, status) => said.push(`${deviceId} ${status}`));
+    const will = {
+      topic: 'devices/dev_1/status',
+      payload: Buffer.from('{"status":"Offline"}'),
+      qos: 1,
+      retain: true,
+    } as const;
+    const board = await connectAsync(broker.url, { username: 'dev_1', password: PASSWORD, will, reconnectPeriod: 0 });
+    for (const text of ['online', 'asleep', '"OFFLINE"'])
+      await board.publishAsync('devices/dev_1/status', text, { qos: 1, retain: true });
+    await expect.poll(() => said).toEqual(['dev_1 online', 'dev_1 offline']);
+    board.stream.destroy();
+    await expect.poll(() => said).toEqual(['dev_1 online', 'dev_1 offline', 'dev_1 offline']);
+    await board.endAsync(true);
+    device = await broker.connect('dev_1');
+    await publish('after');
+    await expect.poll(texts).toEqual(['after']);
+    expect(inbox.status().inFlight).toBe(1);
   });
 
   it('receives again what it had not acknowledged when it was stopped, and only that', async () => {

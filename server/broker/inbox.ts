@@ -1,21 +1,15 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { DeviceStatusWord } from '@plantops/shared/messages.ts';
 import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plantops/shared/ports.ts';
-import { DEVICE_MESSAGE_FILTERS, type MessageKind, parseDeviceTopic } from '@plantops/shared/topics.ts';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { MessageKind } from '@plantops/shared/topics.ts';
+import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
-import { type BrokerPacket, type Delivery, DeliveryLedger } from './delivery-ledger.ts';
-
-/**
- * The broker reports here how many messages it has dropped since it was started, from full queues and after
- * acknowledging them to devices. It publishes changes only, and retains the last one.
- */
-const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
-
-/** Retain handling of MQTT 5: an old reading that a device published as retained is not sent at a subscription. */
-const NOTHING_RETAINED = 2;
+import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
+import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
+import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
@@ -24,17 +18,12 @@ const NOTHING_RETAINED = 2;
 const MAX_IN_FLIGHT = 10_000;
 /** Packet ids of MQTT are below this. */
 const PACKET_IDS = 65_536;
-/** Same as the broker's `max_inflight_messages`. */
-const RECEIVE_MAXIMUM = 5000;
 const RECONNECT_MS = 1000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const SHORT_PAUSE_MS = 1000;
 /** Messages in flight take at most this long, unless the database or the flow hangs. */
 const DRAIN_MS = 5000;
 /** A connection that does not close within this time is cut. */
 const CLOSE_MS = 3000;
-/** How long the broker keeps the server's session: a week of absence. */
-const SESSION_EXPIRY_S = 7 * 86_400;
 
 export interface InboxOptions {
   url: string;
@@ -54,6 +43,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   readonly #options: InboxOptions;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
   /** Set while reading is stopped; calling it resumes reading. */
@@ -63,7 +53,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  #brokerDropped = 0;
+  readonly #dropped: DroppedCount;
   readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
@@ -76,34 +66,21 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#dropped = new DroppedCount(options.log);
     this.#echo = echoThrough(() => this.#client, options);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
   start(): void {
     const { url, username, password, clock, log } = this.#options;
-    const options: IClientOptions = {
-      username,
-      password,
-      clientId: username,
-      protocolVersion: 5,
-      clean: false,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
-      // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
-      keepalive: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      // We reconnect below, by our own clock.
-      reconnectPeriod: 0,
-      reconnectOnConnackError: true,
-      manualConnect: true,
-      resubscribe: false,
-    };
-    const client = mqtt.connect(url, options);
+    const client = mqtt.connect(url, sessionOptions(username, password));
     this.#client = client;
-    deferAcknowledgement(client, (publish) => this.#receive(publish));
-    client.on('connect', () => this.#connected(client));
+    deferAcknowledgement(client, (publish) =>
+      OWN_TOPICS.has(publish.packet.topic) ? publish.next() : this.#receive(publish),
+    );
+    client.on('connect', () => void this.#connected(client));
     client.on('message', (topic, payload) => {
-      if (topic === DROPPED_TOPIC) this.#noteBrokerDrops(Number(payload.toString()));
+      if (topic === DROPPED_TOPIC) this.#dropped.note(payload.toString());
       if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
     });
     client.on('close', () => {
@@ -199,6 +176,11 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#flushSoon();
   }
 
+  /** Calls the listener with what devices, or the broker by their last wills, say of their presence. */
+  onStatus(listener: (deviceId: string, status: DeviceStatusWord, at: Date) => void): void {
+    this.#onStatus = listener;
+  }
+
   /** Calls the listener with the row of each message from the table of waiting messages that was answered for. */
   onRowDone(listener: (row: number) => void): void {
     this.#onRowDone = listener;
@@ -280,7 +262,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** How many messages the broker says that it has dropped since it was started. */
   droppedByBroker(): number {
-    return this.#brokerDropped;
+    return this.#dropped.total;
   }
 
   received(): number {
@@ -297,51 +279,52 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     return this.#answered;
   }
 
-  #connected(client: MqttClient): void {
+  async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;
-    const filters = Object.fromEntries(
-      Object.values(DEVICE_MESSAGE_FILTERS).map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }]),
-    );
-    client.subscribe({ ...filters, [DROPPED_TOPIC]: { qos: 0 }, [ECHO_TOPIC]: { qos: 0 } }, (error) => {
-      if (error) {
-        log.error(`the broker refused the subscription: ${error.message}`);
-        return;
-      }
-      if (!this.#isHoldingBack) this.#hearingSince = clock.now();
-      this.#echo.start();
-      log.info('connected to the broker');
-    });
+    try {
+      await subscribeToDevices(client);
+    } catch (failure) {
+      log.error(`the broker refused the subscription: ${(failure as Error).message}`);
+      return;
+    }
+    if (!this.#isHoldingBack) this.#hearingSince = clock.now();
+    this.#echo.start();
+    log.info('connected to the broker');
   }
 
   #receive(pending: PendingPublish): void {
     const { packet, connection, next } = pending;
-    // Neither handled nor acknowledged, so the broker keeps it.
-    if (this.#paused) return next();
+    // Neither handled nor acknowledged, so the broker keeps it; not one of QoS 0, which goes to the table.
+    if (this.#paused && packet.messageId !== undefined) return next();
     // Nothing more is read from the connection until reading resumes with this message.
     if (this.#isHoldingBack) {
       this.#heldBack = pending;
       return;
     }
-    const topic = parseDeviceTopic(packet.topic);
     const client = this.#client;
-    if (!client || packet.messageId === undefined) return next();
+    if (!client) return next();
+    const { messageId, dup } = packet;
     if (this.#order !== connection) {
       this.#order = connection;
       this.#ledger.connected(connection);
     }
-    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const { clock } = this.#options;
+    const topic = flowTopicOf(packet);
     if (!topic) {
-      acknowledge(client, packet.messageId);
+      const said = statusOf(packet);
+      if (said) this.#onStatus(said.deviceId, said.status, this.#options.clock.now());
+      if (messageId !== undefined) acknowledge(client, messageId);
       return next();
     }
     this.#received += 1;
-    const receivedAt = clock.now();
-    const known: BrokerPacket = { packetId: packet.messageId, connection, redelivered: packet.dup };
-    const delivery = this.#ledger.add({ ...topic, topic: packet.topic, payload, receivedAt }, known);
+    const message = { ...topic, topic: packet.topic, payload: bytesOf(packet), receivedAt: this.#options.clock.now() };
+    const delivery = this.#ledger.add(
+      message,
+      messageId === undefined ? undefined : { packetId: messageId, connection, redelivered: dup },
+    );
+    const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, message.payload);
     // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
-    if (packet.dup && this.#ledger.isInTable(packet.messageId, payload)) this.acknowledge(delivery.message.delivery);
-    else this.#handOut(delivery);
+    if (isInTable) this.acknowledge(delivery.message.delivery);
+    else if (!this.#paused) this.#handOut(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
   }
@@ -417,12 +400,5 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   get #maxInFlight(): number {
     return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
-  }
-
-  #noteBrokerDrops(total: number): void {
-    if (!Number.isFinite(total)) return;
-    if (total > this.#brokerDropped)
-      this.#options.log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
-    this.#brokerDropped = total;
   }
 }

@@ -52,6 +52,8 @@ describe("the engine's account", () => {
       'SELECT * FROM devices',
       'DELETE FROM telemetry',
       'DELETE FROM devices',
+      'DELETE FROM ignored_sensors',
+      "INSERT INTO devices (id, sensor_key, mqtt_username, mqtt_broker_hash) VALUES ('d', 'k', 'd', 'h')",
       "INSERT INTO plants (id, name) VALUES ('p', 'p')",
       'CREATE TABLE mine (id INT)',
       "COPY telemetry TO PROGRAM 'id'",

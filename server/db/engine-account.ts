@@ -6,7 +6,8 @@ import type { Database } from './pool.ts';
 
 /** Rights of the engine, by table. Where a table holds secrets, only some of its columns can be read. */
 const RIGHTS: Readonly<Record<string, string>> = {
-  devices: 'UPDATE',
+  // A sensor behind a gateway becomes a device without credentials.
+  devices: 'UPDATE, INSERT (id, via, sensor_key, mac_address, name, name_at_gateway, dialect, sensor_types)',
   plants: 'SELECT',
   telemetry: 'SELECT, INSERT, UPDATE',
   latest_readings: 'SELECT, INSERT, UPDATE',
@@ -17,8 +18,10 @@ const RIGHTS: Readonly<Record<string, string>> = {
   waiting_messages: 'SELECT, INSERT, DELETE',
   device_clocks: 'SELECT, INSERT, UPDATE, DELETE',
   mutes: 'SELECT',
+  journal_entries: 'SELECT',
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
   device_rhythms: 'SELECT, INSERT, UPDATE',
+  ignored_sensors: 'SELECT',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];

@@ -63,7 +63,7 @@ async function openRooms(
 ) {
   const { connection, broker, heartbeatIntervalS } = settings;
   const database = openPool(connection, log, 'readings');
-  const plantValues = new PlantValues();
+  const plantValues = new PlantValues((deviceId, metric) => presence.probeRhythm(deviceId, metric));
   const ingest = await openIngest({
     database,
     connection,
@@ -85,17 +85,21 @@ async function openRooms(
     log,
   });
   await presence.load();
+  ingest.inbox.onStatus((deviceId, status, at) => {
+    if (!ingest.directory.find(deviceId)) return;
+    const told = presence.said(deviceId, status, at);
+    told?.then(
+      (notice) => notice && release(notice.id),
+      (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
+    );
+  });
   const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
   await findings.load();
-  const sensors = new GatewaySensors({
-    database,
-    nameOf: (deviceId) => ingest.directory.nameOf(deviceId),
-    bus,
-    clock,
-    log,
-  });
+  ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
+  const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
+  const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
   await sensors.load();
-  const judging = await openJudging({ database, plantValues, bus, clock, log });
+  const judging = await openJudging({ database, plantValues, findings, nameOf, bus, clock, log });
   const commands = new CommandSender({ url: broker.url, ...broker.commands, clock, log });
   return { database, ingest, presence, findings, sensors, judging, commands, requests: new RequestGateway(clock) };
 }
@@ -270,6 +274,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
 
   // Stopped from last to first: intake ends, waiting readings are written, and then they are acknowledged.
   await stops.startAll([
+    { name: 'watch over probes', start: () => judging.probeWatch.start(), stop: () => judging.probeWatch.stop() },
     { name: 'reviews and mutes', stop: () => judging.stop() },
     { name: 'database listener', start: () => ingest.listener.start(), stop: () => ingest.listener.stop() },
     { name: 'broker connection', start: () => ingest.inbox.start(), stop: () => ingest.inbox.stop() },

@@ -121,6 +121,7 @@ const ownerChangeSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('plant_removed'), change: ofDevices.extend({ plantId: z.string() }) }),
   z.object({ name: z.literal('plant_restored'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('devices_changed'), change: ofDevices }),
+  z.object({ name: z.literal('alerts_acknowledged'), change: z.object({ alertIds: z.array(z.int()) }) }),
   z.object({ name: z.literal('device_moved'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('device_removed'), change: ofPlants.extend({ deviceId: z.string() }) }),
   z.object({

@@ -14,6 +14,7 @@ const NAMES: Record<ChangeName, true> = {
   presence_changed: true,
   findings_changed: true,
   alerts_changed: true,
+  alerts_acknowledged: true,
   flows_changed: true,
   flows_recorded: true,
   flows_crashed: true,

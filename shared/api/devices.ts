@@ -124,6 +124,14 @@ export const provisionDeviceSchema = z
     description: 'Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)',
   });
 
+export const ignoredSensorSchema = z
+  .strictObject({
+    key: z.string().meta({ description: 'What it is recognised by: an address, or its name at the gateway' }),
+    name: z.string(),
+    ignored_at: dateTime,
+  })
+  .meta({ id: 'IgnoredSensor', description: 'A sensor behind a gateway that the owner has removed' });
+
 export const rejectedMessageSchema = z
   .strictObject({
     id: z.int(),
@@ -142,4 +150,5 @@ export type DeviceCredentials = z.infer<typeof deviceCredentialsSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type UpdateDevice = z.infer<typeof updateDeviceSchema>;
 export type ProvisionDevice = z.infer<typeof provisionDeviceSchema>;
+export type IgnoredSensor = z.infer<typeof ignoredSensorSchema>;
 export type RejectedMessage = z.infer<typeof rejectedMessageSchema>;

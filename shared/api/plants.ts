@@ -64,6 +64,9 @@ export const plantSchema = z
     }),
     device_count: z.int(),
     open_alerts: z.int(),
+    unseen_alerts: z
+      .int()
+      .meta({ description: 'Those of them that the owner has not acknowledged: they need somebody' }),
     mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
     last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),
     photo_url: z.string().nullable().meta({ description: 'Path of its photo; another photo has another path' }),

@@ -1,11 +1,19 @@
 /** All kinds of findings, by code. A family is a file, which holds what is noticed in one place. */
 import type { Language } from '../settings/display.ts';
 import type { FindingKind, FindingText, Noted } from './finding-kind.ts';
+import { CLOCK_FINDINGS } from './clock.ts';
 import { GATEWAY_FINDINGS } from './gateways.ts';
 import { IDENTITY_FINDINGS } from './identity.ts';
+import { PROBE_FINDINGS } from './probes.ts';
 import { VALUE_FINDINGS } from './values.ts';
 
-const KINDS = { ...VALUE_FINDINGS, ...IDENTITY_FINDINGS, ...GATEWAY_FINDINGS } satisfies Record<string, FindingKind>;
+const KINDS = {
+  ...VALUE_FINDINGS,
+  ...CLOCK_FINDINGS,
+  ...PROBE_FINDINGS,
+  ...IDENTITY_FINDINGS,
+  ...GATEWAY_FINDINGS,
+} satisfies Record<string, FindingKind>;
 
 export type FindingCode = keyof typeof KINDS;
 export const FINDING_KINDS: Readonly<Record<FindingCode, FindingKind>> = KINDS;

@@ -23,25 +23,34 @@ export const combineSchema = z
   });
 export type Combine = z.infer<typeof combineSchema>;
 
-/** A device counts as one that sends this often, until its own rhythm is known (s). */
-const USUAL_INTERVAL_S = 300;
+/** How often a metric of a device comes counts as this while nothing is known of it (s). */
+const UNKNOWN_S = 300;
+/** A learned interval is not taken to be shorter: boards often send several readings right after their start (s). */
+const LEAST_LEARNED_S = 60;
 /** A probe that missed as many of its readings in a row no longer counts. */
-const FRESH_INTERVALS = 3;
+const MISSED = 3;
+
+/** How often a metric of a device comes, in seconds; null where that is not known. */
+export interface ProbeRhythm {
+  /** As the owner set it or the device says. */
+  toldS: number | null;
+  /** As it was learned from its readings. */
+  learnedS: number | null;
+}
 
 /**
- * How much older than the plant's newest value the value of a probe may be and still count, in ms.
- * @param intervalS how often the probe sends; null if that is not known yet
+ * How much older than the plant's newest value the value of a probe may be and still count, in ms: three of its
+ * intervals. What was learned counts for more than what was told if it is longer: a board may be heard every minute and
+ * measure every ten.
  */
-export const freshForMs = (intervalS: number | null): number =>
-  FRESH_INTERVALS * (intervalS ?? USUAL_INTERVAL_S) * 1000;
+export const freshForMs = ({ toldS, learnedS }: ProbeRhythm): number =>
+  MISSED * 1000 * (toldS === null ? Math.max(learnedS ?? UNKNOWN_S, LEAST_LEARNED_S) : Math.max(toldS, learnedS ?? 0));
 
 /** The newest value of one metric that one device has measured. */
 export interface ProbeValue {
   deviceId: string;
   value: number;
   at: Date;
-  /** See `freshForMs`. */
-  freshForMs: number;
 }
 
 /** A plant's value of one metric. */
@@ -53,30 +62,41 @@ export interface PlantValue {
   deviceId: string;
 }
 
+/** Those values that are not too old compared with the newest of them. */
+export function freshOf(probes: readonly ProbeValue[], freshMs: (deviceId: string) => number): ProbeValue[] {
+  let newestMs = -Infinity;
+  for (const { at } of probes) newestMs = Math.max(newestMs, at.getTime());
+  return probes.filter(({ at, deviceId }) => {
+    const ageMs = newestMs - at.getTime();
+    return ageMs <= 0 || ageMs <= freshMs(deviceId);
+  });
+}
+
 /**
  * A plant's value of one metric. Probes count by the newest among them and not by the time of day: so the value changes
  * only when a reading comes, and is the same whoever works it out, whenever. If all of them are silent, it stays what
  * it was, and is as old as it says.
+ * @param freshMs for how long the value of a probe counts, see `freshForMs`
  * @returns undefined if no probe has measured the metric
  */
-export function combined(probes: readonly ProbeValue[], how: Combination = 'mean'): PlantValue | undefined {
-  const [first] = probes;
+export function combined(
+  probes: readonly ProbeValue[],
+  how: Combination | undefined,
+  freshMs: (deviceId: string) => number,
+): PlantValue | undefined {
+  const fresh = freshOf(probes, freshMs);
+  const [first] = fresh;
   if (!first) return undefined;
-  let newest = first;
-  for (const probe of probes) if (probe.at > newest.at) newest = probe;
-  const at = newest.at;
-  let count = 0;
+  let [newest, least, greatest] = [first, first, first];
   let sum = 0;
-  let least = newest;
-  let greatest = newest;
-  for (const probe of probes) {
-    if (at.getTime() - probe.at.getTime() > probe.freshForMs) continue;
-    count += 1;
+  for (const probe of fresh) {
     sum += probe.value;
+    if (probe.at > newest.at) newest = probe;
     if (probe.value < least.value) least = probe;
     if (probe.value > greatest.value) greatest = probe;
   }
-  switch (how) {
+  const { at } = newest;
+  switch (how ?? 'mean') {
     case 'min':
       return { value: least.value, at, deviceId: least.deviceId };
     case 'max':
@@ -84,7 +104,7 @@ export function combined(probes: readonly ProbeValue[], how: Combination = 'mean
     case 'mean':
       // The mean of equal values may differ from them by a rounding error.
       return {
-        value: Math.min(Math.max(sum / count, least.value), greatest.value),
+        value: Math.min(Math.max(sum / fresh.length, least.value), greatest.value),
         at,
         deviceId: newest.deviceId,
       };

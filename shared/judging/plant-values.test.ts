@@ -54,6 +54,15 @@ describe('several probes', () => {
     expect(fold({ soil_moisture: 44 }, 17, 'sleeper')).toEqual({ soil_moisture: 27 });
   });
 
+  it('each have their own rhythm, which is asked for', () => {
+    plants = new PlantValues((deviceId, metric) => ({
+      toldS: deviceId === 'sleeper' && metric === 'soil_moisture' ? 3600 : 60,
+      learnedS: null,
+    }));
+    fold({ soil_moisture: 45, humidity: 40 }, 0, 'sleeper');
+    expect(fold({ soil_moisture: 10, humidity: 60 }, 16, 'steady')).toEqual({ soil_moisture: 27.5, humidity: 60 });
+  });
+
   it('are shown together to live readers, one alone is not', () => {
     fold({ soil_moisture: 10 }, 0, 'dry');
     expect(plants.shown({ values: { soil_moisture: 10 } }, { id: 'fern', combine: {} })).toBeUndefined();
@@ -67,10 +76,10 @@ describe('several probes', () => {
   it('count where they are now', () => {
     fold({ soil_moisture: 10 }, 0, 'dry');
     fold({ soil_moisture: 40 }, 1, 'wet');
-    const stored = { deviceId: 'wet', plantId: 'palm', intervalS: null, latest: {} };
+    const stored = { deviceId: 'wet', plantId: 'palm', latest: {} };
     plants.replace({ plantIds: ['fern', 'palm'], deviceIds: ['wet'] }, [
       stored,
-      { deviceId: 'dry', plantId: 'fern', intervalS: null, latest: {} },
+      { deviceId: 'dry', plantId: 'fern', latest: {} },
     ]);
     expect(plants.judged('fern', {}).soil_moisture?.value).toBe(10);
     expect(plants.judged('palm', {}).soil_moisture?.value).toBe(40);
@@ -81,8 +90,8 @@ describe('several probes', () => {
   it('are read from what is stored, without losing what came since', () => {
     fold({ soil_moisture: 12 }, 5, 'dry');
     plants.replace('all', [
-      { deviceId: 'dry', plantId: 'fern', intervalS: 60, latest: { soil_moisture: { value: 10, at: at(0) } } },
-      { deviceId: 'wet', plantId: 'fern', intervalS: 3600, latest: { soil_moisture: { value: 40, at: at(-60) } } },
+      { deviceId: 'dry', plantId: 'fern', latest: { soil_moisture: { value: 10, at: at(0) } } },
+      { deviceId: 'wet', plantId: 'fern', latest: { soil_moisture: { value: 40, at: at(-6) } } },
     ]);
     expect(plants.judged('fern', {}).soil_moisture?.value).toBe(26);
     plants.replace('all', []);

@@ -1,15 +1,24 @@
 import { METRIC_NAMES, type Metric, type MetricValues } from '../metrics.ts';
-import { type Combine, combined, freshForMs, type PlantValue, type ProbeValue } from './combine.ts';
+import {
+  type Combine,
+  combined,
+  freshForMs,
+  freshOf,
+  type PlantValue,
+  type ProbeRhythm,
+  type ProbeValue,
+} from './combine.ts';
 import { isJump } from './jumps.ts';
 
 /** A device of a plant, with the newest value of each metric that it has measured. */
 export interface StoredProbe {
   deviceId: string;
   plantId: string;
-  /** How often it sends (s); null if that is not known yet. */
-  intervalS: number | null;
   latest: Partial<Record<Metric, { value: number; at: Date }>>;
 }
+
+/** What a probe for soil shows at most in air, in %. */
+export const IN_AIR_PCT = 0.5;
 
 /** What must be known of a reading to fold it in. */
 export interface FoldedReading {
@@ -18,28 +27,39 @@ export interface FoldedReading {
   values: MetricValues;
 }
 
+type Air = Pick<MetricValues, 'temperature' | 'humidity'>;
+
 /** What one probe says of one metric. */
-interface Observed {
+export interface Observed {
   /** What the plant is judged by. */
   judged: ProbeValue;
   /** A value that is too far from it to be believed: the next reading confirms it or not. */
   waiting: ProbeValue | undefined;
+  /** Since which reading its figure is the same, how many of them were followed, and whether it ever was another one. */
+  unchanged: { since: Date; readings: number; hasChanged: boolean };
+  /** The last time that soil moisture came down to what a probe shows in air, with the air as it was before. */
+  stepped: { from: ProbeValue; to: ProbeValue; air: Air } | undefined;
 }
 
-class Probe {
+/** A device of a plant, with what it says. */
+export interface KnownProbe {
+  readonly deviceId: string;
+  readonly plantId: string;
+  readonly observed: Readonly<Partial<Record<Metric, Readonly<Observed>>>>;
+}
+
+const UNKNOWN_RHYTHM: ProbeRhythm = { toldS: null, learnedS: null };
+
+class Probe implements KnownProbe {
   readonly deviceId: string;
   plantId: string;
-  freshForMs = freshForMs(null);
   readonly observed: Partial<Record<Metric, Observed>> = {};
+  /** What the air was before soil moisture came down to what a probe shows in air. */
+  #airBefore: Air = {};
 
   constructor(deviceId: string, plantId: string) {
     this.deviceId = deviceId;
     this.plantId = plantId;
-  }
-
-  hasRhythm(intervalS: number | null): void {
-    this.freshForMs = freshForMs(intervalS);
-    for (const observed of Object.values(this.observed)) observed.judged.freshForMs = this.freshForMs;
   }
 
   /**
@@ -47,14 +67,22 @@ class Probe {
    * @returns whether the plant is to be judged by it; not if it is older than what is known, or waits
    */
   take(metric: Metric, value: number, at: Date): boolean {
-    const taken = { deviceId: this.deviceId, value, at, freshForMs: this.freshForMs };
+    const taken = { deviceId: this.deviceId, value, at };
     const before = this.observed[metric];
     if (!before) {
-      this.observed[metric] = { judged: taken, waiting: undefined };
+      this.observed[metric] = {
+        judged: taken,
+        waiting: undefined,
+        unchanged: { since: at, readings: 1, hasChanged: false },
+        stepped: undefined,
+      };
       return true;
     }
     const { judged, waiting } = before;
     if (at < judged.at || (waiting && at < waiting.at)) return false;
+    // It may wait; then the air is followed on. Soil moisture is taken first of all metrics of a reading.
+    if (metric === 'soil_moisture' && value <= IN_AIR_PCT && (waiting ?? judged).value > IN_AIR_PCT)
+      this.#airBefore = this.#air();
     // The same reading once more.
     if (waiting && at.getTime() === waiting.at.getTime()) {
       waiting.value = value;
@@ -64,11 +92,29 @@ class Probe {
       at.getTime() === judged.at.getTime() ||
       !isJump(metric, judged, taken) ||
       (waiting !== undefined && !isJump(metric, waiting, taken));
-    if (isBelieved) {
-      before.judged = taken;
-      before.waiting = undefined;
-    } else before.waiting = taken;
+    if (isBelieved) this.#believe(metric, before, taken);
+    else before.waiting = taken;
     return isBelieved;
+  }
+
+  #air(): Air {
+    const { temperature, humidity } = this.observed;
+    return {
+      ...(temperature && { temperature: temperature.judged.value }),
+      ...(humidity && { humidity: humidity.judged.value }),
+    };
+  }
+
+  #believe(metric: Metric, observed: Observed, taken: ProbeValue): void {
+    const { judged, unchanged } = observed;
+    if (judged.value !== taken.value) {
+      observed.unchanged = { since: taken.at, readings: 1, hasChanged: true };
+      if (metric === 'soil_moisture' && taken.value <= IN_AIR_PCT && judged.value > IN_AIR_PCT) {
+        observed.stepped = { from: judged, to: taken, air: this.#airBefore };
+      }
+    } else if (taken.at > judged.at) unchanged.readings += 1;
+    observed.judged = taken;
+    observed.waiting = undefined;
   }
 }
 
@@ -77,8 +123,14 @@ class Probe {
  * passes straight through.
  */
 export class PlantValues {
+  readonly #rhythmOf: (deviceId: string, metric: Metric) => ProbeRhythm;
   readonly #probes = new Map<string, Probe>();
   readonly #ofPlant = new Map<string, Set<Probe>>();
+
+  /** @param rhythmOf how often a device sends a metric, where that is known */
+  constructor(rhythmOf: (deviceId: string, metric: Metric) => ProbeRhythm = () => UNKNOWN_RHYTHM) {
+    this.#rhythmOf = rhythmOf;
+  }
 
   /**
    * Folds a reading in. Folding it again changes nothing.
@@ -131,7 +183,6 @@ export class PlantValues {
     for (const probe of known) if (!here.has(probe.deviceId)) this.#remove(probe);
     for (const one of stored) {
       const probe = this.#probeOf(one.deviceId, one.plantId);
-      probe.hasRhythm(one.intervalS);
       for (const metric of METRIC_NAMES) {
         const value = one.latest[metric];
         if (value && !probe.observed[metric]) probe.take(metric, value.value, value.at);
@@ -154,6 +205,17 @@ export class PlantValues {
     return shown;
   }
 
+  /** All devices that are known to measure a plant. */
+  probes(): IterableIterator<KnownProbe> {
+    return this.#probes.values();
+  }
+
+  /** The values of one metric that a plant's devices have, and those of them that are fresh. */
+  freshProbes(plantId: string, metric: Metric): { all: ProbeValue[]; fresh: ProbeValue[] } {
+    const all = [...(this.#ofPlant.get(plantId) ?? [])].flatMap(({ observed }) => observed[metric]?.judged ?? []);
+    return { all, fresh: freshOf(all, (deviceId) => freshForMs(this.#rhythmOf(deviceId, metric))) };
+  }
+
   #combined(
     probes: Iterable<Probe>,
     metric: Metric,
@@ -165,7 +227,7 @@ export class PlantValues {
       const of = observed[metric];
       if (of) values.push((isShown && of.waiting) || of.judged);
     }
-    return combined(values, combine?.[metric]);
+    return combined(values, combine?.[metric], (deviceId) => freshForMs(this.#rhythmOf(deviceId, metric)));
   }
 
   #probeOf(deviceId: string, plantId: string): Probe {

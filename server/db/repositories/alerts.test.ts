@@ -103,16 +103,16 @@ describe('an alert', () => {
 
   it('is acknowledged once: the first time stays', async () => {
     const id = await opened();
-    expect(await acknowledgeAlert(database, id)).toBe(true);
+    expect(await acknowledgeAlert(database, id, null)).toBe(true);
     const [first] = await findAlerts(database, [id]);
-    await acknowledgeAlert(database, id);
+    await acknowledgeAlert(database, id, null);
     expect((await findAlerts(database, [id]))[0]?.acknowledged_at).toBe(first?.acknowledged_at);
-    expect(await acknowledgeAlert(database, 999)).toBe(false);
+    expect(await acknowledgeAlert(database, 999, null)).toBe(false);
   });
 
   it('is as if it had never been acknowledged once that is undone', async () => {
     const id = await opened();
-    await acknowledgeAlert(database, id);
+    await acknowledgeAlert(database, id, null);
     expect(await unacknowledgeAlert(database, id)).toBe(true);
     expect((await findAlerts(database, [id]))[0]?.acknowledged_at).toBeNull();
     expect(await unacknowledgeAlert(database, 999)).toBe(false);
@@ -154,6 +154,7 @@ describe('listAlertStates', () => {
       threshold: 20,
       openId: silent,
       direction: 'min',
+      seenValue: null,
       openNoticedAt: null,
       lastNoticeAt: at(0),
     });

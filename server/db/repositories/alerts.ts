@@ -67,18 +67,24 @@ export async function findAlerts(database: Queryable, ids: number[]): Promise<Al
   return rows.map(toAlert);
 }
 
-/** @returns whether there is such an alert */
-export async function acknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
+/**
+ * @param value what the plant's metric is now, if the alert is about one
+ * @returns whether there is such an alert
+ */
+export async function acknowledgeAlert(database: Queryable, id: number, value: number | null): Promise<boolean> {
   const { rowCount } = await database.query(
-    'UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()) WHERE id = $1',
-    [id],
+    `UPDATE alerts SET acknowledged_at = COALESCE(acknowledged_at, now()), acknowledged_value = COALESCE($2, value) WHERE id = $1`,
+    [id, value],
   );
   return rowCount === 1;
 }
 
 /** @returns whether there is such an alert */
 export async function unacknowledgeAlert(database: Queryable, id: number): Promise<boolean> {
-  const { rowCount } = await database.query('UPDATE alerts SET acknowledged_at = NULL WHERE id = $1', [id]);
+  const { rowCount } = await database.query(
+    'UPDATE alerts SET acknowledged_at = NULL, acknowledged_value = NULL WHERE id = $1',
+    [id],
+  );
   return rowCount === 1;
 }
 
@@ -88,6 +94,8 @@ export interface KnownAlertState {
   openId: number | null;
   direction: 'min' | 'max' | null;
   threshold: number | null;
+  /** The value when the open alert was acknowledged; null if it is not. */
+  seenValue: number | null;
   openNoticedAt: Date | null;
   lastNoticeAt: Date | null;
 }
@@ -99,9 +107,23 @@ export async function listAlertStates(database: Queryable): Promise<KnownAlertSt
             max(id) FILTER (WHERE closed_at IS NULL) AS "openId",
             max(direction) FILTER (WHERE closed_at IS NULL) AS direction,
             max(threshold) FILTER (WHERE closed_at IS NULL) AS threshold,
+            max(COALESCE(acknowledged_value, value)) FILTER (WHERE closed_at IS NULL AND acknowledged_at IS NOT NULL) AS "seenValue",
             max(noticed_at) FILTER (WHERE closed_at IS NULL) AS "openNoticedAt"
      FROM alerts WHERE kind = 'threshold' AND plant_id IS NOT NULL
      GROUP BY plant_id, metric`,
+  );
+  return rows;
+}
+
+/** What open alerts about a metric were at when they were acknowledged; null for one that is not (any more). */
+export async function listSeenValues(
+  database: Queryable,
+  ids: readonly number[],
+): Promise<{ id: number; plantId: string; metric: Metric; seenValue: number | null }[]> {
+  const { rows } = await database.query<{ id: number; plantId: string; metric: Metric; seenValue: number | null }>(
+    `SELECT id, plant_id AS "plantId", metric, CASE WHEN acknowledged_at IS NOT NULL THEN COALESCE(acknowledged_value, value) END AS "seenValue"
+     FROM alerts WHERE id = ANY($1) AND kind = 'threshold' AND plant_id IS NOT NULL AND closed_at IS NULL`,
+    [ids],
   );
   return rows;
 }
@@ -138,22 +160,29 @@ export async function noteReminder(
   cooldownS: number,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4, threshold = $6
+    `UPDATE alerts SET noticed_at = $2::timestamptz, value = $3, message = $4, threshold = $6, acknowledged_at = NULL, acknowledged_value = NULL
      WHERE id = $1 AND closed_at IS NULL AND (noticed_at IS NULL OR noticed_at <= $2::timestamptz - make_interval(secs => $5))`,
     [id, at, value, message, cooldownS, threshold],
   );
   return rowCount === 1;
 }
 
-/** Updates an open alert after its limit changed. @returns whether the alert is open */
+/**
+ * Updates an open alert after its limit changed or its breach grew worse.
+ * @param isNews it is not acknowledged any more
+ * @returns whether the alert is open
+ */
 export async function restateAlert(
   database: Queryable,
   id: number,
   { value, threshold, message }: StoredBreach,
+  isNews: boolean,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    'UPDATE alerts SET value = $2, threshold = $3, message = $4 WHERE id = $1 AND closed_at IS NULL',
-    [id, value, threshold, message],
+    `UPDATE alerts SET value = $2, threshold = $3, message = $4,
+       acknowledged_at = CASE WHEN NOT $5 THEN acknowledged_at END, acknowledged_value = CASE WHEN NOT $5 THEN acknowledged_value END
+     WHERE id = $1 AND closed_at IS NULL`,
+    [id, value, threshold, message, isNews],
   );
   return rowCount === 1;
 }

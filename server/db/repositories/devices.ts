@@ -10,7 +10,13 @@ import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-col
 
 type DeviceRow = Omit<
   Device,
-  'last_seen_at' | 'created_at' | 'latest' | 'sensor_types' | 'findings' | 'report_interval_s' | 'report_interval_source'
+  | 'last_seen_at'
+  | 'created_at'
+  | 'latest'
+  | 'sensor_types'
+  | 'findings'
+  | 'report_interval_s'
+  | 'report_interval_source'
 > &
   LatestColumns & {
     findings: FindingJson[];
@@ -247,13 +253,18 @@ export async function updateDevice(
 }
 
 /**
- * Removes a device and ends its open outage; its readings stay. @returns the alerts it ended, or undefined if there is
+ * Removes a device and ends its open outage; its readings stay. A sensor behind a gateway is ignored from then on. @returns the alerts it ended, or undefined if there is
  * no such device
  */
 export async function deleteDevice(database: Queryable, deviceId: string): Promise<number[] | undefined> {
   const { rows } = await database.query<{ ended: number[] | null }>(
     `WITH outage AS (UPDATE alerts SET closed_at = now() WHERE device_id = $1 AND kind = 'offline' AND closed_at IS NULL RETURNING id),
           latest AS (DELETE FROM latest_readings WHERE device_id = $1),
+          ignored AS (
+            INSERT INTO ignored_sensors (sensor_key, gateway_id, name)
+            SELECT sensor_key, via, COALESCE(name, name_at_gateway, sensor_key) FROM devices
+            WHERE id = $1 AND via IS NOT NULL AND sensor_key IS NOT NULL ON CONFLICT DO NOTHING
+          ),
           removed AS (DELETE FROM devices WHERE id = $1 RETURNING id)
      SELECT (SELECT array_agg(id) FROM outage) AS ended FROM removed`,
     [deviceId],

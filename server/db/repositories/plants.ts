@@ -34,13 +34,15 @@ const SELECT_PLANT = `
   SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, d.*,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
          (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts,
+         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL AND a.acknowledged_at IS NULL) AS unseen_alerts,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
          (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
   FROM plants p
   CROSS JOIN LATERAL (
     SELECT count(*) AS device_count, count(*) FILTER (WHERE d.status = 'offline') AS offline_count, ${MERGED_LATEST},
            CASE WHEN count(l.device_id) > 1 THEN json_agg(${PROBE}) FILTER (WHERE l.device_id IS NOT NULL) END AS probes
-    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id = p.id
+    FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id LEFT JOIN device_rhythms r ON r.device_id = d.id
+    WHERE d.plant_id = p.id
   ) d`;
 
 /** The most urgent status: an alert, then all devices silent, then no data yet. */
@@ -54,7 +56,7 @@ function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
   const latest = toLatestReading(row.probes ? combineColumns(row.probes, combine) : row);
-  const { id, name, species, thresholds, device_count, open_alerts, photo_version } = row;
+  const { id, name, species, thresholds, device_count, open_alerts, unseen_alerts, photo_version } = row;
   return {
     id,
     name,
@@ -64,6 +66,7 @@ function toPlant(row: PlantRow): Plant {
     latest,
     device_count,
     open_alerts,
+    unseen_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
@@ -92,7 +95,8 @@ export async function findPlants(database: Queryable, ids: string[]): Promise<Pl
 }
 
 /**
- * The plants that need the owner most: with alerts, with silent devices only, without data, then the others, each by name.
+ * The plants that need the owner most: with alerts that nobody has acknowledged, with silent devices only, without data, with
+ * acknowledged alerts, then the others, each by name.
  * The same order as `statusOf` and the dashboard have, but far cheaper than to read every plant.
  */
 export async function listUrgentPlants(database: Queryable, limit: number): Promise<Plant[]> {
@@ -103,13 +107,13 @@ export async function listUrgentPlants(database: Queryable, limit: number): Prom
        FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id IS NOT NULL GROUP BY d.plant_id
      ) d ON d.plant_id = p.id
      LEFT JOIN (
-       SELECT plant_id, count(*) AS open FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
+       SELECT plant_id, count(*) AS open, count(*) FILTER (WHERE acknowledged_at IS NULL) AS unseen FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
      ) a ON a.plant_id = p.id
      ORDER BY CASE
-       WHEN a.open > COALESCE(d.offline, 0) THEN 0
+       WHEN a.open > COALESCE(d.offline, 0) THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 3 END
        WHEN d.offline = d.devices THEN 1
-       WHEN a.open > 0 THEN 0
-       WHEN d.measured > 0 THEN 3
+       WHEN a.open > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 3 END
+       WHEN d.measured > 0 THEN 4
        ELSE 2
      END, p.name, p.id LIMIT $1`,
     [limit],

@@ -11,6 +11,7 @@ export async function listProbes(
 ): Promise<StoredProbe[]> {
   const { rows } = await database.query<{ plantId: string; probe: ProbeColumns }>(
     `SELECT d.plant_id AS "plantId", ${PROBE} AS probe FROM devices d JOIN latest_readings l ON l.device_id = d.id
+     LEFT JOIN device_rhythms r ON r.device_id = d.id
      WHERE d.plant_id IS NOT NULL AND ($1 OR d.id = ANY($2) OR d.plant_id = ANY($3))`,
     of === 'all' ? [true, [], []] : [false, of.deviceIds, of.plantIds],
   );

@@ -98,6 +98,31 @@ describe('the probes of a plant', () => {
     await probe.leave();
   });
 
+  it('acknowledged, an alert is quiet until it grows worse', async () => {
+    const probe = await board();
+    const plantId = await assignNewPlant(plantOps.url, probe.id, {
+      name: 'Seen',
+      thresholds: { humidity: { min: 40 } },
+    });
+    await probe.say({ humidity: 35 });
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).unseen_alerts === 1);
+    const [alert] = await alertsOf(plantId);
+    await probe.say({ humidity: 34 });
+    await eventually(async () => (await latestOf(plantId))?.humidity === 34);
+    await call(plantOps.url, 'POST', `/api/alerts/${alert?.id}/acknowledge`);
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'alert', open_alerts: 1, unseen_alerts: 0 });
+    await probe.say({ humidity: 33 });
+    await probe.say({ humidity: 32.9, temperature: 20 });
+    await eventually(async () => (await latestOf(plantId))?.temperature === 20);
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ unseen_alerts: 0 });
+    await probe.say({ humidity: 29.5 });
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).unseen_alerts === 1);
+    expect(await alertsOf(plantId)).toMatchObject([
+      { id: alert?.id, acknowledged_at: null, message: 'humidity is 29.5, threshold min 40.0' },
+    ]);
+    await probe.leave();
+  });
+
   it('are combined in one of three ways', async () => {
     const { body: plant } = await call<Plant>(plantOps.url, 'POST', '/api/plants', {
       name: 'Chosen',

@@ -47,6 +47,13 @@ export function deviceHandlers(
     async listRejectedMessages({ params }) {
       return { status: 200, body: await devices.rejected(params.id) };
     },
+    async listIgnoredSensors({ params }) {
+      return { status: 200, body: await devices.ignoredSensors(params.id) };
+    },
+    async allowSensor({ params }) {
+      await devices.allowSensor(params.id, params.key);
+      return { status: 204, body: undefined };
+    },
     async listDeviceWays({ params }) {
       return { status: 200, body: await ways.list(params.id) };
     },

@@ -63,7 +63,19 @@ describe('the list of alerts', () => {
     expect(await acknowledged()).toEqual([false, true]);
     expect(await alerts.unacknowledge(first)).toMatchObject({ id: first, acknowledged_at: null });
     expect(await acknowledged()).toEqual([false, false]);
-    expect(heard).toEqual(Array(2).fill(['alerts_changed', { alertIds: [first] }]));
+    expect(heard).toEqual(Array(2).fill(['alerts_acknowledged', { alertIds: [first] }]));
+  });
+
+  it('remembers what the plant was at when it was acknowledged', async () => {
+    const seenValue = async () =>
+      (await database.query('SELECT acknowledged_value FROM alerts WHERE id = $1', [first])).rows[0].acknowledged_value;
+    await alerts.acknowledge(first);
+    expect(await seenValue(), 'nothing newer is known').toBe(5);
+    await database.query(
+      `INSERT INTO latest_readings (device_id, soil_moisture, soil_moisture_at) VALUES ('dev_1', 3.5, now())`,
+    );
+    await alerts.acknowledge(first);
+    expect(await seenValue()).toBe(3.5);
   });
 
   it('takes a second acknowledgement like the first', async () => {

@@ -2,6 +2,7 @@ import type { Alert, NoticeRecord } from '@plantops/shared/api/alerts.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/alerts.ts';
+import { findPlants } from '../../db/repositories/plants.ts';
 import { listNotices, type NoticeFilter } from '../../db/repositories/notices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 
@@ -21,7 +22,10 @@ export class AlertList {
 
   /** @throws ProblemError `alert_not_found` */
   async acknowledge(id: number): Promise<Alert> {
-    return this.#changed(id, await repository.acknowledgeAlert(this.#database, id));
+    const [alert] = await repository.findAlerts(this.#database, [id]);
+    const [plant] = alert?.plant_id && alert.metric ? await findPlants(this.#database, [alert.plant_id]) : [];
+    const value = (alert?.metric && plant?.latest?.[alert.metric]) ?? null;
+    return this.#changed(id, await repository.acknowledgeAlert(this.#database, id, value));
   }
 
   /** @throws ProblemError `alert_not_found` */
@@ -39,7 +43,7 @@ export class AlertList {
   }
 
   async #changed(id: number, isFound: boolean): Promise<Alert> {
-    if (isFound) await this.#bus.publish('alerts_changed', { alertIds: [id] });
+    if (isFound) await this.#bus.publish('alerts_acknowledged', { alertIds: [id] });
     const [alert] = isFound ? await repository.findAlerts(this.#database, [id]) : [];
     if (!alert) throw new ProblemError('alert_not_found', `There is no alert ${id}`);
     return alert;

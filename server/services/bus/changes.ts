@@ -38,6 +38,8 @@ export interface Changes {
   findings_changed: OfDevices;
   /** Alerts were opened, closed or acknowledged, or the state of a message about them changed. */
   alerts_changed: { alertIds: readonly number[] };
+  /** The owner acknowledged alerts, or took that back. */
+  alerts_acknowledged: { alertIds: readonly number[] };
   /** The flows began or ceased to run as they should, or messages were set aside in them. */
   flows_changed: { state: Omit<FlowState, 'set_aside'> };
   /** Flows that were kept are recorded: as a new version, or as they are in the newest one. */

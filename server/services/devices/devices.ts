@@ -1,7 +1,14 @@
-import type { Device, ProvisionDevice, RejectedMessage, UpdateDevice } from '@plantops/shared/api/devices.ts';
+import type {
+  Device,
+  IgnoredSensor,
+  ProvisionDevice,
+  RejectedMessage,
+  UpdateDevice,
+} from '@plantops/shared/api/devices.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/devices.ts';
+import { allowSensor, listIgnoredSensors } from '../../db/repositories/gateway-sensors.ts';
 import { insertPlant, plantExists } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
@@ -78,6 +85,20 @@ export class Devices {
     await bus.publish('device_removed', { deviceId: id, plantIds: device.plant_id === null ? [] : [device.plant_id] });
     await bus.publish('alerts_changed', { alertIds: endedAlerts });
     await syncCredentials([id]);
+  }
+
+  /** @throws ProblemError `device_not_found` */
+  async ignoredSensors(gatewayId: string): Promise<IgnoredSensor[]> {
+    await this.get(gatewayId);
+    const ignored = await listIgnoredSensors(this.#options.database, gatewayId);
+    return ignored.map(({ key, name, ignoredAt }) => ({ key, name, ignored_at: ignoredAt.toISOString() }));
+  }
+
+  /** Lets a removed sensor come back at its next value. @throws ProblemError `device_not_found` */
+  async allowSensor(gatewayId: string, key: string): Promise<void> {
+    if (!(await allowSensor(this.#options.database, gatewayId, key)))
+      throw new ProblemError('device_not_found', `No sensor ${key} of ${gatewayId} was removed`);
+    await this.#options.bus.publish('devices_changed', { deviceIds: [gatewayId] });
   }
 
   async rejected(id: string): Promise<RejectedMessage[]> {

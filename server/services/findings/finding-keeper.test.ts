@@ -41,7 +41,7 @@ async function keeperOf(side: 'host' | 'engine' = 'engine'): Promise<FindingKeep
   await keeper.load();
   return keeper;
 }
-const nan = { code: 'value_set_aside', metric: 'humidity', evidence: { sent: 'nan', reason: 'is no number' } } as const;
+const nan = { code: 'value_set_aside', metric: 'humidity', evidence: { sent: 'nan', why: 'not_a_number' } } as const;
 const findingsOf = async (id: string) => (await findDevices(database, [id]))[0]?.findings;
 const alerts = () => listAlerts(database, { limit: 10 });
 
@@ -58,10 +58,10 @@ describe('what was noticed about a device', () => {
         since: '2026-03-01T12:00:00.000Z',
         last_at: '2026-03-01T12:00:00.000Z',
         count: 1,
-        evidence: { sent: 'nan', reason: 'is no number' },
+        evidence: { sent: 'nan', why: 'not_a_number' },
         severity: 'warning',
-        title: 'Humidity was set aside: nan is no number.',
-        advice: expect.stringContaining('Check this sensor'),
+        title: 'Humidity was set aside: nan is not a number.',
+        advice: expect.stringContaining('send only what was measured: `if (!isnan(x)) doc["humidity"] = x;`'),
       },
       expect.objectContaining({ metric: 'temperature' }),
     ]);
@@ -77,7 +77,7 @@ describe('what was noticed about a device', () => {
     }
     expect([(await findingsOf('dev_1'))?.[0]?.count, changed.length]).toEqual([1, 1]);
     await clock.advance(60_000);
-    keeper.note('dev_1', { ...nan, evidence: { sent: '-inf', reason: 'is no number' } });
+    keeper.note('dev_1', { ...nan, evidence: { sent: '-inf', why: 'not_a_number' } });
     await keeper.write();
     expect((await findingsOf('dev_1'))?.[0]).toMatchObject({
       count: 101,

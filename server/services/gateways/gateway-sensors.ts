@@ -52,6 +52,8 @@ export class GatewaySensors implements GatewaySensorsPort {
   readonly #options: GatewaySensorsOptions;
   readonly #byKey = new Map<string, Sensor>();
   readonly #byDevice = new Map<string, Sensor>();
+  /** Those with an address, by their gateway and its name for them. */
+  readonly #byName = new Map<string, Sensor>();
   readonly #ignored = new Set<string>();
   /** Gateways that have told of a sensor. */
   readonly #gateways = new Set<string>();
@@ -87,6 +89,7 @@ export class GatewaySensors implements GatewaySensorsPort {
     const before = new Map(this.#byDevice);
     this.#byKey.clear();
     this.#byDevice.clear();
+    this.#byName.clear();
     for (const row of sensors)
       this.#remember({ ...row, toldMs: before.get(row.deviceId)?.toldMs ?? this.#options.clock.elapsedMs() });
     this.#ignored.clear();
@@ -176,10 +179,7 @@ export class GatewaySensors implements GatewaySensorsPort {
 
   /** A sensor with an address that the gateway calls so. */
   #calledSo(gatewayId: string, local: string): Sensor | undefined {
-    if (local === '') return undefined;
-    for (const sensor of this.#byKey.values())
-      if (sensor.via === gatewayId && sensor.nameAtGateway === local && isAddress(sensor.key)) return sensor;
-    return undefined;
+    return local === '' ? undefined : this.#byName.get(`${gatewayId}:${local}`);
   }
 
   #hasRoom(gatewayId: string): boolean {
@@ -244,6 +244,7 @@ export class GatewaySensors implements GatewaySensorsPort {
   #update(sensor: Sensor, change: Partial<Omit<SensorRow, 'deviceId'>>): void {
     const { database, bus, clock, log } = this.#options;
     this.#byKey.delete(sensor.key);
+    this.#byName.delete(`${sensor.via}:${sensor.nameAtGateway}`);
     Object.assign(sensor, change);
     this.#remember(sensor);
     const { deviceId } = sensor;
@@ -258,6 +259,7 @@ export class GatewaySensors implements GatewaySensorsPort {
   #remember(sensor: Sensor): void {
     this.#byKey.set(sensor.key, sensor);
     this.#byDevice.set(sensor.deviceId, sensor);
+    if (isAddress(sensor.key)) this.#byName.set(`${sensor.via}:${sensor.nameAtGateway}`, sensor);
   }
 
   /** A sensor that the owner removed is ignored from now on; a gateway that is removed leaves its sensors. */

@@ -43,8 +43,11 @@ describe('the clocks of devices', () => {
     expect(after.place('dev_1', NOW.getTime() - HOUR_MS, NOW, 300_000).time).toEqual(
       new Date(NOW.getTime() - 2 * HOUR_MS),
     );
+    const right: string[] = [];
+    after.onRight((deviceId) => right.push(deviceId));
     place(after, 'dev_2', NOW.getTime() + 30 * HOUR_MS);
     place(after, 'dev_2', NOW.getTime());
+    expect(right).toEqual(['dev_2']);
     await after.stop();
     expect(await listClockOffsets(database)).toEqual([{ deviceId: 'dev_1', offsetMs: -HOUR_MS }]);
   });

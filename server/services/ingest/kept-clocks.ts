@@ -21,6 +21,7 @@ const ANEW_MS = 5000;
 /** The clocks of devices, known by heart. Offsets are kept in the database, so that a restart need not find them again. */
 export class KeptClocks implements DeviceClocks {
   readonly #options: KeptClocksOptions;
+  #onRight: (deviceId: string) => void = () => undefined;
   readonly #memory = new ClockMemory((deviceId, offsetMs) => this.#found(deviceId, offsetMs));
   #unwritten = new Map<string, number | undefined>();
   #timer: Timer | undefined;
@@ -33,6 +34,11 @@ export class KeptClocks implements DeviceClocks {
       this.#unwritten.delete(deviceId);
     });
     options.bus.on('data_replaced', () => this.load());
+  }
+
+  /** Calls the listener with each device whose clock was off and is right again. */
+  onRight(listener: (deviceId: string) => void): void {
+    this.#onRight = listener;
   }
 
   /** Loads what was known before. */
@@ -56,6 +62,7 @@ export class KeptClocks implements DeviceClocks {
 
   #found(deviceId: string, offsetMs: number | undefined): void {
     this.#unwritten.set(deviceId, offsetMs);
+    if (offsetMs === undefined) this.#onRight(deviceId);
     this.#writeIn(GATHER_MS);
   }
 

@@ -35,6 +35,7 @@ function newStore(on: Database = database): WaitingStore {
       onRowDone(listener) {
         answered = listener;
       },
+      open: () => ledger.open(),
     },
     clock,
     log: silentLog,
@@ -109,6 +110,16 @@ describe('the table of waiting messages', () => {
     answered(ids[2] ?? 0);
     await store.stop();
     expect([await rows(), clock.timers]).toEqual([[], 0]);
+  });
+
+  it('keeps what nobody else does when it is stopped: messages without anything to acknowledge', async () => {
+    const store = newStore();
+    ledger.add(message('of QoS 0'));
+    delivered('of QoS 1', 1);
+    await store.stop();
+    expect(await rows()).toEqual(['of QoS 0']);
+    await newStore().take();
+    expect(taken.map(({ payload }) => payload.toString())).toEqual(['of QoS 0']);
   });
 
   it('leaves messages to the broker while the database does not take them, and tries again', async () => {

@@ -9,7 +9,7 @@ import { deleteWaiting, insertWaiting, listWaiting } from '../../db/repositories
 
 export interface WaitingStoreOptions {
   database: Database;
-  inbox: Pick<BrokerInbox, 'movedToTable' | 'takeRow' | 'onRowDone'>;
+  inbox: Pick<BrokerInbox, 'movedToTable' | 'takeRow' | 'onRowDone' | 'open'>;
   clock: Clock;
   log: Logger;
 }
@@ -70,8 +70,13 @@ export class WaitingStore {
     });
   }
 
+  /** Keeps what nobody else does, such as messages of QoS 0 that are still on their way through the flows. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
+    const onlyHere = [...this.#options.inbox.open()].filter(
+      ({ packet, whole, row }) => !packet && !whole && row === undefined,
+    );
+    if (onlyHere.length > 0) await this.keep(onlyHere);
     await this.#taking;
     await this.#deleting;
     await this.#delete();

@@ -1,6 +1,7 @@
 import type { Breach } from '@plantops/shared/ports.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTransaction } from '../../db/pool.ts';
+import { acknowledgeAlert, unacknowledgeAlert } from '../../db/repositories/alerts.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { bringPlantBack, removePlant } from '../../db/repositories/removed-plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
@@ -285,5 +286,40 @@ describe('alert states', () => {
     await database.query('ALTER TABLE away RENAME TO alerts');
     expect(await book.open(breach(1), true)).toMatchObject({ kind: 'breach' });
     expect(book.openCount()).toBe(1);
+  });
+});
+
+describe('an alert that the owner acknowledges', () => {
+  const seenValue = (book: AlertStates) => book.state('plant_1', 'humidity').open?.seenValue;
+  const isSeen = async () =>
+    (await database.query('SELECT FROM alerts WHERE acknowledged_at IS NOT NULL')).rowCount === 1;
+  async function acknowledged(): Promise<{ book: AlertStates; id: number }> {
+    const book = await loadedBook();
+    const id = (await book.open(breach(0), true))?.alertId ?? -1;
+    await acknowledgeAlert(database, id, 14.2);
+    await bus.publish('alerts_acknowledged', { alertIds: [id] });
+    return { book, id };
+  }
+
+  it('is known with the value that it had then, also after a start, until that is taken back', async () => {
+    const { book, id } = await acknowledged();
+    expect([seenValue(book), seenValue(await loadedBook())]).toEqual([14.2, 14.2]);
+    await unacknowledgeAlert(database, id);
+    await bus.publish('alerts_acknowledged', { alertIds: [id] });
+    expect(seenValue(book)).toBeUndefined();
+  });
+
+  it('is new again when it grows worse, but not when its limit changes', async () => {
+    const { book, id } = await acknowledged();
+    await book.restate(id, breach(10));
+    expect([seenValue(book), await isSeen()]).toEqual([14.2, true]);
+    await book.restate(id, breach(20), true);
+    expect([seenValue(book), await isSeen()]).toEqual([undefined, false]);
+  });
+
+  it('is new again with another message', async () => {
+    const { book, id } = await acknowledged();
+    await book.remind(id, breach(1000), 900);
+    expect([seenValue(book), await isSeen()]).toEqual([undefined, false]);
   });
 });

@@ -7,7 +7,14 @@ import {
   type Notice,
 } from '@plantops/shared/ports.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
-import { closeAlert, listAlertStates, noteReminder, openAlert, restateAlert } from '../../db/repositories/alerts.ts';
+import {
+  closeAlert,
+  listAlertStates,
+  listSeenValues,
+  noteReminder,
+  openAlert,
+  restateAlert,
+} from '../../db/repositories/alerts.ts';
 import { insertNotice } from '../../db/repositories/notices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { MuteTimes } from './mute-times.ts';
@@ -40,18 +47,25 @@ export class AlertStates implements AlertStatesPort {
       plantIds.forEach((plantId) => this.#forget(plantId, 'judged')),
     );
     bus.on(['plant_restored', 'data_replaced'], () => this.load());
+    bus.on('alerts_acknowledged', ({ alertIds }) => this.#noteSeen(alertIds));
   }
 
   /** Loads what the last run left or another process changed. */
   async load(): Promise<void> {
     const rows = await listAlertStates(this.#database);
     for (const state of this.#states.values()) state.open = state.lastNoticeAt = undefined;
-    for (const { plantId, metric, openId, direction, threshold, openNoticedAt, lastNoticeAt } of rows) {
+    for (const { plantId, metric, openId, direction, threshold, seenValue, openNoticedAt, lastNoticeAt } of rows) {
       const state = this.state(plantId, metric);
       state.lastNoticeAt = lastNoticeAt ?? undefined;
       state.toldUntil ??= state.lastNoticeAt;
       if (openId === null || direction === null || threshold === null) continue;
-      state.open = { id: openId, direction, threshold, noticed: openNoticedAt !== null };
+      state.open = {
+        id: openId,
+        direction,
+        threshold,
+        noticed: openNoticedAt !== null,
+        seenValue: seenValue ?? undefined,
+      };
     }
   }
 
@@ -103,18 +117,21 @@ export class AlertStates implements AlertStatesPort {
       return undefined;
     }
     noteTold(state, breach);
-    if (state.open) Object.assign(state.open, { threshold: breach.threshold, noticed: true });
+    if (state.open) Object.assign(state.open, { threshold: breach.threshold, noticed: true, seenValue: undefined });
     this.#changed(alertId);
     return notice;
   }
 
-  async restate(alertId: number, breach: Breach): Promise<undefined> {
+  async restate(alertId: number, breach: Breach, isNews = false): Promise<undefined> {
     const { open } = this.state(breach.plantId, breach.metric);
-    if (!(await restateAlert(this.#database, alertId, breach))) {
+    if (!(await restateAlert(this.#database, alertId, breach, isNews))) {
       await this.load();
       return undefined;
     }
-    if (open) open.threshold = breach.threshold;
+    if (open) {
+      open.threshold = breach.threshold;
+      if (isNews) open.seenValue = undefined;
+    }
     this.#changed(alertId);
     return undefined;
   }
@@ -142,6 +159,14 @@ export class AlertStates implements AlertStatesPort {
     let count = 0;
     for (const { open } of this.#states.values()) if (open) count += 1;
     return count;
+  }
+
+  /** The owner acknowledged alerts, or took that back. */
+  async #noteSeen(alertIds: readonly number[]): Promise<void> {
+    for (const { id, plantId, metric, seenValue } of await listSeenValues(this.#database, alertIds)) {
+      const { open } = this.state(plantId, metric);
+      if (open?.id === id) open.seenValue = seenValue ?? undefined;
+    }
   }
 
   #changed(alertId: number): void {

@@ -39,7 +39,7 @@ export class LiveAnnouncer {
       live.publish({ name: 'device', data: { id: deviceId, removed: true } });
       return this.#plants(plantIds);
     });
-    bus.on('alerts_changed', ({ alertIds }) => this.#alerts(alertIds));
+    bus.on(['alerts_changed', 'alerts_acknowledged'], ({ alertIds }) => this.#alerts(alertIds));
     bus.on('flows_changed', async ({ state }) =>
       live.publish({ name: 'flows', data: { ...state, set_aside: await groupSetAside(database) } }),
     );

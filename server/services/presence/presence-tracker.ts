@@ -7,6 +7,8 @@ import {
   statusAfterRejection,
 } from '@plantops/nodes/presence/core.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
+import type { Metric } from '@plantops/shared/metrics.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
 import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -218,6 +220,11 @@ export class PresenceTracker implements Presence {
     device.pending = change;
     this.#dirty.add(deviceId);
     return change;
+  }
+
+  /** How often a device sends a metric, as far as that is known. */
+  probeRhythm(deviceId: string, metric: Metric): ProbeRhythm {
+    return this.#rhythms.probeRhythm(deviceId, metric);
   }
 
   #silentAfterS(deviceId: string): number {

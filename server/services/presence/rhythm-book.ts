@@ -5,9 +5,11 @@ import {
   newRhythm,
   noteHeard,
   noteReport,
+  probeRhythm,
   type Rhythm,
   silentAfterS,
 } from '@plantops/nodes/presence/rhythm.ts';
+import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -100,6 +102,12 @@ export class RhythmBook {
   /** The metrics that the device has measured. */
   metricsOf(deviceId: string): ReadonlyMap<Metric, KnownMetric> {
     return this.#devices.get(deviceId)?.metrics ?? new Map<Metric, KnownMetric>();
+  }
+
+  /** How often a device sends a metric, as far as that is known. */
+  probeRhythm(deviceId: string, metric: Metric): ProbeRhythm {
+    const device = this.#devices.get(deviceId);
+    return device ? probeRhythm(device, device.metrics.get(metric)?.rhythm) : { toldS: null, learnedS: null };
   }
 
   /** Writes what has changed. What cannot be written is tried again with the next call. */

@@ -11,7 +11,7 @@ const setAside = (metric: 'humidity' | 'temperature', severity: 'info' | 'warnin
   since: at('11:00'),
   last_at: at('11:58'),
   count: 3,
-  evidence: { sent: 'nan', reason: 'is not a number' },
+  evidence: { sent: 'nan', why: 'not_a_number' },
   severity,
   title: 'in English',
   advice: 'in English',
@@ -26,7 +26,7 @@ describe('what was noticed about a device', () => {
     const page = await shown(setAside('humidity'), setAside('temperature', 'info'));
     const [first, second] = page.roles('listitem').map(({ textContent }) => textContent);
     expect(first).toContain('Humidity was set aside: nan is not a number.');
-    expect(first).toContain('Check this sensor');
+    expect(first).toContain('Check the sensor and its wiring.');
     expect(first).toContain('3 times, first 1 h ago');
     expect(second).toContain('Temperature was set aside');
     expect(page.roles('img').map((icon) => icon.getAttribute('aria-label'))).toEqual(['Warning', 'Note']);

@@ -25,6 +25,7 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
   combine: {},
   device_count: 1,
   open_alerts: 0,
+  unseen_alerts: 0,
   mutes: [],
   last_watered_at: null,
   photo_url: null,
@@ -60,6 +61,17 @@ describe('findPlants', () => {
   it('applies a group, and counts the plants of each', () => {
     expect([names({ group: 'silent' }), names({ group: 'ok' })]).toEqual([['Aloë', 'Basil 9'], ['Fern']]);
     expect(countGroups(plants)).toEqual({ alert: 1, silent: 2, ok: 1 });
+  });
+
+  it('count no plant whose alerts the owner has all acknowledged, which comes after those that need somebody', () => {
+    const alarmed = (name: string, unseen_alerts: number) => ({
+      ...plant(name, 'alert'),
+      open_alerts: 2,
+      unseen_alerts,
+    });
+    const garden = [alarmed('seen', 0), plant('well', 'ok'), plant('silent', 'offline'), alarmed('new', 1)];
+    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1 });
+    expect(findPlants(garden, ALL).map(({ name }) => name)).toEqual(['new', 'silent', 'seen', 'well']);
   });
 });
 

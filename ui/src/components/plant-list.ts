@@ -1,9 +1,12 @@
 /** Which plants the dashboard shows, and in what order. Pure. */
 import type { Plant } from '../api/generated';
-import { plantsByUrgency } from '../stores/garden-state';
+import { lookOf, plantsByUrgency } from '../stores/garden-state';
 import { searchFor } from './search-words';
 
-/** Statuses in the owner's terms: plants that cannot be judged form one group. */
+/**
+ * Statuses in the owner's terms: plants that cannot be judged form one group. One whose alerts the owner has all
+ * acknowledged is in none.
+ */
 export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<
   string,
   readonly Plant['status'][]
@@ -41,8 +44,8 @@ const ORDERS: Record<PlantOrder, (plants: readonly Plant[]) => Plant[]> = {
   newest: (plants) => [...plants].sort(by(({ created_at }) => -Date.parse(created_at))),
 };
 
-const isInGroup = ({ status }: Plant, group: PlantGroup): boolean =>
-  (PLANT_GROUPS[group] as readonly string[]).includes(status);
+const isInGroup = (plant: Plant, group: PlantGroup): boolean =>
+  (PLANT_GROUPS[group] as readonly string[]).includes(lookOf(plant));
 
 /** How many plants are in each group. */
 export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {

@@ -7,7 +7,13 @@ import { mountPage, openScreen } from '../testing/screen';
 import { server } from '../testing/stage';
 import DashboardPage from './DashboardPage.vue';
 
-const dry = fern({ name: 'Dry fern', status: 'alert', open_alerts: 1, thresholds: { soil_moisture: { min: 50 } } });
+const dry = fern({
+  name: 'Dry fern',
+  status: 'alert',
+  open_alerts: 1,
+  unseen_alerts: 1,
+  thresholds: { soil_moisture: { min: 50 } },
+});
 
 async function shown(plants: Plant[] = [dry, basil()], address = '/', devices = start().state?.devices ?? []) {
   server.answer('GET', '/api/start', start({ plants, devices }));
@@ -43,6 +49,13 @@ describe('the dashboard', () => {
     expect(page.card('fern').querySelector('[data-testid=value-soil_moisture]')?.textContent).toContain('low');
     expect(page.card('fern').textContent).not.toContain('Old value');
     expect(page.card('basil').textContent).toContain('Old value');
+  });
+
+  it('is quiet about a plant whose alerts are all acknowledged', async () => {
+    const page = await shown([{ ...dry, unseen_alerts: 0 }]);
+    expect(page.card('fern').textContent).toContain('Acknowledged');
+    expect(page.card('fern').textContent).not.toContain('Needs you');
+    expect(page.testIds('alert-badge')).toHaveLength(0);
   });
 
   it('shows until when a plant is muted, and only while it is', async () => {

@@ -72,12 +72,22 @@ export function applyAlert(state: GardenState, event: Alert): void {
 export const byId = <T extends { id: string | number }>(items: readonly T[]): Record<T['id'], T> =>
   Object.fromEntries(items.map((item) => [item.id, item])) as Record<T['id'], T>;
 
-const URGENCY: Record<Plant['status'], number> = { alert: 0, offline: 1, no_data: 2, ok: 3 };
+/** How a plant looks: its status, or `seen` while the owner has acknowledged everything that is wrong with it. */
+export type PlantLook = Plant['status'] | 'seen';
+
+/** How many of a plant's open alerts the owner has not acknowledged. The copy of an earlier visit may not tell. */
+export const unseenAlerts = (plant: Pick<Plant, 'open_alerts'> & { unseen_alerts?: number }): number =>
+  plant.unseen_alerts ?? plant.open_alerts;
+
+export const lookOf = (plant: Pick<Plant, 'status' | 'open_alerts' | 'unseen_alerts'>): PlantLook =>
+  plant.status === 'alert' && plant.open_alerts > 0 && unseenAlerts(plant) === 0 ? 'seen' : plant.status;
+
+const URGENCY: Record<PlantLook, number> = { alert: 0, offline: 1, no_data: 2, seen: 3, ok: 4 };
 
 /** Plants that need the owner most come first, then by name. */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>
   [...plants].sort(
-    (a, b) => URGENCY[a.status] - URGENCY[b.status] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
+    (a, b) => URGENCY[lookOf(a)] - URGENCY[lookOf(b)] || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
   );
 
 /** The name of a device, or its MAC address if it has none. */

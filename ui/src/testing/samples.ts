@@ -48,6 +48,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   latest: latest(),
   device_count: 1,
   open_alerts: 0,
+  unseen_alerts: 0,
   mutes: [],
   last_watered_at: null,
   photo_url: null,

@@ -681,7 +681,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -736,6 +736,10 @@ export type Plant = {
     latest: LatestReading | null;
     device_count: number;
     open_alerts: number;
+    /**
+     * Those of them that the owner has not acknowledged: they need somebody
+     */
+    unseen_alerts: number;
     /**
      * Those that have not ended
      */
@@ -896,6 +900,21 @@ export type WayHop = {
      * Why the node failed with it
      */
     failure: string | null;
+};
+
+/**
+ * A sensor behind a gateway that the owner has removed
+ */
+export type IgnoredSensor = {
+    /**
+     * What it is recognised by: an address, or its name at the gateway
+     */
+    key: string;
+    name: string;
+    /**
+     * UTC, ISO 8601
+     */
+    ignored_at: string;
 };
 
 /**
@@ -1251,7 +1270,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2626,6 +2645,85 @@ export type ListDeviceWaysResponses = {
 };
 
 export type ListDeviceWaysResponse = ListDeviceWaysResponses[keyof ListDeviceWaysResponses];
+
+export type ListIgnoredSensorsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ignored-sensors';
+};
+
+export type ListIgnoredSensorsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListIgnoredSensorsError = ListIgnoredSensorsErrors[keyof ListIgnoredSensorsErrors];
+
+export type ListIgnoredSensorsResponses = {
+    /**
+     * The sensors behind a gateway that were removed and stay away, newest first
+     */
+    200: Array<IgnoredSensor>;
+};
+
+export type ListIgnoredSensorsResponse = ListIgnoredSensorsResponses[keyof ListIgnoredSensorsResponses];
+
+export type AllowSensorData = {
+    body?: never;
+    path: {
+        id: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/ignored-sensors/{key}';
+};
+
+export type AllowSensorErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AllowSensorError = AllowSensorErrors[keyof AllowSensorErrors];
+
+export type AllowSensorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type AllowSensorResponse = AllowSensorResponses[keyof AllowSensorResponses];
 
 export type RenewDeviceCredentialsData = {
     body?: never;

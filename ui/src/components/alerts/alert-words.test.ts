@@ -45,7 +45,7 @@ describe('alertWords', () => {
         kind: 'finding' as const,
         code: 'value_set_aside' as const,
         metric: 'humidity' as const,
-        evidence: { sent: 'nan', reason: 'is not a number' },
+        evidence: { sent: 'nan', why: 'not_a_number' },
       },
       'Shelf: Humidity was set aside: nan is not a number.',
     ],

@@ -10,7 +10,7 @@ import ConnectionBanner from './ConnectionBanner.vue';
 import ToastBar from './ToastBar.vue';
 
 describe('the navigation', () => {
-  it('counts open alerts as they come and end', async () => {
+  it('counts open alerts that nobody has acknowledged as they come and end', async () => {
     server.answer('GET', '/api/start', start({ alerts: [alert(1)] }));
     const screen = openScreen();
     screen.garden.start();
@@ -24,6 +24,9 @@ describe('the navigation', () => {
     expect(count()).toBe('Alerts 1');
     await FakeEventSource.latest.emit('alert', alert(2, 'basil'));
     expect(count()).toBe('Alerts 2');
+    const seen = { acknowledged_at: '2026-01-07T12:00:00.000Z' };
+    await FakeEventSource.latest.emit('alert', alert(2, 'basil', seen));
+    expect(count(), 'one is acknowledged').toBe('Alerts 1');
     for (const [id, plant] of [
       [1, 'fern'],
       [2, 'basil'],

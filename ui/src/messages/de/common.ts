@@ -87,6 +87,7 @@ export const common: Record<keyof typeof english, string> = {
   'age.stale': 'Alter Wert',
   'plant.status.ok': 'Alles gut',
   'plant.status.alert': 'Braucht dich',
+  'plant.status.seen': 'Gesehen',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'Keine Daten',
   'device.status.online': 'Online',

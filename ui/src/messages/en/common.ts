@@ -74,6 +74,7 @@ export const common = {
   'age.stale': 'Old value',
   'plant.status.ok': 'All well',
   'plant.status.alert': 'Needs you',
+  'plant.status.seen': 'Acknowledged',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'No data',
   'device.status.online': 'Online',

@@ -1,0 +1,21 @@
+/** What a packet from the broker says. */
+import { type DeviceStatusWord, readStatus } from '@plantops/shared/messages.ts';
+import { parseDeviceTopic, parseStatusTopic } from '@plantops/shared/topics.ts';
+import type { IPublishPacket } from 'mqtt';
+
+export const bytesOf = ({ payload }: IPublishPacket): Buffer =>
+  Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+
+/**
+ * The device and kind of a message for the flows; undefined for any other. What is retained is old, and no message: a
+ * broker sends it only at a subscription.
+ */
+export const flowTopicOf = ({ topic, retain }: IPublishPacket): ReturnType<typeof parseDeviceTopic> =>
+  retain ? undefined : parseDeviceTopic(topic);
+
+/** What a device, or the broker by its last will, says of its presence; undefined for anything else. */
+export function statusOf(packet: IPublishPacket): { deviceId: string; status: DeviceStatusWord } | undefined {
+  const deviceId = packet.retain ? undefined : parseStatusTopic(packet.topic);
+  const status = deviceId === undefined ? undefined : readStatus(bytesOf(packet).toString('utf8'));
+  return deviceId !== undefined && status ? { deviceId, status } : undefined;
+}

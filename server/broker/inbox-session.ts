@@ -1,0 +1,76 @@
+import { DEVICE_MESSAGE_FILTERS, DEVICE_STATUS_FILTER } from '@plantops/shared/topics.ts';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { Logger } from 'pino';
+import { ECHO_TOPIC } from './broker-echo.ts';
+
+/**
+ * The broker reports here how many messages it has dropped since it was started, from full queues and after
+ * acknowledging them to devices. It publishes changes only, and retains the last one.
+ */
+export const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
+
+/** What the server subscribes to for itself. */
+export const OWN_TOPICS: ReadonlySet<string> = new Set([DROPPED_TOPIC, ECHO_TOPIC]);
+
+/** How many messages the broker says that it has dropped since it was started. */
+export class DroppedCount {
+  readonly #log: Logger;
+  #total = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Takes what came on `DROPPED_TOPIC`. */
+  note(text: string): void {
+    const total = Number(text);
+    if (!Number.isFinite(total)) return;
+    if (total > this.#total)
+      this.#log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
+    this.#total = total;
+  }
+}
+
+/**
+ * Retain handling of MQTT 5: what a device published as retained is not sent at a subscription, since it is an old
+ * reading, or the status of a device that may have changed since.
+ */
+const NOTHING_RETAINED = 2;
+
+/** Same as the broker's `max_inflight_messages`. */
+const RECEIVE_MAXIMUM = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long the broker keeps the server's session: a week of absence. */
+const SESSION_EXPIRY_S = 7 * 86_400;
+
+/** A session that the broker keeps while the server is away. */
+export const sessionOptions = (username: string, password: string): IClientOptions => ({
+  username,
+  password,
+  clientId: username,
+  protocolVersion: 5,
+  clean: false,
+  properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
+  // While reading is stopped, PINGRESP would not be read either. TCP detects a dead peer.
+  keepalive: 0,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  // The inbox reconnects, by its own clock.
+  reconnectPeriod: 0,
+  reconnectOnConnackError: true,
+  manualConnect: true,
+  resubscribe: false,
+});
+
+/** Subscribes to everything that devices publish. @throws Error if the broker refuses */
+export async function subscribeToDevices(client: MqttClient): Promise<void> {
+  const filters = [...Object.values(DEVICE_MESSAGE_FILTERS), DEVICE_STATUS_FILTER];
+  await client.subscribeAsync({
+    ...Object.fromEntries(filters.map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }])),
+    [DROPPED_TOPIC]: { qos: 0 },
+    [ECHO_TOPIC]: { qos: 0 },
+  });
+}

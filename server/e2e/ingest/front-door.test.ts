@@ -1,0 +1,140 @@
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNewPlant, getDevice, listAlerts, register } from '../harness/api.ts';
+import { connectDevice } from '../harness/device-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { sharedServer } from '../harness/shared-server.ts';
+
+/** What boards send that is not quite the contract. */
+describe('the front door', () => {
+  const plantOps = sharedServer();
+  let device: DeviceCredentials;
+  let client: MqttClient;
+  beforeAll(() => plantOps.start());
+  afterAll(() => plantOps.remove());
+
+  async function newBoard(): Promise<void> {
+    device = await register(plantOps.url);
+    client = await connectDevice(device);
+  }
+  /** The values of each row, oldest first, and how long before now it was measured (s). */
+  async function rows(): Promise<{ values: MetricValues; ageS: number }[]> {
+    const found = await plantOps.query<{ time: Date } & Record<string, number | null>>(
+      'SELECT * FROM telemetry WHERE device_id = $1 ORDER BY time',
+      [device.device_id],
+    );
+    return found.map((row) => ({
+      values: Object.fromEntries(
+        METRIC_NAMES.flatMap((metric) => (row[metric] === null ? [] : [[metric, row[metric]]])),
+      ),
+      ageS: Math.round((Date.now() - row.time.getTime()) / 1000),
+    }));
+  }
+  const values = async () => (await rows()).map((row) => row.values);
+  const send = (payload: object | string, qos: 0 | 1 = 1): Promise<unknown> =>
+    client.publishAsync(device.topics.telemetry, typeof payload === 'string' ? payload : JSON.stringify(payload), {
+      qos,
+    });
+  const shown = (): Promise<Device> => getDevice(plantOps.url, device.device_id);
+  const findings = async () => (await shown()).findings.map(({ code, metric }) => [code, metric]);
+
+  it('takes QoS 0, and merges one value a message into the row of its time', async () => {
+    await newBoard();
+    const timestamp = Math.floor(Date.now() / 1000);
+    await send({ timestamp, temperature: 21.5 }, 0);
+    await send({ timestamp, soil_moisture: 31 }, 0);
+    await eventually(async () => (await values())[0]?.soil_moisture === 31);
+    await send({ timestamp, soil_moisture: 99, humidity: 60 }, 0);
+    await eventually(async () => (await values())[0]?.humidity === 60);
+    expect(await values()).toEqual([{ temperature: 21.5, soil_moisture: 31, humidity: 60 }]);
+    const { status, latest } = await shown();
+    expect([status, latest?.temperature, latest?.soil_moisture, latest?.humidity]).toEqual(['online', 21.5, 31, 60]);
+    await client.endAsync();
+  });
+
+  it('sets aside field by field, says so at the device, and does not call it faulty', async () => {
+    await newBoard();
+    await send('{"temperature":-127,"soil_moisture":104,"humidity":nan,"light_level":"800"}');
+    await client.publishAsync(device.topics.heartbeat, '{"battery_pct":300,"rssi_dbm":-60}', { qos: 1 });
+    await eventually(async () => (await shown()).rssi_dbm === -60 && (await values()).length === 1);
+    expect(await values()).toEqual([{ soil_moisture: 100, light_level: 800 }]);
+    await eventually(async () => (await findings()).length === 5);
+    expect((await findings()).toSorted()).toEqual([
+      ['fault_value', 'temperature'],
+      ['value_as_text', 'light_level'],
+      ['value_clamped', 'soil_moisture'],
+      ['value_set_aside', 'humidity'],
+      ['vitals_set_aside', null],
+    ]);
+    const { status, error, rejected_count: rejected } = await shown();
+    expect([status, error, rejected]).toEqual(['online', null, 0]);
+    await client.endAsync();
+  });
+
+  it('stores 24 hourly readings that were kept, in epoch seconds, in their own time, and alerts nobody of them', async () => {
+    await newBoard();
+    const plantId = await assignNewPlant(plantOps.url, device.device_id, {
+      name: 'Kept',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const now = Math.floor(Date.now() / 1000);
+    for (let hour = 24; hour >= 1; hour -= 1) void send({ timestamp: now - hour * 3600, soil_moisture: 5 });
+    await send({ timestamp: now, soil_moisture: 45 });
+    await eventually(async () => (await rows()).length === 25);
+    expect((await rows()).map(({ ageS }) => Math.round(ageS / 3600))).toEqual(
+      Array.from({ length: 25 }, (_, at) => 24 - at),
+    );
+    // Readings are judged in their order: once a later one is, so were they.
+    await send({ timestamp: now + 1, soil_moisture: 4 });
+    await eventually(async () => (await listAlerts(plantOps.url, `?plant_id=${plantId}`)).length > 0);
+    expect((await listAlerts(plantOps.url, `?plant_id=${plantId}`)).map(({ value }) => value)).toEqual([4]);
+    await client.endAsync();
+  });
+
+  it('judges a live board whose clock lags by when its readings arrive, and shows by how much it is off', async () => {
+    await newBoard();
+    const plantId = await assignNewPlant(plantOps.url, device.device_id, {
+      name: 'Lagging',
+      thresholds: { soil_moisture: { min: 20 } },
+    });
+    const open = async () => (await listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`)).length;
+    await eventually(
+      async () => {
+        // Local time without a zone, five hours west of Greenwich.
+        const local = new Date(Date.now() - 5 * 3_600_000).toISOString().slice(0, 19);
+        await send({ timestamp: local, soil_moisture: 5 });
+        return (await open()) === 1;
+      },
+      { everyMs: 500 },
+    );
+    const { ageS } = (await rows()).at(-1) ?? { ageS: Number.NaN };
+    expect(ageS).toBeLessThan(10);
+    await eventually(async () => (await findings()).length === 1);
+    const [finding] = (await shown()).findings;
+    expect(finding).toMatchObject({ code: 'clock_off', title: expect.stringMatching(/^The clock is 5 h behind/) });
+    await send({ timestamp: new Date().toISOString(), soil_moisture: 45 });
+    await eventually(async () => (await findings()).length === 0);
+    await client.endAsync();
+  });
+
+  it('calls a board offline at once when the broker publishes its retained last will', async () => {
+    device = await register(plantOps.url);
+    const topic = `devices/${device.device_id}/status`;
+    client = await connectAsync({
+      ...device.mqtt,
+      username: device.mqtt_username,
+      password: device.mqtt_password,
+      reconnectPeriod: 0,
+      will: { topic, payload: Buffer.from('offline'), qos: 1, retain: true },
+    });
+    await client.publishAsync(topic, 'online', { qos: 1, retain: true });
+    await send({ soil_moisture: 41 });
+    await eventually(async () => (await shown()).status === 'online');
+    client.stream.destroy();
+    await eventually(async () => (await shown()).status === 'offline');
+    expect(await values()).toEqual([{ soil_moisture: 41 }]);
+    await client.endAsync(true);
+  });
+});
