@@ -43,7 +43,9 @@ class SharedServer extends PlantOpsProcess {
 let shared: SharedServer | undefined;
 
 /**
- * The server of this worker for files that neither set environment variables nor stop it. Each file finds it without
+ * The server of this worker for files that neither set environment variables nor stop it. It may be given a webhook of an
+ * imitation on this machine. Each file finds it without
  * plants and devices; what it has counted and logged goes on.
  */
-export const sharedServer = (): PlantOpsProcess => (shared ??= new SharedServer());
+export const sharedServer = (): PlantOpsProcess =>
+  (shared ??= new SharedServer({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }));
