@@ -1,3 +1,5 @@
+import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
+import { call } from './api.ts';
 import { PlantOpsProcess } from './plantops-process.ts';
 import { atEndOfWorker } from './worker.ts';
 
@@ -37,6 +39,12 @@ class SharedServer extends PlantOpsProcess {
       body: asItBegan,
     });
     if (!restored.ok) throw new Error(`not emptied: ${restored.status} ${await restored.text()}`);
+    // Settings with a secret outlast a restore.
+    const address = '/api/settings/notifications';
+    const { channels } = (await call<NotificationSettings>(this.url, 'GET', address)).body;
+    const none = { channels: Object.fromEntries(channels.map(({ name }) => [name, null])) };
+    const cleared = await call(this.url, 'PUT', address, none);
+    if (cleared.status !== 200) throw new Error(`not emptied: ${cleared.status} ${JSON.stringify(cleared.body)}`);
   }
 }
 
