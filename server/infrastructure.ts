@@ -37,6 +37,8 @@ export interface Broker extends BrokerLogin {
   commands: BrokerLogin;
   /** What mqtt nodes of the flows connect with. */
   flows: BrokerLogin & { url: string };
+  /** Calls the listener with each line of the broker's log; never for a broker that somebody else runs. */
+  onLine(listener: (line: string) => void): void;
 }
 
 /** Writes the credentials file and starts the managed broker, or prepares for the external one. */
@@ -56,6 +58,7 @@ export async function startBroker(
   const [commands, flows] = [derivedLogin(COMMANDS_USER, password), derivedLogin(FLOWS_USER, password)];
   let flowsUrl = MQTT_FLOWS_URL?.href ?? url;
   let reload = (): void => undefined;
+  let onLine: Broker['onLine'] = () => undefined;
   const credentials = new BrokerCredentials({
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
@@ -74,13 +77,13 @@ export async function startBroker(
   if (managed) {
     const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
     stops.add('Mosquitto', () => broker.stop());
-    ({ flowsUrl } = broker);
+    ({ flowsUrl, onLine } = broker);
     reload = () => {
       broker.reload();
     };
   }
   const port = Number(new URL(url).port || 1883);
-  return { url, username, password, port, credentials, commands, flows: { ...flows, url: flowsUrl } };
+  return { url, username, password, port, credentials, commands, flows: { ...flows, url: flowsUrl }, onLine };
 }
 
 /**

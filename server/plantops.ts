@@ -96,6 +96,11 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
+    {
+      name: 'calibrations',
+      start: () => rooms.devices.calibrations.start(),
+      stop: () => rooms.devices.calibrations.stop(),
+    },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },

@@ -81,6 +81,7 @@ export async function openRooms(foundation: Foundation) {
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
   const display = new DisplaySettings(database);
+  await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
   const notifications = await openNotifications({
     database,
@@ -102,7 +103,9 @@ export async function openRooms(foundation: Foundation) {
   const publicPort = Number(environment.MQTT_PUBLIC_URL?.port || broker.port);
   const devices = openDevices({
     database,
+    bulk,
     bus,
+    findings,
     syncCredentials,
     requests: flows,
     publicBroker: { host: environment.MQTT_PUBLIC_URL?.hostname, port: publicPort },
@@ -112,6 +115,7 @@ export async function openRooms(foundation: Foundation) {
     log,
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
+  broker.onLine((line) => devices.brokerWatch.take(line));
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   bus.on('data_replaced', () => figures.look());
@@ -182,6 +186,7 @@ export async function openRooms(foundation: Foundation) {
         alertCooldownS: notifications.settings.cooldownS(),
         modelReady: care.llm.isReady(),
         outbox: notifications.outbox.status(),
+        timeZone: effectiveTimeZone(display.timeZone()),
       },
     }),
   });

@@ -20,6 +20,7 @@ import { careHandlers } from './http/routes/care.ts';
 import { dryRunHandlers } from './http/routes/dry-runs.ts';
 import { flowVersionHandlers } from './http/routes/flow-versions.ts';
 import { flowHandlers } from './http/routes/flows.ts';
+import { calibrationHandlers } from './http/routes/calibrations.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
@@ -104,7 +105,7 @@ interface HandlerNeeds extends Pick<WebNeeds, 'database' | 'watch' | 'clock' | '
 /** The handler of each endpoint. */
 function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerNeeds): Handlers {
   const { display, notifications, care, flows, deployWatch, setAside, live, system } = rooms;
-  const { devices, ways, registrar, desk } = rooms.devices;
+  const { devices, calibrations, ways, registrar, desk } = rooms.devices;
   const { plants, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
@@ -118,6 +119,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
+      ...calibrationHandlers(calibrations),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),

@@ -13,6 +13,14 @@ const metricValue = (metric: Metric) =>
     .nullish()
     .meta({ description: `${METRICS[metric].unit}, ${METRICS[metric].min} to ${METRICS[metric].max}` });
 
+/** `soil_moisture_raw` and so on. */
+const rawFields = Object.fromEntries(
+  METRIC_NAMES.map((metric) => [
+    `${metric}_raw`,
+    z.number().nullish().meta({ description: 'What the probe itself reads, such as ADC counts; for its calibration' }),
+  ]),
+) as Record<`${Metric}_raw`, z.ZodOptional<z.ZodNullable<z.ZodNumber>>>;
+
 /**
  * What a device should publish on `devices/{device_id}/telemetry`. Other fields are ignored, so a device may send more
  * than we know. null means that a sensor gave no value. The server takes more than this: a field that does not fit is set
@@ -25,6 +33,7 @@ export const telemetryPayloadSchema = z
       .nullish()
       .meta({ description: 'ISO 8601 (UTC when no zone is given), or seconds or milliseconds since 1970' }),
     ...perMetric(metricValue),
+    ...rawFields,
   })
   .refine((payload) => METRIC_NAMES.some((metric) => payload[metric] != null), {
     message: `at least one of ${METRIC_NAMES.join(', ')} is needed`,
@@ -90,6 +99,8 @@ export interface Reading {
    */
   clockOffsetMs?: number;
   values: MetricValues;
+  /** Raw values as the probe sent them, of metrics that are calibrated or come with one; absent if there are none. */
+  raw?: MetricValues;
   /** What of the message could not be taken as it was sent; absent for a message that fits. */
   remarks?: Remark[];
 }

@@ -133,7 +133,7 @@ describe('metrics', () => {
     expect(perMetric((metric) => metric.length)).toEqual(
       Object.fromEntries(METRIC_NAMES.map((metric) => [metric, metric.length])),
     );
-    expect(ALERT_SUBJECTS).toEqual([...METRIC_NAMES, 'offline']);
+    expect(ALERT_SUBJECTS).toEqual([...METRIC_NAMES, 'offline', 'stale', 'finding']);
   });
 
   it('are judged by what is too low, but for light: every place is dark at night', () => {

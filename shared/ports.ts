@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
+import type { Calibrations } from './calibration.ts';
 import type { CareAdvice, CareContext, CarePlan } from './care/care-plan.ts';
 import type { CareReason, CareStep, LlmProvider } from './care/care-words.ts';
 import type { Evidence } from './findings/finding-kind.ts';
@@ -70,6 +71,8 @@ export interface DeviceContext {
   kind?: DeviceKind;
   /** The gateway that speaks for it; null for one that has credentials. */
   via?: DeviceId | null;
+  /** Of its probes; absent if none is calibrated. */
+  calibrations?: Calibrations | undefined;
   plant: { id: PlantId; name: string; thresholds: Thresholds; combine?: Combine | undefined } | null;
 }
 

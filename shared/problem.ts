@@ -23,6 +23,7 @@ export const PROBLEMS = {
   dry_run_in_progress: { status: 409, title: 'Another dry run is in progress' },
   restore_running: { status: 409, title: 'A backup is being restored' },
   device_locked: { status: 409, title: 'The device is locked' },
+  device_contested: { status: 409, title: 'Another board with this address is alive' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   device_limit_reached: { status: 403, title: 'No more devices can be registered' },

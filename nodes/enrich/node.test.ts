@@ -100,7 +100,7 @@ describe('the enrich node', () => {
       });
     bench = await startNode(enrich, { services });
     bench.receive({ payload: reading('dev_1'), delivery: 9 });
-    await vi.waitFor(() => expect(services.inbox.held).toEqual([9]));
+    await vi.waitFor(() => expect(services.inbox.held).toEqual([9]), { timeout: 15_000 });
     expect(services.inbox.handedOn).toEqual([]);
     answer(assigned);
     expect(await bench.next()).toMatchObject({ delivery: 9 });

@@ -98,7 +98,7 @@ describe('the presence node', () => {
     vi.spyOn(services.presence, 'sweep').mockRejectedValueOnce(new Error('the database is away'));
     bench = await startNode(presence, { services });
     await bench.pass(1000);
-    await vi.waitFor(() => expect(bench.errors()).toEqual(['the database is away']));
+    await vi.waitFor(() => expect(bench.errors()).toEqual(['the database is away']), { timeout: 15_000 });
     services.presence.overdue = [notice('offline')];
     await bench.pass(1000);
     expect((await bench.next()).payload).toEqual(notice('offline'));

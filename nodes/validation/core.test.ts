@@ -274,6 +274,46 @@ describe('validateTelemetry', () => {
   });
 });
 
+describe('a calibrated probe', () => {
+  const calibrations = { soil_moisture: { dry: 3150, saturated: 1350, dryValue: 0, saturatedValue: 100 } };
+  const taken = (payload: object) => {
+    const verdict = validateTelemetry(raw(JSON.stringify(payload)), new ClockMemory(), FUTURE_S, {}, calibrations);
+    if ('rejected' in verdict) throw new Error(verdict.rejected.reason);
+    const { values, raw: kept, remarks } = verdict.accepted;
+    return { values, raw: kept, remarks };
+  };
+
+  it('may send anything: its value is made of that, which is kept', () => {
+    expect(taken({ soil_moisture: 2250, temperature: 21 })).toEqual({
+      values: { soil_moisture: 50, temperature: 21 },
+      raw: { soil_moisture: 2250 },
+    });
+    expect(taken({ soil_moisture: 4095 })).toEqual({ values: { soil_moisture: 0 }, raw: { soil_moisture: 4095 } });
+    expect(taken({ soil_moisture: '1350' })).toEqual({ values: { soil_moisture: 100 }, raw: { soil_moisture: 1350 } });
+  });
+
+  it('may send its raw value beside one of its own, or alone', () => {
+    expect(taken({ soil_moisture: 99, soil_moisture_raw: 2250 })).toMatchObject({ values: { soil_moisture: 50 } });
+    expect(taken({ soil_moisture_raw: 2250 })).toEqual({ values: { soil_moisture: 50 }, raw: { soil_moisture: 2250 } });
+  });
+
+  it('that sends no number is judged like any other', () => {
+    expect(taken({ soil_moisture: 'dry', temperature: 21 })).toMatchObject({
+      values: { temperature: 21 },
+      raw: undefined,
+      remarks: [{ code: 'value_set_aside', field: 'soil_moisture' }],
+    });
+  });
+
+  it('is not needed for a raw value to be kept', () => {
+    expect(accepted('{"soil_moisture":41.5,"soil_moisture_raw":2310}')).toMatchObject({
+      values: { soil_moisture: 41.5 },
+      raw: { soil_moisture: 2310 },
+    });
+    expect(rejected('{"soil_moisture_raw":2310}').reason).toContain('at least one of');
+  });
+});
+
 describe('takeHeartbeat', () => {
   const taken = (payload: string): [object, string[]] => {
     const { deviceId, receivedAt, vitals, remarks = [] } = takeHeartbeat(raw(payload));

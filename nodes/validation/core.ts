@@ -1,3 +1,4 @@
+import { calibrated, type Calibrations, rawFieldOf } from '@plantops/shared/calibration.ts';
 import {
   type Heartbeat,
   heartbeatPayloadSchema,
@@ -9,7 +10,7 @@ import { METRIC_NAMES, METRICS, type MetricValues } from '@plantops/shared/metri
 import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
 import { type Remark, remarkText } from '@plantops/shared/remarks.ts';
 import { FAULT_VALUES } from './fault-values.ts';
-import { judgeValue, judgeVitals, sentText } from './fields.ts';
+import { judgeValue, judgeVitals, numberIn, sentText } from './fields.ts';
 import { NOT_JSON, readLeniently } from './lenient-json.ts';
 import { readTime } from './timestamps.ts';
 
@@ -41,19 +42,28 @@ const CHECKS = METRIC_NAMES.map((metric) => ({
  * taken. The message is rejected only when nothing in it can be used.
  * @param maxFutureS how far the device's clock may be ahead
  * @param before the last values of the device, by which a value that is often a fault is believed
+ * @param calibrations of its probes: their values are raw, and may be anything
  */
 export function validateTelemetry(
   message: RawMessage,
   clocks: DeviceClocks,
   maxFutureS: number,
   before: MetricValues = NOTHING,
+  calibrations: Calibrations | undefined = undefined,
 ): Verdict<Reading> {
   const sent = readObject(message);
   if (typeof sent === 'string') return reject(message, sent);
   const values: MetricValues = {};
   const remarks: Remark[] = [];
   let isUsable = false;
+  const raw = rawValues(sent, calibrations);
   for (const { metric, min, max, faults } of CHECKS) {
+    const points = calibrations?.[metric];
+    if (points && raw?.[metric] !== undefined) {
+      values[metric] = calibrated(metric, raw[metric], points);
+      isUsable = true;
+      continue;
+    }
     const value = sent[metric];
     if (value === undefined) continue;
     if (typeof value === 'number' && value >= min && value <= max && !faults.includes(value)) {
@@ -76,8 +86,28 @@ export function validateTelemetry(
   const accepted: Reading = { deviceId, plantId: null, time, receivedAt, clockWrong, values };
   if (placed.offsetMs !== undefined) accepted.clockOffsetMs = placed.offsetMs;
   if (clockWrong && sent.timestamp != null) remarks.push(clockRemark(sent.timestamp, sentMs, placed));
+  if (raw) accepted.raw = raw;
   if (remarks.length > 0) accepted.remarks = remarks;
   return { accepted };
+}
+
+/**
+ * The raw values of a message: those that it calls so, and the values of metrics that are calibrated. One that is no number
+ * is judged like any other value.
+ */
+function rawValues(
+  sent: Readonly<Record<string, unknown>>,
+  calibrations: Calibrations | undefined,
+): MetricValues | undefined {
+  let raw: MetricValues | undefined;
+  for (const { metric } of CHECKS) {
+    const named = numberIn(sent[rawFieldOf(metric)]);
+    const value = named ?? (calibrations?.[metric] ? numberIn(sent[metric]) : undefined);
+    if (value === undefined) continue;
+    raw ??= {};
+    raw[metric] = value;
+  }
+  return raw;
 }
 
 function clockRemark(timestamp: unknown, sentMs: number, { offsetMs }: ClockVerdict): Remark {

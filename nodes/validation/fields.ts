@@ -18,6 +18,12 @@ export function sentText(sent: unknown): string {
   return text.length > SENT_LIMIT ? `${text.slice(0, SENT_LIMIT - 1)}…` : text;
 }
 
+/** A number as it was sent, also in quotes; undefined for anything else. */
+export function numberIn(sent: unknown): number | undefined {
+  if (typeof sent === 'string' && NUMBER_AS_TEXT.test(sent.trim())) return numberIn(Number(sent));
+  return typeof sent === 'number' && Number.isFinite(sent) ? sent : undefined;
+}
+
 export interface FieldVerdict {
   value?: number;
   remark?: Remark;

@@ -21,7 +21,7 @@ export default defineNode({
   colour: '#a9d3a3',
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
-  needs: ['clock', 'clocks'],
+  needs: ['clock', 'clocks', 'directory'],
   config: validationConfig,
   start({ config, services }) {
     let rejected = 0;
@@ -74,7 +74,9 @@ export default defineNode({
           send('accepted', withPayload(message, takeHeartbeat(raw)));
           return;
         }
-        const verdict = validateTelemetry(raw, services.clocks, config.maxFutureS, before.get(raw.deviceId));
+        const { clocks, directory } = services;
+        const { calibrations } = directory.find(raw.deviceId) ?? {};
+        const verdict = validateTelemetry(raw, clocks, config.maxFutureS, before.get(raw.deviceId), calibrations);
         if ('rejected' in verdict) {
           reject(message, verdict.rejected, send);
           return;

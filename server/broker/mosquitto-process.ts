@@ -25,6 +25,8 @@ export interface ManagedBroker {
    * Calls the listener after each unexpected exit; the broker restarts automatically. Returns a function to remove it.
    */
   onExit(listener: (exit: ProcessExit) => void): () => void;
+  /** Calls the listener with each line of the broker's log. */
+  onLine(listener: (line: string) => void): void;
 }
 
 export interface BrokerFiles {
@@ -91,6 +93,7 @@ export async function startMosquitto(options: {
     const flowsPort = await freeLoopbackPort();
     writeConfig({ directory, configFile, host, port, flowsPort, passwordFile, settings, account });
     const reachable = reachableHost(host);
+    const listeners = new Set<(line: string) => void>();
     const broker = new SupervisedProcess({
       name: 'Mosquitto',
       command,
@@ -104,6 +107,7 @@ export async function startMosquitto(options: {
       readyWithinMs: 60_000,
       stopSteps: STOP_STEPS,
       levelOf: (line) => (/^\d*:? ?(Error|Warning)\b/.test(line) ? 'warn' : 'debug'),
+      onLine: (line) => listeners.forEach((listener) => listener(line)),
       log,
     });
     await broker.start();
@@ -119,6 +123,7 @@ export async function startMosquitto(options: {
         claim.release();
       },
       onExit: (listener) => broker.onExit(listener),
+      onLine: (listener) => void listeners.add(listener),
     };
   } catch (error) {
     claim.release();

@@ -18,6 +18,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   waiting_messages: 'SELECT, INSERT, DELETE',
   device_clocks: 'SELECT, INSERT, UPDATE, DELETE',
   mutes: 'SELECT',
+  calibrations: 'SELECT',
   journal_entries: 'SELECT',
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
   device_rhythms: 'SELECT, INSERT, UPDATE',

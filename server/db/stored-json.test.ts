@@ -183,7 +183,7 @@ describe('data written by another version or through SQL', () => {
       UPDATE removed_plants SET plant = (plant - 'created_at' - 'name') || '{"mood": "good"}', mutes = '{}'`);
     expect(await listRemovedPlants(database)).toMatchObject([{ id: 'plant_1', name: 'plant_1' }]);
     await inTransaction(database, (connection) => bringPlantBack(connection, 'plant_1'));
-    expect(await findPlants(database, ['plant_1'])).toMatchObject([{ name: 'plant_1', status: 'no_data' }]);
+    expect(await findPlants(database, ['plant_1'])).toMatchObject([{ name: 'plant_1', status: 'no_sensor' }]);
     expect((await database.query('SELECT pot FROM plants')).rows).toEqual([{ pot: 'clay' }]);
   });
 });

@@ -82,16 +82,16 @@ describe('telemetry on TimescaleDB', () => {
   it('stores the same device and time once, within a batch and across batches', async () => {
     const now = Date.now();
     expect(await insertReadings(client, [reading(now, 1), reading(now, 2), reading(now - 1000, 3)])).toEqual([
-      true,
-      false,
-      true,
+      'stored',
+      'duplicate',
+      'stored',
     ]);
-    expect(await insertReadings(client, [reading(now, 4), reading(now - 2000, 5)])).toEqual([false, true]);
+    expect(await insertReadings(client, [reading(now, 4), reading(now - 2000, 5)])).toEqual(['duplicate', 'stored']);
   });
 
   it('stores the same reading once in a compressed chunk too, and accepts a late new one', async () => {
     const old = Array.from({ length: 20 }, (_, index) => reading(WEEKS_AGO + index * 60_000, index));
-    expect(await insertReadings(client, old)).toEqual(old.map(() => true));
+    expect(await insertReadings(client, old)).toEqual(old.map(() => 'stored'));
     const [job] = await ask<{ job_id: number }>(
       `SELECT job_id FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
     );
@@ -104,13 +104,13 @@ describe('telemetry on TimescaleDB', () => {
 
     const late = reading(WEEKS_AGO + 30_000, 50);
     expect(await insertReadings(client, [...old.slice(0, 3), late, reading(Date.now(), 60)])).toEqual([
-      false,
-      false,
-      false,
-      true,
-      true,
+      'duplicate',
+      'duplicate',
+      'duplicate',
+      'stored',
+      'stored',
     ]);
-    expect(await insertReadings(client, [late])).toEqual([false]);
+    expect(await insertReadings(client, [late])).toEqual(['duplicate']);
     expect(await ask(`SELECT count(*)::int AS count FROM telemetry WHERE time < now() - interval '20 days'`)).toEqual([
       { count: 21 },
     ]);
@@ -125,8 +125,8 @@ describe('telemetry on TimescaleDB', () => {
     await client.query(`UPDATE telemetry SET another_metric = 7 WHERE time = '${new Date(WEEKS_AGO).toISOString()}'`);
     expect(await another()).toEqual([{ another_metric: 7 }]);
     expect(await insertReadings(client, [reading(WEEKS_AGO, 0), reading(WEEKS_AGO + 45_000, 50)])).toEqual([
-      false,
-      true,
+      'duplicate',
+      'stored',
     ]);
     await client.query('DELETE FROM telemetry WHERE time = $1', [new Date(WEEKS_AGO + 45_000)]);
   });
@@ -196,7 +196,7 @@ describe('telemetry on TimescaleDB', () => {
     await finishRestore(client);
     await client.query('COMMIT');
     expect(await read()).toEqual(before);
-    expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual([false]);
+    expect(await insertReadings(client, [reading(WEEKS_AGO, 0)])).toEqual(['duplicate']);
   });
 
   it('has figures that say the same as the readings, also of compressed chunks, late readings and deletions', async () => {

@@ -76,7 +76,7 @@ describe('plantops-flows test', () => {
     expect(errors).toContain(
       '          notices 1 was not expected: {"kind":"offline","message":"Window board is offline: nothing heard for 61 s"',
     );
-    expect(output.trim().split('\n').at(-1)).toMatch(/^\d of 13 tests failed\.$/);
+    expect(output.trim().split('\n').at(-1)).toMatch(/^\d of \d+ tests failed\.$/);
   });
 
   it('says what is wrong with a file of tests', async () => {

@@ -4,6 +4,7 @@
  */
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
+import { calibrationEndpoints } from './endpoints/calibrations.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import { dryRunsEndpoints } from './endpoints/dry-runs.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -16,6 +17,7 @@ import { systemEndpoints } from './endpoints/system.ts';
 
 export const endpoints = {
   ...devicesEndpoints,
+  ...calibrationEndpoints,
   ...plantsEndpoints,
   ...journalEndpoints,
   ...careEndpoints,

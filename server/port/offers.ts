@@ -122,7 +122,10 @@ const ownerChangeSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('plant_restored'), change: ofPlants.extend(ofDevices.shape) }),
   z.object({ name: z.literal('devices_changed'), change: ofDevices }),
   z.object({ name: z.literal('alerts_acknowledged'), change: z.object({ alertIds: z.array(z.int()) }) }),
-  z.object({ name: z.literal('device_moved'), change: ofPlants.extend(ofDevices.shape) }),
+  z.object({
+    name: z.enum(['device_moved', 'calibration_changed']),
+    change: ofPlants.extend(ofDevices.shape),
+  }),
   z.object({ name: z.literal('device_removed'), change: ofPlants.extend({ deviceId: z.string() }) }),
   z.object({
     name: z.literal('settings_changed'),
@@ -235,6 +238,8 @@ export const engineOffer = {
       alertCooldownS: z.number().min(0),
       modelReady: z.boolean(),
       outbox: z.object({ waiting: count, lastError: z.string().optional() }),
+      /** The time zone that the owner is told times in; IANA name. */
+      timeZone: z.string(),
       /** Whether somebody wants to be told of each stored reading. */
       announceReadings: z.boolean(),
     }),

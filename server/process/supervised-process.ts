@@ -40,6 +40,8 @@ export interface ProcessSpec {
   stopSteps: StopStep[];
   /** Log level of a line of its output: `debug`, unless it deserves a warning. */
   levelOf: (line: string) => 'debug' | 'warn';
+  /** Called with each line of its output. */
+  onLine?: (line: string) => void;
   clock?: Clock;
   log: Logger;
 }
@@ -130,6 +132,7 @@ export class SupervisedProcess {
         this.#lines.push(line);
         if (this.#lines.length > KEPT_LINES) this.#lines.shift();
         log[this.#spec.levelOf(line)](`${name}: ${line}`);
+        this.#spec.onLine?.(line);
       });
     }
     child.on('error', (error) => {

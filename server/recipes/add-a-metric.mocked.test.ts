@@ -4,10 +4,12 @@
  */
 import { Writable } from 'node:stream';
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import { BASE_URL, CHOICES, CREDENTIALS } from '@plantops/shared/testing/device-file-fixtures.ts';
 import { deviceSchema } from '@plantops/shared/api/devices.ts';
 import { plantSchema } from '@plantops/shared/api/plants.ts';
 import { historyPointSchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
 import { readingEventSchema } from '@plantops/shared/events.ts';
+import { DEVICE_FILE_NAMES, DEVICE_FILES, deviceFile } from '@plantops/shared/device-files/index.ts';
 import type { Reading } from '@plantops/shared/messages.ts';
 import type { Metric, MetricDescriptor } from '@plantops/shared/metrics.ts';
 import { type Limits, thresholdsSchema } from '@plantops/shared/thresholds.ts';
@@ -220,6 +222,13 @@ describe('a metric with a descriptor and columns', () => {
     };
     expect(await outside(22)).toBe(true);
     expect(await outside(10)).toBe(false);
+  });
+
+  it('is measured by the files for devices', () => {
+    for (const kind of DEVICE_FILE_NAMES.filter((name) => DEVICE_FILES[name].registersAs === 'device'))
+      expect(deviceFile(kind, CREDENTIALS, { ...CHOICES, sensors: ['sap_flow' as Metric] }, BASE_URL).text).toMatch(
+        /sap_flow.*50|50.*sap_flow/s,
+      );
   });
 
   it('is simulated', () => {

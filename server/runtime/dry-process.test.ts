@@ -94,7 +94,7 @@ describe('a dry engine with the shipped flows', () => {
     expect(fates[1]?.stored).toEqual([
       { deviceId: 'dev_1', plantId: 'basil', time: START + MINUTE, values: { soil_moisture: 15.2 } },
     ]);
-    expect(fates[2]?.rejected).toEqual(['soil_moisture: Invalid input: expected number, received string']);
+    expect(fates[2]?.rejected).toEqual(['soil_moisture: "wet" is text, not a number']);
     expect(fates[5]?.letGo).toMatchObject({ nodeId: 'telemetry-enrich', reason: 'the device is not known (any more)' });
     expect(alerts.map(({ change, at }) => [change, (at - START) / MINUTE])).toEqual([
       ['opened', 1],

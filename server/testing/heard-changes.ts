@@ -8,6 +8,7 @@ const NAMES: Record<ChangeName, true> = {
   species_changed: true,
   plant_removed: true,
   plant_restored: true,
+  calibration_changed: true,
   devices_changed: true,
   device_moved: true,
   device_removed: true,

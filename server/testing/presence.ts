@@ -1,4 +1,5 @@
 /** A presence tracker of two devices, on a real database and by a clock that stands still. */
+import type { DeviceContext } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach } from 'vitest';
 import type { Database } from '../db/pool.ts';
@@ -16,6 +17,15 @@ class PresenceOfTwo {
   readonly database: Database;
   readonly clock = new FakeClock(at(0));
   readonly bus = new ChangeBus(silentLog);
+  /** What the directory says of devices besides their names. */
+  readonly places = new Map<string, { plant?: { id: string; name: string }; via?: string }>();
+  readonly directory = {
+    nameOf: (id: string): string => `name of ${id}`,
+    find: (deviceId: string): DeviceContext => {
+      const { plant, via = null } = this.places.get(deviceId) ?? {};
+      return { deviceId, name: null, via, plant: plant ? { ...plant, thresholds: {} } : null };
+    },
+  };
   hearingSince: Date | undefined = at(0);
   /** Until when everything was heard: for ever, unless a test says otherwise. */
   hearingUntil = at(1e9);
@@ -30,7 +40,8 @@ class PresenceOfTwo {
       database: this.database,
       heartbeatIntervalS: INTERVAL_S,
       hearing: () => this.hearingSince && { since: this.hearingSince, until: this.hearingUntil },
-      nameOf: (id) => `name of ${id}`,
+      directory: this.directory,
+      timeZone: () => 'Europe/Berlin',
       bus: this.bus,
       clock: this.clock,
       log,

@@ -24,6 +24,8 @@ const plant = {
   created_at: AT,
   status: 'ok',
   latest,
+  stale: [{ metric: 'humidity', since: AT }],
+  offline_count: 0,
   device_count: 1,
   open_alerts: 0,
   unseen_alerts: 0,

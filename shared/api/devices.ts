@@ -16,18 +16,37 @@ export type DeviceKind = (typeof DEVICE_KINDS)[number];
 export const DEVICE_STATUSES = ['provisioning', 'online', 'offline', 'error'] as const;
 export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
 
+export const normaliseMac = (mac: string): string => (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');
+
+/**
+ * Why no board can have an address; undefined if one can. An address is a group's if the lowest bit of its first byte is
+ * set, and one that somebody chose (locally administered) if the next is (IEEE 802, 8.2): such a one is fine.
+ */
+function whyNoBoard(mac: string): string | undefined {
+  const advice = 'send the address of the board, such as WiFi.macAddress()';
+  if (mac === '00:00:00:00:00:00')
+    return `no board has this address: it is what is read before Wi-Fi is started; ${advice}`;
+  if (mac === 'ff:ff:ff:ff:ff:ff')
+    return `no board has this address: it is that of all boards at once (broadcast); ${advice}`;
+  if (Number.parseInt(mac.slice(0, 2), 16) % 2 === 1)
+    return `no board has this address: it is that of a group (the lowest bit of the first byte is set); ${advice}`;
+  return undefined;
+}
+
 /** Six pairs of hex digits, separated by `:`, `-` or nothing, normalised to `aa:bb:cc:dd:ee:ff`. */
 export const macAddressSchema = z
   .string()
   .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
     message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
   })
+  .superRefine((mac, context) => {
+    const message = whyNoBoard(normaliseMac(mac));
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
   .meta({
     description: 'MAC address: six pairs of hex digits with `:`, `-` or nothing between',
     examples: ['a4:cf:12:00:00:01'],
   });
-
-export const normaliseMac = (mac: string): string => (mac.toLowerCase().match(/[0-9a-f]{2}/g) ?? []).join(':');
 
 export const registerDeviceSchema = z
   .strictObject({

@@ -1,13 +1,12 @@
 /** REST shapes of plants. */
 import { z } from 'zod';
 import { combineSchema } from '../judging/combine.ts';
+import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
 import { PLANT_FORMS } from '../species/species-schema.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
-
-export const PLANT_STATUSES = ['ok', 'alert', 'offline', 'no_data'] as const;
 
 export const createPlantSchema = z
   .strictObject({
@@ -57,12 +56,19 @@ export const plantSchema = z
     thresholds: thresholdsSchema,
     combine: combineSchema,
     created_at: dateTime,
-    status: z.enum(PLANT_STATUSES),
+    status: z.enum(PLANT_STATUSES).meta({
+      description:
+        'The most urgent: `alert`; `offline`, none of its devices is heard; `stale`, a metric has no new values; `no_data`, nothing was measured; `ok`; `no_sensor`, it never had a device',
+    }),
+    stale: z
+      .array(z.strictObject({ metric: z.enum(METRIC_NAMES), since: dateTime }))
+      .meta({ description: 'Metrics without new values for three of their own intervals, and when the last one came' }),
     latest: latestReadingSchema.nullable().meta({
       description:
         'Where several devices measure a metric, one value made from those that are fresh, as `combine` says',
     }),
     device_count: z.int(),
+    offline_count: z.int().meta({ description: 'How many of its devices are offline' }),
     open_alerts: z.int(),
     unseen_alerts: z
       .int()

@@ -18,6 +18,8 @@ export interface DeviceFileKind {
    * it measures is known from what it sends.
    */
   registersAs: 'device' | 'gateway';
+  /** A program may run on the same computer as the server; a board is somewhere else. */
+  runsOn: 'board' | 'computer';
   /** Whether its file asks for the time between two readings. */
   hasInterval: boolean;
   /** Whether its file can have the board sleep between two readings. */
@@ -25,16 +27,22 @@ export interface DeviceFileKind {
 }
 
 const DEVICE_FILE_KINDS = {
-  esphome: { make: esphome, registersAs: 'device', hasInterval: true, canSleep: true },
-  tasmota: { make: tasmota, registersAs: 'gateway', hasInterval: true, canSleep: true },
-  zigbee2mqtt: { make: zigbee2mqtt, registersAs: 'gateway', hasInterval: false, canSleep: false },
-  theengs: { make: theengs, registersAs: 'gateway', hasInterval: true, canSleep: false },
-  openmqttgateway: { make: openMqttGateway, registersAs: 'gateway', hasInterval: false, canSleep: false },
-  arduino: { make: arduino, registersAs: 'device', hasInterval: true, canSleep: true },
-  micropython: { make: micropython, registersAs: 'device', hasInterval: true, canSleep: true },
-  python: { make: python, registersAs: 'device', hasInterval: true, canSleep: false },
-  curl: { make: curl, registersAs: 'device', hasInterval: false, canSleep: false },
-  homemade: { make: homeMade, registersAs: 'device', hasInterval: false, canSleep: false },
+  esphome: { make: esphome, runsOn: 'board', registersAs: 'device', hasInterval: true, canSleep: true },
+  tasmota: { make: tasmota, runsOn: 'board', registersAs: 'gateway', hasInterval: true, canSleep: true },
+  zigbee2mqtt: { make: zigbee2mqtt, runsOn: 'computer', registersAs: 'gateway', hasInterval: false, canSleep: false },
+  theengs: { make: theengs, runsOn: 'computer', registersAs: 'gateway', hasInterval: true, canSleep: false },
+  openmqttgateway: {
+    make: openMqttGateway,
+    runsOn: 'board',
+    registersAs: 'gateway',
+    hasInterval: false,
+    canSleep: false,
+  },
+  arduino: { make: arduino, runsOn: 'board', registersAs: 'device', hasInterval: true, canSleep: true },
+  micropython: { make: micropython, runsOn: 'board', registersAs: 'device', hasInterval: true, canSleep: true },
+  python: { make: python, runsOn: 'computer', registersAs: 'device', hasInterval: true, canSleep: false },
+  curl: { make: curl, runsOn: 'computer', registersAs: 'device', hasInterval: false, canSleep: false },
+  homemade: { make: homeMade, runsOn: 'computer', registersAs: 'device', hasInterval: false, canSleep: false },
 } as const satisfies Record<string, DeviceFileKind>;
 
 export type DeviceFileKindName = keyof typeof DEVICE_FILE_KINDS;

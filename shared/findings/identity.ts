@@ -21,4 +21,26 @@ export const IDENTITY_FINDINGS = {
       }),
     },
   },
+  /**
+   * Two boards claim to be this one. Ends an hour after it was last so.
+   * Evidence: `how`, by which it shows (`registrations` or `connections`); `times`, how often.
+   */
+  two_boards: {
+    severity: 'warning',
+    notedIn: 'host',
+    tells: true,
+    endsAfterS: 3600,
+    words: {
+      en: ({ evidence }) => ({
+        title: `Two boards seem to be this device: ${evidence.times} ${evidence.how} took its place from the one before.`,
+        advice:
+          'Switch one of them off, or give it a MAC address of its own and register it as a device of its own. Until then, only the one that has the credentials is let in. If there is one board only, its connection breaks again and again: check its Wi-Fi, and connect once, not for each message.',
+      }),
+      de: ({ evidence }) => ({
+        title: `Zwei Boards geben sich als dieses Gerät aus: ${evidence.times} Mal nahm eines dem anderen seinen Platz (${evidence.how}).`,
+        advice:
+          'Schalte eines aus, oder gib ihm eine eigene MAC-Adresse und melde es als eigenes Gerät an. Bis dahin wird nur das eingelassen, das die Zugangsdaten hat. Gibt es nur ein Board, bricht seine Verbindung immer wieder ab: Prüfe sein WLAN, und verbinde es einmal, nicht für jede Nachricht.',
+      }),
+    },
+  },
 } as const satisfies Record<string, FindingKind>;

@@ -1,6 +1,7 @@
 /** All kinds of findings, by code. A family is a file, which holds what is noticed in one place. */
 import type { Language } from '../settings/display.ts';
 import type { FindingKind, FindingText, Noted } from './finding-kind.ts';
+import { BROKER_FINDINGS } from './broker.ts';
 import { CLOCK_FINDINGS } from './clock.ts';
 import { GATEWAY_FINDINGS } from './gateways.ts';
 import { IDENTITY_FINDINGS } from './identity.ts';
@@ -11,6 +12,7 @@ const KINDS = {
   ...VALUE_FINDINGS,
   ...CLOCK_FINDINGS,
   ...PROBE_FINDINGS,
+  ...BROKER_FINDINGS,
   ...IDENTITY_FINDINGS,
   ...GATEWAY_FINDINGS,
 } satisfies Record<string, FindingKind>;

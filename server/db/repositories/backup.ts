@@ -22,6 +22,7 @@ export const BACKED_UP: readonly BackupTable[] = [
   // Includes both password hashes, so that devices keep working.
   { name: 'devices' },
   { name: 'device_rhythms' },
+  { name: 'calibrations' },
   { name: 'ignored_sensors' },
   // With the alerts about them.
   { name: 'device_findings' },

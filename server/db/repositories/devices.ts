@@ -205,6 +205,18 @@ export async function isKnownMac(database: Queryable, macAddress: string): Promi
   return rowCount === 1;
 }
 
+/** The device of a MAC address if it is one that may be registered again, and when it was last heard. */
+export async function findHolder(
+  database: Queryable,
+  macAddress: string,
+): Promise<{ deviceId: string; lastSeenAt: Date | null } | undefined> {
+  const { rows } = await database.query<{ deviceId: string; lastSeenAt: Date | null }>(
+    `SELECT id AS "deviceId", last_seen_at AS "lastSeenAt" FROM devices WHERE mac_address = $1 AND NOT locked`,
+    [macAddress],
+  );
+  return rows[0];
+}
+
 /** Which of these MAC addresses belong to a device. */
 export async function findKnownMacs(database: Queryable, macs: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await database.query<{ mac_address: string }>(

@@ -1,7 +1,9 @@
 import type { DeviceKind, DeviceStatus } from '@plantops/shared/api/devices.ts';
+import type { CalibrationPoints, Calibrations } from '@plantops/shared/calibration.ts';
 import type { Combine } from '@plantops/shared/judging/combine.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
+import { CALIBRATIONS_JSON, storedCalibrations } from './calibrations.ts';
 import { storedCombine, storedThresholds } from '../stored-json.ts';
 
 export interface DirectoryRow {
@@ -16,21 +18,27 @@ export interface DirectoryRow {
   plantName: string | null;
   thresholds: Thresholds | null;
   combine: Combine;
+  calibrations: Calibrations | undefined;
 }
 
 const SELECT_DIRECTORY = `
   SELECT d.id AS "deviceId", d.name, d.mac_address AS "macAddress", d.kind, d.via, d.status, d.last_seen_at AS "lastSeenAt",
-         p.id AS "plantId", p.name AS "plantName", p.thresholds, p.combine
+         p.id AS "plantId", p.name AS "plantName", p.thresholds, p.combine, ${CALIBRATIONS_JSON} AS calibrations
   FROM devices d LEFT JOIN plants p ON p.id = d.plant_id`;
 
 async function read(database: Queryable, where = '', values: unknown[] = []): Promise<DirectoryRow[]> {
   const { rows } = await database.query<
-    Omit<DirectoryRow, 'thresholds' | 'combine'> & { thresholds: unknown; combine: unknown }
+    Omit<DirectoryRow, 'thresholds' | 'combine' | 'calibrations'> & {
+      thresholds: unknown;
+      combine: unknown;
+      calibrations: Record<string, CalibrationPoints> | null;
+    }
   >(`${SELECT_DIRECTORY} ${where}`, values);
   return rows.map((row) => ({
     ...row,
     thresholds: row.plantId === null ? null : storedThresholds(row.thresholds),
     combine: storedCombine(row.combine),
+    calibrations: storedCalibrations(row.calibrations),
   }));
 }
 

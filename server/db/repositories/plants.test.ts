@@ -89,7 +89,7 @@ describe('a plant', () => {
 
   it('has the most urgent status: alert, then offline, then no data', async () => {
     const status = async () => (await plantOf('plant_1'))?.status;
-    expect(await status()).toBe('no_data');
+    expect(await status()).toBe('no_sensor');
     await addDevice('dev_1');
     await addDevice('dev_2');
     expect(await status()).toBe('no_data');
@@ -179,10 +179,10 @@ describe('listUrgentPlants', () => {
       ['breached_and_silent', 'alert'],
       ['half_silent', 'alert'],
       ['silent', 'offline'],
-      ['plant_1', 'no_data'],
       ['unmeasured', 'no_data'],
       ['also_well', 'ok'],
       ['well', 'ok'],
+      ['plant_1', 'no_sensor'],
     ]);
     expect(await urgent(2)).toEqual([
       ['breached', 'alert'],

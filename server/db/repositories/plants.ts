@@ -1,5 +1,6 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Combine } from '@plantops/shared/judging/combine.ts';
+import { plantStatus } from '@plantops/shared/judging/plant-status.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
@@ -15,7 +16,16 @@ import {
 
 type PlantRow = Omit<
   Plant,
-  'created_at' | 'form' | 'status' | 'latest' | 'last_watered_at' | 'photo_url' | 'thresholds' | 'combine' | 'mutes'
+  | 'created_at'
+  | 'form'
+  | 'status'
+  | 'stale'
+  | 'latest'
+  | 'last_watered_at'
+  | 'photo_url'
+  | 'thresholds'
+  | 'combine'
+  | 'mutes'
 > &
   LatestColumns & {
     thresholds: unknown;
@@ -25,16 +35,17 @@ type PlantRow = Omit<
     mutes: { metric: string | null; until: string }[];
     created_at: Date;
     offline_count: number;
+    urgent_alerts: number;
+    stale: { metric: string; since: string }[];
+    had_device: boolean;
     last_watered_at: Date | null;
     photo_version: string | null;
   };
 
 /** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
-  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, d.*,
+  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, p.had_device, d.*, a.*,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
-         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL) AS open_alerts,
-         (SELECT count(*) FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL AND a.acknowledged_at IS NULL) AS unseen_alerts,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
          (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
   FROM plants p
@@ -43,15 +54,24 @@ const SELECT_PLANT = `
            CASE WHEN count(l.device_id) > 1 THEN json_agg(${PROBE}) FILTER (WHERE l.device_id IS NOT NULL) END AS probes
     FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id LEFT JOIN device_rhythms r ON r.device_id = d.id
     WHERE d.plant_id = p.id
-  ) d`;
+  ) d
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS open_alerts, count(*) FILTER (WHERE a.acknowledged_at IS NULL) AS unseen_alerts,
+           count(*) FILTER (WHERE a.kind NOT IN ('offline', 'stale')) AS urgent_alerts,
+           COALESCE(json_agg(json_build_object('metric', a.metric, 'since', COALESCE(a.since, a.opened_at)) ORDER BY a.since, a.metric)
+             FILTER (WHERE a.kind = 'stale'), '[]') AS stale
+    FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL
+  ) a`;
 
-/** The most urgent status: an alert, then all devices silent, then no data yet. */
-function statusOf(row: PlantRow, hasValues: boolean): Plant['status'] {
-  if (row.open_alerts > row.offline_count) return 'alert';
-  if (row.device_count > 0 && row.offline_count === row.device_count) return 'offline';
-  if (row.open_alerts > 0) return 'alert';
-  return hasValues ? 'ok' : 'no_data';
-}
+const statusOf = (row: PlantRow, hasValues: boolean): Plant['status'] =>
+  plantStatus({
+    urgentAlerts: row.urgent_alerts,
+    deviceCount: row.device_count,
+    offlineCount: row.offline_count,
+    staleCount: row.stale.length,
+    hasValues,
+    hadDevice: row.had_device,
+  });
 
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
@@ -65,11 +85,15 @@ function toPlant(row: PlantRow): Plant {
     combine,
     latest,
     device_count,
+    offline_count: row.offline_count,
     open_alerts,
     unseen_alerts,
     form: species === null ? null : (speciesNamed(species)?.form ?? null),
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
+    stale: row.stale.flatMap(({ metric, since }) =>
+      isKnownMetric(metric) ? { metric, since: new Date(since).toISOString() } : [],
+    ),
     mutes: row.mutes.flatMap(({ metric, until }) =>
       metric === null || isKnownMetric(metric) ? { metric, until: new Date(until).toISOString() } : [],
     ),
@@ -95,9 +119,8 @@ export async function findPlants(database: Queryable, ids: string[]): Promise<Pl
 }
 
 /**
- * The plants that need the owner most: with alerts that nobody has acknowledged, with silent devices only, without data, with
- * acknowledged alerts, then the others, each by name.
- * The same order as `statusOf` and the dashboard have, but far cheaper than to read every plant.
+ * The plants that need the owner most, in the order of `PLANT_STATUSES`, each by name; one whose alerts are all
+ * acknowledged comes after those without data. The order that the dashboard has, but far cheaper than to read every plant.
  */
 export async function listUrgentPlants(database: Queryable, limit: number): Promise<Plant[]> {
   const { rows } = await database.query<{ id: string }>(
@@ -107,14 +130,18 @@ export async function listUrgentPlants(database: Queryable, limit: number): Prom
        FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id IS NOT NULL GROUP BY d.plant_id
      ) d ON d.plant_id = p.id
      LEFT JOIN (
-       SELECT plant_id, count(*) AS open, count(*) FILTER (WHERE acknowledged_at IS NULL) AS unseen FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
+       SELECT plant_id, count(*) FILTER (WHERE kind NOT IN ('offline', 'stale')) AS urgent, count(*) FILTER (WHERE kind = 'stale') AS stale,
+              count(*) FILTER (WHERE acknowledged_at IS NULL) AS unseen
+       FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
      ) a ON a.plant_id = p.id
      ORDER BY CASE
-       WHEN a.open > COALESCE(d.offline, 0) THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 3 END
+       WHEN a.urgent > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 4 END
        WHEN d.offline = d.devices THEN 1
-       WHEN a.open > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 3 END
-       WHEN d.measured > 0 THEN 4
-       ELSE 2
+       WHEN d.offline > 0 THEN CASE WHEN a.unseen > 0 THEN 0 ELSE 4 END
+       WHEN a.stale > 0 THEN 2
+       WHEN d.measured > 0 THEN 5
+       WHEN d.devices IS NULL AND NOT p.had_device THEN 6
+       ELSE 3
      END, p.name, p.id LIMIT $1`,
     [limit],
   );

@@ -47,6 +47,7 @@ describe('insertReadings', () => {
         device_id: 'dev_1',
         plant_id: 'plant_1',
         ...NOT_MEASURED,
+        raw: null,
         humidity: 50.5,
         light_level: 0,
       },
@@ -55,6 +56,7 @@ describe('insertReadings', () => {
         device_id: 'dev_2',
         plant_id: null,
         ...NOT_MEASURED,
+        raw: null,
         temperature: -3,
       },
     ]);
@@ -86,6 +88,13 @@ describe('insertReadings', () => {
     ).toEqual([1, 4, 6]);
   });
 
+  it('keeps the raw values of calibrated probes beside the values, also of those that fill a row', async () => {
+    await insertReadings(database, [{ ...reading('dev_1', 0, { soil_moisture: 50 }), raw: { soil_moisture: 2250 } }]);
+    await insertReadings(database, [{ ...reading('dev_1', 0, { humidity: 40 }), raw: { humidity: 39.1 } }]);
+    const { rows } = await database.query('SELECT soil_moisture, humidity, raw FROM telemetry');
+    expect(rows).toEqual([{ soil_moisture: 50, humidity: 40, raw: { soil_moisture: 2250, humidity: 39.1 } }]);
+  });
+
   it('fills what is still empty in the row of the same device and time, in one batch and across batches', async () => {
     const first = reading('dev_1', 0, { temperature: 21.5 });
     const second = reading('dev_1', 0, { soil_moisture: 31, temperature: 22 });
@@ -99,7 +108,7 @@ describe('insertReadings', () => {
     expect(await insertReadings(database, [third, second, first])).toEqual(['duplicate', 'duplicate', 'duplicate']);
     const { rows } = await database.query(`SELECT * FROM telemetry WHERE device_id = 'dev_1'`);
     const values = { ...NOT_MEASURED, temperature: 21.5, soil_moisture: 31, humidity: 60 };
-    expect(rows).toEqual([{ time: at(0), device_id: 'dev_1', plant_id: 'plant_1', ...values }]);
+    expect(rows).toEqual([{ time: at(0), device_id: 'dev_1', plant_id: 'plant_1', raw: null, ...values }]);
     expect(await latestOf('dev_1')).toMatchObject(values);
   });
 

@@ -26,6 +26,7 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
     ['text', ({ deviceId }) => deviceId],
     ['text', ({ plantId }) => plantId],
     ...METRIC_NAMES.map((metric) => ['float8', ({ values }: Reading) => values[metric] ?? null] as const),
+    ['jsonb', ({ raw }) => (raw ? JSON.stringify(raw) : null)],
   ]);
   const newest = bindColumns(bind, (input) => input.newest, [
     ['text', ({ deviceId }) => deviceId],
@@ -44,7 +45,7 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
   const waiting = bind('bigint[]', (input) => input.waiting);
   return `
   WITH stored AS (
-    INSERT INTO telemetry (time, device_id, plant_id, ${METRIC_NAMES.join(', ')})
+    INSERT INTO telemetry (time, device_id, plant_id, ${METRIC_NAMES.join(', ')}, raw)
     SELECT * FROM unnest(${times}, ${rows})
     ON CONFLICT (device_id, time) DO NOTHING
     RETURNING device_id, time
@@ -80,10 +81,11 @@ const FILL_ROWS = statement<{ rows: readonly Reading[] }>((bind) => {
   const rows = bindColumns(bind, (input) => input.rows, [
     ['text', ({ deviceId }) => deviceId],
     ...METRIC_NAMES.map((metric) => ['float8', ({ values }: Reading) => values[metric] ?? null] as const),
+    ['jsonb', ({ raw }) => (raw ? JSON.stringify(raw) : null)],
   ]);
   return `
-  UPDATE telemetry t SET ${columns((metric) => `${metric} = COALESCE(t.${metric}, n.${metric})`)}
-  FROM unnest(${times}, ${rows}) AS n (time, device_id, ${METRIC_NAMES.join(', ')})
+  UPDATE telemetry t SET ${columns((metric) => `${metric} = COALESCE(t.${metric}, n.${metric})`)}, raw = COALESCE(n.raw || t.raw, t.raw, n.raw)
+  FROM unnest(${times}, ${rows}) AS n (time, device_id, ${METRIC_NAMES.join(', ')}, raw)
   WHERE t.device_id = n.device_id AND t.time = n.time
     AND (${METRIC_NAMES.map((metric) => `(t.${metric} IS NULL AND n.${metric} IS NOT NULL)`).join(' OR ')})
   RETURNING t.device_id || ' ' || (extract(epoch FROM t.time) * 1000)::bigint AS key, ${columns((metric) => `t.${metric}`)}`;

@@ -1,4 +1,5 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
+import type { Calibration, CalibrationPreview } from '@plantops/shared/calibration.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,16 +86,16 @@ describe('the probes of a plant', () => {
       thresholds: { temperature: { max: 30 } },
     });
     await probe.say({ temperature: 21 });
-    await probe.say({ temperature: 85 });
-    await eventually(async () => (await latestOf(plantId))?.temperature === 85);
+    await probe.say({ temperature: 86 });
+    await eventually(async () => (await latestOf(plantId))?.temperature === 86);
     expect(await put(plantId, { thresholds: { temperature: { max: 31 } } })).toMatchObject({ open_alerts: 0 });
     await probe.say({ temperature: 21.5, humidity: 50 });
     await eventually(async () => (await latestOf(plantId))?.humidity === 50);
     expect(await alertsOf(plantId)).toEqual([]);
     await probe.say({ temperature: 84 });
-    await probe.say({ temperature: 85 });
+    await probe.say({ temperature: 85.2 });
     await eventually(async () => (await alertsOf(plantId)).length === 1);
-    expect((await alertsOf(plantId))[0]).toMatchObject({ message: 'temperature is 85.0, threshold max 31.0' });
+    expect((await alertsOf(plantId))[0]).toMatchObject({ message: 'temperature is 85.2, threshold max 31.0' });
     await probe.leave();
   });
 
@@ -120,6 +121,49 @@ describe('the probes of a plant', () => {
     expect(await alertsOf(plantId)).toMatchObject([
       { id: alert?.id, acknowledged_at: null, message: 'humidity is 29.5, threshold min 40.0' },
     ]);
+    await probe.leave();
+  });
+
+  it('are calibrated by raw counts that are no percentage, before and after; the value of now follows at once', async () => {
+    const probe = await board();
+    const plantId = await assignNewPlant(plantOps.url, probe.id, {
+      name: 'Counts',
+      thresholds: { soil_moisture: { min: 30 } },
+    });
+    const path = `/api/devices/${probe.id}/calibration`;
+    await probe.say({ soil_moisture: 20 });
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).status === 'alert');
+    const set = await call<Calibration[]>(plantOps.url, 'PUT', `${path}/soil_moisture`, {
+      dry: 10,
+      saturated: 30,
+      backwards: true,
+    });
+    expect([set.status, set.body[0]?.points]).toEqual([
+      200,
+      { dry: 10, saturated: 30, dry_value: 0, saturated_value: 100 },
+    ]);
+    await eventually(async () => (await latestOf(plantId))?.soil_moisture === 50);
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).status === 'ok');
+    const counts = { dry: 3150, saturated: 1350 };
+    const preview = await call<CalibrationPreview>(plantOps.url, 'POST', `${path}/soil_moisture/preview`, counts);
+    expect(preview.body.points).toMatchObject([{ before: 50, after: 100 }]);
+    await call(plantOps.url, 'PUT', `${path}/soil_moisture`, counts);
+    await probe.say({ soil_moisture: 2250, temperature: 20 });
+    await eventually(async () => (await latestOf(plantId))?.temperature === 20);
+    expect(await latestOf(plantId)).toMatchObject({ soil_moisture: 50 });
+    await probe.say({ soil_moisture: 2970 });
+    await eventually(async () =>
+      (await alertsOf(plantId)).some(({ message }) => message.startsWith('soil_moisture is 10.0')),
+    );
+    const { body } = await call<Calibration[]>(plantOps.url, 'GET', path);
+    expect(body).toMatchObject([
+      { metric: 'soil_moisture', raw: 2970 },
+      { metric: 'temperature', raw: 20, points: null },
+    ]);
+    const removed = await call<Calibration[]>(plantOps.url, 'DELETE', `${path}/soil_moisture`);
+    expect(removed.body[0]).toMatchObject({ points: null, raw: 2970 });
+    expect((await call(plantOps.url, 'PUT', `${path}/soil_moisture`, { dry: 1, saturated: 1 })).status).toBe(400);
+    expect((await call(plantOps.url, 'PUT', `${path}/colour`, counts)).status).toBeGreaterThanOrEqual(400);
     await probe.leave();
   });
 

@@ -80,7 +80,7 @@ describe('the REST interface', () => {
         name: 'Fern',
         species: null,
         thresholds: { humidity: { min: 40, max: null } },
-        status: 'no_data',
+        status: 'no_sensor',
         latest: null,
         device_count: 0,
         open_alerts: 0,

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Device } from '@plantops/shared/api/devices.ts';
+import { load } from 'js-yaml';
+import mqtt from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { call, getDevice } from '../harness/api.ts';
@@ -94,6 +96,28 @@ describe('"Add a device"', () => {
       mac_address: expect.stringMatching(/^06:/) as unknown,
       sensor_types: ['soil_moisture', 'temperature', 'ph'],
     });
+    expect(faults).toEqual([]);
+  });
+
+  it('leads to the settings of a gateway, and shows the sensors behind it as they are heard', async () => {
+    const { page, faults } = await openPage(browser, `${plantOps.url}/devices/new`, PHONE, 'dark');
+    await page.getByTestId('kind-zigbee2mqtt').click();
+    await page.getByText('The sensors behind it appear here by themselves').waitFor();
+    await page.getByTestId('register-device').click();
+    await page.getByText('Waiting for zigbee2mqtt').waitFor();
+    await page.setViewportSize({ width: 320, height: 740 });
+    expect(await layoutFaults(page)).toEqual([]);
+    const file = load(await fileOf(page)) as { mqtt: Record<'server' | 'user' | 'password' | 'base_topic', string> };
+    const { server, user: username, password, base_topic: base } = file.mqtt;
+    const client = await mqtt.connectAsync(server, { username, password, clientId: username });
+    await client.publishAsync(`${base}/bridge/state`, '{"state":"online"}', { qos: 1 });
+    await page.getByText('zigbee2mqtt is connected, but has sent no reading yet.').waitFor();
+    await client.publishAsync(`${base}/balcony/fern`, '{"battery":90,"linkquality":83,"soil_moisture":56}', { qos: 1 });
+    await page.getByText('balcony/fern, behind zigbee2mqtt').waitFor();
+    await expect.poll(() => page.getByTestId('field-soil_moisture').textContent()).toMatch(/56\.0 %.*Stored/);
+    await keepScreenshot(page, 'add-device-gateway-phone-dark');
+    expect(await layoutFaults(page)).toEqual([]);
+    await client.endAsync();
     expect(faults).toEqual([]);
   });
 

@@ -6,11 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
 import { deviceFile, type DeviceFileChoices, type DeviceFileKindName } from '@plantops/shared/device-files/index.ts';
 import { statusTopic } from '@plantops/shared/topics.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { getDevice, register } from '../harness/api.ts';
+import { call, getDevice, register } from '../harness/api.ts';
 import { connectDevice } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { sharedServer } from '../harness/shared-server.ts';
@@ -59,11 +59,11 @@ describe('the files for devices', () => {
   beforeAll(() => plantOps.start());
   afterEach(async () => {
     await Promise.all(
-      running.splice(0).map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      running.splice(0).map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGKILL');
-        return ended;
+        await ended;
       }),
     );
     rmSync(folder, { recursive: true });
@@ -149,6 +149,74 @@ describe('the files for devices', () => {
     await expect.poll(() => rowsOf(id)).toEqual([{ time, soil_moisture: 45.2, temperature: 22.5, humidity: 55.5 }]);
     await expect.poll(async () => (await getDevice(plantOps.url, id)).status).toBe('online');
     expect((await getDevice(plantOps.url, id)).findings).toEqual([]);
+    // The connection breaks, so that the broker publishes the will.
+    client.stream.destroy();
+    await expect.poll(async () => (await getDevice(plantOps.url, id)).status).toBe('offline');
+    client.end();
+  });
+
+  /** What a Bluetooth gateway publishes of a sensor, one value a message. @param last byte of its address */
+  const flowerCare = (base: string, last: string): [string, string][] =>
+    ['"tempc":21.5', '"moi":37', '"lux":143'].map((value) => [
+      `${base}/C47C8D65B6${last}`,
+      `{"id":"C4:7C:8D:65:B6:${last}","name":"Flower care","rssi":-72,"brand":"Xiaomi","model":"miflora","model_id":"HHCCJCY01HHCC",${value}}`,
+    ]);
+
+  /** For each gateway: where its file has it publish, what it publishes there, and what must come of it. */
+  it.each<[DeviceFileKindName, RegExp, (base: string) => [string, string][], string, object]>([
+    [
+      'zigbee2mqtt',
+      /base_topic: (\S+)/,
+      (base) => [
+        [`${base}/bridge/state`, '{"state":"online"}'],
+        [
+          `${base}/bridge/devices`,
+          '[{"ieee_address":"0xa4c138b82718ecdb","type":"EndDevice","friendly_name":"greenhouse/tomato"}]',
+        ],
+        [
+          `${base}/greenhouse/tomato`,
+          `{"battery":90,"last_seen":"${new Date().toISOString()}","linkquality":83,"soil_moisture":56,"temperature":19}`,
+        ],
+      ],
+      'greenhouse/tomato',
+      { soil_moisture: 56, temperature: 19 },
+    ],
+    [
+      'tasmota',
+      /FullTopic (\S+)\/%prefix%/,
+      (base) => [
+        [`${base}/tele/shelf/LWT`, 'Online'],
+        [
+          `${base}/tele/shelf/SENSOR`,
+          `{"Time":"${new Date().toISOString().slice(0, 19)}","SI7021":{"Temperature":21.5,"Humidity":48.2},"TempUnit":"C"}`,
+        ],
+      ],
+      'shelf',
+      { temperature: 21.5, humidity: 48.2 },
+    ],
+    [
+      'theengs',
+      /--pub_topic=(\S+)/,
+      (base) => flowerCare(base, '63'),
+      'Flower care',
+      { temperature: 21.5, soil_moisture: 37, light_level: 143 },
+    ],
+    [
+      'openmqttgateway',
+      /"mqtt_topic":"([^"]+)","gateway_name":"([^"]+)"/,
+      (base) => flowerCare(`${base}/BTtoMQTT`, '64'),
+      'Flower care',
+      { temperature: 21.5, soil_moisture: 37, light_level: 143 },
+    ],
+  ])('%s: what it publishes becomes readings of the sensor behind it', async (kind, base, said, name, values) => {
+    newFolder();
+    const credentials = await register(plantOps.url, undefined, { kind: 'gateway' });
+    const [, ...parts] = base.exec(textOf(kind, credentials)) ?? [];
+    const client = await connectDevice(credentials);
+    for (const [topic, payload] of said(parts.join(''))) await client.publishAsync(topic, payload, { qos: 0 });
+    const behind = async () =>
+      (await call<Device[]>(plantOps.url, 'GET', '/api/devices')).body.find(({ via }) => via === credentials.device_id);
+    await expect.poll(behind).toMatchObject({ name, status: 'online', latest: values });
     await client.endAsync();
   });
 });

@@ -2,9 +2,10 @@ import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts'
 import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assignNewPlant, getDevice, listAlerts, register } from '../harness/api.ts';
+import { assignNewPlant, call, getDevice, listAlerts, newMac, register } from '../harness/api.ts';
 import { connectDevice } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
+import type { Problem } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
 /** What boards send that is not quite the contract. */
@@ -49,8 +50,9 @@ describe('the front door', () => {
     await send({ timestamp, soil_moisture: 99, humidity: 60 }, 0);
     await eventually(async () => (await values())[0]?.humidity === 60);
     expect(await values()).toEqual([{ temperature: 21.5, soil_moisture: 31, humidity: 60 }]);
-    const { status, latest } = await shown();
-    expect([status, latest?.temperature, latest?.soil_moisture, latest?.humidity]).toEqual(['online', 21.5, 31, 60]);
+    await eventually(async () => (await shown()).status === 'online');
+    const { latest } = await shown();
+    expect([latest?.temperature, latest?.soil_moisture, latest?.humidity]).toEqual([21.5, 31, 60]);
     await client.endAsync();
   });
 
@@ -117,6 +119,35 @@ describe('the front door', () => {
     await send({ timestamp: new Date().toISOString(), soil_moisture: 45 });
     await eventually(async () => (await findings()).length === 0);
     await client.endAsync();
+  });
+
+  it('notices who takes the credentials of a board that is alive, and after a few lets the board keep them', async () => {
+    const mac = newMac();
+    for (let time = 0; time < 4; time += 1) {
+      device = await register(plantOps.url, mac);
+      client = await connectDevice(device);
+      const before = (await shown()).last_seen_at;
+      await send({ soil_moisture: 41 });
+      await eventually(async () => (await shown()).last_seen_at !== before);
+      if (time < 3) await client.endAsync(true);
+    }
+    const refused = await call<Problem>(plantOps.url, 'POST', '/api/devices/register', { mac_address: mac });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'device_contested' } });
+    await eventually(async () => (await findings()).length === 2);
+    expect((await findings()).map(([code]) => code).toSorted()).toEqual(['credentials_taken', 'two_boards']);
+    const told = await listAlerts(plantOps.url, `?device_id=${device.device_id}`);
+    expect(told.map(({ code }) => code).toSorted()).toEqual(['credentials_taken', 'two_boards']);
+    expect(client.connected).toBe(true);
+    await client.endAsync();
+  });
+
+  it('shows at its device what the broker refuses', async () => {
+    await newBoard();
+    client.on('error', () => undefined);
+    client.publish(device.topics.telemetry, 'x'.repeat(70_000), { qos: 1 });
+    await eventually(async () => (await findings()).length === 1);
+    expect((await shown()).findings[0]?.title).toBe('The broker refused this device: a packet was larger than 64 KiB.');
+    await client.endAsync(true);
   });
 
   it('calls a board offline at once when the broker publishes its retained last will', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, getDevice, register } from '../harness/api.ts';
+import { assignNewPlant, call, getDevice, getPlant, register } from '../harness/api.ts';
 import { connectDevice } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually, sleep } from '../harness/eventually.ts';
@@ -78,6 +78,29 @@ describe('who is silent, and who only cannot be heard', () => {
     await eventually(async () => (await broker()).ok);
     await allOnline();
     expect(told()).toEqual([]);
+  });
+
+  it('a probe that dies while its board is heard makes its plant stale, and is told once', async () => {
+    const [board] = boards as [(typeof boards)[number]];
+    const plantId = await assignNewPlant(plantOps.url, board.id, { name: 'Fern' });
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'no_data', stale: [] });
+    board.client.publish(`devices/${board.id}/telemetry`, '{"soil_moisture":42}', { qos: 1 });
+    await eventually(async () => (await getPlant(plantOps.url, plantId)).status === 'ok');
+    const stale = await eventually(
+      async () => {
+        const plant = await getPlant(plantOps.url, plantId);
+        return plant.status === 'stale' && plant;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(stale).toMatchObject({ stale: [{ metric: 'soil_moisture' }], open_alerts: 1, offline_count: 0 });
+    const about = () => discord.messages.filter(({ title }) => title === 'Fern').map(({ content }) => content);
+    await eventually(() => about().length === 1);
+    expect(about()).toEqual([expect.stringMatching(/^Fern: no soil moisture since \d\d:\d\d, the last was 42\.0 %$/)]);
+    board.client.publish(`devices/${board.id}/telemetry`, '{"soil_moisture":40}', { qos: 1 });
+    await eventually(() => about().length === 2);
+    expect(about()[1]).toBe('Fern: soil moisture is measured again: 40.0 %');
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'ok', stale: [] });
   });
 
   it('whoever is silent after that is missed', async () => {

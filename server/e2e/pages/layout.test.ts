@@ -158,7 +158,7 @@ describe('the layout', () => {
     await page.setViewportSize(DESKTOP);
     await show('/devices');
     await page.getByRole('button', { name: '1 rejected' }).click();
-    await page.locator(dialog).getByText('warm').waitFor();
+    await page.locator(dialog).getByText('{"temperature":"warm"}').waitFor();
     await judge('dialog-rejected', [{ of: 'the dialog', widthOf: dialog, phone: 312, desktop: 680 }]);
     await close();
 

@@ -17,6 +17,7 @@ MQTTClient mqtt(512);
 Preferences store;    // flash memory: the credentials survive a restart
 JsonDocument device;  // the server's answer to the registration
 unsigned long nextReading = 0, nextHeartbeat = 0;  // in ms since the start, compared so that overflow does no harm
+unsigned long pauseMs = 5000;                      // before the next attempt to connect
 
 void readSensors(JsonDocument &reading) {  // replace this with your sensors; leave out what you do not measure
   reading["soil_moisture"] = map(constrain(analogRead(34), 1200, 2800), 1200, 2800, 100, 0);
@@ -32,8 +33,13 @@ bool registerDevice() {
   http.begin(String(PLANTOPS_URL) + "/api/devices/register");
   http.addHeader("Content-Type", "application/json");
   if (REGISTRATION_KEY[0]) http.addHeader("X-Registration-Key", REGISTRATION_KEY);
+  const char *wanted[] = {"Retry-After"};
+  http.collectHeaders(wanted, 1);
   int status = http.POST(request.as<String>());
   String answer = status > 0 ? http.getString() : String();
+  // Where many boards register at once, the server tells each when to come back (s).
+  long retryAfter = http.header("Retry-After").toInt();
+  pauseMs = status == 429 && retryAfter > 0 ? retryAfter * 1000UL : 5000;
   http.end();
   Serial.printf("registration: HTTP %d\n", status);
   if ((status != 200 && status != 201) || deserializeJson(device, answer)) return false;
@@ -70,7 +76,7 @@ void setup() {
 void loop() {
   mqtt.loop();
   delay(10);
-  if (!mqtt.connected() && (WiFi.status() != WL_CONNECTED || !connectDevice())) return delay(5000);
+  if (!mqtt.connected() && (WiFi.status() != WL_CONNECTED || !connectDevice())) return delay(pauseMs);
   JsonDocument message;
   if ((long)(millis() - nextReading) >= 0) {
     char timestamp[24];

@@ -26,6 +26,7 @@ export const devicesEndpoints = {
     problems: [
       'registration_key_required',
       'device_locked',
+      'device_contested',
       'device_limit_reached',
       'too_many_requests',
       'broker_unavailable',

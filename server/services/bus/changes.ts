@@ -26,6 +26,8 @@ export interface Changes {
   plant_removed: { plantId: string } & OfDevices;
   /** A plant was brought back, together with these devices. */
   plant_restored: OfPlants & OfDevices;
+  /** A probe is calibrated otherwise, or values of these devices were made anew. The plants are theirs. */
+  calibration_changed: OfDevices & OfPlants;
   /** Devices were registered, renamed, locked or unlocked. */
   devices_changed: OfDevices;
   /** A device was assigned to another plant, or to none. The plants are the old and the new one. */

@@ -1,3 +1,4 @@
+import { NO_FINDINGS } from '@plantops/shared/findings/no-findings.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -31,7 +32,9 @@ beforeEach(async () => {
   brokerIsAway = false;
   devices = openDevices({
     database,
+    bulk: database,
     bus,
+    findings: NO_FINDINGS,
     async syncCredentials() {
       if (brokerIsAway) throw new Error('the broker is away');
       accepted.push((await listBrokerHashes(database)).map(({ username }) => username));

@@ -1,17 +1,20 @@
 import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { FlowRequests } from '@plantops/shared/ports.ts';
+import type { Findings, FlowRequests } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import { findKnownMacs } from '../../db/repositories/devices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { Admission, type AdmissionBounds } from './admission.ts';
+import { BrokerWatch } from './broker-watch.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
-import { Registrar } from './registrar.ts';
+import { ProbeCalibrations } from './probe-calibrations.ts';
+import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
 import { RegistrationDesk } from './registration-desk.ts';
+import { Takeovers } from './takeovers.ts';
 
 /**
  * On two cores about 60 boards a second are registered, of which each waits for a reload of the broker. Those who come
@@ -21,7 +24,10 @@ const BOUNDS: AdmissionBounds = { atOnce: 24, waiting: 40, perS: 30 };
 
 export interface DevicesNeeds {
   database: Database;
+  /** The pool for what takes long. */
+  bulk: Database;
   bus: ChangeBus;
+  findings: Findings;
   syncCredentials: SyncCredentials;
   /** Registrations travel through a flow. */
   requests: FlowRequests;
@@ -40,7 +46,9 @@ export interface DevicesNeeds {
 /** Devices and their credentials. */
 export function openDevices({
   database,
+  bulk,
   bus,
+  findings,
   syncCredentials,
   requests,
   followedWays,
@@ -50,12 +58,15 @@ export function openDevices({
 }: DevicesNeeds) {
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
+  const takeovers = new Takeovers({ findings, aliveMs: 3 * registration.heartbeatIntervalS * 1000, clock });
   const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   const devices = new Devices({ database, bus, syncCredentials });
   return {
     devices,
+    calibrations: new ProbeCalibrations({ database, bulk, devices, bus, clock, log }),
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
-    registrar: new Registrar({ database, bus, syncCredentials, callers, log, ...registration }),
+    registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
+    brokerWatch: new BrokerWatch({ findings, isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX), clock }),
     desk: new RegistrationDesk({ admission, callers, requests }),
   };
 }

@@ -28,6 +28,7 @@ const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
   new Registrar({
     database,
     bus,
+    takeovers: { admit: ({ deviceId }) => void steps.push(`taken ${deviceId}`) },
     syncCredentials: () => Promise.resolve(void steps.push('accepted')),
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,
@@ -99,7 +100,13 @@ describe('the registrar', () => {
     expect(await findDevices(database, [credentials.device_id])).toMatchObject([
       { name: 'Window sill', firmware_version: '2.0', sensor_types: ['soil'] },
     ]);
-    expect(steps).toEqual([`known ${credentials.device_id}`, 'accepted', `known ${credentials.device_id}`, 'accepted']);
+    expect(steps).toEqual([
+      `known ${credentials.device_id}`,
+      'accepted',
+      `taken ${credentials.device_id}`,
+      `known ${credentials.device_id}`,
+      'accepted',
+    ]);
   });
 
   it('gives two boards that register at once ids and passwords of their own', async () => {

@@ -10,6 +10,7 @@ import type { Queryable } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import {
   countDevices,
+  findHolder,
   isKnownMac,
   saveCredentials,
   saveRegistration,
@@ -17,6 +18,7 @@ import {
 } from '../../db/repositories/devices.ts';
 import type { Callers } from './callers.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
+import type { Takeovers } from './takeovers.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -31,10 +33,14 @@ const BCRYPT_COST = 8;
  */
 const HASHED_AT_ONCE = 2;
 
+/** How the ids of devices begin that register. */
+export const DEVICE_ID_PREFIX = 'dev_';
+
 export interface RegistrarOptions {
   database: Queryable;
   /** Who waits for an answer. */
   callers: Pick<Callers, 'isWaiting' | 'ifUnanswered'>;
+  takeovers: Pick<Takeovers, 'admit'>;
   syncCredentials: SyncCredentials;
   bus: ChangeBus;
   /**
@@ -63,11 +69,13 @@ export class Registrar implements DeviceRegistrar {
     const { database, callers } = this.#options;
     const macAddress = normaliseMac(request.mac_address);
     await this.#checkRoom(macAddress);
+    const holder = await findHolder(database, macAddress);
+    if (holder) this.#options.takeovers.admit({ ...holder, macAddress });
     const { password, hashes } = await this.#newSecret();
     if (callerId !== undefined && !callers.isWaiting(callerId))
       throw new ProblemError('flow_unavailable', `Whoever registers ${macAddress} has gone: nothing was changed`);
     const saved = await saveRegistration(database, {
-      deviceId: `dev_${randomBytes(8).toString('hex')}`,
+      deviceId: `${DEVICE_ID_PREFIX}${randomBytes(8).toString('hex')}`,
       macAddress,
       ...hashes,
       name: request.name ?? null,

@@ -25,6 +25,7 @@ const row = (deviceId: string, plantId: string | null = null, rest: Partial<Dire
   plantName: plantId && `name of ${plantId}`,
   thresholds: plantId ? { humidity: { min: 40 } } : null,
   combine: {},
+  calibrations: undefined,
   ...rest,
 });
 

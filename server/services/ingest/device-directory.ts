@@ -34,8 +34,9 @@ export class DeviceDirectory implements DirectoryPort {
     this.#clock = clock;
     const refresh = (devices: readonly string[], plants: readonly string[] = []): Promise<unknown> =>
       Promise.all([...devices.map((id) => this.#refreshDevice(id)), ...plants.map((id) => this.#refreshPlant(id))]);
-    bus.on(['devices_changed', 'device_moved', 'plant_removed', 'plant_restored'], ({ deviceIds }) =>
-      refresh(deviceIds),
+    bus.on(
+      ['devices_changed', 'device_moved', 'calibration_changed', 'plant_removed', 'plant_restored'],
+      ({ deviceIds }) => refresh(deviceIds),
     );
     bus.on('device_removed', ({ deviceId }) => refresh([deviceId]));
     bus.on(['plants_changed', 'thresholds_changed'], ({ plantIds }) => refresh([], plantIds));
@@ -97,13 +98,24 @@ export class DeviceDirectory implements DirectoryPort {
 
   #remember(rows: DirectoryRow[]): void {
     const plants = new Map<string, PlantContext>();
-    for (const { deviceId, name, macAddress, kind, via, plantId, plantName, thresholds, combine } of rows) {
+    for (const {
+      deviceId,
+      name,
+      macAddress,
+      kind,
+      via,
+      plantId,
+      plantName,
+      thresholds,
+      combine,
+      calibrations,
+    } of rows) {
       let plant = plantId === null ? null : (plants.get(plantId) ?? null);
       if (plantId !== null && plant === null) {
         plant = { id: plantId, name: plantName ?? '', thresholds: thresholds ?? {}, combine };
         plants.set(plantId, plant);
       }
-      this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, plant });
+      this.#devices.set(deviceId, { deviceId, name, macAddress, kind, via, calibrations, plant });
     }
   }
 }

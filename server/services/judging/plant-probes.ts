@@ -18,6 +18,11 @@ export class PlantProbes {
     this.#database = database;
     this.#values = values;
     bus.on('device_moved', (change) => this.#readAgain(change));
+    bus.on('calibration_changed', async (change) => {
+      // What they measured before is on another scale.
+      this.#values.replace(change, []);
+      await this.#readAgain(change);
+    });
     bus.on('plant_restored', (change) => this.#readAgain(change));
     bus.on('database_changed', (change) => this.#readAgain(change));
     bus.on('device_removed', ({ deviceId, plantIds }) => this.#readAgain({ deviceIds: [deviceId], plantIds }));

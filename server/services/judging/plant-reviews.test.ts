@@ -44,7 +44,7 @@ const idsOf = () => reviewed.map(({ id }) => id);
 /** Starts serving and waits for the first review, which covers all plants. */
 async function serve(): Promise<() => void> {
   const stop = reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
-  await vi.waitFor(() => expect(idsOf()).toContain('plant_1'));
+  await vi.waitFor(() => expect(idsOf()).toContain('plant_1'), { timeout: 15_000 });
   reviewed = [];
   return stop;
 }
@@ -52,7 +52,7 @@ async function serve(): Promise<() => void> {
 describe('plants are reviewed', () => {
   it('if they have limits or an open breach, once a node is judging', async () => {
     reviews.serve((plants) => Promise.resolve(void reviewed.push(...plants)));
-    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']));
+    await vi.waitFor(() => expect(idsOf()).toEqual(['plant_1']), { timeout: 15_000 });
     await database.query(
       `INSERT INTO alerts (plant_id, metric, direction, threshold, message) VALUES ('plant_2', 'humidity', 'min', 1, 'm')`,
     );

@@ -42,6 +42,7 @@ export class PlantReviews implements PlantReviewsPort {
         'species_changed',
         'plant_restored',
         'device_moved',
+        'calibration_changed',
         'device_removed',
         'mutes_changed',
         'mutes_ended',

@@ -30,7 +30,9 @@ export class LiveAnnouncer {
       this.#plants(change.plantIds),
     );
     bus.on(['devices_changed', 'presence_changed', 'findings_changed'], ({ deviceIds }) => this.#devices(deviceIds));
-    bus.on(['device_moved', 'plant_restored'], ({ deviceIds, plantIds }) => this.#devices(deviceIds, plantIds));
+    bus.on(['device_moved', 'calibration_changed', 'plant_restored'], ({ deviceIds, plantIds }) =>
+      this.#devices(deviceIds, plantIds),
+    );
     bus.on('plant_removed', ({ plantId, deviceIds }) => {
       live.publish({ name: 'plant', data: { id: plantId, removed: true } });
       return this.#devices(deviceIds);

@@ -10,7 +10,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
-import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
+import type { DeviceDirectory, Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Hearing } from '../../broker/broker-echo.ts';
 import type { Database } from '../../db/pool.ts';
@@ -18,6 +18,8 @@ import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
 import { type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import { heardOf, sensorsBehind } from './gateways.ts';
+import { MetricWatch } from './metric-watch.ts';
 import { beginOutages, endOutage, type SilentDevice, tellOutages } from './outages.ts';
 import { RhythmBook } from './rhythm-book.ts';
 
@@ -26,7 +28,9 @@ export interface PresenceOptions {
   heartbeatIntervalS: number;
   /** The time in which messages could reach the server without interruption; undefined while they cannot. */
   hearing: () => Hearing | undefined;
-  nameOf: (deviceId: string) => string;
+  directory: Pick<DeviceDirectory, 'find'> & { nameOf: (deviceId: string) => string };
+  /** The time zone that the owner is told times in; IANA name. */
+  timeZone: () => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
   clock: Clock;
@@ -38,6 +42,8 @@ interface Tracked extends PresenceState {
   outageOpen: boolean;
   /** Whether that outage was not reported: the device's plant is muted, or it said itself that it leaves. */
   outageUntold: boolean;
+  /** When its last outage ended, if one has. */
+  upSince?: Date;
   pending: PresenceChange | undefined;
   /** Whether anything that the dashboard shows has changed besides the time of the last message. */
   visible: boolean;
@@ -56,6 +62,7 @@ export class PresenceTracker implements Presence {
   readonly #devices = new Map<string, Tracked>();
   readonly #dirty = new Set<string>();
   readonly #rhythms: RhythmBook;
+  readonly #metrics: MetricWatch;
   readonly #timers: Timer[] = [];
   #missed = MISSED_INTERVALS;
   #flushing: Promise<void> | undefined;
@@ -65,6 +72,7 @@ export class PresenceTracker implements Presence {
   constructor(options: PresenceOptions) {
     this.#options = options;
     this.#rhythms = new RhythmBook(options);
+    this.#metrics = new MetricWatch({ ...options, devices: this.#devices, rhythms: this.#rhythms });
     options.bus.on('devices_changed', ({ deviceIds }) => this.#rhythms.refresh(deviceIds));
     options.bus.on('device_removed', ({ deviceId }) => {
       this.#rhythms.forget(deviceId);
@@ -126,7 +134,7 @@ export class PresenceTracker implements Presence {
     }
     if (intervals) Object.assign(change, intervals);
     if (vitals || intervals) device.visible = true;
-    return device.outageOpen ? this.#returned(deviceId, device, at) : undefined;
+    return this.#gatewayHeard(deviceId, at) ?? (device.outageOpen ? this.#returned(deviceId, device, at) : undefined);
   }
 
   said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
@@ -150,16 +158,19 @@ export class PresenceTracker implements Presence {
     // The server hears nothing itself, so a silent device may in fact be sending.
     if (!hearing) return [];
     // What was sent after that may still come.
-    const heardUntil = hearing.until < now ? hearing.until : now;
-    const overdue = [...this.#devices].filter(([deviceId, device]) =>
-      isOverdue(device, heardUntil, hearing.since, this.#silentAfterS(deviceId)),
-    );
-    // Not both in one sweep: if the second failed, the notices of the first would be lost.
-    if (overdue.length === 0) return this.#tellOutages(now, heardUntil, hearing.since);
-    return this.#begin(
-      overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
-      now,
-    );
+    const heard = { since: hearing.since, until: hearing.until < now ? hearing.until : now };
+    const overdue = [...this.#devices].filter(([deviceId, device]) => this.#isOverdue(deviceId, device, heard));
+    // One thing in each sweep: if the second failed, the notices of the first would be lost.
+    if (overdue.length > 0)
+      return this.#begin(
+        overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
+        now,
+      );
+    const told = await this.#tellOutages(now, heard);
+    if (told.length > 0) return told;
+    const { notices, alertIds } = await this.#metrics.judge(now, hearing.since, missedIntervals);
+    this.#tellAlerts(alertIds);
+    return notices;
   }
 
   counts(): { online: number; offline: number } {
@@ -205,6 +216,7 @@ export class PresenceTracker implements Presence {
 
   #note(deviceId: string, device: Tracked, status: DeviceStatus, error: string | null, at: Date): PresenceChange {
     if (device.status !== status) device.visible = true;
+    this.#metrics.heard(deviceId);
     device.status = status;
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     const { lastSeenAt } = device;
@@ -231,8 +243,35 @@ export class PresenceTracker implements Presence {
     return this.#rhythms.silentAfterS(deviceId, this.#missed);
   }
 
+  #isOverdue(deviceId: string, state: PresenceState, heard: Hearing): boolean {
+    const { since, until } = heardOf(this.#gatewayOf(deviceId), heard);
+    return isOverdue(state, until, since, this.#silentAfterS(deviceId));
+  }
+
+  #gatewayOf(deviceId: string): Tracked | undefined {
+    const via = this.#options.directory.find(deviceId)?.via;
+    return via == null ? undefined : this.#devices.get(via);
+  }
+
+  /** What a gateway passes on shows that it is alive. @returns the end of its outage, if it had one */
+  #gatewayHeard(deviceId: string, at: Date): Promise<Notice | undefined> | undefined {
+    const via = this.#options.directory.find(deviceId)?.via;
+    if (via == null) return undefined;
+    const gateway = this.#track(via);
+    this.#note(via, gateway, statusAfterMessage(), null, at);
+    // The outage of the sensor itself, which nobody was told of, ends with its next message.
+    return gateway.outageOpen ? this.#returned(via, gateway, at) : undefined;
+  }
+
   /** Marks devices offline, and opens an outage for each. @returns the notices about them */
-  async #begin(silent: readonly SilentDevice[], now: Date): Promise<Notice[]> {
+  async #begin(devices: readonly SilentDevice[], now: Date): Promise<Notice[]> {
+    const { directory } = this.#options;
+    const behind = sensorsBehind(new Set(devices.map(({ deviceId }) => deviceId)), this.#devices, directory);
+    const silent = [
+      ...devices,
+      // With their gateway, so nobody is told of them.
+      ...behind.map(([deviceId, at]) => ({ deviceId, message: this.#silence(deviceId, at, now), isQuiet: true })),
+    ];
     const seen = new Map(silent.map(({ deviceId }) => [deviceId, this.#devices.get(deviceId)?.lastSeenAt]));
     await this.#flush();
     const { alertIds, untold, notices } = await beginOutages(this.#options.database, silent, now);
@@ -258,21 +297,22 @@ export class PresenceTracker implements Presence {
    * of only once they are overdue.
    */
   async #left(deviceId: string, lastSeenAt: Date, at: Date): Promise<Notice | undefined> {
-    const { hearing, heartbeatIntervalS, nameOf } = this.#options;
+    const { hearing, heartbeatIntervalS, directory } = this.#options;
     const since = hearing()?.since;
     const silentS = this.#silentAfterS(deviceId);
     const isSleeper = silentS > this.#missed * heartbeatIntervalS;
     const isCertain = since !== undefined && at.getTime() - since.getTime() > silentS * 1000;
-    const message = disconnectedMessage(nameOf(deviceId));
+    const message = disconnectedMessage(directory.nameOf(deviceId));
     const [notice] = await this.#begin([{ deviceId, message, isQuiet: isSleeper || !isCertain }], at);
     return notice;
   }
 
   async #returned(deviceId: string, device: Tracked, at: Date): Promise<Notice | undefined> {
-    const { database, nameOf } = this.#options;
+    const { database, directory } = this.#options;
     // Later messages in the meantime must not end the outage again.
     device.outageOpen = false;
-    const ended = await endOutage(database, deviceId, nameOf(deviceId), at).catch((failure: unknown) => {
+    device.upSince = at;
+    const ended = await endOutage(database, deviceId, directory.nameOf(deviceId), at).catch((failure: unknown) => {
       device.outageOpen = true;
       throw failure;
     });
@@ -282,12 +322,10 @@ export class PresenceTracker implements Presence {
   }
 
   /** Reports outages that outlast what kept them from being told. They are rare, so each sweep can afford a query. */
-  async #tellOutages(now: Date, heardUntil: Date, hearingSince: Date): Promise<Notice[]> {
+  async #tellOutages(now: Date, heard: Hearing): Promise<Notice[]> {
     const untold = [...this.#devices].filter(
       ([deviceId, { outageOpen, outageUntold, lastSeenAt }]) =>
-        outageOpen &&
-        outageUntold &&
-        isOverdue({ status: 'online', lastSeenAt }, heardUntil, hearingSince, this.#silentAfterS(deviceId)),
+        outageOpen && outageUntold && this.#isOverdue(deviceId, { status: 'online', lastSeenAt }, heard),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({
@@ -302,7 +340,10 @@ export class PresenceTracker implements Presence {
   }
 
   #silence(deviceId: string, lastSeenAt: Date | null, now: Date): string {
-    return offlineMessage(this.#options.nameOf(deviceId), (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000);
+    return offlineMessage(
+      this.#options.directory.nameOf(deviceId),
+      (now.getTime() - (lastSeenAt ?? now).getTime()) / 1000,
+    );
   }
 
   async #flush(): Promise<void> {

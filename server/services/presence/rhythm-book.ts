@@ -1,6 +1,7 @@
 import {
   type DeviceRhythm,
   type IntervalChange,
+  learnedIntervalS,
   newDeviceRhythm,
   newRhythm,
   noteHeard,
@@ -9,6 +10,7 @@ import {
   type Rhythm,
   silentAfterS,
 } from '@plantops/nodes/presence/rhythm.ts';
+import { type MetricAge, staleAfterS } from '@plantops/nodes/presence/stale.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { PresenceFacts } from '@plantops/shared/ports.ts';
@@ -99,9 +101,19 @@ export class RhythmBook {
     return silentAfterS(device ?? newDeviceRhythm(), missed, heartbeatIntervalS);
   }
 
-  /** The metrics that the device has measured. */
-  metricsOf(deviceId: string): ReadonlyMap<Metric, KnownMetric> {
-    return this.#devices.get(deviceId)?.metrics ?? new Map<Metric, KnownMetric>();
+  /** Of each metric that the device has measured: its last value, when that came, and for how long none may come. */
+  *agesOf(
+    deviceId: string,
+    missed: number,
+  ): Generator<[Metric, Pick<MetricAge, 'value' | 'valueAtMs' | 'staleAfterS'>]> {
+    const device = this.#devices.get(deviceId);
+    if (!device) return;
+    const { heartbeatIntervalS } = this.#options;
+    for (const [metric, { rhythm, value }] of device.metrics) {
+      const valueAtMs = rhythm.lastAtMs ?? 0;
+      const learnedS = learnedIntervalS(rhythm, valueAtMs, heartbeatIntervalS);
+      yield [metric, { value, valueAtMs, staleAfterS: staleAfterS(learnedS, device, missed, heartbeatIntervalS) }];
+    }
   }
 
   /** How often a device sends a metric, as far as that is known. */

@@ -6,18 +6,29 @@ import { changeSettings, readSettings } from '../../db/repositories/settings.ts'
 /** The dashboard's display settings, which all its users share. */
 export class DisplaySettings {
   readonly #database: Queryable;
+  #timeZone = DEFAULT_DISPLAY_SETTINGS.time_zone;
 
   constructor(database: Queryable) {
     this.#database = database;
   }
 
   async read(): Promise<Settings> {
-    return effective((await readSettings(this.#database, 'display')).value);
+    return this.#remembered(effective((await readSettings(this.#database, 'display')).value));
   }
 
   /** Changes the given fields. @returns all settings */
   async update(change: UpdateDisplaySettings): Promise<Settings> {
-    return effective((await changeSettings(this.#database, 'display', { value: change })).value);
+    return this.#remembered(effective((await changeSettings(this.#database, 'display', { value: change })).value));
+  }
+
+  /** The time zone as it was read or changed last: an IANA name, or `auto`. */
+  timeZone(): string {
+    return this.#timeZone;
+  }
+
+  #remembered(settings: Settings): Settings {
+    this.#timeZone = settings.time_zone;
+    return settings;
   }
 }
 

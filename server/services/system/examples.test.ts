@@ -52,6 +52,10 @@ describe('an example', () => {
     expect(await exampleText(name, { address, registrationKeyRequired: false })).not.toContain('your registration key');
   });
 
+  it.each(['device.py', 'esp32.ino'] as const)('%s comes back when the server says so', async (name) => {
+    expect(await exampleText(name, { address, registrationKeyRequired: false })).toContain('"Retry-After"');
+  });
+
   it('register.sh is whole without the line of the key', async () => {
     const [withKey, without] = await Promise.all(
       [true, false].map((registrationKeyRequired) => exampleText('register.sh', { address, registrationKeyRequired })),

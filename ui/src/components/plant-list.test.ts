@@ -23,7 +23,9 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
   form: null,
   thresholds: {},
   combine: {},
+  stale: [],
   device_count: 1,
+  offline_count: 0,
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [],
@@ -35,23 +37,25 @@ const plants = [
   plant('Aloë', 'offline', 8, 1),
   plant('Basil 10', 'alert', 12, 2),
   plant('Basil 9', 'no_data', null, 4),
+  plant('Cactus', 'no_sensor', null, 0),
+  plant('Dill', 'stale', 30, 5),
 ];
 const names = (query: Partial<PlantQuery>): string[] =>
   findPlants(plants, { ...ALL, ...query }).map(({ name }) => name);
 
 describe('findPlants', () => {
   it.each([
-    ['urgency', ['Basil 10', 'Aloë', 'Basil 9', 'Fern']],
-    ['name', ['Aloë', 'Basil 9', 'Basil 10', 'Fern']],
-    ['driest', ['Aloë', 'Basil 10', 'Fern', 'Basil 9']],
-    ['oldest', ['Aloë', 'Basil 10', 'Fern', 'Basil 9']],
-    ['newest', ['Basil 9', 'Fern', 'Basil 10', 'Aloë']],
+    ['urgency', ['Basil 10', 'Aloë', 'Dill', 'Basil 9', 'Fern', 'Cactus']],
+    ['name', ['Aloë', 'Basil 9', 'Basil 10', 'Cactus', 'Dill', 'Fern']],
+    ['driest', ['Aloë', 'Basil 10', 'Dill', 'Fern', 'Basil 9', 'Cactus']],
+    ['oldest', ['Aloë', 'Basil 10', 'Fern', 'Dill', 'Basil 9', 'Cactus']],
+    ['newest', ['Dill', 'Basil 9', 'Fern', 'Basil 10', 'Aloë', 'Cactus']],
   ] as const)('orders by %s', (order, expected) => {
     expect(names({ order })).toEqual(expected);
   });
 
   it('finds by words of name or species, whatever their case, accents and order', () => {
-    expect([names({ search: 'ALOE' }), names({ search: 'species 10 basil' }), names({ search: 'cactus' })]).toEqual([
+    expect([names({ search: 'ALOE' }), names({ search: 'species 10 basil' }), names({ search: 'palm' })]).toEqual([
       ['Aloë'],
       ['Basil 10'],
       [],
@@ -59,8 +63,12 @@ describe('findPlants', () => {
   });
 
   it('applies a group, and counts the plants of each', () => {
-    expect([names({ group: 'silent' }), names({ group: 'ok' })]).toEqual([['Aloë', 'Basil 9'], ['Fern']]);
-    expect(countGroups(plants)).toEqual({ alert: 1, silent: 2, ok: 1 });
+    expect([names({ group: 'silent' }), names({ group: 'ok' }), names({ group: 'no_sensor' })]).toEqual([
+      ['Aloë', 'Dill', 'Basil 9'],
+      ['Fern'],
+      ['Cactus'],
+    ]);
+    expect(countGroups(plants)).toEqual({ alert: 1, silent: 3, ok: 1, no_sensor: 1 });
   });
 
   it('count no plant whose alerts the owner has all acknowledged, which comes after those that need somebody', () => {
@@ -70,7 +78,7 @@ describe('findPlants', () => {
       unseen_alerts,
     });
     const garden = [alarmed('seen', 0), plant('well', 'ok'), plant('silent', 'offline'), alarmed('new', 1)];
-    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1 });
+    expect(countGroups(garden)).toEqual({ alert: 1, silent: 1, ok: 1, no_sensor: 0 });
     expect(findPlants(garden, ALL).map(({ name }) => name)).toEqual(['new', 'silent', 'seen', 'well']);
   });
 });

@@ -7,10 +7,12 @@ import { searchFor } from './search-words';
  * Statuses in the owner's terms: plants that cannot be judged form one group. One whose alerts the owner has all
  * acknowledged is in none.
  */
-export const PLANT_GROUPS = { alert: ['alert'], silent: ['offline', 'no_data'], ok: ['ok'] } as const satisfies Record<
-  string,
-  readonly Plant['status'][]
->;
+export const PLANT_GROUPS = {
+  alert: ['alert'],
+  silent: ['offline', 'stale', 'no_data'],
+  ok: ['ok'],
+  no_sensor: ['no_sensor'],
+} as const satisfies Record<string, readonly Plant['status'][]>;
 export type PlantGroup = keyof typeof PLANT_GROUPS;
 
 export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as const;
@@ -50,7 +52,7 @@ const isInGroup = (plant: Plant, group: PlantGroup): boolean =>
 /** How many plants are in each group. */
 export function countGroups(plants: readonly Plant[]): Record<PlantGroup, number> {
   const count = (group: PlantGroup): number => plants.filter((plant) => isInGroup(plant, group)).length;
-  return { alert: count('alert'), silent: count('silent'), ok: count('ok') };
+  return { alert: count('alert'), silent: count('silent'), ok: count('ok'), no_sensor: count('no_sensor') };
 }
 
 /** The plants that match a query, in its order. */

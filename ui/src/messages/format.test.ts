@@ -9,7 +9,7 @@ import {
   formatMoment,
   formatValue,
   fromShown,
-  isStale,
+  formatSpan,
   toShown,
 } from './format';
 import { preferences } from './preferences';
@@ -41,9 +41,13 @@ describe('formatAge', () => {
   });
 });
 
-describe('isStale', () => {
-  it('is true after a quarter of an hour and without a time', () => {
-    expect([isStale(before(14), now), isStale(before(16), now), isStale(null, now)]).toEqual([false, true, true]);
+describe('formatSpan', () => {
+  it.each([
+    [90, '90 s'],
+    [1800, '30 min'],
+    [14_400, '4 h'],
+  ])('%d seconds are %s', (seconds, span) => {
+    expect(formatSpan(seconds)).toBe(span);
   });
 });
 

@@ -5,9 +5,6 @@ import { dateFormat, numberFormat } from './formatters';
 import { preferences } from './preferences';
 import { text } from './text';
 
-/** A value older than this is shown as old: a quarter of an hour, many times the usual interval between readings. */
-export const STALE_MS = 15 * 60_000;
-
 /** Whether a metric is displayed in °F although it is stored in °C. */
 export const inFahrenheit = (metric: Metric): boolean =>
   METRICS[metric].isTemperature === true && preferences.temperatureUnit === 'fahrenheit';
@@ -102,8 +99,12 @@ export function formatBytes(bytes: number): string {
   }).format(value);
 }
 
-export const isStale = (time: string | null | undefined, now: number): boolean =>
-  !time || now - Date.parse(time) > STALE_MS;
+/** A span of time, to about two digits: `90 s`, `30 min`, `4 h`. */
+export function formatSpan(seconds: number): string {
+  if (seconds < 120) return text('span.seconds', { n: Math.round(seconds) });
+  if (seconds < 7200) return text('span.minutes', { n: Math.round(seconds / 60) });
+  return text('span.hours', { n: Math.round(seconds / 3600) });
+}
 
 /** Which limit a value breaks; undefined if it breaks none. */
 export function breachOf(value: number | null | undefined, limits: Thresholds[Metric]): 'low' | 'high' | undefined {

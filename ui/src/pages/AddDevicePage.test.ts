@@ -180,7 +180,7 @@ describe('the first message', () => {
       way('1', { payload: '{"temperature":"warm"}', outcome: 'rejected', reason: 'temperature: not a number' }),
     );
     expect(page.words()).toContain('A message of Sill came, but it could not be used.');
-    expect(page.testId('field-temperature').textContent).toContain('Set aside: temperature: not a number');
+    expect(page.testId('field-temperature').textContent).toMatch(/Set aside.*temperature: not a number/);
   });
 
   it('that has not come after a minute is looked for, by cause', async () => {
@@ -193,6 +193,24 @@ describe('the first message', () => {
       expect(words).toContain(cause);
     await page.send(added({ status: 'online', latest: latest() }), way('1'));
     expect(page.testIds('nothing-came')).toEqual([]);
+  });
+
+  it('is waited for with what is noticed meanwhile, such as that the broker refuses the device', async () => {
+    const page = await shown(ADDRESS, { devices: [added()] });
+    const finding: Device['findings'][number] = {
+      code: 'broker_refused',
+      metric: null,
+      since: at('12:00'),
+      last_at: at('12:00'),
+      count: 1,
+      evidence: { why: 'not_authorised' },
+      severity: 'warning',
+      title: '',
+      advice: '',
+    };
+    await page.send(added({ findings: [finding] }));
+    expect(page.words()).toContain('Waiting for Sill');
+    expect(page.words()).toContain('The broker refused this device: its name or password is wrong.');
   });
 
   it('of a device that only says that it lives is still waited for', async () => {

@@ -120,7 +120,7 @@ describe('the alerts page', () => {
     const choose = async (filter: string, option: string) => {
       const box = page.testId(filter).querySelector('.v-field') as HTMLElement;
       box.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
-      await vi.waitFor(() => page.role('option', option));
+      await vi.waitFor(() => page.role('option', option), { timeout: 15_000 });
       await page.click(page.role('option', option));
     };
     expect([page.testIds('alert-8').length, page.testIds('alert-9').length]).toEqual([1, 1]);

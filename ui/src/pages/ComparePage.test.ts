@@ -32,8 +32,9 @@ async function shown(address = '/compare?metric=soil_moisture&plants=fern,basil&
     alerts: () => [...document.querySelectorAll('.v-alert')].map(({ textContent }) => textContent?.trim() ?? ''),
     chart: () => page.testId('comparison-chart').textContent?.replaceAll(/\s/g, ' ') ?? '',
     untilLines: (count: number) =>
-      vi.waitFor(() =>
-        expect(page.testId('comparison-chart').querySelectorAll('path.apexcharts-line')).toHaveLength(count),
+      vi.waitFor(
+        () => expect(page.testId('comparison-chart').querySelectorAll('path.apexcharts-line')).toHaveLength(count),
+        { timeout: 15_000 },
       ),
     summary: () => page.testId('comparison-summary').textContent?.replaceAll(/\s/g, ' ').trim(),
   };

@@ -42,13 +42,14 @@ describe('the dashboard', () => {
   });
 
   it('says of a value that it is low, of a plant that it needs its owner, and of an old value how old it is', async () => {
-    const old = basil({ latest: latest({ soil_moisture: 44, time: at('11:00') }) });
+    const old = basil({ status: 'stale', stale: [{ metric: 'soil_moisture', since: at('11:00') }] });
     const page = await shown([dry, old]);
     expect(page.card('fern').textContent).toContain('Needs you');
     expect(page.testIds('alert-badge')).toHaveLength(1);
     expect(page.card('fern').querySelector('[data-testid=value-soil_moisture]')?.textContent).toContain('low');
-    expect(page.card('fern').textContent).not.toContain('Old value');
-    expect(page.card('basil').textContent).toContain('Old value');
+    expect(page.card('fern').textContent).not.toContain('Old values');
+    expect(page.card('basil').textContent).toContain('Old values');
+    expect(page.card('basil').textContent).toContain('No new values of Soil moisture (1 h ago)');
   });
 
   it('is quiet about a plant whose alerts are all acknowledged', async () => {
@@ -105,7 +106,7 @@ describe('the dashboard', () => {
     server.answer('DELETE', '/api/plants/mint', new Reply(null, { status: 204 }));
     const page = await shown();
     await page.click(page.role('button', 'New plant'));
-    await vi.waitFor(() => page.testId('save-plant'));
+    await vi.waitFor(() => page.testId('save-plant'), { timeout: 15_000 });
     await page.type('Name', 'Mint');
     await page.click(page.testId('save-plant'));
     expect(page.names()).toContain('Mint');
@@ -117,17 +118,19 @@ describe('the dashboard', () => {
 
   it('lists devices that watch nothing, and no others', async () => {
     const page = await shown(undefined, '/', [device('spare', null, { name: 'Spare' }), device('board', 'fern')]);
-    await vi.waitFor(() => expect(page.testIds('unassigned-device-spare')).toHaveLength(1));
+    await vi.waitFor(() => expect(page.testIds('unassigned-device-spare')).toHaveLength(1), { timeout: 15_000 });
     expect(page.testIds('unassigned-device-board')).toEqual([]);
   });
 
   it('guides through the first steps until a plant has a reading, and then says that it is alive', async () => {
     server.answer('GET', '/api/system', { simulator: { allowed: false, running: false, devices: 0 } });
     const page = await shown([fern({ latest: null }), basil({ latest: null })]);
-    await vi.waitFor(() => page.testId('step-plant'));
+    await vi.waitFor(() => page.testId('step-plant'), { timeout: 15_000 });
     expect(page.testId('step-plant')).toBeDefined();
     await FakeEventSource.latest.emit('reading', reading('basil', at('12:00'), { soil_moisture: 51.3 }));
     expect(page.testIds('step-plant')).toEqual([]);
-    await vi.waitFor(() => expect(page.words()).toContain('Basil is alive: its first reading is here.'));
+    await vi.waitFor(() => expect(page.words()).toContain('Basil is alive: its first reading is here.'), {
+      timeout: 15_000,
+    });
   });
 });

@@ -82,7 +82,15 @@ export const unseenAlerts = (plant: Pick<Plant, 'open_alerts'> & { unseen_alerts
 export const lookOf = (plant: Pick<Plant, 'status' | 'open_alerts' | 'unseen_alerts'>): PlantLook =>
   plant.status === 'alert' && plant.open_alerts > 0 && unseenAlerts(plant) === 0 ? 'seen' : plant.status;
 
-const URGENCY: Record<PlantLook, number> = { alert: 0, offline: 1, no_data: 2, seen: 3, ok: 4 };
+const URGENCY: Record<PlantLook, number> = {
+  alert: 0,
+  offline: 1,
+  stale: 2,
+  no_data: 3,
+  seen: 4,
+  ok: 5,
+  no_sensor: 6,
+};
 
 /** Plants that need the owner most come first, then by name. */
 export const plantsByUrgency = (plants: readonly Plant[]): Plant[] =>

@@ -171,6 +171,48 @@ export type UpdateDevice = {
     report_interval_s?: number | null;
 };
 
+export type SetCalibration = {
+    /**
+     * The raw value in dry soil
+     */
+    dry: number;
+    /**
+     * The raw value in saturated soil
+     */
+    saturated: number;
+    /**
+     * What the metric is at `dry`, in its unit; 0 if left out
+     */
+    dry_value?: number;
+    /**
+     * What the metric is at `saturated`, in its unit; 100 if left out
+     */
+    saturated_value?: number;
+    /**
+     * true: values that are stored are made anew, too; else it counts from now on
+     */
+    backwards?: boolean;
+};
+
+export type CalibrationPoints = {
+    /**
+     * The raw value in dry soil
+     */
+    dry: number;
+    /**
+     * The raw value in saturated soil
+     */
+    saturated: number;
+    /**
+     * What the metric is at `dry`, in its unit; 0 if left out
+     */
+    dry_value?: number;
+    /**
+     * What the metric is at `saturated`, in its unit; 100 if left out
+     */
+    saturated_value?: number;
+};
+
 /**
  * Only what is given is changed; thresholds, and combine, are replaced as a whole
  */
@@ -681,7 +723,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -729,12 +771,29 @@ export type Plant = {
      * UTC, ISO 8601
      */
     created_at: string;
-    status: 'ok' | 'alert' | 'offline' | 'no_data';
+    /**
+     * The most urgent: `alert`; `offline`, none of its devices is heard; `stale`, a metric has no new values; `no_data`, nothing was measured; `ok`; `no_sensor`, it never had a device
+     */
+    status: 'alert' | 'offline' | 'stale' | 'no_data' | 'ok' | 'no_sensor';
+    /**
+     * Metrics without new values for three of their own intervals, and when the last one came
+     */
+    stale: Array<{
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+        /**
+         * UTC, ISO 8601
+         */
+        since: string;
+    }>;
     /**
      * Where several devices measure a metric, one value made from those that are fresh, as `combine` says
      */
     latest: LatestReading | null;
     device_count: number;
+    /**
+     * How many of its devices are offline
+     */
+    offline_count: number;
     open_alerts: number;
     /**
      * Those of them that the owner has not acknowledged: they need somebody
@@ -915,6 +974,57 @@ export type IgnoredSensor = {
      * UTC, ISO 8601
      */
     ignored_at: string;
+};
+
+/**
+ * A metric of a device: its calibration, and its raw value now
+ */
+export type Calibration = {
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    /**
+     * null: not calibrated
+     */
+    points: {
+        dry: number;
+        saturated: number;
+        dry_value: number;
+        saturated_value: number;
+    } | null;
+    /**
+     * When it was set or taken away; null: never
+     */
+    since: string | null;
+    /**
+     * The newest raw value; null if nothing was measured
+     */
+    raw: number | null;
+    raw_at: string | null;
+    /**
+     * The share of the stored values that are made anew; null if none are (any more)
+     */
+    done: number | null;
+};
+
+/**
+ * Means of up to 168 hours: as stored, and as they would be
+ */
+export type CalibrationPreview = {
+    /**
+     * UTC, ISO 8601
+     */
+    from: string;
+    /**
+     * UTC, ISO 8601
+     */
+    to: string;
+    points: Array<{
+        /**
+         * UTC, ISO 8601
+         */
+        time: string;
+        before: number;
+        after: number;
+    }>;
 };
 
 /**
@@ -1270,7 +1380,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'credentials_taken' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2327,7 +2437,7 @@ export type RegisterDeviceErrors = {
      */
     403: Problem;
     /**
-     * `device_locked`: The device is locked
+     * `device_locked`: The device is locked; `device_contested`: Another board with this address is alive
      */
     409: Problem;
     /**
@@ -2763,6 +2873,173 @@ export type RenewDeviceCredentialsResponses = {
 };
 
 export type RenewDeviceCredentialsResponse = RenewDeviceCredentialsResponses[keyof RenewDeviceCredentialsResponses];
+
+export type ListCalibrationsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration';
+};
+
+export type ListCalibrationsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListCalibrationsError = ListCalibrationsErrors[keyof ListCalibrationsErrors];
+
+export type ListCalibrationsResponses = {
+    /**
+     * Each metric of a device: its calibration, and the raw value of its probe now
+     */
+    200: Array<Calibration>;
+};
+
+export type ListCalibrationsResponse = ListCalibrationsResponses[keyof ListCalibrationsResponses];
+
+export type DeleteCalibrationData = {
+    body?: never;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}';
+};
+
+export type DeleteCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeleteCalibrationError = DeleteCalibrationErrors[keyof DeleteCalibrationErrors];
+
+export type DeleteCalibrationResponses = {
+    /**
+     * Take a calibration away: values are what the probe sends, and stored ones become that again
+     */
+    200: Array<Calibration>;
+};
+
+export type DeleteCalibrationResponse = DeleteCalibrationResponses[keyof DeleteCalibrationResponses];
+
+export type SetCalibrationData = {
+    body: SetCalibration;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}';
+};
+
+export type SetCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type SetCalibrationError = SetCalibrationErrors[keyof SetCalibrationErrors];
+
+export type SetCalibrationResponses = {
+    /**
+     * Calibrate a probe by its raw values in dry and in saturated soil, from now on or backwards. Values that are stored are made anew in the background; their raw values stay.
+     */
+    200: Array<Calibration>;
+};
+
+export type SetCalibrationResponse = SetCalibrationResponses[keyof SetCalibrationResponses];
+
+export type PreviewCalibrationData = {
+    body: CalibrationPoints;
+    path: {
+        id: string;
+        metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph';
+    };
+    query?: never;
+    url: '/api/devices/{id}/calibration/{metric}/preview';
+};
+
+export type PreviewCalibrationErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `device_not_found`: There is no such device
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type PreviewCalibrationError = PreviewCalibrationErrors[keyof PreviewCalibrationErrors];
+
+export type PreviewCalibrationResponses = {
+    /**
+     * What the last week would be with a calibration; nothing is changed
+     */
+    200: CalibrationPreview;
+};
+
+export type PreviewCalibrationResponse = PreviewCalibrationResponses[keyof PreviewCalibrationResponses];
 
 export type ListPlantsData = {
     body?: never;

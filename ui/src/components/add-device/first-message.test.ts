@@ -30,6 +30,15 @@ describe('the fields of a message', () => {
     expect(rows[3]).toMatchObject({ metric: 'humidity', sent: '140' });
   });
 
+  it('that were stored otherwise than they were sent say why', () => {
+    const known = { stored: { humidity: 100, temperature: 20 }, noticed: (metric: string) => `about ${metric}` };
+    expect(short(fieldRows(message('{"humidity":100.4,"temperature":20,"tempf":68}'), known))).toEqual([
+      ['humidity', 'stored', 100, 'about humidity'],
+      ['temperature', 'stored', 20, undefined],
+      ['tempf', 'stored', 20, 'about temperature'],
+    ]);
+  });
+
   it('of one that was rejected or set aside are all set aside, with its reason', () => {
     for (const outcome of ['rejected', 'set_aside'] as const)
       expect(short(fieldRows(message('{"temperature":"warm","ph":7}', outcome, 'why'), NOTHING))).toEqual([

@@ -15,7 +15,7 @@ export interface FieldRow {
   /** What was stored, in the unit of the metric. */
   value: number | undefined;
   verdict: Verdict;
-  /** Why it was set aside. */
+  /** Why it was set aside, or stored otherwise than it was sent. */
   reason: string | undefined;
 }
 
@@ -83,13 +83,14 @@ export function fieldRows(way: Pick<Way, 'payload' | 'outcome' | 'reason'> | und
   return fields.map(([field, sent]) => {
     const metric = metricNamed(field)?.metric;
     const verdict = whole ? 'setAside' : verdictOf(field, sent, metric, known);
-    const noticed = metric && known.noticed(metric);
+    const value = verdict === 'stored' && metric ? (known.stored[metric] ?? undefined) : undefined;
+    const isAsSent = verdict !== 'setAside' && (value === undefined || value === sent);
     return row(field, {
       sent: JSON.stringify(sent),
       metric,
-      value: verdict === 'stored' && metric ? (known.stored[metric] ?? undefined) : undefined,
+      value,
       verdict,
-      reason: verdict !== 'setAside' ? undefined : whole ? (way.reason ?? undefined) : noticed,
+      reason: whole ? (way.reason ?? undefined) : isAsSent ? undefined : metric && known.noticed(metric),
     });
   });
 }

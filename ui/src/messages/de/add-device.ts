@@ -70,7 +70,8 @@ export const addDevice: Record<keyof typeof english, string> = {
   'addDevice.quiet.topic':
     'Es veröffentlicht auf einem anderen Topic. Der Broker lässt es nur auf {topic} veröffentlichen, genau so geschrieben.',
   'addDevice.quiet.sleeps': 'Es schläft: Bis zur ersten Nachricht kann es so lange dauern wie zwischen zwei Messungen.',
-  'addDevice.quiet.pair': 'Noch ist kein Sensor am Gateway angelernt, oder keiner hat sich seither gemeldet.',
+  'addDevice.quiet.pair':
+    'Noch ist kein Sensor am Gateway angelernt, keiner hat sich seither gemeldet, oder ein anderes Gateway hat ihn schon gemeldet.',
   'addDevice.quiet.try': 'Ob der Server in Ordnung ist, zeigt eine Nachricht von diesem Rechner:',
   'addDevice.quiet.ways': 'Wo Nachrichten dieses Geräts geendet haben',
   'addDevice.toPlant': 'Zu {plant}',

@@ -53,6 +53,8 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
+  'problem.device_contested':
+    'Ein anderes Board mit dieser MAC-Adresse läuft gerade. Schalte es aus, und versuche es in einigen Minuten noch einmal.',
   'problem.device_locked': 'Das Gerät ist gesperrt. Entsperre es zuerst.',
   'problem.device_limit_reached':
     'Mehr Geräte können nicht registriert werden. Entferne eines oder erhöhe MAX_DEVICES.',
@@ -90,6 +92,12 @@ export const common: Record<keyof typeof english, string> = {
   'plant.status.seen': 'Gesehen',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'Keine Daten',
+  'plant.status.stale': 'Alte Werte',
+  'plant.status.no_sensor': 'Kein Sensor',
+  'plant.stale': 'Keine neuen Werte von {metrics} ({age})',
+  'span.seconds': '{n} s',
+  'span.minutes': '{n} min',
+  'span.hours': '{n} Std.',
   'device.status.online': 'Online',
   'device.status.offline': 'Offline',
   'device.status.provisioning': 'Noch kein Lebenszeichen',

@@ -5,6 +5,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'summary.all': 'alle',
   'summary.alert': 'brauchen dich',
   'summary.silent': 'still',
+  'summary.no_sensor': 'ohne Sensor',
   'summary.ok': 'wohlauf',
   'summary.unassigned': 'freies Gerät | freie Geräte',
   'dashboard.title': 'Deine Pflanzen',

@@ -19,6 +19,7 @@ export const ways: Record<keyof typeof english, string> = {
   'ways.failedAt': '{node} ist gescheitert',
   'ways.waitsIn': 'in {node}',
   'ways.heartbeat': 'Lebenszeichen',
+  'ways.gateway': 'Nachricht eines Gateways',
   'ways.path': 'Der Weg, Node für Node',
   'ways.unknown': 'Der Weg ist nicht bekannt: Er wurde nicht aufgezeichnet, oder seither kamen zu viele Nachrichten.',
   'ways.more': 'und {n} weiterer Node | und {n} weitere Nodes',

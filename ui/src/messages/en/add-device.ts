@@ -69,7 +69,8 @@ export const addDevice = {
   'addDevice.quiet.topic':
     'It publishes to another topic. The broker lets it publish only to {topic}, spelled exactly so.',
   'addDevice.quiet.sleeps': 'It sleeps: its first message may take as long as the time between two readings.',
-  'addDevice.quiet.pair': 'No sensor is paired with the gateway yet, or none has reported since.',
+  'addDevice.quiet.pair':
+    'No sensor is paired with the gateway yet, none has reported since, or another gateway has told of it before.',
   'addDevice.quiet.try': 'To see whether the server is well, send a message from this computer:',
   'addDevice.quiet.ways': 'Where messages of this device have ended',
   'addDevice.toPlant': 'To {plant}',

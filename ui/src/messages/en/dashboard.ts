@@ -4,6 +4,7 @@ export const dashboard = {
   'summary.all': 'all',
   'summary.alert': 'need you',
   'summary.silent': 'silent',
+  'summary.no_sensor': 'without sensor',
   'summary.ok': 'well',
   'summary.unassigned': 'unassigned device | unassigned devices',
   'dashboard.title': 'Your plants',

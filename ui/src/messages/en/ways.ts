@@ -18,6 +18,7 @@ export const ways = {
   'ways.failedAt': '{node} failed',
   'ways.waitsIn': 'in {node}',
   'ways.heartbeat': 'Heartbeat',
+  'ways.gateway': 'Message of a gateway',
   'ways.path': 'The way, node by node',
   'ways.unknown': 'Its way is not known: it was not recorded, or too many messages came since.',
   'ways.more': 'and {n} more node | and {n} more nodes',

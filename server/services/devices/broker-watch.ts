@@ -1,0 +1,89 @@
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { Findings } from '@plantops/shared/ports.ts';
+import { readBrokerLine } from '../../broker/broker-log.ts';
+
+export interface BrokerWatchOptions {
+  findings: Findings;
+  /** Whether a broker's account is that of a device. */
+  isDevice: (username: string) => boolean;
+  clock: Clock;
+}
+
+/** So many connections within `CONTEST_MS` that each end the one before are those of two boards. */
+const CONTEST_TIMES = 4;
+const CONTEST_MS = 60_000;
+/** The most addresses and accounts that are remembered; the oldest go first. */
+const REMEMBERED = 10_000;
+
+/**
+ * Reads in the broker's log what it refuses, and notes it at the device that it concerns. Where the broker does not name
+ * the account, it is the device that was last connected from the address, if there is only one that is away.
+ */
+export class BrokerWatch {
+  readonly #options: BrokerWatchOptions;
+  /** Where each account was connected from last, and whether it still is. */
+  readonly #seen = new Map<string, { address: string; isConnected: boolean }>();
+  /** When the connection of an account was last replaced (ms on the clock's scale of spans). */
+  readonly #replaced = new Map<string, number[]>();
+  #arrivedFrom: string | undefined;
+
+  constructor(options: BrokerWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a line of the broker's log. */
+  take(text: string): void {
+    const line = readBrokerLine(text);
+    if (!line) return;
+    switch (line.what) {
+      case 'arrived':
+        this.#arrivedFrom = line.address;
+        break;
+      case 'connected':
+        remember(this.#seen, line.username, { address: line.address, isConnected: true });
+        break;
+      case 'replaced':
+        this.#noteReplaced(line.username);
+        break;
+      case 'left':
+        this.#left(line.username);
+        break;
+      case 'refused': {
+        if (line.username !== undefined) this.#left(line.username);
+        const username = line.username ?? this.#awayFrom(this.#arrivedFrom);
+        if (username !== undefined && this.#options.isDevice(username))
+          this.#options.findings.note(username, { code: 'broker_refused', evidence: { why: line.why } });
+        break;
+      }
+    }
+  }
+
+  #left(username: string): void {
+    const seen = this.#seen.get(username);
+    if (seen) seen.isConnected = false;
+  }
+
+  #awayFrom(address: string | undefined): string | undefined {
+    const away = [...this.#seen].filter(
+      ([username, seen]) => seen.address === address && !seen.isConnected && this.#options.isDevice(username),
+    );
+    return away.length === 1 ? away[0]?.[0] : undefined;
+  }
+
+  #noteReplaced(username: string): void {
+    const { findings, isDevice, clock } = this.#options;
+    if (!isDevice(username)) return;
+    const now = clock.elapsedMs();
+    const times = [...(this.#replaced.get(username) ?? []), now].filter((at) => now - at < CONTEST_MS);
+    remember(this.#replaced, username, times);
+    if (times.length >= CONTEST_TIMES)
+      findings.note(username, { code: 'two_boards', evidence: { how: 'connections', times: times.length } });
+  }
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > REMEMBERED && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '@plantops/shared/clock.ts';
+import type { Findings } from '@plantops/shared/ports.ts';
+import { ProblemError } from '@plantops/shared/problem.ts';
+
+/** A device that has credentials. */
+export interface Holder {
+  deviceId: string;
+  macAddress: string;
+  lastSeenAt: Date | null;
+}
+
+export interface TakeoversOptions {
+  findings: Findings;
+  /** A device that was heard within this time is alive (ms). */
+  aliveMs: number;
+  clock: Clock;
+}
+
+/** So often a registration may take the credentials of a device that is alive: a board that restarts registers again. */
+const MOST_IN_A_ROW = 3;
+/** After this long without any such registration they are counted anew (ms). */
+const CALM_MS = 3_600_000;
+
+/**
+ * Watches registrations of devices that are alive. Each takes the credentials from a board that works: from a board that
+ * was reset a moment ago, or from another that claims the same MAC address. Two that do would take them from each other
+ * for ever, so that after a few the one that has them keeps them for as long as it is heard.
+ */
+export class Takeovers {
+  readonly #options: TakeoversOptions;
+  readonly #taken = new Map<string, { times: number; last: Date }>();
+
+  constructor(options: TakeoversOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks whether a device may be registered again, and notes it if it is alive.
+   * @throws ProblemError `device_contested`
+   */
+  admit({ deviceId, macAddress, lastSeenAt }: Holder): void {
+    const { findings, aliveMs, clock } = this.#options;
+    const now = clock.now();
+    const silentMs = lastSeenAt === null ? Number.POSITIVE_INFINITY : now.getTime() - lastSeenAt.getTime();
+    if (silentMs > aliveMs) return;
+    const known = this.#taken.get(deviceId);
+    const times = known && now.getTime() - known.last.getTime() < CALM_MS ? known.times : 0;
+    this.#taken.set(deviceId, { times: Math.min(times + 1, MOST_IN_A_ROW + 1), last: now });
+    if (times < MOST_IN_A_ROW) {
+      findings.note(deviceId, {
+        code: 'credentials_taken',
+        evidence: { heard_s: Math.max(0, Math.round(silentMs / 1000)) },
+      });
+      return;
+    }
+    findings.note(deviceId, { code: 'two_boards', evidence: { how: 'registrations', times: MOST_IN_A_ROW } });
+    throw new ProblemError(
+      'device_contested',
+      `${macAddress} is in use: a board with this address was heard ${Math.round(silentMs / 1000)} s ago, and it was registered again ${MOST_IN_A_ROW} times while it was alive. Give each board an address of its own, or switch the other one off and try again in a few minutes`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+/** Findings about what the broker refuses. */
+import type { FindingKind, Noted } from './finding-kind.ts';
+
+type Of = Readonly<Record<string, { title: string; advice: string }>>;
+
+const WHY_EN: Of = {
+  oversize_packet: {
+    title: 'a packet was larger than 64 KiB',
+    advice: 'Send readings one by one, or in smaller packets.',
+  },
+  protocol_error: {
+    title: 'what it sent is not MQTT',
+    advice: 'Use an MQTT library, and call its loop from one place only: `client.loop();`',
+  },
+  not_authorised: {
+    title: 'its name or password is wrong',
+    advice:
+      'If it was registered again, the old password has stopped working: register the board once more and keep what the answer says. `client.connect(id, mqtt_username, mqtt_password)`',
+  },
+};
+const WHY_DE: Of = {
+  oversize_packet: {
+    title: 'Ein Paket war größer als 64 KiB',
+    advice: 'Sende Messwerte einzeln oder in kleineren Paketen.',
+  },
+  protocol_error: {
+    title: 'Was es sendete, ist kein MQTT',
+    advice: 'Verwende eine MQTT-Bibliothek, und rufe ihre Schleife nur an einer Stelle auf: `client.loop();`',
+  },
+  not_authorised: {
+    title: 'Name oder Passwort stimmen nicht',
+    advice:
+      'Wurde es neu angemeldet, gilt das alte Passwort nicht mehr: Melde das Board noch einmal an, und behalte, was die Antwort sagt. `client.connect(id, mqtt_username, mqtt_password)`',
+  },
+};
+const of = (words: Of, { evidence }: Noted): { title: string; advice: string } =>
+  words[String(evidence.why)] ?? { title: String(evidence.why), advice: 'See the log of the broker.' };
+
+export const BROKER_FINDINGS = {
+  /** The broker cut or refused a connection of the device. Ends a day after it was last so. Evidence: `why`. */
+  broker_refused: {
+    severity: 'warning',
+    notedIn: 'host',
+    tells: false,
+    endsAfterS: 86_400,
+    words: {
+      en: (noted) => ({
+        title: `The broker refused this device: ${of(WHY_EN, noted).title}.`,
+        advice: of(WHY_EN, noted).advice,
+      }),
+      de: (noted) => ({
+        title: `Der Broker hat dieses Gerät abgewiesen: ${of(WHY_DE, noted).title}.`,
+        advice: of(WHY_DE, noted).advice,
+      }),
+    },
+  },
+} as const satisfies Record<string, FindingKind>;
