@@ -8,6 +8,8 @@ import { keyFile } from './config/keys.ts';
 import { whyUnavailable } from './db/errors.ts';
 import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
+import { PasswordAttempts } from './http/password-attempts.ts';
+import { DeviceLogin } from './services/devices/device-login.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
 import { RequestGuard } from './http/guard.ts';
 import { createMetrics, type MetricSources } from './http/metrics.ts';
@@ -22,6 +24,7 @@ import { flowVersionHandlers } from './http/routes/flow-versions.ts';
 import { flowHandlers } from './http/routes/flows.ts';
 import { calibrationHandlers } from './http/routes/calibrations.ts';
 import { deviceHandlers } from './http/routes/devices.ts';
+import { telemetryHandlers } from './http/routes/telemetry.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { plantHandlers } from './http/routes/plants.ts';
@@ -51,6 +54,9 @@ function guarded<H extends object>(watch: DatabaseWatch, handlers: H): H {
   ) as H;
 }
 
+/** Wrong passwords of boards that are allowed per address and minute: several may be behind one router. */
+const MOST_WRONG_OF_BOARDS = 60;
+
 /** @returns a server that is not listening yet */
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
   const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
@@ -60,6 +66,13 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
     handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
     session,
     registrationKey: environment.REGISTRATION_KEY,
+    deviceLogin: new DeviceLogin({
+      database,
+      attempts: {
+        ofDevice: new PasswordAttempts(clock),
+        ofAddress: new PasswordAttempts(clock, MOST_WRONG_OF_BOARDS),
+      },
+    }),
     clock,
     whyUnavailable,
     log,
@@ -119,6 +132,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
+      ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes),
       ...journalHandlers(journal),

@@ -4,6 +4,8 @@ export const PROBLEMS = {
   invalid_json: { status: 400, title: 'The body is not JSON' },
   unauthorized: { status: 401, title: 'The owner password is needed' },
   registration_key_required: { status: 401, title: 'The registration key is missing or wrong' },
+  device_credentials_required: { status: 401, title: 'The credentials of the device are needed' },
+  not_this_device: { status: 403, title: 'The credentials are those of another device' },
   forbidden_origin: { status: 403, title: 'The request comes from another site' },
   forbidden_host: { status: 403, title: 'The host name is not one of this server' },
   not_found: { status: 404, title: 'There is nothing here' },

@@ -1,6 +1,6 @@
 import type { MessagePart, PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Said, SensorSaid, Translation } from '../dialects/dialect.ts';
-import { metricsOf, partsOf, signOfLife } from './core.ts';
+import { metricsOf, partsOf, signOfLife } from './parts.ts';
 
 /** What became of a message: what its sensors would have published, or why nothing. */
 export interface Heard {

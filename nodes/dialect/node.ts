@@ -7,7 +7,6 @@ import { translate } from '../dialects/auto.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { KeyedQueue } from '../threshold/keyed-queue.ts';
 import { dialectConfig } from './config.ts';
-import { signOfLife } from './core.ts';
 import { GatewayEars } from './gateway-ears.ts';
 
 type GatewayMessage = MessageOf<typeof gatewayMessage>;
@@ -18,7 +17,8 @@ const SHOWN_PAYLOAD = 200;
 
 function textOf(payload: unknown): string {
   if (Buffer.isBuffer(payload)) return payload.toString('utf8');
-  return typeof payload === 'string' ? payload : (JSON.stringify(payload) ?? '');
+  if (typeof payload === 'string') return payload;
+  return payload === undefined ? '' : JSON.stringify(payload);
 }
 
 export default defineNode({

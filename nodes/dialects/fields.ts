@@ -3,10 +3,13 @@ import { celsius, metricsIn, vitalNamed } from '@plantops/shared/metric-names.ts
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { SaidVitals } from './dialect.ts';
 
-/** The values of our metrics among the fields. @param isFahrenheit whether temperatures are sent so */
+/** Whether a field that names the unit of temperatures says °F. */
+export const isFahrenheit = (unit: unknown): boolean => typeof unit === 'string' && /^°?f/i.test(unit);
+
+/** The values of our metrics among the fields. @param inFahrenheit whether temperatures are sent so */
 export function valuesIn(
   fields: Readonly<Record<string, unknown>>,
-  isFahrenheit = false,
+  inFahrenheit = false,
 ): Partial<Record<Metric, unknown>> {
   const values: Partial<Record<Metric, unknown>> = {};
   for (const [metric, { name, value }] of Object.entries(metricsIn(fields)) as [
@@ -15,7 +18,7 @@ export function valuesIn(
   ][])
     // A name that ends in its unit was converted already.
     values[metric] =
-      isFahrenheit && isTemperature(metric) && !/f(?:ahrenheit)?$/i.test(name) ? inCelsius(value) : value;
+      inFahrenheit && isTemperature(metric) && !/f(?:ahrenheit)?$/i.test(name) ? inCelsius(value) : value;
   return values;
 }
 

@@ -1,7 +1,7 @@
 /** JSON with names that are known, under any topic; and a bare number under a topic that ends in such a name. */
 import { metricNamed } from '@plantops/shared/metric-names.ts';
 import { addressOf, numberIn, objectIn, presenceOf, said, type Translation } from './dialect.ts';
-import { hasAny, looksLikeReading, unclearIn, valuesIn, vitalsIn } from './fields.ts';
+import { hasAny, isFahrenheit, looksLikeReading, unclearIn, valuesIn, vitalsIn } from './fields.ts';
 
 export function json(topic: string, payload: string): Translation | undefined {
   const parts = topic.split('/');
@@ -22,7 +22,7 @@ export function json(topic: string, payload: string): Translation | undefined {
   }
   const message = objectIn(payload);
   if (!message) return metricNamed(last) && payload.trim() !== '' ? { unclear: 'it is no number' } : undefined;
-  const values = valuesIn(message, /^f/i.test(String(message.temperature_unit ?? message.TempUnit ?? '')));
+  const values = valuesIn(message, isFahrenheit(message.temperature_unit ?? message.TempUnit));
   if (hasAny(values)) {
     const sensor = named(topic);
     const address = addressOf(message.mac) ?? addressOf(message.id);

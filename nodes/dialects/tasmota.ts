@@ -4,7 +4,7 @@
  */
 import type { Metric } from '@plantops/shared/metrics.ts';
 import { addressOf, isObject, objectIn, presenceOf, said, type SensorSaid, type Translation } from './dialect.ts';
-import { hasAny, unclearIn, valuesIn, vitalsIn } from './fields.ts';
+import { hasAny, isFahrenheit, unclearIn, valuesIn, vitalsIn } from './fields.ts';
 
 const PREFIXES = new Set(['tele', 'stat', 'cmnd']);
 /** What these measure is the board, or needs a calibration before it means anything (CHIRP, SEESAW_SOIL). */
@@ -48,8 +48,7 @@ function stateOf(board: string, state: Record<string, unknown> | undefined): Tra
 
 function sensorsOf(board: string, message: Record<string, unknown> | undefined): Translation {
   if (!message) return { unclear: 'SENSOR is no JSON object' };
-  const isFahrenheit = message.TempUnit === 'F';
-  const modules = modulesOf(message, isFahrenheit);
+  const modules = modulesOf(message, isFahrenheit(message.TempUnit));
   const measuring = modules.filter(({ values }) => hasAny(values));
   const sensors = [...withAddress(measuring), ...onBoard(board, measuring)];
   if (sensors.length > 0) return said('tasmota', sensors);
@@ -58,7 +57,7 @@ function sensorsOf(board: string, message: Record<string, unknown> | undefined):
   return { nothing: 'SENSOR without a value of a plant' };
 }
 
-function modulesOf(message: Record<string, unknown>, isFahrenheit: boolean): Module[] {
+function modulesOf(message: Record<string, unknown>, inFahrenheit: boolean): Module[] {
   return Object.entries(message).flatMap(([key, fields]) => {
     if (!isObject(fields) || OF_THE_BOARD.test(key)) return [];
     // Old versions list several DS18B20 below one key, with their addresses.
@@ -66,15 +65,15 @@ function modulesOf(message: Record<string, unknown>, isFahrenheit: boolean): Mod
     if (inner.length > 0 && inner.length === Object.keys(fields).length)
       return inner.map(([name, value]) => ({
         key: `${key}-${name}`,
-        ...measuredBy(key, value as object, isFahrenheit),
+        ...measuredBy(key, value as object, inFahrenheit),
       }));
-    return [{ key, ...measuredBy(key, fields, isFahrenheit) }];
+    return [{ key, ...measuredBy(key, fields, inFahrenheit) }];
   });
 }
 
-function measuredBy(key: string, fields: object, isFahrenheit: boolean): Omit<Module, 'key'> {
+function measuredBy(key: string, fields: object, inFahrenheit: boolean): Omit<Module, 'key'> {
   const known = { ...fields } as Record<string, unknown>;
-  const values = valuesIn(known, isFahrenheit);
+  const values = valuesIn(known, inFahrenheit);
   if (UNCALIBRATED.test(key)) {
     delete values.soil_moisture;
     delete values.light_level;

@@ -12,7 +12,7 @@ import {
   type SensorAddress,
   type Translation,
 } from './dialect.ts';
-import { hasAny, unclearIn, valuesIn, vitalsIn } from './fields.ts';
+import { hasAny, isFahrenheit, unclearIn, valuesIn, vitalsIn } from './fields.ts';
 
 /** A base topic below that of the gateway, as zigbee2mqtt sets it unless it is told otherwise. */
 const USUAL_BASE = /^zigbee2mqtt\//;
@@ -40,7 +40,7 @@ function ofSensor(name: string, message: Record<string, unknown>): Translation {
   const fields = { ...message };
   // Beside lux, older versions give the raw value of the cluster under the plain name.
   if (typeof fields.illuminance_lux === 'number') delete fields.illuminance;
-  const values = valuesIn(fields, /^f/i.test(String(fields.temperature_unit ?? '')));
+  const values = valuesIn(fields, isFahrenheit(fields.temperature_unit));
   const vitals = vitalsIn(fields);
   const unclear = hasAny(values) ? [] : unclearIn(fields);
   if (unclear.length > 0) return { unclear: `no name of these is known: ${unclear.join(', ')}` };

@@ -9,9 +9,9 @@ import {
 import { METRIC_NAMES, METRICS, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
 import { type Remark, remarkText } from '@plantops/shared/remarks.ts';
+import { NOT_JSON, readLeniently } from '@plantops/shared/lenient-json.ts';
 import { FAULT_VALUES } from './fault-values.ts';
 import { judgeValue, judgeVitals, numberIn, sentText } from './fields.ts';
-import { NOT_JSON, readLeniently } from './lenient-json.ts';
 import { readTime } from './timestamps.ts';
 
 export interface RawMessage {

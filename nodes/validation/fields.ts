@@ -3,7 +3,7 @@ import { heartbeatPayloadSchema, type HeartbeatPayload } from '@plantops/shared/
 import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
 import { type Remark, SENT_LIMIT, type SetAsideValue, type SetAsideVital } from '@plantops/shared/remarks.ts';
 import { faultOf } from './fault-values.ts';
-import { Unreadable } from './lenient-json.ts';
+import { Unreadable } from '@plantops/shared/lenient-json.ts';
 
 /** How far beyond its end a scale of percent may be read: a tenth of it. A capacitive probe drifts that far. */
 const CLAMPED_SHARE = 0.1;

@@ -42,6 +42,8 @@ export interface Delivery {
   quietS: number;
   /** After this many quiet seconds in no node it has ended. */
   patienceS: number;
+  /** Called once it was answered for. */
+  onSettled?: () => void;
 }
 
 /** A node may still send a message on for this long after it said that it is done with it (s). */
@@ -158,6 +160,7 @@ export class DeliveryLedger {
     const delivery = this.#open.get(id);
     if (!delivery) return undefined;
     delivery.settled = true;
+    delivery.onSettled?.();
     this.#open.delete(id);
     if (delivery.row === undefined && !delivery.whole) this.#ofBroker -= 1;
     if (delivery.packet && this.#moved.get(delivery.packet.packetId) === delivery)

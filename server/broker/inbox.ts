@@ -41,6 +41,7 @@ export interface InboxOptions {
  */
 export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'letGo'> {
   readonly #options: InboxOptions;
+  readonly #maxInFlight: number;
   readonly #ledger = new DeliveryLedger();
   readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
   #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
@@ -54,6 +55,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #stopped = false;
   #flushScheduled = false;
   readonly #dropped: DroppedCount;
+  /** The connection whose packet ids the ledger currently orders. */
+  #order: unknown;
   readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
@@ -67,6 +70,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   constructor(options: InboxOptions) {
     this.#options = options;
     this.#dropped = new DroppedCount(options.log);
+    this.#maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
     this.#echo = echoThrough(() => this.#client, options);
   }
 
@@ -158,14 +162,10 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   }
 
   /** The messages that are not answered for yet, in order of arrival. */
-  open(): IterableIterator<Delivery> {
-    return this.#ledger.open();
-  }
+  open = (): IterableIterator<Delivery> => this.#ledger.open();
 
   /** A message that is not answered for yet; undefined for any other. */
-  find(delivery: number): Delivery | undefined {
-    return this.#ledger.find(delivery);
-  }
+  find = (delivery: number): Delivery | undefined => this.#ledger.find(delivery);
 
   /** These messages are in the table of waiting messages now, so the broker may forget them. */
   movedToTable(moved: readonly { delivery: Delivery; row: number }[]): void {
@@ -191,13 +191,24 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     this.#handOut(this.#ledger.addRow(message, row));
   }
 
-  hold(delivery: number): void {
-    this.#ledger.hold(delivery);
+  /**
+   * Takes a message that came by another way than the broker.
+   * @param onBegun is told its delivery before a node is handed it
+   */
+  takeDirect(
+    message: Omit<IncomingMessage, 'delivery'>,
+    onBegun: (delivery: number) => void,
+    onSettled: (delivery: number) => void,
+  ): void {
+    const delivery = this.#ledger.add(message);
+    delivery.onSettled = () => onSettled(delivery.message.delivery);
+    onBegun(delivery.message.delivery);
+    this.#received += 1;
+    this.#handOut(delivery);
   }
 
-  handOn(delivery: number): void {
-    this.#ledger.handOn(delivery);
-  }
+  hold = (delivery: number): void => this.#ledger.hold(delivery);
+  handOn = (delivery: number): void => this.#ledger.handOn(delivery);
 
   /**
    * The broker's facts about a message that is not acknowledged yet; undefined for any other. Each part of a message has a
@@ -261,23 +272,15 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   }
 
   /** How many messages the broker says that it has dropped since it was started. */
-  droppedByBroker(): number {
-    return this.#dropped.total;
-  }
+  droppedByBroker = (): number => this.#dropped.total;
 
-  received(): number {
-    return this.#received;
-  }
+  received = (): number => this.#received;
 
   /** How many messages of a kind were given to a node; one that is given again counts again. */
-  handedOut(kind: MessageKind): number {
-    return this.#handedOut[kind];
-  }
+  handedOut = (kind: MessageKind): number => this.#handedOut[kind];
 
   /** How many messages that came from the broker were answered for, and how long that took in all (ms). */
-  answered(): { count: number; afterMs: number } {
-    return this.#answered;
-  }
+  answered = (): { count: number; afterMs: number } => this.#answered;
 
   async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;
@@ -347,9 +350,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     setImmediate(() => this.#flush());
   }
 
-  /** The connection whose packet ids the ledger currently orders. */
-  #order: unknown;
-
   #brake(next: () => void): void {
     this.#options.log.debug(`${this.#ledger.size} messages on their way: reading from the broker pauses`);
     const since = this.#options.clock.now();
@@ -396,9 +396,5 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       this.#resume = undefined;
       resume();
     }
-  }
-
-  get #maxInFlight(): number {
-    return this.#options.maxInFlight ?? MAX_IN_FLIGHT;
   }
 }

@@ -52,6 +52,8 @@ describe('a database of before there were channels', () => {
         last_error: null,
         held_back: false,
         sent_at: null,
+        joined_to: null,
+        remote_id: null,
       };
       expect((await client.query('SELECT * FROM deliveries ORDER BY notice_id')).rows).toEqual([
         { ...kept, notice_id: 'failed', state: 'failed', attempts: 1, last_error: 'refused' },

@@ -123,8 +123,8 @@ function nodeServices(
     inbox: ingest.port,
     directory: ingest.directory,
     clocks: ingest.clocks,
-    readings: ingest.readings,
-    rejections: ingest.rejections,
+    readings: ingest.readingStore,
+    rejections: ingest.rejectionStore,
     presence,
     commands,
     plantValues: judging.plantValues,
@@ -209,6 +209,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
         engine_started_at: ingest.trace.startedAt.toISOString(),
         ways: ingest.trace.waysOf(deviceId),
       }),
+      take_readings: ({ deviceId, payloads }) => ingest.direct.take(deviceId, payloads),
       node_figures: () => ingest.trace.figures(),
       async stop() {
         await stops.stopAll();

@@ -32,6 +32,7 @@ async function start(registrationKey?: string, password: string | null = PASSWOR
   );
   url = await serve(
     createApplication({
+      deviceLogin: { check: () => Promise.reject(new ProblemError('device_credentials_required', 'none')) },
       handlers: handlers as unknown as Handlers,
       session: new OwnerSession(password ?? undefined, 'key', clock),
       registrationKey,

@@ -19,6 +19,8 @@ export interface ApplicationOptions {
   handlers: Handlers;
   session: OwnerSession;
   registrationKey: string | undefined;
+  /** Checks the credentials of a device that sends readings. */
+  deviceLogin: { check(deviceId: string, authorization: string | undefined, address: string): Promise<void> };
   clock: Clock;
   /** Recognizes failures of a database that is away, which are answered with 503. */
   whyUnavailable: WhyUnavailable;
@@ -33,6 +35,8 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  * bounded further on, where known devices go first.
  */
 const REGISTRATIONS_PER_MINUTE = 3000;
+/** Per address and minute: a hundred boards behind one router that each send every five seconds. */
+const SENDINGS_PER_MINUTE = 1200;
 
 /**
  * A page on another site can send other types without a preflight request. Express' own check fails on malformed types.
@@ -77,6 +81,7 @@ export function createApplication({
   handlers,
   session,
   registrationKey,
+  deviceLogin,
   clock,
   whyUnavailable,
   log,
@@ -126,6 +131,20 @@ export function createApplication({
     next();
   };
   const json = (limit = BODY_LIMIT_BYTES): RequestHandler => express.json({ limit, type: () => true, strict: false });
+  const text = (limit = BODY_LIMIT_BYTES): RequestHandler => express.text({ limit, type: () => true });
+  /** Before the body is read, so that only a device may send a large one. */
+  const ownCredentials: RequestHandler = async (request, response, next) => {
+    response.set('WWW-Authenticate', 'Basic realm="PlantOps device", charset="UTF-8"');
+    const { id } = request.params;
+    await deviceLogin.check(String(id), request.get('authorization'), request.socket.remoteAddress ?? '');
+    response.removeHeader('WWW-Authenticate');
+    next();
+  };
+  const sendings = requestLimit(
+    SENDINGS_PER_MINUTE,
+    `More than ${SENDINGS_PER_MINUTE} requests a minute from this address: send several readings in one, or wait a minute`,
+    clock,
+  );
   const registrations = requestLimit(
     REGISTRATIONS_PER_MINUTE,
     `More than ${REGISTRATIONS_PER_MINUTE} registrations a minute from this address: wait a minute`,
@@ -136,9 +155,13 @@ export function createApplication({
     const access = endpoint.access ?? 'owner';
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
+      ...(name === 'sendTelemetry' ? [sendings, ownCredentials] : []),
       ...(access === 'owner' ? [ownerOnly] : []),
       ...(endpoint.body
-        ? [mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly, json(endpoint.bodyLimitBytes)]
+        ? [
+            mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly,
+            endpoint.readsBody ? text(endpoint.bodyLimitBytes) : json(endpoint.bodyLimitBytes),
+          ]
         : []),
       ...(endpoint.upload ? fileBody(endpoint.upload) : []),
     ];

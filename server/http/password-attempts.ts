@@ -13,13 +13,16 @@ const WINDOW_MS = 60_000;
  */
 export class PasswordAttempts {
   readonly #wrong: AddressCounts;
+  readonly #most: number;
 
-  constructor(clock: Clock) {
+  /** @param most how many are allowed a minute */
+  constructor(clock: Clock, most = MOST_WRONG) {
     this.#wrong = new AddressCounts(clock, WINDOW_MS);
+    this.#most = most;
   }
 
   isExhausted(address: string): boolean {
-    return this.#wrong.countOf(address) >= MOST_WRONG;
+    return this.#wrong.countOf(address) >= this.#most;
   }
 
   failed(address: string): void {

@@ -69,8 +69,8 @@ export const problemBody = ({ code, status, message, fields }: ProblemError): Re
 });
 
 function sendProblem(response: Response, problem: ProblemError): void {
-  if (problem.retryAfterS !== undefined) response.set('Retry-After', String(problem.retryAfterS));
-  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
+  if (problem.status === 401 && !response.hasHeader('WWW-Authenticate'))
+    response.set('WWW-Authenticate', 'Bearer realm="PlantOps"');
   if (problem.retryAfterS !== undefined) response.set('Retry-After', String(problem.retryAfterS));
   response
     .status(problem.status)

@@ -41,7 +41,7 @@ function validated(endpoint: Endpoint, request: Request): Pick<Call<unknown>, 'p
   if (params && !params.success) throw new ProblemError('not_found', `There is nothing at ${request.path}`);
   const query = endpoint.query?.safeParse(request.query);
   if (query && !query.success) throw invalidRequest(query.error, 'query');
-  const body = endpoint.body?.safeParse(request.body);
+  const body = endpoint.readsBody ? undefined : endpoint.body?.safeParse(request.body);
   if (body && !body.success) throw invalidRequest(body.error, 'body');
   return { params: params?.data as undefined, query: query?.data as undefined, body: body?.data as undefined };
 }

@@ -5,6 +5,7 @@
  */
 import { deviceCredentialsSchema, registerDeviceSchema } from '@plantops/shared/api/devices.ts';
 import { flowNodeFiguresSchema } from '@plantops/shared/api/flows.ts';
+import { takenReadingSchema } from '@plantops/shared/api/telemetry.ts';
 import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
 import { careAdviceSchema, careContextSchema, carePlanSchema } from '@plantops/shared/care/care-plan.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, LLM_PROVIDERS } from '@plantops/shared/care/care-words.ts';
@@ -227,6 +228,11 @@ export const engineOffer = {
     reload_flows: { input: nothing, output: nothing },
     /** The ways of a device's messages that the engine has followed closely. Those that failed are in the database. */
     device_ways: { input: z.object({ deviceId: z.string() }), output: deviceWaysSchema },
+    /** Sends readings that a device gave by HTTP through the flows. Answers what became of each. */
+    take_readings: {
+      input: z.object({ deviceId: z.string(), payloads: z.array(z.string()) }),
+      output: z.array(takenReadingSchema),
+    },
     /** What each node does that runs now. */
     node_figures: { input: nothing, output: z.array(nodeFiguresSchema) },
     /** Ends in order: everything received is stored or left to the broker. */

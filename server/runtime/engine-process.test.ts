@@ -79,7 +79,13 @@ function newEngine(mode: string, beat: Pulse = BEAT): EngineProcess {
       handsOnAtOnce: true,
       userDir: folder,
       filesDir: folder,
-      ofOwner: { alertCooldownS: cooldownS, modelReady: false, outbox: { waiting: 0 }, timeZone: 'UTC', announceReadings: false },
+      ofOwner: {
+        alertCooldownS: cooldownS,
+        modelReady: false,
+        outbox: { waiting: 0 },
+        timeZone: 'UTC',
+        announceReadings: false,
+      },
     }),
     handlers: {
       calls: {} as never,

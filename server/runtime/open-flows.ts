@@ -1,3 +1,4 @@
+import type { TakenReading } from '@plantops/shared/api/telemetry.ts';
 import path from 'node:path';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
@@ -22,6 +23,7 @@ import { hasEndlessLoop } from './flow-loops.ts';
 import { flowCalls, keepFlows } from './flow-calls.ts';
 import { FlowStore, type PendingUpgrade, upgradeSentence } from './flow-store.ts';
 import type { OwnersRooms } from './owners-rooms.ts';
+import { answered } from './engine-answers.ts';
 import { SafeMode, safeModeSentence, type SafeModeState } from './safe-mode.ts';
 
 export interface FlowsNeeds {
@@ -37,6 +39,8 @@ type Watched = Pick<FlowState, 'watch' | 'went_back'>;
 
 /** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
 const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
+/** The engine gives up on readings a little sooner. */
+const READINGS_MS = 15_000;
 /** An engine that does not follow a change within this time hangs, and the owner is not kept waiting (ms). */
 const FOLLOW_MS = 5000;
 /** What was received is stored within this time, unless the database or a flow hangs (ms). */
@@ -249,13 +253,18 @@ export class Flows {
    * @throws ProblemError from the flow, or `flow_unavailable`
    */
   async call(operation: FlowOperation, payload: unknown): Promise<unknown> {
-    try {
-      return await this.#required.call('flow_request', { operation, payload }, { withinMs: ANSWER_MS[operation] });
-    } catch (failure) {
-      if (failure instanceof PortClosedError)
-        throw new ProblemError('flow_unavailable', `No flow answers: ${failure.message}`, [], { cause: failure });
-      throw failure;
-    }
+    return answered(() =>
+      this.#required.call('flow_request', { operation, payload }, { withinMs: ANSWER_MS[operation] }),
+    );
+  }
+
+  /**
+   * Sends readings of a device through the flows.
+   * @param payloads what the device sent, each as text
+   * @throws ProblemError `flow_unavailable`
+   */
+  async takeReadings(deviceId: string, payloads: string[]): Promise<TakenReading[]> {
+    return answered(() => this.#required.call('take_readings', { deviceId, payloads }, { withinMs: READINGS_MS }));
   }
 
   /** Takes no more messages from the broker for a while. @returns a function that goes on */

@@ -68,6 +68,19 @@ class Owlery {
     return (await insertNotice(this.database, notice)).id;
   }
 
+  /** Queues a message about silence, of a device that is called so. */
+  async silence(name: string, kind: 'offline' | 'online' = 'offline'): Promise<void> {
+    await this.database.query(
+      `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, name) VALUES ($1, $1, $1, 'h', 'h', $1)
+       ON CONFLICT DO NOTHING`,
+      [name],
+    );
+    const message = kind === 'offline' ? `${name} is offline: nothing heard for 3 min` : `${name} is back online`;
+    const notice = { alertId: this.alertId, kind, message, plantId: null, deviceId: name } as const;
+    const { id } = await insertNotice(this.database, notice);
+    await releaseNotice(this.database, id, ['owl'], this.clock.now());
+  }
+
   async queued(message: string, alertId = this.alertId): Promise<void> {
     await releaseNotice(this.database, await this.made(message, alertId), ['owl'], this.clock.now());
   }

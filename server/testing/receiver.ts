@@ -13,7 +13,12 @@ interface Answer {
 }
 
 export interface TestReceiver {
-  readonly requests: { headers: IncomingHttpHeaders; body: string }[];
+  readonly requests: {
+    method: string | undefined;
+    path: string | undefined;
+    headers: IncomingHttpHeaders;
+    body: string;
+  }[];
   /** The bodies of those that were answered as usual. */
   readonly taken: string[];
   /** Given before the usual 204, the first first; `silent` never answers, `broken` cuts the connection. */
@@ -49,7 +54,8 @@ export function useTestReceiver(): TestReceiver {
           body += chunk.toString();
         })
         .on('end', () => {
-          receiver.requests.push({ headers: request.headers, body });
+          const { method, url, headers } = request;
+          receiver.requests.push({ method, path: url, headers, body });
           const answer = receiver.answers.shift() ?? { status: 204 };
           if (typeof answer === 'object' && answer.status === 204) receiver.taken.push(body);
           if (answer === 'broken') request.socket.destroy();

@@ -16,8 +16,8 @@ describe.each(DEVICE_FILE_NAMES)('the file for %s', (kind) => {
     expect(text).toContain(password);
     expect(text).toContain(id);
     expect(text).toContain('192.168.1.10');
+    expect(text).toContain('1884');
     if (kind === 'curl') expect(text).toContain(`${BASE_URL}/api/devices/${id}/telemetry`);
-    else expect(text).toContain('1884');
     if (kind === 'openmqttgateway') expect(text).toContain(`"mqtt_topic":"gateways/","gateway_name":"${id}"`);
     else if (DEVICE_FILES[kind].registersAs === 'gateway') expect(text).toContain(`gateways/${id}`);
     else expect(text).toContain(`devices/${id}/telemetry`);
@@ -41,7 +41,8 @@ describe.each(DEVICE_FILE_NAMES)('the file for %s', (kind) => {
 
   it('has no other lines and no other code because of what the device is called', () => {
     const plain = textOf(kind, { name: 'x' }).split('\n');
-    const isFree = (line: string): boolean => /^(#|\/\/|PlantOps:)|^ {2}(name|friendly_name): /.test(line);
+    const isFree = (line: string): boolean =>
+      /^(# PlantOps|\/\/ PlantOps|PlantOps:)|^ {2}(name|friendly_name): /.test(line);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), (name) => {
         fc.pre(PLAIN_TEXT.test(name));

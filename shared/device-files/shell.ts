@@ -25,6 +25,9 @@ export const curl: MakeDeviceFile = (input) => ({
     "  -H 'Content-Type: application/json' \\",
     `  -d ${shellQuoted(exampleReading(input))}`,
     '',
+    '# The same over MQTT:',
+    `# ${publishCommand(input, exampleReading(input))}`,
+    '',
   ].join('\n'),
   steps: [
     { en: 'Put in your own values.', de: 'Trage deine eigenen Werte ein.' },

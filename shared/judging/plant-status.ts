@@ -2,8 +2,8 @@
 
 /**
  * In the order of their urgency.
- * - `alert`: a value is outside its limits, something was found that the owner is told of, or one of several devices is
- *   silent.
+ * - `alert`: a value is outside its limits, something was found about one that the owner is told of, or one of several
+ *   devices is silent.
  * - `offline`: none of its devices is heard.
  * - `stale`: a metric has no new values, while devices are heard.
  * - `no_data`: it has or had a device, but no device of it has measured anything.
@@ -15,7 +15,7 @@ export type PlantStatus = (typeof PLANT_STATUSES)[number];
 
 /** What a plant is judged by. */
 export interface PlantState {
-  /** Its open alerts, besides those about silence. */
+  /** Its open alerts about values. */
   urgentAlerts: number;
   deviceCount: number;
   offlineCount: number;

@@ -32,4 +32,6 @@ export interface NoticeMessage {
   device: { id: DeviceId; name: string } | null;
   alert: MessageAlert | null;
   createdAt: Date;
+  /** The messages that this one stands for, if it is one for several; `alert`, `plant` and `device` are null then. */
+  joined?: readonly NoticeMessage[];
 }

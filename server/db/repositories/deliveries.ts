@@ -89,14 +89,40 @@ export interface DueDelivery {
   message: NoticeMessage;
 }
 
-type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'> &
+/** A row of `DUE_COLUMNS`. */
+export type DueRow = Pick<DueDelivery, 'noticeId' | 'channel' | 'alertId' | 'attempts'> &
   Pick<NoticeMessage, 'kind' | 'text' | 'plant' | 'device' | 'createdAt'> &
   Omit<NonNullable<NoticeMessage['alert']>, 'id'>;
 
 /** A delivery stays claimed this long. If the process dies, another one takes it after that. */
 const LEASE_S = 60;
 
-const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_S * 1000);
+export const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_S * 1000);
+
+/** SQL for a delivery with its message; `c` is its row in `deliveries`, joined by `DUE_JOINS`. */
+export const DUE_COLUMNS = `
+     n.id AS "noticeId", c.channel, n.alert_id AS "alertId", c.attempts,
+            n.kind, n.message AS text, n.created_at AS "createdAt",
+            CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'name', p.name) END AS plant,
+            CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address, d.id)) END AS device,
+            a.metric, a.value, a.threshold, a.direction`;
+export const DUE_JOINS = `
+     JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
+     LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id`;
+
+/** A row of `DUE_COLUMNS` as a delivery. */
+export function claimed(due: DueRow): DueDelivery {
+  const { noticeId, channel, alertId, attempts, metric, value, threshold, direction, ...row } = due;
+  const { kind, text, plant, device, createdAt } = row;
+  const alert = { id: alertId, metric, value, threshold, direction };
+  return {
+    noticeId,
+    channel,
+    alertId,
+    attempts,
+    message: { id: noticeId, kind, text, plant, device, alert, createdAt },
+  };
+}
 
 /** Claims the channel's oldest due deliveries for sending. They are due again when their lease expires. */
 export async function claimDueDeliveries(
@@ -114,31 +140,10 @@ export async function claimDueDeliveries(
        UPDATE deliveries d SET next_attempt_at = $4, attempts = attempts + 1
        FROM due WHERE d.notice_id = due.notice_id AND d.channel = due.channel RETURNING d.*
      )
-     SELECT n.id AS "noticeId", c.channel, n.alert_id AS "alertId", c.attempts,
-            n.kind, n.message AS text, n.created_at AS "createdAt",
-            CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'name', p.name) END AS plant,
-            CASE WHEN d.id IS NOT NULL THEN json_build_object('id', d.id, 'name', COALESCE(d.name, d.mac_address, d.id)) END AS device,
-            a.metric, a.value, a.threshold, a.direction
-     FROM claimed c JOIN notices n ON n.id = c.notice_id JOIN alerts a ON a.id = n.alert_id
-     LEFT JOIN plants p ON p.id = n.plant_id LEFT JOIN devices d ON d.id = n.device_id
-     ORDER BY n.created_at`,
+     SELECT ${DUE_COLUMNS} FROM claimed c ${DUE_JOINS} ORDER BY n.created_at`,
     [channel, limit, now, leaseEnd(now)],
   );
-  return rows.map(({ noticeId, alertId, attempts, metric, value, threshold, direction, ...row }) => ({
-    noticeId,
-    channel,
-    alertId,
-    attempts,
-    message: {
-      id: noticeId,
-      kind: row.kind,
-      text: row.text,
-      plant: row.plant,
-      device: row.device,
-      alert: { id: alertId, metric, value, threshold, direction },
-      createdAt: row.createdAt,
-    },
-  }));
+  return rows.map(claimed);
 }
 
 type DeliveryKey = Pick<DueDelivery, 'noticeId' | 'channel'>;

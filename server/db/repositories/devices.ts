@@ -60,7 +60,8 @@ function toDevice(row: DeviceRow): Device {
     plant_id,
     status,
     error,
-    clock_wrong,
+    // A sensor behind a gateway has no clock, and is not expected to have one.
+    clock_wrong: clock_wrong && via === null,
     locked,
     ...intervalOf(row),
     firmware_version,
@@ -215,6 +216,15 @@ export async function findHolder(
     [macAddress],
   );
   return rows[0];
+}
+
+/** The bcrypt hash of a device's password; undefined if no device has this name and credentials. */
+export async function findPasswordHash(database: Queryable, username: string): Promise<string | undefined> {
+  const { rows } = await database.query<{ hash: string | null }>(
+    'SELECT mqtt_password_hash AS hash FROM devices WHERE mqtt_username = $1',
+    [username.replaceAll('\0', '')],
+  );
+  return rows[0]?.hash ?? undefined;
 }
 
 /** Which of these MAC addresses belong to a device. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
 import { openAlert, openOutages } from './alerts.ts';
+import { openFindingAlert } from './findings.ts';
 import { findPlants, insertPlant, listPlants, listUrgentPlants, updatePlant } from './plants.ts';
 import { insertReadings } from './telemetry.ts';
 
@@ -101,6 +102,19 @@ describe('a plant', () => {
     expect(await status()).toBe('offline');
     await openAlert(database, breach, true);
     expect(await status()).toBe('alert');
+  });
+
+  it.each([
+    ['a board that another one replaced', 'two_boards', null, 'ok'],
+    ['a probe that is out of the soil', 'probe_out_of_soil', 'humidity', 'alert'],
+  ] as const)('with %s is judged by what that says of the plant', async (_what, code, metric, status) => {
+    await addDevice('dev_1');
+    await measure('dev_1', 100, 50);
+    const now = new Date();
+    const finding = { deviceId: 'dev_1', code, metric, since: now, lastAt: now, count: 1, evidence: {} };
+    await openFindingAlert(database, finding, 'Something was noticed.', now);
+    expect(await plantOf('plant_1')).toMatchObject({ status, open_alerts: 1 });
+    expect((await listUrgentPlants(database, 1))[0]).toMatchObject({ id: 'plant_1', status });
   });
 
   it('is changed only in the given fields', async () => {

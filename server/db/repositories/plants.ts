@@ -42,6 +42,9 @@ type PlantRow = Omit<
     photo_version: string | null;
   };
 
+/** Alerts about the plant itself. One about who a board is, say, concerns the device and nothing that grows. */
+const ABOUT_VALUES = `kind = 'threshold' OR kind = 'finding' AND metric IS NOT NULL`;
+
 /** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
   SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, p.had_device, d.*, a.*,
@@ -57,7 +60,7 @@ const SELECT_PLANT = `
   ) d
   CROSS JOIN LATERAL (
     SELECT count(*) AS open_alerts, count(*) FILTER (WHERE a.acknowledged_at IS NULL) AS unseen_alerts,
-           count(*) FILTER (WHERE a.kind NOT IN ('offline', 'stale')) AS urgent_alerts,
+           count(*) FILTER (WHERE ${ABOUT_VALUES}) AS urgent_alerts,
            COALESCE(json_agg(json_build_object('metric', a.metric, 'since', COALESCE(a.since, a.opened_at)) ORDER BY a.since, a.metric)
              FILTER (WHERE a.kind = 'stale'), '[]') AS stale
     FROM alerts a WHERE a.plant_id = p.id AND a.closed_at IS NULL
@@ -130,7 +133,7 @@ export async function listUrgentPlants(database: Queryable, limit: number): Prom
        FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id WHERE d.plant_id IS NOT NULL GROUP BY d.plant_id
      ) d ON d.plant_id = p.id
      LEFT JOIN (
-       SELECT plant_id, count(*) FILTER (WHERE kind NOT IN ('offline', 'stale')) AS urgent, count(*) FILTER (WHERE kind = 'stale') AS stale,
+       SELECT plant_id, count(*) FILTER (WHERE ${ABOUT_VALUES}) AS urgent, count(*) FILTER (WHERE kind = 'stale') AS stale,
               count(*) FILTER (WHERE acknowledged_at IS NULL) AS unseen
        FROM alerts WHERE closed_at IS NULL AND plant_id IS NOT NULL GROUP BY plant_id
      ) a ON a.plant_id = p.id

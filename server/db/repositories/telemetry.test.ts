@@ -102,7 +102,7 @@ describe('insertReadings', () => {
     expect(await insertReadings(database, [first, second])).toEqual(['stored', { merged: { soil_moisture: 31 } }]);
     expect(await insertReadings(database, [third, second, reading('dev_2', 0, { humidity: 1 })])).toEqual([
       { merged: { humidity: 60 } },
-      { merged: { soil_moisture: 31 } },
+      'duplicate',
       'stored',
     ]);
     expect(await insertReadings(database, [third, second, first])).toEqual(['duplicate', 'duplicate', 'duplicate']);

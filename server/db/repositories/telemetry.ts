@@ -74,7 +74,7 @@ const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
 
 /**
  * Fills the columns that are still empty in rows that are there; a value that is there stays. Returns the rows that
- * changed, as they are then.
+ * changed, with what is new in each.
  */
 const FILL_ROWS = statement<{ rows: readonly Reading[] }>((bind) => {
   const times = bind('timestamptz[]', ({ rows }) => rows.map(({ time }) => time));
@@ -86,9 +86,11 @@ const FILL_ROWS = statement<{ rows: readonly Reading[] }>((bind) => {
   return `
   UPDATE telemetry t SET ${columns((metric) => `${metric} = COALESCE(t.${metric}, n.${metric})`)}, raw = COALESCE(n.raw || t.raw, t.raw, n.raw)
   FROM unnest(${times}, ${rows}) AS n (time, device_id, ${METRIC_NAMES.join(', ')}, raw)
+  JOIN telemetry old ON old.device_id = n.device_id AND old.time = n.time
   WHERE t.device_id = n.device_id AND t.time = n.time
     AND (${METRIC_NAMES.map((metric) => `(t.${metric} IS NULL AND n.${metric} IS NOT NULL)`).join(' OR ')})
-  RETURNING t.device_id || ' ' || (extract(epoch FROM t.time) * 1000)::bigint AS key, ${columns((metric) => `t.${metric}`)}`;
+  RETURNING t.device_id || ' ' || (extract(epoch FROM t.time) * 1000)::bigint AS key,
+    ${columns((metric) => `CASE WHEN old.${metric} IS NULL THEN t.${metric} END AS ${metric}`)}`;
 }, 'fill_rows');
 
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
@@ -183,7 +185,10 @@ async function fillRows(
     const merged: MetricValues = {};
     for (const metric of METRIC_NAMES) {
       const value = reading.values[metric];
-      if (value !== undefined && row[metric] === value) merged[metric] = value;
+      if (value === undefined || row[metric] !== value) continue;
+      merged[metric] = value;
+      // The first in a batch that says it has said it.
+      row[metric] = null;
     }
     if (Object.keys(merged).length > 0) filled.set(reading, { merged });
   }

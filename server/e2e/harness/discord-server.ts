@@ -7,7 +7,10 @@ export interface ReceivedMessage {
   at: number;
 }
 
-/** Stands in for Discord, the only part of the path that is not real in the tests. */
+/**
+ * Stands in for Discord, the only part of the path that is not real in the tests. The id of a message is its place in
+ * `messages`; one that is changed keeps its place.
+ */
 export class DiscordServer {
   readonly messages: ReceivedMessage[] = [];
   /** Answers to give before the default 204, in order. */
@@ -24,8 +27,12 @@ export class DiscordServer {
         return;
       }
       const { content, embeds } = JSON.parse(body) as { content: string; embeds: { title?: string }[] };
-      this.messages.push({ content, title: embeds[0]?.title, at: Date.now() });
-      response.writeHead(204).end();
+      const message = { content, title: embeds[0]?.title, at: Date.now() };
+      const changed = /\/messages\/(\d+)/.exec(request.url ?? '')?.[1];
+      if (changed === undefined) this.messages.push(message);
+      else this.messages[Number(changed) - 1] = message;
+      if (request.url?.includes('wait=true')) response.end(JSON.stringify({ id: String(this.messages.length) }));
+      else response.writeHead(changed === undefined ? 204 : 200).end();
     });
   });
 

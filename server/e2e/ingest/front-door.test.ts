@@ -1,4 +1,5 @@
 import type { Device, DeviceCredentials } from '@plantops/shared/api/devices.ts';
+import type { TakenTelemetry } from '@plantops/shared/api/telemetry.ts';
 import { METRIC_NAMES, type MetricValues } from '@plantops/shared/metrics.ts';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,8 +136,8 @@ describe('the front door', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'device_contested' } });
     await eventually(async () => (await findings()).length === 2);
     expect((await findings()).map(([code]) => code).toSorted()).toEqual(['credentials_taken', 'two_boards']);
-    const told = await listAlerts(plantOps.url, `?device_id=${device.device_id}`);
-    expect(told.map(({ code }) => code).toSorted()).toEqual(['credentials_taken', 'two_boards']);
+    const told = async () => (await listAlerts(plantOps.url, `?device_id=${device.device_id}`)).map(({ code }) => code);
+    await eventually(async () => (await told()).toSorted().join() === 'credentials_taken,two_boards');
     expect(client.connected).toBe(true);
     await client.endAsync();
   });
@@ -148,6 +149,67 @@ describe('the front door', () => {
     await eventually(async () => (await findings()).length === 1);
     expect((await shown()).findings[0]?.title).toBe('The broker refused this device: a packet was larger than 64 KiB.');
     await client.endAsync(true);
+  });
+
+  it('takes readings by REST from the device itself, through the flow, and answers what became of each', async () => {
+    device = await register(plantOps.url);
+    const other = await register(plantOps.url);
+    const path = `/api/devices/${device.device_id}/telemetry`;
+    const basic = ({ mqtt_username: name, mqtt_password: password }: DeviceCredentials) => ({
+      authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+    });
+    const post = (body: unknown, headers: Record<string, string> = basic(device)) =>
+      call<TakenTelemetry & Problem>(plantOps.url, 'POST', path, body, headers);
+    const time = new Date(Date.now() - 3_600_000).toISOString();
+    expect(await post({ timestamp: time, temperature: 21.5 })).toMatchObject({
+      status: 200,
+      body: { readings: [{ outcome: 'stored', time, stored: { temperature: 21.5 }, remarks: [], reason: null }] },
+    });
+    const { status, body } = await post(
+      `[{"timestamp":"${time}","temperature":22,"soil_moisture":31},{"timestamp":"${time}","temperature":21.5},` +
+        `{"humidity":nan,"light_level":"800"},{"humidity":"wet"},5]`,
+    );
+    expect(status).toBe(200);
+    expect(body.readings.map(({ outcome, stored }) => [outcome, stored])).toEqual([
+      ['merged', { soil_moisture: 31 }],
+      ['duplicate', {}],
+      ['stored', { light_level: 800 }],
+      ['rejected', {}],
+      ['rejected', {}],
+    ]);
+    expect(body.readings[2]?.remarks.map(({ code, detail }) => [code, detail]).toSorted()).toEqual([
+      ['value_as_text', 'light_level: "800" is in quotes; 800 was stored'],
+      ['value_set_aside', 'humidity: nan is not a number'],
+    ]);
+    expect(body.readings[3]?.reason).toBe('humidity: "wet" is text, not a number');
+    expect(await values()).toEqual([{ temperature: 21.5, soil_moisture: 31 }, { light_level: 800 }]);
+    const refusals = [
+      await post({ humidity: 1 }, {}),
+      await post({ humidity: 1 }, basic({ ...device, mqtt_password: 'wrong' })),
+      await post({ humidity: 1 }, basic(other)),
+      await post([]),
+      await post(`[${'{"humidity":1},'.repeat(501)}]`),
+      await post({ note: 'x'.repeat(300_000) }),
+      await post('{"humidity":1}', { ...basic(device), 'content-type': 'text/plain' }),
+    ];
+    expect(refusals.map((refusal) => [refusal.status, refusal.body.code])).toEqual([
+      [401, 'device_credentials_required'],
+      [401, 'device_credentials_required'],
+      [403, 'not_this_device'],
+      [400, 'invalid_request'],
+      [413, 'payload_too_large'],
+      [413, 'payload_too_large'],
+      [400, 'invalid_json'],
+    ]);
+    expect(refusals[0]?.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+    // The old password has stopped working, though it was right a moment ago.
+    const before = basic(device);
+    device = (await call<DeviceCredentials>(plantOps.url, 'POST', `/api/devices/${device.device_id}/credentials`)).body;
+    expect([(await post({ humidity: 1 }, before)).status, (await post({ humidity: 1 })).status]).toEqual([401, 200]);
+    for (let wrong = 0; wrong < 10; wrong += 1)
+      await post({ humidity: 1 }, basic({ ...other, mqtt_password: 'wrong' }));
+    expect((await post({ humidity: 1 }, basic(other))).status).toBe(429);
+    expect((await post({ humidity: 2 })).status, 'another device at the same address').toBe(200);
   });
 
   it('calls a board offline at once when the broker publishes its retained last will', async () => {

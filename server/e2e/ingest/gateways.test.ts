@@ -95,7 +95,12 @@ describe('gateways', () => {
       const device = await getDevice(plantOps.url, fern.id);
       return device.battery_pct === 70 && device;
     });
-    expect(known).toMatchObject({ link_quality: 75, status: 'online', sensor_types: ['soil_moisture', 'temperature'] });
+    expect(known).toMatchObject({
+      link_quality: 75,
+      status: 'online',
+      clock_wrong: false,
+      sensor_types: ['soil_moisture', 'temperature'],
+    });
   });
 
   it('a sensor keeps its device when it is renamed at the gateway; a name of the owner stays', async () => {

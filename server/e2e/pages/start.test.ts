@@ -182,7 +182,7 @@ describe('an empty system', () => {
     expect(faults).toEqual([]);
   });
 
-  it('says how to allow simulated plants where they are not allowed, and that a key is needed', async () => {
+  it('says how to allow simulated plants where they are not allowed, and that a key is needed, though not by the owner', async () => {
     const production = new PlantOpsProcess({
       NODE_ENV: 'production',
       ENCRYPTION_KEY: '0123456789abcdef'.repeat(4),
@@ -198,5 +198,9 @@ describe('an empty system', () => {
       .click();
     await page.getByText('This server asks for a registration key').waitFor();
     await page.locator('mark', { hasText: 'your registration key' }).waitFor();
+    // The owner needs none.
+    await page.goto(`${production.url}/devices/new?kind=homemade`);
+    await page.getByTestId('register-device').click();
+    await page.getByTestId('device-file').getByText('mosquitto_pub').waitFor();
   });
 });

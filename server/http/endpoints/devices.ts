@@ -9,6 +9,7 @@ import {
   rejectedMessageSchema,
   updateDeviceSchema,
 } from '@plantops/shared/api/devices.ts';
+import { sendTelemetrySchema, takenTelemetrySchema } from '@plantops/shared/api/telemetry.ts';
 import { deviceWaysSchema } from '@plantops/shared/api/ways.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, pageFields } from './endpoint.ts';
@@ -32,6 +33,20 @@ export const devicesEndpoints = {
       'broker_unavailable',
       'flow_unavailable',
     ],
+  },
+  sendTelemetry: {
+    method: 'post',
+    path: '/api/devices/:id/telemetry',
+    tag: 'Devices',
+    access: 'device',
+    summary:
+      "Send one reading or several, with the device's own credentials by HTTP Basic. They go the way of readings that come by MQTT, and may be sent again: a time is stored once",
+    params: byId,
+    body: sendTelemetrySchema,
+    readsBody: 'as text',
+    bodyLimitBytes: 256 * 1024,
+    answers: { 200: takenTelemetrySchema },
+    problems: ['device_credentials_required', 'not_this_device', 'too_many_requests', 'flow_unavailable'],
   },
   provisionDevice: {
     method: 'post',

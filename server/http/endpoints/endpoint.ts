@@ -12,6 +12,10 @@ export interface Endpoint {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /**
+   * The handler reads the body by rules of its own: `request.body` is its text, and `body` describes it for the document.
+   */
+  readsBody?: 'as text';
   /** The largest body (bytes). By default 64 KiB, which is plenty where a person types. */
   bodyLimitBytes?: number;
   /**

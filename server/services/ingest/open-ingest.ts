@@ -15,6 +15,7 @@ import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
 import { DeviceDirectory } from './device-directory.ts';
+import { DirectReadings } from './direct-readings.ts';
 import { KeptClocks } from './kept-clocks.ts';
 import { MessageWatch, type MessageWatchOptions } from './message-watch.ts';
 import { toReadingEvent } from './reading-event.ts';
@@ -99,9 +100,14 @@ export async function openIngest(needs: IngestNeeds) {
     clock,
     log,
   });
+  const direct = new DirectReadings({
+    take: (message, onBegun, onSettled) => inbox.takeDirect(message, onBegun, onSettled),
+    clock,
+  });
+  const rejectionStore = direct.watchingRejections(rejections);
   const watch = new MessageWatch({
     inbox,
-    rejections,
+    rejections: rejectionStore,
     waiting,
     trace,
     factsOf,
@@ -142,6 +148,10 @@ export async function openIngest(needs: IngestNeeds) {
   );
   return {
     directory,
+    direct,
+    /** The stores as nodes know them. */
+    readingStore: direct.watching(readings),
+    rejectionStore,
     clocks,
     inbox,
     /** The inbox as nodes know it. */

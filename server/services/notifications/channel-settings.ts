@@ -109,9 +109,16 @@ export class ChannelSettings {
     const { clock } = this.#options;
     return CHANNELS.flatMap((channel) => {
       const settings = this.#values(channel);
-      return settings
-        ? [{ name: channel.name, label: channel.label, send: (message) => channel.send(settings, message, clock) }]
-        : [];
+      if (!settings) return [];
+      const { name, label, edit } = channel;
+      return [
+        {
+          name,
+          label,
+          send: (message) => channel.send(settings, message, clock),
+          ...(edit && { edit: (remoteId, message) => edit(settings, remoteId, message, clock) }),
+        } satisfies ActiveChannel,
+      ];
     });
   }
 

@@ -8,6 +8,7 @@ import type { Environment } from '../../config/environment.ts';
 
 /**
  * The result of one attempt to send.
+ * - `sent`: with what the receiver calls the message, if it can be changed later.
  * - `paused`: the receiver accepts no messages for this long (1 s to 1 h). All messages on the channel wait.
  * - `refused`: the receiver rejected the message for good, so it is not sent again.
  * - `unreachable`: a temporary failure; the message is sent again later.
@@ -15,7 +16,7 @@ import type { Environment } from '../../config/environment.ts';
  * A `reason` is text for the owner. It names the channel and, if known, what to check. It contains no secrets.
  */
 export type SendResult =
-  | { outcome: 'sent' }
+  | { outcome: 'sent'; remoteId?: string | undefined }
   | { outcome: 'paused'; retryAfterS: number }
   | { outcome: 'refused'; reason: string }
   | { outcome: 'unreachable'; reason: string };
@@ -47,6 +48,13 @@ export interface ChannelDefinition<Shape extends FieldShape> {
   fromEnvironment?(environment: Environment): z.output<z.ZodObject<Shape>> | undefined;
   /** Sends one message, within 10 s. Never rejects: failures are results, too. */
   send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage, clock: Clock): Promise<SendResult>;
+  /** Changes a message that was sent, where the receiver can. As `send`; `refused` if there is no such message any more. */
+  edit?(
+    settings: z.output<z.ZodObject<Shape>>,
+    remoteId: string,
+    message: NoticeMessage,
+    clock: Clock,
+  ): Promise<SendResult>;
 }
 
 /** A channel with its settings type erased. `send` expects settings that the channel's own schema has validated. */
@@ -59,4 +67,5 @@ export const defineChannel = <Shape extends FieldShape>(definition: ChannelDefin
 /** A channel that is set up. Its settings are bound to `send`. */
 export interface ActiveChannel extends Pick<Channel, 'name' | 'label'> {
   send(message: NoticeMessage): Promise<SendResult>;
+  edit?: ((remoteId: string, message: NoticeMessage) => Promise<SendResult>) | undefined;
 }

@@ -1,5 +1,6 @@
 import { type Backoff, backoff } from '@plantops/shared/backoff.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { NoticeKind } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/pool.ts';
 import {
@@ -13,8 +14,15 @@ import {
   postpone,
   queueState,
 } from '../../db/repositories/deliveries.ts';
-import type { ActiveChannel } from './channel.ts';
+import {
+  claimAlike,
+  findSentMessage,
+  markSentTogether,
+  waitForOthers,
+} from '../../db/repositories/joined-deliveries.ts';
+import type { ActiveChannel, SendResult } from './channel.ts';
 import type { ChannelCondition } from './channel-conditions.ts';
+import { isJoined, JOINED_WITHIN_S, joinedMessage } from './joined-message.ts';
 
 export interface CourierOptions {
   database: Database;
@@ -143,39 +151,78 @@ export class Courier {
   }
 
   async #send(delivery: DueDelivery): Promise<void> {
-    const { database, clock, log } = this.#options;
     const channel = this.#options.active();
     if (!channel) return;
+    const { kind } = delivery.message;
+    if (isJoined(kind)) return this.#sendJoined(channel, delivery, kind);
     const result = await channel.send(delivery.message);
+    if (result.outcome === 'sent') await markSent(this.#options.database, delivery, this.#options.clock.now());
+    await this.#settle(channel, [delivery], result);
+  }
+
+  /**
+   * Sends all that is due of this kind as one message. The first is sent at once; what follows within a minute changes it
+   * where the channel can, and otherwise waits for the end of that minute.
+   */
+  async #sendJoined(channel: ActiveChannel, first: DueDelivery, kind: NoticeKind): Promise<void> {
+    const { database, clock } = this.#options;
+    const now = clock.now();
+    const deliveries = [first, ...(await claimAlike(database, channel.name, kind, now))];
+    const messages = deliveries.map(({ message }) => message);
+    const begun = new Date(now.getTime() - JOINED_WITHIN_S * 1000);
+    const sent = await findSentMessage(database, channel.name, kind, begun);
+    let leadId = first.noticeId;
+    let result: SendResult | undefined;
+    if (sent && channel.edit && sent.remoteId !== null) {
+      result = await channel.edit(sent.remoteId, joinedMessage([...sent.messages, ...messages], sent.noticeId));
+      leadId = sent.noticeId;
+    } else if (sent) {
+      await waitForOthers(database, deliveries, new Date(sent.sentAt.getTime() + JOINED_WITHIN_S * 1000));
+      return;
+    }
+    // Somebody may have removed the message that was to be changed.
+    if (result === undefined || result.outcome === 'refused') {
+      leadId = first.noticeId;
+      result = await channel.send(joinedMessage(messages, leadId));
+    }
+    if (result.outcome === 'sent') await markSentTogether(database, deliveries, leadId, result.remoteId, clock.now());
+    await this.#settle(channel, deliveries, result);
+  }
+
+  /** Follows the result of an attempt to send these deliveries; those that were sent are marked already. */
+  async #settle(channel: ActiveChannel, deliveries: readonly DueDelivery[], result: SendResult): Promise<void> {
+    const { database, clock, log } = this.#options;
     switch (result.outcome) {
       case 'sent':
-        await markSent(database, delivery, clock.now());
         this.#lastError = undefined;
-        if (this.#failures > 0) await hasten(database, delivery.channel, clock.now());
+        if (this.#failures > 0) await hasten(database, channel.name, clock.now());
         this.#failures = 0;
         break;
-      case 'paused':
+      case 'paused': {
         this.#lastError = `${channel.label.en} asks to wait ${Math.ceil(result.retryAfterS)} s`;
-        await postpone(database, delivery, this.#pause(result.retryAfterS), this.#lastError);
+        const until = this.#pause(result.retryAfterS);
+        for (const delivery of deliveries) await postpone(database, delivery, until, this.#lastError);
         break;
+      }
       case 'unreachable': {
         this.#failures += 1;
         this.#lastError = result.reason;
         // The cause affects the channel's other deliveries, too.
         this.#pause(Math.min(backoff(this.#failures, RETRY), LONGEST_CHANNEL_PAUSE_S));
-        const delayS = backoff(delivery.attempts, RETRY);
+        const delayS = backoff(Math.max(...deliveries.map(({ attempts }) => attempts)), RETRY);
         log.warn(`${result.reason}; trying again in ${Math.round(delayS)} s`);
-        await postpone(database, delivery, this.#inS(delayS), result.reason);
+        for (const delivery of deliveries) await postpone(database, delivery, this.#inS(delayS), result.reason);
         break;
       }
       case 'refused':
         this.#lastError = result.reason;
         log.error(result.reason);
-        await markFailed(database, delivery, result.reason);
+        for (const delivery of deliveries) await markFailed(database, delivery, result.reason);
     }
-    // Also when the delivery is still queued: its error and the time of its next attempt changed.
-    this.#options.onAlerts([delivery.alertId]);
+    // Also when a delivery is still queued: its error and the time of its next attempt changed.
+    this.#tell(deliveries.map(({ alertId }) => alertId));
   }
+
   /** Sends nothing on this channel for a time. @returns its end */
   #pause(seconds: number): Date {
     this.#pausedUntilMs = this.#options.clock.elapsedMs() + seconds * 1000;

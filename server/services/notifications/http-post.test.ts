@@ -40,6 +40,8 @@ describe('what is posted', () => {
     expect(await post()).toEqual({ outcome: 'sent' });
     expect(receiver.requests).toEqual([
       {
+        method: 'POST',
+        path: '/api/webhooks/1/canary-token',
         headers: expect.objectContaining({ 'content-type': 'application/json', 'x-more': 'yes' }),
         body: '{"a":1}',
       },

@@ -10,6 +10,7 @@ const UNKNOWN_PAUSE_S = 60;
 export interface Post {
   /** Secret: must not appear in any result. */
   url: string;
+  method?: 'POST' | 'PATCH';
   headers?: Readonly<Record<string, string>>;
   /** JSON. */
   body: string;
@@ -17,6 +18,8 @@ export interface Post {
   receiver: string;
   /** Extracts the pause in seconds from the body of a 429. Used if there is no `Retry-After` header. */
   pauseIn?: (body: unknown) => unknown;
+  /** Extracts what the receiver calls the message from the body of a good answer. */
+  idIn?: (body: unknown) => string | undefined;
   clock: Clock;
 }
 
@@ -28,12 +31,12 @@ export function pauseOf(headers: Headers, fromBody: unknown, now: Date): number 
 
 /** Posts JSON. The status of the answer determines the result. Never rejects. */
 export async function postJson(post: Post): Promise<SendResult> {
-  const { url, headers, body, receiver, clock } = post;
+  const { url, method = 'POST', headers, body, receiver, clock } = post;
   const late = new AbortController();
   const timer = clock.after(TIMEOUT_MS, () => late.abort());
   try {
     const response = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-type': 'application/json' },
       body,
       // A redirect could lead to a host that is not allowed.
@@ -51,11 +54,15 @@ export async function postJson(post: Post): Promise<SendResult> {
   }
 }
 
-async function resultOf(response: Response, { receiver, pauseIn, clock }: Post): Promise<SendResult> {
+async function resultOf(response: Response, { receiver, pauseIn, idIn, clock }: Post): Promise<SendResult> {
   const { status } = response;
   if (status === 429) {
     const said: unknown = pauseIn && (await response.json().catch(() => undefined));
     return { outcome: 'paused', retryAfterS: pauseOf(response.headers, pauseIn?.(said), clock.now()) };
+  }
+  if (response.ok && idIn) {
+    const said: unknown = await response.json().catch(() => undefined);
+    return { outcome: 'sent', remoteId: idIn(said) };
   }
   // The rest of the answer is not needed, so it is not downloaded.
   await response.body?.cancel().catch(() => undefined);

@@ -99,6 +99,16 @@ describe('a device that leaves', () => {
     expect(await presence().rowOf('dev_1')).toMatchObject({ status: 'online' });
   });
 
+  it('stays offline though what it sent before is still on its way through the flows', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(1000));
+    await tracker.said('dev_1', 'offline', at(1010));
+    expect(await tracker.heard('dev_1', at(1009))).toBeUndefined();
+    expect(tracker.counts()).toEqual({ online: 0, offline: 1 });
+    await tracker.heard('dev_1', at(1011));
+    expect(tracker.counts()).toEqual({ online: 1, offline: 0 });
+  });
+
   it('is not told of while it sleeps between its reports, only once it is overdue', async () => {
     const tracker = await presence().newTracker();
     void tracker.heard('dev_1', at(1000), { vitals: { report_interval_s: NAP_S } });

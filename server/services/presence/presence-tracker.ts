@@ -44,6 +44,8 @@ interface Tracked extends PresenceState {
   outageUntold: boolean;
   /** When its last outage ended, if one has. */
   upSince?: Date;
+  /** When it was last said that it leaves. What it sent before may still be on its way through the flows. */
+  leftAt?: Date;
   pending: PresenceChange | undefined;
   /** Whether anything that the dashboard shows has changed besides the time of the last message. */
   visible: boolean;
@@ -123,7 +125,9 @@ export class PresenceTracker implements Presence {
   heard(deviceId: string, at: Date, facts: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const device = this.#track(deviceId);
     const intervals = this.#rhythms.heard(deviceId, at, facts, this.#options.hearing()?.since);
-    const change = this.#note(deviceId, device, statusAfterMessage(), null, at);
+    const isFromBefore = device.leftAt !== undefined && at <= device.leftAt;
+    const status = isFromBefore ? device.status : statusAfterMessage();
+    const change = this.#note(deviceId, device, status, null, at);
     const { vitals, clockWrong } = facts;
     if (clockWrong !== undefined) change.clockWrong = clockWrong;
     if (vitals) {
@@ -134,14 +138,16 @@ export class PresenceTracker implements Presence {
     }
     if (intervals) Object.assign(change, intervals);
     if (vitals || intervals) device.visible = true;
-    return this.#gatewayHeard(deviceId, at) ?? (device.outageOpen ? this.#returned(deviceId, device, at) : undefined);
+    const isBack = device.outageOpen && !isFromBefore;
+    return this.#gatewayHeard(deviceId, at) ?? (isBack ? this.#returned(deviceId, device, at) : undefined);
   }
 
   said(deviceId: string, status: 'online' | 'offline', at: Date): Promise<Notice | undefined> | undefined {
     if (status === 'online') return this.heard(deviceId, at);
     const device = this.#devices.get(deviceId);
-    const isKnownToBeUp = device && device.status !== 'offline' && device.status !== 'provisioning';
-    if (!isKnownToBeUp || device.lastSeenAt === null || at < device.lastSeenAt) return undefined;
+    if (!device?.lastSeenAt || at < device.lastSeenAt) return undefined;
+    device.leftAt = at;
+    if (device.status === 'offline' || device.status === 'provisioning') return undefined;
     return this.#left(deviceId, device.lastSeenAt, at);
   }
 

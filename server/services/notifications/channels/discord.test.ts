@@ -92,6 +92,42 @@ describe('the settings of Discord', () => {
   });
 });
 
+describe('a message about silence', () => {
+  const receiver = useTestReceiver();
+  const offline = { ...message, kind: 'offline', text: 'Window sill is offline' } as const;
+
+  it('asks for its id, and can be changed by it', async () => {
+    receiver.answers = [
+      { status: 200, body: '{"id":"1234567890"}' },
+      { status: 200, body: '{}' },
+    ];
+    const settings = { webhook: `${receiver.url().href}?thread_id=7` };
+    expect(await discord.send(settings, offline, new FakeClock())).toEqual({ outcome: 'sent', remoteId: '1234567890' });
+    const grown = { ...offline, text: '2 devices are silent: Window sill, Shelf' };
+    expect(await discord.edit?.(settings, '1234567890', grown, new FakeClock())).toEqual({ outcome: 'sent' });
+    expect(receiver.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /api/webhooks/1/canary-token?thread_id=7&wait=true',
+      'PATCH /api/webhooks/1/canary-token/messages/1234567890?thread_id=7',
+    ]);
+    expect(JSON.parse(receiver.requests[1]?.body ?? '')).toMatchObject({ content: grown.text });
+  });
+
+  it.each(['', '{}', '{"id":"../../7"}', 'null'])(
+    'is sent where the answer is %j, but cannot be changed',
+    async (body) => {
+      receiver.answers = [{ status: 200, body }];
+      expect(await discord.send({ webhook: receiver.url().href }, offline, new FakeClock())).toEqual({
+        outcome: 'sent',
+      });
+    },
+  );
+
+  it('is the only kind that waits for such an answer', async () => {
+    await discord.send({ webhook: receiver.url().href }, message, new FakeClock());
+    expect(receiver.requests[0]?.path).toBe('/api/webhooks/1/canary-token');
+  });
+});
+
 describe("Discord's answer", () => {
   const receiver = useTestReceiver();
 

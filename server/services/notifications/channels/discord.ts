@@ -1,7 +1,9 @@
+import type { Clock } from '@plantops/shared/clock.ts';
 import type { NoticeMessage } from '@plantops/shared/notifications/message.ts';
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
-import { postJson } from '../http-post.ts';
+import { type Post, postJson } from '../http-post.ts';
+import { isJoined } from '../joined-message.ts';
 
 const COLOURS = {
   breach: 0xd9822b,
@@ -43,7 +45,40 @@ export function discordBody({ kind, text, plant, device, createdAt }: NoticeMess
   };
 }
 
-/** Posts to a Discord webhook. Source: Discord's developer documentation, "Execute Webhook" and "Rate Limits". */
+const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+
+/** Discord's ids are numbers of up to 20 digits, as text. */
+const idOf = (body: unknown): string | undefined => {
+  const id = fieldOf(body, 'id');
+  return typeof id === 'string' && /^\w{1,64}$/.test(id) ? id : undefined;
+};
+
+const toDiscord = (message: NoticeMessage, clock: Clock): Pick<Post, 'body' | 'receiver' | 'clock' | 'pauseIn'> => ({
+  body: JSON.stringify(discordBody(message)),
+  receiver: 'Discord',
+  clock,
+  pauseIn: (body) => fieldOf(body, 'retry_after'),
+});
+
+/** The webhook with the question for an answer that holds the message. */
+function waiting(webhook: string): string {
+  const url = new URL(webhook);
+  url.searchParams.set('wait', 'true');
+  return url.href;
+}
+
+/** The address of a message that the webhook has sent. */
+function messageUrl(webhook: string, remoteId: string): string {
+  const url = new URL(webhook);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/messages/${remoteId}`;
+  return url.href;
+}
+
+/**
+ * Posts to a Discord webhook, and changes what it posted. Source: Discord's developer documentation, "Execute Webhook",
+ * "Edit Webhook Message" and "Rate Limits".
+ */
 export const discord = defineChannel({
   name: 'discord',
   label: { en: 'Discord', de: 'Discord' },
@@ -69,13 +104,15 @@ export const discord = defineChannel({
     'canary.discordapp.com',
   ],
   fromEnvironment: ({ DISCORD_WEBHOOK_URL: webhook }) => webhook && { webhook: webhook.href },
-  send: ({ webhook }, message, clock) =>
-    postJson({
-      url: webhook,
-      body: JSON.stringify(discordBody(message)),
-      receiver: 'Discord',
-      clock,
-      pauseIn: (body) =>
-        typeof body === 'object' && body !== null ? (body as { retry_after?: unknown }).retry_after : undefined,
-    }),
+  send({ webhook }, message, clock) {
+    // Only then does Discord say what it calls the message.
+    const canChange = isJoined(message.kind);
+    return postJson({
+      ...toDiscord(message, clock),
+      url: canChange ? waiting(webhook) : webhook,
+      ...(canChange && { idIn: idOf }),
+    });
+  },
+  edit: ({ webhook }, remoteId, message, clock) =>
+    postJson({ ...toDiscord(message, clock), url: messageUrl(webhook, remoteId), method: 'PATCH' }),
 });

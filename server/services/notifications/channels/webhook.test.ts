@@ -38,7 +38,7 @@ describe('the webhook', () => {
   const send = (settings: { secret?: string } = { secret: SECRET }, to = message) =>
     webhook.send({ url: receiver.url().href, ...settings }, to, clock);
   const received = () => {
-    const { headers, body } = receiver.requests[0] ?? { headers: {}, body: '' };
+    const { headers, body } = receiver.requests[0] ?? { method: undefined, path: undefined, headers: {}, body: '' };
     return { headers, body };
   };
 

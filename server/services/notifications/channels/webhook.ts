@@ -24,9 +24,20 @@ export const webhookBodySchema = z.strictObject({
   direction: z.enum(['min', 'max']).nullable(),
   alert_id: z.int().nullable().meta({ description: 'As in /api/alerts; null: a test, or PlantOps itself' }),
   created_at: z.iso.datetime(),
+  joined: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        message: z.string(),
+        plant: namedSchema.nullable(),
+        device: namedSchema.nullable(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Only in a message that stands for several: what each of them says' }),
 });
 
-const webhookBody = ({ id, kind, text, plant, device, alert, createdAt }: NoticeMessage) =>
+const webhookBody = ({ id, kind, text, plant, device, alert, createdAt, joined }: NoticeMessage) =>
   ({
     id,
     kind,
@@ -39,6 +50,9 @@ const webhookBody = ({ id, kind, text, plant, device, alert, createdAt }: Notice
     direction: alert?.direction ?? null,
     alert_id: alert?.id ?? null,
     created_at: createdAt.toISOString(),
+    ...(joined && {
+      joined: joined.map((one) => ({ id: one.id, message: one.text, plant: one.plant, device: one.device })),
+    }),
   }) satisfies z.input<typeof webhookBodySchema>;
 
 /** Signs the timestamp together with the body, so that a receiver can reject replayed messages. */

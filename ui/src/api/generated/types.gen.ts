@@ -23,6 +23,149 @@ export type RegisterDevice = {
 };
 
 /**
+ * One reading, or a list of them. As by MQTT, each field is judged by itself: one that does not fit this schema is set aside, and the others are stored
+ */
+export type SendTelemetry = {
+    /**
+     * ISO 8601 (UTC when no zone is given), or seconds or milliseconds since 1970
+     */
+    timestamp?: string | number | null;
+    /**
+     * %, 0 to 100
+     */
+    soil_moisture?: number | null;
+    /**
+     * °C, -50 to 100
+     */
+    temperature?: number | null;
+    /**
+     * %, 0 to 100
+     */
+    humidity?: number | null;
+    /**
+     * lx, 0 to 200000
+     */
+    light_level?: number | null;
+    /**
+     * µS/cm, 0 to 20000
+     */
+    soil_ec?: number | null;
+    /**
+     * °C, -50 to 100
+     */
+    soil_temperature?: number | null;
+    /**
+     * ppm, 0 to 10000
+     */
+    co2?: number | null;
+    /**
+     * , 0 to 14
+     */
+    ph?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_moisture_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    humidity_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    light_level_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_ec_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    co2_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    ph_raw?: number | null;
+} | Array<{
+    /**
+     * ISO 8601 (UTC when no zone is given), or seconds or milliseconds since 1970
+     */
+    timestamp?: string | number | null;
+    /**
+     * %, 0 to 100
+     */
+    soil_moisture?: number | null;
+    /**
+     * °C, -50 to 100
+     */
+    temperature?: number | null;
+    /**
+     * %, 0 to 100
+     */
+    humidity?: number | null;
+    /**
+     * lx, 0 to 200000
+     */
+    light_level?: number | null;
+    /**
+     * µS/cm, 0 to 20000
+     */
+    soil_ec?: number | null;
+    /**
+     * °C, -50 to 100
+     */
+    soil_temperature?: number | null;
+    /**
+     * ppm, 0 to 10000
+     */
+    co2?: number | null;
+    /**
+     * , 0 to 14
+     */
+    ph?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_moisture_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    humidity_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    light_level_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_ec_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    soil_temperature_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    co2_raw?: number | null;
+    /**
+     * What the probe itself reads, such as ADC counts; for its calibration
+     */
+    ph_raw?: number | null;
+}>;
+
+/**
  * Assign (`plant_id`), unassign (`plant_id: null`) or create and assign (`new_plant`)
  */
 export type ProvisionDevice = {
@@ -862,6 +1005,74 @@ export type Problem = {
         pointer: string;
         detail: string;
     }>;
+};
+
+/**
+ * What became of each reading, in the order in which they were sent
+ */
+export type TakenTelemetry = {
+    readings: Array<TakenReading>;
+};
+
+/**
+ * What became of a reading
+ */
+export type TakenReading = {
+    /**
+     * `stored`: a new row; `merged`: added to the row of the same time; `duplicate`: all of it was there before; `rejected`: nothing in it can be used; `set_aside`: the database or a flow did not take it, and it is kept; `let_go`: a flow did not want it
+     */
+    outcome: 'stored' | 'merged' | 'duplicate' | 'rejected' | 'set_aside' | 'let_go';
+    /**
+     * The time of the row; null if there is none
+     */
+    time: string | null;
+    /**
+     * The values that are in the row because of this reading
+     */
+    stored: {
+        /**
+         * %
+         */
+        soil_moisture?: number;
+        /**
+         * °C
+         */
+        temperature?: number;
+        /**
+         * %
+         */
+        humidity?: number;
+        /**
+         * lx
+         */
+        light_level?: number;
+        /**
+         * µS/cm
+         */
+        soil_ec?: number;
+        /**
+         * °C
+         */
+        soil_temperature?: number;
+        /**
+         * ppm
+         */
+        co2?: number;
+        ph?: number;
+    };
+    /**
+     * Fields that were not taken as they were sent, and why
+     */
+    remarks: Array<{
+        field: string;
+        code: string;
+        sent: string;
+        detail: string;
+    }>;
+    /**
+     * Why it was not stored
+     */
+    reason: string | null;
 };
 
 export type RejectedMessage = {
@@ -2468,6 +2679,53 @@ export type RegisterDeviceResponses = {
 };
 
 export type RegisterDeviceResponse = RegisterDeviceResponses[keyof RegisterDeviceResponses];
+
+export type SendTelemetryData = {
+    body: SendTelemetry;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/devices/{id}/telemetry';
+};
+
+export type SendTelemetryErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `device_credentials_required`: The credentials of the device are needed
+     */
+    401: Problem;
+    /**
+     * `not_this_device`: The credentials are those of another device
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `too_many_requests`: Too many requests
+     */
+    429: Problem;
+    /**
+     * `flow_unavailable`: The flow does not answer
+     */
+    503: Problem;
+};
+
+export type SendTelemetryError = SendTelemetryErrors[keyof SendTelemetryErrors];
+
+export type SendTelemetryResponses = {
+    /**
+     * Send one reading or several, with the device's own credentials by HTTP Basic. They go the way of readings that come by MQTT, and may be sent again: a time is stored once
+     */
+    200: TakenTelemetry;
+};
+
+export type SendTelemetryResponse = SendTelemetryResponses[keyof SendTelemetryResponses];
 
 export type ProvisionDeviceData = {
     body: ProvisionDevice;

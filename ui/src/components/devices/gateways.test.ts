@@ -44,6 +44,7 @@ describe('a sensor behind a gateway', () => {
     await page.click(page.role('button', /^Actions for /));
     expect(page.roles('menuitem').map((item) => item.textContent?.trim())).toEqual([
       'Where is my reading?',
+      'Calibrate',
       'Rename',
       'Report interval',
       'Decommission',

@@ -64,6 +64,13 @@ export const plant: Record<keyof typeof english, string> = {
   'plant.thresholds.saved': 'Die Wunschbereiche wurden gespeichert.',
   'plant.thresholds.species': 'Bereiche von {species} übernehmen',
   'plant.thresholds.filled': 'Aus der Artenbibliothek eingetragen. Speichere, um sie zu nutzen.',
+  'plant.combine': 'Mehrere Geräte',
+  'plant.combine.hint':
+    'Wie aus ihren Werten der eine Wert der Pflanze wird, nach dem sich Alarme und Pflegeplan richten.',
+  'plant.combine.mean': 'Mittelwert',
+  'plant.combine.min': 'Kleinster Wert',
+  'plant.combine.max': 'Größter Wert',
+  'plant.combine.saved': '{metric}: Die Wahl wurde gespeichert.',
   'plant.thresholds.discard': 'Änderungen verwerfen',
   'plant.thresholds.contested':
     'Diese Bereiche wurden inzwischen anderswo geändert. Speichern ersetzt das, Verwerfen zeigt es.',

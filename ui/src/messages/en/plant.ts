@@ -63,6 +63,12 @@ export const plant = {
   'plant.thresholds.saved': 'The thresholds were saved.',
   'plant.thresholds.species': 'Use the ranges of {species}',
   'plant.thresholds.filled': 'Filled in from the species library. Save to use them.',
+  'plant.combine': 'Several devices',
+  'plant.combine.hint': 'How their values become the one value of the plant, which alerts and the care plan use.',
+  'plant.combine.mean': 'Mean',
+  'plant.combine.min': 'Least value',
+  'plant.combine.max': 'Greatest value',
+  'plant.combine.saved': '{metric}: the choice was saved.',
   'plant.thresholds.discard': 'Discard changes',
   'plant.thresholds.contested':
     'These ranges were changed elsewhere meanwhile. Saving replaces that; discard to see it.',

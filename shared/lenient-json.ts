@@ -25,7 +25,7 @@ export function readLeniently(text: string): unknown {
   const inner = unwrapped(text);
   const whole = parsed(inner);
   if (!(whole instanceof Unreadable)) return whole;
-  const parts = inner.startsWith('{') ? membersOf(inner) : undefined;
+  const parts = inner.startsWith('{') ? partsOf(inner) : undefined;
   if (!parts) return NOT_JSON;
   const read: [string, unknown][] = [];
   for (const part of parts) {
@@ -54,9 +54,21 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The members of an object as they were sent; undefined if its last bracket is not the end of the text. */
-function membersOf(text: string): string[] | undefined {
-  const members: string[] = [];
+/**
+ * The elements of a list as they were sent, each to be read by itself; undefined for what is no list.
+ */
+export function elementsOf(text: string): string[] | undefined {
+  const inner = unwrapped(text);
+  const parts = inner.startsWith('[') ? partsOf(inner) : undefined;
+  return parts?.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/**
+ * The members of an object or the elements of a list, as they were sent; undefined if the last bracket is not the end of
+ * the text.
+ */
+function partsOf(text: string): string[] | undefined {
+  const parts: string[] = [];
   let depth = 0;
   let start = 1;
   for (let at = 0; at < text.length; at += 1) {
@@ -65,9 +77,9 @@ function membersOf(text: string): string[] | undefined {
     else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') {
       depth -= 1;
-      if (depth === 0) return at === text.length - 1 ? [...members, text.slice(start, at)] : undefined;
+      if (depth === 0) return at === text.length - 1 ? [...parts, text.slice(start, at)] : undefined;
     } else if (character === ',' && depth === 1) {
-      members.push(text.slice(start, at));
+      parts.push(text.slice(start, at));
       start = at + 1;
     }
   }
