@@ -176,7 +176,9 @@ describe('alerts', () => {
     expect(offline('Quiet board')).toBe(1);
 
     await client.publishAsync(credentials.topics.heartbeat, '{}', { qos: 1 });
-    await eventually(() => discord.messages.some(({ content }) => /Quiet board is back online|back: .*Quiet board/.test(content)));
+    await eventually(() =>
+      discord.messages.some(({ content }) => /Quiet board is back online|back: .*Quiet board/.test(content)),
+    );
     expect((await getDevice(plantOps.url, credentials.device_id)).status).toBe('online');
     await client.endAsync();
   });
