@@ -49,7 +49,7 @@ export function validateTelemetry(
   clocks: DeviceClocks,
   maxFutureS: number,
   before: MetricValues = NOTHING,
-  calibrations: Calibrations | undefined = undefined,
+  calibrations?: Calibrations,
 ): Verdict<Reading> {
   const sent = readObject(message);
   if (typeof sent === 'string') return reject(message, sent);

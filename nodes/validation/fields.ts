@@ -13,8 +13,9 @@ const NUMBER_AS_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 
 /** What was sent, as text that fits into a remark. */
 export function sentText(sent: unknown): string {
-  const text =
-    sent instanceof Unreadable ? sent.text : typeof sent === 'number' ? String(sent) : (JSON.stringify(sent) ?? '');
+  // Infinity is null in JSON.
+  const inJson = typeof sent === 'number' ? String(sent) : JSON.stringify(sent);
+  const text = sent instanceof Unreadable ? sent.text : inJson;
   return text.length > SENT_LIMIT ? `${text.slice(0, SENT_LIMIT - 1)}…` : text;
 }
 
@@ -74,16 +75,16 @@ export function judgeVitals(sent: Readonly<Record<string, unknown>>): {
   vitals: HeartbeatPayload;
   remarks: Remark[];
 } {
-  const vitals: Record<string, unknown> = {};
+  const vitals: HeartbeatPayload = {};
   const remarks: Remark[] = [];
   for (const field of VITALS) {
     const given = sent[field];
     if (given === undefined) continue;
     const value = inItsKind(field, given);
-    if (heartbeatPayloadSchema.shape[field].safeParse(value).success) vitals[field] = value;
+    if (heartbeatPayloadSchema.shape[field].safeParse(value).success) Object.assign(vitals, { [field]: value });
     else remarks.push(vitalAside(field, given));
   }
-  return { vitals: vitals as HeartbeatPayload, remarks };
+  return { vitals, remarks };
 }
 
 function inItsKind(field: keyof HeartbeatPayload, sent: unknown): unknown {

@@ -8,6 +8,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import swaggerUi from 'swagger-ui-express';
 import { type Endpoint, type EndpointName, mayBeLeftOut } from './endpoints.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnerSession } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
@@ -171,6 +172,10 @@ export function createApplication({
   const document = openApiDocument();
   application.get('/api/openapi.json', ownerOnly, (_request, response) => {
     response.json(document);
+  });
+  const messages = asyncApiDocument();
+  application.get('/api/asyncapi.json', ownerOnly, (_request, response) => {
+    response.json(messages);
   });
   application.use('/api/docs', ownerOnly, swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
   application.use('/api', (request) => {

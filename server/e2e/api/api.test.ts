@@ -368,6 +368,8 @@ describe('the REST interface', () => {
       'unacknowledgeAlert',
       'listNotices',
       'renewDeviceCredentials',
+      'listIgnoredSensors',
+      'allowSensor',
       ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
       ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
     ]);

@@ -227,7 +227,7 @@ describe('versions of the flows', () => {
     });
     const before = texts(exported);
     expect(Object.keys(before).sort()).toEqual(
-      ['alerts', 'care', 'presence', 'provisioning', 'telemetry'].map((tab) => `${tab}.json`),
+      ['alerts', 'care', 'gateways', 'presence', 'provisioning', 'telemetry'].map((tab) => `${tab}.json`),
     );
     await command('export', { TO: exported });
     expect(texts(exported), 'the same flows make the same files').toEqual(before);

@@ -12,7 +12,7 @@ import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { RecordedLoad } from '../harness/recorded-load.ts';
 
 const SHIPPED = path.join(import.meta.dirname, '..', '..', '..', 'flows');
-const TABS = ['alerts', 'care', 'presence', 'provisioning', 'telemetry'];
+const TABS = ['alerts', 'care', 'gateways', 'presence', 'provisioning', 'telemetry'];
 const textsOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder)
@@ -67,7 +67,7 @@ describe('flows', () => {
   /** What the server has said of versions that went back by themselves. */
   const wentBack = (): string[] => plantOps.output.match(/Version \d+ of the flows went back[^"]*/g) ?? [];
 
-  it('the five tabs run as shipped in flows/', async () => {
+  it('the six tabs run as shipped in flows/', async () => {
     const { flows } = await editor.read();
     const byId = (nodes: FlowNode[]) => nodes.toSorted((one, other) => one.id.localeCompare(other.id));
     expect(byId(flows)).toEqual(byId(readFlowFiles(SHIPPED)));
