@@ -49,12 +49,12 @@ export interface ChannelDefinition<Shape extends FieldShape> {
   /** Sends one message, within 10 s. Never rejects: failures are results, too. */
   send(settings: z.output<z.ZodObject<Shape>>, message: NoticeMessage, clock: Clock): Promise<SendResult>;
   /** Changes a message that was sent, where the receiver can. As `send`; `refused` if there is no such message any more. */
-  edit?(
+  edit?: (
     settings: z.output<z.ZodObject<Shape>>,
     remoteId: string,
     message: NoticeMessage,
     clock: Clock,
-  ): Promise<SendResult>;
+  ) => Promise<SendResult>;
 }
 
 /** A channel with its settings type erased. `send` expects settings that the channel's own schema has validated. */

@@ -68,11 +68,12 @@ function watchedPlants(
   directory: Pick<DeviceDirectory, 'find'>,
   missed: number,
 ): WatchedPlant[] {
-  const plants = new Map<string, WatchedPlant & { metrics: Map<Metric, (MetricAge & { isHeard: boolean })[]> }>();
+  type Ages = Map<Metric, (MetricAge & { isHeard: boolean })[]>;
+  const plants = new Map<string, WatchedPlant & { metrics: Ages }>();
   for (const [deviceId, { status, lastSeenAt }] of devices) {
     const plant = directory.find(deviceId)?.plant;
     if (!plant || !plantIds.has(plant.id) || lastSeenAt === null) continue;
-    const watched = plants.get(plant.id) ?? { id: plant.id, name: plant.name, metrics: new Map() };
+    const watched = plants.get(plant.id) ?? { id: plant.id, name: plant.name, metrics: new Map() as Ages };
     plants.set(plant.id, watched);
     for (const [metric, age] of rhythms.agesOf(deviceId, missed)) {
       const ages = watched.metrics.get(metric) ?? [];

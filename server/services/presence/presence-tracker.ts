@@ -16,7 +16,7 @@ import type { Hearing } from '../../broker/broker-echo.ts';
 import type { Database } from '../../db/pool.ts';
 import { listOpenOutages } from '../../db/repositories/alerts.ts';
 import { readDirectory } from '../../db/repositories/directory.ts';
-import { type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
+import { followedBy, type PresenceChange, savePresence } from '../../db/repositories/presence.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { heardOf, sensorsBehind } from './gateways.ts';
 import { MetricWatch } from './metric-watch.ts';
@@ -393,16 +393,3 @@ export class PresenceTracker implements Presence {
     }
   }
 }
-
-/** Both changes as one: what the later one does not say stays as in the earlier. */
-const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceChange => ({
-  ...later,
-  clockWrong: later.clockWrong ?? earlier.clockWrong,
-  batteryPct: later.batteryPct ?? earlier.batteryPct,
-  rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
-  firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
-  linkQuality: later.linkQuality ?? earlier.linkQuality,
-  givenIntervalS: later.givenIntervalS ?? earlier.givenIntervalS,
-  learnedIntervalS: later.learnedIntervalS ?? earlier.learnedIntervalS,
-  sendsHeartbeats: later.sendsHeartbeats ?? earlier.sendsHeartbeats,
-});

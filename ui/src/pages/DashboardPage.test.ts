@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Plant } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { Reply, settled } from '../testing/fake-server';
-import { at, basil, device, fern, latest, plant, reading, start } from '../testing/samples';
+import { at, basil, device, fern, plant, reading, start } from '../testing/samples';
 import { mountPage, openScreen } from '../testing/screen';
 import { server } from '../testing/stage';
 import DashboardPage from './DashboardPage.vue';
