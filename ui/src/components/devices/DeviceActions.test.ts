@@ -41,6 +41,22 @@ describe('what can be done with a device', () => {
     ]);
   });
 
+  it('its report interval is set, and undo takes it away; one that cannot be is not sent', async () => {
+    const page = await shown();
+    await page.choose(/^Report interval/);
+    await page.type('Seconds between two reports', '0');
+    await page.click(page.role('button', 'Save'));
+    expect([document.body.textContent.includes('From 1 second to a week'), sent()]).toEqual([true, []]);
+    await page.type('Seconds between two reports', '1800');
+    await page.click(page.role('button', 'Save'));
+    expect(page.screen.told()).toEqual(['Shelf is expected every 30 min now.']);
+    await page.screen.act();
+    expect(sent()).toEqual([
+      ['PATCH', { report_interval_s: 1800 }],
+      ['PATCH', { report_interval_s: null }],
+    ]);
+  });
+
   it('it is locked or unlocked, by what it is now, with undo', async () => {
     const page = await shown(fernDevice({ locked: true }));
     await page.choose(/^Unlock/);
