@@ -65,16 +65,3 @@ const SAVE_PRESENCE = statement<readonly PresenceChange[]>((bind) => {
 export async function savePresence(database: Queryable, changes: readonly PresenceChange[]): Promise<void> {
   await database.query(SAVE_PRESENCE(changes));
 }
-
-/** Both changes as one: what the later one does not say stays as in the earlier. */
-export const followedBy = (earlier: PresenceChange, later: PresenceChange): PresenceChange => ({
-  ...later,
-  clockWrong: later.clockWrong ?? earlier.clockWrong,
-  batteryPct: later.batteryPct ?? earlier.batteryPct,
-  rssiDbm: later.rssiDbm ?? earlier.rssiDbm,
-  firmwareVersion: later.firmwareVersion ?? earlier.firmwareVersion,
-  linkQuality: later.linkQuality ?? earlier.linkQuality,
-  givenIntervalS: later.givenIntervalS ?? earlier.givenIntervalS,
-  learnedIntervalS: later.learnedIntervalS ?? earlier.learnedIntervalS,
-  sendsHeartbeats: later.sendsHeartbeats ?? earlier.sendsHeartbeats,
-});
