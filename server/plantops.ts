@@ -82,6 +82,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     notifications,
     findings,
     plants,
+    retention,
     figures,
     flows,
     versions,
@@ -96,12 +97,15 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
+    { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     {
       name: 'calibrations',
       start: () => rooms.devices.calibrations.start(),
       stop: () => rooms.devices.calibrations.stop(),
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
+    { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
     { name: 'digest', start: () => notifications.digest.start(), stop: () => notifications.digest.stop() },

@@ -28,6 +28,7 @@ import { openPlants } from './services/plants/open-plants.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
+import { openRetention } from './services/retention/open-retention.ts';
 import { openSystem } from './services/system/open-system.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
@@ -119,6 +120,13 @@ export async function openRooms(foundation: Foundation) {
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
   const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
   bus.on('data_replaced', () => figures.look());
+  const retention = openRetention({
+    database: bulk,
+    folder: environment.DATABASE_URL ? undefined : DATA_DIR,
+    makeFigures: () => figures.keep(),
+    clock,
+    log,
+  });
   const alerts = openAlerts({ database, bus, clock });
   const care = await openCare({
     database,
@@ -225,6 +233,7 @@ export async function openRooms(foundation: Foundation) {
     findings,
     devices,
     plants,
+    retention,
     figures,
     alerts,
     care,

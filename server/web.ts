@@ -1,6 +1,7 @@
 /** Composes everything that is reached over HTTP: API, dashboard, flow editor, metrics. */
 import type { Server } from 'node:http';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { perKind } from '@plantops/shared/settings/retention.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import type { Environment } from './config/environment.ts';
@@ -29,6 +30,7 @@ import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
 import { plantHandlers } from './http/routes/plants.ts';
 import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
+import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
 import { createHttpServer } from './http/server.ts';
@@ -92,7 +94,7 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
 }
 
-const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => ({
+const metricSources = ({ flows, notifications, live, retention: { space } }: Rooms): MetricSources => ({
   devices: () => flows.pulse.devices,
   readingsWaiting: () => flows.pulse.readingsWaiting,
   brokerRoundTripS() {
@@ -107,6 +109,9 @@ const metricSources = ({ flows, notifications, live }: Rooms): MetricSources => 
   noticesWaiting: () => notifications.outbox.status().waiting,
   openAlerts: () => flows.pulse.openAlerts,
   eventReaders: () => live.listenerCount,
+  storedBytes: () => space.latest && perKind((kind) => space.latest?.stored[kind].bytes ?? 0),
+  diskFreeBytes: () => space.latest?.disk?.free_bytes,
+  diskFullInDays: () => space.daysLeft,
   nodes: () => flows.reports.nodeFigures(),
 });
 
@@ -122,19 +127,25 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const { plants, charts, journal, photos, exportReadings } = rooms.plants;
   const { alerts, mutes } = rooms.alerts;
   const { backup, restore } = rooms.backup;
+  const { retention, space } = rooms.retention;
   const flowState = async () => ({ ...flows.state(), set_aside: await setAside.groups() });
   const state = () => startState({ plants, devices, alerts, flows: flowState, live });
   const pingDatabase = () => watch.guard(() => database.query('SELECT 1'));
   const brokerConnected = () => flows.pulse.brokerConnected;
   const brokerPasses = () => flows.pulse.brokerPasses;
   const flowsRunning = () => flows.pulse.flowsRunning;
-  const warnings = () => [...flows.warnings(), ...notifications.settings.warnings(), ...care.settings.warnings()];
+  const warnings = () => [
+    ...flows.warnings(),
+    ...notifications.settings.warnings(),
+    ...care.settings.warnings(),
+    ...space.warnings(),
+  ];
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
+      ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
-      ...plantHandlers(plants, charts, devices, exportReadings, mutes),
       ...journalHandlers(journal),
       ...photoHandlers(photos),
       ...alertHandlers(alerts),
@@ -146,9 +157,10 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
-    // Not aborted when the database is slow: vendors take longer, and a restore itself slows it down.
+    // Not aborted when the database is slow: vendors take longer, a restore itself slows it down, and years are counted.
     ...llmTrialHandlers(care.llm),
     ...notificationTestHandlers(notifications.test),
+    ...retentionHandlers(retention, space),
     ...backupHandlers(backup, restore),
     ...systemHandlers({
       clock,

@@ -4,6 +4,7 @@
  */
 import type { Clock } from './clock.ts';
 import type { Language } from './settings/display.ts';
+import type { Batches } from './flows/batches.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import type { DeviceCredentials, DeviceKind, RegisterDevice } from './api/devices.ts';
 import type { Calibrations } from './calibration.ts';
@@ -36,14 +37,15 @@ export type MessagePart = Pick<IncomingMessage, 'kind' | 'deviceId' | 'topic' | 
  */
 export interface MessageInbox {
   /**
-   * Passes every message of `kind` to `handler` of this node until the returned function is called. Messages passed on earlier that
-   * no node held or acknowledged come first, because a deploy may have swallowed them.
+   * Passes every message of `kind` to `handler` of this node, in order and those together that have come together, until
+   * the returned function is called. Messages passed on earlier that no node held or acknowledged come first, because a
+   * deploy may have swallowed them.
    * @throws Error if another node already takes this kind: each message may be passed to only one node
    */
   consume(
     kind: MessageKind,
     node: { id: string; type: string },
-    handler: (message: IncomingMessage) => void,
+    handler: (messages: readonly IncomingMessage[]) => void,
   ): () => void;
   /** Called by a node that takes responsibility for the message and will acknowledge it. */
   hold(delivery: number): void;
@@ -140,6 +142,15 @@ export interface ReadingStore {
    * a reading from a repeated message.
    */
   append(reading: Reading, delivery?: number): Promise<StoreOutcome>;
+  /**
+   * The same for readings that have come together; resolves once the database has committed all of them. Absent where
+   * each is stored by itself.
+   * @returns what became of each, in their order
+   */
+  appendAll?(
+    readings: readonly Reading[],
+    deliveries: readonly (number | undefined)[],
+  ): Promise<readonly StoreOutcome[]>;
   /** Number of rows waiting for their commit. */
   waiting(): number;
 }
@@ -528,6 +539,8 @@ export interface PlantOpsServices {
   heartbeatIntervalS: number;
   health: NodeHealth;
   wires: Wires;
+  /** Absent where all messages travel singly. */
+  batches?: Batches;
   inbox: MessageInbox;
   directory: DeviceDirectory;
   clocks: DeviceClocks;

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   flows_refused: { status: 400, title: 'The flows cannot run as they are' },
   dry_run_in_progress: { status: 409, title: 'Another dry run is in progress' },
   restore_running: { status: 409, title: 'A backup is being restored' },
+  removal_not_agreed: { status: 409, title: 'Something would be removed for good' },
   device_locked: { status: 409, title: 'The device is locked' },
   device_contested: { status: 409, title: 'Another board with this address is alive' },
   payload_too_large: { status: 413, title: 'The body is too large' },

@@ -25,11 +25,30 @@ export const statusTopic = (deviceId: string): string => `devices/${deviceId}/st
 /** Below this topic a gateway publishes whatever it likes: it is the base topic of the program that it runs. */
 export const gatewayTopic = (deviceId: string): string => `gateways/${deviceId}`;
 
+export interface DeviceTopic {
+  deviceId: string;
+  kind: MessageKind;
+}
+
+/** Topics that were parsed, because each reading names one of few and it is asked for twice on its way. */
+const parsed = new Map<string, DeviceTopic>();
+const MOST_PARSED = 5000;
+
 /**
  * The device and kind of a topic, or undefined for a topic that no device may use. The id in the topic is the only
  * trusted one: the broker's ACL ties it to the username.
  */
-export function parseDeviceTopic(topic: string): { deviceId: string; kind: MessageKind } | undefined {
+export function parseDeviceTopic(topic: string): Readonly<DeviceTopic> | undefined {
+  const known = parsed.get(topic);
+  if (known) return known;
+  const device = parse(topic);
+  if (!device) return undefined;
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(topic, device);
+  return device;
+}
+
+function parse(topic: string): DeviceTopic | undefined {
   const parts = topic.split('/');
   if (parts[0] === 'gateways' && parts[1] && parts.length > 2) return { deviceId: parts[1], kind: 'gateway' };
   if (parts.length !== 3 || parts[0] !== 'devices' || !parts[1]) return undefined;

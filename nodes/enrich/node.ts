@@ -21,6 +21,7 @@ export default defineNode({
   input: reading,
   outputs: { reading },
   outside: 'server',
+  batches: 'changes',
   needs: ['directory', 'inbox'],
   config: enrichConfig,
   start({ services, node }) {

@@ -12,9 +12,19 @@ export default defineNode({
   outside: 'server',
   needs: ['inbox'],
   config: ingestConfig,
-  start({ config, services, node, send }) {
-    const stop = services.inbox.consume(config.kind, node, ({ delivery, deviceId, kind, topic, payload, receivedAt }) =>
-      send('message', { topic, payload, delivery, deviceId, kind, receivedAt }),
+  start({ config, services, node, sendAll }) {
+    const stop = services.inbox.consume(config.kind, node, (messages) =>
+      sendAll(
+        'message',
+        messages.map(({ delivery, deviceId, kind, topic, payload, receivedAt }) => ({
+          topic,
+          payload,
+          delivery,
+          deviceId,
+          kind,
+          receivedAt,
+        })),
+      ),
     );
     return {
       close: stop,

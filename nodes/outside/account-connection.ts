@@ -21,7 +21,7 @@ export interface BrokerAccount {
 export class AccountConnection implements DeviceCommands {
   readonly #account: BrokerAccount;
   readonly #clock: Clock;
-  readonly #handlers = new Map<MessageKind, Set<(message: IncomingMessage) => void>>();
+  readonly #handlers = new Map<MessageKind, Set<(messages: readonly IncomingMessage[]) => void>>();
   readonly #heard = new Set<MessageKind>();
   #client: MqttClient | undefined;
 
@@ -76,7 +76,7 @@ export class AccountConnection implements DeviceCommands {
     this.#client = undefined;
   }
 
-  #listen(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+  #listen(kind: MessageKind, handler: (messages: readonly IncomingMessage[]) => void): () => void {
     const client = this.#connection();
     const handlers = this.#handlers.get(kind) ?? new Set();
     handlers.add(handler);
@@ -107,7 +107,7 @@ export class AccountConnection implements DeviceCommands {
       // What the broker kept is no news.
       if (retain || !device) return;
       const message = { ...device, delivery: 0, topic, payload, receivedAt: this.#clock.now() };
-      this.#handlers.get(device.kind)?.forEach((handler) => handler(message));
+      this.#handlers.get(device.kind)?.forEach((handler) => handler([message]));
     });
     return client;
   }

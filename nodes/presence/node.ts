@@ -10,6 +10,7 @@ export default defineNode({
   colour: '#c8bbe8',
   input: [reading, heartbeat],
   outputs: { notice: noticeMessage },
+  batches: 'reads',
   needs: ['presence', 'findings', 'inbox', 'clock'],
   config: presenceConfig,
   start({ config, services, send, fail }) {

@@ -1,9 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import type { FlowMessage } from '@plantops/shared/flows/message-type.ts';
+import type { Batches } from '@plantops/shared/flows/batches.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anything, reading } from '@plantops/shared/flows/message-types.ts';
 import { numberField } from './config.ts';
 import { defineNode, type NodeBehaviour } from './define-node.ts';
-import { type Bench, fakeServices, startNode } from '../testing/bench.ts';
+import { type Bench, type FakeServices, fakeServices, startNode } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench?.stop());
@@ -258,5 +260,88 @@ describe('the boundary between Node-RED and a node', () => {
       expect((await bench.caught()).error.message).toContain(`no device with this id is registered`);
       expect(seen).toEqual([]);
     });
+  });
+});
+
+describe('a node that takes batches', () => {
+  /** Hands a batch to the node under test, and notes what it sends together. */
+  class FakeBatches implements Batches {
+    readonly sent: unknown[][] = [];
+    readonly done: string[] = [];
+    isOpen = true;
+    #handler: Parameters<Batches['take']>[1] | undefined;
+
+    send(_node: { id: string }, output: number, messages: readonly FlowMessage[]): boolean {
+      if (this.isOpen) this.sent.push([output, ...messages.map(({ payload }) => payload)]);
+      return this.isOpen;
+    }
+
+    take(_node: { id: string }, handler: Parameters<Batches['take']>[1]): () => void {
+      this.#handler = handler;
+      return () => {
+        this.#handler = undefined;
+      };
+    }
+
+    bring(...payloads: unknown[]): boolean {
+      this.#handler?.(
+        payloads.map((payload) => ({ payload })),
+        (messages, failure) =>
+          void this.done.push(
+            `${messages.map(({ payload }) => String(payload)).join()}${failure ? ` ${failure.message}` : ''}`,
+          ),
+      );
+      return this.#handler !== undefined;
+    }
+  }
+  let batches: FakeBatches;
+
+  const doubling = defineNode({
+    type: 'plantops-sample',
+    label: { en: 'sample', de: 'sample (de)' },
+    colour: '#fff',
+    input: anything,
+    outputs: { a: anything, b: anything },
+    batches: 'changes',
+    needs: [],
+    config: z.object({}),
+    start: () => ({
+      input(message, send) {
+        if (message.payload === 'bad') throw new Error('broken');
+        send('b', { ...message, payload: Number(message.payload) * 2 });
+      },
+    }),
+  });
+  beforeEach(async () => {
+    batches = new FakeBatches();
+    bench = await startNode(doubling, { services: { ...fakeServices(), batches } as FakeServices });
+  });
+
+  it('sends on together what it makes of them, and an error in one concerns that one only', async () => {
+    batches.bring(1, 'bad', 2);
+    expect(batches.sent).toEqual([[1, 2, 4]]);
+    expect(batches.done).toEqual(['bad broken', '1,2']);
+    expect(await bench.caught()).toMatchObject({ payload: 'bad', error: { message: 'Error: broken' } });
+    expect(await bench.statusAfterASecond()).toMatchObject({ fill: 'red', text: 'broken' });
+  });
+
+  it('sends them singly where the next nodes take no batches', async () => {
+    batches.isOpen = false;
+    batches.bring(1, 2);
+    expect([(await bench.next(1)).payload, (await bench.next(1)).payload]).toEqual([2, 4]);
+  });
+
+  it('gathers messages that come singly, and is done with each of them', async () => {
+    bench.receive({ payload: 1 });
+    bench.receive({ payload: 'bad' });
+    bench.receive({ payload: 3 });
+    expect([(await bench.completed()).payload, (await bench.completed()).payload]).toEqual([1, 3]);
+    expect(batches.sent).toEqual([[1, 2, 6]]);
+    expect(await bench.caught()).toMatchObject({ payload: 'bad' });
+  });
+
+  it('takes no more once it is stopped', async () => {
+    await bench.stop();
+    expect(batches.bring(1)).toBe(false);
   });
 });

@@ -9,8 +9,10 @@ import {
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Words } from '@plantops/shared/settings/display.ts';
 import { readConfig, type Upgrade } from './config.ts';
+import type { TakesBatches } from '../wires/batch-ways.ts';
+import { BatchInput, SingleInput } from './batch-input.ts';
 import { expectKnownDevice } from './known-device.ts';
-import type { NodeRed, NodeStatus, RawSend, RuntimeNode } from './node-red.ts';
+import type { Done, NodeRed, NodeStatus, RawSend, RuntimeNode } from './node-red.ts';
 
 /** The type of an output that follows from what a field of the node's settings says. */
 export interface TypeByField<
@@ -39,6 +41,11 @@ export type Send<Outputs> = <Name extends keyof Outputs & string>(
   message: OutgoingAt<Outputs[Name]>,
 ) => void;
 
+export type SendAll<Outputs> = <Name extends keyof Outputs & string>(
+  output: Name,
+  messages: readonly OutgoingAt<Outputs[Name]>[],
+) => void;
+
 /** What a node's behaviour has to work with. */
 export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service = Service> {
   config: Config;
@@ -48,6 +55,8 @@ export interface NodeContext<Config, Outputs = OutputTypes, Need extends Service
   node: { id: string; type: string };
   /** Sends a message that no input caused, such as one from a timer. */
   send: Send<Outputs>;
+  /** The same for several messages, which travel on together if the next nodes take them so. */
+  sendAll: SendAll<Outputs>;
   /** Reports a failure of any type to Catch nodes and the status. */
   fail: (failure: unknown, message?: FlowMessage) => void;
 }
@@ -57,6 +66,11 @@ export interface NodeBehaviour<Message = FlowMessage, Outputs = OutputTypes> {
    * Handles one message, which is of a type that the node takes; a thrown error or a rejection goes to Catch nodes.
    */
   input?(message: Message, send: Send<Outputs>): void | Promise<void>;
+  /**
+   * Handles a batch otherwise than one message after another, in a node that takes batches. What it sends until it is
+   * done goes on together. A rejection is the failure of each message.
+   */
+  inputAll?(messages: readonly Message[], send: Send<Outputs>): Promise<void>;
   close?(): void | Promise<void>;
   /** A few characters for the status. The editor shows beside it how many messages the node has. */
   status?(): string | { text: string; alarm: boolean };
@@ -78,6 +92,11 @@ export interface NodeFacts<Config = unknown> {
   input?: InputTypes;
   /** Its outputs in order, each by its name, with the type of what leaves there. */
   outputs: OutputTypes;
+  /**
+   * Set for a node that also takes messages that travel together. `reads`: it leaves them as they are, so that other nodes
+   * can be given the same ones; `changes`: it does not.
+   */
+  batches?: TakesBatches;
   /** `alone` if it is left out. */
   outside?: OutsideUse;
   config: z.ZodType<Config> & { shape: Record<string, z.ZodType> };
@@ -207,15 +226,9 @@ export function defineNode<
   };
 }
 
-/** Sends from an output by its name. The first output needs no list around the message. */
-function sender<Outputs extends OutputTypes>(outputs: Outputs): (send: RawSend) => Send<Outputs> {
-  const places = new Map(Object.keys(outputs).map((name, place) => [name, place]));
-  return (send) => (output, message) => {
-    const place = places.get(output) ?? 0;
-    if (place === 0) send(message);
-    else send([...Array.from({ length: place }, () => null), message]);
-  };
-}
+/** Sends from the output of a place. The first output needs no list around the message. */
+const sendAt = (send: RawSend, place: number, message: FlowMessage): void =>
+  send(place === 0 ? message : [...Array.from({ length: place }, () => null), message]);
 
 const only = <Need extends Service>(services: PlantOpsServices, needs: readonly Need[]): Pick<PlantOpsServices, Need> =>
   Object.fromEntries(needs.map((name) => [name, services[name]])) as unknown as Pick<PlantOpsServices, Need>;
@@ -228,9 +241,20 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
 ): void {
   let services = injected;
   const inputTypes = inputTypesOf(definition);
-  const from = sender(definition.outputs);
+  const places = new Map(Object.keys(definition.outputs).map((name, place) => [name, place]));
+  const placeOf = (output: string): number => places.get(output) ?? 0;
+  const from =
+    (send: RawSend): Send<Outputs> =>
+    (output, message) =>
+      sendAt(send, placeOf(output), message);
+  const sendTogether = (output: string, messages: readonly FlowMessage[]): void => {
+    const place = placeOf(output);
+    if (messages.length > 1 && services?.batches?.send(node, place, messages)) return;
+    for (const message of messages) sendAt((sent) => node.send(sent), place, message);
+  };
   let behaviour: NodeBehaviour<Incoming<Input>, Outputs> = {};
   let isWell = true;
+  let takeNoBatches = (): void => undefined;
   const status = new StatusLine(
     node,
     injected?.statusClock ?? systemClock,
@@ -246,6 +270,7 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
   node.on('close', (_removed, closed) => {
     status.stop();
     services?.health.well(node);
+    takeNoBatches();
     Promise.resolve()
       .then(() => behaviour.close?.())
       .catch((failure: unknown) => node.error(asError(failure)))
@@ -256,11 +281,18 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     services ??= outside?.(node, definition, saved);
     if (!services) throw new Error('This node works inside PlantOps only: the host has injected no services');
     const config = readConfig(definition.config, definition.upgrades ?? [], saved);
-    const send = from((messages) => {
+    const noteWork = (): void => {
       if (inputTypes.length === 0) status.hasWorked = true;
+    };
+    const send = from((messages) => {
+      noteWork();
       node.send(messages);
     });
-    behaviour = definition.start({ config, services: only(services, definition.needs), node, send, fail });
+    const sendAll: SendAll<Outputs> = (output, messages) => {
+      noteWork();
+      sendTogether(output, messages);
+    };
+    behaviour = definition.start({ config, services: only(services, definition.needs), node, send, sendAll, fail });
   } catch (failure) {
     const error = asError(failure);
     fail(error);
@@ -281,22 +313,77 @@ function run<Config, Input extends InputTypes, Outputs extends OutputTypes, Need
     expectMessage(message, inputTypes);
     return expectKnownDevice(message, inputTypes, services);
   };
+  const handle = (message: FlowMessage, send: Send<Outputs>): void | Promise<void> =>
+    behaviour.input?.(message as Incoming<Input>, send);
+  const failedWith = (failure: unknown, done: Done): void => {
+    const error = asError(failure);
+    status.failed(error);
+    done(error);
+  };
+  const settled = (pending: void | Promise<void>, done: Done): void => {
+    // No promise is created for a node that works synchronously, to keep the hot path fast.
+    if (!pending) return done();
+    pending.then(
+      () => done(),
+      (failure: unknown) => failedWith(failure, done),
+    );
+  };
+  const handleOne = (message: FlowMessage, send: Send<Outputs>, done: Done): void => {
+    try {
+      settled(handle(message, send), done);
+    } catch (failure) {
+      failedWith(failure, done);
+    }
+  };
+  const singles = takeBatches();
   node.on('input', (message, send, done) => {
     status.hasWorked = true;
-    const failed = (failure: unknown): void => {
-      const error = asError(failure);
-      status.failed(error);
-      done(error);
-    };
-    const handle = (): void | Promise<void> => behaviour.input?.(message as Incoming<Input>, from(send));
     try {
       const checked = expectTyped(message);
-      const pending = checked ? checked.then(handle) : handle();
-      // No promise is created for a node that works synchronously, to keep the hot path fast.
-      if (pending) pending.then(() => done(), failed);
-      else done();
+      if (checked)
+        settled(
+          checked.then(() => handle(message, from(send))),
+          done,
+        );
+      else if (singles) singles.take(message, done);
+      else handleOne(message, from(send), done);
     } catch (failure) {
-      failed(failure);
+      failedWith(failure, done);
     }
   });
+
+  /** @returns where messages that come singly go first; undefined for a node that takes no batches, or none here */
+  function takeBatches(): SingleInput | undefined {
+    const { batches } = services ?? {};
+    if (!definition.batches || !batches) return undefined;
+    const input = new BatchInput({
+      handle: (message, send) => handle(message, send),
+      handleAll: (messages, send) => behaviour.inputAll?.(messages as readonly Incoming<Input>[], send),
+      sendAll: sendTogether,
+      asError,
+    });
+    const gathered = new SingleInput({
+      handleOne: ({ message, done }) =>
+        handleOne(
+          message,
+          from((sent) => node.send(sent)),
+          done,
+        ),
+      batches: input,
+      onFailure: (error) => status.failed(error),
+    });
+    takeNoBatches = batches.take(node, (messages, done) => {
+      status.hasWorked = true;
+      gathered.flush();
+      input.take(messages, {
+        done,
+        failed(message, error) {
+          status.failed(error);
+          done([message], error);
+          node.error(error, message);
+        },
+      });
+    });
+    return gathered;
+  }
 }

@@ -89,17 +89,21 @@ export class FakeInbox implements MessageInbox {
   readonly parts: MessagePart[] = [];
   condition = { connected: true, inFlight: 0 };
   readonly lettingGo: { delivery: number; node: string; reason: string }[] = [];
-  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  readonly #consumers = new Map<MessageKind, (messages: readonly IncomingMessage[]) => void>();
 
-  consume(kind: MessageKind, _node: { id: string }, handler: (message: IncomingMessage) => void): () => void {
+  consume(
+    kind: MessageKind,
+    _node: { id: string },
+    handler: (messages: readonly IncomingMessage[]) => void,
+  ): () => void {
     if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already`);
     this.#consumers.set(kind, handler);
     return () => this.#consumers.delete(kind);
   }
 
-  /** Passes a message to the consumer of its kind. @returns whether there is one */
-  deliver(message: IncomingMessage): boolean {
-    this.#consumers.get(message.kind)?.(message);
+  /** Passes messages of one kind together to its consumer. @returns whether there is one */
+  deliver(message: IncomingMessage, ...others: IncomingMessage[]): boolean {
+    this.#consumers.get(message.kind)?.([message, ...others]);
     return this.#consumers.has(message.kind);
   }
 

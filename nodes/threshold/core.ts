@@ -63,6 +63,10 @@ export function breachedSide(value: number, limits: Limits): Side | undefined {
   return undefined;
 }
 
+/** Whether nothing follows from a value whatever else is known: it breaks no limit, and there is no alert to end. */
+export const isUneventful = (value: number, limits: Limits, { open }: AlertState): boolean =>
+  !open && !(limits.min != null && value < limits.min) && !(limits.max != null && value > limits.max);
+
 /** Distance from the limit at which an alert ends, in the metric's unit. */
 export function hysteresisOf(limits: Limits, hysteresisPct: number): number {
   const { min, max } = limits;

@@ -5,6 +5,11 @@
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
 
+  /** Whether no task of any key is waited for. */
+  get isIdle(): boolean {
+    return this.#tails.size === 0;
+  }
+
   run<T>(key: string, task: () => Promise<T> | undefined): Promise<T | undefined> | undefined {
     const before = this.#tails.get(key);
     const result: Promise<T | undefined> | undefined = before ? before.then(task) : task();

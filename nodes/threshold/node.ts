@@ -1,11 +1,23 @@
+import type { Limits } from '@plantops/shared/thresholds.ts';
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
 import type { Notice, ReviewCause, ReviewedPlant } from '@plantops/shared/ports.ts';
 import { notice as noticeMessage, reading } from '@plantops/shared/flows/message-types.ts';
+import type { MessageOf } from '@plantops/shared/flows/message-type.ts';
 import { defineNode } from '../runtime/define-node.ts';
 import { thresholdConfig } from './config.ts';
-import { isCurrent, judge, judgeAgain, type JudgeOptions, plantOfDevice, plantOfMessage } from './core.ts';
+import {
+  isCurrent,
+  isUneventful,
+  judge,
+  judgeAgain,
+  type JudgeOptions,
+  plantOfDevice,
+  plantOfMessage,
+} from './core.ts';
 import { carryOut, type JudgedValue } from './judgement-effects.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+
+const NO_LIMITS: Limits = {};
 
 export default defineNode({
   type: 'plantops-threshold',
@@ -14,6 +26,7 @@ export default defineNode({
   input: reading,
   outputs: { notice: noticeMessage },
   outside: 'server or alone',
+  batches: 'reads',
   needs: ['alerts', 'alertCooldownS', 'clock', 'directory', 'heartbeatIntervalS', 'outbox', 'plantValues', 'reviews'],
   config: thresholdConfig,
   start({ config, services, send, fail }) {
@@ -35,6 +48,36 @@ export default defineNode({
       if (!isCurrent(latest.at, state.judgedUntil, now, heartbeatIntervalS)) return undefined;
       alerts.judged(plantId, metric, latest.at);
       return carryOut(judge(latest.value, limits, state, options, now), judged, alerts, { now, ...options });
+    }
+
+    /** Judges it after what is judged of the same metric and plant, and sends on what follows. */
+    function judgeInTurn(
+      judged: JudgedValue & { latest: object },
+      message: MessageOf<typeof reading>,
+      sendOn: typeof send,
+    ): Promise<void> | undefined {
+      const pending = queue.run(`${judged.plantId} ${judged.metric}`, () => judgeReading(judged));
+      return pending?.then((notice) => {
+        if (notice) sendOn('notice', { topic: notice.kind, payload: notice, plant: message.plant });
+      });
+    }
+
+    /**
+     * Judges a value of which nothing follows, as of nearly all, without making anything for it.
+     * @returns whether it is judged
+     */
+    function isSettled(
+      plantId: string,
+      metric: Metric,
+      { value, at }: { value: number; at: Date },
+      limits: Limits,
+      now: Date,
+    ): boolean {
+      if (!queue.isIdle) return false;
+      const state = alerts.state(plantId, metric);
+      if (!isUneventful(value, limits, state)) return false;
+      if (isCurrent(at, state.judgedUntil, now, heartbeatIntervalS)) alerts.judged(plantId, metric, at);
+      return true;
     }
 
     function judgeOnceMore(judged: JudgedValue, cause: ReviewCause): Promise<Notice | undefined> | undefined {
@@ -71,17 +114,14 @@ export default defineNode({
         if (!plant) return;
         const values = plantValues.fold(message.payload, plant);
         const changes: Promise<void>[] = [];
+        const now = clock.now();
         for (const metric of METRIC_NAMES) {
           const latest = values[metric];
           if (!latest) continue;
-          const judged = { plantId: plant.id, metric, latest, limits: plant.limits[metric] ?? {} };
-          const pending = queue.run(`${plant.id} ${metric}`, () => judgeReading(judged));
-          if (!pending) continue;
-          changes.push(
-            pending.then((notice) => {
-              if (notice) sendOn('notice', { topic: notice.kind, payload: notice, plant: message.plant });
-            }),
-          );
+          const limits = plant.limits[metric] ?? NO_LIMITS;
+          if (isSettled(plant.id, metric, latest, limits, now)) continue;
+          const change = judgeInTurn({ plantId: plant.id, metric, latest, limits }, message, sendOn);
+          if (change) changes.push(change);
         }
         if (changes.length > 0) return Promise.all(changes).then(() => undefined);
       },

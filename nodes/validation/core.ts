@@ -30,6 +30,7 @@ const NOTHING: MetricValues = {};
 /** Each metric with what a value is compared with in the usual case. */
 const CHECKS = METRIC_NAMES.map((metric) => ({
   metric,
+  rawField: rawFieldOf(metric),
   min: METRICS[metric].min,
   max: METRICS[metric].max,
   faults: FAULT_VALUES[metric]
@@ -100,8 +101,8 @@ function rawValues(
   calibrations: Calibrations | undefined,
 ): MetricValues | undefined {
   let raw: MetricValues | undefined;
-  for (const { metric } of CHECKS) {
-    const named = numberIn(sent[rawFieldOf(metric)]);
+  for (const { metric, rawField } of CHECKS) {
+    const named = numberIn(sent[rawField]);
     const value = named ?? (calibrations?.[metric] ? numberIn(sent[metric]) : undefined);
     if (value === undefined) continue;
     raw ??= {};

@@ -21,6 +21,7 @@ export default defineNode({
   colour: '#a9d3a3',
   input: rawMessage,
   outputs: { accepted: typeByField('kind', { telemetry: reading, heartbeat }), rejected: rejection },
+  batches: 'changes',
   needs: ['clock', 'clocks', 'directory'],
   config: validationConfig,
   start({ config, services }) {

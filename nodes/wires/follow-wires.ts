@@ -141,7 +141,8 @@ class Places {
 
 const keyOf = ({ type, isSure, isMaybe, isJoined }: Arrival): string => [type, isSure, isMaybe, isJoined].join();
 
-const typeAt = ({ type }: OutputPort, node: WiredNode): string => {
+/** The type of what leaves at a port of this node. */
+export const typeAt = ({ type }: OutputPort, node: WiredNode): string => {
   if (typeof type === 'string') return type;
   const set = node[type.field];
   return type.types[typeof set === 'string' && set !== '' ? set : type.initial] ?? ANYTHING;

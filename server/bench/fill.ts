@@ -1,4 +1,5 @@
 /** Fills the database of a PlantOps with what it would have after years, in the database itself. */
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 
 async function withDatabase<T>(connection: pg.ClientConfig, work: (database: pg.Client) => Promise<T>): Promise<T> {
@@ -13,16 +14,29 @@ async function withDatabase<T>(connection: pg.ClientConfig, work: (database: pg.
 
 const VALUES = `40 + 10 * sin(n / 500.0), 21 + 4 * sin(n / 90.0), 55 + 8 * cos(n / 75.0), round(4000 + 3500 * sin(n / 100.0))`;
 
-/** Gives a plant a year of readings up to now, evenly spaced. */
+/** Gives a plant a year of readings up to now, evenly spaced, in the months that they would be in. */
 export const fillYear = (connection: pg.ClientConfig, plantId: string, readings: number): Promise<unknown> =>
-  withDatabase(connection, (database) =>
-    database.query(
+  withDatabase(connection, async (database) => {
+    await database.query(`SELECT add_telemetry_month(now() - n * interval '1 month') FROM generate_series(0, 12) n`);
+    await database.query(
       `INSERT INTO telemetry (time, device_id, plant_id, soil_moisture, temperature, humidity, light_level)
        SELECT now() - n * interval '1 year' / $2::int, 'bench_year', $1, ${VALUES} FROM generate_series($2::int, 1, -1) n
        ON CONFLICT DO NOTHING`,
       [plantId, readings],
-    ),
-  );
+    );
+  });
+
+/** Resolves once the server has made all figures of what is stored. */
+export const untilFigured = (connection: pg.ClientConfig): Promise<void> =>
+  withDatabase(connection, async (database) => {
+    for (;;) {
+      const { rows } = await database.query<{ is_made: boolean }>(
+        `SELECT NOT EXISTS (SELECT FROM stale_figures) AND (SELECT day_zone FROM figures_mark) IS NOT NULL AS is_made`,
+      );
+      if (rows[0]?.is_made) return;
+      await setTimeout(50);
+    }
+  });
 
 /** Other plants' readings of the same year, until this many are stored altogether. */
 export const fillUpTo = (connection: pg.ClientConfig, readings: number): Promise<void> =>

@@ -16,6 +16,8 @@ export interface Form {
   paceS: number;
   /** Readings of one plant, evenly over a year, whose history and export are measured. */
   plantYear: number;
+  /** Charts that each of those who look on at once asks for. */
+  charts: number;
   /** Readings that are stored altogether, step by step; history is measured at each step. */
   stored: readonly number[];
   /** The step up to which backup and restore are measured. */
@@ -29,23 +31,24 @@ export interface Form {
 }
 
 export const FORMS = {
-  /** About two minutes. */
+  /** About two minutes: everything once. */
   short: {
     publishers: 20,
-    rounds: 3,
-    readings: 10_000,
+    rounds: 1,
+    readings: 8000,
     restS: 1,
-    warmUp: 4000,
+    warmUp: 3000,
     rates: [100, 1000],
     paceS: 2,
     plantYear: 100_000,
+    charts: 10,
     stored: [100_000],
     backupUpTo: 100_000,
     devices: { few: 10, many: 10_000 },
-    burst: 1500,
-    plants: [1000, 5000],
+    burst: 200,
+    plants: [1000],
   },
-  /** About half an hour. */
+  /** More than an hour: what years bring, and everything three times. */
   long: {
     publishers: 20,
     rounds: 3,
@@ -55,7 +58,8 @@ export const FORMS = {
     rates: [100, 1000],
     paceS: 20,
     plantYear: 525_600,
-    stored: [1_000_000, 10_000_000],
+    charts: 50,
+    stored: [1_000_000, 10_000_000, 50_000_000],
     backupUpTo: 1_000_000,
     devices: { few: 10, many: 10_000 },
     burst: 1500,
@@ -71,6 +75,7 @@ export const FORMS = {
     rates: [100],
     paceS: 0.4,
     plantYear: 2000,
+    charts: 2,
     stored: [3000],
     backupUpTo: 3000,
     devices: { few: 10, many: 40 },

@@ -56,7 +56,7 @@ export const PATIENCE_S = 5;
 export class DeliveryLedger {
   readonly #open = new Map<number, Delivery>();
   /** Deliveries on the current connection, in order of arrival. */
-  #order: { packetId: number; delivery: Delivery }[] = [];
+  #order: Delivery[] = [];
   #connection: unknown;
   /** Messages that were moved to the table and are not settled yet, by packet id. */
   readonly #moved = new Map<number, Delivery>();
@@ -83,7 +83,7 @@ export class DeliveryLedger {
   add(message: Omit<IncomingMessage, 'delivery'>, packet?: BrokerPacket): Delivery {
     const delivery = this.#remember(message, packet, undefined);
     this.#ofBroker += 1;
-    if (packet && packet.connection === this.#connection) this.#order.push({ packetId: packet.packetId, delivery });
+    if (packet && packet.connection === this.#connection) this.#order.push(delivery);
     return delivery;
   }
 
@@ -175,16 +175,16 @@ export class DeliveryLedger {
   takeSettled(): number[] {
     let count = 0;
     while (isDone(this.#order[count])) count += 1;
-    return count === 0 ? [] : this.#order.splice(0, count).map(({ packetId }) => packetId);
+    return count === 0 ? [] : this.#order.splice(0, count).map(({ packet }) => packet?.packetId ?? 0);
   }
 
   #remember(
-    message: Omit<IncomingMessage, 'delivery'>,
+    { kind, deviceId, topic, payload, receivedAt }: Omit<IncomingMessage, 'delivery'>,
     packet: BrokerPacket | undefined,
     row: number | undefined,
   ): Delivery {
     const delivery: Delivery = {
-      message: { ...message, delivery: this.#nextId++ },
+      message: { delivery: this.#nextId++, kind, deviceId, topic, payload, receivedAt },
       packet,
       whole: undefined,
       openParts: 0,
@@ -203,5 +203,5 @@ export class DeliveryLedger {
   }
 }
 
-const isDone = (entry: { delivery: Delivery } | undefined): boolean =>
-  entry !== undefined && (entry.delivery.settled || entry.delivery.row !== undefined);
+const isDone = (delivery: Delivery | undefined): boolean =>
+  delivery !== undefined && (delivery.settled || delivery.row !== undefined);

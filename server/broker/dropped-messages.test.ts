@@ -67,9 +67,11 @@ it('what the broker drops while the server is away is counted and told, also lon
 it('a reading that a device published as retained is taken once, and not again after a new connection', async () => {
   const first = await started();
   const taken: string[] = [];
-  first.consume('telemetry', ({ payload, delivery }) => {
-    taken.push(payload.toString());
-    first.acknowledge(delivery);
+  first.consume('telemetry', (messages) => {
+    for (const { payload, delivery } of messages) {
+      taken.push(payload.toString());
+      first.acknowledge(delivery);
+    }
   });
   await expect.poll(() => first.status().inFlight).toBe(0);
   taken.length = 0;
@@ -79,7 +81,7 @@ it('a reading that a device published as retained is taken once, and not again a
 
   const second = await started();
   const later: string[] = [];
-  second.consume('telemetry', ({ payload }) => later.push(payload.toString()));
+  second.consume('telemetry', (messages) => later.push(...messages.map(({ payload }) => payload.toString())));
   await publish(1);
   await expect.poll(() => later).toEqual(['reading 0']);
 });

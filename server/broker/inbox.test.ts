@@ -42,7 +42,7 @@ async function started(
 ): Promise<{ inbox: BrokerInbox; taken: IncomingMessage[]; texts: () => string[] }> {
   const inbox = newInbox(options);
   const taken: IncomingMessage[] = [];
-  inbox.consume('telemetry', (message) => taken.push(message));
+  inbox.consume('telemetry', (messages) => taken.push(...messages));
   inbox.start();
   await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
   return { inbox, taken, texts: () => taken.map(({ payload }) => payload.toString()) };
@@ -80,7 +80,7 @@ describe('the inbox', () => {
   it('hands out messages of each kind to their consumer', async () => {
     const { inbox, taken } = await started();
     const heartbeats: IncomingMessage[] = [];
-    inbox.consume('heartbeat', (message) => heartbeats.push(message));
+    inbox.consume('heartbeat', (messages) => heartbeats.push(...messages));
     await publish('{"humidity":50}');
     await publish('{}', 'heartbeat');
     await expect.poll(() => heartbeats.length).toBe(1);
@@ -100,7 +100,7 @@ describe('the inbox', () => {
   it('knows the parts of a message apart, and has it until they are answered for', async () => {
     const { inbox } = await started();
     const ofGateways: IncomingMessage[] = [];
-    inbox.consume('gateway', (message) => ofGateways.push(message));
+    inbox.consume('gateway', (messages) => ofGateways.push(...messages));
     await device.publishAsync('gateways/dev_1/tele/shelf/SENSOR', '{}', { qos: 1 });
     await expect.poll(() => ofGateways.length).toBe(1);
     const whole = ofGateways[0]?.delivery ?? 0;
@@ -226,7 +226,7 @@ describe('the inbox', () => {
   it('hands the next consumer what came in between, and on demand what no node holds', async () => {
     const inbox = newInbox();
     const first: IncomingMessage[] = [];
-    const leave = inbox.consume('telemetry', (message) => first.push(message));
+    const leave = inbox.consume('telemetry', (messages) => first.push(...messages));
     inbox.start();
     await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
     for (const text of ['held', 'lost', 'safe']) await publish(text);
@@ -237,7 +237,7 @@ describe('the inbox', () => {
     await publish('between');
     await expect.poll(() => inbox.received()).toBe(4);
     const second: IncomingMessage[] = [];
-    inbox.consume('telemetry', (message) => second.push(message));
+    inbox.consume('telemetry', (messages) => second.push(...messages));
     await expect.poll(() => second.map(({ payload }) => payload.toString())).toEqual(['between']);
     inbox.handOut(() => true);
     expect(second.map(({ payload }) => payload.toString())).toEqual(['between', 'lost', 'between']);
@@ -265,7 +265,7 @@ describe('the inbox', () => {
     await clock.advance(3_600_000);
     expect(inbox.status().inFlight).toBe(1);
     const taken: string[] = [];
-    inbox.consume('telemetry', ({ payload }) => taken.push(payload.toString()));
+    inbox.consume('telemetry', (messages) => taken.push(...messages.map(({ payload }) => payload.toString())));
     await expect.poll(() => taken).toEqual(['early']);
   });
 
@@ -274,7 +274,7 @@ describe('the inbox', () => {
     const inbox = newInbox();
     inbox.onRowDone((row) => void done.push(row));
     const first: IncomingMessage[] = [];
-    inbox.consume('telemetry', (message) => first.push(message));
+    inbox.consume('telemetry', (messages) => first.push(...messages));
     inbox.start();
     await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
     await publish('waits');

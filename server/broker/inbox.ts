@@ -6,8 +6,15 @@ import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
-import { acknowledge, currentConnection, deferAcknowledgement, type PendingPublish } from './deferred-puback.ts';
+import {
+  acknowledge,
+  acknowledgeAll,
+  currentConnection,
+  deferAcknowledgement,
+  type PendingPublish,
+} from './deferred-puback.ts';
 import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
+import { HandOut } from './hand-out.ts';
 import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
 import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
 
@@ -43,7 +50,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   readonly #options: InboxOptions;
   readonly #maxInFlight: number;
   readonly #ledger = new DeliveryLedger();
-  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  readonly #handOut = new HandOut();
   #onStatus: (deviceId: string, status: DeviceStatusWord, at: Date) => void = () => undefined;
   #onRowDone: (row: number) => void = () => undefined;
   #client: MqttClient | undefined;
@@ -60,7 +67,6 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
-  readonly #handedOut: Record<MessageKind, number> = { telemetry: 0, heartbeat: 0, gateway: 0 };
   #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;
@@ -143,22 +149,18 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
    * As `MessageInbox` says.
    * @throws Error if another handler already takes this kind
    */
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
-    if (this.#consumers.has(kind))
-      throw new Error(`Another node takes the ${kind} messages already: keep one of them, and wire it to both places`);
-    this.#consumers.set(kind, handler);
+  consume(kind: MessageKind, handler: (messages: readonly IncomingMessage[]) => void): () => void {
+    this.#handOut.add(kind, handler);
     // Waits until the deploy that started the consuming node is done, so that all nodes behind it exist too.
     setImmediate(() => {
-      if (this.#consumers.get(kind) === handler) this.handOut(({ handed }) => !handed);
+      if (this.#handOut.isTakenBy(kind, handler)) this.handOut(({ handed }) => !handed);
     });
-    return () => {
-      if (this.#consumers.get(kind) === handler) this.#consumers.delete(kind);
-    };
+    return () => this.#handOut.remove(kind, handler);
   }
 
   /** Hands out every message that no node holds and that is chosen, in order of arrival. */
   handOut(isChosen: (delivery: Delivery) => boolean): void {
-    for (const delivery of this.#ledger.open()) if (!delivery.held && isChosen(delivery)) this.#handOut(delivery);
+    this.#handOut.give([...this.#ledger.open()].filter((delivery) => !delivery.held && isChosen(delivery)));
   }
 
   /** The messages that are not answered for yet, in order of arrival. */
@@ -188,7 +190,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** Takes a message from the table of waiting messages. */
   takeRow(message: Omit<IncomingMessage, 'delivery'>, row: number): void {
-    this.#handOut(this.#ledger.addRow(message, row));
+    this.#handOut.give([this.#ledger.addRow(message, row)]);
   }
 
   /**
@@ -204,7 +206,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     delivery.onSettled = () => onSettled(delivery.message.delivery);
     onBegun(delivery.message.delivery);
     this.#received += 1;
-    this.#handOut(delivery);
+    this.#handOut.give([delivery]);
   }
 
   hold = (delivery: number): void => this.#ledger.hold(delivery);
@@ -238,7 +240,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   /** Makes parts of a message, each with a delivery of its own. */
   divide(delivery: number, parts: readonly MessagePart[]): IncomingMessage[] {
     return this.#ledger.divide(delivery, parts).map((part) => {
-      this.#handedOut[part.message.kind] += 1;
+      this.#handOut.noteGiven(part.message.kind);
       return part.message;
     });
   }
@@ -277,7 +279,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   received = (): number => this.#received;
 
   /** How many messages of a kind were given to a node; one that is given again counts again. */
-  handedOut = (kind: MessageKind): number => this.#handedOut[kind];
+  handedOut = (kind: MessageKind): number => this.#handOut.count(kind);
 
   /** How many messages that came from the broker were answered for, and how long that took in all (ms). */
   answered = (): { count: number; afterMs: number } => this.#answered;
@@ -319,28 +321,19 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       return next();
     }
     this.#received += 1;
-    const message = { ...topic, topic: packet.topic, payload: bytesOf(packet), receivedAt: this.#options.clock.now() };
+    const { deviceId, kind } = topic;
+    const payload = bytesOf(packet);
+    // What comes in one turn has come at one time.
+    const receivedAt = this.#handOut.arrivedAt ?? this.#options.clock.now();
     const delivery = this.#ledger.add(
-      message,
+      { kind, deviceId, topic: packet.topic, payload, receivedAt },
       messageId === undefined ? undefined : { packetId: messageId, connection, redelivered: dup },
     );
-    const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, message.payload);
-    // Handed out before the next packet is read, which may happen at once: this keeps the order of arrival.
+    const isInTable = dup && messageId !== undefined && this.#ledger.isInTable(messageId, payload);
     if (isInTable) this.acknowledge(delivery.message.delivery);
-    else if (!this.#paused) this.#handOut(delivery);
+    else if (!this.#paused) this.#handOut.arrive(delivery);
     if (this.#ledger.size < this.#maxInFlight) next();
     else this.#brake(next);
-  }
-
-  /** Without a node that takes messages of its kind, it waits. */
-  #handOut(delivery: Delivery): void {
-    const consumer = this.#consumers.get(delivery.message.kind);
-    if (!consumer) return;
-    this.#handedOut[delivery.message.kind] += 1;
-    delivery.handed = true;
-    delivery.quietS = 0;
-    delivery.places = [];
-    consumer(delivery.message);
   }
 
   #flushSoon(): void {
@@ -386,9 +379,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     if (!client) return;
     const packetIds = this.#ledger.takeSettled();
     if (client.connected && currentConnection(client) === this.#order && packetIds.length > 0) {
-      client.stream.cork();
-      for (const packetId of packetIds) acknowledge(client, packetId);
-      client.stream.uncork();
+      acknowledgeAll(client, packetIds);
     }
     if (this.#ledger.size === 0) this.#whenEmpty?.();
     const resume = this.#resume;

@@ -26,7 +26,7 @@ import type { Records } from './records.ts';
 /** Passes messages to the flows one by one, and knows which are not answered for yet. */
 export class RecordedInbox {
   readonly #ledger = new DeliveryLedger();
-  readonly #consumers = new Map<MessageKind, (message: IncomingMessage) => void>();
+  readonly #consumers = new Map<MessageKind, (messages: readonly IncomingMessage[]) => void>();
   readonly #records: Records;
   readonly #openParts = new Map<number, number>();
 
@@ -41,7 +41,7 @@ export class RecordedInbox {
   deliver(message: Omit<IncomingMessage, 'delivery'>, number: number): Delivery {
     const delivery = this.#ledger.addRow(message, number);
     delivery.handed = true;
-    this.#consumers.get(message.kind)?.(delivery.message);
+    this.#consumers.get(message.kind)?.([delivery.message]);
     return delivery;
   }
 
@@ -51,7 +51,7 @@ export class RecordedInbox {
     this.#ledger.settle(message.delivery);
   }
 
-  consume(kind: MessageKind, handler: (message: IncomingMessage) => void): () => void {
+  consume(kind: MessageKind, handler: (messages: readonly IncomingMessage[]) => void): () => void {
     if (this.#consumers.has(kind)) throw new Error(`Another node takes the ${kind} messages already`);
     this.#consumers.set(kind, handler);
     return () => {

@@ -3,8 +3,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import { plantOpsNodes } from '@plantops/nodes/registry.ts';
+import { batchWays } from '@plantops/nodes/wires/batch-ways.ts';
 import { followWires } from '@plantops/nodes/wires/follow-wires.ts';
-import { PORTS } from '@plantops/nodes/wires/ports.ts';
+import { BATCH_TAKERS, PORTS } from '@plantops/nodes/wires/ports.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { PlantOpsServices } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
@@ -13,6 +14,7 @@ import type { FlowPlace } from '../broker/delivery-ledger.ts';
 import { runningNodes, targetsOf } from '../runtime/flow-graph.ts';
 import type { MessageWatch, PlaceFacts } from '../services/ingest/message-watch.ts';
 import type { MessageTrace, TracedNodeFacts, TracedPlace } from '../services/tracing/message-trace.ts';
+import { type BatchFollower, BatchLanes } from './batch-lanes.ts';
 import { type FlowEntrances, guardEntrances } from './flow-entrance.ts';
 import { createFlowStorage } from './flow-storage.ts';
 import type { Deployer } from '../port/offers.ts';
@@ -96,11 +98,11 @@ export interface NodeRedOptions {
   /** Whether nodes hand messages on at once. */
   handsOnAtOnce: boolean;
   host: HostPort;
-  services: PlantOpsServices;
+  services: Omit<PlantOpsServices, 'batches'>;
   /** Follows the messages of devices through the nodes. */
   watch: Pick<MessageWatch, 'entered' | 'left'>;
   /** Records the ways of messages, and what nodes do. */
-  trace: Pick<MessageTrace, 'made' | 'entered' | 'left' | 'logged' | 'deployed'>;
+  trace: Pick<MessageTrace, 'made' | 'entered' | 'allEntered' | 'left' | 'allLeft' | 'logged' | 'deployed'>;
   /** Called when another node that is not ours, and that may do anything, takes a message. */
   onForeign: (nodeId: string) => void;
   clock: Clock;
@@ -156,6 +158,7 @@ export class NodeRed {
     const express4 = redRequire('express') as Express4;
     const red = redRequire('node-red') as NodeRedRuntime;
     this.#red = red;
+    const lanes = new BatchLanes(batchFollower(watch, trace));
     this.#storage = createFlowStorage(host, () => this.#types());
     this.#upgrades.setMaxListeners(0);
     red.init(
@@ -166,7 +169,8 @@ export class NodeRed {
         storageModule: this.#storage,
         credentialSecret,
         handsOnAtOnce,
-        services,
+        // In a loop of wires without a pause, a batch would never leave the stack.
+        services: handsOnAtOnce ? { ...services, batches: lanes } : services,
         log: ({ level, msg, type, name, id }) => {
           const text = msg instanceof Error ? msg.message : String(msg);
           const severity = NODE_RED_LEVELS[level] ?? 'debug';
@@ -181,6 +185,7 @@ export class NodeRed {
     follow(red, watch, trace, seldom(onForeign, clock));
     const stopping = (): void => {
       this.#running = false;
+      lanes.close();
       const flow = runningNodes(this.#storage.last());
       this.#promised = followWires(flow, PORTS).promised;
       const inFlow = flow.filter(({ wires, type }) => wires !== undefined && type !== 'comment');
@@ -191,6 +196,7 @@ export class NodeRed {
     red.events.on('flows:starting', stopping);
     red.events.on('flows:started', () => {
       this.#running = true;
+      lanes.open(batchWays(runningNodes(this.#storage.last()), PORTS, BATCH_TAKERS), (id) => red.nodes.getNode(id));
       for (const node of this.#runningNodes()) countMade(node, trace);
       onDeployed();
     });
@@ -344,6 +350,23 @@ function countMade(node: RunningNode, trace: Pick<MessageTrace, 'made'>): void {
   };
   counting.add(node.send);
 }
+
+/** Tells the same of messages that travel together, past Node-RED and its hooks. */
+const batchFollower = (
+  watch: Pick<MessageWatch, 'entered' | 'left'>,
+  trace: Pick<MessageTrace, 'allEntered' | 'left' | 'allLeft'>,
+): BatchFollower<RunningNode> => ({
+  entered(node, messages) {
+    trace.allEntered(node, messages);
+    for (const { delivery } of messages) if (delivery !== undefined) watch.entered(delivery, node, true);
+  },
+  left(node, messages, error) {
+    if (error) for (const message of messages) trace.left(node, message, { cause: error, reason: messageOf(error) });
+    else trace.allLeft(node, messages);
+    const reason = error && messageOf(error);
+    for (const { delivery } of messages) if (delivery !== undefined) watch.left(delivery, node, reason);
+  },
+});
 
 /**
  * Follows messages by two of Node-RED's hooks: `onReceive`, before a node is given a message, and `onComplete`, when the

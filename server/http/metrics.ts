@@ -13,6 +13,10 @@ export interface MetricSources {
   noticesWaiting: () => number;
   openAlerts: () => number;
   eventReaders: () => number;
+  /** What is not known is left out. */
+  storedBytes: () => Readonly<Record<string, number>> | undefined;
+  diskFreeBytes: () => number | undefined;
+  diskFullInDays: () => number | undefined;
   /** How long a message takes through the broker (s); undefined before the first. */
   brokerRoundTripS: () => number | undefined;
   nodes: () => Promise<readonly NodeMetrics[]>;
@@ -22,13 +26,15 @@ export interface MetricSources {
 export function createMetrics(sources: MetricSources): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'plantops_' });
-  const gauge = (name: string, help: string, read: () => number): void => {
+  const gauge = (name: string, help: string, read: () => number | undefined): void => {
     new Gauge({
       name: `plantops_${name}`,
       help,
       registers: [registry],
       collect() {
-        this.set(read());
+        const value = read();
+        if (value === undefined) this.remove();
+        else this.set(value);
       },
     });
   };
@@ -78,6 +84,17 @@ export function createMetrics(sources: MetricSources): Registry {
   gauge('notices_waiting', 'Notices waiting to be sent', sources.noticesWaiting);
   gauge('alerts_open', 'Open alerts', sources.openAlerts);
   gauge('event_readers', 'Readers of the live event stream', sources.eventReaders);
+  new Gauge({
+    name: 'plantops_stored_bytes',
+    help: 'Room that readings and figures take on the disk, with indexes',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      for (const [kind, bytes] of Object.entries(sources.storedBytes() ?? {})) this.set({ kind }, bytes);
+    },
+  });
+  gauge('disk_free_bytes', 'Free room on the disk of the embedded database', sources.diskFreeBytes);
+  gauge('disk_full_in_days', 'When the disk is full at the rate of the last week', sources.diskFullInDays);
   addNodeMetrics(registry, sources.nodes);
   return registry;
 }

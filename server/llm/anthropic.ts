@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import type { Deadline } from './deadline.ts';
 import {
   assertStream,
@@ -96,19 +96,22 @@ async function streamedAnswer(
   return { ...answer, text: toolInput || said };
 }
 
-const clientFor = ({ apiKey, baseUrl }: Connection, deadline: Deadline): Anthropic =>
+/** The library is loaded with the first question: it is a fifth of what the server would load at its start. */
+async function clientFor({ apiKey, baseUrl }: Connection, deadline: Deadline): Promise<Anthropic> {
+  const { Anthropic: Client } = await import('@anthropic-ai/sdk');
   // This library looks up options that are not given in the environment, and even in the user's files.
-  new Anthropic({
+  return new Client({
     ...clientOptions(deadline),
     apiKey: apiKey ?? 'none',
     authToken: null,
     baseURL: baseUrl?.replace(/\/(?:v1\/?)?$/, '') ?? 'https://api.anthropic.com',
   });
+}
 
 /** Claude, by the Messages API. */
 export const anthropic: Vendor = {
   async ask(question, connection, deadline) {
-    const client = clientFor(connection, deadline);
+    const client = await clientFor(connection, deadline);
     const { data, response } = await client.messages
       .create({ ...paramsOf(question), stream: true }, { signal: deadline.signal })
       .withResponse();
@@ -118,7 +121,8 @@ export const anthropic: Vendor = {
   },
 
   async listModels(connection, deadline) {
-    const page = await clientFor(connection, deadline).models.list({ limit: 100 }, { signal: deadline.signal });
+    const client = await clientFor(connection, deadline);
+    const page = await client.models.list({ limit: 100 }, { signal: deadline.signal });
     return page.data.map(({ id, display_name }) => ({ id, name: display_name || id }));
   },
 };

@@ -19,7 +19,8 @@ export function beforeChannels(file: Buffer): Buffer {
   const lines = linesOf(file).flatMap((line): Line[] => {
     if (line.table === 'deliveries' || String(line.row?.['key']).startsWith('channel:')) return [];
     if (line.table === 'notices') {
-      const { notice_id: _id, channel: _channel, ...delivery } = deliveries.get(line.row?.['id']) ?? {};
+      const row = deliveries.get(line.row?.['id']) ?? {};
+      const { notice_id: _id, channel: _channel, joined_to: _joined, remote_id: _remote, ...delivery } = row;
       return [{ table: 'notices', row: { ...line.row, ...delivery } }];
     }
     const { migrations, rows } = line as { migrations?: string[]; rows?: Record<string, number> };

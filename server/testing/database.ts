@@ -21,8 +21,15 @@ export interface TestDatabases {
   pool(): Promise<Database>;
 }
 
+/** A database that one test after another is given. */
+interface ReusedDatabase {
+  connection: PostgresConnection;
+  /** Empties it. It stays connected: a new connection would read the whole schema first, which costs more than the emptying. */
+  keeper: pg.Client;
+}
+
 /** Empty databases with the current schema, for any test file of this worker. */
-const emptied: PostgresConnection[] = [];
+const emptied: ReusedDatabase[] = [];
 
 /** Takes all rows away, and lets every sequence begin anew. */
 const EMPTY = `
@@ -45,14 +52,13 @@ const SCHEMA = `
   FROM pg_attribute WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)`;
 let expectedSchema: string | undefined;
 
-async function withClient<T>(connection: PostgresConnection, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
+async function keeperOf(connection: PostgresConnection): Promise<pg.Client> {
+  // The database may be stopped before it.
+  const keeper = new pg.Client(connection).on('error', () => undefined);
+  await keeper.connect();
+  // It does not keep the worker from ending. The types of pg leave this function out.
+  (keeper as pg.Client & { unref(): void }).unref();
+  return keeper;
 }
 const schemaOf = async (client: pg.Client): Promise<string | undefined> =>
   (await client.query<{ schema: string }>(SCHEMA)).rows[0]?.schema;
@@ -60,7 +66,7 @@ const schemaOf = async (client: pg.Client): Promise<string | undefined> =>
 /** Call once at the top of a test file. What is not emptied is dropped after the file's last test. */
 export function useTestDatabases(): TestDatabases {
   let admin: pg.Client | undefined;
-  const pools: { pool: Database; connection: PostgresConnection }[] = [];
+  const pools: { pool: Database; reused: ReusedDatabase }[] = [];
   const databases: string[] = [];
 
   /** For one test only. */
@@ -78,19 +84,27 @@ export function useTestDatabases(): TestDatabases {
     return { ...inject('postgres'), database };
   }
 
+  async function newDatabase(): Promise<ReusedDatabase> {
+    const connection = await create(TEMPLATE);
+    return { connection, keeper: await keeperOf(connection) };
+  }
+
   beforeAll(async () => {
     admin = new pg.Client({ ...inject('postgres'), database: 'postgres' });
     await admin.connect();
   });
   afterEach(async () => {
     await Promise.all(
-      pools.splice(0).map(async ({ pool, connection }) => {
+      pools.splice(0).map(async ({ pool, reused }) => {
         await pool.end();
-        await withClient(connection, async (client) => {
-          if ((await schemaOf(client)) !== expectedSchema) return databases.push(connection.database);
-          await client.query(EMPTY);
-          return emptied.push(connection);
-        });
+        const { connection, keeper } = reused;
+        if ((await schemaOf(keeper)) === expectedSchema) {
+          await keeper.query(EMPTY);
+          emptied.push(reused);
+        } else {
+          await keeper.end();
+          databases.push(connection.database);
+        }
       }),
     );
   });
@@ -103,10 +117,10 @@ export function useTestDatabases(): TestDatabases {
     empty: () => single('template0'),
     migrated: () => single(TEMPLATE),
     async pool() {
-      const connection = emptied.pop() ?? (await create(TEMPLATE));
-      expectedSchema ??= await withClient(connection, schemaOf);
-      const pool = openPool(connection, silentLog);
-      pools.push({ pool, connection });
+      const reused = emptied.pop() ?? (await newDatabase());
+      expectedSchema ??= await schemaOf(reused.keeper);
+      const pool = openPool(reused.connection, silentLog);
+      pools.push({ pool, reused });
       return pool;
     },
   };

@@ -39,6 +39,10 @@ export const historySchema = z
     bucket_s: z.number().meta({ description: 'How long a bucket is; around a change of clocks some differ' }),
     bucket: z.string().meta({ description: 'The same as an ISO 8601 duration, such as PT5M, PT1H or P1D' }),
     time_zone: z.string().meta({ description: 'Whose hours and days the buckets are' }),
+    readings_from: dateTime.nullable().meta({
+      description:
+        'Single readings of before this are no longer kept: the points come from figures of five minutes, hours or days; null: all are kept',
+    }),
     points: z.array(historyPointSchema).meta({
       description:
         'Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one',

@@ -6,9 +6,10 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES } from '@plantops/shared/api/readings.ts';
 import { ask, type PlantOps, type RunningPlantOps } from '../contestants/plantops.ts';
 import type { Figures } from '../figures.ts';
-import { fillUpTo, fillYear } from '../fill.ts';
+import { fillUpTo, fillYear, untilFigured } from '../fill.ts';
 import type { Form } from '../forms.ts';
 import type { Place } from '../place.ts';
+import { percentile } from '../statistics.ts';
 import { withPeakMemory } from '../usage.ts';
 
 /** Asks and reads the whole answer. @returns how long it took (ms) */
@@ -25,6 +26,9 @@ const NAMES = new Intl.NumberFormat('en', { notation: 'compact' });
 /** 100K, 1M. */
 const rowsText = (rows: number): string => `${NAMES.format(rows)} rows`;
 
+/** How many look at charts at the same time. */
+const READERS = 12;
+
 async function measureHistory(
   url: string,
   plantId: string,
@@ -37,14 +41,16 @@ async function measureHistory(
     const address = new URL(`/api/plants/${plantId}/history?range=${range}`, url);
     // The first one compiles code and reads from the disk.
     await timed(address);
-    for (let round = 0; round < form.rounds; round += 1) {
-      figures.add(
-        `History of ${range}, ${rowsText(form.plantYear)} of the plant${of}`,
-        'ms',
-        'plantops',
-        await timed(address),
-      );
-    }
+    const name = `History of ${range}, ${rowsText(form.plantYear)} of the plant${of}`;
+    for (let round = 0; round < form.rounds; round += 1) figures.add(name, 'ms', 'plantops', await timed(address));
+    const times = await Promise.all(
+      Array.from({ length: READERS }, async () => {
+        const own: number[] = [];
+        for (let chart = 0; chart < form.charts; chart += 1) own.push(await timed(address));
+        return own;
+      }),
+    );
+    figures.add(`${name}, ${READERS} readers at once, p95`, 'ms', 'plantops', percentile(times.flat(), 0.95));
   }
 }
 
@@ -99,13 +105,17 @@ export async function measureYearsOfReadings(
   place: Place,
   figures: Figures,
 ): Promise<void> {
-  const running = await plantOps.start();
+  let running = await plantOps.start();
   try {
     const [plant] = await ask<Plant[]>(running.url, 'GET', '/api/plants?limit=1');
     if (!plant) throw new Error('there is no plant');
     await fillYear(running.connection, plant.id, form.plantYear);
     for (const rows of form.stored) {
       await fillUpTo(running.connection, rows);
+      // A server that starts makes figures of what it finds.
+      await running.stop();
+      running = await plantOps.start();
+      await untilFigured(running.connection);
       await measureHistory(running.url, plant.id, form, rows, figures);
       if (rows === form.stored[0]) await measureExport(running, plant.id, form, figures);
       if (rows <= form.backupUpTo)

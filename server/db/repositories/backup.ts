@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../pool.ts';
 import { FORMER_NOTICE_COLUMNS, insertFormerNotices } from './former-notices.ts';
 
@@ -7,11 +10,16 @@ export interface BackupTable {
   without?: readonly string[];
   /** A sequence generates its `id`. */
   counted?: true;
-  /** How many rows are read at a time; fewer if they are large. */
-  page?: number;
+  /** All columns are texts, numbers, times or JSON objects, so that its many rows can be restored by COPY. */
+  isFlat?: true;
+  /** Which rows are backed up; all if not given. */
+  only?: string;
   /** Columns that rows of older files have and the table has no more; `insert` takes rows with them. */
   former?: { columns: readonly string[]; insert: (connection: Queryable, rows: readonly unknown[]) => Promise<void> };
 }
+
+/** Figures of readings that were let go; the others are made again from the readings. */
+const NOT_MADE_AGAIN = `time < (SELECT k.time FROM kept_from k WHERE k.kind = 'readings')`;
 
 /**
  * The tables in a backup, in an order that foreign keys allow for inserting. A new table must be listed here or in
@@ -26,19 +34,25 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'ignored_sensors' },
   // With the alerts about them.
   { name: 'device_findings' },
-  { name: 'telemetry' },
+  { name: 'telemetry', isFlat: true },
+  { name: 'kept_from' },
+  ...['readings_5min', 'readings_hourly', 'readings_daily'].map((name): BackupTable => ({
+    name,
+    isFlat: true,
+    only: NOT_MADE_AGAIN,
+  })),
   { name: 'latest_readings' },
   { name: 'alerts', counted: true },
   { name: 'notices', former: { columns: FORMER_NOTICE_COLUMNS, insert: insertFormerNotices } },
   { name: 'deliveries' },
   { name: 'mutes' },
   { name: 'journal_entries', counted: true },
-  { name: 'plant_photos', page: 4 },
+  { name: 'plant_photos' },
   { name: 'removed_plants' },
   { name: 'care_plans', counted: true },
   { name: 'care_failures' },
   { name: 'llm_calls', counted: true },
-  { name: 'flow_versions', page: 20 },
+  { name: 'flow_versions' },
   // Keys and webhook addresses are never backed up.
   { name: 'settings', without: ['secret'] },
 ];
@@ -49,16 +63,12 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     'for finding a fault while it is there, and readings to be sent again; emptied by a restore, since its devices are replaced',
   device_clocks: 'learned again from the next readings; emptied by a restore, since its devices are replaced',
   waiting_messages: 'messages on their way through the flows, which a restore replaces; emptied by a restore',
-  readings_5min: 'made again from the readings',
-  readings_hourly: 'made again from the readings',
-  readings_daily: 'made again from the readings',
   figures_mark: 'emptied by a restore, so that figures are made again',
   stale_figures: 'emptied by a restore, so that figures are made again',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
   schema_migrations: 'the header names the migrations; the server that restores has its own',
 };
 
-const PAGE_ROWS = 1000;
 /** How long to wait for others that are reading or writing a table, such as a running download. */
 const LOCK_TIMEOUT_MS = 15_000;
 
@@ -94,24 +104,25 @@ export async function listMigrations(connection: Queryable): Promise<string[]> {
 }
 
 /**
- * All rows of a table as JSON texts, page by page, as seen by the transaction of `connection`. PostgreSQL itself
- * formats the values, so microseconds, bytes and arrays survive unchanged.
+ * All rows of a table as lines of a backup, as seen by the transaction of `connection`, in chunks of bytes. PostgreSQL
+ * itself writes the lines, so that microseconds, bytes and arrays survive unchanged and no row is held here.
+ * @returns how many rows there are
  */
 export async function* readTable(
   connection: Queryable,
-  table: BackupTable,
+  { name, only }: BackupTable,
   columns: readonly string[],
-): AsyncGenerator<string[]> {
-  const page = table.page ?? PAGE_ROWS;
-  await connection.query(
-    `DECLARE backup_rows NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS json FROM (SELECT ${columns.map(quoted).join(', ')} FROM ${table.name}) r`,
+): AsyncGenerator<Buffer, number> {
+  // JSON has neither of these characters unescaped, so that no line is quoted.
+  const lines = connection.query(
+    copyTo(
+      `COPY (SELECT '{"table":"${name}","row":' || row_to_json(r)::text || '}'
+             FROM (SELECT ${columns.map(quoted).join(', ')} FROM ${name} ${only === undefined ? '' : `WHERE ${only}`}) r)
+       TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')`,
+    ),
   );
-  for (;;) {
-    const { rows } = await connection.query<{ json: string }>(`FETCH ${page} FROM backup_rows`);
-    if (rows.length > 0) yield rows.map(({ json }) => json);
-    if (rows.length < page) break;
-  }
-  await connection.query('CLOSE backup_rows');
+  for await (const chunk of lines) yield chunk as Buffer;
+  return lines.rowCount;
 }
 
 /** Prevents others from writing to the restored tables until the transaction ends; reading is still possible. */
@@ -121,12 +132,14 @@ export async function lockForRestore(connection: Queryable): Promise<void> {
 }
 
 /**
- * Empties the tables to be refilled. Settings with a secret stay, because the file contains no secret to replace it.
+ * Empties the tables to be refilled; figures go with the readings, by a trigger. Settings with a secret stay, because the file contains no secret to replace it.
  */
 export async function emptyTables(connection: Queryable): Promise<void> {
   await connection.query(
-    `TRUNCATE ${names(BACKED_UP.filter(({ name }) => name !== 'settings'))}, rejected_messages, waiting_messages, device_clocks`,
+    `TRUNCATE ${names(BACKED_UP.filter(({ name, only }) => name !== 'settings' && only === undefined))}, rejected_messages, waiting_messages, device_clocks`,
   );
+  // Nothing new would be put into what is for the readings of before there were partitions.
+  await connection.query('DROP TABLE IF EXISTS telemetry_before_months');
   await connection.query('DELETE FROM settings WHERE secret IS NULL');
 }
 
@@ -137,12 +150,47 @@ export async function insertBackupRows(
   columns: readonly string[],
   rows: readonly unknown[],
 ): Promise<void> {
-  const former = BACKED_UP.find(({ name }) => name === table)?.former;
+  const { former, isFlat } = BACKED_UP.find(({ name }) => name === table) ?? {};
+  if (isFlat) return copyRows(connection, table, columns, rows as readonly Record<string, unknown>[]);
   if (former?.columns.some((column) => columns.includes(column))) return former.insert(connection, rows);
+  await insertJsonRows(connection, table, columns, rows);
+}
+
+/** Inserts rows of any table as JSON. */
+export async function insertJsonRows(
+  connection: Queryable,
+  table: string,
+  columns: readonly string[],
+  rows: readonly unknown[],
+): Promise<void> {
   const list = columns.map(quoted).join(', ');
   await connection.query(
     `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)${table === 'settings' ? ' ON CONFLICT DO NOTHING' : ''}`,
     [JSON.stringify(rows)],
+  );
+}
+
+/** Characters with a meaning in PostgreSQL's text format, and how they are written there. */
+const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const asText = (value: unknown): string =>
+  value === null || value === undefined
+    ? '\\N'
+    : (typeof value === 'string' ? value : JSON.stringify(value)).replace(
+        /[\\\t\n\r]/g,
+        (found) => ESCAPED[found] ?? found,
+      );
+
+/** Takes less than half the time of other ways. */
+async function copyRows(
+  connection: Queryable,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Record<string, unknown>[],
+): Promise<void> {
+  const text = rows.map((row) => `${columns.map((column) => asText(row[column])).join('\t')}\n`).join('');
+  await pipeline(
+    Readable.from([text], { objectMode: false }),
+    connection.query(copyFrom(`COPY ${table} (${columns.map(quoted).join(', ')}) FROM STDIN`)),
   );
 }
 

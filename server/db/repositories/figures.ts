@@ -1,5 +1,6 @@
 /** Keeps the figures of five minutes, hours and days that charts are drawn from. */
 import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import type { KeptKind } from '@plantops/shared/settings/retention.ts';
 import type { Database, Queryable } from '../pool.ts';
 import { inTransaction } from '../pool.ts';
 
@@ -9,7 +10,7 @@ const OF_READINGS = columns((m) => `NULLIF(count(${m}), 0), sum(${m}), min(${m})
 const OF_FIGURES = columns((m) => `sum(${m}_count), sum(${m}_sum), min(${m}_min), max(${m}_max)`);
 
 /** Any number that no other program uses for an advisory lock in this database. */
-const KEEPER_LOCK = 7_308_212_005;
+export const KEEPER_LOCK = 7_308_212_005;
 /** Readings are stored by statements that wait for the mark while it is moved, so it gives up soon (ms). */
 const MARK_LOCK_MS = 200;
 
@@ -23,6 +24,9 @@ export interface FiguresMark {
   /** The time zone whose days there are figures of; null while they are being made. */
   dayZone: string | null;
 }
+
+/** What was let go, by kind: everything before. A kind that is missing is kept from its beginning. */
+export type KeptFrom = Partial<Record<KeptKind, Date>>;
 
 export interface PlantSpan {
   plantId: string;
@@ -41,27 +45,35 @@ export async function readFiguresMark(database: Queryable): Promise<FiguresMark 
   return rows[0] && { mark: rows[0].mark, dayZone: rows[0].day_zone };
 }
 
-/** What of a time is not in the figures of a plant, though it is before the mark. */
-export type KeptFigures = FiguresMark & { stale: PlantSpan[] };
+/** What of a time is in the figures of a plant. */
+export interface KeptFigures {
+  /** undefined while there are no figures. */
+  mark: FiguresMark | undefined;
+  /** What of before the mark is not in the figures. */
+  stale: PlantSpan[];
+  keptFrom: KeptFrom;
+}
 
-/** @returns undefined while there are no figures */
-export async function readKeptFigures(
-  database: Queryable,
-  { plantId, from, to }: PlantSpan,
-): Promise<KeptFigures | undefined> {
-  const { rows } = await database.query<{ mark: Date; day_zone: string | null; from_time: Date | null; to_time: Date }>(
-    `SELECT m.mark, m.day_zone, CASE WHEN s.id IS NOT NULL THEN GREATEST(s.from_time, $2) END AS from_time, LEAST(s.to_time, $3) AS to_time
-     FROM figures_mark m LEFT JOIN stale_figures s ON s.plant_id = $1 AND s.from_time < $3 AND s.to_time > $2`,
+export async function readKeptFigures(database: Queryable, { plantId, from, to }: PlantSpan): Promise<KeptFigures> {
+  const { rows } = await database.query<{
+    mark: Date | null;
+    day_zone: string | null;
+    kept_from: Partial<Record<KeptKind, number>> | null;
+    from_time: Date | null;
+    to_time: Date;
+  }>(
+    `SELECT m.mark, m.day_zone, CASE WHEN s.id IS NOT NULL THEN GREATEST(s.from_time, $2) END AS from_time, LEAST(s.to_time, $3) AS to_time,
+            (SELECT json_object_agg(kind, extract(epoch FROM time) * 1000) FROM kept_from) AS kept_from
+     FROM (SELECT) one LEFT JOIN figures_mark m ON TRUE
+     LEFT JOIN stale_figures s ON m.mark IS NOT NULL AND s.plant_id = $1 AND s.from_time < $3 AND s.to_time > $2`,
     [plantId, from, to],
   );
   const [first] = rows;
-  return (
-    first && {
-      mark: first.mark,
-      dayZone: first.day_zone,
-      stale: rows.flatMap(({ from_time, to_time }) => (from_time ? { plantId, from: from_time, to: to_time } : [])),
-    }
-  );
+  return {
+    mark: first?.mark ? { mark: first.mark, dayZone: first.day_zone } : undefined,
+    stale: rows.flatMap(({ from_time, to_time }) => (from_time ? { plantId, from: from_time, to: to_time } : [])),
+    keptFrom: Object.fromEntries(Object.entries(first?.kept_from ?? {}).map(([kind, ms]) => [kind, new Date(ms)])),
+  };
 }
 
 /** Up to when there are figures of plants of which nothing is stale in a time. The others are left out. */
@@ -250,6 +262,7 @@ export async function listFiguredPlants(connection: Queryable): Promise<PlantSpa
   return rows.map(({ plant_id, first, last }) => ({ plantId: plant_id, from: first, to: last }));
 }
 
-export async function dropDailyFigures(connection: Queryable): Promise<void> {
-  await connection.query('DELETE FROM readings_daily');
+/** @param from those of earlier days stay, because what they were made from is gone */
+export async function dropDailyFigures(connection: Queryable, from: Date): Promise<void> {
+  await connection.query('DELETE FROM readings_daily WHERE time >= $1', [from]);
 }

@@ -2,6 +2,7 @@ import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
 import { hasOwnTime, type Reading } from '@plantops/shared/messages.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
+import { float8Array, textArray, timestamptzArray } from '../binary-arrays.ts';
 import { bindColumns, statement } from '../statement.ts';
 import type { ReceiptTime } from './receipt-times.ts';
 
@@ -21,13 +22,16 @@ interface ReadingsToStore {
  * there before does it also return which ones are new, so the usual case sends almost nothing back.
  */
 const INSERT_READINGS = statement<ReadingsToStore>((bind) => {
-  const times = bind('timestamptz[]', ({ rows }) => rows.map(({ time }) => time));
-  const rows = bindColumns(bind, (input) => input.rows, [
-    ['text', ({ deviceId }) => deviceId],
-    ['text', ({ plantId }) => plantId],
-    ...METRIC_NAMES.map((metric) => ['float8', ({ values }: Reading) => values[metric] ?? null] as const),
-    ['jsonb', ({ raw }) => (raw ? JSON.stringify(raw) : null)],
-  ]);
+  // The columns of rows are the bulk of it, and in binary form.
+  const times = bind('timestamptz[]', ({ rows }) => timestamptzArray(rows.map(({ time }) => time)));
+  const rows = [
+    bind('text[]', (input) => textArray(input.rows.map(({ deviceId }) => deviceId))),
+    bind('text[]', (input) => textArray(input.rows.map(({ plantId }) => plantId))),
+    ...METRIC_NAMES.map((metric) =>
+      bind('float8[]', (input) => float8Array(input.rows.map(({ values }) => values[metric]))),
+    ),
+    bind('jsonb[]', (input) => input.rows.map(({ raw }) => (raw ? JSON.stringify(raw) : null))),
+  ].join(', ');
   const newest = bindColumns(bind, (input) => input.newest, [
     ['text', ({ deviceId }) => deviceId],
     ...METRIC_NAMES.flatMap((metric) => [
@@ -95,30 +99,40 @@ const FILL_ROWS = statement<{ rows: readonly Reading[] }>((bind) => {
 
 const keyOf = ({ deviceId, time }: Reading): string => `${deviceId} ${time.getTime()}`;
 
-/**
- * The order in which every server stores readings, so that servers storing the same ones at the same time do not
- * deadlock.
- */
-function inKeyOrder(a: Reading, b: Reading): number {
-  if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
-  return a.time.getTime() - b.time.getTime();
-}
-
 type Newest = Partial<Record<Metric, { value: number; at: Date }>>;
 
-/** The newest value of each metric of each device in a batch. */
-function newestByDevice(readings: readonly Reading[]): Map<string, Newest> {
-  const devices = new Map<string, Newest>();
-  for (const { deviceId, time, values } of readings) {
-    const newest = devices.get(deviceId) ?? {};
-    devices.set(deviceId, newest);
+const byTime = (a: Reading, b: Reading): number => a.time.getTime() - b.time.getTime();
+
+/**
+ * The readings of each device by their time, devices by their id: the order in which every server stores readings, so
+ * that servers storing the same ones at the same time do not deadlock. Almost always the readings of a device are in
+ * order already, which makes this ten times as fast as sorting all of them by both.
+ */
+function inKeyOrder(readings: readonly Reading[]): [deviceId: string, readings: Reading[]][] {
+  const devices = new Map<string, Reading[]>();
+  for (const reading of readings) {
+    const before = devices.get(reading.deviceId);
+    if (before) before.push(reading);
+    else devices.set(reading.deviceId, [reading]);
+  }
+  for (const ofDevice of devices.values()) ofDevice.sort(byTime);
+  return [...devices].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The newest value of each metric. @param readings of one device, by their time */
+function newestOf(readings: readonly Reading[]): Newest {
+  const newest: Newest = {};
+  for (let index = readings.length - 1; index >= 0; index -= 1) {
+    const { time, values } = readings[index] as Reading;
     for (const metric of METRIC_NAMES) {
       const value = values[metric];
-      const before = newest[metric];
-      if (value !== undefined && (!before || time > before.at)) newest[metric] = { value, at: time };
+      if (value === undefined) continue;
+      const known = newest[metric];
+      // Of two readings of the same time, the first counts.
+      if (!known || known.at.getTime() === time.getTime()) newest[metric] = { value, at: time };
     }
   }
-  return devices;
+  return newest;
 }
 
 /**
@@ -142,10 +156,11 @@ export async function insertReadings(
 ): Promise<Stored[]> {
   // The broker may have used a packet id twice within one batch, but a statement can update a row only once.
   const received = [...new Map(receipts.map((receipt) => [receipt.packetId, receipt])).values()];
+  const devices = inKeyOrder(readings);
   const { rows } = await database.query<{ stored: number; keys: string[] | null }>(
     INSERT_READINGS({
-      rows: readings.toSorted(inKeyOrder),
-      newest: [...newestByDevice(readings)].map(([deviceId, values]) => ({ deviceId, values })),
+      rows: devices.flatMap(([, ofDevice]) => ofDevice),
+      newest: devices.map(([deviceId, ofDevice]) => ({ deviceId, values: newestOf(ofDevice) })),
       receipts: received,
       waiting,
     }),
@@ -175,7 +190,7 @@ async function fillRows(
     byKey.set(key, first ? { ...first, values: { ...reading.values, ...first.values } } : reading);
   }
   const { rows } = await database.query<{ key: string } & Record<Metric, number | null>>(
-    FILL_ROWS({ rows: [...byKey.values()].toSorted(inKeyOrder) }),
+    FILL_ROWS({ rows: inKeyOrder([...byKey.values()]).flatMap(([, ofDevice]) => ofDevice) }),
   );
   const changed = new Map(rows.map((row) => [row.key, row]));
   const filled = new Map<Reading, { merged: MetricValues }>();

@@ -10,7 +10,8 @@ import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import type { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('the alerts page', () => {
   const discord = new DiscordServer();
@@ -19,8 +20,10 @@ describe('the alerts page', () => {
   const clients: MqttClient[] = [];
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start(), ALERT_COOLDOWN_S: '0' });
+    plantOps = sharedServer();
     await plantOps.start();
+    const settings = { discord_webhook: await discord.start(), cooldown_s: 0 };
+    expect((await call(plantOps.url, 'PUT', '/api/settings/notifications', settings)).status).toBe(200);
     browser = await useBrowser();
   });
   afterAll(async () => {

@@ -36,6 +36,14 @@ describe('alerts', () => {
     const client = await connectDevice(credentials);
     await publishReading(client, credentials, { soil_moisture: 15.2 });
     await eventually(() => about('Dry fern').length === 1);
+    // As the server has it: a busy machine takes its time to send a message.
+    const noticedMs = async (): Promise<number> => {
+      const [alert] = await plantOps.query<{ noticed_at: Date }>('SELECT noticed_at FROM alerts WHERE plant_id = $1', [
+        plantId,
+      ]);
+      return alert?.noticed_at.getTime() ?? Number.NaN;
+    };
+    const firstMs = await noticedMs();
     const [first] = about('Dry fern');
     expect(first?.content).toBe('soil_moisture is 15.2, threshold min 20.0');
     expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'alert', open_alerts: 1 });
@@ -48,7 +56,7 @@ describe('alerts', () => {
       { everyMs: 200 },
     );
     expect(again.content).toBe('soil_moisture is 13.0, threshold min 20.0');
-    expect(again.at - (first?.at ?? 0)).toBeGreaterThanOrEqual(COOLDOWN_S * 1000 - 250);
+    expect((await noticedMs()) - firstMs).toBeGreaterThanOrEqual(COOLDOWN_S * 1000);
 
     // Inside the range, but not by the hysteresis of 5 % of it (3 points).
     await publishReading(client, credentials, { soil_moisture: 22 });
@@ -149,8 +157,9 @@ describe('alerts', () => {
     const offline = (name: string) =>
       // In a message of its own, or in that of others that went silent within the same minute.
       discord.messages.filter(({ content }) => content.includes(name) && /offline|silent/.test(content)).length;
-    await client.publishAsync(credentials.topics.heartbeat, '{"uptime_s":1,"battery_pct":80}', { qos: 1 });
+    // Before it is sent: a busy machine takes its time to tell that it was heard.
     const lastHeard = Date.now();
+    await client.publishAsync(credentials.topics.heartbeat, '{"uptime_s":1,"battery_pct":80}', { qos: 1 });
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'online');
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', {
       timeoutMs: 15_000,

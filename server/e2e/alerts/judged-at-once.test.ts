@@ -5,7 +5,8 @@ import { assignNewPlant, call, getPlant, listAlerts, newMac, register } from '..
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import type { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** Each device here sends one reading and falls silent: what happens afterwards follows from the change alone. */
 describe('what follows from configuration is judged when configuration changes', () => {
@@ -20,8 +21,10 @@ describe('what follows from configuration is judged when configuration changes',
   const openAlerts = (plantId: string) => listAlerts(plantOps.url, `?plant_id=${plantId}&open=true`);
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess({ DISCORD_WEBHOOK_URL: await discord.start() });
+    plantOps = sharedServer();
     await plantOps.start();
+    const settings = { discord_webhook: await discord.start() };
+    expect((await call(plantOps.url, 'PUT', '/api/settings/notifications', settings)).status).toBe(200);
   });
   afterAll(async () => {
     await plantOps.remove();

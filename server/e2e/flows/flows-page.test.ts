@@ -10,7 +10,8 @@ import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { eventually } from '../harness/eventually.ts';
 import { FlowEditor, withChanged } from '../harness/flow-editor.ts';
 import { layoutFaults } from '../harness/layout.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import type { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 const MINE = 'function "mine" on the tab "Telemetry"';
 /** The narrowest screen without scrolling sideways (WCAG 2.2, 1.4.10). */
@@ -73,7 +74,7 @@ describe('flows that do not run as they should, on the dashboard', () => {
   const editor = new FlowEditor(() => plantOps.url);
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess();
+    plantOps = sharedServer();
     await plantOps.start();
     browser = await useBrowser();
   });
@@ -97,7 +98,7 @@ describe('flows that do not run as they should, on the dashboard', () => {
     for (const [screen, size] of Object.entries({ narrowest: NARROWEST, phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(size);
       await expect
-        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen`, timeout: 2000 })
+        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen` })
         .toEqual([]);
       await keepScreenshot(page, `flows-${name}-${screen}`);
     }

@@ -6,12 +6,12 @@ import { sleep } from '../harness/eventually.ts';
 import { exampleNodes, FlowEditor, withImported } from '../harness/flow-editor.ts';
 import { connectAsFlows } from '../harness/flows-login.ts';
 import { KeptReadings } from '../harness/kept-readings.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** In this time the session of the server was ended nine times before there was such an account (ms). */
 const LOOKED_ON_MS = 15_000;
 
-const plantOps = new PlantOpsProcess();
+const plantOps = sharedServer();
 const editor = new FlowEditor(() => plantOps.url);
 const kept = new KeptReadings(() => plantOps);
 beforeAll(() => plantOps.start());

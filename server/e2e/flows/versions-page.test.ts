@@ -78,7 +78,7 @@ describe('the page of the flows', () => {
     for (const [screen, size] of Object.entries({ narrowest: NARROWEST, phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(size);
       await expect
-        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen`, timeout: 2000 })
+        .poll(() => layoutFaults(page), { message: `${name} on the ${screen} screen` })
         .toEqual([]);
       await keepScreenshot(page, `flow-versions-${name}-${screen}`);
     }

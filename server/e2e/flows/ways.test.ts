@@ -132,7 +132,7 @@ describe('the way of a reading', () => {
     await hop.getByText('"values":{"temperature":45}').waitFor();
     for (const [name, size] of Object.entries({ narrowest: NARROWEST, desktop: DESKTOP })) {
       await page.setViewportSize(size);
-      await expect.poll(() => layoutFaults(page), { message: `on the ${name} screen`, timeout: 2000 }).toEqual([]);
+      await expect.poll(() => layoutFaults(page), { message: `on the ${name} screen` }).toEqual([]);
       await keepScreenshot(page, `ways-${name}`);
     }
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -11,6 +11,8 @@ const SCREENSHOTS = path.join(import.meta.dirname, '..', '..', '..', 'test-resul
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
+  // What is drawn need not go to another process.
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -1,3 +1,5 @@
+import type { NotificationSettings } from '@plantops/shared/settings/notification-settings.ts';
+import { call } from './api.ts';
 import { PlantOpsProcess } from './plantops-process.ts';
 import { atEndOfWorker } from './worker.ts';
 
@@ -37,13 +39,21 @@ class SharedServer extends PlantOpsProcess {
       body: asItBegan,
     });
     if (!restored.ok) throw new Error(`not emptied: ${restored.status} ${await restored.text()}`);
+    // Settings with a secret outlast a restore.
+    const address = '/api/settings/notifications';
+    const { channels } = (await call<NotificationSettings>(this.url, 'GET', address)).body;
+    const none = { channels: Object.fromEntries(channels.map(({ name }) => [name, null])) };
+    const cleared = await call(this.url, 'PUT', address, none);
+    if (cleared.status !== 200) throw new Error(`not emptied: ${cleared.status} ${JSON.stringify(cleared.body)}`);
   }
 }
 
 let shared: SharedServer | undefined;
 
 /**
- * The server of this worker for files that neither set environment variables nor stop it. Each file finds it without
+ * The server of this worker for files that neither set environment variables nor stop it. It may be given a webhook of an
+ * imitation on this machine. Each file finds it without
  * plants and devices; what it has counted and logged goes on.
  */
-export const sharedServer = (): PlantOpsProcess => (shared ??= new SharedServer());
+export const sharedServer = (): PlantOpsProcess =>
+  (shared ??= new SharedServer({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }));

@@ -51,6 +51,7 @@ describe('the front door', () => {
     await send({ timestamp, soil_moisture: 99, humidity: 60 }, 0);
     await eventually(async () => (await values())[0]?.humidity === 60);
     expect(await values()).toEqual([{ temperature: 21.5, soil_moisture: 31, humidity: 60 }]);
+    // Who was heard is written a moment after the row.
     await eventually(async () => (await shown()).status === 'online');
     const { latest } = await shown();
     expect([latest?.temperature, latest?.soil_moisture, latest?.humidity]).toEqual([21.5, 31, 60]);

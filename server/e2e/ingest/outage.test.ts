@@ -9,8 +9,8 @@ import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { RecordedLoad } from '../harness/recorded-load.ts';
 
 const HEARTBEAT_S = 1;
-/** Far less than a request without an end, and more than a busy machine takes. */
-const AT_ONCE_MS = 5000;
+/** Half of what a statement may take (server/db/pool.ts), and more than a busy machine takes. */
+const AT_ONCE_MS = 10_000;
 
 /** A process and its children, with the parent first. */
 const family = (pid: number): number[] => [

@@ -73,11 +73,9 @@ describe('the layout', () => {
       await page.setViewportSize(SIZES[screen]);
       for (const layout of layouts.filter((one) => one[screen] !== undefined))
         await expect
-          .poll(() => found(layout), { message: `${layout.of} on a ${screen} screen`, timeout: 3000 })
+          .poll(() => found(layout), { message: `${layout.of} on a ${screen} screen` })
           .toEqual(layout[screen]);
-      await expect
-        .poll(() => layoutFaults(page), { message: `${name} on a ${screen} screen`, timeout: 2000 })
-        .toEqual([]);
+      await expect.poll(() => layoutFaults(page), { message: `${name} on a ${screen} screen` }).toEqual([]);
       await keepScreenshot(page, `layout-${name}-${screen}`);
     }
     expect(faults).toEqual([]);

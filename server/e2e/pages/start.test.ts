@@ -7,6 +7,7 @@ import { call, empty } from '../harness/api.ts';
 import { closePages, chooseOption, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { sleep } from '../harness/eventually.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 /** High enough for four cards: those below the screen are not rendered. */
 const TALL_PHONE = { ...PHONE, height: 2400 };
@@ -33,7 +34,7 @@ describe('an empty system', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    plantOps = new PlantOpsProcess();
+    plantOps = sharedServer();
     await plantOps.start();
     browser = await useBrowser();
   });

@@ -15,7 +15,8 @@ import {
 } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import type { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 
 describe('the settings page', () => {
   const discord = new DiscordServer();
@@ -33,7 +34,7 @@ describe('the settings page', () => {
 
   beforeAll(async () => {
     webhook = await discord.start();
-    plantOps = new PlantOpsProcess({ WEBHOOK_ALLOWED_HOSTS: new URL(webhook).host });
+    plantOps = sharedServer();
     await plantOps.start();
     browser = await useBrowser();
   });

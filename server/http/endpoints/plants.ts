@@ -69,7 +69,8 @@ export const plantsEndpoints = {
     method: 'get',
     path: '/api/plants/:id/export',
     tag: 'Plants',
-    summary: 'Raw readings of a plant as a file',
+    summary:
+      'Raw readings of a plant as a file. Where older ones are no longer kept, its name and `X-Readings-Kept-From` say from when on it has them.',
     params: byId,
     query: z.strictObject({
       format: z.enum(['csv', 'ndjson']).default('csv'),

@@ -12,6 +12,12 @@ import {
   llmTestResultSchema,
   updateLlmSettingsSchema,
 } from '@plantops/shared/settings/llm-settings.ts';
+import {
+  changeRetentionSchema,
+  keptMonthsSchema,
+  removalsSchema,
+  retentionSchema,
+} from '@plantops/shared/settings/retention.ts';
 import { z } from 'zod';
 import { LLM_PROBLEMS } from './care.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -85,5 +91,29 @@ export const settingsEndpoints = {
     summary: "The provider's models, as it lists them for the key that is set up",
     answers: { 200: z.array(llmModelSchema) },
     problems: LLM_PROBLEMS,
+  },
+  getRetention: {
+    method: 'get',
+    path: '/api/settings/retention',
+    tag: 'Settings',
+    summary: 'How long readings and figures are kept, what room they take, and when the disk is full',
+    answers: { 200: retentionSchema },
+  },
+  previewRetention: {
+    method: 'post',
+    path: '/api/settings/retention/preview',
+    tag: 'Settings',
+    summary: 'What would be removed for good if it were kept so long; changes nothing',
+    body: keptMonthsSchema,
+    answers: { 200: removalsSchema },
+  },
+  changeRetention: {
+    method: 'put',
+    path: '/api/settings/retention',
+    tag: 'Settings',
+    summary: 'Change how long readings and figures are kept. What is too old by that is removed for good.',
+    body: changeRetentionSchema,
+    answers: { 200: retentionSchema },
+    problems: ['removal_not_agreed'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -21,6 +21,7 @@ export function plantHandlers(
   devices: Devices,
   readings: (plantId: string, from: Date, to: Date, left: AbortSignal) => Promise<ReadingsExport>,
   mutes: Mutes,
+  readingsKeptFrom: () => Promise<Date | undefined>,
 ) {
   const devicesOf = (plantId: string) => devices.list({ plantId, limit: ALL_DEVICES });
   return {
@@ -47,8 +48,12 @@ export function plantHandlers(
         throw new ProblemError('invalid_request', 'from must be before to', [
           { pointer: '/from', detail: 'must be before to' },
         ]);
+      const keptFrom = await readingsKeptFrom();
       const rows = await readings(id, from, to, left);
-      await sendReadings(response, rows, query.format, id);
+      // The file says by its name that it does not begin where it was asked to.
+      const lacks = keptFrom && keptFrom > from && keptFrom < to ? keptFrom.toISOString() : undefined;
+      if (lacks !== undefined) response.set('X-Readings-Kept-From', lacks);
+      await sendReadings(response, rows, query.format, lacks === undefined ? id : `${id}-from-${lacks.slice(0, 10)}`);
       return undefined;
     },
     async updatePlant({ params, body }) {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { Admission } from '../../db/admission.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { BACKED_UP, listBackupColumns, listMigrations, readTable } from '../../db/repositories/backup.ts';
@@ -9,7 +9,7 @@ import type { OwnNodes } from './own-nodes-format.ts';
 import { SERVER_VERSION } from '../system/system-info.ts';
 
 /** A download that is not read for this long is abandoned: its open transaction keeps the database from vacuuming. */
-const ABANDONED_AFTER_MIN = 15;
+const ABANDONED_AFTER_MS = 15 * 60_000;
 /** Each holds a connection until it is downloaded. */
 const MOST_AT_ONCE = 2;
 
@@ -71,8 +71,8 @@ export class Backup {
     );
   }
 
-  /** Everything that the transaction of `connection` sees, in chunks of whole lines. */
-  async *lines(connection: Queryable): AsyncGenerator<string> {
+  /** Everything that the transaction of `connection` sees, in chunks. */
+  async *lines(connection: Queryable): AsyncGenerator<string | Buffer> {
     const columns = await listBackupColumns(connection);
     const ownNodes = this.#options.ownNodes();
     const header: BackupHeader = {
@@ -85,16 +85,12 @@ export class Backup {
     if (ownNodes) yield `${JSON.stringify({ own_nodes: ownNodes })}\n`;
     const counts: Record<string, number> = {};
     for (const table of BACKED_UP) {
-      counts[table.name] = 0;
-      for await (const rows of readTable(connection, table, columns.get(table.name) ?? [])) {
-        counts[table.name] = (counts[table.name] ?? 0) + rows.length;
-        yield rows.map((row) => `{"table":"${table.name}","row":${row}}\n`).join('');
-      }
+      counts[table.name] = yield* readTable(connection, table, columns.get(table.name) ?? []);
     }
     yield `${JSON.stringify({ end: true, rows: counts })}\n`;
   }
 
-  async *#snapshot(left: AbortSignal | undefined): AsyncGenerator<string, undefined> {
+  async *#snapshot(left: AbortSignal | undefined): AsyncGenerator<string | Buffer, undefined> {
     const leave = await this.#admission.enter(left);
     try {
       yield* this.#transaction();
@@ -104,16 +100,24 @@ export class Backup {
     return undefined;
   }
 
-  async *#transaction(): AsyncGenerator<string> {
-    const connection = await this.#options.database.connect();
+  async *#transaction(): AsyncGenerator<string | Buffer> {
+    const { database, clock } = this.#options;
+    const connection = await database.connect();
     let broken = true;
+    let abandoned: Timer | undefined;
     try {
       await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      await connection.query(`SET LOCAL idle_in_transaction_session_timeout = '${ABANDONED_AFTER_MIN}min'`);
-      for await (const lines of this.lines(connection)) yield lines;
+      // The database works on a whole table for as long as that is downloaded.
+      await connection.query('SET LOCAL statement_timeout = 0');
+      for await (const lines of this.lines(connection)) {
+        abandoned = clock.after(ABANDONED_AFTER_MS, () => void connection.end());
+        yield lines;
+        abandoned.cancel();
+      }
       await connection.query('COMMIT');
       broken = false;
     } finally {
+      abandoned?.cancel();
       // Discards a connection whose transaction was cancelled or failed; the pool opens another one.
       connection.release(broken);
     }

@@ -367,9 +367,9 @@ describe('a restore that fails', () => {
         if (key !== 'connect') return (Reflect.get(target, key) as (...all: unknown[]) => unknown).bind(target);
         return async () => {
           const client = await target.connect();
-          const query = client.query.bind(client) as (text: string, ...rest: unknown[]) => Promise<unknown>;
-          const refused = (text: string, ...rest: unknown[]): Promise<unknown> =>
-            text.startsWith('TRUNCATE')
+          const query = client.query.bind(client) as (text: unknown, ...rest: unknown[]) => Promise<unknown>;
+          const refused = (text: unknown, ...rest: unknown[]): Promise<unknown> =>
+            typeof text === 'string' && text.startsWith('TRUNCATE')
               ? Promise.reject(Object.assign(new pg.DatabaseError('refused', 7, 'error'), { code }))
               : query(text, ...rest);
           return { query: refused, release: (error?: Error) => client.release(error) };

@@ -17,6 +17,7 @@ import {
   listRestorableColumns,
   lockForRestore,
 } from '../../db/repositories/backup.ts';
+import { addTelemetryMonthWithin } from '../../db/repositories/telemetry-months.ts';
 import type { FlowEdits } from './flow-edits-format.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { makeFolder } from '../../process/make-folder.ts';
@@ -42,12 +43,16 @@ export interface RestoreOptions {
 
 interface Contents {
   header: BackupHeader;
+  /** Each month that there are readings of (ms since 1970). */
+  months: Set<number>;
   flows: FlowEdits | null;
   ownNodes: OwnNodes | null;
 }
 
 const KEPT_COPIES = 3;
 const COPY_PREFIX = 'before-restore-';
+/** Readings of more months than anybody has are put into the partition for all other times. */
+const MOST_MONTHS = 1200;
 /** Limits for rows inserted at a time, by number and by the size of their text, because photos are large. */
 const BATCH_ROWS = 1000;
 const BATCH_BYTES = 8 * 2 ** 20;
@@ -110,14 +115,16 @@ export class Restore {
   async #replace(
     file: string,
     scope: BackupScope,
-    { header, flows: edits, ownNodes }: Contents,
+    { header, months, flows: edits, ownNodes }: Contents,
   ): Promise<RestoreResult> {
     const { database, clock, flows, holdBack, bus, log } = this.#options;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
     const goOn = await holdBack();
     try {
-      const rows = await inTransaction(database, (connection) => this.#replaceRows(connection, { file, scope, copy }));
+      const rows = await inTransaction(database, (connection) =>
+        this.#replaceRows(connection, { file, scope, months, copy }),
+      );
       // The data is restored. Anything that fails from here on is fixed by the next start.
       const failures = await bus.publish('data_replaced', {});
       if (failures.length > 0)
@@ -152,7 +159,7 @@ export class Restore {
    */
   async #replaceRows(
     connection: Queryable,
-    { file, scope, copy }: { file: string; scope: BackupScope; copy: string },
+    { file, scope, months, copy }: { file: string; scope: BackupScope; months: Set<number>; copy: string },
   ): Promise<Record<string, number>> {
     await lockForRestore(connection);
     try {
@@ -163,6 +170,7 @@ export class Restore {
         createWriteStream(copy, { mode: 0o600, flush: true }),
       );
       await emptyTables(connection);
+      for (const month of months) await addTelemetryMonthWithin(connection, new Date(month));
       const counts = await fill(connection, file, scope);
       await finishRestore(connection);
       return counts;
@@ -202,9 +210,17 @@ async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) 
   }
 }
 
+/** Notes the month of a reading, so that there is a partition for it before it comes. */
+function addMonthOf({ time }: Record<string, unknown>, months: Set<number>): void {
+  const at = new Date(String(time));
+  const month = Date.UTC(at.getUTCFullYear(), at.getUTCMonth());
+  if (!Number.isNaN(month)) months.add(month);
+}
+
 /** Writes the upload to the file and checks it at the same time. */
 async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
   let header: BackupHeader | undefined;
+  const months = new Set<number>();
   let flows: FlowEdits | null = null;
   let ownNodes: OwnNodes | null = null;
   const target = createWriteStream(file, { mode: 0o600 });
@@ -222,6 +238,7 @@ async function receive(upload: Readable, file: string, scope: BackupScope): Prom
     await unpacked(upload.pipe(kept), async (source) => {
       for await (const entry of readBackup(source, scope)) {
         if ('header' in entry) header = entry.header;
+        if ('table' in entry && entry.table === 'telemetry' && months.size < MOST_MONTHS) addMonthOf(entry.row, months);
         if ('flows' in entry) flows = entry.flows;
         if ('own_nodes' in entry) ownNodes = entry.own_nodes;
       }
@@ -236,7 +253,7 @@ async function receive(upload: Readable, file: string, scope: BackupScope): Prom
     upload.resume();
   }
   if (!header) throw invalidBackup('The backup is empty');
-  return { header, flows, ownNodes };
+  return { header, months, flows, ownNodes };
 }
 
 type Row = Extract<BackupEntry, { table: string }>;

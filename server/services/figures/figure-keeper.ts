@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { isLockTimeout } from '../../db/errors.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/figures.ts';
-import type { PlantSpan, StaleSpan } from '../../db/repositories/figures.ts';
+import type { KeptFrom, PlantSpan, StaleSpan } from '../../db/repositories/figures.ts';
+import { readKeptFrom } from '../../db/repositories/kept-from.ts';
 import { daysOf } from './buckets.ts';
 import { merged, type Span } from './spans.ts';
 
@@ -112,12 +113,17 @@ export class FigureKeeper {
 
   /** @returns how many stale spans it has found */
   async #makeSome(connection: Queryable, zone: string): Promise<number> {
-    const stale = await repository.listStaleFigures(connection, AT_ONCE.spans);
+    const found = await repository.listStaleFigures(connection, AT_ONCE.spans);
+    const keptFrom = await readKeptFrom(connection);
+    // Figures of readings that were let go hold more than could be made now.
+    const stale = found
+      .map((span) => ({ ...span, from: later(span.from, keptFrom.readings) }))
+      .filter(({ from, to }) => from < to);
     const lengthOf = ({ from, to }: PlantSpan): number => to.getTime() - from.getTime();
     const [short, long] = [stale.filter((span) => lengthOf(span) <= DAY), stale.filter((span) => lengthOf(span) > DAY)];
     const parts: PlantSpan[] = [];
     const ends: PlantSpan[] = [];
-    const done = short.map(({ id }) => id);
+    const done = found.map(({ id }) => id).filter((id) => !long.some((span) => span.id === id));
     for (const span of long.slice(0, AT_ONCE.long)) {
       const part = await this.#latestPartOf(connection, span);
       if (part) parts.push(part);
@@ -132,9 +138,9 @@ export class FigureKeeper {
     }
     const spans = [...short, ...parts];
     if (spans.length > 0) await repository.makeFigures(connection, joined(spans));
-    if (spans.length + ends.length > 0) await makeDays(connection, [...spans, ...ends], zone);
+    if (spans.length + ends.length > 0) await makeDays(connection, [...spans, ...ends], zone, keptFrom);
     await repository.dropStaleFigures(connection, done);
-    return stale.length;
+    return found.length;
   }
 
   /** The end of a long span, back from its last reading; undefined if there is no reading in it. */
@@ -150,9 +156,10 @@ export class FigureKeeper {
     const { database } = this.#options;
     const kept = await repository.readFiguresMark(database);
     if (!kept || kept.dayZone === zone) return;
+    const keptFrom = await readKeptFrom(database);
     const isOurs = await repository.asOnlyKeeper(database, async (connection) => {
       await repository.setDayZone(connection, null);
-      await repository.dropDailyFigures(connection);
+      await repository.dropDailyFigures(connection, firstDayOf(keptFrom, zone));
       return true;
     });
     if (!isOurs) return;
@@ -160,12 +167,13 @@ export class FigureKeeper {
     for (const { plantId, from, to } of plants) {
       if (this.#stopping) return;
       const span = { plantId, from, to: hourAfter(to) };
-      await repository.asOnlyKeeper(database, (connection) => makeDays(connection, [span], zone));
+      await repository.asOnlyKeeper(database, (connection) => makeDays(connection, [span], zone, keptFrom));
     }
     await repository.asOnlyKeeper(database, (connection) => repository.setDayZone(connection, zone));
   }
 }
 
+const later = (time: Date, other: Date | undefined): Date => (other && other > time ? other : time);
 const hourAfter = (time: Date): Date => new Date(time.getTime() + HOUR);
 const hourBefore = (time: Date): Date => new Date(time.getTime() - HOUR);
 
@@ -180,16 +188,32 @@ function joined(spans: readonly PlantSpan[], widened: (span: Span) => Span = (sp
   );
 }
 
-async function makeDays(connection: Queryable, spans: readonly PlantSpan[], zone: string): Promise<void> {
+/** The first day that figures can be made of; earlier ones stay as they are. */
+function firstDayOf({ five_minutes: kept }: KeptFrom, zone: string): Date {
+  if (!kept) return repository.EARLIEST;
+  const day = daysOf(kept.getTime(), kept.getTime() + 2 * DAY, zone).find((begin) => begin >= kept.getTime());
+  return new Date(day ?? kept.getTime());
+}
+
+async function makeDays(
+  connection: Queryable,
+  spans: readonly PlantSpan[],
+  zone: string,
+  keptFrom: KeptFrom,
+): Promise<void> {
   const days = daysOf(
     Math.min(...spans.map(({ from }) => from.getTime())),
     Math.max(...spans.map(({ to }) => to.getTime())) + 2 * DAY,
     zone,
   );
+  const firstDay = firstDayOf(keptFrom, zone);
   const whole = joined(spans, ({ from, to }) => ({
     from: days.findLast((day) => day <= from) ?? from,
     to: days.find((day) => day >= to) ?? to,
-  }));
+  }))
+    .map((span) => ({ ...span, from: later(span.from, firstDay) }))
+    .filter(({ from, to }) => from < to);
+  if (whole.length === 0) return;
   await repository.makeDailyFigures(
     connection,
     whole,

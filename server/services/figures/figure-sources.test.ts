@@ -41,17 +41,72 @@ describe('the sources of a chart', () => {
     ]);
   });
 
-  it('are hours where the days are another zone’s, five minutes where hours are cut, and readings where there is nothing', () => {
+  it('are hours where the days are another zone’s, five minutes in hours that are cut, and readings where there is nothing', () => {
     expect(parts('13T00:00:00', '18T00:00:00', 6, {}, 'Europe/Berlin')).toEqual([
       ['readings_hourly', '13T00:00', '18T00:00'],
     ]);
-    expect(parts('13T00:00:00', '18T00:00:00', 6, {}, 'Asia/Kolkata')).toEqual([
-      ['readings_5min', '13T00:00', '18T00:00'],
+    expect(parts('13T00:00:00', '15T00:00:00', 6, {}, 'Asia/Kolkata')).toEqual([
+      ['readings_hourly', '13T00:00', '13T06:00'],
+      ['readings_5min', '13T06:00', '13T07:00'],
+      ['readings_hourly', '13T07:00', '13T18:00'],
+      ['readings_5min', '13T18:00', '13T19:00'],
+      ['readings_hourly', '13T19:00', '14T06:00'],
+      ['readings_5min', '14T06:00', '14T07:00'],
+      ['readings_hourly', '14T07:00', '14T18:00'],
+      ['readings_5min', '14T18:00', '14T19:00'],
+      ['readings_hourly', '14T19:00', '15T00:00'],
+    ]);
+    expect(parts('13T00:00:00', '14T00:00:00', 30, {}, 'Asia/Kolkata')).toEqual([
+      ['readings_5min', '13T00:00', '14T00:00'],
     ]);
     expect(parts('13T00:00:00', '18T00:00:00', 5, { mark: -Infinity })).toEqual([
       ['telemetry', '13T00:00', '18T00:00'],
     ]);
     expect(parts('13T00:00:00', '13T00:10:00', 10)).toEqual([['telemetry', '13T00:00', '13T00:10']]);
+  });
+
+  it('are the figures that are left where readings are gone, also where they are stale or only nearly fit', () => {
+    const keptFrom = { telemetry: at('16T00:00:00') };
+    const stale = [{ from: at('15T06:00:00'), to: at('15T07:00:00') }];
+    expect(parts('15T22:57:00', '16T01:00:00', 250, { keptFrom, stale })).toEqual([
+      ['readings_5min', '15T22:57', '16T00:00'],
+      ['telemetry', '16T00:00', '16T01:00'],
+    ]);
+    expect(parts('14T00:00:00', '17T00:00:00', 3, { keptFrom, stale, mark: -Infinity })).toEqual([
+      ['readings_daily', '14T00:00', '16T00:00'],
+      ['telemetry', '16T00:00', '17T00:00'],
+    ]);
+  });
+
+  it('are days alone before hours, hours alone before five minutes, and nothing before days', () => {
+    const keptFrom = {
+      telemetry: at('18T00:00:00'),
+      readings_5min: at('16T00:00:00'),
+      readings_hourly: at('14T00:00:00'),
+      readings_daily: at('12T00:00:00'),
+    };
+    expect(parts('10T00:00:00', '19T00:00:00', 300, { keptFrom })).toEqual([
+      ['readings_daily', '12T00:00', '14T00:00'],
+      ['readings_hourly', '14T00:00', '16T00:00'],
+      ['readings_hourly', '16T00:00', '18T00:00'],
+      ['readings_hourly', '18T00:00', '19T00:00'],
+    ]);
+    expect(parts('15T23:00:00', '16T01:00:00', 24, { keptFrom })).toEqual([
+      ['readings_hourly', '15T23:00', '16T00:00'],
+      ['readings_5min', '16T00:00', '16T01:00'],
+    ]);
+  });
+
+  it('count no time twice where a day begins before hours are kept and ends after that', () => {
+    const keptFrom = {
+      telemetry: at('14T00:00:00'),
+      readings_5min: at('14T00:00:00'),
+      readings_hourly: at('14T00:00:00'),
+    };
+    expect(parts('12T23:00:00', '15T23:00:00', 72, { keptFrom, dayZone: 'Europe/Berlin' }, 'Europe/Berlin')).toEqual([
+      ['readings_daily', '12T23:00', '14T00:00'],
+      ['readings_hourly', '14T23:00', '15T23:00'],
+    ]);
   });
 
   it('cover every moment of the span once', () => {

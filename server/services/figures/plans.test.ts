@@ -24,15 +24,19 @@ const ROWS = Number(process.env.PLAN_ROWS ?? 100_000);
 const PLANTS = 10;
 const DAY = 86_400_000;
 const YEAR_S = 365 * 86_400;
-/** Tables that grow with time: none may be read from end to end. */
-const GROWING = ['telemetry', 'readings_5min', 'readings_hourly', 'alerts'];
+/** Tables that grow with time, and partitions of them: none may be read from end to end. */
+const GROWING = /^(telemetry|readings_5min|readings_hourly|alerts)/;
 /** Readings of a plant that one page of 8 kB holds, at least: so many pages a sound query of them may touch. */
 const ROWS_OF_A_PAGE = 2;
 const FEW_PAGES = 400;
+/** Fewer rows, as in a partition that has just begun, are quicker read from end to end. */
+const FEW_ROWS = 100;
 
 interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Actual Rows': number;
+  'Rows Removed by Filter'?: number;
   'Shared Hit Blocks'?: number;
   'Shared Read Blocks'?: number;
   Plans?: PlanNode[];
@@ -53,6 +57,10 @@ beforeAll(async () => {
     `INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id)
      SELECT 'dev_' || n, n, n, '', '', 'plant_' || n FROM generate_series(1, $1) n`,
     [PLANTS],
+  );
+  await database.query(
+    `SELECT add_telemetry_month($1::timestamptz - n * INTERVAL '1 month') FROM generate_series(0, 12) n`,
+    [now],
   );
   await database.query(
     `INSERT INTO telemetry (time, device_id, plant_id, soil_moisture, temperature, humidity, light_level)
@@ -91,7 +99,8 @@ async function explained(work: (queries: Queryable) => Promise<unknown>): Promis
     pages = Math.max(pages, (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0));
     for (const node of nodesOf(plan)) {
       const table = node['Relation Name'] ?? '';
-      if (node['Node Type'] === 'Seq Scan' && GROWING.includes(table)) read.push(table);
+      const rows = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+      if (node['Node Type'] === 'Seq Scan' && GROWING.test(table) && rows > FEW_ROWS) read.push(table);
     }
     return connection.query(text, bound);
   };
@@ -107,11 +116,11 @@ async function explained(work: (queries: Queryable) => Promise<unknown>): Promis
 
 async function chart(queries: Queryable, days: number, zone: string): Promise<void> {
   const span = { plantId: 'plant_3', from: ago(days), to: now };
-  const kept = await readKeptFigures(queries, span);
-  if (!kept) throw new Error('there are no figures');
+  const { mark } = await readKeptFigures(queries, span);
+  if (!mark) throw new Error('there are no figures');
   const times = { from: span.from.getTime(), to: span.to.getTime() };
   const buckets = bucketsOf(span.from, span.to, days > 300 ? 366 : 300, zone);
-  const parts = partsOf(times, buckets, zone, { mark: kept.mark.getTime(), dayZone: kept.dayZone, stale: [] });
+  const parts = partsOf(times, buckets, zone, { mark: mark.mark.getTime(), dayZone: mark.dayZone, stale: [] });
   const points = await readHistoryParts(queries, span.plantId, parts, buckets.starts);
   expect(points.length).toBeGreaterThan(days > 300 ? 300 : 20);
 }
@@ -187,7 +196,7 @@ describe('a table with a year of readings is not read from end to end, and few p
 
   it('would be noticed', async () => {
     const { read, pages } = await explained((queries) => queries.query('SELECT avg(humidity) FROM telemetry'));
-    expect(read).toEqual(['telemetry']);
+    expect(read.length).toBeGreaterThan(11);
     expect(pages).toBeGreaterThan(FEW_PAGES);
   });
 });

@@ -87,8 +87,12 @@ export class MessageWatch {
     const delivery = this.#options.inbox.find(id);
     if (!delivery) return;
     const { places } = delivery;
-    const index = places.lastIndexOf(place);
-    if (index >= 0) places.splice(index, 1);
+    // Usually it is the last one, which is taken from the end without a search.
+    if (places.at(-1) === place) places.pop();
+    else {
+      const index = places.lastIndexOf(place);
+      if (index >= 0) places.splice(index, 1);
+    }
     if (failure !== undefined) delivery.failure ??= { place, reason: failure };
   }
 

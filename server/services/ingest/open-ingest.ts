@@ -117,9 +117,9 @@ export async function openIngest(needs: IngestNeeds) {
   });
   const port: MessageInbox = {
     consume: (kind, node, handler) =>
-      inbox.consume(kind, (message) => {
-        trace.begun(node, message);
-        handler(message);
+      inbox.consume(kind, (messages) => {
+        trace.allBegun(node, messages);
+        handler(messages);
       }),
     hold: (delivery) => inbox.hold(delivery),
     handOn: (delivery) => inbox.handOn(delivery),

@@ -46,8 +46,36 @@ interface WaitingRow {
   mayMove: boolean;
   /** How often it was moved. */
   moved: number;
-  resolve: (outcome: StoreOutcome) => void;
+  /** The readings that it came with, and its place among them. */
+  together: Together;
+  place: number;
 }
+
+/** Readings that came together: one promise for all, because a promise for each took 4 µs of a reading's 38. */
+class Together {
+  readonly #outcomes: StoreOutcome[];
+  readonly #resolve: (outcomes: StoreOutcome[]) => void;
+  #open: number;
+
+  constructor(count: number, resolve: (outcomes: StoreOutcome[]) => void) {
+    this.#outcomes = Array.from({ length: count });
+    this.#open = count;
+    this.#resolve = resolve;
+  }
+
+  settle(place: number, outcome: StoreOutcome): void {
+    this.#outcomes[place] = outcome;
+    this.#open -= 1;
+    if (this.#open === 0) this.#resolve(this.#outcomes);
+  }
+}
+
+/** One object for all readings of which the same became. */
+const OUTCOMES = {
+  stored: { outcome: 'stored' },
+  merged: { outcome: 'merged' },
+  duplicate: { outcome: 'duplicate' },
+} as const satisfies Record<string, StoreOutcome>;
 
 /** Readings that the database refused since the process started. */
 export interface SetAside {
@@ -86,23 +114,37 @@ export class ReadingWriter implements ReadingStore {
     this.#lateAfterMs = options.lateAfterMs ?? LATE_AFTER_MS;
   }
 
-  append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
-    const isOurs = !hasOwnTime(reading);
-    const given = isOurs ? this.#receiptTimes.assign(reading, delivery) : undefined;
+  async append(reading: Reading, delivery?: number): Promise<StoreOutcome> {
+    const [outcome] = await this.appendAll([reading], [delivery]);
+    return outcome as StoreOutcome;
+  }
+
+  appendAll(
+    readings: readonly Reading[],
+    deliveries: readonly (number | undefined)[],
+  ): Promise<readonly StoreOutcome[]> {
     return new Promise((resolve) => {
+      const together = new Together(readings.length, resolve);
       if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
-      this.#queue.push({
-        reading,
-        receipt: given?.receipt,
-        row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
-        mayMove: isOurs && !given?.repeated,
-        moved: 0,
-        resolve,
-      });
+      readings.forEach((reading, place) => this.#queue.push(this.#row(reading, deliveries[place], together, place)));
       if (this.#writing) return;
       if (this.#queue.length >= BATCH_ROWS) this.#begin();
       else this.#beginInTime();
     });
+  }
+
+  #row(reading: Reading, delivery: number | undefined, together: Together, place: number): WaitingRow {
+    const isOurs = !hasOwnTime(reading);
+    const given = isOurs ? this.#receiptTimes.assign(reading, delivery) : undefined;
+    return {
+      reading,
+      receipt: given?.receipt,
+      row: delivery === undefined ? undefined : this.#options.rowOf?.(delivery),
+      mayMove: isOurs && !given?.repeated,
+      moved: 0,
+      together,
+      place,
+    };
   }
 
   waiting(): number {
@@ -230,7 +272,7 @@ export class ReadingWriter implements ReadingStore {
     this.#trouble = undefined;
   }
 
-  #refuse({ reading, resolve }: WaitingRow, failure: Error): void {
+  #refuse({ reading, together, place }: WaitingRow, failure: Error): void {
     const reason =
       failureKind(failure) === 'data'
         ? `the database cannot hold it: ${failure.message}`
@@ -238,7 +280,7 @@ export class ReadingWriter implements ReadingStore {
     if (this.#setAside?.reason !== reason)
       this.#options.log.error({ err: failure, deviceId: reading.deviceId }, 'a reading is set aside');
     this.#setAside = { count: (this.#setAside?.count ?? 0) + 1, reason };
-    resolve({ outcome: 'refused', reason });
+    together.settle(place, { outcome: 'refused', reason });
   }
 
   #settle(batch: WaitingRow[], became: Stored[]): void {
@@ -251,7 +293,7 @@ export class ReadingWriter implements ReadingStore {
     batch.forEach((row, index) => {
       const stored = became[index];
       if (stored === 'duplicate' && row.mayMove) this.#move(row);
-      else row.resolve({ outcome: typeof stored === 'object' ? 'merged' : (stored ?? 'stored') });
+      else row.together.settle(row.place, OUTCOMES[typeof stored === 'object' ? 'merged' : (stored ?? 'stored')]);
     });
   }
 

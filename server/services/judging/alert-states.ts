@@ -19,8 +19,6 @@ import { insertNotice } from '../../db/repositories/notices.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { MuteTimes } from './mute-times.ts';
 
-const keyOf = (plantId: string, metric: Metric): string => `${plantId} ${metric}`;
-
 export interface AlertStatesOptions {
   database: Database;
   mutes: Pick<MuteTimes, 'until'>;
@@ -35,7 +33,8 @@ export class AlertStates implements AlertStatesPort {
   readonly #database: Database;
   readonly #mutes: Pick<MuteTimes, 'until'>;
   readonly #bus: ChangeBus;
-  readonly #states = new Map<string, AlertState>();
+  /** By plant and metric. One key made of both would be a new string for each value of each reading. */
+  readonly #states = new Map<string, Map<Metric, AlertState>>();
 
   constructor({ database, mutes, bus }: AlertStatesOptions) {
     this.#database = database;
@@ -53,7 +52,7 @@ export class AlertStates implements AlertStatesPort {
   /** Loads what the last run left or another process changed. */
   async load(): Promise<void> {
     const rows = await listAlertStates(this.#database);
-    for (const state of this.#states.values()) state.open = state.lastNoticeAt = undefined;
+    for (const state of this.#all()) state.open = state.lastNoticeAt = undefined;
     for (const { plantId, metric, openId, direction, threshold, seenValue, openNoticedAt, lastNoticeAt } of rows) {
       const state = this.state(plantId, metric);
       state.lastNoticeAt = lastNoticeAt ?? undefined;
@@ -70,19 +69,32 @@ export class AlertStates implements AlertStatesPort {
   }
 
   state(plantId: string, metric: Metric): AlertState {
-    const key = keyOf(plantId, metric);
-    let state = this.#states.get(key);
-    if (!state) {
-      state = freshAlertState();
-      this.#states.set(key, state);
-    }
+    const state = this.#known(plantId, metric);
     // Callers act on the state right away, so it does not need to follow every change of a mute.
     state.mutedUntil = this.#mutes.until(plantId, metric);
     return state;
   }
 
   judged(plantId: string, metric: Metric, readingTime: Date): void {
-    this.state(plantId, metric).judgedUntil = readingTime;
+    this.#known(plantId, metric).judgedUntil = readingTime;
+  }
+
+  #known(plantId: string, metric: Metric): AlertState {
+    let ofPlant = this.#states.get(plantId);
+    if (!ofPlant) {
+      ofPlant = new Map();
+      this.#states.set(plantId, ofPlant);
+    }
+    let state = ofPlant.get(metric);
+    if (!state) {
+      state = freshAlertState();
+      ofPlant.set(metric, state);
+    }
+    return state;
+  }
+
+  #all(): AlertState[] {
+    return [...this.#states.values()].flatMap((ofPlant) => [...ofPlant.values()]);
   }
 
   async open(breach: Breach, notify: boolean): Promise<Notice | undefined> {
@@ -156,9 +168,7 @@ export class AlertStates implements AlertStatesPort {
   }
 
   openCount(): number {
-    let count = 0;
-    for (const { open } of this.#states.values()) if (open) count += 1;
-    return count;
+    return this.#all().filter(({ open }) => open).length;
   }
 
   /** The owner acknowledged alerts, or took that back. */
@@ -174,11 +184,8 @@ export class AlertStates implements AlertStatesPort {
   }
 
   #forget(plantId: string, what: 'all' | 'judged'): void {
-    for (const [key, state] of this.#states) {
-      if (!key.startsWith(`${plantId} `)) continue;
-      if (what === 'all') this.#states.delete(key);
-      else state.judgedUntil = undefined;
-    }
+    if (what === 'all') this.#states.delete(plantId);
+    else for (const state of this.#states.get(plantId)?.values() ?? []) state.judgedUntil = undefined;
   }
 }
 

@@ -45,7 +45,9 @@ export class MuteTimes {
   /** Until when no messages are sent about a metric of a plant; undefined when neither is muted. */
   until(plantId: string, metric: Metric): Date | undefined {
     const plant = this.#plants.get(plantId);
-    const [whole, one] = [plant?.get(''), plant?.get(metric)];
+    // Asked for each value of each reading, and hardly ever is anything muted.
+    if (!plant) return undefined;
+    const [whole, one] = [plant.get(''), plant.get(metric)];
     return whole && one ? (whole > one ? whole : one) : (whole ?? one);
   }
 

@@ -7,12 +7,13 @@ import {
 } from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { KEPT_KINDS, type KeptKind } from '@plantops/shared/settings/retention.ts';
 import { Admission } from '../../db/admission.ts';
 import { cancellable } from '../../db/cancellable.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
 import { type PlantSpan, readFiguresMark, readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
-import { readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
+import { type FiguresSource, readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
 import { type Buckets, bucketsOf } from '../figures/buckets.ts';
 import { partsOf } from '../figures/figure-sources.ts';
 import { combinedPoints, meansOfDevices } from './device-lines.ts';
@@ -84,10 +85,14 @@ export class PlantCharts {
     const zone = timeZone ?? (await this.#options.timeZone());
     const buckets = bucketsOf(start, end, points ?? (range === '1y' ? DAYS_OF_A_YEAR : USUAL_POINTS), zone);
     const span = { plantId: id, from: start, to: end };
-    const { found, lines } = await this.#read(left, async (charts) => ({
-      found: await readBuckets(charts, span, buckets, zone),
-      lines: devices ? await readDeviceLines(charts, span, buckets.starts) : undefined,
-    }));
+    const { found, readingsFrom, lines } = await this.#read(left, async (charts) => {
+      const { points: means, readingsFrom } = await readBuckets(charts, span, buckets, zone);
+      return {
+        found: means,
+        readingsFrom,
+        lines: devices ? await readDeviceLines(charts, span, buckets.starts) : undefined,
+      };
+    });
     const means = lines && lines.length > 1 ? meansOfDevices(found, lines) : found;
     return {
       plant_id: id,
@@ -96,6 +101,7 @@ export class PlantCharts {
       bucket_s: buckets.bucketS,
       bucket: buckets.bucket,
       time_zone: zone,
+      readings_from: readingsFrom && readingsFrom > start ? readingsFrom.toISOString() : null,
       points: plant.device_count > 1 ? combinedPoints(means, plant.combine) : means,
       ...(lines && { devices: lines }),
     };
@@ -129,24 +135,37 @@ export class PlantCharts {
   }
 }
 
+/** The tables that hold what may be let go. */
+const TABLES: Readonly<Record<KeptKind, FiguresSource>> = {
+  readings: 'telemetry',
+  five_minutes: 'readings_5min',
+  hours: 'readings_hourly',
+  days: 'readings_daily',
+};
+
+interface Drawn {
+  points: HistoryPoint[];
+  /** Before this there are no single readings any more. */
+  readingsFrom: Date | undefined;
+}
+
 /** Reads the buckets of a chart, from figures as far as there are any. */
-async function readBuckets(
-  charts: Queryable,
-  span: PlantSpan,
-  buckets: Buckets,
-  zone: string,
-): Promise<HistoryPoint[]> {
+async function readBuckets(charts: Queryable, span: PlantSpan, buckets: Buckets, zone: string): Promise<Drawn> {
   const times = ({ from, to }: PlantSpan) => ({ from: from.getTime(), to: to.getTime() });
   for (;;) {
-    const kept = await readKeptFigures(charts, span);
+    const { mark, stale, keptFrom } = await readKeptFigures(charts, span);
     const parts = partsOf(times(span), buckets, zone, {
-      mark: kept?.mark.getTime() ?? -Infinity,
-      dayZone: kept?.dayZone ?? null,
-      stale: kept?.stale.map(times) ?? [],
+      mark: mark?.mark.getTime() ?? -Infinity,
+      dayZone: mark?.dayZone ?? null,
+      stale: stale.map(times),
+      keptFrom: Object.fromEntries(
+        KEPT_KINDS.flatMap((kind) => (keptFrom[kind] ? [[TABLES[kind], keptFrom[kind].getTime()]] : [])),
+      ),
     });
     const points = await readHistoryParts(charts, span.plantId, parts, buckets.starts);
-    if (!parts.some(({ source }) => source === 'readings_daily')) return points;
+    const drawn = { points, readingsFrom: keptFrom.readings };
+    if (!parts.some(({ source }) => source === 'readings_daily')) return drawn;
     // The owner may just have chosen another time zone, which takes all figures of days away.
-    if ((await readFiguresMark(charts))?.dayZone === kept?.dayZone) return points;
+    if ((await readFiguresMark(charts))?.dayZone === mark?.dayZone) return drawn;
   }
 }

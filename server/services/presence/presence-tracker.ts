@@ -226,16 +226,21 @@ export class PresenceTracker implements Presence {
     device.status = status;
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     const { lastSeenAt } = device;
-    const base = device.pending ?? {
+    const change: PresenceChange = (device.pending ??= {
       deviceId,
+      status,
+      error,
+      lastSeenAt,
       clockWrong: undefined,
       batteryPct: undefined,
       rssiDbm: undefined,
       firmwareVersion: undefined,
       linkQuality: undefined,
-    };
-    const change: PresenceChange = Object.assign(base, { status, error, lastSeenAt });
-    device.pending = change;
+    });
+    // Changed in place: this is done for each reading.
+    change.status = status;
+    change.error = error;
+    change.lastSeenAt = lastSeenAt;
     this.#dirty.add(deviceId);
     return change;
   }

@@ -169,6 +169,18 @@ describe('when simulated devices are removed', () => {
     expect(await listRemovedPlants(database)).toEqual([]);
   });
 
+  it('what is gone meanwhile, as by the registration of a board that has left, is no fault', async () => {
+    await insertPlant(database, 'plant_1', { ...SIMULATED_PLANTS.windowFig, thresholds: {} });
+    for (const number of [1, 2]) await simulated(number, 'plant_1');
+    // When the first is removed, the other goes with it, as if another request had been faster.
+    await database.query(
+      `CREATE FUNCTION take_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM devices; RETURN NULL; END $$`,
+    );
+    await database.query(`CREATE TRIGGER take_all AFTER UPDATE OF plant_id ON devices EXECUTE FUNCTION take_all()`);
+    expect(await control.stop({ remove: true })).toMatchObject({ running: false, devices: 0 });
+    expect(await deviceIds()).toEqual([]);
+  });
+
   it('messages are taken again even if that fails', async () => {
     await simulated(1);
     await database.query('ALTER TABLE care_failures RENAME TO gone');

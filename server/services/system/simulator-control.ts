@@ -27,6 +27,16 @@ export interface SimulatorControlOptions {
 /** How many devices are removed together, so that the broker reloads its password file once for all of them. */
 const REMOVED_AT_ONCE = 20;
 
+/**
+ * What is gone already need not be removed: the owner may remove the same, and a device whose simulator ended before it
+ * read the answer to its registration is removed by the registration itself.
+ */
+const unlessGone = (removal: Promise<unknown>): Promise<unknown> =>
+  removal.catch((failure: unknown) => {
+    const isGone = failure instanceof ProblemError && ['plant_not_found', 'device_not_found'].includes(failure.code);
+    if (!isGone) throw failure;
+  });
+
 /** The only simulator that runs with the server, whether the terminal or the dashboard started it. */
 export class SimulatorControl {
   readonly #options: SimulatorControlOptions;
@@ -124,9 +134,10 @@ export class SimulatorControl {
     const { database, devices, plants, holdBack } = this.#options;
     const deviceIds = await listSimulatedDevices(database);
     const simulated = await listSimulatedPlants(database);
-    for (const { id, isRemoved } of simulated) if (!isRemoved) await plants.remove(id);
+    for (const { id, isRemoved } of simulated) if (!isRemoved) await unlessGone(plants.remove(id));
     for (let first = 0; first < deviceIds.length; first += REMOVED_AT_ONCE) {
-      await Promise.all(deviceIds.slice(first, first + REMOVED_AT_ONCE).map((id) => devices.remove(id)));
+      const together = deviceIds.slice(first, first + REMOVED_AT_ONCE);
+      await Promise.all(together.map((id) => unlessGone(devices.remove(id))));
     }
     // Their last readings may still be on the way to the database; later ones are of devices that nobody knows.
     const resume = await holdBack();

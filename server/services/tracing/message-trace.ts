@@ -32,6 +32,12 @@ export interface TracedNodeFacts {
   leadsTo: readonly string[];
 }
 
+/** What a node has failed with, and the same in words. */
+export interface TracedFailure {
+  cause: unknown;
+  reason: string;
+}
+
 export interface MessageTraceOptions {
   /** A message that is not answered for yet. */
   messageOf: (delivery: number) => IncomingMessage | undefined;
@@ -101,59 +107,54 @@ export class MessageTrace {
 
   /** A node that takes no messages has made one. */
   made(place: TracedPlace): void {
-    this.#nodes.of(place).figures?.took();
+    this.#nodes.of(place).figures?.took(1);
   }
 
   /** A message of a device begins its way at this node, or begins it again after a deploy. */
-  begun(place: { id: string; type: string }, message: IncomingMessage): void {
+  begun(place: TracedPlace, message: IncomingMessage): void {
+    this.allBegun(place, [message]);
+  }
+
+  /** The same for messages that travel together: node and time are looked up once. */
+  allBegun(place: TracedPlace, messages: readonly IncomingMessage[]): void {
     const node = this.#nodes.of(place);
     const nowMs = this.#clock.elapsedMs();
-    const { delivery } = message;
-    node.figures?.took();
-    let recent = this.#recent.find(delivery);
-    if (recent < 0) {
-      recent = this.#recent.begin(delivery, message, nowMs);
-      if (recent < 0) return;
-      if (message.kind === 'telemetry' && this.#sampler.chooses(message.deviceId, nowMs))
-        this.#follow(delivery, recent);
-    }
-    this.#recent.enter(recent, node, nowMs);
-    this.#recent.wayOf(recent)?.enter(node, nowMs, undefined);
+    node.figures?.took(messages.length);
+    for (const message of messages) this.#begin(node, message, nowMs);
   }
 
   /** A message has come to a node. */
   entered(place: TracedPlace, message: TracedMessage): void {
     const node = this.#nodes.of(place);
-    node.figures?.took();
+    node.figures?.took(1);
+    this.#enter(node, message, this.#clock.elapsedMs());
+  }
+
+  /** Messages that travel together have come to a node. */
+  allEntered(place: TracedPlace, messages: readonly TracedMessage[]): void {
+    const node = this.#nodes.of(place);
     const nowMs = this.#clock.elapsedMs();
-    const { delivery } = message;
-    if (typeof delivery !== 'number') {
-      this.#enterUnnumbered(node, message, nowMs);
-      return;
-    }
-    const recent = this.#recent.find(delivery);
-    if (recent >= 0) {
-      this.#recent.sentTo(recent, node, nowMs);
-      this.#recent.enter(recent, node, nowMs);
-    }
-    const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
-    way?.enter(node, nowMs, message.payload);
+    node.figures?.took(messages.length);
+    for (const message of messages) this.#enter(node, message, nowMs);
   }
 
   /** A node is done with a message. @param failure what it failed with, if it did; `reason`: the same in words */
-  left(place: TracedPlace, message: TracedMessage, failure?: { cause: unknown; reason: string }): void {
+  left(place: TracedPlace, message: TracedMessage, failure?: TracedFailure): void {
     const node = this.#nodes.of(place);
-    const { delivery } = message;
-    if (typeof delivery === 'number') {
-      const recent = this.#recent.find(delivery);
-      if (recent >= 0) this.#recent.leave(recent, node, this.#elapsedMs);
-      const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
-      way?.leave(node, this.#clock.elapsedMs());
-    } else this.#leaveUnnumbered(node, message);
+    this.#leave(node, message, this.#elapsedMs);
     if (!failure) return;
     this.#lastFailure = failure.cause;
     node.figures?.failed();
-    if (typeof delivery === 'number') this.#fail(delivery, node, failure.reason, message.payload);
+    const { delivery, payload } = message;
+    if (typeof delivery === 'number') this.#fail(delivery, node, failure.reason, payload);
+  }
+
+  /** A node is done with messages that have come to it together. */
+  allLeft(place: TracedPlace, messages: readonly TracedMessage[]): void {
+    const node = this.#nodes.of(place);
+    const nowMs = this.#clock.elapsedMs();
+    const now = (): number => nowMs;
+    for (const message of messages) this.#leave(node, message, now);
   }
 
   /** A node has logged an error. It counts, unless it is the one that the node has just failed with. */
@@ -228,6 +229,46 @@ export class MessageTrace {
         },
       ];
     });
+  }
+
+  #begin(node: TracedNode, message: IncomingMessage, nowMs: number): void {
+    const { delivery } = message;
+    let recent = this.#recent.find(delivery);
+    if (recent < 0) {
+      recent = this.#recent.begin(delivery, message, nowMs);
+      if (recent < 0) return;
+      if (message.kind === 'telemetry' && this.#sampler.chooses(message.deviceId, nowMs))
+        this.#follow(delivery, recent);
+    }
+    this.#recent.enter(recent, node, nowMs);
+    this.#recent.wayOf(recent)?.enter(node, nowMs, undefined);
+  }
+
+  #enter(node: TracedNode, message: TracedMessage, nowMs: number): void {
+    const { delivery } = message;
+    if (typeof delivery !== 'number') {
+      this.#enterUnnumbered(node, message, nowMs);
+      return;
+    }
+    const recent = this.#recent.find(delivery);
+    if (recent >= 0) {
+      this.#recent.sentTo(recent, node, nowMs);
+      this.#recent.enter(recent, node, nowMs);
+    }
+    const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
+    way?.enter(node, nowMs, message.payload);
+  }
+
+  #leave(node: TracedNode, message: TracedMessage, nowMs: () => number): void {
+    const { delivery } = message;
+    if (typeof delivery !== 'number') {
+      this.#leaveUnnumbered(node, message);
+      return;
+    }
+    const recent = this.#recent.find(delivery);
+    if (recent >= 0) this.#recent.leave(recent, node, nowMs);
+    const way = recent >= 0 ? this.#recent.wayOf(recent) : this.#kept.find(delivery);
+    way?.leave(node, nowMs());
   }
 
   #enterUnnumbered(node: TracedNode, message: TracedMessage, nowMs: number): void {

@@ -26,9 +26,9 @@ describe('the figures of a node', () => {
 
   it('the rate is that of the last ten seconds at most', () => {
     const figures = worked(4, (node, period) => {
-      for (let count = 0; count < (period === 1 ? 1000 : 10); count += 1) node.took();
+      for (let count = 0; count < (period === 1 ? 1000 : 10); count += 1) node.took(1);
     });
-    for (let count = 0; count < 20; count += 1) figures.took();
+    for (let count = 0; count < 20; count += 1) figures.took(1);
     expect(figures.read(24_000)).toMatchObject({ messages: 1050, ratePerS: 30 / 9 });
   });
 

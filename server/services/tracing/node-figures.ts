@@ -57,9 +57,9 @@ export class NodeFigures {
     this.note(nowMs);
   }
 
-  /** The node takes a message, or makes one if it takes none. */
-  took(): void {
-    this.#messages += 1;
+  /** The node takes messages, or makes them if it takes none. */
+  took(messages: number): void {
+    this.#messages += messages;
   }
 
   /** The node has sent a message on, or is done with it, after so many milliseconds. */

@@ -34,6 +34,7 @@ const history = (points: HistoryPoint[]): History => ({
   bucket_s: 60,
   bucket: 'PT1M',
   time_zone: 'UTC',
+  readings_from: null,
   points,
 });
 const reading = (seconds: number, temperature: number) => ({

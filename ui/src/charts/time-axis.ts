@@ -57,7 +57,7 @@ export function wallTime(time: number, timeZone: string | undefined): number {
 }
 
 /** The inverse of `wallTime`. A local time that a clock change skips gives a moment after the change. */
-function instantOf(wall: number, timeZone: string | undefined): number {
+export function instantOf(wall: number, timeZone: string | undefined): number {
   const guess = wall - (wallTime(wall, timeZone) - wall);
   return guess - (wallTime(guess, timeZone) - wall);
 }

@@ -77,6 +77,8 @@ export const formatMoment = (
   options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' },
 ): string => dateFormat(options).format(new Date(time));
 
+/** The day from which something is kept. Months are kept by UTC: elsewhere, their first might be shown as the day before. */
+export const formatKeptDay = (time: string): string => formatMoment(time, { dateStyle: 'long', timeZone: 'UTC' });
 export const formatDay = (time: string | number | Date): string => formatMoment(time, { dateStyle: 'medium' });
 /** A day as a heading: `Today`, `Yesterday`, or its date with the weekday. @param day such as `2026-01-07` */
 export const formatDayName = (day: string, distance: 'today' | 'yesterday' | 'earlier'): string =>

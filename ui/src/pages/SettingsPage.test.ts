@@ -6,7 +6,7 @@ import type {
   UpdateNotificationSettings,
 } from '../api/generated';
 import { settled } from '../testing/fake-server';
-import { at, basil, llmSettings, notificationSettings, system } from '../testing/samples';
+import { at, basil, llmSettings, notificationSettings, retention, system } from '../testing/samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
 import SettingsPage from './SettingsPage.vue';
@@ -33,6 +33,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('GET', '/api/removed-plants', [{ id: 'basil', name: 'Basil', species: null, removed_at: at('09:00') }]);
   server.answer('POST', '/api/removed-plants/basil/restore', basil());
   server.answer('GET', '/api/system', system());
+  server.answer('GET', '/api/settings/retention', retention());
   const page = await mountPage(SettingsPage);
   await settled();
   return {

@@ -1,4 +1,5 @@
 /** What a house has in tests: two plants, each with its device. Builders take what matters to a test. */
+import { perKind } from '@plantops/shared/settings/retention.ts';
 import { perMetric } from '@plantops/shared/metrics.ts';
 import type {
   Alert,
@@ -18,6 +19,7 @@ import type {
   NotificationSettings,
   Plant,
   ReadingEvent,
+  Retention,
   SetAsideGroup,
   SetAsideMessage,
   Species,
@@ -228,6 +230,7 @@ export const history = (plantId: string, points: Record<string, Partial<HistoryP
   bucket_s: 60,
   bucket: 'PT1M',
   time_zone: 'UTC',
+  readings_from: null,
   points: Object.entries(points).map(([time, values]) => point(at(time), values)),
 });
 
@@ -398,5 +401,14 @@ export const system = (more: Partial<System> = {}): System => ({
   mqtt: { host: 'plants.local', port: 1883 },
   heartbeat_interval_s: 60,
   simulator: { allowed: true, running: false, devices: 0 },
+  ...more,
+});
+
+/** Everything is kept for ever, and the disk has room for years. */
+export const retention = (more: Partial<Retention> = {}): Retention => ({
+  months: perKind(() => null),
+  stored: perKind(() => ({ bytes: 5_000_000, bytes_a_day: 20_000, kept_from: null })),
+  disk: { free_bytes: 8e9, total_bytes: 16e9 },
+  full_at: null,
   ...more,
 });

@@ -773,6 +773,36 @@ export type UpdateLlmSettings = {
     monthly_tokens?: number | null;
 };
 
+export type ChangeRetention = {
+    months: KeptMonths;
+    /**
+     * Needed where something goes at once: that the owner was told what
+     */
+    agreed?: boolean;
+};
+
+/**
+ * How long readings, and figures of five minutes, hours and days are kept. Whole months (UTC) go, once all of them is too old
+ */
+export type KeptMonths = {
+    /**
+     * How many whole months are kept beside the present one; null: for ever
+     */
+    readings: number | null;
+    /**
+     * How many whole months are kept beside the present one; null: for ever
+     */
+    five_minutes: number | null;
+    /**
+     * How many whole months are kept beside the present one; null: for ever
+     */
+    hours: number | null;
+    /**
+     * How many whole months are kept beside the present one; null: for ever
+     */
+    days: number | null;
+};
+
 export type StartSimulator = {
     /**
      * Also creates plants for four of the six devices, with a day of history
@@ -1272,6 +1302,10 @@ export type History = {
      * Whose hours and days the buckets are
      */
     time_zone: string;
+    /**
+     * Single readings of before this are no longer kept: the points come from figures of five minutes, hours or days; null: all are kept
+     */
+    readings_from: string | null;
     /**
      * Where several devices measure the plant and `combine` says so, the least or the greatest value is the main one
      */
@@ -2505,6 +2539,60 @@ export type LlmModel = {
     name: string;
 };
 
+/**
+ * How long what is measured is kept, and what room it takes
+ */
+export type Retention = {
+    months: KeptMonths;
+    stored: {
+        readings: Stored;
+        five_minutes: Stored;
+        hours: Stored;
+        days: Stored;
+    };
+    /**
+     * Where the database is; null: on another machine, or not known
+     */
+    disk: {
+        free_bytes: number;
+        total_bytes: number;
+    } | null;
+    /**
+     * When the disk is full at this rate; null: not in a hundred years, or not known
+     */
+    full_at: string | null;
+};
+
+export type Stored = {
+    /**
+     * On the disk, with indexes
+     */
+    bytes: number;
+    /**
+     * How fast it grows, by the last seven days; 0 once as much goes as comes
+     */
+    bytes_a_day: number;
+    /**
+     * What is older was let go; null: nothing was
+     */
+    kept_from: string | null;
+};
+
+/**
+ * What would be removed for good
+ */
+export type Removal = {
+    kind: 'readings' | 'five_minutes' | 'hours' | 'days';
+    /**
+     * How many would go
+     */
+    rows: number;
+    /**
+     * They are of before this time
+     */
+    before: string;
+};
+
 export type Session = {
     password_required: boolean;
     authenticated: boolean;
@@ -3616,7 +3704,7 @@ export type ExportPlantReadingsError = ExportPlantReadingsErrors[keyof ExportPla
 
 export type ExportPlantReadingsResponses = {
     /**
-     * Raw readings of a plant as a file
+     * Raw readings of a plant as a file. Where older ones are no longer kept, its name and `X-Readings-Kept-From` say from when on it has them.
      */
     200: string;
 };
@@ -5702,6 +5790,113 @@ export type ListLlmModelsResponses = {
 };
 
 export type ListLlmModelsResponse = ListLlmModelsResponses[keyof ListLlmModelsResponses];
+
+export type GetRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/retention';
+};
+
+export type GetRetentionErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+
+export type GetRetentionResponses = {
+    /**
+     * How long readings and figures are kept, what room they take, and when the disk is full
+     */
+    200: Retention;
+};
+
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
+
+export type ChangeRetentionData = {
+    body: ChangeRetention;
+    path?: never;
+    query?: never;
+    url: '/api/settings/retention';
+};
+
+export type ChangeRetentionErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `removal_not_agreed`: Something would be removed for good
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ChangeRetentionError = ChangeRetentionErrors[keyof ChangeRetentionErrors];
+
+export type ChangeRetentionResponses = {
+    /**
+     * Change how long readings and figures are kept. What is too old by that is removed for good.
+     */
+    200: Retention;
+};
+
+export type ChangeRetentionResponse = ChangeRetentionResponses[keyof ChangeRetentionResponses];
+
+export type PreviewRetentionData = {
+    body: KeptMonths;
+    path?: never;
+    query?: never;
+    url: '/api/settings/retention/preview';
+};
+
+export type PreviewRetentionErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type PreviewRetentionError = PreviewRetentionErrors[keyof PreviewRetentionErrors];
+
+export type PreviewRetentionResponses = {
+    /**
+     * What would be removed for good if it were kept so long; changes nothing
+     */
+    200: Array<Removal>;
+};
+
+export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
 
 export type DeleteSessionData = {
     body?: never;

@@ -5,7 +5,6 @@ import { preferences } from '../../messages/preferences';
 import {
   bridged,
   bucketsOf,
-  bucketTimes,
   bucketValues,
   commonLimits,
   comparedRows,
@@ -17,7 +16,7 @@ afterEach(() => {
   preferences.temperatureUnit = 'celsius';
 });
 const now = Date.UTC(2026, 0, 8, 12, 34);
-const day = bucketsOf('24h', now);
+const day = bucketsOf('24h', now, 'UTC');
 const history = (points: Record<number, number>): History =>
   ({
     plant_id: 'p',
@@ -26,6 +25,7 @@ const history = (points: Record<number, number>): History =>
     bucket_s: 300,
     bucket: 'PT5M',
     time_zone: 'UTC',
+    readings_from: null,
     points: Object.entries(points).map(([bucket, value]) => ({
       time: new Date(day.from + Number(bucket) * day.bucketMs).toISOString(),
       temperature: value,
@@ -36,13 +36,35 @@ const history = (points: Record<number, number>): History =>
 
 describe('bucketsOf', () => {
   it.each(RANGES)('of %s are some hundreds, begin at a round time and end after now', (range) => {
-    const { from, to, count, bucketMs } = bucketsOf(range, now);
-    expect(count).toBeGreaterThanOrEqual(288);
-    expect(count).toBeLessThanOrEqual(365);
-    expect(to - from).toBe(count * bucketMs);
+    const { from, to, all, bucketMs } = bucketsOf(range, now, 'UTC');
+    expect(all.length).toBeGreaterThanOrEqual(288);
+    expect(all.length).toBeLessThanOrEqual(365);
+    expect(to - from).toBe(all.length * bucketMs);
     expect(from % bucketMs).toBe(0);
     expect(to - now).toBeGreaterThan(0);
     expect(to - now).toBeLessThanOrEqual(bucketMs);
+  });
+
+  it.each(['Asia/Tokyo', 'Asia/Kathmandu', 'America/New_York'])('of a year are days of %s', (zone) => {
+    const { all, to } = bucketsOf('1y', now, zone);
+    const hours = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' });
+    expect([...new Set([...all.map(({ time }) => time), to].map((time) => hours.format(time)))]).toEqual(['00:00']);
+    expect(all).toHaveLength(365);
+  });
+
+  it('have wall times that never go back, while clocks are set back, and none that is left out', () => {
+    for (const [at, range, count] of [
+      [Date.UTC(2026, 9, 25, 12), '24h', 288],
+      [Date.UTC(2026, 2, 29, 12), '24h', 276],
+      [Date.UTC(2026, 9, 27, 12), '30d', 360],
+    ] as const) {
+      const { all } = bucketsOf(range, at, 'Europe/Berlin');
+      expect(all).toHaveLength(count);
+      for (const [index, { time, wall }] of all.entries()) {
+        expect(time).toBeGreaterThan(all[index - 1]?.time ?? 0);
+        expect(wall).toBeGreaterThan(all[index - 1]?.wall ?? 0);
+      }
+    }
   });
 });
 
@@ -88,19 +110,6 @@ describe('bridged', () => {
   });
 });
 
-describe('bucketTimes', () => {
-  it('are what a clock of the zone shows', () => {
-    const [first] = bucketTimes(day, 'Asia/Tokyo');
-    expect((first?.wall ?? 0) - (first?.time ?? 0)).toBe(9 * 3_600_000);
-  });
-
-  it('never go back, also while the clock does', () => {
-    const times = bucketTimes(bucketsOf('24h', Date.UTC(2026, 9, 25, 12)), 'Europe/Berlin');
-    expect(times).toHaveLength(288 - 12);
-    expect(times.every(({ wall }, index) => index === 0 || wall > (times[index - 1]?.wall ?? 0))).toBe(true);
-  });
-});
-
 describe('commonLimits', () => {
   const limits = (min: number | null, max: number | null) => ({ thresholds: { temperature: { min, max } } });
 
@@ -136,7 +145,7 @@ describe('comparedRows', () => {
     const other = bucketValues(history({ 4: 10 }), 'temperature', day);
     const HALF_HOUR = 30 * 60_000;
     // The day ends at 12:35: its first and its last row are not full.
-    expect(comparedRows(day, [one, other])).toEqual([
+    expect(comparedRows(day, [one, other], 'UTC')).toEqual([
       { time: Math.floor((day.to - 1) / HALF_HOUR) * HALF_HOUR, values: [30, null] },
       { time: Math.floor(day.from / HALF_HOUR) * HALF_HOUR, values: [21, 10] },
     ]);

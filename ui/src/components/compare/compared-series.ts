@@ -4,7 +4,7 @@ import type { Metric } from '@plantops/shared/metrics.ts';
 import type { History, Thresholds } from '../../api/generated';
 import { valuesOf } from '../../charts/crosshair';
 import { axisOf, seriesOf, type Summary, summaryOf } from '../../charts/history-series';
-import { wallTime } from '../../charts/time-axis';
+import { instantOf, wallTime } from '../../charts/time-axis';
 import { RANGE_MS, type TimeWindow } from '../../charts/time-window';
 import { roundStep } from '../../charts/value-axis';
 import { toShown } from '../../messages/format';
@@ -20,29 +20,45 @@ const BUCKET_MS: Record<HistoryRange, number> = {
 /** A pause longer than this many usual steps is drawn as a gap. */
 const GAP_STEPS = 4;
 
-/** The buckets of a range up to now. */
+/** A bucket: whole units of the clock that the owner looks at. */
+export interface Bucket {
+  time: number;
+  /** The wall time in the owner's zone, expressed as if it were UTC. ApexCharts can draw any zone this way. */
+  wall: number;
+}
+
+/** The buckets of a range up to now. An hour that a clock change repeats is there once, so that no line goes back. */
 export interface Buckets extends TimeWindow {
-  count: number;
+  all: Bucket[];
   bucketMs: number;
 }
 
 /** @param now in milliseconds; the last bucket is the one that contains it */
-export function bucketsOf(range: HistoryRange, now: number): Buckets {
+export function bucketsOf(range: HistoryRange, now: number, timeZone: string | undefined): Buckets {
   const bucketMs = BUCKET_MS[range];
-  const to = (Math.floor(now / bucketMs) + 1) * bucketMs;
-  return { from: to - RANGE_MS[range], to, count: RANGE_MS[range] / bucketMs, bucketMs };
+  const count = RANGE_MS[range] / bucketMs;
+  const last = Math.floor(wallTime(now, timeZone) / bucketMs) * bucketMs;
+  const all: Bucket[] = [];
+  for (let wall = last - (count - 1) * bucketMs; wall <= last; wall += bucketMs) {
+    const time = instantOf(wall, timeZone);
+    // A time that a clock change leaves out begins with the next one.
+    if (time > (all.at(-1)?.time ?? -Infinity)) all.push({ time, wall });
+  }
+  return { from: all[0]?.time ?? now, to: instantOf(last + bucketMs, timeZone), all, bucketMs };
 }
 
 /** One value per bucket, as it is stored; null where nothing was measured. */
 export type BucketValues = (number | null)[];
 
 /** The mean of a metric in each bucket. The history must have been requested with the same buckets. */
-export function bucketValues(history: History, metric: Metric, { from, count, bucketMs }: Buckets): BucketValues {
-  const values: BucketValues = Array.from({ length: count }, () => null);
+export function bucketValues(history: History, metric: Metric, { all, from, to }: Buckets): BucketValues {
+  const values: BucketValues = all.map(() => null);
+  let index = 0;
   for (const point of history.points) {
-    const index = Math.floor((Date.parse(point.time) - from) / bucketMs);
+    const time = Date.parse(point.time);
+    while (time >= (all[index + 1]?.time ?? Infinity)) index += 1;
     const mean = valuesOf(point, metric)?.mean;
-    if (mean !== undefined && index >= 0 && index < count) values[index] = mean;
+    if (mean !== undefined && time >= from && time < to) values[index] ??= mean;
   }
   return values;
 }
@@ -64,25 +80,6 @@ export function bridged(values: BucketValues): BucketValues {
 
 export const comparedSummary = (history: History, metric: Metric): Summary | undefined =>
   summaryOf(seriesOf(history.points, metric));
-
-/** A point of the time axis. */
-export interface BucketTime {
-  index: number;
-  time: number;
-  /** The wall time in the owner's zone, expressed as if it were UTC. ApexCharts can draw any zone this way. */
-  wall: number;
-}
-
-/** The time of each bucket. An hour that a clock change repeats is left out once, so that the line never goes back. */
-export function bucketTimes({ from, count, bucketMs }: Buckets, timeZone: string | undefined): BucketTime[] {
-  const times: BucketTime[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const time = from + index * bucketMs;
-    const wall = wallTime(time, timeZone);
-    if (wall > (times.at(-1)?.wall ?? -Infinity)) times.push({ index, time, wall });
-  }
-  return times;
-}
 
 /** The limits of a metric, if all plants have the same; undefined if they differ or none has any. */
 export function commonLimits(plants: readonly { thresholds: Thresholds }[], metric: Metric): Thresholds[Metric] {
@@ -130,16 +127,19 @@ export interface ComparedRow {
 const BUCKETS_PER_ROW = 6;
 
 /** The rows of the table, newest first, at round times. Rows without any value are left out. */
-export function comparedRows({ from, count, bucketMs }: Buckets, plants: readonly BucketValues[]): ComparedRow[] {
+export function comparedRows(
+  { all, bucketMs }: Buckets,
+  plants: readonly BucketValues[],
+  timeZone: string | undefined,
+): ComparedRow[] {
   const rowMs = BUCKETS_PER_ROW * bucketMs;
-  const rows: ComparedRow[] = [];
-  for (let time = Math.floor(from / rowMs) * rowMs; time < from + count * bucketMs; time += rowMs) {
-    const start = (time - from) / bucketMs;
+  const byRow = Map.groupBy(all.keys(), (index) => Math.floor((all[index]?.wall ?? 0) / rowMs));
+  const rows = [...byRow].map(([row, indices]): ComparedRow => {
     const values = plants.map((plant) => {
-      const measured = plant.slice(Math.max(start, 0), start + BUCKETS_PER_ROW).filter((value) => value !== null);
+      const measured = indices.flatMap((index) => plant[index] ?? []);
       return measured.length === 0 ? null : measured.reduce((sum, value) => sum + value, 0) / measured.length;
     });
-    if (values.some((value) => value !== null)) rows.push({ time, values });
-  }
-  return rows.reverse();
+    return { time: instantOf(row * rowMs, timeZone), values };
+  });
+  return rows.filter(({ values }) => values.some((value) => value !== null)).reverse();
 }

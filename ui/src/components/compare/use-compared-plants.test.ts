@@ -11,7 +11,7 @@ import { lineStyle } from './line-colours';
 import { useComparedPlants } from './use-compared-plants';
 import type { Comparison } from './use-comparison';
 
-const buckets = bucketsOf('24h', Date.parse(at('12:00')));
+const buckets = bucketsOf('24h', Date.parse(at('12:00')), 'UTC');
 /** The fern is between 20 and 30 %, the basil between 50 and 60 %. */
 const ofFern = history('fern', { '11:50': { soil_moisture: 20 }, '11:55': { soil_moisture: 30 } });
 const ofBasil = history('basil', { '11:50': { soil_moisture: 50 }, '11:55': { soil_moisture: 60 } });

@@ -6,15 +6,7 @@ import { preferences } from '../../messages/preferences';
 import { text } from '../../messages/text';
 import type { ComparedLine } from './chart-options';
 import type { CompareQuery } from './compare-query';
-import {
-  bridged,
-  bucketTimes,
-  bucketValues,
-  commonLimits,
-  comparedRows,
-  comparedSummary,
-  shownAxis,
-} from './compared-series';
+import { bridged, bucketValues, commonLimits, comparedRows, comparedSummary, shownAxis } from './compared-series';
 import { lineStyle } from './line-colours';
 import type { Comparison } from './use-comparison';
 
@@ -44,10 +36,7 @@ export function useComparedPlants(
       };
     });
   });
-  const times = computed(() => {
-    const found = comparison();
-    return found ? bucketTimes(found.buckets, preferences.timeZone) : [];
-  });
+  const times = computed(() => comparison()?.buckets.all ?? []);
   const window = computed(() => ({ from: times.value[0]?.wall ?? 0, to: times.value.at(-1)?.wall ?? 1 }));
 
   const lines = computed((): ComparedLine[] =>
@@ -59,7 +48,7 @@ export function useComparedPlants(
           ...lineStyle(plants().indexOf(plant), theme.current.value.dark),
           id: plant.id,
           name: plant.name,
-          points: times.value.map(({ index, wall }) => {
+          points: times.value.map(({ wall }, index) => {
             const value = filled[index];
             return [wall, value == null ? null : toShown(query().metric, value)];
           }),
@@ -129,6 +118,7 @@ export function useComparedPlants(
       ? comparedRows(
           found.buckets,
           fetched.value.map(({ values }) => values),
+          preferences.timeZone,
         )
       : [];
   });
@@ -140,7 +130,7 @@ export function useComparedPlants(
   };
   const valueAt = (id: string, nth: number): string => {
     const values = fetched.value.find(({ plant }) => plant.id === id)?.values;
-    const value = values?.[times.value[nth]?.index ?? -1];
+    const value = values?.[nth];
     return value == null ? '–' : formatValue(query().metric, value);
   };
   const columns = computed(() => fetched.value.map(({ plant: { id, name } }) => ({ id, name })));

@@ -1,6 +1,7 @@
 import type { HistoryRange } from '@plantops/shared/api/readings.ts';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ref } from 'vue';
+import { preferences } from '../../messages/preferences';
 import { liveScreen } from '../../testing/begun-screen';
 import { FakeEventSource } from '../../testing/fake-event-source';
 import { problem, settled } from '../../testing/fake-server';
@@ -39,6 +40,13 @@ async function page(first = ['fern', 'basil'], screen?: Screen) {
 const answerAll = (): void => server.answer('GET', PATH, ({ params }: Params) => history(params.id));
 const asked = (): string[] => server.asked('GET', PATH).map(({ params }) => params.id ?? '');
 
+beforeEach(() => {
+  preferences.timeZone = 'UTC';
+});
+afterEach(() => {
+  preferences.timeZone = undefined;
+});
+
 describe('the comparison', () => {
   it('asks for all plants in the same buckets', async () => {
     answerAll();
@@ -46,8 +54,22 @@ describe('the comparison', () => {
     const { found, failed, isLoading, shownRange } = await page();
     expect([found(), failed(), isLoading.value, shownRange()]).toEqual([['fern', 'basil'], {}, false, '24h']);
     expect(server.asked('GET', PATH).map(({ query }) => query)).toEqual(
-      Array(2).fill({ from: '2026-01-06T12:05:00.000Z', to: at('12:05'), points: '288', time_zone: 'UTC' }),
+      Array(2).fill({ from: '2026-01-06T12:05:00.000Z', to: at('12:05'), points: '300', time_zone: 'UTC' }),
     );
+  });
+
+  it('asks for days of the zone in which times are shown, and again when that changes', async () => {
+    answerAll();
+    clock.set(at('12:02'));
+    preferences.timeZone = 'Asia/Kolkata';
+    const { range } = await page(['fern']);
+    range.value = '1y';
+    await settled();
+    const ofYear = { from: '2025-01-07T18:30:00.000Z', to: at('18:30'), points: '377', time_zone: 'Asia/Kolkata' };
+    expect(server.asked('GET', PATH).at(-1)?.query).toEqual(ofYear);
+    preferences.timeZone = 'Europe/Berlin';
+    await settled();
+    expect(server.asked('GET', PATH).at(-1)?.query).toMatchObject({ to: at('23:00'), time_zone: 'Europe/Berlin' });
   });
 
   it('stays until the histories of another range are all there', async () => {

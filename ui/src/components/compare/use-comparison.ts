@@ -4,11 +4,15 @@ import { messageOf } from '../../api/client';
 import { getPlantHistory, type History } from '../../api/generated';
 import { clock } from '../../clock';
 import { serverNow } from '../../composables/use-now';
+import { shownTimeZone } from '../../messages/preferences';
 import { useGardenStore } from '../../stores/garden';
 import { type Buckets, bucketsOf } from './compared-series';
 
 /** The comparison follows readings at most this often, because each update takes one request per plant. */
 const REFRESH_MS = 30_000;
+
+/** A day on which clocks are set back has an hour of buckets more, and may not get longer ones for that. */
+const REPEATED_BUCKETS = 12;
 
 /** The histories of the plants, all in the same buckets. */
 export interface Comparison {
@@ -38,13 +42,13 @@ export function useComparison(plants: () => string[], range: () => HistoryRange)
     hasNews = false;
     isLoading.value = true;
     const asked = range();
-    const buckets = bucketsOf(asked, serverNow());
+    const timeZone = shownTimeZone();
+    const buckets = bucketsOf(asked, serverNow(), timeZone);
     const query = {
       from: new Date(buckets.from).toISOString(),
       to: new Date(buckets.to).toISOString(),
-      points: buckets.count,
-      // All plants' buckets begin at the same round moments, which do not depend on where the owner is.
-      time_zone: 'UTC',
+      points: buckets.all.length + REPEATED_BUCKETS,
+      time_zone: timeZone,
     };
     const histories = new Map<string, History>();
     const failed = new Map<string, string>();
@@ -64,7 +68,7 @@ export function useComparison(plants: () => string[], range: () => HistoryRange)
     isLoading.value = false;
   }
 
-  watch([() => plants().join(), range], load, { immediate: true });
+  watch([() => plants().join(), range, shownTimeZone], load, { immediate: true });
   watch(
     () => garden.isLive,
     (isLive) => {

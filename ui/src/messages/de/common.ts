@@ -53,6 +53,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.invalid_backup':
     'Die Sicherung lässt sich nicht einspielen: Die Datei ist beschädigt, unvollständig oder stammt nicht von PlantOps. Es wurde nichts verändert.',
   'problem.restore_running': 'Es wird gerade schon eine Sicherung eingespielt. Warte, bis das fertig ist.',
+  'problem.removal_not_agreed': 'Etwas würde endgültig entfernt.',
   'problem.device_contested':
     'Ein anderes Board mit dieser MAC-Adresse läuft gerade. Schalte es aus, und versuche es in einigen Minuten noch einmal.',
   'problem.device_locked': 'Das Gerät ist gesperrt. Entsperre es zuerst.',

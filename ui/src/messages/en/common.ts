@@ -41,6 +41,7 @@ export const common = {
   'problem.invalid_photo': 'The body is not a photo.',
   'problem.invalid_backup': 'The backup cannot be restored.',
   'problem.restore_running': 'A backup is being restored.',
+  'problem.removal_not_agreed': 'Something would be removed for good.',
   'problem.device_contested':
     'Another board with this MAC address is alive. Switch it off, and try again in a few minutes.',
   'problem.device_locked': 'The device is locked.',
