@@ -156,7 +156,10 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
       deliveries: [delivery],
     },
   ],
-  'a history': [historySchema, { ...period, bucket: 'PT1M', time_zone: 'UTC', points: [{ time: AT, ...bucket }] }],
+  'a history': [
+    historySchema,
+    { ...period, bucket: 'PT1M', time_zone: 'UTC', readings_from: AT, points: [{ time: AT, ...bucket }] },
+  ],
   'a sparkline': [sparklineSchema, { ...period, points: [{ time: AT, ...none }] }],
   'a journal entry': [
     journalEntrySchema,

@@ -38,6 +38,7 @@ export const macAddressSchema = z
   .string()
   .regex(/^(?:[0-9a-f]{12}|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5})$/i, {
     message: 'must be six pairs of hex digits, such as aa:bb:cc:dd:ee:ff',
+    abort: true,
   })
   .superRefine((mac, context) => {
     const message = whyNoBoard(normaliseMac(mac));

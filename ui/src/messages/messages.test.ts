@@ -33,7 +33,14 @@ describe('German', () => {
   });
 
   it('has a text for every problem that the dashboard can meet', () => {
-    const devicesOnly = ['registration_key_required', 'forbidden_origin', 'forbidden_host', 'invalid_json'];
+    const devicesOnly = [
+      'registration_key_required',
+      'device_credentials_required',
+      'not_this_device',
+      'forbidden_origin',
+      'forbidden_host',
+      'invalid_json',
+    ];
     const missing = Object.keys(PROBLEMS).filter((code) => !(`problem.${code}` in de) && !devicesOnly.includes(code));
     expect(missing).toEqual([]);
   });
