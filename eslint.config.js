@@ -89,7 +89,7 @@ const borders = [
   ]),
   // The engine is built from its own rooms; the host never loads it, but only its settings.
   border(['server/engine/**/*.ts'], notTheUi, byPackageName, [
-    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|ingest|presence|judging|flow-requests|tracing|gateways)/)`,
+    String.raw`(^|/)(http|config/(keys|environment)|llm)(/|\.ts)|services/(?!(bus|findings|ingest|presence|judging|flow-requests|tracing|gateways)/)`,
     'The engine knows no secret and no room of the host: ask the host over the port (server/port/offers.ts).',
   ]),
   border(['server/runtime/**/*.ts', 'server/{plantops,rooms,web}.ts'], notTheUi, byPackageName, [

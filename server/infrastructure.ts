@@ -77,7 +77,10 @@ export async function startBroker(
   if (managed) {
     const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
     stops.add('Mosquitto', () => broker.stop());
-    ({ flowsUrl, onLine } = broker);
+    flowsUrl = broker.flowsUrl;
+    onLine = (listener) => {
+      broker.onLine(listener);
+    };
     reload = () => {
       broker.reload();
     };

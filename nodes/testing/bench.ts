@@ -6,20 +6,17 @@ import { createRequire } from 'node:module';
 import { expect, it, vi } from 'vitest';
 import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { DeviceContext, DeviceDirectory, PlantOpsServices } from '@plantops/shared/ports.ts';
+import { FakeAlertStates, FakeOutbox, FakeReviews } from './fake-alerts.ts';
+import { FakeCarePlans, FakeLanguageModel } from './fake-care.ts';
 import {
-  FakeAlertStates,
-  FakeCarePlans,
   FakeCommands,
   FakeHealth,
   FakeInbox,
-  FakeLanguageModel,
-  FakeOutbox,
   FakePresence,
   FakeReadings,
   FakeRegistrar,
   FakeRejections,
   FakeRequests,
-  FakeReviews,
   FakeWires,
 } from './fake-services.ts';
 import { FakeFindings, FakeSensors } from './fake-sensors.ts';

@@ -1,41 +1,27 @@
-/** In-memory services for the nodes' tests. Each one records the calls it receives. */
+/**
+ * In-memory services for the nodes' tests. Each one records the calls it receives. Those of alerts and of care plans stand
+ * beside this file.
+ */
 import type { DeviceCredentials } from '@plantops/shared/api/devices.ts';
-import type { CareContext, CarePlan } from '@plantops/shared/care/care-plan.ts';
-import type { CareStep } from '@plantops/shared/care/care-words.ts';
 import type { Reading, Rejection } from '@plantops/shared/messages.ts';
-import type { Metric } from '@plantops/shared/metrics.ts';
 import type {
-  AlertStates,
-  AlertState,
-  Breach,
-  CarePlans,
-  CareRequest,
   DeviceCommand,
   DeviceCommands,
   DeviceRegistrar,
   FlowOperation,
   IncomingMessage,
-  LanguageModel,
-  LlmAnswer,
-  LlmQuestion,
   MessageInbox,
   MessagePart,
   NodeHealth,
   Notice,
-  NoticeKind,
-  Outbox,
-  PlantReviews,
   Presence,
   ReadingStore,
   Registration,
   RejectionStore,
   RequestGateway,
-  ReviewedPlant,
   StoreOutcome,
   Wires,
 } from '@plantops/shared/ports.ts';
-import { freshAlertState } from '@plantops/shared/ports.ts';
-import { ProblemError } from '@plantops/shared/problem.ts';
 import type { MessageKind } from '@plantops/shared/topics.ts';
 
 export class FakeHealth implements NodeHealth {
@@ -186,108 +172,6 @@ export class FakePresence implements Presence {
   }
 }
 
-/** Keeps alerts in memory as the database would. */
-export class FakeAlertStates implements AlertStates {
-  readonly made: Notice[] = [];
-  readonly closed: number[] = [];
-  readonly breaches: Breach[] = [];
-  readonly restated: { alertId: number; message: string }[] = [];
-  readonly #states = new Map<string, AlertState>();
-  #nextId = 1;
-
-  state(plantId: string, metric: Metric): AlertState {
-    const key = `${plantId} ${metric}`;
-    const state = this.#states.get(key) ?? freshAlertState();
-    this.#states.set(key, state);
-    return state;
-  }
-
-  judged(plantId: string, metric: Metric, readingTime: Date): void {
-    this.state(plantId, metric).judgedUntil = readingTime;
-  }
-
-  open(breach: Breach, notify: boolean): Promise<Notice | undefined> {
-    const state = this.state(breach.plantId, breach.metric);
-    const id = this.#nextId++;
-    this.breaches.push(breach);
-    state.open = { id, direction: breach.direction, threshold: breach.threshold, noticed: notify };
-    if (notify) Object.assign(state, { lastNoticeAt: breach.at, toldUntil: breach.measuredAt });
-    return Promise.resolve(notify ? this.#notice(id, 'breach', breach) : undefined);
-  }
-
-  remind(alertId: number, breach: Breach): Promise<Notice | undefined> {
-    const state = this.state(breach.plantId, breach.metric);
-    Object.assign(state, { lastNoticeAt: breach.at, toldUntil: breach.measuredAt });
-    if (state.open) state.open.noticed = true;
-    return Promise.resolve(this.#notice(alertId, 'reminder', breach));
-  }
-
-  restate(alertId: number, breach: Breach): Promise<undefined> {
-    const state = this.state(breach.plantId, breach.metric);
-    this.restated.push({ alertId, message: breach.message });
-    if (state.open) state.open.threshold = breach.threshold;
-    return Promise.resolve(undefined);
-  }
-
-  close(
-    alertId: number,
-    recovery: { plantId: string; metric: Metric; message: string },
-    notify: boolean,
-  ): Promise<Notice | undefined> {
-    this.state(recovery.plantId, recovery.metric).open = undefined;
-    this.closed.push(alertId);
-    return Promise.resolve(notify ? this.#notice(alertId, 'recovery', { ...recovery, deviceId: null }) : undefined);
-  }
-
-  openCount(): number {
-    return [...this.#states.values()].filter(({ open }) => open).length;
-  }
-
-  #notice(
-    alertId: number,
-    kind: NoticeKind,
-    { plantId, deviceId, message }: Pick<Notice, 'plantId' | 'deviceId' | 'message'>,
-  ): Notice {
-    const notice = { id: `notice-${this.made.length + 1}`, alertId, kind, message, plantId, deviceId };
-    this.made.push(notice);
-    return notice;
-  }
-}
-
-export class FakeReviews implements PlantReviews {
-  readonly #reviewers = new Set<Parameters<PlantReviews['serve']>[0]>();
-
-  serve(review: Parameters<PlantReviews['serve']>[0]): () => void {
-    this.#reviewers.add(review);
-    return () => this.#reviewers.delete(review);
-  }
-
-  /** Requests a review of plants. @returns whether anyone reviews them */
-  async review(...plants: ReviewedPlant[]): Promise<boolean> {
-    for (const reviewer of this.#reviewers) await reviewer(plants, 'change');
-    return this.#reviewers.size > 0;
-  }
-}
-
-export class FakeOutbox implements Outbox {
-  readonly released: string[] = [];
-  left: Notice[] = [];
-  condition: { waiting: number; lastError: string | undefined } = { waiting: 0, lastError: undefined };
-
-  release(noticeId: string, channel?: string): Promise<void> {
-    this.released.push(channel === undefined ? noticeId : `${noticeId} on ${channel}`);
-    return Promise.resolve();
-  }
-
-  unreleased(): Promise<Notice[]> {
-    return Promise.resolve(this.left);
-  }
-
-  status(): { waiting: number; lastError: string | undefined } {
-    return this.condition;
-  }
-}
-
 export class FakeRegistrar implements DeviceRegistrar {
   readonly registrations: Registration[] = [];
 
@@ -334,58 +218,5 @@ export class FakeRequests implements RequestGateway {
   refuse(requestId: string, error: Error): boolean {
     this.refusals.push({ requestId, error });
     return this.awaited;
-  }
-}
-
-export class FakeLanguageModel implements LanguageModel {
-  ready = true;
-  readonly questions: LlmQuestion[] = [];
-  /** Its answers in order; the last one is repeated. */
-  answers: string[] = ['{}'];
-  failure: Error | undefined;
-
-  isReady(): boolean {
-    return this.ready;
-  }
-
-  ask(question: LlmQuestion): Promise<LlmAnswer> {
-    this.questions.push(question);
-    if (this.failure) return Promise.reject(this.failure);
-    const text = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? '';
-    question.onProgress?.(text.length);
-    return Promise.resolve({ text, provider: 'anthropic', model: 'a-model', tokensIn: 100, tokensOut: 20 });
-  }
-}
-
-export class FakeCarePlans implements CarePlans {
-  context: CareContext | undefined;
-  readonly gathered: CareRequest[] = [];
-  readonly stored: { request: CareRequest; plan: Parameters<CarePlans['store']>[1] }[] = [];
-  readonly steps: string[] = [];
-
-  gather(request: CareRequest): Promise<CareContext> {
-    this.gathered.push(request);
-    return this.context
-      ? Promise.resolve(this.context)
-      : Promise.reject(new ProblemError('plant_not_found', `There is no plant ${request.plantId}`));
-  }
-
-  store(request: CareRequest, plan: Parameters<CarePlans['store']>[1]): Promise<CarePlan> {
-    this.stored.push({ request, plan });
-    const { advice, context, origin } = plan;
-    return Promise.resolve({
-      id: this.stored.length,
-      plant_id: request.plantId,
-      ...advice,
-      ...origin,
-      generated_at: context.made_at,
-      reason: request.reason,
-      language: context.language,
-      made_from: context,
-    });
-  }
-
-  progress(_request: CareRequest, step: CareStep, characters?: number): void {
-    this.steps.push(characters === undefined ? step : `${step} ${characters}`);
   }
 }

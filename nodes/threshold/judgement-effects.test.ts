@@ -1,6 +1,6 @@
 import type { LatestValue } from '@plantops/shared/ports.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeAlertStates } from '../testing/fake-services.ts';
+import { FakeAlertStates } from '../testing/fake-alerts.ts';
 import { carryOut, type JudgedValue } from './judgement-effects.ts';
 
 const NOW = new Date('2026-01-07T12:00:00Z');

@@ -1,80 +1,11 @@
 import type { IncomingMessage } from '@plantops/shared/ports.ts';
-import { connectAsync, type MqttClient } from 'mqtt';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BrokerInbox, type InboxOptions } from './inbox.ts';
-import { type Line, lineTo, PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
-import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { connectAsync } from 'mqtt';
+import { describe, expect, it } from 'vitest';
+import { PASSWORD } from '../testing/broker.ts';
+import { useInboxes } from '../testing/inboxes.ts';
 
-const log = pino({ level: 'silent' });
-
-let broker: TestBroker;
-let clock: FakeClock;
-let line: Line;
-let device: MqttClient;
-const inboxes: BrokerInbox[] = [];
-
-beforeAll(async () => {
-  broker = await startTestBroker(['dev_1']);
-  line = await lineTo(broker.url);
-  device = await broker.connect('dev_1');
-});
-afterAll(async () => {
-  await line.close();
-  await broker.stop();
-});
-
-function newInbox(options: Partial<InboxOptions> = {}): BrokerInbox {
-  const inbox = new BrokerInbox({
-    url: line.url,
-    username: SERVER_NAME,
-    password: PASSWORD,
-    clock,
-    log,
-    ...options,
-  });
-  inboxes.push(inbox);
-  return inbox;
-}
-
-async function started(
-  options: Partial<InboxOptions> = {},
-): Promise<{ inbox: BrokerInbox; taken: IncomingMessage[]; texts: () => string[] }> {
-  const inbox = newInbox(options);
-  const taken: IncomingMessage[] = [];
-  inbox.consume('telemetry', (messages) => taken.push(...messages));
-  inbox.start();
-  await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
-  return { inbox, taken, texts: () => taken.map(({ payload }) => payload.toString()) };
-}
-
-/** Cuts the connection, and lets the second pass after which the inbox connects again. */
-async function cutAndReconnect(inbox: BrokerInbox): Promise<void> {
-  line.cut();
-  await expect.poll(() => inbox.status().connected).toBe(false);
-  await clock.advance(999);
-  expect(inbox.status().connected, 'not at once').toBe(false);
-  await clock.advance(1);
-  await expect.poll(() => inbox.status().connected).toBe(true);
-}
-
-const publish = (text: string, kind = 'telemetry'): Promise<unknown> =>
-  device.publishAsync(`devices/dev_1/${kind}`, text, { qos: 1 });
-const stop = async (inbox: BrokerInbox): Promise<void> => {
-  inboxes.splice(inboxes.indexOf(inbox), 1);
-  await inbox.stop();
-};
-
-beforeEach(async () => {
-  clock = new FakeClock();
-  // A clean start ends the previous test's session.
-  const client = await broker.connect(SERVER_NAME);
-  await client.endAsync();
-});
-afterEach(async () => {
-  await Promise.all(inboxes.splice(0).map((inbox) => inbox.stop()));
-  expect(clock.timers, 'timers that outlive the inbox').toBe(0);
-});
+const stage = useInboxes();
+const { newInbox, started, cutAndReconnect, publish, stop } = stage;
 
 describe('the inbox', () => {
   it('hands out messages of each kind to their consumer', async () => {
@@ -101,7 +32,7 @@ describe('the inbox', () => {
     const { inbox } = await started();
     const ofGateways: IncomingMessage[] = [];
     inbox.consume('gateway', (messages) => ofGateways.push(...messages));
-    await device.publishAsync('gateways/dev_1/tele/shelf/SENSOR', '{}', { qos: 1 });
+    await stage.device.publishAsync('gateways/dev_1/tele/shelf/SENSOR', '{}', { qos: 1 });
     await expect.poll(() => ofGateways.length).toBe(1);
     const whole = ofGateways[0]?.delivery ?? 0;
     const facts = inbox.factsOf(whole);
@@ -125,27 +56,27 @@ describe('the inbox', () => {
   });
 
   it('takes what is published with QoS 0, in its place, also what was published while it was away', async () => {
-    const { inbox, texts } = await started({ url: broker.url });
+    const { inbox, texts } = await started({ url: stage.broker.url });
     await publish('one');
-    await device.publishAsync('devices/dev_1/telemetry', 'two', { qos: 0 });
+    await stage.device.publishAsync('devices/dev_1/telemetry', 'two', { qos: 0 });
     await publish('three');
     await expect.poll(texts).toEqual(['one', 'two', 'three']);
     expect(inbox.status().inFlight).toBe(3);
     for (const { message } of inbox.open()) inbox.acknowledge(message.delivery);
     expect(inbox.status().inFlight).toBe(0);
     await stop(inbox);
-    await device.publishAsync('devices/dev_1/telemetry', 'four', { qos: 0 });
+    await stage.device.publishAsync('devices/dev_1/telemetry', 'four', { qos: 0 });
     await publish('five');
     const again = await started();
     await expect.poll(again.texts).toEqual(['four', 'five']);
   });
 
   it('takes a retained reading when it is published, and not again as an old one at its next subscription', async () => {
-    await device.publishAsync('devices/dev_1/telemetry', 'old', { qos: 1, retain: true });
+    await stage.device.publishAsync('devices/dev_1/telemetry', 'old', { qos: 1, retain: true });
     const { texts } = await started();
-    await device.publishAsync('devices/dev_1/telemetry', 'new', { qos: 1, retain: true });
+    await stage.device.publishAsync('devices/dev_1/telemetry', 'new', { qos: 1, retain: true });
     await expect.poll(texts).toEqual(['new']);
-    await device.publishAsync('devices/dev_1/telemetry', '', { qos: 1, retain: true });
+    await stage.device.publishAsync('devices/dev_1/telemetry', '', { qos: 1, retain: true });
     await expect.poll(texts).toEqual(['new', '']);
   });
 
@@ -159,14 +90,19 @@ describe('the inbox', () => {
       qos: 1,
       retain: true,
     } as const;
-    const board = await connectAsync(broker.url, { username: 'dev_1', password: PASSWORD, will, reconnectPeriod: 0 });
+    const board = await connectAsync(stage.broker.url, {
+      username: 'dev_1',
+      password: PASSWORD,
+      will,
+      reconnectPeriod: 0,
+    });
     for (const text of ['online', 'asleep', '"OFFLINE"'])
       await board.publishAsync('devices/dev_1/status', text, { qos: 1, retain: true });
     await expect.poll(() => said).toEqual(['dev_1 online', 'dev_1 offline']);
     board.stream.destroy();
     await expect.poll(() => said).toEqual(['dev_1 online', 'dev_1 offline', 'dev_1 offline']);
     await board.endAsync(true);
-    device = await broker.connect('dev_1');
+    stage.device = await stage.broker.connect('dev_1');
     await publish('after');
     await expect.poll(texts).toEqual(['after']);
     expect(inbox.status().inFlight).toBe(1);
@@ -201,26 +137,6 @@ describe('the inbox', () => {
     expect(texts()).toEqual(all);
     await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
     expect(inbox.status()).toMatchObject({ connected: true, inFlight: 0 });
-  });
-
-  it('sends no acknowledgement for a message from an earlier connection', async () => {
-    const first = await started();
-    await publish('one');
-    await expect.poll(first.texts).toEqual(['one']);
-    await cutAndReconnect(first.inbox);
-    await expect.poll(first.texts).toEqual(['one', 'one']);
-    first.inbox.acknowledge(first.taken[0]?.delivery ?? 0);
-    await publish('two');
-    await expect.poll(first.texts).toEqual(['one', 'one', 'two']);
-    await cutAndReconnect(first.inbox);
-    await expect
-      .poll(first.texts, { message: 'the broker was told that it is safe' })
-      .toEqual(['one', 'one', 'two', 'one', 'two']);
-    for (const { delivery } of first.taken) first.inbox.acknowledge(delivery);
-    await stop(first.inbox);
-    const second = await started();
-    await publish('three');
-    await expect.poll(second.texts).toEqual(['three']);
   });
 
   it('hands the next consumer what came in between, and on demand what no node holds', async () => {
@@ -262,7 +178,7 @@ describe('the inbox', () => {
     await expect.poll(() => inbox.hearingSince()).toBeInstanceOf(Date);
     await publish('early');
     await expect.poll(() => inbox.status().inFlight).toBe(1);
-    await clock.advance(3_600_000);
+    await stage.clock.advance(3_600_000);
     expect(inbox.status().inFlight).toBe(1);
     const taken: string[] = [];
     inbox.consume('telemetry', (messages) => taken.push(...messages.map(({ payload }) => payload.toString())));
@@ -285,7 +201,7 @@ describe('the inbox', () => {
         deviceId: 'dev_1',
         topic: 'devices/dev_1/telemetry',
         payload: Buffer.from('row'),
-        receivedAt: clock.now(),
+        receivedAt: stage.clock.now(),
       },
       8,
     );
@@ -330,86 +246,5 @@ describe('the inbox', () => {
     );
     leave();
     expect(inbox.consume('telemetry', () => undefined)).toBeTypeOf('function');
-  });
-
-  it('takes nothing more once it is paused; the broker keeps later messages', async () => {
-    const first = await started();
-    await publish('before');
-    await expect.poll(first.texts).toEqual(['before']);
-    first.inbox.pause();
-    await publish('after');
-    first.inbox.acknowledge(first.taken[0]?.delivery ?? 0);
-    await stop(first.inbox);
-    expect(first.texts()).toEqual(['before']);
-    const second = await started();
-    await expect.poll(second.texts).toEqual(['after']);
-  });
-
-  it('holds messages back in order, even across a lost connection, and does not count as hearing meanwhile', async () => {
-    const { inbox, texts, taken } = await started();
-    await publish('before');
-    await expect.poll(texts).toEqual(['before']);
-    const holding = inbox.holdBack();
-    inbox.acknowledge(taken[0]?.delivery ?? 0);
-    const goOn = await holding;
-    for (const text of ['one', 'two']) await publish(text);
-    expect(inbox.hearingSince()).toBeUndefined();
-    await cutAndReconnect(inbox);
-    await publish('three');
-    expect(inbox.hearingSince()).toBeUndefined();
-    expect(texts()).toEqual(['before']);
-    goOn();
-    expect(inbox.hearingSince()).toBeInstanceOf(Date);
-    await expect.poll(texts).toEqual(['before', 'one', 'two', 'three']);
-  });
-
-  it('reports that it hears nothing whenever the broker is away, and recovers by itself each time', async () => {
-    const { inbox } = await started();
-    for (let round = 0; round < 2; round += 1) {
-      line.cut();
-      await expect.poll(() => inbox.hearingSince()).toBeUndefined();
-      expect(inbox.status().connected).toBe(false);
-      await clock.advance(1000);
-      await expect.poll(() => inbox.hearingSince()).toEqual(clock.now());
-    }
-  });
-
-  it('tries every second for as long as the broker is away, and no more once it is stopped', async () => {
-    const { inbox } = await started();
-    const away = await lineTo(broker.url);
-    await away.close();
-    const late = newInbox({ url: away.url });
-    late.start();
-    for (let round = 0; round < 3; round += 1) {
-      // It waits to connect.
-      await expect.poll(() => clock.timers).toBe(1);
-      await clock.advance(1000);
-    }
-    await expect.poll(() => clock.timers).toBe(1);
-    await stop(late);
-    await stop(inbox);
-    expect(clock.timers).toBe(0);
-  });
-
-  it('waits at most five seconds for the messages in flight before it holds back, the first and the second time', async () => {
-    const { inbox, taken, texts } = await started();
-    for (const text of ['one', 'two']) {
-      await publish(text);
-      await expect.poll(texts).toContain(text);
-      let isHolding = false;
-      const holding = inbox.holdBack().then((goOn) => {
-        isHolding = true;
-        return goOn;
-      });
-      await clock.advance(4999);
-      expect(isHolding).toBe(false);
-      await clock.advance(1);
-      expect(isHolding).toBe(true);
-      (await holding)();
-      inbox.acknowledge(taken.at(-1)?.delivery ?? 0);
-    }
-    const goOn = await inbox.holdBack();
-    goOn();
-    expect(inbox.hearingSince()).toEqual(clock.now());
   });
 });

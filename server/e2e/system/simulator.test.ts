@@ -19,6 +19,15 @@ describe('the simulator', () => {
   const withStatus = async (status: string) =>
     (await call<Device[]>(plantOps.url, 'GET', `/api/devices?status=${status}`)).body;
   const told = (text: RegExp) => discord.messages.filter(({ content }) => text.test(content));
+  /** What falls silent together is one message, which names each device. */
+  const toldOfSilence = async (count: number) => {
+    const [message] = await eventually(() => {
+      const messages = told(new RegExp(`^${count} devices are silent: `));
+      return messages.length > 0 && messages;
+    });
+    for (const { name } of await devices()) expect(message?.content).toContain(name);
+    expect(told(/ is offline|are silent/)).toEqual([message]);
+  };
 
   beforeEach(async () => {
     discord = new DiscordServer();
@@ -56,7 +65,7 @@ describe('the simulator', () => {
       timeoutMs: 15_000,
       what: 'six devices offline',
     });
-    await eventually(() => told(/ is offline: nothing heard for /).length === 6);
+    await toldOfSilence(6);
     expect(await plantOps.stop()).toBe(0);
   }, 90_000);
 
@@ -84,6 +93,6 @@ describe('the simulator', () => {
 
     simulator.kill('SIGTERM');
     await eventually(async () => (await withStatus('offline')).length === 2, { timeoutMs: 15_000 });
-    await eventually(() => told(/ is offline: nothing heard for /).length === 2);
+    await toldOfSilence(2);
   }, 90_000);
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { settled } from '../testing/fake-server';
-import { alert, careProgress, carePlan, fern, fernDevice, flowState, reading } from '../testing/samples';
+import { careProgress, carePlan } from '../testing/care-samples';
+import { alert, fern, fernDevice, flowState, reading } from '../testing/samples';
 import { clock, pass } from '../testing/stage';
 import { followLiveEvents } from './live';
 

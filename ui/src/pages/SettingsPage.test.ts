@@ -6,7 +6,8 @@ import type {
   UpdateNotificationSettings,
 } from '../api/generated';
 import { settled } from '../testing/fake-server';
-import { at, basil, llmSettings, notificationSettings, retention, system } from '../testing/samples';
+import { at, basil } from '../testing/samples';
+import { llmSettings, notificationSettings, retention, system } from '../testing/settings-samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
 import SettingsPage from './SettingsPage.vue';

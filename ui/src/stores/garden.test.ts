@@ -4,13 +4,12 @@ import { browserStorage } from '../testing/browser-storage';
 import { begunScreen, liveScreen } from '../testing/begun-screen';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { problem, settled } from '../testing/fake-server';
+import { careProgress, carePlan } from '../testing/care-samples';
 import {
   alert,
   at,
   basil,
   basilDevice,
-  careProgress,
-  carePlan,
   device,
   fern,
   fernDevice,

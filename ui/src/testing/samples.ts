@@ -1,12 +1,7 @@
 /** What a house has in tests: two plants, each with its device. Builders take what matters to a test. */
-import { perKind } from '@plantops/shared/settings/retention.ts';
 import { perMetric } from '@plantops/shared/metrics.ts';
 import type {
   Alert,
-  CarePlan,
-  CareProgress,
-  ChannelSettings,
-  CurrentCarePlan,
   Device,
   FlowState,
   FlowVersion,
@@ -14,18 +9,14 @@ import type {
   HistoryPoint,
   JournalEntry,
   LatestReading,
-  LlmSettings,
   Notice,
-  NotificationSettings,
   Plant,
   ReadingEvent,
-  Retention,
   SetAsideGroup,
   SetAsideMessage,
   Species,
   Sparkline,
   Start,
-  System,
 } from '../api/generated';
 
 /** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
@@ -258,72 +249,6 @@ export const journalEntry = (id: number, time: string, more: Partial<JournalEntr
   ...more,
 });
 
-export const carePlan = (id: number, plantId = 'fern', more: Partial<CarePlan> = {}): CarePlan => ({
-  id,
-  plant_id: plantId,
-  summary: `Plan ${id} of ${plantId}.`,
-  watering: { frequency: 'Every 7 days', amount: '200 ml', next: '2026-01-09' },
-  light: { current: 'Bright', ideal: 'Indirect', recommendation: 'Leave it.' },
-  humidity: { current: 50, ideal: '60-80%', recommendation: 'Mist it.' },
-  alerts: [],
-  schedule: [{ task: 'watering', due: '2026-01-09', every_days: 7, note: 'Until water runs out.' }],
-  generated_at: at('08:00'),
-  source: 'rules',
-  model: null,
-  tokens_in: 0,
-  tokens_out: 0,
-  reason: 'user',
-  language: 'en',
-  made_from: {
-    made_at: at('08:00'),
-    today: '2026-01-07',
-    season: 'winter',
-    language: 'en',
-    temperature_unit: 'celsius',
-    plant: { name: plantId, species: null, kept_since: '2026-01-01' },
-    species: null,
-    metrics: perMetric(() => ({
-      unit: '%',
-      value: null,
-      measured_at: null,
-      age_minutes: null,
-      thresholds: null,
-      ideal: null,
-      state: 'unknown' as const,
-      last_24h: null,
-      last_7d: null,
-    })),
-    soil_dries_per_day: null,
-    brightest_hours_lux: null,
-    waterings: [],
-    days_between_waterings: null,
-    last_fertilized: null,
-    last_repotted: null,
-    sensors: [],
-    open_alerts: [],
-  },
-  ...more,
-});
-
-export const currentPlan = (id: number, plantId = 'fern', more: Partial<CurrentCarePlan> = {}): CurrentCarePlan => ({
-  ...carePlan(id, plantId),
-  last_failure: null,
-  progress: null,
-  last_done: { watering: null, fertilizing: null, repotting: null, pruning: null },
-  calendar_url: `/api/plants/${plantId}/care.ics?key=secret`,
-  ...more,
-});
-
-export const careProgress = (plantId: string, more: Partial<CareProgress> = {}): CareProgress => ({
-  plant_id: plantId,
-  step: 'llm',
-  source: 'anthropic',
-  started_at: at('12:00'),
-  characters: 0,
-  failure: null,
-  ...more,
-});
-
 /** A message that waits to be sent. */
 export const notice = (id: string, more: Partial<Notice> = {}): Notice => ({
   id,
@@ -339,76 +264,5 @@ export const notice = (id: string, more: Partial<Notice> = {}): Notice => ({
   next_attempt_at: at('12:05'),
   sent_at: null,
   deliveries: [],
-  ...more,
-});
-
-/** Discord, with its webhook set on the page. */
-export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
-  name: 'discord',
-  label: { en: 'Discord', de: 'Discord (de)' },
-  hint: { en: 'In the settings of the channel.', de: 'In den Einstellungen des Kanals.' },
-  configured: true,
-  source: 'settings',
-  error: null,
-  fields: [
-    {
-      name: 'url',
-      kind: 'url',
-      label: { en: 'Webhook', de: 'Webhook' },
-      example: 'https://discord.com/api/webhooks/1/a',
-      required: true,
-      value: 'discord.com/…abcd',
-    },
-  ],
-  waiting: 0,
-  last_error: null,
-  ...more,
-});
-
-export const notificationSettings = (more: Partial<NotificationSettings> = {}): NotificationSettings => ({
-  channels: [channel()],
-  discord_webhook: null,
-  discord_webhook_source: 'none',
-  discord_webhook_error: null,
-  allowed_hosts: ['discord.com'],
-  cooldown_s: 3600,
-  cooldown_source: 'settings',
-  quiet_hours: null,
-  digest: null,
-  ...more,
-});
-
-/** The advisor with a key of Anthropic. */
-export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
-  provider: 'anthropic',
-  model: 'claude-sonnet-4-20250514',
-  api_key: '****abcd',
-  base_url: null,
-  automatic: true,
-  monthly_tokens: null,
-  ready: true,
-  error: null,
-  default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
-  usage: { month: '2026-01', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
-  ...more,
-});
-
-export const system = (more: Partial<System> = {}): System => ({
-  version: '1.0.0',
-  registration_key_required: false,
-  started_at: at('08:00'),
-  database: { kind: 'embedded', version: '17.2', timescale: true, size_bytes: 12_000_000 },
-  mqtt: { host: 'plants.local', port: 1883 },
-  heartbeat_interval_s: 60,
-  simulator: { allowed: true, running: false, devices: 0 },
-  ...more,
-});
-
-/** Everything is kept for ever, and the disk has room for years. */
-export const retention = (more: Partial<Retention> = {}): Retention => ({
-  months: perKind(() => null),
-  stored: perKind(() => ({ bytes: 5_000_000, bytes_a_day: 20_000, kept_from: null })),
-  disk: { free_bytes: 8e9, total_bytes: 16e9 },
-  full_at: null,
   ...more,
 });

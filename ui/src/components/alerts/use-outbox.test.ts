@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../api/generated';
 import { problem, settled } from '../../testing/fake-server';
-import { alert, channel, notice, notificationSettings } from '../../testing/samples';
+import { alert, notice } from '../../testing/samples';
+import { channel, notificationSettings } from '../../testing/settings-samples';
 import { onScreen, openScreen } from '../../testing/screen';
 import { clock, pass, server } from '../../testing/stage';
 import { noteChannels, useChannelLabels } from './use-channels';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, problem, settled } from '../../testing/fake-server';
-import { carePlan } from '../../testing/samples';
+import { carePlan } from '../../testing/care-samples';
 import { onScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useEarlierPlans } from './use-earlier-plans';

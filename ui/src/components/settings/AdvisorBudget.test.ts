@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { llmSettings } from '../../testing/samples';
+import { llmSettings } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import AdvisorBudget from './AdvisorBudget.vue';
 import type { AdvisorProps } from './save-advisor';

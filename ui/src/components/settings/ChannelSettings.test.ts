@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../api/client';
 import type { ChannelSettings as Channel } from '../../api/generated';
 import { settled } from '../../testing/fake-server';
-import { channel } from '../../testing/samples';
+import { channel } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import ChannelSettings from './ChannelSettings.vue';

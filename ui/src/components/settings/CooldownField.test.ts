@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../api/client';
-import { notificationSettings } from '../../testing/samples';
+import { notificationSettings } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import CooldownField from './CooldownField.vue';
 import type { NotificationProps } from './save-notifications';

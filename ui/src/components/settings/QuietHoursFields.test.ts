@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../api/client';
 import type { QuietHours } from '../../api/generated';
 import { settled } from '../../testing/fake-server';
-import { notificationSettings } from '../../testing/samples';
+import { notificationSettings } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import type { NotificationProps } from './save-notifications';
 import QuietHoursFields from './QuietHoursFields.vue';

@@ -1,7 +1,8 @@
 import { perKind } from '@plantops/shared/settings/retention.ts';
 import { describe, expect, it } from 'vitest';
 import { settled } from '../../testing/fake-server';
-import { at, retention } from '../../testing/samples';
+import { at } from '../../testing/samples';
+import { retention } from '../../testing/settings-samples';
 import { mountPage } from '../../testing/screen';
 import { clock, server } from '../../testing/stage';
 import RetentionSettings from './RetentionSettings.vue';

@@ -4,7 +4,7 @@ import { ApiError } from '../../api/client';
 import type { LlmSettings, UpdateLlmSettings } from '../../api/generated';
 import { useLanguage } from '../../messages/text';
 import { problem, settled } from '../../testing/fake-server';
-import { llmSettings } from '../../testing/samples';
+import { llmSettings } from '../../testing/settings-samples';
 import { onScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useAdvisorForm } from './use-advisor-form';

@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { ApiError } from '../../api/client';
 import type { ChannelField, ChannelSettings, UpdateNotificationSettings } from '../../api/generated';
 import { problem, settled } from '../../testing/fake-server';
-import { channel } from '../../testing/samples';
+import { channel } from '../../testing/settings-samples';
 import { onScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useChannelForm } from './use-channel-form';

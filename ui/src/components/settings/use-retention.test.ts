@@ -2,7 +2,7 @@ import type { ChangeRetention, KeptKind } from '@plantops/shared/settings/retent
 import { perKind } from '@plantops/shared/settings/retention.ts';
 import { describe, expect, it } from 'vitest';
 import { problem, settled } from '../../testing/fake-server';
-import { retention } from '../../testing/samples';
+import { retention } from '../../testing/settings-samples';
 import { openScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import { useRetention } from './use-retention';

@@ -1,0 +1,75 @@
+/** What the page of settings shows in tests. */
+import { perKind } from '@plantops/shared/settings/retention.ts';
+import type { ChannelSettings, LlmSettings, NotificationSettings, Retention, System } from '../api/generated';
+import { at } from './samples';
+
+/** Discord, with its webhook set on the page. */
+export const channel = (more: Partial<ChannelSettings> = {}): ChannelSettings => ({
+  name: 'discord',
+  label: { en: 'Discord', de: 'Discord (de)' },
+  hint: { en: 'In the settings of the channel.', de: 'In den Einstellungen des Kanals.' },
+  configured: true,
+  source: 'settings',
+  error: null,
+  fields: [
+    {
+      name: 'url',
+      kind: 'url',
+      label: { en: 'Webhook', de: 'Webhook' },
+      example: 'https://discord.com/api/webhooks/1/a',
+      required: true,
+      value: 'discord.com/…abcd',
+    },
+  ],
+  waiting: 0,
+  last_error: null,
+  ...more,
+});
+
+export const notificationSettings = (more: Partial<NotificationSettings> = {}): NotificationSettings => ({
+  channels: [channel()],
+  discord_webhook: null,
+  discord_webhook_source: 'none',
+  discord_webhook_error: null,
+  allowed_hosts: ['discord.com'],
+  cooldown_s: 3600,
+  cooldown_source: 'settings',
+  quiet_hours: null,
+  digest: null,
+  ...more,
+});
+
+/** The advisor with a key of Anthropic. */
+export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
+  provider: 'anthropic',
+  model: 'claude-sonnet-4-20250514',
+  api_key: '****abcd',
+  base_url: null,
+  automatic: true,
+  monthly_tokens: null,
+  ready: true,
+  error: null,
+  default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
+  usage: { month: '2026-01', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
+  ...more,
+});
+
+export const system = (more: Partial<System> = {}): System => ({
+  version: '1.0.0',
+  registration_key_required: false,
+  started_at: at('08:00'),
+  database: { kind: 'embedded', version: '17.2', timescale: true, size_bytes: 12_000_000 },
+  mqtt: { host: 'plants.local', port: 1883 },
+  heartbeat_interval_s: 60,
+  simulator: { allowed: true, running: false, devices: 0 },
+  ...more,
+});
+
+/** Everything is kept for ever, and the disk has room for years. */
+export const retention = (more: Partial<Retention> = {}): Retention => ({
+  months: perKind(() => null),
+  stored: perKind(() => ({ bytes: 5_000_000, bytes_a_day: 20_000, kept_from: null })),
+  disk: { free_bytes: 8e9, total_bytes: 16e9 },
+  full_at: null,
+  ...more,
+});
