@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { ServerResponse } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import { METRIC_NAMES } from '@plantops/shared/metrics.ts';
 import express, { type Response } from 'express';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RawReading } from '../services/plants/readings-export.ts';
 import { rawRequest } from '../testing/raw-request.ts';
 import { OpenAnswer, useServed } from '../testing/served.ts';
@@ -65,6 +66,15 @@ describe('readings as a file', () => {
       { time: '2026-03-01T00:00:01.000Z', device_id: 'dev,1', soil_moisture: 1 },
       { device_id: 'dev,2' },
     ]);
+  });
+
+  it('go out in few pieces, however many they are', async () => {
+    [format, readings] = ['ndjson', Readable.from(Array.from({ length: 3000 }, (_, n) => reading(n % 60)))];
+    const write = vi.spyOn(ServerResponse.prototype, 'write');
+    const { text } = await rawRequest(url, { path: '/' });
+    expect(text.trimEnd().split('\n')).toHaveLength(3000);
+    expect(write.mock.calls.length).toBeLessThan(text.length / 60_000);
+    write.mockRestore();
   });
 
   it('that nobody waits for any more are read no further, and that is no failure', async () => {

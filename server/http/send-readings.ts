@@ -13,6 +13,32 @@ export const CANCELLED: ReadonlySet<string | undefined> = new Set([
   'ERR_STREAM_UNABLE_TO_PIPE',
 ]);
 
+/** How much goes to the socket at once (bytes). */
+const PIECE_BYTES = 64 * 1024;
+
+/** Joins rows: to send each by itself costs more than to read and write it, and nobody else is answered meanwhile. */
+function joined(): Transform {
+  let rows: Buffer[] = [];
+  let bytes = 0;
+  const take = (): Buffer => {
+    const piece = Buffer.concat(rows);
+    rows = [];
+    bytes = 0;
+    return piece;
+  };
+  return new Transform({
+    transform(row: Buffer, _encoding, done) {
+      rows.push(row);
+      bytes += row.length;
+      if (bytes < PIECE_BYTES) done();
+      else done(null, take());
+    },
+    flush(done) {
+      done(null, take());
+    },
+  });
+}
+
 /** Sends raw readings as a file, one row at a time, however many there are. */
 export async function sendReadings(
   response: Response,
@@ -33,7 +59,7 @@ export async function sendReadings(
           },
         });
   try {
-    await pipeline(readings, encode, response);
+    await pipeline(readings, encode, joined(), response);
   } catch (failure) {
     // The download was cancelled, so there is nobody to inform.
     if (!CANCELLED.has((failure as NodeJS.ErrnoException).code)) throw failure;

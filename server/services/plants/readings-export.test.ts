@@ -33,6 +33,21 @@ beforeEach(async () => {
 });
 
 describe('the export of readings', () => {
+  it('lets others have their turn within a page', async () => {
+    await addReadings('plant_1', 'dev_1', 1999);
+    const readings = await exportReadings(database, 'plant_1', FROM, TO);
+    let turns = 0;
+    let read = 0;
+    const count = (): void => {
+      turns += 1;
+      if (!readings.destroyed) setImmediate(count);
+    };
+    setImmediate(count);
+    for await (const _ of readings) read += 1;
+    expect(read).toBe(1999);
+    expect(turns).toBeGreaterThanOrEqual(7);
+  });
+
   it.each([0, 1, 1999, 2000, 2001, 4000, 4500])('has each of %d readings once, oldest first', async (count) => {
     await addReadings('plant_1', 'dev_1', count);
     expect(await valuesOf('plant_1')).toEqual(upTo(count));

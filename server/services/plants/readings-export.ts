@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Queryable } from '../../db/pool.ts';
 import { keyBefore, type RawReading, readRawReadings } from '../../db/repositories/telemetry.ts';
 
@@ -7,6 +8,8 @@ export type { RawReading } from '../../db/repositories/telemetry.ts';
 export type ReadingsExport = Readable;
 
 const PAGE_SIZE = 2000;
+/** After so many readings others have their turn. A whole page of each of many downloads would keep them waiting. */
+const TURN_SIZE = 250;
 
 /**
  * Raw readings of a plant, oldest first, read page by page as fast as they are consumed; a slow download occupies no
@@ -23,7 +26,10 @@ export async function exportReadings(
   async function* all(): AsyncGenerator<RawReading> {
     for (let page = first; ; page = await readRawReadings(database, { ...filter, after: page.end })) {
       // Not yield*: a cancelled stream throws into the generator, which an array iterator cannot handle.
-      for (const reading of page.readings) yield reading;
+      for (const [index, reading] of page.readings.entries()) {
+        if (index % TURN_SIZE === TURN_SIZE - 1) await turn();
+        yield reading;
+      }
       if (!page.end) return;
     }
   }
