@@ -130,6 +130,20 @@ describe('the watch of a deploy', () => {
     expect(wentBack[2]).toEqual([3, 'version 4 failed: the flows do not start']);
   });
 
+  it('leaves a version alone whose flows stop for a moment, as at the next deploy, and brings back one whose flows stay away', async () => {
+    deploy(2);
+    await clock.advance(60_000);
+    pulse = { ...pulse, flowsRunning: false };
+    await clock.advance(14_000);
+    pulse = { ...pulse, flowsRunning: true };
+    await clock.advance(5000);
+    pulse = { ...pulse, flowsRunning: false };
+    await clock.advance(14_000);
+    expect([wentBack, outcomes.get(2)]).toEqual([[], ['watching']]);
+    await clock.advance(2000);
+    expect(wentBack).toEqual([[1, 'version 2 failed: the flows do not start']]);
+  });
+
   it('leaves a version alone that the owner keeps, that is the same, or that is brought back on purpose', async () => {
     deploy(2);
     watch.keep();

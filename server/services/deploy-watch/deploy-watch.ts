@@ -22,7 +22,7 @@ export const WATCHED_MS = 120_000;
 const WATCHED_AT_MOST_MS = 600_000;
 /** What was on the wires of the flows before ends within this time (ms). */
 const GRACE_MS = 3000;
-/** Flows that do not run so long after a deploy do not start (ms). */
+/** Flows that have not run for so long do not start; the next deploy stops them for a moment only (ms). */
 const MUST_RUN_AFTER_MS = 15_000;
 /** What is compared: the time before a deploy (ms). */
 const BEFORE_MS = 600_000;
@@ -51,6 +51,8 @@ interface Watch {
   backTo: number;
   startedAt: Date;
   startedMs: number;
+  /** When its flows were last seen running; before that, when it was deployed. */
+  ranMs: number;
   before: Conduct;
   since: Conduct;
   /** Nodes that could not start before, either. */
@@ -116,6 +118,7 @@ export class DeployWatch {
       backTo: unfinished && !this.#doesWell(unfinished) ? unfinished.backTo : number - 1,
       startedAt: clock.now(),
       startedMs: clock.elapsedMs(),
+      ranMs: clock.elapsedMs(),
       before: unfinished?.before ?? this.#history.reduce((sum, { conduct }) => sumOf(sum, conduct), NO_CONDUCT),
       since: NO_CONDUCT,
       failingBefore: unfinished?.failingBefore ?? this.#failingNodes,
@@ -173,9 +176,10 @@ export class DeployWatch {
     if (ageMs < GRACE_MS) return;
     watch.since = sumOf(watch.since, conduct);
     if (!flowsRunning) {
-      if (ageMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
+      if (nowMs - watch.ranMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
       return;
     }
+    watch.ranMs = nowMs;
     const hasAnswers = watch.since.answered.count > 0;
     const isOver = ageMs >= WATCHED_MS && (hasAnswers || ageMs >= WATCHED_AT_MOST_MS);
     const failure = failureOf(this.#facts(watch, isOver));
