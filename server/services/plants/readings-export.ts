@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Queryable } from '../../db/pool.ts';
 import { keyBefore, type RawReading, readRawReadings } from '../../db/repositories/telemetry.ts';
 
@@ -10,6 +9,9 @@ export type ReadingsExport = Readable;
 const PAGE_SIZE = 2000;
 /** After so many readings others have their turn. A whole page of each of many downloads would keep them waiting. */
 const TURN_SIZE = 250;
+
+/** Resolves in the next turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Raw readings of a plant, oldest first, read page by page as fast as they are consumed; a slow download occupies no
