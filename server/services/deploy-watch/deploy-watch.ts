@@ -22,8 +22,8 @@ export const WATCHED_MS = 120_000;
 const WATCHED_AT_MOST_MS = 600_000;
 /** What was on the wires of the flows before ends within this time (ms). */
 const GRACE_MS = 3000;
-/** Flows that do not run so long after a deploy do not start (ms). */
-const MUST_RUN_AFTER_MS = 15_000;
+/** Flows that have not run for so long do not start (ms). Each reload stops them for a moment. */
+const MUST_RUN_WITHIN_MS = 15_000;
 /** What is compared: the time before a deploy (ms). */
 const BEFORE_MS = 600_000;
 const LOOK_MS = 1000;
@@ -37,7 +37,7 @@ export interface DeployWatchOptions {
   /** Sends what was set aside in the flows since then through them again. */
   replaySince: (since: Date) => Promise<unknown>;
   setOutcome: (version: number, outcome: FlowOutcome) => Promise<void>;
-  /** Forgets watches that a stop of the server has ended. */
+  /** Forgets watches that a stop of the server, or a backup in place of what was there, has ended. */
   endUnfinished: () => Promise<void>;
   tellOwner: (text: string) => void;
   onChanged: () => void;
@@ -51,6 +51,8 @@ interface Watch {
   backTo: number;
   startedAt: Date;
   startedMs: number;
+  /** When the flows were last seen running; the deploy, if they were not yet. */
+  ranMs: number;
   before: Conduct;
   since: Conduct;
   /** Nodes that could not start before, either. */
@@ -107,6 +109,7 @@ export class DeployWatch {
     const { clock, onChanged } = this.#options;
     if (!isNew || !isChanged) return;
     const unfinished = this.#watch;
+    const nowMs = clock.elapsedMs();
     if (unfinished) this.#end({ state: 'replaced', text: `version ${number} took its place` });
     if (isKept) return;
     this.#wentBack = null;
@@ -115,7 +118,8 @@ export class DeployWatch {
       // A version that has done nothing well yet is nothing to go back to.
       backTo: unfinished && !this.#doesWell(unfinished) ? unfinished.backTo : number - 1,
       startedAt: clock.now(),
-      startedMs: clock.elapsedMs(),
+      startedMs: nowMs,
+      ranMs: nowMs,
       before: unfinished?.before ?? this.#history.reduce((sum, { conduct }) => sumOf(sum, conduct), NO_CONDUCT),
       since: NO_CONDUCT,
       failingBefore: unfinished?.failingBefore ?? this.#failingNodes,
@@ -127,6 +131,16 @@ export class DeployWatch {
   /** The engine has ended because of the flows, or hung. @param reason in words, with the node if it is known */
   crashed(reason: string): void {
     if (this.#watch) this.#goBack(this.#watch, reason);
+  }
+
+  /** Forgets the version that is watched, because a backup has replaced it and those before it. */
+  async forget(): Promise<void> {
+    this.#watch = undefined;
+    this.#wentBack = null;
+    this.#late?.cancel();
+    this.#options.onChanged();
+    // Where the backup was made, a version may have been watched.
+    await this.#options.endUnfinished();
   }
 
   /** The owner wants the version that is watched, whatever happens. @throws ProblemError `not_found` */
@@ -173,9 +187,10 @@ export class DeployWatch {
     if (ageMs < GRACE_MS) return;
     watch.since = sumOf(watch.since, conduct);
     if (!flowsRunning) {
-      if (ageMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
+      if (nowMs - watch.ranMs > MUST_RUN_WITHIN_MS) this.#goBack(watch, 'the flows do not start');
       return;
     }
+    watch.ranMs = nowMs;
     const hasAnswers = watch.since.answered.count > 0;
     const isOver = ageMs >= WATCHED_MS && (hasAnswers || ageMs >= WATCHED_AT_MOST_MS);
     const failure = failureOf(this.#facts(watch, isOver));
