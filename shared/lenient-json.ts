@@ -1,6 +1,6 @@
 /**
- * Reads JSON that is not quite JSON, as small boards send it: `{"temperature":nan,"humidity":55}`. What cannot be read
- * is one value, not the message.
+ * Reads JSON that is not quite JSON, as small boards send it: `{"temperature":nan,"humidity":55}`, also with the quotes of
+ * Python: `{'humidity': 55}`. What cannot be read is one value, not the message.
  */
 
 /** A value that is not JSON, as it was sent. */
@@ -15,7 +15,8 @@ export class Unreadable {
 /** Not JSON at all, or cut off: nobody knows what is missing. */
 export const NOT_JSON = Symbol('not JSON');
 
-const MEMBER = /^\s*("(?:[^"\\]|\\.)*")\s*:([\s\S]*)$/;
+const MEMBER = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*:([\s\S]*)$/;
+const IN_SINGLE_QUOTES = /^'((?:[^'\\]|\\.)*)'$/;
 
 /**
  * Reads an object whose values may be unreadable. Anything else must be JSON.
@@ -27,16 +28,19 @@ export function readLeniently(text: string): unknown {
   if (!(whole instanceof Unreadable)) return whole;
   const parts = inner.startsWith('{') ? partsOf(inner) : undefined;
   if (!parts) return NOT_JSON;
-  const read: [string, unknown][] = [];
+  const members: { name: string; value: string }[] = [];
   for (const part of parts) {
     // A comma behind the last member.
     if (part.trim() === '') continue;
     const [, key, value] = MEMBER.exec(part) ?? [];
     const name = key === undefined ? undefined : parsed(key);
-    if (typeof name !== 'string' || value === undefined) return NOT_JSON;
-    read.push([name, parsed(value.trim())]);
+    const before = members.at(-1);
+    if (typeof name === 'string' && value !== undefined) members.push({ name, value: value.trim() });
+    // A comma for the point of a number.
+    else if (before) before.value += `,${part.trimEnd()}`;
+    else return NOT_JSON;
   }
-  return Object.fromEntries(read);
+  return Object.fromEntries(members.map(({ name, value }) => [name, parsed(value)]));
 }
 
 /** Without what stands around a message and is no part of it: a byte order mark, and the end of a string in C. */
@@ -47,8 +51,9 @@ function unwrapped(text: string): string {
 }
 
 function parsed(text: string): unknown {
+  const quoted = IN_SINGLE_QUOTES.exec(text)?.[1];
   try {
-    return JSON.parse(text);
+    return JSON.parse(quoted === undefined ? text : `"${quoted.replaceAll("\\'", "'").replaceAll('"', '\\"')}"`);
   } catch {
     return new Unreadable(text);
   }
@@ -73,7 +78,7 @@ function partsOf(text: string): string[] | undefined {
   let start = 1;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
-    if (character === '"') at = endOfString(text, at);
+    if (character === '"' || character === "'") at = endOfString(text, at);
     else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') {
       depth -= 1;
@@ -88,7 +93,8 @@ function partsOf(text: string): string[] | undefined {
 
 /** Where the string ends that begins at `from`; the end of the text if it does not end. */
 function endOfString(text: string, from: number): number {
+  const quote = text[from];
   let at = from + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  while (at < text.length && text[at] !== quote) at += text[at] === '\\' ? 2 : 1;
   return at;
 }

@@ -20,7 +20,7 @@ export interface NamedMetric {
  * Other names of each metric, in small letters without what divides words. They are those of ESPHome, Tasmota,
  * zigbee2mqtt, Theengs and OpenMQTTGateway, miflora-mqtt-daemon, and what sketches on the web use.
  */
-const ALIASES: Readonly<Record<Metric, readonly string[]>> = {
+const ALIASES: Readonly<Partial<Record<Metric, readonly string[]>>> = {
   soil_moisture: ['moisture', 'moi', 'moist', 'soil', 'soilhumidity', 'soilhum', 'soilmoist', 'moisturelevel'],
   temperature: ['temp', 'tempc', 'temperaturec', 'tempcelsius', 'temperaturecelsius', 'airtemp', 'airtemperature'],
   humidity: ['hum', 'airhumidity', 'airhum', 'relativehumidity', 'rh'],
@@ -44,7 +44,7 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p
 const BY_NAME: ReadonlyMap<string, NamedMetric> = new Map(
   METRIC_NAMES.flatMap((metric): [string, NamedMetric][] => [
     [plain(metric), { metric }],
-    ...ALIASES[metric].map((name): [string, NamedMetric] => [name, { metric }]),
+    ...(ALIASES[metric] ?? []).map((name): [string, NamedMetric] => [name, { metric }]),
     ...(FAHRENHEIT[metric] ?? []).map((name): [string, NamedMetric] => [name, { metric, toUnit: fromFahrenheit }]),
   ]),
 );

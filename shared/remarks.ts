@@ -55,11 +55,18 @@ export interface ClampedValue extends Of {
   field: Metric;
   stored: number;
 }
-/** A number in quotes; it was stored as the number. */
+/** A number in quotes, with a unit or spelled otherwise than JSON has it; it was stored as the number. */
 export interface ValueAsText extends Of {
   code: 'value_as_text';
   field: Metric;
   stored: number;
+}
+/** A value under another name than ours; it was read as the metric. */
+export interface OtherName extends Of {
+  code: 'other_name';
+  field: Metric;
+  /** The name that the device uses. */
+  sent: string;
 }
 /** A vital sign that was left out. */
 export interface SetAsideVital extends Of {
@@ -82,6 +89,7 @@ export type Remark =
   | FaultValue
   | ClampedValue
   | ValueAsText
+  | OtherName
   | SetAsideVital
   | UnreadableTime
   | ClockOff;
@@ -108,7 +116,9 @@ export function remarkText(remark: Remark): string {
     case 'value_clamped':
       return `${field}: ${sent} is beyond the scale; ${remark.stored} was stored`;
     case 'value_as_text':
-      return `${field}: ${sent} is in quotes; ${remark.stored} was stored`;
+      return `${field}: ${sent} is no number of JSON; ${remark.stored} was stored`;
+    case 'other_name':
+      return `${sent} is read as ${field}`;
     case 'vitals_set_aside':
       return `${field}: ${sent} ${remark.why === 'fault_value' ? 'cannot be' : WHY[remark.why]}`;
     case 'time_unreadable':

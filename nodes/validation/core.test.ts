@@ -128,11 +128,46 @@ describe('validateTelemetry', () => {
     ['"21.5"', 21.5],
     ['" -3 "', -3],
     ['"1e1"', 10],
-  ])('takes the number %s in quotes, and says so', (sent, stored) => {
+    ['"21,5"', 21.5],
+    ['"21.5 °C"', 21.5],
+    ['"21.5C"', 21.5],
+    ["'21.5'", 21.5],
+    ['+21.5', 21.5],
+    ['.5', 0.5],
+    ['21.', 21],
+    ['21,5', 21.5],
+    ['"1,234"', undefined],
+    ['"5 bar"', undefined],
+  ] as const)('takes the number %s as it is meant, and says so', (sent, stored) => {
+    if (stored === undefined)
+      return expect(fields(`{"temperature":${sent},"humidity":50}`)[0]).toEqual({ humidity: 50 });
+    const said = sent.startsWith("'") ? sent.replaceAll("'", '"') : sent;
     expect(fields(`{"temperature":${sent}}`)).toEqual([
       { temperature: stored },
-      [`temperature: ${sent} is in quotes; ${stored} was stored`],
+      [`temperature: ${said} is no number of JSON; ${stored} was stored`],
     ]);
+  });
+
+  it('reads what others call our metrics, and says so; our own name wins', () => {
+    expect(fields('{"temp":21.5,"hum":44,"Lux":300,"moisture":33}')).toEqual([
+      { temperature: 21.5, humidity: 44, light_level: 300, soil_moisture: 33 },
+      [
+        '"moisture" is read as soil_moisture',
+        '"temp" is read as temperature',
+        '"hum" is read as humidity',
+        '"Lux" is read as light_level',
+      ].map((said) => said.replaceAll('"', '')),
+    ]);
+    expect(fields('{"temperature":20,"temp":99,"tempf":70}')).toEqual([{ temperature: 20 }, []]);
+    expect(fields('{"tempf":70.7}')[0]).toEqual({ temperature: 21.5 });
+  });
+
+  it.each(['true', '{"on":1}', '[1]'])('takes no %s for a value under another name', (sent) => {
+    expect(fields(`{"light":${sent},"humidity":50}`)).toEqual([{ humidity: 50 }, []]);
+  });
+
+  it('reads the quotes of Python', () => {
+    expect(fields(`{'temperature': 21.5, 'humidity': None, "note": 'it\\'s "dry"'}`)[0]).toEqual({ temperature: 21.5 });
   });
 
   it.each([

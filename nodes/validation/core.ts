@@ -6,10 +6,11 @@ import {
   REJECTED_PAYLOAD_LIMIT,
   type Rejection,
 } from '@plantops/shared/messages.ts';
-import { METRIC_NAMES, METRICS, type MetricValues } from '@plantops/shared/metrics.ts';
+import { metricsIn } from '@plantops/shared/metric-names.ts';
+import { type Metric, METRIC_NAMES, METRICS, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { ClockVerdict, DeviceClocks } from '@plantops/shared/ports.ts';
-import { type Remark, remarkText } from '@plantops/shared/remarks.ts';
-import { NOT_JSON, readLeniently } from '@plantops/shared/lenient-json.ts';
+import { type Remark, remarkText, SENT_LIMIT } from '@plantops/shared/remarks.ts';
+import { NOT_JSON, readLeniently, Unreadable } from '@plantops/shared/lenient-json.ts';
 import { FAULT_VALUES } from './fault-values.ts';
 import { judgeValue, judgeVitals, numberIn, sentText } from './fields.ts';
 import { readTime } from './timestamps.ts';
@@ -52,10 +53,11 @@ export function validateTelemetry(
   before: MetricValues = NOTHING,
   calibrations?: Calibrations,
 ): Verdict<Reading> {
-  const sent = readObject(message);
-  if (typeof sent === 'string') return reject(message, sent);
+  const fields = readObject(message);
+  if (typeof fields === 'string') return reject(message, fields);
   const values: MetricValues = {};
   const remarks: Remark[] = [];
+  const sent = inOurNames(fields, remarks);
   let isUsable = false;
   const raw = rawValues(sent, calibrations);
   for (const { metric, min, max, faults } of CHECKS) {
@@ -90,6 +92,29 @@ export function validateTelemetry(
   if (raw) accepted.raw = raw;
   if (remarks.length > 0) accepted.remarks = remarks;
   return { accepted };
+}
+
+/** The fields that a textbook message has. */
+const OUR_FIELDS = new Set<string>(['timestamp', ...CHECKS.flatMap(({ metric, rawField }) => [metric, rawField])]);
+
+/** A lamp that is on, or a group of fields, is no value of a metric. */
+const canBeValue = (sent: unknown): boolean =>
+  typeof sent === 'number' || typeof sent === 'string' || sent === null || sent instanceof Unreadable;
+
+/** The fields by our names: of a metric that the message has under another name only, that value is added. */
+function inOurNames(fields: Readonly<Record<string, unknown>>, remarks: Remark[]): Readonly<Record<string, unknown>> {
+  let hasOthers = false;
+  for (const name in fields) if (!OUR_FIELDS.has(name)) hasOthers = true;
+  if (!hasOthers) return fields;
+  const saidOf = metricsIn(fields);
+  const added: Partial<Record<Metric, unknown>> = {};
+  for (const metric of METRIC_NAMES) {
+    const said = saidOf[metric];
+    if (!said || said.name === metric || !canBeValue(said.value)) continue;
+    added[metric] = said.value;
+    remarks.push({ code: 'other_name', field: metric, sent: said.name.slice(0, SENT_LIMIT) });
+  }
+  return { ...fields, ...added };
 }
 
 /**

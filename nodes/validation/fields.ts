@@ -9,6 +9,9 @@ import { Unreadable } from '@plantops/shared/lenient-json.ts';
 const CLAMPED_SHARE = 0.1;
 /** What boards print for a value that is none: printf, Arduino's `String`, Python, Home Assistant. */
 const NO_NUMBER = /^[+-]?(?:nan(?:\(\w*\))?|inf(?:inity)?|ovf|none|null|undefined|unavailable|unknown)$/i;
+/** As people write a number: with a comma for the point, or with its unit. */
+const WITH_COMMA = /^[+-]?\d+,\d{1,2}$/;
+const UNIT_BEHIND = /\s*(?:%|°? ?C|lx|lux|ppm|µS\/cm|uS\/cm|pH)$/i;
 const NUMBER_AS_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 
 /** What was sent, as text that fits into a remark. */
@@ -25,6 +28,13 @@ export function numberIn(sent: unknown): number | undefined {
   return typeof sent === 'number' && Number.isFinite(sent) ? sent : undefined;
 }
 
+/** The number that a text says; undefined if it says none. */
+function numberOf(text: string): number | undefined {
+  const bare = text.trim().replace(UNIT_BEHIND, '');
+  if (WITH_COMMA.test(bare)) return Number(bare.replace(',', '.'));
+  return NUMBER_AS_TEXT.test(bare) ? Number(bare) : undefined;
+}
+
 export interface FieldVerdict {
   value?: number;
   remark?: Remark;
@@ -39,12 +49,13 @@ export function judgeValue(metric: Metric, sent: unknown, before: number | undef
     remark: { code: 'value_set_aside', field: metric, sent: sentText(sent), why },
   });
   if (sent === null) return aside('null');
-  if (sent instanceof Unreadable) return aside(NO_NUMBER.test(sent.text) ? 'not_a_number' : 'unreadable');
   if (typeof sent === 'number') return judgeNumber(metric, sent, sentText(sent), before);
-  if (typeof sent !== 'string') return aside('kind');
-  const text = sent.trim();
-  if (!NUMBER_AS_TEXT.test(text)) return aside(NO_NUMBER.test(text) ? 'not_a_number' : 'text');
-  const verdict = judgeNumber(metric, Number(text), sentText(sent), before);
+  const isUnreadable = sent instanceof Unreadable;
+  if (!isUnreadable && typeof sent !== 'string') return aside('kind');
+  const text = (isUnreadable ? sent.text : sent).trim();
+  const number = numberOf(text);
+  if (number === undefined) return aside(NO_NUMBER.test(text) ? 'not_a_number' : isUnreadable ? 'unreadable' : 'text');
+  const verdict = judgeNumber(metric, number, sentText(sent), before);
   // A fault, or a value beyond its scale, is the more important remark.
   if (verdict.remark || verdict.value === undefined) return verdict;
   return { ...verdict, remark: { code: 'value_as_text', field: metric, sent: sentText(sent), stored: verdict.value } };

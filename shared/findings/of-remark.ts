@@ -12,6 +12,8 @@ export function findingOf(remark: Remark): NewFinding {
     case 'value_clamped':
     case 'value_as_text':
       return { code: remark.code, metric: remark.field, evidence: { sent, stored: remark.stored } };
+    case 'other_name':
+      return { code: remark.code, metric: remark.field, evidence: { sent } };
     case 'vitals_set_aside':
       return { code: remark.code, evidence: { field: remark.field, sent, why: remark.why } };
     case 'time_unreadable':

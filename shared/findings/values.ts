@@ -169,6 +169,23 @@ export const VALUE_FINDINGS = {
       }),
     },
   },
+  /** A value came under another name than ours. Ends a day after it was last so. Evidence: `sent`, that name. */
+  other_name: {
+    severity: 'info',
+    notedIn: 'engine',
+    tells: false,
+    endsAfterS: DAY_S,
+    words: {
+      en: (noted) => ({
+        title: `"${noted.evidence.sent}" is read as ${nameOf(noted, 'en').toLowerCase()}.`,
+        advice: `Nothing is lost. If it is something else, give it another name in the sketch; our own name is ${fieldOf(noted)}.`,
+      }),
+      de: (noted) => ({
+        title: `„${noted.evidence.sent}“ wird als ${nameOf(noted, 'de')} gelesen.`,
+        advice: `Nichts geht verloren. Ist es etwas anderes, gib ihm im Sketch einen anderen Namen; unser eigener Name ist ${fieldOf(noted)}.`,
+      }),
+    },
+  },
   /**
    * A vital sign that cannot be was left out; the message counted. Ends a day after it was last so.
    * Evidence: `field`; `sent`; `why`.

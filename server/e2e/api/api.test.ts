@@ -370,6 +370,8 @@ describe('the REST interface', () => {
       'renewDeviceCredentials',
       'listIgnoredSensors',
       'allowSensor',
+      ...['sendTelemetry', 'listCalibrations', 'setCalibration', 'deleteCalibration', 'previewCalibration'],
+      ...['getRetention', 'changeRetention', 'previewRetention'],
       ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
       ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
     ]);

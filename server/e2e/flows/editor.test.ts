@@ -80,6 +80,12 @@ const wiresBetween = (page: Page, source: string, target: string): Promise<numbe
     [source, target],
   );
 
+/** Leaves the form of a node. While it moves away, it keeps the mouse from the canvas. */
+async function leaveForm(page: Page, button: 'ok' | 'cancel'): Promise<void> {
+  await page.locator(`#node-dialog-${button}`).click();
+  await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+}
+
 const addNodes = (page: Page, ...nodes: object[]): Promise<void> =>
   page.evaluate((added) => {
     const { RED } = window as unknown as EditorWindow;
@@ -160,7 +166,7 @@ it('a form marks what the node would not take', async () => {
   await field.fill('7');
   await field.blur();
   await expect.poll(look).not.toContain('input-error');
-  await page.locator('#node-dialog-cancel').click();
+  await leaveForm(page, 'cancel');
 });
 
 it('a wire that does not fit is taken back while it is drawn, also behind a switch; one that fits stays', async () => {
@@ -206,7 +212,7 @@ it('ports have the colour of their type and say it; a function says what it send
     );
   await expect.poll(known).toEqual([expect.stringContaining('values: { soil_moisture?: number')]);
   await keepScreenshot(page, 'editor-function');
-  await page.locator('#node-dialog-ok').click();
+  await leaveForm(page, 'ok');
   await expect.poll(() => page.evaluate(() => (window as unknown as EditorWindow).RED.nodes.createCompleteNodeSet().find(({ id }) => id === 'mine')?.plantopsOutput)).toBe('reading');
 });
 
@@ -236,11 +242,10 @@ it('in a German browser the palette, wrong wires, forms, what is wrong with a va
   await field.hover();
   await german.getByText('muss eine Zahl von 0 bis 50 sein').waitFor();
   await keepScreenshot(german, 'editor-german');
-  await german.locator('#node-dialog-cancel').click();
+  await leaveForm(german, 'cancel');
 
   const help = (await (await fetch(`${plantOps.url}/editor/nodes/@plantops/nodes/plantops-threshold`, { headers: { accept: 'text/html', 'accept-language': 'de' } })).text());
   expect(help).toContain('Vergleicht die Messungen zugeordneter Geräte');
-  await german.close();
   await german.close();
 });
 

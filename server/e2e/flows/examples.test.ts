@@ -164,10 +164,10 @@ it('calibration and a filter, put onto a wire: values are stretched, and what th
   };
   // The server goes on counting from one file of tests to the next.
   const before = await letGo();
-  await send({ temperature: 85 });
+  await send({ humidity: 100 });
   await send({ temperature: 20, soil_moisture: 40 });
   await eventually(async () => (await row('soil_moisture')) === 25, { what: 'the calibrated value' });
-  expect(await plantOps.query('SELECT 1 FROM telemetry WHERE temperature = 85')).toEqual([]);
+  expect(await plantOps.query('SELECT 1 FROM telemetry WHERE humidity = 100')).toEqual([]);
   await eventually(async () => (await letGo()) === before + 1, { what: 'the count of messages let go' });
   const state = (await call<{ set_aside: unknown[] }>(plantOps.url, 'GET', '/api/flows')).body;
   expect([state.set_aside, (await getDevice(plantOps.url, fern.device_id)).rejected_count]).toEqual([[], 0]);

@@ -107,6 +107,7 @@ describe('the page of the flows', () => {
       );
     await expect.poll(marks).toEqual({
       'telemetry-ingest': '⇄',
+      'telemetry-sensors': '',
       'telemetry-validation': '≠⇄',
       'telemetry-enrich': '',
       'telemetry-persistence': '⇄',

@@ -179,7 +179,7 @@ describe('the front door', () => {
       ['rejected', {}],
     ]);
     expect(body.readings[2]?.remarks.map(({ code, detail }) => [code, detail]).toSorted()).toEqual([
-      ['value_as_text', 'light_level: "800" is in quotes; 800 was stored'],
+      ['value_as_text', 'light_level: "800" is no number of JSON; 800 was stored'],
       ['value_set_aside', 'humidity: nan is not a number'],
     ]);
     expect(body.readings[3]?.reason).toBe('humidity: "wet" is text, not a number');

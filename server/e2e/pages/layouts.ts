@@ -51,7 +51,7 @@ export const DASHBOARD: readonly Layout[] = [
   { of: 'the page', widthOf: 'main .page', phone: 360, desktop: 1280, wide: 1800, large: 2700 },
   { of: 'the cards', rowsOf: '[data-testid^=plant-card]', desktop: [4], large: [4] },
   { of: 'a card', widthOf: '[data-testid^=plant-card]', phone: 328 },
-  { of: 'the figures', rowsOf: '.figures > .figure', phone: [4, 1], desktop: [5], large: [5] },
+  { of: 'the figures', rowsOf: '.figures > .figure', phone: [3, 3], desktop: [6], large: [6] },
   {
     of: 'the search',
     parts: { figures: '.figures', search: '.search', order: '.finding .field:last-child' },

@@ -118,6 +118,8 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     const { page } = await openPage(browser, `${plantOps.url}/?sort=name`, DESKTOP);
     const card = page.getByTestId(`plant-card-${watchedId}`);
     await card.getByTestId('value-soil_moisture').getByText('50.0').waitFor();
+    // The first answer has only some of the plants. All cards change once the others are there.
+    await page.getByRole('button', { name: `${PLANTS} all` }).waitFor();
     await page.evaluate(() => {
       const touched: Record<string, number> = {};
       Object.assign(window, { touched });

@@ -22,8 +22,8 @@ export const WATCHED_MS = 120_000;
 const WATCHED_AT_MOST_MS = 600_000;
 /** What was on the wires of the flows before ends within this time (ms). */
 const GRACE_MS = 3000;
-/** Flows that have not run for so long do not start (ms). Each reload stops them for a moment. */
-const MUST_RUN_WITHIN_MS = 15_000;
+/** Flows that have not run for so long do not start; the next deploy stops them for a moment only (ms). */
+const MUST_RUN_AFTER_MS = 15_000;
 /** What is compared: the time before a deploy (ms). */
 const BEFORE_MS = 600_000;
 const LOOK_MS = 1000;
@@ -37,7 +37,7 @@ export interface DeployWatchOptions {
   /** Sends what was set aside in the flows since then through them again. */
   replaySince: (since: Date) => Promise<unknown>;
   setOutcome: (version: number, outcome: FlowOutcome) => Promise<void>;
-  /** Forgets watches that a stop of the server, or a backup in place of what was there, has ended. */
+  /** Forgets watches that a stop of the server or a restore has ended. */
   endUnfinished: () => Promise<void>;
   tellOwner: (text: string) => void;
   onChanged: () => void;
@@ -51,7 +51,7 @@ interface Watch {
   backTo: number;
   startedAt: Date;
   startedMs: number;
-  /** When the flows were last seen running; the deploy, if they were not yet. */
+  /** When its flows were last seen running; before that, when it was deployed. */
   ranMs: number;
   before: Conduct;
   since: Conduct;
@@ -109,7 +109,6 @@ export class DeployWatch {
     const { clock, onChanged } = this.#options;
     if (!isNew || !isChanged) return;
     const unfinished = this.#watch;
-    const nowMs = clock.elapsedMs();
     if (unfinished) this.#end({ state: 'replaced', text: `version ${number} took its place` });
     if (isKept) return;
     this.#wentBack = null;
@@ -118,8 +117,8 @@ export class DeployWatch {
       // A version that has done nothing well yet is nothing to go back to.
       backTo: unfinished && !this.#doesWell(unfinished) ? unfinished.backTo : number - 1,
       startedAt: clock.now(),
-      startedMs: nowMs,
-      ranMs: nowMs,
+      startedMs: clock.elapsedMs(),
+      ranMs: clock.elapsedMs(),
       before: unfinished?.before ?? this.#history.reduce((sum, { conduct }) => sumOf(sum, conduct), NO_CONDUCT),
       since: NO_CONDUCT,
       failingBefore: unfinished?.failingBefore ?? this.#failingNodes,
@@ -187,7 +186,7 @@ export class DeployWatch {
     if (ageMs < GRACE_MS) return;
     watch.since = sumOf(watch.since, conduct);
     if (!flowsRunning) {
-      if (nowMs - watch.ranMs > MUST_RUN_WITHIN_MS) this.#goBack(watch, 'the flows do not start');
+      if (nowMs - watch.ranMs > MUST_RUN_AFTER_MS) this.#goBack(watch, 'the flows do not start');
       return;
     }
     watch.ranMs = nowMs;
