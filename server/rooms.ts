@@ -163,6 +163,7 @@ export async function openRooms(foundation: Foundation) {
     if (version.isNew) tellOfFlows();
   });
   bus.on('flows_crashed', ({ reason }) => deployWatch.crashed(reason));
+  bus.on('data_replaced', () => deployWatch.forget());
 
   await flows.prepare({
     rooms: {

@@ -18,7 +18,7 @@ describe('devices', () => {
       sensor_types: ['soil_moisture'],
       name: 'Window sill',
     });
-    expect(status).toBe(201);
+    expect([status, body]).toEqual([201, expect.objectContaining({ device_id: expect.any(String) })]);
     expect(body).toMatchObject({
       mqtt_username: body.device_id,
       mqtt: { host: '127.0.0.1', port: plantOps.mqttPort },

@@ -14,6 +14,8 @@ let wentBack: [to: number, note: string][];
 let replayed: Date[];
 let told: string[];
 let outcomes: Map<number, FlowOutcome['state'][]>;
+/** How often unfinished watches were ended. */
+let ended: number;
 let whenBack: () => Promise<void>;
 let whenReplayed: () => Promise<void>;
 
@@ -41,6 +43,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   pulse = { traffic: { ...NO_CONDUCT, lastFault: null }, flowsRunning: true, failingNodes: [] };
   [wentBack, replayed, told, outcomes] = [[], [], [], new Map<number, FlowOutcome['state'][]>()];
+  ended = 0;
   whenBack = () => Promise.resolve();
   whenReplayed = () => Promise.resolve();
   watch = new DeployWatch({
@@ -57,7 +60,9 @@ beforeEach(async () => {
     async setOutcome(version, { state }) {
       outcomes.set(version, [...(outcomes.get(version) ?? []), state]);
     },
-    endUnfinished: () => Promise.resolve(),
+    async endUnfinished() {
+      ended += 1;
+    },
     tellOwner: (text) => told.push(text),
     onChanged: () => undefined,
     clock,
@@ -142,6 +147,23 @@ describe('the watch of a deploy', () => {
     expect([wentBack, outcomes.get(2)]).toEqual([[], ['watching']]);
     await clock.advance(2000);
     expect(wentBack).toEqual([[1, 'version 2 failed: the flows do not start']]);
+  });
+
+  it('forgets a version that a backup replaces, and what became of one before', async () => {
+    deploy(2);
+    watch.crashed('it ended');
+    await clock.advance(0);
+    deploy(3);
+    await clock.advance(0);
+    await watch.forget();
+    expect(ended, 'at the start, and of the backup').toBe(2);
+    expect([watch.watch, watch.wentBack, outcomes.get(3)]).toEqual([null, null, ['watching']]);
+    const before = [...wentBack];
+    come(9, 9);
+    watch.crashed('it ended');
+    await clock.advance(20_000);
+    deploy(1);
+    expect([wentBack, replayed.length, outcomes.get(3)]).toEqual([before, 1, ['watching']]);
   });
 
   it('leaves a version alone that the owner keeps, that is the same, or that is brought back on purpose', async () => {

@@ -37,7 +37,7 @@ export interface DeployWatchOptions {
   /** Sends what was set aside in the flows since then through them again. */
   replaySince: (since: Date) => Promise<unknown>;
   setOutcome: (version: number, outcome: FlowOutcome) => Promise<void>;
-  /** Forgets watches that a stop of the server has ended. */
+  /** Forgets watches that a stop of the server or a restore has ended. */
   endUnfinished: () => Promise<void>;
   tellOwner: (text: string) => void;
   onChanged: () => void;
@@ -130,6 +130,16 @@ export class DeployWatch {
   /** The engine has ended because of the flows, or hung. @param reason in words, with the node if it is known */
   crashed(reason: string): void {
     if (this.#watch) this.#goBack(this.#watch, reason);
+  }
+
+  /** Forgets the version that is watched, because a backup has replaced it and those before it. */
+  async forget(): Promise<void> {
+    this.#watch = undefined;
+    this.#wentBack = null;
+    this.#late?.cancel();
+    this.#options.onChanged();
+    // Where the backup was made, a version may have been watched.
+    await this.#options.endUnfinished();
   }
 
   /** The owner wants the version that is watched, whatever happens. @throws ProblemError `not_found` */
