@@ -7,6 +7,9 @@ import { eventually, sleep } from '../harness/eventually.ts';
 import { isAlive, PlantOpsProcess } from '../harness/plantops-process.ts';
 import { type LoadOptions, RecordedLoad } from '../harness/recorded-load.ts';
 
+/** `max_inflight_messages` of the broker. */
+const MOST_HANDED_OUT = 5000;
+
 describe('after a crash', () => {
   let plantOps: PlantOpsProcess;
   let running: RecordedLoad | undefined;
@@ -72,6 +75,21 @@ describe('after a crash', () => {
       'missing',
     ).toEqual([]);
     expect(stored.length - known.size, 'doubled').toBe(0);
+  }, 90_000);
+
+  it('more readings than the broker hands out at once wait for a server that was killed, and all arrive', async () => {
+    const load = await newLoad(6, { timed: true, ratePerS: 3500 });
+    await plantOps.kill();
+    load.run();
+    await sleep(2500);
+    await load.pause();
+    expect(load.acknowledged.size).toBeGreaterThan(MOST_HANDED_OUT);
+    await plantOps.start();
+    await eventually(async () => (await storedCount()) >= load.acknowledged.size, {
+      timeoutMs: 20_000,
+      what: 'as many rows as acknowledged readings',
+    });
+    await load.disconnect();
   }, 90_000);
 
   it('readings without a time are stored once, however often the server is killed', async () => {
