@@ -1,0 +1,31 @@
+/** Where a plant stands and what it stands in. Everything is optional: what is not said is guessed, and said to be. */
+import { z } from 'zod';
+import { plainText } from '../api/fields.ts';
+
+export const SITES = ['indoors', 'balcony', 'garden', 'greenhouse'] as const;
+export const WINDOWS = ['north', 'east', 'south', 'west', 'none', 'roof'] as const;
+export const POT_MATERIALS = ['plastic', 'clay', 'ceramic', 'self_watering', 'ground'] as const;
+
+export const placeSchema = z
+  .strictObject({
+    site: z.enum(SITES).nullable(),
+    window: z.enum(WINDOWS).nullable().meta({ description: 'The direction of its window; `none`: far from any' }),
+    room: plainText(60).nullable(),
+    pot_cm: z.number().min(2).max(200).nullable().meta({ description: 'Diameter of the pot at its top, cm' }),
+    pot_material: z.enum(POT_MATERIALS).nullable(),
+    repotted_on: z.iso.date().nullable().meta({ description: 'Last repotting, if it is not in the journal' }),
+    pets: z.boolean().nullable().meta({ description: 'Whether cats or dogs can reach it' }),
+  })
+  .meta({ id: 'Place', description: 'Where a plant stands and what it stands in; null: not said' });
+
+export type Place = z.infer<typeof placeSchema>;
+
+export const UNKNOWN_PLACE: Place = {
+  site: null,
+  window: null,
+  room: null,
+  pot_cm: null,
+  pot_material: null,
+  repotted_on: null,
+  pets: null,
+};
