@@ -33,9 +33,12 @@ export const guardedLookup =
   (resolve: Resolve): LookupFunction =>
   (host, options, done) => {
     resolve(host, options, (failure, found, family) => {
-      const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      if (failure) done(failure, found, family);
-      else if (addresses.some(isForbiddenAddress)) done(new ForbiddenAddressError(host), [], 0);
+      if (failure) {
+        done(failure, '', 0);
+        return;
+      }
+      const addresses = typeof found === 'string' ? [found] : found.map(({ address }) => address);
+      if (addresses.some(isForbiddenAddress)) done(new ForbiddenAddressError(host), '', 0);
       else done(null, found, family);
     });
   };

@@ -23,9 +23,9 @@ const baseUrl = z
   .string()
   .trim()
   .max(500)
-  .superRefine((text, { addIssue }) => {
+  .superRefine((text, context) => {
     const message = faultOfAddress(text);
-    if (message) addIssue({ code: 'custom', message });
+    if (message) context.addIssue({ code: 'custom', message });
   })
   .meta({
     format: 'uri',
