@@ -29,6 +29,7 @@ const plant = (name: string, status: Plant['status'], moisture: number | null = 
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [],
+  ideal: null,
   last_watered_at: null,
   photo_url: null,
 });
