@@ -1,5 +1,6 @@
 /** REST shapes of plants. */
 import { z } from 'zod';
+import { placeChangeSchema, placeSchema } from '../diagnosis/place.ts';
 import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
@@ -14,6 +15,7 @@ export const createPlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({ id: 'CreatePlant' });
 
@@ -23,10 +25,12 @@ export const updatePlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({
     id: 'UpdatePlant',
-    description: 'Only what is given is changed; thresholds, and combine, are replaced as a whole',
+    description:
+      'Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole',
   });
 
 /** Until the given time, no messages are sent about a plant or about one of its metrics. */
@@ -59,6 +63,7 @@ export const plantSchema = z
       .nullable()
       .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,
+    place: placeSchema,
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES).meta({
       description:

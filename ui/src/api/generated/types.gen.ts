@@ -179,6 +179,7 @@ export type CreatePlant = {
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -305,6 +306,31 @@ export type Combine = {
     ph?: 'mean' | 'min' | 'max';
 };
 
+/**
+ * Only the parts that are given are changed; null: not said (any more)
+ */
+export type PlaceChange = {
+    site?: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window?: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room?: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm?: number | null;
+    pot_material?: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on?: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets?: boolean | null;
+};
+
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
@@ -357,13 +383,14 @@ export type CalibrationPoints = {
 };
 
 /**
- * Only what is given is changed; thresholds, and combine, are replaced as a whole
+ * Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -1064,6 +1091,7 @@ export type Plant = {
         light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
     } | null;
     combine: Combine;
+    place: Place;
     /**
      * UTC, ISO 8601
      */
@@ -1108,6 +1136,31 @@ export type Plant = {
      * Path of its photo; another photo has another path
      */
     photo_url: string | null;
+};
+
+/**
+ * Where a plant stands and what it stands in; null: not said
+ */
+export type Place = {
+    site: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm: number | null;
+    pot_material: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets: boolean | null;
 };
 
 /**
