@@ -1083,6 +1083,13 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    /**
+     * What its species wants, where the library knows it; the limits of the owner come first
+     */
+    ideal: {
+        thresholds: Thresholds;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+    } | null;
     combine: Combine;
     place: Place;
     /**
