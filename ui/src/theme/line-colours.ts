@@ -17,6 +17,8 @@ export const lineStyle = (nth: number, isDark: boolean): LineStyle => {
   return { colour: colours[nth % colours.length] ?? '', dash: DASHES[nth % DASHES.length] ?? 0 };
 };
 
+/** Of a plant's probes, by place in the lists above: without the blue of soil moisture, and the red of limits. */
+const PROBE_COLOURS = [3, 4, 2, 5, 6, 7];
 /** Dashes of a plant's probes, in pixels. The first is solid: it is told from the plant's own line by its width. */
 const PROBE_DASHES = ['', '6 3', '2 3', '9 3 2 3'];
 
@@ -29,6 +31,6 @@ export interface ProbeStyle {
 
 /** @param nth the probe's position among those of its plant, from 0 */
 export const probeStyle = (nth: number, isDark: boolean): ProbeStyle => ({
-  colour: lineStyle(nth, isDark).colour,
+  colour: lineStyle(PROBE_COLOURS[nth % PROBE_COLOURS.length] ?? 0, isDark).colour,
   dashes: PROBE_DASHES[nth % PROBE_DASHES.length] ?? '',
 });
