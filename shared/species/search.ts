@@ -1,7 +1,7 @@
 /**
  * Finds species by what people type: other languages, typos, plurals, cultivars, words beside the name. MiniSearch finds
  * names with similar words; the rules here say in which order species are shown, and what is certain enough to be taken
- * for the plant's species. `docs/decisions/0036-species-search.md` has the reasons.
+ * for the plant's species. `docs/decisions/0047-species-search.md` has the reasons.
  */
 import { createNameIndex, type Misspelling, type NameEntry, type Named } from './name-index.ts';
 import { isBesideNames, splitCultivar, stemOf, wordsOf } from './name-words.ts';
