@@ -17,12 +17,12 @@ const CARNIVORES = new Set(['Dionaea', 'Drosera', 'Nepenthes', 'Pinguicula', 'Sa
  * These drop their buds when they are turned or moved in these seasons. General gardening knowledge, as in the species
  * library at Schlumbergera.
  */
-const BUD_DROPPERS: Readonly<Record<string, readonly Season[]>> = {
-  Schlumbergera: ['autumn', 'winter'],
-  Rhipsalidopsis: ['winter', 'spring'],
-  Camellia: ['autumn', 'winter'],
-  Gardenia: ['spring', 'summer'],
-};
+const BUD_DROPPERS: ReadonlyMap<string, readonly Season[]> = new Map([
+  ['Schlumbergera', ['autumn', 'winter']],
+  ['Rhipsalidopsis', ['winter', 'spring']],
+  ['Camellia', ['autumn', 'winter']],
+  ['Gardenia', ['spring', 'summer']],
+]);
 /** A species that bears this (°C) or less stays outdoors in winter. Our judgement. */
 const HARDY_MIN = -5;
 /** A species that does not bear less than this (°C) is tropical. Our judgement, see `COLD` in families/temperature.ts. */
@@ -48,7 +48,7 @@ export function isResting(kind: Kind): boolean {
 
 /** Whether a move now would make it drop its buds. */
 export const setsBuds = ({ species, season }: Pick<Kind, 'species' | 'season'>): boolean =>
-  BUD_DROPPERS[genus(species)]?.includes(season) ?? false;
+  BUD_DROPPERS.get(genus(species))?.includes(season) ?? false;
 
 const leastTemperature = (species: SpeciesFacts | null): number | null => species?.thresholds.temperature?.min ?? null;
 

@@ -61,7 +61,11 @@ export const EXCLUDES: readonly Exclusion[] = [
   },
   { dropped: 'raise_humidity', winners: ['air_room'], rule: 'harm_before_comfort' },
   { dropped: 'add_lamp', winners: ['move_shadier'], rule: 'harm_before_comfort' },
-  { dropped: 'leave_it', winners: [...MOVES, 'repot', 'water_now', 'hold_water', 'look_at_plant'], rule: 'harm_before_comfort' },
+  {
+    dropped: 'leave_it',
+    winners: [...MOVES, 'repot', 'water_now', 'hold_water', 'look_at_plant'],
+    rule: 'harm_before_comfort',
+  },
 ];
 
 const weight = (severity: Severity): number => SEVERITIES.indexOf(severity);

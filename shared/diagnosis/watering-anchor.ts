@@ -69,8 +69,7 @@ export function usualDays(facts: PlantFacts): number {
   const size = cm === null ? 1 : cm < SMALL_POT.below ? SMALL_POT.factor : cm >= LARGE_POT.from ? LARGE_POT.factor : 1;
   const outdoors = isOutdoors(facts) && season === 'summer' ? OUTDOORS_IN_SUMMER : 1;
   const warm = mean(metrics.temperature.days.slice(-3).map((day) => day.mean));
-  const warmth =
-    warm === null ? 1 : warm < WARMTH.cool ? WARMTH.coolFactor : warm > WARMTH.hot ? WARMTH.hotFactor : 1;
+  const warmth = warm === null ? 1 : warm < WARMTH.cool ? WARMTH.coolFactor : warm > WARMTH.hot ? WARMTH.hotFactor : 1;
   return within(USUAL_DAYS[species?.watering ?? 'surface_dry'] * resting * pot * size * outdoors * warmth);
 }
 
@@ -159,4 +158,3 @@ export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor 
   const next = rate === null ? laterDate(byCalendar, addDays(today, 1)) : until(lower, 1);
   return { ...whole, next, not_before: null };
 }
-

@@ -3,7 +3,7 @@ import type { CareFinding } from '../diagnosis.ts';
 import type { AirDay, DayFigures, PlantFacts } from '../facts.ts';
 import { isDesert, isOutdoors } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
-import { confidenceFrom, found, mean, noon } from './found.ts';
+import { confidenceFrom, found, mean, noon, recent } from './found.ts';
 
 /**
  * The deficit (kPa) that leaves bear by day, by the least humidity that the species wants (%). Crops are kept between 0.4
@@ -30,14 +30,16 @@ function vpdLimit(min: number | null, { species }: Pick<PlantFacts, 'species'>):
   return VPD_LIMITS.find(({ from }) => min >= from)?.limit ?? null;
 }
 
-const latest = <Day extends AirDay | DayFigures>(days: readonly Day[]): Day[] =>
-  days.filter(({ hours }) => hours >= LEAST_HOURS).slice(-DAYS);
+const latest = <Day extends AirDay | DayFigures>(days: readonly Day[], today: string): Day[] =>
+  recent(days, today, DAYS + 1)
+    .filter(({ hours }) => hours >= LEAST_HOURS)
+    .slice(-DAYS);
 
 function dryness(facts: PlantFacts): CareFinding | undefined {
   const { min } = rangeOf(facts, 'humidity');
   const limit = vpdLimit(min, facts);
-  const air = latest(facts.air);
-  const humid = latest(facts.metrics.humidity.days);
+  const air = latest(facts.air, facts.today);
+  const humid = latest(facts.metrics.humidity.days, facts.today);
   const dryAir = limit === null ? [] : air.filter(({ meanVpd }) => meanVpd > limit);
   const dryHumidity = min === null ? [] : humid.filter((day) => day.mean < min - TOLERANCE);
   // In cool air the same humidity dries leaves less, so that the deficit decides where it is known.
@@ -64,7 +66,7 @@ function dryness(facts: PlantFacts): CareFinding | undefined {
 function moisture(facts: PlantFacts): CareFinding | undefined {
   const { max } = rangeOf(facts, 'humidity');
   const limit = Math.max(max ?? 0, isDesert(facts) ? MOIST.desert : MOIST.usual);
-  const days = latest(facts.metrics.humidity.days);
+  const days = latest(facts.metrics.humidity.days, facts.today);
   const moist = days.filter((day) => day.mean > (max ?? limit) + TOLERANCE);
   if (moist.length < 2) return undefined;
   return found('air_moist', {

@@ -24,7 +24,11 @@ const isSlow = ({ species }: PlantFacts): boolean =>
 export const feedingDays = (facts: PlantFacts): number => (isSlow(facts) ? FEEDING_DAYS.slow : FEEDING_DAYS.usual);
 
 const lastDay = ({ events, timeZone }: PlantFacts, kind: CareEvent['kind']): string | null => {
-  const last = events.filter((event) => event.kind === kind).map(({ at }) => at).sort().at(-1);
+  const last = events
+    .filter((event) => event.kind === kind)
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
   return last === undefined ? null : dateIn(last, timeZone);
 };
 
@@ -40,8 +44,7 @@ export function nextFeeding(facts: PlantFacts): string | null {
   if (isCarnivore(facts) || !isGrowing(facts)) return null;
   const fed = lastDay(facts, 'fertilizing');
   const repotted = repottedOn(facts);
-  const due =
-    fed === null ? addDays(facts.plant.keptSince, FED_BY_NEW_SOIL_DAYS) : addDays(fed, feedingDays(facts));
+  const due = fed === null ? addDays(facts.plant.keptSince, FED_BY_NEW_SOIL_DAYS) : addDays(fed, feedingDays(facts));
   return repotted === null ? due : laterDate(due, addDays(repotted, FED_BY_NEW_SOIL_DAYS));
 }
 

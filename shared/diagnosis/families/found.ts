@@ -3,6 +3,7 @@ import type { Ask, Confidence, DiagnosisCode, Severity } from '../codes.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import type { Metric } from '../../metrics.ts';
+import { addDays } from '../../plain-date.ts';
 
 export interface Found {
   severity: Severity;
@@ -14,8 +15,11 @@ export interface Found {
   asks?: readonly Ask[];
 }
 
-const rounded = (value: CareFinding['evidence'][string]): CareFinding['evidence'][string] =>
-  typeof value === 'number' ? Math.round(value * 100) / 100 : value;
+/** Names come from people and devices, so that they are without characters that no text can hold. */
+const kept = (value: CareFinding['evidence'][string]): CareFinding['evidence'][string] => {
+  if (typeof value === 'number') return Math.round(value * 100) / 100;
+  return typeof value === 'string' ? value.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ') : value;
+};
 
 /** A finding; what is not given is null, sure, or nothing. Figures are rounded to hundredths. */
 export const found = (
@@ -26,7 +30,7 @@ export const found = (
   metric: metric ?? null,
   severity,
   confidence,
-  evidence: Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, rounded(value)])),
+  evidence: Object.fromEntries(Object.entries(evidence).map(([name, value]) => [name, kept(value)])),
   from,
   to,
   asks: [...asks],
@@ -52,3 +56,7 @@ export const median = (values: readonly number[]): number | null =>
 
 export const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Those of the last days, today included; a list may end long ago. */
+export const recent = <Of extends { day: string }>(days: readonly Of[], today: string, count: number): Of[] =>
+  days.filter(({ day }) => day > addDays(today, -count) && day <= today);

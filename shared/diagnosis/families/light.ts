@@ -5,7 +5,7 @@ import type { CareFinding } from '../diagnosis.ts';
 import type { LightDay, PlantFacts } from '../facts.ts';
 import { isOutdoors, isResting } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
-import { confidenceFrom, found, median, noon } from './found.ts';
+import { confidenceFrom, found, median, noon, recent } from './found.ts';
 
 /**
  * Daily light integral (mol/m²/d) below which a plant starves in the long run, and from which it grows well. Greenhouses
@@ -25,6 +25,7 @@ const STARVES = 0.4;
 /** An integral needs that many hours of its day. */
 const WHOLE_DAY_H = 18;
 const DAYS = 7;
+const LATELY = 2;
 const LEAST_DAYS = 2;
 /** One day of more sun than this many times the limit burns leaves. Our judgement. */
 const BURNS = 1.5;
@@ -33,7 +34,7 @@ const SHORT_DAY_H = 10;
 
 /** The last whole days with light, today left out. */
 export const wholeDays = ({ light, today }: Pick<PlantFacts, 'light' | 'today'>): LightDay[] =>
-  light.filter(({ day, hours }) => hours >= WHOLE_DAY_H && day < today).slice(-DAYS);
+  recent(light, today, DAYS + 1).filter(({ day, hours }) => hours >= WHOLE_DAY_H && day < today);
 
 /** The middle daily light integral of the last days (mol/m²/d); null with fewer than two whole days. */
 export function usualDli(facts: Pick<PlantFacts, 'light' | 'today'>): number | null {
@@ -85,9 +86,9 @@ function glare(facts: PlantFacts): CareFinding | undefined {
   const { max } = rangeOf(facts, 'light_level');
   const light = facts.species?.light;
   if (max === null || light === 'full_sun' || light === 'some_sun') return undefined;
-  const days = facts.light.slice(-DAYS);
+  const days = recent(facts.light, facts.today, DAYS);
   const bright = days.filter(({ brightLux }) => brightLux > max);
-  const latest = days.slice(-2).filter(({ brightLux }) => brightLux > max);
+  const latest = recent(days, facts.today, LATELY).filter(({ brightLux }) => brightLux > max);
   const most = Math.max(...bright.map(({ brightLux }) => brightLux));
   const first = bright[0];
   if (!first || latest.length === 0 || (bright.length < LEAST_DAYS && most < max * BURNS)) return undefined;

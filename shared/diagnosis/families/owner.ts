@@ -51,7 +51,13 @@ function site(facts: PlantFacts): CareFinding[] {
     ];
   }
   if (place.site === 'indoors' && isHardy(facts) && species.light === 'full_sun')
-    return [found('site_unlike_species', { severity: 'notice', confidence: 'likely', evidence: { ...evidence, why: 'hardy_indoors' } })];
+    return [
+      found('site_unlike_species', {
+        severity: 'notice',
+        confidence: 'likely',
+        evidence: { ...evidence, why: 'hardy_indoors' },
+      }),
+    ];
   const shadySide = hemisphere === 'south' ? 'south' : 'north';
   const isShady = place.window === 'none' || (place.window === shadySide && hemisphere !== 'tropics');
   if (place.site === 'indoors' && species.light === 'full_sun' && isShady && facts.light.length === 0) {

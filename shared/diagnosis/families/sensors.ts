@@ -167,7 +167,11 @@ function silence(facts: PlantFacts): CareFinding | undefined {
       asks: devices === 0 ? [] : ['check_sensor'],
     });
   }
-  const last = measured.flatMap(({ measuredAt }) => measuredAt ?? []).sort().at(-1) ?? null;
+  const last =
+    measured
+      .flatMap(({ measuredAt }) => measuredAt ?? [])
+      .sort()
+      .at(-1) ?? null;
   return found('all_silent', {
     severity: 'attention',
     evidence: { hours: last === null ? null : hoursBetween(last, facts.at), devices },

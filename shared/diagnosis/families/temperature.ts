@@ -4,7 +4,7 @@ import type { CareFinding } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { isHardy, isOutdoors, isTropical } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
-import { confidenceFrom, found, noon } from './found.ts';
+import { confidenceFrom, found, noon, recent } from './found.ts';
 
 /**
  * How far below its least temperature a plant may be (°C). Chilling injury of tropical foliage lies between 0 °C and 8 to
@@ -15,6 +15,8 @@ const COLD = { tolerance: 0.5, atOnceUrgent: 6, oneNight: 3, chilling: 5, frost:
 const HOT = { tolerance: 1, oneDay: 5, urgent: 8, burns: 41 };
 const NIGHTS = 7;
 const DAYS = 3;
+/** What ended before that is over (days). */
+const LATELY = 2;
 /** In a pot that large (cm), a plant is wrapped where it stands. Our judgement. */
 const CARRIED_UP_TO_CM = 40;
 
@@ -24,8 +26,8 @@ interface Night {
 }
 
 /** The last nights; where none were measured as nights, the days. */
-function nightsOf({ nights, metrics }: PlantFacts): readonly Night[] {
-  return (nights.length > 0 ? nights : metrics.temperature.days).slice(-NIGHTS);
+function nightsOf({ nights, metrics, today }: PlantFacts, count = NIGHTS): readonly Night[] {
+  return recent<Night>(nights.length > 0 ? nights : metrics.temperature.days, today, count);
 }
 
 /** Where it can go from the cold: a pot is carried in, a large one or a bed is covered. */
@@ -37,7 +39,7 @@ function shelterOf(facts: PlantFacts): Ask {
 }
 
 function frost(facts: PlantFacts, min: number): CareFinding | undefined {
-  const latest = [...nightsOf(facts).slice(-2), ...facts.metrics.temperature.days.slice(-2)];
+  const latest = [...nightsOf(facts, LATELY), ...recent(facts.metrics.temperature.days, facts.today, LATELY)];
   const value = facts.metrics.temperature.isFresh ? facts.metrics.temperature.value : null;
   const least = Math.min(...latest.map((night) => night.min), value ?? Infinity);
   // A species that bears light frost suffers below what it bears; an unknown one may not bear any.
@@ -57,7 +59,7 @@ function frost(facts: PlantFacts, min: number): CareFinding | undefined {
 function coldNights(facts: PlantFacts, min: number): CareFinding | undefined {
   const nights = nightsOf(facts);
   const cold = nights.filter((night) => night.min < min - COLD.tolerance);
-  const isLately = nights.slice(-2).some((night) => night.min < min - COLD.tolerance);
+  const isLately = nightsOf(facts, LATELY).some((night) => night.min < min - COLD.tolerance);
   const first = cold[0];
   if (!first || !isLately) return undefined;
   const least = Math.min(...cold.map((night) => night.min));
@@ -95,15 +97,14 @@ const severityOfHeat = (greatest: number, max: number): Severity =>
 
 function heat(facts: PlantFacts, max: number): CareFinding | undefined {
   const { value, isFresh, days } = facts.metrics.temperature;
-  const latest = days.slice(-DAYS);
+  const latest = recent(days, facts.today, DAYS);
   const hot = latest.filter((day) => day.max > max + HOT.tolerance);
-  const today = days.at(-1);
   const now = isFresh ? value : null;
   const greatest = Math.max(...hot.map((day) => day.max), now ?? -Infinity);
   const asks: Ask[] = [isOutdoors(facts) ? 'move_shadier' : 'move_cooler'];
-  const lately = latest.slice(-2).some((day) => day.max > max + HOT.tolerance);
+  const lately = recent(days, facts.today, LATELY).some((day) => day.max > max + HOT.tolerance);
   const isHot = (hot.length >= 2 && lately) || (lately && greatest > max + HOT.oneDay);
-  if (isHot && today) {
+  if (isHot) {
     return found('hot_days', {
       severity: severityOfHeat(greatest, max),
       confidence: confidenceFrom(days.length, facts),

@@ -225,7 +225,12 @@ function dues(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFinding
           found('watered_lately', {
             severity: 'good',
             metric: 'soil_moisture',
-            evidence: { hours: hoursBetween(last.at, at), amount_ml: last.amountMl, soil: anchor.soil, seen: !last.isLogged },
+            evidence: {
+              hours: hoursBetween(last.at, at),
+              amount_ml: last.amountMl,
+              soil: anchor.soil,
+              seen: !last.isLogged,
+            },
             from: last.at,
             to: at,
           }),

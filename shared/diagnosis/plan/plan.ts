@@ -56,7 +56,9 @@ function summaryOf(planning: Planning): string {
   );
   return fit(
     [
-      ...told.flatMap(({ text, advice }, index) => (index === 0 && main && isBad(main) && advice ? [text, advice] : [text])),
+      ...told.flatMap(({ text, advice }, index) =>
+        index === 0 && main && isBad(main) && advice ? [text, advice] : [text],
+      ),
       nextWateringWords(diagnosis.watering, about),
       ...(facts.species === null && main?.code !== 'species_unknown' ? [words.unknownSpecies] : []),
     ].join(' '),
@@ -73,7 +75,9 @@ function wateringOf(planning: Planning): CareAdvice['watering'] {
   // Dormant bog plants are kept moist, but not standing in water.
   const way = kind === 'keep_wet' && isCarnivore(facts) && isResting(facts) ? 'keep_moist' : kind;
   const amount =
-    watering.amount_ml === null ? words.amounts[way] : words.amountMl(numberText(watering.amount_ml, about.language, 0));
+    watering.amount_ml === null
+      ? words.amounts[way]
+      : words.amountMl(numberText(watering.amount_ml, about.language, 0));
   const given = isCarnivore(facts) ? `${amount}. ${words.rainwater}` : amount;
   const frequency = words.frequency[isHeld ? 'paused' : isOverdue ? 'overdue' : watering.basis];
   return {
@@ -149,16 +153,17 @@ function humidityOf(planning: Planning): CareAdvice['humidity'] {
   };
 }
 
-const alertsOf = (planning: Planning): string[] => [
-  ...new Set(
-    planning.diagnosis.findings
-      .filter((finding) => isBad(finding) || SENSOR_NOTICES.includes(finding.code))
-      .map((finding) => {
-        const { title, advice } = saysOf(planning, finding);
-        return fit(advice ? `${title}. ${advice}` : `${title}.`, LONGEST.alert);
-      }),
-  ),
-].slice(0, MOST_ALERTS);
+const alertsOf = (planning: Planning): string[] =>
+  [
+    ...new Set(
+      planning.diagnosis.findings
+        .filter((finding) => isBad(finding) || SENSOR_NOTICES.includes(finding.code))
+        .map((finding) => {
+          const { title, advice } = saysOf(planning, finding);
+          return fit(advice ? `${title}. ${advice}` : `${title}.`, LONGEST.alert);
+        }),
+    ),
+  ].slice(0, MOST_ALERTS);
 
 /** What is due in the coming weeks. What the diagnosis does not ask for, or has dropped, is not in it. */
 function scheduleOf(planning: Planning, watering: CareAdvice['watering']): ScheduledTask[] {
@@ -186,7 +191,10 @@ function scheduleOf(planning: Planning, watering: CareAdvice['watering']): Sched
           },
         ]
       : []),
-    ...(feeding !== null && !wasDropped && !asksFor(planning, 'stop_feeding') && (isFedLater || asksFor(planning, 'feed'))
+    ...(feeding !== null &&
+    !wasDropped &&
+    !asksFor(planning, 'stop_feeding') &&
+    (isFedLater || asksFor(planning, 'feed'))
       ? [{ task: 'fertilizing' as const, due: soon(feeding), every_days: feedingDays(facts), note: words.tasks.feed }]
       : []),
     { task: 'check', due: addDays(today, 2), every_days: LOOK_EVERY_DAYS, note: words.tasks.look },

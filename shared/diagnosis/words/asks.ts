@@ -10,7 +10,8 @@ type RuleWords = Readonly<Record<SettlementRule, string>>;
 const ENGLISH: AskWords = {
   check_sensor: () => 'Check the sensor: its power, its network and its wiring.',
   put_probe_back: () => 'Put the probe back into the soil, down to its mark.',
-  check_probes: () => 'Put both sensors side by side in the same place; the one that is off needs calibrating or replacing.',
+  check_probes: () =>
+    'Put both sensors side by side in the same place; the one that is off needs calibrating or replacing.',
   charge_battery: () => 'Charge or change the battery.',
   water_now: () => 'Water it today.',
   water_when_due: () => 'Water it only if the soil feels dry two centimetres deep.',

@@ -5,11 +5,13 @@ import type { Said } from './said.ts';
 
 const Device = (said: Said): string => (said.has('device') ? said.text('device') : 'Ein Sensor');
 const times = (count: number): string => (count === 1 ? 'einmal' : count === 2 ? 'zweimal' : `${count}-mal`);
-const years = (said: Said): string => (said.count('years') <= 1 ? 'mehr als einem Jahr' : `${said.number('years', 0)} Jahren`);
+const years = (said: Said): string =>
+  said.count('years') <= 1 ? 'mehr als einem Jahr' : `${said.number('years', 0)} Jahren`;
 
 export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   never_measured: (said) => ({
-    title: said.count('devices') === 0 ? 'Kein Sensor: Es geht nach dem Kalender' : 'Der Sensor hat noch nicht gemessen',
+    title:
+      said.count('devices') === 0 ? 'Kein Sensor: Es geht nach dem Kalender' : 'Der Sensor hat noch nicht gemessen',
     text:
       said.count('devices') === 0
         ? `Kein Sensor misst ${said.name}; deshalb gilt, was eingetragen wurde und was die Art üblicherweise braucht.`
@@ -89,7 +91,11 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.name} wird etwa alle ${said.days('every_days')} gegossen, wenn die Erde auf ${said.percent('before')} getrocknet ist; Wasser will sie bei ${said.percent('lower')}.`,
   }),
   watering_due: (said) => ({
-    title: said.has('soil') ? 'Heute gießen' : said.count('overdue_days') > 0 && said.is('known', true) ? 'Gießen überfällig' : 'Heute die Erde prüfen',
+    title: said.has('soil')
+      ? 'Heute gießen'
+      : said.count('overdue_days') > 0 && said.is('known', true)
+        ? 'Gießen überfällig'
+        : 'Heute die Erde prüfen',
     text: said.has('soil')
       ? `Die Erde von ${said.name} ist auf ${said.percent('soil')} getrocknet; dort will sie Wasser.`
       : said.is('known', true)
@@ -157,7 +163,11 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
       : `${said.name} wächst, und kein Düngen ist eingetragen.`,
   }),
   feeding_paused: (said) => ({
-    title: said.is('why', 'repotted') ? 'Frische Erde nährt' : said.is('until', 'autumn') ? 'Düngepause bis zum Herbst' : 'Düngepause bis zum Frühling',
+    title: said.is('why', 'repotted')
+      ? 'Frische Erde nährt'
+      : said.is('until', 'autumn')
+        ? 'Düngepause bis zum Herbst'
+        : 'Düngepause bis zum Frühling',
     text: said.is('why', 'repotted')
       ? `${said.name} wurde vor kurzem umgetopft: Die frische Erde nährt sie bis etwa ${said.date('until')}.`
       : `${said.name} ruht und braucht bis zum ${said.is('until', 'autumn') ? 'Herbst' : 'Frühling'} keinen Dünger${said.has('days') ? `; gedüngt wurde vor ${said.days('days', true)}` : ''}.`,
@@ -193,7 +203,11 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.name} (${said.text('species')}) ist giftig für Katzen und Hunde, die daran kauen, und im Haus leben welche.`,
   }),
   site_unlike_species: (said) => ({
-    title: said.is('why', 'tender_outdoors') ? 'In der kalten Jahreszeit draußen' : said.is('why', 'hardy_indoors') ? 'Eine Pflanze für draußen' : 'Eine Sonnenpflanze fern der Sonne',
+    title: said.is('why', 'tender_outdoors')
+      ? 'In der kalten Jahreszeit draußen'
+      : said.is('why', 'hardy_indoors')
+        ? 'Eine Pflanze für draußen'
+        : 'Eine Sonnenpflanze fern der Sonne',
     text: said.is('why', 'tender_outdoors')
       ? `${said.name} steht draußen${said.has('limit') ? `, und kälter als ${said.temperature('limit')} soll es nicht sein` : ' und ist empfindlich'}: Die Nächte werden jetzt zu kalt.`
       : said.is('why', 'hardy_indoors')

@@ -94,7 +94,11 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.name} is watered about every ${said.days('every_days')}, when its soil has dried to ${said.percent('before')}; it wants water at ${said.percent('lower')}.`,
   }),
   watering_due: (said) => ({
-    title: said.has('soil') ? 'Due for water today' : said.count('overdue_days') > 0 && said.is('known', true) ? 'Watering overdue' : 'Check the soil today',
+    title: said.has('soil')
+      ? 'Due for water today'
+      : said.count('overdue_days') > 0 && said.is('known', true)
+        ? 'Watering overdue'
+        : 'Check the soil today',
     text: said.has('soil')
       ? `The soil of ${said.name} has dried to ${said.percent('soil')}, where it wants water.`
       : said.is('known', true)
@@ -162,7 +166,11 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
       : `${said.name} is growing, and no feeding is logged.`,
   }),
   feeding_paused: (said) => ({
-    title: said.is('why', 'repotted') ? 'Fresh soil feeds it' : said.is('until', 'autumn') ? 'No feeding until autumn' : 'No feeding until spring',
+    title: said.is('why', 'repotted')
+      ? 'Fresh soil feeds it'
+      : said.is('until', 'autumn')
+        ? 'No feeding until autumn'
+        : 'No feeding until spring',
     text: said.is('why', 'repotted')
       ? `${said.name} was repotted lately: fresh soil feeds it until about ${said.date('until')}.`
       : `${said.name} rests and takes no fertilizer until ${said.is('until', 'autumn') ? 'autumn' : 'spring'}${said.has('days') ? `; it was fed ${said.days('days')} ago` : ''}.`,
@@ -198,7 +206,11 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
     text: `${said.name} (${said.text('species')}) is poisonous to cats and dogs that chew on it, and there are some in the house.`,
   }),
   site_unlike_species: (said) => ({
-    title: said.is('why', 'tender_outdoors') ? 'Outdoors in the cold season' : said.is('why', 'hardy_indoors') ? 'A plant for outdoors' : 'A sun lover away from the sun',
+    title: said.is('why', 'tender_outdoors')
+      ? 'Outdoors in the cold season'
+      : said.is('why', 'hardy_indoors')
+        ? 'A plant for outdoors'
+        : 'A sun lover away from the sun',
     text: said.is('why', 'tender_outdoors')
       ? `${said.name} stands outdoors${said.has('limit') ? ` and should not be below ${said.temperature('limit')}` : ' and is tender'}: nights get too cold now.`
       : said.is('why', 'hardy_indoors')

@@ -31,10 +31,15 @@ export const numberText = (value: number, language: Language, digits = 1): strin
   value.toLocaleString(language, { maximumFractionDigits: digits });
 
 /** A value with its unit, in the reader's language and units. */
-export function valueText(metric: Metric, value: number, { language, temperatureUnit }: Pick<About, 'language' | 'temperatureUnit'>): string {
+export function valueText(
+  metric: Metric,
+  value: number,
+  { language, temperatureUnit }: Pick<About, 'language' | 'temperatureUnit'>,
+): string {
   const { unit, isTemperature, decimals } = METRICS[metric];
   if (isTemperature && temperatureUnit === 'fahrenheit') return `${numberText(value * 1.8 + 32, language, 0)} °F`;
-  if (unit === '%') return language === 'de' ? `${numberText(value, language, 0)} %` : `${numberText(value, language, 0)}%`;
+  if (unit === '%')
+    return language === 'de' ? `${numberText(value, language, 0)} %` : `${numberText(value, language, 0)}%`;
   return `${numberText(value, language, decimals)} ${unit}`.trimEnd();
 }
 

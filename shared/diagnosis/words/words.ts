@@ -66,7 +66,10 @@ export function settlementWords({ dropped, kept, rule }: Settlement, about: Abou
 }
 
 /** When to water next, as one sentence. */
-export function nextWateringWords({ next, not_before: notBefore, soil, every_days: every, anchor }: WateringAnchor, about: About): string {
+export function nextWateringWords(
+  { next, not_before: notBefore, soil, every_days: every, anchor }: WateringAnchor,
+  about: About,
+): string {
   const { language, today } = about;
   const isGerman = language === 'de';
   if (next === null) {
