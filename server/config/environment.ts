@@ -126,9 +126,9 @@ const VARIABLES = {
   BASE_PATH: variable(
     z
       .string()
-      .default('')
-      .transform((text) => text.replace(/\/+$/, ''))
-      .refine((text) => /^(?:\/[\w.~-]+)*$/.test(text)),
+      .regex(/^(?:\/[\w.~-]+)*\/*$/)
+      .transform((text) => text.replace(/\/+$/, '') || undefined)
+      .optional(),
     'the path below which browsers see the server, beginning with a slash',
     '/plants',
   ),

@@ -84,7 +84,7 @@ export class Front {
     };
     const host = isProxy ? lastOf(headers['x-forwarded-host']) : undefined;
     if (host !== undefined) headers.host = host;
-    for (const name of FORWARDED) delete headers[name];
+    for (const name of FORWARDED) Reflect.deleteProperty(headers, name);
     const url = request.url ?? '/';
     if (client.prefix !== '' && url.startsWith(`${client.prefix}/`)) request.url = url.slice(client.prefix.length);
     clients.set(request, client);

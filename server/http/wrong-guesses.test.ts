@@ -19,13 +19,14 @@ async function delayOf(address: string): Promise<{ ms: number; code: string | un
   let isAnswered = false;
   void guesses
     .answerLate(address)
-    .catch((failure: { code: string }) => {
-      code = failure.code;
+    .catch((failure: unknown) => {
+      code = (failure as { code: string }).code;
     })
     .then(() => {
       isAnswered = true;
     });
-  for (await clock.advance(0); !isAnswered; await clock.advance(250));
+  await clock.advance(0);
+  while (!isAnswered) await clock.advance(250);
   return { ms: clock.elapsedMs() - begun, code };
 }
 
