@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, newMac } from '../harness/api.ts';
+import { JudgedApi } from '../harness/judged-api.ts';
 import type { OpenApiDocument } from '../harness/openapi-judge.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
 import { rawRequest, type RawRequest, WEBSOCKET } from '../../testing/raw-request.ts';
@@ -210,26 +211,30 @@ describe('access', () => {
     it('sessions are listed and end one by one, with their event streams and editors, at once', async () => {
       const second = (await login(PASSWORD)).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
       type Entry = { id: string; current: boolean; address: string };
-      const list = async (): Promise<Entry[]> =>
-        JSON.parse((await ask({ path: '/api/sessions', headers: { cookie } })).text) as Entry[];
+      const api = await JudgedApi.of(plantOps.url, { cookie });
+      const list = async () => (await api.call<Entry[]>('GET', '/api/sessions', undefined, { cookie })).body;
       const listed = await list();
       expect(listed.map(({ current }) => current)).toEqual([true, ...Array<boolean>(listed.length - 1).fill(false)]);
       expect(listed[0]).toMatchObject({ address: '127.0.0.1' });
       const stream = await OpenAnswer.to(`${plantOps.url}/api/events`, { headers: { cookie: second } });
       const editor = await openEditor(plantOps.url, second);
-      const endOthers = { method: 'DELETE', path: '/api/sessions', headers: { cookie } };
-      expect(JSON.parse((await ask(endOthers)).text)).toEqual({ ended: listed.length - 1 });
+      const { body } = await api.call('DELETE', '/api/sessions', undefined, { cookie });
+      expect(body).toEqual({ ended: listed.length - 1 });
       await Promise.all([stream.end, editor()]);
       expect((await ask({ path: '/api/plants', headers: { cookie: second } })).status).toBe(401);
       expect(await list()).toHaveLength(1);
-      const gone = await ask({ method: 'DELETE', path: '/api/sessions/nobody', headers: { cookie } });
-      expect([gone.status, codeOf(gone.text)]).toEqual([404, 'session_not_found']);
+      const gone = await api.call<{ code: string }>('DELETE', '/api/sessions/nobody', undefined, { cookie });
+      expect([gone.status, gone.body.code]).toEqual([404, 'session_not_found']);
+      const third = (await login(PASSWORD)).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+      const id = (await list()).find(({ current }) => !current)?.id ?? '';
+      expect((await api.call('DELETE', `/api/sessions/${id}`, undefined, { cookie })).status).toBe(204);
+      expect((await ask({ path: '/api/plants', headers: { cookie: third } })).status).toBe(401);
     });
 
     it('a token opens what its scope says, and nothing once it is revoked', async () => {
+      const api = await JudgedApi.of(plantOps.url, { cookie });
       const make = async (scope: string) => {
-        const { body, status } = await call<{ id: string; token: string }>(
-          plantOps.url,
+        const { body, status } = await api.call<{ id: string; token: string }>(
           'POST',
           '/api/tokens',
           { name: `a ${scope} script`, scope },
@@ -262,13 +267,13 @@ describe('access', () => {
       expect(await statusOf('POST', '/api/plants', writing.headers)).toBe(201);
       for (const path of ['/api/tokens', '/api/sessions', '/editor/flows'])
         expect([path, await statusOf('GET', path, writing.headers)]).toEqual([path, 403]);
-      const { text } = await ask({ path: '/api/tokens', headers: { cookie } });
-      expect(text).not.toContain(reading.token);
-      expect(JSON.parse(text)).toEqual([
+      const { body } = await api.call('GET', '/api/tokens', undefined, { cookie });
+      expect(JSON.stringify(body)).not.toContain(reading.token);
+      expect(body).toEqual([
         expect.objectContaining({ name: 'a read script', scope: 'read', used_at: expect.any(String) }),
         expect.objectContaining({ name: 'a write script', scope: 'write' }),
       ]);
-      expect(await statusOf('DELETE', `/api/tokens/${reading.id}`, { cookie })).toBe(204);
+      expect((await api.call('DELETE', `/api/tokens/${reading.id}`, undefined, { cookie })).status).toBe(204);
       expect(await statusOf('GET', '/api/plants', reading.headers)).toBe(401);
     });
   });
