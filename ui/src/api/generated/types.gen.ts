@@ -2777,6 +2777,72 @@ export type Removal = {
     before: string;
 };
 
+/**
+ * A browser that the owner password was given in
+ */
+export type SessionEntry = {
+    id: string;
+    /**
+     * Whether the request came with this session
+     */
+    current: boolean;
+    /**
+     * Such as `Firefox on Linux`
+     */
+    browser: string;
+    /**
+     * Where it was last seen
+     */
+    address: string;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    seen_at: string;
+    /**
+     * UTC, ISO 8601
+     */
+    expires_at: string;
+};
+
+/**
+ * What a script may use instead of the owner password
+ */
+export type AccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+};
+
+export type NewAccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+    /**
+     * Shown this once; send it as `Authorization: Bearer`
+     */
+    token: string;
+};
+
 export type Session = {
     password_required: boolean;
     authenticated: boolean;
@@ -6082,6 +6148,220 @@ export type PreviewRetentionResponses = {
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
 
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Log all browsers out but this one
+     */
+    200: {
+        ended: number;
+    };
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * The browsers that are logged in, this one first
+     */
+    200: Array<SessionEntry>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `session_not_found`: There is no such session
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListAccessTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type ListAccessTokensErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListAccessTokensError = ListAccessTokensErrors[keyof ListAccessTokensErrors];
+
+export type ListAccessTokensResponses = {
+    /**
+     * The tokens that scripts use, without their secrets
+     */
+    200: Array<AccessToken>;
+};
+
+export type ListAccessTokensResponse = ListAccessTokensResponses[keyof ListAccessTokensResponses];
+
+export type CreateAccessTokenData = {
+    body: {
+        /**
+         * What it is for
+         */
+        name: string;
+        scope: 'read' | 'write';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type CreateAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_limit_reached`: No more tokens can be made
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateAccessTokenError = CreateAccessTokenErrors[keyof CreateAccessTokenErrors];
+
+export type CreateAccessTokenResponses = {
+    /**
+     * Make a token for a script. Only this answer has the token itself.
+     */
+    201: NewAccessToken;
+};
+
+export type CreateAccessTokenResponse = CreateAccessTokenResponses[keyof CreateAccessTokenResponses];
+
+export type RevokeAccessTokenData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tokens/{id}';
+};
+
+export type RevokeAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_not_found`: There is no such token
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RevokeAccessTokenError = RevokeAccessTokenErrors[keyof RevokeAccessTokenErrors];
+
+export type RevokeAccessTokenResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RevokeAccessTokenResponse = RevokeAccessTokenResponses[keyof RevokeAccessTokenResponses];
+
 export type DeleteSessionData = {
     body?: never;
     path?: never;
@@ -6200,7 +6480,7 @@ export type StreamEventsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -6265,6 +6545,19 @@ export type GetMetricsData = {
     query?: never;
     url: '/metrics';
 };
+
+export type GetMetricsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
 
 export type GetMetricsResponses = {
     /**
