@@ -32,6 +32,7 @@ const plant = {
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
+  ideal: null,
   last_watered_at: null,
   photo_url: null,
 };

@@ -4,7 +4,7 @@ import { placeChangeSchema, placeSchema } from '../diagnosis/place.ts';
 import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
-import { PLANT_FORMS } from '../species/species-schema.ts';
+import { LIGHTS, PLANT_FORMS } from '../species/species-schema.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
@@ -58,6 +58,10 @@ export const plantSchema = z
     species: z.string().nullable(),
     form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
+    ideal: z
+      .strictObject({ thresholds: thresholdsSchema, light: z.enum(LIGHTS) })
+      .nullable()
+      .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,
     place: placeSchema,
     created_at: dateTime,

@@ -19,6 +19,7 @@ type PlantRow = Omit<
   Plant,
   | 'created_at'
   | 'form'
+  | 'ideal'
   | 'status'
   | 'stale'
   | 'latest'
@@ -81,6 +82,7 @@ const statusOf = (row: PlantRow, hasValues: boolean): Plant['status'] =>
 
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
+  const known = row.species === null ? undefined : speciesNamed(row.species);
   const latest = toLatestReading(row.probes ? combineColumns(row.probes, combine) : row);
   const { id, name, species, thresholds, device_count, open_alerts, unseen_alerts, photo_version } = row;
   return {
@@ -95,7 +97,8 @@ function toPlant(row: PlantRow): Plant {
     offline_count: row.offline_count,
     open_alerts,
     unseen_alerts,
-    form: species === null ? null : (speciesNamed(species)?.form ?? null),
+    form: known?.form ?? null,
+    ideal: known ? { thresholds: known.thresholds, light: known.light } : null,
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
     stale: row.stale.flatMap(({ metric, since }) =>

@@ -58,6 +58,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [],
+  ideal: null,
   last_watered_at: null,
   photo_url: null,
   ...more,

@@ -1040,7 +1040,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1083,6 +1083,13 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    /**
+     * What its species wants, where the library knows it; the limits of the owner come first
+     */
+    ideal: {
+        thresholds: Thresholds;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+    } | null;
     combine: Combine;
     place: Place;
     /**
@@ -1805,7 +1812,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
