@@ -1,3 +1,4 @@
+import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -12,10 +13,11 @@ export interface SystemOptions {
   live: LiveEvents;
   session: OwnerSession;
   metrics: Registry;
+  durability: () => Durability;
   readiness: () => Promise<ServerStatus>;
 }
 
-export function systemHandlers({ clock, live, session, metrics, readiness }: SystemOptions) {
+export function systemHandlers({ clock, live, session, metrics, durability, readiness }: SystemOptions) {
   return {
     getSession({ request }) {
       return {
@@ -52,6 +54,9 @@ export function systemHandlers({ clock, live, session, metrics, readiness }: Sys
     async getReadiness() {
       const body = await readiness();
       return body.ready ? { status: 200, body } : { status: 503, body };
+    },
+    getSystemChecks() {
+      return { status: 200, body: durability() };
     },
     async getMetrics({ response }) {
       response.type(metrics.contentType).send(await metrics.metrics());

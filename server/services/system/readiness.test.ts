@@ -9,6 +9,7 @@ const well = {
   brokerConnected: () => true,
   brokerPasses: () => true,
   flowsRunning: () => true,
+  durability: () => [],
   warnings: () => [],
 };
 
