@@ -61,7 +61,11 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
   }
 }
 
-async function start(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'> & { verdict: StopVerdict }> {
+async function start(
+  environment: Environment,
+  stops: StopList,
+  log: Logger,
+): Promise<Omit<RunningPlantOps, 'stop'> & { verdict: StopVerdict }> {
   const clock = systemClock;
   for (const warning of environmentWarnings(environment)) log.warn(warning);
   // Before a database is made that nobody can look at.

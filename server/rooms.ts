@@ -240,7 +240,9 @@ export async function openRooms(foundation: Foundation) {
     databaseAnswers: () => watch.answers,
     flows,
     async freeBytes(place) {
-      const { bavail, bsize } = await statfs(place === 'broker' && broker.storeFile ? path.dirname(broker.storeFile) : DATA_DIR);
+      const { bavail, bsize } = await statfs(
+        place === 'broker' && broker.storeFile ? path.dirname(broker.storeFile) : DATA_DIR,
+      );
       return bavail * bsize;
     },
     daysLeft: () => retention.space.daysLeft,

@@ -178,7 +178,8 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       live,
       session,
       metrics: createMetrics(metricSources(rooms)),
-      readiness: () => readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
+      readiness: () =>
+        readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
     }),
   };
 }

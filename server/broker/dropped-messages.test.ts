@@ -73,7 +73,9 @@ it('what the broker drops while the server is away is heard, also long after the
 it('a broker that is asked over a connection of its own tells the same, and one that refuses the account tells nothing', async () => {
   const told = await askBroker(broker.url, { username: CANARY_USER, password: PASSWORD }, { clock: systemClock });
   expect(told?.dropped).toBe(7);
-  expect(await askBroker(broker.url, { username: CANARY_USER, password: 'wrong' }, { clock: systemClock })).toBeUndefined();
+  expect(
+    await askBroker(broker.url, { username: CANARY_USER, password: 'wrong' }, { clock: systemClock }),
+  ).toBeUndefined();
 });
 
 it('a reading that a device published as retained is taken once, and not again after a new connection', async () => {

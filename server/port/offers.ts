@@ -101,9 +101,7 @@ export const pulseSchema = z.object({
     /** Messages are left at the broker on purpose. */
     isHeldBack: z.boolean(),
     /** What the broker tells of its present life; null until it has. */
-    figures: z
-      .object({ startedAtMs: z.number(), received: count, dropped: count, waiting: count })
-      .nullable(),
+    figures: z.object({ startedAtMs: z.number(), received: count, dropped: count, waiting: count }).nullable(),
   }),
   readingsWaiting: count,
   openAlerts: count,

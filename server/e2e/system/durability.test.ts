@@ -74,7 +74,10 @@ describe('a broker that cannot save its store', () => {
       expect.stringMatching(/cannot save what waits \(Is a directory\).*Devices are not let in.*Free space/),
     ]);
     expect(await metric('plantops_check{check="broker_store"}')).toContain('} 2');
-    await eventually(async () => (await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: 'a4cf12000001' })).status === 503);
+    await eventually(
+      async () =>
+        (await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: 'a4cf12000001' })).status === 503,
+    );
     const acknowledged = load.acknowledged.size;
     expect(acknowledged).toBeGreaterThan(0);
     await eventually(() => discord.messages.some(({ content }) => content.includes('The broker cannot save')), {

@@ -100,7 +100,8 @@ export const systemEndpoints = {
     method: 'get',
     path: '/api/system/checks',
     tag: 'System',
-    summary: 'Whether what devices send is kept: each check, what was seen and what to do. Answers without the database',
+    summary:
+      'Whether what devices send is kept: each check, what was seen and what to do. Answers without the database',
     answers: { 200: durabilitySchema },
   },
   getExample: {

@@ -47,15 +47,18 @@ describe("the server's own reading", () => {
     ['the broker is away', () => (pulse = { ...pulse, brokerConnected: false }), 'canary_without_broker'],
     ['the broker hangs', () => (pulse = { ...pulse, brokerPasses: false }), 'canary_lost_in_broker'],
     ['the database stores nothing', () => undefined, 'canary_not_stored'],
-  ])('says where it ends within ten seconds where %s, and when it comes through again', async (_what, happens, code) => {
-    stored();
-    now();
-    happens();
-    await clock.advance(8000);
-    expect(now()).toEqual(['failing', code]);
-    stored();
-    expect(now()).toEqual(['ok', 'canary_stored']);
-  });
+  ])(
+    'says where it ends within ten seconds where %s, and when it comes through again',
+    async (_what, happens, code) => {
+      stored();
+      now();
+      happens();
+      await clock.advance(8000);
+      expect(now()).toEqual(['failing', code]);
+      stored();
+      expect(now()).toEqual(['ok', 'canary_stored']);
+    },
+  );
 
   it('accuses nobody while messages are held back, or after the server itself stood still', async () => {
     stored();

@@ -66,19 +66,24 @@ describe('the state of the system', () => {
     ]);
   });
 
-  it.each([
-    ['in the time of day', (seconds: number) => clock.set(new Date(clock.now().getTime() + seconds * 1000))],
-  ])('tells for ten minutes that the server stood still, %s', async (_how, stand) => {
-    durability.start();
-    stand(22);
-    await clock.advance(1000);
-    expect([check('machine')?.code, check('machine')?.figures, stoodStill]).toEqual(['machine_stood_still', { seconds: 22 }, 1]);
-    await clock.advance(599_000);
-    expect(check('machine')?.state).toBe('warning');
-    await clock.advance(2000);
-    expect([check('machine')?.state, stoodStill]).toEqual(['ok', 1]);
-    durability.stop();
-  });
+  it.each([['in the time of day', (seconds: number) => clock.set(new Date(clock.now().getTime() + seconds * 1000))]])(
+    'tells for ten minutes that the server stood still, %s',
+    async (_how, stand) => {
+      durability.start();
+      stand(22);
+      await clock.advance(1000);
+      expect([check('machine')?.code, check('machine')?.figures, stoodStill]).toEqual([
+        'machine_stood_still',
+        { seconds: 22 },
+        1,
+      ]);
+      await clock.advance(599_000);
+      expect(check('machine')?.state).toBe('warning');
+      await clock.advance(2000);
+      expect([check('machine')?.state, stoodStill]).toEqual(['ok', 1]);
+      durability.stop();
+    },
+  );
 });
 
 describe('words of checks', () => {

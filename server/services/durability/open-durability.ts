@@ -8,7 +8,7 @@ import type { Pulse } from '../../port/offers.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { CanaryWatch } from './canary-watch.ts';
 import { Durability } from './durability.ts';
-import { JobBook } from './job-book.ts';
+import type { JobBook } from './job-book.ts';
 import { MessageCounts } from './message-counts.ts';
 import { DurabilityNotices } from './notices.ts';
 import { backupAgeS, backupCheck, type BackupFacts, diskCheck } from './place-checks.ts';

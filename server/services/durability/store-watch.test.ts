@@ -106,7 +106,10 @@ describe('the store of the broker', () => {
     await looks(19);
     expect(watch.isSaved).toBe(true);
     await looks(1);
-    expect(watch.check()).toMatchObject({ code: 'store_not_saved', figures: { reason: expect.stringContaining('20 s') } });
+    expect(watch.check()).toMatchObject({
+      code: 'store_not_saved',
+      figures: { reason: expect.stringContaining('20 s') },
+    });
   });
 
   it('is not saved if its file is empty', async () => {

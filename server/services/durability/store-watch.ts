@@ -115,7 +115,8 @@ export class StoreWatch {
     const free = await freeBytes().catch(() => undefined);
     const before = this.#trouble;
     this.#trouble = this.#judge(free, found?.size ?? 0);
-    if (!before && this.#trouble) log.error(this.#trouble.figures, 'the broker cannot save its store: devices are not let in');
+    if (!before && this.#trouble)
+      log.error(this.#trouble.figures, 'the broker cannot save its store: devices are not let in');
     if (before && !this.#trouble) log.info('the broker saves its store again: devices are let in');
     await this.#follow();
   }
@@ -156,7 +157,10 @@ export class StoreWatch {
       await admit(isAdmitted);
       this.#isAdmitted = isAdmitted;
     } catch (failure) {
-      log.warn({ err: failure }, `devices could not be ${isAdmitted ? 'let in' : 'shut out'} at the broker; trying again`);
+      log.warn(
+        { err: failure },
+        `devices could not be ${isAdmitted ? 'let in' : 'shut out'} at the broker; trying again`,
+      );
     }
   }
 }
