@@ -1,18 +1,21 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AWAY } from '../../runtime/away.ts';
-import type { Pulse } from '../../port/offers.ts';
-import { CanaryWatch } from './canary-watch.ts';
+import { CanaryWatch, type CanaryWatchOptions } from './canary-watch.ts';
 
 let clock: FakeClock;
-let pulse: Pulse;
+let pulse: ReturnType<CanaryWatchOptions['pulse']>;
 let hasEngine: boolean;
 let watch: CanaryWatch;
 let count: number;
 
 beforeEach(() => {
   clock = new FakeClock();
-  pulse = { ...AWAY, brokerConnected: true };
+  pulse = {
+    brokerConnected: true,
+    brokerPasses: true,
+    canary: null,
+    broker: { isRefused: false, isContested: false, isHeldBack: false, figures: null },
+  };
   [hasEngine, count] = [true, 0];
   watch = new CanaryWatch({ pulse: () => pulse, hasEngine: () => hasEngine, clock });
 });

@@ -9,7 +9,7 @@ const FIRST_WITHIN_MS = 30_000;
 
 export interface CanaryWatchOptions {
   /** What the engine said last. */
-  pulse: () => Pulse;
+  pulse: () => Pick<Pulse, 'canary' | 'broker' | 'brokerConnected' | 'brokerPasses'>;
   /** Whether the engine answers at all. */
   hasEngine: () => boolean;
   clock: Clock;
