@@ -35,6 +35,8 @@ const NO_MODEL =
 
 /** Why a connection failed, by Node.js network error code. */
 const NETWORK: Readonly<Record<string, string>> = {
+  FORBIDDEN_ADDRESS:
+    'its name leads to an address inside of a cloud or link-local, which is never called: check the base URL',
   ENOTFOUND: 'its name cannot be found: check the internet connection and the base URL',
   EAI_AGAIN: 'its name cannot be looked up: check the internet connection',
   ECONNREFUSED: 'nobody listens at this address: check the base URL, and whether the server there runs',

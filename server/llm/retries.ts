@@ -1,6 +1,7 @@
 import { type Backoff, backoff } from '@plantops/shared/backoff.ts';
 import { pause } from '@plantops/shared/clock.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
+import { guardedFetch, wasForbidden } from '../outgoing/guarded-fetch.ts';
 import type { Deadline } from './deadline.ts';
 
 /** How often a request is sent at most; the vendors' own libraries do the same by default. */
@@ -32,11 +33,12 @@ export const retryingFetch =
   async (input, init) => {
     const { clock } = deadline;
     for (let tries = 1; ; tries += 1) {
-      const outcome = await fetch(input, init).catch((failure: unknown) => ({ failure }));
+      const outcome = await guardedFetch(input, init).catch((failure: unknown) => ({ failure }));
       const response = 'failure' in outcome ? undefined : outcome;
       const waitMs = (response && askedPauseMs(response.headers, clock.now())) ?? backoff(tries, PAUSES);
       const isOver = tries === MOST_TRIES || deadline.hasPassed || waitMs >= deadline.remainingMs;
-      if (isOver || (response && !isWorthRetrying(response))) {
+      const isForbidden = 'failure' in outcome && wasForbidden(outcome.failure);
+      if (isForbidden || isOver || (response && !isWorthRetrying(response))) {
         if ('failure' in outcome) throw outcome.failure;
         return outcome;
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { UNKNOWN_PLACE } from '../diagnosis/place.ts';
 import { journalEntrySchema } from '../journal.ts';
 import { METRIC_NAMES, perMetric } from '../metrics.ts';
 import { LIVE_EVENTS, readingEventSchema } from '../events.ts';
@@ -21,6 +22,7 @@ const plant = {
   form: 'fern',
   thresholds: { humidity: { min: 40 } },
   combine: { humidity: 'min' },
+  place: { ...UNKNOWN_PLACE, site: 'balcony', pot_cm: 30, pets: false },
   created_at: AT,
   status: 'ok',
   latest,
@@ -30,6 +32,7 @@ const plant = {
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
+  ideal: null,
   last_watered_at: null,
   photo_url: null,
 };

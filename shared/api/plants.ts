@@ -1,9 +1,10 @@
 /** REST shapes of plants. */
 import { z } from 'zod';
+import { placeChangeSchema, placeSchema } from '../diagnosis/place.ts';
 import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
-import { PLANT_FORMS } from '../species/species-schema.ts';
+import { LIGHTS, PLANT_FORMS } from '../species/species-schema.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
@@ -14,6 +15,7 @@ export const createPlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({ id: 'CreatePlant' });
 
@@ -23,10 +25,12 @@ export const updatePlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({
     id: 'UpdatePlant',
-    description: 'Only what is given is changed; thresholds, and combine, are replaced as a whole',
+    description:
+      'Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole',
   });
 
 /** Until the given time, no messages are sent about a plant or about one of its metrics. */
@@ -54,7 +58,12 @@ export const plantSchema = z
     species: z.string().nullable(),
     form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
+    ideal: z
+      .strictObject({ thresholds: thresholdsSchema, light: z.enum(LIGHTS) })
+      .nullable()
+      .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,
+    place: placeSchema,
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES).meta({
       description:

@@ -7,6 +7,7 @@ import { DEVICE_STATUSES } from '../api/devices.ts';
 import { LIGHTS, PET_RISKS, WATERINGS } from '../species/species-schema.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
 import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
+import { diagnosisSchema } from '../diagnosis/diagnosis.ts';
 import { perMetric } from '../metrics.ts';
 import { FREE_TEXT, FREE_TEXT_DEMAND, PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
 
@@ -150,6 +151,12 @@ export const careContextSchema = z
       }),
     ),
     open_alerts: z.array(z.string()),
+    diagnosis: diagnosisSchema
+      .optional()
+      .meta({ description: 'What was found about the plant, and what is asked for; advice must not contradict it' }),
+    by_rules: careAdviceSchema
+      .optional()
+      .meta({ description: 'The diagnosis in words, in the form of a plan: what the rules advise' }),
   })
   .meta({ id: 'CareContext', description: 'What a plan was made from' });
 

@@ -8,15 +8,27 @@ export const DEFAULT_MONTHLY_TOKENS = 1_000_000;
 
 const model = z.string().trim().min(1).max(200).regex(/^\S+$/, 'must be the name of a model, without spaces');
 
-/** @throws never: invalid addresses are reported by zod */
+/** What is wrong with the address of a server, in words that follow "base_url"; undefined: nothing. */
+function faultOfAddress(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+    return 'must be an address that begins with http:// or https://, such as http://localhost:11434/v1';
+  const { username, password, search, hash } = new URL(text);
+  return username || password || search || hash
+    ? 'must be an address without user name, password, query and fragment'
+    : undefined;
+}
+
+/** Takes any text without throwing: what is wrong with it is reported once, as one sentence. */
 const baseUrl = z
-  .url({ protocol: /^https?$/ })
+  .string()
+  .trim()
   .max(500)
-  .refine((text) => {
-    const { username, password, search, hash } = new URL(text);
-    return !username && !password && !search && !hash;
-  }, 'must be an address without user name, password, query and fragment')
+  .superRefine((text, context) => {
+    const message = faultOfAddress(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  })
   .meta({
+    format: 'uri',
     description: "A server that speaks the provider's API, such as http://localhost:11434/v1 for Ollama",
     examples: ['http://localhost:11434/v1'],
   });

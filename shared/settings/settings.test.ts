@@ -139,6 +139,23 @@ describe('a change of the settings for the language model', () => {
     expect(fits(updateLlmSettingsSchema, change)).toBe(false);
   });
 
+  it.each([
+    'x',
+    '',
+    'localhost:11434/v1',
+    '//host/v1',
+    'http:host',
+    'http://',
+    'https://[::1',
+    'http://a b',
+    'file:///etc',
+  ])('says what an address is like, once, for %j', (base_url) => {
+    const { error } = updateLlmSettingsSchema.safeParse({ base_url });
+    expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+      [['base_url'], 'must be an address that begins with http:// or https://, such as http://localhost:11434/v1'],
+    ]);
+  });
+
   it('keeps key and model without surrounding space', () => {
     expect(updateLlmSettingsSchema.parse({ api_key: ' sk-12 ', model: ' gpt-4o ' })).toEqual({
       api_key: 'sk-12',

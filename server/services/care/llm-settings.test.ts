@@ -161,6 +161,10 @@ describe('the settings of the advisor', () => {
     'http://[fe80::1]/v1',
     'http://[::ffff:169.254.169.254]/',
     'http://metadata.google.internal/',
+    'http://metadata.google.internal./',
+    'http://[fd00:ec2::254]/v1',
+    'http://[64:ff9b::a9fe:a9fe]/v1',
+    'http://100.100.100.200/v1',
   ])('refuse the link-local address %s', async (base_url) => {
     expect(await refusal(make(), { provider: 'openai', base_url })).toEqual(['/base_url']);
   });

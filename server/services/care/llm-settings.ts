@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { Queryable } from '../../db/pool.ts';
 import { changeSettings, readSettings, type StoredSettings } from '../../db/repositories/settings.ts';
 import type { Connection } from '../../llm/vendor.ts';
+import { isForbiddenHost } from '../../outgoing/forbidden-address.ts';
 import { type SecretBox, SecretBoxError } from '../settings/secret-box.ts';
 
 export interface LlmSettingsOptions {
@@ -60,16 +61,6 @@ const storedSchema = z.object({
 });
 
 export const maskedKey = (key: string): string => (key.length < LEAST_FOR_MASK ? '****' : `****${key.slice(-4)}`);
-
-/** Addresses at which clouds hand out credentials to any internal caller; no model is served there. */
-const isLinkLocal = (url: string): boolean => {
-  const host = new URL(url).hostname;
-  return (
-    /^169\.254\./.test(host) ||
-    /^\[(?:fe[89ab][0-9a-f]:|::ffff:a9fe:)/i.test(host) ||
-    host === 'metadata.google.internal'
-  );
-};
 
 const badField = (pointer: string, detail: string): ProblemError =>
   new ProblemError('invalid_request', `The body is not valid: ${pointer} ${detail}`, [{ pointer, detail }]);
@@ -166,8 +157,11 @@ export class LlmSettings {
   async #change({ api_key: apiKey, ...change }: UpdateLlmSettings): Promise<void> {
     const { database, box } = this.#options;
     const before = this.#current;
-    if (change.base_url && isLinkLocal(change.base_url))
-      throw badField('/base_url', 'must not be a link-local address');
+    if (change.base_url && isForbiddenHost(new URL(change.base_url)))
+      throw badField(
+        '/base_url',
+        'must not be an address inside of a cloud or link-local: those hand out the secrets of the machine',
+      );
     const isElsewhere =
       (change.provider !== undefined && change.provider !== before.provider) ||
       (change.base_url !== undefined && change.base_url !== before.baseUrl);

@@ -36,6 +36,12 @@ describe('what is posted', () => {
   const post = () =>
     postJson({ url: receiver.url().href, headers: { 'x-more': 'yes' }, body: '{"a":1}', receiver: 'The owl', clock });
 
+  it('is not sent to an address inside of a cloud, and says so', async () => {
+    expect(
+      await postJson({ url: 'http://[::ffff:169.254.169.254]/hook', body: '{}', receiver: 'The owl', clock }),
+    ).toEqual({ outcome: 'refused', reason: 'The owl is at an address inside of a cloud, which is never called' });
+  });
+
   it('arrives as it is, with its headers', async () => {
     expect(await post()).toEqual({ outcome: 'sent' });
     expect(receiver.requests).toEqual([

@@ -1,5 +1,6 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import { retryAfterS } from '@plantops/shared/retry-after.ts';
+import { guardedFetch, wasForbidden } from '../../outgoing/guarded-fetch.ts';
 import type { SendResult } from './channel.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -35,7 +36,7 @@ export async function postJson(post: Post): Promise<SendResult> {
   const late = new AbortController();
   const timer = clock.after(TIMEOUT_MS, () => late.abort());
   try {
-    const response = await fetch(url, {
+    const response = await guardedFetch(url, {
       method,
       headers: { ...headers, 'content-type': 'application/json' },
       body,
@@ -44,7 +45,9 @@ export async function postJson(post: Post): Promise<SendResult> {
       signal: late.signal,
     });
     return await resultOf(response, post);
-  } catch {
+  } catch (failure) {
+    if (wasForbidden(failure))
+      return { outcome: 'refused', reason: `${receiver} is at an address inside of a cloud, which is never called` };
     return {
       outcome: 'unreachable',
       reason: late.signal.aborted ? `${receiver} did not answer in time` : `${receiver} cannot be reached`,

@@ -1,4 +1,5 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
+import { isForbiddenHost } from '../../outgoing/forbidden-address.ts';
 
 /** The end of a path is shown only from this length on. Four characters would reveal too much of a shorter one. */
 const SHORTEST_TOLD = 20;
@@ -28,6 +29,10 @@ export function allowedWebhook(text: string, { own, named }: AllowedHosts, point
   const webhook = new URL(text);
   if (webhook.username || webhook.password) throw refused('The webhook address must hold no user name and no password');
   const isNamed = named.some((allowed) => isOn(webhook, allowed));
+  if (isNamed && isForbiddenHost(webhook))
+    throw refused(
+      `The webhook must not be on ${webhook.host}, although WEBHOOK_ALLOWED_HOSTS names it: addresses inside of a cloud and link-local ones are never called`,
+    );
   if (isNamed && (webhook.protocol === 'https:' || webhook.protocol === 'http:')) return webhook;
   // `host` includes the port unless it is the protocol's default.
   if (!own.some((host) => host === webhook.host)) {

@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/client';
-import type { Plant } from '../api/generated';
 import { settled } from '../testing/fake-server';
 import { basil, fern, species } from '../testing/samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
+import type { PlantFields } from './plant-fields';
 import PlantDialog from './PlantDialog.vue';
 
 const ficus = species('Ficus lyrata', { temperature: { min: 16, max: 29 } });
 
 async function opened(props: object = {}) {
-  const save = vi.fn<(fields: Pick<Plant, 'name' | 'species'>) => Promise<void>>(() => Promise.resolve());
+  const save = vi.fn<(fields: PlantFields) => Promise<void>>(() => Promise.resolve());
   const page = await mountPage(PlantDialog, { modelValue: true, save, ...props });
   const typeIn = async (field: string, words: string) => {
     const input = page.testId(field).querySelector('input:not([type=hidden])') as HTMLInputElement;
@@ -73,5 +73,30 @@ describe('the dialog for a plant', () => {
     await page.change({ modelValue: true, plant: basil() });
     const values = ['plant-name', 'plant-species'].map((id) => page.testId(id).querySelector('input')?.value);
     expect(values).toEqual(['Basil', '']);
+  });
+
+  it('saves of the place what was typed, and shows what was refused about it at its field', async () => {
+    server.answer('GET', '/api/species', []);
+    const refusal = new ApiError(400, {
+      detail: 'The place is not valid.',
+      errors: [{ pointer: '/place/room', detail: 'is too long' }],
+    });
+    const save = vi.fn<(fields: PlantFields) => Promise<void>>(() => Promise.reject(refusal));
+    const page = await opened({ plant: fern({ place: { ...fern().place, pot_cm: 12, room: 'Bath' } }), save });
+    expect(page.testId('plant-place').hasAttribute('open')).toBe(true);
+    await page.typeIn('place-pot', '14');
+    await page.submit();
+    expect(save.mock.calls.at(-1)).toEqual([{ name: 'Fern', species: null, place: { pot_cm: 14 } }]);
+    expect(page.testId('place-room').textContent).toContain('is too long');
+  });
+
+  it('asks for the place of a new plant only when that is opened, and cannot be saved with an impossible pot', async () => {
+    server.answer('GET', '/api/species', []);
+    const page = await opened();
+    expect(page.testId('plant-place').hasAttribute('open')).toBe(false);
+    await page.typeIn('plant-name', 'Mint');
+    await page.typeIn('place-pot', '5000');
+    expect((page.testId('save-plant') as HTMLButtonElement).disabled).toBe(true);
+    expect(page.testId('place-pot').textContent).toContain('2 to 200');
   });
 });

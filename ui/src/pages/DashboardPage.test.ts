@@ -71,6 +71,8 @@ describe('the dashboard', () => {
     const page = await shown();
     await page.click(page.role('button', 'Basil: watered now'));
     expect(page.screen.told()).toEqual(['Basil: watering logged.']);
+    await page.click(page.role('button', 'Basil: watered now'));
+    expect(server.asked('POST', '/api/plants/basil/journal'), 'a second press asks first').toHaveLength(1);
     await page.screen.act();
     expect(server.calls.slice(-2).map(({ method, path }) => [method, path])).toEqual([
       ['POST', '/api/plants/basil/journal'],

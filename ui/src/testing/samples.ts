@@ -10,6 +10,7 @@ import type {
   JournalEntry,
   LatestReading,
   Notice,
+  Place,
   Plant,
   ReadingEvent,
   SetAsideGroup,
@@ -29,6 +30,17 @@ export const latest = (values: Partial<Omit<LatestReading, 'measured_at'>> = { s
   return { ...measured, time, measured_at: perMetric((metric) => (measured[metric] === null ? null : time)) };
 };
 
+/** Of a plant that nothing is said about. */
+const NOWHERE: Place = {
+  site: null,
+  window: null,
+  room: null,
+  pot_cm: null,
+  pot_material: null,
+  repotted_on: null,
+  pets: null,
+};
+
 export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   id,
   name: id.charAt(0).toUpperCase() + id.slice(1),
@@ -36,6 +48,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   form: null,
   thresholds: {},
   combine: {},
+  place: NOWHERE,
   created_at: '2026-01-01T08:00:00.000Z',
   status: 'ok',
   latest: latest(),
@@ -45,6 +58,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [],
+  ideal: null,
   last_watered_at: null,
   photo_url: null,
   ...more,

@@ -164,6 +164,8 @@ describe('the address of the webhook', () => {
     ['https://discord.com/api/webhooks/1/x', {}],
     ['http://169.254.169.254/latest/meta-data', {}],
     ['http://127.0.0.1/hook', { WEBHOOK_ALLOWED_HOSTS: 'home.example.org' }],
+    ['http://169.254.169.254/hook', { WEBHOOK_ALLOWED_HOSTS: '169.254.169.254' }],
+    ['http://metadata.google.internal/hook', { WEBHOOK_ALLOWED_HOSTS: 'metadata.google.internal' }],
     ['https://user:word@home.example.org/hook', { WEBHOOK_ALLOWED_HOSTS: 'home.example.org' }],
   ])('may not be %s with %j', async (url, environment) => {
     await expect(setTo(url, environment)).rejects.toMatchObject({

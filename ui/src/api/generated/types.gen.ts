@@ -179,6 +179,7 @@ export type CreatePlant = {
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -305,6 +306,31 @@ export type Combine = {
     ph?: 'mean' | 'min' | 'max';
 };
 
+/**
+ * Only the parts that are given are changed; null: not said (any more)
+ */
+export type PlaceChange = {
+    site?: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window?: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room?: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm?: number | null;
+    pot_material?: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on?: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets?: boolean | null;
+};
+
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
@@ -357,13 +383,14 @@ export type CalibrationPoints = {
 };
 
 /**
- * Only what is given is changed; thresholds, and combine, are replaced as a whole
+ * Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -566,6 +593,14 @@ export type CareContext = {
         error: string | null;
     }>;
     open_alerts: Array<string>;
+    /**
+     * What was found about the plant, and what is asked for; advice must not contradict it
+     */
+    diagnosis?: Diagnosis;
+    /**
+     * The diagnosis in words, in the form of a plan: what the rules advise
+     */
+    by_rules?: CareAdvice;
 };
 
 export type CareMetric = {
@@ -611,6 +646,106 @@ export type CareStatistics = {
      * Hours outside the range it is judged by
      */
     hours_outside: number;
+};
+
+/**
+ * How a plant is and what it needs
+ */
+export type Diagnosis = {
+    at: string;
+    /**
+     * `urgent`: act today; `attention`: look at it; `well`; `unknown`: too little can be believed to say
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * Most important first
+     */
+    findings: Array<CareFinding>;
+    settled: Array<Settlement>;
+    /**
+     * What is asked for after conflicts were settled, in this order
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    watering: WateringAnchor;
+    /**
+     * Metrics whose values cannot be believed: nothing was concluded from them
+     */
+    silenced: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+};
+
+export type CareFinding = {
+    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    severity: 'urgent' | 'attention' | 'notice' | 'good';
+    confidence: 'sure' | 'likely' | 'guess';
+    /**
+     * The figures that it was concluded from, in the units of readings
+     */
+    evidence: {
+        [key: string]: number | string | boolean | null;
+    };
+    /**
+     * The period of the evidence; null: no period
+     */
+    from: string | null;
+    to: string | null;
+    /**
+     * What it asks for, before conflicts were settled
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+};
+
+/**
+ * A request that was dropped for another one, and by which rule
+ */
+export type Settlement = {
+    dropped: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it';
+    /**
+     * The finding whose request was dropped
+     */
+    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    /**
+     * null: nothing is asked for instead
+     */
+    kept: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it' | null;
+    /**
+     * The finding that won
+     */
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    rule: 'sensor_before_plant' | 'harm_before_comfort' | 'wet_before_habit' | 'soil_before_calendar' | 'species_before_limits' | 'rest_before_feeding' | 'one_move';
+};
+
+export type WateringAnchor = {
+    /**
+     * What the next watering is derived from
+     */
+    basis: 'soil' | 'habit' | 'species';
+    /**
+     * The day that the interval is counted from: the last watering logged or seen, else when it was first kept or first judged. It stays the same from one look to the next
+     */
+    anchor: string;
+    every_days: number;
+    /**
+     * null: not before something else is settled, such as a wet pot
+     */
+    next: string | null;
+    /**
+     * Soil that is too wet is not watered before
+     */
+    not_before: string | null;
+    amount_ml: number | null;
+    /**
+     * Soil moisture at which it is watered, %
+     */
+    lower: number;
+    /**
+     * Soil moisture above which the pot is too wet, %
+     */
+    upper: number | null;
+    /**
+     * Soil moisture now, where it can be believed
+     */
+    soil: number | null;
 };
 
 /**
@@ -905,7 +1040,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -948,7 +1083,15 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    /**
+     * What its species wants, where the library knows it; the limits of the owner come first
+     */
+    ideal: {
+        thresholds: Thresholds;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+    } | null;
     combine: Combine;
+    place: Place;
     /**
      * UTC, ISO 8601
      */
@@ -993,6 +1136,31 @@ export type Plant = {
      * Path of its photo; another photo has another path
      */
     photo_url: string | null;
+};
+
+/**
+ * Where a plant stands and what it stands in; null: not said
+ */
+export type Place = {
+    site: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm: number | null;
+    pot_material: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets: boolean | null;
 };
 
 /**
@@ -1644,7 +1812,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */

@@ -14,6 +14,7 @@ import { inOrder } from '../../composables/in-order';
 import { text } from '../../messages/text';
 import { byId } from '../../stores/garden-state';
 import { useToastStore } from '../../stores/toasts';
+import { useWateringsStore } from '../../stores/waterings';
 
 const PAGE = 20;
 
@@ -30,7 +31,11 @@ export interface Journal {
   /** @throws ApiError */
   change: (entry: JournalEntry, changes: UpdateJournalEntry) => Promise<void>;
   remove: (entry: JournalEntry) => Promise<void>;
-  waterNow: () => Promise<void>;
+  /**
+   * Logs a watering of now; asks first where one was logged within minutes.
+   * @param words what is said once it is logged
+   */
+  waterNow: (words?: string) => Promise<void>;
   /** Adds an entry for something that was done just now. */
   log: (kind: JournalEntry['kind'], words: string) => Promise<void>;
 }
@@ -38,6 +43,7 @@ export interface Journal {
 /** The journal of one plant. Every change to it can be undone. */
 export function useJournal(plantId: string): Journal {
   const toasts = useToastStore();
+  const waterings = useWateringsStore();
   const known = ref<Record<number, JournalEntry>>();
   const cursor = ref<string>();
   const error = ref<string>();
@@ -76,12 +82,14 @@ export function useJournal(plantId: string): Journal {
 
   async function create(entry: CreateJournalEntry): Promise<JournalEntry> {
     const { data } = await addJournalEntry({ path: { id: plantId }, body: entry, throwOnError: true });
+    if (entry.kind === 'watering' && entry.at === undefined) waterings.noted(plantId, data.id);
     keep(data);
     return data;
   }
 
   async function drop(id: number): Promise<void> {
     await deleteJournalEntry({ path: { id }, throwOnError: true });
+    waterings.takenBack(plantId, id);
     order.changed();
     known.value = Object.fromEntries(Object.entries(known.value ?? {}).filter(([key]) => Number(key) !== id));
   }
@@ -122,7 +130,10 @@ export function useJournal(plantId: string): Journal {
         const { kind, note, amount_ml, at } = entry;
         toasts.done(text('journal.deleted'), () => create({ kind, note, amount_ml, at }));
       }),
-    waterNow: () => busy(() => add({ kind: 'watering' }, text('journal.watered'))),
+    waterNow: (words = text('journal.watered')) =>
+      busy(async () => {
+        if (await waterings.isWanted(plantId)) await add({ kind: 'watering' }, words);
+      }),
     log: (kind, words) => busy(() => add({ kind }, words)),
   };
 }

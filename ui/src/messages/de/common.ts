@@ -82,6 +82,7 @@ export const common: Record<keyof typeof english, string> = {
   'metric.high': 'zu hoch',
   'metric.none': 'kein Wert',
   'metric.range': 'Gewünscht: {range}',
+  'metric.range.byDay': 'Gewünscht am Tag: {range}',
   'age.now': 'gerade eben',
   'age.minutes': 'vor {n} min',
   'age.hours': 'vor {n} h',

@@ -41,7 +41,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'assign.done': '{device} beobachtet jetzt {plant}.',
   'assign.removed': '{device} ist keiner Pflanze mehr zugeordnet.',
   'plantForm.title': 'Neue Pflanze',
-  'plantForm.edit': 'Name und Art',
+  'plantForm.edit': 'Name, Art und Standort',
   'plantForm.name': 'Name',
   'plantForm.species': 'Art',
   'plantForm.speciesHint':

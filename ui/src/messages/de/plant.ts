@@ -106,6 +106,10 @@ export const plant: Record<keyof typeof english, string> = {
   'journal.note': 'Notiz',
   'journal.note.needed': 'Eine Notiz braucht Text.',
   'journal.watered': 'Gießen eingetragen.',
+  'watering.again.here': 'Für {name} wurde {age} hier schon Gießen eingetragen. Noch einmal eintragen?',
+  'watering.again.elsewhere':
+    'Für {name} wurde {age} auf einem anderen Bildschirm oder durch ein Skript schon Gießen eingetragen. Noch einmal eintragen?',
+  'watering.again.action': 'Noch einmal eintragen',
   'journal.added': 'Der Eintrag wurde hinzugefügt.',
   'journal.saved': 'Der Eintrag wurde gespeichert.',
   'journal.deleted': 'Der Eintrag wurde gelöscht.',

@@ -69,6 +69,7 @@ export const common = {
   'metric.high': 'high',
   'metric.none': 'no value',
   'metric.range': 'Wanted: {range}',
+  'metric.range.byDay': 'Wanted by day: {range}',
   'age.now': 'just now',
   'age.minutes': '{n} min ago',
   'age.hours': '{n} h ago',

@@ -40,7 +40,7 @@ export const dashboard = {
   'assign.done': '{device} watches {plant} now.',
   'assign.removed': '{device} is not assigned any more.',
   'plantForm.title': 'New plant',
-  'plantForm.edit': 'Name and species',
+  'plantForm.edit': 'Name, species and place',
   'plantForm.name': 'Name',
   'plantForm.species': 'Species',
   'plantForm.speciesHint': 'Type a name, in Latin or as you call it. A known species fills the wanted ranges.',

@@ -11,6 +11,7 @@ import { dryRun } from './dry-run';
 import { flowVersions } from './flow-versions';
 import { flows } from './flows';
 import { history } from './history';
+import { place } from './place';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
@@ -29,6 +30,7 @@ export const en = {
   ...flows,
   ...flowVersions,
   ...history,
+  ...place,
   ...plant,
   ...settings,
   ...start,

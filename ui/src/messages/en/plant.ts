@@ -104,6 +104,10 @@ export const plant = {
   'journal.note': 'Note',
   'journal.note.needed': 'A note needs text.',
   'journal.watered': 'Watering logged.',
+  'watering.again.here': '{name} was logged as watered {age}, here. Log another watering?',
+  'watering.again.elsewhere':
+    '{name} was logged as watered {age}, on another screen or by a script. Log another watering?',
+  'watering.again.action': 'Log another',
   'journal.added': 'The entry was added.',
   'journal.saved': 'The entry was saved.',
   'journal.deleted': 'The entry was deleted.',

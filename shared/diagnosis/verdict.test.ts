@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { diagnosis, finding } from '../testing/diagnosis-fixtures.ts';
+import { verdictOf, verdictSchema } from './verdict.ts';
+
+describe('a verdict', () => {
+  it('has the level and the first findings of a diagnosis, in their order', () => {
+    const codes = ['probe_out_of_soil', 'too_dark', 'air_dry', 'toxic_to_pets'] as const;
+    const verdict = verdictOf(
+      diagnosis({
+        level: 'attention',
+        findings: codes.map((code) => finding({ code })),
+        at: '2026-01-07T12:00:00.000Z',
+      }),
+    );
+    expect(verdictSchema.parse(verdict)).toMatchObject({ level: 'attention', at: '2026-01-07T12:00:00.000Z' });
+    expect(verdict.findings.map(({ code }) => code)).toEqual(codes.slice(0, 3));
+  });
+});

@@ -1,0 +1,30 @@
+/** What is said of a plant wherever there is room for little: in lists, on cards, in a digest. */
+import { z } from 'zod';
+import { type Diagnosis, careFindingSchema } from './diagnosis.ts';
+import { LEVELS } from './codes.ts';
+
+/** Findings that a verdict carries: enough for a sentence, and few enough for a list of hundreds of plants. */
+export const VERDICT_FINDINGS = 3;
+
+export const verdictSchema = z
+  .strictObject({
+    at: z.iso.datetime(),
+    level: z.enum(LEVELS),
+    findings: z
+      .array(careFindingSchema)
+      .max(VERDICT_FINDINGS)
+      .meta({ description: 'The most important ones of the diagnosis, in its order: the first one says the level' }),
+  })
+  .meta({
+    id: 'Verdict',
+    description: "How a plant is: the short form of its diagnosis, the same wherever it's shown",
+  });
+
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** The short form of a diagnosis. */
+export const verdictOf = ({ at, level, findings }: Diagnosis): Verdict => ({
+  at,
+  level,
+  findings: findings.slice(0, VERDICT_FINDINGS),
+});
