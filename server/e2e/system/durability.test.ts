@@ -102,6 +102,7 @@ describe('a broker that cannot save its store', () => {
     await eventually(async () => (await check('canary'))?.state === 'ok', { timeoutMs: 20_000 });
     await eventually(async () => (await rows()) >= load.acknowledged.size - lost);
     expect((await rows()) - (load.acknowledged.size - lost)).toBeLessThan(3);
+    await eventually(async () => (await check('broker_queue'))?.state === 'warning');
     expect(await check('broker_queue')).toMatchObject({ code: 'queue_lost_at_stop', figures: { count: lost } });
 
     mkdirSync(obstacle);
