@@ -37,7 +37,7 @@ export const systemEndpoints = {
     path: '/api/session',
     tag: 'System',
     access: 'public',
-    summary: 'Forget the session',
+    summary: 'End the session of this browser, everywhere',
     answers: { 204: null },
   },
   getStart: {
@@ -64,6 +64,7 @@ export const systemEndpoints = {
         .meta({ description: 'For the first connection of a browser, which cannot set headers' }),
     }),
     answers: { 200: ['text/event-stream'] },
+    problems: ['too_busy'],
   },
   getHealth: {
     method: 'get',
@@ -85,7 +86,6 @@ export const systemEndpoints = {
     method: 'get',
     path: '/metrics',
     tag: 'System',
-    access: 'public',
     summary: 'Prometheus metrics',
     answers: { 200: ['text/plain'] },
   },
@@ -140,6 +140,7 @@ export const systemEndpoints = {
     method: 'get',
     path: '/api/backup',
     tag: 'System',
+    right: 'write',
     summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
     problems: ['too_busy'],
