@@ -5,9 +5,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Environment } from './config/environment.ts';
+import { keyFile } from './config/keys.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
 import type { Broker } from './infrastructure.ts';
+import { openAccess } from './services/access/open-access.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
@@ -29,13 +31,18 @@ import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
 import { openRetention } from './services/retention/open-retention.ts';
+import { openDurability } from './services/durability/open-durability.ts';
+import { JobBook } from './services/durability/job-book.ts';
 import { openSystem } from './services/system/open-system.ts';
+import type { DatabaseWatch } from './services/system/database-watch.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
 import { flowSecretOf } from './runtime/flow-credentials.ts';
 import { DryProcess } from './runtime/dry-process.ts';
 import { Flows } from './runtime/open-flows.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 
 /** What every room builds on. */
 export interface Foundation {
@@ -51,6 +58,8 @@ export interface Foundation {
   /** For what takes long. */
   bulk: Database;
   broker: Broker;
+  /** Knows whether the database answers. */
+  watch: DatabaseWatch;
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
@@ -62,7 +71,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, charts, bulk, broker, address, bus, clock, log } =
+  const { environment, encryptionKeys, connection, database, charts, bulk, broker, watch, address, bus, clock, log } =
     foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
@@ -81,6 +90,8 @@ export async function openRooms(foundation: Foundation) {
 
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
+  const sessionKey = keyFile(DATA_DIR, 'session-key').key;
+  const access = await openAccess({ database, password: environment.OWNER_PASSWORD, key: sessionKey, clock, log });
   const display = new DisplaySettings(database);
   await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
@@ -118,12 +129,14 @@ export async function openRooms(foundation: Foundation) {
   });
   broker.onLine((line) => devices.brokerWatch.take(line));
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
-  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
+  const jobs = new JobBook();
+  const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
   bus.on('data_replaced', () => figures.look());
   const retention = openRetention({
     database: bulk,
     folder: environment.DATABASE_URL ? undefined : DATA_DIR,
     makeFigures: () => figures.keep(),
+    jobs,
     clock,
     log,
   });
@@ -189,7 +202,13 @@ export async function openRooms(foundation: Foundation) {
     settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
-      broker: { url: broker.url, username: broker.username, password: broker.password, commands: broker.commands },
+      broker: {
+        url: broker.url,
+        username: broker.username,
+        password: broker.password,
+        commands: broker.commands,
+        canary: broker.canary,
+      },
       credentialSecret: flowSecretOf(encryptionKeys[0]),
       ofOwner: {
         alertCooldownS: notifications.settings.cooldownS(),
@@ -211,6 +230,32 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   const backup = openBackup({ database: bulk, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
+  const durability = openDurability({
+    database,
+    broker: {
+      username: broker.username,
+      storeFile: broker.storeFile,
+      leftBehind: broker.leftBehind,
+      onLine: (listener) => broker.onLine(listener),
+      admit: (isAdmitted) => broker.credentials.admit(isAdmitted),
+      ask: () => broker.ask(),
+    },
+    jobs,
+    databaseAnswers: () => watch.answers,
+    flows,
+    async freeBytes(place) {
+      const { bavail, bsize } = await statfs(
+        place === 'broker' && broker.storeFile ? path.dirname(broker.storeFile) : DATA_DIR,
+      );
+      return bavail * bsize;
+    },
+    daysLeft: () => retention.space.daysLeft,
+    tellOwner: (text) => notifications.tellOwner(text),
+    bus,
+    clock,
+    log,
+  });
+  broker.stopBy((stop) => durability.verdict.around(stop));
   const system = openSystem({
     environment,
     database,
@@ -229,6 +274,8 @@ export async function openRooms(foundation: Foundation) {
     clock,
   });
   return {
+    sessionKey,
+    access,
     display,
     notifications,
     findings,
@@ -245,6 +292,7 @@ export async function openRooms(foundation: Foundation) {
     deployWatch,
     dryRuns,
     backup,
+    durability,
     system,
     live,
     stopLive,

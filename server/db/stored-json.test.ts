@@ -1,5 +1,6 @@
 import { careContext, carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import { carePlanSchema } from '@plantops/shared/care/care-plan.ts';
+import { UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
 import { METRIC_NAMES, METRICS } from '@plantops/shared/metrics.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -124,6 +125,7 @@ describe('a stored removed plant', () => {
       species: null,
       thresholds: {},
       combine: {},
+      place: {},
     });
     expect(storedMuteRows('plant_1', json)).toEqual([]);
   });
@@ -135,6 +137,7 @@ describe('a stored removed plant', () => {
       species: null,
       thresholds: { sap_flow: { min: 1 } },
       combine: { sap_flow: 'min' },
+      place: { altitude_m: 300 },
       pot: 'clay',
     };
     expect(storedPlantRow('plant_1', row)).toEqual({ ...row, id: 'plant_1' });
@@ -155,14 +158,20 @@ describe('data written by another version or through SQL', () => {
     await insertCarePlan(database, plan);
     await database.query(`
       UPDATE plants SET thresholds = '{"humidity": {"min": 40}, "sap_flow": {"min": 1}, "temperature": "warm"}',
-        combine = '{"humidity": "min", "sap_flow": "min", "temperature": "warm"}';
+        combine = '{"humidity": "min", "sap_flow": "min", "temperature": "warm"}',
+        place = '{"site": "balcony", "window": "skyward", "pot_cm": "big", "altitude_m": 300}';
       INSERT INTO mutes VALUES ('plant_1', 'sap_flow', now() + interval '1 day'), ('plant_1', 'humidity', now() + interval '1 day');
       INSERT INTO devices (id, mac_address, mqtt_username, mqtt_password_hash, mqtt_broker_hash, plant_id, sensor_types)
         VALUES ('dev_1', 'm', 'dev_1', 'h', 'h', 'plant_1', '{"humidity": true}');
       UPDATE care_plans SET made_from = made_from #- '{metrics,light_level}', alerts = '"dry"', watering = '7'`);
     const thresholds = { humidity: { min: 40 } };
     expect(await findPlants(database, ['plant_1'])).toMatchObject([
-      { thresholds, combine: { humidity: 'min' }, mutes: [{ metric: 'humidity' }] },
+      {
+        thresholds,
+        combine: { humidity: 'min' },
+        place: { ...UNKNOWN_PLACE, site: 'balcony' },
+        mutes: [{ metric: 'humidity' }],
+      },
     ]);
     expect(await readDirectory(database)).toMatchObject([
       { deviceId: 'dev_1', thresholds, combine: { humidity: 'min' } },

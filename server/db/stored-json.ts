@@ -11,6 +11,7 @@ import {
   careMetricSchema,
   careTaskSchema,
 } from '@plantops/shared/care/care-plan.ts';
+import { type Place, placeSchema, UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
 import { COMBINATIONS, type Combine } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
@@ -60,6 +61,9 @@ export function storedCombine(json: unknown): Combine {
   }
   return combine;
 }
+
+/** plants.place: what is missing, invalid or unknown was not said. */
+export const storedPlace = (json: unknown): Place => fieldByField(placeSchema, json, UNKNOWN_PLACE);
 
 /** devices.sensor_types. */
 export const storedSensorTypes = (json: unknown): string[] | null =>
@@ -146,7 +150,7 @@ const isTime = (json: unknown): json is string => typeof json === 'string' && !N
  * default.
  */
 export function storedPlantRow(id: string, json: unknown): Record<string, unknown> {
-  const { name, species, thresholds, combine, created_at, ...others } = objectOf(json);
+  const { name, species, thresholds, combine, place, created_at, ...others } = objectOf(json);
   return {
     ...others,
     id,
@@ -155,6 +159,7 @@ export function storedPlantRow(id: string, json: unknown): Record<string, unknow
     // Kept unchanged, because a later version may understand more of them.
     thresholds: objectOf(thresholds),
     combine: objectOf(combine),
+    place: objectOf(place),
     ...(isTime(created_at) && { created_at }),
   };
 }

@@ -76,11 +76,14 @@ async function openRooms(
     clock,
     log,
   });
+  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
+  await findings.load();
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
     hearing: ingest.hearing,
     directory: ingest.directory,
+    findings,
     timeZone,
     bus,
     clock,
@@ -95,8 +98,6 @@ async function openRooms(
       (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
     );
   });
-  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
-  await findings.load();
   ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
   const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });
@@ -136,6 +137,15 @@ function nodeServices(
   };
 }
 
+function brokerPulse({ inbox }: EngineRooms['ingest']): Pulse['broker'] {
+  const { figures, ...said } = inbox.own.status();
+  return {
+    ...said,
+    isHeldBack: inbox.isHeldBack(),
+    figures: figures ? { ...figures, startedAtMs: figures.startedAt.getTime() } : null,
+  };
+}
+
 function pulseOf(
   { ingest, presence, judging }: EngineRooms,
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
@@ -153,7 +163,8 @@ function pulseOf(
     messagesLetGo: letGo,
     messagesSetAside: setAside,
     traffic: ingest.traffic.counts(),
-    messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
+    canary: ingest.canary.stored ?? null,
+    broker: brokerPulse(ingest),
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
     devices: presence.counts(),
@@ -289,6 +300,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
+    { name: 'own readings', stop: () => ingest.canary.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

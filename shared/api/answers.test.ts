@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { UNKNOWN_PLACE } from '../diagnosis/place.ts';
 import { journalEntrySchema } from '../journal.ts';
 import { METRIC_NAMES, perMetric } from '../metrics.ts';
 import { LIVE_EVENTS, readingEventSchema } from '../events.ts';
@@ -21,6 +22,7 @@ const plant = {
   form: 'fern',
   thresholds: { humidity: { min: 40 } },
   combine: { humidity: 'min' },
+  place: { ...UNKNOWN_PLACE, site: 'balcony', pot_cm: 30, pets: false },
   created_at: AT,
   status: 'ok',
   latest,
@@ -30,6 +32,8 @@ const plant = {
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
+  ideal: null,
+  verdict: null,
   last_watered_at: null,
   photo_url: null,
 };
@@ -44,6 +48,7 @@ const device = {
   plant_id: 'plant_1',
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: 1800,
@@ -134,7 +139,15 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
   ],
   'a rejected message': [
     rejectedMessageSchema,
-    { id: 1, time: AT, topic: 't', payload: 'p', reason: 'r', set_aside: false },
+    {
+      id: 1,
+      time: AT,
+      topic: 't',
+      payload: 'p',
+      reason: 'r',
+      causes: [{ code: 'not_json', metric: null, evidence: {} }],
+      set_aside: false,
+    },
   ],
   'an alert': [alertSchema, alert],
   'a delivery': [deliverySchema, delivery],

@@ -1,9 +1,11 @@
 /** REST shapes of plants. */
 import { z } from 'zod';
+import { placeChangeSchema, placeSchema } from '../diagnosis/place.ts';
 import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
-import { PLANT_FORMS } from '../species/species-schema.ts';
+import { LIGHTS, PLANT_FORMS } from '../species/species-schema.ts';
+import { verdictSchema } from '../diagnosis/verdict.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
@@ -14,6 +16,7 @@ export const createPlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({ id: 'CreatePlant' });
 
@@ -23,10 +26,12 @@ export const updatePlantSchema = z
     species: plainText(100).nullable().optional(),
     thresholds: thresholdsSchema.optional(),
     combine: combineSchema.optional(),
+    place: placeChangeSchema.optional(),
   })
   .meta({
     id: 'UpdatePlant',
-    description: 'Only what is given is changed; thresholds, and combine, are replaced as a whole',
+    description:
+      'Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole',
   });
 
 /** Until the given time, no messages are sent about a plant or about one of its metrics. */
@@ -54,7 +59,12 @@ export const plantSchema = z
     species: z.string().nullable(),
     form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
+    ideal: z
+      .strictObject({ thresholds: thresholdsSchema, light: z.enum(LIGHTS) })
+      .nullable()
+      .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,
+    place: placeSchema,
     created_at: dateTime,
     status: z.enum(PLANT_STATUSES).meta({
       description:
@@ -75,6 +85,9 @@ export const plantSchema = z
       .meta({ description: 'Those of them that the owner has not acknowledged: they need somebody' }),
     mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
     last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),
+    verdict: verdictSchema
+      .nullable()
+      .meta({ description: 'How it is, from its diagnosis; null until it was judged for the first time' }),
     photo_url: z.string().nullable().meta({ description: 'Path of its photo; another photo has another path' }),
   })
   .meta({ id: 'Plant' });

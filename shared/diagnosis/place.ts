@@ -1,10 +1,9 @@
 /** Where a plant stands and what it stands in. Everything is optional: what is not said is guessed, and said to be. */
 import { z } from 'zod';
 import { plainText } from '../api/fields.ts';
+import { POT_MATERIALS, SITES, WINDOWS } from './place-words.ts';
 
-export const SITES = ['indoors', 'balcony', 'garden', 'greenhouse'] as const;
-export const WINDOWS = ['north', 'east', 'south', 'west', 'none', 'roof'] as const;
-export const POT_MATERIALS = ['plastic', 'clay', 'ceramic', 'self_watering', 'ground'] as const;
+export { POT_MATERIALS, SITES, WINDOWS };
 
 export const placeSchema = z
   .strictObject({
@@ -18,7 +17,13 @@ export const placeSchema = z
   })
   .meta({ id: 'Place', description: 'Where a plant stands and what it stands in; null: not said' });
 
+export const placeChangeSchema = placeSchema
+  .partial()
+  .meta({ id: 'PlaceChange', description: 'Only the parts that are given are changed; null: not said (any more)' });
+
 export type Place = z.infer<typeof placeSchema>;
+
+export type PlaceChange = z.infer<typeof placeChangeSchema>;
 
 export const UNKNOWN_PLACE: Place = {
   site: null,

@@ -1,10 +1,11 @@
 import type { Plant } from '@plantops/shared/api/plants.ts';
+import type { PlaceChange } from '@plantops/shared/diagnosis/place.ts';
 import type { Combine } from '@plantops/shared/judging/combine.ts';
 import { plantStatus } from '@plantops/shared/judging/plant-status.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
-import { isKnownMetric, storedCombine, storedThresholds } from '../stored-json.ts';
+import { isKnownMetric, storedCombine, storedPlace, storedThresholds } from '../stored-json.ts';
 import {
   combineColumns,
   type LatestColumns,
@@ -18,6 +19,8 @@ type PlantRow = Omit<
   Plant,
   | 'created_at'
   | 'form'
+  | 'ideal'
+  | 'verdict'
   | 'status'
   | 'stale'
   | 'latest'
@@ -25,11 +28,13 @@ type PlantRow = Omit<
   | 'photo_url'
   | 'thresholds'
   | 'combine'
+  | 'place'
   | 'mutes'
 > &
   LatestColumns & {
     thresholds: unknown;
     combine: unknown;
+    place: unknown;
     /** Of a plant with several devices that measured something. */
     probes: ProbeColumns[] | null;
     mutes: { metric: string | null; until: string }[];
@@ -47,7 +52,7 @@ const ABOUT_VALUES = `kind = 'threshold' OR kind = 'finding' AND metric IS NOT N
 
 /** A plant's newest values come from the devices that are assigned to it now. */
 const SELECT_PLANT = `
-  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.created_at, p.had_device, d.*, a.*,
+  SELECT p.id, p.name, p.species, p.thresholds, p.combine, p.place, p.created_at, p.had_device, d.*, a.*,
          ARRAY(SELECT json_build_object('metric', NULLIF(m.metric, ''), 'until', m.until) FROM mutes m WHERE m.plant_id = p.id AND m.until > now() ORDER BY m.metric) AS mutes,
          (SELECT max(j.at) FROM journal_entries j WHERE j.plant_id = p.id AND j.kind = 'watering') AS last_watered_at,
          (SELECT f.version FROM plant_photos f WHERE f.plant_id = p.id) AS photo_version
@@ -78,6 +83,7 @@ const statusOf = (row: PlantRow, hasValues: boolean): Plant['status'] =>
 
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
+  const known = row.species === null ? undefined : speciesNamed(row.species);
   const latest = toLatestReading(row.probes ? combineColumns(row.probes, combine) : row);
   const { id, name, species, thresholds, device_count, open_alerts, unseen_alerts, photo_version } = row;
   return {
@@ -86,12 +92,14 @@ function toPlant(row: PlantRow): Plant {
     species,
     thresholds: storedThresholds(thresholds),
     combine,
+    place: storedPlace(row.place),
     latest,
     device_count,
     offline_count: row.offline_count,
     open_alerts,
     unseen_alerts,
-    form: species === null ? null : (speciesNamed(species)?.form ?? null),
+    form: known?.form ?? null,
+    ideal: known ? { thresholds: known.thresholds, light: known.light } : null,
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
     stale: row.stale.flatMap(({ metric, since }) =>
@@ -100,6 +108,7 @@ function toPlant(row: PlantRow): Plant {
     mutes: row.mutes.flatMap(({ metric, until }) =>
       metric === null || isKnownMetric(metric) ? { metric, until: new Date(until).toISOString() } : [],
     ),
+    verdict: null,
     last_watered_at: row.last_watered_at?.toISOString() ?? null,
     photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}`,
   };
@@ -159,23 +168,23 @@ export interface PlantFields {
   species: string | null;
   thresholds: Thresholds;
   combine?: Combine;
+  /** The parts that are given; the others are not known. */
+  place?: PlaceChange;
 }
 
 export async function insertPlant(
   database: Queryable,
   id: string,
-  { name, species, thresholds, combine = {} }: PlantFields,
+  { name, species, thresholds, combine = {}, place = {} }: PlantFields,
 ): Promise<void> {
-  await database.query('INSERT INTO plants (id, name, species, thresholds, combine) VALUES ($1, $2, $3, $4, $5)', [
-    id,
-    name,
-    species,
-    JSON.stringify(thresholds),
-    JSON.stringify(combine),
-  ]);
+  await database.query(
+    `INSERT INTO plants (id, name, species, thresholds, combine, place)
+     VALUES ($1, $2, $3, $4, $5, jsonb_strip_nulls($6::jsonb))`,
+    [id, name, species, JSON.stringify(thresholds), JSON.stringify(combine), JSON.stringify(place)],
+  );
 }
 
-/** @returns whether there is such a plant */
+/** Of `place` only the parts that are given change. @returns whether there is such a plant */
 export async function updatePlant(
   database: Queryable,
   id: string,
@@ -183,7 +192,7 @@ export async function updatePlant(
 ): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE plants SET name = COALESCE($2, name), species = CASE WHEN $3 THEN $4 ELSE species END, thresholds = COALESCE($5, thresholds),
-       combine = COALESCE($6, combine) WHERE id = $1`,
+       combine = COALESCE($6, combine), place = jsonb_strip_nulls(place || COALESCE($7, '{}'::jsonb)) WHERE id = $1`,
     [
       id,
       change.name,
@@ -191,6 +200,7 @@ export async function updatePlant(
       change.species ?? null,
       change.thresholds && JSON.stringify(change.thresholds),
       change.combine && JSON.stringify(change.combine),
+      change.place && JSON.stringify(change.place),
     ],
   );
   return rowCount === 1;

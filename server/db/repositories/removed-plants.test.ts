@@ -17,6 +17,7 @@ beforeEach(async () => {
     name: 'Fern',
     species: 'Nephrolepis exaltata',
     thresholds: { humidity: { min: 40.5, max: null } },
+    place: { site: 'balcony', room: 'South side' },
   });
 });
 
@@ -72,7 +73,7 @@ describe('a removed plant', () => {
     ]);
   });
 
-  it('is restored completely: thresholds, age, devices, alerts, mutes, journal, photo', async () => {
+  it('is restored completely: thresholds, place, age, devices, alerts, mutes, journal, photo', async () => {
     await addDevice('dev_1');
     await water();
     await savePhoto(database, 'plant_1', photo);

@@ -1,4 +1,5 @@
 /** Session, live events, health, backup, simulator. */
+import { durabilitySchema } from '@plantops/shared/api/durability.ts';
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
 import {
   EXAMPLE_NAMES,
@@ -36,7 +37,7 @@ export const systemEndpoints = {
     path: '/api/session',
     tag: 'System',
     access: 'public',
-    summary: 'Forget the session',
+    summary: 'End the session of this browser, everywhere',
     answers: { 204: null },
   },
   getStart: {
@@ -63,6 +64,7 @@ export const systemEndpoints = {
         .meta({ description: 'For the first connection of a browser, which cannot set headers' }),
     }),
     answers: { 200: ['text/event-stream'] },
+    problems: ['too_busy'],
   },
   getHealth: {
     method: 'get',
@@ -84,7 +86,6 @@ export const systemEndpoints = {
     method: 'get',
     path: '/metrics',
     tag: 'System',
-    access: 'public',
     summary: 'Prometheus metrics',
     answers: { 200: ['text/plain'] },
   },
@@ -94,6 +95,14 @@ export const systemEndpoints = {
     tag: 'System',
     summary: 'About this server',
     answers: { 200: systemSchema },
+  },
+  getSystemChecks: {
+    method: 'get',
+    path: '/api/system/checks',
+    tag: 'System',
+    summary:
+      'Whether what devices send is kept: each check, what was seen and what to do. Answers without the database',
+    answers: { 200: durabilitySchema },
   },
   getExample: {
     method: 'get',
@@ -131,6 +140,7 @@ export const systemEndpoints = {
     method: 'get',
     path: '/api/backup',
     tag: 'System',
+    right: 'write',
     summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
     problems: ['too_busy'],

@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { speciesThresholds } from '@plantops/shared/species/species.ts';
+import { UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
@@ -76,6 +77,7 @@ describe('plants', () => {
     ['a name', { name: 'Palm' }, ['plants_changed']],
     ['limits', { thresholds: { soil_moisture: { min: 10 } } }, ['thresholds_changed']],
     ['a species', { species: 'Palm' }, ['species_changed']],
+    ['a place', { place: { ...UNKNOWN_PLACE, site: 'balcony' as const, pot_cm: 30 } }, ['plants_changed']],
     ['all', { name: 'P', species: null, thresholds: {} }, ['thresholds_changed', 'species_changed']],
   ])('one that is given %s is told of by that, and the other stays as it is', async (_what, change, names) => {
     const [first, second] = [await plants.create({ name: 'Fern' }), await plants.create({ name: 'Lily' })];
@@ -83,6 +85,15 @@ describe('plants', () => {
     expect(await plants.update(first.id, change)).toMatchObject({ id: first.id, ...change });
     expect(heard).toEqual(names.map((name) => [name, { plantIds: [first.id] }]));
     expect(await plants.get(second.id)).toEqual(second);
+  });
+
+  it('keeps the parts of its place that are not given, and forgets those that are null', async () => {
+    const { id } = await plants.create({ name: 'Fern', place: { site: 'indoors', room: 'Kitchen', pets: false } });
+    expect((await plants.get(id)).place).toEqual({ ...UNKNOWN_PLACE, site: 'indoors', room: 'Kitchen', pets: false });
+    await plants.update(id, { place: { room: null, pot_cm: 12.5, repotted_on: '2026-02-01' } });
+    const known = { ...UNKNOWN_PLACE, site: 'indoors', pets: false, pot_cm: 12.5, repotted_on: '2026-02-01' } as const;
+    expect((await plants.get(id)).place).toEqual(known);
+    expect((await plants.update(id, { name: 'Palm' })).place).toEqual(known);
   });
 
   it.each<[string, () => Promise<unknown>]>([

@@ -51,9 +51,10 @@ export class Plants {
    * Changed limits, and values that are made otherwise, are judged at once, so the returned plant already has the resulting status. @throws ProblemError
    * `plant_not_found`
    */
-  async update(id: string, { name, species, thresholds, combine }: UpdatePlant): Promise<Plant> {
+  async update(id: string, { name, species, thresholds, combine, place }: UpdatePlant): Promise<Plant> {
     const { database, bus } = this.#options;
-    if (!(await repository.updatePlant(database, id, { name, species, thresholds, combine }))) throw notFound(id);
+    if (!(await repository.updatePlant(database, id, { name, species, thresholds, combine, place })))
+      throw notFound(id);
     const plantIds = [id];
     const isJudgedOtherwise = thresholds !== undefined || combine !== undefined;
     if (isJudgedOtherwise) await bus.publish('thresholds_changed', { plantIds });

@@ -1,37 +1,27 @@
 import { perMetric } from '@plantops/shared/metrics.ts';
 import { describe, expect, it } from 'vitest';
 import type { Plant } from '../api/generated';
+import { plant as sample } from '../testing/samples';
 import { addressOf, countGroups, findPlants, plantQueryOf, type PlantQuery } from './plant-list';
 
 const ALL: PlantQuery = { search: '', group: undefined, order: 'urgency' };
 
-const plant = (name: string, status: Plant['status'], moisture: number | null = null, minute = 0): Plant => ({
-  id: name,
-  name,
-  species: `Species of ${name}`,
-  status,
-  created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
-  latest:
-    moisture === null
-      ? null
-      : {
-          time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`,
-          ...perMetric(() => null),
-          soil_moisture: moisture,
-          measured_at: perMetric(() => null),
-        },
-  form: null,
-  thresholds: {},
-  combine: {},
-  stale: [],
-  device_count: 1,
-  offline_count: 0,
-  open_alerts: 0,
-  unseen_alerts: 0,
-  mutes: [],
-  last_watered_at: null,
-  photo_url: null,
-});
+const plant = (name: string, status: Plant['status'], moisture: number | null = null, minute = 0): Plant =>
+  sample(name, {
+    name,
+    species: `Species of ${name}`,
+    status,
+    created_at: `2026-05-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
+    latest:
+      moisture === null
+        ? null
+        : {
+            time: `2026-05-02T00:${String(minute).padStart(2, '0')}:00.000Z`,
+            ...perMetric(() => null),
+            soil_moisture: moisture,
+            measured_at: perMetric(() => null),
+          },
+  });
 const plants = [
   plant('Fern', 'ok', 40, 3),
   plant('Aloë', 'offline', 8, 1),

@@ -1,18 +1,19 @@
 import { ref, type Ref } from 'vue';
-import { deletePlant, type Device, getPlant, type Plant, provisionDevice } from '../api/generated';
+import { deletePlant, type Device, getPlant, provisionDevice } from '../api/generated';
+import type { PlantFields } from './plant-fields';
 import { text } from '../messages/text';
 import { useGardenStore } from '../stores/garden';
 import { deviceName } from '../stores/garden-state';
 import { useToastStore } from '../stores/toasts';
 
-type Target = { plant_id: string | null } | { new_plant: Pick<Plant, 'name' | 'species'> };
+type Target = { plant_id: string | null } | { new_plant: PlantFields };
 
 export interface Assignment {
   isBusy: Ref<boolean>;
   /** Reports the result in a toast with undo. */
   assign: (device: Device, plantId: string | null) => Promise<void>;
   /** @throws ApiError, so that the dialog can keep what was typed */
-  assignToNew: (device: Device, plant: Pick<Plant, 'name' | 'species'>) => Promise<void>;
+  assignToNew: (device: Device, plant: PlantFields) => Promise<void>;
 }
 
 /** Assigns devices to plants. */

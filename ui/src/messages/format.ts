@@ -61,6 +61,12 @@ export function formatLimits(metric: Metric, limits: Thresholds[Metric]): string
   return undefined;
 }
 
+/** The wanted range as a caption: of light, by day. undefined where nothing is wanted. @param range from `rangeFor` */
+export function formatWanted(metric: Metric, range: Thresholds[Metric]): string | undefined {
+  const words = formatLimits(metric, range);
+  return words && text(metric === 'light_level' ? 'metric.range.byDay' : 'metric.range', { range: words });
+}
+
 /** How long ago, in the coarsest unit that is still precise enough. */
 export function formatAge(time: string | null | undefined, now: number): string {
   if (!time) return text('age.never');

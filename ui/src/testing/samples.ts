@@ -10,11 +10,13 @@ import type {
   JournalEntry,
   LatestReading,
   Notice,
+  Place,
   Plant,
   ReadingEvent,
   SetAsideGroup,
   SetAsideMessage,
   Species,
+  SpeciesMatch,
   Sparkline,
   Start,
 } from '../api/generated';
@@ -29,6 +31,17 @@ export const latest = (values: Partial<Omit<LatestReading, 'measured_at'>> = { s
   return { ...measured, time, measured_at: perMetric((metric) => (measured[metric] === null ? null : time)) };
 };
 
+/** Of a plant that nothing is said about. */
+const NOWHERE: Place = {
+  site: null,
+  window: null,
+  room: null,
+  pot_cm: null,
+  pot_material: null,
+  repotted_on: null,
+  pets: null,
+};
+
 export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   id,
   name: id.charAt(0).toUpperCase() + id.slice(1),
@@ -36,6 +49,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   form: null,
   thresholds: {},
   combine: {},
+  place: NOWHERE,
   created_at: '2026-01-01T08:00:00.000Z',
   status: 'ok',
   latest: latest(),
@@ -45,6 +59,8 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   open_alerts: 0,
   unseen_alerts: 0,
   mutes: [],
+  ideal: null,
+  verdict: null,
   last_watered_at: null,
   photo_url: null,
   ...more,
@@ -63,6 +79,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   plant_id: plantId,
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: null,
@@ -82,18 +99,30 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
 export const basilDevice = (more: Partial<Device> = {}): Device => device('basil-board', 'basil', more);
 
+/** What the library takes a name for. */
+export const speciesMatch = (
+  certainty: SpeciesMatch['certainty'],
+  found: Species | null,
+  suggestions: Species[] = [],
+): SpeciesMatch => ({ certainty, species: found, suggestions });
+/** A name that the library does not know and that is like no other. */
+export const noSpecies = speciesMatch('unknown', null);
+
 /** A species of the library. */
 export const species = (name: string, thresholds: Species['thresholds'] = {}): Species => ({
   name,
   synonyms: [],
   common_names: [],
   german_names: [],
+  cultivars: [],
+  popularity: 3,
   form: 'leafy',
   thresholds,
   watering: 'surface_dry',
   light: 'indirect',
   season: { en: '', de: '' },
   pets: 'unknown',
+  pets_source: null,
   source: '',
 });
 

@@ -179,6 +179,7 @@ export type CreatePlant = {
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -305,6 +306,31 @@ export type Combine = {
     ph?: 'mean' | 'min' | 'max';
 };
 
+/**
+ * Only the parts that are given are changed; null: not said (any more)
+ */
+export type PlaceChange = {
+    site?: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window?: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room?: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm?: number | null;
+    pot_material?: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on?: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets?: boolean | null;
+};
+
 export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
@@ -357,13 +383,14 @@ export type CalibrationPoints = {
 };
 
 /**
- * Only what is given is changed; thresholds, and combine, are replaced as a whole
+ * Only what is given is changed, also inside of place; thresholds, and combine, are replaced as a whole
  */
 export type UpdatePlant = {
     name?: string;
     species?: string | null;
     thresholds?: Thresholds;
     combine?: Combine;
+    place?: PlaceChange;
 };
 
 /**
@@ -647,7 +674,7 @@ export type Diagnosis = {
 };
 
 export type CareFinding = {
-    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     severity: 'urgent' | 'attention' | 'notice' | 'good';
     confidence: 'sure' | 'likely' | 'guess';
@@ -676,7 +703,7 @@ export type Settlement = {
     /**
      * The finding whose request was dropped
      */
-    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     /**
      * null: nothing is asked for instead
      */
@@ -684,7 +711,7 @@ export type Settlement = {
     /**
      * The finding that won
      */
-    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     rule: 'sensor_before_plant' | 'harm_before_comfort' | 'wet_before_habit' | 'soil_before_calendar' | 'species_before_limits' | 'rest_before_feeding' | 'one_move';
 };
 
@@ -945,6 +972,10 @@ export type Device = {
      */
     error: string | null;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    error_causes: Array<RejectionCause> | null;
+    /**
      * The device sends times that cannot be right; the server uses its own
      */
     clock_wrong: boolean;
@@ -976,6 +1007,23 @@ export type Device = {
      * What was noticed about it, the newest first
      */
     findings: Array<Finding>;
+};
+
+/**
+ * Why a message was rejected or set aside
+ */
+export type RejectionCause = {
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    /**
+     * The metric that it is about; null: the whole message
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * The figures and words that it is made from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
 };
 
 /**
@@ -1013,7 +1061,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1056,7 +1104,15 @@ export type Plant = {
      */
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
     thresholds: Thresholds;
+    /**
+     * What its species wants, where the library knows it; the limits of the owner come first
+     */
+    ideal: {
+        thresholds: Thresholds;
+        light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+    } | null;
     combine: Combine;
+    place: Place;
     /**
      * UTC, ISO 8601
      */
@@ -1098,9 +1154,38 @@ export type Plant = {
      */
     last_watered_at: string | null;
     /**
+     * How it is, from its diagnosis; null until it was judged for the first time
+     */
+    verdict: Verdict | null;
+    /**
      * Path of its photo; another photo has another path
      */
     photo_url: string | null;
+};
+
+/**
+ * Where a plant stands and what it stands in; null: not said
+ */
+export type Place = {
+    site: 'indoors' | 'balcony' | 'garden' | 'greenhouse' | null;
+    /**
+     * The direction of its window; `none`: far from any
+     */
+    window: 'north' | 'east' | 'south' | 'west' | 'none' | 'roof' | null;
+    room: string | null;
+    /**
+     * Diameter of the pot at its top, cm
+     */
+    pot_cm: number | null;
+    pot_material: 'plastic' | 'clay' | 'ceramic' | 'self_watering' | 'ground' | null;
+    /**
+     * Last repotting, if it is not in the journal
+     */
+    repotted_on: string | null;
+    /**
+     * Whether cats or dogs can reach it
+     */
+    pets: boolean | null;
 };
 
 /**
@@ -1115,6 +1200,18 @@ export type Mute = {
      * UTC, ISO 8601
      */
     until: string;
+};
+
+/**
+ * How a plant is: the short form of its diagnosis, the same wherever it's shown
+ */
+export type Verdict = {
+    at: string;
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * The most important ones of the diagnosis, in its order: the first one says the level
+     */
+    findings: Array<CareFinding>;
 };
 
 /**
@@ -1232,6 +1329,10 @@ export type RejectedMessage = {
     payload: string;
     reason: string;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
+    /**
      * A good reading that the database did not take: `payload` is whole, so that it can be sent again
      */
     set_aside: boolean;
@@ -1278,6 +1379,10 @@ export type Way = {
      * Why it was rejected, set aside or let go
      */
     reason: string | null;
+    /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
 };
 
 /**
@@ -1478,6 +1583,14 @@ export type Species = {
      * In German, the most common first
      */
     german_names: Array<string>;
+    /**
+     * Cultivars by which it is known, without quotes
+     */
+    cultivars: Array<string>;
+    /**
+     * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
+     */
+    popularity: number;
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
     thresholds: Thresholds;
     /**
@@ -1499,7 +1612,26 @@ export type Species = {
      * For cats and dogs that chew on it; `unknown` is no promise
      */
     pets: 'toxic' | 'safe' | 'unknown';
+    /**
+     * Who says so about cats and dogs: a page, or that it is judged; null where it is unknown
+     */
+    pets_source: string | null;
     source: string;
+};
+
+export type SpeciesMatch = {
+    /**
+     * `exact`: a name of the species; `likely`: a plural, a typo, a cultivar or words beside a name, and nothing else is as near; `genus`: several species are called so; `unknown`: none is taken
+     */
+    certainty: 'exact' | 'likely' | 'genus' | 'unknown';
+    /**
+     * What a plant with this name is taken for. At `genus` an entry of its own with careful ranges: the widest of its species, the driest way of watering, the least light
+     */
+    species: Species | null;
+    /**
+     * At `genus` its species, at `unknown` those with a similar name; the most likely first
+     */
+    suggestions: Array<Species>;
 };
 
 /**
@@ -1752,7 +1884,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2805,6 +2937,72 @@ export type Removal = {
     before: string;
 };
 
+/**
+ * A browser that the owner password was given in
+ */
+export type SessionEntry = {
+    id: string;
+    /**
+     * Whether the request came with this session
+     */
+    current: boolean;
+    /**
+     * Such as `Firefox on Linux`
+     */
+    browser: string;
+    /**
+     * Where it was last seen
+     */
+    address: string;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    seen_at: string;
+    /**
+     * UTC, ISO 8601
+     */
+    expires_at: string;
+};
+
+/**
+ * What a script may use instead of the owner password
+ */
+export type AccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+};
+
+export type NewAccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+    /**
+     * Shown this once; send it as `Authorization: Bearer`
+     */
+    token: string;
+};
+
 export type Session = {
     password_required: boolean;
     authenticated: boolean;
@@ -2891,6 +3089,67 @@ export type Simulator = {
      * Simulated devices that are registered, running or not
      */
     devices: number;
+};
+
+/**
+ * Whether what devices send is kept, and what to do where it is not
+ */
+export type Durability = {
+    /**
+     * The worst of the checks
+     */
+    state: 'ok' | 'warning' | 'failing';
+    checks: Array<SystemCheck>;
+    counts: MessageCounts;
+};
+
+export type SystemCheck = {
+    name: 'canary' | 'broker_store' | 'broker_queue' | 'broker_session' | 'database' | 'database_jobs' | 'disk' | 'backup' | 'machine';
+    /**
+     * `failing`: readings are not stored safely now, and /readyz answers 503; `unknown`: not looked at yet, or not for this server to see
+     */
+    state: 'ok' | 'warning' | 'failing' | 'unknown';
+    /**
+     * Since when it is in this state
+     */
+    since: string;
+    /**
+     * Stable name of what was seen
+     */
+    code: 'not_known_yet' | 'canary_stored' | 'canary_held_back' | 'canary_without_engine' | 'canary_without_broker' | 'canary_lost_in_broker' | 'canary_not_stored' | 'canary_refused' | 'store_saved' | 'store_elsewhere' | 'store_not_saved' | 'store_low_space' | 'queue_whole' | 'queue_dropped' | 'queue_lost_at_stop' | 'session_own' | 'session_contested' | 'database_answers' | 'database_away' | 'jobs_done' | 'job_failing' | 'disk_has_room' | 'disk_full_soon' | 'disk_full' | 'backup_recent' | 'backup_not_due' | 'backup_old' | 'backup_none' | 'machine_runs' | 'machine_stood_still';
+    figures: {
+        [key: string]: number | string;
+    };
+    /**
+     * What was seen, in English
+     */
+    words: string;
+    /**
+     * What to do, in English; empty where there is nothing to do
+     */
+    remedy: string;
+};
+
+/**
+ * Counts that survive restarts of server, flow engine and broker
+ */
+export type MessageCounts = {
+    /**
+     * Messages that the broker took from anyone
+     */
+    taken: number;
+    /**
+     * Messages of devices that were stored, set aside or let go, and then acknowledged
+     */
+    answered: number;
+    /**
+     * Messages that the broker dropped from a full queue
+     */
+    dropped: number;
+    /**
+     * Messages that wait at the broker; null where that is not known
+     */
+    waiting: number | null;
 };
 
 export type RestoreResult = {
@@ -3990,12 +4249,47 @@ export type ListSpeciesError = ListSpeciesErrors[keyof ListSpeciesErrors];
 
 export type ListSpeciesResponses = {
     /**
-     * Search the species library by scientific or common name
+     * Search the species library by scientific or everyday name, in English or German, with typos, plurals and cultivars; the best first, at most 20
      */
     200: Array<Species>;
 };
 
 export type ListSpeciesResponse = ListSpeciesResponses[keyof ListSpeciesResponses];
+
+export type MatchSpeciesData = {
+    body?: never;
+    path?: never;
+    query: {
+        name: string;
+    };
+    url: '/api/species/match';
+};
+
+export type MatchSpeciesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type MatchSpeciesError = MatchSpeciesErrors[keyof MatchSpeciesErrors];
+
+export type MatchSpeciesResponses = {
+    /**
+     * What the species of a plant is taken for, as its owner wrote it, and what else may be meant
+     */
+    200: SpeciesMatch;
+};
+
+export type MatchSpeciesResponse = MatchSpeciesResponses[keyof MatchSpeciesResponses];
 
 export type ListRemovedPlantsData = {
     body?: never;
@@ -6110,6 +6404,220 @@ export type PreviewRetentionResponses = {
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
 
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Log all browsers out but this one
+     */
+    200: {
+        ended: number;
+    };
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * The browsers that are logged in, this one first
+     */
+    200: Array<SessionEntry>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `session_not_found`: There is no such session
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListAccessTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type ListAccessTokensErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListAccessTokensError = ListAccessTokensErrors[keyof ListAccessTokensErrors];
+
+export type ListAccessTokensResponses = {
+    /**
+     * The tokens that scripts use, without their secrets
+     */
+    200: Array<AccessToken>;
+};
+
+export type ListAccessTokensResponse = ListAccessTokensResponses[keyof ListAccessTokensResponses];
+
+export type CreateAccessTokenData = {
+    body: {
+        /**
+         * What it is for
+         */
+        name: string;
+        scope: 'read' | 'write';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type CreateAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_limit_reached`: No more tokens can be made
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateAccessTokenError = CreateAccessTokenErrors[keyof CreateAccessTokenErrors];
+
+export type CreateAccessTokenResponses = {
+    /**
+     * Make a token for a script. Only this answer has the token itself.
+     */
+    201: NewAccessToken;
+};
+
+export type CreateAccessTokenResponse = CreateAccessTokenResponses[keyof CreateAccessTokenResponses];
+
+export type RevokeAccessTokenData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tokens/{id}';
+};
+
+export type RevokeAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_not_found`: There is no such token
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RevokeAccessTokenError = RevokeAccessTokenErrors[keyof RevokeAccessTokenErrors];
+
+export type RevokeAccessTokenResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RevokeAccessTokenResponse = RevokeAccessTokenResponses[keyof RevokeAccessTokenResponses];
+
 export type DeleteSessionData = {
     body?: never;
     path?: never;
@@ -6228,7 +6736,7 @@ export type StreamEventsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -6294,6 +6802,19 @@ export type GetMetricsData = {
     url: '/metrics';
 };
 
+export type GetMetricsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
 export type GetMetricsResponses = {
     /**
      * Prometheus metrics
@@ -6331,6 +6852,35 @@ export type GetSystemResponses = {
 };
 
 export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetSystemChecksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/system/checks';
+};
+
+export type GetSystemChecksErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetSystemChecksError = GetSystemChecksErrors[keyof GetSystemChecksErrors];
+
+export type GetSystemChecksResponses = {
+    /**
+     * Whether what devices send is kept: each check, what was seen and what to do. Answers without the database
+     */
+    200: Durability;
+};
+
+export type GetSystemChecksResponse = GetSystemChecksResponses[keyof GetSystemChecksResponses];
 
 export type GetExampleData = {
     body?: never;

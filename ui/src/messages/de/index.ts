@@ -1,4 +1,5 @@
 /** All texts of the dashboard in German. */
+import { access } from './access';
 import { addDevice } from './add-device';
 import { advisor } from './advisor';
 import { alerts } from './alerts';
@@ -11,12 +12,14 @@ import { dryRun } from './dry-run';
 import { flowVersions } from './flow-versions';
 import { flows } from './flows';
 import { history } from './history';
+import { place } from './place';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
 import { ways } from './ways';
 
 export const de = {
+  ...access,
   ...addDevice,
   ...advisor,
   ...alerts,
@@ -29,6 +32,7 @@ export const de = {
   ...flows,
   ...flowVersions,
   ...history,
+  ...place,
   ...plant,
   ...settings,
   ...start,
