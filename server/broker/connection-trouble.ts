@@ -10,7 +10,8 @@ const UNREADABLE_ANSWER = /Invalid connack|Header flag bits|cannot parse|unaccep
 /** Reason codes of MQTT 5 (section 3.2.2.2) and of 3.1.1 for a refused login. */
 const LOGIN_REFUSED: ReadonlySet<unknown> = new Set([4, 5, 134, 135]);
 
-function reasonOf(error: Error): string {
+/** What an error says about a broker, and what to do, as the end of a sentence that begins with it. */
+export function troubleOf(error: Error): string {
   const { code } = error as { code?: unknown };
   if (LOGIN_REFUSED.has(code))
     return (
@@ -42,7 +43,7 @@ export function reportTrouble(client: MqttClient, url: string, log: Logger): voi
     isConnected = true;
     told = undefined;
   });
-  client.on('error', (error) => tell(reasonOf(error)));
+  client.on('error', (error) => tell(troubleOf(error)));
   client.on('close', () => {
     if (!isConnected && !hasReason && !client.disconnecting) tell('does not answer as an MQTT broker');
     isConnected = false;

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { adoptTimescale } from './adopt-timescale.ts';
 import { assertKnownSchema } from './schema-version.ts';
 
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
+/** The steps by which a database came to be what it is. */
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
 /** Any number that no other program uses for an advisory lock in this database. */
 const MIGRATION_LOCK = 7_308_212_004;
 
