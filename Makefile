@@ -25,6 +25,9 @@ doctor: ## Look at what a start needs: settings, clock, disk, ports, database, b
 	@sh server/scripts/setup.sh run
 	@$(WITH_NODE) exec node server/scripts/doctor.ts
 
+upgrade: ## Back up the running server, fetch the new version with what it needs, and look whether it can start
+	@$(WITH_NODE) exec sh server/scripts/upgrade.sh
+
 check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check
 	@$(WITH_NODE) exec sh server/scripts/check.sh
