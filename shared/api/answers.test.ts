@@ -33,6 +33,7 @@ const plant = {
   unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
   ideal: null,
+  verdict: null,
   last_watered_at: null,
   photo_url: null,
 };
@@ -47,6 +48,7 @@ const device = {
   plant_id: 'plant_1',
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: 1800,
@@ -137,7 +139,15 @@ const ANSWERS: Record<string, [z.ZodType, Record<string, unknown>]> = {
   ],
   'a rejected message': [
     rejectedMessageSchema,
-    { id: 1, time: AT, topic: 't', payload: 'p', reason: 'r', set_aside: false },
+    {
+      id: 1,
+      time: AT,
+      topic: 't',
+      payload: 'p',
+      reason: 'r',
+      causes: [{ code: 'not_json', metric: null, evidence: {} }],
+      set_aside: false,
+    },
   ],
   'an alert': [alertSchema, alert],
   'a delivery': [deliverySchema, delivery],
