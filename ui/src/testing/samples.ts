@@ -16,6 +16,7 @@ import type {
   SetAsideGroup,
   SetAsideMessage,
   Species,
+  SpeciesMatch,
   Sparkline,
   Start,
 } from '../api/generated';
@@ -78,6 +79,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   plant_id: plantId,
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: null,
@@ -97,18 +99,30 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
 export const basilDevice = (more: Partial<Device> = {}): Device => device('basil-board', 'basil', more);
 
+/** What the library takes a name for. */
+export const speciesMatch = (
+  certainty: SpeciesMatch['certainty'],
+  found: Species | null,
+  suggestions: Species[] = [],
+): SpeciesMatch => ({ certainty, species: found, suggestions });
+/** A name that the library does not know and that is like no other. */
+export const noSpecies = speciesMatch('unknown', null);
+
 /** A species of the library. */
 export const species = (name: string, thresholds: Species['thresholds'] = {}): Species => ({
   name,
   synonyms: [],
   common_names: [],
   german_names: [],
+  cultivars: [],
+  popularity: 3,
   form: 'leafy',
   thresholds,
   watering: 'surface_dry',
   light: 'indirect',
   season: { en: '', de: '' },
   pets: 'unknown',
+  pets_source: null,
   source: '',
 });
 
