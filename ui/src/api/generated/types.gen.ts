@@ -3104,6 +3104,17 @@ export type MessageCounts = {
     waiting: number | null;
 };
 
+export type RestoreProgress = {
+    /**
+     * `checking`: reading the file; `saving`: keeping what is there; `restoring`: writing rows, while readings wait at the broker
+     */
+    step: 'idle' | 'receiving' | 'checking' | 'saving' | 'restoring';
+    /**
+     * How much of the step is done, where that is known
+     */
+    share: number;
+};
+
 export type RestoreResult = {
     /**
      * When the backup was made
@@ -7032,6 +7043,35 @@ export type GetBackupResponses = {
 };
 
 export type GetBackupResponse = GetBackupResponses[keyof GetBackupResponses];
+
+export type GetRestoreProgressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/restore';
+};
+
+export type GetRestoreProgressErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetRestoreProgressError = GetRestoreProgressErrors[keyof GetRestoreProgressErrors];
+
+export type GetRestoreProgressResponses = {
+    /**
+     * How far a restore is that runs now
+     */
+    200: RestoreProgress;
+};
+
+export type GetRestoreProgressResponse = GetRestoreProgressResponses[keyof GetRestoreProgressResponses];
 
 export type RestoreBackupData = {
     body: Blob | File;
