@@ -1102,7 +1102,7 @@ export type Plant = {
     /**
      * How its species grows, where the library knows it
      */
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting' | null;
     thresholds: Thresholds;
     /**
      * What its species wants, where the library knows it; the limits of the owner come first
@@ -1591,7 +1591,7 @@ export type Species = {
      * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
      */
     popularity: number;
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting';
     thresholds: Thresholds;
     /**
      * How far the soil may dry before the next watering
