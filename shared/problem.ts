@@ -49,6 +49,7 @@ export const PROBLEMS = {
   llm_timeout: { status: 504, title: 'The provider did not answer in time' },
   llm_refused: { status: 502, title: 'The model refused to answer' },
   llm_invalid_answer: { status: 502, title: 'The model did not answer with a care plan' },
+  llm_answer_refused: { status: 502, title: "The model's answer contradicts what is known of the plant" },
   llm_failed: { status: 502, title: 'The provider failed' },
   flow_unavailable: { status: 503, title: 'The flow does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
