@@ -232,6 +232,10 @@ describe('the care advisor', () => {
     expect((await api.get<LlmSettings>('/api/settings/llm')).body).toMatchObject({ replacement: null });
     Object.assign(imitation, { gone: [], models: ['model-a', 'model-b'] });
     await put({ model: null });
+    expect((await api.call<LlmTestResult>('POST', '/api/settings/llm/test')).body).toMatchObject({
+      ok: true,
+      instead_of: null,
+    });
   });
 
   it('without a key continues with plans by rules, in the same form, and keeps existing plans', async () => {
