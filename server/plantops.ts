@@ -90,6 +90,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     dryRuns,
     backup,
     care,
+    questions,
     system,
     stopLive,
   } = rooms;
@@ -115,6 +116,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     { name: 'flow engine', start: () => flows.start(), stop: () => flows.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
+    { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',

@@ -25,6 +25,7 @@ import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
+import { PlantQuestions } from './services/questions/plant-questions.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
@@ -139,6 +140,16 @@ export async function openRooms(foundation: Foundation) {
     clock,
     log,
   });
+  const questions = new PlantQuestions({
+    database,
+    plants: plants.plants,
+    plans: care.plans,
+    llm: care.llm,
+    settings: care.settings,
+    bus,
+    clock,
+    log,
+  });
 
   const tellOfFlows = (): void => void bus.publish('flows_changed', { state: flows.state() });
   const setAside = new SetAside({
@@ -238,6 +249,7 @@ export async function openRooms(foundation: Foundation) {
     figures,
     alerts,
     care,
+    questions,
     flows,
     setAside,
     versions,

@@ -33,6 +33,7 @@ import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
+import { questionHandlers } from './http/routes/questions.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
 import { startState } from './services/live/start-state.ts';
@@ -154,6 +155,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
+      ...questionHandlers(rooms.questions),
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),

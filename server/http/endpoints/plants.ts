@@ -13,7 +13,7 @@ import { speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 
-const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export const plantsEndpoints = {
   createPlant: {

@@ -13,6 +13,7 @@ import { flows } from './flows';
 import { history } from './history';
 import { place } from './place';
 import { plant } from './plant';
+import { questions } from './questions';
 import { settings } from './settings';
 import { start } from './start';
 import { ways } from './ways';
@@ -32,6 +33,7 @@ export const de = {
   ...history,
   ...place,
   ...plant,
+  ...questions,
   ...settings,
   ...start,
   ...ways,
