@@ -4,6 +4,7 @@ import type { CarePlans } from '../../services/care/care-plans.ts';
 import type { CalendarTokens } from '../calendar-token.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import { languageOf } from '../language-of.ts';
+import { addressOf } from '../own-address.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 export interface CareRoutesOptions {
@@ -39,17 +40,13 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
     },
     async getPlantCalendar({ params, query, request, response }) {
       // Checked before the plant is looked up: without a token, nobody learns which plants exist.
-      if (!tokens.allows(params.id, query.token) && !session.isOwner(request)) {
+      if (!tokens.allows(params.id, query.token) && !(await session.may(request, 'read'))) {
         throw new ProblemError(
           'unauthorized',
           'Take the address of the feed from the care page: it holds the token that a calendar needs',
         );
       }
-      const text = await advisor.calendar(
-        params.id,
-        languageOf(request),
-        `${request.protocol}://${request.get('host')}`,
-      );
+      const text = await advisor.calendar(params.id, languageOf(request), addressOf(request));
       response
         .set({
           'Content-Type': 'text/calendar; charset=utf-8',
