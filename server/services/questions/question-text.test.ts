@@ -29,10 +29,13 @@ describe('what a model is told with a question', () => {
 
   it('no text of any kind can', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('<', '>', '/', 'plant_data', 'question', '"', '\\', 'é', '\n') }), (text) => {
-        const input = inputFor(dataOf(known({ notes: [{ at: '', kind: 'note', note: text }] })), text);
-        expect(input.match(/[<>]/g)?.length).toBe(8);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('<', '>', '/', 'plant_data', 'question', '"', '\\', 'é', '\n') }),
+        (text) => {
+          const input = inputFor(dataOf(known({ notes: [{ at: '', kind: 'note', note: text }] })), text);
+          expect(input.match(/[<>]/g)?.length).toBe(8);
+        },
+      ),
     );
   });
 
