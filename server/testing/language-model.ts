@@ -8,6 +8,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Database } from '../db/pool.ts';
 import { LanguageModel } from '../services/care/language-model.ts';
 import { LlmSettings } from '../services/care/llm-settings.ts';
+import { ModelMemory } from '../services/care/model-memory.ts';
 import { SecretBox } from '../services/settings/secret-box.ts';
 import { silentLog, useTestDatabases } from './database.ts';
 import { LlmImitation } from './llm-imitation.ts';
@@ -92,9 +93,12 @@ export function useImitatedVendor(): ImitatedVendor {
         ...(model ? { model } : {}),
         ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),
       });
+      const memory = new ModelMemory(database);
+      await memory.load();
       return new LanguageModel({
         database,
         settings,
+        memory,
         clock,
         log: silentLog,
         ...(deadlineMs !== undefined && { deadlineMs }),

@@ -32,8 +32,6 @@ const MOST_TOKENS = 4000;
 /** How many notes of the journal, and how many earlier questions, go with a question. */
 const MOST_NOTES = 10;
 const MOST_EARLIER = 3;
-/** How often dashboards are told how far an answer is (ms). */
-const TELL_EVERY_MS = 250;
 /** A photo that no question took is kept for a day, in which its owner may finish typing. */
 const UNUSED_PHOTO_MS = 24 * 60 * 60_000;
 const TAKEN = 'a JPEG, PNG or WebP picture is taken here';
@@ -186,11 +184,9 @@ export class PlantQuestions {
   async #answer(asked: PlantQuestion, photo: repository.QuestionPhoto | undefined, language: Language): Promise<void> {
     const { database, llm, bus, clock, log } = this.#options;
     const { id, plant_id: plantId, question } = asked;
-    let [soFar, toldAt] = ['', -Infinity];
+    let soFar = '';
     const onText = (text: string): void => {
       soFar = keptAnswer(text);
-      if (clock.elapsedMs() - toldAt < TELL_EVERY_MS) return;
-      toldAt = clock.elapsedMs();
       void bus.publish('question_changed', { question: { ...asked, answer: soFar } });
     };
     try {
