@@ -29,6 +29,7 @@ const NAMES: Record<ChangeName, true> = {
   question_changed: true,
   database_changed: true,
   changes_missed: true,
+  checks_changed: true,
   data_replaced: true,
 };
 

@@ -7,7 +7,7 @@ import { call } from '../harness/api.ts';
 import { closePages, openPage, PHONE, useBrowser } from '../harness/browser.ts';
 import { EventReader } from '../harness/event-reader.ts';
 import { eventually } from '../harness/eventually.ts';
-import { PlantOpsProcess } from '../harness/plantops-process.ts';
+import { sharedServer } from '../harness/shared-server.ts';
 import { LlmImitation } from '../../testing/llm-imitation.ts';
 
 const KEY = 'sk-canary-of-questions-5555';
@@ -19,18 +19,19 @@ const PICTURE = Buffer.from(
 
 describe('questions about a plant', () => {
   const imitation = new LlmImitation();
-  let plantOps: PlantOpsProcess;
+  const plantOps = sharedServer();
   let browser: Browser;
   let plant: Plant;
 
   beforeAll(async () => {
-    const url = await imitation.start();
-    plantOps = new PlantOpsProcess({ ANTHROPIC_BASE_URL: url, OPENAI_BASE_URL: `${url}/v1` });
+    await imitation.start();
     await plantOps.start();
     browser = await useBrowser();
   });
   afterEach(closePages);
   afterAll(async () => {
+    // A key outlasts the emptying of the server.
+    await set({ provider: null, api_key: null, base_url: null });
     await plantOps.remove();
     await imitation.stop();
   });
@@ -39,6 +40,9 @@ describe('questions about a plant', () => {
     plant = (await call<Plant>(plantOps.url, 'POST', '/api/plants', { name: 'Monty', species: 'Monstera deliciosa' }))
       .body;
   });
+  const set = (settings: object) => call(plantOps.url, 'PUT', '/api/settings/llm', settings);
+  const connect = (provider: 'anthropic' | 'openai') =>
+    set({ provider, api_key: KEY, base_url: provider === 'openai' ? `${imitation.url}/v1` : imitation.url });
   const path = (rest: string): string => `/api/plants/${plant.id}/${rest}`;
   const allow = (allowed: boolean) => call(plantOps.url, 'PUT', '/api/settings/questions', { allowed });
   const listed = async (): Promise<PlantQuestion[]> =>
@@ -56,7 +60,7 @@ describe('questions about a plant', () => {
   it.each(['anthropic', 'openai'] as const)(
     'go to %s with a photo in its own form, and are answered piece by piece',
     async (provider) => {
-      await call(plantOps.url, 'PUT', '/api/settings/llm', { provider, api_key: KEY });
+      await connect(provider);
       await allow(true);
       const reader = await EventReader.open(plantOps.url);
       const text = `Move it back from the window. ${'It has scorched leaves. '.repeat(20)}`.trim();
@@ -84,7 +88,7 @@ describe('questions about a plant', () => {
   );
 
   it('are asked in the page once what is sent was seen, and stay after a reload', async () => {
-    await call(plantOps.url, 'PUT', '/api/settings/llm', { provider: 'anthropic', api_key: KEY });
+    await connect('anthropic');
     await allow(false);
     imitation.next.push({ text: 'Because the air is dry.\n<b>Mist it</b> in the morning.' });
     const { page, faults } = await openPage(browser, `${plantOps.url}/plants/${plant.id}/care`, PHONE);

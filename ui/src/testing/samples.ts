@@ -78,6 +78,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   plant_id: plantId,
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: null,
@@ -103,12 +104,15 @@ export const species = (name: string, thresholds: Species['thresholds'] = {}): S
   synonyms: [],
   common_names: [],
   german_names: [],
+  cultivars: [],
+  popularity: 3,
   form: 'leafy',
   thresholds,
   watering: 'surface_dry',
   light: 'indirect',
   season: { en: '', de: '' },
   pets: 'unknown',
+  pets_source: null,
   source: '',
 });
 

@@ -984,6 +984,10 @@ export type Device = {
      */
     error: string | null;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    error_causes: Array<RejectionCause> | null;
+    /**
      * The device sends times that cannot be right; the server uses its own
      */
     clock_wrong: boolean;
@@ -1015,6 +1019,23 @@ export type Device = {
      * What was noticed about it, the newest first
      */
     findings: Array<Finding>;
+};
+
+/**
+ * Why a message was rejected or set aside
+ */
+export type RejectionCause = {
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    /**
+     * The metric that it is about; null: the whole message
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * The figures and words that it is made from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
 };
 
 /**
@@ -1351,6 +1372,10 @@ export type RejectedMessage = {
     payload: string;
     reason: string;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
+    /**
      * A good reading that the database did not take: `payload` is whole, so that it can be sent again
      */
     set_aside: boolean;
@@ -1397,6 +1422,10 @@ export type Way = {
      * Why it was rejected, set aside or let go
      */
     reason: string | null;
+    /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
 };
 
 /**
@@ -1597,6 +1626,14 @@ export type Species = {
      * In German, the most common first
      */
     german_names: Array<string>;
+    /**
+     * Cultivars by which it is known, without quotes
+     */
+    cultivars: Array<string>;
+    /**
+     * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
+     */
+    popularity: number;
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
     thresholds: Thresholds;
     /**
@@ -1618,7 +1655,26 @@ export type Species = {
      * For cats and dogs that chew on it; `unknown` is no promise
      */
     pets: 'toxic' | 'safe' | 'unknown';
+    /**
+     * Who says so about cats and dogs: a page, or that it is judged; null where it is unknown
+     */
+    pets_source: string | null;
     source: string;
+};
+
+export type SpeciesMatch = {
+    /**
+     * `exact`: a name of the species; `likely`: a plural, a typo, a cultivar or words beside a name, and nothing else is as near; `genus`: several species are called so; `unknown`: none is taken
+     */
+    certainty: 'exact' | 'likely' | 'genus' | 'unknown';
+    /**
+     * What a plant with this name is taken for. At `genus` an entry of its own with careful ranges: the widest of its species, the driest way of watering, the least light
+     */
+    species: Species | null;
+    /**
+     * At `genus` its species, at `unknown` those with a similar name; the most likely first
+     */
+    suggestions: Array<Species>;
 };
 
 /**
@@ -3110,6 +3166,67 @@ export type Simulator = {
     devices: number;
 };
 
+/**
+ * Whether what devices send is kept, and what to do where it is not
+ */
+export type Durability = {
+    /**
+     * The worst of the checks
+     */
+    state: 'ok' | 'warning' | 'failing';
+    checks: Array<SystemCheck>;
+    counts: MessageCounts;
+};
+
+export type SystemCheck = {
+    name: 'canary' | 'broker_store' | 'broker_queue' | 'broker_session' | 'database' | 'database_jobs' | 'disk' | 'backup' | 'machine';
+    /**
+     * `failing`: readings are not stored safely now, and /readyz answers 503; `unknown`: not looked at yet, or not for this server to see
+     */
+    state: 'ok' | 'warning' | 'failing' | 'unknown';
+    /**
+     * Since when it is in this state
+     */
+    since: string;
+    /**
+     * Stable name of what was seen
+     */
+    code: 'not_known_yet' | 'canary_stored' | 'canary_held_back' | 'canary_without_engine' | 'canary_without_broker' | 'canary_lost_in_broker' | 'canary_not_stored' | 'canary_refused' | 'store_saved' | 'store_elsewhere' | 'store_not_saved' | 'store_low_space' | 'queue_whole' | 'queue_dropped' | 'queue_lost_at_stop' | 'session_own' | 'session_contested' | 'database_answers' | 'database_away' | 'jobs_done' | 'job_failing' | 'disk_has_room' | 'disk_full_soon' | 'disk_full' | 'backup_recent' | 'backup_not_due' | 'backup_old' | 'backup_none' | 'machine_runs' | 'machine_stood_still';
+    figures: {
+        [key: string]: number | string;
+    };
+    /**
+     * What was seen, in English
+     */
+    words: string;
+    /**
+     * What to do, in English; empty where there is nothing to do
+     */
+    remedy: string;
+};
+
+/**
+ * Counts that survive restarts of server, flow engine and broker
+ */
+export type MessageCounts = {
+    /**
+     * Messages that the broker took from anyone
+     */
+    taken: number;
+    /**
+     * Messages of devices that were stored, set aside or let go, and then acknowledged
+     */
+    answered: number;
+    /**
+     * Messages that the broker dropped from a full queue
+     */
+    dropped: number;
+    /**
+     * Messages that wait at the broker; null where that is not known
+     */
+    waiting: number | null;
+};
+
 export type RestoreResult = {
     /**
      * When the backup was made
@@ -4213,12 +4330,47 @@ export type ListSpeciesError = ListSpeciesErrors[keyof ListSpeciesErrors];
 
 export type ListSpeciesResponses = {
     /**
-     * Search the species library by scientific or common name
+     * Search the species library by scientific or everyday name, in English or German, with typos, plurals and cultivars; the best first, at most 20
      */
     200: Array<Species>;
 };
 
 export type ListSpeciesResponse = ListSpeciesResponses[keyof ListSpeciesResponses];
+
+export type MatchSpeciesData = {
+    body?: never;
+    path?: never;
+    query: {
+        name: string;
+    };
+    url: '/api/species/match';
+};
+
+export type MatchSpeciesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type MatchSpeciesError = MatchSpeciesErrors[keyof MatchSpeciesErrors];
+
+export type MatchSpeciesResponses = {
+    /**
+     * What the species of a plant is taken for, as its owner wrote it, and what else may be meant
+     */
+    200: SpeciesMatch;
+};
+
+export type MatchSpeciesResponse = MatchSpeciesResponses[keyof MatchSpeciesResponses];
 
 export type ListRemovedPlantsData = {
     body?: never;
@@ -7107,6 +7259,35 @@ export type GetSystemResponses = {
 };
 
 export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetSystemChecksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/system/checks';
+};
+
+export type GetSystemChecksErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetSystemChecksError = GetSystemChecksErrors[keyof GetSystemChecksErrors];
+
+export type GetSystemChecksResponses = {
+    /**
+     * Whether what devices send is kept: each check, what was seen and what to do. Answers without the database
+     */
+    200: Durability;
+};
+
+export type GetSystemChecksResponse = GetSystemChecksResponses[keyof GetSystemChecksResponses];
 
 export type GetExampleData = {
     body?: never;
