@@ -141,7 +141,7 @@ export class LanguageModel implements LanguageModelPort {
     });
     try {
       const question = {
-        instructions: '',
+        instructions: 'You answer with one word.',
         input: 'Answer with the word OK.',
         maxTokens: TEST_TOKENS,
         form: WORD_FORM,
