@@ -7,6 +7,7 @@ import type { Database } from '../../db/pool.ts';
 import { insertJournalEntry } from '../../db/repositories/journal.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import type { LanguageModel, Spoken } from '../care/language-model.ts';
 import { Plants } from '../plants/plants.ts';
@@ -44,7 +45,7 @@ beforeEach(async () => {
   });
   questions = new PlantQuestions({
     database,
-    plants: new Plants({ database, bus, clock }),
+    plants: new Plants({ database, diagnoses: noVerdicts, bus, clock }),
     plans: {
       gather: async ({ plantId }) => careContext({ plant: { name: plantId, species: null, kept_since: '2026-01-01' } }),
     },
