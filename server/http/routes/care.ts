@@ -22,9 +22,10 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
     async analyzePlant({ params, request }) {
       return { status: 200, body: await advisor.make(params.id, 'user', languageOf(request)) };
     },
-    async getCarePlan({ params, request }) {
-      const plan = await advisor.current(params.id, languageOf(request));
-      return { status: 200, body: { ...plan, calendar_url: tokens.pathFor(params.id) } };
+    async getCarePlan({ params, query, request }) {
+      const language = query.language ?? languageOf(request);
+      const plan = await advisor.current(params.id, language);
+      return { status: 200, body: { ...plan, calendar_url: `${tokens.pathFor(params.id)}&language=${language}` } };
     },
     async listCarePlans(call) {
       const { limit, cursor } = call.query;
@@ -51,7 +52,8 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
       }
       const text = await advisor.calendar(
         params.id,
-        languageOf(request),
+        // Calendar programs rarely say a language; they then get that of the plan before.
+        query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined),
         `${request.protocol}://${request.get('host')}`,
       );
       response

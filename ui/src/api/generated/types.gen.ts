@@ -1682,6 +1682,10 @@ export type CarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
 };
 
@@ -1752,7 +1756,24 @@ export type CurrentCarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
+    /**
+     * Whether its words were written once, as those of a language model are, and keep their date. All others are made at each view, from what is true then. The date of the next watering is of now in both, and so are the first alerts
+     */
+    is_kept: boolean;
+    diagnosis_now: Diagnosis;
+    /**
+     * How many of `alerts`, from the first on, are of now
+     */
+    alerts_now: number;
+    /**
+     * Empty where the words are of now
+     */
+    outdated: Array<OutdatedPoint>;
     /**
      * Of a later attempt to make a new plan
      */
@@ -1774,6 +1795,24 @@ export type CurrentCarePlan = {
      * Path of its iCalendar feed; whoever knows it can read the feed without the password
      */
     calendar_url: string;
+};
+
+/**
+ * A point of a plan that rests on something that has changed since
+ */
+export type OutdatedPoint = {
+    /**
+     * The point of the plan: `summary`, `watering`, `light`, `humidity`, `alerts/{index}` or `schedule/{index}`
+     */
+    part: string;
+    /**
+     * The finding that came or went
+     */
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    /**
+     * What has changed, in the reader's language
+     */
+    text: string;
 };
 
 /**
