@@ -96,6 +96,14 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
   // Stopped from last to first: the engine stores what it has received while everything that it needs is still there.
   await stops.startAll([
     { name: 'database watch', start: () => watch.start(), stop: () => watch.stop() },
+    {
+      name: 'sessions and tokens',
+      start() {
+        rooms.access.sessions.start();
+        rooms.access.tokens.start();
+      },
+      stop: () => Promise.all([rooms.access.sessions.stop(), rooms.access.tokens.stop()]),
+    },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
     {

@@ -5,9 +5,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Environment } from './config/environment.ts';
+import { keyFile } from './config/keys.ts';
 import { engineConnection } from './db/engine-account.ts';
 import type { Database } from './db/pool.ts';
 import type { Broker } from './infrastructure.ts';
+import { openAccess } from './services/access/open-access.ts';
 import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
@@ -81,6 +83,8 @@ export async function openRooms(foundation: Foundation) {
 
   // What the owner does and sees.
   const box = new SecretBox(...encryptionKeys);
+  const sessionKey = keyFile(DATA_DIR, 'session-key').key;
+  const access = await openAccess({ database, password: environment.OWNER_PASSWORD, key: sessionKey, clock, log });
   const display = new DisplaySettings(database);
   await display.read();
   const timeZone = async (): Promise<string> => effectiveTimeZone((await display.read()).time_zone);
@@ -229,6 +233,8 @@ export async function openRooms(foundation: Foundation) {
     clock,
   });
   return {
+    sessionKey,
+    access,
     display,
     notifications,
     findings,

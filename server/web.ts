@@ -5,17 +5,19 @@ import { perKind } from '@plantops/shared/settings/retention.ts';
 import type { Logger } from 'pino';
 import { EDITOR_ROOT, FLOW_HTTP_ROOT } from '../settings.ts';
 import type { Environment } from './config/environment.ts';
-import { keyFile } from './config/keys.ts';
 import { whyUnavailable } from './db/errors.ts';
 import type { Database } from './db/pool.ts';
 import { createApplication } from './http/application.ts';
 import { PasswordAttempts } from './http/password-attempts.ts';
 import { DeviceLogin } from './services/devices/device-login.ts';
 import { CalendarTokens } from './http/calendar-token.ts';
+import { Front } from './http/client.ts';
+import { ReaderBudget } from './http/reader-budget.ts';
 import { RequestGuard } from './http/guard.ts';
 import { createMetrics, type MetricSources } from './http/metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
 import type { Handlers } from './http/router.ts';
+import { accessHandlers } from './http/routes/access.ts';
 import { aboutHandlers } from './http/routes/about.ts';
 import { alertHandlers } from './http/routes/alerts.ts';
 import { backupHandlers } from './http/routes/backup.ts';
@@ -33,6 +35,7 @@ import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
+import { WrongGuesses } from './http/wrong-guesses.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
 import { startState } from './services/live/start-state.ts';
@@ -61,9 +64,12 @@ const MOST_WRONG_OF_BOARDS = 60;
 
 /** @returns a server that is not listening yet */
 export function createWebServer({ environment, database, watch, clock, rooms, log }: WebNeeds): Server {
-  const sessionKey = keyFile(environment.DATA_DIR, 'session-key').key;
-  const session = new OwnerSession(environment.OWNER_PASSWORD, sessionKey, clock);
-  const { flows } = rooms;
+  const { flows, access, sessionKey } = rooms;
+  const session = new OwnerSession({
+    password: environment.OWNER_PASSWORD,
+    ...access,
+    guesses: new WrongGuesses(clock, (address) => log.warn(`more than ten wrong passwords a minute from ${address}`)),
+  });
   const application = createApplication({
     handlers: handlersOf({ database, watch, clock, rooms, session, tokens: new CalendarTokens(sessionKey) }),
     session,
@@ -81,6 +87,7 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
   return createHttpServer({
     guard: new RequestGuard([environment.HOST, ...environment.ALLOWED_HOSTS]),
+    front: new Front(environment.TRUSTED_PROXIES, environment.BASE_PATH),
     application,
     flows: {
       handle: flows.handle,
@@ -154,6 +161,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
+      ...accessHandlers({ ...rooms.access, session }),
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),
     }),
@@ -166,6 +174,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       clock,
       live,
       session,
+      budget: new ReaderBudget(),
       metrics: createMetrics(metricSources(rooms)),
       readiness: () => readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, warnings }),
     }),

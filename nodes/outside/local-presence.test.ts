@@ -56,4 +56,16 @@ describe('who was heard, outside of PlantOps', () => {
     expect(await after.sweep(clock.now(), 3)).toEqual([expect.objectContaining({ id: '2-offline', deviceId: 'sill' })]);
     expect(await after.heard('shelf', clock.now())).toMatchObject({ id: '1-online' });
   });
+
+  it('a board that sleeps between its readings is not missed before its rhythm is known', async () => {
+    const reports: unknown[] = [];
+    for (let report = 0; report < 6; report += 1) {
+      reports.push(await presence.heard('shelf', clock.now(), { values: { humidity: 50 } }));
+      await clock.advance(3_600_000);
+      reports.push(...(await presence.sweep(clock.now(), 3)));
+    }
+    expect(reports.filter(Boolean)).toEqual([]);
+    await clock.advance(2 * 3_600_000 + 1000);
+    expect(await presence.sweep(clock.now(), 3)).toMatchObject([{ kind: 'offline', deviceId: 'shelf' }]);
+  });
 });

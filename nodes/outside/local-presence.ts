@@ -2,7 +2,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { Notice, NoticeKind, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import { z } from 'zod';
 import { disconnectedMessage, isOverdue, offlineMessage, onlineMessage } from '../presence/core.ts';
-import { type DeviceRhythm, newDeviceRhythm, noteHeard, silentAfterS } from '../presence/rhythm.ts';
+import { type DeviceRhythm, newDeviceRhythm, noteHeard, tellAfterS } from '../presence/rhythm.ts';
 import type { NodeMemory } from '../runtime/node-red.ts';
 
 const keptSchema = z.object({
@@ -15,6 +15,7 @@ const keptSchema = z.object({
       givenS: z.number().nullish(),
       learnedS: z.number().nullish(),
       sendsHeartbeats: z.boolean().default(false),
+      hasMeasured: z.boolean().default(false),
       rhythm: z
         .object({
           lastAtMs: z.number().optional(),
@@ -51,10 +52,10 @@ export class LocalPresence implements Presence {
     for (const [deviceId, device] of Object.entries(kept.data.devices)) this.#devices.set(deviceId, device);
   }
 
-  heard(deviceId: string, at: Date, { vitals }: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
+  heard(deviceId: string, at: Date, facts: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const device = this.#devices.get(deviceId) ?? { ...newDeviceRhythm(), lastSeenAt: at, outage: null };
     const { outage } = device;
-    noteHeard(device, vitals, at.getTime(), this.#hearingSince.getTime(), this.#heartbeatIntervalS);
+    noteHeard(device, facts, at.getTime(), this.#hearingSince.getTime(), this.#heartbeatIntervalS);
     this.#devices.set(deviceId, Object.assign(device, { lastSeenAt: at, outage: null }));
     this.#keep();
     if (outage === null) return undefined;
@@ -73,7 +74,7 @@ export class LocalPresence implements Presence {
   async sweep(now: Date, missedIntervals: number): Promise<Notice[]> {
     const overdue = [...this.#devices].filter(([, device]) => {
       const status = device.outage === null ? 'online' : 'offline';
-      const silentS = silentAfterS(device, missedIntervals, this.#heartbeatIntervalS);
+      const silentS = tellAfterS(device, missedIntervals, this.#heartbeatIntervalS);
       return isOverdue({ status, lastSeenAt: device.lastSeenAt }, now, this.#hearingSince, silentS);
     });
     const notices = overdue.map(([deviceId, device]) => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ownInterval } from '@plantops/shared/report-interval.ts';
-import { learnedIntervalS, newRhythm, noteReport, type Rhythm, silentAfterS } from './rhythm.ts';
+import {
+  isKnownRhythm,
+  learnedIntervalS,
+  newDeviceRhythm,
+  newRhythm,
+  noteReport,
+  type Rhythm,
+  silentAfterS,
+  tellAfterS,
+} from './rhythm.ts';
 
 const HEARTBEAT_S = 60;
 const HALF_AN_HOUR_S = 1800;
@@ -91,5 +100,30 @@ describe('the interval that counts', () => {
     ['the owner set a long one', { setS: 3600, givenS: 10 }, true, 10_800],
   ])('where %s, it may be silent for the right time', (_what, known, sendsHeartbeats, silentS) => {
     expect(silentAfterS({ ...known, sendsHeartbeats }, 3, HEARTBEAT_S)).toBe(silentS);
+  });
+});
+
+describe('a rhythm that is known', () => {
+  it.each<[string, number[], boolean]>([
+    ['after two gaps', times(2, HALF_AN_HOUR_S), false],
+    ['after three gaps of half an hour', times(3, HALF_AN_HOUR_S), true],
+    ['after three minutes', times(3, 60), false],
+    ['after four minutes', times(4, 60), true],
+    ['after a few restarts and one long gap', [20, 15, 25, HALF_AN_HOUR_S], false],
+    ['after a few restarts and two long gaps', [20, 15, 25, ...times(2, HALF_AN_HOUR_S)], true],
+    ['after as many short gaps as are remembered', times(16, 5), true],
+  ])('%s', (_when, gaps, isKnown) => {
+    expect(isKnownRhythm(after(gaps), HEARTBEAT_S)).toBe(isKnown);
+  });
+
+  it.each([
+    ['of which one reading came', { hasMeasured: true }, 10_800],
+    ['of which readings and heartbeats came', { hasMeasured: true, sendsHeartbeats: true }, 180],
+    ['that said its interval', { hasMeasured: true, givenS: 600 }, 1800],
+    ['whose interval the owner set', { hasMeasured: true, setS: 7200 }, 21_600],
+    ['that only said that it is there', {}, 180],
+    ['whose rhythm is known', { hasMeasured: true, learnedS: 900, rhythm: after(times(3, 900)) }, 2700],
+  ])('the silence of a board %s is told after the right time', (_what, known, afterS) => {
+    expect(tellAfterS({ ...newDeviceRhythm(), ...known }, 3, HEARTBEAT_S)).toBe(afterS);
   });
 });

@@ -3,7 +3,7 @@
  * of buffered readings, single outages, and boards that sleep longer at night.
  */
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
-import type { HeartbeatPayload } from '@plantops/shared/messages.ts';
+import type { PresenceFacts } from '@plantops/shared/ports.ts';
 import { type KnownIntervals, ownInterval } from '@plantops/shared/report-interval.ts';
 
 /** What is remembered of a rhythm. Plain data, so that it can be kept as JSON. */
@@ -35,6 +35,16 @@ const ALIKE = 1.5;
 const PAUSE_FACTOR = 2;
 /** A pause counts for a week after it came last. */
 const PAUSE_COUNTS_MS = 7 * 86_400_000;
+/**
+ * A rhythm is known from so many gaps on, if all but the longest are together as long as so many heartbeats: what a board
+ * sends in its first minutes, while its owner restarts it again and again, says nothing of how long it sleeps.
+ */
+const KNOWN = { gaps: 3, heartbeats: 3 };
+/**
+ * Of a board whose rhythm is not known yet, the first silence is told after so many heartbeats, three hours by default:
+ * a board that sleeps for an hour is not accused, and one that dies right after it was set up is told of on the same day.
+ */
+const FIRST_SILENCE_HEARTBEATS = 180;
 
 const alike = (one: number, other: number): boolean => Math.max(one, other) <= ALIKE * Math.min(one, other);
 
@@ -93,6 +103,13 @@ export function learnedIntervalS(rhythm: Rhythm, nowMs: number, heartbeatS: numb
   return Math.max(usualS, rhythm.pause.lengthS);
 }
 
+/** Whether enough was heard to know how long the gaps of this rhythm are. */
+export function isKnownRhythm({ gaps }: Pick<Rhythm, 'gaps'>, heartbeatS: number): boolean {
+  if (gaps.length >= MOST_GAPS) return true;
+  const allS = gaps.reduce((sum, gapS) => sum + gapS, 0);
+  return gaps.length >= KNOWN.gaps && allS - Math.max(...gaps) >= KNOWN.heartbeats * heartbeatS;
+}
+
 /**
  * For how long a device may be silent before it is offline (s).
  *
@@ -113,6 +130,19 @@ export function silentAfterS(
 }
 
 /**
+ * For how long a device may be silent before the owner is told (s). That is when it is offline, except of one that has
+ * sent nothing but a few readings, and never said how often: it may be asleep until the next one.
+ * @param missed how many intervals may pass
+ */
+export function tellAfterS(device: DeviceRhythm, missed: number, heartbeatS: number): number {
+  const silentS = silentAfterS(device, missed, heartbeatS);
+  const isTold = device.setS != null || device.givenS != null;
+  if (!device.hasMeasured || device.sendsHeartbeats || isTold || isKnownRhythm(device.rhythm, heartbeatS))
+    return silentS;
+  return Math.max(silentS, FIRST_SILENCE_HEARTBEATS * heartbeatS);
+}
+
+/**
  * How often a device sends one of its metrics, by the gaps between the readings that had it. The pauses of a board that
  * sleeps longer at night are left out: then another probe is nearer to the truth.
  * @param rhythm of the metric; undefined if it came once at most
@@ -130,9 +160,15 @@ export const probeRhythm = (
 export interface DeviceRhythm extends KnownIntervals {
   rhythm: Rhythm;
   sendsHeartbeats: boolean;
+  /** Whether a reading has come. */
+  hasMeasured: boolean;
 }
 
-export const newDeviceRhythm = (): DeviceRhythm => ({ rhythm: newRhythm(), sendsHeartbeats: false });
+export const newDeviceRhythm = (): DeviceRhythm => ({
+  rhythm: newRhythm(),
+  sendsHeartbeats: false,
+  hasMeasured: false,
+});
 
 /** What a message changed of the intervals of its device (s). */
 export interface IntervalChange {
@@ -152,12 +188,12 @@ const rounded = (seconds: number): number => (seconds >= 10 ? Math.round(seconds
 
 /**
  * Notes an accepted message of a device; the other parameters are those of `noteReport`.
- * @param vitals of a heartbeat; undefined for any other message
+ * @param facts the vitals of a heartbeat, the values of a reading, or neither
  * @returns whether it began a report, and what it changed, if anything
  */
 export function noteHeard(
   device: DeviceRhythm,
-  vitals: HeartbeatPayload | undefined,
+  { vitals, values }: Pick<PresenceFacts, 'vitals' | 'values'>,
   atMs: number,
   hearingSinceMs: number,
   heartbeatS: number,
@@ -169,6 +205,7 @@ export function noteHeard(
     device.learnedS = rounded(learnedS);
     change.learnedIntervalS = device.learnedS;
   }
+  if (values) device.hasMeasured = true;
   if (vitals && !device.sendsHeartbeats) {
     device.sendsHeartbeats = true;
     change.sendsHeartbeats = true;

@@ -7,6 +7,11 @@ import { type KnownIntervals, ownInterval } from '@plantops/shared/report-interv
  * default.
  */
 const FEWEST_HEARTBEATS = 10;
+/**
+ * Before its rhythm is known, a metric is not stale before so many heartbeat intervals, a day by default: a board may be
+ * heard every minute and measure every six hours.
+ */
+const UNKNOWN_HEARTBEATS = 1440;
 
 /** What a device knows of one metric. */
 export interface MetricAge {
@@ -22,18 +27,24 @@ export interface MetricAge {
 
 /**
  * For how long no value of a metric may come (s): as many of its own intervals as may be missed, and never less than
- * those of its device.
- * @param learnedS the interval of the metric; undefined before its second value
+ * those of its device. While nothing but a few values is known of it, and nobody said how often its device reports, a day.
+ * @param metric its interval (s), undefined before its second value, and whether enough values came to rely on it
  */
 export function staleAfterS(
-  learnedS: number | undefined,
+  metric: { learnedS: number | undefined; isKnown: boolean },
   device: KnownIntervals,
   missed: number,
   heartbeatS: number,
 ): number {
-  const deviceS = ownInterval(device).intervalS ?? heartbeatS;
-  return Math.max(missed * Math.max(learnedS ?? 0, deviceS), FEWEST_HEARTBEATS * heartbeatS);
+  const { intervalS, source } = ownInterval(device);
+  const isReliable = metric.isKnown || source === 'set' || source === 'given';
+  const fewest = isReliable ? FEWEST_HEARTBEATS : UNKNOWN_HEARTBEATS;
+  return Math.max(missed * Math.max(metric.learnedS ?? 0, intervalS ?? heartbeatS), fewest * heartbeatS);
 }
+
+/** Whether a device has sent no value of a metric for too long, as far as it was heard itself. */
+export const isStale = ({ valueAtMs, heardAtMs, staleAfterS: afterS }: MetricAge, hearingSinceMs: number): boolean =>
+  heardAtMs - Math.max(valueAtMs, hearingSinceMs) > afterS * 1000;
 
 /**
  * Whether a metric of a plant is stale: of all its devices that are heard, none has sent a value for too long. A device is
@@ -43,9 +54,7 @@ export function staleAfterS(
  * @returns the newest value, if the metric is stale
  */
 export function staleValue(ages: readonly MetricAge[], hearingSinceMs: number): MetricAge | undefined {
-  const isStale = ({ valueAtMs, heardAtMs, staleAfterS: afterS }: MetricAge): boolean =>
-    heardAtMs - Math.max(valueAtMs, hearingSinceMs) > afterS * 1000;
-  if (ages.length === 0 || !ages.every(isStale)) return undefined;
+  if (ages.length === 0 || !ages.every((age) => isStale(age, hearingSinceMs))) return undefined;
   return ages.reduce((newest, age) => (age.valueAtMs > newest.valueAtMs ? age : newest));
 }
 

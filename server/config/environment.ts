@@ -1,3 +1,4 @@
+import net from 'node:net';
 import path from 'node:path';
 import { isTimeZone } from '@plantops/shared/settings/time-zone.ts';
 import { z } from 'zod';
@@ -31,6 +32,16 @@ const urlOf = (...protocols: string[]) =>
 
 /** The zone in the letters that the runtime insists on: it takes `europe/berlin` in the environment for UTC. */
 const exactZone = (name: string): string => Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+
+function isAddressOrNetwork(place: string): boolean {
+  const [address = '', bits, ...more] = place.split('/');
+  const widest = net.isIPv4(address) ? 32 : 128;
+  return (
+    net.isIP(address) !== 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
+  );
+}
 
 /** A key has 32 bytes, so 64 hex digits. */
 export const KEY_FORM = /^[0-9a-f]{64}$/i;
@@ -102,6 +113,24 @@ const VARIABLES = {
       .transform((text) => text.toLowerCase().split(',').filter(Boolean)),
     'host names by which browsers reach the server, with commas between',
     'plants.example.org',
+  ),
+  TRUSTED_PROXIES: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine((places) => places.every(isAddressOrNetwork)),
+    'addresses or networks of the proxies whose X-Forwarded-* headers are believed, with commas between',
+    '127.0.0.1,172.16.0.0/12',
+  ),
+  BASE_PATH: variable(
+    z
+      .string()
+      .regex(/^(?:\/[\w.~-]+)*\/*$/)
+      .transform((text) => text.replace(/\/+$/, '') || undefined)
+      .optional(),
+    'the path below which browsers see the server, beginning with a slash',
+    '/plants',
   ),
   ANTHROPIC_BASE_URL: variable(
     urlOf('https:', 'http:'),

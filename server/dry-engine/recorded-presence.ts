@@ -5,7 +5,7 @@ import {
   onlineMessage,
   type PresenceState,
 } from '@plantops/nodes/presence/core.ts';
-import { type DeviceRhythm, newDeviceRhythm, noteHeard, silentAfterS } from '@plantops/nodes/presence/rhythm.ts';
+import { type DeviceRhythm, newDeviceRhythm, noteHeard, tellAfterS } from '@plantops/nodes/presence/rhythm.ts';
 import type { Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { DryFacts } from '../port/dry-offers.ts';
 import type { RecordedOutbox } from './recorded-outbox.ts';
@@ -37,10 +37,10 @@ export class RecordedPresence implements Presence {
     this.#options = options;
   }
 
-  heard(deviceId: string, at: Date, { vitals }: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
+  heard(deviceId: string, at: Date, heard: PresenceFacts = {}): Promise<Notice | undefined> | undefined {
     const { facts, startAt } = this.#options;
     const device = this.#track(deviceId, at);
-    noteHeard(device, vitals, at.getTime(), startAt.getTime(), facts.heartbeatIntervalS);
+    noteHeard(device, heard, at.getTime(), startAt.getTime(), facts.heartbeatIntervalS);
     if (device.lastSeenAt === null || at > device.lastSeenAt) device.lastSeenAt = at;
     device.status = 'online';
     const { outage } = device;
@@ -71,7 +71,7 @@ export class RecordedPresence implements Presence {
     if (!facts.judgesSilence) return [];
     const notices: Notice[] = [];
     for (const [deviceId, device] of this.#devices) {
-      const silentS = silentAfterS(device, missedIntervals, facts.heartbeatIntervalS);
+      const silentS = tellAfterS(device, missedIntervals, facts.heartbeatIntervalS);
       if (!isOverdue(device, now, startAt, silentS)) continue;
       const silentForS = (now.getTime() - (device.lastSeenAt ?? now).getTime()) / 1000;
       const notice = this.#outage(deviceId, device, now, offlineMessage(this.#nameOf(deviceId), silentForS));

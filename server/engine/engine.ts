@@ -76,11 +76,14 @@ async function openRooms(
     clock,
     log,
   });
+  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
+  await findings.load();
   const presence = new PresenceTracker({
     database,
     heartbeatIntervalS,
     hearing: ingest.hearing,
     directory: ingest.directory,
+    findings,
     timeZone,
     bus,
     clock,
@@ -95,8 +98,6 @@ async function openRooms(
       (failure: unknown) => log.warn({ err: failure, device_id: deviceId }, 'what a device said of itself is not kept'),
     );
   });
-  const findings = new FindingKeeper({ side: 'engine', database, release, bus, clock, log });
-  await findings.load();
   ingest.clocks.onRight((deviceId) => findings.clear(deviceId, 'clock_off'));
   const nameOf = (deviceId: string): string => ingest.directory.nameOf(deviceId);
   const sensors = new GatewaySensors({ database, nameOf, bus, clock, log });

@@ -7,10 +7,11 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import swaggerUi from 'swagger-ui-express';
-import { type Endpoint, type EndpointName, mayBeLeftOut } from './endpoints.ts';
+import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpoints.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
-import type { OwnerSession } from './owner-session.ts';
+import { clientOf, guesserOf } from './client.ts';
+import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
 import { createRouter, type Handlers } from './router.ts';
@@ -107,23 +108,22 @@ export function createApplication({
 
   application.use(compression({ filter: isWorthCompressing }));
 
-  const ownerOnly: RequestHandler = (request, _response, next) => {
-    if (!session.isOwner(request))
-      throw new ProblemError(
-        'unauthorized',
-        'Give the owner password: POST /api/session, or the header Authorization: Bearer <password>',
-      );
-    next();
-  };
+  const callers = new WeakMap<Request, Caller>();
+  const only =
+    (right: Right): RequestHandler =>
+    async (request, _response, next) => {
+      callers.set(request, await session.admit(request, right));
+      next();
+    };
   /**
    * Who registers a device from the dashboard needs no key. Without a password everyone is the owner, so there it is the
    * page that counts: a browser tells which one a request comes from, and that it is ours has been checked; boards do not.
    */
-  const isByOwner = (request: Request): boolean =>
-    session.passwordRequired ? session.isOwner(request) : request.get('origin') !== undefined;
-  const deviceKey: RequestHandler = (request, _response, next) => {
+  const isByOwner = (request: Request): Promise<boolean> | boolean =>
+    session.passwordRequired ? session.may(request, 'write') : request.get('origin') !== undefined;
+  const deviceKey: RequestHandler = async (request, _response, next) => {
     const hasKey = (key: string): boolean => sameText(request.get('x-registration-key') ?? '', key);
-    if (registrationKey !== undefined && !hasKey(registrationKey) && !isByOwner(request)) {
+    if (registrationKey !== undefined && !hasKey(registrationKey) && !(await isByOwner(request))) {
       throw new ProblemError(
         'registration_key_required',
         'Registration needs the header X-Registration-Key with the key of this server',
@@ -137,7 +137,7 @@ export function createApplication({
   const ownCredentials: RequestHandler = async (request, response, next) => {
     response.set('WWW-Authenticate', 'Basic realm="PlantOps device", charset="UTF-8"');
     const { id } = request.params;
-    await deviceLogin.check(String(id), request.get('authorization'), request.socket.remoteAddress ?? '');
+    await deviceLogin.check(String(id), request.get('authorization'), guesserOf(clientOf(request).address));
     response.removeHeader('WWW-Authenticate');
     next();
   };
@@ -157,7 +157,7 @@ export function createApplication({
     return [
       ...(name === 'registerDevice' ? [registrations, deviceKey] : []),
       ...(name === 'sendTelemetry' ? [sendings, ownCredentials] : []),
-      ...(access === 'owner' ? [ownerOnly] : []),
+      ...(access === 'owner' ? [only(rightOf(endpoint))] : []),
       ...(endpoint.body
         ? [
             mayBeLeftOut(endpoint.body) ? whereThereIsABody(jsonOnly) : jsonOnly,
@@ -170,14 +170,14 @@ export function createApplication({
 
   application.use(createRouter(handlers, before));
   const document = openApiDocument();
-  application.get('/api/openapi.json', ownerOnly, (_request, response) => {
+  application.get('/api/openapi.json', only('read'), (_request, response) => {
     response.json(document);
   });
   const messages = asyncApiDocument();
-  application.get('/api/asyncapi.json', ownerOnly, (_request, response) => {
+  application.get('/api/asyncapi.json', only('read'), (_request, response) => {
     response.json(messages);
   });
-  application.use('/api/docs', ownerOnly, swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
+  application.use('/api/docs', only('read'), swaggerUi.serve, swaggerUi.setup(document as swaggerUi.JsonObject));
   application.use('/api', (request) => {
     throw new ProblemError(
       'not_found',

@@ -2,6 +2,7 @@
  * The REST interface as a table: the requests and answers of each endpoint. It is used to validate requests, to type
  * the handlers and to generate the OpenAPI document, from which the dashboard's client is generated.
  */
+import { accessEndpoints } from './endpoints/access.ts';
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { calibrationEndpoints } from './endpoints/calibrations.ts';
@@ -26,8 +27,9 @@ export const endpoints = {
   ...flowVersionsEndpoints,
   ...dryRunsEndpoints,
   ...settingsEndpoints,
+  ...accessEndpoints,
   ...systemEndpoints,
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;
-export { type Endpoint, mayBeLeftOut } from './endpoints/endpoint.ts';
+export { type Endpoint, mayBeLeftOut, rightOf } from './endpoints/endpoint.ts';

@@ -4,6 +4,7 @@ import express from 'express';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LiveEvents } from '../services/live/live-events.ts';
 import { OpenAnswer, useServed } from '../testing/served.ts';
+import { ReaderBudget } from './reader-budget.ts';
 import { streamEvents } from './event-stream.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
@@ -13,6 +14,7 @@ const RESET = 'event: reset\ndata: {}\n\n';
 const serve = useServed();
 let clock: FakeClock;
 let live: LiveEvents;
+let budget: ReaderBudget;
 let url: string;
 /** When the session of a screen ends; the screens are told apart by a header. */
 let ends: Map<string, Date>;
@@ -31,6 +33,7 @@ const settled = async (count: number): Promise<void> => {
 beforeEach(async () => {
   clock = new FakeClock(NOON);
   live = new LiveEvents(NOON);
+  budget = new ReaderBudget();
   ends = new Map();
   url = await serve(
     express().get('/', (request, response) => {
@@ -38,7 +41,12 @@ beforeEach(async () => {
       streamEvents({
         live,
         clock,
-        hasEnded: () => end !== undefined && clock.now() >= end,
+        budget,
+        onEnd(ended) {
+          if (!end) return () => undefined;
+          const timer = clock.after(end.getTime() - clock.now().getTime(), ended);
+          return () => timer.cancel();
+        },
         request,
         response,
         since: request.query.since as string | undefined,

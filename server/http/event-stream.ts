@@ -1,20 +1,34 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { Request, Response } from 'express';
+import { clientOf, guesserOf } from './client.ts';
+import { type ReaderBudget, UNREAD_BYTES } from './reader-budget.ts';
 import type { LiveEvents, PublishedEvent } from '../services/live/live-events.ts';
 
-/** A reader with more unread data than this is disconnected; it reconnects with `Last-Event-ID`. */
-const MAX_UNREAD_BYTES = 1024 * 1024;
 /** Keeps proxies from closing an idle stream, and reveals a dead peer. */
 const KEEP_ALIVE_MS = 20_000;
 const RETRY_MS = 2000;
 
-const frame = ({ id, name, json }: PublishedEvent): string => `id: ${id}\nevent: ${name}\ndata: ${json}\n\n`;
+/** What has waited for less than this is not unread yet: many events may come in one turn of the event loop. */
+const PATIENCE_MS = 500;
+/** More than this may never wait for one reader, however short. */
+const MOST_IN_A_BURST = 1024 * 1024;
+
+/** The bytes of each event, made once for all readers. */
+const frames = new WeakMap<PublishedEvent, Buffer>();
+
+function frame(event: PublishedEvent): Buffer {
+  const { id, name, json } = event;
+  const made = frames.get(event) ?? Buffer.from(`id: ${id}\nevent: ${name}\ndata: ${json}\n\n`);
+  frames.set(event, made);
+  return made;
+}
 
 export interface EventStreamOptions {
   live: LiveEvents;
   clock: Clock;
-  /** Whether the reader's session has ended. */
-  hasEnded: () => boolean;
+  budget: ReaderBudget;
+  /** Calls back when the reader's session ends, until the function that it returns is called. */
+  onEnd: (ended: () => void) => () => void;
   request: Request;
   response: Response;
   /** Takes the place of `Last-Event-ID` on a browser's first connection, which cannot set headers. */
@@ -24,35 +38,48 @@ export interface EventStreamOptions {
 /**
  * Streams live events until the reader leaves or its session ends. `Last-Event-ID` resumes; a `reset` event says that
  * some were missed and that the reader must fetch everything again.
+ * @throws ProblemError `too_busy`
  */
-export function streamEvents({ live, clock, hasEnded, request, response, since }: EventStreamOptions): void {
+export function streamEvents({ live, clock, budget, onEnd, request, response, since }: EventStreamOptions): void {
+  let emptyAtMs = clock.elapsedMs();
+  const reader = {
+    guesser: guesserOf(clientOf(request).address),
+    unreadBytes: () => (clock.elapsedMs() - emptyAtMs < PATIENCE_MS ? 0 : response.writableLength),
+    drop: () => void response.destroy(),
+  };
+  const leave = request.method === 'HEAD' ? undefined : budget.enter(reader);
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
     Connection: 'keep-alive',
   });
-  if (request.method === 'HEAD') {
+  if (!leave) {
     response.end();
     return;
   }
   response.write(`retry: ${RETRY_MS}\n\n`);
 
-  const write = (text: string): void => {
-    if (hasEnded()) response.end();
-    else if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
-    else response.write(text);
+  const write = (data: string | Buffer): void => {
+    if (response.writableLength === 0) emptyAtMs = clock.elapsedMs();
+    response.write(data);
+    if (response.writableLength > MOST_IN_A_BURST) reader.drop();
+    else budget.check(reader);
   };
   // A browser that reconnects sends the header as well as the address of its first connection.
   const lastId = request.get('last-event-id') ?? since;
   if (lastId) {
-    const missed = live.since(lastId)?.map(frame).join('');
+    const missed = live.since(lastId)?.map(frame);
     // A reader that gets more than it may leave unread would be disconnected again and again.
-    write(missed !== undefined && Buffer.byteLength(missed) < MAX_UNREAD_BYTES ? missed : 'event: reset\ndata: {}\n\n');
+    const isLittle = missed !== undefined && missed.reduce((sum, { length }) => sum + length, 0) < UNREAD_BYTES / 2;
+    write(isLittle ? Buffer.concat(missed) : 'event: reset\ndata: {}\n\n');
   }
   const unsubscribe = live.subscribe((event) => write(frame(event)));
   const keepAlive = clock.every(KEEP_ALIVE_MS, () => write(': still here\n\n'));
+  const unwatch = onEnd(() => response.end());
   response.on('close', () => {
+    leave();
+    unwatch();
     keepAlive.cancel();
     unsubscribe();
   });

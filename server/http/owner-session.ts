@@ -1,15 +1,28 @@
-import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '@plantops/shared/clock.ts';
+import type { TokenScope } from '@plantops/shared/api/access.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { PasswordAttempts } from './password-attempts.ts';
+import type { AccessTokens } from '../services/access/access-tokens.ts';
+import { type Session, SESSION_DAYS, type Sessions } from '../services/access/sessions.ts';
+import { clientOf } from './client.ts';
 import { sameText } from './same-text.ts';
+import type { WrongGuesses } from './wrong-guesses.ts';
 
 const COOKIE = 'plantops_session';
-const LIFETIME_S = 30 * 86_400;
 
-/** The password in an Authorization header: Bearer, or Basic with any user name. */
-function passwordOf(authorization: string | undefined): string | undefined {
+/** Who makes a request. */
+export type Caller =
+  /** No password is set: everyone is the owner. */
+  | { by: 'anyone' }
+  /** The password itself, as Bearer or Basic. */
+  | { by: 'password' }
+  | { by: 'session'; session: Session }
+  | { by: 'token'; id: string; name: string; scope: TokenScope };
+
+/** What is asked for: looking, changing, or what only the owner in person may do, such as making tokens. */
+export type Right = 'read' | 'write' | 'owner';
+
+/** The password or token in an Authorization header: Bearer, or Basic with any user name. */
+function secretOf(authorization: string | undefined): string | undefined {
   const [, scheme = '', value = ''] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
   if (scheme.toLowerCase() !== 'basic') return undefined;
@@ -17,83 +30,129 @@ function passwordOf(authorization: string | undefined): string | undefined {
   return decoded.slice(decoded.indexOf(':') + 1);
 }
 
+const cookieOf = (header: string | undefined): string =>
+  (header ?? '')
+    .split(/;\s*/)
+    .find((cookie) => cookie.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1) ?? '';
+
+export interface OwnerSessionOptions {
+  /** Undefined: everyone is the owner. */
+  password: string | undefined;
+  sessions: Pick<Sessions, 'begin' | 'find' | 'seen' | 'end' | 'onEnd'>;
+  tokens: Pick<AccessTokens, 'use' | 'onEnd'>;
+  guesses: Pick<WrongGuesses, 'answerLate'>;
+}
+
 /**
- * The owner's session: a signed cookie for browsers; `Authorization: Bearer <password>`, or Basic with any user name,
- * for scripts. If no password is set, everyone is the owner.
+ * Tells who makes a request: a browser with a session, a script with the owner password or a token of its own, or, if
+ * no password is set, anyone.
  */
 export class OwnerSession {
-  readonly #password: string | undefined;
-  readonly #key: Buffer;
-  readonly #clock: Clock;
-  readonly #attempts: PasswordAttempts;
+  readonly #options: OwnerSessionOptions;
 
-  /** @param secret signs the cookies; a changed password invalidates earlier ones */
-  constructor(password: string | undefined, secret: string, clock: Clock) {
-    this.#password = password;
-    this.#clock = clock;
-    this.#attempts = new PasswordAttempts(clock);
-    this.#key = createHmac('sha256', secret)
-      .update(`session ${password ?? ''}`)
-      .digest();
+  constructor(options: OwnerSessionOptions) {
+    this.#options = options;
   }
 
   get passwordRequired(): boolean {
-    return this.#password !== undefined;
+    return this.#options.password !== undefined;
   }
 
   /**
-   * Whether the password sent with the request is right.
-   * @throws ProblemError `too_many_requests` if its address has sent too many wrong ones
+   * Who makes the request; undefined for a stranger. A wrong password or token is told late.
+   * @throws ProblemError `too_many_requests` after many wrong ones from this address; a right one is always taken
    */
-  isPassword(candidate: string, request: IncomingMessage): boolean {
-    if (this.#password === undefined) return false;
-    const address = request.socket.remoteAddress ?? '';
-    if (this.#attempts.isExhausted(address))
-      throw new ProblemError('too_many_requests', 'Too many wrong passwords from this address: wait a minute');
-    if (sameText(candidate, this.#password)) return true;
-    this.#attempts.failed(address);
+  async callerOf(request: IncomingMessage): Promise<Caller | undefined> {
+    if (!this.passwordRequired) return { by: 'anyone' };
+    const session = this.#sessionOf(request);
+    if (session) return { by: 'session', session };
+    const given = secretOf(request.headers.authorization);
+    if (given === undefined) return undefined;
+    const token = this.#options.tokens.use(given);
+    if (token) return { by: 'token', id: token.id, name: token.name, scope: token.scope };
+    return (await this.isPassword(given, request)) ? { by: 'password' } : undefined;
+  }
+
+  /** Whether the request may do this, without a word on why not. @throws ProblemError as `callerOf` does */
+  async may(request: IncomingMessage, right: Right): Promise<boolean> {
+    const caller = await this.callerOf(request);
+    return caller !== undefined && allows(caller, right);
+  }
+
+  /**
+   * Who makes the request, if they may do this.
+   * @throws ProblemError `unauthorized`, `scope_too_small`, `too_many_requests`
+   */
+  async admit(request: IncomingMessage, right: Right): Promise<Caller> {
+    const caller = await this.callerOf(request);
+    if (!caller)
+      throw new ProblemError(
+        'unauthorized',
+        'Give the owner password: POST /api/session, or the header Authorization: Bearer <password or token>',
+      );
+    if (!allows(caller, right))
+      throw new ProblemError(
+        'scope_too_small',
+        right === 'owner'
+          ? 'A token opens what scripts need; this takes the owner password or a session'
+          : 'This token may only read: make one with the scope "write" in the settings',
+      );
+    return caller;
+  }
+
+  /**
+   * Whether this is the owner password. A wrong one is told late.
+   * @throws ProblemError `too_many_requests` after many wrong ones from this address
+   */
+  async isPassword(candidate: string, request: IncomingMessage): Promise<boolean> {
+    const { password, guesses } = this.#options;
+    if (password === undefined) return false;
+    if (sameText(candidate, password)) return true;
+    await guesses.answerLate(clientOf(request).address);
     return false;
   }
 
-  /** @throws ProblemError `too_many_requests` as isPassword does */
-  isOwner(request: IncomingMessage): boolean {
-    if (this.#password === undefined || this.#cookieEnd(request.headers.cookie) !== undefined) return true;
-    const given = passwordOf(request.headers.authorization);
-    return given !== undefined && this.isPassword(given, request);
+  /** Begins a session for the browser of the request. @returns the cookie for it */
+  async begin(request: IncomingMessage): Promise<string> {
+    const secret = await this.#options.sessions.begin({
+      address: clientOf(request).address,
+      userAgent: request.headers['user-agent'],
+    });
+    return cookie(request, secret, SESSION_DAYS * 86_400);
+  }
+
+  /** Ends the session of the request, if it has one, everywhere. @returns the cookie that makes the browser forget it */
+  async end(request: IncomingMessage): Promise<string> {
+    const session = this.#options.sessions.find(cookieOf(request.headers.cookie));
+    if (session) await this.#options.sessions.end(session.id);
+    return cookie(request, '', 0);
   }
 
   /**
-   * How long the owner's request may go on, for one that stays open: a function that says whether its session has
-   * ended. One that was let in by a password, or needs none, has no end.
+   * For a request that stays open: calls `ended` once when what let it in has ended. The password itself does not end.
+   * @returns a function that ends the watch
    */
-  endOf(request: IncomingMessage): () => boolean {
-    const end = this.#cookieEnd(request.headers.cookie);
-    if (this.#password === undefined || !end) return () => false;
-    return () => this.#clock.now() >= end;
+  onEnd(caller: Caller, ended: () => void): () => void {
+    if (caller.by === 'session') return this.#options.sessions.onEnd(caller.session, ended);
+    if (caller.by === 'token') return this.#options.tokens.onEnd(caller, ended);
+    return () => undefined;
   }
 
-  /** The cookie that starts a session. */
-  cookie(secure: boolean): string {
-    const expires = Math.floor(this.#clock.now().getTime() / 1000) + LIFETIME_S;
-    return `${COOKIE}=${expires}.${this.#sign(String(expires))}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+  #sessionOf(request: IncomingMessage): Session | undefined {
+    const secret = cookieOf(request.headers.cookie);
+    const session = secret === '' ? undefined : this.#options.sessions.find(secret);
+    if (session) this.#options.sessions.seen(session, clientOf(request).address);
+    return session;
   }
+}
 
-  /** The cookie that ends a session. */
-  readonly expiredCookie = `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`;
+/** Whether the caller may do this. */
+const allows = (caller: Caller, right: Right): boolean =>
+  caller.by !== 'token' || right === 'read' || (right === 'write' && caller.scope === 'write');
 
-  #sign(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('base64url');
-  }
-
-  /** When the session of the cookie ends; undefined if it has ended, or if the cookie is not ours. */
-  #cookieEnd(header: string | undefined): Date | undefined {
-    const value = (header ?? '')
-      .split(/;\s*/)
-      .find((cookie) => cookie.startsWith(`${COOKIE}=`))
-      ?.slice(COOKIE.length + 1);
-    const [expires = '', signature = ''] = (value ?? '').split('.');
-    if (!sameText(signature, this.#sign(expires))) return undefined;
-    const end = new Date(Number(expires) * 1000);
-    return this.#clock.now() < end ? end : undefined;
-  }
+/** Scripts cannot read it, other sites cannot send it, and over HTTPS it is sent over nothing else. */
+function cookie(request: IncomingMessage, value: string, lifetimeS: number): string {
+  const { isHttps, prefix } = clientOf(request);
+  return `${COOKIE}=${value}; Path=${prefix}/; Max-Age=${lifetimeS}; HttpOnly; SameSite=Strict${isHttps ? '; Secure' : ''}`;
 }

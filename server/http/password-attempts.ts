@@ -8,8 +8,8 @@ const MOST_WRONG = 10;
 const WINDOW_MS = 60_000;
 
 /**
- * Counts wrong passwords per address, whether they are sent to the login, as Bearer or as Basic. An address with too
- * many is refused without a check, so that a correct guess among them does not stand out.
+ * Counts wrong passwords of boards per address. One with too many is refused without a check, so that a correct guess
+ * among them does not stand out.
  */
 export class PasswordAttempts {
   readonly #wrong: AddressCounts;

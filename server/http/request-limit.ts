@@ -3,6 +3,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { RequestHandler } from 'express';
 import { rateLimit, type Store } from 'express-rate-limit';
 import { AddressCounts } from './address-counts.ts';
+import { clientOf, guesserOf } from './client.ts';
 
 const WINDOW_MS = 60_000;
 const COME_BACK = 429;
@@ -31,6 +32,7 @@ export const requestLimit = (limit: number, detail: string, clock: Clock): Reque
     windowMs: WINDOW_MS,
     limit,
     store: countsBy(clock),
+    keyGenerator: (request) => guesserOf(clientOf(request).address),
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     skipFailedRequests: true,

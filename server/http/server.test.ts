@@ -6,26 +6,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../testing/database.ts';
 import { rawRequest, WEBSOCKET } from '../testing/raw-request.ts';
 import { useServed } from '../testing/served.ts';
+import { ownerAccess } from '../testing/owner-session.ts';
+import { Front } from './client.ts';
 import { RequestGuard } from './guard.ts';
-import { OwnerSession } from './owner-session.ts';
 import { createHttpServer } from './server.ts';
 
 const PASSWORD = 'correct horse';
 const DAYS_30_MS = 30 * 86_400_000;
 const serve = useServed();
 let clock: FakeClock;
-let session: OwnerSession;
+let owner: ReturnType<typeof ownerAccess>;
+let cookie: string;
 let url: string;
 /** Connections that the flow editor has been handed. */
 let upgraded: Duplex[];
 
 beforeEach(async () => {
   clock = new FakeClock();
-  session = new OwnerSession(PASSWORD, 'key', clock);
+  owner = ownerAccess(PASSWORD, clock);
+  cookie = await owner.cookie();
   upgraded = [];
   url = await serve(
     createHttpServer({
       guard: new RequestGuard([]),
+      front: new Front(),
       application: (_request, response) => void response.end('application'),
       flows: {
         handle: (_request, response) => void response.end('flows'),
@@ -38,7 +42,7 @@ beforeEach(async () => {
         isOwn: (path) => path.startsWith('/editor'),
         editorRoot: '/editor',
       },
-      session,
+      session: owner.session,
       clock,
       log: silentLog,
     }),
@@ -49,10 +53,9 @@ afterEach(() => {
   for (const socket of upgraded) socket.destroy();
 });
 
-const cookie = (): string => session.cookie(false).split(';')[0] ?? '';
 const codeOf = (text: string): unknown => (JSON.parse(text) as { code: string }).code;
 /** A connection that stays open after its upgrade. */
-async function connect(sent = cookie()): Promise<net.Socket> {
+async function connect(sent = cookie): Promise<net.Socket> {
   const request = http.get(`${url}/editor/comms`, { agent: false, headers: { ...WEBSOCKET, cookie: sent } });
   return new Promise((resolve, reject) => {
     request.on('upgrade', (_response, socket) => resolve(socket));
@@ -68,7 +71,7 @@ const closing = (socket: net.Socket): Promise<void> =>
 describe('the front of the server', () => {
   it('hands requests to the application, and those of the flow editor to the flows, for the owner alone', async () => {
     expect((await rawRequest(url, { path: '/?/editor' })).text).toBe('application');
-    const opened = await rawRequest(url, { path: '/editor/flows?x=1', headers: { cookie: cookie() } });
+    const opened = await rawRequest(url, { path: '/editor/flows?x=1', headers: { cookie } });
     expect(opened).toMatchObject({
       status: 200,
       text: 'flows',
@@ -103,8 +106,8 @@ describe('the front of the server', () => {
 
   it.each([
     ['without a session', '/editor/comms', () => ({}), 401],
-    ['to something else', '/other', () => ({ cookie: cookie() }), 404],
-    ['from another origin', '/editor/comms', () => ({ cookie: cookie(), origin: 'http://evil.example' }), 403],
+    ['to something else', '/other', () => ({ cookie }), 404],
+    ['from another origin', '/editor/comms', () => ({ cookie, origin: 'http://evil.example' }), 403],
   ])('refuses a live connection %s', async (_what, path, headers, status) => {
     expect((await rawRequest(url, { path, headers: { ...WEBSOCKET, ...headers() } })).status).toBe(status);
     expect([upgraded, clock.timers]).toEqual([[], 0]);
@@ -112,14 +115,14 @@ describe('the front of the server', () => {
 });
 
 describe('a live connection of the flow editor', () => {
-  it('stays open while its session lasts, and is closed after that; that of a later session stays', async () => {
+  it('stays open while its session lasts, and is closed at once after that; that of a later session stays', async () => {
     const first = await connect();
     await clock.advance(60_000);
-    const second = await connect();
+    const second = await connect(await owner.cookie());
     const end = closing(first);
     await clock.advance(DAYS_30_MS - 60_000 - 1);
     expect(upgraded.map(({ destroyed }) => destroyed)).toEqual([false, false]);
-    await clock.advance(20_000);
+    await clock.advance(1);
     await end;
     expect(upgraded.map(({ destroyed }) => destroyed)).toEqual([true, false]);
     second.destroy();

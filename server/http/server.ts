@@ -1,13 +1,15 @@
-import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
+import { clientOf, type Front } from './client.ts';
 import type { RequestGuard } from './guard.ts';
-import type { OwnerSession } from './owner-session.ts';
+import type { Caller, OwnerSession } from './owner-session.ts';
 import { problemBody, toProblem } from './problem-response.ts';
+import { SlowRequests } from './slow-requests.ts';
 
 export interface HttpServerOptions {
   guard: RequestGuard;
@@ -20,7 +22,8 @@ export interface HttpServerOptions {
     isOwn(path: string): boolean;
     editorRoot: string;
   };
-  session: Pick<OwnerSession, 'isOwner' | 'endOf'>;
+  front: Front;
+  session: Pick<OwnerSession, 'admit' | 'onEnd'>;
   clock: Clock;
   log: Logger;
 }
@@ -28,10 +31,11 @@ export interface HttpServerOptions {
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/';
 
 function refuse(response: ServerResponse, problem: ProblemError): void {
-  const { status } = problem;
+  const { status, retryAfterS } = problem;
   response.writeHead(status, {
     'Content-Type': 'application/problem+json',
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="PlantOps"' }),
+    ...(retryAfterS !== undefined && { 'Retry-After': String(retryAfterS) }),
   });
   response.end(JSON.stringify(problemBody(problem)));
 }
@@ -39,43 +43,67 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
 /** Connections that are no longer HTTP, which Node.js does not close with the others. */
 const upgradedSockets = new WeakMap<http.Server, Set<Duplex>>();
 
-/** How long a connection of the flow editor outlives its session at most (ms). */
-const SESSION_CHECK_MS = 20_000;
-
-function closeWithSession(socket: Duplex, hasEnded: () => boolean, clock: Clock): void {
-  const check = clock.every(SESSION_CHECK_MS, () => {
-    if (hasEnded()) socket.destroy();
-  });
-  socket.on('close', () => check.cancel());
-}
+/** More connections than one household or greenhouse has; each takes memory and a file handle. */
+const MOST_CONNECTIONS = 4000;
+/** How long the head of a request may take (ms). Bodies: `slow-requests`. */
+const HEAD_MS = 15_000;
 
 /** The front: one guard for everything, then a dispatch by path to the flow engine or the application. */
-export function createHttpServer({ guard, application, flows, session, clock, log }: HttpServerOptions): http.Server {
-  function passed(request: IncomingMessage): void {
+export function createHttpServer({ guard, front, application, flows, session, clock, log }: HttpServerOptions): Server {
+  const slow = new SlowRequests(clock);
+
+  /** Notes who asks, and refuses what is for nobody. @returns whether it is for the flow engine */
+  function received(request: IncomingMessage): boolean {
+    front.receive(request);
     guard.check(request);
-    if (flows.isOwn(pathOf(request)) && !session.isOwner(request))
-      throw new ProblemError('unauthorized', 'The flow editor needs the owner password: log in at the dashboard first');
+    return flows.isOwn(pathOf(request));
+  }
+  const admitted = (request: IncomingMessage): Promise<Caller> => session.admit(request, 'owner');
+
+  function refuseRequest(request: IncomingMessage, response: ServerResponse, failure: unknown): void {
+    const problem = toProblem(failure);
+    const wantsPage =
+      problem.status === 401 && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    const login = `${clientOf(request).prefix}/login?next=${encodeURIComponent(flows.editorRoot)}`;
+    if (wantsPage) response.writeHead(302, { Location: login }).end();
+    else refuse(response, problem);
   }
 
-  const server = http.createServer((request, response) => {
-    try {
-      passed(request);
-    } catch (failure) {
-      const problem = toProblem(failure);
-      const wantsPage =
-        problem.status === 401 && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-      if (wantsPage) response.writeHead(302, { Location: `/login?next=${encodeURIComponent(flows.editorRoot)}` }).end();
-      else refuse(response, problem);
-      return;
-    }
-    if (flows.isOwn(pathOf(request))) {
-      response.setHeader('X-Frame-Options', 'SAMEORIGIN');
-      response.setHeader('X-Content-Type-Options', 'nosniff');
-      flows.handle(request, response);
-    } else {
-      application(request, response);
-    }
-  });
+  const server = http.createServer(
+    { headersTimeout: HEAD_MS, requestTimeout: 0, connectionsCheckingInterval: 5000 },
+    (request, response) => {
+      slow.follow(request);
+      try {
+        if (!received(request)) {
+          application(request, response);
+          return;
+        }
+      } catch (failure) {
+        refuseRequest(request, response, failure);
+        return;
+      }
+      admitted(request).then(
+        () => {
+          response.setHeader('X-Frame-Options', 'SAMEORIGIN');
+          response.setHeader('X-Content-Type-Options', 'nosniff');
+          flows.handle(request, response);
+        },
+        (failure: unknown) => refuseRequest(request, response, failure),
+      );
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on('drop', () => log.debug(`a connection was refused: there are ${MOST_CONNECTIONS} already`));
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const isForFlows = received(request);
+    const caller = isForFlows ? await admitted(request) : undefined;
+    if (!caller) throw new ProblemError('not_found', 'There is nothing to connect to here');
+    if (socket.destroyed) return;
+    const unwatch = session.onEnd(caller, () => socket.destroy());
+    socket.on('close', unwatch);
+    flows.upgrade(request, socket, head);
+  }
 
   const upgraded = new Set<Duplex>();
   upgradedSockets.set(server, upgraded);
@@ -83,16 +111,11 @@ export function createHttpServer({ guard, application, flows, session, clock, lo
     socket.on('error', () => socket.destroy());
     upgraded.add(socket);
     socket.on('close', () => upgraded.delete(socket));
-    try {
-      passed(request);
-      if (!flows.isOwn(pathOf(request))) throw new ProblemError('not_found', 'There is nothing to connect to here');
-      flows.upgrade(request, socket, head);
-      closeWithSession(socket, session.endOf(request), clock);
-    } catch (failure) {
+    upgrade(request, socket, head).catch((failure: unknown) => {
       const { status, code } = toProblem(failure);
       log.debug(`upgrade refused: ${code}`);
       socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
-    }
+    });
   });
   return server;
 }

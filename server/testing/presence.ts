@@ -6,6 +6,7 @@ import type { Database } from '../db/pool.ts';
 import { ChangeBus } from '../services/bus/change-bus.ts';
 import { PresenceTracker } from '../services/presence/presence-tracker.ts';
 import { silentLog, useTestDatabases } from './database.ts';
+import { NotedFindings } from './noted-findings.ts';
 
 /** The seconds that a device may be silent, three times over. */
 export const INTERVAL_S = 60;
@@ -17,6 +18,7 @@ class PresenceOfTwo {
   readonly database: Database;
   readonly clock = new FakeClock(at(0));
   readonly bus = new ChangeBus(silentLog);
+  readonly findings = new NotedFindings();
   /** What the directory says of devices besides their names. */
   readonly places = new Map<string, { plant?: { id: string; name: string }; via?: string }>();
   readonly directory = {
@@ -26,7 +28,7 @@ class PresenceOfTwo {
       return { deviceId, name: null, via, plant: plant ? { ...plant, thresholds: {} } : null };
     },
   };
-  hearingSince: Date | undefined = at(0);
+  hearingSince: Date | undefined = at(-3600);
   /** Until when everything was heard: for ever, unless a test says otherwise. */
   hearingUntil = at(1e9);
 
@@ -41,6 +43,7 @@ class PresenceOfTwo {
       heartbeatIntervalS: INTERVAL_S,
       hearing: () => this.hearingSince && { since: this.hearingSince, until: this.hearingUntil },
       directory: this.directory,
+      findings: this.findings,
       timeZone: () => 'Europe/Berlin',
       bus: this.bus,
       clock: this.clock,

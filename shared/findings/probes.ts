@@ -30,6 +30,28 @@ export const PROBE_FINDINGS = {
       }),
     },
   },
+  /**
+   * A probe sends no values any more while its device is heard and another probe of its plant goes on. Evidence: `since`,
+   * when its last `value` came; `other`, how a device is called that still measures it.
+   */
+  probe_silent: {
+    severity: 'warning',
+    notedIn: 'engine',
+    tells: true,
+    endsAfterS: null,
+    words: {
+      en: (noted) => ({
+        title: `${nameOf(noted, 'en')} no longer comes from this device, though it is heard: the last was ${noted.evidence.value}${unitOf(noted.metric)} at ${noted.evidence.since}. Its plant's value now comes from ${noted.evidence.other}.`,
+        advice:
+          'Check this probe and its cable, and restart the board. In the sketch, read the sensor anew for each message: `sensor.read();`',
+      }),
+      de: (noted) => ({
+        title: `${nameOf(noted, 'de')} kommt von diesem Gerät nicht mehr, obwohl es zu hören ist: Zuletzt waren es ${noted.evidence.value}${unitOf(noted.metric)}, um ${noted.evidence.since}. Der Wert seiner Pflanze kommt nun von ${noted.evidence.other}.`,
+        advice:
+          'Prüfe diesen Fühler und sein Kabel, und starte das Board neu. Lies im Sketch den Sensor für jede Nachricht neu: `sensor.read();`',
+      }),
+    },
+  },
   /** The same figure for a day, of a metric whose figures always move. Evidence: `value`, `hours`, `readings`. */
   stuck_value: {
     severity: 'warning',

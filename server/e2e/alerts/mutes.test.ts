@@ -102,6 +102,8 @@ describe('mutes, notices and credentials', () => {
     const until = ahead(HOUR_MS);
     await mute(plantId, { metric: null, until });
     const client = await connectDevice(credentials);
+    // A board that sends nothing but readings may sleep between them.
+    await client.publishAsync(credentials.topics.heartbeat, '{}', { qos: 1 });
     await publishReading(client, credentials, { humidity: 30 });
     await eventually(async () => (await openAlerts(plantId)).length === 1);
     await eventually(async () => (await getDevice(plantOps.url, credentials.device_id)).status === 'offline', {

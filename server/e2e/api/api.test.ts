@@ -372,6 +372,8 @@ describe('the REST interface', () => {
       'allowSensor',
       ...['sendTelemetry', 'listCalibrations', 'setCalibration', 'deleteCalibration', 'previewCalibration'],
       ...['getRetention', 'changeRetention', 'previewRetention'],
+      ...['listSessions', 'endSession', 'endOtherSessions'],
+      ...['listAccessTokens', 'createAccessToken', 'revokeAccessToken'],
       ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
       ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
     ]);

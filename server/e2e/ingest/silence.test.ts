@@ -18,7 +18,8 @@ const family = (pid: number): number[] => [
 describe('who is silent, and who only cannot be heard', () => {
   const discord = new DiscordServer();
   let plantOps: PlantOpsProcess;
-  const boards: { id: string; client: MqttClient; beat: NodeJS.Timeout }[] = [];
+  /** Each has a heartbeat; one that `measures` sends readings, too. */
+  const boards: { id: string; client: MqttClient; beat: NodeJS.Timeout; measures: boolean }[] = [];
   const told = () => discord.messages.filter(({ content }) => /offline|online|silent/.test(content));
   const statuses = () => Promise.all(boards.map(async ({ id }) => (await getDevice(plantOps.url, id)).status));
   const broker = async () =>
@@ -35,11 +36,12 @@ describe('who is silent, and who only cannot be heard', () => {
     for (let number = 0; number < 5; number += 1) {
       const credentials = await register(plantOps.url);
       const client = await connectDevice(credentials);
-      const beat = setInterval(
-        () => client.publish(`devices/${credentials.device_id}/heartbeat`, '{}', { qos: 1 }),
-        HEARTBEAT_S * 500,
-      );
-      boards.push({ id: credentials.device_id, client, beat });
+      const beat = setInterval(() => {
+        client.publish(`devices/${board.id}/heartbeat`, '{}', { qos: 1 });
+        if (board.measures) client.publish(`devices/${board.id}/telemetry`, '{"soil_moisture":42}', { qos: 1 });
+      }, HEARTBEAT_S * 500);
+      const board = { id: credentials.device_id, client, beat, measures: false };
+      boards.push(board);
     }
     await allOnline();
   });
@@ -80,27 +82,42 @@ describe('who is silent, and who only cannot be heard', () => {
     expect(told()).toEqual([]);
   });
 
-  it('a probe that dies while its board is heard makes its plant stale, and is told once', async () => {
-    const [board] = boards as [(typeof boards)[number]];
+  it('a probe that dies while its board is heard is told once; the last of a plant makes it stale', async () => {
+    const [board, other] = boards as [(typeof boards)[number], (typeof boards)[number]];
     const plantId = await assignNewPlant(plantOps.url, board.id, { name: 'Fern' });
+    await call(plantOps.url, 'POST', `/api/devices/${other.id}/provision`, { plant_id: plantId });
     expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'no_data', stale: [] });
-    board.client.publish(`devices/${board.id}/telemetry`, '{"soil_moisture":42}', { qos: 1 });
-    await eventually(async () => (await getPlant(plantOps.url, plantId)).status === 'ok');
+    for (const { id, client } of [board, other]) {
+      client.publish(`devices/${id}/heartbeat`, JSON.stringify({ report_interval_s: HEARTBEAT_S }), { qos: 1 });
+      client.publish(`devices/${id}/telemetry`, '{"soil_moisture":42}', { qos: 1 });
+    }
+    other.measures = true;
+    const shown = await eventually(async () => (await getDevice(plantOps.url, board.id)).findings[0], {
+      timeoutMs: 20_000,
+    });
+    expect(shown).toMatchObject({ code: 'probe_silent', metric: 'soil_moisture', evidence: { value: 42 } });
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'alert', stale: [], open_alerts: 1 });
+    const aboutProbe = () => discord.messages.filter(({ content }) => content.includes('no longer comes from'));
+    await eventually(() => aboutProbe().length === 1);
+    other.measures = false;
     const stale = await eventually(
       async () => {
         const plant = await getPlant(plantOps.url, plantId);
-        return plant.status === 'stale' && plant;
+        return plant.stale.length > 0 && plant;
       },
       { timeoutMs: 20_000 },
     );
-    expect(stale).toMatchObject({ stale: [{ metric: 'soil_moisture' }], open_alerts: 1, offline_count: 0 });
-    const about = () => discord.messages.filter(({ title }) => title === 'Fern').map(({ content }) => content);
+    expect(stale).toMatchObject({ stale: [{ metric: 'soil_moisture' }], offline_count: 0 });
+    const about = () => discord.messages.map(({ content }) => content).filter((content) => /^Fern: /.test(content));
     await eventually(() => about().length === 1);
     expect(about()).toEqual([expect.stringMatching(/^Fern: no soil moisture since \d\d:\d\d, the last was 42\.0 %$/)]);
     board.client.publish(`devices/${board.id}/telemetry`, '{"soil_moisture":40}', { qos: 1 });
     await eventually(() => about().length === 2);
     expect(about()[1]).toBe('Fern: soil moisture is measured again: 40.0 %');
-    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ status: 'ok', stale: [] });
+    expect(await getPlant(plantOps.url, plantId)).toMatchObject({ stale: [] });
+    await eventually(async () => (await getDevice(plantOps.url, board.id)).findings.length === 0);
+    // The other probe of the plant is the one that is missing now.
+    await eventually(() => aboutProbe().length === 2);
   });
 
   it('whoever is silent after that is missed, all in one message', async () => {

@@ -11,7 +11,7 @@ import { rawRequest } from '../../testing/raw-request.ts';
 const KEY = 'let-my-plants-in';
 
 describe('what the server says about itself', () => {
-  const open = new PlantOpsProcess();
+  const open = new PlantOpsProcess({ TRUSTED_PROXIES: '127.0.0.2' });
   const keyed = new PlantOpsProcess({
     REGISTRATION_KEY: KEY,
     HEARTBEAT_INTERVAL_S: '7',
@@ -64,13 +64,14 @@ describe('what the server says about itself', () => {
     expect((await api.get('/api/examples/passwd')).status).toBe(404);
   });
 
-  it('the address is the one in the request, with https behind a proxy', async () => {
+  it('the address is the one in the request, with https behind a proxy that is trusted', async () => {
     const { port } = new URL(open.url);
-    const { text } = await rawRequest(open.url, {
-      path: '/api/examples/device.py',
-      headers: { host: `localhost:${port}`, 'x-forwarded-proto': 'https' },
-    });
-    expect(text).toContain(`"https://localhost:${port}"`);
+    const exampleFrom = async (from: string): Promise<string> => {
+      const headers = { host: `localhost:${port}`, 'x-forwarded-proto': 'https', 'x-forwarded-prefix': '/garden' };
+      return (await rawRequest(open.url, { path: '/api/examples/device.py', headers, from })).text;
+    };
+    expect(await exampleFrom('127.0.0.2')).toContain(`"https://localhost:${port}/garden"`);
+    expect(await exampleFrom('127.0.0.3')).toContain(`"http://localhost:${port}"`);
   });
 
   it.each(['a"b', "a'b", 'a`id`', 'a$(id)', 'a;b', 'a&b', '"', 'a{b'])(

@@ -8,7 +8,7 @@ export interface Endpoint {
   /** Express path; `:name` parameters are strings. */
   path: string;
   summary: string;
-  tag: 'Devices' | 'Plants' | 'Care' | 'Alerts' | 'Flows' | 'Settings' | 'System';
+  tag: 'Devices' | 'Plants' | 'Care' | 'Alerts' | 'Flows' | 'Settings' | 'Access' | 'System';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -28,7 +28,16 @@ export interface Endpoint {
   problems?: ProblemCode[];
   /** `owner` (the default) requires the owner password if one is set; devices and monitors need none. */
   access?: 'owner' | 'device' | 'public';
+  /**
+   * What a token for scripts must be allowed to: `read` for what is only looked at and `write` for the rest, unless this
+   * says otherwise. `owner`: no token opens it, only the password or a session.
+   */
+  right?: 'read' | 'write' | 'owner';
 }
+
+/** What must be allowed to whoever calls an endpoint that is for the owner. */
+export const rightOf = ({ method, right }: Endpoint): 'read' | 'write' | 'owner' =>
+  right ?? (method === 'get' ? 'read' : 'write');
 
 /** Whether a request without a body is fine. */
 export const mayBeLeftOut = (body: z.ZodType): boolean => body.safeParse(undefined).success;

@@ -36,7 +36,7 @@ export const systemEndpoints = {
     path: '/api/session',
     tag: 'System',
     access: 'public',
-    summary: 'Forget the session',
+    summary: 'End the session of this browser, everywhere',
     answers: { 204: null },
   },
   getStart: {
@@ -63,6 +63,7 @@ export const systemEndpoints = {
         .meta({ description: 'For the first connection of a browser, which cannot set headers' }),
     }),
     answers: { 200: ['text/event-stream'] },
+    problems: ['too_busy'],
   },
   getHealth: {
     method: 'get',
@@ -84,7 +85,6 @@ export const systemEndpoints = {
     method: 'get',
     path: '/metrics',
     tag: 'System',
-    access: 'public',
     summary: 'Prometheus metrics',
     answers: { 200: ['text/plain'] },
   },
@@ -131,6 +131,7 @@ export const systemEndpoints = {
     method: 'get',
     path: '/api/backup',
     tag: 'System',
+    right: 'write',
     summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
     problems: ['too_busy'],

@@ -5,6 +5,7 @@ import type { CareAdvisor } from '../../services/care/care-advisor.ts';
 import type { CarePlans } from '../../services/care/care-plans.ts';
 import type { CalendarTokens } from '../calendar-token.ts';
 import type { OwnerSession } from '../owner-session.ts';
+import { addressOf } from '../own-address.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
 export interface CareRoutesOptions {
@@ -44,18 +45,22 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
     },
     async getPlantCalendar({ params, query, request, response }) {
       // Checked before the plant is looked up: without a token, nobody learns which plants exist.
-      if (!tokens.allows(params.id, query.token) && !session.isOwner(request)) {
+      if (!tokens.allows(params.id, query.token) && !(await session.may(request, 'read'))) {
         throw new ProblemError(
           'unauthorized',
           'Take the address of the feed from the care page: it holds the token that a calendar needs',
         );
       }
+<<<<<<< HEAD
       const text = await advisor.calendar(
         params.id,
         // Calendar programs rarely say a language; they then get that of the plan before.
         query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined),
         `${request.protocol}://${request.get('host')}`,
       );
+=======
+      const text = await advisor.calendar(params.id, languageOf(request), addressOf(request));
+>>>>>>> e844f0d812997341da1ce4dd3537bb1d0e4847e2
       response
         .set({
           'Content-Type': 'text/calendar; charset=utf-8',

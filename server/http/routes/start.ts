@@ -11,7 +11,7 @@ export interface StartOptions {
 export function startHandlers({ session, state }: StartOptions) {
   return {
     async getStart({ request, response }) {
-      const authenticated = session.isOwner(request);
+      const authenticated = await session.may(request, 'read');
       response.set('Cache-Control', 'no-store');
       return {
         status: 200,

@@ -4,6 +4,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Registry } from 'prom-client';
 import type { LiveEvents } from '../../services/live/live-events.ts';
 import { streamEvents } from '../event-stream.ts';
+import type { ReaderBudget } from '../reader-budget.ts';
 import type { OwnerSession } from '../owner-session.ts';
 import type { Handlers } from '../router.ts';
 
@@ -11,35 +12,38 @@ export interface SystemOptions {
   clock: Clock;
   live: LiveEvents;
   session: OwnerSession;
+  budget: ReaderBudget;
   metrics: Registry;
   readiness: () => Promise<ServerStatus>;
 }
 
-export function systemHandlers({ clock, live, session, metrics, readiness }: SystemOptions) {
+export function systemHandlers({ clock, live, session, budget, metrics, readiness }: SystemOptions) {
   return {
-    getSession({ request }) {
+    async getSession({ request }) {
       return {
         status: 200,
-        body: { password_required: session.passwordRequired, authenticated: session.isOwner(request) },
+        body: { password_required: session.passwordRequired, authenticated: await session.may(request, 'read') },
       };
     },
-    createSession({ body, request, response }) {
+    async createSession({ body, request, response }) {
       if (session.passwordRequired) {
-        if (!session.isPassword(body.password, request))
+        if (!(await session.isPassword(body.password, request)))
           throw new ProblemError('unauthorized', 'The password is not right');
-        response.set('Set-Cookie', session.cookie(request.secure));
+        response.set('Set-Cookie', await session.begin(request));
       }
       return { status: 200, body: { password_required: session.passwordRequired, authenticated: true } };
     },
-    deleteSession({ response }) {
-      response.set('Set-Cookie', session.expiredCookie);
+    async deleteSession({ request, response }) {
+      response.set('Set-Cookie', await session.end(request));
       return { status: 204, body: undefined };
     },
-    streamEvents({ query, request, response }) {
+    async streamEvents({ query, request, response }) {
+      const caller = await session.admit(request, 'read');
       streamEvents({
         live,
         clock,
-        hasEnded: session.endOf(request),
+        budget,
+        onEnd: (ended) => session.onEnd(caller, ended),
         request,
         response,
         since: query.last_event_id,

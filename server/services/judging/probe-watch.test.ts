@@ -1,7 +1,5 @@
-import type { FindingCode } from '@plantops/shared/findings/kinds.ts';
 import { PlantValues } from '@plantops/shared/judging/plant-values.ts';
 import type { MetricValues } from '@plantops/shared/metrics.ts';
-import type { Findings, NewFinding } from '@plantops/shared/ports.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
@@ -10,27 +8,13 @@ import { insertJournalEntry } from '../../db/repositories/journal.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { NotedFindings } from '../../testing/noted-findings.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { ProbeWatch } from './probe-watch.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const HOUR = 60;
 const at = (minutes: number): Date => new Date(NOON + minutes * 60_000);
-
-/** Knows what was noted, and how often. */
-class NotedFindings implements Findings {
-  readonly open = new Map<string, NewFinding>();
-  noted = 0;
-  #key = (deviceId: string, code: FindingCode, metric: unknown) => `${deviceId} ${code} ${String(metric)}`;
-  note(deviceId: string, finding: NewFinding): void {
-    this.noted += 1;
-    this.open.set(this.#key(deviceId, finding.code, finding.metric), finding);
-  }
-  clear = (deviceId: string, code: FindingCode, metric: unknown = null): void =>
-    void this.open.delete(this.#key(deviceId, code, metric));
-  has = (deviceId: string, code: FindingCode, metric: unknown = null): boolean =>
-    this.open.has(this.#key(deviceId, code, metric));
-}
 
 const databases = useTestDatabases();
 let database: Database;

@@ -1,19 +1,23 @@
 import type { PresenceState } from '@plantops/nodes/presence/core.ts';
-import type { MetricAge } from '@plantops/nodes/presence/stale.ts';
-import type { Metric } from '@plantops/shared/metrics.ts';
-import type { DeviceDirectory, Notice } from '@plantops/shared/ports.ts';
+import { isStale } from '@plantops/nodes/presence/stale.ts';
+import { METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import type { DeviceDirectory, Findings, Notice } from '@plantops/shared/ports.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { RhythmBook } from './rhythm-book.ts';
-import { StaleWatch, type StaleWatchOptions, type WatchedPlant } from './stale-watch.ts';
+import { StaleWatch, type StaleWatchOptions, type WatchedAge, type WatchedPlant } from './stale-watch.ts';
 
 export interface MetricWatchOptions extends StaleWatchOptions {
   devices: ReadonlyMap<string, PresenceState>;
   rhythms: Pick<RhythmBook, 'agesOf'>;
-  directory: Pick<DeviceDirectory, 'find'>;
+  directory: Pick<DeviceDirectory, 'find'> & { nameOf: (deviceId: string) => string };
+  findings: Findings;
   bus: ChangeBus;
 }
 
-/** Has the metrics of those plants judged of which something was heard, and of those with an open alert. */
+/**
+ * Has the metrics of those plants judged of which something was heard, and of those with an open alert. A probe that is
+ * silent while another of its plant measures the same is noted at its device: the plant still has a value.
+ */
 export class MetricWatch {
   readonly #options: MetricWatchOptions;
   readonly #stale: StaleWatch;
@@ -49,10 +53,36 @@ export class MetricWatch {
         if (plant) plantIds.add(plant.id);
       }
       if (plantIds.size === 0) return { notices: [], alertIds: [] };
-      return await this.#stale.judge(watchedPlants(plantIds, devices, rhythms, directory, missed), now, hearingSince);
+      const plants = watchedPlants(plantIds, devices, rhythms, directory, missed);
+      for (const { metrics } of plants)
+        for (const [metric, ages] of metrics) this.#noteSilentProbes(metric, ages, hearingSince);
+      return await this.#stale.judge(plants, now, hearingSince);
     } catch (failure) {
       for (const deviceId of spoke) this.#spoke.add(deviceId);
       throw failure;
+    }
+  }
+
+  /** @param ages of all devices of one plant that have measured the metric */
+  #noteSilentProbes(metric: Metric, ages: readonly WatchedAge[], hearingSince: Date): void {
+    const { findings, directory } = this.#options;
+    const heard = ages.filter(({ isHeard }) => isHeard);
+    const other = heard.find((age) => !isStale(age, hearingSince.getTime()));
+    for (const age of heard) {
+      const isKnown = findings.has(age.deviceId, 'probe_silent', metric);
+      if (!isStale(age, hearingSince.getTime())) {
+        if (isKnown) findings.clear(age.deviceId, 'probe_silent', metric);
+      } else if (other && !isKnown) {
+        findings.note(age.deviceId, {
+          code: 'probe_silent',
+          metric,
+          evidence: {
+            since: `${new Date(age.valueAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+            value: Number(age.value.toFixed(METRICS[metric].decimals)),
+            other: directory.nameOf(other.deviceId),
+          },
+        });
+      }
     }
   }
 }
@@ -68,7 +98,7 @@ function watchedPlants(
   directory: Pick<DeviceDirectory, 'find'>,
   missed: number,
 ): WatchedPlant[] {
-  type Ages = Map<Metric, (MetricAge & { isHeard: boolean })[]>;
+  type Ages = Map<Metric, WatchedAge[]>;
   const plants = new Map<string, WatchedPlant & { metrics: Ages }>();
   for (const [deviceId, { status, lastSeenAt }] of devices) {
     const plant = directory.find(deviceId)?.plant;

@@ -31,24 +31,43 @@ async function told(tracker: PresenceTracker, reports: readonly number[], untilS
 const every = (intervalS: number, count: number): number[] => Array.from({ length: count }, (_, n) => n * intervalS);
 
 describe('a device is judged by its own rhythm', () => {
-  it('is told once of a board that sleeps for half an hour and never said so, not every time', async () => {
+  it.each([30, 60])('nobody is told of a board that sleeps for %i minutes and never said so', async (napMinutes) => {
     const tracker = await presence().newTracker();
-    expect(await told(tracker, every(NAP_S, 12), 11 * NAP_S + 5400)).toEqual(['offline', 'online']);
-    expect(await told(tracker, [], 0)).toEqual([]);
-    expect(await tracker.sweep(at(11 * NAP_S + 5460), 3), 'it is missed after three of its own intervals').toHaveLength(
+    const napS = napMinutes * 60;
+    const last = 11 * napS;
+    expect(await told(tracker, every(napS, 12), last + 3 * napS)).toEqual([]);
+    expect(await tracker.sweep(at(last + 3 * napS + 60), 3), 'it is missed after three of its intervals').toHaveLength(
       1,
     );
     await tracker.stop();
-    expect(await intervals()).toEqual({ set: null, given: null, learned: NAP_S, beats: false });
+    expect(await intervals()).toEqual({ set: null, given: null, learned: napS, beats: false });
+  });
+
+  it('nobody is told of one that was restarted a few times before it slept', async () => {
+    const tracker = await presence().newTracker();
+    const reports = [0, 20, 35, 60, 75, ...every(NAP_S, 8).map((second) => second + 75 + NAP_S)];
+    expect(await told(tracker, reports, 9 * NAP_S)).toEqual([]);
+  });
+
+  it('a board that dies in its first hour is shown as offline at once, and told of once, three hours later', async () => {
+    const tracker = await presence().newTracker();
+    expect(await told(tracker, [0, 600], 600 + 10_800)).toEqual([]);
+    expect(tracker.counts()).toEqual({ online: 0, offline: 1 });
+    expect(await tracker.sweep(at(600 + 10_801), 3)).toMatchObject([
+      { kind: 'offline', message: 'name of dev_1 is offline: nothing heard for 3 h' },
+    ]);
+    expect(await tracker.sweep(at(20_000), 3)).toEqual([]);
+    expect(await tracker.heard('dev_1', at(20_001), { values: { humidity: 50 } })).toMatchObject({ kind: 'online' });
   });
 
   it('knows the rhythm after a restart', async () => {
     const before = await presence().newTracker();
-    await told(before, every(NAP_S, 3), 2 * NAP_S);
+    await told(before, every(NAP_S, 4), 3 * NAP_S);
     await before.stop();
-    presence().hearingSince = at(3 * NAP_S);
+    presence().hearingSince = at(4 * NAP_S);
     const after = await presence().newTracker();
-    expect(await told(after, [3 * NAP_S, 4 * NAP_S], 5 * NAP_S)).toEqual([]);
+    expect(await told(after, [4 * NAP_S, 5 * NAP_S], 8 * NAP_S)).toEqual([]);
+    expect(await after.sweep(at(8 * NAP_S + 1), 3)).toHaveLength(1);
   });
 
   it('says nothing of a board that said its interval at its first heartbeat', async () => {
@@ -118,6 +137,14 @@ describe('a device that leaves', () => {
     expect(await tracker.said('dev_1', 'offline', at(2810))).toBeUndefined();
     expect(await tracker.sweep(at(2800 + 3 * NAP_S), 3)).toEqual([]);
     expect(await tracker.sweep(at(2801 + 3 * NAP_S), 3)).toMatchObject([{ kind: 'offline' }]);
+  });
+
+  it('is not told of when all that is known are a few readings: it may sleep between them', async () => {
+    const tracker = await presence().newTracker();
+    void tracker.heard('dev_1', at(1000), { values: { humidity: 50 } });
+    expect(await tracker.said('dev_1', 'offline', at(1010))).toBeUndefined();
+    expect(await presence().rowOf('dev_1')).toMatchObject({ status: 'offline' });
+    expect(await tracker.heard('dev_1', at(4600), { values: { humidity: 50 } })).toBeUndefined();
   });
 
   it('is not told of at once where the broker was away until just now', async () => {

@@ -10,7 +10,7 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import type { Metric } from '@plantops/shared/metrics.ts';
 import type { DeviceStatus } from '@plantops/shared/api/devices.ts';
-import type { DeviceDirectory, Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
+import type { DeviceDirectory, Findings, Notice, Presence, PresenceFacts } from '@plantops/shared/ports.ts';
 import type { Logger } from 'pino';
 import type { Hearing } from '../../broker/broker-echo.ts';
 import type { Database } from '../../db/pool.ts';
@@ -22,6 +22,7 @@ import { heardOf, sensorsBehind } from './gateways.ts';
 import { MetricWatch } from './metric-watch.ts';
 import { beginOutages, endOutage, type SilentDevice, tellOutages } from './outages.ts';
 import { RhythmBook } from './rhythm-book.ts';
+import { type Tracked, trackedDevice } from './tracked-device.ts';
 
 export interface PresenceOptions {
   database: Database;
@@ -29,26 +30,14 @@ export interface PresenceOptions {
   /** The time in which messages could reach the server without interruption; undefined while they cannot. */
   hearing: () => Hearing | undefined;
   directory: Pick<DeviceDirectory, 'find'> & { nameOf: (deviceId: string) => string };
+  /** Where a probe that fell silent is noted. */
+  findings: Findings;
   /** The time zone that the owner is told times in; IANA name. */
   timeZone: () => string;
   /** Receives changes of status or vitals once they are written, and outages that began or ended. */
   bus: ChangeBus;
   clock: Clock;
   log: Logger;
-}
-
-interface Tracked extends PresenceState {
-  /** Whether an alert about the device's silence is open in the database. */
-  outageOpen: boolean;
-  /** Whether that outage was not reported: the device's plant is muted, or it said itself that it leaves. */
-  outageUntold: boolean;
-  /** When its last outage ended, if one has. */
-  upSince?: Date;
-  /** When it was last said that it leaves. What it sent before may still be on its way through the flows. */
-  leftAt?: Date;
-  pending: PresenceChange | undefined;
-  /** Whether anything that the dashboard shows has changed besides the time of the last message. */
-  visible: boolean;
 }
 
 /** How often last-seen times and statuses are written (ms). */
@@ -96,14 +85,9 @@ export class PresenceTracker implements Presence {
     const silent = new Map(openOutages.map(({ deviceId, told }) => [deviceId, told]));
     for (const { deviceId, status, lastSeenAt } of devices) {
       const told = silent.get(deviceId);
-      this.#devices.set(deviceId, {
-        status,
-        lastSeenAt,
-        outageOpen: status === 'offline' || told !== undefined,
-        outageUntold: told === false,
-        pending: undefined,
-        visible: false,
-      });
+      const outageOpen = status === 'offline' || told !== undefined;
+      const outageUntold = told === false;
+      this.#devices.set(deviceId, trackedDevice({ status, lastSeenAt, outageOpen, outageUntold }));
     }
   }
 
@@ -169,7 +153,11 @@ export class PresenceTracker implements Presence {
     // One thing in each sweep: if the second failed, the notices of the first would be lost.
     if (overdue.length > 0)
       return this.#begin(
-        overdue.map(([deviceId, { lastSeenAt }]) => ({ deviceId, message: this.#silence(deviceId, lastSeenAt, now) })),
+        overdue.map(([deviceId, device]) => ({
+          deviceId,
+          message: this.#silence(deviceId, device.lastSeenAt, now),
+          isQuiet: !this.#mustTell(deviceId, device, heard),
+        })),
         now,
       );
     const told = await this.#tellOutages(now, heard);
@@ -208,14 +196,7 @@ export class PresenceTracker implements Presence {
   #track(deviceId: string): Tracked {
     const known = this.#devices.get(deviceId);
     if (known) return known;
-    const device: Tracked = {
-      status: 'provisioning',
-      lastSeenAt: null,
-      outageOpen: false,
-      outageUntold: false,
-      pending: undefined,
-      visible: false,
-    };
+    const device = trackedDevice();
     this.#devices.set(deviceId, device);
     return device;
   }
@@ -250,13 +231,21 @@ export class PresenceTracker implements Presence {
     return this.#rhythms.probeRhythm(deviceId, metric);
   }
 
-  #silentAfterS(deviceId: string): number {
-    return this.#rhythms.silentAfterS(deviceId, this.#missed);
+  /** Whether nothing was heard of a device for too long. @param afterS how long that is (s) */
+  #isOverdue(
+    deviceId: string,
+    state: PresenceState,
+    heard: Hearing,
+    afterS = this.#rhythms.silentAfterS(deviceId, this.#missed),
+  ): boolean {
+    const { since, until } = heardOf(this.#gatewayOf(deviceId), heard);
+    return isOverdue(state, until, since, afterS);
   }
 
-  #isOverdue(deviceId: string, state: PresenceState, heard: Hearing): boolean {
-    const { since, until } = heardOf(this.#gatewayOf(deviceId), heard);
-    return isOverdue(state, until, since, this.#silentAfterS(deviceId));
+  /** Whether a silent device has been so for as long as the owner is to be told of it. */
+  #mustTell(deviceId: string, { lastSeenAt }: Tracked, heard: Hearing): boolean {
+    const afterS = this.#rhythms.tellAfterS(deviceId, this.#missed);
+    return this.#isOverdue(deviceId, { status: 'online', lastSeenAt }, heard, afterS);
   }
 
   #gatewayOf(deviceId: string): Tracked | undefined {
@@ -304,14 +293,14 @@ export class PresenceTracker implements Presence {
 
   /**
    * Takes a device that left, by its own word or that of its will, for offline. The owner is told at once, except of a
-   * device that sleeps between its reports, or where the server or the broker were away until just now: they are told
+   * device that sleeps between its reports, or may do so as far as is known, or where the server or the broker were away until just now: they are told
    * of only once they are overdue.
    */
   async #left(deviceId: string, lastSeenAt: Date, at: Date): Promise<Notice | undefined> {
     const { hearing, heartbeatIntervalS, directory } = this.#options;
     const since = hearing()?.since;
-    const silentS = this.#silentAfterS(deviceId);
-    const isSleeper = silentS > this.#missed * heartbeatIntervalS;
+    const silentS = this.#rhythms.silentAfterS(deviceId, this.#missed);
+    const isSleeper = this.#rhythms.tellAfterS(deviceId, this.#missed) > this.#missed * heartbeatIntervalS;
     const isCertain = since !== undefined && at.getTime() - since.getTime() > silentS * 1000;
     const message = disconnectedMessage(directory.nameOf(deviceId));
     const [notice] = await this.#begin([{ deviceId, message, isQuiet: isSleeper || !isCertain }], at);
@@ -335,8 +324,7 @@ export class PresenceTracker implements Presence {
   /** Reports outages that outlast what kept them from being told. They are rare, so each sweep can afford a query. */
   async #tellOutages(now: Date, heard: Hearing): Promise<Notice[]> {
     const untold = [...this.#devices].filter(
-      ([deviceId, { outageOpen, outageUntold, lastSeenAt }]) =>
-        outageOpen && outageUntold && this.#isOverdue(deviceId, { status: 'online', lastSeenAt }, heard),
+      ([deviceId, device]) => device.outageOpen && device.outageUntold && this.#mustTell(deviceId, device, heard),
     );
     if (untold.length === 0) return [];
     const outages = untold.map(([deviceId, { lastSeenAt }]) => ({

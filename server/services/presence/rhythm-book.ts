@@ -1,6 +1,7 @@
 import {
   type DeviceRhythm,
   type IntervalChange,
+  isKnownRhythm,
   learnedIntervalS,
   newDeviceRhythm,
   newRhythm,
@@ -9,6 +10,7 @@ import {
   probeRhythm,
   type Rhythm,
   silentAfterS,
+  tellAfterS,
 } from '@plantops/nodes/presence/rhythm.ts';
 import { type MetricAge, staleAfterS } from '@plantops/nodes/presence/stale.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
@@ -79,18 +81,13 @@ export class RhythmBook {
    * @param hearingSince since when everything could be heard; undefined while not
    * @returns what it changed, if anything
    */
-  heard(
-    deviceId: string,
-    at: Date,
-    { vitals, values }: PresenceFacts,
-    hearingSince: Date | undefined,
-  ): IntervalChange | undefined {
+  heard(deviceId: string, at: Date, facts: PresenceFacts, hearingSince: Date | undefined): IntervalChange | undefined {
     const device = this.#know(deviceId);
     const atMs = at.getTime();
     const hearingSinceMs = hearingSince?.getTime() ?? Infinity;
-    const { isReport, change } = noteHeard(device, vitals, atMs, hearingSinceMs, this.#options.heartbeatIntervalS);
+    const { isReport, change } = noteHeard(device, facts, atMs, hearingSinceMs, this.#options.heartbeatIntervalS);
     if (isReport) this.#unsaved.add(deviceId);
-    if (values) this.#noteValues(device, values, atMs, hearingSinceMs);
+    if (facts.values) this.#noteValues(device, facts.values, atMs, hearingSinceMs);
     return change;
   }
 
@@ -99,6 +96,12 @@ export class RhythmBook {
     const { heartbeatIntervalS } = this.#options;
     const device = this.#devices.get(deviceId);
     return silentAfterS(device ?? newDeviceRhythm(), missed, heartbeatIntervalS);
+  }
+
+  /** For how long a device may be silent before the owner is told (s). */
+  tellAfterS(deviceId: string, missed: number): number {
+    const device = this.#devices.get(deviceId) ?? newDeviceRhythm();
+    return tellAfterS(device, missed, this.#options.heartbeatIntervalS);
   }
 
   /** Of each metric that the device has measured: its last value, when that came, and for how long none may come. */
@@ -111,8 +114,11 @@ export class RhythmBook {
     const { heartbeatIntervalS } = this.#options;
     for (const [metric, { rhythm, value }] of device.metrics) {
       const valueAtMs = rhythm.lastAtMs ?? 0;
-      const learnedS = learnedIntervalS(rhythm, valueAtMs, heartbeatIntervalS);
-      yield [metric, { value, valueAtMs, staleAfterS: staleAfterS(learnedS, device, missed, heartbeatIntervalS) }];
+      const own = {
+        learnedS: learnedIntervalS(rhythm, valueAtMs, heartbeatIntervalS),
+        isKnown: isKnownRhythm(rhythm, heartbeatIntervalS),
+      };
+      yield [metric, { value, valueAtMs, staleAfterS: staleAfterS(own, device, missed, heartbeatIntervalS) }];
     }
   }
 
@@ -168,7 +174,8 @@ function knownDevice({ setS, givenS, learnedS, sendsHeartbeats, rhythm, latest }
     const kept = stored?.metrics[metric] ?? newRhythm();
     metrics.set(metric, { rhythm: { ...kept, lastAtMs: Math.max(kept.lastAtMs ?? 0, at.getTime()) }, value });
   }
-  return { setS, givenS, learnedS, sendsHeartbeats, rhythm: stored?.device ?? newRhythm(), metrics };
+  const hasMeasured = metrics.size > 0;
+  return { setS, givenS, learnedS, sendsHeartbeats, hasMeasured, rhythm: stored?.device ?? newRhythm(), metrics };
 }
 
 const toStored = ({ rhythm, metrics }: KnownDevice): z.infer<typeof storedSchema> => ({

@@ -12,12 +12,15 @@ import {
   type StaleAlert,
 } from '../../db/repositories/stale-alerts.ts';
 
+/** What a device knows of one metric. `isHeard` is false for a device that is offline. */
+export type WatchedAge = MetricAge & { isHeard: boolean };
+
 /** What is known of one plant, for the judgement of its metrics. */
 export interface WatchedPlant {
   id: string;
   name: string;
-  /** By metric, of each of its devices that has measured it. `isHeard` is false for a device that is offline. */
-  metrics: ReadonlyMap<Metric, readonly (MetricAge & { isHeard: boolean })[]>;
+  /** By metric, of each of its devices that has measured it. */
+  metrics: ReadonlyMap<Metric, readonly WatchedAge[]>;
 }
 
 export interface StaleWatchOptions {

@@ -15,7 +15,7 @@ async function assign(deviceId: string, plant: typeof FERN | undefined): Promise
 }
 const fern = async () => (await findPlants(presence().database, [FERN.id]))[0];
 
-/** Readings or, without values, heartbeats of a device each minute, with a sweep after each. @returns what is told */
+/** Readings or, without values, heartbeats of devices each minute, with a sweep after each. @returns what is told */
 async function minutes(
   tracker: PresenceTracker,
   [from, to]: [number, number],
@@ -41,7 +41,7 @@ beforeEach(async () => {
 describe('a metric that no new value comes of', () => {
   it('is told once, shown with the time of its last value, and told when it is measured again', async () => {
     const tracker = await presence().newTracker();
-    expect(await minutes(tracker, [0, 0], { dev_1: { soil_moisture: 42 } })).toEqual([]);
+    expect(await minutes(tracker, [-4, 0], { dev_1: { soil_moisture: 42 } })).toEqual([]);
     expect(await minutes(tracker, [1, 10], { dev_1: undefined })).toEqual([]);
     expect(await minutes(tracker, [11, 40], { dev_1: undefined })).toEqual([
       'Fern: no soil moisture since 01:00, the last was 42.0 %',
@@ -71,15 +71,41 @@ describe('a metric that no new value comes of', () => {
 
   it('has its own rhythm: one that comes every half hour is not stale before an hour and a half', async () => {
     const tracker = await presence().newTracker();
-    await tracker.sweep(at(0), 3);
-    const rare = { dev_1: { ph: 6.5, humidity: 50 } };
-    await minutes(tracker, [0, 0], rare);
-    await minutes(tracker, [1, 9], { dev_1: { humidity: 50 } });
-    await minutes(tracker, [10, 10], rare);
-    expect(await minutes(tracker, [11, 40], { dev_1: { humidity: 50 } })).toEqual([]);
-    expect(await minutes(tracker, [41, 60], { dev_1: { humidity: 50 } })).toEqual([
-      'Fern: no pH since 01:10, the last was 6.5',
+    const often = { dev_1: { humidity: 50 } };
+    for (const half of [0, 30, 60, 90]) {
+      expect(await minutes(tracker, [half, half], { dev_1: { ph: 6.5, humidity: 50 } })).toEqual([]);
+      expect(await minutes(tracker, [half + 1, half + 29], often)).toEqual([]);
+    }
+    expect(await minutes(tracker, [120, 180], often)).toEqual([]);
+    expect(await minutes(tracker, [181, 200], often)).toEqual(['Fern: no pH since 02:30, the last was 6.5']);
+  });
+
+  it.each([15, 30, 60, 360])(
+    'that comes every %i minutes, of a board with a heartbeat each minute, is not told in its first day',
+    async (everyMinutes) => {
+      const tracker = await presence().newTracker();
+      const told: string[] = [];
+      for (let minute = 0; minute < 1440; minute += everyMinutes) {
+        told.push(...(await minutes(tracker, [minute, minute], { dev_1: { soil_moisture: 42 } })));
+        told.push(...(await minutes(tracker, [minute + 1, minute + everyMinutes - 1], { dev_1: undefined })));
+      }
+      expect(told).toEqual([]);
+    },
+  );
+
+  it('that came once is told after a day, unless the board says how often it reports', async () => {
+    const tracker = await presence().newTracker();
+    await minutes(tracker, [0, 0], { dev_1: { soil_moisture: 42 } });
+    expect(await minutes(tracker, [1, 1440], { dev_1: undefined })).toEqual([]);
+    expect(await minutes(tracker, [1441, 1442], { dev_1: undefined })).toEqual([
+      'Fern: no soil moisture since 1 Jan, 01:00, the last was 42.0 %',
     ]);
+    await assign('dev_2', FERN);
+    await assign('dev_1', undefined);
+    void tracker.heard('dev_2', at(0), { vitals: { report_interval_s: 900 } });
+    await minutes(tracker, [1500, 1500], { dev_2: { ph: 6 } });
+    expect(await minutes(tracker, [1501, 1545], { dev_2: undefined })).toEqual([]);
+    expect(await minutes(tracker, [1546, 1550], { dev_2: undefined })).toHaveLength(1);
   });
 
   it('is not told while the whole device is silent', async () => {
@@ -93,20 +119,45 @@ describe('a metric that no new value comes of', () => {
     ]);
   });
 
-  it('is judged over all devices of the plant', async () => {
+  it('is judged over all devices of the plant; the first that falls silent is noted at it, once', async () => {
     const tracker = await presence().newTracker();
     await assign('dev_2', FERN);
-    const both = { dev_1: { soil_moisture: 42 }, dev_2: { soil_moisture: 44 } };
-    await minutes(tracker, [0, 3], both);
-    expect(await minutes(tracker, [4, 40], { dev_1: undefined, dev_2: { soil_moisture: 43 } })).toEqual([]);
+    const { findings } = presence();
+    await minutes(tracker, [0, 5], { dev_1: { soil_moisture: 42 }, dev_2: { soil_moisture: 44 } });
+    expect(findings.noted).toBe(0);
+    expect(await minutes(tracker, [6, 40], { dev_1: undefined, dev_2: { soil_moisture: 43 } })).toEqual([]);
+    expect([...findings.open]).toEqual([
+      [
+        'dev_1 probe_silent soil_moisture',
+        {
+          code: 'probe_silent',
+          metric: 'soil_moisture',
+          evidence: { since: '2026-01-01 00:05 UTC', value: 42, other: 'name of dev_2' },
+        },
+      ],
+    ]);
+    expect(await fern()).toMatchObject({ stale: [] });
     expect(await minutes(tracker, [41, 60], { dev_1: undefined, dev_2: undefined })).toEqual([
       'Fern: no soil moisture since 01:40, the last was 43.0 %',
     ]);
+    expect(findings.noted, 'the plant has no value any more: that is said of the plant').toBe(1);
+    await minutes(tracker, [61, 61], { dev_1: { soil_moisture: 41 } });
+    expect([...findings.open.keys()], 'now the other one is missing').toEqual(['dev_2 probe_silent soil_moisture']);
+  });
+
+  it('is not noted at a device of which nothing at all is heard', async () => {
+    const tracker = await presence().newTracker();
+    await assign('dev_2', FERN);
+    await minutes(tracker, [0, 5], { dev_1: { soil_moisture: 42 }, dev_2: { soil_moisture: 44 } });
+    expect(await minutes(tracker, [6, 40], { dev_2: { soil_moisture: 43 } })).toEqual([
+      'name of dev_1 is offline: nothing heard for 4 min',
+    ]);
+    expect(presence().findings.noted).toBe(0);
   });
 
   it('is not told of a time in which the server could hear nothing', async () => {
     const tracker = await presence().newTracker();
-    await minutes(tracker, [0, 3], { dev_1: { soil_moisture: 42 } });
+    await minutes(tracker, [-1, 3], { dev_1: { soil_moisture: 42 } });
     presence().hearingSince = at(60 * INTERVAL_S);
     expect(await minutes(tracker, [60, 69], { dev_1: undefined })).toEqual([]);
     expect(await minutes(tracker, [70, 75], { dev_1: undefined })).toHaveLength(1);
@@ -116,7 +167,7 @@ describe('a metric that no new value comes of', () => {
 
   it('is neither repeated nor forgotten after a restart', async () => {
     const before = await presence().newTracker();
-    await minutes(before, [0, 0], { dev_1: { soil_moisture: 42 } });
+    await minutes(before, [-4, 0], { dev_1: { soil_moisture: 42 } });
     expect(await minutes(before, [1, 20], { dev_1: undefined })).toHaveLength(1);
     await before.stop();
     // As the reading writer keeps it.
@@ -136,7 +187,7 @@ describe('a metric that no new value comes of', () => {
       scope: 'soil_moisture',
       until: at(30 * INTERVAL_S),
     });
-    await minutes(tracker, [0, 0], { dev_1: { soil_moisture: 42 } });
+    await minutes(tracker, [-4, 0], { dev_1: { soil_moisture: 42 } });
     expect(await minutes(tracker, [1, 29], { dev_1: undefined })).toEqual([]);
     expect((await fern())?.stale).toHaveLength(1);
     expect(await minutes(tracker, [30, 40], { dev_1: undefined })).toEqual([
@@ -146,7 +197,7 @@ describe('a metric that no new value comes of', () => {
 
   it('ends without a word when its device goes to another plant', async () => {
     const tracker = await presence().newTracker();
-    await minutes(tracker, [0, 0], { dev_1: { soil_moisture: 42 } });
+    await minutes(tracker, [-4, 0], { dev_1: { soil_moisture: 42 } });
     await minutes(tracker, [1, 20], { dev_1: undefined });
     await assign('dev_1', undefined);
     expect(await minutes(tracker, [21, 22], { dev_1: undefined })).toEqual([]);

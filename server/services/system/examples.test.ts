@@ -17,7 +17,7 @@ describe('the address in an example', () => {
     'http://plants.local"; rm -rf ~',
     'http://$(reboot)',
     'http://a b',
-    'http://plants.local/path',
+    'http://plants.local/pa"th',
     'http://plants.local:123456',
     'http://plants.local:',
     'http://',

@@ -12,7 +12,7 @@ const SOURCES: Record<ExampleName, { file: string; address: string }> = {
 };
 
 /** Characters allowed in an address, so that it is safe in a quoted string in each of these languages. */
-const HARMLESS_ADDRESS = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+const HARMLESS_ADDRESS = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/;
 
 /** Where the key goes in each language, if this server requires one. */
 const KEY_PLACES: [string, string][] = [

@@ -161,6 +161,27 @@ describe('axisOf', () => {
   });
 });
 
+describe('a live reading of one of several probes', () => {
+  const before: History = {
+    ...history([point(0, 20)]),
+    devices: [
+      { device_id: 'd', points: [point(0, 18)] },
+      { device_id: 'e', points: [point(0, 22)] },
+    ],
+  };
+  const temperatures = (points: HistoryPoint[] = []): unknown[] => points.map(({ temperature }) => temperature);
+
+  it("extends the device's line by its value, and the plant's by that of the plant", () => {
+    const after = withReading(before, { ...reading(60, 16), plant_values: { temperature: 19 } });
+    expect(temperatures(after.points)).toEqual([20, 19]);
+    expect(after.devices?.map(({ points }) => temperatures(points))).toEqual([[18, 16], [22]]);
+  });
+
+  it('leaves a history without lines of devices without them', () => {
+    expect(withReading(history([point(0, 20)]), reading(60, 16))).not.toHaveProperty('devices');
+  });
+});
+
 describe('summaryOf', () => {
   it('tells least, greatest and mean', () => {
     expect(summaryOf(seriesOf([point(0, 20), point(60, 24)], 'temperature'))).toEqual({

@@ -1,5 +1,5 @@
 /** Derives what a chart draws from the history and the readings received since then. Pure. */
-import { METRIC_NAMES, METRICS, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { History, HistoryPoint, ReadingEvent, Thresholds } from '../api/generated';
 import { valuesOf } from './crosshair';
 import type { TimeWindow } from './time-window';
@@ -96,9 +96,24 @@ const emptyPoint = (time: string): HistoryPoint =>
     ),
   }) as HistoryPoint;
 
+const withPoint = (points: readonly HistoryPoint[], start: string, values: MetricValues): HistoryPoint[] => {
+  const last = points.at(-1);
+  const isSame = last?.time === start;
+  const point = { ...(isSame ? last : emptyPoint(start)) };
+  for (const metric of METRIC_NAMES) {
+    const value = values[metric];
+    if (value == null) continue;
+    point[metric] = value;
+    point[`${metric}_min`] = Math.min(value, point[`${metric}_min`] ?? value);
+    point[`${metric}_max`] = Math.max(value, point[`${metric}_max`] ?? value);
+  }
+  return [...(isSame ? points.slice(0, -1) : points), point];
+};
+
 /**
  * Adds a new reading to the history and extends its span to it. Until the history is fetched again, the newest value
- * takes the place of the last bucket's mean. Readings before the last bucket are ignored.
+ * takes the place of the last bucket's mean: that of the plant in its line, and the device's own in the device's line. Readings
+ * before the last bucket are ignored.
  */
 export function withReading(history: History, event: ReadingEvent): History {
   const time = Date.parse(event.time);
@@ -106,16 +121,15 @@ export function withReading(history: History, event: ReadingEvent): History {
   const start = new Date(bucketStart(history, time)).toISOString();
   const last = history.points.at(-1);
   if (last && start < last.time) return history;
-  const point = { ...(last?.time === start ? last : emptyPoint(start)) };
-  for (const metric of METRIC_NAMES) {
-    const value = event[metric];
-    if (value === undefined) continue;
-    point[metric] = value;
-    point[`${metric}_min`] = Math.min(value, point[`${metric}_min`] ?? value);
-    point[`${metric}_max`] = Math.max(value, point[`${metric}_max`] ?? value);
-  }
-  const to = time > Date.parse(history.to) ? event.time : history.to;
-  return { ...history, to, points: [...(last?.time === start ? history.points.slice(0, -1) : history.points), point] };
+  const devices = history.devices?.map((device) =>
+    device.device_id === event.device_id ? { ...device, points: withPoint(device.points, start, event) } : device,
+  );
+  return {
+    ...history,
+    to: time > Date.parse(history.to) ? event.time : history.to,
+    points: withPoint(history.points, start, { ...event, ...event.plant_values }),
+    ...(devices && { devices }),
+  };
 }
 
 /** The least range of a metric's axis, for values up to `high`. */

@@ -17,17 +17,19 @@ const past: Span = { from: Date.parse(at('08:00')), to: Date.parse(at('10:00')) 
 /** The chart of a plant on a screen, whose plant and span the owner changes. */
 async function chart(screen?: Screen, plantId = 'fern', first: Span = day) {
   const id = ref(plantId);
+  const hasProbes = ref(false);
   const span = ref<Span>(first);
   const shown = (screen ?? (await liveScreen())).show(() =>
     useHistory(
       () => id.value,
       () => span.value,
       () => 300,
+      () => hasProbes.value,
     ),
   );
   await settled();
   const values = (): unknown[] | undefined => shown.it.history.value?.points.map((point) => point.soil_moisture);
-  return { ...shown, id, span, values };
+  return { ...shown, id, span, hasProbes, values };
 }
 
 const answerAll = (): void =>
@@ -55,6 +57,14 @@ describe('the history of a plant', () => {
       query: { from: at('08:00'), points: '300', time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     });
     expect([values(), shown.isLoading.value, shown.error.value]).toEqual([[1], false, undefined]);
+  });
+
+  it('has the line of each device where several measure the plant', async () => {
+    answerAll();
+    const { hasProbes } = await chart();
+    hasProbes.value = true;
+    await settled();
+    expect(asked().map(({ query }) => query.devices)).toEqual([undefined, 'true']);
   });
 
   it('of the next plant shows nothing of the plant before, whenever that answer arrives', async () => {

@@ -22,8 +22,9 @@ const DRAW_EVERY_MS = 500;
  * span is open-ended. When the span changes, the previous history stays until the next one arrives. Outdated responses
  * are dropped.
  * @param points how many points to ask for in a span that is no range
+ * @param hasProbes whether several devices measure the plant: then the line of each is asked for, too
  */
-export function useHistory(plantId: () => string, span: () => Span, points: () => number) {
+export function useHistory(plantId: () => string, span: () => Span, points: () => number, hasProbes: () => boolean) {
   const garden = useGardenStore();
   const history = shallowRef<History>();
   const error = ref<string>();
@@ -43,6 +44,7 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
           ...(queryOfSpan(span()) as { from: string; to: string }),
           // The server knows what suits a range: hours of a week, days of a year.
           ...('range' in span() ? {} : { points: points() }),
+          ...(hasProbes() && { devices: 'true' as const }),
           time_zone: shownTimeZone(),
         },
         signal: own.signal,
@@ -70,7 +72,7 @@ export function useHistory(plantId: () => string, span: () => Span, points: () =
     drawTimer = clock.after(DRAW_EVERY_MS, drawLive);
   }
 
-  watch([plantId, () => JSON.stringify(span())], load, { immediate: true });
+  watch([plantId, () => JSON.stringify(span()), hasProbes], load, { immediate: true });
   watch(
     plantId,
     () => {

@@ -35,6 +35,7 @@ async function shown(advisor = llmSettings({ monthly_tokens: 1_000_000, usage })
   server.answer('POST', '/api/removed-plants/basil/restore', basil());
   server.answer('GET', '/api/system', system());
   server.answer('GET', '/api/settings/retention', retention());
+  server.answer('GET', '/api/tokens', []);
   const page = await mountPage(SettingsPage);
   await settled();
   return {

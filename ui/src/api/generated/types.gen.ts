@@ -1040,7 +1040,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1770,6 +1770,7 @@ export type CurrentCarePlan = {
      * How many of `alerts`, from the first on, are of now
      */
     alerts_now: number;
+    figures: CareFigures;
     /**
      * Empty where the words are of now
      */
@@ -1795,6 +1796,53 @@ export type CurrentCarePlan = {
      * Path of its iCalendar feed; whoever knows it can read the feed without the password
      */
     calendar_url: string;
+};
+
+export type CareFigures = {
+    light: Array<{
+        day: string;
+        /**
+         * Daily light integral, mol/m²/d, reckoned from lux
+         */
+        dli: number;
+        /**
+         * Mean of the three brightest hours, lx
+         */
+        bright_lux: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
+    nights: Array<{
+        /**
+         * On which the night ended
+         */
+        day: string;
+        /**
+         * °C
+         */
+        min: number;
+        /**
+         * °C
+         */
+        mean: number;
+    }>;
+    air: Array<{
+        day: string;
+        /**
+         * Vapour-pressure deficit over the hours with light, kPa
+         */
+        mean_vpd: number;
+        /**
+         * kPa
+         */
+        max_vpd: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
 };
 
 /**
@@ -1851,7 +1899,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2798,6 +2846,72 @@ export type Removal = {
      * They are of before this time
      */
     before: string;
+};
+
+/**
+ * A browser that the owner password was given in
+ */
+export type SessionEntry = {
+    id: string;
+    /**
+     * Whether the request came with this session
+     */
+    current: boolean;
+    /**
+     * Such as `Firefox on Linux`
+     */
+    browser: string;
+    /**
+     * Where it was last seen
+     */
+    address: string;
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    seen_at: string;
+    /**
+     * UTC, ISO 8601
+     */
+    expires_at: string;
+};
+
+/**
+ * What a script may use instead of the owner password
+ */
+export type AccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+};
+
+export type NewAccessToken = {
+    id: string;
+    name: string;
+    scope: 'read' | 'write';
+    /**
+     * UTC, ISO 8601
+     */
+    created_at: string;
+    /**
+     * When it was last used, to the minute
+     */
+    used_at: string | null;
+    /**
+     * Shown this once; send it as `Authorization: Bearer`
+     */
+    token: string;
 };
 
 export type Session = {
@@ -4501,7 +4615,12 @@ export type GetCarePlanData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
+    };
     url: '/api/plants/{id}/care-plan';
 };
 
@@ -4519,7 +4638,7 @@ export type GetCarePlanErrors = {
      */
     404: Problem;
     /**
-     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database cannot serve the request now
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -4528,7 +4647,7 @@ export type GetCarePlanError = GetCarePlanErrors[keyof GetCarePlanErrors];
 
 export type GetCarePlanResponses = {
     /**
-     * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+     * The current care plan as it stands now, in the reader's language. A plan by rules is made at each view; one by a language model keeps its words, marked where something has changed since. Never asks a language model
      */
     200: CurrentCarePlan;
 };
@@ -4676,6 +4795,10 @@ export type GetPlantCalendarData = {
         id: string;
     };
     query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
         /**
          * As in `calendar_url`: lets calendar programs in, which know no password
          */
@@ -6105,6 +6228,220 @@ export type PreviewRetentionResponses = {
 
 export type PreviewRetentionResponse = PreviewRetentionResponses[keyof PreviewRetentionResponses];
 
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Log all browsers out but this one
+     */
+    200: {
+        ended: number;
+    };
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * The browsers that are logged in, this one first
+     */
+    200: Array<SessionEntry>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `session_not_found`: There is no such session
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListAccessTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type ListAccessTokensErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListAccessTokensError = ListAccessTokensErrors[keyof ListAccessTokensErrors];
+
+export type ListAccessTokensResponses = {
+    /**
+     * The tokens that scripts use, without their secrets
+     */
+    200: Array<AccessToken>;
+};
+
+export type ListAccessTokensResponse = ListAccessTokensResponses[keyof ListAccessTokensResponses];
+
+export type CreateAccessTokenData = {
+    body: {
+        /**
+         * What it is for
+         */
+        name: string;
+        scope: 'read' | 'write';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tokens';
+};
+
+export type CreateAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_limit_reached`: No more tokens can be made
+     */
+    403: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type CreateAccessTokenError = CreateAccessTokenErrors[keyof CreateAccessTokenErrors];
+
+export type CreateAccessTokenResponses = {
+    /**
+     * Make a token for a script. Only this answer has the token itself.
+     */
+    201: NewAccessToken;
+};
+
+export type CreateAccessTokenResponse = CreateAccessTokenResponses[keyof CreateAccessTokenResponses];
+
+export type RevokeAccessTokenData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tokens/{id}';
+};
+
+export type RevokeAccessTokenErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `token_not_found`: There is no such token
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type RevokeAccessTokenError = RevokeAccessTokenErrors[keyof RevokeAccessTokenErrors];
+
+export type RevokeAccessTokenResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RevokeAccessTokenResponse = RevokeAccessTokenResponses[keyof RevokeAccessTokenResponses];
+
 export type DeleteSessionData = {
     body?: never;
     path?: never;
@@ -6223,7 +6560,7 @@ export type StreamEventsErrors = {
      */
     401: Problem;
     /**
-     * `database_unavailable`: The database cannot serve the request now
+     * `too_busy`: Too many long requests at once; `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -6288,6 +6625,19 @@ export type GetMetricsData = {
     query?: never;
     url: '/metrics';
 };
+
+export type GetMetricsErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
 
 export type GetMetricsResponses = {
     /**

@@ -8,7 +8,7 @@ import { formatMoment, formatValue, toShown } from '../../messages/format';
 import { numberFormat } from '../../messages/formatters';
 import { text } from '../../messages/text';
 import type { ShownAxis } from './compared-series';
-import type { LineStyle } from './line-colours';
+import type { LineStyle } from '../../theme/line-colours';
 
 /** One plant's line. */
 export interface ComparedLine extends LineStyle {

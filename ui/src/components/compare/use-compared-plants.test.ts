@@ -7,7 +7,7 @@ import { onScreen } from '../../testing/screen';
 import { vuetify } from '../../theme/vuetify';
 import type { CompareQuery } from './compare-query';
 import { bucketsOf } from './compared-series';
-import { lineStyle } from './line-colours';
+import { lineStyle } from '../../theme/line-colours';
 import { useComparedPlants } from './use-compared-plants';
 import type { Comparison } from './use-comparison';
 

@@ -7,7 +7,7 @@ import { text } from '../../messages/text';
 import type { ComparedLine } from './chart-options';
 import type { CompareQuery } from './compare-query';
 import { bridged, bucketValues, commonLimits, comparedRows, comparedSummary, shownAxis } from './compared-series';
-import { lineStyle } from './line-colours';
+import { lineStyle } from '../../theme/line-colours';
 import type { Comparison } from './use-comparison';
 
 /** Derives everything that the page shows from the plants and their histories. */

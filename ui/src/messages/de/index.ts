@@ -1,4 +1,5 @@
 /** All texts of the dashboard in German. */
+import { access } from './access';
 import { addDevice } from './add-device';
 import { advisor } from './advisor';
 import { alerts } from './alerts';
@@ -18,6 +19,7 @@ import { start } from './start';
 import { ways } from './ways';
 
 export const de = {
+  ...access,
   ...addDevice,
   ...advisor,
   ...alerts,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_PLANTS } from './compare-query';
-import { lineStyle } from './line-colours';
+import { MOST_PLANTS } from '../components/compare/compare-query';
+import { lineStyle, probeStyle } from './line-colours';
 
 /** Relative luminance (WCAG 2.2). */
 function luminance(colour: string): number {
@@ -23,5 +23,12 @@ describe('lineStyle', () => {
     const colours = Array.from({ length: MOST_PLANTS }, (_, nth) => lineStyle(nth, isDark).colour);
     expect(new Set(colours).size).toBe(MOST_PLANTS);
     for (const colour of colours) expect(contrast(colour, surface), colour).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('probeStyle', () => {
+  it('tells the first probes of a plant from each other without colour', () => {
+    const dashes = [0, 1, 2, 3].map((nth) => probeStyle(nth, false).dashes);
+    expect(new Set(dashes).size).toBe(4);
   });
 });

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { requestWith } from '../testing/owner-session.ts';
+import { Front, guesserOf } from './client.ts';
+
+const PROXIES = ['10.0.0.1', '172.16.0.0/12', 'fd00::/8'];
+/** What the front makes of a request of this peer. */
+function received(headers: Record<string, string>, peer: string, { basePath = '', url = '/' } = {}) {
+  const request = requestWith({ host: 'inside:8080', ...headers }, peer);
+  request.url = url;
+  return { ...new Front(PROXIES, basePath).receive(request), host: request.headers.host, url: request.url, request };
+}
+
+describe('the client of a request', () => {
+  it.each([
+    ['10.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['::ffff:10.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['fd00::1', '2001:db8::7', '2001:db8::7'],
+    ['10.0.0.1', '198.51.100.1, 203.0.113.7, 172.20.0.3', '203.0.113.7'],
+    ['10.0.0.1', '203.0.113.7:5123', '203.0.113.7'],
+    ['10.0.0.1', '[2001:db8::7]:443', '2001:db8::7'],
+    ['10.0.0.1', '172.16.0.9, 172.16.0.8', '172.16.0.9'],
+    ['10.0.0.1', "203.0.113.7, ' OR 1", '10.0.0.1'],
+    ['10.0.0.1', '', '10.0.0.1'],
+    ['203.0.113.9', '198.51.100.1', '203.0.113.9'],
+    ['10.0.0.2', '198.51.100.1', '10.0.0.2'],
+  ])('of the peer %s with X-Forwarded-For %j is %s', (peer, forwarded, address) => {
+    expect(received({ 'x-forwarded-for': forwarded }, peer).address).toBe(address);
+  });
+
+  it('is told by a trusted proxy alone, and by nobody else', () => {
+    const headers = {
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'plants.example',
+      'x-forwarded-prefix': '/garden/',
+      forwarded: 'for=1.2.3.4',
+    };
+    const behind = received(headers, '172.31.0.5');
+    expect(behind).toMatchObject({ isHttps: true, prefix: '/garden', host: 'plants.example' });
+    const liar = received(headers, '203.0.113.9');
+    expect(liar).toMatchObject({ isHttps: false, prefix: '', host: 'inside:8080' });
+    for (const { request } of [behind, liar]) expect(Object.keys(request.headers)).toEqual(['host']);
+  });
+
+  it.each([
+    ['/garden/api/plants', '/garden', '/api/plants'],
+    ['/garden/', '/garden', '/'],
+    ['/api/plants', '/garden', '/api/plants'],
+    ['/gardener', '/garden', '/gardener'],
+    ['/a/b/x?y=1', '/a/b', '/x?y=1'],
+  ])('that asks for %s below %s asks for %s', (url, basePath, inside) => {
+    expect(received({}, '203.0.113.9', { basePath, url })).toMatchObject({ url: inside, prefix: basePath });
+  });
+
+  it.each(['/a b', 'garden', '//evil.example', '/a"><script>', '/é', `/${'x'.repeat(201)}`])(
+    'does not stand below %j',
+    (prefix) => {
+      expect(received({ 'x-forwarded-prefix': prefix }, '10.0.0.1').prefix).toBe('');
+    },
+  );
+});
+
+describe('whoever guesses', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ])('from %s counts as %s', (address, guesser) => {
+    expect(guesserOf(address)).toBe(guesser);
+  });
+});

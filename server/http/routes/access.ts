@@ -1,0 +1,42 @@
+import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Request } from 'express';
+import type { AccessTokens } from '../../services/access/access-tokens.ts';
+import type { Sessions } from '../../services/access/sessions.ts';
+import type { OwnerSession } from '../owner-session.ts';
+import type { Handlers } from '../router.ts';
+
+export interface AccessRoutesOptions {
+  sessions: Sessions;
+  tokens: AccessTokens;
+  session: OwnerSession;
+}
+
+export function accessHandlers({ sessions, tokens, session }: AccessRoutesOptions) {
+  async function currentId(request: Request): Promise<string | undefined> {
+    const caller = await session.callerOf(request);
+    return caller?.by === 'session' ? caller.session.id : undefined;
+  }
+
+  return {
+    async listSessions({ request }) {
+      return { status: 200, body: sessions.list(await currentId(request)) };
+    },
+    async endSession({ params: { id } }) {
+      if (!(await sessions.end(id))) throw new ProblemError('session_not_found', `There is no session ${id}`);
+      return { status: 204, body: undefined };
+    },
+    async endOtherSessions({ request }) {
+      return { status: 200, body: { ended: await sessions.endOthers(await currentId(request)) } };
+    },
+    listAccessTokens() {
+      return { status: 200, body: tokens.list() };
+    },
+    async createAccessToken({ body }) {
+      return { status: 201, body: await tokens.create(body) };
+    },
+    async revokeAccessToken({ params: { id } }) {
+      await tokens.revoke(id);
+      return { status: 204, body: undefined };
+    },
+  } satisfies Partial<Handlers>;
+}

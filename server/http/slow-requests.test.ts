@@ -1,0 +1,92 @@
+import http from 'node:http';
+import net from 'node:net';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useServed } from '../testing/served.ts';
+import { SlowRequests } from './slow-requests.ts';
+
+const serve = useServed();
+let clock: FakeClock;
+let url: string;
+let requests: http.IncomingMessage[];
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  requests = [];
+  const slow = new SlowRequests(clock);
+  url = await serve(
+    http.createServer((request, response) => {
+      slow.follow(request);
+      requests.push(request);
+      request.on('data', () => undefined).on('end', () => response.end('all of it'));
+      request.on('error', () => undefined);
+    }),
+  );
+});
+
+/** A request whose body does not come by itself. */
+async function begin(headers = 'Content-Length: 100000'): Promise<{ socket: net.Socket; closed: Promise<string> }> {
+  const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
+  socket.write(`POST / HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`);
+  await expect.poll(() => requests.some((request) => request.socket.remotePort === socket.localPort)).toBe(true);
+  return { socket, closed };
+}
+/** Sends this much more, and resolves once the server has it. */
+async function send(socket: net.Socket, bytes: number): Promise<void> {
+  const read = (): number => requests.at(-1)?.socket.bytesRead ?? 0;
+  const before = read();
+  socket.write('x'.repeat(bytes));
+  await expect.poll(read).toBe(before + bytes);
+}
+
+describe('a body', () => {
+  it.each(['Content-Length: 10', 'Transfer-Encoding: chunked'])(
+    'of which nothing comes (%s) is given up',
+    async (head) => {
+      const { closed } = await begin(head);
+      await clock.advance(9000);
+      expect(requests[0]?.socket.destroyed).toBe(false);
+      await clock.advance(2000);
+      expect(await closed).toBe('');
+      await expect.poll(() => clock.timers).toBe(0);
+    },
+  );
+
+  it('that comes slowly is waited for; one that never could end is not', async () => {
+    const { socket, closed } = await begin();
+    for (let second = 0; second < 29; second += 3) {
+      await send(socket, 100);
+      await clock.advance(3000);
+    }
+    expect(requests[0]?.socket.destroyed).toBe(false);
+    await clock.advance(2000);
+    expect(await closed).toBe('');
+  });
+
+  it('that is large and comes steadily has all the time that it needs', async () => {
+    const { socket, closed } = await begin();
+    for (let sent = 0; sent < 100_000; sent += 10_000) {
+      await send(socket, 10_000);
+      await clock.advance(8000);
+    }
+    await expect.poll(() => clock.timers).toBe(0);
+    socket.end();
+    expect(await closed).toContain('all of it');
+  });
+
+  it('is given up sooner where there are many', async () => {
+    const many = [];
+    for (let count = 0; count < 301; count += 1) many.push(begin());
+    const begun = await Promise.all(many);
+    await clock.advance(3000);
+    await Promise.all(begun.map(({ closed }) => closed));
+    await expect.poll(() => clock.timers).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
+
+const LOOK_MS = 1000;
+/** A body of which nothing comes for this long does not come any more. */
+const IDLE_MS = 10_000;
+/** From this age on, a body must have come at this rate on the whole: so that one byte now and then keeps no socket. */
+const SLOW_AFTER_MS = 30_000;
+const LEAST_BYTES_A_SECOND = 512;
+/** With more bodies outstanding than this, those of which nothing comes are given up sooner. */
+const MANY = 300;
+const IDLE_OF_MANY_MS = 2000;
+
+interface Pending {
+  request: IncomingMessage;
+  sinceMs: number;
+  bytesAtStart: number;
+  bytes: number;
+  progressMs: number;
+}
+
+/** Closes the connections of requests whose bodies stop coming, or come too slowly ever to end. */
+export class SlowRequests {
+  readonly #clock: Clock;
+  readonly #pending = new Set<Pending>();
+  #looking: Timer | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Follows a request until its body is complete. */
+  follow(request: IncomingMessage): void {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    if (encoding === undefined && Number(length) === 0) return;
+    const nowMs = this.#clock.elapsedMs();
+    const { bytesRead } = request.socket;
+    const pending: Pending = { request, sinceMs: nowMs, bytesAtStart: bytesRead, bytes: bytesRead, progressMs: nowMs };
+    this.#pending.add(pending);
+    request.once('close', () => this.#forget(pending));
+    this.#looking ??= this.#clock.every(LOOK_MS, () => this.#look());
+  }
+
+  #forget(pending: Pending): void {
+    this.#pending.delete(pending);
+    if (this.#pending.size > 0) return;
+    this.#looking?.cancel();
+    this.#looking = undefined;
+  }
+
+  #look(): void {
+    const nowMs = this.#clock.elapsedMs();
+    const idleMs = this.#pending.size > MANY ? IDLE_OF_MANY_MS : IDLE_MS;
+    for (const pending of this.#pending) {
+      const { request, sinceMs, bytesAtStart } = pending;
+      if (request.complete) {
+        this.#forget(pending);
+        continue;
+      }
+      const { bytesRead } = request.socket;
+      // Where a full buffer waits for us, it is we who are slow.
+      if (bytesRead > pending.bytes || request.readableLength >= request.readableHighWaterMark) {
+        pending.bytes = bytesRead;
+        pending.progressMs = nowMs;
+      }
+      const ageMs = nowMs - sinceMs;
+      const isSlow = ageMs > SLOW_AFTER_MS && ((bytesRead - bytesAtStart) * 1000) / ageMs < LEAST_BYTES_A_SECOND;
+      if (isSlow || nowMs - pending.progressMs >= idleMs) request.socket.destroy();
+    }
+  }
+}

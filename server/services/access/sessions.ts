@@ -1,0 +1,184 @@
+import { createHmac } from 'node:crypto';
+import type { SessionEntry } from '@plantops/shared/api/access.ts';
+import type { Clock, Timer } from '@plantops/shared/clock.ts';
+import type { Logger } from 'pino';
+import type { Queryable } from '../../db/pool.ts';
+import {
+  deleteSessions,
+  insertSession,
+  loadSessions,
+  type StoredSession,
+  updateSeen,
+} from '../../db/repositories/access.ts';
+import { browserName } from './browser-name.ts';
+import { hashOf, newId, newSecret } from './secret.ts';
+
+/** How long a browser stays logged in. */
+export const SESSION_DAYS = 30;
+/** More browsers than one owner has; the one that was seen least lately makes room. */
+const MOST_SESSIONS = 200;
+const NOTE_SEEN_MS = 60_000;
+
+/** A browser that the owner password was given in. */
+export type Session = Readonly<StoredSession>;
+
+export interface SessionsOptions {
+  database: Queryable;
+  /** Sessions of another password end. Undefined if none is needed. */
+  password: string | undefined;
+  /** The server's session key: sessions of another server end. */
+  key: string;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * The browsers that are logged in. All are held in memory, so that a request needs no query; the table lets them go on
+ * after a restart.
+ */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #passwordMark: string;
+  readonly #bySecret = new Map<string, StoredSession>();
+  readonly #unnoted = new Set<StoredSession>();
+  /** What must be told when a session ends, by its id. */
+  readonly #endings = new Map<string, Set<() => void>>();
+  #noting: Timer | undefined;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#passwordMark = createHmac('sha256', options.key)
+      .update(`session ${options.password ?? ''}`)
+      .digest('base64url');
+  }
+
+  async load(): Promise<void> {
+    const { database, clock } = this.#options;
+    for (const session of await loadSessions(database, this.#passwordMark, clock.now()))
+      this.#bySecret.set(session.secretHash, session);
+  }
+
+  start(): void {
+    this.#noting = this.#options.clock.every(NOTE_SEEN_MS, () => void this.#noteSeen());
+  }
+
+  async stop(): Promise<void> {
+    this.#noting?.cancel();
+    await this.#noteSeen();
+  }
+
+  /** Begins a session. @returns the secret that its browser keeps */
+  async begin({ address, userAgent }: { address: string; userAgent: string | undefined }): Promise<string> {
+    const { database, clock } = this.#options;
+    const secret = newSecret();
+    const now = clock.now();
+    const session: StoredSession = {
+      id: newId(),
+      secretHash: hashOf(secret),
+      address,
+      browser: browserName(userAgent),
+      createdAt: now,
+      seenAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+    };
+    await insertSession(database, session, this.#passwordMark);
+    this.#bySecret.set(session.secretHash, session);
+    const all = [...this.#bySecret.values()].sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime());
+    await this.#end(all.filter((each, place) => place >= MOST_SESSIONS || !this.#goesOn(each)));
+    return secret;
+  }
+
+  /** The session of a secret; undefined if it has ended, or never was. */
+  find(secret: string): Session | undefined {
+    const session = this.#bySecret.get(hashOf(secret));
+    return session && this.#goesOn(session) ? session : undefined;
+  }
+
+  /** Notes that a session was used just now. */
+  seen(found: Session, address: string): void {
+    const session = this.#bySecret.get(found.secretHash);
+    if (!session) return;
+    session.seenAt = this.#options.clock.now();
+    session.address = address;
+    this.#unnoted.add(session);
+  }
+
+  /** All sessions, the one that was seen last first. @param currentId the one of the request */
+  list(currentId: string | undefined): SessionEntry[] {
+    return [...this.#bySecret.values()]
+      .filter((session) => this.#goesOn(session))
+      .sort(
+        (a, b) => Number(b.id === currentId) - Number(a.id === currentId) || b.seenAt.getTime() - a.seenAt.getTime(),
+      )
+      .map(({ id, browser, address, createdAt, seenAt, expiresAt }) => ({
+        id,
+        current: id === currentId,
+        browser,
+        address,
+        created_at: createdAt.toISOString(),
+        seen_at: seenAt.toISOString(),
+        expires_at: expiresAt.toISOString(),
+      }));
+  }
+
+  /** Ends a session everywhere: its next request is refused, and its open connections are closed. @returns whether there was one */
+  async end(id: string): Promise<boolean> {
+    const ended = [...this.#bySecret.values()].filter((session) => session.id === id);
+    await this.#end(ended);
+    return ended.length > 0;
+  }
+
+  /** Ends all sessions but one. @returns how many */
+  async endOthers(currentId: string | undefined): Promise<number> {
+    const ended = [...this.#bySecret.values()].filter(({ id }) => id !== currentId);
+    await this.#end(ended);
+    return ended.length;
+  }
+
+  /** Calls `ended` once when the session ends, by itself or by the owner. @returns a function that ends the watch */
+  onEnd({ id, expiresAt }: Session, ended: () => void): () => void {
+    const { clock } = this.#options;
+    const listeners = this.#endings.get(id) ?? new Set();
+    this.#endings.set(id, listeners);
+    const leave = (): void => {
+      timer.cancel();
+      listeners.delete(end);
+      if (listeners.size === 0) this.#endings.delete(id);
+    };
+    const end = (): void => {
+      leave();
+      ended();
+    };
+    const timer = clock.after(expiresAt.getTime() - clock.now().getTime(), end);
+    listeners.add(end);
+    return leave;
+  }
+
+  #goesOn({ expiresAt }: StoredSession): boolean {
+    return this.#options.clock.now() < expiresAt;
+  }
+
+  async #end(sessions: readonly StoredSession[]): Promise<void> {
+    if (sessions.length === 0) return;
+    // In memory first: a session ends also while the database is away.
+    for (const session of sessions) {
+      this.#bySecret.delete(session.secretHash);
+      this.#unnoted.delete(session);
+      for (const end of this.#endings.get(session.id) ?? []) end();
+    }
+    await deleteSessions(
+      this.#options.database,
+      sessions.map(({ id }) => id),
+    );
+  }
+
+  async #noteSeen(): Promise<void> {
+    if (this.#unnoted.size === 0) return;
+    const noted = [...this.#unnoted];
+    this.#unnoted.clear();
+    const { database, log } = this.#options;
+    await updateSeen(database, noted).catch((failure: unknown) =>
+      log.debug({ err: failure }, 'when sessions were last seen was not noted'),
+    );
+  }
+}
