@@ -33,6 +33,7 @@ const plant = {
   unseen_alerts: 0,
   mutes: [{ metric: 'humidity', until: AT }],
   ideal: null,
+  verdict: null,
   last_watered_at: null,
   photo_url: null,
 };

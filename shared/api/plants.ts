@@ -5,6 +5,7 @@ import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
 import { LIGHTS, PLANT_FORMS } from '../species/species-schema.ts';
+import { verdictSchema } from '../diagnosis/verdict.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { latestReadingSchema } from './readings.ts';
@@ -84,6 +85,9 @@ export const plantSchema = z
       .meta({ description: 'Those of them that the owner has not acknowledged: they need somebody' }),
     mutes: z.array(muteSchema).meta({ description: 'Those that have not ended' }),
     last_watered_at: dateTime.nullable().meta({ description: 'From its journal' }),
+    verdict: verdictSchema
+      .nullable()
+      .meta({ description: 'How it is, from its diagnosis; null until it was judged for the first time' }),
     photo_url: z.string().nullable().meta({ description: 'Path of its photo; another photo has another path' }),
   })
   .meta({ id: 'Plant' });

@@ -20,6 +20,7 @@ type PlantRow = Omit<
   | 'created_at'
   | 'form'
   | 'ideal'
+  | 'verdict'
   | 'status'
   | 'stale'
   | 'latest'
@@ -107,6 +108,7 @@ function toPlant(row: PlantRow): Plant {
     mutes: row.mutes.flatMap(({ metric, until }) =>
       metric === null || isKnownMetric(metric) ? { metric, until: new Date(until).toISOString() } : [],
     ),
+    verdict: null,
     last_watered_at: row.last_watered_at?.toISOString() ?? null,
     photo_url: photo_version && `/api/plants/${id}/photo?v=${photo_version}`,
   };

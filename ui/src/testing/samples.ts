@@ -59,6 +59,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   unseen_alerts: 0,
   mutes: [],
   ideal: null,
+  verdict: null,
   last_watered_at: null,
   photo_url: null,
   ...more,

@@ -1133,6 +1133,10 @@ export type Plant = {
      */
     last_watered_at: string | null;
     /**
+     * How it is, from its diagnosis; null until it was judged for the first time
+     */
+    verdict: Verdict | null;
+    /**
      * Path of its photo; another photo has another path
      */
     photo_url: string | null;
@@ -1175,6 +1179,18 @@ export type Mute = {
      * UTC, ISO 8601
      */
     until: string;
+};
+
+/**
+ * How a plant is: the short form of its diagnosis, the same wherever it's shown
+ */
+export type Verdict = {
+    at: string;
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * The most important ones of the diagnosis, in its order: the first one says the level
+     */
+    findings: Array<CareFinding>;
 };
 
 /**
