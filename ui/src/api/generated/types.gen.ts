@@ -1188,9 +1188,17 @@ export type Verdict = {
     at: string;
     level: 'urgent' | 'attention' | 'well' | 'unknown';
     /**
-     * The most important ones of the diagnosis, in its order: the first one says the level
+     * The most important ones of the diagnosis, in its order
      */
     findings: Array<CareFinding>;
+    /**
+     * What is asked for after conflicts were settled
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    /**
+     * null: not before something else is settled, such as a wet pot; in the past: overdue
+     */
+    next_watering: string | null;
 };
 
 /**
