@@ -51,16 +51,9 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
           'Take the address of the feed from the care page: it holds the token that a calendar needs',
         );
       }
-<<<<<<< HEAD
-      const text = await advisor.calendar(
-        params.id,
-        // Calendar programs rarely say a language; they then get that of the plan before.
-        query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined),
-        `${request.protocol}://${request.get('host')}`,
-      );
-=======
-      const text = await advisor.calendar(params.id, languageOf(request), addressOf(request));
->>>>>>> e844f0d812997341da1ce4dd3537bb1d0e4847e2
+      // Calendar programs rarely say a language; they then get that of the plan before.
+      const language = query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined);
+      const text = await advisor.calendar(params.id, language, addressOf(request));
       response
         .set({
           'Content-Type': 'text/calendar; charset=utf-8',

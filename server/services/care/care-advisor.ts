@@ -41,9 +41,12 @@ export class CareAdvisor {
    * @param language language of the plan, if none is set for the dashboard
    * @throws ProblemError `plant_not_found`, `flow_unavailable`, `llm_…`
    */
-  async make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
-    await this.#options.plants.get(plantId);
-    return this.#shared({ plantId, reason, language });
+  make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
+    const running =
+      this.#running.get(plantId) ??
+      this.#begin({ plantId, reason, language }).finally(() => this.#running.delete(plantId));
+    this.#running.set(plantId, running);
+    return running;
   }
 
   /**
@@ -95,11 +98,9 @@ export class CareAdvisor {
     return first;
   }
 
-  #shared(request: CareRequest): Promise<CarePlan> {
-    const { plantId } = request;
-    const running = this.#running.get(plantId) ?? this.#make(request).finally(() => this.#running.delete(plantId));
-    this.#running.set(plantId, running);
-    return running;
+  async #begin(request: CareRequest): Promise<CarePlan> {
+    await this.#options.plants.get(request.plantId);
+    return this.#make(request);
   }
 
   async #make(request: CareRequest): Promise<CarePlan> {

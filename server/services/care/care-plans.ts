@@ -10,7 +10,7 @@ import type {
 import type { CareSource, CareStep } from '@plantops/shared/care/care-words.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
-import { planFrom } from '@plantops/shared/diagnosis/plan/plan-from.ts';
+import { planFrom } from '@plantops/shared/diagnosis/plan/plan.ts';
 import type { JournalKind } from '@plantops/shared/journal.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { CarePlans as CarePlansPort, CareRequest } from '@plantops/shared/ports.ts';
@@ -112,7 +112,9 @@ export class CarePlans implements CarePlansPort {
     return plan;
   }
 
-  progress({ plantId }: CareRequest, step: CareStep, characters = 0): void {
+  progress({ plantId, withoutModel }: CareRequest, step: CareStep, characters = 0): void {
+    // A plan by rules takes milliseconds and nobody is waiting for it.
+    if (withoutModel) return;
     const started_at = this.#progress.get(plantId)?.started_at ?? this.#options.clock.now().toISOString();
     this.#tell({ plant_id: plantId, step, source: this.#options.source(), started_at, characters, failure: null });
   }

@@ -57,6 +57,7 @@ export const currentPlan = (id: number, plantId = 'fern', more: Partial<CurrentC
   is_kept: false,
   diagnosis_now: diagnosis({ level: 'well', findings: [], asks: [], at: at('12:00') }),
   alerts_now: 0,
+  figures: { light: [], nights: [], air: [] },
   outdated: [],
   last_failure: null,
   progress: null,

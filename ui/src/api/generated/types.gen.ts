@@ -674,7 +674,7 @@ export type Diagnosis = {
 };
 
 export type CareFinding = {
-    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    code: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
     severity: 'urgent' | 'attention' | 'notice' | 'good';
     confidence: 'sure' | 'likely' | 'guess';
@@ -703,7 +703,7 @@ export type Settlement = {
     /**
      * The finding whose request was dropped
      */
-    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    from: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     /**
      * null: nothing is asked for instead
      */
@@ -711,7 +711,7 @@ export type Settlement = {
     /**
      * The finding that won
      */
-    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     rule: 'sensor_before_plant' | 'harm_before_comfort' | 'wet_before_habit' | 'soil_before_calendar' | 'species_before_limits' | 'rest_before_feeding' | 'one_move';
 };
 
@@ -1880,7 +1880,7 @@ export type OutdatedPoint = {
     /**
      * The finding that came or went
      */
-    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
     /**
      * What has changed, in the reader's language
      */
