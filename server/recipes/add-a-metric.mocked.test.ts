@@ -193,8 +193,8 @@ describe('a metric with a descriptor and columns', () => {
   it('is part of the context of care plans, with words in both languages', async () => {
     const display = { language: 'auto', temperature_unit: 'celsius', time_zone: 'UTC', theme: 'system' } as const;
     for (const [language, words] of [
-      ['en', 'Maple needs attention: The sap flow is 23.5 g/h, above 20 g/h.'],
-      ['de', 'Maple braucht Aufmerksamkeit: Der Saftfluss liegt bei 23,5 g/h, über 20 g/h.'],
+      ['en', 'The sap flow of Maple is above its limit of 20 g/h, at 23.5 g/h.'],
+      ['de', 'Der Saftfluss von Maple liegt über der Grenze von 20 g/h, bei 23,5 g/h.'],
     ] as const) {
       const context = await gatherCareContext(database, { plant: await plantOf(), display, language, now: NOW });
       expect((context.metrics as Record<string, unknown>)['sap_flow']).toMatchObject({

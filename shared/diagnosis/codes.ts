@@ -55,6 +55,7 @@ export const DIAGNOSIS_CODES = [
   'feeding_paused',
   'feeding_not_wanted',
   'repotting_due',
+  'buds_setting',
   // What the owner said
   'limits_unlike_species',
   'species_unknown',

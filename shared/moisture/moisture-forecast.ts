@@ -1,4 +1,5 @@
 /** Estimates when the soil will be too dry. Pure. */
+import { type MoistureLine, lineThrough } from './moisture-line.ts';
 import type { MoisturePoint } from './moisture-points.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -15,32 +16,12 @@ const LEAST_FIT = 0.7;
 /** Further ahead, a straight line is meaningless. */
 const FURTHEST_MS = 21 * 24 * HOUR_MS;
 
-interface Line {
-  slope: number;
-  valueAt: (at: number) => number;
-  fit: number;
-}
-
-/** Fits a straight line by least squares. */
-function lineThrough(points: readonly MoisturePoint[]): Line {
-  const meanAt = points.reduce((sum, { at }) => sum + at, 0) / points.length;
-  const mean = points.reduce((sum, { value }) => sum + value, 0) / points.length;
-  let [times, both, values] = [0, 0, 0];
-  for (const { at, value } of points) {
-    times += (at - meanAt) ** 2;
-    both += (at - meanAt) * (value - mean);
-    values += (value - mean) ** 2;
-  }
-  const slope = times === 0 ? 0 : both / times;
-  return {
-    slope,
-    valueAt: (at) => mean + slope * (at - meanAt),
-    fit: times === 0 || values === 0 ? 0 : both ** 2 / (times * values),
-  };
-}
-
 /** The drying since the last watering, or over the last 48 hours; undefined if the curve does not count as drying. */
-function drying(points: readonly MoisturePoint[], now: number, wateredAt: number | undefined): Line | undefined {
+function drying(
+  points: readonly MoisturePoint[],
+  now: number,
+  wateredAt: number | undefined,
+): MoistureLine | undefined {
   const last = points.at(-1);
   if (!last || now - last.at > SETTLING_MS) return undefined;
   const since = Math.max(now - WINDOW_MS, wateredAt === undefined ? -Infinity : wateredAt + SETTLING_MS);

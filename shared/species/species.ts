@@ -9,12 +9,17 @@
  *   `WATERING_CARE`: "dry out completely" or "weeks without water" is `dry_out`, "dry a third or nearly dry" is
  *   `mostly_dry`, "let the surface or the top inches dry" is `surface_dry`, "keep moist" is `keep_moist`, "stands in
  *   water" is `keep_wet`.
- * - **temperature** (°C, converted from °F, rounded). min: the lowest temperature that the page says is tolerated, or
- *   else the lower end of its range. max: the highest that it says is tolerated. A comfort range usually ends at the
- *   temperature of a warm room, so a lower figure is raised to 29 °C (85 °F), the upper end of "warm" in Growing
- *   Conditions for Indoor Plants (https://docslib.org/download/3077249/growing-conditions-for-indoor-plants). max stays
- *   lower only for plants that suffer from warmth (cool-season vegetables, cyclamen), and is higher for plants that
- *   stand in the summer sun.
+ * - **temperature** (°C, converted from °F, rounded). The two ends between which a healthy plant is not harmed; a value
+ *   beyond them raises an alert, so they are not the comfort of the greenhouse. min: the lowest that the page says is
+ *   tolerated. "Not below 60 °F" is advice for growth: harm to tropical foliage begins between 8 and 12 °C (chilling
+ *   injury, https://edis.ifas.ufl.edu/ep429), and below 55 °F with the most sensitive ones, such as prayer plants, peace
+ *   lilies and aroids (https://biologyinsights.com/how-cold-is-too-cold-for-house-plants). So min is at most 12 for them,
+ *   13 for the sensitive ones, and more only for the few that a test names. max: the highest that the page says is
+ *   tolerated. Comfort ends earlier, but plants of warm countries show no harm in the nineties °F
+ *   (https://www.allforgardening.com/1531821/how-hot-is-too-hot-for-houseplants-we-asked-a-horticulturist), and those of
+ *   moist shade suffer above 90 °F (https://biologyinsights.com/what-temperature-is-too-hot-for-indoor-plants): max is
+ *   35 for tropical foliage, 32 for ferns, prayer plants and others that need moist air, 38 for succulents. It is lower
+ *   only for flowers that fade and salads that fail in warmth, and higher for plants of the summer sun.
  * - **humidity** (% relative). min: the page's own figure if it says what is needed, or else by wording: high humidity
  *   needed 50, liked but not needed 40, average room air 30, dry air tolerated 20. Not judged if the page says nothing,
  *   nor for outdoor plants. max only if the page gives one: hardly any plant suffers from air that is merely moist.
@@ -26,10 +31,13 @@
  *   https://github.com/jagnip/is-it-toxic-app), or if a page says so. `safe` if a page says so, or if the ASPCA lists
  *   the plant as harmless to cats (https://github.com/corgdesign/safe-plants-for-cats) and not as toxic to dogs. In
  *   doubt `toxic`; without a source `unknown`.
+ *   `pets_source` says which of these. Where a relative is listed and not the plant itself, it says "judged".
+ * - **popularity** is our own judgement of how many people keep it. Where a word fits several species, the search shows
+ *   the most popular one first.
  * - **name**, **synonyms** and **season** are general gardening knowledge in our own words.
  */
 import { z } from 'zod';
-import { type Species, speciesSchema } from './species-schema.ts';
+import { type Species, type SpeciesMatch, speciesSchema } from './species-schema.ts';
 import balcony from './library/balcony.json' with { type: 'json' };
 import fernsAndPalms from './library/ferns-and-palms.json' with { type: 'json' };
 import flowering from './library/flowering.json' with { type: 'json' };
@@ -38,11 +46,10 @@ import herbs from './library/herbs.json' with { type: 'json' };
 import indoorTrees from './library/indoor-trees.json' with { type: 'json' };
 import succulents from './library/succulents.json' with { type: 'json' };
 import vegetables from './library/vegetables.json' with { type: 'json' };
-import { plainName, plainNamesOf } from './species-name.ts';
+import groups from './library/groups.json' with { type: 'json' };
+import { createSpeciesSearch, type SpeciesSearch } from './search.ts';
+import { everydayGroupsOf, generaOf, speciesGroupSchema } from './species-groups.ts';
 import type { Thresholds } from '../thresholds.ts';
-
-/** The most results that a search returns. */
-export const MOST_SPECIES_FOUND = 20;
 
 /** All species, by scientific name. */
 export const SPECIES: readonly Species[] = z
@@ -59,45 +66,43 @@ export const SPECIES: readonly Species[] = z
   ])
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
-const INDEX = SPECIES.map((species) => ({ species, names: plainNamesOf(species) }));
+let prepared: SpeciesSearch | undefined;
 
-/**
- * How well names match the query, best first. 0: a name equals it. 1: a name starts with it. 2: a word in a name starts
- * with it. 3: a name contains it. 4: every word of the query starts a word of the same name, in any order. undefined:
- * no match.
- */
-function rankOf(names: string[], query: string): number | undefined {
-  if (names.includes(query)) return 0;
-  if (names.some((name) => name.startsWith(query))) return 1;
-  if (names.some((name) => name.includes(` ${query}`))) return 2;
-  if (names.some((name) => name.includes(query))) return 3;
-  const parts = query.split(' ');
-  return names.some((name) => parts.every((part) => ` ${name}`.includes(` ${part}`))) ? 4 : undefined;
+/** The search in the library, prepared when it is first needed. */
+function search(): SpeciesSearch {
+  prepared ??= createSpeciesSearch(SPECIES, [
+    ...everydayGroupsOf(SPECIES, z.array(speciesGroupSchema).parse(groups)),
+    ...generaOf(SPECIES),
+  ]);
+  return prepared;
+}
+
+/** The species that a query finds, see {@link SpeciesSearch}. */
+export const findSpecies = (query: string): Species[] => search().find(query);
+
+/** More names than an owner has plants; beyond that the oldest ones are looked up anew. */
+const MOST_REMEMBERED = 2000;
+const remembered = new Map<string, SpeciesMatch>();
+
+/** What a name that somebody wrote means, and how surely, see {@link SpeciesMatch}. */
+export function matchSpecies(name: string): SpeciesMatch {
+  const known = remembered.get(name);
+  if (known) return known;
+  const match = search().match(name);
+  const [oldest] = remembered.keys();
+  if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(name, match);
+  return match;
 }
 
 /**
- * Finds species with a name in any language, or a synonym, that matches the query, whatever its case, accents and
- * hyphens; best matches first. Returns at most {@link MOST_SPECIES_FOUND}; for an empty query, the first species of the
- * library.
+ * The species that a plant with this name is taken for: one of its names, or a name with a typo, a cultivar or words
+ * beside it that means nothing else. For a genus, an entry with careful ranges.
  */
-export function findSpecies(query: string): Species[] {
-  const wanted = plainName(query);
-  return INDEX.flatMap(({ species, names }) => {
-    const rank = rankOf(names, wanted);
-    return rank === undefined ? [] : [{ species, rank }];
-  })
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, MOST_SPECIES_FOUND)
-    .map(({ species }) => species);
-}
-
-const BY_NAME = new Map(INDEX.flatMap(({ species, names }) => names.map((name): [string, Species] => [name, species])));
-
-/** The species with exactly this name, in any language or as a synonym. Case and accents do not matter. */
-export const speciesNamed = (name: string): Species | undefined => BY_NAME.get(plainName(name));
+export const speciesNamed = (name: string): Species | undefined => matchSpecies(name).species ?? undefined;
 
 /**
- * The ideal ranges of the species with exactly this name, see {@link speciesNamed}.
+ * The ideal ranges of the species with this name, see {@link speciesNamed}.
  * @returns a copy that the caller may change; undefined if the library does not know the name
  */
 export function speciesThresholds(name: string): Thresholds | undefined {

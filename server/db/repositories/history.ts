@@ -1,6 +1,6 @@
 /** Reads the history of a plant for a chart, from figures that are kept and from the readings themselves. */
 import type { HistoryPoint } from '@plantops/shared/api/readings.ts';
-import { METRIC_NAMES, type Metric } from '@plantops/shared/metrics.ts';
+import { METRIC_NAMES, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import type { Queryable } from '../pool.ts';
 
 /** The tables that figures can be read from. */
@@ -33,27 +33,40 @@ const SOURCES: readonly FiguresSource[] = ['readings_daily', 'readings_hourly', 
 const instants = (times: readonly number[]): string[] => times.map((time) => new Date(time).toISOString());
 
 type Bind = (value: unknown, type: string) => string;
-const between = (source: FiguresSource, from: string, to: string): string =>
-  `SELECT t.time, ${source === 'telemetry' ? OF_READING : OF_FIGURE} FROM ${source} t WHERE t.plant_id = $1 AND t.time >= ${from} AND t.time < ${to}`;
+/** What is taken of the rows of a source. */
+type Taken = (source: FiguresSource) => string;
+const ALL_METRICS: Taken = (source) => (source === 'telemetry' ? OF_READING : OF_FIGURE);
+const between = (source: FiguresSource, taken: Taken, from: string, to: string): string =>
+  `SELECT t.time, ${taken(source)} FROM ${source} t WHERE t.plant_id = $1 AND t.time >= ${from} AND t.time < ${to}`;
 
 /** Rows of a few parts: planning leaves out partitions and chunks by the times of each. */
-const eachOf = (source: FiguresSource, parts: readonly HistoryPart[], bind: Bind): string =>
+const eachOf = (source: FiguresSource, taken: Taken, parts: readonly HistoryPart[], bind: Bind): string =>
   parts
     .map(({ from, to }) => {
       const [begin, end] = instants([from, to]);
-      return between(source, bind(begin, 'timestamptz'), bind(end, 'timestamptz'));
+      return between(source, taken, bind(begin, 'timestamptz'), bind(end, 'timestamptz'));
     })
     .join(' UNION ALL ');
 
 /** Rows of many parts. The outermost times also stand by themselves, for planning. */
-function allOf(source: FiguresSource, parts: readonly HistoryPart[], bind: Bind): string {
+function allOf(source: FiguresSource, taken: Taken, parts: readonly HistoryPart[], bind: Bind): string {
   const from = parts.map((part) => part.from);
   const to = parts.map((part) => part.to);
   const [least, greatest] = instants([Math.min(...from), Math.max(...to)]);
-  const outermost = between(source, bind(least, 'timestamptz'), bind(greatest, 'timestamptz'));
+  const outermost = between(source, taken, bind(least, 'timestamptz'), bind(greatest, 'timestamptz'));
   // OFFSET 0 keeps each span a look into the index of its own: joined, all between the outermost would be read.
   return `SELECT t.* FROM unnest(${bind(instants(from), 'timestamptz[]')}, ${bind(instants(to), 'timestamptz[]')}) AS s (lower, upper)
           CROSS JOIN LATERAL (${outermost} AND t.time >= s.lower AND t.time < s.upper OFFSET 0) t`;
+}
+
+/** Rows of all parts. @returns undefined if there are none to read */
+function rowsOf(parts: readonly HistoryPart[], taken: Taken, bind: Bind): string | undefined {
+  const branches = SOURCES.flatMap((source) => {
+    const own = parts.filter((part) => part.source === source);
+    if (own.length === 0) return [];
+    return own.length <= FEW_PARTS ? eachOf(source, taken, own, bind) : allOf(source, taken, own, bind);
+  });
+  return branches.length > 0 ? branches.join(' UNION ALL ') : undefined;
 }
 
 /**
@@ -69,18 +82,99 @@ export async function readHistoryParts(
 ): Promise<HistoryPoint[]> {
   const values: unknown[] = [plantId, instants(starts)];
   const bind = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-  const branches = SOURCES.flatMap((source) => {
-    const own = parts.filter((part) => part.source === source);
-    if (own.length === 0) return [];
-    return own.length <= FEW_PARTS ? eachOf(source, own, bind) : allOf(source, own, bind);
-  });
-  if (branches.length === 0) return [];
+  const found = rowsOf(parts, ALL_METRICS, bind);
+  if (found === undefined) return [];
   // A number that is then replaced: taking a field away from hundreds of rows would take longer.
   const { rows } = await database.query<Omit<HistoryPoint, 'time'> & { time: number }>(
-    `SELECT width_bucket(f.time, $2::timestamptz[]) AS time, ${POINT} FROM (${branches.join(' UNION ALL ')}) f GROUP BY 1 ORDER BY 1`,
+    `SELECT width_bucket(f.time, $2::timestamptz[]) AS time, ${POINT} FROM (${found}) f GROUP BY 1 ORDER BY 1`,
     values,
   );
   return rows.map((row) => Object.assign(row, { time: new Date(starts[row.time - 1] ?? 0).toISOString() }));
+}
+
+/** When the step of a row begins, in seconds since 1970; steps count from the full hour. */
+const stepOf = (stepS: number): string =>
+  `extract(epoch FROM date_bin('${stepS} seconds', time, TIMESTAMPTZ '2000-01-01 00:00:00Z'))::int`;
+
+/** Least, mean and greatest value of one metric of a plant in an hour. `at`: when it begins (ms since 1970). */
+export interface HourOfMetric {
+  at: number;
+  min: number;
+  mean: number;
+  max: number;
+}
+
+/** The hours of each metric in which it was measured. @param parts see readHistoryParts */
+export async function readHours(
+  database: Queryable,
+  plantId: string,
+  parts: readonly HistoryPart[],
+): Promise<Record<Metric, HourOfMetric[]>> {
+  const values: unknown[] = [plantId];
+  const found = rowsOf(parts, ALL_METRICS, (value, type) => `$${values.push(value)}::${type}`);
+  const hours = perMetric((): HourOfMetric[] => []);
+  if (found === undefined) return hours;
+  // Numbers by their place, since names would take longer than all else.
+  const { rows } = await database.query<(number | null)[]>({
+    text: `SELECT ${stepOf(3600)} AS step, ${POINT} FROM (${found}) f GROUP BY 1 ORDER BY 1`,
+    values,
+    rowMode: 'array',
+  });
+  for (const row of rows)
+    for (const [index, metric] of METRIC_NAMES.entries()) {
+      const [mean, min, max] = row.slice(3 * index + 1, 3 * index + 4);
+      if (mean != null && min != null && max != null) hours[metric].push({ at: (row[0] ?? 0) * 1000, min, mean, max });
+    }
+  return hours;
+}
+
+/** A value, and when the step begins of which it is the mean (ms since 1970). */
+export interface StepMean {
+  at: number;
+  value: number;
+}
+
+const toStepMeans = (pairs: readonly [number, number][] | null): StepMean[] =>
+  (pairs ?? []).map(([step, value]) => ({ at: step * 1000, value }));
+
+/** The mean of one metric in each step in which it was measured. @param parts see readHistoryParts */
+export async function readMeans(
+  database: Queryable,
+  { plantId, metric, stepS }: { plantId: string; metric: Metric; stepS: number },
+  parts: readonly HistoryPart[],
+): Promise<StepMean[]> {
+  const values: unknown[] = [plantId];
+  const taken: Taken = (source) =>
+    source === 'telemetry'
+      ? `(${metric} IS NOT NULL)::int AS count, ${metric} AS sum`
+      : `${metric}_count AS count, ${metric}_sum AS sum`;
+  const found = rowsOf(parts, taken, (value, type) => `$${values.push(value)}::${type}`);
+  if (found === undefined) return [];
+  // As one JSON text: thousands of rows would take longer.
+  const { rows } = await database.query<{ means: [number, number][] | null }>(
+    `SELECT json_agg(json_build_array(step, value) ORDER BY step) AS means FROM (
+       SELECT ${stepOf(stepS)} AS step, sum(sum) / sum(count) AS value FROM (${found}) f WHERE count > 0 GROUP BY 1
+     ) steps`,
+    values,
+  );
+  return toStepMeans(rows[0]?.means ?? null);
+}
+
+/**
+ * The same for each device that measured the plant, from the readings themselves: figures do not tell devices apart.
+ */
+export async function readDeviceMeans(
+  database: Queryable,
+  { plantId, metric, stepS, from, to }: { plantId: string; metric: Metric; stepS: number; from: Date; to: Date },
+): Promise<StepMean[][]> {
+  const { rows } = await database.query<{ means: [number, number][] | null }>(
+    `SELECT json_agg(json_build_array(step, value) ORDER BY step) AS means FROM (
+       SELECT device_id, ${stepOf(stepS)} AS step, avg(${metric}) AS value FROM telemetry
+       WHERE plant_id = $1 AND time >= $2 AND time < $3 AND ${metric} IS NOT NULL GROUP BY 1, 2
+     ) steps GROUP BY device_id ORDER BY device_id`,
+    [plantId, from, to],
+  );
+  return rows.map(({ means }) => toStepMeans(means));
 }
 
 /** The line of one device. */

@@ -43,7 +43,7 @@ export const toProbe = (row: ProbeColumns, plantId: string): StoredProbe => ({
 });
 
 /** How often a device sends a metric, as far as that is stored; see `services/presence/rhythm-book.ts`. */
-function storedRhythm(row: ProbeColumns | undefined, metric: Metric): ProbeRhythm {
+export function storedRhythm(row: ProbeColumns | undefined, metric: Metric): ProbeRhythm {
   const gaps = z.object({ [metric]: z.object({ gaps: z.array(z.number()) }) }).safeParse(row?.rhythm).data?.[metric];
   return probeRhythm({ setS: row?.told_s ?? null }, gaps);
 }

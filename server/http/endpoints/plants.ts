@@ -9,7 +9,7 @@ import {
 } from '@plantops/shared/api/plants.ts';
 import { HISTORY_RANGES, type HistoryRange, historySchema, sparklineSchema } from '@plantops/shared/api/readings.ts';
 import { timeZoneSchema } from '@plantops/shared/settings/time-zone.ts';
-import { speciesSchema } from '@plantops/shared/species/species-schema.ts';
+import { speciesMatchSchema, speciesSchema } from '@plantops/shared/species/species-schema.ts';
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 
@@ -112,9 +112,18 @@ export const plantsEndpoints = {
     method: 'get',
     path: '/api/species',
     tag: 'Plants',
-    summary: 'Search the species library by scientific or common name',
+    summary:
+      'Search the species library by scientific or everyday name, in English or German, with typos, plurals and cultivars; the best first, at most 20',
     query: z.strictObject({ q: queryText(100).default('') }),
     answers: { 200: z.array(speciesSchema) },
+  },
+  matchSpecies: {
+    method: 'get',
+    path: '/api/species/match',
+    tag: 'Plants',
+    summary: 'What the species of a plant is taken for, as its owner wrote it, and what else may be meant',
+    query: z.strictObject({ name: queryText(100) }),
+    answers: { 200: speciesMatchSchema },
   },
   listRemovedPlants: {
     method: 'get',

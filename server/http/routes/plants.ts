@@ -1,5 +1,5 @@
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { findSpecies } from '@plantops/shared/species/species.ts';
+import { findSpecies, matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Mutes } from '../../services/alerts/mutes.ts';
 import type { PlantCharts } from '../../services/plants/plant-charts.ts';
@@ -82,6 +82,9 @@ export function plantHandlers(
     },
     listSpecies({ query }) {
       return { status: 200, body: findSpecies(query.q) };
+    },
+    matchSpecies({ query }) {
+      return { status: 200, body: matchSpecies(query.name) };
     },
   } satisfies Partial<Handlers>;
 }

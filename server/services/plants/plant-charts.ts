@@ -7,15 +7,14 @@ import {
 } from '@plantops/shared/api/readings.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import { KEPT_KINDS, type KeptKind } from '@plantops/shared/settings/retention.ts';
 import { Admission } from '../../db/admission.ts';
 import { cancellable } from '../../db/cancellable.ts';
 import type { Database, Queryable } from '../../db/pool.ts';
 import { readSparklines } from '../../db/repositories/sparklines.ts';
-import { type PlantSpan, readFiguresMark, readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
-import { type FiguresSource, readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
+import { type PlantSpan, readFiguresMark, readKeptUntil } from '../../db/repositories/figures.ts';
+import { readDeviceLines, readHistoryParts } from '../../db/repositories/history.ts';
 import { type Buckets, bucketsOf } from '../figures/buckets.ts';
-import { partsOf } from '../figures/figure-sources.ts';
+import { keptParts } from '../figures/kept-parts.ts';
 import { combinedPoints, meansOfDevices } from './device-lines.ts';
 import type { Plants } from './plants.ts';
 
@@ -135,14 +134,6 @@ export class PlantCharts {
   }
 }
 
-/** The tables that hold what may be let go. */
-const TABLES: Readonly<Record<KeptKind, FiguresSource>> = {
-  readings: 'telemetry',
-  five_minutes: 'readings_5min',
-  hours: 'readings_hourly',
-  days: 'readings_daily',
-};
-
 interface Drawn {
   points: HistoryPoint[];
   /** Before this there are no single readings any more. */
@@ -151,21 +142,13 @@ interface Drawn {
 
 /** Reads the buckets of a chart, from figures as far as there are any. */
 async function readBuckets(charts: Queryable, span: PlantSpan, buckets: Buckets, zone: string): Promise<Drawn> {
-  const times = ({ from, to }: PlantSpan) => ({ from: from.getTime(), to: to.getTime() });
   for (;;) {
-    const { mark, stale, keptFrom } = await readKeptFigures(charts, span);
-    const parts = partsOf(times(span), buckets, zone, {
-      mark: mark?.mark.getTime() ?? -Infinity,
-      dayZone: mark?.dayZone ?? null,
-      stale: stale.map(times),
-      keptFrom: Object.fromEntries(
-        KEPT_KINDS.flatMap((kind) => (keptFrom[kind] ? [[TABLES[kind], keptFrom[kind].getTime()]] : [])),
-      ),
-    });
+    const { partsFor, dayZone, readingsFrom } = await keptParts(charts, span);
+    const parts = partsFor(buckets, zone);
     const points = await readHistoryParts(charts, span.plantId, parts, buckets.starts);
-    const drawn = { points, readingsFrom: keptFrom.readings };
+    const drawn = { points, readingsFrom };
     if (!parts.some(({ source }) => source === 'readings_daily')) return drawn;
     // The owner may just have chosen another time zone, which takes all figures of days away.
-    if ((await readFiguresMark(charts))?.dayZone === mark?.dayZone) return drawn;
+    if (((await readFiguresMark(charts))?.dayZone ?? null) === dayZone) return drawn;
   }
 }

@@ -114,12 +114,15 @@ export const species = (name: string, thresholds: Species['thresholds'] = {}): S
   synonyms: [],
   common_names: [],
   german_names: [],
+  cultivars: [],
+  popularity: 3,
   form: 'leafy',
   thresholds,
   watering: 'surface_dry',
   light: 'indirect',
   season: { en: '', de: '' },
   pets: 'unknown',
+  pets_source: null,
   source: '',
 });
 

@@ -1562,6 +1562,14 @@ export type Species = {
      * In German, the most common first
      */
     german_names: Array<string>;
+    /**
+     * Cultivars by which it is known, without quotes
+     */
+    cultivars: Array<string>;
+    /**
+     * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
+     */
+    popularity: number;
     form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
     thresholds: Thresholds;
     /**
@@ -1583,7 +1591,26 @@ export type Species = {
      * For cats and dogs that chew on it; `unknown` is no promise
      */
     pets: 'toxic' | 'safe' | 'unknown';
+    /**
+     * Who says so about cats and dogs: a page, or that it is judged; null where it is unknown
+     */
+    pets_source: string | null;
     source: string;
+};
+
+export type SpeciesMatch = {
+    /**
+     * `exact`: a name of the species; `likely`: a plural, a typo, a cultivar or words beside a name, and nothing else is as near; `genus`: several species are called so; `unknown`: none is taken
+     */
+    certainty: 'exact' | 'likely' | 'genus' | 'unknown';
+    /**
+     * What a plant with this name is taken for. At `genus` an entry of its own with careful ranges: the widest of its species, the driest way of watering, the least light
+     */
+    species: Species | null;
+    /**
+     * At `genus` its species, at `unknown` those with a similar name; the most likely first
+     */
+    suggestions: Array<Species>;
 };
 
 /**
@@ -4123,12 +4150,47 @@ export type ListSpeciesError = ListSpeciesErrors[keyof ListSpeciesErrors];
 
 export type ListSpeciesResponses = {
     /**
-     * Search the species library by scientific or common name
+     * Search the species library by scientific or everyday name, in English or German, with typos, plurals and cultivars; the best first, at most 20
      */
     200: Array<Species>;
 };
 
 export type ListSpeciesResponse = ListSpeciesResponses[keyof ListSpeciesResponses];
+
+export type MatchSpeciesData = {
+    body?: never;
+    path?: never;
+    query: {
+        name: string;
+    };
+    url: '/api/species/match';
+};
+
+export type MatchSpeciesErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type MatchSpeciesError = MatchSpeciesErrors[keyof MatchSpeciesErrors];
+
+export type MatchSpeciesResponses = {
+    /**
+     * What the species of a plant is taken for, as its owner wrote it, and what else may be meant
+     */
+    200: SpeciesMatch;
+};
+
+export type MatchSpeciesResponse = MatchSpeciesResponses[keyof MatchSpeciesResponses];
 
 export type ListRemovedPlantsData = {
     body?: never;

@@ -1,0 +1,40 @@
+/** Facts as they can be believed: what the sensors' faults silence is taken out, so that nothing rests on it. Pure. */
+import type { Metric } from '../metrics.ts';
+import type { MetricFacts, PlantFacts, SeenWatering } from './facts.ts';
+
+const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
+  value: null,
+  measuredAt: null,
+  isFresh: false,
+  days: [],
+  hoursBelow: { day: 0, week: 0 },
+  hoursAbove: { day: 0, week: 0 },
+  probes: [],
+};
+
+/** A probe that is pushed back into the soil rises like a watering: from where it fell to (points of soil moisture). */
+const NEAR_THE_FALL = 5;
+
+/** Waterings seen in the curve, without the return of a probe that had been out of the soil. */
+const withoutReturns = ({ seen, drop }: PlantFacts['soil']): readonly SeenWatering[] =>
+  drop === null ? seen : seen.filter(({ at, from }) => at < drop.at || from > drop.to + NEAR_THE_FALL);
+
+/** @param isTorn whether the curve of soil moisture is of several probes that contradict each other */
+export function believed(facts: PlantFacts, silenced: readonly Metric[], isTorn: boolean): PlantFacts {
+  const is = (metric: Metric): boolean => silenced.includes(metric);
+  const metrics = { ...facts.metrics };
+  for (const metric of silenced) metrics[metric] = { ...UNMEASURED, intervalS: facts.metrics[metric].intervalS };
+  return {
+    ...facts,
+    metrics,
+    soil: {
+      seen: isTorn ? [] : withoutReturns(facts.soil),
+      driesPerDay: is('soil_moisture') ? null : facts.soil.driesPerDay,
+      earlierDriesPerDay: is('soil_moisture') ? [] : facts.soil.earlierDriesPerDay,
+      drop: facts.soil.drop,
+    },
+    light: is('light_level') ? [] : facts.light,
+    nights: is('temperature') ? [] : facts.nights,
+    air: is('temperature') || is('humidity') ? [] : facts.air,
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * What the sensors are worth: faults come before everything else, and silence the metrics that rest on them. Pure.
+ */
+import { METRIC_NAMES, METRICS, type Metric } from '../../metrics.ts';
+import type { CareFinding } from '../diagnosis.ts';
+import type { MetricFacts, PlantFacts, ProbeFacts } from '../facts.ts';
+import { found, hoursBetween, noon } from './found.ts';
+
+export interface SensorVerdict {
+  findings: CareFinding[];
+  /** Metrics whose values cannot be believed. */
+  silenced: Metric[];
+}
+
+/**
+ * Soil loses water by evaporation, a few points an hour at most: a fall of this many points (%) at once is a probe that
+ * was pulled. Our judgement.
+ */
+const LEAST_DROP = 15;
+/** A probe is back in the soil once it has regained this share of its fall. */
+const REGAINED = 0.35;
+/** Days and hours of one figure after which a sensor that usually moves is stuck. Our judgement. */
+const STUCK_DAYS = 2;
+const STUCK_HOURS = 36;
+/** Soil that is read in whole points can stand still for longer while it dries slowly. */
+const STUCK_WHOLE_DAYS = 4;
+/** No plant lives at these (°C), so that the sensor is broken. A DS18B20 that did not measure says 85 or -127. */
+const IMPOSSIBLE_TEMPERATURE = { below: -45, above: 60 };
+const LOW_BATTERY = 15;
+const EMPTY_BATTERY = 5;
+/** Longer without values, and the sensor was probably taken away (hours). */
+const TAKEN_AWAY_HOURS = 14 * 24;
+
+const wasMeasured = ({ value, days }: MetricFacts): boolean => value !== null || days.length > 0;
+const has = (probe: ProbeFacts, ...codes: readonly string[]): boolean =>
+  probe.findings.some((code) => codes.includes(code));
+
+/** How long the metric's days have shown one figure, at the end of the period; 0 if they have not. */
+function stillFor({ days, value }: MetricFacts): { days: number; hours: number; from: string | null } {
+  let [count, hours, from]: [number, number, string | null] = [0, 0, null];
+  for (const day of days.toReversed()) {
+    if (day.min !== day.max || day.min !== value) break;
+    count += 1;
+    hours += day.hours;
+    from = day.day;
+  }
+  return { days: count, hours, from };
+}
+
+function stuck(metric: Metric, facts: MetricFacts): CareFinding | undefined {
+  const noted = facts.probes.find((probe) => has(probe, 'stuck_value', 'stuck'));
+  const still = stillFor(facts);
+  const isWholeSoil = metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
+  const isLongEnough =
+    still.hours >= STUCK_HOURS && still.days >= (isWholeSoil && facts.value !== 0 ? STUCK_WHOLE_DAYS : STUCK_DAYS);
+  // Darkness stands still; a light that is the same by day and by night does not exist.
+  const canBeTold = METRICS[metric].probe.isNoisy || (metric === 'light_level' && (facts.value ?? 0) > 0);
+  const others = facts.probes.filter((probe) => probe.isFresh && !has(probe, 'stuck_value', 'stuck'));
+  const isStuck = noted ? others.length === 0 : canBeTold && isLongEnough;
+  if (!isStuck || !facts.isFresh) return undefined;
+  return found('values_stuck', {
+    severity: 'attention',
+    confidence: noted || still.days >= STUCK_WHOLE_DAYS ? 'sure' : 'likely',
+    metric,
+    evidence: { value: facts.value, days: Math.max(1, still.days), device: noted?.name ?? null },
+    from: still.from && noon(still.from),
+    to: facts.measuredAt,
+    asks: ['check_sensor'],
+  });
+}
+
+function outOfSoil({ metrics, soil }: PlantFacts): CareFinding | undefined {
+  const { value, isFresh, probes } = metrics.soil_moisture;
+  const out = probes.find((probe) => has(probe, 'probe_out_of_soil', 'out_of_soil'));
+  const { drop } = soil;
+  const fell = drop !== null && drop.from - drop.to >= LEAST_DROP;
+  const isBack = fell && value !== null && value > drop.to + REGAINED * (drop.from - drop.to);
+  if (!out && (!fell || isBack)) return undefined;
+  return found('probe_out_of_soil', {
+    severity: 'attention',
+    confidence: out || (drop && drop.to <= 3) ? 'sure' : 'likely',
+    metric: 'soil_moisture',
+    evidence: {
+      before: drop?.from ?? null,
+      after: drop?.to ?? (isFresh ? value : null),
+      device: out?.name ?? null,
+      at: drop?.at ?? null,
+    },
+    from: drop?.at ?? null,
+    to: metrics.soil_moisture.measuredAt,
+    asks: ['put_probe_back', 'feel_soil'],
+  });
+}
+
+function disagreeing(metric: Metric, { probes }: MetricFacts): CareFinding | undefined {
+  const { differsBy } = METRICS[metric].probe;
+  const fresh = probes
+    .flatMap((probe) => (probe.isFresh && probe.value !== null ? [{ ...probe, value: probe.value }] : []))
+    .sort((a, b) => a.value - b.value);
+  const [low, high] = [fresh[0], fresh.at(-1)];
+  if (!low || !high || differsBy === null || fresh.length < 2 || high.value - low.value <= differsBy) return undefined;
+  return found('probes_disagree', {
+    severity: 'attention',
+    confidence: 'sure',
+    metric,
+    evidence: { low: low.value, high: high.value, low_device: low.name, high_device: high.name },
+    to: high.measuredAt,
+    asks: metric === 'soil_moisture' ? ['check_probes', 'feel_soil'] : ['check_probes'],
+  });
+}
+
+function isImpossible(metric: Metric, value: number): boolean {
+  const { min, max } = METRICS[metric];
+  if (value < min || value > max) return true;
+  if (METRICS[metric].isTemperature)
+    return value < IMPOSSIBLE_TEMPERATURE.below || value > IMPOSSIBLE_TEMPERATURE.above;
+  // Air without any water does not exist in a room or a garden.
+  return metric === 'humidity' && value === 0;
+}
+
+function impossible(metric: Metric, facts: MetricFacts): CareFinding | undefined {
+  const isFaulty = facts.probes.some((probe) => has(probe, 'fault_value', 'value_set_aside')) && !facts.isFresh;
+  const cannotBe = facts.isFresh && facts.value !== null && isImpossible(metric, facts.value);
+  if (!isFaulty && !cannotBe) return undefined;
+  return found('value_impossible', {
+    severity: 'attention',
+    metric,
+    evidence: { value: cannotBe ? facts.value : null },
+    to: facts.measuredAt,
+    asks: ['check_sensor'],
+  });
+}
+
+function stale(metric: Metric, facts: MetricFacts, at: string): CareFinding | undefined {
+  if (facts.isFresh || facts.value === null || facts.measuredAt === null) return undefined;
+  const hours = hoursBetween(facts.measuredAt, at);
+  return found('metric_stale', {
+    severity: hours > TAKEN_AWAY_HOURS ? 'notice' : 'attention',
+    metric,
+    evidence: { hours, value: facts.value },
+    from: facts.measuredAt,
+    to: at,
+    asks: ['check_sensor'],
+  });
+}
+
+/** A metric has one fault: the one that explains most. */
+function faultOf(metric: Metric, facts: PlantFacts): CareFinding | undefined {
+  const its = facts.metrics[metric];
+  return (
+    (metric === 'soil_moisture' ? outOfSoil(facts) : undefined) ??
+    impossible(metric, its) ??
+    disagreeing(metric, its) ??
+    stuck(metric, its) ??
+    stale(metric, its, facts.at)
+  );
+}
+
+function silence(facts: PlantFacts): CareFinding | undefined {
+  const measured = METRIC_NAMES.map((metric) => facts.metrics[metric]).filter(wasMeasured);
+  const devices = facts.devices.length;
+  if (measured.some(({ isFresh }) => isFresh)) return undefined;
+  if (measured.length === 0 || devices === 0) {
+    return found('never_measured', {
+      severity: devices === 0 ? 'notice' : 'attention',
+      evidence: { devices },
+      asks: devices === 0 ? [] : ['check_sensor'],
+    });
+  }
+  const last =
+    measured
+      .flatMap(({ measuredAt }) => measuredAt ?? [])
+      .sort()
+      .at(-1) ?? null;
+  return found('all_silent', {
+    severity: 'attention',
+    evidence: { hours: last === null ? null : hoursBetween(last, facts.at), devices },
+    from: last,
+    to: facts.at,
+    asks: ['check_sensor'],
+  });
+}
+
+function devicesOf({ devices }: PlantFacts, isSilent: boolean): CareFinding[] {
+  return devices.flatMap(({ name, isOnline, batteryPct, error, findings, lastSeenAt }) => [
+    ...(batteryPct !== null && batteryPct < LOW_BATTERY
+      ? [
+          found('battery_low', {
+            severity: batteryPct < EMPTY_BATTERY ? 'attention' : 'notice',
+            evidence: { device: name, battery: batteryPct },
+            asks: ['charge_battery'],
+          }),
+        ]
+      : []),
+    ...(isOnline || isSilent
+      ? []
+      : [
+          found('device_offline', {
+            severity: 'notice',
+            evidence: { device: name },
+            from: lastSeenAt,
+            asks: ['check_sensor'],
+          }),
+        ]),
+    ...(error !== null || findings.length > 0
+      ? [
+          found('device_trouble', {
+            severity: error === null ? 'notice' : 'attention',
+            evidence: { device: name, error: error === null ? null : error.slice(0, 80), finding: findings[0] ?? null },
+            asks: ['check_sensor'],
+          }),
+        ]
+      : []),
+  ]);
+}
+
+/** Judges the sensors. What is silent as a whole is said once, not metric by metric. */
+export function sensors(facts: PlantFacts): SensorVerdict {
+  const silent = silence(facts);
+  const faults = METRIC_NAMES.flatMap((metric) => faultOf(metric, facts) ?? []);
+  const told = silent ? faults.filter(({ code }) => code !== 'metric_stale') : faults;
+  return {
+    findings: [...(silent ? [silent] : []), ...told, ...devicesOf(facts, silent !== undefined)],
+    silenced: faults.flatMap(({ code, metric }) => (metric && code !== 'metric_stale' ? [metric] : [])),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * When to water next and how much: derived from the drying of this pot, else from a habit that did the plant good, else
+ * from what is usual for its species. It counts from an anchor that stays where it is from one look to the next. Pure.
+ */
+import type { Watering as WateringWay } from '../species/species-schema.ts';
+import { addDays, laterDate } from '../plain-date.ts';
+import { dateIn } from './day-of.ts';
+import type { WateringAnchor } from './diagnosis.ts';
+import type { PlantFacts } from './facts.ts';
+import { hoursBetween, mean, median } from './families/found.ts';
+import { isDesert, isOutdoors, isResting } from './kind.ts';
+import { soilBand } from './ranges.ts';
+import { lately, usualInterval, type Watering, wateringsOf } from './waterings.ts';
+
+/** Days between waterings if nothing else is known. Our judgement, for a 12 to 20 cm pot in a warm room in summer. */
+const USUAL_DAYS: Readonly<Record<WateringWay, number>> = {
+  dry_out: 14,
+  mostly_dry: 10,
+  surface_dry: 7,
+  keep_moist: 4,
+  keep_wet: 2,
+};
+/** A resting plant drinks about a third less, a desert plant in its winter rest next to nothing. Our judgement. */
+const RESTING_FACTOR = 1.5;
+const DESERT_RESTING_FACTOR = 2.5;
+/** How much longer a pot lasts than one of plastic in a room. Our judgement: clay breathes, wind and sun dry. */
+const POT_FACTOR = { plastic: 1, ceramic: 1, clay: 0.8, self_watering: 2, ground: 2 } as const;
+const OUTDOORS_IN_SUMMER = 0.6;
+const SMALL_POT = { below: 10, factor: 0.7 };
+const LARGE_POT = { from: 25, factor: 1.4 };
+/** Plants drink less in the cool and more in the heat (mean of the last days, °C). Our judgement. */
+const WARMTH = { cool: 15, coolFactor: 1.3, hot: 28, hotFactor: 0.75 };
+const FURTHEST_DAYS = 60;
+/** A drying that is slower than this (% a day) may be the drift of the sensor. */
+const LEAST_DRYING = 0.2;
+/** Soil that is too wet is left alone for at least this many days. */
+const REST_DAYS = 3;
+/** Habits change with the seasons: only the last days count. */
+const HABIT_DAYS = 45;
+/**
+ * A habit that waters this much more often than usual for the species, without a curve that speaks for it, is not taken
+ * over; nor one that waters soil that still holds this share of its band. Our judgement.
+ */
+const TOO_OFTEN = 0.5;
+const STILL_MOIST = 0.4;
+/** Soil this far below its band before each watering (%) was watered too late. */
+const TOO_DRY_BY = 5;
+/** Of the volume of a pot, what a thorough watering takes. A pot is about 0.55 d³ large (cm). Our judgement. */
+const POT_SHARE = 0.2;
+const MOST_POT_SHARE = 0.6;
+const potMl = (cm: number): number => 0.55 * cm ** 3;
+
+export interface Habit {
+  everyDays: number;
+  count: number;
+  /** Soil moisture before each of the waterings, the middle one (%); null where no curve shows it. */
+  before: number | null;
+  verdict: 'good' | 'too_often' | 'too_seldom';
+}
+
+const within = (days: number): number => Math.min(FURTHEST_DAYS, Math.max(1, Math.round(days)));
+
+/** Days between waterings that are usual for the species, in this pot, place and season. */
+export function usualDays(facts: PlantFacts): number {
+  const { species, place, metrics, season } = facts;
+  const resting = isResting(facts) ? (isDesert(facts) ? DESERT_RESTING_FACTOR : RESTING_FACTOR) : 1;
+  const pot = place.pot_material === null ? 1 : POT_FACTOR[place.pot_material];
+  const cm = place.pot_cm;
+  const size = cm === null ? 1 : cm < SMALL_POT.below ? SMALL_POT.factor : cm >= LARGE_POT.from ? LARGE_POT.factor : 1;
+  const outdoors = isOutdoors(facts) && season === 'summer' ? OUTDOORS_IN_SUMMER : 1;
+  const warm = mean(metrics.temperature.days.slice(-3).map((day) => day.mean));
+  const warmth = warm === null ? 1 : warm < WARMTH.cool ? WARMTH.coolFactor : warm > WARMTH.hot ? WARMTH.hotFactor : 1;
+  return within(USUAL_DAYS[species?.watering ?? 'surface_dry'] * resting * pot * size * outdoors * warmth);
+}
+
+/** The habit of watering, judged by what it did. Null with fewer than three waterings in the last weeks. */
+export function habitOf(facts: PlantFacts, waterings: readonly Watering[]): Habit | null {
+  const recent = lately(waterings, facts.at, HABIT_DAYS);
+  const interval = usualInterval(recent);
+  if (interval === null) return null;
+  const { lower, upper } = soilBand(facts);
+  const everyDays = within(interval);
+  const before = median(recent.flatMap(({ from }) => from ?? []));
+  const moist = lower + STILL_MOIST * ((upper ?? 100) - lower);
+  const isOften =
+    before === null
+      ? everyDays < usualDays(facts) * TOO_OFTEN && !isOutdoors(facts) && facts.species?.watering !== 'keep_wet'
+      : before > moist && upper !== null;
+  const isSeldom = before !== null && before < lower - TOO_DRY_BY && !isDesert(facts);
+  const verdict = isOften ? 'too_often' : isSeldom ? 'too_seldom' : 'good';
+  return { everyDays, count: recent.length, before, verdict };
+}
+
+/** Points of soil moisture lost a day: now, else as in the dry spells before. */
+export function dryingOf({ soil }: Pick<PlantFacts, 'soil'>): number | null {
+  const rate = soil.driesPerDay ?? median(soil.earlierDriesPerDay);
+  return rate !== null && rate >= LEAST_DRYING ? rate : null;
+}
+
+/**
+ * Soil moisture now. A value from before the last watering is no ground for another one, and water takes hours to spread.
+ */
+export function soilNow({ metrics }: Pick<PlantFacts, 'metrics'>, last: Watering | undefined): number | null {
+  const { value, isFresh, measuredAt } = metrics.soil_moisture;
+  if (!isFresh || value === null || measuredAt === null) return null;
+  return last?.isLogged && last.to === null && hoursBetween(last.at, measuredAt) < 0 ? null : value;
+}
+
+/** How much to give: as usual, unless that was too much or more than the pot holds; else by the size of the pot. */
+function amountOf(facts: PlantFacts, waterings: readonly Watering[], isTooMuch: boolean): number | null {
+  const cm = facts.place.pot_material === 'ground' ? null : facts.place.pot_cm;
+  const byPot = cm === null ? null : Math.max(10, Math.round((potMl(cm) * POT_SHARE) / 10) * 10);
+  if (facts.species?.watering === 'keep_wet') return null;
+  const usual = median(waterings.flatMap(({ amountMl }) => amountMl ?? []));
+  if (usual === null || isTooMuch) return byPot;
+  return cm !== null && usual > potMl(cm) * MOST_POT_SHARE ? byPot : Math.round(usual);
+}
+
+/** Days between waterings, and what says so. */
+function intervalOf(facts: PlantFacts, habit: Habit | null): Pick<WateringAnchor, 'every_days' | 'basis'> {
+  const { lower, upper } = soilBand(facts);
+  const rate = dryingOf(facts);
+  const { days } = facts.metrics.soil_moisture;
+  const top = days.length === 0 ? null : Math.min(upper ?? 100, Math.max(...days.map(({ max }) => max)));
+  if (rate !== null && top !== null && top > lower) return { every_days: within((top - lower) / rate), basis: 'soil' };
+  if (habit?.verdict === 'good') return { every_days: habit.everyDays, basis: 'habit' };
+  return { every_days: usualDays(facts), basis: 'species' };
+}
+
+/** @param isTooMuch whether the pot was watered too much: then neither its habit nor its amounts are taken over */
+export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor {
+  const { today, plant } = facts;
+  const waterings = wateringsOf(facts);
+  const last = waterings.at(-1);
+  const { lower, upper } = soilBand(facts);
+  const soil = soilNow(facts, last);
+  const interval = intervalOf(facts, isTooMuch ? null : habitOf(facts, waterings));
+  const anchor = last ? dateIn(last.at, facts.timeZone) : plant.keptSince < today ? plant.keptSince : today;
+  const byCalendar = addDays(anchor, interval.every_days);
+  const whole = {
+    ...interval,
+    anchor,
+    amount_ml: amountOf(facts, waterings, isTooMuch),
+    lower,
+    upper,
+    soil,
+  };
+  if (soil === null) return { ...whole, next: byCalendar, not_before: null };
+  const rate = dryingOf(facts);
+  const until = (level: number, least: number): string =>
+    addDays(today, Math.max(least, Math.min(FURTHEST_DAYS, Math.floor((soil - level) / (rate ?? Infinity)))));
+  if (upper !== null && soil > upper) {
+    const rested = rate === null ? addDays(today, REST_DAYS) : until(upper, REST_DAYS);
+    return { ...whole, next: rate === null ? null : laterDate(rested, until(lower, REST_DAYS)), not_before: rested };
+  }
+  if (soil <= lower) return { ...whole, next: today, not_before: null };
+  // The soil is still moist: it is not watered today, even if the calendar says so.
+  const next = rate === null ? laterDate(byCalendar, addDays(today, 1)) : until(lower, 1);
+  return { ...whole, next, not_before: null };
+}

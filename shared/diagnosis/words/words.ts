@@ -1,0 +1,111 @@
+/**
+ * A diagnosis in words: what was found, what is asked for, what was set aside and why, and when water is due. Made at the
+ * time of reading, in the reader's language. Pure.
+ */
+import { daysBetween } from '../../plain-date.ts';
+import type { Ask } from '../codes.ts';
+import type { Diagnosis, Settlement, WateringAnchor } from '../diagnosis.ts';
+import type { PlantFacts } from '../facts.ts';
+import type { Language, TemperatureUnit } from '../../settings/display.ts';
+import { ASK_NAMES, ASK_WORDS, RULE_WORDS } from './asks.ts';
+import { GERMAN } from './de.ts';
+import { ENGLISH } from './en.ts';
+import { type About, dateText, daysText, type Sayable, said } from './said.ts';
+
+export type { About, Sayable } from './said.ts';
+
+export interface FindingWords {
+  /** A headline without the plant's name and without a full stop, such as "Too dry: soil at 12%". */
+  title: string;
+  /** One or two sentences with the figures and the period. */
+  text: string;
+  /** What to do, as sentences; empty where nothing is asked for. */
+  advice: string;
+}
+
+const WORDS = { en: ENGLISH, de: GERMAN } as const;
+/** An overdue watering is told by its days only while they mean something. */
+const LONGEST_OVERDUE_DAYS = 60;
+
+/** Whom the sentences about a plant are about. */
+export const aboutPlant = (
+  { plant, today, place }: Pick<PlantFacts, 'plant' | 'today' | 'place'>,
+  language: Language,
+  temperatureUnit: TemperatureUnit,
+): About => ({ language, temperatureUnit, name: plant.name, today, site: place.site });
+
+/** What is asked for, as one imperative sentence. */
+export const askWords = (ask: Ask, { language, site }: Pick<About, 'language' | 'site'>): string =>
+  ASK_WORDS[language][ask](site === 'balcony' || site === 'garden');
+
+/**
+ * A finding in words.
+ * @param kept the requests that were not dropped (`Diagnosis.asks`): only these are advised. Left out: all of the finding
+ */
+export function findingWords(
+  finding: Sayable & { asks?: readonly Ask[] },
+  about: About,
+  kept?: readonly Ask[],
+): FindingWords {
+  const advised = (finding.asks ?? []).filter((ask) => kept?.includes(ask) ?? true);
+  return {
+    ...WORDS[about.language][finding.code](said(finding, about)),
+    advice: advised.map((ask) => askWords(ask, about)).join(' '),
+  };
+}
+
+/** Why something is not asked for, as one sentence. */
+export function settlementWords({ dropped, kept, rule }: Settlement, about: About): string {
+  const names = ASK_NAMES[about.language];
+  const why = RULE_WORDS[about.language][rule];
+  const isItself = kept === null || kept === dropped;
+  const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+  if (about.language === 'de')
+    return `${capital(names[dropped])} wird nicht verlangt, denn ${why}${isItself ? '' : `; verlangt wird: ${names[kept]}`}.`;
+  return `${capital(names[dropped])} is not asked for, because ${why}${isItself ? '' : `; what is asked for is ${names[kept]}`}.`;
+}
+
+/** When to water next, as one sentence. */
+export function nextWateringWords(
+  { next, not_before: notBefore, soil, every_days: every, anchor }: WateringAnchor,
+  about: About,
+): string {
+  const { language, today } = about;
+  const isGerman = language === 'de';
+  if (next === null) {
+    return isGerman
+      ? `Gegossen wird erst wieder, wenn die Erde getrocknet ist, nicht vor dem ${dateText(notBefore ?? today, language)}.`
+      : `It is watered again only once the soil has dried, not before ${dateText(notBefore ?? today, language)}.`;
+  }
+  const days = daysBetween(today, next);
+  const on = dateText(next, language);
+  if (days < 0 || (days === 0 && soil === null)) {
+    const late = -days;
+    const isLong = late > LONGEST_OVERDUE_DAYS || daysBetween(anchor, today) > LONGEST_OVERDUE_DAYS + every;
+    if (isGerman) {
+      if (late === 0) return 'Heute ist Gießen dran: Prüfe zuerst die Erde.';
+      return isLong
+        ? 'Wann zuletzt gegossen wurde, ist nicht bekannt: Prüfe die Erde heute.'
+        : `Gießen ist seit ${daysText(late, language, true)} überfällig (${on}): Prüfe die Erde heute.`;
+    }
+    if (late === 0) return 'Watering is due today: check the soil first.';
+    return isLong
+      ? 'When it was last watered is not known: check the soil today.'
+      : `Watering has been overdue for ${daysText(late, language)} (${on}): check the soil today.`;
+  }
+  if (days === 0) return isGerman ? 'Gießen ist heute dran.' : 'Watering is due today.';
+  if (days === 1) return isGerman ? `Gießen ist morgen dran (${on}).` : `The next watering is tomorrow (${on}).`;
+  return isGerman
+    ? `Das nächste Gießen ist in etwa ${daysText(days, language, true)} dran (${on}).`
+    : `The next watering is in about ${daysText(days, language)} (${on}).`;
+}
+
+/** Everything that a diagnosis says, in its order. */
+export function diagnosisWords({ findings, asks, settled, watering }: Diagnosis, about: About) {
+  return {
+    findings: findings.map((finding) => findingWords(finding, about, asks)),
+    asks: asks.map((ask) => askWords(ask, about)),
+    settled: settled.map((settlement) => settlementWords(settlement, about)),
+    next_watering: nextWateringWords(watering, about),
+  };
+}
