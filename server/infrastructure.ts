@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type BrokerLogin, COMMANDS_USER, derivedLogin, FLOWS_USER } from './broker/accounts.ts';
+import { type BrokerLogin, CANARY_USER, COMMANDS_USER, derivedLogin, FLOWS_USER } from './broker/accounts.ts';
+import { askBroker, type BrokerFigures } from './broker/broker-figures.ts';
 import { BrokerCredentials } from './broker/credentials.ts';
 import { prepareBrokerFiles, startMosquitto } from './broker/mosquitto-process.ts';
 import { brokerAccepts } from './broker/probe.ts';
@@ -35,11 +36,24 @@ export interface Broker extends BrokerLogin {
   credentials: BrokerCredentials;
   /** The login that publishes commands to devices. */
   commands: BrokerLogin;
+  /** The login of the server's own readings. */
+  canary: BrokerLogin;
   /** What mqtt nodes of the flows connect with. */
   flows: BrokerLogin & { url: string };
+  /** The file of its store; undefined where somebody else runs it. */
+  storeFile: string | undefined;
+  /** What one told that a killed server had left behind, before it was ended. */
+  leftBehind: BrokerFigures | undefined;
+  /** What it tells of itself now; undefined if it does not. */
+  ask(): Promise<BrokerFigures | undefined>;
+  /** Has the broker stopped by this function, which is handed how; never for one that somebody else runs. */
+  stopBy(around: (stop: () => Promise<void>) => Promise<void>): void;
   /** Calls the listener with each line of the broker's log; never for a broker that somebody else runs. */
   onLine(listener: (line: string) => void): void;
 }
+
+/** The broker reports so often of itself, and a little more (`sys_interval`). */
+const REPORTS_MS = 2500;
 
 /** Writes the credentials file and starts the managed broker, or prepares for the external one. */
 export async function startBroker(
@@ -55,14 +69,20 @@ export async function startBroker(
   const passwordFile = named ?? managed?.passwordFile ?? path.join(DATA_DIR, 'mosquitto-passwords');
   const password = environment.MQTT_PASSWORD ?? keyFile(DATA_DIR, 'broker-password').key;
   const url = MQTT_URL?.href ?? `mqtt://${connectableHost(HOST)}:${MQTT_PORT}`;
-  const [commands, flows] = [derivedLogin(COMMANDS_USER, password), derivedLogin(FLOWS_USER, password)];
+  const commands = derivedLogin(COMMANDS_USER, password);
+  const flows = derivedLogin(FLOWS_USER, password);
+  const canary = derivedLogin(CANARY_USER, password);
   let flowsUrl = MQTT_FLOWS_URL?.href ?? url;
   let reload = (): void => undefined;
   let onLine: Broker['onLine'] = () => undefined;
+  let storeFile: string | undefined;
+  let leftBehind: BrokerFigures | undefined;
+  let stopBy: Parameters<Broker['stopBy']>[0] = (stop) => stop();
   const credentials = new BrokerCredentials({
     passwordFile,
     owner: managed ? managed.account : directoryOwner(path.dirname(passwordFile)),
-    own: [{ username, password }, commands, flows],
+    own: [{ username, password }, commands, canary],
+    likeDevices: [flows],
     devices: (usernames) => listBrokerHashes(database, usernames),
     reload: () => {
       reload();
@@ -75,8 +95,18 @@ export async function startBroker(
     throw (named === undefined ? undefined : passwordFileFailure(failure, named)) ?? failure;
   });
   if (managed) {
-    const broker = await startMosquitto({ dataDir: DATA_DIR, host: HOST, port: MQTT_PORT, passwordFile, log });
-    stops.add('Mosquitto', () => broker.stop());
+    const broker = await startMosquitto({
+      dataDir: DATA_DIR,
+      host: HOST,
+      port: MQTT_PORT,
+      passwordFile,
+      async onLeftover() {
+        leftBehind = await askBroker(url, canary, { clock });
+      },
+      log,
+    });
+    stops.add('Mosquitto', () => stopBy(() => broker.stop()));
+    storeFile = broker.storeFile;
     flowsUrl = broker.flowsUrl;
     onLine = (listener) => {
       broker.onLine(listener);
@@ -86,7 +116,23 @@ export async function startBroker(
     };
   }
   const port = Number(new URL(url).port || 1883);
-  return { url, username, password, port, credentials, commands, flows: { ...flows, url: flowsUrl }, onLine };
+  return {
+    url,
+    username,
+    password,
+    port,
+    credentials,
+    commands,
+    canary,
+    flows: { ...flows, url: flowsUrl },
+    storeFile,
+    leftBehind,
+    ask: () => askBroker(url, canary, { clock, listenMs: REPORTS_MS }),
+    stopBy(around) {
+      stopBy = around;
+    },
+    onLine,
+  };
 }
 
 /**

@@ -31,11 +31,12 @@ async function main(): Promise<void> {
     stoppingSinceMs = systemClock.elapsedMs();
     log.info(`${signal}: stopping`);
     terminal.close();
-    await running.then(
+    const stopped = await running.then(
       (plantOps) => plantOps.stop(),
       () => undefined,
     );
-    log.info('stopped; nothing is lost');
+    if (stopped?.isLoss) log.error(stopped.words);
+    else if (stopped) log.info(stopped.words);
     process.exit(0);
   }
   process.on('SIGINT', (signal) => void stop(signal));

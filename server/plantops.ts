@@ -17,6 +17,7 @@ import { assertFree } from './process/free-address.ts';
 import { openRooms } from './rooms.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { ChangeBus } from './services/bus/change-bus.ts';
+import type { StopVerdict } from './services/durability/stop-verdict.ts';
 import { DatabaseWatch } from './services/system/database-watch.ts';
 import { OwnAddress } from './services/system/own-address.ts';
 import type { SimulatorControl } from './services/system/simulator-control.ts';
@@ -27,8 +28,15 @@ export interface RunningPlantOps {
   /** The dashboard's address, for people and scripts on this machine. */
   address: string;
   simulator: SimulatorControl;
-  /** Stops everything in order; nothing that was acknowledged is lost. */
-  stop(): Promise<void>;
+  /** Stops everything in order. @returns what is true of readings that were acknowledged */
+  stop(): Promise<StopWords>;
+}
+
+/** What is said once everything has stopped. */
+export interface StopWords {
+  words: string;
+  /** Whether readings are lost that were acknowledged. */
+  isLoss: boolean;
 }
 
 /**
@@ -39,14 +47,25 @@ export async function startPlantOps(environment: Environment, log: Logger): Prom
   const stops = new StopList(log);
   try {
     const running = await start(environment, stops, log);
-    return { ...running, stop: () => stops.stopAll() };
+    const { verdict, ...parts } = running;
+    return {
+      ...parts,
+      async stop() {
+        await stops.stopAll();
+        return { words: verdict.words, isLoss: verdict.isLoss };
+      },
+    };
   } catch (failure) {
     await stops.stopAll();
     throw dataFolderFailure(failure, environment.DATA_DIR) ?? failure;
   }
 }
 
-async function start(environment: Environment, stops: StopList, log: Logger): Promise<Omit<RunningPlantOps, 'stop'>> {
+async function start(
+  environment: Environment,
+  stops: StopList,
+  log: Logger,
+): Promise<Omit<RunningPlantOps, 'stop'> & { verdict: StopVerdict }> {
   const clock = systemClock;
   for (const warning of environmentWarnings(environment)) log.warn(warning);
   // Before a database is made that nobody can look at.
@@ -71,6 +90,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     charts,
     bulk,
     broker,
+    watch,
     address,
     bus,
     clock,
@@ -121,6 +141,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     { name: 'dry run', stop: () => dryRuns.stop() },
     { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },
     { name: 'flow engine', start: () => flows.start(), stop: () => flows.stop() },
+    { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
@@ -132,7 +153,7 @@ async function start(environment: Environment, stops: StopList, log: Logger): Pr
     // Stopped first, so that its devices can still sign off.
     { name: 'simulator', stop: () => system.simulator.close() },
   ]);
-  return { address: address.get(), simulator: system.simulator };
+  return { address: address.get(), simulator: system.simulator, verdict: rooms.durability.verdict };
 }
 
 /** Folders below DATA_DIR that hold secrets: keys, what is wired and what it logs in with, and data of before a restore. */

@@ -31,13 +31,18 @@ import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
 import { openRetention } from './services/retention/open-retention.ts';
+import { openDurability } from './services/durability/open-durability.ts';
+import { JobBook } from './services/durability/job-book.ts';
 import { openSystem } from './services/system/open-system.ts';
+import type { DatabaseWatch } from './services/system/database-watch.ts';
 import type { OwnAddress } from './services/system/own-address.ts';
 import { forwardToEngine } from './port/bus-bridge.ts';
 import { flowSecretOf } from './runtime/flow-credentials.ts';
 import { DryProcess } from './runtime/dry-process.ts';
 import { Flows } from './runtime/open-flows.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 
 /** What every room builds on. */
 export interface Foundation {
@@ -53,6 +58,8 @@ export interface Foundation {
   /** For what takes long. */
   bulk: Database;
   broker: Broker;
+  /** Knows whether the database answers. */
+  watch: DatabaseWatch;
   /** Where this server will listen. */
   address: OwnAddress;
   bus: ChangeBus;
@@ -64,7 +71,7 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Builds every room without starting it: no message is taken, and no timer runs. */
 export async function openRooms(foundation: Foundation) {
-  const { environment, encryptionKeys, connection, database, charts, bulk, broker, address, bus, clock, log } =
+  const { environment, encryptionKeys, connection, database, charts, bulk, broker, watch, address, bus, clock, log } =
     foundation;
   const { DATA_DIR, HEARTBEAT_INTERVAL_S: heartbeatIntervalS } = environment;
   const syncCredentials: SyncCredentials = (usernames) => broker.credentials.sync(usernames);
@@ -122,12 +129,14 @@ export async function openRooms(foundation: Foundation) {
   });
   broker.onLine((line) => devices.brokerWatch.take(line));
   const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
-  const figures = new FigureKeeper({ database: bulk, timeZone, clock, log });
+  const jobs = new JobBook();
+  const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
   bus.on('data_replaced', () => figures.look());
   const retention = openRetention({
     database: bulk,
     folder: environment.DATABASE_URL ? undefined : DATA_DIR,
     makeFigures: () => figures.keep(),
+    jobs,
     clock,
     log,
   });
@@ -193,7 +202,13 @@ export async function openRooms(foundation: Foundation) {
     settings: () => ({
       heartbeatIntervalS,
       connection: { ...ofEngine },
-      broker: { url: broker.url, username: broker.username, password: broker.password, commands: broker.commands },
+      broker: {
+        url: broker.url,
+        username: broker.username,
+        password: broker.password,
+        commands: broker.commands,
+        canary: broker.canary,
+      },
       credentialSecret: flowSecretOf(encryptionKeys[0]),
       ofOwner: {
         alertCooldownS: notifications.settings.cooldownS(),
@@ -215,6 +230,32 @@ export async function openRooms(foundation: Foundation) {
     log,
   });
   const backup = openBackup({ database: bulk, dataDir: DATA_DIR, inbox: flows, flows, bus, clock, log });
+  const durability = openDurability({
+    database,
+    broker: {
+      username: broker.username,
+      storeFile: broker.storeFile,
+      leftBehind: broker.leftBehind,
+      onLine: (listener) => broker.onLine(listener),
+      admit: (isAdmitted) => broker.credentials.admit(isAdmitted),
+      ask: () => broker.ask(),
+    },
+    jobs,
+    databaseAnswers: () => watch.answers,
+    flows,
+    async freeBytes(place) {
+      const { bavail, bsize } = await statfs(
+        place === 'broker' && broker.storeFile ? path.dirname(broker.storeFile) : DATA_DIR,
+      );
+      return bavail * bsize;
+    },
+    daysLeft: () => retention.space.daysLeft,
+    tellOwner: (text) => notifications.tellOwner(text),
+    bus,
+    clock,
+    log,
+  });
+  broker.stopBy((stop) => durability.verdict.around(stop));
   const system = openSystem({
     environment,
     database,
@@ -251,6 +292,7 @@ export async function openRooms(foundation: Foundation) {
     deployWatch,
     dryRuns,
     backup,
+    durability,
     system,
     live,
     stopLive,

@@ -15,6 +15,7 @@ import { Front } from './http/client.ts';
 import { ReaderBudget } from './http/reader-budget.ts';
 import { RequestGuard } from './http/guard.ts';
 import { createMetrics, type MetricSources } from './http/metrics.ts';
+import type { DurabilitySources } from './http/durability-metrics.ts';
 import { OwnerSession } from './http/owner-session.ts';
 import type { Handlers } from './http/router.ts';
 import { accessHandlers } from './http/routes/access.ts';
@@ -101,7 +102,16 @@ export function createWebServer({ environment, database, watch, clock, rooms, lo
   });
 }
 
-const metricSources = ({ flows, notifications, live, retention: { space } }: Rooms): MetricSources => ({
+const durabilitySources = ({ watch, jobs, canaryAgeS, backupAgeS }: Rooms['durability']): DurabilitySources => ({
+  checks: () => watch.state.checks,
+  counts: () => watch.state.counts,
+  jobs: () => jobs.list(),
+  canaryAgeS,
+  backupAgeS,
+});
+
+const metricSources = ({ flows, notifications, live, durability, retention: { space } }: Rooms): MetricSources => ({
+  ...durabilitySources(durability),
   devices: () => flows.pulse.devices,
   readingsWaiting: () => flows.pulse.readingsWaiting,
   brokerRoundTripS() {
@@ -110,7 +120,6 @@ const metricSources = ({ flows, notifications, live, retention: { space } }: Roo
   },
   messagesInFlight: () => flows.pulse.messagesInFlight,
   messagesReceived: () => flows.pulse.messagesReceived,
-  messagesDroppedByBroker: () => flows.pulse.messagesDroppedByBroker,
   messagesLetGo: () => flows.pulse.messagesLetGo,
   messagesSetAside: () => flows.pulse.messagesSetAside,
   noticesWaiting: () => notifications.outbox.status().waiting,
@@ -141,11 +150,12 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   const brokerConnected = () => flows.pulse.brokerConnected;
   const brokerPasses = () => flows.pulse.brokerPasses;
   const flowsRunning = () => flows.pulse.flowsRunning;
+  const durability = () => rooms.durability.watch.state.checks;
   const warnings = () => [
     ...flows.warnings(),
     ...notifications.settings.warnings(),
     ...care.settings.warnings(),
-    ...space.warnings(),
+    ...rooms.durability.watch.warnings(),
   ];
   return {
     ...guarded(watch, {
@@ -169,14 +179,16 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
     ...llmTrialHandlers(care.llm),
     ...notificationTestHandlers(notifications.test),
     ...retentionHandlers(retention, space),
-    ...backupHandlers(backup, restore),
+    ...backupHandlers(backup, restore, () => rooms.durability.backupMade()),
     ...systemHandlers({
+      durability: () => rooms.durability.watch.state,
       clock,
       live,
       session,
       budget: new ReaderBudget(),
       metrics: createMetrics(metricSources(rooms)),
-      readiness: () => readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, warnings }),
+      readiness: () =>
+        readiness({ clock, pingDatabase, brokerConnected, brokerPasses, flowsRunning, durability, warnings }),
     }),
   };
 }

@@ -1,5 +1,6 @@
 /** What `/api/events` streams: each event's name and the shape of its JSON data. */
 import { z } from 'zod';
+import { durabilitySchema } from './api/durability.ts';
 import { alertSchema } from './api/alerts.ts';
 import { flowStateSchema } from './api/flows.ts';
 import { deviceSchema } from './api/devices.ts';
@@ -33,6 +34,8 @@ export const LIVE_EVENTS = {
   alert: alertSchema,
   /** The flows began or ceased to run as they should, have a new version, or messages were set aside in them. */
   flows: flowStateSchema,
+  /** A check of the system says something else than before: all checks, as GET /api/system/checks returns them. */
+  checks: durabilitySchema,
   /** A newly stored care plan. */
   care_plan: carePlanSchema,
   /** The progress of making a care plan; its last step is `done` or `failed`. */

@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 
 /** Publishes the commands of the node "command device". */
 export const COMMANDS_USER = 'plantops-commands';
+/** Publishes the server's own readings, and reads what the broker tells of itself. */
+export const CANARY_USER = 'plantops-canary';
 /** What mqtt nodes that the owner wires log in with. */
 export const FLOWS_USER = 'plantops-flows';
 

@@ -1,5 +1,4 @@
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
-import type { MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
 
 /**
@@ -28,6 +27,8 @@ export interface BrokerEchoOptions {
   publish: (text: string, done: (error: Error | undefined) => void) => void;
   /** Called once if the broker does not let the server use the topic. */
   onRefused: () => void;
+  /** Called with when it was sent, for each of our own messages that was heard. */
+  onHeard?: (sentAt: Date) => void;
   clock: Clock;
 }
 
@@ -90,11 +91,17 @@ export class BrokerEcho {
     this.#isRefused = false;
     this.#until = probe.at;
     this.#roundTripMs = clock.elapsedMs() - probe.sentMs;
+    this.#options.onHeard?.(probe.at);
   }
 
   /** Whether messages come through the broker, as far as is known. */
   passes(): boolean {
     return this.#isRefused || !this.#isLate();
+  }
+
+  /** Whether the broker does not let the server use the topic. */
+  isRefused(): boolean {
+    return this.#isRefused;
   }
 
   /** How long the last message of our own took through the broker (ms); undefined before the first. */
@@ -156,16 +163,25 @@ export class BrokerEcho {
   }
 }
 
-/** The echo of a connection to the broker, which may come and go. */
-export const echoThrough = (
-  client: () => MqttClient | undefined,
-  { username, clock, log }: { username: string; clock: Clock; log: Logger },
-): BrokerEcho =>
+/** Who publishes for the echo, and who is told of it. */
+export interface EchoParties {
+  /** Publishes on `ECHO_TOPIC`. */
+  publish: BrokerEchoOptions['publish'];
+  /** The account that it does so with. */
+  username: string;
+  onHeard: (sentAt: Date) => void;
+  clock: Clock;
+  log: Logger;
+}
+
+/** An echo that says in the log what the broker must allow. */
+export const echoOf = ({ publish, username, onHeard, clock, log }: EchoParties): BrokerEcho =>
   new BrokerEcho({
-    publish: (text, done) => client()?.publish(ECHO_TOPIC, text, { qos: 1 }, (error) => done(error ?? undefined)),
+    publish,
+    onHeard,
     onRefused: () =>
       log.warn(
-        `the broker does not pass on ${ECHO_TOPIC}, so a broker that hangs cannot be told from silent devices: give ${username} the rule "topic readwrite ${ECHO_TOPIC}"`,
+        `the broker does not pass on ${ECHO_TOPIC}, so a broker that hangs cannot be told from silent devices: give ${username} the rule "topic readwrite ${ECHO_TOPIC}" (mosquitto/acl has all rules)`,
       ),
     clock,
   });

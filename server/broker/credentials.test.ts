@@ -98,6 +98,27 @@ describe("the broker's credentials", () => {
     expect([await accepts('dev_1'), await accepts('dev_2')]).toEqual([true, true]);
   });
 
+  it('let nobody in but the server while devices are not admitted, also when no other file can be written, and let them in again', async () => {
+    devices.push({ username: 'dev_1', hash });
+    const likeDevices = [{ username: 'flows', password: PASSWORD }];
+    const credentials = newCredentials({ likeDevices });
+    await credentials.sync();
+    const device = await broker.connect('dev_1');
+    expect(await accepts('flows')).toBe(true);
+    await credentials.admit(false);
+    await expect.poll(() => device.connected).toBe(false);
+    expect([await accepts('dev_1'), await accepts('flows'), await accepts(SERVER_NAME)]).toEqual([false, false, true]);
+    // A registration is told to come back.
+    await expect(credentials.sync(['dev_2'])).rejects.toMatchObject({
+      code: 'broker_unavailable',
+      message: expect.stringContaining('free space'),
+    });
+    await credentials.admit(true);
+    expect([await accepts('dev_1'), await accepts('flows')]).toEqual([true, true]);
+    await credentials.admit(false);
+    await expect.poll(() => accepts('dev_1')).toBe(false);
+  });
+
   it('give the probe account a new password with every file', async () => {
     const credentials = newCredentials();
     const first = await credentials.write();

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { type Clock, pause } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
@@ -26,6 +27,8 @@ export interface CredentialsOptions {
   owner: { uid: number; gid: number } | undefined;
   /** PlantOps' own logins, which are part of the file. */
   own: readonly BrokerLogin[];
+  /** Logins that speak for devices, and are let in and shut out with them. */
+  likeDevices?: readonly BrokerLogin[];
   /** The credentials of these devices, or of all. Those that are gone are left out. */
   devices: (usernames?: readonly string[]) => Promise<Credential[]>;
   /** Makes the broker read the file; a broker in another container watches the file itself. */
@@ -35,6 +38,12 @@ export interface CredentialsOptions {
   clock: Clock;
   log: Logger;
 }
+
+const refusing = (): ProblemError =>
+  new ProblemError(
+    'broker_unavailable',
+    'Devices are not let in at the moment, since the broker cannot save its store: free space on its disk',
+  );
 
 /** Devices whose credentials in the file may differ from the database. */
 type Outdated = Set<string> | 'all';
@@ -52,6 +61,10 @@ const credentialOf = async ({ username, password }: BrokerLogin): Promise<Creden
 export class BrokerCredentials {
   readonly #options: CredentialsOptions;
   #own: Promise<Credential[]> | undefined;
+  #likeDevices: Promise<Credential[]> | undefined;
+  /** Whether devices are let in. */
+  #admits = true;
+  #hasSpare = false;
   /** Of the devices, by username, as in the file. */
   readonly #known = new Map<string, Credential>();
   #outdated: Outdated = 'all';
@@ -82,13 +95,44 @@ export class BrokerCredentials {
    * password.
    */
   async write(): Promise<string> {
-    const { passwordFile, owner, own } = this.#options;
+    const { passwordFile, owner, own, likeDevices = [] } = this.#options;
     await this.#readOutdated();
     this.#own ??= Promise.all(own.map(credentialOf));
+    this.#likeDevices ??= Promise.all(likeDevices.map(credentialOf));
     const probePassword = newPassword();
     const probe = await credentialOf({ username: PROBE_USER, password: probePassword });
-    await replacePasswordFile(passwordFile, [...(await this.#own), probe, ...this.#known.values()], owner);
+    const ofServer = await this.#own;
+    const ofDevices = [...(await this.#likeDevices), ...this.#known.values()];
+    if (!this.#hasSpare) await replacePasswordFile(this.#spareFile, ofServer, owner);
+    this.#hasSpare = true;
+    await replacePasswordFile(passwordFile, [...ofServer, probe, ...ofDevices], owner);
     return probePassword;
+  }
+
+  /**
+   * Has the broker refuse devices, or lets them in again. They are refused also where the disk has no room for another
+   * file: the one without them was written before, and takes the place of the other.
+   * @throws if the broker's folder takes no changes, or the broker does not accept the file
+   */
+  async admit(isAdmitted: boolean): Promise<void> {
+    if (isAdmitted === this.#admits) return;
+    if (!isAdmitted) {
+      await rename(this.#spareFile, this.#options.passwordFile);
+      this.#hasSpare = false;
+      this.#options.reload();
+    }
+    this.#admits = isAdmitted;
+    if (!isAdmitted) return;
+    try {
+      await this.sync([]);
+    } catch (failure) {
+      this.#admits = false;
+      throw failure;
+    }
+  }
+
+  get #spareFile(): string {
+    return `${this.#options.passwordFile}-without-devices`;
   }
 
   #mark(changed: Iterable<string> | 'all'): void {
@@ -120,6 +164,7 @@ export class BrokerCredentials {
       const { clock, reload } = this.#options;
       await pause(clock, Math.max(GATHER_MS, this.#restsUntilMs - clock.elapsedMs()));
       this.#gathering = undefined;
+      if (!this.#admits) throw refusing();
       const probePassword = await this.write();
       const reloadedAtMs = clock.elapsedMs();
       reload();

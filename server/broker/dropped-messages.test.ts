@@ -1,9 +1,11 @@
-/** What the owner is told of messages that a broker with a short queue had no room for. */
+/** What is heard of messages that a broker with a short queue had no room for. */
 import { systemClock } from '@plantops/shared/clock.ts';
 import { pino } from 'pino';
 import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { PASSWORD, SERVER_NAME, startTestBroker, type TestBroker } from '../testing/broker.ts';
+import { CANARY_USER } from './accounts.ts';
+import { askBroker, type BrokerFigures } from './broker-figures.ts';
 import { BrokerInbox } from './inbox.ts';
 
 const QUEUE = 5;
@@ -12,12 +14,14 @@ const REPORTED = { timeout: 5000 };
 
 let broker: TestBroker;
 let device: MqttClient;
-const told: string[] = [];
+let bornAtMs: number;
 const inboxes: BrokerInbox[] = [];
-const log = pino({ level: 'error' }, { write: (line) => void told.push((JSON.parse(line) as { msg: string }).msg) });
+const log = pino({ level: 'silent' });
+const figuresOf = (inbox: BrokerInbox): BrokerFigures | undefined => inbox.own.status().figures;
 
 beforeAll(async () => {
-  broker = await startTestBroker(['dev_1'], {
+  bornAtMs = Date.now();
+  broker = await startTestBroker(['dev_1', CANARY_USER], {
     max_queued_messages: String(QUEUE),
     sys_interval: '1',
   });
@@ -44,24 +48,34 @@ const publish = async (count: number): Promise<void> => {
     await device.publishAsync('devices/dev_1/telemetry', `reading ${number}`, { qos: 1 });
 };
 
-it('what the broker drops while the server is away is counted and told, also long after the broker reported it', async () => {
+it('what the broker drops while the server is away is heard, also long after the broker reported it', async () => {
   const first = await started();
   await first.stop();
   await publish(QUEUE + 3);
   const second = await started();
-  await expect.poll(() => second.droppedByBroker(), REPORTED).toBe(3);
-  expect(told).toEqual(['the broker has dropped 3 messages: a queue was full (max_queued_messages)']);
+  await expect.poll(() => figuresOf(second)?.dropped, REPORTED).toBe(3);
+  expect(figuresOf(second)).toMatchObject({ received: expect.any(Number), startedAt: expect.any(Date) });
+  expect(Math.abs((figuresOf(second)?.startedAt.getTime() ?? 0) - bornAtMs)).toBeLessThan(5000);
 
   await second.stop();
   const third = await started();
-  await expect.poll(() => third.droppedByBroker(), REPORTED).toBe(3);
+  await expect.poll(() => figuresOf(third)?.dropped, REPORTED).toBe(3);
 
   await third.stop();
   await publish(4);
   const fourth = await started();
-  await expect.poll(() => fourth.droppedByBroker(), REPORTED).toBe(7);
+  await expect.poll(() => figuresOf(fourth)?.dropped, REPORTED).toBe(7);
   // All that was kept is still there.
   expect(fourth.status().inFlight).toBe(QUEUE);
+  await expect.poll(() => figuresOf(fourth)?.waiting, REPORTED).toBe(QUEUE);
+});
+
+it('a broker that is asked over a connection of its own tells the same, and one that refuses the account tells nothing', async () => {
+  const told = await askBroker(broker.url, { username: CANARY_USER, password: PASSWORD }, { clock: systemClock });
+  expect(told?.dropped).toBe(7);
+  expect(
+    await askBroker(broker.url, { username: CANARY_USER, password: 'wrong' }, { clock: systemClock }),
+  ).toBeUndefined();
 });
 
 it('a reading that a device published as retained is taken once, and not again after a new connection', async () => {

@@ -1,39 +1,10 @@
 import { DEVICE_MESSAGE_FILTERS, DEVICE_STATUS_FILTER } from '@plantops/shared/topics.ts';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import type { Logger } from 'pino';
 import { ECHO_TOPIC } from './broker-echo.ts';
-
-/**
- * The broker reports here how many messages it has dropped since it was started, from full queues and after
- * acknowledging them to devices. It publishes changes only, and retains the last one.
- */
-export const DROPPED_TOPIC = '$SYS/broker/publish/messages/dropped';
+import { FIGURE_TOPICS } from './broker-figures.ts';
 
 /** What the server subscribes to for itself. */
-export const OWN_TOPICS: ReadonlySet<string> = new Set([DROPPED_TOPIC, ECHO_TOPIC]);
-
-/** How many messages the broker says that it has dropped since it was started. */
-export class DroppedCount {
-  readonly #log: Logger;
-  #total = 0;
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
-
-  get total(): number {
-    return this.#total;
-  }
-
-  /** Takes what came on `DROPPED_TOPIC`. */
-  note(text: string): void {
-    const total = Number(text);
-    if (!Number.isFinite(total)) return;
-    if (total > this.#total)
-      this.#log.error(`the broker has dropped ${total} messages: a queue was full (max_queued_messages)`);
-    this.#total = total;
-  }
-}
+export const OWN_TOPICS: ReadonlySet<string> = new Set([...FIGURE_TOPICS, ECHO_TOPIC]);
 
 /**
  * Retain handling of MQTT 5: what a device published as retained is not sent at a subscription, since it is an old
@@ -73,7 +44,6 @@ export async function subscribeToDevices(client: MqttClient): Promise<void> {
   const filters = [...Object.values(DEVICE_MESSAGE_FILTERS), DEVICE_STATUS_FILTER];
   await client.subscribeAsync({
     ...Object.fromEntries(filters.map((filter) => [filter, { qos: 1 as const, rh: NOTHING_RETAINED }])),
-    [DROPPED_TOPIC]: { qos: 0 },
-    [ECHO_TOPIC]: { qos: 0 },
+    ...Object.fromEntries([...OWN_TOPICS].map((topic) => [topic, { qos: 0 as const }])),
   });
 }

@@ -4,7 +4,8 @@ import { type IncomingMessage, type MessageInbox, type MessagePart } from '@plan
 import type { MessageKind } from '@plantops/shared/topics.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from 'pino';
-import { type BrokerEcho, ECHO_TOPIC, echoThrough, type Hearing } from './broker-echo.ts';
+import type { BrokerLogin } from './accounts.ts';
+import type { Hearing } from './broker-echo.ts';
 import { reportTrouble } from './connection-trouble.ts';
 import {
   acknowledge,
@@ -16,7 +17,8 @@ import {
 import { type Delivery, DeliveryLedger } from './delivery-ledger.ts';
 import { HandOut } from './hand-out.ts';
 import { bytesOf, flowTopicOf, statusOf } from './inbox-packet.ts';
-import { DROPPED_TOPIC, DroppedCount, OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
+import { OWN_TOPICS, sessionOptions, subscribeToDevices } from './inbox-session.ts';
+import { OwnMessages } from './own-messages.ts';
 
 /**
  * Maximum number of messages in flight. Packet ids end at 65,535, and each message costs memory while the database is
@@ -36,6 +38,8 @@ export interface InboxOptions {
   url: string;
   username: string;
   password: string;
+  /** Publishes the server's own readings; without one, this connection does. */
+  canary?: BrokerLogin;
   /** Maximum number of messages in flight; 10,000 by default. */
   maxInFlight?: number;
   clock: Clock;
@@ -61,23 +65,22 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   #whenEmpty: (() => void) | undefined;
   #stopped = false;
   #flushScheduled = false;
-  readonly #dropped: DroppedCount;
   /** The connection whose packet ids the ledger currently orders. */
   #order: unknown;
-  readonly #echo: BrokerEcho;
   #hearingSince: Date | undefined;
   #received = 0;
   #answered = { count: 0, afterMs: 0 };
   #paused = false;
   #isHoldingBack = false;
+  /** What the server hears of itself and of the broker. */
+  readonly own: OwnMessages;
   /** The first message that arrived while holding back; those behind it wait in the connection. */
   #heldBack: PendingPublish | undefined;
 
   constructor(options: InboxOptions) {
     this.#options = options;
-    this.#dropped = new DroppedCount(options.log);
     this.#maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
-    this.#echo = echoThrough(() => this.#client, options);
+    this.own = new OwnMessages(options, () => this.#client);
   }
 
   /** Connects and stays connected. Returns at once; while the broker is absent, it keeps trying. */
@@ -90,13 +93,13 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     );
     client.on('connect', () => void this.#connected(client));
     client.on('message', (topic, payload) => {
-      if (topic === DROPPED_TOPIC) this.#dropped.note(payload.toString());
-      if (topic === ECHO_TOPIC) this.#echo.heard(payload.toString());
+      if (OWN_TOPICS.has(topic)) this.own.take(topic, payload.toString());
     });
+    client.on('disconnect', ({ reasonCode }) => this.own.endedFor(reasonCode));
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
-      this.#echo.stop();
+      this.own.lost();
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -104,6 +107,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     });
     reportTrouble(client, url, log);
     client.connect();
+    this.own.start();
   }
 
   /** Takes no more messages; those in flight may still be acknowledged. */
@@ -133,7 +137,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reconnecting?.cancel();
-    this.#echo.stop();
+    const ownStopped = this.own.stop();
     this.#paused = true;
     this.#flush();
     // Reads and discards what is left in the socket, which would otherwise keep the connection from closing.
@@ -141,7 +145,7 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     const client = this.#client;
     if (!client) return;
     const tooLate = this.#options.clock.after(CLOSE_MS, () => client.end(true));
-    await client.endAsync();
+    await Promise.all([client.endAsync(), ownStopped]);
     tooLate.cancel();
   }
 
@@ -260,12 +264,12 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
 
   /** Whether the broker passes messages on, as far as is known while we read them; the time that one of ours took (ms). */
   echo(): { passes: boolean; roundTripMs: number | undefined } {
-    return { passes: !this.#hearingSince || this.#echo.passes(), roundTripMs: this.#echo.roundTripMs() };
+    return { passes: !this.#hearingSince || this.own.passes(), roundTripMs: this.own.roundTripMs() };
   }
 
   /** The time in which every message could be heard without interruption; undefined while none can. */
   hearing(): Hearing | undefined {
-    return this.#hearingSince && this.#echo.hearing(this.#hearingSince);
+    return this.#hearingSince && this.own.hearing(this.#hearingSince);
   }
 
   /** The time since which every message could reach the server without interruption; undefined while none can. */
@@ -273,8 +277,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     return this.#hearingSince;
   }
 
-  /** How many messages the broker says that it has dropped since it was started. */
-  droppedByBroker = (): number => this.#dropped.total;
+  /** Whether messages are left at the broker on purpose, for a restore or a removal. */
+  isHeldBack = (): boolean => this.#isHoldingBack;
 
   received = (): number => this.#received;
 
@@ -287,13 +291,14 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
   async #connected(client: MqttClient): Promise<void> {
     const { log, clock } = this.#options;
     try {
+      this.own.connecting();
       await subscribeToDevices(client);
     } catch (failure) {
       log.error(`the broker refused the subscription: ${(failure as Error).message}`);
       return;
     }
     if (!this.#isHoldingBack) this.#hearingSince = clock.now();
-    this.#echo.start();
+    this.own.connected();
     log.info('connected to the broker');
   }
 

@@ -17,6 +17,8 @@ export interface ManagedBroker {
   flowsUrl: string;
   /** The user that must be able to read the password file; undefined: the server's own user. */
   account: ServiceAccount | undefined;
+  /** The file that it saves what waits in. */
+  storeFile: string;
   /** Makes the broker reread its password file; clients whose credentials are still valid stay connected. */
   reload(): void;
   /** Ends the broker, which saves its store first. */
@@ -69,11 +71,13 @@ export async function startMosquitto(options: {
   host: string;
   port: number;
   passwordFile: string;
+  /** Called before a broker that a killed server left behind is ended. */
+  onLeftover?: () => Promise<void>;
   /** Other values for lines of mosquitto/mosquitto.conf; none outside of tests. */
   settings?: Record<string, string>;
   log: Logger;
 }): Promise<ManagedBroker> {
-  const { dataDir, host, port, passwordFile, settings, log } = options;
+  const { dataDir, host, port, passwordFile, settings, onLeftover, log } = options;
   const command = findMosquitto();
   const { directory, account } = choosePlace(dataDir);
   const claim = claimDirectory(directory);
@@ -85,6 +89,7 @@ export async function startMosquitto(options: {
       pidFile,
       commandHolds: `-c ${configFile}`,
       steps: [...STOP_STEPS, { signal: 'SIGKILL', waitMs: 5000 }],
+      beforeStop: onLeftover,
       log,
     });
     // Before the broker does, because its own message names neither the port nor a remedy.
@@ -115,6 +120,7 @@ export async function startMosquitto(options: {
       url: `mqtt://${net.isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`,
       flowsUrl: `mqtt://${LOOPBACK}:${flowsPort}`,
       account,
+      storeFile: path.join(directory, 'mosquitto.db'),
       reload: () => {
         broker.reload();
       },

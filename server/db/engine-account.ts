@@ -23,6 +23,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   device_findings: 'SELECT, INSERT, UPDATE, DELETE',
   device_rhythms: 'SELECT, INSERT, UPDATE',
   ignored_sensors: 'SELECT',
+  canary: 'SELECT, INSERT, UPDATE',
 };
 /** Hashes of the devices' passwords. */
 const HIDDEN = ['mqtt_password_hash', 'mqtt_broker_hash'];

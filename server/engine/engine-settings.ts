@@ -19,6 +19,8 @@ export const engineSettingsSchema = z.object({
     ...loginSchema.shape,
     /** The login that publishes commands to devices. */
     commands: loginSchema,
+    /** The login of the server's own readings. */
+    canary: loginSchema,
   }),
   /** Encrypts the credentials that nodes of the owner's log in with. Opens nothing else. */
   credentialSecret: z.string(),

@@ -137,6 +137,15 @@ function nodeServices(
   };
 }
 
+function brokerPulse({ inbox }: EngineRooms['ingest']): Pulse['broker'] {
+  const { figures, ...said } = inbox.own.status();
+  return {
+    ...said,
+    isHeldBack: inbox.isHeldBack(),
+    figures: figures ? { ...figures, startedAtMs: figures.startedAt.getTime() } : null,
+  };
+}
+
 function pulseOf(
   { ingest, presence, judging }: EngineRooms,
   ofFlows: Pick<Pulse, 'flowsRunning' | 'failingNodes'>,
@@ -154,7 +163,8 @@ function pulseOf(
     messagesLetGo: letGo,
     messagesSetAside: setAside,
     traffic: ingest.traffic.counts(),
-    messagesDroppedByBroker: ingest.inbox.droppedByBroker(),
+    canary: ingest.canary.stored ?? null,
+    broker: brokerPulse(ingest),
     readingsWaiting: ingest.readings.waiting(),
     openAlerts: judging.alertStates.openCount(),
     devices: presence.counts(),
@@ -290,6 +300,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'presence', start: () => presence.start(), stop: () => presence.stop() },
     { name: 'clocks of devices', stop: () => ingest.clocks.stop() },
+    { name: 'own readings', stop: () => ingest.canary.stop() },
     { name: 'waiting messages', stop: () => ingest.waiting.stop() },
     { name: 'reading writer', stop: () => ingest.readings.stop() },
     { name: 'rejection log', stop: () => ingest.rejections.stop() },

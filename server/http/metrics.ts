@@ -1,13 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { addDurabilityMetrics, type DurabilitySources } from './durability-metrics.ts';
 import { addNodeMetrics, type NodeMetrics } from './node-metrics.ts';
 
 /** Values read at each scrape. Their names are in base units, with few labels. */
-export interface MetricSources {
+export interface MetricSources extends DurabilitySources {
   devices: () => { online: number; offline: number };
   readingsWaiting: () => number;
   messagesInFlight: () => number;
   messagesReceived: () => number;
-  messagesDroppedByBroker: () => number;
   messagesLetGo: () => number;
   messagesSetAside: () => number;
   noticesWaiting: () => number;
@@ -69,11 +69,6 @@ export function createMetrics(sources: MetricSources): Registry {
     () => sources.brokerRoundTripS() ?? Number.NaN,
   );
   counter('mqtt_messages_received', 'Messages taken from the broker since the start', sources.messagesReceived);
-  counter(
-    'mqtt_messages_dropped_by_broker',
-    'Messages the broker dropped because a queue was full',
-    sources.messagesDroppedByBroker,
-  );
   // The name is that of 0.1.0, where such messages were let go without a word from the owner.
   counter('mqtt_messages_dropped_by_flow', 'Messages that a node of the flow let go', sources.messagesLetGo);
   counter(
@@ -95,6 +90,7 @@ export function createMetrics(sources: MetricSources): Registry {
   });
   gauge('disk_free_bytes', 'Free room on the disk of the embedded database', sources.diskFreeBytes);
   gauge('disk_full_in_days', 'When the disk is full at the rate of the last week', sources.diskFullInDays);
+  addDurabilityMetrics(registry, { gauge, counter }, sources);
   addNodeMetrics(registry, sources.nodes);
   return registry;
 }

@@ -91,8 +91,18 @@ export const pulseSchema = z.object({
   /** Messages that ended in the flows and were set aside. */
   messagesSetAside: count,
   traffic: trafficSchema,
-  /** Messages that the broker says it has dropped since it was started. */
-  messagesDroppedByBroker: count,
+  /** The newest reading of the server itself that was stored; null before the first. */
+  canary: z.object({ count, tookMs: z.number().min(0) }).nullable(),
+  broker: z.object({
+    /** The broker does not let the server hear itself. */
+    isRefused: z.boolean(),
+    /** Another server takes the connection away, again and again. */
+    isContested: z.boolean(),
+    /** Messages are left at the broker on purpose. */
+    isHeldBack: z.boolean(),
+    /** What the broker tells of its present life; null until it has. */
+    figures: z.object({ startedAtMs: z.number(), received: count, dropped: count, waiting: count }).nullable(),
+  }),
   readingsWaiting: count,
   openAlerts: count,
   devices: z.object({ online: count, offline: count }),

@@ -50,6 +50,8 @@ export async function stopLeftover(options: {
   pidFile: string;
   commandHolds: string;
   steps: StopStep[];
+  /** Called before the first step, if there is such a process. */
+  beforeStop?: (() => Promise<void>) | undefined;
   clock?: Clock;
   log: Logger;
 }): Promise<boolean> {
@@ -57,6 +59,7 @@ export async function stopLeftover(options: {
   const pid = readPidFile(options.pidFile);
   if (pid === undefined || !commandLine(pid).includes(options.commandHolds)) return false;
   options.log.warn({ leftover_pid: pid }, `${options.name} was left behind by a server that was killed; stopping it`);
+  await options.beforeStop?.();
   for (const { signal, waitMs } of options.steps) {
     try {
       process.kill(pid, signal);

@@ -228,6 +228,11 @@ export class Flows {
     return this.#engine?.pulse ?? AWAY;
   }
 
+  /** Whether the engine has said anything yet since it was started. */
+  get hasEngine(): boolean {
+    return this.#engine?.pulse !== undefined;
+  }
+
   /** Set while other flows run in place of the owner's. */
   get safeMode(): SafeModeState | undefined {
     return this.#safeMode.state;

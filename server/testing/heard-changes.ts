@@ -28,6 +28,7 @@ const NAMES: Record<ChangeName, true> = {
   care_progressed: true,
   database_changed: true,
   changes_missed: true,
+  checks_changed: true,
   data_replaced: true,
 };
 

@@ -66,6 +66,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   figures_mark: 'emptied by a restore, so that figures are made again',
   stale_figures: 'emptied by a restore, so that figures are made again',
   receipt_times: "about deliveries of this server's own broker; a restore leaves it as it is",
+  canary: 'the newest reading of the server itself; every few seconds there is another',
+  durability_facts: "about this server's own broker, engine and backups; a restore leaves it as it is",
   sessions: 'of browsers with this server; a restore leaves them as they are',
   access_tokens: 'keys to this server, and so no part of a file; a restore leaves them as they are',
   schema_migrations: 'the header names the migrations; the server that restores has its own',

@@ -1,4 +1,5 @@
 /** Session, live events, health, backup, simulator. */
+import { durabilitySchema } from '@plantops/shared/api/durability.ts';
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
 import {
   EXAMPLE_NAMES,
@@ -94,6 +95,14 @@ export const systemEndpoints = {
     tag: 'System',
     summary: 'About this server',
     answers: { 200: systemSchema },
+  },
+  getSystemChecks: {
+    method: 'get',
+    path: '/api/system/checks',
+    tag: 'System',
+    summary:
+      'Whether what devices send is kept: each check, what was seen and what to do. Answers without the database',
+    answers: { 200: durabilitySchema },
   },
   getExample: {
     method: 'get',

@@ -5,7 +5,8 @@ import type { Restore } from '../../services/backup/restore.ts';
 import type { Handlers } from '../router.ts';
 import { CANCELLED } from '../send-readings.ts';
 
-export function backupHandlers(backup: Backup, restore: Restore) {
+/** @param onMade called when a backup was read to its end */
+export function backupHandlers(backup: Backup, restore: Restore, onMade: () => Promise<void>) {
   return {
     async getBackup({ response, left }) {
       const lines = await backup.open(left);
@@ -13,6 +14,7 @@ export function backupHandlers(backup: Backup, restore: Restore) {
       response.set('Cache-Control', 'no-store').type('application/gzip');
       try {
         await pipeline(lines, createGzip(), response);
+        await onMade();
       } catch (failure) {
         // The download was cancelled, so there is nobody to inform.
         if (!CANCELLED.has((failure as NodeJS.ErrnoException).code)) throw failure;

@@ -1,3 +1,4 @@
+import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
@@ -14,10 +15,11 @@ export interface SystemOptions {
   session: OwnerSession;
   budget: ReaderBudget;
   metrics: Registry;
+  durability: () => Durability;
   readiness: () => Promise<ServerStatus>;
 }
 
-export function systemHandlers({ clock, live, session, budget, metrics, readiness }: SystemOptions) {
+export function systemHandlers({ clock, live, session, budget, metrics, durability, readiness }: SystemOptions) {
   return {
     async getSession({ request }) {
       return {
@@ -56,6 +58,9 @@ export function systemHandlers({ clock, live, session, budget, metrics, readines
     async getReadiness() {
       const body = await readiness();
       return body.ready ? { status: 200, body } : { status: 503, body };
+    },
+    getSystemChecks() {
+      return { status: 200, body: durability() };
     },
     async getMetrics({ response }) {
       response.type(metrics.contentType).send(await metrics.metrics());

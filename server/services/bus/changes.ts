@@ -1,3 +1,4 @@
+import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
@@ -56,6 +57,8 @@ export interface Changes {
   };
   /** The flow engine ended because of the flows. */
   flows_crashed: { reason: string };
+  /** A check of the durability watch says something else than before. */
+  checks_changed: { state: Durability };
   /** A mute was set, changed or ended by the owner. */
   mutes_changed: OfPlants;
   /** A mute expired. */

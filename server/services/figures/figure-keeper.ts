@@ -28,6 +28,8 @@ export interface FigureKeeperOptions {
   database: Database;
   /** The time zone whose days charts are drawn of. */
   timeZone: () => Promise<string>;
+  /** Told how each run went. */
+  report?: (failure?: unknown) => void;
   clock: Clock;
   log: Logger;
 }
@@ -58,9 +60,11 @@ export class FigureKeeper {
     if (this.#isRunning || this.#stopping) return;
     this.#isRunning = true;
     this.#running = this.keep()
-      .catch((failure: unknown) =>
-        this.#options.log.warn({ err: failure }, 'figures for charts are not up to date; the next try is in a minute'),
-      )
+      .then(() => this.#options.report?.())
+      .catch((failure: unknown) => {
+        this.#options.report?.(failure);
+        this.#options.log.warn({ err: failure }, 'figures for charts are not up to date; the next try is in a minute');
+      })
       .finally(() => {
         this.#isRunning = false;
       });

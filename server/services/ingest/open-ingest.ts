@@ -6,14 +6,17 @@ import type { MessageInbox } from '@plantops/shared/ports.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Hearing } from '../../broker/broker-echo.ts';
+import type { BrokerLogin } from '../../broker/accounts.ts';
 import { BrokerInbox } from '../../broker/inbox.ts';
 import { DirectoryListener } from '../../db/directory-listener.ts';
 import { type Database, inTransaction } from '../../db/pool.ts';
+import { storeCanary } from '../../db/repositories/durability.ts';
 import { saveRejections } from '../../db/repositories/devices.ts';
 import { listReceiptTimes } from '../../db/repositories/receipt-times.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { MessageTrace, type MessageTraceOptions } from '../tracing/message-trace.ts';
+import { CanaryKeeper } from './canary-keeper.ts';
 import { DeviceDirectory } from './device-directory.ts';
 import { DirectReadings } from './direct-readings.ts';
 import { KeptClocks } from './kept-clocks.ts';
@@ -29,7 +32,7 @@ export interface IngestNeeds {
   database: Database;
   /** For a separate connection that listens for changes. */
   connection: pg.ClientConfig;
-  broker: { url: string; username: string; password: string };
+  broker: { url: string; username: string; password: string; canary?: BrokerLogin };
   heartbeatIntervalS: number;
   /** Whether somebody wants to be told of each stored reading. */
   announcesReadings: () => boolean;
@@ -55,6 +58,8 @@ export async function openIngest(needs: IngestNeeds) {
   const clocks = new KeptClocks({ database, bus, clock, log });
   await clocks.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
+  const canary = new CanaryKeeper({ store: (sentAt) => storeCanary(database, sentAt), clock });
+  inbox.own.onHeard((sentAt) => canary.take(sentAt));
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
     factsOf: needs.tracedFactsOf,
@@ -157,6 +162,7 @@ export async function openIngest(needs: IngestNeeds) {
     /** The inbox as nodes know it. */
     port,
     watch,
+    canary,
     trace,
     traffic,
     waiting,
@@ -169,9 +175,6 @@ export async function openIngest(needs: IngestNeeds) {
     warnings(): string[] {
       const setAside = readings.setAside();
       return [
-        ...(inbox.droppedByBroker() > 0
-          ? [`The broker has dropped ${inbox.droppedByBroker()} messages since it was started: a queue was full`]
-          : []),
         ...watch
           .setAside()
           .map(

@@ -45,6 +45,7 @@ export class LiveAnnouncer {
     bus.on('flows_changed', async ({ state }) =>
       live.publish({ name: 'flows', data: { ...state, set_aside: await groupSetAside(database) } }),
     );
+    bus.on('checks_changed', ({ state }) => live.publish({ name: 'checks', data: state }));
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
     bus.on('data_replaced', () => live.reset());

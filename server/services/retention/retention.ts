@@ -29,6 +29,8 @@ export interface RetentionOptions {
   database: Database;
   /** Brings the figures for charts up to date. */
   makeFigures: () => Promise<void>;
+  /** Told how each run went. */
+  report?: (failure?: unknown) => void;
   clock: Clock;
   log: Logger;
 }
@@ -129,10 +131,12 @@ export class Retention {
       this.#isAsked = false;
       try {
         await this.remove();
+        this.#options.report?.();
       } catch (failure) {
         // A backup or something else that takes long reads the table; the next look comes.
-        if (!isLockTimeout(failure))
-          this.#options.log.warn({ err: failure }, 'what is too old was not removed; the next try is in ten minutes');
+        if (isLockTimeout(failure)) continue;
+        this.#options.report?.(failure);
+        this.#options.log.warn({ err: failure }, 'what is too old was not removed; the next try is in ten minutes');
       }
     }
   }

@@ -15,8 +15,6 @@ import { cutOf } from './retention.ts';
 const DAY_MS = 86_400_000;
 /** How often it looks (ms). */
 const EVERY_MS = 3_600_000;
-/** How long before the disk is full the owner is warned (days): time to act, and no alarm about a far future. */
-const WARN_DAYS = 30;
 /** A disk that is full later than that is full never (days). */
 const NEVER_DAYS = 36_525;
 
@@ -93,16 +91,6 @@ export class SpaceWatch {
       full_at: days < NEVER_DAYS ? new Date(now.getTime() + days * DAY_MS).toISOString() : null,
     };
     return this.#latest;
-  }
-
-  /** What the owner should know: that the disk is full soon. */
-  warnings(): string[] {
-    const days = this.daysLeft;
-    if (days === undefined || days >= WARN_DAYS) return [];
-    const when = days < 1 ? 'within a day' : `in about ${Math.floor(days)} days`;
-    return [
-      `The disk is full ${when} if readings go on like in the last week: keep less in Settings, "What is kept", or give the data folder more room`,
-    ];
   }
 
   /** How long until the disk is full (days); undefined if that is not known, or never. */

@@ -11,6 +11,8 @@ const MONTHS_AHEAD = 3;
 export interface TelemetryMonthsOptions {
   /** The pool for what takes long. */
   database: Database;
+  /** Told how each run went. */
+  report?: (failure?: unknown) => void;
   clock: Clock;
   log: Logger;
 }
@@ -56,11 +58,13 @@ export class TelemetryMonths {
   #look(): void {
     this.#running = this.#running
       .then(() => this.make())
-      .catch((failure: unknown) =>
+      .then(() => this.#options.report?.())
+      .catch((failure: unknown) => {
+        this.#options.report?.(failure);
         this.#options.log.warn(
           { err: failure },
           'no partition could be made for readings of another month; the next try is in six hours, and readings are stored meanwhile',
-        ),
-      );
+        );
+      });
   }
 }

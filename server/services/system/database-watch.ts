@@ -48,6 +48,11 @@ export class DatabaseWatch {
     await this.#asking;
   }
 
+  /** Whether the database answers, as far as was seen. */
+  get answers(): boolean {
+    return !this.#isAway;
+  }
+
   /**
    * Does the work, and gives up on it when the database stops answering.
    * @throws ProblemError `database_unavailable`

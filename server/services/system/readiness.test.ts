@@ -9,6 +9,7 @@ const well = {
   brokerConnected: () => true,
   brokerPasses: () => true,
   flowsRunning: () => true,
+  durability: () => [],
   warnings: () => [],
 };
 
@@ -60,6 +61,20 @@ describe('readiness', () => {
     await readiness(well);
     await readiness({ ...well, pingDatabase: () => Promise.reject(new Error('away')) });
     expect(clock.timers).toBe(0);
+  });
+
+  it.each([
+    ['failing', false],
+    ['warning', true],
+    ['unknown', true],
+    ['ok', true],
+  ] as const)('with a check that is %s is %s', async (state, isReady) => {
+    const check = { name: 'canary', state, words: 'Nothing is stored.', remedy: 'See the database.' } as const;
+    const status = await readiness({ ...well, durability: () => [check] });
+    expect([status.ready, status.checks['canary']]).toEqual([
+      isReady,
+      { ok: isReady, detail: 'Nothing is stored. See the database.' },
+    ]);
   });
 
   it('includes warnings while the server is ready', async () => {

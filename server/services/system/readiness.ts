@@ -1,3 +1,4 @@
+import type { Check } from '@plantops/shared/api/durability.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 
@@ -9,6 +10,8 @@ export interface ReadinessOptions {
   /** Whether the broker passes messages on; asked only while it is connected. */
   brokerPasses: () => boolean;
   flowsRunning: () => boolean;
+  /** What the durability watch has found. */
+  durability: () => readonly Pick<Check, 'name' | 'state' | 'words' | 'remedy'>[];
   warnings: () => string[];
 }
 
@@ -29,6 +32,7 @@ export async function readiness({
   brokerConnected,
   brokerPasses,
   flowsRunning,
+  durability,
   warnings,
 }: ReadinessOptions): Promise<ServerStatus> {
   const database = await within(clock, DATABASE_TIMEOUT_MS, pingDatabase()).then(
@@ -38,9 +42,16 @@ export async function readiness({
   const isConnected = brokerConnected();
   const broker = isConnected && brokerPasses();
   const flows = flowsRunning();
+  const seen = durability();
   return {
-    ready: database && broker && flows,
+    ready: database && broker && flows && seen.every(({ state }) => state !== 'failing'),
     checks: {
+      ...Object.fromEntries(
+        seen.map(({ name, state, words, remedy }) => [
+          name,
+          { ok: state !== 'failing', detail: `${words} ${remedy}`.trim() },
+        ]),
+      ),
       database: { ok: database, detail: database ? 'answers' : 'does not answer' },
       broker: {
         ok: broker,

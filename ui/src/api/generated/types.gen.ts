@@ -1089,6 +1089,14 @@ export type Plant = {
     ideal: {
         thresholds: Thresholds;
         light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        /**
+         * For cats and dogs that chew on it; `unknown` is no promise
+         */
+        pets: 'toxic' | 'safe' | 'unknown';
+        /**
+         * Who says so about cats and dogs
+         */
+        pets_source: string | null;
     } | null;
     combine: Combine;
     place: Place;
@@ -3051,6 +3059,67 @@ export type Simulator = {
      * Simulated devices that are registered, running or not
      */
     devices: number;
+};
+
+/**
+ * Whether what devices send is kept, and what to do where it is not
+ */
+export type Durability = {
+    /**
+     * The worst of the checks
+     */
+    state: 'ok' | 'warning' | 'failing';
+    checks: Array<SystemCheck>;
+    counts: MessageCounts;
+};
+
+export type SystemCheck = {
+    name: 'canary' | 'broker_store' | 'broker_queue' | 'broker_session' | 'database' | 'database_jobs' | 'disk' | 'backup' | 'machine';
+    /**
+     * `failing`: readings are not stored safely now, and /readyz answers 503; `unknown`: not looked at yet, or not for this server to see
+     */
+    state: 'ok' | 'warning' | 'failing' | 'unknown';
+    /**
+     * Since when it is in this state
+     */
+    since: string;
+    /**
+     * Stable name of what was seen
+     */
+    code: 'not_known_yet' | 'canary_stored' | 'canary_held_back' | 'canary_without_engine' | 'canary_without_broker' | 'canary_lost_in_broker' | 'canary_not_stored' | 'canary_refused' | 'store_saved' | 'store_elsewhere' | 'store_not_saved' | 'store_low_space' | 'queue_whole' | 'queue_dropped' | 'queue_lost_at_stop' | 'session_own' | 'session_contested' | 'database_answers' | 'database_away' | 'jobs_done' | 'job_failing' | 'disk_has_room' | 'disk_full_soon' | 'disk_full' | 'backup_recent' | 'backup_not_due' | 'backup_old' | 'backup_none' | 'machine_runs' | 'machine_stood_still';
+    figures: {
+        [key: string]: number | string;
+    };
+    /**
+     * What was seen, in English
+     */
+    words: string;
+    /**
+     * What to do, in English; empty where there is nothing to do
+     */
+    remedy: string;
+};
+
+/**
+ * Counts that survive restarts of server, flow engine and broker
+ */
+export type MessageCounts = {
+    /**
+     * Messages that the broker took from anyone
+     */
+    taken: number;
+    /**
+     * Messages of devices that were stored, set aside or let go, and then acknowledged
+     */
+    answered: number;
+    /**
+     * Messages that the broker dropped from a full queue
+     */
+    dropped: number;
+    /**
+     * Messages that wait at the broker; null where that is not known
+     */
+    waiting: number | null;
 };
 
 export type RestoreResult = {
@@ -6762,6 +6831,35 @@ export type GetSystemResponses = {
 };
 
 export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetSystemChecksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/system/checks';
+};
+
+export type GetSystemChecksErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetSystemChecksError = GetSystemChecksErrors[keyof GetSystemChecksErrors];
+
+export type GetSystemChecksResponses = {
+    /**
+     * Whether what devices send is kept: each check, what was seen and what to do. Answers without the database
+     */
+    200: Durability;
+};
+
+export type GetSystemChecksResponse = GetSystemChecksResponses[keyof GetSystemChecksResponses];
 
 export type GetExampleData = {
     body?: never;

@@ -1,0 +1,68 @@
+import type { Check } from '@plantops/shared/api/durability.ts';
+import { type CheckName, type CheckResult, checkText } from '@plantops/shared/durability/checks.ts';
+import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DurabilityNotices } from './notices.ts';
+
+let clock: FakeClock;
+let told: string[];
+let notices: DurabilityNotices;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  told = [];
+  notices = new DurabilityNotices((text) => told.push(text), clock);
+});
+
+const check = (name: CheckName, result: CheckResult): Check => ({
+  name,
+  since: '2026-01-01T00:00:00Z',
+  ...result,
+  ...checkText(result, 'en'),
+});
+const away = check('database', { state: 'failing', code: 'database_away', figures: {} });
+const back = check('database', { state: 'ok', code: 'database_answers', figures: {} });
+const unknown = check('database', { state: 'unknown', code: 'not_known_yet', figures: {} });
+const notStored = check('canary', { state: 'failing', code: 'canary_not_stored', figures: { seconds: 9 } });
+const stored = check('canary', { state: 'ok', code: 'canary_stored', figures: { took_ms: 9 } });
+
+/** Takes these checks every second. */
+async function last(seconds: number, ...checks: Check[]): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    notices.take(checks);
+    await clock.advance(1000);
+  }
+}
+
+describe('messages about the system', () => {
+  it('are one when a check fails, with what to do, and one when it is well again', async () => {
+    await last(60, away);
+    expect(told).toEqual([
+      'PlantOps: The database does not answer. Readings wait at the broker. Start the database, or see its log and its disk.',
+    ]);
+    await last(60, back);
+    expect(told.slice(1)).toEqual(['PlantOps: Database is well again. The database answers.']);
+  });
+
+  it('are none for what passes within fifteen seconds', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      await last(10, away);
+      await last(10, back);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it('are one for what fails at the same time, also if a part is noticed later', async () => {
+    await last(8, away, stored);
+    await last(20, away, notStored);
+    expect(told).toEqual([expect.stringMatching(/^PlantOps: The database does not answer.*\n.*no reading for 9 s/)]);
+    await last(20, back, stored);
+    expect(told).toHaveLength(2);
+  });
+
+  it('do not say that something is well of which nothing is known', async () => {
+    await last(20, away);
+    await last(60, unknown);
+    expect(told).toHaveLength(1);
+  });
+});
