@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { MessageCauseCode } from './findings/causes.ts';
+import type { Evidence } from './findings/finding-kind.ts';
 import type { DeviceId, PlantId } from './glossary.ts';
 import { reportIntervalSchema } from './report-interval.ts';
 import { METRIC_NAMES, METRICS, type Metric, type MetricValues, perMetric } from './metrics.ts';
@@ -128,6 +130,8 @@ export interface Rejection {
   receivedAt: Date;
   /** Why none of its fields could be used; absent where that is not known field by field. */
   remarks?: Remark[];
+  /** What is wrong with it as a whole, see `findings/causes.ts`; absent where that is known field by field, or not at all. */
+  cause?: { code: MessageCauseCode; evidence: Evidence };
   /**
    * Set for a message that is not the device's fault: the database refused it, or it ended in the flow. The payload is
    * complete, as the device would send it, and is kept until it is sent again.

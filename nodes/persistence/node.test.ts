@@ -85,6 +85,7 @@ describe('the persistence node', () => {
       topic: 'devices/dev_1/telemetry',
       payload: '{"timestamp":"2026-03-01T12:00:00.000Z","humidity":50}',
       reason: 'out of range',
+      cause: { code: 'not_stored', evidence: { why: 'out of range' } },
       setAside: true,
     });
     expect(services.inbox).toMatchObject({ handedOn: [7], acknowledged: [] });

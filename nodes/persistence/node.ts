@@ -33,6 +33,7 @@ export default defineNode({
         topic: typeof message.topic === 'string' ? message.topic : '',
         payload: JSON.stringify({ timestamp: time.toISOString(), ...values }),
         reason,
+        cause: { code: 'not_stored' as const, evidence: { why: reason } },
         setAside: true as const,
       });
     };

@@ -280,6 +280,16 @@ describe('validateTelemetry', () => {
     expect(rejected('{}').reason).toMatch(/^at least one of soil_moisture, /);
   });
 
+  it.each([
+    ['', { code: 'message_empty', evidence: {} }],
+    ['soil 41', { code: 'not_json', evidence: {} }],
+    ['[41.5]', { code: 'not_an_object', evidence: { sent: '[41.5]' } }],
+    ['{"colour":3}', { code: 'no_metric', evidence: {} }],
+    ['{"humidity":"wet"}', undefined],
+  ])('says as a code what is wrong with %j as a whole', (payload, cause) => {
+    expect(rejected(payload).cause).toEqual(cause);
+  });
+
   it('keeps at most 4 KiB of a rejected message', () => {
     const { payload } = rejected('x'.repeat(REJECTED_PAYLOAD_LIMIT + 1));
     expect(payload).toBe('x'.repeat(REJECTED_PAYLOAD_LIMIT));

@@ -54,10 +54,10 @@ export function validateTelemetry(
   calibrations?: Calibrations,
 ): Verdict<Reading> {
   const fields = readObject(message);
-  if (typeof fields === 'string') return reject(message, fields);
+  if ('cause' in fields) return reject(message, fields.reason, { cause: fields.cause });
   const values: MetricValues = {};
   const remarks: Remark[] = [];
-  const sent = inOurNames(fields, remarks);
+  const sent = inOurNames(fields.fields, remarks);
   let isUsable = false;
   const raw = rawValues(sent, calibrations);
   for (const { metric, min, max, faults } of CHECKS) {
@@ -81,7 +81,10 @@ export function validateTelemetry(
     }
     if (verdict.remark) remarks.push(verdict.remark);
   }
-  if (!isUsable) return reject(message, reasonOf(remarks), remarks);
+  if (!isUsable)
+    return remarks.length === 0
+      ? reject(message, NO_METRIC, { cause: { code: 'no_metric', evidence: {} } })
+      : reject(message, remarks.slice(0, MOST_REASONS).map(remarkText).join('; '), { remarks });
   const { deviceId, receivedAt } = message;
   const sentMs = readTime(sent.timestamp);
   const placed = clocks.place(deviceId, sentMs, receivedAt, maxFutureS * 1000);
@@ -153,8 +156,8 @@ function clockRemark(timestamp: unknown, sentMs: number, { offsetMs }: ClockVerd
  */
 export function takeHeartbeat(message: RawMessage): Heartbeat {
   const { deviceId, receivedAt } = message;
-  const sent = readObject(message);
-  if (typeof sent === 'string') {
+  const read = readObject(message);
+  if ('cause' in read) {
     const remarks: Remark[] = [
       {
         code: 'vitals_set_aside',
@@ -167,13 +170,15 @@ export function takeHeartbeat(message: RawMessage): Heartbeat {
       ? { deviceId, receivedAt, vitals: {} }
       : { deviceId, receivedAt, vitals: {}, remarks };
   }
-  const fitting = heartbeatPayloadSchema.safeParse(sent);
+  const fitting = heartbeatPayloadSchema.safeParse(read.fields);
   if (fitting.success) return { deviceId, receivedAt, vitals: fitting.data };
-  return { deviceId, receivedAt, ...judgeVitals(sent) };
+  return { deviceId, receivedAt, ...judgeVitals(read.fields) };
 }
 
+type Unfit = { cause: NonNullable<Rejection['cause']>; reason: string };
+
 /** The object that a message is, of which values may be unreadable; or why it is none. */
-function readObject({ payload }: RawMessage): Readonly<Record<string, unknown>> | string {
+function readObject({ payload }: RawMessage): { fields: Readonly<Record<string, unknown>> } | Unfit {
   const text = payload.toString('utf8');
   let json: unknown;
   try {
@@ -181,25 +186,25 @@ function readObject({ payload }: RawMessage): Readonly<Record<string, unknown>> 
   } catch {
     json = readLeniently(text);
   }
-  if (text === '') return 'the message is empty';
-  if (json === NOT_JSON) return 'the message is not JSON';
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  return `the message must be an object such as {"soil_moisture":41.5}; it is ${sentText(json)}`;
+  if (text === '') return { cause: { code: 'message_empty', evidence: {} }, reason: 'the message is empty' };
+  if (json === NOT_JSON) return { cause: { code: 'not_json', evidence: {} }, reason: 'the message is not JSON' };
+  if (typeof json === 'object' && json !== null && !Array.isArray(json))
+    return { fields: json as Record<string, unknown> };
+  const sent = sentText(json);
+  return {
+    cause: { code: 'not_an_object', evidence: { sent } },
+    reason: `the message must be an object such as {"soil_moisture":41.5}; it is ${sent}`,
+  };
 }
 
-const reasonOf = (remarks: readonly Remark[]): string =>
-  remarks.length === 0
-    ? `at least one of ${METRIC_NAMES.join(', ')} is needed`
-    : remarks.slice(0, MOST_REASONS).map(remarkText).join('; ');
+const NO_METRIC = `at least one of ${METRIC_NAMES.join(', ')} is needed`;
 
 function reject(
   { deviceId, topic, receivedAt, payload }: RawMessage,
   reason: string,
-  remarks: Remark[] = [],
+  why: Pick<Rejection, 'cause' | 'remarks'>,
 ): { rejected: Rejection } {
   const kept = payload.subarray(0, REJECTED_PAYLOAD_LIMIT).toString('utf8');
   // PostgreSQL cannot store NUL in text.
-  const rejected: Rejection = { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD') };
-  if (remarks.length > 0) rejected.remarks = remarks;
-  return { rejected };
+  return { rejected: { deviceId, topic, receivedAt, reason, payload: kept.replaceAll('\0', '\uFFFD'), ...why } };
 }

@@ -51,6 +51,7 @@ describe('the validation node', () => {
       topic: TOPIC,
       receivedAt: NOW,
       reason: 'the message is not JSON',
+      cause: { code: 'not_json', evidence: {} },
       payload: 'soil is dry',
     } satisfies Rejection);
     await bench.completed();

@@ -3,6 +3,7 @@
  * as on the wire.
  */
 import { z } from 'zod';
+import { causesSchema } from '../findings/causes.ts';
 import { findingSchema } from '../findings/finding.ts';
 import { dateTime, id, plainText } from './fields.ts';
 import { INTERVAL_SOURCES, reportIntervalSchema } from '../report-interval.ts';
@@ -101,6 +102,7 @@ export const deviceSchema = z
     plant_id: z.string().nullable(),
     status: z.enum(DEVICE_STATUSES),
     error: z.string().nullable().meta({ description: 'Why the status is `error`' }),
+    error_causes: causesSchema,
     clock_wrong: z
       .boolean()
       .meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
@@ -159,6 +161,7 @@ export const rejectedMessageSchema = z
     topic: z.string(),
     payload: z.string(),
     reason: z.string(),
+    causes: causesSchema,
     set_aside: z.boolean().meta({
       description: 'A good reading that the database did not take: `payload` is whole, so that it can be sent again',
     }),

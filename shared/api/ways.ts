@@ -1,5 +1,6 @@
 /** REST shapes of the ways of messages: which nodes of the flows a message passed, and what became of it. */
 import { z } from 'zod';
+import { causesSchema } from '../findings/causes.ts';
 import { MESSAGE_KINDS } from '../topics.ts';
 import { dateTime } from './fields.ts';
 
@@ -48,6 +49,7 @@ export const waySchema = wayPathSchema
     }),
     outcome: z.enum(WAY_OUTCOMES),
     reason: z.string().nullable().meta({ description: 'Why it was rejected, set aside or let go' }),
+    causes: causesSchema,
   })
   .meta({ id: 'Way', description: 'The way of one message through the flows' });
 

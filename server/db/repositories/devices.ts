@@ -1,5 +1,6 @@
 import type { Device, DeviceKind, DeviceStatus, RejectedMessage } from '@plantops/shared/api/devices.ts';
 import type { WayPath } from '@plantops/shared/api/ways.ts';
+import { causesOf, storedCauses } from '@plantops/shared/findings/causes.ts';
 import type { Rejection } from '@plantops/shared/messages.ts';
 import { ownInterval } from '@plantops/shared/report-interval.ts';
 import type { Queryable } from '../pool.ts';
@@ -15,11 +16,13 @@ type DeviceRow = Omit<
   | 'latest'
   | 'sensor_types'
   | 'findings'
+  | 'error_causes'
   | 'report_interval_s'
   | 'report_interval_source'
 > &
   LatestColumns & {
     findings: FindingJson[];
+    error_causes: unknown;
     sensor_types: unknown;
     last_seen_at: Date | null;
     created_at: Date;
@@ -28,12 +31,17 @@ type DeviceRow = Omit<
     report_interval_learned_s: number | null;
   };
 
+/** The causes of the message that the device's status is `error` for. */
+const ERROR_CAUSES = `CASE WHEN d.error IS NOT NULL THEN (
+           SELECT CASE WHEN m.reason = d.error THEN m.causes END FROM rejected_messages m
+           WHERE m.device_id = d.id AND m.node_id IS NULL ORDER BY m.id DESC LIMIT 1) END`;
+
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.kind, d.via, d.dialect, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
          d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.link_quality, d.rejected_count,
          d.last_seen_at, d.created_at,
          d.report_interval_set_s, d.report_interval_given_s, d.report_interval_learned_s,
-         ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
+         ${ERROR_CAUSES} AS error_causes, ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
   FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
 
 function intervalOf(row: DeviceRow): Pick<Device, 'report_interval_s' | 'report_interval_source'> {
@@ -60,6 +68,7 @@ function toDevice(row: DeviceRow): Device {
     plant_id,
     status,
     error,
+    error_causes: storedCauses(row.error_causes),
     // A sensor behind a gateway has no clock, and is not expected to have one.
     clock_wrong: clock_wrong && via === null,
     locked,
@@ -311,6 +320,8 @@ const REJECTED_KEPT = 100;
 /** A rejected message, with the way that it took if that is known. */
 export type SavedRejection = Rejection & { path?: WayPath | undefined };
 
+const jsonOf = (value: object | null | undefined): string | null => (value ? JSON.stringify(value) : null);
+
 const SAVE_REJECTIONS = statement<readonly SavedRejection[]>((bind) => {
   const incoming = bindColumns(bind, (rejections) => rejections, [
     ['text', ({ deviceId }) => deviceId],
@@ -321,11 +332,12 @@ const SAVE_REJECTIONS = statement<readonly SavedRejection[]>((bind) => {
     ['boolean', ({ setAside }) => setAside ?? false],
     ['text', ({ node }) => node?.id ?? null],
     ['text', ({ node }) => node?.name ?? null],
-    ['jsonb', ({ path }) => (path ? JSON.stringify(path) : null)],
+    ['jsonb', ({ path }) => jsonOf(path)],
+    ['jsonb', (rejection) => jsonOf(causesOf(rejection))],
   ]);
   return `WITH incoming AS (
        SELECT *, row_number() OVER (PARTITION BY device_id, set_aside ORDER BY position DESC) AS age
-       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, node_id, node, path, position)
+       FROM unnest(${incoming}) WITH ORDINALITY AS i (device_id, time, topic, payload, reason, set_aside, node_id, node, path, causes, position)
      ), counted AS (
        UPDATE devices d SET rejected_count = d.rejected_count + n.count
        FROM (SELECT device_id, count(*) AS count, count(*) FILTER (WHERE NOT set_aside) AS trimmable FROM incoming GROUP BY device_id) n
@@ -336,8 +348,8 @@ const SAVE_REJECTIONS = statement<readonly SavedRejection[]>((bind) => {
          SELECT id FROM rejected_messages WHERE device_id = c.id AND NOT set_aside
          ORDER BY id DESC OFFSET GREATEST(${REJECTED_KEPT} - c.trimmable, 0) LIMIT 1)
      )
-     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node, path)
-     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside, i.node_id, i.node, i.path FROM incoming i JOIN counted c ON c.id = i.device_id
+     INSERT INTO rejected_messages (device_id, time, topic, payload, reason, set_aside, node_id, node, path, causes)
+     SELECT i.device_id, i.time, i.topic, i.payload, i.reason, i.set_aside, i.node_id, i.node, i.path, i.causes FROM incoming i JOIN counted c ON c.id = i.device_id
      WHERE i.set_aside OR i.age <= ${REJECTED_KEPT} ORDER BY i.position`;
 });
 
@@ -348,9 +360,9 @@ export async function saveRejections(database: Queryable, rejections: readonly S
 
 /** The newest rejected messages. */
 export async function listRejections(database: Queryable, deviceId: string): Promise<RejectedMessage[]> {
-  const { rows } = await database.query<Omit<RejectedMessage, 'time'> & { time: Date }>(
-    'SELECT id, time, topic, payload, reason, set_aside FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',
+  const { rows } = await database.query<Omit<RejectedMessage, 'time' | 'causes'> & { time: Date; causes: unknown }>(
+    'SELECT id, time, topic, payload, reason, causes, set_aside FROM rejected_messages WHERE device_id = $1 ORDER BY id DESC LIMIT $2',
     [deviceId, REJECTED_KEPT],
   );
-  return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
+  return rows.map((row) => ({ ...row, time: row.time.toISOString(), causes: storedCauses(row.causes) }));
 }

@@ -35,6 +35,7 @@ const storedAt = (received_at: string): Way => ({
   payload: null,
   outcome: 'stored',
   reason: null,
+  causes: null,
   hops: [],
   hops_left_out: 0,
 });
@@ -87,6 +88,7 @@ describe('the ways of the messages of a device', () => {
       payload: '{"password":"•••"}',
       outcome: 'set_aside',
       reason: 'no reading',
+      causes: null,
       ...PATH,
     });
     expect(listed[4]).toMatchObject({ hops: [], hops_left_out: 0 });

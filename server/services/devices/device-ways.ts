@@ -16,13 +16,14 @@ export interface DeviceWaysOptions {
 const MOST_FAILED = 10;
 
 /** A message that failed, as its way. */
-const wayOf = ({ id, time, topic, payload, reason, setAside, path }: FailedMessage): Way => ({
+const wayOf = ({ id, time, topic, payload, reason, causes, setAside, path }: FailedMessage): Way => ({
   id: `failed-${id}`,
   kind: parseDeviceTopic(topic)?.kind ?? 'telemetry',
   received_at: time.toISOString(),
   payload: messageText(payload),
   outcome: setAside ? 'set_aside' : 'rejected',
   reason,
+  causes,
   ...(path ?? { hops: [], hops_left_out: 0 }),
 });
 

@@ -133,6 +133,22 @@ describe('devices', () => {
     expect(await devices.rejected('dev_1')).toMatchObject([{ payload: 'x', reason: 'no JSON' }]);
     expect(await devices.rejected('dev_2')).toEqual([]);
   });
+
+  it('say why they are in the status error as the message said that they are so for', async () => {
+    const cause = { code: 'not_json', evidence: {} } as const;
+    const bad = { receivedAt: new Date(1), topic: 't', payload: 'x', reason: 'no JSON', cause };
+    await saveRejections(database, [
+      { deviceId: 'dev_1', ...bad },
+      { deviceId: 'dev_2', ...bad },
+    ]);
+    await database.query(`UPDATE devices SET status = 'error', error = 'no JSON' WHERE id = 'dev_1'`);
+    const causes = [{ ...cause, metric: null }];
+    expect(await devices.get('dev_1')).toMatchObject({ error: 'no JSON', error_causes: causes });
+    expect(await devices.get('dev_2')).toMatchObject({ error: null, error_causes: null });
+    expect(await devices.rejected('dev_1')).toMatchObject([{ causes }]);
+    await database.query(`UPDATE devices SET error = 'of a message before' WHERE id = 'dev_1'`);
+    expect(await devices.get('dev_1')).toMatchObject({ error_causes: null });
+  });
 });
 
 describe('a device that is removed', () => {

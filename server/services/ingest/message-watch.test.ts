@@ -106,6 +106,7 @@ describe('a message in the flow', () => {
         topic: 'devices/dev_1/telemetry',
         payload: '{"temperature":20, "extra": "kept"}',
         reason: 'it ended at "function", which neither keeps it nor says that it lets it go',
+        cause: { code: 'ended_in_flow', evidence: { node: '"function"' } },
         receivedAt: new Date('2026-01-07T12:00:00Z'),
         setAside: true,
         node: { id: 'function', name: '"function"' },
@@ -121,7 +122,9 @@ describe('a message in the flow', () => {
   it('that fails with words that the database does not take is set aside with those it takes', async () => {
     passes(arrived(), FUNCTION, `a\0b${'x'.repeat(5000)}`);
     await clock.advance(6000);
-    expect(rejected[0]?.reason).toBe(`"function" failed: a\uFFFDb${'x'.repeat(2045)}…`);
+    const why = `a\uFFFDb${'x'.repeat(2045)}…`;
+    expect(rejected[0]?.reason).toBe(`"function" failed: ${why}`);
+    expect(rejected[0]?.cause).toEqual({ code: 'node_failed', evidence: { node: '"function"', why } });
   });
 
   it('that no wire leads on for is set aside, too', async () => {

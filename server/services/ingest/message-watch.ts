@@ -192,6 +192,9 @@ export class MessageWatch {
       topic: message.topic,
       payload: textOfPayload(message.payload),
       reason,
+      cause: failure
+        ? { code: 'node_failed', evidence: { node: node.name, why: plainText(failure.reason) } }
+        : { code: 'ended_in_flow', evidence: { node: node.name } },
       receivedAt: message.receivedAt,
       setAside: true,
       node,

@@ -203,6 +203,7 @@ export class MessageTrace {
       payload: way.payload ?? null,
       outcome: way.endedAs === undefined || way.endedAs === 'kept' ? 'open' : way.endedAs,
       reason: way.reason ?? null,
+      causes: null,
     }));
   }
 

@@ -89,6 +89,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   plant_id: plantId,
   status: 'online',
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: null,

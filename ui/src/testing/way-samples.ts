@@ -24,6 +24,7 @@ export const way = (id: string, more: Partial<Way> = {}): Way => ({
   payload: '{"temperature":20}',
   outcome: 'stored',
   reason: null,
+  causes: null,
   hops: [wayHop('ingest')],
   hops_left_out: 0,
   ...more,

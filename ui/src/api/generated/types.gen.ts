@@ -972,6 +972,10 @@ export type Device = {
      */
     error: string | null;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    error_causes: Array<RejectionCause> | null;
+    /**
      * The device sends times that cannot be right; the server uses its own
      */
     clock_wrong: boolean;
@@ -1003,6 +1007,23 @@ export type Device = {
      * What was noticed about it, the newest first
      */
     findings: Array<Finding>;
+};
+
+/**
+ * Why a message was rejected or set aside
+ */
+export type RejectionCause = {
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    /**
+     * The metric that it is about; null: the whole message
+     */
+    metric: 'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph' | null;
+    /**
+     * The figures and words that it is made from
+     */
+    evidence: {
+        [key: string]: string | number | boolean | null;
+    };
 };
 
 /**
@@ -1324,6 +1345,10 @@ export type RejectedMessage = {
     payload: string;
     reason: string;
     /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
+    /**
      * A good reading that the database did not take: `payload` is whole, so that it can be sent again
      */
     set_aside: boolean;
@@ -1370,6 +1395,10 @@ export type Way = {
      * Why it was rejected, set aside or let go
      */
     reason: string | null;
+    /**
+     * The same as codes and figures; null where only the words are known
+     */
+    causes: Array<RejectionCause> | null;
 };
 
 /**

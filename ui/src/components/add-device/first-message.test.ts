@@ -6,6 +6,7 @@ const message = (payload: string | null, outcome: 'stored' | 'rejected' | 'set_a
   payload,
   outcome,
   reason: reason || null,
+  causes: null,
 });
 const short = (rows: FieldRow[]) => rows.map(({ field, value, verdict, reason }) => [field, verdict, value, reason]);
 

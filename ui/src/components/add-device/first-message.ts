@@ -2,6 +2,7 @@
 import { metricNamed } from '@plantops/shared/metric-names.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import type { Way } from '../../api/generated';
+import { causeWords } from '../../messages/causes';
 
 export const VERDICTS = ['stored', 'time', 'vital', 'none', 'unknown', 'setAside'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -72,11 +73,18 @@ export const rowsOfStored = (stored: MetricValues): FieldRow[] =>
     return value == null ? [] : [row(metric, { metric, value, verdict: 'stored' })];
   });
 
+/** Why a message was refused, in the reader's language. */
+export const refusalOf = ({ reason, causes }: Pick<Way, 'reason' | 'causes'>): string | undefined =>
+  reason === null ? undefined : causeWords(causes, reason);
+
 /**
  * The fields of the newest message in the order in which they were sent.
  * @param way the message, if it was recorded. Of one that was not, what was stored is shown.
  */
-export function fieldRows(way: Pick<Way, 'payload' | 'outcome' | 'reason'> | undefined, known: Known): FieldRow[] {
+export function fieldRows(
+  way: Pick<Way, 'payload' | 'outcome' | 'reason' | 'causes'> | undefined,
+  known: Known,
+): FieldRow[] {
   const fields = fieldsOf(way?.payload ?? '');
   if (!way || !fields) return rowsOfStored(known.stored);
   const whole = way.outcome === 'rejected' || way.outcome === 'set_aside';
@@ -90,7 +98,7 @@ export function fieldRows(way: Pick<Way, 'payload' | 'outcome' | 'reason'> | und
       metric,
       value,
       verdict,
-      reason: whole ? (way.reason ?? undefined) : isAsSent ? undefined : metric && known.noticed(metric),
+      reason: whole ? refusalOf(way) : isAsSent ? undefined : metric && known.noticed(metric),
     });
   });
 }

@@ -7,7 +7,7 @@ import { clock } from '../../clock';
 import { inOrder } from '../../composables/in-order';
 import { preferences } from '../../messages/preferences';
 import { useGardenStore } from '../../stores/garden';
-import { type FieldRow, fieldRows, rowsOfStored } from './first-message';
+import { type FieldRow, fieldRows, refusalOf, rowsOfStored } from './first-message';
 
 /** After this time (ms) the owner is told what may be wrong. */
 export const PATIENCE_MS = 60_000;
@@ -57,7 +57,7 @@ export function useFirstMessage(device: () => Device, heardBefore: () => string 
         return finding && findingText(finding.code, finding, preferences.language).title;
       },
     });
-    return [{ device: device(), rows, refusal: isRefused ? (way.reason ?? undefined) : undefined }];
+    return [{ device: device(), rows, refusal: isRefused ? refusalOf(way) : undefined }];
   });
   const heard = computed(() => [
     ...own.value,

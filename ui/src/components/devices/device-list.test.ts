@@ -21,6 +21,7 @@ const device = (id: string, more: Partial<Device>): Device => ({
   latest: null,
   findings: [],
   error: null,
+  error_causes: null,
   clock_wrong: false,
   locked: false,
   report_interval_s: null,

@@ -1,5 +1,6 @@
 /** What is shown of the ways of messages. */
 import type { Way, WayHop } from '../../api/generated';
+import { causeWords } from '../../messages/causes';
 import { numberFormat } from '../../messages/formatters';
 import { text } from '../../messages/text';
 import { lookOf } from '../flow-versions/node-looks';
@@ -23,14 +24,14 @@ export function formatSpan(ms: number): string {
 export const nodeName = ({ name, type }: Pick<WayHop, 'name' | 'type'>): string => name ?? lookOf(type).label;
 
 /** Why a message failed, was let go, or where it is; empty for one that was stored. */
-export function wayReason({ outcome, reason, hops }: Way): string {
+export function wayReason({ outcome, reason, causes, hops }: Way): string {
   const failed = hops.find(({ failure }) => failure !== null);
   if (failed) return `${text('ways.failedAt', { node: nodeName(failed) })}: ${failed.failure}`;
   if (outcome === 'open') {
     const there = hops.findLast(({ took_ms }) => took_ms === null) ?? hops.at(-1);
     return there ? text('ways.waitsIn', { node: nodeName(there) }) : '';
   }
-  return reason ?? '';
+  return reason === null ? '' : causeWords(causes, reason);
 }
 
 /** A hop, with what came in and went out where that says something new. */
