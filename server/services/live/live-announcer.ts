@@ -4,12 +4,15 @@ import { findDevices } from '../../db/repositories/devices.ts';
 import { groupSetAside } from '../../db/repositories/set-aside.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import type { LiveEvents } from './live-events.ts';
 
 export interface LiveAnnouncerOptions {
   database: Queryable;
   bus: ChangeBus;
   live: LiveEvents;
+  /** Says how plants are. */
+  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts'>;
 }
 
 /**
@@ -19,15 +22,18 @@ export interface LiveAnnouncerOptions {
 export class LiveAnnouncer {
   readonly #database: Queryable;
   readonly #live: LiveEvents;
+  readonly #diagnoses: LiveAnnouncerOptions['diagnoses'];
 
-  constructor({ database, bus, live }: LiveAnnouncerOptions) {
+  constructor({ database, bus, live, diagnoses }: LiveAnnouncerOptions) {
     this.#database = database;
     this.#live = live;
+    this.#diagnoses = diagnoses;
     bus.on('readings_stored', ({ readings }) => {
       for (const data of readings) live.publish({ name: 'reading', data });
     });
-    bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
-      this.#plants(change.plantIds),
+    bus.on(
+      ['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended', 'diagnosis_changed'],
+      (change) => this.#plants(change.plantIds),
     );
     bus.on(['devices_changed', 'presence_changed', 'findings_changed'], ({ deviceIds }) => this.#devices(deviceIds));
     bus.on(['device_moved', 'calibration_changed', 'plant_restored'], ({ deviceIds, plantIds }) =>
@@ -55,7 +61,8 @@ export class LiveAnnouncer {
   async #plants(ids: readonly (string | null)[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => id !== null);
     if (wanted.length === 0) return;
-    for (const data of await findPlants(this.#database, wanted)) this.#live.publish({ name: 'plant', data });
+    const plants = await findPlants(this.#database, wanted);
+    for (const data of await this.#diagnoses.withVerdicts(plants)) this.#live.publish({ name: 'plant', data });
   }
 
   /** Publishes devices and plants. A device's status affects its plant's, so that plant is published too. */

@@ -1693,6 +1693,62 @@ export type Sparkline = {
     }>;
 };
 
+/**
+ * How a plant is and what it needs, made from now
+ */
+export type PlantDiagnosis = {
+    at: string;
+    /**
+     * `urgent`: act today; `attention`: look at it; `well`; `unknown`: too little can be believed to say
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * Most important first
+     */
+    findings: Array<CareFinding>;
+    settled: Array<Settlement>;
+    /**
+     * What is asked for after conflicts were settled, in this order
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    watering: WateringAnchor;
+    /**
+     * Metrics whose values cannot be believed: nothing was concluded from them
+     */
+    silenced: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+    /**
+     * If a language was asked for
+     */
+    words?: DiagnosisWords;
+};
+
+export type DiagnosisWords = {
+    language: 'en' | 'de';
+    /**
+     * In the order of the findings
+     */
+    findings: Array<{
+        /**
+         * Without the plant's name and without a full stop
+         */
+        title: string;
+        /**
+         * One or two sentences with the figures and the period
+         */
+        text: string;
+        /**
+         * What to do; empty where nothing is asked for
+         */
+        advice: string;
+    }>;
+    asks: Array<string>;
+    /**
+     * Why something is not asked for
+     */
+    settled: Array<string>;
+    next_watering: string;
+};
+
 export type JournalEntry = {
     id: number;
     plant_id: string;
@@ -4569,6 +4625,50 @@ export type ListSparklinesResponses = {
 };
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
+
+export type GetPlantDiagnosisData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Adds `words` in this language
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/diagnosis';
+};
+
+export type GetPlantDiagnosisErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantDiagnosisError = GetPlantDiagnosisErrors[keyof GetPlantDiagnosisErrors];
+
+export type GetPlantDiagnosisResponses = {
+    /**
+     * How a plant is and what it needs: findings with their evidence, made from now; asks no language model
+     */
+    200: PlantDiagnosis;
+};
+
+export type GetPlantDiagnosisResponse = GetPlantDiagnosisResponses[keyof GetPlantDiagnosisResponses];
 
 export type ListJournalData = {
     body?: never;
