@@ -356,6 +356,10 @@ describe('the REST interface', () => {
     });
   });
 
+  it('without a restore says that none runs', async () => {
+    expect((await api.call('GET', '/api/restore')).body).toEqual({ step: 'idle', share: 0 });
+  });
+
   it('each documented operation was answered as documented, here or in other tests', () => {
     const elsewhere = new Set([
       'getPlantHistory',
