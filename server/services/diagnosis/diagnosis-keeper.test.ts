@@ -89,7 +89,7 @@ describe('the diagnosis of a plant', () => {
     await measure({ temperature: 2 });
     const { verdict } = (await shown()) ?? {};
     expect(verdict?.at).toBe(clock.now().toISOString());
-    expect(verdict?.findings.map(({ code }) => code)).toContain('cold_now');
+    expect(verdict?.findings[0]?.code).toMatch(/^cold_/);
   });
 
   it('is not made anew for an old value again and again', async () => {

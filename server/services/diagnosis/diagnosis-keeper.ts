@@ -155,16 +155,24 @@ export class DiagnosisKeeper {
    * first where they are few; of the others a verdict follows within seconds, by live events, too.
    */
   async withVerdicts(plants: readonly Plant[]): Promise<Plant[]> {
-    const due = plants.filter((plant) => {
-      const judged = this.#judged.get(plant.id);
-      return !judged || areNews(judged.values, newValues(plant, judged.values));
-    });
-    const renewed = due.map(({ id }) => this.#queue.renew(id, due.length <= WAITED_FOR));
-    if (due.length <= WAITED_FOR) await this.#patiently(renewed);
-    return plants.map((plant) => {
-      const diagnosis = this.of(plant.id);
-      return { ...plant, verdict: diagnosis ? verdictOf(diagnosis) : null };
-    });
+    await this.#renewNow(plants.filter((plant) => this.#isDue(plant)).map(({ id }) => id));
+    return plants.map((plant) => this.#withVerdict(plant));
+  }
+
+  /** Plants with the verdicts that are known; who hears of them hears of a change, too (`diagnosis_changed`). */
+  withKnownVerdicts(plants: readonly Plant[]): Plant[] {
+    for (const plant of plants) if (this.#isDue(plant)) void this.#queue.renew(plant.id);
+    return plants.map((plant) => this.#withVerdict(plant));
+  }
+
+  #isDue(plant: Plant): boolean {
+    const judged = this.#judged.get(plant.id);
+    return !judged || areNews(judged.values, newValues(plant, judged.values));
+  }
+
+  #withVerdict(plant: Plant): Plant {
+    const diagnosis = this.of(plant.id);
+    return { ...plant, verdict: diagnosis ? verdictOf(diagnosis) : null };
   }
 
   /** A slow database must not hold up what shows a plant: its former verdict does. */

@@ -9,7 +9,7 @@ import { ReadingDemand, type ReadingDemandOptions } from './reading-demand.ts';
 export interface LiveNeeds {
   database: Database;
   bus: ChangeBus;
-  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts'>;
+  diagnoses: Pick<DiagnosisKeeper, 'withKnownVerdicts'>;
   /** Has the engine tell of stored readings, or no more. */
   announceReadings: ReadingDemandOptions['announce'];
   clock: Clock;

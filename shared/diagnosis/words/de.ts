@@ -209,7 +209,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'Eine Pflanze für draußen'
         : 'Eine Sonnenpflanze fern der Sonne',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} steht draußen${said.has('limit') ? `, und kälter als ${said.temperature('limit')} soll es nicht sein` : ' und ist empfindlich'}: Die Nächte werden jetzt zu kalt.`
+      ? `${said.name} steht draußen${said.has('least') ? `, wo es nachts bis ${said.temperature('least')} wird` : ', wo die Nächte jetzt kalt werden'}; kälter als ${said.temperature('limit')} soll es nicht sein.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} ist winterhart und will volle Sonne; drinnen ist weniger Licht und der Winter zu warm.`
         : `${said.name} will volle Sonne, und ihr Platz bekommt kaum welche.`,

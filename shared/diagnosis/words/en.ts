@@ -212,7 +212,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'A plant for outdoors'
         : 'A sun lover away from the sun',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} stands outdoors${said.has('limit') ? ` and should not be below ${said.temperature('limit')}` : ' and is tender'}: nights get too cold now.`
+      ? `${said.name} stands outdoors${said.has('least') ? `, where the nights get down to ${said.temperature('least')}` : ', where the nights get cold now'}; it should not be below ${said.temperature('limit')}.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} is hardy and wants full sun; indoors it gets less light and too warm a winter.`
         : `${said.name} wants full sun, and its place gets hardly any.`,
