@@ -135,6 +135,7 @@ async function start(
       stop: () => rooms.devices.calibrations.stop(),
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'diagnoses', start: () => rooms.diagnosis.keeper.start(), stop: () => rooms.diagnosis.keeper.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },

@@ -1677,6 +1677,62 @@ export type Sparkline = {
     }>;
 };
 
+/**
+ * How a plant is and what it needs, made from now
+ */
+export type PlantDiagnosis = {
+    at: string;
+    /**
+     * `urgent`: act today; `attention`: look at it; `well`; `unknown`: too little can be believed to say
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * Most important first
+     */
+    findings: Array<CareFinding>;
+    settled: Array<Settlement>;
+    /**
+     * What is asked for after conflicts were settled, in this order
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    watering: WateringAnchor;
+    /**
+     * Metrics whose values cannot be believed: nothing was concluded from them
+     */
+    silenced: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+    /**
+     * If a language was asked for
+     */
+    words?: DiagnosisWords;
+};
+
+export type DiagnosisWords = {
+    language: 'en' | 'de';
+    /**
+     * In the order of the findings
+     */
+    findings: Array<{
+        /**
+         * Without the plant's name and without a full stop
+         */
+        title: string;
+        /**
+         * One or two sentences with the figures and the period
+         */
+        text: string;
+        /**
+         * What to do; empty where nothing is asked for
+         */
+        advice: string;
+    }>;
+    asks: Array<string>;
+    /**
+     * Why something is not asked for
+     */
+    settled: Array<string>;
+    next_watering: string;
+};
+
 export type JournalEntry = {
     id: number;
     plant_id: string;
@@ -2744,6 +2800,26 @@ export type LlmSettings = {
         openai: 'gpt-4o';
     };
     usage: LlmUsage;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * When the list of prices was last compared with those of the providers
+     */
+    prices_as_of: string;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+    /**
+     * null: the model that is set is asked
+     */
+    replacement: LlmReplacement | null;
+    /**
+     * Of the model that is asked; null: not found out yet
+     */
+    abilities: LlmAbilities | null;
 };
 
 export type LlmUsage = {
@@ -2760,10 +2836,86 @@ export type LlmUsage = {
     cost_usd: number | null;
 };
 
+/**
+ * US dollars, by the list of the provider
+ */
+export type LlmPrice = {
+    /**
+     * For a million tokens that it reads
+     */
+    in_usd: number;
+    /**
+     * For a million tokens that it writes
+     */
+    out_usd: number;
+};
+
+/**
+ * The newest model of the same line that the provider lists
+ */
+export type LlmReplacement = {
+    model: string;
+    instead_of: string;
+    /**
+     * The model that is gone was chosen by the owner; false: it is the default
+     */
+    chosen: boolean;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+};
+
+export type LlmAbilities = {
+    /**
+     * Which of the interfaces of OpenAI
+     */
+    api: 'chat' | 'responses';
+    /**
+     * How the form of an answer can be asked for; `none`: in words only
+     */
+    form: 'json_schema' | 'json_object' | 'none';
+    /**
+     * Whether it takes the strict mode of schemas
+     */
+    strict: boolean;
+    /**
+     * The field by which it takes a limit of tokens
+     */
+    limit: 'max_completion_tokens' | 'max_tokens' | 'none';
+    /**
+     * Whether its answers come piece by piece
+     */
+    streams: boolean;
+    /**
+     * Whether it can be asked to count tokens in a stream
+     */
+    usage_in_stream: boolean;
+    /**
+     * Whether it takes instructions apart from the question
+     */
+    system_role: boolean;
+    /**
+     * How many times the usual tokens it is given from the start, because it thinks before it answers
+     */
+    room: number;
+};
+
 export type LlmTestResult = {
     ok: boolean;
     latency_ms: number;
+    /**
+     * The model that was asked
+     */
     model: string | null;
+    /**
+     * The model that is set, if it is gone and another answered
+     */
+    instead_of: string | null;
     /**
      * Which kind of failure, as in problems
      */
@@ -2777,6 +2929,14 @@ export type LlmTestResult = {
 export type LlmModel = {
     id: string;
     name: string;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
 };
 
 /**
@@ -4477,6 +4637,50 @@ export type ListSparklinesResponses = {
 };
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
+
+export type GetPlantDiagnosisData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Adds `words` in this language
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/diagnosis';
+};
+
+export type GetPlantDiagnosisErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantDiagnosisError = GetPlantDiagnosisErrors[keyof GetPlantDiagnosisErrors];
+
+export type GetPlantDiagnosisResponses = {
+    /**
+     * How a plant is and what it needs: findings with their evidence, made from now; asks no language model
+     */
+    200: PlantDiagnosis;
+};
+
+export type GetPlantDiagnosisResponse = GetPlantDiagnosisResponses[keyof GetPlantDiagnosisResponses];
 
 export type ListJournalData = {
     body?: never;
