@@ -31,6 +31,11 @@ export class BrokerWatch {
     this.#options = options;
   }
 
+  /** The address from which an account was connected last. */
+  addressOf(username: string): string | undefined {
+    return this.#seen.get(username)?.address;
+  }
+
   /** Takes a line of the broker's log. */
   take(text: string): void {
     const line = readBrokerLine(text);
