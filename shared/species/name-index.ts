@@ -47,7 +47,7 @@ export interface NameIndex {
 
 /** The shortest word that counts as the end of another one. */
 const SHORTEST_END = 4;
-const letters = (word: string): string => [...word].toSorted().join('');
+const letters = (word: string): string => Array.from(word).toSorted().join('');
 
 function entriesOf(library: readonly Species[], groups: readonly SpeciesGroup[]): NameEntry[] {
   const entries: NameEntry[] = [];

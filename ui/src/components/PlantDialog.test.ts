@@ -1,15 +1,27 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../api/client';
 import { settled } from '../testing/fake-server';
-import { basil, fern, species } from '../testing/samples';
+import { basil, fern, noSpecies, species, speciesMatch } from '../testing/samples';
 import { mountPage } from '../testing/screen';
 import { server } from '../testing/stage';
+import type { SpeciesMatch } from '../api/generated';
 import type { PlantFields } from './plant-fields';
 import PlantDialog from './PlantDialog.vue';
 
-const ficus = species('Ficus lyrata', { temperature: { min: 16, max: 29 } });
+const ficus = {
+  ...species('Ficus lyrata', { temperature: { min: 16, max: 29 } }),
+  common_names: ['Fiddle-leaf fig'],
+  pets: 'toxic' as const,
+  pets_source: 'ASPCA, https://www.aspca.org/fig.',
+};
 
-async function opened(props: object = {}) {
+/** @param matches what the library takes the names for that are asked about */
+async function opened(props: object = {}, matches: Record<string, SpeciesMatch> = {}) {
+  server.answer(
+    'GET',
+    '/api/species/match',
+    ({ query }: { query: { name: string } }) => matches[query.name] ?? noSpecies,
+  );
   const save = vi.fn<(fields: PlantFields) => Promise<void>>(() => Promise.resolve());
   const page = await mountPage(PlantDialog, { modelValue: true, save, ...props });
   const typeIn = async (field: string, words: string) => {
@@ -41,14 +53,67 @@ describe('the dialog for a plant', () => {
     expect((page.testId('save-plant') as HTMLButtonElement).disabled).toBe(true);
   });
 
-  it('shows the ranges of the typed species, and not those of an earlier question whose answer comes last', async () => {
-    const [all, typed] = [server.hold('GET', '/api/species'), server.hold('GET', '/api/species')];
+  it('shows the ranges of the typed species, and who says what of pets', async () => {
+    server.answer('GET', '/api/species', [ficus]);
+    const page = await opened({}, { 'Ficus lyrata': speciesMatch('exact', ficus) });
+    await page.typeIn('plant-species', 'Ficus lyrata');
+    expect(page.testId('species-ranges').textContent).toContain('16–29 °C');
+    expect(page.testId('pets').textContent).toContain('Toxic to cats and dogs');
+    expect(page.testId('pets').querySelector('a')?.href).toBe('https://www.aspca.org/fig');
+    expect(page.testId('pets').textContent).toContain('says aspca.org');
+    expect(page.testIds('species-question')).toEqual([]);
+  });
+
+  it('does not show the ranges of what was typed before, where that answer comes last', async () => {
     server.answer('GET', '/api/species', [ficus]);
     const page = await opened();
+    const [first, second] = [server.hold('GET', '/api/species/match'), server.hold('GET', '/api/species/match')];
+    await page.typeIn('plant-species', 'Ficus');
     await page.typeIn('plant-species', 'Ficus lyrata');
-    await typed.answer([ficus]);
-    await all.answer([]);
+    await second.answer(speciesMatch('exact', ficus));
+    await first.answer(speciesMatch('exact', species('Ficus', { temperature: { min: 1, max: 2 } })));
     expect(page.testId('species-ranges').textContent).toContain('16–29 °C');
+  });
+
+  it('asks which species is meant where a name is not certain, and takes the one that is chosen', async () => {
+    server.answer('GET', '/api/species', []);
+    const page = await opened(
+      {},
+      { 'Ficus tyrata': speciesMatch('unknown', null, [ficus]), 'Ficus lyrata': speciesMatch('exact', ficus) },
+    );
+    await page.typeIn('plant-name', 'Fig');
+    await page.typeIn('plant-species', 'Ficus tyrata');
+    expect(page.testId('species-question').textContent).toContain('Did you mean:');
+    expect(page.testIds('species-ranges')).toEqual([]);
+    await page.click(page.role('button', 'Ficus lyrata · Fiddle-leaf fig'));
+    expect(page.testId('species-ranges').textContent).toContain('16–29 °C');
+    await page.submit();
+    expect(page.save.mock.calls).toEqual([[{ name: 'Fig', species: 'Ficus lyrata' }]]);
+  });
+
+  it('says of a genus that its ranges are careful, and of a likely name what it is taken for', async () => {
+    server.answer('GET', '/api/species', []);
+    const page = await opened(
+      {},
+      {
+        Ficus: speciesMatch('genus', species('Ficus', { temperature: { min: 10, max: 35 } }), [ficus]),
+        'Ficus lirata': speciesMatch('likely', ficus),
+      },
+    );
+    await page.typeIn('plant-species', 'Ficus');
+    expect(page.testId('species-question').textContent).toContain('Ficus names several species');
+    expect(page.testId('species-ranges').textContent).toContain('10–35 °C');
+    await page.typeIn('plant-species', 'Ficus lirata');
+    expect(page.testId('species-question').textContent).toContain('Taken for Ficus lyrata.');
+    expect(page.testId('species-ranges').textContent).toContain('16–29 °C');
+  });
+
+  it('says that the library does not know a name that is like no other', async () => {
+    server.answer('GET', '/api/species', []);
+    const page = await opened();
+    await page.typeIn('plant-species', 'Triffid');
+    expect(page.words()).toContain('The library does not know this name.');
+    expect(page.testIds('species-question')).toEqual([]);
   });
 
   it('keeps what was typed when it is refused, and says why at the field', async () => {

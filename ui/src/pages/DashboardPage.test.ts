@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Plant } from '../api/generated';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { Reply, settled } from '../testing/fake-server';
-import { at, basil, device, fern, plant, reading, start } from '../testing/samples';
+import { at, basil, device, fern, noSpecies, plant, reading, start } from '../testing/samples';
 import { mountPage, openScreen } from '../testing/screen';
 import { server } from '../testing/stage';
 import DashboardPage from './DashboardPage.vue';
@@ -104,6 +104,7 @@ describe('the dashboard', () => {
 
   it('makes a new plant, and undo removes that one', async () => {
     server.answer('GET', '/api/species', []);
+    server.answer('GET', '/api/species/match', noSpecies);
     server.answer('POST', '/api/plants', plant('mint'));
     server.answer('DELETE', '/api/plants/mint', new Reply(null, { status: 204 }));
     const page = await shown();

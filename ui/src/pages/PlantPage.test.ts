@@ -4,7 +4,20 @@ import { preferences } from '../messages/preferences';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { page as pageOf, problem, settled } from '../testing/fake-server';
 import { currentPlan } from '../testing/care-samples';
-import { alert, at, basil, fern, fernDevice, history, latest, reading, start } from '../testing/samples';
+import {
+  alert,
+  at,
+  basil,
+  fern,
+  fernDevice,
+  history,
+  latest,
+  noSpecies,
+  reading,
+  species,
+  speciesMatch,
+  start,
+} from '../testing/samples';
 import { mountPage, openScreen } from '../testing/screen';
 import { pass, server } from '../testing/stage';
 import PlantPage from './PlantPage.vue';
@@ -24,6 +37,7 @@ async function shown(plants: Plant[] = [wet, dry], more: object = {}) {
     currentPlan(1, params.id),
   );
   server.answer('GET', '/api/species', []);
+  server.answer('GET', '/api/species/match', noSpecies);
   server.answer('PUT', '/api/plants/:id', ({ params, body }: { params: { id: string }; body: object }) => ({
     ...plants.find(({ id }) => id === params.id),
     ...body,
@@ -66,6 +80,24 @@ describe("a plant's page", () => {
     expect(page.has('img', 'Soil moisture: 33.3 %, within the wanted range')).toBe(true);
     expect(page.testId('threshold-soil_moisture-min').querySelector('input')?.value).toBe('10');
     expect(document.title).toBe('Basil · PlantOps');
+  });
+
+  it('asks which species a plant is of where its name is not certain; one click answers, and can be undone', async () => {
+    const page = await shown([fern({ species: 'Bostn frn' }), dry]);
+    expect(page.testIds('species-question')).toEqual([]);
+    server.answer('GET', '/api/species/match', ({ query }: { query: { name: string } }) =>
+      query.name === 'Nephrolepis exaltata'
+        ? speciesMatch('exact', { ...species('Nephrolepis exaltata'), pets: 'safe', pets_source: 'judged' })
+        : speciesMatch('unknown', null, [species('Nephrolepis exaltata')]),
+    );
+    await page.goTo('basil');
+    await page.goTo('fern');
+    await page.click(page.role('button', 'Nephrolepis exaltata'));
+    expect(saved()).toEqual([['/api/plants/fern', { name: 'Fern', species: 'Nephrolepis exaltata' }]]);
+    await settled();
+    expect(page.testIds('species-question')).toEqual([]);
+    expect(page.testId('pets').textContent).toContain('Not known to harm cats and dogs. (judged by related plants)');
+    expect(page.screen.told()).toEqual(['Fern was saved.']);
   });
 
   it('says which range is wanted, in °F where that is displayed, and follows a new one at once', async () => {

@@ -16,6 +16,7 @@ import type {
   SetAsideGroup,
   SetAsideMessage,
   Species,
+  SpeciesMatch,
   Sparkline,
   Start,
 } from '../api/generated';
@@ -97,6 +98,15 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
 });
 export const fernDevice = (more: Partial<Device> = {}): Device => device('fern-board', 'fern', more);
 export const basilDevice = (more: Partial<Device> = {}): Device => device('basil-board', 'basil', more);
+
+/** What the library takes a name for. */
+export const speciesMatch = (
+  certainty: SpeciesMatch['certainty'],
+  found: Species | null,
+  suggestions: Species[] = [],
+): SpeciesMatch => ({ certainty, species: found, suggestions });
+/** A name that the library does not know and that is like no other. */
+export const noSpecies = speciesMatch('unknown', null);
 
 /** A species of the library. */
 export const species = (name: string, thresholds: Species['thresholds'] = {}): Species => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plant } from '../../api/generated';
 import { preferences } from '../../messages/preferences';
 import { problem, settled } from '../../testing/fake-server';
-import { basil, fern, species, start } from '../../testing/samples';
+import { basil, fern, noSpecies, species, speciesMatch, start } from '../../testing/samples';
 import { mountPage, openScreen } from '../../testing/screen';
 import { server } from '../../testing/stage';
 import ThresholdsForm from './ThresholdsForm.vue';
@@ -11,7 +11,7 @@ const dry = fern({ thresholds: { soil_moisture: { min: 20, max: 70 } } });
 
 async function shown(plant: Plant = dry) {
   server.answer('GET', '/api/start', start({ plants: [plant, basil()] }));
-  server.answer('GET', '/api/species', []);
+  server.answer('GET', '/api/species/match', noSpecies);
   const screen = openScreen();
   await screen.garden.load();
   const page = await mountPage(ThresholdsForm, { plant }, { screen });
@@ -102,11 +102,11 @@ describe('the form for limits', () => {
   });
 
   it('offers what the library wants for the species of this plant, also when an answer for the former one comes late', async () => {
-    const [first, second] = [server.hold('GET', '/api/species'), server.hold('GET', '/api/species')];
+    const [first, second] = [server.hold('GET', '/api/species/match'), server.hold('GET', '/api/species/match')];
     const page = await shown(fern({ species: 'Ficus lyrata' }));
     await page.change({ plant: fern({ species: 'Ocimum basilicum' }) });
-    await second.answer([species('Ocimum basilicum', { temperature: { min: 18, max: null } })]);
-    await first.answer([species('Ficus lyrata', { temperature: { min: 11, max: null } })]);
+    await second.answer(speciesMatch('exact', species('Ocimum basilicum', { temperature: { min: 18, max: null } })));
+    await first.answer(speciesMatch('exact', species('Ficus lyrata', { temperature: { min: 11, max: null } })));
     await page.click(page.role('button', 'Use the ranges of Ocimum basilicum'));
     expect(page.input('temperature-min').value).toBe('18');
     expect(page.words()).toContain('Filled in from the species library. Save to use them.');

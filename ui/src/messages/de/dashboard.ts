@@ -48,6 +48,16 @@ export const dashboard: Record<keyof typeof english, string> = {
     'Tippe einen Namen, lateinisch oder wie du sie nennst. Eine bekannte Art füllt die gewünschten Bereiche aus.',
   'plantForm.ranges': 'Gewünschte Bereiche von {species}, später beliebig änderbar:',
   'plantForm.ranges.kept': 'Die Bibliothek nennt für {species} (deine bleiben, wie sie sind):',
+  'plantForm.unknown':
+    'Die Bibliothek kennt diesen Namen nicht. Die Pflanze darf so heißen, aber es werden keine Bereiche ausgefüllt.',
+  'species.likely': 'Gilt als {species}. Diesen Namen übernehmen:',
+  'species.genus': '{species} sind mehrere Arten: Die Bereiche passen zu allen. Welche ist deine?',
+  'species.didYouMean': 'Die Bibliothek kennt diesen Namen nicht. Meinst du:',
+  'species.choose': 'Es ist {species}',
+  'pets.toxic': 'Giftig für Katzen und Hunde, die daran knabbern.',
+  'pets.safe': 'Schadet Katzen und Hunden nicht, soweit bekannt.',
+  'pets.source.page': 'sagt {page}',
+  'pets.source.judged': 'nach verwandten Pflanzen beurteilt',
   'plantForm.created': '{name} wurde angelegt.',
   'plantForm.saved': '{name} wurde gespeichert.',
 };

@@ -46,6 +46,16 @@ export const dashboard = {
   'plantForm.speciesHint': 'Type a name, in Latin or as you call it. A known species fills the wanted ranges.',
   'plantForm.ranges': 'Wanted ranges of {species}, to change later as you like:',
   'plantForm.ranges.kept': 'The library wants for {species} (yours stay as they are):',
+  'plantForm.unknown':
+    'The library does not know this name. The plant can have it, but no ranges are filled in from it.',
+  'species.likely': 'Taken for {species}. Use its name:',
+  'species.genus': '{species} names several species: the ranges fit all of them. Which is yours?',
+  'species.didYouMean': 'The library does not know this name. Did you mean:',
+  'species.choose': 'It is {species}',
+  'pets.toxic': 'Toxic to cats and dogs that chew on it.',
+  'pets.safe': 'Not known to harm cats and dogs.',
+  'pets.source.page': 'says {page}',
+  'pets.source.judged': 'judged by related plants',
   'plantForm.created': '{name} was created.',
   'plantForm.saved': '{name} was saved.',
 } as const;
