@@ -10,6 +10,7 @@ import { BrokerWatch } from './broker-watch.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
+import { PausedDevices } from './paused-devices.ts';
 import { ProbeCalibrations } from './probe-calibrations.ts';
 import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
@@ -58,8 +59,10 @@ export function openDevices({
 }: DevicesNeeds) {
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
+  const paused = new PausedDevices({ database, findings, syncCredentials, bus, clock, log });
   const brokerWatch = new BrokerWatch({
     findings,
+    pause: (deviceId, minutes) => void paused.pause(deviceId, minutes),
     isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX),
     clock,
   });

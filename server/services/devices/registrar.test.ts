@@ -156,7 +156,7 @@ describe('the registrar', () => {
       rows: [row],
     } = await database.query<{ mqtt_password_hash: string; locked: boolean }>('SELECT * FROM devices');
     expect(await bcrypt.compare(after.mqtt_password, row?.mqtt_password_hash ?? '')).toBe(true);
-    expect([row?.locked, steps]).toEqual([true, ['accepted']]);
+    expect([row?.locked, steps]).toEqual([true, [`known ${after.device_id}`, 'accepted']]);
   });
 
   it('renews nothing for an unknown device, without telling the broker', async () => {

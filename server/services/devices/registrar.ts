@@ -109,6 +109,7 @@ export class Registrar implements DeviceRegistrar {
     const { password, hashes } = await this.#newSecret();
     const kind = await saveCredentials(this.#options.database, deviceId, hashes);
     if (!kind) throw new ProblemError('device_not_found', `There is no device ${deviceId} that has credentials`);
+    await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
     await this.#options.syncCredentials([deviceId]);
     return this.#credentials(deviceId, kind, password, requestHost);
   }
