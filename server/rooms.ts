@@ -14,6 +14,7 @@ import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
+import { openDiagnosis } from './services/diagnosis/open-diagnosis.ts';
 import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
 import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
@@ -128,7 +129,15 @@ export async function openRooms(foundation: Foundation) {
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   broker.onLine((line) => devices.brokerWatch.take(line));
-  const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
+  const diagnosis = openDiagnosis({
+    database,
+    display,
+    timeZone: () => effectiveTimeZone(display.timeZone()),
+    bus,
+    clock,
+    log,
+  });
+  const plants = openPlants({ database, charts, bulk, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
   const jobs = new JobBook();
   const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
   bus.on('data_replaced', () => figures.look());
@@ -270,6 +279,7 @@ export async function openRooms(foundation: Foundation) {
   const { live, stop: stopLive } = openLive({
     database,
     bus,
+    diagnoses: diagnosis.keeper,
     announceReadings: (isWanted) => flows.announceReadings(isWanted),
     clock,
   });
@@ -280,6 +290,7 @@ export async function openRooms(foundation: Foundation) {
     notifications,
     findings,
     devices,
+    diagnosis,
     plants,
     retention,
     figures,

@@ -31,6 +31,7 @@ import { deviceHandlers } from './http/routes/devices.ts';
 import { telemetryHandlers } from './http/routes/telemetry.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
+import { diagnosisHandlers } from './http/routes/diagnosis.ts';
 import { plantHandlers } from './http/routes/plants.ts';
 import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
 import { retentionHandlers } from './http/routes/retention.ts';
@@ -160,6 +161,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
+      ...diagnosisHandlers(rooms.diagnosis.diagnoses),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),

@@ -206,7 +206,7 @@ describe('telemetry on TimescaleDB', () => {
     await lockForRestore(client);
     await emptyTables(client);
     // This build of PostgreSQL cannot take COPY from a client.
-    await insertJsonRows(client, 'telemetry', columns, before);
+    await insertJsonRows(client, 'telemetry', columns, JSON.stringify(before));
     await finishRestore(client);
     await client.query('COMMIT');
     expect(await read()).toEqual(before);

@@ -6,6 +6,7 @@ import { accessEndpoints } from './endpoints/access.ts';
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { calibrationEndpoints } from './endpoints/calibrations.ts';
+import { diagnosisEndpoints } from './endpoints/diagnosis.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import { dryRunsEndpoints } from './endpoints/dry-runs.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -20,6 +21,7 @@ export const endpoints = {
   ...devicesEndpoints,
   ...calibrationEndpoints,
   ...plantsEndpoints,
+  ...diagnosisEndpoints,
   ...journalEndpoints,
   ...careEndpoints,
   ...alertsEndpoints,

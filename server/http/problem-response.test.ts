@@ -45,6 +45,8 @@ describe('a failure', () => {
       status: 409,
       message: 'locked',
     });
+    for (const code of ['ENOSPC', 'EDQUOT'])
+      expect(toProblem(Object.assign(new Error('x'), { code }))).toMatchObject({ code: 'disk_full', status: 507 });
     expect(toProblem(Object.assign(new Error('x'), { code: 'ECONNRESET' }))).toMatchObject({ code: 'internal_error' });
   });
 

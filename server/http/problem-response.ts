@@ -45,11 +45,16 @@ function fromExpress(error: unknown): ProblemError | undefined {
 /** Why the database cannot serve anybody now, as a sentence; undefined for every other failure. */
 export type WhyUnavailable = (failure: unknown) => string | undefined;
 
+/** A file could not be written, such as that of the broker's passwords at a registration. */
+const DISK_FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
 /** Any failure as a problem that the client may see; an unforeseen one reveals no internals. */
 export function toProblem(failure: unknown, whyUnavailable: WhyUnavailable = () => undefined): ProblemError {
   if (failure instanceof ProblemError) return failure;
   const { code } = failure as { code?: unknown };
   if (isProblemCode(code)) return new ProblemError(code, (failure as Error).message);
+  if (typeof code === 'string' && DISK_FULL.has(code))
+    return new ProblemError('disk_full', 'The disk of the server is full; free some space', [], { cause: failure });
   const sentence = whyUnavailable(failure);
   if (sentence !== undefined) return new ProblemError('database_unavailable', sentence, [], { cause: failure });
   return (

@@ -14,10 +14,12 @@ const UNMEASURED: Omit<MetricFacts, 'intervalS'> = {
 
 /** A probe that is pushed back into the soil rises like a watering: from where it fell to (points of soil moisture). */
 const NEAR_THE_FALL = 5;
+/** A probe in the air shows this at most (%); soil in which a plant lives shows more. */
+const AIR = 2;
 
 /** Waterings seen in the curve, without the return of a probe that had been out of the soil. */
 const withoutReturns = ({ seen, drop }: PlantFacts['soil']): readonly SeenWatering[] =>
-  drop === null ? seen : seen.filter(({ at, from }) => at < drop.at || from > drop.to + NEAR_THE_FALL);
+  seen.filter(({ at, from }) => from > AIR && (drop === null || at < drop.at || from > drop.to + NEAR_THE_FALL));
 
 /** @param isTorn whether the curve of soil moisture is of several probes that contradict each other */
 export function believed(facts: PlantFacts, silenced: readonly Metric[], isTorn: boolean): PlantFacts {

@@ -75,6 +75,7 @@ export const ASKS = [
   'charge_battery',
   'water_now',
   'water_when_due',
+  'water_after_frost',
   'hold_water',
   'water_less_often',
   'water_more_often',

@@ -20,6 +20,8 @@ import { anchorOf } from './watering-anchor.ts';
 const rank = ({ severity, code }: CareFinding): number =>
   SEVERITIES.indexOf(severity) * DIAGNOSIS_CODES.length + DIAGNOSIS_CODES.indexOf(code);
 
+const isCold = ({ code }: CareFinding): boolean => code === 'cold_nights' || code === 'frost' || code === 'cold_now';
+
 /** What can be believed of the present: the metrics that are measured now. */
 const measuredNow = ({ metrics }: PlantFacts) =>
   METRIC_NAMES.filter((metric) => metrics[metric].isFresh && metrics[metric].value !== null);
@@ -30,10 +32,12 @@ function levelOf(findings: readonly CareFinding[], isMeasured: boolean): Level {
   return isMeasured ? 'well' : 'unknown';
 }
 
-/** That all is well, with the figures that say so. */
-function wellness(facts: PlantFacts, soil: number | null): CareFinding {
+/** That all is well, with the figures that say so: not those that another finding is about. */
+function wellness(facts: PlantFacts, soil: number | null, told: readonly CareFinding[]): CareFinding {
   const value = (metric: 'temperature' | 'humidity') =>
-    facts.metrics[metric].isFresh ? facts.metrics[metric].value : null;
+    facts.metrics[metric].isFresh && !told.some((finding) => finding.metric === metric)
+      ? facts.metrics[metric].value
+      : null;
   return found('doing_well', {
     severity: 'good',
     confidence: soil === null || facts.species === null ? 'guess' : facts.species.isGenus ? 'likely' : 'sure',
@@ -52,19 +56,21 @@ export function diagnose(all: PlantFacts): Diagnosis {
   const wet = water(facts, soilOf(facts, first));
   const isTooMuch = wet.some(({ code }) => code === 'overwatered' || code === 'habit_too_often');
   const watering = isTooMuch ? anchorOf(facts, true) : first;
+  const warmth = temperature(facts);
   const judged = [
     ...faults,
     ...(isTooMuch ? water(facts, soilOf(facts, watering)) : wet),
-    ...temperature(facts),
+    ...warmth,
     ...light(facts),
     ...air(facts),
     ...salt(facts),
     ...feeding(facts),
-    ...owner(all),
+    // Nights that are too cold are told by what was measured.
+    ...owner(all).filter(({ code }) => code !== 'site_unlike_species' || !warmth.some(isCold)),
   ];
   const told = [...judged, ...alerted(facts, judged)].sort((a, b) => rank(a) - rank(b));
   const isMeasured = measuredNow(facts).length > 0;
   const level = levelOf(told, isMeasured);
-  const findings = level === 'well' ? [...told, wellness(facts, watering.soil)] : told;
+  const findings = level === 'well' ? [...told, wellness(facts, watering.soil, told)] : told;
   return { at: facts.at, level, findings, ...settle(findings), watering, silenced };
 }

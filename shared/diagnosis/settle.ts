@@ -2,7 +2,7 @@
  * Settles requests that exclude each other: once, by rule, and visibly. `EXCLUDES` is the table of who yields to whom; of
  * the ways to move a plant, only one is asked for. Pure.
  */
-import { type Ask, ASKS, type DiagnosisCode, type SettlementRule, type Severity, SEVERITIES } from './codes.ts';
+import { type Ask, type DiagnosisCode, type SettlementRule, type Severity, SEVERITIES } from './codes.ts';
 import type { CareFinding, Settlement } from './diagnosis.ts';
 
 interface Asked {
@@ -33,6 +33,8 @@ export const EXCLUDES: readonly Exclusion[] = [
   { dropped: 'water_now', winners: ['hold_water'], rule: 'wet_before_habit' },
   { dropped: 'water_when_due', winners: ['hold_water'], rule: 'wet_before_habit' },
   { dropped: 'water_thoroughly', winners: ['hold_water'], rule: 'wet_before_habit' },
+  { dropped: 'water_thoroughly', winners: ['water_after_frost'], rule: 'harm_before_comfort' },
+  { dropped: 'water_when_due', winners: ['water_after_frost'], rule: 'harm_before_comfort' },
   { dropped: 'water_more_often', winners: ['hold_water', 'water_less_often'], rule: 'wet_before_habit' },
   { dropped: 'water_now', winners: ['protect_from_frost'], rule: 'harm_before_comfort' },
   { dropped: 'water_when_due', winners: ['water_now', 'water_thoroughly'], rule: 'soil_before_calendar' },
@@ -43,6 +45,7 @@ export const EXCLUDES: readonly Exclusion[] = [
       'stop_feeding',
       'hold_water',
       'water_now',
+      'water_after_frost',
       'water_thoroughly',
       'repot',
       'bring_inside',
@@ -63,7 +66,7 @@ export const EXCLUDES: readonly Exclusion[] = [
   { dropped: 'add_lamp', winners: ['move_shadier'], rule: 'harm_before_comfort' },
   {
     dropped: 'leave_it',
-    winners: [...MOVES, 'repot', 'water_now', 'hold_water', 'look_at_plant'],
+    winners: MOVES,
     rule: 'harm_before_comfort',
   },
 ];
@@ -127,7 +130,7 @@ function feelFirst(asked: readonly Asked[], settled: Settlement[]): Asked[] {
   const unfelt = asked.find(({ ask, from }) => ask === 'feel_soil' && from.code === 'water_did_not_reach');
   if (!unfelt) return [...asked];
   return asked.filter(({ ask, from }) => {
-    if (ask !== 'water_now' && ask !== 'water_more_often') return true;
+    if (ask !== 'water_now' && ask !== 'water_after_frost' && ask !== 'water_more_often') return true;
     settled.push({
       dropped: ask,
       from: from.code,
@@ -150,5 +153,6 @@ export function settle(findings: readonly CareFinding[]): { asks: Ask[]; settled
   const asks = [...new Set(asked.map(({ ask }) => ask))];
   // The same request may have been dropped from two findings in two steps.
   const once = new Map(settled.map((settlement) => [`${settlement.dropped} ${settlement.from}`, settlement]));
-  return { asks, settled: [...once.values()].filter(({ dropped }) => ASKS.includes(dropped)) };
+  // What another finding asks for all the same was not dropped.
+  return { asks, settled: [...once.values()].filter(({ dropped }) => !asks.includes(dropped)) };
 }

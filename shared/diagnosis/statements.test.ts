@@ -17,7 +17,7 @@ describe('what is said of any plant', () => {
         expect(careAdviceSchema.safeParse(plan).error?.issues ?? []).toEqual([]);
         expect(contradictionsIn(facts, diagnosis)).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -26,7 +26,7 @@ describe('what is said of any plant', () => {
       fc.property(anyPlantFacts, (facts) => {
         expect(diagnose(structuredClone(facts))).toEqual(diagnose(facts));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -3,7 +3,7 @@
  * from what is usual for its species. It counts from an anchor that stays where it is from one look to the next. Pure.
  */
 import type { Watering as WateringWay } from '../species/species-schema.ts';
-import { addDays, laterDate } from '../plain-date.ts';
+import { addDays, daysBetween, laterDate } from '../plain-date.ts';
 import { dateIn } from './day-of.ts';
 import type { WateringAnchor } from './diagnosis.ts';
 import type { PlantFacts } from './facts.ts';
@@ -31,6 +31,7 @@ const LARGE_POT = { from: 25, factor: 1.4 };
 /** Plants drink less in the cool and more in the heat (mean of the last days, °C). Our judgement. */
 const WARMTH = { cool: 15, coolFactor: 1.3, hot: 28, hotFactor: 0.75 };
 const FURTHEST_DAYS = 60;
+const WINTER_DAYS = 92;
 /** A drying that is slower than this (% a day) may be the drift of the sensor. */
 const LEAST_DRYING = 0.2;
 /** Soil that is too wet is left alone for at least this many days. */
@@ -80,7 +81,9 @@ export function habitOf(facts: PlantFacts, waterings: readonly Watering[]): Habi
   if (interval === null) return null;
   const { lower, upper } = soilBand(facts);
   const everyDays = within(interval);
-  const before = median(recent.flatMap(({ from }) => from ?? []));
+  const befores = recent.flatMap(({ from }) => from ?? []);
+  // One may be by chance.
+  const before = befores.length < 2 ? null : median(befores);
   const moist = lower + STILL_MOIST * ((upper ?? 100) - lower);
   const isOften =
     before === null
@@ -127,6 +130,17 @@ function intervalOf(facts: PlantFacts, habit: Habit | null): Pick<WateringAnchor
   return { every_days: usualDays(facts), basis: 'species' };
 }
 
+/** A desert plant that rests in the cool is left dry until spring; in a warm room it gets some water now and then. */
+function wakesOn(facts: PlantFacts): string {
+  const { today, hemisphere, metrics } = facts;
+  const warm = mean(metrics.temperature.days.slice(-3).map((day) => day.mean));
+  if (warm === null || warm >= WARMTH.cool) return today;
+  const spring = hemisphere === 'south' ? '-09-01' : '-03-01';
+  const thisYear = `${today.slice(0, 4)}${spring}`;
+  const next = thisYear >= today ? thisYear : `${Number(today.slice(0, 4)) + 1}${spring}`;
+  return daysBetween(today, next) > WINTER_DAYS ? addDays(today, WINTER_DAYS) : next;
+}
+
 /** @param isTooMuch whether the pot was watered too much: then neither its habit nor its amounts are taken over */
 export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor {
   const { today, plant } = facts;
@@ -153,7 +167,10 @@ export function anchorOf(facts: PlantFacts, isTooMuch: boolean): WateringAnchor 
     const rested = rate === null ? addDays(today, REST_DAYS) : until(upper, REST_DAYS);
     return { ...whole, next: rate === null ? null : laterDate(rested, until(lower, REST_DAYS)), not_before: rested };
   }
-  if (soil <= lower) return { ...whole, next: today, not_before: null };
+  if (soil <= lower) {
+    const isAsleep = isDesert(facts) && isResting(facts);
+    return { ...whole, next: isAsleep ? laterDate(byCalendar, wakesOn(facts)) : today, not_before: null };
+  }
   // The soil is still moist: it is not watered today, even if the calendar says so.
   const next = rate === null ? laterDate(byCalendar, addDays(today, 1)) : until(lower, 1);
   return { ...whole, next, not_before: null };

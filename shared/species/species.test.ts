@@ -117,6 +117,22 @@ describe('the temperatures of foliage plants', () => {
   );
 });
 
+describe('the form of a species', () => {
+  it.each([
+    ['Spathiphyllum wallisii', 'spathe'],
+    ['Phalaenopsis', 'orchid'],
+    ['Dracaena trifasciata', 'sword'],
+    ['Guzmania lingulata', 'bromeliad'],
+    ['Tulipa', 'bulb'],
+    ['Solanum lycopersicum', 'fruiting'],
+    ['Lactuca sativa', 'vegetable'],
+    ['Cymbopogon citratus', 'grass'],
+    ['Pelargonium × hortorum', 'flowering'],
+  ])('of %s is %s', (name, form) => {
+    expect(speciesNamed(name)?.form).toBe(form);
+  });
+});
+
 describe('names that have changed', () => {
   it.each([
     ['Vriesea splendens', 'Lutheria splendens'],

@@ -4,10 +4,17 @@ import type { Queryable } from '../pool.ts';
 /** The one channel there was. */
 const FORMER_CHANNEL = 'discord';
 
-export const FORMER_NOTICE_COLUMNS = ['attempts', 'next_attempt_at', 'last_error', 'held_back', 'sent_at'] as const;
+/** With their types. */
+export const FORMER_NOTICE_COLUMNS = {
+  attempts: 'int4',
+  next_attempt_at: 'timestamptz',
+  last_error: 'text',
+  held_back: 'bool',
+  sent_at: 'timestamptz',
+} as const;
 
-/** Does to rows of a file what migration 0011 did to those of the database. @param rows JSON; `finishRestore` lets none of them wait */
-export async function insertFormerNotices(connection: Queryable, rows: readonly unknown[]): Promise<void> {
+/** Does to rows of a file what migration 0011 did to those of the database. @param rows a JSON array; `finishRestore` lets none of them wait */
+export async function insertFormerNotices(connection: Queryable, rows: string): Promise<void> {
   await connection.query(
     `WITH former AS (
        SELECT * FROM json_to_recordset($1::json) AS r (
@@ -20,6 +27,6 @@ export async function insertFormerNotices(connection: Queryable, rows: readonly 
      )
      INSERT INTO deliveries (notice_id, channel, state, attempts, last_error, sent_at)
      SELECT id, $2, state, attempts, last_error, sent_at FROM former WHERE state NOT IN ('made', 'not_configured')`,
-    [JSON.stringify(rows), FORMER_CHANNEL],
+    [rows, FORMER_CHANNEL],
   );
 }

@@ -242,7 +242,7 @@ describe('backup and restore', () => {
     ],
     [
       'with a device that would write into the password file',
-      /is not a device/,
+      /no row of devices: mqtt_username is not valid/,
       () =>
         packed(
           linesOf(backup).map((line) =>

@@ -3,6 +3,7 @@ import { durabilitySchema } from '@plantops/shared/api/durability.ts';
 import { sessionSchema, startSchema, statusSchema } from '@plantops/shared/api/server.ts';
 import {
   EXAMPLE_NAMES,
+  restoreProgressSchema,
   restoreResultSchema,
   simulatorSchema,
   startSimulatorSchema,
@@ -144,6 +145,13 @@ export const systemEndpoints = {
     summary: 'Everything that the owner would miss, as one file; keys and webhook addresses are left out',
     answers: { 200: BACKUP_TYPES },
     problems: ['too_busy'],
+  },
+  getRestoreProgress: {
+    method: 'get',
+    path: '/api/restore',
+    tag: 'System',
+    summary: 'How far a restore is that runs now',
+    answers: { 200: restoreProgressSchema },
   },
   restoreBackup: {
     method: 'post',

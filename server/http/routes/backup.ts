@@ -24,6 +24,9 @@ export function backupHandlers(backup: Backup, restore: Restore, onMade: () => P
       }
       return undefined;
     },
+    getRestoreProgress() {
+      return { status: 200, body: restore.progress };
+    },
     async restoreBackup({ request }) {
       return { status: 200, body: await restore.run(request) };
     },

@@ -7,10 +7,11 @@ const HEADER = {
   version: '0.1.0',
   migrations: ['0001_a', '0002_b'],
 };
+const texts = (...names: string[]): [string, string][] => names.map((name) => [name, 'text']);
 const SCOPE: BackupScope = {
   columns: new Map([
-    ['plants', ['id', 'name']],
-    ['devices', ['id', 'mqtt_username', 'mqtt_broker_hash', 'name']],
+    ['plants', new Map([...texts('id', 'name', 'note'), ['thresholds', 'jsonb'], ['created_at', 'timestamptz']])],
+    ['devices', new Map(texts('id', 'mqtt_username', 'mqtt_broker_hash', 'name'))],
   ]),
   migrations: ['0001_a', '0002_b', '0003_c'],
 };
@@ -43,7 +44,7 @@ describe('a backup file', () => {
     const file = text(
       HEADER,
       { flows: null },
-      { table: 'plants', row: { id: 'plant_1', name: 'Grünlilie 🌿\nzwei' } },
+      { table: 'plants', row: { id: 'plant_1', name: 'Grünlilie 🌿', note: 'eins\nzwei' } },
       plant('plant_2'),
       { table: 'devices', row: DEVICE },
       end({ plants: 2, devices: 1 }),
@@ -51,7 +52,7 @@ describe('a backup file', () => {
     expect(await entriesOf(file, size)).toEqual([
       { header: HEADER },
       { flows: null },
-      { table: 'plants', row: { id: 'plant_1', name: 'Grünlilie 🌿\nzwei' } },
+      { table: 'plants', row: { id: 'plant_1', name: 'Grünlilie 🌿', note: 'eins\nzwei' } },
       plant('plant_2'),
       { table: 'devices', row: DEVICE },
     ]);
@@ -186,7 +187,7 @@ describe('a file is refused', () => {
   it('never for the length of all of its lines', async () => {
     async function* long(): AsyncGenerator<Buffer> {
       yield Buffer.from(text(HEADER));
-      const row = Buffer.from(text({ table: 'plants', row: { id: 'p', name: 'x'.repeat(33 * 2 ** 20) } }));
+      const row = Buffer.from(text({ table: 'plants', row: { id: 'p', note: 'x'.repeat(33 * 2 ** 20) } }));
       for (let count = 0; count < 3; count += 1) {
         yield row.subarray(0, 20 * 2 ** 20);
         yield row.subarray(20 * 2 ** 20);
@@ -213,7 +214,7 @@ describe('a file is refused', () => {
   ])("if a device's %s is %j, which must not get into the broker's password file", async (field, value) => {
     const row = { ...DEVICE, [field]: value };
     expect(await refusalOf(HEADER, { table: 'devices', row }, end({ devices: 1 }))).toContain(
-      'Line 2 of the backup is not a device',
+      `Line 2 of the backup is no row of devices: ${field} is`,
     );
   });
 

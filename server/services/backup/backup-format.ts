@@ -6,6 +6,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { z } from 'zod';
 import { type FlowEdits, flowEditsSchema } from './flow-edits-format.ts';
 import { type OwnNodes, ownNodesSchema } from './own-nodes-format.ts';
+import { type ColumnTypes, rowFault } from './row-check.ts';
 
 /**
  * Increased when an older server could no longer read a new file. A file without nodes of the owner's is of format 1,
@@ -34,17 +35,10 @@ export type BackupEntry =
   | { table: string; row: Record<string, unknown> };
 /** What the restoring server can accept. */
 export interface BackupScope {
-  /** Columns by table. */
-  columns: ReadonlyMap<string, readonly string[]>;
+  /** Columns with their types, by table. */
+  columns: ColumnTypes;
   migrations: readonly string[];
 }
-
-/** A device's row becomes a line in the broker's password file, so nothing in it may create another line. */
-const deviceSchema = z.looseObject({
-  id: z.string().regex(/^[\w.-]{1,64}$/),
-  mqtt_username: z.string().regex(/^[\w.-]{1,64}$/),
-  mqtt_broker_hash: z.string().regex(/^\$7\$\d+\$[\w+/=]+\$[\w+/=]+$/),
-});
 
 /** A 5 MB photo takes 10 MB as hex digits, and flows may be long too. */
 const LONGEST_LINE_BYTES = 64 * 2 ** 20;
@@ -102,11 +96,11 @@ function checkRow(table: string, row: Record<string, unknown>, number: number, {
     throw invalidBackup(
       `Line ${number} of the backup is of a table that PlantOps does not restore: ${table.slice(0, 50)}`,
     );
-  const foreign = Object.keys(row).find((column) => !known.includes(column));
+  const foreign = Object.keys(row).find((column) => !known.has(column));
   if (foreign !== undefined)
     throw invalidBackup(`Line ${number} of the backup has a field that ${table} has not: ${foreign.slice(0, 50)}`);
-  if (table === 'devices' && !deviceSchema.safeParse(row).success)
-    throw invalidBackup(`Line ${number} of the backup is not a device: its id or its password hash has another form`);
+  const fault = rowFault(table, row, columns);
+  if (fault !== undefined) throw invalidBackup(`Line ${number} of the backup is no row of ${table}: ${fault}`);
 }
 
 /** The same as the schema says of a row, in a tenth of the time: nearly all lines are rows. */

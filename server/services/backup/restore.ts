@@ -1,16 +1,18 @@
-import { createReadStream, createWriteStream, readdirSync, rmSync } from 'node:fs';
+import { createWriteStream, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { finished, Readable, Transform } from 'node:stream';
-import { finished as closed, pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { finished, Readable } from 'node:stream';
+import { finished as written, pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import type { RestoreResult } from '@plantops/shared/system.ts';
+import type { RestoreProgress, RestoreResult } from '@plantops/shared/system.ts';
 import type { Logger } from 'pino';
 import { isBadData, isLockTimeout } from '../../db/errors.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/pool.ts';
 import {
+  BACKED_UP,
   emptyTables,
+  FLAT_TABLES,
   finishRestore,
   insertBackupRows,
   listMigrations,
@@ -23,7 +25,8 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import { makeFolder } from '../../process/make-folder.ts';
 import type { Backup } from './backup.ts';
 import type { OwnNodes } from './own-nodes-format.ts';
-import { type BackupEntry, type BackupHeader, type BackupScope, invalidBackup, readBackup } from './backup-format.ts';
+import { type BackupScope, invalidBackup } from './backup-format.ts';
+import { BackupFile, type Contents } from './file-reader.ts';
 
 export interface RestoreOptions {
   database: Database;
@@ -41,27 +44,14 @@ export interface RestoreOptions {
   log: Logger;
 }
 
-interface Contents {
-  header: BackupHeader;
-  /** Each month that there are readings of (ms since 1970). */
-  months: Set<number>;
-  flows: FlowEdits | null;
-  ownNodes: OwnNodes | null;
-}
-
 const KEPT_COPIES = 3;
 const COPY_PREFIX = 'before-restore-';
-/** Readings of more months than anybody has are put into the partition for all other times. */
-const MOST_MONTHS = 1200;
-/** Limits for rows inserted at a time, by number and by the size of their text, because photos are large. */
-const BATCH_ROWS = 1000;
-const BATCH_BYTES = 8 * 2 ** 20;
-
 /** Replaces everything with the contents of a backup, or changes nothing. */
 export class Restore {
   readonly #options: RestoreOptions;
   readonly #folder: string;
   #running: Promise<RestoreResult> | undefined;
+  #progress: RestoreProgress = { step: 'idle', share: 0 };
 
   constructor(options: RestoreOptions) {
     this.#options = options;
@@ -82,7 +72,17 @@ export class Restore {
       return await this.#running;
     } finally {
       this.#running = undefined;
+      this.#at('idle', 0);
     }
+  }
+
+  /** How far the running restore is. */
+  get progress(): RestoreProgress {
+    return this.#progress;
+  }
+
+  #at(step: RestoreProgress['step'], share: number): void {
+    this.#progress = { step, share };
   }
 
   /** Waits for a running restore. */
@@ -94,36 +94,39 @@ export class Restore {
     const { database, flows, log } = this.#options;
     makeFolder(this.#folder, 0o700);
     const file = path.join(this.#folder, 'upload.ndjson.gz.part');
+    let backup: BackupFile | undefined;
     try {
       const scope: BackupScope = {
         columns: await listRestorableColumns(database),
         migrations: await listMigrations(database),
       };
-      const contents = await receive(upload, file, scope);
+      this.#at('receiving', 0);
+      await receive(upload, file);
+      backup = new BackupFile({ file, scope, flatTables: FLAT_TABLES }, (share) =>
+        this.#at(this.#progress.step === 'restoring' ? 'restoring' : 'checking', share),
+      );
+      const contents = await backup.check();
       const [fault] = flows.faultsOf(contents.flows, contents.ownNodes);
       if (fault !== undefined)
         throw invalidBackup(`The flows of the backup cannot run here: ${fault}${withPackages(contents)}`);
       log.info(`restoring a backup of ${contents.header.created_at}`);
-      const result = await this.#replace(file, scope, contents);
+      const result = await this.#replace(backup, contents);
       log.info(`the backup is restored; what was there before is in ${result.safety_copy}`);
       return result;
     } finally {
+      await backup?.close();
       rmSync(file, { force: true });
     }
   }
 
-  async #replace(
-    file: string,
-    scope: BackupScope,
-    { header, months, flows: edits, ownNodes }: Contents,
-  ): Promise<RestoreResult> {
+  async #replace(backup: BackupFile, { header, months, flows: edits, ownNodes }: Contents): Promise<RestoreResult> {
     const { database, clock, flows, holdBack, bus, log } = this.#options;
     const name = `${COPY_PREFIX}${clock.now().toISOString().replaceAll(':', '-')}.ndjson.gz`;
     const copy = path.join(this.#folder, name);
     const goOn = await holdBack();
     try {
       const rows = await inTransaction(database, (connection) =>
-        this.#replaceRows(connection, { file, scope, months, copy }),
+        this.#replaceRows(connection, { backup, months, copy }),
       );
       // The data is restored. Anything that fails from here on is fixed by the next start.
       const failures = await bus.publish('data_replaced', {});
@@ -159,10 +162,11 @@ export class Restore {
    */
   async #replaceRows(
     connection: Queryable,
-    { file, scope, months, copy }: { file: string; scope: BackupScope; months: Set<number>; copy: string },
+    { backup, months, copy }: { backup: BackupFile; months: Set<number>; copy: string },
   ): Promise<Record<string, number>> {
     await lockForRestore(connection);
     try {
+      this.#at('saving', 0);
       // Nobody else can write from here on, so this is as consistent as a snapshot.
       await pipeline(
         Readable.from(this.#options.backup.lines(connection), { objectMode: false }),
@@ -171,7 +175,8 @@ export class Restore {
       );
       await emptyTables(connection);
       for (const month of months) await addTelemetryMonthWithin(connection, new Date(month));
-      const counts = await fill(connection, file, scope);
+      this.#at('restoring', 0);
+      const counts = await fill(connection, backup);
       await finishRestore(connection);
       return counts;
     } catch (failure) {
@@ -195,99 +200,32 @@ function withPackages({ ownNodes }: Contents): string {
   return packages.length === 0 ? '' : `. Where the backup was made, npm had installed ${packages.join(', ')}`;
 }
 
-/** Decompresses, and turns failures into errors with words for the owner. */
-async function unpacked(packed: Readable, take: (source: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
+/** Writes the upload to the file. */
+async function receive(upload: Readable, file: string): Promise<void> {
+  const target = createWriteStream(file, { mode: 0o600 });
+  finished(upload, (failure) => {
+    if (failure) target.destroy(failure);
+  });
   try {
-    await pipeline(packed, createGunzip(), take);
+    await written(upload.pipe(target));
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') throw invalidBackup('The backup ends too early: download it again', failure);
-    if (code?.startsWith('Z_'))
-      throw invalidBackup('This is no backup of PlantOps: it is not a gzip file, or a damaged one', failure);
     if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
       throw invalidBackup('The upload was broken off', failure);
     throw failure;
-  }
-}
-
-/** Notes the month of a reading, so that there is a partition for it before it comes. */
-function addMonthOf({ time }: Record<string, unknown>, months: Set<number>): void {
-  const at = new Date(String(time));
-  const month = Date.UTC(at.getUTCFullYear(), at.getUTCMonth());
-  if (!Number.isNaN(month)) months.add(month);
-}
-
-/** Writes the upload to the file and checks it at the same time. */
-async function receive(upload: Readable, file: string, scope: BackupScope): Promise<Contents> {
-  let header: BackupHeader | undefined;
-  const months = new Set<number>();
-  let flows: FlowEdits | null = null;
-  let ownNodes: OwnNodes | null = null;
-  const target = createWriteStream(file, { mode: 0o600 });
-  // It is also given to the write that failed.
-  target.on('error', () => undefined);
-  const kept = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      target.write(chunk, (failure) => done(failure, chunk));
-    },
-  });
-  finished(upload, (failure) => {
-    if (failure) kept.destroy(failure);
-  });
-  try {
-    await unpacked(upload.pipe(kept), async (source) => {
-      for await (const entry of readBackup(source, scope)) {
-        if ('header' in entry) header = entry.header;
-        if ('table' in entry && entry.table === 'telemetry' && months.size < MOST_MONTHS) addMonthOf(entry.row, months);
-        if ('flows' in entry) flows = entry.flows;
-        if ('own_nodes' in entry) ownNodes = entry.own_nodes;
-      }
-    });
-    await closed(target.end());
-  } catch (failure) {
-    await closed(target.destroy()).catch(() => undefined);
-    throw failure;
   } finally {
     // Read to its end whatever is wrong with it: a browser takes the answer only when everything is sent.
-    upload.unpipe(kept);
+    upload.unpipe(target);
     upload.resume();
   }
-  if (!header) throw invalidBackup('The backup is empty');
-  return { header, months, flows, ownNodes };
 }
 
-type Row = Extract<BackupEntry, { table: string }>;
-
 /** Inserts all rows. @returns how many, by table */
-async function fill(connection: Queryable, file: string, scope: BackupScope): Promise<Record<string, number>> {
-  const counts: Record<string, number> = Object.fromEntries([...scope.columns.keys()].map((table) => [table, 0]));
-  let batch: Row[] = [];
-  let bytes = 0;
-  let kind = '';
-  const flush = async (): Promise<void> => {
-    const [first] = batch;
-    if (!first) return;
-    await insertBackupRows(
-      connection,
-      first.table,
-      Object.keys(first.row),
-      batch.map(({ row }) => row),
-    );
-    counts[first.table] = (counts[first.table] ?? 0) + batch.length;
-    batch = [];
-    bytes = 0;
-  };
-  await unpacked(createReadStream(file), async (source) => {
-    for await (const entry of readBackup(source, scope)) {
-      if (!('table' in entry)) continue;
-      // All rows of a statement have the same columns, so that columns of a later version get their defaults.
-      const entryKind = `${entry.table} ${Object.keys(entry.row).join(' ')}`;
-      if (entryKind !== kind || batch.length >= BATCH_ROWS || bytes >= BATCH_BYTES) await flush();
-      kind = entryKind;
-      batch.push(entry);
-      if (entry.table === 'plant_photos') bytes += JSON.stringify(entry.row).length;
-    }
-    await flush();
+async function fill(connection: Queryable, backup: BackupFile): Promise<Record<string, number>> {
+  const counts: Record<string, number> = Object.fromEntries(BACKED_UP.map(({ name }) => [name, 0]));
+  await backup.handOut(async ({ table, columns, count, rows }) => {
+    await insertBackupRows(connection, table, columns, rows);
+    counts[table] = (counts[table] ?? 0) + count;
   });
   return counts;
 }

@@ -74,6 +74,8 @@ export interface Changes {
     | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
   /** New rows of `telemetry`, in the order of their batch, as live readers are told of them. */
   readings_stored: { readings: readonly ReadingEvent[] };
+  /** Plants are judged otherwise: another level, other findings or requests, or another next watering. */
+  diagnosis_changed: OfPlants;
   care_plan_stored: { plan: CarePlan };
   care_progressed: { progress: CareProgress };
   /** The database reported a change that another process, or someone using SQL, may have made. */

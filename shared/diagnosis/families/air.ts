@@ -53,7 +53,7 @@ function dryness(facts: PlantFacts): CareFinding | undefined {
     ? vpd !== null && limit !== null && vpd > limit + MUCH.vpd
     : humidity !== null && min !== null && humidity < min - MUCH.humidity;
   return found('air_dry', {
-    severity: isMuch && known > 1 ? 'attention' : 'notice',
+    severity: isMuch ? 'attention' : 'notice',
     confidence: known > 1 ? confidenceFrom(known + 1, facts) : 'guess',
     metric: 'humidity',
     evidence: { humidity, wanted: min, vpd: byVpd ? vpd : null, limit: byVpd ? limit : null, days: dry.length },

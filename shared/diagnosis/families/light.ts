@@ -3,7 +3,7 @@ import type { Light } from '../../species/species-schema.ts';
 import type { Ask } from '../codes.ts';
 import type { CareFinding } from '../diagnosis.ts';
 import type { LightDay, PlantFacts } from '../facts.ts';
-import { isOutdoors, isResting } from '../kind.ts';
+import { isGrowing, isOutdoors } from '../kind.ts';
 import { rangeOf } from '../ranges.ts';
 import { confidenceFrom, found, median, noon, recent } from './found.ts';
 
@@ -52,8 +52,8 @@ function darkness(facts: PlantFacts): CareFinding | undefined {
   const dli = usualDli(facts);
   const days = wholeDays(facts);
   const { least } = DLI_CARE[facts.species?.light ?? 'shade'];
-  // Outdoors a resting plant needs next to no light, and there is no brighter window.
-  if (dli === null || dli >= least * TOLERANCE || (isOutdoors(facts) && isResting(facts))) return undefined;
+  // Outdoors days are as short as they are: a plant that does not grow needs little light.
+  if (dli === null || dli >= least * TOLERANCE || (isOutdoors(facts) && !isGrowing(facts))) return undefined;
   const isWinter = facts.hemisphere !== 'tropics' && (facts.daylightHours ?? 12) < SHORT_DAY_H;
   const isBest = hasBrightestWindow(facts);
   const evidence = {

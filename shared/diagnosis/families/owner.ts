@@ -5,9 +5,12 @@ import type { CareFinding } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { isHardy, isOutdoors, isTropical } from '../kind.ts';
 import { isUnlikeSpecies, limitsOf, rangeOf } from '../ranges.ts';
-import { found } from './found.ts';
+import { found, recent } from './found.ts';
 
 const COLD_SEASONS: readonly string[] = ['autumn', 'winter'];
+/** A tender plant outdoors comes in once its nights are this close to what it bears (°C). Our judgement. */
+const NEAR_COLD = 3;
+const NIGHTS = 7;
 
 /** What obeying the limit would ask for now: it is dropped, visibly, because the species comes first. */
 function askedByLimits(facts: PlantFacts, metric: CareFinding['metric']): Ask[] {
@@ -41,11 +44,15 @@ function site(facts: PlantFacts): CareFinding[] {
   if (species === null) return [];
   const evidence = { site: place.site, window: place.window, season };
   if (isOutdoors(facts) && isTropical(facts) && hemisphere !== 'tropics' && COLD_SEASONS.includes(season)) {
+    const min = species.thresholds.temperature?.min ?? 0;
+    const nights = recent(facts.nights, facts.today, NIGHTS).map((night) => night.min);
+    const least = nights.length === 0 ? null : Math.min(...nights);
+    if (least !== null && least >= min + NEAR_COLD) return [];
     return [
       found('site_unlike_species', {
-        severity: season === 'winter' ? 'attention' : 'notice',
-        confidence: 'likely',
-        evidence: { ...evidence, why: 'tender_outdoors', limit: species.thresholds.temperature?.min ?? null },
+        severity: 'attention',
+        confidence: least === null ? 'guess' : 'likely',
+        evidence: { ...evidence, why: 'tender_outdoors', limit: min, least },
         asks: ['bring_inside'],
       }),
     ];

@@ -19,6 +19,8 @@ export interface SensorVerdict {
 const LEAST_DROP = 15;
 /** A probe is back in the soil once it has regained this share of its fall. */
 const REGAINED = 0.35;
+/** From where a probe rises that is pushed back (points above where it fell to). */
+const NEAR_THE_FALL = 5;
 /** Days and hours of one figure after which a sensor that usually moves is stuck. Our judgement. */
 const STUCK_DAYS = 2;
 const STUCK_HOURS = 36;
@@ -47,10 +49,11 @@ function stillFor({ days, value }: MetricFacts): { days: number; hours: number; 
   return { days: count, hours, from };
 }
 
-function stuck(metric: Metric, facts: MetricFacts): CareFinding | undefined {
+/** @param isAlone whether no other metric stands still: then slowly drying soil may be read in whole points */
+function stuck(metric: Metric, facts: MetricFacts, isAlone: boolean): CareFinding | undefined {
   const noted = facts.probes.find((probe) => has(probe, 'stuck_value', 'stuck'));
   const still = stillFor(facts);
-  const isWholeSoil = metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
+  const isWholeSoil = isAlone && metric === 'soil_moisture' && facts.value !== null && Number.isInteger(facts.value);
   const isLongEnough =
     still.hours >= STUCK_HOURS && still.days >= (isWholeSoil && facts.value !== 0 ? STUCK_WHOLE_DAYS : STUCK_DAYS);
   // Darkness stands still; a light that is the same by day and by night does not exist.
@@ -74,7 +77,8 @@ function outOfSoil({ metrics, soil }: PlantFacts): CareFinding | undefined {
   const out = probes.find((probe) => has(probe, 'probe_out_of_soil', 'out_of_soil'));
   const { drop } = soil;
   const fell = drop !== null && drop.from - drop.to >= LEAST_DROP;
-  const isBack = fell && value !== null && value > drop.to + REGAINED * (drop.from - drop.to);
+  const rose = fell && soil.seen.some(({ at, from }) => at > drop.at && from <= drop.to + NEAR_THE_FALL);
+  const isBack = fell && (rose || (value !== null && value > drop.to + REGAINED * (drop.from - drop.to)));
   if (!out && (!fell || isBack)) return undefined;
   return found('probe_out_of_soil', {
     severity: 'attention',
@@ -144,6 +148,10 @@ function stale(metric: Metric, facts: MetricFacts, at: string): CareFinding | un
   });
 }
 
+/** Whether another metric than this one has stood still for days. */
+const standStill = (facts: PlantFacts, but: Metric): boolean =>
+  METRIC_NAMES.some((metric) => metric !== but && stuck(metric, facts.metrics[metric], true) !== undefined);
+
 /** A metric has one fault: the one that explains most. */
 function faultOf(metric: Metric, facts: PlantFacts): CareFinding | undefined {
   const its = facts.metrics[metric];
@@ -151,7 +159,7 @@ function faultOf(metric: Metric, facts: PlantFacts): CareFinding | undefined {
     (metric === 'soil_moisture' ? outOfSoil(facts) : undefined) ??
     impossible(metric, its) ??
     disagreeing(metric, its) ??
-    stuck(metric, its) ??
+    stuck(metric, its, !standStill(facts, metric)) ??
     stale(metric, its, facts.at)
   );
 }

@@ -8,11 +8,12 @@ import { confidenceFrom, found, noon, recent } from './found.ts';
 
 /**
  * How far below its least temperature a plant may be (°C). Chilling injury of tropical foliage lies between 0 °C and 8 to
- * 12 °C (http://edis.ifas.ufl.edu/ep429), freezing injury at 0 °C. Each step is our judgement.
+ * 12 °C (http://edis.ifas.ufl.edu/ep429), freezing injury at 0 °C. A little less than the library's range, where
+ * that begins above 12 °C, only slows growth. Each step is our judgement.
  */
-const COLD = { tolerance: 0.5, atOnceUrgent: 6, oneNight: 3, chilling: 5, frost: 0 };
-/** How far above its greatest (°C); at `burns` and more leaves of any plant suffer. Our judgement. */
-const HOT = { tolerance: 1, oneDay: 5, urgent: 8, burns: 41 };
+const COLD = { tolerance: 0.5, atOnceUrgent: 4, oneNight: 1.5, mild: 1, mildFrom: 12, chilling: 5, frost: 0 };
+/** How far above its greatest (°C); below `burns` it is no matter of hours. Our judgement. */
+const HOT = { tolerance: 1, oneDay: 2, urgent: 5, burns: 37 };
 const NIGHTS = 7;
 const DAYS = 3;
 /** What ended before that is over (days). */
@@ -64,14 +65,15 @@ function coldNights(facts: PlantFacts, min: number): CareFinding | undefined {
   if (!first || !isLately) return undefined;
   const least = Math.min(...cold.map((night) => night.min));
   if (cold.length < 2 && least > min - COLD.oneNight && !isChilled(facts, least)) return undefined;
+  const isMild = least > COLD.mildFrom && least > min - COLD.mild;
   return found('cold_nights', {
-    severity: least <= min - COLD.atOnceUrgent || isChilled(facts, least) ? 'urgent' : 'attention',
+    severity: isMild ? 'notice' : least <= min - COLD.atOnceUrgent || isChilled(facts, least) ? 'urgent' : 'attention',
     confidence: confidenceFrom(nights.length, facts),
     metric: 'temperature',
     evidence: { least, limit: min, nights: cold.length, of: nights.length, day: facts.metrics.temperature.value },
     from: noon(first.day),
     to: noon(cold.at(-1)?.day ?? first.day),
-    asks: [shelterOf(facts)],
+    asks: isMild ? [] : [shelterOf(facts)],
   });
 }
 
@@ -93,7 +95,7 @@ function coldNow(facts: PlantFacts, min: number): CareFinding | undefined {
 }
 
 const severityOfHeat = (greatest: number, max: number): Severity =>
-  greatest >= max + HOT.urgent && greatest >= HOT.burns - 3 ? 'urgent' : 'attention';
+  greatest >= max + HOT.urgent && greatest >= HOT.burns ? 'urgent' : 'attention';
 
 function heat(facts: PlantFacts, max: number): CareFinding | undefined {
   const { value, isFresh, days } = facts.metrics.temperature;

@@ -4,6 +4,7 @@ import type { Ask } from '../codes.ts';
 import type { CareFinding, WateringAnchor } from '../diagnosis.ts';
 import type { PlantFacts } from '../facts.ts';
 import { isDesert, isGrowing, isOutdoors, isResting } from '../kind.ts';
+import { isUnlikeSpecies } from '../ranges.ts';
 import { dryingOf, type Habit, habitOf } from '../watering-anchor.ts';
 import { lately, type Watering, wateringsOf } from '../waterings.ts';
 import { confidenceFrom, found, hoursBetween, noon } from './found.ts';
@@ -16,7 +17,9 @@ export interface Soil {
 }
 
 /** Water drains and spreads for a day: until then a wet pot is nothing but watered (hours). Our judgement. */
-const DRAINS_H = 24;
+const DRAINS_H = 36;
+/** For so long a watering is told of as the newest thing that happened (hours). */
+const LATELY_H = 24;
 /** Soil that was wet for so long in a week does not dry by itself (hours). */
 const LONG_WET_H = 36;
 /** A probe feels a watering within hours; before that nothing can be said. Our judgement. */
@@ -26,6 +29,7 @@ const UNFELT_DAYS = 4;
 /** Soil moisture below the band (%) by which a plant suffers at once; less is a matter of hours. Our judgement. */
 const MARGIN = 2;
 const URGENT_SHARE = 0.5;
+const URGENT_SHARE_OF_BOG = 0.75;
 /** Soil wetter than its upper limit by this (%) has no air for roots. */
 const DROWNED_BY = 10;
 const OVERWATERED_DAYS = 7;
@@ -43,10 +47,15 @@ const LONG_OVERDUE = { days: 3, share: 0.5 };
 const FREEZES_AT = 0;
 
 /** Whether water now would freeze: nights of the last two days, where the plant stands outdoors. */
-export const isFreezing = (facts: PlantFacts): boolean =>
+const isFreezing = (facts: PlantFacts): boolean =>
   [...facts.nights.slice(-2).map(({ min }) => min), facts.metrics.temperature.value ?? 99].some(
     (least) => least <= FREEZES_AT,
   );
+
+/** Whether an alert about the soil is open by limits that suit the species. */
+const isAlertedAbout = (facts: PlantFacts, side: 'below' | 'above'): boolean =>
+  !isUnlikeSpecies(facts, 'soil_moisture') &&
+  facts.alerts.some((alert) => alert.metric === 'soil_moisture' && alert.side === side);
 
 function overwatering(facts: PlantFacts, waterings: readonly Watering[], soil: number, band: Band): CareFinding[] {
   const { lower, upper } = band;
@@ -86,7 +95,7 @@ function wetness(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFind
   if (over.length > 0) return over;
   const hours = facts.metrics.soil_moisture.hoursAbove.week;
   const isDraining = last !== undefined && hoursBetween(last.at, facts.at) < DRAINS_H && hours < LONG_WET_H;
-  const isAlerted = facts.alerts.some(({ metric, side }) => metric === 'soil_moisture' && side === 'above');
+  const isAlerted = isAlertedAbout(facts, 'above');
   if (isDraining && !isAlerted) return [];
   const rate = dryingOf(facts);
   const isSlow = rate !== null && rate < SLOW_A_DAY;
@@ -118,10 +127,12 @@ function unfelt(facts: PlantFacts, { waterings }: Soil): Watering[] {
   const { value, isFresh, measuredAt, probes } = facts.metrics.soil_moisture;
   if (!isFresh || value === null || measuredAt === null || value >= FULL_FROM) return [];
   const noted = probes.some(({ findings }) => findings.includes('watering_not_felt'));
-  const missed = lately(waterings, facts.at, UNFELT_DAYS).filter(
-    ({ at, isLogged, from }) => isLogged && from === null && hoursBetween(at, measuredAt) >= FELT_AFTER_H,
+  // One that was felt says that the way to the root is open again.
+  const sinceFelt = waterings.slice(waterings.findLastIndex(({ from }) => from !== null) + 1);
+  const missed = lately(sinceFelt, facts.at, UNFELT_DAYS).filter(
+    ({ at, isLogged }) => isLogged && hoursBetween(at, measuredAt) >= FELT_AFTER_H,
   );
-  return missed.length === 0 && noted ? waterings.slice(-1) : missed;
+  return missed.length === 0 && noted ? sinceFelt.slice(-1) : missed;
 }
 
 function notReached(facts: PlantFacts, missed: readonly Watering[], { anchor }: Soil): CareFinding[] {
@@ -143,29 +154,34 @@ function notReached(facts: PlantFacts, missed: readonly Watering[], { anchor }: 
   ];
 }
 
+/** Water that freezes in the pot harms more than a dry day. */
+const wateringAsks = (facts: PlantFacts): Ask[] =>
+  isFreezing(facts) && isOutdoors(facts) ? ['water_after_frost'] : ['water_now'];
+
 /** A dry pot: how bad that is depends on what the plant bears, and what is asked for on whether water would help. */
-function dryness(facts: PlantFacts, { anchor, last }: Soil): CareFinding[] {
+function dryness(facts: PlantFacts, { anchor, last }: Soil, isDoubted: boolean): CareFinding[] {
   const { soil, lower } = anchor;
   if (soil === null || soil > lower) return [];
-  const isResting_ = isDesert(facts) && isResting(facts);
   const isJustWatered = last !== undefined && hoursBetween(last.at, facts.at) < FELT_AFTER_H;
-  if (isJustWatered) return [];
+  // Dry is right for a desert plant in its winter rest.
+  if (isJustWatered || (isDesert(facts) && isResting(facts))) return [];
   const isDry = soil < lower - MARGIN;
-  const isAlerted = facts.alerts.some(({ metric, side }) => metric === 'soil_moisture' && side === 'below');
+  const isAlerted = isAlertedAbout(facts, 'below');
   if (!isDry && !isAlerted) return [];
-  const isUrgent = !isDesert(facts) && soil < lower * URGENT_SHARE;
-  const asks: Ask[] = isFreezing(facts) && isOutdoors(facts) ? ['water_when_due'] : ['water_now'];
+  const share = facts.species?.watering === 'keep_wet' ? URGENT_SHARE_OF_BOG : URGENT_SHARE;
+  const isUrgent = !isDesert(facts) && soil < lower * share;
+  const asks = wateringAsks(facts);
   return [
     found('soil_dry', {
-      severity: isResting_ ? 'notice' : isUrgent ? 'urgent' : 'attention',
-      confidence: facts.species === null ? 'likely' : 'sure',
+      severity: isUrgent && !isDoubted ? 'urgent' : 'attention',
+      confidence: isDoubted ? 'guess' : facts.species === null ? 'likely' : 'sure',
       metric: 'soil_moisture',
       evidence: {
         soil,
         lower,
         hours: facts.metrics.soil_moisture.hoursBelow.week,
         days: last ? hoursBetween(last.at, facts.at) / 24 : null,
-        frozen: asks[0] === 'water_when_due',
+        frozen: asks.includes('water_after_frost'),
       },
       to: facts.at,
       asks,
@@ -214,7 +230,7 @@ function habits(facts: PlantFacts, { habit, anchor }: Soil): CareFinding[] {
 /** What is due by the soil or by the calendar, and what is not known. */
 function dues(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFinding[] {
   const { at, today, metrics } = facts;
-  const isWatered = last !== undefined && hoursBetween(last.at, at) < DRAINS_H;
+  const isWatered = last !== undefined && hoursBetween(last.at, at) < LATELY_H;
   const lateness = anchor.next === null ? -1 : daysBetween(anchor.next, today);
   const isLogging = waterings.length > 0;
   const isLong = lateness > Math.max(LONG_OVERDUE.days, anchor.every_days * LONG_OVERDUE.share);
@@ -251,7 +267,7 @@ function dues(facts: PlantFacts, { anchor, last, waterings }: Soil): CareFinding
             },
             from: noon(anchor.anchor),
             to: at,
-            asks: anchor.soil === null ? ['feel_soil', 'water_when_due'] : ['water_now'],
+            asks: anchor.soil === null ? ['feel_soil', 'water_when_due'] : wateringAsks(facts),
           }),
         ]
       : []),
@@ -271,15 +287,18 @@ export function soilOf(facts: PlantFacts, anchor: WateringAnchor): Soil {
 export function water(facts: PlantFacts, soil: Soil): CareFinding[] {
   const wet = wetness(facts, soil);
   const missed = notReached(facts, unfelt(facts, soil), soil);
-  const dry = dryness(facts, soil);
+  const isDoubted = missed.some(({ confidence }) => confidence === 'guess');
+  const dry = dryness(facts, soil, isDoubted);
+  const fast = speed(facts, soil);
   const isOver = wet.some(({ code }) => code === 'overwatered');
   const isTold = dry.length > 0 || wet.length > 0;
   return [
     ...wet,
     ...missed,
     ...dry,
-    ...speed(facts, soil),
-    ...(isOver ? [] : habits(facts, soil)),
+    ...fast,
+    // A pot that dries in a day is no fault of whoever waters it.
+    ...(isOver || fast.length > 0 ? [] : habits(facts, soil)),
     ...dues(facts, soil).filter(({ code }) => code !== 'watering_due' || !isTold),
   ];
 }

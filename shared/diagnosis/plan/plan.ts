@@ -29,6 +29,7 @@ const LONGEST = { summary: 600, alert: 200, frequency: 160, amount: 200, light: 
 const SENSOR_NOTICES: readonly DiagnosisCode[] = ['battery_low', 'device_offline', 'device_trouble'];
 const LIGHT_CODES: readonly DiagnosisCode[] = ['too_dark', 'too_bright', 'winter_light'];
 const AIR_CODES: readonly DiagnosisCode[] = ['air_dry', 'air_moist'];
+const HABITS: readonly DiagnosisCode[] = ['habit_too_often', 'habit_too_seldom'];
 const DAYS_UNTIL_KNOWN = 3;
 
 interface Planning {
@@ -49,17 +50,21 @@ const nextDay = ({ diagnosis: { watering }, facts }: Planning): string =>
 
 function summaryOf(planning: Planning): string {
   const { diagnosis, facts, about, words } = planning;
-  const [first, second] = diagnosis.findings;
-  const main = diagnosis.level === 'well' ? diagnosis.findings.find(({ code }) => code === 'doing_well') : first;
-  const told = [main, ...(second && second !== main && isBad(second) ? [second] : [])].flatMap((finding) =>
-    finding ? [saysOf(planning, finding)] : [],
+  const isWell = diagnosis.level === 'well';
+  const main = isWell ? diagnosis.findings.find(({ code }) => code === 'doing_well') : diagnosis.findings[0];
+  const second = diagnosis.findings.find((finding) =>
+    isWell
+      ? finding.code === 'watered_lately'
+      : finding.code !== main?.code && (isBad(finding) || HABITS.includes(finding.code)),
+  );
+  const others = second && { ...second, asks: second.asks.filter((ask) => !main?.asks.includes(ask)) };
+  const told = [main, others].flatMap((finding) =>
+    finding ? [{ ...saysOf(planning, finding), isAdvised: isBad(finding) }] : [],
   );
   return fit(
     [
-      ...told.flatMap(({ text, advice }, index) =>
-        index === 0 && main && isBad(main) && advice ? [text, advice] : [text],
-      ),
-      nextWateringWords(diagnosis.watering, about),
+      ...told.flatMap(({ text, advice, isAdvised }) => (isAdvised && advice ? [text, advice] : [text])),
+      nextWateringWords(diagnosis.watering, about, diagnosis.asks),
       ...(facts.species === null && main?.code !== 'species_unknown' ? [words.unknownSpecies] : []),
     ].join(' '),
     LONGEST.summary,

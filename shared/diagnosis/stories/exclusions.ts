@@ -9,13 +9,14 @@ import { aboutPlant, findingWords } from '../words/words.ts';
 
 /** Whoever is asked for one must not be asked for any of the others. */
 const ASKS_APART: readonly (readonly [Ask, readonly Ask[]])[] = [
-  ['water_now', ['hold_water', 'water_less_often', 'water_when_due', 'leave_it']],
+  ['water_now', ['hold_water', 'water_less_often', 'water_when_due', 'water_after_frost']],
+  ['water_after_frost', ['hold_water', 'water_when_due', 'water_thoroughly']],
   ['water_when_due', ['hold_water', 'water_now']],
   ['water_thoroughly', ['hold_water']],
   ['water_more_often', ['hold_water', 'water_less_often']],
   ['feed', ['stop_feeding', 'hold_water', 'water_now', 'repot', 'bring_inside', 'protect_from_frost', 'move_warmer']],
   ['do_not_move', MOVES],
-  ['leave_it', [...MOVES, 'repot']],
+  ['leave_it', MOVES],
   ['raise_humidity', ['air_room']],
   ['add_lamp', ['move_shadier']],
   ...MOVES.map((move): readonly [Ask, readonly Ask[]] => [move, MOVES.filter((other) => other !== move)]),
@@ -52,6 +53,9 @@ const SENTENCES_APART: readonly (readonly [RegExp, readonly Ask[]])[] = [
   [/half the dose/, ['stop_feeding', 'hold_water', 'bring_inside']],
 ];
 
+/** A desert plant waits for spring; nothing waits longer. */
+const LONGEST_REST_DAYS = 92;
+
 /** Every two statements of a day that exclude each other, as sentences for whoever reads a failed test. */
 export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): string[] {
   const { asks, findings, level, watering } = diagnosis;
@@ -82,6 +86,9 @@ export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): strin
         ? others.filter((other) => asks.includes(other)).map((other) => `says ${sentence.source} and asks ${other}`)
         : [],
     ),
+    ...diagnosis.settled
+      .filter(({ dropped }) => asks.includes(dropped))
+      .map(({ dropped }) => `drops ${dropped} and asks it`),
     ...(isBad && (level === 'well' || codes.includes('doing_well')) ? ['well, with something that is not'] : []),
     ...(level === 'well' && !codes.includes('doing_well') ? ['well without saying so'] : []),
     ...(diagnosis.silenced.some((metric) =>
@@ -100,8 +107,12 @@ export function contradictionsIn(facts: PlantFacts, diagnosis: Diagnosis): strin
     ...(asks.includes('hold_water') && /ml;/.test(plan.watering.amount) ? ['holds water and names an amount'] : []),
     ...(isPast(watering.next) && watering.soil !== null ? ['a past date though the soil is known'] : []),
     ...(dates.some(isPast) && !isPast(watering.next) ? ['a date in the past'] : []),
-    ...(isPast(watering.next) && !/overdue|check the soil today/.test(plan.summary) ? ['overdue without a word'] : []),
-    ...(watering.next !== null && daysBetween(facts.today, watering.next) > 60 ? ['a date beyond two months'] : []),
+    ...(isPast(watering.next) && !/overdue|check the soil today|without frost/.test(plan.summary)
+      ? ['overdue without a word']
+      : []),
+    ...(watering.next !== null && daysBetween(facts.today, watering.next) > LONGEST_REST_DAYS
+      ? ['a date beyond a winter']
+      : []),
     ...(outdoors && /window/.test(plan.light.recommendation) ? ['a window outdoors'] : []),
     ...(facts.alerts.some(({ metric, side }) => metric !== null && side !== null) && !isBad
       ? ['an open alert without a word']

@@ -23,7 +23,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   metric_stale: (said) => ({
     title: `${said.subject}: seit ${said.time('hours', true)} nicht gemessen`,
-    text: `${said.subject} von ${said.name} wurde zuletzt vor ${said.time('hours', true)} gemessen, mit ${said.value('value')}: Über jetzt sagt das nichts.`,
+    text: `${said.subject} bei ${said.name} wurde zuletzt vor ${said.time('hours', true)} gemessen (${said.value('value')}): Über jetzt sagt das nichts.`,
   }),
   probe_out_of_soil: (said) => ({
     title: 'Der Fühler steckt wohl nicht in der Erde',
@@ -31,7 +31,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   values_stuck: (said) => ({
     title: `${said.subject} steht still: Der Sensor hängt`,
-    text: `${said.subject} von ${said.name} beträgt seit ${said.days('days', true)} genau ${said.value('value')}. Ein heiler Sensor schwankt immer ein wenig; diesem Wert wird nicht geglaubt.`,
+    text: `${said.subject} bei ${said.name} beträgt seit ${said.days('days', true)} genau ${said.value('value')}. Ein heiler Sensor schwankt immer ein wenig; diesem Wert wird nicht geglaubt.`,
   }),
   probes_disagree: (said) => ({
     title: `Zwei Sensoren widersprechen sich: ${said.value('low')} und ${said.value('high')}`,
@@ -40,7 +40,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   value_impossible: (said) => ({
     title: `${said.subject}: Der Sensor sendet Unmögliches`,
     text: said.has('value')
-      ? `${said.subject} von ${said.name} soll ${said.value('value')} betragen, und das kann nicht sein.`
+      ? `${said.subject} bei ${said.name} soll ${said.value('value')} betragen, und das kann nicht sein.`
       : `Der Sensor von ${said.name} sendet nur Werte, die nicht sein können.`,
   }),
   battery_low: (said) => ({
@@ -106,7 +106,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   watered_lately: (said) => ({
     title: `Vor ${said.time('hours', true)} gegossen`,
-    text: `${said.name} wurde vor ${said.time('hours', true)}${said.has('amount_ml') ? ` mit ${said.number('amount_ml', 0)} ml` : ''} gegossen${said.has('soil') ? `; die Erde ist bei ${said.percent('soil')}` : ''}.`,
+    text: `${said.name} wurde vor ${said.time('hours', true)}${said.has('amount_ml') ? ` mit ${said.number('amount_ml', 0)} ml` : ''} gegossen.`,
   }),
   soil_unknown: (said) => ({
     title: 'Wie feucht die Erde ist, ist nicht bekannt',
@@ -122,15 +122,15 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   cold_nights: (said) => ({
     title: `Kalte Nächte: bis ${said.temperature('least')}`,
-    text: `In ${said.count('nights') === 1 ? 'einer' : said.number('nights', 0)} der letzten ${said.number('of', 0)} Nächte stand ${said.name} unter ${said.temperature('limit')}, in der kältesten bei ${said.temperature('least')}, wie immer der Tag ist.`,
+    text: `In ${said.count('of') === 1 ? 'der letzten Nacht' : `${said.count('nights') === 1 ? 'einer' : said.number('nights', 0)} der letzten ${said.number('of', 0)} Nächte`} stand ${said.name} unter ${said.temperature('limit')}, in der kältesten bei ${said.temperature('least')}, wie immer der Tag ist.`,
   }),
   frost: (said) => ({
     title: `Frost: ${said.temperature('least')}`,
-    text: `Bei ${said.name} wurden es ${said.temperature('least')}, und Frost verträgt die Pflanze nicht${said.count('limit') > 0 ? `: Kälter als ${said.temperature('limit')} soll es nicht sein` : ''}.`,
+    text: `Bei ${said.name} wurden es ${said.temperature('least')}${said.count('limit') >= 0 ? `, und Frost verträgt die Pflanze nicht: Kälter als ${said.temperature('limit')} soll es nicht sein` : `, weniger als die ${said.temperature('limit')}, die sie verträgt`}.`,
   }),
   hot_days: (said) => ({
     title: `Heiße Tage: bis ${said.temperature('greatest')}`,
-    text: `Bei ${said.name} wurden es in den letzten ${said.days('of', true)} bis zu ${said.temperature('greatest')}; über ${said.temperature('limit')} leidet sie${said.has('now') && said.count('now') <= said.count('limit') ? `, auch wenn es jetzt ${said.temperature('now')} sind` : ''}.`,
+    text: `Bei ${said.name} wurden es ${said.count('of') <= 1 ? 'heute' : `in den letzten ${said.days('of', true)}`} bis zu ${said.temperature('greatest')}; über ${said.temperature('limit')} leidet sie${said.has('now') && said.count('now') <= said.count('limit') ? `, auch wenn es jetzt ${said.temperature('now')} sind` : ''}.`,
   }),
   too_dark: (said) => ({
     title: `Zu dunkel: ${said.number('dli')} mol/m² Licht am Tag`,
@@ -209,7 +209,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'Eine Pflanze für draußen'
         : 'Eine Sonnenpflanze fern der Sonne',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} steht draußen${said.has('limit') ? `, und kälter als ${said.temperature('limit')} soll es nicht sein` : ' und ist empfindlich'}: Die Nächte werden jetzt zu kalt.`
+      ? `${said.name} steht draußen${said.has('least') ? `, wo es nachts bis ${said.temperature('least')} wird` : ', wo die Nächte jetzt kalt werden'}; kälter als ${said.temperature('limit')} soll es nicht sein.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} ist winterhart und will volle Sonne; drinnen ist weniger Licht und der Winter zu warm.`
         : `${said.name} will volle Sonne, und ihr Platz bekommt kaum welche.`,

@@ -26,7 +26,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   metric_stale: (said) => ({
     title: `${said.subject} not measured for ${said.time('hours')}`,
-    text: `${said.subject} of ${said.name} was last measured ${said.time('hours')} ago, at ${said.value('value')}: that says nothing about now.`,
+    text: `${said.subject} at ${said.name} was last measured ${said.time('hours')} ago (${said.value('value')}): that says nothing about now.`,
   }),
   probe_out_of_soil: (said) => ({
     title: 'The probe is probably out of the soil',
@@ -34,7 +34,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   values_stuck: (said) => ({
     title: `${said.subject} stands still: the sensor is stuck`,
-    text: `${said.subject} of ${said.name} has been exactly ${said.value('value')} for ${said.days('days')}. A working sensor always moves a little, so this figure is not believed.`,
+    text: `${said.subject} at ${said.name} has been exactly ${said.value('value')} for ${said.days('days')}. A working sensor always moves a little, so this figure is not believed.`,
   }),
   probes_disagree: (said) => ({
     title: `Two sensors disagree: ${said.value('low')} and ${said.value('high')}`,
@@ -43,7 +43,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   value_impossible: (said) => ({
     title: `${said.subject}: the sensor sends what cannot be`,
     text: said.has('value')
-      ? `${said.subject} of ${said.name} is said to be ${said.value('value')}, which cannot be true.`
+      ? `${said.subject} at ${said.name} is said to be ${said.value('value')}, which cannot be true.`
       : `The sensor of ${said.name} sends only values that cannot be true.`,
   }),
   battery_low: (said) => ({
@@ -109,7 +109,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   watered_lately: (said) => ({
     title: `Watered ${said.time('hours')} ago`,
-    text: `${said.name} was watered ${said.time('hours')} ago${said.has('amount_ml') ? ` with ${said.number('amount_ml', 0)} ml` : ''}${said.has('soil') ? `; its soil is at ${said.percent('soil')}` : ''}.`,
+    text: `${said.name} was watered ${said.time('hours')} ago${said.has('amount_ml') ? ` with ${said.number('amount_ml', 0)} ml` : ''}.`,
   }),
   soil_unknown: (said) => ({
     title: 'How moist the soil is is not known',
@@ -125,15 +125,15 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   cold_nights: (said) => ({
     title: `Cold nights: down to ${said.temperature('least')}`,
-    text: `In ${said.count('nights') === 1 ? 'one' : said.number('nights', 0)} of the last ${said.number('of', 0)} nights ${said.name} stood below ${said.temperature('limit')}, at ${said.temperature('least')} in the coldest, whatever the day is like.`,
+    text: `In ${said.count('of') === 1 ? 'the last night' : `${said.count('nights') === 1 ? 'one' : said.number('nights', 0)} of the last ${said.number('of', 0)} nights`} ${said.name} stood below ${said.temperature('limit')}, at ${said.temperature('least')} in the coldest, whatever the day is like.`,
   }),
   frost: (said) => ({
     title: `Frost: ${said.temperature('least')}`,
-    text: `It got down to ${said.temperature('least')} at ${said.name}, which does not bear frost${said.count('limit') > 0 ? `: it should not be below ${said.temperature('limit')}` : ''}.`,
+    text: `It got down to ${said.temperature('least')} at ${said.name}${said.count('limit') >= 0 ? `, which does not bear frost: it should not be below ${said.temperature('limit')}` : `, below the ${said.temperature('limit')} that it bears`}.`,
   }),
   hot_days: (said) => ({
     title: `Hot days: up to ${said.temperature('greatest')}`,
-    text: `It got up to ${said.temperature('greatest')} at ${said.name} in the last ${said.days('of')}; above ${said.temperature('limit')} it suffers${said.has('now') && said.count('now') <= said.count('limit') ? `, though it is ${said.temperature('now')} now` : ''}.`,
+    text: `It got up to ${said.temperature('greatest')} at ${said.name} ${said.count('of') <= 1 ? 'today' : `in the last ${said.days('of')}`}; above ${said.temperature('limit')} it suffers${said.has('now') && said.count('now') <= said.count('limit') ? `, though it is ${said.temperature('now')} now` : ''}.`,
   }),
   too_dark: (said) => ({
     title: `Too dark: ${said.number('dli')} mol/m² of light a day`,
@@ -212,7 +212,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'A plant for outdoors'
         : 'A sun lover away from the sun',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} stands outdoors${said.has('limit') ? ` and should not be below ${said.temperature('limit')}` : ' and is tender'}: nights get too cold now.`
+      ? `${said.name} stands outdoors${said.has('least') ? `, where the nights get down to ${said.temperature('least')}` : ', where the nights get cold now'}; it should not be below ${said.temperature('limit')}.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} is hardy and wants full sun; indoors it gets less light and too warm a winter.`
         : `${said.name} wants full sun, and its place gets hardly any.`,

@@ -47,7 +47,9 @@ export function findingWords(
   about: About,
   kept?: readonly Ask[],
 ): FindingWords {
-  const advised = (finding.asks ?? []).filter((ask) => kept?.includes(ask) ?? true);
+  // What limits ask for that contradict the species is dropped even where another finding asks for the same.
+  const isOwn = (ask: Ask): boolean => finding.code !== 'limits_unlike_species' || ask === 'check_limits';
+  const advised = (finding.asks ?? []).filter((ask) => isOwn(ask) && (kept?.includes(ask) ?? true));
   return {
     ...WORDS[about.language][finding.code](said(finding, about)),
     advice: advised.map((ask) => askWords(ask, about)).join(' '),
@@ -65,35 +67,48 @@ export function settlementWords({ dropped, kept, rule }: Settlement, about: Abou
   return `${capital(names[dropped])} is not asked for, because ${why}${isItself ? '' : `; what is asked for is ${names[kept]}`}.`;
 }
 
-/** When to water next, as one sentence. */
+/**
+ * When to water next, as one sentence.
+ * @param asks what is asked for: a watering that is not is not told as one
+ */
 export function nextWateringWords(
-  { next, not_before: notBefore, soil, every_days: every, anchor }: WateringAnchor,
+  { next, not_before: notBefore, soil, every_days: every, anchor, basis }: WateringAnchor,
   about: About,
+  asks: readonly Ask[] = ['water_now'],
 ): string {
   const { language, today } = about;
   const isGerman = language === 'de';
   if (next === null) {
+    const on = dateText(notBefore ?? today, language);
     return isGerman
-      ? `Gegossen wird erst wieder, wenn die Erde getrocknet ist, nicht vor dem ${dateText(notBefore ?? today, language)}.`
-      : `It is watered again only once the soil has dried, not before ${dateText(notBefore ?? today, language)}.`;
+      ? `Gegossen wird erst wieder, wenn die Erde getrocknet ist, nicht vor dem ${on}.`
+      : `It is watered again only once the soil has dried, not before ${on}.`;
   }
   const days = daysBetween(today, next);
   const on = dateText(next, language);
-  if (days < 0 || (days === 0 && soil === null)) {
-    const late = -days;
-    const isLong = late > LONGEST_OVERDUE_DAYS || daysBetween(anchor, today) > LONGEST_OVERDUE_DAYS + every;
-    if (isGerman) {
-      if (late === 0) return 'Heute ist Gießen dran: Prüfe zuerst die Erde.';
-      return isLong
-        ? 'Wann zuletzt gegossen wurde, ist nicht bekannt: Prüfe die Erde heute.'
-        : `Gießen ist seit ${daysText(late, language, true)} überfällig (${on}): Prüfe die Erde heute.`;
-    }
-    if (late === 0) return 'Watering is due today: check the soil first.';
-    return isLong
-      ? 'When it was last watered is not known: check the soil today.'
-      : `Watering has been overdue for ${daysText(late, language)} (${on}): check the soil today.`;
+  if (days <= 0 && asks.includes('water_after_frost')) {
+    return isGerman ? 'Gießen ist am nächsten frostfreien Tag dran.' : 'Watering is due on the next day without frost.';
   }
-  if (days === 0) return isGerman ? 'Gießen ist heute dran.' : 'Watering is due today.';
+  if (days === 0 && soil !== null && asks.includes('water_now'))
+    return isGerman ? 'Gießen ist heute dran.' : 'Watering is due today.';
+  if (days === 0)
+    return isGerman ? 'Heute ist Gießen dran: Prüfe zuerst die Erde.' : 'Watering is due today: check the soil first.';
+  if (days < 0) {
+    const isLong = -days > LONGEST_OVERDUE_DAYS || daysBetween(anchor, today) > LONGEST_OVERDUE_DAYS + every;
+    if (isLong) {
+      return isGerman
+        ? 'Wann zuletzt gegossen wurde, ist nicht bekannt: Prüfe die Erde heute.'
+        : 'When it was last watered is not known: check the soil today.';
+    }
+    if (basis === 'species') {
+      return isGerman
+        ? `Wie bei ihrer Art üblich gerechnet ist Gießen seit dem ${on} dran: Prüfe die Erde heute.`
+        : `Going by what is usual for its kind, water has been due since ${on}: check the soil today.`;
+    }
+    return isGerman
+      ? `Gießen ist seit ${daysText(-days, language, true)} überfällig (${on}): Prüfe die Erde heute.`
+      : `Watering has been overdue for ${daysText(-days, language)} (${on}): check the soil today.`;
+  }
   if (days === 1) return isGerman ? `Gießen ist morgen dran (${on}).` : `The next watering is tomorrow (${on}).`;
   return isGerman
     ? `Das nächste Gießen ist in etwa ${daysText(days, language, true)} dran (${on}).`
@@ -106,6 +121,6 @@ export function diagnosisWords({ findings, asks, settled, watering }: Diagnosis,
     findings: findings.map((finding) => findingWords(finding, about, asks)),
     asks: asks.map((ask) => askWords(ask, about)),
     settled: settled.map((settlement) => settlementWords(settlement, about)),
-    next_watering: nextWateringWords(watering, about),
+    next_watering: nextWateringWords(watering, about, asks),
   };
 }

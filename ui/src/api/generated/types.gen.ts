@@ -669,7 +669,7 @@ export type Diagnosis = {
     /**
      * What is asked for after conflicts were settled, in this order
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
     watering: WateringAnchor;
     /**
      * Metrics whose values cannot be believed: nothing was concluded from them
@@ -696,14 +696,14 @@ export type CareFinding = {
     /**
      * What it asks for, before conflicts were settled
      */
-    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
 };
 
 /**
  * A request that was dropped for another one, and by which rule
  */
 export type Settlement = {
-    dropped: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it';
+    dropped: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it';
     /**
      * The finding whose request was dropped
      */
@@ -711,7 +711,7 @@ export type Settlement = {
     /**
      * null: nothing is asked for instead
      */
-    kept: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it' | null;
+    kept: 'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it' | null;
     /**
      * The finding that won
      */
@@ -1110,7 +1110,7 @@ export type Plant = {
     /**
      * How its species grows, where the library knows it
      */
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting' | null;
     thresholds: Thresholds;
     /**
      * What its species wants, where the library knows it; the limits of the owner come first
@@ -1599,7 +1599,7 @@ export type Species = {
      * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
      */
     popularity: number;
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting';
     thresholds: Thresholds;
     /**
      * How far the soil may dry before the next watering
@@ -1683,6 +1683,62 @@ export type Sparkline = {
         co2: number | null;
         ph: number | null;
     }>;
+};
+
+/**
+ * How a plant is and what it needs, made from now
+ */
+export type PlantDiagnosis = {
+    at: string;
+    /**
+     * `urgent`: act today; `attention`: look at it; `well`; `unknown`: too little can be believed to say
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * Most important first
+     */
+    findings: Array<CareFinding>;
+    settled: Array<Settlement>;
+    /**
+     * What is asked for after conflicts were settled, in this order
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    watering: WateringAnchor;
+    /**
+     * Metrics whose values cannot be believed: nothing was concluded from them
+     */
+    silenced: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+    /**
+     * If a language was asked for
+     */
+    words?: DiagnosisWords;
+};
+
+export type DiagnosisWords = {
+    language: 'en' | 'de';
+    /**
+     * In the order of the findings
+     */
+    findings: Array<{
+        /**
+         * Without the plant's name and without a full stop
+         */
+        title: string;
+        /**
+         * One or two sentences with the figures and the period
+         */
+        text: string;
+        /**
+         * What to do; empty where nothing is asked for
+         */
+        advice: string;
+    }>;
+    asks: Array<string>;
+    /**
+     * Why something is not asked for
+     */
+    settled: Array<string>;
+    next_watering: string;
 };
 
 export type JournalEntry = {
@@ -3054,6 +3110,17 @@ export type MessageCounts = {
      * Messages that wait at the broker; null where that is not known
      */
     waiting: number | null;
+};
+
+export type RestoreProgress = {
+    /**
+     * `checking`: reading the file; `saving`: keeping what is there; `restoring`: writing rows, while readings wait at the broker
+     */
+    step: 'idle' | 'receiving' | 'checking' | 'saving' | 'restoring';
+    /**
+     * How much of the step is done, where that is known
+     */
+    share: number;
 };
 
 export type RestoreResult = {
@@ -4474,6 +4541,50 @@ export type ListSparklinesResponses = {
 };
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
+
+export type GetPlantDiagnosisData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Adds `words` in this language
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/diagnosis';
+};
+
+export type GetPlantDiagnosisErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantDiagnosisError = GetPlantDiagnosisErrors[keyof GetPlantDiagnosisErrors];
+
+export type GetPlantDiagnosisResponses = {
+    /**
+     * How a plant is and what it needs: findings with their evidence, made from now; asks no language model
+     */
+    200: PlantDiagnosis;
+};
+
+export type GetPlantDiagnosisResponse = GetPlantDiagnosisResponses[keyof GetPlantDiagnosisResponses];
 
 export type ListJournalData = {
     body?: never;
@@ -6940,6 +7051,35 @@ export type GetBackupResponses = {
 };
 
 export type GetBackupResponse = GetBackupResponses[keyof GetBackupResponses];
+
+export type GetRestoreProgressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/restore';
+};
+
+export type GetRestoreProgressErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetRestoreProgressError = GetRestoreProgressErrors[keyof GetRestoreProgressErrors];
+
+export type GetRestoreProgressResponses = {
+    /**
+     * How far a restore is that runs now
+     */
+    200: RestoreProgress;
+};
+
+export type GetRestoreProgressResponse = GetRestoreProgressResponses[keyof GetRestoreProgressResponses];
 
 export type RestoreBackupData = {
     body: Blob | File;

@@ -67,6 +67,7 @@ export const common: Record<keyof typeof english, string> = {
   'problem.too_many_requests': 'Zu viele Versuche. Warte eine Minute.',
   'problem.internal_error': 'Im Server ist etwas schiefgegangen. Sein Protokoll sagt mehr.',
   'problem.broker_unavailable': 'Der MQTT-Broker antwortet nicht. Versuche es gleich noch einmal.',
+  'problem.disk_full': 'Die Festplatte des Servers ist voll. Schaff Platz.',
   'problem.too_busy': 'Gerade wird zu viel auf einmal gelesen. Versuche es gleich noch einmal.',
   'problem.database_unavailable': 'Die Datenbank antwortet nicht. Versuche es gleich noch einmal.',
   'problem.flow_unavailable': 'Der Flow antwortet nicht. Prüfe ihn im Flow-Editor.',

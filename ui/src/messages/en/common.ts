@@ -54,6 +54,7 @@ export const common = {
   'problem.too_many_requests': 'Too many requests.',
   'problem.internal_error': 'Something went wrong in the server.',
   'problem.broker_unavailable': 'The MQTT broker did not take the credentials.',
+  'problem.disk_full': 'The disk of the server is full. Free some space.',
   'problem.too_busy': 'Too much is being read at the moment. Try again shortly.',
   'problem.database_unavailable': 'The database does not answer.',
   'problem.flow_unavailable': 'The flow does not answer.',
