@@ -13,6 +13,7 @@ import { CarePlans } from './care-plans.ts';
 import { CareRenewal } from './care-renewal.ts';
 import { LanguageModel } from './language-model.ts';
 import { LlmSettings } from './llm-settings.ts';
+import { ModelMemory } from './model-memory.ts';
 
 export interface CareNeeds {
   database: Database;
@@ -31,9 +32,14 @@ export interface CareNeeds {
 export async function openCare(needs: CareNeeds) {
   const { database, box, baseUrls, plants, display, requests, bus, clock, log } = needs;
   const settings = new LlmSettings({ database, box, environment: baseUrls, log });
-  bus.on('data_replaced', () => settings.load());
+  const memory = new ModelMemory(database);
+  bus.on('data_replaced', async () => {
+    await settings.load();
+    await memory.load();
+  });
   await settings.load();
-  const llm = new LanguageModel({ database, settings, clock, log });
+  await memory.load();
+  const llm = new LanguageModel({ database, settings, memory, clock, log });
   const source = () => (llm.isReady() ? (settings.provider() ?? 'rules') : 'rules');
   const plans = new CarePlans({ database, plants, display, bus, clock, source });
   const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log });

@@ -2808,6 +2808,26 @@ export type LlmSettings = {
         openai: 'gpt-4o';
     };
     usage: LlmUsage;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * When the list of prices was last compared with those of the providers
+     */
+    prices_as_of: string;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+    /**
+     * null: the model that is set is asked
+     */
+    replacement: LlmReplacement | null;
+    /**
+     * Of the model that is asked; null: not found out yet
+     */
+    abilities: LlmAbilities | null;
 };
 
 export type LlmUsage = {
@@ -2824,10 +2844,86 @@ export type LlmUsage = {
     cost_usd: number | null;
 };
 
+/**
+ * US dollars, by the list of the provider
+ */
+export type LlmPrice = {
+    /**
+     * For a million tokens that it reads
+     */
+    in_usd: number;
+    /**
+     * For a million tokens that it writes
+     */
+    out_usd: number;
+};
+
+/**
+ * The newest model of the same line that the provider lists
+ */
+export type LlmReplacement = {
+    model: string;
+    instead_of: string;
+    /**
+     * The model that is gone was chosen by the owner; false: it is the default
+     */
+    chosen: boolean;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+};
+
+export type LlmAbilities = {
+    /**
+     * Which of the interfaces of OpenAI
+     */
+    api: 'chat' | 'responses';
+    /**
+     * How the form of an answer can be asked for; `none`: in words only
+     */
+    form: 'json_schema' | 'json_object' | 'none';
+    /**
+     * Whether it takes the strict mode of schemas
+     */
+    strict: boolean;
+    /**
+     * The field by which it takes a limit of tokens
+     */
+    limit: 'max_completion_tokens' | 'max_tokens' | 'none';
+    /**
+     * Whether its answers come piece by piece
+     */
+    streams: boolean;
+    /**
+     * Whether it can be asked to count tokens in a stream
+     */
+    usage_in_stream: boolean;
+    /**
+     * Whether it takes instructions apart from the question
+     */
+    system_role: boolean;
+    /**
+     * How many times the usual tokens it is given from the start, because it thinks before it answers
+     */
+    room: number;
+};
+
 export type LlmTestResult = {
     ok: boolean;
     latency_ms: number;
+    /**
+     * The model that was asked
+     */
     model: string | null;
+    /**
+     * The model that is set, if it is gone and another answered
+     */
+    instead_of: string | null;
     /**
      * Which kind of failure, as in problems
      */
@@ -2841,6 +2937,14 @@ export type LlmTestResult = {
 export type LlmModel = {
     id: string;
     name: string;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
 };
 
 /**
