@@ -156,6 +156,7 @@ export async function openRooms(foundation: Foundation) {
     baseUrls: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL },
     plants: plants.plants,
     display,
+    diagnoses: diagnosis.keeper,
     requests: flows,
     bus,
     clock,

@@ -23,9 +23,10 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
     async analyzePlant({ params, request }) {
       return { status: 200, body: await advisor.make(params.id, 'user', languageOf(request)) };
     },
-    async getCarePlan({ params, request }) {
-      const plan = await advisor.current(params.id, languageOf(request));
-      return { status: 200, body: { ...plan, calendar_url: tokens.pathFor(params.id) } };
+    async getCarePlan({ params, query, request }) {
+      const language = query.language ?? languageOf(request);
+      const plan = await advisor.current(params.id, language);
+      return { status: 200, body: { ...plan, calendar_url: `${tokens.pathFor(params.id)}&language=${language}` } };
     },
     async listCarePlans(call) {
       const { limit, cursor } = call.query;
@@ -50,7 +51,9 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
           'Take the address of the feed from the care page: it holds the token that a calendar needs',
         );
       }
-      const text = await advisor.calendar(params.id, languageOf(request), addressOf(request));
+      // Calendar programs rarely say a language; they then get that of the plan before.
+      const language = query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined);
+      const text = await advisor.calendar(params.id, language, addressOf(request));
       response
         .set({
           'Content-Type': 'text/calendar; charset=utf-8',

@@ -299,7 +299,7 @@ export const updateJournalEntry = <ThrowOnError extends boolean = false>(options
 export const analyzePlant = <ThrowOnError extends boolean = false>(options: Options<AnalyzePlantData, ThrowOnError>): RequestResult<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError> => (options.client ?? client).post<AnalyzePlantResponses, AnalyzePlantErrors, ThrowOnError>({ url: '/api/plants/{id}/analyze', ...options });
 
 /**
- * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+ * The current care plan as it stands now, in the reader's language. A plan by rules is made at each view; one by a language model keeps its words, marked where something has changed since. Never asks a language model
  */
 export const getCarePlan = <ThrowOnError extends boolean = false>(options: Options<GetCarePlanData, ThrowOnError>): RequestResult<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError> => (options.client ?? client).get<GetCarePlanResponses, GetCarePlanErrors, ThrowOnError>({ url: '/api/plants/{id}/care-plan', ...options });
 

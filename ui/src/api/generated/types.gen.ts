@@ -1118,6 +1118,14 @@ export type Plant = {
     ideal: {
         thresholds: Thresholds;
         light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        /**
+         * For cats and dogs that chew on it; `unknown` is no promise
+         */
+        pets: 'toxic' | 'safe' | 'unknown';
+        /**
+         * Who says so about cats and dogs
+         */
+        pets_source: string | null;
     } | null;
     combine: Combine;
     place: Place;
@@ -1217,9 +1225,17 @@ export type Verdict = {
     at: string;
     level: 'urgent' | 'attention' | 'well' | 'unknown';
     /**
-     * The most important ones of the diagnosis, in its order: the first one says the level
+     * The most important ones of the diagnosis, in its order
      */
     findings: Array<CareFinding>;
+    /**
+     * What is asked for after conflicts were settled
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    /**
+     * null: not before something else is settled, such as a wet pot; in the past: overdue
+     */
+    next_watering: string | null;
 };
 
 /**
@@ -1818,6 +1834,10 @@ export type CarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
 };
 
@@ -1888,7 +1908,25 @@ export type CurrentCarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
+    /**
+     * Whether its words were written once, as those of a language model are, and keep their date. All others are made at each view, from what is true then. The date of the next watering is of now in both, and so are the first alerts
+     */
+    is_kept: boolean;
+    diagnosis_now: Diagnosis;
+    /**
+     * How many of `alerts`, from the first on, are of now
+     */
+    alerts_now: number;
+    figures: CareFigures;
+    /**
+     * Empty where the words are of now
+     */
+    outdated: Array<OutdatedPoint>;
     /**
      * Of a later attempt to make a new plan
      */
@@ -1910,6 +1948,71 @@ export type CurrentCarePlan = {
      * Path of its iCalendar feed; whoever knows it can read the feed without the password
      */
     calendar_url: string;
+};
+
+export type CareFigures = {
+    light: Array<{
+        day: string;
+        /**
+         * Daily light integral, mol/m²/d, reckoned from lux
+         */
+        dli: number;
+        /**
+         * Mean of the three brightest hours, lx
+         */
+        bright_lux: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
+    nights: Array<{
+        /**
+         * On which the night ended
+         */
+        day: string;
+        /**
+         * °C
+         */
+        min: number;
+        /**
+         * °C
+         */
+        mean: number;
+    }>;
+    air: Array<{
+        day: string;
+        /**
+         * Vapour-pressure deficit over the hours with light, kPa
+         */
+        mean_vpd: number;
+        /**
+         * kPa
+         */
+        max_vpd: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
+};
+
+/**
+ * A point of a plan that rests on something that has changed since
+ */
+export type OutdatedPoint = {
+    /**
+     * The point of the plan: `summary`, `watering`, `light`, `humidity`, `alerts/{index}` or `schedule/{index}`
+     */
+    part: string;
+    /**
+     * The finding that came or went
+     */
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    /**
+     * What has changed, in the reader's language
+     */
+    text: string;
 };
 
 /**
@@ -4919,7 +5022,12 @@ export type GetCarePlanData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
+    };
     url: '/api/plants/{id}/care-plan';
 };
 
@@ -4937,7 +5045,7 @@ export type GetCarePlanErrors = {
      */
     404: Problem;
     /**
-     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database cannot serve the request now
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -4946,7 +5054,7 @@ export type GetCarePlanError = GetCarePlanErrors[keyof GetCarePlanErrors];
 
 export type GetCarePlanResponses = {
     /**
-     * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+     * The current care plan as it stands now, in the reader's language. A plan by rules is made at each view; one by a language model keeps its words, marked where something has changed since. Never asks a language model
      */
     200: CurrentCarePlan;
 };
@@ -5094,6 +5202,10 @@ export type GetPlantCalendarData = {
         id: string;
     };
     query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
         /**
          * As in `calendar_url`: lets calendar programs in, which know no password
          */

@@ -96,6 +96,8 @@ export const common: Record<keyof typeof english, string> = {
   'age.stale': 'Alter Wert',
   'plant.status.ok': 'Alles gut',
   'plant.status.alert': 'Braucht dich',
+  'plant.status.attention': 'Nachsehen',
+  'plant.status.unjudged': 'Noch nicht beurteilt',
   'plant.status.seen': 'Gesehen',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'Keine Daten',

@@ -83,6 +83,8 @@ export const common = {
   'age.stale': 'Old value',
   'plant.status.ok': 'All well',
   'plant.status.alert': 'Needs you',
+  'plant.status.attention': 'Have a look',
+  'plant.status.unjudged': 'Not judged yet',
   'plant.status.seen': 'Acknowledged',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'No data',
