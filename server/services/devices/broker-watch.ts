@@ -19,8 +19,8 @@ const CONTEST_MS = 60_000;
  * in turn, and true of neither (ms).
  */
 const STOPPED_AFTER_MS = 5 * 60_000;
-/** Each of two addresses must have come so often within `CONTEST_MS`: one board keeps its address. */
-const TIMES_EACH = 2;
+/** So often within `CONTEST_MS` the address must have changed from one connection to the next: one board keeps its own. */
+const FEWEST_CHANGES = 3;
 /** The most addresses and accounts that are remembered; the oldest go first. */
 const REMEMBERED = 10_000;
 
@@ -34,7 +34,7 @@ export class BrokerWatch {
   readonly #seen = new Map<string, { address: string; isConnected: boolean }>();
   /** When the connection of an account was last replaced (ms on the clock's scale of spans). */
   readonly #replaced = new Map<string, number[]>();
-  /** Accounts that are taken from each other: since when, and until when it was noticed. */
+  /** Accounts that two addresses take from each other: since when, and until when it was noticed. */
   readonly #contests = new Map<string, { sinceMs: number; lastMs: number }>();
   /** From where these accounts were connected within `CONTEST_MS`. */
   readonly #connections = new Map<string, { address: string; atMs: number }[]>();
@@ -102,10 +102,11 @@ export class BrokerWatch {
     remember(this.#replaced, username, times);
     if (times.length < CONTEST_TIMES) return;
     findings.note(username, { code: 'two_boards', evidence: { how: 'connections', times: times.length } });
+    if (!this.#changesItsAddress(username)) return;
     const before = this.#contests.get(username);
     const sinceMs = before && now - before.lastMs < CONTEST_MS ? before.sinceMs : now;
     remember(this.#contests, username, { sinceMs, lastMs: now });
-    if (now - sinceMs < STOPPED_AFTER_MS || !this.#comesFromTwo(username)) return;
+    if (now - sinceMs < STOPPED_AFTER_MS) return;
     this.#contests.delete(username);
     pause(username, Math.round((now - sinceMs) / 60_000));
   }
@@ -118,11 +119,11 @@ export class BrokerWatch {
     remember(this.#connections, username, [...recent, { address, atMs }]);
   }
 
-  /** Whether the account is connected from two addresses again and again. */
-  #comesFromTwo(username: string): boolean {
-    const times = new Map<string, number>();
-    for (const { address } of this.#connections.get(username) ?? []) times.set(address, (times.get(address) ?? 0) + 1);
-    return [...times.values()].filter((count) => count >= TIMES_EACH).length > 1;
+  /** Whether the account is connected from one address and from another, again and again. */
+  #changesItsAddress(username: string): boolean {
+    const connections = this.#connections.get(username) ?? [];
+    const changes = connections.filter(({ address }, nth) => nth > 0 && address !== connections[nth - 1]?.address);
+    return changes.length >= FEWEST_CHANGES;
   }
 }
 
