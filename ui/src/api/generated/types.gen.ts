@@ -335,6 +335,10 @@ export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
     /**
+     * Lets a device in again that was shut out
+     */
+    paused?: false;
+    /**
      * Seconds between two of its reports; null: what the device says or does counts again
      */
     report_interval_s?: number | null;
@@ -993,6 +997,10 @@ export type Device = {
     clock_wrong: boolean;
     locked: boolean;
     /**
+     * Since when the broker does not let it in, because two boards took its account from each other; null: it is let in
+     */
+    paused_at: string | null;
+    /**
      * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
      */
     report_interval_s: number | null;
@@ -1025,7 +1033,7 @@ export type Device = {
  * Why a message was rejected or set aside
  */
 export type RejectionCause = {
-    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole message
      */
@@ -1073,7 +1081,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -2118,7 +2126,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
