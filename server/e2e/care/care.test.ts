@@ -91,7 +91,10 @@ describe('the care advisor', () => {
     const { body: plan } = await analyze();
     expect(await plantOps.stop()).toBe(0);
     await plantOps.start();
-    expect(await current()).toMatchObject({ ...plan, last_failure: null, progress: null });
+    const { id, summary, light, alerts, generated_at } = plan;
+    const kept = { id, summary, light, generated_at, is_kept: true, last_failure: null, progress: null };
+    expect(await current()).toMatchObject(kept);
+    expect((await current()).alerts).toEqual(expect.arrayContaining(alerts));
     expect((await api.get<LlmSettings>('/api/settings/llm')).body).toMatchObject({
       provider: 'anthropic',
       api_key: '****9876',

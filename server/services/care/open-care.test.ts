@@ -8,6 +8,7 @@ import { Plants } from '../plants/plants.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 import { openCare } from './open-care.ts';
+import { knownDiagnoses } from '../../testing/known-diagnoses.ts';
 
 const databases = useTestDatabases();
 let database: Database;
@@ -27,6 +28,7 @@ const opened = () =>
     baseUrls: { anthropic: undefined, openai: undefined },
     plants: new Plants({ database, diagnoses: noVerdicts, bus, clock }),
     display: new DisplaySettings(database),
+    diagnoses: knownDiagnoses(),
     requests: { call: () => Promise.reject(new Error('there is no flow')) },
     bus,
     clock,
