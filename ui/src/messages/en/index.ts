@@ -16,6 +16,7 @@ import { place } from './place';
 import { plant } from './plant';
 import { settings } from './settings';
 import { start } from './start';
+import { system } from './system';
 import { ways } from './ways';
 
 export const en = {
@@ -36,5 +37,6 @@ export const en = {
   ...plant,
   ...settings,
   ...start,
+  ...system,
   ...ways,
 };
