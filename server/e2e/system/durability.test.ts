@@ -75,6 +75,8 @@ describe('a broker that cannot save its store', () => {
       expect.stringMatching(/cannot save what waits \(Is a directory\).*Devices are not let in.*Free space/),
     ]);
     expect(await metric('plantops_check{check="broker_store"}')).toContain('} 2');
+    // Readings wait in front of a table that is locked, so the one of the server does, too.
+    await eventually(async () => (await check('canary'))?.code === 'canary_not_stored', { timeoutMs: 15_000 });
     await eventually(
       async () =>
         (await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: 'a4cf12000001' })).status === 503,

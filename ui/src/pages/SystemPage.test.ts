@@ -55,7 +55,7 @@ describe('the page of the system', () => {
     expect(page.rows()[0]).toMatch(
       /^Broker's storeThe broker cannot save what waits \(No space left on device\).*not let in.*Free space.*Since .*2026/,
     );
-    expect(page.rows()[1]).toMatch(/^BackupThe last backup is 40 days old\. Download one/);
+    expect(page.rows()[1]).toMatch(/^BackupThe last backup is 40 days old\.Download one/);
   });
 
   it('counts what is to look at where all readings are stored', async () => {
@@ -64,7 +64,7 @@ describe('the page of the system', () => {
   });
 
   it('is in German, too', async () => {
-    useLanguage('de');
+    await useLanguage('de');
     const page = await shown({ broker_store: FULL });
     expect(page.state()).toBe('Messwerte werden nicht sicher gespeichert');
     expect(page.rows()[0]).toMatch(/^Speicher des BrokersDer Broker kann nicht sichern, was wartet/);
