@@ -113,6 +113,7 @@ async function start(
     dryRuns,
     backup,
     care,
+    questions,
     system,
     stopLive,
   } = rooms;
@@ -135,6 +136,7 @@ async function start(
       stop: () => rooms.devices.calibrations.stop(),
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'diagnoses', start: () => rooms.diagnosis.keeper.start(), stop: () => rooms.diagnosis.keeper.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
@@ -147,6 +149,7 @@ async function start(
     { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
+    { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',

@@ -99,3 +99,18 @@ export async function readStoredFacts(
     })),
   };
 }
+
+/** The ids of all plants. */
+export async function listPlantIds(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>('SELECT id FROM plants ORDER BY id');
+  return rows.map(({ id }) => id);
+}
+
+/** The plants that alerts are about. */
+export async function plantsOfAlerts(database: Queryable, alertIds: readonly number[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    'SELECT DISTINCT plant_id AS id FROM alerts WHERE id = ANY($1) AND plant_id IS NOT NULL',
+    [alertIds],
+  );
+  return rows.map(({ id }) => id);
+}

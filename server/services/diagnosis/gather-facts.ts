@@ -16,7 +16,7 @@ import type {
 } from '@plantops/shared/diagnosis/facts.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import { type Metric, perMetric } from '@plantops/shared/metrics.ts';
-import { speciesNamed } from '@plantops/shared/species/species.ts';
+import { matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../../db/pool.ts';
@@ -75,10 +75,10 @@ const deviceFacts = ({ findings, ...device }: FactsDevice): DeviceFacts => ({
   findings: findings.filter(({ metric }) => metric === null).map(({ code }) => code),
 });
 
-const speciesFacts = (species: Species): SpeciesFacts => ({
+const speciesFacts = (species: Species, isGenus: boolean): SpeciesFacts => ({
   name: species.name,
   commonNames: { en: species.common_names[0] ?? species.name, de: species.german_names[0] ?? species.name },
-  isGenus: !species.name.includes(' '),
+  isGenus,
   form: species.form,
   thresholds: species.thresholds,
   watering: species.watering,
@@ -158,7 +158,8 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
     const light = lights.get(calendar.dayOf(middle));
     return light !== undefined && middle >= light.from && middle < light.to;
   };
-  const species = stored.species === null ? undefined : speciesNamed(stored.species);
+  const match = stored.species === null ? undefined : matchSpecies(stored.species);
+  const species = match?.species;
   const columns = combineColumns(
     stored.devices.flatMap(({ probe }) => probe ?? []),
     stored.combine,
@@ -195,7 +196,7 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
       keptSince: calendar.dayOf(stored.createdAt.getTime()),
     },
     place: stored.place,
-    species: species ? speciesFacts(species) : null,
+    species: species ? speciesFacts(species, match?.certainty === 'genus') : null,
     thresholds: stored.thresholds,
     metrics: perMetric(metricFacts),
     soil: soilFacts({

@@ -9,6 +9,7 @@ import type {
   Durability,
   FlowState,
   PlantEvent,
+  QuestionEvent,
   ReadingEvent,
 } from './generated';
 
@@ -21,6 +22,7 @@ export interface LiveHandlers {
   checks: (event: Durability) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
+  question: (event: QuestionEvent) => void;
   /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
   begin: () => Promise<string | undefined>;
   /** Events were missed: fetches everything again. The stream continues meanwhile. */
@@ -79,6 +81,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('checks', handlers.checks);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
+    on('question', handlers.question);
     on('reset', handlers.refresh);
   }
 
