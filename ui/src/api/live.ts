@@ -6,6 +6,7 @@ import type {
   CarePlan,
   CareProgress,
   DeviceEvent,
+  Durability,
   FlowState,
   PlantEvent,
   QuestionEvent,
@@ -18,6 +19,7 @@ export interface LiveHandlers {
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
   flows: (event: FlowState) => void;
+  checks: (event: Durability) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
   question: (event: QuestionEvent) => void;
@@ -76,6 +78,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('plant', handlers.plant);
     on('alert', handlers.alert);
     on('flows', handlers.flows);
+    on('checks', handlers.checks);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
     on('question', handlers.question);
