@@ -62,7 +62,7 @@ describe('what is safe is mended', () => {
   it.each<[string, object, (plan: ReturnType<typeof adviceOf>) => unknown, unknown]>([
     [
       'a summary that is too long, at a sentence',
-      { summary: `${'It is fine. '.repeat(80)}` },
+      { summary: 'It is fine. '.repeat(80) },
       ({ summary }) => [summary.length < 600, summary.endsWith('fine.')],
       [true, true],
     ],

@@ -72,7 +72,7 @@ function days(value: unknown): unknown {
   const number =
     typeof value === 'string' ? Number(/^\s*(\d+(?:\.\d+)?)\s*(?:days?|d|Tage?)?\s*$/i.exec(value)?.[1] ?? NaN) : value;
   if (typeof number !== 'number' || Number.isNaN(number))
-    return value === null || /^(?:null|none|once|einmal)$/i.test(String(value)) ? null : value;
+    return value === null || (typeof value === 'string' && /^(?:null|none|once|einmal)$/i.test(value)) ? null : value;
   return number >= 1 && number <= MOST_DAYS_BETWEEN ? Math.round(number) : number > MOST_DAYS_BETWEEN ? null : value;
 }
 

@@ -116,7 +116,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     expect(problem.all).not.toContain(KEY);
     const calls = behaviours.filter((behaviour) => 'cut' in behaviour).length || 1;
     expect(await vendor.ledger()).toEqual(
-      Array.from({ length: calls }, () => expect.objectContaining({ error_code: code })),
+      Array.from({ length: calls }, () => expect.objectContaining({ error_code: code }) as unknown),
     );
   });
 

@@ -24,7 +24,7 @@ async function clientFor({ apiKey, baseUrl }: Connection, deadline: Deadline, is
   // The library looks up missing options in the environment. It insists on a key, which local servers ignore.
   return new Client({
     ...options,
-    fetch: async (input, init) => withReadableRefusal(await options.fetch(input as RequestInfo, init)),
+    fetch: async (input, init) => withReadableRefusal(await options.fetch(input, init)),
     apiKey: apiKey ?? 'none',
     organization: null,
     project: null,
@@ -56,7 +56,7 @@ async function answerOf(
 /** Whether an answer that was cut holds all of what was asked for, or one that was not holds nothing but thoughts. */
 function judged(answer: VendorAnswer, { form }: VendorQuestion): VendorAnswer {
   if (!form || answer.stop === 'refused') return answer;
-  const fields = Object.keys((form.schema.properties ?? {}) as object);
+  const fields = Object.keys(form.schema.properties ?? {});
   const found = objectInText(answer.text, fields);
   if (answer.stop === 'cut')
     return found && fields.every((field) => field in found) ? { ...answer, stop: 'done' } : answer;

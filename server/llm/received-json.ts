@@ -19,7 +19,7 @@ const isJson = (text: string): boolean => {
  * @param onLife called with every piece that arrives, also with one that holds no text
  * @throws SyntaxError for JSON that is broken, ForeignAnswer for what is none
  */
-export async function* receivedJson(response: Response, onLife: () => void): AsyncGenerator<unknown> {
+export async function* receivedJson(response: Response, onLife: () => void): AsyncGenerator {
   const type = response.headers.get('content-type') ?? '';
   const isAnnounced = /\b(?:json|event-stream)\b/i.test(type);
   const foreign = (): Error => new ForeignAnswer(`an answer of type ${type.slice(0, 60) || 'unknown'}`);
@@ -27,7 +27,7 @@ export async function* receivedJson(response: Response, onLife: () => void): Asy
   let [pending, seen] = ['', 0];
 
   /** The JSON that this line completes. */
-  function* completedBy(line: string): Generator<unknown> {
+  function* completedBy(line: string): Generator {
     const data = /^data:\s?(.*)$/.exec(line)?.[1];
     if (data === undefined && /^(?:event|id|retry)?:/.test(line)) return;
     // A blank line ends an event; one JSON over many lines may have some too.
@@ -43,8 +43,8 @@ export async function* receivedJson(response: Response, onLife: () => void): Asy
   let rest = '';
   for await (const chunk of response.body ?? []) {
     onLife();
-    rest += decoder.decode(chunk as Uint8Array, { stream: true });
-    seen += (chunk as Uint8Array).length;
+    rest += decoder.decode(chunk, { stream: true });
+    seen += chunk.length;
     if (seen > LONGEST) throw foreign();
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';

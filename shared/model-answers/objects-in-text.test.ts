@@ -19,9 +19,33 @@ describe('an object in a text', () => {
 
   it('is looked for in any text without a failure', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]:,"\'\\u0a<think>/* \n') }), (text) => {
-        objectInText(text, ['summary']);
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            '{',
+            '}',
+            '[',
+            ']',
+            ':',
+            ',',
+            '"',
+            "'",
+            '\\',
+            'u',
+            '0',
+            'a',
+            '<',
+            '>',
+            '/',
+            '*',
+            ' ',
+            '\n',
+          ),
+        }),
+        (text) => {
+          objectInText(text, ['summary']);
+        },
+      ),
       { numRuns: 500 },
     );
   });
