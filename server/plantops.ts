@@ -113,6 +113,7 @@ async function start(
     dryRuns,
     backup,
     care,
+    questions,
     system,
     stopLive,
   } = rooms;
@@ -129,6 +130,11 @@ async function start(
     },
     { name: 'purge of removed plants', start: () => plants.purge.start(), stop: () => plants.purge.stop() },
     { name: 'partitions of readings', start: () => retention.months.start(), stop: () => retention.months.stop() },
+    {
+      name: 'devices that are not heard',
+      start: () => rooms.devices.unheard.start(),
+      stop: () => rooms.devices.unheard.stop(),
+    },
     {
       name: 'calibrations',
       start: () => rooms.devices.calibrations.start(),
@@ -148,6 +154,7 @@ async function start(
     { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
+    { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',
