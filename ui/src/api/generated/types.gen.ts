@@ -5074,7 +5074,7 @@ export type AnalyzePlantErrors = {
      */
     409: Problem;
     /**
-     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_answer_refused`: The model's answer contradicts what is known of the plant; `llm_failed`: The provider failed
      */
     502: Problem;
     /**
@@ -6911,7 +6911,7 @@ export type ListLlmModelsErrors = {
      */
     409: Problem;
     /**
-     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_failed`: The provider failed
+     * `llm_wrong_key`: The provider refused the API key; `llm_no_credit`: The account at the provider has no credit; `llm_unknown_model`: The provider does not know the model; `llm_unreachable`: The provider cannot be reached; `llm_refused`: The model refused to answer; `llm_invalid_answer`: The model did not answer with a care plan; `llm_answer_refused`: The model's answer contradicts what is known of the plant; `llm_failed`: The provider failed
      */
     502: Problem;
     /**
