@@ -55,6 +55,7 @@ describe('every page', () => {
       '/devices/new?kind=esphome',
       '/alerts',
       '/settings',
+      '/system',
       '/nothing-here',
     ];
   });
@@ -236,6 +237,10 @@ describe('every page', () => {
         await page.getByRole('button', { name: 'New plant' }).click();
         await page.getByRole('combobox', { name: 'Species' }).fill('fiddle');
         await page.getByRole('option', { name: /Ficus lyrata/ }).waitFor();
+      },
+      'a name of several species': async (page) => {
+        await page.getByRole('combobox', { name: 'Species' }).fill('Ficus');
+        await page.getByTestId('species-question').getByText('Ficus names several species').waitFor();
       },
     });
   });
