@@ -140,7 +140,7 @@ async function start(
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
     { name: 'outbox', start: () => notifications.outbox.start(), stop: () => notifications.outbox.stop() },
-    { name: 'digest', start: () => notifications.digest.start(), stop: () => notifications.digest.stop() },
+    { name: 'digest', start: () => rooms.digest.start(), stop: () => rooms.digest.stop() },
     { name: 'versions of the flows', stop: () => versions.stop() },
     { name: 'dry run', stop: () => dryRuns.stop() },
     { name: 'watch of deploys', start: () => deployWatch.start(), stop: () => deployWatch.stop() },
