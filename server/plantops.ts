@@ -113,6 +113,7 @@ async function start(
     dryRuns,
     backup,
     care,
+    questions,
     system,
     stopLive,
   } = rooms;
@@ -148,6 +149,7 @@ async function start(
     { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
+    { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',

@@ -28,6 +28,7 @@ import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
+import { PlantQuestions } from './services/questions/plant-questions.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
@@ -162,6 +163,16 @@ export async function openRooms(foundation: Foundation) {
     display,
     diagnoses: diagnosis.keeper,
     requests: flows,
+    bus,
+    clock,
+    log,
+  });
+  const questions = new PlantQuestions({
+    database,
+    plants: plants.plants,
+    plans: care.plans,
+    llm: care.llm,
+    settings: care.settings,
     bus,
     clock,
     log,
@@ -302,6 +313,7 @@ export async function openRooms(foundation: Foundation) {
     figures,
     alerts,
     care,
+    questions,
     flows,
     setAside,
     versions,

@@ -37,6 +37,7 @@ import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
+import { questionHandlers } from './http/routes/questions.ts';
 import { WrongGuesses } from './http/wrong-guesses.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
@@ -173,6 +174,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
+      ...questionHandlers(rooms.questions),
       ...accessHandlers({ ...rooms.access, session }),
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),

@@ -14,6 +14,7 @@ import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
+import { questionEndpoints } from './endpoints/questions.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
 import { systemEndpoints } from './endpoints/system.ts';
 
@@ -24,6 +25,7 @@ export const endpoints = {
   ...diagnosisEndpoints,
   ...journalEndpoints,
   ...careEndpoints,
+  ...questionEndpoints,
   ...alertsEndpoints,
   ...flowsEndpoints,
   ...flowVersionsEndpoints,

@@ -34,13 +34,32 @@ const NO_FORM = /output_config|output_format|json_schema|structured|tool_choice|
 const UNSUPPORTED = ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'minItems'];
 
 /** @param taken how the form can be asked for: as the model knows it, or in words only */
+/** The messages, the first of them with the picture before its words. */
+function withImage(
+  [first, ...rest]: ReturnType<typeof messagesOf>,
+  image: VendorQuestion['image'],
+): Anthropic.MessageParam[] {
+  if (!image) return [first, ...rest];
+  const media_type = image.mediaType as Anthropic.Base64ImageSource['media_type'];
+  return [
+    {
+      role: 'user',
+      content: [
+        { type: 'image', source: { type: 'base64', media_type, data: image.base64 } },
+        { type: 'text', text: first.content },
+      ],
+    },
+    ...rest,
+  ];
+}
+
 function paramsOf(question: VendorQuestion, { form: taken }: LlmAbilities): Params {
   const { instructions, form, maxTokens, model } = question;
   const system = [instructions, form && taken !== 'json_schema' ? formInWords(form) : ''].filter(Boolean).join('\n\n');
   const params: Params = {
     model,
     max_tokens: maxTokens,
-    messages: messagesOf(question),
+    messages: withImage(messagesOf(question), question.image),
     ...(system && { system }),
   };
   if (!form || taken !== 'json_schema') return params;
@@ -86,7 +105,7 @@ function wholeAnswer(message: Partial<Anthropic.Message>, asked: string): Vendor
 
 async function streamedAnswer(
   stream: AsyncIterable<Anthropic.MessageStreamEvent>,
-  { model, onProgress }: VendorQuestion,
+  { model, onProgress, onText }: VendorQuestion,
   deadline: Deadline,
 ): Promise<VendorAnswer> {
   const answer: VendorAnswer = { text: '', stop: 'done', model, tokensIn: 0, tokensOut: 0 };
@@ -98,7 +117,10 @@ async function streamedAnswer(
       answer.model = event.message.model;
       answer.tokensIn = tokensIn(event.message.usage);
     } else if (event.type === 'content_block_delta') {
-      if (event.delta.type === 'text_delta') said += event.delta.text;
+      if (event.delta.type === 'text_delta') {
+        said += event.delta.text;
+        onText?.(said);
+      }
       if (event.delta.type === 'input_json_delta') toolInput += event.delta.partial_json;
       if (event.delta.type === 'thinking_delta') thoughts += event.delta.thinking.length;
       onProgress?.(said.length + toolInput.length + thoughts);

@@ -2,7 +2,7 @@
 import type { LlmAbilities } from '@plantops/shared/settings/llm-settings.ts';
 import type OpenAI from 'openai';
 import { refusalIn } from './refusals.ts';
-import { formInWords, messagesOf, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
+import { dataUrlOf, formInWords, messagesOf, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
 
 export type ChatParams = OpenAI.ChatCompletionCreateParams;
 
@@ -33,11 +33,20 @@ export function chatParams(question: VendorQuestion, abilities: LlmAbilities): C
   const { model, maxTokens } = question;
   const told = toldBefore(question, abilities);
   const [asked, ...repair] = messagesOf(question);
+  const parts = (text: string): OpenAI.ChatCompletionUserMessageParam => ({
+    role: 'user',
+    content: question.image
+      ? [
+          { type: 'image_url', image_url: { url: dataUrlOf(question.image) } },
+          { type: 'text', text },
+        ]
+      : text,
+  });
   const { limit, streams, usage_in_stream, system_role } = abilities;
   const messages: OpenAI.ChatCompletionMessageParam[] =
-    told && asked && !system_role
-      ? [{ role: 'user', content: `${told}\n\n${asked.content}` }, ...repair]
-      : [...(told ? [{ role: 'system' as const, content: told }] : []), ...messagesOf(question)];
+    told && !system_role
+      ? [parts(`${told}\n\n${asked.content}`), ...repair]
+      : [...(told ? [{ role: 'system' as const, content: told }] : []), parts(asked.content), ...repair];
   return {
     model,
     messages,
@@ -101,6 +110,11 @@ export class ChatAnswer {
   /** How much has come, thoughts included (characters). */
   get length(): number {
     return this.#text.length + this.#thoughts.length;
+  }
+
+  /** The answer as far as it came, without thoughts. */
+  get text(): string {
+    return this.#text;
   }
 
   /** @throws RefusalInAnswer if the piece is a refusal */

@@ -48,6 +48,7 @@ async function answerOf(
   for await (const piece of receivedJson(response, () => deadline.heard())) {
     answer.add(piece);
     question.onProgress?.(answer.length);
+    question.onText?.(answer.text);
   }
   return answer.done();
 }

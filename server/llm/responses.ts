@@ -3,13 +3,29 @@ import type { LlmAbilities } from '@plantops/shared/settings/llm-settings.ts';
 import type OpenAI from 'openai';
 import { toldBefore, UNSUPPORTED } from './chat-completions.ts';
 import { refusalIn } from './refusals.ts';
-import { messagesOf, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
+import { dataUrlOf, messagesOf, type VendorAnswer, type VendorQuestion, withoutLimits } from './vendor.ts';
 
 export type ResponseParams = OpenAI.Responses.ResponseCreateParams;
+
+/** The first message, with the picture before its words. */
+const withImage = (
+  asked: { role: 'user' | 'assistant'; content: string },
+  image: VendorQuestion['image'],
+): OpenAI.Responses.EasyInputMessage =>
+  image
+    ? {
+        role: 'user',
+        content: [
+          { type: 'input_image', image_url: dataUrlOf(image), detail: 'auto' },
+          { type: 'input_text', text: asked.content },
+        ],
+      }
+    : asked;
 
 /** The request. Nothing of it is kept at the vendor. */
 export function responseParams(question: VendorQuestion, abilities: LlmAbilities): ResponseParams {
   const { form, model, maxTokens } = question;
+  const [asked, ...repair] = messagesOf(question);
   const instructions = toldBefore(question, abilities);
   const format =
     form && abilities.form === 'json_schema'
@@ -25,7 +41,7 @@ export function responseParams(question: VendorQuestion, abilities: LlmAbilities
         : undefined;
   return {
     model,
-    input: messagesOf(question),
+    input: [withImage(asked, question.image), ...repair],
     store: false,
     stream: abilities.streams,
     ...(instructions && { instructions }),
@@ -63,6 +79,11 @@ export class ResponseAnswer {
   /** How much has come, thoughts included (characters). */
   get length(): number {
     return this.#heard;
+  }
+
+  /** The answer as far as it came, without thoughts. */
+  get text(): string {
+    return this.#streamed;
   }
 
   /** @throws RefusalInAnswer if the piece is a refusal */

@@ -12,6 +12,13 @@ export interface Connection {
   baseUrl: string | undefined;
 }
 
+/** A picture that goes with a question. */
+export interface AttachedImage {
+  /** image/jpeg, image/png or image/webp: what all vendors take. */
+  mediaType: string;
+  base64: string;
+}
+
 export interface VendorQuestion extends Pick<
   LlmQuestion,
   'instructions' | 'input' | 'repair' | 'maxTokens' | 'onProgress'
@@ -19,6 +26,10 @@ export interface VendorQuestion extends Pick<
   model: string;
   /** Undefined: any text will do. */
   form?: LlmQuestion['form'] | undefined;
+  /** Goes before the words of the question. */
+  image?: AttachedImage | undefined;
+  /** Told the answer as far as it came, without thoughts, whenever more of it comes. */
+  onText?: ((soFar: string) => void) | undefined;
   /** What the server is known to do with this model; undefined: it is found out. */
   abilities?: LlmAbilities | undefined;
   /** Told what the server was found to do, once it has answered. */
@@ -54,8 +65,13 @@ export const clientOptions = (deadline: Deadline, isFinal?: (said: string) => bo
   fetchOptions: { redirect: 'error' as const },
 });
 
+interface Message {
+  role: 'user' | 'assistant';
+  content: string;
+}
+
 /** The question and, if its answer needs repair, that answer and what is wrong with it. */
-export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 'assistant'; content: string }[] => [
+export const messagesOf = ({ input, repair }: VendorQuestion): [Message, ...Message[]] => [
   { role: 'user', content: input },
   ...(repair
     ? [
@@ -68,6 +84,9 @@ export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 
       ]
     : []),
 ];
+
+/** The picture as an address that holds it, as OpenAI's interfaces take it. */
+export const dataUrlOf = ({ mediaType, base64 }: AttachedImage): string => `data:${mediaType};base64,${base64}`;
 
 /** The form of an answer in words, for servers that do not take it as a schema. */
 export const formInWords = ({ schema }: LlmQuestion['form']): string =>

@@ -27,6 +27,7 @@ const NAMES: Record<ChangeName, true> = {
   readings_stored: true,
   care_plan_stored: true,
   care_progressed: true,
+  question_changed: true,
   database_changed: true,
   changes_missed: true,
   checks_changed: true,

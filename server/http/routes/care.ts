@@ -1,10 +1,9 @@
-import type { Language } from '@plantops/shared/settings/display.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import type { Request } from 'express';
 import type { CareAdvisor } from '../../services/care/care-advisor.ts';
 import type { CarePlans } from '../../services/care/care-plans.ts';
 import type { CalendarTokens } from '../calendar-token.ts';
 import type { OwnerSession } from '../owner-session.ts';
+import { languageOf } from '../language-of.ts';
 import { addressOf } from '../own-address.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -14,9 +13,6 @@ export interface CareRoutesOptions {
   tokens: CalendarTokens;
   session: OwnerSession;
 }
-
-/** The language that the browser asks for. A script that asks for none accepts any, and gets English. */
-const languageOf = (request: Request): Language => (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en');
 
 export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOptions) {
   return {

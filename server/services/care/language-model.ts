@@ -1,3 +1,4 @@
+import { withoutThoughts } from '@plantops/shared/model-answers/objects-in-text.ts';
 import type {
   LlmAbilities,
   LlmModel,
@@ -25,6 +26,7 @@ import type { Vendor, VendorAnswer, VendorQuestion } from '../../llm/vendor.ts';
 import type { AboutModel, LlmSettings } from './llm-settings.ts';
 import { LlmLedger } from './llm-ledger.ts';
 import { areSame, type ModelMemory } from './model-memory.ts';
+import { seldom } from './seldom.ts';
 
 export interface LanguageModelOptions {
   database: Queryable;
@@ -64,19 +66,11 @@ const WORD_FORM = {
 /** How many models a failure names. */
 const MOST_NAMED = 5;
 
-/** How often progress is reported to the dashboard. */
-const PROGRESS_MS = 250;
+/** A question in words, with a picture where there is one. */
+export type Conversation = Pick<VendorQuestion, 'instructions' | 'input' | 'image' | 'maxTokens' | 'onText'>;
 
-/** Limits calls to one per {@link PROGRESS_MS}. */
-function seldom(clock: Clock, tell: ((characters: number) => void) | undefined): (characters: number) => void {
-  let last = -Infinity;
-  return (characters) => {
-    const now = clock.elapsedMs();
-    if (now - last < PROGRESS_MS) return;
-    last = now;
-    tell?.(characters);
-  };
-}
+/** An answer in words. `cut`: it used up its tokens. */
+export type Spoken = LlmAnswer & Pick<VendorAnswer, 'stop'>;
 
 /** The language model that is set up in Settings, and the ledger of its use. */
 export class LanguageModel implements LanguageModelPort {
@@ -117,6 +111,20 @@ export class LanguageModel implements LanguageModelPort {
     if (second.stop === 'cut') throw new ProblemError('llm_invalid_answer', CUT);
     await this.#remember(second.asked, { room: Math.min(room * MORE_ROOM, 16) });
     return answerOf(second, first);
+  }
+
+  /**
+   * Asks in words, to be answered in words; like a plan, by the nearest model if the one that is set is gone.
+   * @throws ProblemError `llm_…`
+   */
+  async converse(plantId: string, { onText, ...question }: Conversation): Promise<Spoken> {
+    await this.#ledger.assertBudget();
+    const asked = {
+      ...question,
+      onText: seldom<string>(this.#options.clock, (soFar) => onText?.(withoutThoughts(soFar))),
+    };
+    const answer = await this.#askNearest(asked, this.#model(), { plantId, reason: 'question' });
+    return { ...answerOf(answer), text: withoutThoughts(answer.text), stop: answer.stop };
   }
 
   /**

@@ -58,6 +58,7 @@ export class LiveAnnouncer {
     bus.on('checks_changed', ({ state }) => live.publish({ name: 'checks', data: state }));
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
+    bus.on('question_changed', ({ question }) => live.publish({ name: 'question', data: question }));
     bus.on('data_replaced', () => live.reset());
   }
 

@@ -204,9 +204,11 @@ export const PLACE_STORIES: readonly Story[] = [
     pot: { dries: 5, starts: 70 },
     waters: (day, soil) => (day < 8 && soil < 40 ? { ml: 300 } : undefined),
     measures: (reading, { day, hour }) =>
-      day >= 10 ? { ...reading, soil_moisture: Math.max(6, 44 - (8 * ((day - 10) * 24 + hour)) / 24) } : reading,
-    alerts: (day) =>
       day >= 10
+        ? { ...reading, soil_moisture: Math.max(6, 44 - (8 * ((day - 10) * 24 + hour)) / 24) + (hour % 3) / 10 }
+        : reading,
+    alerts: (day) =>
+      day >= 13
         ? [
             { metric: 'soil_moisture', side: 'below', since: '2026-06-20T00:00:00.000Z' },
             { metric: 'temperature', side: 'above', since: '2026-06-20T00:00:00.000Z' },

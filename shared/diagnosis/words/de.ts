@@ -154,7 +154,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_outside: (said) => ({
     title: `${said.subject}: ${said.has('value') ? said.value('value') : 'außerhalb der Grenzen'}`,
-    text: `${said.subject} von ${said.name} liegt ${said.is('side', 'below') ? 'unter' : 'über'} der Grenze${said.has('limit') ? ` von ${said.value('limit')}` : ''}${said.has('value') ? `, bei ${said.value('value')}` : ''}.`,
+    text: `${said.subject} von ${said.name} ${said.is('is_back', true) ? 'lag' : 'liegt'} ${said.is('side', 'below') ? 'unter' : 'über'} der Grenze${said.has('limit') ? ` von ${said.value('limit')}` : ''}${said.is('is_back', true) ? ` und ist mit ${said.value('value')} noch nicht sicher zurück` : said.has('value') ? `, bei ${said.value('value')}` : ''}.`,
   }),
   feeding_due: (said) => ({
     title: 'Düngen ist dran',

@@ -157,7 +157,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_outside: (said) => ({
     title: `${said.subject}: ${said.has('value') ? said.value('value') : 'outside its limits'}`,
-    text: `${said.subject} of ${said.name} is ${said.is('side', 'below') ? 'below' : 'above'} its limit${said.has('limit') ? ` of ${said.value('limit')}` : ''}${said.has('value') ? `, at ${said.value('value')}` : ''}.`,
+    text: `${said.subject} of ${said.name} ${said.is('is_back', true) ? 'was' : 'is'} ${said.is('side', 'below') ? 'below' : 'above'} its limit${said.has('limit') ? ` of ${said.value('limit')}` : ''}${said.is('is_back', true) ? ` and is not safely back yet, at ${said.value('value')}` : said.has('value') ? `, at ${said.value('value')}` : ''}.`,
   }),
   feeding_due: (said) => ({
     title: 'Due for feeding',

@@ -1,7 +1,7 @@
 import { backoff } from '@plantops/shared/backoff.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { clock } from '../clock';
-import type { Alert, CarePlan, CareProgress, DeviceEvent, FlowState, PlantEvent, ReadingEvent } from './generated';
+import type { Alert, CarePlan, CareProgress, DeviceEvent, FlowState, PlantEvent, QuestionEvent, ReadingEvent } from './generated';
 
 export interface LiveHandlers {
   reading: (event: ReadingEvent) => void;
@@ -11,6 +11,7 @@ export interface LiveHandlers {
   flows: (event: FlowState) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
+  question: (event: QuestionEvent) => void;
   /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
   begin: () => Promise<string | undefined>;
   /** Events were missed: fetches everything again. The stream continues meanwhile. */
@@ -68,6 +69,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('flows', handlers.flows);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
+    on('question', handlers.question);
     on('reset', handlers.refresh);
   }
 

@@ -8,6 +8,7 @@ import {
   type FlowState,
   getFlows,
   getStart,
+  type QuestionEvent,
   type ReadingEvent,
 } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
@@ -54,6 +55,7 @@ export const useGardenStore = defineStore('garden', () => {
   const copiedAt = ref<number>();
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
+  const questionListeners = new Set<(event: QuestionEvent) => void>();
   let stopFollowing: (() => void) | undefined;
   let copyTimer: Timer | undefined;
   let restTimer: Timer | undefined;
@@ -236,6 +238,7 @@ export const useGardenStore = defineStore('garden', () => {
         }),
       carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
       careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
+      question: (event) => questionListeners.forEach((listener) => listener(event)),
       async begin() {
         const eventId = streamFrom ?? (await fetchAll());
         streamFrom = undefined;
@@ -284,6 +287,12 @@ export const useGardenStore = defineStore('garden', () => {
     return () => careListeners.delete(listener);
   }
 
+  /** Calls the listener whenever a question about a plant changes. @returns a function that unregisters it */
+  function onQuestion(listener: (event: QuestionEvent) => void): () => void {
+    questionListeners.add(listener);
+    return () => questionListeners.delete(listener);
+  }
+
   return {
     state,
     isBegun,
@@ -304,5 +313,6 @@ export const useGardenStore = defineStore('garden', () => {
     stop,
     onReading,
     onCare,
+    onQuestion,
   };
 });

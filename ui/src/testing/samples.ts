@@ -93,6 +93,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   error_causes: null,
   clock_wrong: false,
   locked: false,
+  paused_at: null,
   report_interval_s: null,
   report_interval_source: 'default',
   firmware_version: '1.0.0',

@@ -335,6 +335,10 @@ export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
     /**
+     * Lets a device in again that was shut out
+     */
+    paused?: false;
+    /**
      * Seconds between two of its reports; null: what the device says or does counts again
      */
     report_interval_s?: number | null;
@@ -748,6 +752,18 @@ export type WateringAnchor = {
     soil: number | null;
 };
 
+export type AskQuestion = {
+    question: string;
+    /**
+     * Of a photo that was uploaded for this plant, and that no question has taken yet
+     */
+    photo_id?: string | null;
+};
+
+export type UpdateQuestionConsent = {
+    allowed: boolean;
+};
+
 /**
  * Which messages; all without ids and node_id
  */
@@ -981,6 +997,10 @@ export type Device = {
     clock_wrong: boolean;
     locked: boolean;
     /**
+     * Since when the broker does not let it in, because two boards took its account from each other; null: it is let in
+     */
+    paused_at: string | null;
+    /**
      * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
      */
     report_interval_s: number | null;
@@ -1013,7 +1033,7 @@ export type Device = {
  * Why a message was rejected or set aside
  */
 export type RejectionCause = {
-    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole message
      */
@@ -1061,7 +1081,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1228,6 +1248,37 @@ export type Verdict = {
      * null: not before something else is settled, such as a wet pot; in the past: overdue
      */
     next_watering: string | null;
+};
+
+export type PlantQuestion = {
+    id: number;
+    plant_id: string;
+    /**
+     * UTC, ISO 8601
+     */
+    asked_at: string;
+    question: string;
+    /**
+     * Path of the photo that was attached
+     */
+    photo_url: string | null;
+    state: 'asking' | 'answered' | 'failed';
+    /**
+     * Plain text, so far. What a model says is never taken for markup
+     */
+    answer: string;
+    answered_at: string | null;
+    provider: 'anthropic' | 'openai' | null;
+    model: string | null;
+    tokens_in: number;
+    tokens_out: number;
+    /**
+     * Why it was not answered, and what to do
+     */
+    failure: {
+        code: string;
+        detail: string;
+    } | null;
 };
 
 /**
@@ -2034,6 +2085,38 @@ export type CareProgress = {
     failure: CareFailure | null;
 };
 
+/**
+ * What is sent with a question
+ */
+export type QuestionPreview = {
+    /**
+     * null: none is set up
+     */
+    provider: 'anthropic' | 'openai' | null;
+    model: string | null;
+    /**
+     * The host that it is sent to
+     */
+    address: string | null;
+    instructions: string;
+    /**
+     * What is sent of the plant, as JSON. A question and its photo come with it
+     */
+    data: string;
+};
+
+export type QuestionPhoto = {
+    id: string;
+};
+
+/**
+ * Whether questions, and what goes with them, may be sent
+ */
+export type QuestionConsent = {
+    allowed: boolean;
+    allowed_at: string | null;
+};
+
 export type Alert = {
     id: number;
     /**
@@ -2043,7 +2126,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -3376,6 +3459,12 @@ export type DeviceEvent = Device | {
 
 export type PlantEvent = Plant | {
     id: string;
+    removed: true;
+};
+
+export type QuestionEvent = PlantQuestion | {
+    id: number;
+    plant_id: string;
     removed: true;
 };
 
@@ -5231,6 +5320,332 @@ export type GetPlantCalendarResponses = {
 };
 
 export type GetPlantCalendarResponse = GetPlantCalendarResponses[keyof GetPlantCalendarResponses];
+
+export type ListPlantQuestionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: number;
+    };
+    url: '/api/plants/{id}/questions';
+};
+
+export type ListPlantQuestionsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListPlantQuestionsError = ListPlantQuestionsErrors[keyof ListPlantQuestionsErrors];
+
+export type ListPlantQuestionsResponses = {
+    /**
+     * What was asked about a plant, with the answers, newest first
+     */
+    200: Array<PlantQuestion>;
+};
+
+export type ListPlantQuestionsResponse = ListPlantQuestionsResponses[keyof ListPlantQuestionsResponses];
+
+export type AskPlantQuestionData = {
+    body: AskQuestion;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/questions';
+};
+
+export type AskPlantQuestionErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `questions_not_allowed`: Questions are not allowed yet; `question_in_progress`: Another question about the plant is being answered; `llm_not_configured`: No language model is set up
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AskPlantQuestionError = AskPlantQuestionErrors[keyof AskPlantQuestionErrors];
+
+export type AskPlantQuestionResponses = {
+    /**
+     * Ask the language model about a plant. The answer comes as `question` events of /api/events, and stands in the list
+     */
+    202: PlantQuestion;
+};
+
+export type AskPlantQuestionResponse = AskPlantQuestionResponses[keyof AskPlantQuestionResponses];
+
+export type PreviewPlantQuestionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-preview';
+};
+
+export type PreviewPlantQuestionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type PreviewPlantQuestionError = PreviewPlantQuestionErrors[keyof PreviewPlantQuestionErrors];
+
+export type PreviewPlantQuestionResponses = {
+    /**
+     * What is sent with a question about a plant, and to whom. Asks nobody
+     */
+    200: QuestionPreview;
+};
+
+export type PreviewPlantQuestionResponse = PreviewPlantQuestionResponses[keyof PreviewPlantQuestionResponses];
+
+export type AddQuestionPhotoData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-photos';
+};
+
+export type AddQuestionPhotoErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AddQuestionPhotoError = AddQuestionPhotoErrors[keyof AddQuestionPhotoErrors];
+
+export type AddQuestionPhotoResponses = {
+    /**
+     * Upload a photo for the next question about a plant: JPEG, PNG or WebP, at most 4 MB
+     */
+    201: QuestionPhoto;
+};
+
+export type AddQuestionPhotoResponse = AddQuestionPhotoResponses[keyof AddQuestionPhotoResponses];
+
+export type GetQuestionPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+        photo: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-photos/{photo}';
+};
+
+export type GetQuestionPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `photo_not_found`: The plant has no photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetQuestionPhotoError = GetQuestionPhotoErrors[keyof GetQuestionPhotoErrors];
+
+export type GetQuestionPhotoResponses = {
+    /**
+     * A photo that was attached to a question
+     */
+    200: Blob | File;
+};
+
+export type GetQuestionPhotoResponse = GetQuestionPhotoResponses[keyof GetQuestionPhotoResponses];
+
+export type DeletePlantQuestionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/questions/{id}';
+};
+
+export type DeletePlantQuestionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `question_not_found`: There is no such question
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeletePlantQuestionError = DeletePlantQuestionErrors[keyof DeletePlantQuestionErrors];
+
+export type DeletePlantQuestionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeletePlantQuestionResponse = DeletePlantQuestionResponses[keyof DeletePlantQuestionResponses];
+
+export type GetQuestionConsentData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/questions';
+};
+
+export type GetQuestionConsentErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetQuestionConsentError = GetQuestionConsentErrors[keyof GetQuestionConsentErrors];
+
+export type GetQuestionConsentResponses = {
+    /**
+     * Whether questions about plants may be sent to the language model
+     */
+    200: QuestionConsent;
+};
+
+export type GetQuestionConsentResponse = GetQuestionConsentResponses[keyof GetQuestionConsentResponses];
+
+export type UpdateQuestionConsentData = {
+    body: UpdateQuestionConsent;
+    path?: never;
+    query?: never;
+    url: '/api/settings/questions';
+};
+
+export type UpdateQuestionConsentErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UpdateQuestionConsentError = UpdateQuestionConsentErrors[keyof UpdateQuestionConsentErrors];
+
+export type UpdateQuestionConsentResponses = {
+    /**
+     * Allow or forbid that questions about plants are sent to the language model
+     */
+    200: QuestionConsent;
+};
+
+export type UpdateQuestionConsentResponse = UpdateQuestionConsentResponses[keyof UpdateQuestionConsentResponses];
 
 export type ListAlertsData = {
     body?: never;

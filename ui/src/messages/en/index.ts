@@ -14,6 +14,7 @@ import { flows } from './flows';
 import { history } from './history';
 import { place } from './place';
 import { plant } from './plant';
+import { questions } from './questions';
 import { settings } from './settings';
 import { start } from './start';
 import { ways } from './ways';
@@ -34,6 +35,7 @@ export const en = {
   ...history,
   ...place,
   ...plant,
+  ...questions,
   ...settings,
   ...start,
   ...ways,
