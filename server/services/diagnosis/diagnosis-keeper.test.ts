@@ -44,10 +44,10 @@ beforeEach(async () => {
 /** Notes which plants are judged, by the statement that reads what is stored of them. */
 function watchJudgements(): void {
   const query = database.query.bind(database) as (...args: unknown[]) => unknown;
-  vi.spyOn(database, 'query').mockImplementation(((text: unknown, values?: unknown[]) => {
+  vi.spyOn(database, 'query').mockImplementation((text: unknown, values?: unknown[]) => {
     if (typeof text === 'string' && text.includes('"createdAt"')) judged.push(String(values?.[0]));
     return query(text, values);
-  }) as never);
+  });
 }
 
 async function measure(values: MetricValues, plantId = 'plant_1', deviceId = 'dev_1'): Promise<void> {
@@ -152,9 +152,17 @@ describe('a diagnosis is made anew at once, before others are told,', () => {
     expect(isNew()).toBe(true);
   });
 
+  it('when its device is heard again, but not each time that the device tells of itself', async () => {
+    await bus.publish('presence_changed', { deviceIds: ['dev_1'] });
+    expect(isNew()).toBe(false);
+    await database.query(`UPDATE devices SET status = 'online'`);
+    await bus.publish('presence_changed', { deviceIds: ['dev_1'] });
+    expect(isNew()).toBe(true);
+  });
+
   it('but not for longer than a second: a slow database holds nobody up', async () => {
     const stuck = Promise.withResolvers<never>();
-    vi.spyOn(database, 'query').mockImplementation((() => stuck.promise) as never);
+    vi.spyOn(database, 'query').mockReturnValue(stuck.promise as never);
     const told = bus.publish('plants_changed', { plantIds: ['plant_1'] });
     await clock.advance(1000);
     await told;

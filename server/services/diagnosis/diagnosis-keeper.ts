@@ -2,13 +2,13 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import { diagnose } from '@plantops/shared/diagnosis/diagnose.ts';
 import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
-import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
+import type { DeviceFacts, PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
 import { verdictOf } from '@plantops/shared/diagnosis/verdict.ts';
 import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
-import { listPlantIds, plantsOfAlerts } from '../../db/repositories/plant-facts.ts';
+import { listPlantIds, plantsOfAlerts, readPresence } from '../../db/repositories/plant-facts.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { areNews, type JudgedValues, judgedValues } from './judged-values.ts';
@@ -42,6 +42,7 @@ export interface Judgement {
 interface Judged {
   diagnosis: Diagnosis;
   values: JudgedValues;
+  devices: readonly DeviceFacts[];
   /** By `Clock.elapsedMs`. */
   atMs: number;
   /** What others must know of if it changes. */
@@ -90,7 +91,6 @@ export class DiagnosisKeeper {
   readonly #options: DiagnosisKeeperOptions;
   readonly #queue: RenewalQueue<Judgement | undefined>;
   readonly #judged = new Map<string, Judged>();
-  readonly #plantOfDevice = new Map<string, string>();
   /** Plants with new readings, which are judged together. */
   readonly #news = new Set<string>();
   #gathering: Timer | undefined;
@@ -113,10 +113,10 @@ export class DiagnosisKeeper {
     bus.on(['device_moved', 'device_removed', 'plant_restored'], ({ plantIds }) => this.#renewNow(plantIds));
     bus.on('plant_removed', ({ plantId }) => void this.#judged.delete(plantId));
     bus.on('alerts_changed', async ({ alertIds }) => this.#renewNow(await plantsOfAlerts(database, alertIds)));
-    bus.on(['findings_changed', 'devices_changed'], ({ deviceIds }) => this.#renewNow(this.#plantsOf(deviceIds)));
-    bus.on('presence_changed', ({ deviceIds }) => {
-      for (const plantId of this.#plantsOf(deviceIds)) this.#renewIfOlder(plantId, BY_PRESENCE_MS);
-    });
+    bus.on(['findings_changed', 'devices_changed'], async ({ deviceIds }) =>
+      this.#renewNow((await readPresence(database, deviceIds)).map(({ plantId }) => plantId)),
+    );
+    bus.on('presence_changed', ({ deviceIds }) => this.#presence(deviceIds));
     bus.on('readings_stored', ({ readings }) => {
       for (const { plant_id: plantId, plant_values: combined, ...values } of readings)
         if (plantId !== null) this.#readings(plantId, measuredValues(combined ?? values));
@@ -178,9 +178,9 @@ export class DiagnosisKeeper {
   /** A slow database must not hold up what shows a plant: its former verdict does. */
   async #patiently(renewed: readonly Promise<unknown>[]): Promise<void> {
     if (renewed.length === 0) return;
-    const { promise: enough, resolve } = Promise.withResolvers<void>();
-    const timer = this.#options.clock.after(PATIENCE_MS, resolve);
-    await Promise.race([Promise.allSettled(renewed), enough]);
+    const enough = Promise.withResolvers<'enough'>();
+    const timer = this.#options.clock.after(PATIENCE_MS, () => enough.resolve('enough'));
+    await Promise.race([Promise.allSettled(renewed), enough.promise]);
     timer.cancel();
   }
 
@@ -199,8 +199,8 @@ export class DiagnosisKeeper {
     const diagnosis = diagnose(facts);
     const substance = substanceOf(diagnosis);
     const before = this.#judged.get(plantId);
-    this.#judged.set(plantId, { diagnosis, values: judgedValues(facts), atMs: clock.elapsedMs(), substance });
-    for (const { id } of facts.devices) this.#plantOfDevice.set(id, plantId);
+    const values = judgedValues(facts);
+    this.#judged.set(plantId, { diagnosis, values, devices: facts.devices, atMs: clock.elapsedMs(), substance });
     if (substance !== before?.substance) this.#tellOf(plantId);
     return { facts, diagnosis };
   }
@@ -223,8 +223,15 @@ export class DiagnosisKeeper {
     return ids.length <= WAITED_FOR ? this.#patiently(renewed) : Promise.resolve();
   }
 
-  #plantsOf(deviceIds: readonly string[]): string[] {
-    return deviceIds.flatMap((id) => this.#plantOfDevice.get(id) ?? []);
+  /** What a device tells of itself comes often; whether it is heard at all, and a fault, change its plant at once. */
+  async #presence(deviceIds: readonly string[]): Promise<void> {
+    const changed: string[] = [];
+    for (const { deviceId, plantId, ...presence } of await readPresence(this.#options.database, deviceIds)) {
+      const before = this.#judged.get(plantId)?.devices.find(({ id }) => id === deviceId);
+      if (before?.isOnline !== presence.isOnline || before.error !== presence.error) changed.push(plantId);
+      else this.#renewIfOlder(plantId, BY_PRESENCE_MS);
+    }
+    await this.#renewNow(changed);
   }
 
   #isOlder(plantId: string, ms: number): boolean {
@@ -250,7 +257,6 @@ export class DiagnosisKeeper {
   /** Everything may have changed. */
   #beginAnew(): void {
     this.#judged.clear();
-    this.#plantOfDevice.clear();
     this.#round = [];
     this.#roundBegan = undefined;
   }

@@ -21,7 +21,7 @@ import type { Species } from '@plantops/shared/species/species-schema.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { combineColumns, storedRhythm } from '../../db/repositories/latest-columns.ts';
-import { type FactsDevice, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
+import { type FactsDevice, isHeard, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
 import { seasonOf } from '../care/season.ts';
 import { type Curves, readCurves } from './curves.ts';
 import { calendarOf, daysBetween } from './local-calendar.ts';
@@ -68,7 +68,7 @@ const probesOf = (devices: readonly FactsDevice[], metric: Metric, now: number):
 const deviceFacts = ({ findings, ...device }: FactsDevice): DeviceFacts => ({
   id: device.id,
   name: device.name,
-  isOnline: device.status === 'online' || device.status === 'error',
+  isOnline: isHeard(device.status),
   lastSeenAt: device.lastSeenAt,
   batteryPct: device.batteryPct,
   error: device.error,
@@ -196,7 +196,7 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
       keptSince: calendar.dayOf(stored.createdAt.getTime()),
     },
     place: stored.place,
-    species: species ? speciesFacts(species, match?.certainty === 'genus') : null,
+    species: species ? speciesFacts(species, match.certainty === 'genus') : null,
     thresholds: stored.thresholds,
     metrics: perMetric(metricFacts),
     soil: soilFacts({
