@@ -114,8 +114,8 @@ async function databaseFindings({ DATABASE_URL }: Environment): Promise<Finding[
 async function mosquittoFinding(): Promise<Finding> {
   try {
     // It prints its help and ends with 3 or 0, as its version has it.
-    const { stdout } = await promisify(execFile)(findMosquitto(), ['-h']).catch((failure: { stdout?: string }) => ({
-      stdout: failure.stdout ?? '',
+    const { stdout } = await promisify(execFile)(findMosquitto(), ['-h']).catch((failure: unknown) => ({
+      stdout: (failure as { stdout?: string }).stdout ?? '',
     }));
     const version = /mosquitto version (\d+)\.([\d.]+)/.exec(stdout);
     if (version && Number(version[1]) < OLDEST_MOSQUITTO)

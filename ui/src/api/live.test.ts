@@ -22,6 +22,7 @@ function followed(...answers: (string | undefined | Error)[]) {
     plant: tell('plant'),
     alert: tell('alert'),
     flows: tell('flows'),
+    checks: tell('checks'),
     carePlan: tell('care plan'),
     careProgress: tell('care progress'),
     question: tell('question'),

@@ -1,7 +1,17 @@
 import { backoff } from '@plantops/shared/backoff.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { clock } from '../clock';
-import type { Alert, CarePlan, CareProgress, DeviceEvent, FlowState, PlantEvent, QuestionEvent, ReadingEvent } from './generated';
+import type {
+  Alert,
+  CarePlan,
+  CareProgress,
+  DeviceEvent,
+  Durability,
+  FlowState,
+  PlantEvent,
+  QuestionEvent,
+  ReadingEvent,
+} from './generated';
 
 export interface LiveHandlers {
   reading: (event: ReadingEvent) => void;
@@ -9,6 +19,7 @@ export interface LiveHandlers {
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
   flows: (event: FlowState) => void;
+  checks: (event: Durability) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
   question: (event: QuestionEvent) => void;
@@ -67,6 +78,7 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('plant', handlers.plant);
     on('alert', handlers.alert);
     on('flows', handlers.flows);
+    on('checks', handlers.checks);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
     on('question', handlers.question);

@@ -104,6 +104,14 @@ describe('the care page', () => {
     expect(page.testId('care-summary').textContent).toBe('Plan 6 of fern.');
   });
 
+  it('says why the rules made the plan although a model answered, in the words that were stored with it', async () => {
+    const detail = "The model's answer was not used: it floods the plant.";
+    const failed = { at: '2026-01-07T12:00:00.000Z', code: 'llm_answer_refused', detail };
+    const page = await shown(currentPlan(3, 'fern', { source: 'rules', last_failure: failed }));
+    expect(page.testId('care-failure').textContent).toContain('This plan was made by rules.');
+    expect(page.testId('care-failure').textContent).toContain(detail);
+  });
+
   it('says when the plan cannot be fetched, and fetches it again', async () => {
     const page = await shown(problem(503, { detail: 'Not now.' }));
     expect(page.words()).toContain('Not now.');

@@ -18,6 +18,7 @@ import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
+import { useSystemStore } from './system';
 import { fetchWholeGarden } from './whole-garden';
 import {
   applyAlert,
@@ -76,6 +77,7 @@ export const useGardenStore = defineStore('garden', () => {
 
   /** The state of the flows comes from live events and from the answers to several requests. */
   const flowsOrder = inOrder();
+  const system = useSystemStore();
 
   function apply(change: () => void): void {
     if (loads > 0) arrivedMeanwhile.push(change);
@@ -236,6 +238,7 @@ export const useGardenStore = defineStore('garden', () => {
           flowsOrder.changed();
           state.flows = event;
         }),
+      checks: (event) => system.changed(event),
       carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
       careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
       question: (event) => questionListeners.forEach((listener) => listener(event)),

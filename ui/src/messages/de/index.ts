@@ -17,6 +17,7 @@ import { plant } from './plant';
 import { questions } from './questions';
 import { settings } from './settings';
 import { start } from './start';
+import { system } from './system';
 import { ways } from './ways';
 
 export const de = {
@@ -38,5 +39,6 @@ export const de = {
   ...questions,
   ...settings,
   ...start,
+  ...system,
   ...ways,
 };
