@@ -3,6 +3,7 @@ import { ProblemError } from '@plantops/shared/problem.ts';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { type Endpoint, type EndpointName, endpoints } from './endpoints.ts';
+import { clientOf } from './client.ts';
 import { invalidRequest } from './problem-response.ts';
 
 type Output<E, Part extends string> =
@@ -90,5 +91,5 @@ export function linkNextPage(
   if (items.length < limit || lastId === undefined) return;
   const next = new URL(request.originalUrl, 'http://server.invalid');
   next.searchParams.set('cursor', String(lastId));
-  response.set('Link', `<${next.pathname}${next.search}>; rel="next"`);
+  response.set('Link', `<${clientOf(request).prefix}${next.pathname}${next.search}>; rel="next"`);
 }

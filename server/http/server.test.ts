@@ -75,7 +75,11 @@ describe('the front of the server', () => {
     expect(opened).toMatchObject({
       status: 200,
       text: 'flows',
-      headers: { 'x-frame-options': 'SAMEORIGIN', 'x-content-type-options': 'nosniff' },
+      headers: {
+        'x-frame-options': 'SAMEORIGIN',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': expect.stringContaining("default-src 'self'"),
+      },
     });
     const refused = await rawRequest(url, { path: '/editor/flows' });
     expect([refused.status, codeOf(refused.text), refused.headers['www-authenticate']]).toEqual([

@@ -43,6 +43,27 @@ function refuse(response: ServerResponse, problem: ProblemError): void {
 /** Connections that are no longer HTTP, which Node.js does not close with the others. */
 const upgradedSockets = new WeakMap<http.Server, Set<Duplex>>();
 
+/**
+ * What the editor's pages may load. Node-RED runs the scripts in the descriptions of nodes as they come, and Monaco starts
+ * workers from blobs; everything else comes from this server, and nothing goes elsewhere. Pages of the flows' own
+ * endpoints are the owner's, who says what they load.
+ */
+const EDITOR_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const isEditor = ({ editorRoot }: { editorRoot: string }, request: IncomingMessage): boolean =>
+  pathOf(request) === editorRoot || pathOf(request).startsWith(`${editorRoot}/`);
+
 /** More connections than one household or greenhouse has; each takes memory and a file handle. */
 const MOST_CONNECTIONS = 4000;
 /** How long the head of a request may take (ms). Bodies: `slow-requests`. */
@@ -84,6 +105,11 @@ export function createHttpServer({ guard, front, application, flows, session, cl
       }
       admitted(request).then(
         () => {
+          if (request.url === flows.editorRoot) {
+            response.writeHead(302, { Location: `${clientOf(request).prefix}${flows.editorRoot}/` }).end();
+            return;
+          }
+          if (isEditor(flows, request)) response.setHeader('Content-Security-Policy', EDITOR_POLICY);
           response.setHeader('X-Frame-Options', 'SAMEORIGIN');
           response.setHeader('X-Content-Type-Options', 'nosniff');
           flows.handle(request, response);
