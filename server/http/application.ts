@@ -12,6 +12,7 @@ import { type Endpoint, type EndpointName, mayBeLeftOut, rightOf } from './endpo
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import { clientOf, guesserOf } from './client.ts';
+import { type Change, changeOf, nameOf } from './changes.ts';
 import type { Caller, OwnerSession, Right } from './owner-session.ts';
 import { type WhyUnavailable, problemHandler } from './problem-response.ts';
 import { requestLimit } from './request-limit.ts';
@@ -22,6 +23,8 @@ export interface ApplicationOptions {
   handlers: Handlers;
   session: OwnerSession;
   registrationKey: string | undefined;
+  /** Told of each change that was made. */
+  onChange: (entry: Change) => Promise<void>;
   /** Checks the credentials of a device that sends readings. */
   deviceLogin: { check(deviceId: string, authorization: string | undefined, address: string): Promise<void> };
   clock: Clock;
@@ -84,6 +87,7 @@ export function createApplication({
   handlers,
   session,
   registrationKey,
+  onChange,
   deviceLogin,
   clock,
   whyUnavailable,
@@ -169,7 +173,12 @@ export function createApplication({
     ];
   }
 
-  application.use(createRouter(handlers, before));
+  const noteChange = async (name: EndpointName, request: Request): Promise<void> => {
+    // Whoever has just logged in gave the password.
+    const caller = callers.get(request) ?? { by: 'password' as const };
+    await onChange({ ...changeOf(name, request), ...nameOf(caller), address: clientOf(request).address });
+  };
+  application.use(createRouter(handlers, before, noteChange));
   const document = openApiDocument();
   application.get('/api/openapi.json', only('read'), (request, response) => {
     response.json({ ...document, servers: [{ url: clientOf(request).prefix || '/' }] });

@@ -5,6 +5,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { addressFailure } from '../process/free-address.ts';
+import { type Change, nameOf } from './changes.ts';
 import { clientOf, type Front } from './client.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Caller, OwnerSession } from './owner-session.ts';
@@ -24,6 +25,8 @@ export interface HttpServerOptions {
   };
   front: Front;
   session: Pick<OwnerSession, 'admit' | 'onEnd'>;
+  /** Told of each deploy in the flow editor that was taken. */
+  onChange: (entry: Change) => Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -70,7 +73,16 @@ const MOST_CONNECTIONS = 4000;
 const HEAD_MS = 15_000;
 
 /** The front: one guard for everything, then a dispatch by path to the flow engine or the application. */
-export function createHttpServer({ guard, front, application, flows, session, clock, log }: HttpServerOptions): Server {
+export function createHttpServer({
+  guard,
+  front,
+  application,
+  flows,
+  session,
+  onChange,
+  clock,
+  log,
+}: HttpServerOptions): Server {
   const slow = new SlowRequests(clock);
 
   /** Notes who asks, and refuses what is for nobody. @returns whether it is for the flow engine */
@@ -79,6 +91,15 @@ export function createHttpServer({ guard, front, application, flows, session, cl
     guard.check(request);
     return flows.isOwn(pathOf(request));
   }
+  function noteDeploy(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
+    if (request.method !== 'POST' || pathOf(request) !== `${flows.editorRoot}/flows`) return;
+    response.once('finish', () => {
+      if (response.statusCode >= 300) return;
+      const { address } = clientOf(request);
+      void onChange({ ...nameOf(caller), address, operation: 'deploy', target: null, fields: [] });
+    });
+  }
+
   const admitted = (request: IncomingMessage): Promise<Caller> => session.admit(request, 'owner');
 
   function refuseRequest(request: IncomingMessage, response: ServerResponse, failure: unknown): void {
@@ -104,7 +125,8 @@ export function createHttpServer({ guard, front, application, flows, session, cl
         return;
       }
       admitted(request).then(
-        () => {
+        (caller) => {
+          noteDeploy(request, response, caller);
           if (request.url === flows.editorRoot) {
             response.writeHead(302, { Location: `${clientOf(request).prefix}${flows.editorRoot}/` }).end();
             return;

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '@plantops/shared/api/access.ts';
 import { call, newMac } from '../harness/api.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import type { OpenApiDocument } from '../harness/openapi-judge.ts';
@@ -260,6 +261,7 @@ describe('access', () => {
         ['DELETE', '/api/plants/1'],
         ['GET', '/api/backup'],
         ['GET', '/api/tokens'],
+        ['GET', '/api/audit'],
         ['GET', '/api/sessions'],
         ['GET', '/editor/flows'],
       ] as const)
@@ -272,6 +274,12 @@ describe('access', () => {
       expect(body).toEqual([
         expect.objectContaining({ name: 'a read script', scope: 'read', used_at: expect.any(String) }),
         expect.objectContaining({ name: 'a write script', scope: 'write' }),
+      ]);
+      const { body: changes } = await api.call<AuditEntry[]>('GET', '/api/audit?limit=3', undefined, { cookie });
+      expect(changes.map(({ by, name, operation, fields }) => ({ by, name, operation, fields }))).toEqual([
+        { by: 'token', name: 'a write script', operation: 'createPlant', fields: ['name'] },
+        { by: 'session', name: 'Unknown', operation: 'createAccessToken', fields: ['name', 'scope'] },
+        { by: 'session', name: 'Unknown', operation: 'createAccessToken', fields: ['name', 'scope'] },
       ]);
       expect((await api.call('DELETE', `/api/tokens/${reading.id}`, undefined, { cookie })).status).toBe(204);
       expect(await statusOf('GET', '/api/plants', reading.headers)).toBe(401);

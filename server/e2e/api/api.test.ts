@@ -390,7 +390,7 @@ describe('the REST interface', () => {
       'allowSensor',
       ...['sendTelemetry', 'listCalibrations', 'setCalibration', 'deleteCalibration', 'previewCalibration'],
       ...['getRetention', 'changeRetention', 'previewRetention'],
-      ...['listSessions', 'endSession', 'endOtherSessions'],
+      ...['listSessions', 'endSession', 'endOtherSessions', 'listChanges'],
       ...['listAccessTokens', 'createAccessToken', 'revokeAccessToken'],
       ...['analyzePlant', 'getCarePlan', 'listCarePlans', 'getCareContext', 'storeCarePlan', 'getPlantCalendar'],
       ...['getLlmSettings', 'updateLlmSettings', 'testLlm', 'listLlmModels'],
