@@ -1,8 +1,7 @@
-import http from 'node:http';
-import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '@plantops/shared/api/access.ts';
 import { call, newMac } from '../harness/api.ts';
+import { openEditor } from '../harness/editor-connection.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import type { OpenApiDocument } from '../harness/openapi-judge.ts';
 import { PlantOpsProcess } from '../harness/plantops-process.ts';
@@ -24,17 +23,6 @@ const PUBLIC = [
   'GET /healthz',
   'GET /readyz',
 ];
-
-/** Opens the editor's live connection. @returns resolves with a promise that resolves once the server has closed it */
-async function openEditor(url: string, cookie: string): Promise<() => Promise<void>> {
-  const request = http.get(`${url}/editor/comms`, { agent: false, headers: { ...WEBSOCKET, cookie, origin: url } });
-  const socket = await new Promise<Duplex>((resolve, reject) => {
-    request.on('upgrade', (_response, upgraded) => resolve(upgraded));
-    request.on('error', reject);
-  });
-  const closed = new Promise<void>((resolve) => socket.resume().once('close', resolve));
-  return () => closed;
-}
 
 describe('access', () => {
   const plantOps = new PlantOpsProcess({ OWNER_PASSWORD: PASSWORD, REGISTRATION_KEY: KEY });
