@@ -1,6 +1,6 @@
 # `run` and `check` do all the set-up that they need; see server/scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run check bench mutate pack-nodes rotate-key flows-export flows-import clean
+.PHONY: help run doctor upgrade check bench mutate pack-nodes rotate-key flows-export flows-import clean
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
@@ -20,6 +20,13 @@ help: ## List what there is
 run: ## Start PlantOps; with SIM=1 also six simulated devices. Ctrl-C stops it
 	@sh server/scripts/setup.sh run
 	@SIM="$(SIM)" $(WITH_NODE) exec node --max-semi-space-size=4 server/main.ts
+
+doctor: ## Look at what a start needs: settings, clock, disk, ports, database, broker; a sentence for each
+	@sh server/scripts/setup.sh run
+	@$(WITH_NODE) exec node server/scripts/doctor.ts
+
+upgrade: ## Back up the running server, fetch the new version with what it needs, and look whether it can start
+	@$(WITH_NODE) exec sh server/scripts/upgrade.sh
 
 check: ## Layout, lint, types and all tests
 	@sh server/scripts/setup.sh check

@@ -17,6 +17,7 @@ import { assertFree } from './process/free-address.ts';
 import { openRooms } from './rooms.ts';
 import { keepFlowCredentials, rekeyFlowCredentials } from './runtime/flow-credentials.ts';
 import { ChangeBus } from './services/bus/change-bus.ts';
+import { clockFinding } from './services/preflight/preflight.ts';
 import type { StopVerdict } from './services/durability/stop-verdict.ts';
 import { DatabaseWatch } from './services/system/database-watch.ts';
 import { OwnAddress } from './services/system/own-address.ts';
@@ -68,6 +69,8 @@ async function start(
 ): Promise<Omit<RunningPlantOps, 'stop'> & { verdict: StopVerdict }> {
   const clock = systemClock;
   for (const warning of environmentWarnings(environment)) log.warn(warning);
+  const { state, says } = clockFinding(clock);
+  if (state !== 'ok') log.warn(says);
   // Before a database is made that nobody can look at.
   await assertFree({ host: environment.HOST, port: environment.PORT, variable: 'PORT' });
   const keys = openDataFolder(environment, stops, log);
@@ -110,6 +113,7 @@ async function start(
     dryRuns,
     backup,
     care,
+    questions,
     system,
     stopLive,
   } = rooms;
@@ -136,6 +140,7 @@ async function start(
       stop: () => rooms.devices.calibrations.stop(),
     },
     { name: 'figures for charts', start: () => figures.start(), stop: () => figures.stop() },
+    { name: 'diagnoses', start: () => rooms.diagnosis.keeper.start(), stop: () => rooms.diagnosis.keeper.stop() },
     { name: 'retention', start: () => retention.retention.start(), stop: () => retention.retention.stop() },
     { name: 'watch of the disk', start: () => retention.space.start(), stop: () => retention.space.stop() },
     { name: 'findings about devices', start: () => findings.start(), stop: () => findings.stop() },
@@ -148,6 +153,7 @@ async function start(
     { name: 'durability watch', start: () => rooms.durability.start(), stop: () => rooms.durability.stop() },
     { name: 'live events', stop: stopLive },
     { name: 'restore', stop: () => backup.restore.stop() },
+    { name: 'questions', start: () => questions.start(), stop: () => questions.stop() },
     { name: 'care plans', start: () => care.renewal.start(), stop: () => care.renewal.stop() },
     {
       name: 'HTTP server',

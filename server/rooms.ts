@@ -14,6 +14,7 @@ import { openAlerts } from './services/alerts/open-alerts.ts';
 import { openBackup } from './services/backup/open-backup.ts';
 import type { ChangeBus } from './services/bus/change-bus.ts';
 import { endUnfinishedWatches, setFlowOutcome } from './db/repositories/flow-versions.ts';
+import { openDiagnosis } from './services/diagnosis/open-diagnosis.ts';
 import { DeployWatch } from './services/deploy-watch/deploy-watch.ts';
 import { DryRuns } from './services/dry-runs/dry-runs.ts';
 import { FlowVersions } from './services/flow-versions/flow-versions.ts';
@@ -27,6 +28,7 @@ import { FigureKeeper } from './services/figures/figure-keeper.ts';
 import { openLive } from './services/live/open-live.ts';
 import { openNotifications } from './services/notifications/open-notifications.ts';
 import { openPlants } from './services/plants/open-plants.ts';
+import { PlantQuestions } from './services/questions/plant-questions.ts';
 import { DisplaySettings } from './services/settings/display-settings.ts';
 import { SetAside } from './services/set-aside/set-aside.ts';
 import { SecretBox } from './services/settings/secret-box.ts';
@@ -128,7 +130,15 @@ export async function openRooms(foundation: Foundation) {
     followedWays: (deviceId) => flows.reports.waysOf(deviceId),
   });
   broker.onLine((line) => devices.brokerWatch.take(line));
-  const plants = openPlants({ database, charts, bulk, timeZone, bus, clock, log });
+  const diagnosis = openDiagnosis({
+    database,
+    display,
+    timeZone: () => effectiveTimeZone(display.timeZone()),
+    bus,
+    clock,
+    log,
+  });
+  const plants = openPlants({ database, charts, bulk, diagnoses: diagnosis.keeper, timeZone, bus, clock, log });
   const jobs = new JobBook();
   const figures = new FigureKeeper({ database: bulk, timeZone, report: jobs.reportOf('figures'), clock, log });
   bus.on('data_replaced', () => figures.look());
@@ -147,7 +157,18 @@ export async function openRooms(foundation: Foundation) {
     baseUrls: { anthropic: environment.ANTHROPIC_BASE_URL, openai: environment.OPENAI_BASE_URL },
     plants: plants.plants,
     display,
+    diagnoses: diagnosis.keeper,
     requests: flows,
+    bus,
+    clock,
+    log,
+  });
+  const questions = new PlantQuestions({
+    database,
+    plants: plants.plants,
+    plans: care.plans,
+    llm: care.llm,
+    settings: care.settings,
     bus,
     clock,
     log,
@@ -270,6 +291,7 @@ export async function openRooms(foundation: Foundation) {
   const { live, stop: stopLive } = openLive({
     database,
     bus,
+    diagnoses: diagnosis.keeper,
     announceReadings: (isWanted) => flows.announceReadings(isWanted),
     clock,
   });
@@ -280,11 +302,13 @@ export async function openRooms(foundation: Foundation) {
     notifications,
     findings,
     devices,
+    diagnosis,
     plants,
     retention,
     figures,
     alerts,
     care,
+    questions,
     flows,
     setAside,
     versions,

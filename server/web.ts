@@ -32,11 +32,13 @@ import { deviceHandlers } from './http/routes/devices.ts';
 import { telemetryHandlers } from './http/routes/telemetry.ts';
 import { journalHandlers } from './http/routes/journal.ts';
 import { photoHandlers } from './http/routes/photos.ts';
+import { diagnosisHandlers } from './http/routes/diagnosis.ts';
 import { plantHandlers } from './http/routes/plants.ts';
 import { llmTrialHandlers, notificationTestHandlers, settingsHandlers } from './http/routes/settings.ts';
 import { retentionHandlers } from './http/routes/retention.ts';
 import { startHandlers } from './http/routes/start.ts';
 import { systemHandlers } from './http/routes/system.ts';
+import { questionHandlers } from './http/routes/questions.ts';
 import { WrongGuesses } from './http/wrong-guesses.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Rooms } from './rooms.ts';
@@ -174,6 +176,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
   return {
     ...guarded(watch, {
       ...deviceHandlers(devices, ways, desk, registrar),
+      ...diagnosisHandlers(rooms.diagnosis.diagnoses),
       ...plantHandlers(plants, charts, devices, exportReadings, mutes, () => retention.readingsKeptFrom()),
       ...telemetryHandlers((deviceId, payloads) => flows.takeReadings(deviceId, payloads)),
       ...calibrationHandlers(calibrations),
@@ -185,6 +188,7 @@ function handlersOf({ database, watch, clock, rooms, session, tokens }: HandlerN
       ...dryRunHandlers(rooms.dryRuns),
       ...settingsHandlers(display, notifications.settings, care.settings, care.llm),
       ...careHandlers({ advisor: care.advisor, plans: care.plans, tokens, session }),
+      ...questionHandlers(rooms.questions),
       ...accessHandlers({ ...rooms.access, session }),
       ...startHandlers({ session, state }),
       ...aboutHandlers(system.info, system.simulator),

@@ -6,6 +6,7 @@ import { flowStateSchema } from './api/flows.ts';
 import { deviceSchema } from './api/devices.ts';
 import { plantSchema } from './api/plants.ts';
 import { carePlanSchema, careProgressSchema } from './care/care-plan.ts';
+import { plantQuestionSchema, removedQuestionSchema } from './care/question.ts';
 import { perMetric } from './metrics.ts';
 
 export const readingEventSchema = z
@@ -40,6 +41,8 @@ export const LIVE_EVENTS = {
   care_plan: carePlanSchema,
   /** The progress of making a care plan; its last step is `done` or `failed`. */
   care_progress: careProgressSchema,
+  /** A question about a plant with its answer so far, or the id of a removed one. */
+  question: z.union([plantQuestionSchema, removedQuestionSchema]),
 } as const;
 
 export type LiveEventName = keyof typeof LIVE_EVENTS;

@@ -50,6 +50,9 @@ export const PROBLEMS = {
   llm_refused: { status: 502, title: 'The model refused to answer' },
   llm_invalid_answer: { status: 502, title: 'The model did not answer with a care plan' },
   llm_failed: { status: 502, title: 'The provider failed' },
+  questions_not_allowed: { status: 409, title: 'Questions are not allowed yet' },
+  question_in_progress: { status: 409, title: 'Another question about the plant is being answered' },
+  question_not_found: { status: 404, title: 'There is no such question' },
   flow_unavailable: { status: 503, title: 'The flow does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

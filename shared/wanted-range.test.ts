@@ -7,11 +7,12 @@ const ideal: Ideal = {
 };
 
 describe('the range that a plant wants', () => {
-  it("is that of the owner, whole, where there is one, and else the species'", () => {
-    expect(rangeFor({ thresholds: { soil_moisture: { min: 30 } }, ideal }, 'soil_moisture')).toEqual({
-      min: 30,
-      max: null,
-    });
+  it("is that of the owner, and the species' on a side without one", () => {
+    const soil = (limits: { min?: number; max?: number }) =>
+      rangeFor({ thresholds: { soil_moisture: limits }, ideal }, 'soil_moisture');
+    expect(soil({ min: 30 })).toEqual({ min: 30, max: 70 });
+    expect(soil({ min: 30, max: 95 })).toEqual({ min: 30, max: 95 });
+    expect(soil({ min: 80 }), 'beyond the other end of the species').toEqual({ min: 80, max: null });
     expect(rangeFor({ thresholds: { soil_moisture: { min: null, max: null } }, ideal }, 'soil_moisture')).toEqual({
       min: 20,
       max: 70,

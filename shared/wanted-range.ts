@@ -2,7 +2,7 @@
 import type { Metric } from './metrics.ts';
 import { LIGHT_CARE } from './species/species-care.ts';
 import type { Light } from './species/species-schema.ts';
-import type { Limits, Thresholds } from './thresholds.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What the library says of a plant's species. */
 export interface Ideal {
@@ -16,13 +16,8 @@ export interface WantedRange {
   max: number | null;
 }
 
-const rangeOf = (limits: Limits | undefined): WantedRange | undefined =>
-  limits && (limits.min != null || limits.max != null)
-    ? { min: limits.min ?? null, max: limits.max ?? null }
-    : undefined;
-
 /**
- * The owner's limits or, for a metric without any, those of the species. Light without a lower limit has the light of
+ * The owner's limits, and those of the species on a side without one. Light without a lower limit has the light of
  * the brightest hours that the species needs (`LIGHT_CARE`): a lower limit would alarm every night, so there is none to
  * judge by, and yet a plant does want light.
  * @returns undefined where neither says anything
@@ -31,10 +26,13 @@ export function rangeFor(
   { thresholds, ideal }: { thresholds: Thresholds; ideal?: Ideal | null | undefined },
   metric: Metric,
 ): WantedRange | undefined {
-  const range = rangeOf(thresholds[metric]) ?? rangeOf(ideal?.thresholds[metric]);
-  if (metric !== 'light_level' || !ideal || range?.min != null) return range;
-  const least = LIGHT_CARE[ideal.light].brightHoursLux;
-  const max = range?.max ?? null;
+  const [own, kind] = [thresholds[metric], ideal?.thresholds[metric]];
+  const bright = metric === 'light_level' && ideal ? LIGHT_CARE[ideal.light].brightHoursLux : null;
+  const max = own?.max ?? kind?.max ?? null;
   // An owner who limits light to less than the species needs is not told that nothing is wanted.
-  return max !== null && max < least ? range : { min: least, max };
+  const least = kind?.min ?? (bright !== null && (max === null || bright <= max) ? bright : null);
+  const min = own?.min ?? least;
+  if (min === null && max === null) return undefined;
+  // A limit of the owner's can lie beyond the other one of the species.
+  return min !== null && max !== null && min > max ? { min: own?.min ?? null, max: own?.max ?? null } : { min, max };
 }

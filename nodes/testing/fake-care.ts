@@ -48,6 +48,7 @@ export class FakeCarePlans implements CarePlans {
       generated_at: context.made_at,
       reason: request.reason,
       language: context.language,
+      diagnosis: context.diagnosis ?? null,
       made_from: context,
     });
   }

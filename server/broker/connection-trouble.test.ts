@@ -78,3 +78,18 @@ it('is silent about a connection that works, is cut and comes back, or is closed
   await client.endAsync();
   expect(told).toEqual([]);
 });
+
+it.each([
+  ['refuses the version', [0x20, 0x02, 0x00, 0x01]],
+  ['answers as MQTT 5 does', [0x20, 0x03, 0x00, 0x84, 0x00]],
+])('says that a broker knows no MQTT 5 which %s, and what to do', async (_how, connack) => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(Buffer.from(connack)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { attempts } = connect(`mqtt://127.0.0.1:${(server.address() as net.AddressInfo).port}`);
+  await expect.poll(attempts).toBeGreaterThan(2);
+  expect(told).toEqual([expect.stringMatching(/does not speak MQTT 5 .*MQTT_URL.*Mosquitto 2\.0/)]);
+  await new Promise((resolve) => server.close(resolve));
+});

@@ -95,11 +95,12 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
     client.on('message', (topic, payload) => {
       if (OWN_TOPICS.has(topic)) this.own.take(topic, payload.toString());
     });
+    client.on('error', () => this.own.failed());
     client.on('disconnect', ({ reasonCode }) => this.own.endedFor(reasonCode));
     client.on('close', () => {
       if (this.#hearingSince && !this.#paused) log.warn('the connection to the broker is lost; trying again');
       this.#hearingSince = undefined;
-      this.own.lost();
+      this.own.lost(this.#stopped);
       this.#resume = undefined;
       this.#heldBack = undefined;
       this.#reconnecting?.cancel();
@@ -294,7 +295,8 @@ export class BrokerInbox implements Omit<MessageInbox, 'consume' | 'divide' | 'l
       this.own.connecting();
       await subscribeToDevices(client);
     } catch (failure) {
-      log.error(`the broker refused the subscription: ${(failure as Error).message}`);
+      // A connection that has ended meanwhile is made anew.
+      if (client.connected) log.error(`the broker refused the subscription: ${(failure as Error).message}`);
       return;
     }
     if (!this.#isHoldingBack) this.#hearingSince = clock.now();

@@ -137,7 +137,8 @@ export async function startMosquitto(options: {
   }
 }
 
-function findMosquitto(): string {
+/** @throws Error that says how to install it, if it is not there */
+export function findMosquitto(): string {
   for (const folder of [...(process.env.PATH ?? '').split(':'), ...USUAL_FOLDERS]) {
     const file = path.join(folder, 'mosquitto');
     try {

@@ -5,7 +5,7 @@ import type { BrokerLogin } from './accounts.ts';
 import { type BrokerEcho, ECHO_TOPIC, echoOf, type Hearing } from './broker-echo.ts';
 import { type BrokerFigures, FigureReader } from './broker-figures.ts';
 import { CanaryLine } from './canary-line.ts';
-import { SESSION_TAKEN_OVER, SessionContest } from './session-contest.ts';
+import { SessionContest } from './session-contest.ts';
 
 export interface OwnMessagesOptions {
   url: string;
@@ -22,6 +22,7 @@ export class OwnMessages {
   readonly #echo: BrokerEcho;
   readonly #figures: FigureReader;
   readonly #contest: SessionContest;
+  #hasFailed = false;
   #onHeard: (sentAt: Date) => void = () => undefined;
 
   constructor({ url, username, canary, clock, log }: OwnMessagesOptions, client: () => MqttClient | undefined) {
@@ -61,10 +62,18 @@ export class OwnMessages {
   /** The connection is being made, so the broker may be another. */
   connecting(): void {
     this.#figures.forget();
+    this.#hasFailed = false;
+    this.#contest.connected();
   }
 
-  /** The connection is gone. */
-  lost(): void {
+  /** The connection has failed, and will be gone. */
+  failed(): void {
+    this.#hasFailed = true;
+  }
+
+  /** The connection is gone. @param isOurs whether we have ended it */
+  lost(isOurs: boolean): void {
+    this.#contest.ended({ isSilent: !isOurs && !this.#hasFailed });
     this.#echo.stop();
   }
 
@@ -72,11 +81,13 @@ export class OwnMessages {
   take(topic: string, text: string): void {
     if (topic === ECHO_TOPIC) this.#echo.heard(text);
     else this.#figures.take(topic, text);
+    const { figures } = this.#figures;
+    if (figures) this.#contest.brokerRunsSince(figures.startedAt);
   }
 
   /** The broker has said why it ends the connection. */
   endedFor(reasonCode: number | undefined): void {
-    if (reasonCode === SESSION_TAKEN_OVER) this.#contest.taken();
+    this.#contest.ended({ isSilent: false, reasonCode });
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,12 @@
 import type { Clock } from '@plantops/shared/clock.ts';
 
-/** Reason code of MQTT 5 (section 3.14.2.1): another connection has taken the session over. */
-export const SESSION_TAKEN_OVER = 142;
+/**
+ * Reason code of MQTT 5 (section 3.14.2.1): another connection has taken the session over. Mosquitto 2.0.11 does not say it, and
+ * closes the connection without a word.
+ */
+const SESSION_TAKEN_OVER = 142;
+/** A broker that has run for so long before we connected is not one that was started just then (ms). */
+const RAN_BEFORE_MS = 3000;
 /** So many take-overs within `WITHIN_MS` are those of another server that runs; a single one may be that of a restart. */
 const TIMES = 2;
 const WITHIN_MS = 30_000;
@@ -15,6 +20,9 @@ export class SessionContest {
   /** When the session was taken over lately (ms of the clock). */
   #takenAtMs: number[] = [];
   #isTold = false;
+  /** The connection that stands, and until the broker has told of itself, the one before. */
+  #present: { at: Date; isCut: boolean } | undefined;
+  #before: { at: Date; isCut: boolean } | undefined;
 
   /** @param onContested called once until the session is ours again */
   constructor(clock: Clock, onContested: () => void) {
@@ -22,8 +30,26 @@ export class SessionContest {
     this.#onContested = onContested;
   }
 
-  /** Another connection has taken the session over. */
-  taken(): void {
+  /** A connection stands. */
+  connected(): void {
+    this.#before = this.#present;
+    this.#present = { at: this.#clock.now(), isCut: false };
+  }
+
+  /** The connection has ended. @param isSilent whether that was without an error and not our doing */
+  ended({ isSilent, reasonCode }: { isSilent: boolean; reasonCode?: number | undefined }): void {
+    if (reasonCode === SESSION_TAKEN_OVER) this.#taken();
+    else if (this.#present) this.#present.isCut = isSilent;
+  }
+
+  /** The broker has told since when it runs: if it is the one that has closed the connection before, it did so for another. */
+  brokerRunsSince(startedAt: Date): void {
+    const before = this.#before;
+    this.#before = undefined;
+    if (before?.isCut === true && startedAt.getTime() + RAN_BEFORE_MS < before.at.getTime()) this.#taken();
+  }
+
+  #taken(): void {
     if (!this.isContested) this.#isTold = false;
     const nowMs = this.#clock.elapsedMs();
     this.#takenAtMs = [...this.#takenAtMs, nowMs].slice(-TIMES);

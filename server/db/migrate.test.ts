@@ -50,6 +50,16 @@ describe('migrate', () => {
     expect(lines).toEqual([]);
   });
 
+  it('refuses a database that a newer version has changed, says what to do, and changes nothing', async () => {
+    const connection = await databases.migrated();
+    await ask(connection, `INSERT INTO schema_migrations (name, run_on) VALUES ('9001_from_the_future', now())`);
+    await ask(connection, `DELETE FROM schema_migrations WHERE name = '${files.at(-1)}'`);
+    await expect(migrate(connection, silentLog)).rejects.toThrow(
+      /^This version of PlantOps is older than the database, which a newer one has changed \(9001_from_the_future\)\. Start that version again; or .*backup.*docs\/upgrade\.md/,
+    );
+    expect(await appliedTo(connection)).toEqual([...files.slice(0, -1), '9001_from_the_future']);
+  });
+
   it('may run in several servers at once: one migrates, the others wait', async () => {
     const connection = await databases.empty();
     await Promise.all([1, 2, 3].map(() => migrate(connection, silentLog)));

@@ -2,14 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { adoptTimescale } from './adopt-timescale.ts';
+import { assertKnownSchema } from './schema-version.ts';
 
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
+/** The steps by which a database came to be what it is. */
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('migrations', import.meta.url));
 /** Any number that no other program uses for an advisory lock in this database. */
 const MIGRATION_LOCK = 7_308_212_004;
 
 /**
  * Brings the schema up to date. Servers that start at the same time wait for one another.
- * @throws if a migration fails; its transaction is rolled back
+ * @throws EnvironmentError if a newer version has been there; or the failure of a migration, whose transaction is rolled back
  */
 export async function migrate(connection: pg.ClientConfig, log: Logger): Promise<void> {
   const client = new pg.Client(connection);
@@ -17,6 +20,7 @@ export async function migrate(connection: pg.ClientConfig, log: Logger): Promise
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await assertKnownSchema(client, MIGRATIONS_FOLDER);
     const applied = await runner({
       dbClient: client,
       dir: MIGRATIONS_FOLDER,
@@ -31,6 +35,7 @@ export async function migrate(connection: pg.ClientConfig, log: Logger): Promise
       },
     });
     for (const { name } of applied) log.info(`database migrated: ${name}`);
+    await adoptTimescale(client, log);
   } finally {
     await client.end();
   }

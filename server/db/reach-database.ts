@@ -1,7 +1,10 @@
 import { type Clock, pause, systemClock } from '@plantops/shared/clock.ts';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { timescaleRefusal, timescaleState } from './adopt-timescale.ts';
 import { EnvironmentError } from '../config/environment.ts';
+import { MIGRATIONS_FOLDER } from './migrate.ts';
+import { assertKnownSchema } from './schema-version.ts';
 import { failureKind, sqlStateOf } from './errors.ts';
 
 /** What the SQL of PlantOps is written for. */
@@ -83,6 +86,33 @@ function serverProblem(server: Server | undefined, oldestMajor: number): string 
   if (!server.holds_tables)
     return 'does not let this user make tables. Make the user the owner of the database (ALTER DATABASE … OWNER TO …)';
   return undefined;
+}
+
+/**
+ * Looks at a database that can be reached, without changing it.
+ * @returns its version, and why TimescaleDB is there and not used, as a sentence; undefined: it is used, or not there
+ * @throws EnvironmentError if a newer PlantOps has changed it
+ */
+export async function inspectDatabase(url: URL): Promise<{ version: string; timescale: string | undefined }> {
+  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: ATTEMPT_MS });
+  client.on('error', () => undefined); // queries report their own failures
+  await client.connect();
+  try {
+    await assertKnownSchema(client, MIGRATIONS_FOLDER);
+    const { rows } = await client.query<{ version: string; may: boolean }>(
+      `SELECT current_setting('server_version') AS version,
+              EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')
+                OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS may`,
+    );
+    const isUnused = (await timescaleState(client)) === 'unused';
+    return {
+      version: rows[0]?.version ?? '',
+      timescale:
+        isUnused && rows[0]?.may !== true ? timescaleRefusal('this user may not create the extension') : undefined,
+    };
+  } finally {
+    await client.end();
+  }
 }
 
 /**

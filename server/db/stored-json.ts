@@ -12,6 +12,7 @@ import {
   careTaskSchema,
 } from '@plantops/shared/care/care-plan.ts';
 import { type Place, placeSchema, UNKNOWN_PLACE } from '@plantops/shared/diagnosis/place.ts';
+import { type Diagnosis, diagnosisSchema } from '@plantops/shared/diagnosis/diagnosis.ts';
 import { COMBINATIONS, type Combine } from '@plantops/shared/judging/combine.ts';
 import { METRIC_NAMES, METRICS, type Metric, perMetric } from '@plantops/shared/metrics.ts';
 import { LANGUAGES, type Language } from '@plantops/shared/settings/display.ts';
@@ -90,9 +91,13 @@ export function storedCareMetrics(json: unknown): CareContext['metrics'] {
   return perMetric((metric) => fieldByField(careMetricSchema, stored[metric], unknownMetric(metric)));
 }
 
+/** care_plans.diagnosis: null where there is none, or one of another version that this one cannot read. */
+export const storedDiagnosis = (json: unknown): Diagnosis | null => diagnosisSchema.safeParse(json).data ?? null;
+
 /** The parts of a care plan that are stored as JSON. */
 export type StoredPlan = Pick<CareAdvice, 'watering' | 'light' | 'humidity' | 'alerts' | 'schedule'> & {
   language: Language;
+  diagnosis: Diagnosis | null;
   made_from: CareContext;
 };
 
@@ -114,6 +119,7 @@ export function storedPlan(
   const language = LANGUAGES.find((known) => known === row.language) ?? 'en';
   return {
     language,
+    diagnosis: storedDiagnosis(row.diagnosis),
     watering: fieldByField(wateringSchema, row.watering, { frequency: NO_TEXT, amount: NO_TEXT, next: today }),
     light: fieldByField(lightSchema, row.light, { current: NO_TEXT, ideal: NO_TEXT, recommendation: NO_TEXT }),
     humidity: fieldByField(humiditySchema, row.humidity, { current: null, ideal: NO_TEXT, recommendation: NO_TEXT }),

@@ -242,7 +242,7 @@ export async function startEngine({ settings, send, onStopped, clock, log }: Eng
     clock,
     onFault: (fault) => log.error(`the host sent something unexpected: ${fault}`),
   });
-  const ofHost = hostServices(port, () => ofOwner);
+  const ofHost = hostServices(port, () => ofOwner, requests);
   forwardToHost(bus, port, clock);
 
   const health = new FailingNodes((place) => flows.factsOf(place).name);

@@ -6,6 +6,7 @@ import { accessEndpoints } from './endpoints/access.ts';
 import { alertsEndpoints } from './endpoints/alerts.ts';
 import { careEndpoints } from './endpoints/care.ts';
 import { calibrationEndpoints } from './endpoints/calibrations.ts';
+import { diagnosisEndpoints } from './endpoints/diagnosis.ts';
 import { devicesEndpoints } from './endpoints/devices.ts';
 import { dryRunsEndpoints } from './endpoints/dry-runs.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
@@ -13,6 +14,7 @@ import { flowVersionsEndpoints } from './endpoints/flow-versions.ts';
 import { flowsEndpoints } from './endpoints/flows.ts';
 import { journalEndpoints } from './endpoints/journal.ts';
 import { plantsEndpoints } from './endpoints/plants.ts';
+import { questionEndpoints } from './endpoints/questions.ts';
 import { settingsEndpoints } from './endpoints/settings.ts';
 import { systemEndpoints } from './endpoints/system.ts';
 
@@ -20,8 +22,10 @@ export const endpoints = {
   ...devicesEndpoints,
   ...calibrationEndpoints,
   ...plantsEndpoints,
+  ...diagnosisEndpoints,
   ...journalEndpoints,
   ...careEndpoints,
+  ...questionEndpoints,
   ...alertsEndpoints,
   ...flowsEndpoints,
   ...flowVersionsEndpoints,

@@ -96,6 +96,7 @@ export function openApiDocument() {
         ReadingEvent: LIVE_EVENTS.reading,
         DeviceEvent: LIVE_EVENTS.device,
         PlantEvent: LIVE_EVENTS.plant,
+        QuestionEvent: LIVE_EVENTS.question,
       },
     },
   });

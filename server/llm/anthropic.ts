@@ -1,9 +1,14 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import type { LlmAbilities } from '@plantops/shared/settings/llm-settings.ts';
+import { conceded, EVERYTHING, largestAnswer } from './abilities.ts';
 import type { Deadline } from './deadline.ts';
+import { anthropicPage, type ListedModel } from './model-list.ts';
+import { refusalOf } from './refusals.ts';
 import {
   assertStream,
   clientOptions,
   type Connection,
+  formInWords,
   isWhole,
   messagesOf,
   type Vendor,
@@ -22,18 +27,42 @@ type Block = { type: 'text'; text: string } | { type: 'tool_use'; input: unknown
  */
 const KNOWS_TOOLS_ONLY = /^claude-(?:[23]|instant|(?:sonnet|opus)-4-(?:[01]\b|20\d{6}))/;
 
+/** How a refusal of either way to ask for a form reads. */
+const NO_FORM = /output_config|output_format|json_schema|structured|tool_choice|\btools?\b/i;
+
 /** Keywords that structured outputs do not support; the answer is validated afterwards anyway. */
 const UNSUPPORTED = ['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'minItems'];
 
-function paramsOf(question: VendorQuestion): Params {
+/** @param taken how the form can be asked for: as the model knows it, or in words only */
+/** The messages, the first of them with the picture before its words. */
+function withImage(
+  [first, ...rest]: ReturnType<typeof messagesOf>,
+  image: VendorQuestion['image'],
+): Anthropic.MessageParam[] {
+  if (!image) return [first, ...rest];
+  const media_type = image.mediaType as Anthropic.Base64ImageSource['media_type'];
+  return [
+    {
+      role: 'user',
+      content: [
+        { type: 'image', source: { type: 'base64', media_type, data: image.base64 } },
+        { type: 'text', text: first.content },
+      ],
+    },
+    ...rest,
+  ];
+}
+
+function paramsOf(question: VendorQuestion, { form: taken }: LlmAbilities): Params {
   const { instructions, form, maxTokens, model } = question;
+  const system = [instructions, form && taken !== 'json_schema' ? formInWords(form) : ''].filter(Boolean).join('\n\n');
   const params: Params = {
     model,
     max_tokens: maxTokens,
-    messages: messagesOf(question),
-    ...(instructions ? { system: instructions } : undefined),
+    messages: withImage(messagesOf(question), question.image),
+    ...(system && { system }),
   };
-  if (!form) return params;
+  if (!form || taken !== 'json_schema') return params;
   if (!KNOWS_TOOLS_ONLY.test(model))
     return {
       ...params,
@@ -76,18 +105,25 @@ function wholeAnswer(message: Partial<Anthropic.Message>, asked: string): Vendor
 
 async function streamedAnswer(
   stream: AsyncIterable<Anthropic.MessageStreamEvent>,
-  { model, onProgress }: VendorQuestion,
+  { model, onProgress, onText }: VendorQuestion,
+  deadline: Deadline,
 ): Promise<VendorAnswer> {
   const answer: VendorAnswer = { text: '', stop: 'done', model, tokensIn: 0, tokensOut: 0 };
   let [said, toolInput] = ['', ''];
+  let thoughts = 0;
   for await (const event of stream) {
+    deadline.heard();
     if (event.type === 'message_start') {
       answer.model = event.message.model;
       answer.tokensIn = tokensIn(event.message.usage);
     } else if (event.type === 'content_block_delta') {
-      if (event.delta.type === 'text_delta') said += event.delta.text;
+      if (event.delta.type === 'text_delta') {
+        said += event.delta.text;
+        onText?.(said);
+      }
       if (event.delta.type === 'input_json_delta') toolInput += event.delta.partial_json;
-      onProgress?.(said.length + toolInput.length);
+      if (event.delta.type === 'thinking_delta') thoughts += event.delta.thinking.length;
+      onProgress?.(said.length + toolInput.length + thoughts);
     } else if (event.type === 'message_delta') {
       answer.stop = stopOf(event.delta.stop_reason);
       answer.tokensOut = event.usage.output_tokens;
@@ -108,21 +144,59 @@ async function clientFor({ apiKey, baseUrl }: Connection, deadline: Deadline): P
   });
 }
 
+async function answerOf(
+  client: Anthropic,
+  question: VendorQuestion,
+  abilities: LlmAbilities,
+  deadline: Deadline,
+): Promise<VendorAnswer> {
+  const { data, response } = await client.messages
+    .create({ ...paramsOf(question, abilities), stream: true }, { signal: deadline.signal })
+    .withResponse();
+  if (isWhole(response)) return wholeAnswer((await response.json()) as Partial<Anthropic.Message>, question.model);
+  assertStream(response);
+  return streamedAnswer(data, question, deadline);
+}
+
+/** Pages of a hundred; nobody lists more models. */
+const MOST_PAGES = 20;
+
 /** Claude, by the Messages API. */
 export const anthropic: Vendor = {
   async ask(question, connection, deadline) {
     const client = await clientFor(connection, deadline);
-    const { data, response } = await client.messages
-      .create({ ...paramsOf(question), stream: true }, { signal: deadline.signal })
-      .withResponse();
-    if (isWhole(response)) return wholeAnswer((await response.json()) as Partial<Anthropic.Message>, question.model);
-    assertStream(response);
-    return streamedAnswer(data, question);
+    const abilities = question.abilities ?? EVERYTHING;
+    const ask = async (asked: VendorQuestion, able: LlmAbilities): Promise<VendorAnswer> => {
+      const answer = await answerOf(client, asked, able, deadline);
+      question.onAbilities?.(able);
+      return answer;
+    };
+    return ask(question, abilities).catch((failure: unknown) => {
+      const refusal = refusalOf(failure);
+      const most = refusal && largestAnswer(refusal.said);
+      if (most !== undefined && most > 0 && most < question.maxTokens)
+        return ask({ ...question, maxTokens: most }, abilities);
+      // Some servers speak this interface without its forms, and some models refuse to be made to call a tool.
+      const less = refusal && NO_FORM.test(refusal.said) && conceded(abilities, refusal, question.form !== undefined);
+      if (!less) throw failure;
+      return ask(question, { ...abilities, form: 'none' });
+    });
   },
 
   async listModels(connection, deadline) {
     const client = await clientFor(connection, deadline);
-    const page = await client.models.list({ limit: 100 }, { signal: deadline.signal });
-    return page.data.map(({ id, display_name }) => ({ id, name: display_name || id }));
+    const all: ListedModel[] = [];
+    let after: string | undefined;
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+      const { models, next } = await anthropicPage(
+        await client.models
+          .list({ limit: 100, ...(after !== undefined && { after_id: after }) }, { signal: deadline.signal })
+          .asResponse(),
+      );
+      all.push(...models);
+      if (next === undefined || next === after) break;
+      after = next;
+    }
+    return all;
   },
 };

@@ -59,7 +59,7 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     [
       'a fault of the server',
       'llm_failed',
-      Array.from({ length: 3 }, () => ({ status: 500, headers: { 'retry-after-ms': '1' } })),
+      Array.from({ length: 12 }, () => ({ status: 500, headers: { 'retry-after-ms': '1' } })),
       /has a fault \(status 500\)/,
     ],
     [
@@ -75,7 +75,12 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
       /status 400\): .*max_tokens is too large for \*\*\*\*/,
     ],
     ['a refusal', 'llm_refused', [{ refusal: true }], /refused to answer/],
-    ['an answer that was cut', 'llm_invalid_answer', [{ cut: PLAN.slice(0, 100) }], /stopped in the midst/],
+    [
+      'an answer that was cut, also with more room',
+      'llm_invalid_answer',
+      [{ cut: PLAN.slice(0, 100) }, { cut: PLAN.slice(0, 200) }],
+      /used up all its tokens before its answer was whole/,
+    ],
     [
       'a page instead of an answer',
       'llm_invalid_answer',
@@ -103,12 +108,16 @@ describe.each(PROVIDERS)('asked through %s', (provider) => {
     ],
   ])('reports %s as %s', async (_what, code, behaviours, says) => {
     vendor.imitation.next.push(...behaviours);
+    vendor.imitation.models = [];
     const llm = await vendor.setUp(provider);
     const problem = await problemOf(vendor.withoutPauses(llm.ask(question())));
     expect(problem).toMatchObject({ code, words: expect.stringMatching(says) });
     expect(problem.words.length).toBeLessThan(400);
     expect(problem.all).not.toContain(KEY);
-    expect(await vendor.ledger()).toEqual([expect.objectContaining({ error_code: code })]);
+    const calls = behaviours.filter((behaviour) => 'cut' in behaviour).length || 1;
+    expect(await vendor.ledger()).toEqual(
+      Array.from({ length: calls }, () => expect.objectContaining({ error_code: code })),
+    );
   });
 
   it('gives up at the deadline when a server hangs', async () => {

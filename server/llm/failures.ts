@@ -31,7 +31,13 @@ const LONGEST_QUOTE = 200;
 
 const NO_CREDIT = /credit balance|insufficient_quota|exceeded your current quota|billing|spend(?:ing)? limit|payment/i;
 const NO_MODEL =
-  /model[^.]{0,80}(?:not (?:found|exist|supported)|does not exist|unknown|invalid|retired|deprecated)|model_not_found|(?:unknown|invalid|no such) model/i;
+  /model[^.]{0,80}(?:not (?:found|exist|supported|available)|does not exist|unknown|invalid|retired|deprecated|shut down|no longer)|model_not_found|(?:unknown|invalid|no such) model|not have access to (?:the )?model/i;
+
+/** Whether a server says that it has no such model. */
+export const isNoModel = (said: string): boolean => NO_MODEL.test(said);
+
+/** Whether a server says that the account has no credit. */
+export const isNoCredit = (said: string): boolean => NO_CREDIT.test(said);
 
 /** Why a connection failed, by Node.js network error code. */
 const NETWORK: Readonly<Record<string, string>> = {
@@ -103,9 +109,9 @@ function statusProblem(status: number, failure: LibraryFailure, about: About): P
       'llm_no_credit',
       `${who} says that the account has no credit, or has reached its limit: add credit there, then try again.`,
     );
-  if (status === 401 || status === 403)
+  if (status === 401 || (status === 403 && !NO_MODEL.test(said)))
     return problem('llm_wrong_key', `${who} refused the API key: check it in Settings, or make a new one there.`);
-  if (status === 404 || NO_MODEL.test(said)) {
+  if (status === 404 || status === 410 || NO_MODEL.test(said)) {
     const hint = about.connection.baseUrl
       ? ' Check the base URL, too: those of OpenAI-compatible servers usually end in /v1.'
       : '';
@@ -139,7 +145,7 @@ export function problemOf(failure: unknown, about: About): ProblemError {
   if (about.deadline.hasPassed)
     return problem(
       'llm_timeout',
-      `${place(about)} gave no answer within ${Math.round(about.deadline.spanMs / 1000)} seconds: try again, or choose a faster model.`,
+      `${place(about)} ${about.deadline.howItPassed}: try again, or choose a faster model.`,
     );
   if (failure instanceof ForeignAnswer)
     return problem(

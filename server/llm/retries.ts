@@ -27,9 +27,10 @@ function askedPauseMs(headers: Headers, now: Date): number | undefined {
 /**
  * Like `fetch`, but tries again after temporary failures, as long as the deadline allows. The vendors' libraries would
  * sleep by a clock of their own, and for days if a server asks for it.
+ * @param isFinal whether what an answer that could be tried again says makes that useless
  */
 export const retryingFetch =
-  (deadline: Deadline): typeof fetch =>
+  (deadline: Deadline, isFinal?: (said: string) => boolean): typeof fetch =>
   async (input, init) => {
     const { clock } = deadline;
     for (let tries = 1; ; tries += 1) {
@@ -37,11 +38,9 @@ export const retryingFetch =
       const response = 'failure' in outcome ? undefined : outcome;
       const waitMs = (response && askedPauseMs(response.headers, clock.now())) ?? backoff(tries, PAUSES);
       const isOver = tries === MOST_TRIES || deadline.hasPassed || waitMs >= deadline.remainingMs;
-      const isForbidden = 'failure' in outcome && wasForbidden(outcome.failure);
-      if (isForbidden || isOver || (response && !isWorthRetrying(response))) {
-        if ('failure' in outcome) throw outcome.failure;
-        return outcome;
-      }
+      if ('failure' in outcome) {
+        if (isOver || wasForbidden(outcome.failure)) throw outcome.failure;
+      } else if (isOver || !isWorthRetrying(outcome) || isFinal?.(await outcome.clone().text())) return outcome;
       await response?.body?.cancel();
       await pause(clock, waitMs);
     }

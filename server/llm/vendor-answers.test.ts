@@ -152,8 +152,8 @@ describe('Anthropic', () => {
   it('lists its models by their names', async () => {
     imitation.models = ['b', 'a'];
     expect(await anthropic.listModels(connection(), deadline())).toEqual([
-      { id: 'b', name: 'Model b' },
-      { id: 'a', name: 'Model a' },
+      { id: 'b', name: 'Model b', createdS: 1_767_225_600, endsOn: null, line: null, isGone: false },
+      { id: 'a', name: 'Model a', createdS: 1_767_225_600, endsOn: null, line: null, isGone: false },
     ]);
   });
 });
@@ -184,18 +184,19 @@ describe('OpenAI', () => {
       (imitation.questions[index]?.body.messages as { role: string; content: string }[]).map(({ role }) => role);
     expect([roles(0), roles(1)]).toEqual([
       ['system', 'user'],
-      ['system', 'system', 'user'],
+      ['system', 'user'],
     ]);
     expect(imitation.questions[1]?.body).toMatchObject({ response_format: { type: 'json_object' } });
   });
 
   it.each([
-    ['another fault of the request', { form: CARE_PLAN_FORM }, { status: 400, message: 'too many tokens' }],
-    ['a fault that is not of the request', { form: CARE_PLAN_FORM }, { status: 404, message: 'no schema here' }],
-    ['a question without a form', {}, { status: 400, message: 'no schema here' }],
-  ])('is not asked again for %s', async (_what, question, behaviour) => {
-    imitation.next.push(behaviour);
-    await expect(ask(openai, question)).rejects.toThrow(behaviour.message);
+    ['a key that is refused', { status: 401, message: 'no schema here' }],
+    ['a model that it does not know', { status: 404, message: 'The model `asked` does not exist' }],
+    ['an account without credit', { status: 400, message: 'Your credit balance is too low' }],
+    ['a limit of its own', { status: 429, message: 'too many', headers: { 'retry-after': '999999' } }],
+  ])('is not asked for less because of %s', async (_what, behaviour) => {
+    imitation.usual = behaviour;
+    await expect(ask(openai, { form: CARE_PLAN_FORM })).rejects.toThrow(behaviour.message);
     expect(imitation.questions).toHaveLength(1);
   });
 
@@ -247,8 +248,8 @@ describe('OpenAI', () => {
   it('lists the newest of its models first', async () => {
     imitation.models = ['old', 'new'];
     expect(await openai.listModels(connection('/v1'), deadline())).toEqual([
-      { id: 'new', name: 'new' },
-      { id: 'old', name: 'old' },
+      { id: 'new', name: 'new', createdS: 1, endsOn: null, line: null, isGone: false },
+      { id: 'old', name: 'old', createdS: 0, endsOn: null, line: null, isGone: false },
     ]);
   });
 });

@@ -1,7 +1,8 @@
 /** The interface that every vendor of language models implements here, and what the implementations share. */
-import type { LlmModel } from '@plantops/shared/settings/llm-settings.ts';
+import type { LlmAbilities } from '@plantops/shared/settings/llm-settings.ts';
 import type { LlmQuestion } from '@plantops/shared/ports.ts';
 import type { Deadline } from './deadline.ts';
+import type { ListedModel } from './model-list.ts';
 import { retryingFetch } from './retries.ts';
 
 export interface Connection {
@@ -11,6 +12,13 @@ export interface Connection {
   baseUrl: string | undefined;
 }
 
+/** A picture that goes with a question. */
+export interface AttachedImage {
+  /** image/jpeg, image/png or image/webp: what all vendors take. */
+  mediaType: string;
+  base64: string;
+}
+
 export interface VendorQuestion extends Pick<
   LlmQuestion,
   'instructions' | 'input' | 'repair' | 'maxTokens' | 'onProgress'
@@ -18,6 +26,14 @@ export interface VendorQuestion extends Pick<
   model: string;
   /** Undefined: any text will do. */
   form?: LlmQuestion['form'] | undefined;
+  /** Goes before the words of the question. */
+  image?: AttachedImage | undefined;
+  /** Told the answer as far as it came, without thoughts, whenever more of it comes. */
+  onText?: ((soFar: string) => void) | undefined;
+  /** What the server is known to do with this model; undefined: it is found out. */
+  abilities?: LlmAbilities | undefined;
+  /** Told what the server was found to do, once it has answered. */
+  onAbilities?: ((abilities: LlmAbilities) => void) | undefined;
 }
 
 export interface VendorAnswer {
@@ -34,20 +50,28 @@ export interface Vendor {
   /** @throws whatever the vendor's library throws: see `problemOf` */
   ask(question: VendorQuestion, connection: Connection, deadline: Deadline): Promise<VendorAnswer>;
   /** Models that can be asked, newest first. @throws as `ask` does */
-  listModels(connection: Connection, deadline: Deadline): Promise<LlmModel[]>;
+  listModels(connection: Connection, deadline: Deadline): Promise<ListedModel[]>;
 }
 
-/** Options for both libraries: nothing is logged, and a key never follows a redirect to another host. */
-export const clientOptions = (deadline: Deadline) => ({
+/**
+ * Options for both libraries: nothing is logged, and a key never follows a redirect to another host.
+ * @param isFinal whether what an answer that could be tried again says makes that useless
+ */
+export const clientOptions = (deadline: Deadline, isFinal?: (said: string) => boolean) => ({
   maxRetries: 0,
-  timeout: deadline.spanMs,
+  timeout: deadline.mostMs,
   logLevel: 'off' as const,
-  fetch: retryingFetch(deadline),
+  fetch: retryingFetch(deadline, isFinal),
   fetchOptions: { redirect: 'error' as const },
 });
 
+interface Message {
+  role: 'user' | 'assistant';
+  content: string;
+}
+
 /** The question and, if its answer needs repair, that answer and what is wrong with it. */
-export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 'assistant'; content: string }[] => [
+export const messagesOf = ({ input, repair }: VendorQuestion): [Message, ...Message[]] => [
   { role: 'user', content: input },
   ...(repair
     ? [
@@ -60,6 +84,13 @@ export const messagesOf = ({ input, repair }: VendorQuestion): { role: 'user' | 
       ]
     : []),
 ];
+
+/** The picture as an address that holds it, as OpenAI's interfaces take it. */
+export const dataUrlOf = ({ mediaType, base64 }: AttachedImage): string => `data:${mediaType};base64,${base64}`;
+
+/** The form of an answer in words, for servers that do not take it as a schema. */
+export const formInWords = ({ schema }: LlmQuestion['form']): string =>
+  `Answer with JSON only, of this schema: ${JSON.stringify(schema)}`;
 
 /** Some servers send one whole answer although a stream was requested. */
 export const isWhole = (response: Response): boolean =>

@@ -22,7 +22,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/pool.ts';
 import { listAlerts, openAlert } from '../db/repositories/alerts.ts';
 import { insertCarePlan, listRenewalCandidates } from '../db/repositories/care-plans.ts';
-import { readLastingStates } from '../db/repositories/care-statistics.ts';
 import { findDevices } from '../db/repositories/devices.ts';
 import { saveMute } from '../db/repositories/mutes.ts';
 import { findPlants, insertPlant } from '../db/repositories/plants.ts';
@@ -33,7 +32,6 @@ import { insertReadings, readHistory } from '../db/repositories/telemetry.ts';
 import { useTestDatabases } from '../testing/database.ts';
 import { sendReadings } from '../http/send-readings.ts';
 import { gatherCareContext, judgedBy } from '../services/care/care-context.ts';
-import { hasChanged } from '../services/care/care-renewal.ts';
 import { toReadingEvent } from '../services/ingest/reading-event.ts';
 import { exportReadings } from '../services/plants/readings-export.ts';
 import { readingAt, sensorsOf } from '../simulator/curves.ts';
@@ -208,20 +206,6 @@ describe('a metric with a descriptor and columns', () => {
       });
       expect(planByRules(context).summary).toContain(words);
     }
-  });
-
-  it('renews a plan from before the metric existed when it leaves its range', async () => {
-    const { sap_flow: _, ...metrics } = carePlan().made_from.metrics as Record<string, unknown>;
-    const { id: _id, ...plan } = carePlan({ generated_at: minutesAgo(120).toISOString() });
-    await insertCarePlan(database, { ...plan, made_from: { ...plan.made_from, metrics: metrics as never } });
-    const [candidate] = await listRenewalCandidates(database, NOW);
-    const outside = async (value: number) => {
-      await database.query('UPDATE telemetry SET sap_flow = $1, temperature = NULL', [value]);
-      const states = await readLastingStates(database, 'plant_1', NOW, judgedBy(await plantOf()));
-      return candidate && hasChanged(candidate.metrics, states);
-    };
-    expect(await outside(22)).toBe(true);
-    expect(await outside(10)).toBe(false);
   });
 
   it('is measured by the files for devices', () => {

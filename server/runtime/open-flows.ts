@@ -37,8 +37,14 @@ export interface FlowsNeeds {
 
 type Watched = Pick<FlowState, 'watch' | 'went_back'>;
 
-/** For a care plan, a model may need two attempts of a minute each. The flow's own patience ends a little sooner. */
-const ANSWER_MS: Readonly<Record<FlowOperation, number>> = { register_device: 20_000, care_plan: 190_000 };
+/**
+ * The flow's own patience ends sooner; that for a care plan is as long as a model writes, and only an engine that is gone
+ * ends it from here.
+ */
+const ANSWER_MS: Readonly<Record<FlowOperation, number>> = {
+  register_device: 20_000,
+  care_plan: Number.POSITIVE_INFINITY,
+};
 /** The engine gives up on readings a little sooner. */
 const READINGS_MS = 15_000;
 /** An engine that does not follow a change within this time hangs, and the owner is not kept waiting (ms). */

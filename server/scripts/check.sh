@@ -34,5 +34,7 @@ trap 'kill "$judging" 2>/dev/null; exit 130' INT TERM
 vitest run
 tests=$?
 wait "$judging" && judged=0 || judged=1
+# Age is no fault of a change, so this only warns.
+node server/scripts/check-prices.ts
 [ "$judged" = 0 ] || echo 'Layout, lint, types or generated files failed: see above.' >&2
 [ "$tests" = 0 ] && [ "$judged" = 0 ]

@@ -4,6 +4,7 @@ import type { ChangeName } from '../services/bus/changes.ts';
 
 const NAMES: Record<ChangeName, true> = {
   plants_changed: true,
+  diagnosis_changed: true,
   thresholds_changed: true,
   species_changed: true,
   plant_removed: true,
@@ -26,6 +27,7 @@ const NAMES: Record<ChangeName, true> = {
   readings_stored: true,
   care_plan_stored: true,
   care_progressed: true,
+  question_changed: true,
   database_changed: true,
   changes_missed: true,
   checks_changed: true,

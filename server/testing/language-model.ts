@@ -8,6 +8,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Database } from '../db/pool.ts';
 import { LanguageModel } from '../services/care/language-model.ts';
 import { LlmSettings } from '../services/care/llm-settings.ts';
+import { ModelMemory } from '../services/care/model-memory.ts';
 import { SecretBox } from '../services/settings/secret-box.ts';
 import { silentLog, useTestDatabases } from './database.ts';
 import { LlmImitation } from './llm-imitation.ts';
@@ -24,6 +25,8 @@ export interface Setup {
   model?: string;
   /** null: none, so that the vendor's own would be asked. */
   baseUrl?: string | null;
+  /** Whether the imitation stands at the vendor's own address, as the environment has it. */
+  isVendor?: boolean;
   key?: string | null;
   monthlyTokens?: number | null;
   deadlineMs?: number;
@@ -78,23 +81,32 @@ export function useImitatedVendor(): ImitatedVendor {
       while (!isOver) await clock.advance(clock.timers > 1 ? 100 : 0);
       return over;
     },
-    async setUp(provider, { model, baseUrl = imitation.url, key = KEY, monthlyTokens, deadlineMs } = {}) {
+    async setUp(
+      provider,
+      { model, isVendor = false, baseUrl = isVendor ? null : imitation.url, key = KEY, monthlyTokens, deadlineMs } = {},
+    ) {
       const settings = new LlmSettings({
         database,
         box: new SecretBox('ab'.repeat(32)),
-        environment: { anthropic: undefined, openai: undefined },
+        environment: {
+          anthropic: isVendor ? new URL(imitation.url) : undefined,
+          openai: isVendor ? new URL(`${imitation.url}/v1`) : undefined,
+        },
         log: silentLog,
       });
       await settings.update({
         provider,
         base_url: baseUrl !== null && provider === 'openai' ? `${baseUrl}/v1` : baseUrl,
         ...(key ? { api_key: key } : {}),
-        ...(model ? { model } : {}),
+        model: model ?? null,
         ...(monthlyTokens === undefined ? {} : { monthly_tokens: monthlyTokens }),
       });
+      const memory = new ModelMemory(database);
+      await memory.load();
       return new LanguageModel({
         database,
         settings,
+        memory,
         clock,
         log: silentLog,
         ...(deadlineMs !== undefined && { deadlineMs }),

@@ -4,6 +4,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CareAdvice } from '@plantops/shared/care/care-plan.ts';
+import type { Dialect } from './llm-dialects.ts';
 
 export interface ReceivedQuestion {
   vendor: 'anthropic' | 'openai';
@@ -54,8 +55,14 @@ export class LlmImitation {
   /** The answer when `next` is empty. */
   usual: Behaviour = { text: JSON.stringify(imitatedAdvice()) };
   models = ['model-a', 'model-b'];
+  /** Models that it says it does not have (any longer); undefined: it answers as any. */
+  gone: readonly string[] = [];
+  /** The list of models as it is sent instead; undefined: that of `models`, in the form of both vendors. */
+  list: ((after: string | null) => unknown) | undefined;
   /** The only key that is accepted; undefined: any key. */
   key: string | undefined;
+  /** How it speaks OpenAI's interface, if not as OpenAI does. */
+  dialect: Dialect | undefined;
   /** Whether answers are streamed, as vendors do, or sent whole. */
   streams = true;
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
@@ -90,8 +97,13 @@ export class LlmImitation {
       });
       return;
     }
+    if (path.endsWith('/models') && this.list) {
+      json(response, 200, this.list(new URL(request.url ?? '', 'http://x').searchParams.get('after_id')));
+      return;
+    }
     if (path.endsWith('/models')) {
       json(response, 200, {
+        object: 'list',
         data: this.models.map((id, index) => ({
           id,
           type: 'model',
@@ -108,6 +120,24 @@ export class LlmImitation {
     }
     const body = JSON.parse(text) as Record<string, unknown>;
     this.questions.push({ vendor, path, headers: request.headers, body });
+    if (this.gone.includes(String(body.model))) {
+      this.#fail(response, vendor, {
+        status: 404,
+        type: 'not_found_error',
+        code: 'model_not_found',
+        message:
+          vendor === 'anthropic' ? `model: ${String(body.model)}` : `The model ${String(body.model)} does not exist`,
+      });
+      return;
+    }
+    const refusal = this.dialect?.refuse?.(body, path);
+    if (refusal) {
+      const isText = typeof refusal.body === 'string';
+      response
+        .writeHead(refusal.status, { 'content-type': isText ? 'text/plain' : 'application/json' })
+        .end(isText ? refusal.body : JSON.stringify(refusal.body));
+      return;
+    }
     await this.#answer(response, vendor, body, this.next.shift() ?? this.usual);
   }
 
@@ -134,6 +164,22 @@ export class LlmImitation {
           : 'dropAfter' in behaviour
             ? behaviour.dropAfter
             : '';
+    if (this.dialect?.stream) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      await this.dialect.stream((chunk) => response.write(chunk));
+      response.end();
+      return;
+    }
+    const spoken = this.dialect?.answer?.(said, body);
+    if (spoken) {
+      response.writeHead(200, { 'content-type': spoken.contentType });
+      for (const chunk of spoken.chunks) {
+        response.write(chunk);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+      return;
+    }
     const stop = 'refusal' in behaviour ? 'refusal' : 'cut' in behaviour ? 'cut' : 'done';
     const model = String(body.model);
     const frames =

@@ -8,7 +8,7 @@ export class NotedFindings implements Findings {
   #key = (deviceId: string, code: FindingCode, metric: unknown) => `${deviceId} ${code} ${String(metric)}`;
   note(deviceId: string, finding: NewFinding): void {
     this.noted += 1;
-    this.open.set(this.#key(deviceId, finding.code, finding.metric), finding);
+    this.open.set(this.#key(deviceId, finding.code, finding.metric ?? null), finding);
   }
   clear = (deviceId: string, code: FindingCode, metric: unknown = null): void =>
     void this.open.delete(this.#key(deviceId, code, metric));

@@ -51,6 +51,7 @@ const device = {
   error_causes: null,
   clock_wrong: false,
   locked: false,
+  paused_at: null,
   report_interval_s: 1800,
   report_interval_source: 'learned',
   firmware_version: '1.0',

@@ -107,6 +107,10 @@ export const deviceSchema = z
       .boolean()
       .meta({ description: 'The device sends times that cannot be right; the server uses its own' }),
     locked: z.boolean(),
+    paused_at: dateTime.nullable().meta({
+      description:
+        'Since when the broker does not let it in, because two boards took its account from each other; null: it is let in',
+    }),
     report_interval_s: z.number().nullable().meta({
       description: 'Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts',
     }),
@@ -131,12 +135,13 @@ export const updateDeviceSchema = z
   .strictObject({
     name: plainText(100).nullable().optional(),
     locked: z.boolean().optional(),
+    paused: z.literal(false).optional().meta({ description: 'Lets a device in again that was shut out' }),
     report_interval_s: reportIntervalSchema
       .nullable()
       .optional()
       .meta({ description: 'Seconds between two of its reports; null: what the device says or does counts again' }),
   })
-  .refine((body) => Object.keys(body).length > 0, 'name, locked or report_interval_s is needed')
+  .refine((body) => Object.keys(body).length > 0, 'name, locked, paused or report_interval_s is needed')
   .meta({ id: 'UpdateDevice' });
 
 export const provisionDeviceSchema = z

@@ -4,7 +4,7 @@ import { placeChangeSchema, placeSchema } from '../diagnosis/place.ts';
 import { combineSchema } from '../judging/combine.ts';
 import { PLANT_STATUSES } from '../judging/plant-status.ts';
 import { METRIC_NAMES } from '../metrics.ts';
-import { LIGHTS, PLANT_FORMS } from '../species/species-schema.ts';
+import { LIGHTS, PET_RISKS, PLANT_FORMS } from '../species/species-schema.ts';
 import { verdictSchema } from '../diagnosis/verdict.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { dateTime, id, plainText } from './fields.ts';
@@ -60,7 +60,12 @@ export const plantSchema = z
     form: z.enum(PLANT_FORMS).nullable().meta({ description: 'How its species grows, where the library knows it' }),
     thresholds: thresholdsSchema,
     ideal: z
-      .strictObject({ thresholds: thresholdsSchema, light: z.enum(LIGHTS) })
+      .strictObject({
+        thresholds: thresholdsSchema,
+        light: z.enum(LIGHTS),
+        pets: z.enum(PET_RISKS).meta({ description: 'For cats and dogs that chew on it; `unknown` is no promise' }),
+        pets_source: z.string().nullable().meta({ description: 'Who says so about cats and dogs' }),
+      })
       .nullable()
       .meta({ description: 'What its species wants, where the library knows it; the limits of the owner come first' }),
     combine: combineSchema,

@@ -7,6 +7,7 @@ import { DEVICE_STATUSES } from '../api/devices.ts';
 import { LIGHTS, PET_RISKS, WATERINGS } from '../species/species-schema.ts';
 import { CARE_REASONS, CARE_SOURCES, CARE_STEPS, CARE_TASKS, RANGE_STATES, SEASONS } from './care-words.ts';
 import { LANGUAGES, TEMPERATURE_UNITS } from '../settings/display.ts';
+import { DIAGNOSIS_CODES } from '../diagnosis/codes.ts';
 import { diagnosisSchema } from '../diagnosis/diagnosis.ts';
 import { perMetric } from '../metrics.ts';
 import { FREE_TEXT, FREE_TEXT_DEMAND, PLAIN_TEXT, PLAIN_TEXT_DEMAND } from '../plain-text.ts';
@@ -174,6 +175,9 @@ export const carePlanSchema = z
     tokens_out: z.int(),
     reason: z.enum(CARE_REASONS),
     language: z.enum(LANGUAGES),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .meta({ description: 'What was found when it was made; null: it is older than diagnoses' }),
     made_from: careContextSchema,
   })
   .meta({ id: 'CarePlan' });
@@ -216,9 +220,60 @@ export const careProgressSchema = z
   })
   .meta({ id: 'CareProgress' });
 
+const hours = z.number().meta({ description: 'Hours of the day with readings, 0 to 24' });
+const dayFigure = z.iso.date();
+
+/** Days and nights as the diagnosis judged them, oldest first; empty where nothing measures them. */
+const figuresSchema = z
+  .strictObject({
+    light: z.array(
+      z.strictObject({
+        day: dayFigure,
+        dli: z.number().meta({ description: 'Daily light integral, mol/m²/d, reckoned from lux' }),
+        bright_lux: z.number().meta({ description: 'Mean of the three brightest hours, lx' }),
+        hours,
+      }),
+    ),
+    nights: z.array(
+      z.strictObject({
+        day: dayFigure.meta({ description: 'On which the night ended' }),
+        min: z.number().meta({ description: '°C' }),
+        mean: z.number().meta({ description: '°C' }),
+      }),
+    ),
+    air: z.array(
+      z.strictObject({
+        day: dayFigure,
+        mean_vpd: z.number().meta({ description: 'Vapour-pressure deficit over the hours with light, kPa' }),
+        max_vpd: z.number().meta({ description: 'kPa' }),
+        hours,
+      }),
+    ),
+  })
+  .meta({ id: 'CareFigures' });
+
+const outdatedPointSchema = z
+  .strictObject({
+    part: z.string().meta({
+      description:
+        'The point of the plan: `summary`, `watering`, `light`, `humidity`, `alerts/{index}` or `schedule/{index}`',
+    }),
+    because: z.enum(DIAGNOSIS_CODES).meta({ description: 'The finding that came or went' }),
+    text: z.string().meta({ description: "What has changed, in the reader's language" }),
+  })
+  .meta({ id: 'OutdatedPoint', description: 'A point of a plan that rests on something that has changed since' });
+
 export const currentCarePlanSchema = z
   .strictObject({
     ...carePlanSchema.shape,
+    is_kept: z.boolean().meta({
+      description:
+        'Whether its words were written once, as those of a language model are, and keep their date. All others are made at each view, from what is true then. The date of the next watering is of now in both, and so are the first alerts',
+    }),
+    diagnosis_now: diagnosisSchema,
+    alerts_now: z.int().meta({ description: 'How many of `alerts`, from the first on, are of now' }),
+    figures: figuresSchema,
+    outdated: z.array(outdatedPointSchema).meta({ description: 'Empty where the words are of now' }),
     last_failure: careFailureSchema.nullable().meta({ description: 'Of a later attempt to make a new plan' }),
     progress: careProgressSchema.nullable().meta({ description: 'Of a plan that is being made now' }),
     last_done: z
@@ -243,4 +298,6 @@ export type CareContext = z.infer<typeof careContextSchema>;
 export type CarePlan = z.infer<typeof carePlanSchema>;
 export type CareFailure = z.infer<typeof careFailureSchema>;
 export type CareProgress = z.infer<typeof careProgressSchema>;
+export type CareFigures = z.infer<typeof figuresSchema>;
+export type OutdatedPoint = z.infer<typeof outdatedPointSchema>;
 export type CurrentCarePlan = z.infer<typeof currentCarePlanSchema>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CarePlan, ScheduledTask } from './care-plan.ts';
-import { changesBetween, type LastDone, upcomingTasks } from './care-schedule.ts';
+import { afterDoing, changesBetween, upcomingTasks } from './care-schedule.ts';
 
 const TODAY = '2026-03-08';
 const task = (overrides: Partial<ScheduledTask> = {}): ScheduledTask => ({
@@ -10,21 +10,12 @@ const task = (overrides: Partial<ScheduledTask> = {}): ScheduledTask => ({
   note: 'Thoroughly',
   ...overrides,
 });
-const plan = (schedule: ScheduledTask[], generated_at = '2026-03-08T12:00:00.000Z') => ({
+const plan = (schedule: ScheduledTask[]) => ({
   watering: { frequency: 'Weekly', amount: 'Half a litre', next: '2026-03-10' },
   schedule,
-  generated_at,
 });
-const at = (time: string) => ({ at: `${time}.000Z`, on: time.slice(0, 10) });
-const upcoming = (
-  schedule: ScheduledTask[],
-  {
-    lastDone = {},
-    days = 15,
-    generated = '2026-03-08T12:00:00.000Z',
-  }: { lastDone?: LastDone; days?: number; generated?: string } = {},
-) =>
-  upcomingTasks(plan(schedule, generated), { today: TODAY, days, lastDone }).map(
+const upcoming = (schedule: ScheduledTask[]) =>
+  upcomingTasks(plan(schedule), { today: TODAY, days: 15 }).map(
     ({ date, task: kind, overdue }) => `${date} ${kind}${overdue ? ' overdue' : ''}`,
   );
 
@@ -73,44 +64,13 @@ describe('upcoming tasks', () => {
     ).toEqual(['2026-03-10 watering', '2026-03-11 check', '2026-03-16 check', '2026-03-21 check']);
   });
 
-  it('count from a watering done since the plan was made', () => {
-    expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T18:00:00') } })).toEqual([
-      '2026-03-15 watering',
-      '2026-03-22 watering',
-    ]);
+  it('keep the day on which they were due, beside the one on which they stand now', () => {
+    const missed = task({ due: '2026-03-04', every_days: 7 });
     expect(
-      upcoming([task({ due: '2026-03-05' })], {
-        lastDone: { watering: at('2026-03-06T09:00:00') },
-        generated: '2026-03-04T08:00:00.000Z',
-      }),
-    ).toEqual(['2026-03-13 watering', '2026-03-20 watering']);
-    expect(
-      upcoming([task({ due: '2026-03-09', every_days: null })], { lastDone: { watering: at('2026-03-08T18:00:00') } }),
-    ).toEqual([]);
-    expect(
-      upcoming([task({ due: '2026-03-12', every_days: null })], { lastDone: { watering: at('2026-03-08T18:00:00') } }),
-    ).toEqual(['2026-03-12 watering']);
-  });
-
-  it('count other care in the same way; a one-off task that was done is not due again', () => {
-    const repotting = task({ task: 'repotting', due: '2026-03-20', every_days: null });
-    const feeding = task({ task: 'fertilizing', due: '2026-03-10', every_days: 10 });
-    const lastDone = {
-      repotting: at('2026-03-08T18:00:00'),
-      fertilizing: at('2026-03-08T19:00:00'),
-      watering: at('2026-03-01T19:00:00'),
-    };
-    expect(upcoming([repotting, feeding, task({ due: '2026-03-11' })], { lastDone })).toEqual([
-      '2026-03-11 watering',
-      '2026-03-18 fertilizing',
-      '2026-03-18 watering',
-    ]);
-  });
-
-  it('ignore care given before the plan was made, which the plan already knew about', () => {
-    expect(upcoming([task({ due: '2026-03-09' })], { lastDone: { watering: at('2026-03-08T11:00:00') } })).toEqual([
-      '2026-03-09 watering',
-      '2026-03-16 watering',
+      upcomingTasks(plan([missed]), { today: TODAY, days: 8 }).map(({ date, due, overdue }) => [date, due, overdue]),
+    ).toEqual([
+      [TODAY, '2026-03-04', true],
+      ['2026-03-15', '2026-03-15', false],
     ]);
   });
 
@@ -119,9 +79,26 @@ describe('upcoming tasks', () => {
       upcomingTasks(plan([task({ due: '2026-03-27', every_days: 1 })]), {
         today: '2026-03-27',
         days: 6,
-        lastDone: {},
       }).map(({ date }) => date),
     ).toEqual(['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30', '2026-03-31', '2026-04-01']);
+  });
+});
+
+describe('a task after what was done since its plan was made', () => {
+  const MADE = '2026-03-08T12:00:00.000Z';
+  const done = (time: string) => ({ at: `${time}.000Z`, on: time.slice(0, 10) });
+  const feeding = task({ task: 'fertilizing', due: '2026-03-10', every_days: 10 });
+  const repotting = task({ task: 'repotting', due: '2026-03-20', every_days: null });
+
+  it('is due again after its usual days, also if it was done a day early, and one-off tasks are over', () => {
+    expect(afterDoing(feeding, MADE, { fertilizing: done('2026-03-09T19:00:00') })?.due).toBe('2026-03-19');
+    expect(afterDoing(repotting, MADE, { repotting: done('2026-03-08T18:00:00') })).toBeUndefined();
+  });
+
+  it('is as planned where nothing, something else, or something before the plan was done', () => {
+    expect(afterDoing(feeding, MADE, {})).toBe(feeding);
+    expect(afterDoing(feeding, MADE, { watering: done('2026-03-09T19:00:00') })).toBe(feeding);
+    expect(afterDoing(feeding, MADE, { fertilizing: done('2026-03-08T12:00:00') })).toBe(feeding);
   });
 });
 

@@ -9,6 +9,8 @@ import { addDays, daysBetween } from '../plain-date.ts';
 export interface UpcomingTask {
   /** YYYY-MM-DD */
   date: string;
+  /** When it was due, YYYY-MM-DD: before `date` where it is overdue, else the same day. */
+  due: string;
   task: CareTask;
   note: string;
   every_days: number | null;
@@ -21,14 +23,12 @@ export interface UpcomingOptions {
   today: string;
   /** How many days to look ahead, today included. */
   days: number;
-  /** When each kind of care was last given, according to the journal. */
-  lastDone: LastDone;
 }
 
 /** The instant, and its date in the owner's time zone. */
 export type LastDone = Readonly<Partial<Record<CareTask, { at: string; on: string }>>>;
 
-type PlannedCare = Pick<CarePlan, 'watering' | 'schedule' | 'generated_at'>;
+type PlannedCare = Pick<CarePlan, 'watering' | 'schedule'>;
 
 /** A schedule without a watering gets the next one. */
 const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
@@ -37,16 +37,15 @@ const tasksOf = ({ watering, schedule }: PlannedCare): ScheduledTask[] =>
     : [{ task: 'watering', due: watering.next, every_days: null, note: watering.amount }, ...schedule];
 
 /**
- * A task done since the plan was made, even a day early, is not asked for again. A repeating task is due again after
- * its usual number of days.
+ * A task of a plan as it stands after what was done since the plan was made: even a day early, it is not asked for
+ * again. A repeating task is due again after its usual number of days.
+ * @param generatedAt when the plan was made
  * @returns undefined if the task is done
  */
-function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone): ScheduledTask | undefined {
+export function afterDoing(task: ScheduledTask, generatedAt: string, lastDone: LastDone): ScheduledTask | undefined {
   const done = lastDone[task.task];
   if (!done || done.at <= generatedAt) return task;
-  if (task.every_days !== null) return { ...task, due: addDays(done.on, task.every_days) };
-  // A watering in between does not replace the planned one.
-  return task.task === 'watering' && daysBetween(done.on, task.due) > 1 ? task : undefined;
+  return task.every_days === null ? undefined : { ...task, due: addDays(done.on, task.every_days) };
 }
 
 /** All dates within the period on which a task is due. If it was missed, even several times, it is due once, today. */
@@ -58,23 +57,22 @@ function occurrences({ task, due, every_days, note }: ScheduledTask, today: stri
     if (every_days === null) return [];
     date = addDays(due, Math.ceil(daysBetween(due, today) / every_days) * every_days);
   } else if (date < today) {
-    found.push({ date: today, task, note, every_days, overdue: true });
+    found.push({ date: today, due, task, note, every_days, overdue: true });
     // If the task is done today, it is due again after its usual number of days.
     date = every_days === null ? addDays(last, 1) : addDays(today, every_days);
   }
   while (date <= last) {
-    found.push({ date, task, note, every_days, overdue: false });
+    found.push({ date, due: date, task, note, every_days, overdue: false });
     if (every_days === null) break;
     date = addDays(date, every_days);
   }
   return found;
 }
 
-/** The plan's tasks from today on, by date; tasks on the same date stay in the plan's order. */
-export function upcomingTasks(plan: PlannedCare, { today, days, lastDone }: UpcomingOptions): UpcomingTask[] {
+/** The tasks of a current plan from today on, by date; tasks on the same date stay in the plan's order. */
+export function upcomingTasks(plan: PlannedCare, { today, days }: UpcomingOptions): UpcomingTask[] {
   const last = addDays(today, days - 1);
   return tasksOf(plan)
-    .flatMap((task) => afterDoing(task, plan.generated_at, lastDone) ?? [])
     .flatMap((task) => occurrences(task, today, last))
     .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }

@@ -13,6 +13,7 @@ describe('a verdict', () => {
       }),
     );
     expect(verdictSchema.parse(verdict)).toMatchObject({ level: 'attention', at: '2026-01-07T12:00:00.000Z' });
+    expect(verdict).toMatchObject({ asks: ['water_now'], next_watering: '2026-03-08' });
     expect(verdict.findings.map(({ code }) => code)).toEqual(codes.slice(0, 3));
   });
 });

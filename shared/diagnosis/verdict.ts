@@ -1,7 +1,7 @@
 /** What is said of a plant wherever there is room for little: in lists, on cards, in a digest. */
 import { z } from 'zod';
 import { type Diagnosis, careFindingSchema } from './diagnosis.ts';
-import { LEVELS } from './codes.ts';
+import { ASKS, LEVELS } from './codes.ts';
 
 /** Findings that a verdict carries: enough for a sentence, and few enough for a list of hundreds of plants. */
 export const VERDICT_FINDINGS = 3;
@@ -13,7 +13,12 @@ export const verdictSchema = z
     findings: z
       .array(careFindingSchema)
       .max(VERDICT_FINDINGS)
-      .meta({ description: 'The most important ones of the diagnosis, in its order: the first one says the level' }),
+      .meta({ description: 'The most important ones of the diagnosis, in its order' }),
+    asks: z.array(z.enum(ASKS)).meta({ description: 'What is asked for after conflicts were settled' }),
+    next_watering: z.iso
+      .date()
+      .nullable()
+      .meta({ description: 'null: not before something else is settled, such as a wet pot; in the past: overdue' }),
   })
   .meta({
     id: 'Verdict',
@@ -23,8 +28,10 @@ export const verdictSchema = z
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** The short form of a diagnosis. */
-export const verdictOf = ({ at, level, findings }: Diagnosis): Verdict => ({
+export const verdictOf = ({ at, level, findings, asks, watering }: Diagnosis): Verdict => ({
   at,
   level,
   findings: findings.slice(0, VERDICT_FINDINGS),
+  asks,
+  next_watering: watering.next,
 });

@@ -43,4 +43,26 @@ export const IDENTITY_FINDINGS = {
       }),
     },
   },
+  /**
+   * Two boards took the account from each other for minutes, so that the broker lets neither in. Ends when the owner lets it
+   * in again, or when it gets new credentials. Evidence: `minutes`, for how long they did.
+   */
+  account_paused: {
+    severity: 'warning',
+    notedIn: 'host',
+    tells: true,
+    endsAfterS: null,
+    words: {
+      en: ({ evidence }) => ({
+        title: `This device is not let in any more: two boards at two addresses took its place from each other for ${evidence.minutes} minutes, so that its readings were of two places in turn.`,
+        advice:
+          'Switch off the board that has a copy of the credentials, and let the device in again; or give the right board new credentials: the copy then no longer works. The other one registers as a device of its own: `POST /api/devices/register`.',
+      }),
+      de: ({ evidence }) => ({
+        title: `Dieses Gerät wird nicht mehr eingelassen: Zwei Boards an zwei Adressen nahmen einander ${evidence.minutes} Minuten lang seinen Platz, so dass seine Messwerte abwechselnd von zwei Orten kamen.`,
+        advice:
+          'Schalte das Board aus, das eine Kopie der Zugangsdaten hat, und lass das Gerät wieder ein; oder gib dem richtigen Board neue Zugangsdaten: Die Kopie gilt dann nicht mehr. Das andere meldet sich als eigenes Gerät an: `POST /api/devices/register`.',
+      }),
+    },
+  },
 } as const satisfies Record<string, FindingKind>;

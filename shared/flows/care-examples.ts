@@ -53,5 +53,6 @@ export const EXAMPLE_PLAN: CarePlan = {
   tokens_out: 0,
   reason: 'user',
   language: 'en',
+  diagnosis: null,
   made_from: EXAMPLE_CONTEXT,
 };

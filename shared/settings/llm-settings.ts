@@ -56,6 +56,52 @@ export const llmUsageSchema = z
   })
   .meta({ id: 'LlmUsage' });
 
+/** What a server was found to do when it was asked; the fields after `form` tell how it is asked. */
+export const llmAbilitiesSchema = z
+  .strictObject({
+    api: z.enum(['chat', 'responses']).meta({ description: 'Which of the interfaces of OpenAI' }),
+    form: z
+      .enum(['json_schema', 'json_object', 'none'])
+      .meta({ description: 'How the form of an answer can be asked for; `none`: in words only' }),
+    strict: z.boolean().meta({ description: 'Whether it takes the strict mode of schemas' }),
+    limit: z
+      .enum(['max_completion_tokens', 'max_tokens', 'none'])
+      .meta({ description: 'The field by which it takes a limit of tokens' }),
+    streams: z.boolean().meta({ description: 'Whether its answers come piece by piece' }),
+    usage_in_stream: z.boolean().meta({ description: 'Whether it can be asked to count tokens in a stream' }),
+    system_role: z.boolean().meta({ description: 'Whether it takes instructions apart from the question' }),
+    room: z.number().min(1).max(16).meta({
+      description: 'How many times the usual tokens it is given from the start, because it thinks before it answers',
+    }),
+  })
+  .meta({ id: 'LlmAbilities' });
+
+export const llmPriceSchema = z
+  .strictObject({
+    in_usd: z.number().meta({ description: 'For a million tokens that it reads' }),
+    out_usd: z.number().meta({ description: 'For a million tokens that it writes' }),
+  })
+  .meta({ id: 'LlmPrice', description: 'US dollars, by the list of the provider' });
+
+const price = llmPriceSchema.nullable().meta({ description: 'null: not known, or a server of your own' });
+const endsOn = z.iso
+  .date()
+  .nullable()
+  .meta({ description: 'From this day on it no longer answers, as the provider says; null: no end is known' });
+
+/** A model that is asked because the one that was set is gone. */
+export const llmReplacementSchema = z
+  .strictObject({
+    model: z.string(),
+    instead_of: z.string(),
+    chosen: z
+      .boolean()
+      .meta({ description: 'The model that is gone was chosen by the owner; false: it is the default' }),
+    price,
+    ends_on: endsOn,
+  })
+  .meta({ id: 'LlmReplacement', description: 'The newest model of the same line that the provider lists' });
+
 export const llmSettingsSchema = z
   .strictObject({
     provider: z.enum(LLM_PROVIDERS).nullable(),
@@ -71,6 +117,15 @@ export const llmSettingsSchema = z
       openai: z.literal(DEFAULT_MODELS.openai),
     }),
     usage: llmUsageSchema,
+    price,
+    prices_as_of: z.iso
+      .date()
+      .meta({ description: 'When the list of prices was last compared with those of the providers' }),
+    ends_on: endsOn,
+    replacement: llmReplacementSchema.nullable().meta({ description: 'null: the model that is set is asked' }),
+    abilities: llmAbilitiesSchema
+      .nullable()
+      .meta({ description: 'Of the model that is asked; null: not found out yet' }),
   })
   .meta({ id: 'LlmSettings' });
 
@@ -103,15 +158,24 @@ export const llmTestResultSchema = z
   .strictObject({
     ok: z.boolean(),
     latency_ms: z.int(),
-    model: z.string().nullable(),
+    model: z.string().nullable().meta({ description: 'The model that was asked' }),
+    instead_of: z
+      .string()
+      .nullable()
+      .meta({ description: 'The model that is set, if it is gone and another answered' }),
     code: z.string().nullable().meta({ description: 'Which kind of failure, as in problems' }),
     error: z.string().nullable().meta({ description: 'What is wrong and what to do' }),
   })
   .meta({ id: 'LlmTestResult' });
 
-export const llmModelSchema = z.strictObject({ id: z.string(), name: z.string() }).meta({ id: 'LlmModel' });
+export const llmModelSchema = z
+  .strictObject({ id: z.string(), name: z.string(), price, ends_on: endsOn })
+  .meta({ id: 'LlmModel' });
 
 export type LlmSettings = z.infer<typeof llmSettingsSchema>;
+export type LlmAbilities = z.infer<typeof llmAbilitiesSchema>;
+export type LlmPrice = z.infer<typeof llmPriceSchema>;
+export type LlmReplacement = z.infer<typeof llmReplacementSchema>;
 export type LlmUsage = z.infer<typeof llmUsageSchema>;
 export type UpdateLlmSettings = z.infer<typeof updateLlmSettingsSchema>;
 export type LlmTestResult = z.infer<typeof llmTestResultSchema>;

@@ -43,6 +43,8 @@ export interface NameIndex {
   begun: (words: readonly string[]) => NameHit[];
   /** Names with all words, or with one of them, where these are misspelt. */
   misspelt: (words: readonly string[], how: Misspelling, combineWith: 'AND' | 'OR') => NameHit[];
+  /** Names that are as long as the words, each word misspelt at most so. */
+  misspeltWhole: (words: readonly string[], how: Misspelling) => NameHit[];
 }
 
 /** The shortest word that counts as the end of another one. */
@@ -104,14 +106,21 @@ export function createNameIndex(library: readonly Species[], groups: readonly Sp
       ),
     );
 
-  const misspelt: NameIndex['misspelt'] = (words, { lengths, isSwap }, combineWith) =>
+  const fuzzyHits = (words: readonly string[], { lengths, isSwap }: Misspelling, options: SearchOptions): NameHit[] =>
     hits(words, {
-      combineWith,
+      ...options,
       fuzzy: (word) => lengths.filter((length) => stemOf(word).length >= length).length,
     }).filter(
       ({ terms }) =>
         !isSwap || words.map(stemOf).every((stem) => terms.some((term) => letters(term) === letters(stem))),
     );
 
-  return { entries, begun, misspelt };
+  const misspelt: NameIndex['misspelt'] = (words, how, combineWith) => fuzzyHits(words, how, { combineWith });
+
+  const misspeltWhole: NameIndex['misspeltWhole'] = (words, how) =>
+    fuzzyHits(words, how, { combineWith: 'AND', fields: ['name'] }).filter(
+      ({ entry }) => entry.stems.length === words.length,
+    );
+
+  return { entries, begun, misspelt, misspeltWhole };
 }

@@ -65,7 +65,7 @@ describe('the match of a name', () => {
     expect(suggested(text).length).toBeLessThanOrEqual(MOST_SUGGESTIONS);
   });
 
-  it.each(['triffid', 'Birke', 'oak tree', 'my plant', '', 'Geranium sanguineum'])(
+  it.each(['triffid', 'Birke', 'Ahorn', 'oak tree', 'my plant', '', 'Geranium sanguineum'])(
     'takes no species for %j',
     (text) => {
       expect(matchSpecies(text)).toMatchObject({ certainty: 'unknown', species: null });

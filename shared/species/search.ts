@@ -4,7 +4,7 @@
  * for the plant's species. `docs/decisions/0047-species-search.md` has the reasons.
  */
 import { createNameIndex, type Misspelling, type NameEntry, type Named } from './name-index.ts';
-import { isBesideNames, splitCultivar, stemOf, wordsOf } from './name-words.ts';
+import { beforePlant, isBesideNames, splitCultivar, stemOf, wordsOf } from './name-words.ts';
 import { byPopularity, carefulSpecies, type SpeciesGroup } from './species-groups.ts';
 import { plainName } from './species-name.ts';
 import type { Species, SpeciesMatch } from './species-schema.ts';
@@ -49,16 +49,6 @@ function beside(part: readonly string[], whole: readonly string[]): string[] | u
   return start === -1 ? undefined : [...whole.slice(0, start), ...whole.slice(start + part.length)];
 }
 
-/** Entries by the stems of their names. */
-function byKey(entries: readonly NameEntry[]): Map<string, NameEntry[]> {
-  const found = new Map<string, NameEntry[]>();
-  for (const entry of entries) {
-    const same = found.get(key(entry.stems)) ?? [];
-    found.set(key(entry.stems), [...same, entry]);
-  }
-  return found;
-}
-
 /** The one thing that all of the entries name; undefined if they name several. */
 function onlyOne(entries: readonly NameEntry[]): Named | undefined {
   const [first, ...others] = new Set(entries.map(({ named }) => named));
@@ -70,16 +60,16 @@ function onlyOne(entries: readonly NameEntry[]): Named | undefined {
  * @param groups names that mean several species; a name of one species comes before that of a group
  */
 export function createSpeciesSearch(library: readonly Species[], groups: readonly SpeciesGroup[]): SpeciesSearch {
-  const { entries, begun, misspelt } = createNameIndex(library, groups);
-  const byStems = byKey(entries.filter(({ kind }) => kind !== 'cultivar'));
-  const cultivars = byKey(entries.filter(({ kind }) => kind === 'cultivar'));
-  const vocabulary = new Set(entries.flatMap(({ stems }) => stems));
-  const exact = new Map(
-    entries
-      .filter(({ kind }) => kind !== 'cultivar')
-      .toReversed()
-      .map((entry) => [entry.name, entry.named]),
+  const { entries, begun, misspelt, misspeltWhole } = createNameIndex(library, groups);
+  const names = entries.filter(({ kind }) => kind !== 'cultivar');
+  const cultivars = Map.groupBy(
+    entries.filter(({ kind }) => kind === 'cultivar'),
+    ({ stems }) => key(stems),
   );
+  const byStems = Map.groupBy(names, ({ stems }) => key(stems));
+  const joined = Map.groupBy(names, (entry) => stemOf(entry.joined || entry.name));
+  const exact = new Map(names.toReversed().map(({ name, named }) => [name, named]));
+  const vocabulary = new Set(entries.flatMap(({ stems }) => stems));
   const popular = library.toSorted(byPopularity);
   const membersOf = ({ species, group }: Named): readonly Species[] => (species ? [species] : (group?.members ?? []));
 
@@ -126,11 +116,13 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
 
   function find(query: string): Species[] {
     if (query.trim() === '') return popular.slice(0, MOST_SPECIES_FOUND);
+    const taken = certain(query);
     const { base, cultivar } = splitCultivar(query);
-    const words = wordsOf(base).length > 0 ? wordsOf(base) : wordsOf(cultivar ?? '');
+    const words = namedIn(wordsOf(base).length > 0 ? base : (cultivar ?? ''));
     const telling = words.filter((word) => !isBesideNames(word));
     const whole = similar(words, false);
     const found = [
+      ...(taken?.species && taken.certainty !== 'genus' ? [taken.species] : []),
       ...[cultivarOf(cultivar ?? '', telling)].flatMap((named) => named?.species ?? []),
       ...called(words),
       ...called(telling),
@@ -138,6 +130,10 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
     ];
     return [...new Set(found)].slice(0, MOST_SPECIES_FOUND);
   }
+
+  /** The words of a text, without what Germans put behind the names of plants, unless it belongs to the name. */
+  const namedIn = (text: string): string[] =>
+    wordsOf(text).map((word) => (vocabulary.has(stemOf(word)) ? word : (beforePlant(word) ?? word)));
 
   /** The only species among the names or, without a species, the only group. */
   const first = (found: readonly NameEntry[]): Named | undefined =>
@@ -153,8 +149,7 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
     );
 
   /** A name whose spaces are set otherwise: `snakeplant`, `Bogen Hanf`. */
-  const byJoined = (text: string): Named | undefined =>
-    onlyOne(entries.filter((entry) => entry.kind !== 'cultivar' && (entry.joined || entry.name) === text));
+  const byJoined = (text: string): Named | undefined => onlyOne(joined.get(stemOf(text)) ?? []);
 
   /** The longest name within the words beside which nothing stands that could mean another plant. */
   function within(stems: readonly string[], words: readonly string[]): Named | undefined {
@@ -186,9 +181,7 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
   /** The only name with as many words, each with few wrong letters. */
   function meant(words: readonly string[]): Named | undefined {
     for (const how of words.length > 1 ? SURE_AMONG_OTHERS : SURE) {
-      const found = misspelt(words, how, 'AND')
-        .map(({ entry }) => entry)
-        .filter(({ stems, kind }) => stems.length === words.length && kind !== 'cultivar');
+      const found = misspeltWhole(words, how).flatMap(({ entry }) => (entry.kind === 'cultivar' ? [] : [entry]));
       if (found.length > 0) return first(found);
     }
     return undefined;
@@ -210,11 +203,12 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
   const genusIn = (stems: readonly string[]): Named | undefined =>
     byStems.get(stems[0] ?? '')?.find(({ named, kind }) => kind === 'scientific' && named.group)?.named;
 
-  function match(name: string): SpeciesMatch {
+  /** What a name is certainly taken for; undefined where it is not certain. */
+  function certain(name: string): SpeciesMatch | undefined {
     const whole = exact.get(plainName(name));
-    if (whole) return sure('exact', whole) ?? unknown(name);
+    if (whole) return sure('exact', whole);
     const { base, cultivar } = splitCultivar(name);
-    const words = wordsOf(base);
+    const words = namedIn(base);
     const telling = words.filter((word) => !isBesideNames(word));
     const stems = words.map(stemOf);
     const found =
@@ -228,14 +222,15 @@ export function createSpeciesSearch(library: readonly Species[], groups: readonl
       (telling.length > 0 ? meant(telling) : undefined) ??
       beforeCultivar(base) ??
       genusIn(stems);
-    return (found && sure('likely', found)) ?? unknown(name);
+    return found && sure('likely', found);
   }
 
-  const unknown = (name: string): SpeciesMatch => ({
-    certainty: 'unknown',
-    species: null,
-    suggestions: wordsOf(name).every(isBesideNames) ? [] : find(name).slice(0, MOST_SUGGESTIONS),
-  });
+  const match = (name: string): SpeciesMatch =>
+    certain(name) ?? {
+      certainty: 'unknown',
+      species: null,
+      suggestions: namedIn(name).every(isBesideNames) ? [] : find(name).slice(0, MOST_SUGGESTIONS),
+    };
 
   return { find, match };
 }

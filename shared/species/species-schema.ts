@@ -2,17 +2,29 @@
 import { z } from 'zod';
 import { thresholdsSchema } from '../thresholds.ts';
 
-/** How a species grows; selects the picture for a plant without a photo. */
+/**
+ * How a species grows or what is noticed first about it; selects the picture for a plant without a photo. `sword`: stiff
+ * upright blades, as snake plants have. `spathe`: one coloured leaf around a spike, as peace lilies have. `fruiting`:
+ * grown for its fruit, other than a tree.
+ */
 export const PLANT_FORMS = [
   'leafy',
   'vine',
   'palm',
   'fern',
+  'sword',
+  'grass',
   'succulent',
   'cactus',
+  'bromeliad',
   'flowering',
+  'orchid',
+  'spathe',
+  'bulb',
   'tree',
   'herb',
+  'vegetable',
+  'fruiting',
 ] as const;
 export type PlantForm = (typeof PLANT_FORMS)[number];
 

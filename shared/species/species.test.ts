@@ -12,8 +12,8 @@ import indoorTrees from './library/indoor-trees.json' with { type: 'json' };
 const names = (query: string) => findSpecies(query).map((species) => species.name);
 
 describe('the species library', () => {
-  it('has well over five hundred species', () => {
-    expect(SPECIES.length).toBeGreaterThanOrEqual(550);
+  it('has well over six hundred species', () => {
+    expect(SPECIES.length).toBeGreaterThanOrEqual(620);
   });
 
   it('has no duplicate names across languages, cases and accents', () => {
@@ -115,6 +115,22 @@ describe('the temperatures of foliage plants', () => {
       expect(temperature?.max).toBeGreaterThan(31);
     },
   );
+});
+
+describe('the form of a species', () => {
+  it.each([
+    ['Spathiphyllum wallisii', 'spathe'],
+    ['Phalaenopsis', 'orchid'],
+    ['Dracaena trifasciata', 'sword'],
+    ['Guzmania lingulata', 'bromeliad'],
+    ['Tulipa', 'bulb'],
+    ['Solanum lycopersicum', 'fruiting'],
+    ['Lactuca sativa', 'vegetable'],
+    ['Cymbopogon citratus', 'grass'],
+    ['Pelargonium × hortorum', 'flowering'],
+  ])('of %s is %s', (name, form) => {
+    expect(speciesNamed(name)?.form).toBe(form);
+  });
 });
 
 describe('names that have changed', () => {

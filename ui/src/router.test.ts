@@ -19,6 +19,7 @@ describe('addresses', () => {
     { path: '/devices', title: 'Devices' },
     { path: '/settings', title: 'Settings' },
     { path: '/alerts', title: 'Alerts' },
+    { path: '/system', title: 'System' },
     { path: '/compare', title: 'Compare plants' },
     { path: '/plants/fern/care', title: 'Care' },
     { path: '/no/such/page', title: 'There is nothing here' },

@@ -43,6 +43,7 @@ export function createAppRouter(): Router {
       { path: '/settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'nav.settings' } },
       { path: '/alerts', component: () => import('./pages/AlertsPage.vue'), meta: { title: 'nav.alerts' } },
       { path: '/flows', component: () => import('./pages/FlowsPage.vue'), meta: { title: 'nav.flows' } },
+      { path: '/system', component: () => import('./pages/SystemPage.vue'), meta: { title: 'nav.system' } },
       { path: '/compare', component: () => import('./pages/ComparePage.vue'), meta: { title: 'compare.title' } },
       // The flow editor sends visitors without a session here. App shows the login form, then returns to the editor.
       { path: '/login', redirect: ({ query }) => ({ path: '/', query }) },

@@ -54,6 +54,8 @@ export const BACKED_UP: readonly BackupTable[] = [
   { name: 'removed_plants' },
   { name: 'care_plans', counted: true },
   { name: 'care_failures' },
+  { name: 'plant_questions', counted: true },
+  { name: 'question_photos' },
   { name: 'llm_calls', counted: true },
   { name: 'flow_versions' },
   // Keys and webhook addresses are never backed up.

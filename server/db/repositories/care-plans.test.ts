@@ -1,4 +1,5 @@
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
+import { diagnosis } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
@@ -36,7 +37,7 @@ describe('care plans', () => {
   it('are read back as they were stored', async () => {
     const stored = await insert();
     expect(stored).toEqual({ ...carePlan(), id: stored?.id });
-    expect(await findCarePlan(database, 'plant_1')).toEqual(stored);
+    expect((await findCarePlan(database, 'plant_1'))?.plan).toEqual(stored);
     expect(await findCarePlan(database, 'plant_2')).toBeUndefined();
   });
 
@@ -53,7 +54,24 @@ describe('care plans', () => {
     expect(
       (await listCarePlans(database, 'plant_1', { before: first[1]?.id, limit: 2 })).map(({ summary }) => summary),
     ).toEqual(['one']);
-    expect((await findCarePlan(database, 'plant_1'))?.summary).toBe('three');
+    expect((await findCarePlan(database, 'plant_1'))?.plan.summary).toBe('three');
+  });
+
+  it('are kept with what was found, where that is known and can be read', async () => {
+    await insert({ diagnosis: diagnosis() });
+    expect((await findCarePlan(database, 'plant_1'))?.plan.diagnosis).toEqual(diagnosis());
+    await database.query(`UPDATE care_plans SET diagnosis = '{"findings": "of another version"}'`);
+    expect((await findCarePlan(database, 'plant_1'))?.plan.diagnosis).toBeNull();
+  });
+
+  it.each([
+    ['a language model', { source: 'anthropic' }, true],
+    ['the rules', { source: 'rules' }, false],
+    ['a script that calls itself rules', { source: 'rules', isWritten: true }, true],
+  ] as const)('keep the words of %s: %s %s', async (_who, { source, ...more }, isKept) => {
+    const { id: _, ...plan } = carePlan({ source });
+    await insertCarePlan(database, { ...plan, ...more });
+    expect((await findCarePlan(database, 'plant_1'))?.isKept).toBe(isKept);
   });
 });
 
@@ -64,13 +82,13 @@ describe('candidates for a renewal', () => {
   it('are the newest plan of each plant, oldest first', async () => {
     await insert({ generated_at: daysAgo(9) });
     await insert({ generated_at: daysAgo(2) });
-    await insert({ plant_id: 'plant_2', generated_at: daysAgo(5) });
+    await insert({ plant_id: 'plant_2', generated_at: daysAgo(5), diagnosis: diagnosis() });
     const found = await listRenewalCandidates(database, new Date(daysAgo(1)));
     expect(found.map(({ plant_id, generated_at }) => [plant_id, generated_at.toISOString()])).toEqual([
       ['plant_2', daysAgo(5)],
       ['plant_1', daysAgo(2)],
     ]);
-    expect(found[0]?.metrics).toEqual(carePlan().made_from.metrics);
+    expect(found.map(({ diagnosis: known }) => known)).toEqual([diagnosis(), null]);
   });
 
   it('exclude plants with an automatic plan within a day, but not those whose owner asked for one', async () => {

@@ -1,8 +1,9 @@
-import type { CareContext, CareFailure, CarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { CareFailure, CarePlan } from '@plantops/shared/care/care-plan.ts';
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
 import type { Queryable } from '../pool.ts';
 import { statement } from '../statement.ts';
-import { storedCareMetrics, type StoredPlan, storedPlan } from '../stored-json.ts';
+import { storedDiagnosis, type StoredPlan, storedPlan } from '../stored-json.ts';
 
 type PlanRow = Omit<CarePlan, 'generated_at' | keyof StoredPlan> &
   Record<keyof StoredPlan, unknown> & { generated_at: Date };
@@ -22,6 +23,7 @@ const COLUMN_TYPES = {
   humidity: 'jsonb',
   alerts: 'jsonb',
   schedule: 'jsonb',
+  diagnosis: 'jsonb',
   made_from: 'jsonb',
 } as const satisfies Record<keyof Omit<CarePlan, 'id'>, string>;
 type Column = keyof typeof COLUMN_TYPES;
@@ -34,26 +36,44 @@ const toPlan = (row: PlanRow): CarePlan => ({
   generated_at: row.generated_at.toISOString(),
 });
 
-const INSERT_PLAN = statement<Omit<CarePlan, 'id'>>((bind) => {
+export interface NewPlan extends Omit<CarePlan, 'id'> {
+  /** Whether the words of a plan by rules are somebody's own, so that they stay. */
+  isWritten?: boolean;
+}
+
+const INSERT_PLAN = statement<NewPlan>((bind) => {
   const values = Object.entries(COLUMN_TYPES).map(([column, type]) =>
     // pg would write a list as a PostgreSQL array.
-    bind(type, (plan) => (type === 'jsonb' ? JSON.stringify(plan[column as Column]) : plan[column as Column])),
+    bind(type, (plan) => {
+      const value = plan[column as Column];
+      return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+    }),
   );
-  return `INSERT INTO care_plans (${COLUMNS.join(', ')})
-     SELECT ${values.join(', ')} FROM plants p WHERE p.id = ${bind('text', ({ plant_id }) => plant_id)} FOR KEY SHARE
+  const isWritten = bind('boolean', (plan) => plan.isWritten ?? false);
+  return `INSERT INTO care_plans (${COLUMNS.join(', ')}, is_written)
+     SELECT ${values.join(', ')}, ${isWritten} FROM plants p WHERE p.id = ${bind('text', ({ plant_id }) => plant_id)} FOR KEY SHARE
      RETURNING id, ${COLUMNS.join(', ')}`;
 });
 
 /** @returns the stored plan, or undefined if there is no such plant */
-export async function insertCarePlan(database: Queryable, plan: Omit<CarePlan, 'id'>): Promise<CarePlan | undefined> {
+export async function insertCarePlan(database: Queryable, plan: NewPlan): Promise<CarePlan | undefined> {
   const { rows } = await database.query<PlanRow>(INSERT_PLAN(plan));
   return rows[0] && toPlan(rows[0]);
 }
 
-/** The plant's newest plan. */
-export async function findCarePlan(database: Queryable, plantId: string): Promise<CarePlan | undefined> {
-  const { rows } = await database.query<PlanRow>(`${SELECT} WHERE plant_id = $1 ORDER BY id DESC LIMIT 1`, [plantId]);
-  return rows[0] && toPlan(rows[0]);
+/** The plant's newest plan, and whether its words stay as they were written. */
+export async function findCarePlan(
+  database: Queryable,
+  plantId: string,
+): Promise<{ plan: CarePlan; isKept: boolean } | undefined> {
+  const { rows } = await database.query<PlanRow & { is_kept: boolean }>(
+    `SELECT id, ${COLUMNS.join(', ')}, is_written OR source <> 'rules' AS is_kept
+     FROM care_plans WHERE plant_id = $1 ORDER BY id DESC LIMIT 1`,
+    [plantId],
+  );
+  if (!rows[0]) return undefined;
+  const { is_kept: isKept, ...row } = rows[0];
+  return { plan: toPlan(row), isKept };
 }
 
 /** Newest first. @param before only plans with a smaller id */
@@ -75,7 +95,8 @@ export interface RenewalCandidate {
   generated_at: Date;
   /** The species that the plan was made for. */
   species: string | null;
-  metrics: CareContext['metrics'];
+  /** What was found when it was made; null: it is older than diagnoses. */
+  diagnosis: Diagnosis | null;
 }
 
 /**
@@ -83,8 +104,8 @@ export interface RenewalCandidate {
  * without a plan are left out, because nobody has looked at their care yet.
  */
 export async function listRenewalCandidates(database: Queryable, quietSince: Date): Promise<RenewalCandidate[]> {
-  const { rows } = await database.query<Omit<RenewalCandidate, 'metrics'> & { metrics: unknown }>(
-    `SELECT n.plant_id, n.generated_at, n.made_from->'plant'->>'species' AS species, n.made_from->'metrics' AS metrics
+  const { rows } = await database.query<Omit<RenewalCandidate, 'diagnosis'> & { diagnosis: unknown }>(
+    `SELECT n.plant_id, n.generated_at, n.made_from->'plant'->>'species' AS species, n.diagnosis
      FROM plants p
      JOIN LATERAL (SELECT * FROM care_plans c WHERE c.plant_id = p.id ORDER BY c.id DESC LIMIT 1) n ON TRUE
      WHERE NOT EXISTS (SELECT FROM care_plans a WHERE a.plant_id = p.id AND a.reason <> 'user' AND a.generated_at > $1)
@@ -92,7 +113,7 @@ export async function listRenewalCandidates(database: Queryable, quietSince: Dat
      ORDER BY n.generated_at`,
     [quietSince],
   );
-  return rows.map((row) => ({ ...row, metrics: storedCareMetrics(row.metrics) }));
+  return rows.map((row) => ({ ...row, diagnosis: storedDiagnosis(row.diagnosis) }));
 }
 
 /** Why the last attempt to make a plan failed; undefined if it succeeded. */

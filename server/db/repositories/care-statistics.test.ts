@@ -2,7 +2,7 @@ import { type MetricValues, perMetric } from '@plantops/shared/metrics.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../pool.ts';
 import { useTestDatabases } from '../../testing/database.ts';
-import { type Ranges, readCareStatistics, readLastingStates } from './care-statistics.ts';
+import { type Ranges, readCareStatistics } from './care-statistics.ts';
 import { insertReadings } from './telemetry.ts';
 
 const databases = useTestDatabases();
@@ -46,47 +46,5 @@ describe('statistics', () => {
 
   it('are null for a plant without readings', async () => {
     expect(await readCareStatistics(database, 'plant_9', ago(24 * 60), RANGES)).toEqual(perMetric(() => null));
-  });
-});
-
-describe('the state of the last hour', () => {
-  const states = () => readLastingStates(database, 'plant_1', NOW, RANGES);
-  const everyTenMinutes = async (from: number, to: number, values: MetricValues): Promise<void> => {
-    for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes, values);
-  };
-
-  it('is the side that each metric has been on for over an hour', async () => {
-    await everyTenMinutes(90, 0, { soil_moisture: 10, temperature: 31, light_level: 600 });
-    expect(await states()).toEqual({
-      ...perMetric(() => 'unknown'),
-      soil_moisture: 'below',
-      temperature: 'above',
-      light_level: 'inside',
-    });
-  });
-
-  it.each([
-    ['it changed sides within the hour', 40, 10],
-    ['it changed sides within the hour and only one reading is back', 10, 10],
-  ])('is unknown when %s', async (_when, from, to) => {
-    await everyTenMinutes(90, 0, { soil_moisture: 30 });
-    for (let minutes = from; minutes >= to; minutes -= 10) await measure(minutes + 5, { soil_moisture: 10 });
-    expect((await states()).soil_moisture).toBe('unknown');
-  });
-
-  it('is unknown when there was no reading before the hour, or none since', async () => {
-    await everyTenMinutes(50, 0, { soil_moisture: 10 });
-    await everyTenMinutes(200, 70, { temperature: 40 });
-    expect(await states()).toMatchObject({ soil_moisture: 'unknown', temperature: 'unknown' });
-  });
-
-  it('uses only the last reading before the hour, whatever came earlier', async () => {
-    await everyTenMinutes(170, 110, { soil_moisture: 40 });
-    await everyTenMinutes(100, 0, { soil_moisture: 70 });
-    expect((await states()).soil_moisture).toBe('above');
-  });
-
-  it('is unknown for a plant without readings', async () => {
-    expect(await states()).toEqual(perMetric(() => 'unknown'));
   });
 });

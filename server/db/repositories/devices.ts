@@ -12,6 +12,7 @@ import { DEVICE_LATEST, type LatestColumns, toLatestReading } from './latest-col
 type DeviceRow = Omit<
   Device,
   | 'last_seen_at'
+  | 'paused_at'
   | 'created_at'
   | 'latest'
   | 'sensor_types'
@@ -25,6 +26,7 @@ type DeviceRow = Omit<
     error_causes: unknown;
     sensor_types: unknown;
     last_seen_at: Date | null;
+    paused_at: Date | null;
     created_at: Date;
     report_interval_set_s: number | null;
     report_interval_given_s: number | null;
@@ -39,7 +41,7 @@ const ERROR_CAUSES = `CASE WHEN d.error IS NOT NULL THEN (
 const SELECT_DEVICE = `
   SELECT d.id, d.name, d.kind, d.via, d.dialect, d.mac_address, d.mqtt_username, d.plant_id, d.status, d.error, d.clock_wrong, d.locked,
          d.firmware_version, d.sensor_types, d.battery_pct, d.rssi_dbm, d.link_quality, d.rejected_count,
-         d.last_seen_at, d.created_at,
+         d.last_seen_at, d.paused_at, d.created_at,
          d.report_interval_set_s, d.report_interval_given_s, d.report_interval_learned_s,
          ${ERROR_CAUSES} AS error_causes, ${FINDINGS_JSON} AS findings, ${DEVICE_LATEST}
   FROM devices d LEFT JOIN latest_readings l ON l.device_id = d.id`;
@@ -72,6 +74,7 @@ function toDevice(row: DeviceRow): Device {
     // A sensor behind a gateway has no clock, and is not expected to have one.
     clock_wrong: clock_wrong && via === null,
     locked,
+    paused_at: row.paused_at?.toISOString() ?? null,
     ...intervalOf(row),
     firmware_version,
     sensor_types: storedSensorTypes(sensor_types),
@@ -167,6 +170,7 @@ const SAVE_REGISTRATION = statement<NewCredentials>((bind) => {
        name_at_gateway = NULL,
        mqtt_password_hash = EXCLUDED.mqtt_password_hash,
        mqtt_broker_hash = EXCLUDED.mqtt_broker_hash,
+       paused_at = NULL,
        name = COALESCE(devices.name, EXCLUDED.name),
        firmware_version = COALESCE(EXCLUDED.firmware_version, devices.firmware_version),
        sensor_types = COALESCE(EXCLUDED.sensor_types, devices.sensor_types),
@@ -198,7 +202,7 @@ export async function saveCredentials(
   { passwordHash, brokerHash }: Pick<NewCredentials, 'passwordHash' | 'brokerHash'>,
 ): Promise<DeviceKind | undefined> {
   const { rows } = await database.query<{ kind: DeviceKind }>(
-    `UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3
+    `UPDATE devices SET mqtt_password_hash = $2, mqtt_broker_hash = $3, paused_at = NULL
      WHERE id = $1 AND mqtt_username IS NOT NULL RETURNING kind`,
     [deviceId, passwordHash, brokerHash],
   );
@@ -245,14 +249,14 @@ export async function findKnownMacs(database: Queryable, macs: readonly string[]
   return new Set(rows.map(({ mac_address }) => mac_address));
 }
 
-/** Each device's line in the broker's password file, or those of some devices. */
+/** Each device's line in the broker's password file, or those of some devices; not of those that are shut out. */
 export async function listBrokerHashes(
   database: Queryable,
   usernames?: readonly string[],
 ): Promise<{ username: string; hash: string }[]> {
   const { rows } = await database.query<{ username: string; hash: string }>(
     `SELECT mqtt_username AS username, mqtt_broker_hash AS hash FROM devices
-     WHERE mqtt_broker_hash IS NOT NULL ${usernames ? 'AND mqtt_username = ANY($1)' : ''} ORDER BY id`,
+     WHERE mqtt_broker_hash IS NOT NULL AND paused_at IS NULL ${usernames ? 'AND mqtt_username = ANY($1)' : ''} ORDER BY id`,
     usernames && [usernames],
   );
   return rows;
@@ -271,14 +275,34 @@ export async function updateDevice(
   change: {
     name?: string | null | undefined;
     locked?: boolean | undefined;
+    /** Lets a device in that was shut out. */
+    paused?: false | undefined;
     reportIntervalS?: number | null | undefined;
   },
 ): Promise<boolean> {
-  const { name, locked, reportIntervalS } = change;
+  const { name, locked, paused, reportIntervalS } = change;
   const { rowCount } = await database.query(
     `UPDATE devices SET name = CASE WHEN $2 THEN $3 ELSE name END, locked = COALESCE($4, locked),
-       report_interval_set_s = CASE WHEN $5 THEN $6 ELSE report_interval_set_s END WHERE id = $1`,
-    [deviceId, name !== undefined, name ?? null, locked, reportIntervalS !== undefined, reportIntervalS ?? null],
+       report_interval_set_s = CASE WHEN $5 THEN $6 ELSE report_interval_set_s END,
+       paused_at = CASE WHEN $7 THEN NULL ELSE paused_at END WHERE id = $1`,
+    [
+      deviceId,
+      name !== undefined,
+      name ?? null,
+      locked,
+      reportIntervalS !== undefined,
+      reportIntervalS ?? null,
+      paused === false,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Shuts a device out at the broker. @returns false if it is so already, or is not there */
+export async function pauseDevice(database: Queryable, deviceId: string, at: Date): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE devices SET paused_at = $2 WHERE id = $1 AND paused_at IS NULL AND mqtt_username IS NOT NULL',
+    [deviceId, at],
   );
   return rowCount === 1;
 }

@@ -7,7 +7,7 @@ export interface LlmCall {
   at: Date;
   /** null for a test of the settings. */
   plantId: string | null;
-  reason: CareReason | 'test';
+  reason: CareReason | 'test' | 'question';
   provider: LlmProvider;
   model: string;
   tokensIn: number;

@@ -13,6 +13,9 @@ import { PROBE, type ProbeColumns } from './latest-columns.ts';
 const EVENTS_DAYS = 120;
 const MOST_EVENTS = 50;
 
+/** Whether a device with this status is heard; one with a fault is. */
+export const isHeard = (status: DeviceStatus): boolean => status === 'online' || status === 'error';
+
 export interface FactsDevice {
   id: string;
   name: string | null;
@@ -98,4 +101,36 @@ export async function readStoredFacts(
       since: iso(since),
     })),
   };
+}
+
+/** A device of a plant: whether it is heard, and its fault. */
+export interface Presence {
+  deviceId: string;
+  plantId: string;
+  isOnline: boolean;
+  error: string | null;
+}
+
+/** Those of the devices that have a plant. */
+export async function readPresence(database: Queryable, deviceIds: readonly string[]): Promise<Presence[]> {
+  const { rows } = await database.query<Omit<Presence, 'isOnline'> & { status: DeviceStatus }>(
+    `SELECT id AS "deviceId", plant_id AS "plantId", status, error FROM devices WHERE id = ANY($1) AND plant_id IS NOT NULL`,
+    [deviceIds],
+  );
+  return rows.map(({ status, ...row }) => ({ ...row, isOnline: isHeard(status) }));
+}
+
+/** The ids of all plants. */
+export async function listPlantIds(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>('SELECT id FROM plants ORDER BY id');
+  return rows.map(({ id }) => id);
+}
+
+/** The plants that alerts are about. */
+export async function plantsOfAlerts(database: Queryable, alertIds: readonly number[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    'SELECT DISTINCT plant_id AS id FROM alerts WHERE id = ANY($1) AND plant_id IS NOT NULL',
+    [alertIds],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { PlaceChange } from '@plantops/shared/diagnosis/place.ts';
 import type { Combine } from '@plantops/shared/judging/combine.ts';
 import { plantStatus } from '@plantops/shared/judging/plant-status.ts';
+import type { Species } from '@plantops/shared/species/species-schema.ts';
 import { speciesNamed } from '@plantops/shared/species/species.ts';
 import type { Thresholds } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../pool.ts';
@@ -81,6 +82,13 @@ const statusOf = (row: PlantRow, hasValues: boolean): Plant['status'] =>
     hadDevice: row.had_device,
   });
 
+const idealOf = ({ thresholds, light, pets, pets_source }: Species): NonNullable<Plant['ideal']> => ({
+  thresholds,
+  light,
+  pets,
+  pets_source,
+});
+
 function toPlant(row: PlantRow): Plant {
   const combine = storedCombine(row.combine);
   const known = row.species === null ? undefined : speciesNamed(row.species);
@@ -99,7 +107,7 @@ function toPlant(row: PlantRow): Plant {
     open_alerts,
     unseen_alerts,
     form: known?.form ?? null,
-    ideal: known ? { thresholds: known.thresholds, light: known.light } : null,
+    ideal: known ? idealOf(known) : null,
     created_at: row.created_at.toISOString(),
     status: statusOf(row, latest !== null),
     stale: row.stale.flatMap(({ metric, since }) =>

@@ -3,6 +3,16 @@ import type { RemovedPlant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../pool.ts';
 import { storedMuteRows, storedPlantRow } from '../stored-json.ts';
 
+/** The tables of what belongs to a plant and outlives it for as long as it can be brought back. */
+export const OF_PLANTS = [
+  'journal_entries',
+  'plant_photos',
+  'care_plans',
+  'care_failures',
+  'plant_questions',
+  'question_photos',
+] as const;
+
 export interface Removal {
   /** Devices that no longer have a plant. */
   deviceIds: string[];
@@ -125,7 +135,7 @@ export async function purgeRemovedPlants(connection: Queryable, keptDays: number
     'DELETE FROM removed_plants WHERE removed_at < now() - make_interval(days => $1)',
     [keptDays],
   );
-  for (const table of ['journal_entries', 'plant_photos', 'care_plans', 'care_failures']) {
+  for (const table of OF_PLANTS) {
     await connection.query(
       `DELETE FROM ${table} t WHERE NOT EXISTS (SELECT FROM plants p WHERE p.id = t.plant_id) AND NOT EXISTS (SELECT FROM removed_plants r WHERE r.id = t.plant_id)`,
     );

@@ -7,7 +7,14 @@ export interface StoredSettings {
 }
 
 /** Names a group of settings. Each notification channel has its own group. */
-export type SettingsKey = 'display' | 'notifications' | 'llm' | 'retention' | `channel:${string}`;
+export type SettingsKey =
+  | 'display'
+  | 'notifications'
+  | 'llm'
+  | 'llm_found'
+  | 'questions'
+  | 'retention'
+  | `channel:${string}`;
 
 export interface SettingsChange {
   /** The fields to change; the others keep their values. */

@@ -1,5 +1,6 @@
 import { SIMULATED_MAC_PREFIX, SIMULATED_PLANTS } from '@plantops/shared/simulated-devices.ts';
 import type { Queryable } from '../pool.ts';
+import { OF_PLANTS } from './removed-plants.ts';
 
 const SIMULATED = `mac_address LIKE '${SIMULATED_MAC_PREFIX}%'`;
 
@@ -57,7 +58,6 @@ export async function eraseSimulated(
     [deviceIds, plantIds],
   );
   await connection.query('DELETE FROM telemetry WHERE device_id = ANY($1)', [deviceIds]);
-  for (const table of ['journal_entries', 'plant_photos', 'care_plans', 'care_failures'])
-    await connection.query(`DELETE FROM ${table} WHERE plant_id = ANY($1)`, [plantIds]);
+  for (const table of OF_PLANTS) await connection.query(`DELETE FROM ${table} WHERE plant_id = ANY($1)`, [plantIds]);
   await connection.query('DELETE FROM removed_plants WHERE id = ANY($1)', [plantIds]);
 }

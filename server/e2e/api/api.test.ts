@@ -1,11 +1,13 @@
 import type { Alert } from '@plantops/shared/api/alerts.ts';
 import type { Device, DeviceCredentials, RejectedMessage } from '@plantops/shared/api/devices.ts';
+import type { PlantDiagnosis } from '@plantops/shared/api/diagnosis.ts';
 import type { DeviceWays } from '@plantops/shared/api/ways.ts';
 import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import type { Species, SpeciesMatch } from '@plantops/shared/species/species-schema.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newMac } from '../harness/api.ts';
+import { newMac, register } from '../harness/api.ts';
+import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
 import { sharedServer } from '../harness/shared-server.ts';
 
@@ -89,7 +91,7 @@ describe('the REST interface', () => {
       expect((await api.get(path)).body).toEqual(created.body);
 
       const renamed = await api.call<Plant>('PUT', path, { name: 'Old fern' });
-      expect(renamed.body).toEqual({ ...created.body, name: 'Old fern' });
+      expect(renamed.body).toEqual({ ...created.body, name: 'Old fern', verdict: expect.anything() });
       const changed = await api.call<Plant>('PUT', path, {
         species: 'My own cultivar',
         thresholds: { temperature: { min: 5 } },
@@ -105,6 +107,34 @@ describe('the REST interface', () => {
       expect((await api.call('DELETE', path)).status).toBe(204);
       expect((await api.refused('GET', path)).code).toBe('plant_not_found');
       expect((await api.refused('DELETE', path)).code).toBe('plant_not_found');
+    });
+
+    it('have a verdict, which follows readings, journal and place, and a diagnosis with words in the language asked for', async () => {
+      const { body: plant } = await api.call<Plant>('POST', '/api/plants', {
+        name: 'M',
+        species: 'Monstera deliciosa',
+      });
+      const path = `/api/plants/${plant.id}`;
+      expect(plant.verdict?.findings[0]?.code).toBe('never_measured');
+      const device = await register(plantOps.url, newMac());
+      await api.call('POST', `/api/devices/${device.device_id}/provision`, { plant_id: plant.id });
+      const basic = Buffer.from(`${device.mqtt_username}:${device.mqtt_password}`).toString('base64');
+      const telemetry = `/api/devices/${device.device_id}/telemetry`;
+      const sent = await api.call('POST', telemetry, { temperature: 3 }, { authorization: `Basic ${basic}` });
+      expect(sent.status).toBe(200);
+      const found = async () => (await api.get<Plant>(path)).body.verdict?.findings.map(({ code }) => code) ?? [];
+      await eventually(async () => (await found()).some((code) => code.startsWith('cold_')));
+
+      await api.call('POST', `${path}/journal`, { kind: 'watering', amount_ml: 300 });
+      await api.call('PUT', path, { place: { site: 'balcony', pets: true } });
+      const { body: spoken } = await api.get<PlantDiagnosis>(`${path}/diagnosis?language=de`);
+      const today = new Intl.DateTimeFormat('sv-SE').format(new Date());
+      expect(spoken.watering.anchor).toBe(today);
+      expect(spoken.findings.map(({ code }) => code)).toContain('toxic_to_pets');
+      expect(spoken.words?.language).toBe('de');
+      expect(spoken.words?.findings).toHaveLength(spoken.findings.length);
+      expect((await api.get<PlantDiagnosis>(`${path}/diagnosis`)).body).not.toHaveProperty('words');
+      expect((await api.refused('GET', '/api/plants/plant_0/diagnosis')).code).toBe('plant_not_found');
     });
 
     it('of a known species get its thresholds if none are given', async () => {
@@ -339,9 +369,8 @@ describe('the REST interface', () => {
           const { status, headers } = await fetch(new URL(asset, page.url));
           expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/css|javascript|image/)]);
         }
-        expect(await (await fetch(new URL('./swagger-ui-init.js', page.url))).text()).toContain(
-          '/api/devices/register',
-        );
+        const begin = await (await fetch(new URL('./swagger-ui-init.js', page.url))).text();
+        expect(begin).toContain('"url": "../openapi.json"');
       },
     );
 
@@ -363,7 +392,7 @@ describe('the REST interface', () => {
       ...['getPlantPhoto', 'setPlantPhoto', 'deletePlantPhoto'],
       ...['listRemovedPlants', 'restorePlant', 'listSparklines', 'getDisplaySettings', 'updateDisplaySettings'],
       ...['getNotificationSettings', 'updateNotificationSettings', 'testNotifications'],
-      ...['getSystem', 'getExample', 'startSimulator', 'stopSimulator'],
+      ...['getSystem', 'getSystemChecks', 'getExample', 'startSimulator', 'stopSimulator'],
       ...['getBackup', 'restoreBackup', 'getRestoreProgress'],
       'setPlantMute',
       'unacknowledgeAlert',

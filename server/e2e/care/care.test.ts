@@ -91,7 +91,10 @@ describe('the care advisor', () => {
     const { body: plan } = await analyze();
     expect(await plantOps.stop()).toBe(0);
     await plantOps.start();
-    expect(await current()).toMatchObject({ ...plan, last_failure: null, progress: null });
+    const { id, summary, light, alerts, generated_at } = plan;
+    const kept = { id, summary, light, generated_at, is_kept: true, last_failure: null, progress: null };
+    expect(await current()).toMatchObject(kept);
+    expect((await current()).alerts).toEqual(expect.arrayContaining(alerts));
     expect((await api.get<LlmSettings>('/api/settings/llm')).body).toMatchObject({
       provider: 'anthropic',
       api_key: '****9876',
@@ -160,7 +163,12 @@ describe('the care advisor', () => {
   it.each<[string, Parameters<typeof imitation.next.push>, string, number]>([
     ['malformed JSON, twice', [{ text: '{"summary": ' }, { text: 'Sorry!' }], 'llm_invalid_answer', 502],
     ['a refusal', [{ refusal: true }], 'llm_refused', 502],
-    ['an answer that is cut', [{ cut: '{"summary": "In the mid' }], 'llm_invalid_answer', 502],
+    [
+      'an answer that is cut, also with more room',
+      [{ cut: '{"summary": "In the mid' }, { cut: '{"summary": "In the mid' }],
+      'llm_invalid_answer',
+      502,
+    ],
     ['a wrong key', [{ status: 401, type: 'authentication_error' }], 'llm_wrong_key', 502],
     ['an unknown model', [{ status: 404, type: 'not_found_error', message: 'model: x' }], 'llm_unknown_model', 502],
     [
@@ -206,8 +214,8 @@ describe('the care advisor', () => {
 
   it("lists the provider's models, or says why it cannot", async () => {
     expect((await api.get<LlmModel[]>('/api/settings/llm/models')).body).toEqual([
-      { id: 'model-a', name: 'Model model-a' },
-      { id: 'model-b', name: 'Model model-b' },
+      { id: 'model-a', name: 'Model model-a', price: null, ends_on: null },
+      { id: 'model-b', name: 'Model model-b', price: null, ends_on: null },
     ]);
     await put({ api_key: null });
     expect(await api.refused('GET', '/api/settings/llm/models')).toMatchObject({

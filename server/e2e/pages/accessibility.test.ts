@@ -55,6 +55,7 @@ describe('every page', () => {
       '/devices/new?kind=esphome',
       '/alerts',
       '/settings',
+      '/system',
       '/nothing-here',
     ];
   });

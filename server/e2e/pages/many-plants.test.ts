@@ -5,6 +5,7 @@ import type { Start } from '@plantops/shared/api/server.ts';
 import type { MqttClient } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.ts';
 import { assignNewPlant, call, register } from '../harness/api.ts';
 import { closePages, DESKTOP, keepScreenshot, useBrowser, openPage, PHONE } from '../harness/browser.ts';
 import { connectDevice, publishReading } from '../harness/device-client.ts';
@@ -92,11 +93,17 @@ describe(`the dashboard with ${PLANTS} plants`, () => {
     const { state } = JSON.parse(text) as Start;
     expect([status, state?.plants.length, state?.more]).toEqual([200, 100, true]);
     expect(text.length).toBeLessThan(300_000);
-    const again = await rawRequest(plantOps.url, {
-      path: '/api/start',
-      headers: { 'if-none-match': String(headers.etag) },
+    // Some of the plants may still be judged.
+    let { etag } = headers;
+    const again = await eventually(async () => {
+      const answer = await rawRequest(plantOps.url, {
+        path: '/api/start',
+        headers: { 'if-none-match': String(etag) },
+      });
+      ({ etag } = answer.headers);
+      return answer.status === 304 && answer;
     });
-    expect([again.status, again.text]).toEqual([304, '']);
+    expect(again.text).toBe('');
   });
 
   it('sends lists in pages of less than 300 kB', async () => {

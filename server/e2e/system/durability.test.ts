@@ -5,6 +5,7 @@ import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { ServerStatus } from '@plantops/shared/api/server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, register } from '../harness/api.ts';
+import { closePages, DESKTOP, keepScreenshot, openPage, PHONE, useBrowser } from '../harness/browser.ts';
 import { DiscordServer } from '../harness/discord-server.ts';
 import { eventually } from '../harness/eventually.ts';
 import { JudgedApi } from '../harness/judged-api.ts';
@@ -74,6 +75,8 @@ describe('a broker that cannot save its store', () => {
       expect.stringMatching(/cannot save what waits \(Is a directory\).*Devices are not let in.*Free space/),
     ]);
     expect(await metric('plantops_check{check="broker_store"}')).toContain('} 2');
+    // Readings wait in front of a table that is locked, so the one of the server does, too.
+    await eventually(async () => (await check('canary'))?.code === 'canary_not_stored', { timeoutMs: 15_000 });
     await eventually(
       async () =>
         (await call(plantOps.url, 'POST', '/api/devices/register', { mac_address: 'a4cf12000001' })).status === 503,
@@ -85,6 +88,23 @@ describe('a broker that cannot save its store', () => {
     });
     expect(load.acknowledged.size, 'nothing was acknowledged meanwhile').toBe(acknowledged);
     expect(discord.messages.filter(({ content }) => content.includes('The broker cannot save'))).toHaveLength(1);
+  });
+
+  it('stands on the page System, with what to do, on a phone as on a desk', async () => {
+    const browser = await useBrowser();
+    for (const size of [PHONE, DESKTOP]) {
+      const { page, faults } = await openPage(browser, plantOps.url, size);
+      await page.getByRole('link', { name: /^System/ }).click();
+      await page.getByText('Readings are not stored safely').first().waitFor();
+      expect(await page.getByTestId('system-check').first().textContent()).toMatch(/Nothing is stored|cannot save/);
+      expect(await page.getByText('Free space on that disk').count()).toBe(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      await keepScreenshot(page, `system-${size.width}`);
+      expect(faults).toEqual([]);
+    }
+    await closePages();
   });
 
   it('says at a stop how much is lost', async () => {

@@ -25,7 +25,12 @@ export const LLM_PROBLEMS: ProblemCode[] = [
   'llm_failed',
 ];
 
+const readersLanguage = z
+  .enum(LANGUAGES)
+  .optional()
+  .meta({ description: 'Of the reader, where the display settings choose none; before `Accept-Language`' });
 const calendarToken = z.strictObject({
+  language: readersLanguage,
   token: queryText(100)
     .optional()
     .meta({ description: 'As in `calendar_url`: lets calendar programs in, which know no password' }),
@@ -47,10 +52,12 @@ export const careEndpoints = {
     method: 'get',
     path: '/api/plants/:id/care-plan',
     tag: 'Care',
-    summary: 'The current care plan; where there is none yet, one is made by rules. Never asks a language model',
+    summary:
+      "The current care plan as it stands now, in the reader's language. A plan by rules is made at each view; one by a language model keeps its words, marked where something has changed since. Never asks a language model",
     params: byId,
+    query: z.strictObject({ language: readersLanguage }),
     answers: { 200: currentCarePlanSchema },
-    problems: ['plant_not_found', 'flow_unavailable'],
+    problems: ['plant_not_found'],
   },
   listCarePlans: {
     method: 'get',

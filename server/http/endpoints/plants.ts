@@ -13,7 +13,7 @@ import { speciesMatchSchema, speciesSchema } from '@plantops/shared/species/spec
 import { z } from 'zod';
 import { byId, type Endpoint, flag, idFilter, instant, pageFields, queryText } from './endpoint.ts';
 
-const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
 export const plantsEndpoints = {
   createPlant: {

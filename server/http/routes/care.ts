@@ -1,10 +1,9 @@
-import type { Language } from '@plantops/shared/settings/display.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
-import type { Request } from 'express';
 import type { CareAdvisor } from '../../services/care/care-advisor.ts';
 import type { CarePlans } from '../../services/care/care-plans.ts';
 import type { CalendarTokens } from '../calendar-token.ts';
 import type { OwnerSession } from '../owner-session.ts';
+import { languageOf } from '../language-of.ts';
 import { addressOf } from '../own-address.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -15,17 +14,15 @@ export interface CareRoutesOptions {
   session: OwnerSession;
 }
 
-/** The language that the browser asks for. A script that asks for none accepts any, and gets English. */
-const languageOf = (request: Request): Language => (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en');
-
 export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOptions) {
   return {
     async analyzePlant({ params, request }) {
       return { status: 200, body: await advisor.make(params.id, 'user', languageOf(request)) };
     },
-    async getCarePlan({ params, request }) {
-      const plan = await advisor.current(params.id, languageOf(request));
-      return { status: 200, body: { ...plan, calendar_url: tokens.pathFor(params.id) } };
+    async getCarePlan({ params, query, request }) {
+      const language = query.language ?? languageOf(request);
+      const plan = await advisor.current(params.id, language);
+      return { status: 200, body: { ...plan, calendar_url: `${tokens.pathFor(params.id)}&language=${language}` } };
     },
     async listCarePlans(call) {
       const { limit, cursor } = call.query;
@@ -50,7 +47,9 @@ export function careHandlers({ advisor, plans, tokens, session }: CareRoutesOpti
           'Take the address of the feed from the care page: it holds the token that a calendar needs',
         );
       }
-      const text = await advisor.calendar(params.id, languageOf(request), addressOf(request));
+      // Calendar programs rarely say a language; they then get that of the plan before.
+      const language = query.language ?? (request.get('Accept-Language') ? languageOf(request) : undefined);
+      const text = await advisor.calendar(params.id, language, addressOf(request));
       response
         .set({
           'Content-Type': 'text/calendar; charset=utf-8',

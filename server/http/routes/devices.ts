@@ -3,6 +3,7 @@ import type { WaysOfDevices } from '../../services/devices/device-ways.ts';
 import type { Devices } from '../../services/devices/devices.ts';
 import type { Registrar } from '../../services/devices/registrar.ts';
 import type { RegistrationDesk } from '../../services/devices/registration-desk.ts';
+import { clientOf } from '../client.ts';
 import { hostNameOf } from '../guard.ts';
 import { type Handlers, linkNextPage } from '../router.ts';
 
@@ -26,7 +27,11 @@ export function deviceHandlers(
 ) {
   return {
     async registerDevice({ body, request, response }) {
-      const { created, credentials } = await desk.register(body, requestHostOf(request), leaving(response));
+      const { created, credentials } = await desk.register(
+        body,
+        { requestHost: requestHostOf(request), address: clientOf(request).address },
+        leaving(response),
+      );
       return created ? { status: 201, body: credentials } : { status: 200, body: credentials };
     },
     async provisionDevice({ params, body }) {

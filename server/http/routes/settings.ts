@@ -12,7 +12,11 @@ export function settingsHandlers(
   llmSettings: LlmSettings,
   llm: LanguageModel,
 ) {
-  const shownLlm = async (): Promise<ShownLlmSettings> => ({ ...llmSettings.shown(), usage: await llm.usage() });
+  const shownLlm = async (): Promise<ShownLlmSettings> => ({
+    ...llmSettings.shown(),
+    ...llm.about(),
+    usage: await llm.usage(),
+  });
   return {
     async getDisplaySettings() {
       return { status: 200, body: await display.read() };

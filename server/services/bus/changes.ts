@@ -1,6 +1,7 @@
 import type { Durability } from '@plantops/shared/api/durability.ts';
 import type { FlowState } from '@plantops/shared/api/flows.ts';
 import type { CarePlan, CareProgress } from '@plantops/shared/care/care-plan.ts';
+import type { PlantQuestion } from '@plantops/shared/care/question.ts';
 import type { ReadingEvent } from '@plantops/shared/events.ts';
 
 interface OfPlants {
@@ -74,8 +75,12 @@ export interface Changes {
     | { group: Exclude<SettingsGroup, 'notifications'>; fields: readonly string[] };
   /** New rows of `telemetry`, in the order of their batch, as live readers are told of them. */
   readings_stored: { readings: readonly ReadingEvent[] };
+  /** Plants are judged otherwise: another level, other findings or requests, or another next watering. */
+  diagnosis_changed: OfPlants;
   care_plan_stored: { plan: CarePlan };
   care_progressed: { progress: CareProgress };
+  /** A question about a plant was asked, more of its answer came, or it was removed. */
+  question_changed: { question: PlantQuestion | { id: number; plant_id: string; removed: true } };
   /** The database reported a change that another process, or someone using SQL, may have made. */
   database_changed: OfPlants & OfDevices;
   /** The database could not report changes for a while, so anything may have changed. */

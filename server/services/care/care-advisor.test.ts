@@ -6,6 +6,8 @@ import type { Database } from '../../db/pool.ts';
 import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { CareAdvisor } from './care-advisor.ts';
+import { knownDiagnoses } from '../../testing/known-diagnoses.ts';
+import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 import { CarePlans } from './care-plans.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -31,7 +33,8 @@ async function setUp() {
   bus.on('care_plan_stored', () => told.push('care_plan'));
   bus.on('care_progressed', ({ progress }) => told.push(progress.step));
   const display = new DisplaySettings(database);
-  const plans = new CarePlans({ database, plants, display, bus, clock, source: () => 'anthropic' });
+  const diagnoses = knownDiagnoses();
+  const plans = new CarePlans({ database, plants, display, diagnoses, bus, clock, source: () => 'anthropic' });
   const calls: CareRequest[] = [];
   const flow = {
     async answer(request: CareRequest): Promise<unknown> {
@@ -51,7 +54,7 @@ async function setUp() {
     },
   };
   const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log: silentLog });
-  return { database, advisor, plans, calls, flow, told };
+  return { database, advisor, plans, diagnoses, calls, flow, told };
 }
 
 let parts: Awaited<ReturnType<typeof setUp>>;
@@ -81,14 +84,6 @@ describe('the advisor', () => {
     expect(parts.calls).toHaveLength(2);
   });
 
-  it('makes a plan with a model although one by rules is being made', async () => {
-    const [shown, asked] = await Promise.all([
-      parts.advisor.current('plant_1', 'en'),
-      parts.advisor.make('plant_1', 'user', 'en'),
-    ]);
-    expect([shown.source, asked.source]).toEqual(['rules', 'anthropic']);
-  });
-
   it('tells the reason of a failure even if that cannot be kept', async () => {
     parts.flow.answer = async () => {
       await parts.database.query('DROP TABLE care_failures');
@@ -97,14 +92,16 @@ describe('the advisor', () => {
     await expect(parts.advisor.make('plant_1', 'user', 'en')).rejects.toMatchObject({ code: 'flow_unavailable' });
   });
 
-  it('has a calendar of the current plan, in the zone that is set, from what was done', async () => {
+  it('has a calendar of now, in the zone that is set and the language of the reader', async () => {
     await new DisplaySettings(parts.database).update({ time_zone: 'Pacific/Kiritimati' });
+    parts.diagnoses.found = diagnosis({ watering: { ...diagnosis().watering, next: '2026-03-01' } });
     const text = await parts.advisor.calendar('plant_1', 'de', 'http://plants.local');
     expect(text).toMatch(/X-WR-CALNAME:Pflege von Monty/);
     expect(text).toContain('http://plants.local/plants/plant_1/care');
-    // At noon UTC it is the ninth there.
+    // At noon UTC it is the ninth there, and what is overdue stands there.
     expect(text).toContain('DTSTART;VALUE=DATE:20260309');
     expect(text).not.toContain('DTSTART;VALUE=DATE:20260308');
+    expect(await parts.advisor.calendar('plant_1', 'en', 'x')).toMatch(/X-WR-CALNAME:Care of Monty/);
     await expect(parts.advisor.calendar('plant_9', 'de', 'x')).rejects.toMatchObject({ code: 'plant_not_found' });
   });
 
@@ -114,13 +111,58 @@ describe('the advisor', () => {
     expect((await parts.plans.state('plant_1')).progress).toBeNull();
   });
 
-  it('makes the first plan without a model, once, without reporting progress', async () => {
-    const plan = await parts.advisor.current('plant_1', 'de');
-    expect(plan).toMatchObject({ source: 'rules', language: 'de', last_failure: null, progress: null });
-    expect(parts.calls).toEqual([{ plantId: 'plant_1', reason: 'user', language: 'de', withoutModel: true }]);
-    expect((await parts.advisor.current('plant_1', 'en')).id).toBe(plan.id);
-    expect(parts.calls).toHaveLength(1);
-    expect(parts.told).toEqual(['care_plan']);
+  it('makes the first plan by rules without asking the flow, once for all who look, and says it in the language of each', async () => {
+    parts.flow.answer = () => Promise.reject(new Error('there is no flow'));
+    const [german, english] = await Promise.all([
+      parts.advisor.current('plant_1', 'de'),
+      parts.advisor.current('plant_1', 'en'),
+    ]);
+    expect(german).toMatchObject({ source: 'rules', language: 'de', is_kept: false, last_failure: null });
+    expect(english).toMatchObject({ id: german.id, language: 'en' });
+    expect(german.summary).not.toBe(english.summary);
+    expect([parts.calls, parts.told]).toEqual([[], ['care_plan']]);
+  });
+
+  it('says by rules what is true now, at the time of the diagnosis, also where the plan is old', async () => {
+    const before = await parts.advisor.current('plant_1', 'en');
+    expect(before.watering.next).toBe('2026-03-08');
+    const at = '2026-03-10T07:00:00.000Z';
+    parts.diagnoses.found = diagnosis({
+      at,
+      level: 'urgent',
+      findings: [
+        finding({ code: 'cold_now', metric: 'temperature', severity: 'urgent', evidence: { value: 3, limit: 15 } }),
+      ],
+      watering: { ...diagnosis().watering, next: '2026-03-17' },
+    });
+    const now = await parts.advisor.current('plant_1', 'en');
+    expect(now).toMatchObject({ id: before.id, generated_at: at, watering: { next: '2026-03-17' }, outdated: [] });
+    expect(now.summary).not.toBe(before.summary);
+    expect(now.diagnosis_now).toEqual(now.diagnosis);
+  });
+
+  it("keeps a model's words and date, marks where something has changed, and has what is of now", async () => {
+    const made = await parts.advisor.make('plant_1', 'user', 'en');
+    expect((await parts.advisor.current('plant_1', 'en')).outdated).toEqual([]);
+    parts.diagnoses.found = diagnosis({
+      at: '2026-03-10T07:00:00.000Z',
+      findings: [finding({ code: 'soil_wet', evidence: { value: 88, limit: 70 }, asks: ['hold_water'] })],
+      asks: ['hold_water'],
+      watering: { ...diagnosis().watering, next: null, not_before: '2026-03-20' },
+    });
+    const now = await parts.advisor.current('plant_1', 'de');
+    expect(now).toMatchObject({
+      is_kept: true,
+      summary: made.summary,
+      language: 'en',
+      generated_at: made.generated_at,
+      watering: { amount: made.watering.amount, next: '2026-03-20' },
+    });
+    expect(now.diagnosis?.findings[0]?.code).toBe('soil_dry');
+    expect(now.diagnosis_now.findings[0]?.code).toBe('soil_wet');
+    expect(now.alerts_now).toBe(1);
+    expect(now.outdated.map(({ part, because }) => `${part} ${because}`)).toContain('watering soil_wet');
+    expect(now.outdated.find(({ because }) => because === 'soil_dry')?.text).toMatch(/^Es gilt nicht mehr: /);
   });
 
   it('keeps the last plan when a new one cannot be made, and says why until one can', async () => {

@@ -2,15 +2,18 @@ import { type CarePlan, carePlanSchema, type CurrentCarePlan } from '@plantops/s
 import type { CareReason } from '@plantops/shared/care/care-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
-import type { CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
+import type { AdviceOrigin, CareRequest, FlowRequests } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import { careCalendar } from './care-calendar.ts';
-import type { CarePlans } from './care-plans.ts';
+import type { CarePlans, PlantNow } from './care-plans.ts';
+import { livingPlan } from './living-plan.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { Plants } from '../plants/plants.ts';
 
 import { effectiveTimeZone } from './season.ts';
+
+const BY_RULES: AdviceOrigin = { source: 'rules', model: null, tokens_in: 0, tokens_out: 0 };
 
 export interface CareAdvisorOptions {
   plans: CarePlans;
@@ -24,10 +27,10 @@ export interface CareAdvisorOptions {
 /** Lets the flow make care plans, one at a time for each plant. */
 export class CareAdvisor {
   readonly #options: CareAdvisorOptions;
-  /**
-   * Plans being made, by plant and by whether a model is used. Further requests in the meantime share the same plan.
-   */
+  /** Plans being made, by plant. Further requests in the meantime share the same plan. */
   readonly #running = new Map<string, Promise<CarePlan>>();
+  /** First plans by rules that are being stored, by plant. */
+  readonly #firsts = new Map<string, Promise<CarePlan>>();
 
   constructor(options: CareAdvisorOptions) {
     this.#options = options;
@@ -38,25 +41,34 @@ export class CareAdvisor {
    * @param language language of the plan, if none is set for the dashboard
    * @throws ProblemError `plant_not_found`, `flow_unavailable`, `llm_…`
    */
-  async make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
-    await this.#options.plants.get(plantId);
-    return this.#shared({ plantId, reason, language });
+  make(plantId: string, reason: CareReason, language?: Language): Promise<CarePlan> {
+    const running =
+      this.#running.get(plantId) ??
+      this.#begin({ plantId, reason, language }).finally(() => this.#running.delete(plantId));
+    this.#running.set(plantId, running);
+    return running;
   }
 
   /**
-   * The current plan. If there is none, one is made by rules, which costs nothing.
-   * @throws ProblemError `plant_not_found`, `flow_unavailable`
+   * The current plan as it stands now. Asks nobody, needs no flow and costs nothing: where there is none yet, the first
+   * one is made by rules and stored.
+   * @param language of the reader, where none is set for the dashboard
+   * @throws ProblemError `plant_not_found`
    */
-  async current(plantId: string, language: Language): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
-    const { plans, plants } = this.#options;
-    await plants.get(plantId);
-    const plan =
-      (await plans.find(plantId)) ?? (await this.#shared({ plantId, reason: 'user', language, withoutModel: true }));
-    return { ...plan, ...(await plans.state(plantId)) };
+  async current(plantId: string, language: Language | undefined): Promise<Omit<CurrentCarePlan, 'calendar_url'>> {
+    const { plans } = this.#options;
+    const now = await plans.look(plantId, language);
+    const stored = (await plans.find(plantId)) ?? { plan: await this.#first(plantId, now), isKept: false };
+    const state = await plans.state(plantId);
+    return { ...livingPlan({ ...stored, lastDone: state.last_done }, now), ...state };
   }
 
-  /** The next weeks of the current plan as iCalendar. @throws ProblemError `plant_not_found`, `flow_unavailable` */
-  async calendar(plantId: string, language: Language, dashboard: string): Promise<string> {
+  /**
+   * The next weeks of the current plan as iCalendar.
+   * @param language of the reader, where none is set for the dashboard
+   * @throws ProblemError `plant_not_found`
+   */
+  async calendar(plantId: string, language: Language | undefined, dashboard: string): Promise<string> {
     const { plants, display, clock } = this.#options;
     const [plan, { name }, { time_zone }] = await Promise.all([
       this.current(plantId, language),
@@ -66,18 +78,29 @@ export class CareAdvisor {
     return careCalendar({
       plan,
       plantName: name,
-      lastDone: plan.last_done,
       timeZone: effectiveTimeZone(time_zone),
       now: clock.now(),
       dashboard,
     });
   }
 
-  #shared(request: CareRequest): Promise<CarePlan> {
-    const key = `${request.plantId} ${request.withoutModel ?? false}`;
-    const running = this.#running.get(key) ?? this.#make(request).finally(() => this.#running.delete(key));
-    this.#running.set(key, running);
-    return running;
+  /** The first plan of a plant, by rules. Several who look at once share it. */
+  #first(plantId: string, { context, diagnosis, advice }: PlantNow): Promise<CarePlan> {
+    const first =
+      this.#firsts.get(plantId) ??
+      this.#options.plans
+        .store(
+          { plantId, reason: 'user' },
+          { advice, context: { ...context, diagnosis, by_rules: advice }, origin: BY_RULES },
+        )
+        .finally(() => this.#firsts.delete(plantId));
+    this.#firsts.set(plantId, first);
+    return first;
+  }
+
+  async #begin(request: CareRequest): Promise<CarePlan> {
+    await this.#options.plants.get(request.plantId);
+    return this.#make(request);
   }
 
   async #make(request: CareRequest): Promise<CarePlan> {

@@ -3,11 +3,9 @@ import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
 import { describe, expect, it } from 'vitest';
 import { careCalendar, type CareCalendarOptions } from './care-calendar.ts';
 
-const NOTHING_DONE = { watering: null, fertilizing: null, repotting: null, pruning: null };
 const options = (overrides: Partial<CareCalendarOptions> = {}): CareCalendarOptions => ({
   plan: carePlan(),
   plantName: 'Monty',
-  lastDone: NOTHING_DONE,
   timeZone: 'Europe/Berlin',
   now: new Date('2026-03-08T12:00:00Z'),
   dashboard: 'http://plants.local:8080',
@@ -55,10 +53,40 @@ describe('the calendar of a plan', () => {
     expect(text).toContain(`//${language.toUpperCase()}\r`);
   });
 
-  it('takes into account what the journal says was done since', () => {
-    expect(
-      daysOf(careCalendar(options({ lastDone: { ...NOTHING_DONE, watering: '2026-03-08T13:00:00.000Z' } })))[0],
-    ).toBe('20260315');
+  it('shows an overdue task today, under the same id from day to day, until it is done', () => {
+    const plan = carePlan({ schedule: [{ task: 'watering', due: '2026-03-05', every_days: 7, note: 'x' }] });
+    const first = (now: string) => {
+      const text = careCalendar(options({ plan, now: new Date(now) }));
+      return [daysOf(text)[0], events(text)[0]?.uid];
+    };
+    expect(first('2026-03-08T12:00:00Z')).toEqual(['20260308', 'plant_1-watering-2026-03-05@plantops']);
+    expect(first('2026-03-09T12:00:00Z')).toEqual(['20260309', 'plant_1-watering-2026-03-05@plantops']);
+  });
+
+  it.each([
+    ['in Berlin, where the clocks go forward on the 29th', 'Europe/Berlin', '2026-03-28T22:30:00Z', '20260328'],
+    ['in Berlin, half an hour later, past midnight', 'Europe/Berlin', '2026-03-28T23:00:00Z', '20260329'],
+    ['in Berlin, after the change', 'Europe/Berlin', '2026-03-29T21:59:00Z', '20260329'],
+    ['in Berlin, in the hour that comes twice in autumn', 'Europe/Berlin', '2026-10-25T00:30:00Z', '20261025'],
+    ['in New York, at the same moment, the day before', 'America/New_York', '2026-03-28T23:00:00Z', '20260328'],
+    ['on Kiritimati, a day ahead', 'Pacific/Kiritimati', '2026-03-28T12:00:00Z', '20260329'],
+    ['on Samoa, which is behind', 'Pacific/Pago_Pago', '2026-03-29T10:00:00Z', '20260328'],
+  ])('knows what day it is %s', (_where, timeZone, now, day) => {
+    const schedule = [{ task: 'watering' as const, due: '2026-01-01', every_days: 1, note: 'x' }];
+    const days = daysOf(careCalendar(options({ plan: carePlan({ schedule }), timeZone, now: new Date(now) })));
+    expect(days[0]).toBe(day);
+    // Every day once, across both changes of the clocks.
+    expect(new Set(days).size).toBe(56);
+    expect(days).toHaveLength(56);
+  });
+
+  it('keeps days and ids where the owner moves to another time zone', () => {
+    const daysAndIds = (timeZone: string) => {
+      const text = careCalendar(options({ timeZone }));
+      return [daysOf(text), events(text).map(({ uid }) => uid)];
+    };
+    expect(daysAndIds('Asia/Tokyo')).toEqual(daysAndIds('Europe/Berlin'));
+    expect(daysAndIds('America/Los_Angeles')).toEqual(daysAndIds('Europe/Berlin'));
   });
 
   it("keeps an event's id as long as its day", () => {

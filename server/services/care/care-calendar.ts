@@ -1,5 +1,5 @@
-import type { CarePlan, CurrentCarePlan } from '@plantops/shared/care/care-plan.ts';
-import { type LastDone, upcomingTasks } from '@plantops/shared/care/care-schedule.ts';
+import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
+import { upcomingTasks } from '@plantops/shared/care/care-schedule.ts';
 import type { CareTask } from '@plantops/shared/care/care-words.ts';
 import type { Language } from '@plantops/shared/settings/display.ts';
 import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
@@ -31,9 +31,9 @@ const CALENDAR_NAMES: Readonly<Record<Language, (name: string) => string>> = {
 };
 
 export interface CareCalendarOptions {
-  plan: CarePlan;
+  /** The plan as it stands now, in the language of the calendar. */
+  plan: Pick<CarePlan, 'plant_id' | 'language' | 'generated_at' | 'watering' | 'schedule'>;
   plantName: string;
-  lastDone: CurrentCarePlan['last_done'];
   timeZone: string;
   now: Date;
   /** The dashboard's address, such as `http://plants.local:8080`. */
@@ -42,9 +42,10 @@ export interface CareCalendarOptions {
 
 /**
  * The next eight weeks of a plan as iCalendar (RFC 5545), with an all-day event for each task. A task keeps its id as
- * long as it keeps its day.
+ * long as it keeps the day on which it is due; one that is overdue stands today, under the id of the day that was
+ * missed, so that a calendar moves it from day to day.
  */
-export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboard }: CareCalendarOptions): string {
+export function careCalendar({ plan, plantName, timeZone, now, dashboard }: CareCalendarOptions): string {
   const today = dateIn(timeZone, now);
   const calendar = ical({
     name: CALENDAR_NAMES[plan.language](plantName),
@@ -52,17 +53,14 @@ export function careCalendar({ plan, plantName, lastDone, timeZone, now, dashboa
     method: ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_S,
   });
-  const done = Object.entries(lastDone).flatMap(([task, at]) =>
-    at === null ? [] : [[task, { at, on: dateIn(timeZone, new Date(at)) }]],
-  );
-  const tasks = upcomingTasks(plan, { today, days: DAYS, lastDone: Object.fromEntries(done) as LastDone });
+  const tasks = upcomingTasks(plan, { today, days: DAYS });
   const page = `${dashboard}/plants/${plan.plant_id}/care`;
   const seen = new Map<string, number>();
-  for (const { date, task, note } of tasks) {
-    const count = (seen.get(`${task} ${date}`) ?? 0) + 1;
-    seen.set(`${task} ${date}`, count);
+  for (const { date, due, task, note } of tasks) {
+    const count = (seen.get(`${task} ${due}`) ?? 0) + 1;
+    seen.set(`${task} ${due}`, count);
     calendar.createEvent({
-      id: `${plan.plant_id}-${task}-${date}${count > 1 ? `-${count}` : ''}@plantops`,
+      id: `${plan.plant_id}-${task}-${due}${count > 1 ? `-${count}` : ''}@plantops`,
       // A date without a time: set in UTC, so that it is the same day everywhere.
       start: new Date(`${date}T00:00:00Z`),
       allDay: true,

@@ -11,6 +11,7 @@ import { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { CarePlans } from './care-plans.ts';
+import { knownDiagnoses } from '../../testing/known-diagnoses.ts';
 
 const databases = useTestDatabases();
 const [ONE, OTHER] = [
@@ -40,7 +41,7 @@ beforeEach(async () => {
   bus.on('care_progressed', ({ progress }) => void told.push(progress));
   bus.on('care_plan_stored', ({ plan }) => void stored.push(`${plan.plant_id} ${plan.summary}`));
   const display = new DisplaySettings(database);
-  plans = new CarePlans({ database, plants, display, bus, clock, source: () => source });
+  plans = new CarePlans({ database, plants, display, diagnoses: knownDiagnoses(), bus, clock, source: () => source });
 });
 
 const { watering, light, humidity, alerts, schedule } = carePlan();
@@ -148,7 +149,7 @@ describe('plans that are stored', () => {
     await keep(OTHER, 'of the other');
     const second = await keep(ONE, 'second');
     expect(second).toMatchObject({ generated_at: '2026-03-09T12:00:00.000Z', reason: 'user', model: 'm' });
-    expect(await plans.find('plant_1')).toEqual(second);
+    expect(await plans.find('plant_1')).toEqual({ plan: second, isKept: true });
     expect((await plans.list('plant_1', { limit: 5 })).map(({ summary }) => summary)).toEqual(['second', 'first']);
     expect((await plans.list('plant_1', { limit: 1 })).map(({ summary }) => summary)).toEqual(['second']);
     expect((await plans.list('plant_1', { before: second.id, limit: 5 })).map(({ summary }) => summary)).toEqual([

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
+  CareAdvice,
   CareContext,
   CareFailure,
   CarePlan,
@@ -6,10 +8,14 @@ import type {
   CurrentCarePlan,
 } from '@plantops/shared/care/care-plan.ts';
 import type { CareSource, CareStep } from '@plantops/shared/care/care-words.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
+import type { PlantFacts } from '@plantops/shared/diagnosis/facts.ts';
+import { planFrom } from '@plantops/shared/diagnosis/plan/plan.ts';
 import type { JournalKind } from '@plantops/shared/journal.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { CarePlans as CarePlansPort, CareRequest } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
+import type { Language } from '@plantops/shared/settings/display.ts';
 import type { Queryable } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/care-plans.ts';
 import { lastJournalTimes } from '../../db/repositories/journal.ts';
@@ -18,10 +24,25 @@ import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
 import type { Plants } from '../plants/plants.ts';
 
+/** How plants are, as the room of diagnoses knows it. */
+export interface KnownDiagnoses {
+  /** A plant's diagnosis of now, with the facts that it was made from. @throws ProblemError `plant_not_found` */
+  current(plantId: string): Promise<{ facts: PlantFacts; diagnosis: Diagnosis }>;
+}
+
+/** A plant as it is now: what a plan is made from, what was found, and what the rules say of that. */
+export interface PlantNow {
+  context: CareContext;
+  facts: PlantFacts;
+  diagnosis: Diagnosis;
+  advice: CareAdvice;
+}
+
 export interface CarePlansOptions {
   database: Queryable;
   plants: Plants;
   display: DisplaySettings;
+  diagnoses: KnownDiagnoses;
   bus: ChangeBus;
   clock: Clock;
   /** The source that would make a plan now. */
@@ -38,15 +59,32 @@ export class CarePlans implements CarePlansPort {
     this.#options = options;
   }
 
+  /**
+   * What is known of a plant now, in words of the language that is set, else of the one that is given, else of the plan
+   * before.
+   * @throws ProblemError `plant_not_found`
+   */
+  async look(plantId: string, language?: Language): Promise<PlantNow> {
+    const { database, plants, display, diagnoses, clock } = this.#options;
+    const [plant, shown, { diagnosis, facts }] = await Promise.all([
+      plants.get(plantId),
+      display.read(),
+      diagnoses.current(plantId),
+    ]);
+    const chosen =
+      shown.language === 'auto' ? (language ?? (await this.find(plantId))?.plan.language ?? 'en') : shown.language;
+    return {
+      context: await gatherCareContext(database, { plant, display: shown, language: chosen, now: clock.now() }),
+      facts,
+      diagnosis,
+      advice: planFrom(diagnosis, facts, chosen, shown.temperature_unit),
+    };
+  }
+
   /** @throws ProblemError `plant_not_found` */
   async gather({ plantId, language }: CareRequest): Promise<CareContext> {
-    const { database, plants, display, clock } = this.#options;
-    const [plant, shown] = await Promise.all([plants.get(plantId), display.read()]);
-    const chosen =
-      shown.language === 'auto'
-        ? (language ?? (await repository.findCarePlan(database, plantId))?.language ?? 'en')
-        : shown.language;
-    return gatherCareContext(database, { plant, display: shown, language: chosen, now: clock.now() });
+    const { context, diagnosis, advice } = await this.look(plantId, language);
+    return { ...context, diagnosis, by_rules: advice };
   }
 
   /** @throws ProblemError `plant_not_found` */
@@ -55,6 +93,7 @@ export class CarePlans implements CarePlansPort {
     { advice, context, origin }: Parameters<CarePlansPort['store']>[1],
   ): Promise<CarePlan> {
     const { database, bus, clock } = this.#options;
+    const { diagnosis, by_rules: byRules, ...madeFrom } = context;
     const plan = await repository.insertCarePlan(database, {
       plant_id: plantId,
       ...advice,
@@ -62,7 +101,10 @@ export class CarePlans implements CarePlansPort {
       reason,
       generated_at: clock.now().toISOString(),
       language: context.language,
-      made_from: context,
+      diagnosis: diagnosis ?? null,
+      made_from: madeFrom,
+      // What says just what the rules say is made anew at each view; the words of a script or of a flow stay.
+      isWritten: !isDeepStrictEqual(advice, byRules),
     });
     if (!plan) throw noPlant(plantId);
     await repository.clearCareFailure(database, plantId);
@@ -91,7 +133,8 @@ export class CarePlans implements CarePlansPort {
     await repository.saveCareFailure(database, plantId, reason, failure);
   }
 
-  find(plantId: string): Promise<CarePlan | undefined> {
+  /** The plant's newest plan as it was stored, and whether its words stay. */
+  find(plantId: string): Promise<{ plan: CarePlan; isKept: boolean } | undefined> {
     return repository.findCarePlan(this.#options.database, plantId);
   }
 

@@ -1,16 +1,17 @@
 import { carePlan } from '@plantops/shared/testing/care-fixtures.ts';
-import type { CareMetric, CarePlan } from '@plantops/shared/care/care-plan.ts';
-import type { RangeState } from '@plantops/shared/care/care-words.ts';
-import { METRIC_NAMES, type Metric, type MetricValues } from '@plantops/shared/metrics.ts';
+import type { CarePlan } from '@plantops/shared/care/care-plan.ts';
+import type { Diagnosis } from '@plantops/shared/diagnosis/diagnosis.ts';
+import { diagnosis, finding } from '@plantops/shared/testing/diagnosis-fixtures.ts';
+import { plantFacts } from '@plantops/shared/testing/plant-facts.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertCarePlan, saveCareFailure } from '../../db/repositories/care-plans.ts';
-import { findPlants, insertPlant } from '../../db/repositories/plants.ts';
-import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { insertPlant } from '../../db/repositories/plants.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
+import { type FakeDiagnoses, knownDiagnoses } from '../../testing/known-diagnoses.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
-import { CareRenewal, hasChanged } from './care-renewal.ts';
+import { CareRenewal } from './care-renewal.ts';
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 
 const databases = useTestDatabases();
@@ -21,6 +22,7 @@ let fails: boolean;
 let asked: string[];
 let clock: FakeClock;
 let bus: ChangeBus;
+let diagnoses: FakeDiagnoses;
 /** What happens when a plan is requested, before it is made. */
 let meanwhile: () => unknown;
 const NOW = new Date('2026-03-08T12:00:00.000Z');
@@ -31,7 +33,7 @@ const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000
 const renewal = (): CareRenewal =>
   new CareRenewal({
     database,
-    plants: { get: async (id) => (await findPlants(database, [id]))[0]! },
+    diagnoses,
     advisor: {
       async make(plantId, reason) {
         asked.push(`${plantId} ${reason}`);
@@ -45,7 +47,7 @@ const renewal = (): CareRenewal =>
           });
           throw new ProblemError('llm_failed', 'no');
         }
-        return stored(plantId, 0, 'inside', reason);
+        return stored(plantId, 0, diagnoses.found, reason);
       },
     },
     bus,
@@ -54,19 +56,15 @@ const renewal = (): CareRenewal =>
     log: silentLog,
   });
 
-const metrics = (states: Partial<Record<Metric, RangeState>>) =>
-  Object.fromEntries(
-    METRIC_NAMES.map((metric) => [
-      metric,
-      { ...carePlan().made_from.metrics[metric], state: states[metric] ?? 'inside' },
-    ]),
-  ) as Record<Metric, CareMetric>;
+const WELL = diagnosis({ level: 'well', findings: [] });
+const DRY = diagnosis();
+const URGENT = diagnosis({ level: 'urgent', findings: [finding({ severity: 'urgent' })] });
 
-/** Stores a plan made some time ago, when soil moisture was in this state. */
+/** Stores a plan made some time ago, when this was found. */
 async function stored(
   plantId: string,
   minutesAgo: number,
-  soil: RangeState = 'inside',
+  found: Diagnosis | null = WELL,
   reason: CarePlan['reason'] = 'user',
   species: string | null = null,
 ): Promise<CarePlan> {
@@ -74,27 +72,19 @@ async function stored(
     plant_id: plantId,
     generated_at: ago(minutesAgo).toISOString(),
     reason,
-    made_from: {
-      ...carePlan().made_from,
-      plant: { name: plantId, species, kept_since: '2025-06-01' },
-      metrics: metrics({ soil_moisture: soil, temperature: 'unknown', humidity: 'unknown', light_level: 'unknown' }),
-    },
+    diagnosis: found,
+    made_from: { ...carePlan().made_from, plant: { name: plantId, species, kept_since: '2025-06-01' } },
   });
   return (await insertCarePlan(database, plan))!;
-}
-
-/** Stores readings of the last two hours, one every ten minutes. */
-async function measured(plantId: string, values: MetricValues): Promise<void> {
-  for (let minutes = 120; minutes >= 0; minutes -= 10)
-    await insertReadings(database, [
-      { deviceId: `dev_${plantId}`, plantId, time: ago(minutes), receivedAt: NOW, clockWrong: false, values },
-    ]);
 }
 
 beforeEach(async () => {
   database = await databases.pool();
   [allowed, fails, asked, meanwhile] = [true, false, [], () => undefined];
   [clock, bus] = [new FakeClock(NOW), new ChangeBus(silentLog)];
+  diagnoses = knownDiagnoses();
+  diagnoses.found = WELL;
+  diagnoses.facts = plantFacts({ plant: { ...plantFacts().plant, species: null } });
   for (const id of ['plant_1', 'plant_2'])
     await insertPlant(database, id, { name: id, species: null, thresholds: { soil_moisture: { min: 20, max: 60 } } });
 });
@@ -108,30 +98,60 @@ describe('a plan is renewed automatically', () => {
     expect(asked).toEqual(['plant_1 weekly']);
   });
 
-  it.each<[string, RangeState, number]>([
-    ['left its range', 'inside', 10],
-    ['came back into its range', 'below', 40],
-    ['is outside its range and was unknown before', 'unknown', 80],
-  ])('when a metric %s for over an hour', async (_how, before, value) => {
+  /** Looks every five minutes for this long. */
+  const lookFor = async (running: CareRenewal, minutes: number): Promise<void> => {
+    for (let passed = 0; passed <= minutes; passed += 5) {
+      await running.renewDue();
+      await clock.advance(5 * 60_000);
+    }
+  };
+
+  it.each<[string, Diagnosis, Diagnosis]>([
+    ['something was found that was not before', WELL, DRY],
+    ['what was found is over', DRY, WELL],
+    ['it became urgent', DRY, URGENT],
+  ])('when %s, for an hour', async (_what, before, now) => {
     await stored('plant_1', 2 * HOUR, before);
-    await measured('plant_1', { soil_moisture: value });
-    await renewal().renewDue();
+    diagnoses.found = now;
+    const running = renewal();
+    await lookFor(running, 55);
+    expect(asked).toEqual([]);
+    await running.renewDue();
     expect(asked).toEqual(['plant_1 change']);
   });
 
-  it.each<[string, RangeState, number]>([
-    ['is still inside', 'inside', 40],
-    ['is still outside', 'below', 80],
-    ['is inside and was unknown before', 'unknown', 40],
-  ])('not while a metric %s', async (_how, before, value) => {
+  it.each<[string, Diagnosis, Diagnosis]>([
+    ['a figure has moved', DRY, diagnosis({ findings: [finding({ evidence: { value: 11 } })] })],
+    ['there is a hint', WELL, diagnosis({ level: 'well', findings: [finding({ severity: 'notice' })] })],
+    ['nothing has changed', DRY, DRY],
+  ])('not because %s', async (_what, before, now) => {
     await stored('plant_1', 2 * HOUR, before);
-    await measured('plant_1', { soil_moisture: value });
-    await renewal().renewDue();
+    diagnoses.found = now;
+    await lookFor(renewal(), 120);
+    expect(asked).toEqual([]);
+  });
+
+  it('not because a value near its limit comes and goes', async () => {
+    await stored('plant_1', 2 * HOUR, WELL);
+    const running = renewal();
+    for (let round = 0; round < 4; round += 1) {
+      diagnoses.found = DRY;
+      await lookFor(running, 40);
+      diagnoses.found = WELL;
+      await lookFor(running, 5);
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('not before its week is over where nobody knows what was found', async () => {
+    await stored('plant_1', 2 * HOUR, null);
+    diagnoses.found = URGENT;
+    await lookFor(renewal(), 90);
     expect(asked).toEqual([]);
   });
 
   it('when its plant has another species now, but only for the requested plants', async () => {
-    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, WELL, 'user', 'Monstera deliciosa');
     await renewal().renewDue(['plant_2']);
     expect(asked).toEqual(['plant_2 change']);
   });
@@ -166,7 +186,6 @@ describe('a plan is renewed automatically', () => {
   });
 
   it('not if there is none yet, nor if the owner has switched it off', async () => {
-    await measured('plant_2', { soil_moisture: 10 });
     await renewal().renewDue();
     await stored('plant_1', 9 * DAY);
     allowed = false;
@@ -196,16 +215,16 @@ describe('once it is started, it looks', () => {
     await expect.poll(() => asked).toEqual(['plant_2 weekly', 'plant_1 weekly']);
   });
 
-  it('at a plant whose species or limits changed, at once and only there', async () => {
-    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+  it('at a plant whose species changed, at once and only there', async () => {
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, WELL, 'user', 'Monstera deliciosa');
     await bus.publish('species_changed', { plantIds: ['plant_2'] });
     await expect.poll(() => asked).toEqual(['plant_2 change']);
-    await bus.publish('thresholds_changed', { plantIds: ['plant_1'] });
+    await bus.publish('species_changed', { plantIds: ['plant_1'] });
     await expect.poll(() => asked).toEqual(['plant_2 change', 'plant_1 change']);
   });
 
   it('at one after another, though the first takes its time', async () => {
-    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, 'inside', 'user', 'Monstera deliciosa');
+    for (const id of ['plant_1', 'plant_2']) await stored(id, 2 * HOUR, WELL, 'user', 'Monstera deliciosa');
     const made = Promise.withResolvers<undefined>();
     meanwhile = () => made.promise;
     const looks = vi.spyOn(database, 'query');
@@ -258,20 +277,5 @@ describe('once it is started, it looks', () => {
     meanwhile = ends;
     await running.renewDue();
     expect(asked).toEqual(['plant_1 weekly']);
-  });
-});
-
-describe('a significant change', () => {
-  const all = (state: RangeState) =>
-    Object.fromEntries(METRIC_NAMES.map((metric) => [metric, state])) as Record<Metric, RangeState>;
-
-  it('is not a dark night, but is too much sun', () => {
-    expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'below' })).toBe(false);
-    expect(hasChanged(metrics({ light_level: 'below' }), all('inside'))).toBe(false);
-    expect(hasChanged(metrics({}), { ...all('inside'), light_level: 'above' })).toBe(true);
-  });
-
-  it('is not a state that is unknown now', () => {
-    expect(hasChanged(metrics({ soil_moisture: 'below' }), all('unknown'))).toBe(false);
   });
 });

@@ -141,13 +141,35 @@ describe('a language model', () => {
     const llm = await vendor.setUp('openai');
     expect(await llm.test()).toMatchObject({ ok: true });
     expect(await problemOf(llm.ask(question()))).toMatchObject({ code: 'llm_invalid_answer' });
-    const free = problemOf(llm.ask(question({ form: undefined as never })));
-    expect(await free).toMatchObject({ code: 'llm_invalid_answer' });
     expect(await vendor.ledger()).toMatchObject([
       { reason: 'test', error_code: null },
       { reason: 'user', error_code: 'llm_invalid_answer', tokens_in: 1234 },
+      { reason: 'user', error_code: 'llm_invalid_answer', tokens_in: 1234 },
+    ]);
+  });
+
+  it('gives a model that used up its tokens more room once, and from the start the next time', async () => {
+    const llm = await vendor.setUp('openai');
+    vendor.imitation.next.push({ cut: '' });
+    expect(await llm.ask(question())).toMatchObject({ text: PLAN, tokensIn: 2468, tokensOut: 642 });
+    await llm.ask(question());
+    await (await vendor.setUp('openai')).ask(question());
+    expect(vendor.imitation.questions.map(({ body }) => body.max_completion_tokens)).toEqual([
+      4000, 16_000, 16_000, 16_000,
+    ]);
+    expect(await vendor.ledger()).toMatchObject([
+      { error_code: 'llm_invalid_answer' },
+      { error_code: null },
+      { error_code: null },
       { error_code: null },
     ]);
+  });
+
+  it('pays for no second answer once the tokens of the month are used up by the first', async () => {
+    vendor.imitation.usual = { cut: '' };
+    const llm = await vendor.setUp('openai', { monthlyTokens: 1500 });
+    await expect(llm.ask(question())).rejects.toMatchObject({ code: 'llm_budget_used' });
+    expect(vendor.imitation.questions).toHaveLength(1);
   });
 });
 

@@ -1,164 +1,228 @@
-import type { LlmModel, LlmTestResult, LlmUsage } from '@plantops/shared/settings/llm-settings.ts';
+import { withoutThoughts } from '@plantops/shared/model-answers/objects-in-text.ts';
+import type {
+  LlmAbilities,
+  LlmModel,
+  LlmPrice,
+  LlmTestResult,
+  LlmUsage,
+} from '@plantops/shared/settings/llm-settings.ts';
 import type { LlmProvider } from '@plantops/shared/care/care-words.ts';
 import type { Clock } from '@plantops/shared/clock.ts';
 import type { LanguageModel as LanguageModelPort, LlmAnswer, LlmQuestion } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 import type { Logger } from 'pino';
 import type { Queryable } from '../../db/pool.ts';
-import { insertLlmCall, type LlmCall, readLlmUsage } from '../../db/repositories/llm-calls.ts';
+import type { LlmCall } from '../../db/repositories/llm-calls.ts';
 import { anthropic } from '../../llm/anthropic.ts';
 import { Deadline } from '../../llm/deadline.ts';
 import { problemOf } from '../../llm/failures.ts';
+import { endOf } from '../../llm/model-dates.ts';
+import type { ListedModel } from '../../llm/model-list.ts';
+import { nearestModel } from '../../llm/nearest-model.ts';
 import { openai } from '../../llm/openai.ts';
-import { costOf } from '../../llm/prices.ts';
+import { PRICES_AS_OF } from '../../llm/price-list.ts';
+import { priceOf } from '../../llm/prices.ts';
 import type { Vendor, VendorAnswer, VendorQuestion } from '../../llm/vendor.ts';
-import type { LlmSettings } from './llm-settings.ts';
+import type { AboutModel, LlmSettings } from './llm-settings.ts';
+import { LlmLedger } from './llm-ledger.ts';
+import { areSame, type ModelMemory } from './model-memory.ts';
+import { seldom } from './seldom.ts';
 
 export interface LanguageModelOptions {
   database: Queryable;
   settings: LlmSettings;
+  memory: ModelMemory;
   clock: Clock;
   log: Logger;
-  /**
-   * The longest a question may take, including retries. By default a minute for a plan, and 20 s if somebody is
-   * waiting.
-   */
+  /** The longest silence (ms). By default a minute for a plan, and 20 s if somebody is waiting. */
   deadlineMs?: number;
 }
 
 const VENDORS: Readonly<Record<LlmProvider, Vendor>> = { anthropic, openai };
 
-const DEADLINE_MS = 60_000;
+/** Slow machines write for minutes: as long as something comes, they are waited for. */
+const PLAN_SILENCE_MS = 60_000;
+const PLAN_MOST_MS = 600_000;
 /** For a single word or a list of models: somebody is waiting in front of the screen. */
-const SHORT_DEADLINE_MS = 20_000;
+const SHORT_SILENCE_MS = 20_000;
+const SHORT_MOST_MS = 60_000;
 /** Enough for one word, even from a model that thinks first. */
 const TEST_TOKENS = 256;
+/** How many times the tokens a model is given that used them up, most of the time by thinking. */
+const MORE_ROOM = 4;
+/** No answer may have more tokens. */
+const MOST_TOKENS = 32_000;
+/** The form that a server is tried with: the smallest that shows whether it heeds one. */
+const WORD_FORM = {
+  name: 'word',
+  description: 'One word.',
+  schema: {
+    type: 'object',
+    properties: { word: { type: 'string' } },
+    required: ['word'],
+    additionalProperties: false,
+  },
+};
+/** How many models a failure names. */
+const MOST_NAMED = 5;
 
-/** How often progress is reported to the dashboard. */
-const PROGRESS_MS = 250;
+/** A question in words, with a picture where there is one. */
+export type Conversation = Pick<VendorQuestion, 'instructions' | 'input' | 'image' | 'maxTokens' | 'onText'>;
 
-/** Limits calls to one per {@link PROGRESS_MS}. */
-function seldom(clock: Clock, tell: ((characters: number) => void) | undefined): (characters: number) => void {
-  let last = -Infinity;
-  return (characters) => {
-    const now = clock.elapsedMs();
-    if (now - last < PROGRESS_MS) return;
-    last = now;
-    tell?.(characters);
-  };
-}
-
-/** The month of an instant, from its first instant until before that of the next month, in UTC. */
-function monthOf(at: Date): { name: string; from: Date; to: Date } {
-  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
-  return {
-    name: at.toISOString().slice(0, 7),
-    from: new Date(Date.UTC(year, month, 1)),
-    to: new Date(Date.UTC(year, month + 1, 1)),
-  };
-}
+/** An answer in words. `cut`: it used up its tokens. */
+export type Spoken = LlmAnswer & Pick<VendorAnswer, 'stop'>;
 
 /** The language model that is set up in Settings, and the ledger of its use. */
 export class LanguageModel implements LanguageModelPort {
   readonly #options: LanguageModelOptions;
+  readonly #ledger: LlmLedger;
 
   constructor(options: LanguageModelOptions) {
     this.#options = options;
+    this.#ledger = new LlmLedger(options);
   }
 
   isReady(): boolean {
     return this.#options.settings.isReady();
   }
 
-  /** @throws ProblemError `llm_…` */
+  /**
+   * Asks the model, or the nearest one if it is gone. An answer that used up its tokens is asked for once more, with
+   * more room, which is remembered.
+   * @throws ProblemError `llm_…`
+   */
   async ask({ request, model, onProgress, ...question }: LlmQuestion): Promise<LlmAnswer> {
-    await this.#assertBudget();
-    const answer = await this.#call(
-      { ...question, model: model ?? this.#model(), onProgress: seldom(this.#options.clock, onProgress) },
-      { plantId: request.plantId, reason: request.reason },
-      this.#deadline(DEADLINE_MS),
+    await this.#ledger.assertBudget();
+    const wanted = model ?? this.#model();
+    const about = { plantId: request.plantId, reason: request.reason };
+    const asked = { ...question, onProgress: seldom(this.#options.clock, onProgress) };
+    const room = this.#options.memory.of(this.#server(), this.#replacementOf(wanted) ?? wanted).abilities?.room ?? 1;
+    const maxTokens = Math.min(MOST_TOKENS, question.maxTokens * room);
+    const first = await this.#askNearest({ ...asked, maxTokens }, wanted, about, model !== undefined);
+    if (first.stop !== 'cut') return answerOf(first);
+    if (maxTokens >= MOST_TOKENS) throw new ProblemError('llm_invalid_answer', CUT);
+    await this.#ledger.assertBudget();
+    const second = await this.#askNearest(
+      { ...asked, maxTokens: Math.min(MOST_TOKENS, maxTokens * MORE_ROOM) },
+      wanted,
+      about,
+      model !== undefined,
     );
-    if (answer.stop === 'cut') throw new ProblemError('llm_invalid_answer', CUT);
-    return {
-      text: answer.text,
-      provider: answer.provider,
-      model: answer.model,
-      tokensIn: answer.tokensIn,
-      tokensOut: answer.tokensOut,
-    };
+    if (second.stop === 'cut') throw new ProblemError('llm_invalid_answer', CUT);
+    await this.#remember(second.asked, { room: Math.min(room * MORE_ROOM, 16) });
+    return answerOf(second, first);
   }
 
-  /** Asks for one word. A failure is returned as a result. */
+  /**
+   * Asks in words, to be answered in words; like a plan, by the nearest model if the one that is set is gone.
+   * @throws ProblemError `llm_…`
+   */
+  async converse(plantId: string, { onText, ...question }: Conversation): Promise<Spoken> {
+    await this.#ledger.assertBudget();
+    const asked = {
+      ...question,
+      onText: seldom<string>(this.#options.clock, (soFar) => onText?.(withoutThoughts(soFar))),
+    };
+    const answer = await this.#askNearest(asked, this.#model(), { plantId, reason: 'question' });
+    return { ...answerOf(answer), text: withoutThoughts(answer.text), stop: answer.stop };
+  }
+
+  /**
+   * Asks for one word, which finds out what the server can do and whether there still is such a model. A failure is
+   * returned as a result.
+   */
   async test(): Promise<LlmTestResult> {
     const { settings, clock } = this.#options;
     const startedAt = clock.elapsedMs();
-    const result = (rest: Pick<LlmTestResult, 'ok' | 'code' | 'error'>): LlmTestResult => ({
+    const wanted = settings.model() ?? null;
+    const result = (rest: Omit<LlmTestResult, 'latency_ms'>): LlmTestResult => ({
       latency_ms: Math.round(clock.elapsedMs() - startedAt),
-      model: settings.model() ?? null,
       ...rest,
     });
     try {
       const question = {
-        instructions: '',
+        instructions: 'You answer with one word.',
         input: 'Answer with the word OK.',
         maxTokens: TEST_TOKENS,
-        model: this.#model(),
+        form: WORD_FORM,
       };
-      await this.#call(question, { plantId: null, reason: 'test' }, this.#deadline(SHORT_DEADLINE_MS));
-      return result({ ok: true, code: null, error: null });
+      const { asked } = await this.#askNearest(question, this.#model(), { plantId: null, reason: 'test' });
+      return result({ ok: true, model: asked, instead_of: asked === wanted ? null : wanted, code: null, error: null });
     } catch (failure) {
       if (!(failure instanceof ProblemError)) throw failure;
-      return result({ ok: false, code: failure.code, error: failure.message });
+      return result({ ok: false, model: wanted, instead_of: null, code: failure.code, error: failure.message });
     }
   }
 
   /** The provider's models, as listed for the key. @throws ProblemError `llm_…` */
   async models(): Promise<LlmModel[]> {
-    const { settings } = this.#options;
-    const [provider, model, connection] = [this.#provider(), this.#model(), settings.connection()];
-    const deadline = this.#deadline(SHORT_DEADLINE_MS);
-    try {
-      return await deadline.race(VENDORS[provider].listModels(connection, deadline));
-    } catch (failure) {
-      throw problemOf(failure, { provider, model, connection, deadline });
-    }
+    const provider = this.#provider();
+    return (await this.#listed()).map(({ id, name, endsOn }) => ({
+      id,
+      name,
+      price: this.#price(provider, id),
+      ends_on: endsOn,
+    }));
   }
 
-  /** This month's usage, with an estimate of its cost. */
-  async usage(): Promise<LlmUsage> {
-    const { database, clock, settings } = this.#options;
-    const month = monthOf(clock.now());
-    const models = await readLlmUsage(database, month.from, month.to);
-    const sum = (figure: 'calls' | 'tokensIn' | 'tokensOut'): number =>
-      models.reduce((total, model) => total + model[figure], 0);
-    const costs = models
-      .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
-      .map(({ provider, model, tokensIn, tokensOut }) => costOf(provider, model, tokensIn, tokensOut));
-    const known = costs.filter((cost) => cost !== undefined);
-    // A self-hosted server has no list price.
-    const isKnown = known.length === costs.length && settings.shown().base_url === null;
+  /** What is known of the model that is set, and of the one that is asked in its place. */
+  about(): AboutModel {
+    const { settings, memory } = this.#options;
+    const [provider, wanted] = [settings.provider(), settings.model()];
+    if (provider === null || wanted === undefined)
+      return { price: null, prices_as_of: PRICES_AS_OF, ends_on: null, replacement: null, abilities: null };
+    const replacement = this.#replacementOf(wanted);
     return {
-      month: month.name,
-      calls: sum('calls'),
-      tokens_in: sum('tokensIn'),
-      tokens_out: sum('tokensOut'),
-      cost_usd: isKnown ? Math.round(known.reduce((total, cost) => total + cost, 0) * 10_000) / 10_000 : null,
+      price: this.#price(provider, wanted),
+      prices_as_of: PRICES_AS_OF,
+      ends_on: this.#endOf(provider, wanted),
+      replacement:
+        replacement === undefined
+          ? null
+          : {
+              model: replacement,
+              instead_of: wanted,
+              chosen: settings.isModelChosen(),
+              price: this.#price(provider, replacement),
+              ends_on: this.#endOf(provider, replacement),
+            },
+      abilities: memory.of(this.#server(), replacement ?? wanted).abilities ?? null,
     };
   }
 
-  async #assertBudget(): Promise<void> {
-    const limit = this.#options.settings.monthlyTokens();
-    if (limit === null) return;
-    const { tokens_in, tokens_out } = await this.usage();
-    if (tokens_in + tokens_out < limit) return;
-    throw new ProblemError(
-      'llm_budget_used',
-      `The ${limit.toLocaleString('en')} tokens of this month are used up: raise the limit in Settings, or wait for the next month.`,
-    );
+  /** This month's usage, with an estimate of its cost. */
+  usage(): Promise<LlmUsage> {
+    return this.#ledger.usage();
   }
 
-  #deadline(spanMs: number): Deadline {
-    return new Deadline(this.#options.deadlineMs ?? spanMs, this.#options.clock);
+  #deadline(spanMs: number, mostMs: number): Deadline {
+    const span = this.#options.deadlineMs ?? spanMs;
+    return new Deadline(span, this.#options.clock, Math.max(span, mostMs));
+  }
+
+  /** What the server is remembered by. */
+  #server(): string {
+    const { settings } = this.#options;
+    return settings.connection().baseUrl ?? settings.provider() ?? '';
+  }
+
+  #replacementOf(wanted: string): string | undefined {
+    return this.#options.memory.of(this.#server(), wanted).replacement;
+  }
+
+  /** Only vendors have list prices. */
+  #price(provider: LlmProvider, model: string): LlmPrice | null {
+    const price = this.#isOwnServer() ? undefined : priceOf(provider, model);
+    return price ? { in_usd: price.in, out_usd: price.out } : null;
+  }
+
+  #endOf(provider: LlmProvider, model: string): string | null {
+    if (this.#isOwnServer()) return null;
+    return this.#options.memory.of(this.#server(), model).ends_on ?? endOf(provider, model);
+  }
+
+  #isOwnServer(): boolean {
+    return this.#options.settings.shown().base_url !== null;
   }
 
   #provider(): LlmProvider {
@@ -177,18 +241,106 @@ export class LanguageModel implements LanguageModelPort {
     return this.#options.settings.model() ?? '';
   }
 
-  /** Asks, and records the call in the ledger whatever its outcome. @throws ProblemError `llm_…` */
+  /** The provider's list, with the ends that its library announces. @throws ProblemError `llm_…` */
+  async #listed(): Promise<ListedModel[]> {
+    const { settings, memory, clock } = this.#options;
+    const [provider, model, connection] = [this.#provider(), this.#model(), settings.connection()];
+    const deadline = this.#deadline(SHORT_SILENCE_MS, SHORT_MOST_MS);
+    try {
+      const listed = await deadline.race(VENDORS[provider].listModels(connection, deadline));
+      const own = listed.find(({ id }) => id === model);
+      if (own?.endsOn) await memory.note(this.#server(), model, { ends_on: own.endsOn }, clock.now());
+      return listed.map((one) => ({ ...one, endsOn: one.endsOn ?? this.#endOf(provider, one.id) }));
+    } catch (failure) {
+      throw problemOf(failure, { provider, model, connection, deadline });
+    }
+  }
+
+  /**
+   * Asks the model that is wanted, or the one that takes its place if it is gone. What takes its place is remembered; a
+   * trial asks the wanted one again. @throws ProblemError `llm_…`
+   */
+  async #askNearest(
+    question: Omit<VendorQuestion, 'model'>,
+    wanted: string,
+    about: Pick<LlmCall, 'plantId' | 'reason'>,
+    isNamedByFlow = false,
+  ): Promise<Answered> {
+    const known = about.reason === 'test' ? undefined : this.#replacementOf(wanted);
+    const ask = async (model: string): Promise<Answered> => ({
+      ...(await this.#call({ ...question, model }, about)),
+      asked: model,
+    });
+    try {
+      const answer = await ask(known ?? wanted);
+      if (known === undefined && this.#replacementOf(wanted) !== undefined)
+        await this.#note(wanted, { replacement: undefined });
+      return answer;
+    } catch (failure) {
+      if (!(failure instanceof ProblemError) || failure.code !== 'llm_unknown_model') throw failure;
+      const nearest = await this.#nearest(wanted, failure, isNamedByFlow);
+      const answer = await ask(nearest);
+      await this.#note(wanted, { replacement: nearest });
+      this.#options.log.warn(`the model ${wanted} is gone: ${nearest} is asked instead`);
+      return answer;
+    }
+  }
+
+  /** @param gone why the wanted model cannot be asked @throws ProblemError the same, with what the provider lists */
+  async #nearest(wanted: string, gone: ProblemError, isNamedByFlow: boolean): Promise<string> {
+    const { settings, clock } = this.#options;
+    const listed = await this.#listed().catch((failure: unknown) => {
+      if (failure instanceof ProblemError) return [];
+      throw failure;
+    });
+    const nearest = nearestModel(
+      {
+        provider: this.#provider(),
+        model: wanted,
+        isOwnServer: this.#isOwnServer(),
+        isChosen: isNamedByFlow || settings.isModelChosen(),
+        today: clock.now().toISOString().slice(0, 10),
+      },
+      listed,
+    );
+    if (nearest) return nearest.id;
+    const names = listed.slice(0, MOST_NAMED).map(({ id }) => id);
+    const rest = listed.length - names.length;
+    const has = names.length > 0 ? ` It has ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.` : '';
+    throw new ProblemError(gone.code, `${gone.message}${has}`);
+  }
+
+  /** If it cannot be stored what was found out, it is known until the next start all the same. */
+  async #note(model: string, news: Parameters<ModelMemory['note']>[2]): Promise<void> {
+    const { memory, clock, log } = this.#options;
+    await memory
+      .note(this.#server(), model, news, clock.now())
+      .catch((failure: unknown) => log.warn({ err: failure }, 'what was found out about a language model is not kept'));
+  }
+
+  async #remember(model: string, change: Partial<LlmAbilities>): Promise<void> {
+    const { abilities } = this.#options.memory.of(this.#server(), model);
+    if (abilities && !areSame(abilities, { ...abilities, ...change }))
+      await this.#note(model, { abilities: { ...abilities, ...change } });
+  }
+
+  /** Asks one model, and records the call in the ledger whatever its outcome. @throws ProblemError `llm_…` */
   async #call(
     question: VendorQuestion,
     about: Pick<LlmCall, 'plantId' | 'reason'>,
-    deadline: Deadline,
   ): Promise<VendorAnswer & { provider: LlmProvider }> {
-    const { settings, clock } = this.#options;
+    const { settings, memory, clock } = this.#options;
+    const isTest = about.reason === 'test';
+    const deadline = isTest
+      ? this.#deadline(SHORT_SILENCE_MS, SHORT_MOST_MS)
+      : this.#deadline(PLAN_SILENCE_MS, PLAN_MOST_MS);
     const provider = this.#provider();
     const connection = settings.connection();
     const startedAt = clock.elapsedMs();
-    const note = (rest: Pick<LlmCall, 'model' | 'tokensIn' | 'tokensOut' | 'errorCode'>): Promise<void> =>
-      this.#note({
+    const { abilities } = memory.of(this.#server(), question.model);
+    let found: LlmAbilities | undefined;
+    const enter = (rest: Pick<LlmCall, 'model' | 'tokensIn' | 'tokensOut' | 'errorCode'>): Promise<void> =>
+      this.#ledger.enter({
         at: clock.now(),
         provider,
         latencyMs: Math.round(clock.elapsedMs() - startedAt),
@@ -196,34 +348,48 @@ export class LanguageModel implements LanguageModelPort {
         ...rest,
       });
     try {
-      const answer = await deadline.race(VENDORS[provider].ask(question, connection, deadline));
+      const answer = await deadline.race(
+        VENDORS[provider].ask(
+          { ...question, abilities: isTest ? undefined : abilities, onAbilities: (able) => (found = able) },
+          connection,
+          deadline,
+        ),
+      );
+      if (found) {
+        const after = { ...found, room: abilities?.room ?? 1 };
+        if (!areSame(abilities, after)) await this.#note(question.model, { abilities: after });
+      }
       const errorCode =
         answer.stop === 'refused'
           ? 'llm_refused'
-          : answer.stop === 'cut' && question.form
+          : answer.stop === 'cut' && question.form && !isTest
             ? 'llm_invalid_answer'
             : null;
-      await note({ ...answer, errorCode });
+      await enter({ ...answer, errorCode });
       if (answer.stop === 'refused') throw new ProblemError('llm_refused', REFUSED);
       return { ...answer, provider };
     } catch (failure) {
       if (failure instanceof ProblemError) throw failure;
       const problem = problemOf(failure, { provider, model: question.model, connection, deadline });
-      await note({ model: question.model, tokensIn: 0, tokensOut: 0, errorCode: problem.code });
+      await enter({ model: question.model, tokensIn: 0, tokensOut: 0, errorCode: problem.code });
       throw problem;
     }
   }
-
-  /** If the ledger cannot be written, the answer is still used, because it has been paid for. */
-  async #note(call: LlmCall): Promise<void> {
-    const { database, log } = this.#options;
-    await insertLlmCall(database, call).catch((failure: unknown) =>
-      log.warn({ err: failure }, 'what a language model was asked is not in the ledger'),
-    );
-  }
 }
 
+/** An answer, who gave it, and the name by which it was asked. */
+type Answered = VendorAnswer & { provider: LlmProvider; asked: string };
+
+/** @param before an answer that was cut, whose tokens were paid for, too */
+const answerOf = ({ text, provider, model, tokensIn, tokensOut }: Answered, before?: VendorAnswer): LlmAnswer => ({
+  text,
+  provider,
+  model,
+  tokensIn: tokensIn + (before?.tokensIn ?? 0),
+  tokensOut: tokensOut + (before?.tokensOut ?? 0),
+});
+
 const CUT =
-  'The model stopped in the midst of its answer: allow it more tokens in the "language model" node of the flow, or choose another model in Settings.';
+  'The model used up all its tokens before its answer was whole, also with more of them: allow it more in the "language model" node of the flow, or choose another model in Settings.';
 const REFUSED =
   'The model refused to answer. Check the names of plant and species for words that it may take amiss, or choose another model in Settings.';

@@ -21,6 +21,9 @@ export interface LlmSettingsOptions {
   log: Logger;
 }
 
+/** What is shown of the model beside what is set: see `LanguageModel`. */
+export type AboutModel = Pick<Shown, 'price' | 'prices_as_of' | 'ends_on' | 'replacement' | 'abilities'>;
+
 const KEY = 'llm';
 /** For a shorter key, its last four characters would reveal too much. */
 const LEAST_FOR_MASK = 12;
@@ -95,7 +98,7 @@ export class LlmSettings {
     return done;
   }
 
-  shown(): Omit<Shown, 'usage'> {
+  shown(): Omit<Shown, 'usage' | keyof AboutModel> {
     const { provider, baseUrl, apiKey, keyError, automatic, monthlyTokens } = this.#current;
     return {
       provider,
@@ -117,6 +120,11 @@ export class LlmSettings {
   model(): string | undefined {
     const { provider, model } = this.#current;
     return provider === null ? undefined : (model ?? DEFAULT_MODELS[provider]);
+  }
+
+  /** Whether the owner named the model; otherwise it is the default. */
+  isModelChosen(): boolean {
+    return this.#current.model !== null;
   }
 
   /** Secret. */

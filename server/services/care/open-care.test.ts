@@ -1,12 +1,14 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import { Plants } from '../plants/plants.ts';
 import { DisplaySettings } from '../settings/display-settings.ts';
 import { SecretBox } from '../settings/secret-box.ts';
 import { openCare } from './open-care.ts';
+import { knownDiagnoses } from '../../testing/known-diagnoses.ts';
 
 const databases = useTestDatabases();
 let database: Database;
@@ -24,8 +26,9 @@ const opened = () =>
     database,
     box: new SecretBox('ab'.repeat(32)),
     baseUrls: { anthropic: undefined, openai: undefined },
-    plants: new Plants({ database, bus, clock }),
+    plants: new Plants({ database, diagnoses: noVerdicts, bus, clock }),
     display: new DisplaySettings(database),
+    diagnoses: knownDiagnoses(),
     requests: { call: () => Promise.reject(new Error('there is no flow')) },
     bus,
     clock,

@@ -9,10 +9,11 @@ import type { Plants } from '../plants/plants.ts';
 import type { DisplaySettings } from '../settings/display-settings.ts';
 import type { SecretBox } from '../settings/secret-box.ts';
 import { CareAdvisor } from './care-advisor.ts';
-import { CarePlans } from './care-plans.ts';
+import { CarePlans, type KnownDiagnoses } from './care-plans.ts';
 import { CareRenewal } from './care-renewal.ts';
 import { LanguageModel } from './language-model.ts';
 import { LlmSettings } from './llm-settings.ts';
+import { ModelMemory } from './model-memory.ts';
 
 export interface CareNeeds {
   database: Database;
@@ -21,6 +22,7 @@ export interface CareNeeds {
   baseUrls: Readonly<Record<LlmProvider, URL | undefined>>;
   plants: Plants;
   display: DisplaySettings;
+  diagnoses: KnownDiagnoses;
   requests: FlowRequests;
   bus: ChangeBus;
   clock: Clock;
@@ -29,21 +31,26 @@ export interface CareNeeds {
 
 /** Care plans: who makes them, what they are made from, where they are stored, and when they are renewed. */
 export async function openCare(needs: CareNeeds) {
-  const { database, box, baseUrls, plants, display, requests, bus, clock, log } = needs;
+  const { database, box, baseUrls, plants, display, diagnoses, requests, bus, clock, log } = needs;
   const settings = new LlmSettings({ database, box, environment: baseUrls, log });
-  bus.on('data_replaced', () => settings.load());
+  const memory = new ModelMemory(database);
+  bus.on('data_replaced', async () => {
+    await settings.load();
+    await memory.load();
+  });
   await settings.load();
-  const llm = new LanguageModel({ database, settings, clock, log });
+  await memory.load();
+  const llm = new LanguageModel({ database, settings, memory, clock, log });
   const source = () => (llm.isReady() ? (settings.provider() ?? 'rules') : 'rules');
-  const plans = new CarePlans({ database, plants, display, bus, clock, source });
+  const plans = new CarePlans({ database, plants, display, diagnoses, bus, clock, source });
   const advisor = new CareAdvisor({ plans, plants, requests, display, clock, log });
   const renewal = new CareRenewal({
     database,
-    plants,
+    diagnoses,
     advisor,
     bus,
     clock,
-    isAllowed: () => settings.isAutomatic(),
+    isAllowed: () => settings.isAutomatic() && llm.isReady(),
     log,
   });
   return { settings, llm, plans, advisor, renewal };

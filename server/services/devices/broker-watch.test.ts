@@ -6,9 +6,11 @@ import { BrokerWatch } from './broker-watch.ts';
 let clock: FakeClock;
 let noted: [string, NewFinding][];
 let watch: BrokerWatch;
+let paused: [string, number][];
 beforeEach(() => {
   clock = new FakeClock();
   noted = [];
+  paused = [];
   watch = new BrokerWatch({
     findings: {
       note: (deviceId, finding) => void noted.push([deviceId, finding]),
@@ -16,6 +18,7 @@ beforeEach(() => {
       has: () => false,
     },
     isDevice: (username) => username.startsWith('dev_'),
+    pause: (deviceId, minutes) => void paused.push([deviceId, minutes]),
     clock,
   });
 });
@@ -87,5 +90,40 @@ describe('connections of one account that end each other', () => {
       await clock.advance(20_001);
     }
     expect(noted).toEqual([]);
+  });
+
+  /** Connections of dev_1 for so long (minutes), every five seconds, from these addresses in turn. */
+  async function contest(minutes: number, ...addresses: string[]): Promise<void> {
+    for (let turn = 0; turn < minutes * 12; turn += 1) {
+      replace();
+      said(`New client connected from ${addresses[turn % addresses.length]}:45344 as dev_1 (p2, c1, k60, u'dev_1').`);
+      await clock.advance(5000);
+    }
+  }
+
+  it('are stopped once they have come from two addresses in turn for five minutes', async () => {
+    await contest(5, '192.168.0.7', '192.168.0.8');
+    expect(paused).toEqual([]);
+    await contest(1, '192.168.0.7', '192.168.0.8');
+    expect(paused).toEqual([['dev_1', 5]]);
+  });
+
+  it('are not stopped where one address has them all: one board whose connection breaks', async () => {
+    await contest(30, '192.168.0.7');
+    expect(paused).toEqual([]);
+  });
+
+  it('are not stopped where the address has changed once, as of a board that got another one', async () => {
+    await contest(10, '192.168.0.7');
+    await contest(10, '192.168.0.9');
+    expect(paused).toEqual([]);
+  });
+
+  it('are not stopped where they rest in between', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      await contest(3, '192.168.0.7', '192.168.0.8');
+      await clock.advance(2 * 60_000);
+    }
+    expect(paused).toEqual([]);
   });
 });

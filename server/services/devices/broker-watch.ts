@@ -6,12 +6,21 @@ export interface BrokerWatchOptions {
   findings: Findings;
   /** Whether a broker's account is that of a device. */
   isDevice: (username: string) => boolean;
+  /** Shuts a device out that two boards have taken from each other for so many minutes. */
+  pause: (deviceId: string, minutes: number) => void;
   clock: Clock;
 }
 
 /** So many connections within `CONTEST_MS` that each end the one before are those of two boards. */
 const CONTEST_TIMES = 4;
 const CONTEST_MS = 60_000;
+/**
+ * Boards that take an account from each other for so long without a pause are stopped: what comes of it is from two places
+ * in turn, and true of neither (ms).
+ */
+const STOPPED_AFTER_MS = 5 * 60_000;
+/** So often within `CONTEST_MS` the address must have changed from one connection to the next: one board keeps its own. */
+const FEWEST_CHANGES = 3;
 /** The most addresses and accounts that are remembered; the oldest go first. */
 const REMEMBERED = 10_000;
 
@@ -25,10 +34,19 @@ export class BrokerWatch {
   readonly #seen = new Map<string, { address: string; isConnected: boolean }>();
   /** When the connection of an account was last replaced (ms on the clock's scale of spans). */
   readonly #replaced = new Map<string, number[]>();
+  /** Accounts that two addresses take from each other: since when, and until when it was noticed. */
+  readonly #contests = new Map<string, { sinceMs: number; lastMs: number }>();
+  /** From where these accounts were connected within `CONTEST_MS`. */
+  readonly #connections = new Map<string, { address: string; atMs: number }[]>();
   #arrivedFrom: string | undefined;
 
   constructor(options: BrokerWatchOptions) {
     this.#options = options;
+  }
+
+  /** The address from which an account was connected last. */
+  addressOf(username: string): string | undefined {
+    return this.#seen.get(username)?.address;
   }
 
   /** Takes a line of the broker's log. */
@@ -41,6 +59,7 @@ export class BrokerWatch {
         break;
       case 'connected':
         remember(this.#seen, line.username, { address: line.address, isConnected: true });
+        this.#noteConnected(line.username, line.address);
         break;
       case 'replaced':
         this.#noteReplaced(line.username);
@@ -51,7 +70,12 @@ export class BrokerWatch {
       case 'refused': {
         if (line.username !== undefined) this.#left(line.username);
         const username = line.username ?? this.#awayFrom(this.#arrivedFrom);
-        if (username !== undefined && this.#options.isDevice(username))
+        // That one that is shut out is not let in is said of it already.
+        if (
+          username !== undefined &&
+          this.#options.isDevice(username) &&
+          !this.#options.findings.has(username, 'account_paused')
+        )
           this.#options.findings.note(username, { code: 'broker_refused', evidence: { why: line.why } });
         break;
       }
@@ -71,13 +95,35 @@ export class BrokerWatch {
   }
 
   #noteReplaced(username: string): void {
-    const { findings, isDevice, clock } = this.#options;
+    const { findings, isDevice, pause, clock } = this.#options;
     if (!isDevice(username)) return;
     const now = clock.elapsedMs();
     const times = [...(this.#replaced.get(username) ?? []), now].filter((at) => now - at < CONTEST_MS);
     remember(this.#replaced, username, times);
-    if (times.length >= CONTEST_TIMES)
-      findings.note(username, { code: 'two_boards', evidence: { how: 'connections', times: times.length } });
+    if (times.length < CONTEST_TIMES) return;
+    findings.note(username, { code: 'two_boards', evidence: { how: 'connections', times: times.length } });
+    if (!this.#changesItsAddress(username)) return;
+    const before = this.#contests.get(username);
+    const sinceMs = before && now - before.lastMs < CONTEST_MS ? before.sinceMs : now;
+    remember(this.#contests, username, { sinceMs, lastMs: now });
+    if (now - sinceMs < STOPPED_AFTER_MS) return;
+    this.#contests.delete(username);
+    pause(username, Math.round((now - sinceMs) / 60_000));
+  }
+
+  #noteConnected(username: string, address: string): void {
+    if (!this.#replaced.has(username)) return;
+    const atMs = this.#options.clock.elapsedMs();
+    const known = this.#connections.get(username) ?? [];
+    const recent = known.filter((connection) => atMs - connection.atMs < CONTEST_MS);
+    remember(this.#connections, username, [...recent, { address, atMs }]);
+  }
+
+  /** Whether the account is connected from one address and from another, again and again. */
+  #changesItsAddress(username: string): boolean {
+    const connections = this.#connections.get(username) ?? [];
+    const changes = connections.filter(({ address }, nth) => nth > 0 && address !== connections[nth - 1]?.address);
+    return changes.length >= FEWEST_CHANGES;
   }
 }
 

@@ -5,28 +5,33 @@ import { randomUUID } from 'node:crypto';
  * meanwhile: what was made for somebody who never gets the answer is undone.
  */
 export class Callers {
-  readonly #undo = new Map<string, (() => void) | undefined>();
+  readonly #waiting = new Map<string, { address: string; undo: (() => void) | undefined }>();
 
-  /** Somebody begins to wait. @returns an id that travels with the request */
-  arrive(): string {
+  /** Somebody begins to wait. @param address where from @returns an id that travels with the request */
+  arrive(address: string): string {
     const id = randomUUID();
-    this.#undo.set(id, undefined);
+    this.#waiting.set(id, { address, undo: undefined });
     return id;
   }
 
   isWaiting(id: string): boolean {
-    return this.#undo.has(id);
+    return this.#waiting.has(id);
+  }
+
+  addressOf(id: string): string | undefined {
+    return this.#waiting.get(id)?.address;
   }
 
   /** Calls `undo` if the caller leaves without an answer; at once if it has left. */
   ifUnanswered(id: string, undo: () => void): void {
-    if (this.#undo.has(id)) this.#undo.set(id, undo);
+    const caller = this.#waiting.get(id);
+    if (caller) caller.undo = undo;
     else undo();
   }
 
   leave(id: string, wasAnswered: boolean): void {
-    const undo = this.#undo.get(id);
-    this.#undo.delete(id);
-    if (!wasAnswered) undo?.();
+    const caller = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (!wasAnswered) caller?.undo?.();
   }
 }

@@ -68,11 +68,15 @@ export class Devices {
     return this.get(id);
   }
 
-  /** @throws ProblemError `device_not_found` */
-  async update(id: string, { name, locked, report_interval_s: reportIntervalS }: UpdateDevice): Promise<Device> {
-    if (!(await repository.updateDevice(this.#options.database, id, { name, locked, reportIntervalS })))
-      throw notFound(id);
-    await this.#options.bus.publish('devices_changed', { deviceIds: [id] });
+  /** @throws ProblemError `device_not_found`; `broker_unavailable` where it is to be let in again */
+  async update(
+    id: string,
+    { name, locked, paused, report_interval_s: reportIntervalS }: UpdateDevice,
+  ): Promise<Device> {
+    const { database, bus, syncCredentials } = this.#options;
+    if (!(await repository.updateDevice(database, id, { name, locked, paused, reportIntervalS }))) throw notFound(id);
+    await bus.publish('devices_changed', { deviceIds: [id] });
+    if (paused === false) await syncCredentials([id]);
     return this.get(id);
   }
 

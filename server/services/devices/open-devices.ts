@@ -10,6 +10,7 @@ import { BrokerWatch } from './broker-watch.ts';
 import { Callers } from './callers.ts';
 import { WaysOfDevices } from './device-ways.ts';
 import { Devices } from './devices.ts';
+import { PausedDevices } from './paused-devices.ts';
 import { ProbeCalibrations } from './probe-calibrations.ts';
 import { DEVICE_ID_PREFIX, Registrar } from './registrar.ts';
 import type { SyncCredentials } from './sync-credentials.ts';
@@ -58,7 +59,20 @@ export function openDevices({
 }: DevicesNeeds) {
   bus.on('data_replaced', () => syncCredentials());
   const callers = new Callers();
-  const takeovers = new Takeovers({ findings, aliveMs: 3 * registration.heartbeatIntervalS * 1000, clock });
+  const paused = new PausedDevices({ database, findings, syncCredentials, bus, clock, log });
+  const brokerWatch = new BrokerWatch({
+    findings,
+    pause: (deviceId, minutes) => void paused.pause(deviceId, minutes),
+    isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX),
+    clock,
+  });
+  const aliveS = 3 * registration.heartbeatIntervalS;
+  const takeovers = new Takeovers({
+    findings,
+    aliveMs: aliveS * 1000,
+    connectedFrom: (deviceId) => brokerWatch.addressOf(deviceId),
+    clock,
+  });
   const admission = new Admission({ ...BOUNDS, known: (macs) => findKnownMacs(database, macs), clock });
   const devices = new Devices({ database, bus, syncCredentials });
   return {
@@ -66,7 +80,7 @@ export function openDevices({
     calibrations: new ProbeCalibrations({ database, bulk, devices, bus, clock, log }),
     ways: new WaysOfDevices({ database, devices, followed: followedWays }),
     registrar: new Registrar({ database, bus, takeovers, syncCredentials, callers, log, ...registration }),
-    brokerWatch: new BrokerWatch({ findings, isDevice: (username) => username.startsWith(DEVICE_ID_PREFIX), clock }),
-    desk: new RegistrationDesk({ admission, callers, requests }),
+    brokerWatch,
+    desk: new RegistrationDesk({ admission, callers, requests, aliveS }),
   };
 }

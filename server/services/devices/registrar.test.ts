@@ -28,7 +28,7 @@ const newRegistrar = (options: Partial<RegistrarOptions> = {}): Registrar =>
   new Registrar({
     database,
     bus,
-    takeovers: { admit: ({ deviceId }) => void steps.push(`taken ${deviceId}`) },
+    takeovers: { admit: ({ deviceId }) => void steps.push(`taken ${deviceId}`), registered: () => undefined },
     syncCredentials: () => Promise.resolve(void steps.push('accepted')),
     publicBroker: { host: undefined, port: 1883 },
     heartbeatIntervalS: 60,
@@ -156,7 +156,7 @@ describe('the registrar', () => {
       rows: [row],
     } = await database.query<{ mqtt_password_hash: string; locked: boolean }>('SELECT * FROM devices');
     expect(await bcrypt.compare(after.mqtt_password, row?.mqtt_password_hash ?? '')).toBe(true);
-    expect([row?.locked, steps]).toEqual([true, ['accepted']]);
+    expect([row?.locked, steps]).toEqual([true, [`known ${after.device_id}`, 'accepted']]);
   });
 
   it('renews nothing for an unknown device, without telling the broker', async () => {
@@ -191,7 +191,7 @@ describe('a registration whose caller goes away', () => {
     (await database.query<{ id: string }>('SELECT id FROM devices')).rows.map(({ id }) => id);
 
   it('changes nothing if it went away before', async () => {
-    const callerId = callers.arrive();
+    const callerId = callers.arrive('192.168.0.2');
     callers.leave(callerId, false);
     await expect(newRegistrar().register(from(callerId))).rejects.toMatchObject({
       code: 'flow_unavailable',
@@ -201,7 +201,7 @@ describe('a registration whose caller goes away', () => {
   });
 
   it('leaves no device behind, also if it goes away while the broker takes the credentials', async () => {
-    const callerId = callers.arrive();
+    const callerId = callers.arrive('192.168.0.2');
     const registrar = newRegistrar({
       syncCredentials: () => {
         steps.push('accepted');
@@ -217,7 +217,7 @@ describe('a registration whose caller goes away', () => {
 
   it('leaves a known device, and one that has registered again since', async () => {
     const registrar = newRegistrar();
-    const [first, second] = [callers.arrive(), callers.arrive()];
+    const [first, second] = [callers.arrive('192.168.0.2'), callers.arrive('192.168.0.2')];
     const { credentials } = await registrar.register(from(first));
     await registrar.register(from(second));
     callers.leave(first, false);
@@ -227,7 +227,7 @@ describe('a registration whose caller goes away', () => {
   });
 
   it('leaves the device if it got its answer', async () => {
-    const callerId = callers.arrive();
+    const callerId = callers.arrive('192.168.0.2');
     const { credentials } = await newRegistrar().register(from(callerId));
     callers.leave(callerId, true);
     expect(await devices()).toEqual([credentials.device_id]);

@@ -39,8 +39,8 @@ export const DEVICE_ID_PREFIX = 'dev_';
 export interface RegistrarOptions {
   database: Queryable;
   /** Who waits for an answer. */
-  callers: Pick<Callers, 'isWaiting' | 'ifUnanswered'>;
-  takeovers: Pick<Takeovers, 'admit'>;
+  callers: Pick<Callers, 'isWaiting' | 'ifUnanswered' | 'addressOf'>;
+  takeovers: Pick<Takeovers, 'admit' | 'registered'>;
   syncCredentials: SyncCredentials;
   bus: ChangeBus;
   /**
@@ -70,7 +70,8 @@ export class Registrar implements DeviceRegistrar {
     const macAddress = normaliseMac(request.mac_address);
     await this.#checkRoom(macAddress);
     const holder = await findHolder(database, macAddress);
-    if (holder) this.#options.takeovers.admit({ ...holder, macAddress });
+    const address = callerId === undefined ? undefined : callers.addressOf(callerId);
+    if (holder) this.#options.takeovers.admit({ ...holder, macAddress }, address);
     const { password, hashes } = await this.#newSecret();
     if (callerId !== undefined && !callers.isWaiting(callerId))
       throw new ProblemError('flow_unavailable', `Whoever registers ${macAddress} has gone: nothing was changed`);
@@ -90,6 +91,7 @@ export class Registrar implements DeviceRegistrar {
         `The device ${macAddress} is locked: unlock it on the device page before it registers again`,
       );
     const { deviceId, kind, created } = saved;
+    this.#options.takeovers.registered(deviceId, address);
     if (created && callerId !== undefined)
       callers.ifUnanswered(callerId, () => void this.#withdraw(deviceId, hashes.passwordHash));
     // The pipeline must know the device before it can publish anything.
@@ -107,6 +109,7 @@ export class Registrar implements DeviceRegistrar {
     const { password, hashes } = await this.#newSecret();
     const kind = await saveCredentials(this.#options.database, deviceId, hashes);
     if (!kind) throw new ProblemError('device_not_found', `There is no device ${deviceId} that has credentials`);
+    await this.#options.bus.publish('devices_changed', { deviceIds: [deviceId] });
     await this.#options.syncCredentials([deviceId]);
     return this.#credentials(deviceId, kind, password, requestHost);
   }

@@ -14,6 +14,7 @@ let flow: (payload: { callerId: string }) => Promise<unknown>;
 const register = () =>
   new RegistrationDesk({
     callers,
+    aliveS: 180,
     admission: {
       enter(mac) {
         log.push(`${mac} enters`);
@@ -21,7 +22,7 @@ const register = () =>
       },
     },
     requests: { call: (_operation, payload) => flow(payload as { callerId: string }) },
-  }).register(REQUEST, 'plants.local', present.signal);
+  }).register(REQUEST, { requestHost: 'plants.local', address: '192.168.0.2' }, present.signal);
 
 /** A flow that makes a device, which is removed again if nobody gets its credentials. */
 const made =
@@ -91,5 +92,12 @@ describe('the desk', () => {
   it('counts an answer of which nothing is said as one for a known device', async () => {
     flow = made({ credentials: CREDENTIALS });
     expect(await register()).toEqual({ created: false, credentials: CREDENTIALS });
+  });
+
+  it('says when to try again to a board whose address another one has', async () => {
+    flow = () => Promise.reject(new ProblemError('device_contested', 'in use'));
+    await expect(register()).rejects.toMatchObject({ code: 'device_contested', message: 'in use', retryAfterS: 180 });
+    flow = () => Promise.reject(new ProblemError('device_locked', 'locked'));
+    await expect(register()).rejects.toMatchObject({ code: 'device_locked', retryAfterS: undefined });
   });
 });

@@ -8,6 +8,8 @@ export interface RegistrationDeskOptions {
   admission: Pick<Admission, 'enter'>;
   callers: Callers;
   requests: FlowRequests;
+  /** After so long without a word, a board does not keep others from its address any more (s). */
+  aliveS: number;
 }
 
 /** Where a board registers: within bounds, over the flow, and so that nothing is left of a board that went away. */
@@ -20,23 +22,23 @@ export class RegistrationDesk {
 
   /**
    * Registers a board. When this resolves, the broker accepts its credentials.
-   * @param requestHost the host name under which it reached the server
+   * @param from the host name under which it reached the server, and its own address
    * @param signal aborted when the board has gone; a device that was made for it is removed
    * @throws ProblemError `too_many_requests`, `flow_unavailable`, or what the flow says
    */
   async register(
     request: RegisterDevice,
-    requestHost: string,
+    from: { requestHost: string; address: string },
     signal: AbortSignal,
   ): Promise<{ created: boolean; credentials: DeviceCredentials }> {
-    const { admission, callers, requests } = this.#options;
+    const { admission, callers, requests, aliveS } = this.#options;
     const leave = await admission.enter(normaliseMac(request.mac_address), signal);
-    const callerId = callers.arrive();
+    const callerId = callers.arrive(from.address);
     const gone = (): void => callers.leave(callerId, false);
     signal.addEventListener('abort', gone);
     let wasAnswered = false;
     try {
-      const answer = await requests.call('register_device', { request, requestHost, callerId });
+      const answer = await requests.call('register_device', { request, requestHost: from.requestHost, callerId });
       const { created, credentials } = answer as { created?: boolean; credentials?: DeviceCredentials };
       // The flow may have been edited to return something else.
       if (!credentials)
@@ -46,6 +48,11 @@ export class RegistrationDesk {
         );
       wasAnswered = true;
       return { created: created === true, credentials };
+    } catch (failure) {
+      // Errors lose the time on their way through the flow.
+      if (failure instanceof ProblemError && failure.code === 'device_contested')
+        throw new ProblemError(failure.code, failure.message, failure.fields, { retryAfterS: aliveS, cause: failure });
+      throw failure;
     } finally {
       signal.removeEventListener('abort', gone);
       callers.leave(callerId, wasAnswered);

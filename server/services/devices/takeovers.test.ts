@@ -7,6 +7,7 @@ const MINUTE = 60_000;
 let clock: FakeClock;
 let noted: (NewFinding & { deviceId: string })[];
 let takeovers: Takeovers;
+let connectedFrom: string | undefined;
 beforeEach(() => {
   clock = new FakeClock(new Date('2026-03-01T12:00:00Z'));
   noted = [];
@@ -15,14 +16,16 @@ beforeEach(() => {
     clear: () => undefined,
     has: () => false,
   };
-  takeovers = new Takeovers({ findings, aliveMs: 3 * MINUTE, clock });
+  connectedFrom = undefined;
+  takeovers = new Takeovers({ findings, aliveMs: 3 * MINUTE, connectedFrom: () => connectedFrom, clock });
 });
 
 /** Registers a device that was heard so long ago (ms); never, if undefined. @returns the code of the refusal */
-function register(heardMs: number | undefined, deviceId = 'dev_1'): string | undefined {
+function register(heardMs: number | undefined, deviceId = 'dev_1', address?: string): string | undefined {
   const lastSeenAt = heardMs === undefined ? null : new Date(clock.now().getTime() - heardMs);
   try {
-    takeovers.admit({ deviceId, macAddress: 'a4:cf:12:00:00:01', lastSeenAt });
+    takeovers.admit({ deviceId, macAddress: 'a4:cf:12:00:00:01', lastSeenAt }, address);
+    takeovers.registered(deviceId, address);
     return undefined;
   } catch (refusal) {
     return (refusal as { code: string }).code;
@@ -49,6 +52,23 @@ describe('a registration of a device that has credentials', () => {
     expect(new Set(codes().slice(3))).toEqual(new Set(['two_boards']));
     expect(register(4 * MINUTE), 'the one that had them has gone').toBeUndefined();
     expect(register(5000, 'dev_2'), 'another device').toBeUndefined();
+  });
+
+  it('is not told of where it comes from the address of the board itself: it was reset', () => {
+    connectedFrom = '192.168.0.7';
+    expect(register(5000, 'dev_1', '192.168.0.7')).toBeUndefined();
+    expect(noted).toEqual([]);
+    register(5000, 'dev_1', '192.168.0.8');
+    expect(codes()).toEqual(['credentials_taken']);
+  });
+
+  it('is not told of where the owner registers once more, and refused after three all the same', () => {
+    connectedFrom = '192.168.0.7';
+    takeovers.registered('dev_1', '192.168.0.2');
+    for (let time = 0; time < 3; time += 1) expect(register(5000, 'dev_1', '192.168.0.2')).toBeUndefined();
+    expect(noted).toEqual([]);
+    expect(register(5000, 'dev_1', '192.168.0.2')).toBe('device_contested');
+    expect(codes()).toEqual(['two_boards']);
   });
 
   it('is counted anew after an hour of calm, as of a board that restarts now and then', async () => {

@@ -5,7 +5,7 @@ import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { saveFindings } from '../../db/repositories/findings.ts';
 import { insertJournalEntry } from '../../db/repositories/journal.ts';
-import { insertPlant } from '../../db/repositories/plants.ts';
+import { insertPlant, updatePlant } from '../../db/repositories/plants.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { FigureKeeper } from '../figures/figure-keeper.ts';
@@ -206,6 +206,13 @@ describe('a plant', () => {
       alerts: [{ metric: 'soil_moisture', side: 'below', since: NOW.toISOString() }],
       devices: [{ id: 'dev_1', isOnline: false, batteryPct: 8, lastSeenAt: NOW.toISOString(), findings: [] }],
     });
+  });
+
+  it('of which only the genus is known has its careful ranges', async () => {
+    await updatePlant(database, 'plant_1', { species: 'Philodendron plowmanii' });
+    expect((await gather()).species).toMatchObject({ isGenus: true, form: 'vine' });
+    await updatePlant(database, 'plant_1', { species: 'Something unheard of' });
+    expect((await gather()).species).toBeNull();
   });
 
   it('that was never measured has empty figures', async () => {

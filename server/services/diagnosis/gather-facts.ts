@@ -16,12 +16,12 @@ import type {
 } from '@plantops/shared/diagnosis/facts.ts';
 import type { ProbeRhythm } from '@plantops/shared/judging/combine.ts';
 import { type Metric, perMetric } from '@plantops/shared/metrics.ts';
-import { speciesNamed } from '@plantops/shared/species/species.ts';
+import { matchSpecies } from '@plantops/shared/species/species.ts';
 import type { Species } from '@plantops/shared/species/species-schema.ts';
 import type { Limits } from '@plantops/shared/thresholds.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { combineColumns, storedRhythm } from '../../db/repositories/latest-columns.ts';
-import { type FactsDevice, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
+import { type FactsDevice, isHeard, readStoredFacts, type StoredFacts } from '../../db/repositories/plant-facts.ts';
 import { seasonOf } from '../care/season.ts';
 import { type Curves, readCurves } from './curves.ts';
 import { calendarOf, daysBetween } from './local-calendar.ts';
@@ -68,17 +68,17 @@ const probesOf = (devices: readonly FactsDevice[], metric: Metric, now: number):
 const deviceFacts = ({ findings, ...device }: FactsDevice): DeviceFacts => ({
   id: device.id,
   name: device.name,
-  isOnline: device.status === 'online' || device.status === 'error',
+  isOnline: isHeard(device.status),
   lastSeenAt: device.lastSeenAt,
   batteryPct: device.batteryPct,
   error: device.error,
   findings: findings.filter(({ metric }) => metric === null).map(({ code }) => code),
 });
 
-const speciesFacts = (species: Species): SpeciesFacts => ({
+const speciesFacts = (species: Species, isGenus: boolean): SpeciesFacts => ({
   name: species.name,
   commonNames: { en: species.common_names[0] ?? species.name, de: species.german_names[0] ?? species.name },
-  isGenus: !species.name.includes(' '),
+  isGenus,
   form: species.form,
   thresholds: species.thresholds,
   watering: species.watering,
@@ -158,7 +158,8 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
     const light = lights.get(calendar.dayOf(middle));
     return light !== undefined && middle >= light.from && middle < light.to;
   };
-  const species = stored.species === null ? undefined : speciesNamed(stored.species);
+  const match = stored.species === null ? undefined : matchSpecies(stored.species);
+  const species = match?.species;
   const columns = combineColumns(
     stored.devices.flatMap(({ probe }) => probe ?? []),
     stored.combine,
@@ -195,7 +196,7 @@ function factsOf(stored: StoredFacts, measured: Measured): PlantFacts {
       keptSince: calendar.dayOf(stored.createdAt.getTime()),
     },
     place: stored.place,
-    species: species ? speciesFacts(species) : null,
+    species: species ? speciesFacts(species, match.certainty === 'genus') : null,
     thresholds: stored.thresholds,
     metrics: perMetric(metricFacts),
     soil: soilFacts({

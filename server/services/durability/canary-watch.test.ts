@@ -56,7 +56,7 @@ describe("the server's own reading", () => {
       stored();
       now();
       happens();
-      await clock.advance(8000);
+      await clock.advance(9000);
       expect(now()).toEqual(['failing', code]);
       stored();
       expect(now()).toEqual(['ok', 'canary_stored']);

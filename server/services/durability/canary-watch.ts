@@ -3,7 +3,7 @@ import type { Clock } from '@plantops/shared/clock.ts';
 import type { Pulse } from '../../port/offers.ts';
 
 /** The server's own readings come every two seconds. So long without a stored one, nothing is stored (ms). */
-const LATE_MS = 7000;
+const LATE_MS = 8000;
 /** The first one takes longer: the flow engine starts, and reads what has waited (ms). */
 const FIRST_WITHIN_MS = 30_000;
 

@@ -13,7 +13,7 @@ import { FigureKeeper } from './figure-keeper.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { type Database, openPool, type Queryable } from '../../db/pool.ts';
 import { listAlerts } from '../../db/repositories/alerts.ts';
-import { readCareStatistics, readLastingStates } from '../../db/repositories/care-statistics.ts';
+import { readCareStatistics } from '../../db/repositories/care-statistics.ts';
 import { readKeptFigures, readKeptUntil } from '../../db/repositories/figures.ts';
 import { readHistoryParts } from '../../db/repositories/history.ts';
 import { findPlants, listPlants } from '../../db/repositories/plants.ts';
@@ -164,7 +164,6 @@ describe('a table with a year of readings is not read from end to end, and few p
       },
     ],
     ['the figures for care', rowsIn(7), (queries) => readCareStatistics(queries, 'plant_3', ago(7), ranges)],
-    ['the states for care', rowsIn(1), (queries) => readLastingStates(queries, 'plant_3', now, ranges)],
     ['the list of plants', 0, (queries) => listPlants(queries, { limit: 100 })],
     ['a plant', 0, (queries) => findPlants(queries, ['plant_3'])],
     ['the newest alerts', 0, (queries) => listAlerts(queries, { limit: 50 })],

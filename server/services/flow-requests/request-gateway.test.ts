@@ -139,6 +139,23 @@ describe('the request gateway', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('waits for a care plan for as long as there are signs of life, and for nothing else because of them', async () => {
+    const { gateway } = served();
+    gateway.serve('care_plan', () => undefined);
+    const outcomes: string[] = [];
+    const noted = (name: 'register_device' | 'care_plan'): Promise<unknown> =>
+      gateway.call(name, {}).catch((failure: unknown) => outcomes.push((failure as Error).message));
+    const both = Promise.all([noted('care_plan'), noted(OPERATION)]);
+    for (let minutes = 0; minutes < 20; minutes += 1) {
+      await clock.advance(60_000);
+      gateway.heard('care_plan');
+    }
+    expect(outcomes).toEqual([expect.stringContaining('register_device gave no answer within 15 seconds')]);
+    await clock.advance(180_000);
+    await both;
+    expect([outcomes[1], clock.timers]).toEqual([expect.stringContaining('within 180 seconds'), 0]);
+  });
+
   it('keeps no timer of a request that was refused', async () => {
     const { gateway, requests } = served();
     const call = gateway.call(OPERATION, {});

@@ -3,13 +3,19 @@ import type { Clock, Timer } from '@plantops/shared/clock.ts';
 import type { FlowOperation, RequestGateway as GatewayPort } from '@plantops/shared/ports.ts';
 import { ProblemError } from '@plantops/shared/problem.ts';
 
-/** For a care plan, a model may need two attempts of a minute each. */
+/**
+ * How long a request waits without a sign of life. For a care plan, a model may be silent for a minute, twice, before it
+ * is given up; one that writes slowly gives signs of life all the time.
+ */
 const ANSWER_TIMEOUTS_MS: Readonly<Record<FlowOperation, number>> = { register_device: 15_000, care_plan: 180_000 };
 /** A request that arrives during a deploy waits this long for the flows. */
 const DEPLOY_MS = 5000;
 
 type Handler = (request: { requestId: string; payload: unknown }) => void;
 interface Caller {
+  operation: FlowOperation;
+  /** Waits for the answer, from now on. */
+  wait(): Timer;
   resolve(payload: unknown): void;
   reject(error: Error): void;
   timer: Timer;
@@ -43,18 +49,28 @@ export class RequestGateway implements GatewayPort {
     return new Promise((resolve, reject) => {
       const requestId = randomUUID();
       const timeoutMs = ANSWER_TIMEOUTS_MS[operation];
-      const timer = this.#clock.after(timeoutMs, () => {
-        this.#callers.delete(requestId);
-        reject(
-          new ProblemError(
-            'flow_unavailable',
-            `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`,
-          ),
-        );
-      });
-      this.#callers.set(requestId, { resolve, reject, timer });
+      const wait = (): Timer =>
+        this.#clock.after(timeoutMs, () => {
+          this.#callers.delete(requestId);
+          reject(
+            new ProblemError(
+              'flow_unavailable',
+              `The flow for ${operation} gave no answer within ${timeoutMs / 1000} seconds: check that its wires lead to an "API answer" node`,
+            ),
+          );
+        });
+      this.#callers.set(requestId, { operation, resolve, reject, wait, timer: wait() });
       handler({ requestId, payload });
     });
+  }
+
+  /** A flow works on requests of this kind: they wait anew from now on. */
+  heard(operation: FlowOperation): void {
+    for (const caller of this.#callers.values()) {
+      if (caller.operation !== operation) continue;
+      caller.timer.cancel();
+      caller.timer = caller.wait();
+    }
   }
 
   /**

@@ -58,8 +58,6 @@ export async function openIngest(needs: IngestNeeds) {
   const clocks = new KeptClocks({ database, bus, clock, log });
   await clocks.load();
   const inbox = new BrokerInbox({ ...broker, clock, log });
-  const canary = new CanaryKeeper({ store: (sentAt) => storeCanary(database, sentAt), clock });
-  inbox.own.onHeard((sentAt) => canary.take(sentAt));
   const trace = new MessageTrace({
     messageOf: (delivery) => inbox.find(delivery)?.message,
     factsOf: needs.tracedFactsOf,
@@ -93,6 +91,15 @@ export async function openIngest(needs: IngestNeeds) {
     clock,
     log,
   });
+  // Behind the readings that came before it: it is stored when they are.
+  const canary = new CanaryKeeper({
+    async store(sentAt) {
+      await readings.caughtUp();
+      await storeCanary(database, sentAt);
+    },
+    clock,
+  });
+  inbox.own.onHeard((sentAt) => canary.take(sentAt));
   const rejections = new RejectionLog({
     takePath: (delivery) => trace.takePath(delivery),
     save: (batch) => saveRejections(database, batch),

@@ -51,6 +51,30 @@ describe('the reading writer', () => {
     await Promise.all(outcomes);
   });
 
+  it('says when all that came before was answered for: at once if nothing waits, never for what comes after, and not once it stops', async () => {
+    const stored: string[] = [];
+    const { writer } = writerWith(clock, undefined, 200);
+    await writer.caughtUp();
+    const outcomes = [writer.append(reading(1)), writer.append(reading(1))];
+    void writer.caughtUp().then(() => stored.push('first'));
+    await clock.advance(60);
+    outcomes.push(writer.append(reading(3)));
+    const second = writer.caughtUp();
+    await clock.advance(189);
+    expect(stored).toEqual([]);
+    await clock.advance(1);
+    expect(stored).toEqual(['first']);
+    await clock.advance(260);
+    await second;
+    await Promise.all(outcomes);
+
+    const failing = writerWith(clock, () => new Error('Connection terminated'));
+    void failing.writer.append(reading(4));
+    const given = expect(failing.writer.caughtUp()).rejects.toThrow(/has stopped/);
+    await Promise.all([failing.writer.stop(), clock.advance(5000)]);
+    await given;
+  });
+
   it('distinguishes a duplicate reading from a new one', async () => {
     const { writer, told } = writerWith(clock);
     const outcomes = [writer.append(reading(1)), writer.append(reading(1)), writer.append(reading(2))];

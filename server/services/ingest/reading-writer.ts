@@ -96,6 +96,11 @@ export class ReadingWriter implements ReadingStore {
   readonly #receiptTimes: ReceiptTimes;
   readonly #lateAfterMs: number;
   #queue: WaitingRow[] = [];
+  /** Readings that were appended, and those of them that were answered for, since the process started. */
+  #appended = 0;
+  #answered = 0;
+  /** Those who wait until so many were answered for. */
+  #followers: { upTo: number; resolve: () => void; reject: (failure: Error) => void }[] = [];
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #inStatement = 0;
@@ -125,6 +130,7 @@ export class ReadingWriter implements ReadingStore {
   ): Promise<readonly StoreOutcome[]> {
     return new Promise((resolve) => {
       const together = new Together(readings.length, resolve);
+      this.#appended += readings.length;
       if (this.#queue.length === 0) this.#waitingSinceMs = this.#clock.elapsedMs();
       readings.forEach((reading, place) => this.#queue.push(this.#row(reading, deliveries[place], together, place)));
       if (this.#writing) return;
@@ -151,6 +157,15 @@ export class ReadingWriter implements ReadingStore {
     return this.#queue.length + this.#inStatement;
   }
 
+  /**
+   * Resolves once as many readings were answered for as have come until now.
+   * @throws Error if the writer stops before that
+   */
+  caughtUp(): Promise<void> {
+    if (this.#answered >= this.#appended) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#followers.push({ upTo: this.#appended, resolve, reject }));
+  }
+
   /** Why the last write failed; undefined once a write succeeds. */
   trouble(): Error | undefined {
     return this.#trouble;
@@ -174,6 +189,7 @@ export class ReadingWriter implements ReadingStore {
     this.#stopping = true;
     if (!this.#writing && this.#queue.length > 0) this.#begin();
     await this.#writing;
+    for (const { reject } of this.#followers.splice(0)) reject(new Error('The writer of readings has stopped'));
   }
 
   #beginInTime(): void {
@@ -201,6 +217,7 @@ export class ReadingWriter implements ReadingStore {
       if (this.#isLate()) this.#storesSince = this.#clock.now();
       this.#statementSinceMs = undefined;
       this.#inStatement = 0;
+      this.#tellFollowers();
     } while (this.#queue.length >= BATCH_ROWS || (this.#stopping && this.#queue.length > 0 && !this.#trouble));
   }
 
@@ -212,6 +229,13 @@ export class ReadingWriter implements ReadingStore {
     } catch (failure) {
       if (!this.#isGivenUp(failure) && (await this.#writeParts(batch, failure as Error))) this.#recovered();
     }
+  }
+
+  #tellFollowers(): void {
+    if (this.#followers.length === 0) return;
+    const isNext = ({ upTo }: { upTo: number }): boolean => upTo <= this.#answered;
+    for (const { resolve } of this.#followers.filter(isNext)) resolve();
+    this.#followers = this.#followers.filter((follower) => !isNext(follower));
   }
 
   #insert(batch: WaitingRow[], unknownTries: number): Promise<Stored[]> {
@@ -280,6 +304,7 @@ export class ReadingWriter implements ReadingStore {
     if (this.#setAside?.reason !== reason)
       this.#options.log.error({ err: failure, deviceId: reading.deviceId }, 'a reading is set aside');
     this.#setAside = { count: (this.#setAside?.count ?? 0) + 1, reason };
+    this.#answered += 1;
     together.settle(place, { outcome: 'refused', reason });
   }
 
@@ -293,7 +318,10 @@ export class ReadingWriter implements ReadingStore {
     batch.forEach((row, index) => {
       const stored = became[index];
       if (stored === 'duplicate' && row.mayMove) this.#move(row);
-      else row.together.settle(row.place, OUTCOMES[typeof stored === 'object' ? 'merged' : (stored ?? 'stored')]);
+      else {
+        this.#answered += 1;
+        row.together.settle(row.place, OUTCOMES[typeof stored === 'object' ? 'merged' : (stored ?? 'stored')]);
+      }
     });
   }
 

@@ -5,6 +5,7 @@ import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { insertPlant } from '../../db/repositories/plants.ts';
 import { addDevice } from '../../testing/add-device.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
 import type { LiveEvents } from './live-events.ts';
@@ -21,7 +22,13 @@ let seen: string[];
 beforeEach(async () => {
   database = await databases.pool();
   bus = new ChangeBus(silentLog);
-  live = openLive({ database, bus, announceReadings: () => Promise.resolve(), clock: new FakeClock(NOON) }).live;
+  live = openLive({
+    database,
+    bus,
+    diagnoses: noVerdicts,
+    announceReadings: () => Promise.resolve(),
+    clock: new FakeClock(NOON),
+  }).live;
   seen = [];
   live.subscribe(({ name, json }) => {
     const { id, removed } = JSON.parse(json) as { id?: string | number; removed?: true };

@@ -1,15 +1,19 @@
+import type { Plant } from '@plantops/shared/api/plants.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { findAlerts } from '../../db/repositories/alerts.ts';
 import { findDevices } from '../../db/repositories/devices.ts';
 import { groupSetAside } from '../../db/repositories/set-aside.ts';
 import { findPlants } from '../../db/repositories/plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import type { LiveEvents } from './live-events.ts';
 
 export interface LiveAnnouncerOptions {
   database: Queryable;
   bus: ChangeBus;
   live: LiveEvents;
+  /** Says how plants are. */
+  diagnoses: Pick<DiagnosisKeeper, 'withKnownVerdicts'>;
 }
 
 /**
@@ -19,21 +23,27 @@ export interface LiveAnnouncerOptions {
 export class LiveAnnouncer {
   readonly #database: Queryable;
   readonly #live: LiveEvents;
+  readonly #diagnoses: LiveAnnouncerOptions['diagnoses'];
+  /** Of when the verdict is that a plant was told of with last. */
+  readonly #told = new Map<string, string | undefined>();
 
-  constructor({ database, bus, live }: LiveAnnouncerOptions) {
+  constructor({ database, bus, live, diagnoses }: LiveAnnouncerOptions) {
     this.#database = database;
     this.#live = live;
+    this.#diagnoses = diagnoses;
     bus.on('readings_stored', ({ readings }) => {
       for (const data of readings) live.publish({ name: 'reading', data });
     });
     bus.on(['plants_changed', 'thresholds_changed', 'species_changed', 'mutes_changed', 'mutes_ended'], (change) =>
       this.#plants(change.plantIds),
     );
+    bus.on('diagnosis_changed', ({ plantIds }) => this.#verdicts(plantIds));
     bus.on(['devices_changed', 'presence_changed', 'findings_changed'], ({ deviceIds }) => this.#devices(deviceIds));
     bus.on(['device_moved', 'calibration_changed', 'plant_restored'], ({ deviceIds, plantIds }) =>
       this.#devices(deviceIds, plantIds),
     );
     bus.on('plant_removed', ({ plantId, deviceIds }) => {
+      this.#told.delete(plantId);
       live.publish({ name: 'plant', data: { id: plantId, removed: true } });
       return this.#devices(deviceIds);
     });
@@ -48,6 +58,7 @@ export class LiveAnnouncer {
     bus.on('checks_changed', ({ state }) => live.publish({ name: 'checks', data: state }));
     bus.on('care_plan_stored', ({ plan }) => live.publish({ name: 'care_plan', data: plan }));
     bus.on('care_progressed', ({ progress }) => live.publish({ name: 'care_progress', data: progress }));
+    bus.on('question_changed', ({ question }) => live.publish({ name: 'question', data: question }));
     bus.on('data_replaced', () => live.reset());
   }
 
@@ -55,7 +66,19 @@ export class LiveAnnouncer {
   async #plants(ids: readonly (string | null)[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => id !== null);
     if (wanted.length === 0) return;
-    for (const data of await findPlants(this.#database, wanted)) this.#live.publish({ name: 'plant', data });
+    const plants = await findPlants(this.#database, wanted);
+    for (const data of this.#diagnoses.withKnownVerdicts(plants)) this.#publish(data);
+  }
+
+  #publish(data: Plant): void {
+    this.#told.set(data.id, data.verdict?.at);
+    this.#live.publish({ name: 'plant', data });
+  }
+
+  /** Plants that are judged otherwise, without those that were already told of with what changed them. */
+  async #verdicts(ids: readonly string[]): Promise<void> {
+    const plants = this.#diagnoses.withKnownVerdicts(await findPlants(this.#database, [...ids]));
+    for (const data of plants) if (this.#told.get(data.id) !== data.verdict?.at) this.#publish(data);
   }
 
   /** Publishes devices and plants. A device's status affects its plant's, so that plant is published too. */

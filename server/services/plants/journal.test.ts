@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
   const database = await databases.pool();
   clock = new FakeClock(NOON);
   const bus = new ChangeBus(silentLog);
-  plants = new Plants({ database, bus, clock });
+  plants = new Plants({ database, diagnoses: noVerdicts, bus, clock });
   journal = new Journal({ database, plants, bus, clock });
   fern = (await plants.create({ name: 'Fern' })).id;
   palm = (await plants.create({ name: 'Palm' })).id;

@@ -4,6 +4,7 @@ import { Admission } from '../../db/admission.ts';
 import { cancellable } from '../../db/cancellable.ts';
 import type { Database } from '../../db/pool.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import { Journal } from './journal.ts';
 import { Photos } from './photos.ts';
 import { PlantCharts } from './plant-charts.ts';
@@ -17,6 +18,7 @@ export interface PlantsNeeds {
   charts: Database;
   /** The pool for what takes long. */
   bulk: Database;
+  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts'>;
   /** The owner's time zone. */
   timeZone: () => Promise<string>;
   bus: ChangeBus;
@@ -28,8 +30,8 @@ export interface PlantsNeeds {
 const MOST_EXPORTS = 20;
 
 /** Plants and their data: readings to view and export, journal, photo, and removed plants. */
-export function openPlants({ database, charts, bulk, timeZone, bus, clock, log }: PlantsNeeds) {
-  const plants = new Plants({ database, bus, clock });
+export function openPlants({ database, charts, bulk, diagnoses, timeZone, bus, clock, log }: PlantsNeeds) {
+  const plants = new Plants({ database, diagnoses, bus, clock });
   const exports = new Admission({
     places: MOST_EXPORTS,
     waitMs: 800,

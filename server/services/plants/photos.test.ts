@@ -1,5 +1,6 @@
 import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -44,7 +45,7 @@ describe('the photo of a plant', () => {
   beforeEach(async () => {
     const database = await databases.pool();
     const bus = new ChangeBus(silentLog);
-    const plants = new Plants({ database, bus, clock: new FakeClock() });
+    const plants = new Plants({ database, diagnoses: noVerdicts, bus, clock: new FakeClock() });
     photos = new Photos({ database, plants, bus });
     id = (await plants.create({ name: 'Fern' })).id;
     other = (await plants.create({ name: 'Palm' })).id;

@@ -2,6 +2,7 @@ import { FakeClock } from '@plantops/shared/testing/fake-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { insertReadings } from '../../db/repositories/telemetry.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -25,7 +26,7 @@ const read = (plantId: string, deviceId: string, time: Date, soil_moisture: numb
 beforeEach(async () => {
   database = await databases.pool();
   clock = new FakeClock(NOON);
-  plants = new Plants({ database, bus: new ChangeBus(silentLog), clock });
+  plants = new Plants({ database, diagnoses: noVerdicts, bus: new ChangeBus(silentLog), clock });
   charts = new PlantCharts({ database, charts: database, plants, timeZone: () => Promise.resolve('UTC'), clock });
 });
 

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/pool.ts';
 import { openAlert } from '../../db/repositories/alerts.ts';
 import { assignDevice } from '../../db/repositories/devices.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { heardChanges } from '../../testing/heard-changes.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
   clock = new FakeClock(NOON);
   const bus = new ChangeBus(silentLog);
   heard = heardChanges(bus);
-  plants = new Plants({ database, bus, clock });
+  plants = new Plants({ database, diagnoses: noVerdicts, bus, clock });
 });
 
 describe('plants', () => {

@@ -5,10 +5,13 @@ import { type Database, inTransaction } from '../../db/pool.ts';
 import * as repository from '../../db/repositories/plants.ts';
 import { bringPlantBack, listRemovedPlants, removePlant } from '../../db/repositories/removed-plants.ts';
 import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DiagnosisKeeper } from '../diagnosis/diagnosis-keeper.ts';
 import { newPlantFields, newPlantId } from './new-plant.ts';
 
 export interface PlantsOptions {
   database: Database;
+  /** Says how plants are. */
+  diagnoses: Pick<DiagnosisKeeper, 'withVerdicts'>;
   bus: ChangeBus;
   clock: Clock;
 }
@@ -23,18 +26,21 @@ export class Plants {
     this.#options = options;
   }
 
-  list(page: { after?: string | undefined; limit: number }): Promise<Plant[]> {
-    return repository.listPlants(this.#options.database, page);
+  async list(page: { after?: string | undefined; limit: number }): Promise<Plant[]> {
+    const { database, diagnoses } = this.#options;
+    return diagnoses.withVerdicts(await repository.listPlants(database, page));
   }
 
   /** The plants that need the owner most, the most urgent first. */
-  urgent(limit: number): Promise<Plant[]> {
-    return repository.listUrgentPlants(this.#options.database, limit);
+  async urgent(limit: number): Promise<Plant[]> {
+    const { database, diagnoses } = this.#options;
+    return diagnoses.withVerdicts(await repository.listUrgentPlants(database, limit));
   }
 
   /** @throws ProblemError `plant_not_found` */
   async get(id: string): Promise<Plant> {
-    const [plant] = await repository.findPlants(this.#options.database, [id]);
+    const { database, diagnoses } = this.#options;
+    const [plant] = await diagnoses.withVerdicts(await repository.findPlants(database, [id]));
     if (!plant) throw notFound(id);
     return plant;
   }

@@ -6,6 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { listDevices } from '../../db/repositories/devices.ts';
 import { insertPlant, listPlants } from '../../db/repositories/plants.ts';
 import { listRemovedPlants } from '../../db/repositories/removed-plants.ts';
+import { noVerdicts } from '../../testing/no-verdicts.ts';
 import { addDevice } from '../../testing/add-device.ts';
 import { silentLog, useTestDatabases } from '../../testing/database.ts';
 import { ChangeBus } from '../bus/change-bus.ts';
@@ -29,7 +30,7 @@ function newControl(allowed = true): SimulatorControl {
     allowed,
     database,
     devices: new Devices({ database, bus, syncCredentials: () => Promise.resolve() }),
-    plants: new Plants({ database, bus, clock: new FakeClock() }),
+    plants: new Plants({ database, diagnoses: noVerdicts, bus, clock: new FakeClock() }),
     holdBack() {
       steps.push('hold back');
       return Promise.resolve(() => steps.push('go on'));
@@ -164,7 +165,9 @@ describe('when simulated devices are removed', () => {
   it('a plant of theirs that the owner has removed is gone too', async () => {
     await insertPlant(database, 'plant_1', { ...SIMULATED_PLANTS.windowFig, thresholds: {} });
     await simulated(1, 'plant_1');
-    await new Plants({ database, bus: new ChangeBus(silentLog), clock: new FakeClock() }).remove('plant_1');
+    await new Plants({ database, diagnoses: noVerdicts, bus: new ChangeBus(silentLog), clock: new FakeClock() }).remove(
+      'plant_1',
+    );
     await control.stop({ remove: true });
     expect(await listRemovedPlants(database)).toEqual([]);
   });

@@ -51,16 +51,21 @@ export function alerted(facts: PlantFacts, told: readonly CareFinding[]): CareFi
     told.some((finding) => finding.metric === metric && ['urgent', 'attention'].includes(finding.severity));
   return facts.alerts.flatMap(({ metric, side, since }) => {
     if (metric === null || side === null || isTold(metric) || isUnlikeSpecies(facts, metric)) return [];
-    const limits = limitsOf(facts, metric);
+    const { min, max } = limitsOf(facts, metric);
+    const { value, hoursBelow, hoursAbove } = facts.metrics[metric];
+    const limit = side === 'below' ? min : max;
+    const isOutside = value !== null && limit !== null && (side === 'below' ? value < limit : value > limit);
     return [
       found('value_outside', {
         severity: 'attention',
         metric,
         evidence: {
-          value: facts.metrics[metric].value,
-          limit: side === 'below' ? limits.min : limits.max,
+          value,
+          limit,
           side,
-          hours: side === 'below' ? facts.metrics[metric].hoursBelow.day : facts.metrics[metric].hoursAbove.day,
+          hours: side === 'below' ? hoursBelow.day : hoursAbove.day,
+          // An alert ends only once the value is safely back.
+          is_back: value !== null && limit !== null && !isOutside,
         },
         from: since,
         to: facts.at,

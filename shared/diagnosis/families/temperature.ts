@@ -8,12 +8,12 @@ import { confidenceFrom, found, noon, recent } from './found.ts';
 
 /**
  * How far below its least temperature a plant may be (°C). Chilling injury of tropical foliage lies between 0 °C and 8 to
- * 12 °C (http://edis.ifas.ufl.edu/ep429), freezing injury at 0 °C. Above that, a little less than the library's range, which is
- * often one of comfort, only slows growth. Each step is our judgement.
+ * 12 °C (http://edis.ifas.ufl.edu/ep429), freezing injury at 0 °C. A little less than the library's range, where
+ * that begins above 12 °C, only slows growth. Each step is our judgement.
  */
-const COLD = { tolerance: 0.5, atOnceUrgent: 6, oneNight: 3, mild: 2.5, mildFrom: 12, chilling: 5, frost: 0 };
+const COLD = { tolerance: 0.5, atOnceUrgent: 4, oneNight: 1.5, mild: 1, mildFrom: 12, chilling: 5, frost: 0 };
 /** How far above its greatest (°C); below `burns` it is no matter of hours. Our judgement. */
-const HOT = { tolerance: 1, oneDay: 5, urgent: 8, burns: 37 };
+const HOT = { tolerance: 1, oneDay: 2, urgent: 5, burns: 37 };
 const NIGHTS = 7;
 const DAYS = 3;
 /** What ended before that is over (days). */

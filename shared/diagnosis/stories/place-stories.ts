@@ -130,10 +130,10 @@ export const PLACE_STORIES: readonly Story[] = [
   {
     title: 'The brightest window in December',
     expectation: 'Already at the south window and still short of light: a lamp, no move.',
-    species: 'Aloe vera',
+    species: 'Kroenleinia grusonii',
     start: '2026-11-20',
     place: { site: 'indoors', window: 'south' },
-    climate: room({ lux: 3000, daylight: 8.2 }),
+    climate: room({ lux: 9000, daylight: 8.2 }),
     pot: { dries: 1.5, starts: 40 },
     waters: tended(8),
   },
@@ -203,10 +203,12 @@ export const PLACE_STORIES: readonly Story[] = [
     climate: from(10, indoors(), { night: 28, noon: 38, humidity: 15, lux: 8000, daylight: 16 }),
     pot: { dries: 5, starts: 70 },
     waters: (day, soil) => (day < 8 && soil < 40 ? { ml: 300 } : undefined),
-    measures: (reading, { day }) =>
-      day >= 10 ? { ...reading, soil_moisture: 6 + (reading.soil_moisture ?? 0) / 50 } : reading,
-    alerts: (day) =>
+    measures: (reading, { day, hour }) =>
       day >= 10
+        ? { ...reading, soil_moisture: Math.max(6, 44 - (8 * ((day - 10) * 24 + hour)) / 24) + (hour % 3) / 10 }
+        : reading,
+    alerts: (day) =>
+      day >= 13
         ? [
             { metric: 'soil_moisture', side: 'below', since: '2026-06-20T00:00:00.000Z' },
             { metric: 'temperature', side: 'above', since: '2026-06-20T00:00:00.000Z' },

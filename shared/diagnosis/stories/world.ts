@@ -5,7 +5,7 @@
 import type { Season } from '../../care/care-words.ts';
 import { METRIC_NAMES, type Metric, perMetric } from '../../metrics.ts';
 import { addDays, daysBetween } from '../../plain-date.ts';
-import { metricFacts, speciesFacts } from '../../testing/plant-facts.ts';
+import { metricFacts } from '../../testing/plant-facts.ts';
 import type { Thresholds } from '../../thresholds.ts';
 import type {
   CareEvent,
@@ -16,6 +16,7 @@ import type {
   SeenWatering,
   SpeciesFacts,
 } from '../facts.ts';
+import { STORY_SPECIES } from './story-species.ts';
 import { type Place, UNKNOWN_PLACE } from '../place.ts';
 
 export const STORY_DAYS = 60;
@@ -267,6 +268,14 @@ function nightsOf(hours: readonly Hour[], start: string): PlantFacts['nights'] {
 
 const daylightOn = ({ story }: World, day: number): number => story.climate(day).daylight;
 
+/** @throws Error where a story names a species that is not written down for the stories */
+function speciesOf({ species, isUnknown, speciesIs }: Story): SpeciesFacts | null {
+  if (species === null || isUnknown) return null;
+  const known = STORY_SPECIES[species];
+  if (!known) throw new Error(`story-species.ts has no ${species}.`);
+  return { ...known, season: { en: '', de: '' }, ...speciesIs };
+}
+
 /** What is known of the plant on a day of its story. */
 export function factsFrom(world: World, day: number): PlantFacts {
   const { story, events } = world;
@@ -276,7 +285,7 @@ export function factsFrom(world: World, day: number): PlantFacts {
   const hours = world.hours.filter((known) => known.at <= at && known.day > day - 14);
   const ever = world.hours.filter((known) => known.at <= at);
   const hemisphere = story.hemisphere ?? 'north';
-  const species = story.species === null || story.isUnknown ? null : speciesFacts(story.species, story.speciesIs);
+  const species = speciesOf(story);
   const thresholds = story.thresholds ?? species?.thresholds ?? {};
   const device = story.device?.(day);
   return {

@@ -154,7 +154,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_outside: (said) => ({
     title: `${said.subject}: ${said.has('value') ? said.value('value') : 'außerhalb der Grenzen'}`,
-    text: `${said.subject} von ${said.name} liegt ${said.is('side', 'below') ? 'unter' : 'über'} der Grenze${said.has('limit') ? ` von ${said.value('limit')}` : ''}${said.has('value') ? `, bei ${said.value('value')}` : ''}.`,
+    text: `${said.subject} von ${said.name} ${said.is('is_back', true) ? 'lag' : 'liegt'} ${said.is('side', 'below') ? 'unter' : 'über'} der Grenze${said.has('limit') ? ` von ${said.value('limit')}` : ''}${said.is('is_back', true) ? ` und ist mit ${said.value('value')} noch nicht sicher zurück` : said.has('value') ? `, bei ${said.value('value')}` : ''}.`,
   }),
   feeding_due: (said) => ({
     title: 'Düngen ist dran',
@@ -209,7 +209,7 @@ export const GERMAN: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'Eine Pflanze für draußen'
         : 'Eine Sonnenpflanze fern der Sonne',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} steht draußen${said.has('limit') ? `, und kälter als ${said.temperature('limit')} soll es nicht sein` : ' und ist empfindlich'}: Die Nächte werden jetzt zu kalt.`
+      ? `${said.name} steht draußen${said.has('least') ? `, wo es nachts bis ${said.temperature('least')} wird` : ', wo die Nächte jetzt kalt werden'}; kälter als ${said.temperature('limit')} soll es nicht sein.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} ist winterhart und will volle Sonne; drinnen ist weniger Licht und der Winter zu warm.`
         : `${said.name} will volle Sonne, und ihr Platz bekommt kaum welche.`,

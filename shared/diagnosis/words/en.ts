@@ -157,7 +157,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
   }),
   value_outside: (said) => ({
     title: `${said.subject}: ${said.has('value') ? said.value('value') : 'outside its limits'}`,
-    text: `${said.subject} of ${said.name} is ${said.is('side', 'below') ? 'below' : 'above'} its limit${said.has('limit') ? ` of ${said.value('limit')}` : ''}${said.has('value') ? `, at ${said.value('value')}` : ''}.`,
+    text: `${said.subject} of ${said.name} ${said.is('is_back', true) ? 'was' : 'is'} ${said.is('side', 'below') ? 'below' : 'above'} its limit${said.has('limit') ? ` of ${said.value('limit')}` : ''}${said.is('is_back', true) ? ` and is not safely back yet, at ${said.value('value')}` : said.has('value') ? `, at ${said.value('value')}` : ''}.`,
   }),
   feeding_due: (said) => ({
     title: 'Due for feeding',
@@ -212,7 +212,7 @@ export const ENGLISH: Readonly<Record<DiagnosisCode, (said: Said) => Told>> = {
         ? 'A plant for outdoors'
         : 'A sun lover away from the sun',
     text: said.is('why', 'tender_outdoors')
-      ? `${said.name} stands outdoors${said.has('limit') ? ` and should not be below ${said.temperature('limit')}` : ' and is tender'}: nights get too cold now.`
+      ? `${said.name} stands outdoors${said.has('least') ? `, where the nights get down to ${said.temperature('least')}` : ', where the nights get cold now'}; it should not be below ${said.temperature('limit')}.`
       : said.is('why', 'hardy_indoors')
         ? `${said.name} is hardy and wants full sun; indoors it gets less light and too warm a winter.`
         : `${said.name} wants full sun, and its place gets hardly any.`,

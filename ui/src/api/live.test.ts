@@ -22,8 +22,10 @@ function followed(...answers: (string | undefined | Error)[]) {
     plant: tell('plant'),
     alert: tell('alert'),
     flows: tell('flows'),
+    checks: tell('checks'),
     carePlan: tell('care plan'),
     careProgress: tell('care progress'),
+    question: tell('question'),
     refresh: tell('refresh'),
     connection: (isLive) => void told.push(isLive),
     begin: async () => {
@@ -62,6 +64,7 @@ describe('live events', () => {
       ['flows', flowState()],
       ['care_plan', carePlan(1)],
       ['care_progress', careProgress('fern')],
+      ['question', { id: 1, plant_id: 'fern', removed: true }],
     ] as const;
     for (const [name, data] of events) await stream.emit(name, data);
     await stream.emit('reset');

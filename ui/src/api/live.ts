@@ -2,7 +2,17 @@ import { serverPath } from './base-path';
 import { backoff } from '@plantops/shared/backoff.ts';
 import type { Timer } from '@plantops/shared/clock.ts';
 import { clock } from '../clock';
-import type { Alert, CarePlan, CareProgress, DeviceEvent, FlowState, PlantEvent, ReadingEvent } from './generated';
+import type {
+  Alert,
+  CarePlan,
+  CareProgress,
+  DeviceEvent,
+  Durability,
+  FlowState,
+  PlantEvent,
+  QuestionEvent,
+  ReadingEvent,
+} from './generated';
 
 export interface LiveHandlers {
   reading: (event: ReadingEvent) => void;
@@ -10,8 +20,10 @@ export interface LiveHandlers {
   plant: (event: PlantEvent) => void;
   alert: (event: Alert) => void;
   flows: (event: FlowState) => void;
+  checks: (event: Durability) => void;
   carePlan: (event: CarePlan) => void;
   careProgress: (event: CareProgress) => void;
+  question: (event: QuestionEvent) => void;
   /** Fetches everything. @returns the id of the event after which the stream continues; undefined without a session */
   begin: () => Promise<string | undefined>;
   /** Events were missed: fetches everything again. The stream continues meanwhile. */
@@ -67,8 +79,10 @@ export function followLiveEvents(handlers: LiveHandlers): () => void {
     on('plant', handlers.plant);
     on('alert', handlers.alert);
     on('flows', handlers.flows);
+    on('checks', handlers.checks);
     on('care_plan', handlers.carePlan);
     on('care_progress', handlers.careProgress);
+    on('question', handlers.question);
     on('reset', handlers.refresh);
   }
 

@@ -1,6 +1,6 @@
 /** Which plants the dashboard shows, and in what order. Pure. */
 import type { Plant } from '../api/generated';
-import { lookOf, plantsByUrgency } from '../stores/garden-state';
+import { lookOf, type PlantLook, plantsByUrgency } from '../stores/garden-state';
 import { searchFor } from './search-words';
 
 /**
@@ -8,11 +8,11 @@ import { searchFor } from './search-words';
  * acknowledged is in none.
  */
 export const PLANT_GROUPS = {
-  alert: ['alert'],
-  silent: ['offline', 'stale', 'no_data'],
+  alert: ['alert', 'attention'],
+  silent: ['offline', 'stale', 'no_data', 'unjudged'],
   ok: ['ok'],
   no_sensor: ['no_sensor'],
-} as const satisfies Record<string, readonly Plant['status'][]>;
+} as const satisfies Record<string, readonly PlantLook[]>;
 export type PlantGroup = keyof typeof PLANT_GROUPS;
 
 export const PLANT_ORDERS = ['urgency', 'name', 'driest', 'oldest', 'newest'] as const;

@@ -11,7 +11,7 @@ import MetricGauge from './plant/MetricGauge.vue';
 const LIMITS = { light_level: { min: null, max: 21_500 } };
 const shaded = fern({
   thresholds: LIMITS,
-  ideal: { thresholds: LIMITS, light: 'indirect' },
+  ideal: { thresholds: LIMITS, light: 'indirect', pets: 'safe', pets_source: null },
   latest: latest({ light_level: 0 }),
 });
 /** A plan of the same plant: its numbers have the limits as they were then. */
@@ -53,7 +53,10 @@ describe('the light that a plant wants', () => {
 
   it('is that of each plant, in the language of the dashboard', async () => {
     await useLanguage('de');
-    const sunny = basil({ ideal: { thresholds: {}, light: 'full_sun' }, latest: latest({ light_level: 900 }) });
+    const sunny = basil({
+      ideal: { thresholds: {}, light: 'full_sun', pets: 'unknown', pets_source: null },
+      latest: latest({ light_level: 900 }),
+    });
     const gauge = await mountPage(MetricGauge, { metric: 'light_level', plant: sunny });
     expect(gauge.wrapper.text()).toMatch(/Gewünscht am Tag: ≥ [\d.]+ lx/);
     const none = await mountPage(MetricGauge, { metric: 'light_level', plant: basil() });

@@ -15,6 +15,8 @@ async function shown(plan: CurrentCarePlan | Reply = currentPlan(3), settings = 
   server.answer('GET', '/api/plants/basil/care-plan', currentPlan(4, 'basil'));
   server.answer('GET', '/api/plants/:id/care-plans', pageOf([]));
   server.answer('GET', '/api/settings/llm', settings);
+  server.answer('GET', '/api/plants/:id/questions', pageOf([]));
+  server.answer('GET', '/api/settings/questions', { allowed: false, allowed_at: null });
   const screen = openScreen();
   await screen.router.push('/plants/fern/care');
   screen.garden.start();

@@ -72,24 +72,44 @@ export function applyAlert(state: GardenState, event: Alert): void {
 export const byId = <T extends { id: string | number }>(items: readonly T[]): Record<T['id'], T> =>
   Object.fromEntries(items.map((item) => [item.id, item])) as Record<T['id'], T>;
 
-/** How a plant looks: its status, or `seen` while the owner has acknowledged everything that is wrong with it. */
-export type PlantLook = Plant['status'] | 'seen';
-
 /** How many of a plant's open alerts the owner has not acknowledged. The copy of an earlier visit may not tell. */
 export const unseenAlerts = (plant: Pick<Plant, 'open_alerts'> & { unseen_alerts?: number }): number =>
   plant.unseen_alerts ?? plant.open_alerts;
 
-export const lookOf = (plant: Pick<Plant, 'status' | 'open_alerts' | 'unseen_alerts'>): PlantLook =>
-  plant.status === 'alert' && plant.open_alerts > 0 && unseenAlerts(plant) === 0 ? 'seen' : plant.status;
+/**
+ * How a plant looks, from its verdict. `alert`: act today, or look at an open alert; `seen`: the owner has acknowledged
+ * all of that; `attention`: look at it; `unjudged`: too little can be believed to say. Where the trouble is that nothing
+ * is heard of it, its status says more precisely what is missing.
+ */
+export type PlantLook = Plant['status'] | 'seen' | 'attention' | 'unjudged';
+
+type Judged = Pick<Plant, 'status' | 'open_alerts' | 'unseen_alerts'> & Partial<Pick<Plant, 'verdict'>>;
+
+/** Findings that say no more than a status without values does. */
+const NOT_HEARD: readonly string[] = ['never_measured', 'all_silent', 'metric_stale', 'device_offline', 'soil_unknown'];
+
+export function lookOf(plant: Judged): PlantLook {
+  const { status, open_alerts: open } = plant;
+  // The copy of an earlier visit may have no verdict.
+  const verdict = plant.verdict ?? undefined;
+  if (status === 'alert') return open > 0 && unseenAlerts(plant) === 0 ? 'seen' : 'alert';
+  const [first] = verdict?.findings ?? [];
+  const isHeard = status === 'ok' || (first !== undefined && !NOT_HEARD.includes(first.code));
+  if (isHeard && verdict?.level === 'urgent') return 'alert';
+  if (isHeard && verdict?.level === 'attention') return 'attention';
+  return status === 'ok' && verdict?.level !== 'well' ? 'unjudged' : status;
+}
 
 const URGENCY: Record<PlantLook, number> = {
   alert: 0,
-  offline: 1,
-  stale: 2,
-  no_data: 3,
-  seen: 4,
-  ok: 5,
-  no_sensor: 6,
+  attention: 1,
+  offline: 2,
+  stale: 3,
+  no_data: 4,
+  unjudged: 5,
+  seen: 6,
+  ok: 7,
+  no_sensor: 8,
 };
 
 /** Plants that need the owner most come first, then by name. */

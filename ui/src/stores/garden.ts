@@ -8,6 +8,7 @@ import {
   type FlowState,
   getFlows,
   getStart,
+  type QuestionEvent,
   type ReadingEvent,
 } from '../api/generated';
 import { isOffline, messageOf } from '../api/client';
@@ -17,6 +18,7 @@ import { clock } from '../clock';
 import { inOrder } from '../composables/in-order';
 import { serverNow } from '../composables/use-now';
 import { useSessionStore } from './session';
+import { useSystemStore } from './system';
 import { fetchWholeGarden } from './whole-garden';
 import {
   applyAlert,
@@ -54,6 +56,7 @@ export const useGardenStore = defineStore('garden', () => {
   const copiedAt = ref<number>();
   const readingListeners = new Set<(event: ReadingEvent) => void>();
   const careListeners = new Set<CareListener>();
+  const questionListeners = new Set<(event: QuestionEvent) => void>();
   let stopFollowing: (() => void) | undefined;
   let copyTimer: Timer | undefined;
   let restTimer: Timer | undefined;
@@ -74,6 +77,7 @@ export const useGardenStore = defineStore('garden', () => {
 
   /** The state of the flows comes from live events and from the answers to several requests. */
   const flowsOrder = inOrder();
+  const system = useSystemStore();
 
   function apply(change: () => void): void {
     if (loads > 0) arrivedMeanwhile.push(change);
@@ -234,8 +238,10 @@ export const useGardenStore = defineStore('garden', () => {
           flowsOrder.changed();
           state.flows = event;
         }),
+      checks: (event) => system.changed(event),
       carePlan: (event) => careListeners.forEach(({ plan }) => plan(event)),
       careProgress: (event) => careListeners.forEach(({ progress }) => progress(event)),
+      question: (event) => questionListeners.forEach((listener) => listener(event)),
       async begin() {
         const eventId = streamFrom ?? (await fetchAll());
         streamFrom = undefined;
@@ -284,6 +290,12 @@ export const useGardenStore = defineStore('garden', () => {
     return () => careListeners.delete(listener);
   }
 
+  /** Calls the listener whenever a question about a plant changes. @returns a function that unregisters it */
+  function onQuestion(listener: (event: QuestionEvent) => void): () => void {
+    questionListeners.add(listener);
+    return () => questionListeners.delete(listener);
+  }
+
   return {
     state,
     isBegun,
@@ -304,5 +316,6 @@ export const useGardenStore = defineStore('garden', () => {
     stop,
     onReading,
     onCare,
+    onQuestion,
   };
 });

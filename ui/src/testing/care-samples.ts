@@ -1,5 +1,6 @@
 /** Care plans in tests, and how far one that is being made has come. */
 import { perMetric } from '@plantops/shared/metrics.ts';
+import { diagnosis } from '@plantops/shared/testing/diagnosis-fixtures.ts';
 import type { CarePlan, CareProgress, CurrentCarePlan } from '../api/generated';
 import { at } from './samples';
 
@@ -19,6 +20,7 @@ export const carePlan = (id: number, plantId = 'fern', more: Partial<CarePlan> =
   tokens_out: 0,
   reason: 'user',
   language: 'en',
+  diagnosis: null,
   made_from: {
     made_at: at('08:00'),
     today: '2026-01-07',
@@ -52,6 +54,11 @@ export const carePlan = (id: number, plantId = 'fern', more: Partial<CarePlan> =
 
 export const currentPlan = (id: number, plantId = 'fern', more: Partial<CurrentCarePlan> = {}): CurrentCarePlan => ({
   ...carePlan(id, plantId),
+  is_kept: false,
+  diagnosis_now: diagnosis({ level: 'well', findings: [], asks: [], at: at('12:00') }),
+  alerts_now: 0,
+  figures: { light: [], nights: [], air: [] },
+  outdated: [],
   last_failure: null,
   progress: null,
   last_done: { watering: null, fertilizing: null, repotting: null, pruning: null },

@@ -19,6 +19,7 @@ import type {
   SpeciesMatch,
   Sparkline,
   Start,
+  Verdict,
 } from '../api/generated';
 
 /** A time of the day on which the tests play. The fake clock begins at 12:00:00. */
@@ -42,6 +43,16 @@ const NOWHERE: Place = {
   pets: null,
 };
 
+/** A plant that does well; of another one, what was found. */
+export const verdict = (more: Partial<Verdict> = {}): Verdict => ({
+  at: at('11:59'),
+  level: 'well',
+  findings: [],
+  asks: [],
+  next_watering: null,
+  ...more,
+});
+
 export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   id,
   name: id.charAt(0).toUpperCase() + id.slice(1),
@@ -60,7 +71,7 @@ export const plant = (id: string, more: Partial<Plant> = {}): Plant => ({
   unseen_alerts: 0,
   mutes: [],
   ideal: null,
-  verdict: null,
+  verdict: verdict(),
   last_watered_at: null,
   photo_url: null,
   ...more,
@@ -82,6 +93,7 @@ export const device = (id: string, plantId: string | null, more: Partial<Device>
   error_causes: null,
   clock_wrong: false,
   locked: false,
+  paused_at: null,
   report_interval_s: null,
   report_interval_source: 'default',
   firmware_version: '1.0.0',

@@ -51,6 +51,11 @@ export const llmSettings = (more: Partial<LlmSettings> = {}): LlmSettings => ({
   error: null,
   default_models: { anthropic: 'claude-sonnet-4-20250514', openai: 'gpt-4o' },
   usage: { month: '2026-01', calls: 0, tokens_in: 0, tokens_out: 0, cost_usd: null },
+  price: null,
+  prices_as_of: '2026-01-01',
+  ends_on: null,
+  replacement: null,
+  abilities: null,
   ...more,
 });
 

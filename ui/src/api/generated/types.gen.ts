@@ -335,6 +335,10 @@ export type UpdateDevice = {
     name?: string | null;
     locked?: boolean;
     /**
+     * Lets a device in again that was shut out
+     */
+    paused?: false;
+    /**
      * Seconds between two of its reports; null: what the device says or does counts again
      */
     report_interval_s?: number | null;
@@ -748,6 +752,18 @@ export type WateringAnchor = {
     soil: number | null;
 };
 
+export type AskQuestion = {
+    question: string;
+    /**
+     * Of a photo that was uploaded for this plant, and that no question has taken yet
+     */
+    photo_id?: string | null;
+};
+
+export type UpdateQuestionConsent = {
+    allowed: boolean;
+};
+
 /**
  * Which messages; all without ids and node_id
  */
@@ -981,6 +997,10 @@ export type Device = {
     clock_wrong: boolean;
     locked: boolean;
     /**
+     * Since when the broker does not let it in, because two boards took its account from each other; null: it is let in
+     */
+    paused_at: string | null;
+    /**
      * Seconds between two of its reports; null: not known yet, so the default heartbeat interval counts
      */
     report_interval_s: number | null;
@@ -1013,7 +1033,7 @@ export type Device = {
  * Why a message was rejected or set aside
  */
 export type RejectionCause = {
-    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'message_empty' | 'not_json' | 'not_an_object' | 'no_metric' | 'not_stored' | 'node_failed' | 'ended_in_flow' | 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole message
      */
@@ -1061,7 +1081,7 @@ export type LatestReading = {
  * Something that was noticed about a device, with what to do about it
  */
 export type Finding = {
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway';
     /**
      * The metric that it is about; null: the whole device
      */
@@ -1102,7 +1122,7 @@ export type Plant = {
     /**
      * How its species grows, where the library knows it
      */
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb' | null;
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting' | null;
     thresholds: Thresholds;
     /**
      * What its species wants, where the library knows it; the limits of the owner come first
@@ -1110,6 +1130,14 @@ export type Plant = {
     ideal: {
         thresholds: Thresholds;
         light: 'shade' | 'indirect' | 'some_sun' | 'full_sun';
+        /**
+         * For cats and dogs that chew on it; `unknown` is no promise
+         */
+        pets: 'toxic' | 'safe' | 'unknown';
+        /**
+         * Who says so about cats and dogs
+         */
+        pets_source: string | null;
     } | null;
     combine: Combine;
     place: Place;
@@ -1209,9 +1237,48 @@ export type Verdict = {
     at: string;
     level: 'urgent' | 'attention' | 'well' | 'unknown';
     /**
-     * The most important ones of the diagnosis, in its order: the first one says the level
+     * The most important ones of the diagnosis, in its order
      */
     findings: Array<CareFinding>;
+    /**
+     * What is asked for after conflicts were settled
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    /**
+     * null: not before something else is settled, such as a wet pot; in the past: overdue
+     */
+    next_watering: string | null;
+};
+
+export type PlantQuestion = {
+    id: number;
+    plant_id: string;
+    /**
+     * UTC, ISO 8601
+     */
+    asked_at: string;
+    question: string;
+    /**
+     * Path of the photo that was attached
+     */
+    photo_url: string | null;
+    state: 'asking' | 'answered' | 'failed';
+    /**
+     * Plain text, so far. What a model says is never taken for markup
+     */
+    answer: string;
+    answered_at: string | null;
+    provider: 'anthropic' | 'openai' | null;
+    model: string | null;
+    tokens_in: number;
+    tokens_out: number;
+    /**
+     * Why it was not answered, and what to do
+     */
+    failure: {
+        code: string;
+        detail: string;
+    } | null;
 };
 
 /**
@@ -1591,7 +1658,7 @@ export type Species = {
      * How many people keep it: 5 is found in most homes and gardens, 1 is rare. Our own judgement
      */
     popularity: number;
-    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'succulent' | 'cactus' | 'flowering' | 'tree' | 'herb';
+    form: 'leafy' | 'vine' | 'palm' | 'fern' | 'sword' | 'grass' | 'succulent' | 'cactus' | 'bromeliad' | 'flowering' | 'orchid' | 'spathe' | 'bulb' | 'tree' | 'herb' | 'vegetable' | 'fruiting';
     thresholds: Thresholds;
     /**
      * How far the soil may dry before the next watering
@@ -1677,6 +1744,62 @@ export type Sparkline = {
     }>;
 };
 
+/**
+ * How a plant is and what it needs, made from now
+ */
+export type PlantDiagnosis = {
+    at: string;
+    /**
+     * `urgent`: act today; `attention`: look at it; `well`; `unknown`: too little can be believed to say
+     */
+    level: 'urgent' | 'attention' | 'well' | 'unknown';
+    /**
+     * Most important first
+     */
+    findings: Array<CareFinding>;
+    settled: Array<Settlement>;
+    /**
+     * What is asked for after conflicts were settled, in this order
+     */
+    asks: Array<'check_sensor' | 'put_probe_back' | 'check_probes' | 'charge_battery' | 'water_now' | 'water_when_due' | 'water_after_frost' | 'hold_water' | 'water_less_often' | 'water_more_often' | 'water_thoroughly' | 'empty_saucer' | 'move_warmer' | 'move_cooler' | 'bring_inside' | 'protect_from_frost' | 'move_brighter' | 'move_shadier' | 'add_lamp' | 'raise_humidity' | 'air_room' | 'feed' | 'stop_feeding' | 'repot' | 'do_not_move' | 'check_limits' | 'name_species' | 'keep_from_pets' | 'feel_soil' | 'look_at_plant' | 'leave_it'>;
+    watering: WateringAnchor;
+    /**
+     * Metrics whose values cannot be believed: nothing was concluded from them
+     */
+    silenced: Array<'soil_moisture' | 'temperature' | 'humidity' | 'light_level' | 'soil_ec' | 'soil_temperature' | 'co2' | 'ph'>;
+    /**
+     * If a language was asked for
+     */
+    words?: DiagnosisWords;
+};
+
+export type DiagnosisWords = {
+    language: 'en' | 'de';
+    /**
+     * In the order of the findings
+     */
+    findings: Array<{
+        /**
+         * Without the plant's name and without a full stop
+         */
+        title: string;
+        /**
+         * One or two sentences with the figures and the period
+         */
+        text: string;
+        /**
+         * What to do; empty where nothing is asked for
+         */
+        advice: string;
+    }>;
+    asks: Array<string>;
+    /**
+     * Why something is not asked for
+     */
+    settled: Array<string>;
+    next_watering: string;
+};
+
 export type JournalEntry = {
     id: number;
     plant_id: string;
@@ -1754,6 +1877,10 @@ export type CarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
 };
 
@@ -1824,7 +1951,25 @@ export type CurrentCarePlan = {
     tokens_out: number;
     reason: 'user' | 'weekly' | 'change';
     language: 'en' | 'de';
+    /**
+     * What was found when it was made; null: it is older than diagnoses
+     */
+    diagnosis: Diagnosis | null;
     made_from: CareContext;
+    /**
+     * Whether its words were written once, as those of a language model are, and keep their date. All others are made at each view, from what is true then. The date of the next watering is of now in both, and so are the first alerts
+     */
+    is_kept: boolean;
+    diagnosis_now: Diagnosis;
+    /**
+     * How many of `alerts`, from the first on, are of now
+     */
+    alerts_now: number;
+    figures: CareFigures;
+    /**
+     * Empty where the words are of now
+     */
+    outdated: Array<OutdatedPoint>;
     /**
      * Of a later attempt to make a new plan
      */
@@ -1846,6 +1991,71 @@ export type CurrentCarePlan = {
      * Path of its iCalendar feed; whoever knows it can read the feed without the password
      */
     calendar_url: string;
+};
+
+export type CareFigures = {
+    light: Array<{
+        day: string;
+        /**
+         * Daily light integral, mol/m²/d, reckoned from lux
+         */
+        dli: number;
+        /**
+         * Mean of the three brightest hours, lx
+         */
+        bright_lux: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
+    nights: Array<{
+        /**
+         * On which the night ended
+         */
+        day: string;
+        /**
+         * °C
+         */
+        min: number;
+        /**
+         * °C
+         */
+        mean: number;
+    }>;
+    air: Array<{
+        day: string;
+        /**
+         * Vapour-pressure deficit over the hours with light, kPa
+         */
+        mean_vpd: number;
+        /**
+         * kPa
+         */
+        max_vpd: number;
+        /**
+         * Hours of the day with readings, 0 to 24
+         */
+        hours: number;
+    }>;
+};
+
+/**
+ * A point of a plan that rests on something that has changed since
+ */
+export type OutdatedPoint = {
+    /**
+     * The point of the plan: `summary`, `watering`, `light`, `humidity`, `alerts/{index}` or `schedule/{index}`
+     */
+    part: string;
+    /**
+     * The finding that came or went
+     */
+    because: 'never_measured' | 'all_silent' | 'metric_stale' | 'probe_out_of_soil' | 'values_stuck' | 'probes_disagree' | 'value_impossible' | 'battery_low' | 'device_offline' | 'device_trouble' | 'soil_dry' | 'soil_wet' | 'overwatered' | 'water_did_not_reach' | 'dries_fast' | 'dries_slowly' | 'habit_too_often' | 'habit_too_seldom' | 'watering_due' | 'watered_lately' | 'soil_unknown' | 'cold_now' | 'hot_now' | 'cold_nights' | 'frost' | 'hot_days' | 'too_dark' | 'too_bright' | 'winter_light' | 'air_dry' | 'air_moist' | 'value_outside' | 'feeding_due' | 'feeding_paused' | 'feeding_not_wanted' | 'repotting_due' | 'buds_setting' | 'limits_unlike_species' | 'species_unknown' | 'species_is_genus' | 'toxic_to_pets' | 'site_unlike_species' | 'doing_well';
+    /**
+     * What has changed, in the reader's language
+     */
+    text: string;
 };
 
 /**
@@ -1875,6 +2085,38 @@ export type CareProgress = {
     failure: CareFailure | null;
 };
 
+/**
+ * What is sent with a question
+ */
+export type QuestionPreview = {
+    /**
+     * null: none is set up
+     */
+    provider: 'anthropic' | 'openai' | null;
+    model: string | null;
+    /**
+     * The host that it is sent to
+     */
+    address: string | null;
+    instructions: string;
+    /**
+     * What is sent of the plant, as JSON. A question and its photo come with it
+     */
+    data: string;
+};
+
+export type QuestionPhoto = {
+    id: string;
+};
+
+/**
+ * Whether questions, and what goes with them, may be sent
+ */
+export type QuestionConsent = {
+    allowed: boolean;
+    allowed_at: string | null;
+};
+
 export type Alert = {
     id: number;
     /**
@@ -1884,7 +2126,7 @@ export type Alert = {
     /**
      * Of a finding: its code
      */
-    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
+    code: 'value_set_aside' | 'fault_value' | 'value_clamped' | 'value_as_text' | 'other_name' | 'vitals_set_aside' | 'clock_off' | 'time_unusable' | 'probes_disagree' | 'probe_silent' | 'stuck_value' | 'probe_out_of_soil' | 'watering_not_felt' | 'broker_refused' | 'credentials_taken' | 'two_boards' | 'account_paused' | 'gateway_unclear' | 'gateway_many_sensors' | 'speaks_as_gateway' | 'gone_at_gateway' | null;
     /**
      * Of a finding: what it was concluded from
      */
@@ -2744,6 +2986,26 @@ export type LlmSettings = {
         openai: 'gpt-4o';
     };
     usage: LlmUsage;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * When the list of prices was last compared with those of the providers
+     */
+    prices_as_of: string;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+    /**
+     * null: the model that is set is asked
+     */
+    replacement: LlmReplacement | null;
+    /**
+     * Of the model that is asked; null: not found out yet
+     */
+    abilities: LlmAbilities | null;
 };
 
 export type LlmUsage = {
@@ -2760,10 +3022,86 @@ export type LlmUsage = {
     cost_usd: number | null;
 };
 
+/**
+ * US dollars, by the list of the provider
+ */
+export type LlmPrice = {
+    /**
+     * For a million tokens that it reads
+     */
+    in_usd: number;
+    /**
+     * For a million tokens that it writes
+     */
+    out_usd: number;
+};
+
+/**
+ * The newest model of the same line that the provider lists
+ */
+export type LlmReplacement = {
+    model: string;
+    instead_of: string;
+    /**
+     * The model that is gone was chosen by the owner; false: it is the default
+     */
+    chosen: boolean;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
+};
+
+export type LlmAbilities = {
+    /**
+     * Which of the interfaces of OpenAI
+     */
+    api: 'chat' | 'responses';
+    /**
+     * How the form of an answer can be asked for; `none`: in words only
+     */
+    form: 'json_schema' | 'json_object' | 'none';
+    /**
+     * Whether it takes the strict mode of schemas
+     */
+    strict: boolean;
+    /**
+     * The field by which it takes a limit of tokens
+     */
+    limit: 'max_completion_tokens' | 'max_tokens' | 'none';
+    /**
+     * Whether its answers come piece by piece
+     */
+    streams: boolean;
+    /**
+     * Whether it can be asked to count tokens in a stream
+     */
+    usage_in_stream: boolean;
+    /**
+     * Whether it takes instructions apart from the question
+     */
+    system_role: boolean;
+    /**
+     * How many times the usual tokens it is given from the start, because it thinks before it answers
+     */
+    room: number;
+};
+
 export type LlmTestResult = {
     ok: boolean;
     latency_ms: number;
+    /**
+     * The model that was asked
+     */
     model: string | null;
+    /**
+     * The model that is set, if it is gone and another answered
+     */
+    instead_of: string | null;
     /**
      * Which kind of failure, as in problems
      */
@@ -2777,6 +3115,14 @@ export type LlmTestResult = {
 export type LlmModel = {
     id: string;
     name: string;
+    /**
+     * null: not known, or a server of your own
+     */
+    price: LlmPrice | null;
+    /**
+     * From this day on it no longer answers, as the provider says; null: no end is known
+     */
+    ends_on: string | null;
 };
 
 /**
@@ -3142,6 +3488,12 @@ export type DeviceEvent = Device | {
 
 export type PlantEvent = Plant | {
     id: string;
+    removed: true;
+};
+
+export type QuestionEvent = PlantQuestion | {
+    id: number;
+    plant_id: string;
     removed: true;
 };
 
@@ -4507,6 +4859,50 @@ export type ListSparklinesResponses = {
 
 export type ListSparklinesResponse = ListSparklinesResponses[keyof ListSparklinesResponses];
 
+export type GetPlantDiagnosisData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Adds `words` in this language
+         */
+        language?: 'en' | 'de';
+    };
+    url: '/api/plants/{id}/diagnosis';
+};
+
+export type GetPlantDiagnosisErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetPlantDiagnosisError = GetPlantDiagnosisErrors[keyof GetPlantDiagnosisErrors];
+
+export type GetPlantDiagnosisResponses = {
+    /**
+     * How a plant is and what it needs: findings with their evidence, made from now; asks no language model
+     */
+    200: PlantDiagnosis;
+};
+
+export type GetPlantDiagnosisResponse = GetPlantDiagnosisResponses[keyof GetPlantDiagnosisResponses];
+
 export type ListJournalData = {
     body?: never;
     path: {
@@ -4736,7 +5132,12 @@ export type GetCarePlanData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
+    };
     url: '/api/plants/{id}/care-plan';
 };
 
@@ -4754,7 +5155,7 @@ export type GetCarePlanErrors = {
      */
     404: Problem;
     /**
-     * `flow_unavailable`: The flow does not answer; `database_unavailable`: The database cannot serve the request now
+     * `database_unavailable`: The database cannot serve the request now
      */
     503: Problem;
 };
@@ -4763,7 +5164,7 @@ export type GetCarePlanError = GetCarePlanErrors[keyof GetCarePlanErrors];
 
 export type GetCarePlanResponses = {
     /**
-     * The current care plan; where there is none yet, one is made by rules. Never asks a language model
+     * The current care plan as it stands now, in the reader's language. A plan by rules is made at each view; one by a language model keeps its words, marked where something has changed since. Never asks a language model
      */
     200: CurrentCarePlan;
 };
@@ -4912,6 +5313,10 @@ export type GetPlantCalendarData = {
     };
     query?: {
         /**
+         * Of the reader, where the display settings choose none; before `Accept-Language`
+         */
+        language?: 'en' | 'de';
+        /**
          * As in `calendar_url`: lets calendar programs in, which know no password
          */
         token?: string;
@@ -4944,6 +5349,332 @@ export type GetPlantCalendarResponses = {
 };
 
 export type GetPlantCalendarResponse = GetPlantCalendarResponses[keyof GetPlantCalendarResponses];
+
+export type ListPlantQuestionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Most items to answer
+         */
+        limit?: number;
+        /**
+         * From the `next` link of the page before
+         */
+        cursor?: number;
+    };
+    url: '/api/plants/{id}/questions';
+};
+
+export type ListPlantQuestionsErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type ListPlantQuestionsError = ListPlantQuestionsErrors[keyof ListPlantQuestionsErrors];
+
+export type ListPlantQuestionsResponses = {
+    /**
+     * What was asked about a plant, with the answers, newest first
+     */
+    200: Array<PlantQuestion>;
+};
+
+export type ListPlantQuestionsResponse = ListPlantQuestionsResponses[keyof ListPlantQuestionsResponses];
+
+export type AskPlantQuestionData = {
+    body: AskQuestion;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/questions';
+};
+
+export type AskPlantQuestionErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `questions_not_allowed`: Questions are not allowed yet; `question_in_progress`: Another question about the plant is being answered; `llm_not_configured`: No language model is set up
+     */
+    409: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AskPlantQuestionError = AskPlantQuestionErrors[keyof AskPlantQuestionErrors];
+
+export type AskPlantQuestionResponses = {
+    /**
+     * Ask the language model about a plant. The answer comes as `question` events of /api/events, and stands in the list
+     */
+    202: PlantQuestion;
+};
+
+export type AskPlantQuestionResponse = AskPlantQuestionResponses[keyof AskPlantQuestionResponses];
+
+export type PreviewPlantQuestionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-preview';
+};
+
+export type PreviewPlantQuestionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type PreviewPlantQuestionError = PreviewPlantQuestionErrors[keyof PreviewPlantQuestionErrors];
+
+export type PreviewPlantQuestionResponses = {
+    /**
+     * What is sent with a question about a plant, and to whom. Asks nobody
+     */
+    200: QuestionPreview;
+};
+
+export type PreviewPlantQuestionResponse = PreviewPlantQuestionResponses[keyof PreviewPlantQuestionResponses];
+
+export type AddQuestionPhotoData = {
+    body: Blob | File;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-photos';
+};
+
+export type AddQuestionPhotoErrors = {
+    /**
+     * `invalid_photo`: The body is not a photo; `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `plant_not_found`: There is no such plant
+     */
+    404: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`: The body has another type than is taken here
+     */
+    415: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type AddQuestionPhotoError = AddQuestionPhotoErrors[keyof AddQuestionPhotoErrors];
+
+export type AddQuestionPhotoResponses = {
+    /**
+     * Upload a photo for the next question about a plant: JPEG, PNG or WebP, at most 4 MB
+     */
+    201: QuestionPhoto;
+};
+
+export type AddQuestionPhotoResponse = AddQuestionPhotoResponses[keyof AddQuestionPhotoResponses];
+
+export type GetQuestionPhotoData = {
+    body?: never;
+    path: {
+        id: string;
+        photo: string;
+    };
+    query?: never;
+    url: '/api/plants/{id}/question-photos/{photo}';
+};
+
+export type GetQuestionPhotoErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `photo_not_found`: The plant has no photo
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetQuestionPhotoError = GetQuestionPhotoErrors[keyof GetQuestionPhotoErrors];
+
+export type GetQuestionPhotoResponses = {
+    /**
+     * A photo that was attached to a question
+     */
+    200: Blob | File;
+};
+
+export type GetQuestionPhotoResponse = GetQuestionPhotoResponses[keyof GetQuestionPhotoResponses];
+
+export type DeletePlantQuestionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/questions/{id}';
+};
+
+export type DeletePlantQuestionErrors = {
+    /**
+     * `invalid_request`: The request is not valid
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `question_not_found`: There is no such question
+     */
+    404: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type DeletePlantQuestionError = DeletePlantQuestionErrors[keyof DeletePlantQuestionErrors];
+
+export type DeletePlantQuestionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeletePlantQuestionResponse = DeletePlantQuestionResponses[keyof DeletePlantQuestionResponses];
+
+export type GetQuestionConsentData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/settings/questions';
+};
+
+export type GetQuestionConsentErrors = {
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type GetQuestionConsentError = GetQuestionConsentErrors[keyof GetQuestionConsentErrors];
+
+export type GetQuestionConsentResponses = {
+    /**
+     * Whether questions about plants may be sent to the language model
+     */
+    200: QuestionConsent;
+};
+
+export type GetQuestionConsentResponse = GetQuestionConsentResponses[keyof GetQuestionConsentResponses];
+
+export type UpdateQuestionConsentData = {
+    body: UpdateQuestionConsent;
+    path?: never;
+    query?: never;
+    url: '/api/settings/questions';
+};
+
+export type UpdateQuestionConsentErrors = {
+    /**
+     * `invalid_request`: The request is not valid; `invalid_json`: The body is not JSON
+     */
+    400: Problem;
+    /**
+     * `unauthorized`: The owner password is needed
+     */
+    401: Problem;
+    /**
+     * `payload_too_large`: The body is too large
+     */
+    413: Problem;
+    /**
+     * `database_unavailable`: The database cannot serve the request now
+     */
+    503: Problem;
+};
+
+export type UpdateQuestionConsentError = UpdateQuestionConsentErrors[keyof UpdateQuestionConsentErrors];
+
+export type UpdateQuestionConsentResponses = {
+    /**
+     * Allow or forbid that questions about plants are sent to the language model
+     */
+    200: QuestionConsent;
+};
+
+export type UpdateQuestionConsentResponse = UpdateQuestionConsentResponses[keyof UpdateQuestionConsentResponses];
 
 export type ListAlertsData = {
     body?: never;

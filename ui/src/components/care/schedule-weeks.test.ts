@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleWeeks } from './schedule-weeks';
 
-const task = (date: string) => ({ date, task: 'watering' as const, note: '', every_days: 7, overdue: false });
+const task = (date: string) => ({
+  date,
+  due: date,
+  task: 'watering' as const,
+  note: '',
+  every_days: 7,
+  overdue: false,
+});
 
 describe('weeks of a schedule', () => {
   it('begin on Monday, say how many weeks away they are, and hold their tasks in order', () => {

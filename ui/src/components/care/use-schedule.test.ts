@@ -18,10 +18,6 @@ const schedule = (first?: CurrentCarePlan) => {
   const plan = ref<CurrentCarePlan | undefined>(first);
   return { ...onScreen(() => useSchedule(() => plan.value)).it, plan };
 };
-const done = (last: Partial<CurrentCarePlan['last_done']>): Partial<CurrentCarePlan> => ({
-  last_done: { watering: null, fertilizing: null, repotting: null, pruning: null, ...last },
-});
-
 // 2026-01-07, a Wednesday, is the day on which the tests play.
 describe('the schedule', () => {
   it('is empty without a plan', () => {
@@ -66,17 +62,6 @@ describe('the next watering', () => {
       currentPlan(1, 'fern', { generated_at: '2026-01-01T08:00:00.000Z', schedule: [watering('2026-01-04')] }),
     );
     expect(nextWatering.value).toMatchObject({ inDays: -3, passed: 1 });
-  });
-
-  it('counts from the last one in the journal', () => {
-    const { nextWatering } = schedule(
-      currentPlan(1, 'fern', {
-        generated_at: '2026-01-01T08:00:00.000Z',
-        schedule: [watering('2026-01-04')],
-        ...done({ watering: '2026-01-06T09:00:00.000Z' }),
-      }),
-    );
-    expect(nextWatering.value).toMatchObject({ date: '2026-01-13', inDays: 6 });
   });
 
   it.each([

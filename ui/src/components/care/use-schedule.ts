@@ -1,11 +1,10 @@
-import { type LastDone, upcomingTasks, type UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
+import { upcomingTasks, type UpcomingTask } from '@plantops/shared/care/care-schedule.ts';
 import { daysBetween } from '@plantops/shared/plain-date.ts';
 import { computed, type ComputedRef } from 'vue';
 import type { CurrentCarePlan } from '../../api/generated';
 import { useNow } from '../../composables/use-now';
 import { preferences } from '../../messages/preferences';
 import { dayIn } from '../plant/zoned-time';
-import { daysLate } from './due-day';
 import { mondayOf, WEEKS } from './schedule-weeks';
 
 /** No plan looks further ahead than this. */
@@ -31,19 +30,10 @@ export interface Schedule {
 /** What a plan asks for from today on; empty while there is no plan. */
 export function useSchedule(plan: () => CurrentCarePlan | undefined): Schedule {
   const now = useNow();
-  const dayOf = (time: string | number): string => dayIn(time, preferences.timeZone);
-  const today = computed(() => dayOf(now.value));
-  const lastDone = computed(
-    () =>
-      Object.fromEntries(
-        Object.entries(plan()?.last_done ?? {}).flatMap(([task, at]) =>
-          at === null ? [] : [[task, { at, on: dayOf(at) }]],
-        ),
-      ) as LastDone,
-  );
+  const today = computed(() => dayIn(now.value, preferences.timeZone));
   const upcoming = (days: number): UpcomingTask[] => {
     const current = plan();
-    return current ? upcomingTasks(current, { today: today.value, days, lastDone: lastDone.value }) : [];
+    return current ? upcomingTasks(current, { today: today.value, days }) : [];
   };
 
   const tasks = computed(() => upcoming(WEEKS * 7 - daysBetween(mondayOf(today.value), today.value)));
@@ -51,8 +41,7 @@ export function useSchedule(plan: () => CurrentCarePlan | undefined): Schedule {
     const current = plan();
     const next = upcoming(FURTHEST_DAYS).find(({ task }) => task === 'watering');
     if (!current || !next) return undefined;
-    const late = daysLate(current, next, dayOf(current.generated_at), today.value, lastDone.value);
-    const inDays = late > 0 ? -late : daysBetween(today.value, next.date);
+    const inDays = daysBetween(today.value, next.due);
     const interval = next.every_days ?? current.made_from.days_between_waterings ?? 7;
     return { date: next.date, inDays, passed: Math.min(1, Math.max(0, 1 - inDays / Math.max(interval, inDays, 1))) };
   });

@@ -24,6 +24,7 @@ const device = (id: string, more: Partial<Device>): Device => ({
   error_causes: null,
   clock_wrong: false,
   locked: false,
+  paused_at: null,
   report_interval_s: null,
   report_interval_source: 'default',
   battery_pct: null,

@@ -1,8 +1,9 @@
-/** One drawing per growth form. The pot's rim is at y = 156, its middle at x = 200. Pure. */
+/** One drawing per growth form, those of flowers and of the kitchen garden in files of their own. Pure. */
 import type { PlantForm } from '@plantops/shared/species/species-schema.ts';
-import { disc, heart, leaf, off, onStem, type Point, type Shape, stem, type Tone } from './shapes';
+import { bromeliad, bulb, flowering, orchid, spathe } from './flower-drawings';
+import { fruiting, grass, sword, vegetable } from './kitchen-drawings';
+import { disc, heart, leaf, off, onStem, type Point, type Shape, SOIL, stem, type Tone } from './shapes';
 
-const SOIL: Point = { x: 200, y: 156 };
 const GREENS: Tone[] = ['deep', 'dark', 'mid', 'light'];
 const green = (index: number): Tone => GREENS[index % GREENS.length] ?? 'mid';
 
@@ -197,38 +198,6 @@ function cactus(): Shape[] {
   ];
 }
 
-/** Arched stalks with rows of flowers above strap-shaped leaves, as orchids have. */
-function flowering(): Shape[] {
-  const stalks: [end: Point, bow: number][] = [
-    [{ x: 112, y: 78 }, 42],
-    [{ x: 284, y: 56 }, -40],
-  ];
-  const flower = (centre: Point, size: number, turn: number): Shape[] => [
-    ...[0, 124, -124].flatMap((angle) => leaf(centre, angle + turn, size, size * 0.6, 'bloom', 0, false)),
-    ...[-74, 74].map((angle) => disc(off(centre, angle + turn, size * 0.5), size * 0.44, 'blush')),
-    disc(off(centre, 180 + turn, size * 0.16), size * 0.2, 'heart'),
-  ];
-  const straps: [angle: number, length: number, tone: Tone][] = [
-    [-70, 84, 'deep'],
-    [68, 86, 'deep'],
-    [-48, 66, 'dark'],
-    [46, 68, 'dark'],
-    [-22, 48, 'mid'],
-    [20, 44, 'light'],
-  ];
-  return [
-    ...stalks.map(([end, bow]) => stem(SOIL, end, bow, 2.4, 'dark')),
-    ...straps.flatMap(([angle, length, tone]) => leaf(SOIL, angle, length, 22, tone, angle * 0.24)),
-    ...stalks.flatMap(([end, bow], index) => [
-      disc(end, 3, 'bloom'),
-      disc(onStem(SOIL, end, bow, 0.93).point, 4.2, 'bloom'),
-      ...[0.8, 0.63, 0.46].flatMap((share, place) =>
-        flower(onStem(SOIL, end, bow, share).point, 16 + place * 2, (index === 0 ? -1 : 1) * (24 - place * 10)),
-      ),
-    ]),
-  ];
-}
-
 /** A crown of leaves in tufts, with the inner tufts lit. */
 function tree(): Shape[] {
   const fork = { x: 200, y: 130 };
@@ -292,7 +261,25 @@ function herb(): Shape[] {
   ]);
 }
 
-const DRAW: Record<PlantForm, () => Shape[]> = { leafy, vine, palm, fern, succulent, cactus, flowering, tree, herb };
+const DRAW: Record<PlantForm, () => Shape[]> = {
+  leafy,
+  vine,
+  palm,
+  fern,
+  sword,
+  grass,
+  succulent,
+  cactus,
+  bromeliad,
+  flowering,
+  orchid,
+  spathe,
+  bulb,
+  tree,
+  herb,
+  vegetable,
+  fruiting,
+};
 const drawn = new Map<PlantForm, Shape[]>();
 
 /** Joins neighbouring shapes of the same colour: a fern has hundreds of leaflets, and a page may show many ferns. */

@@ -1,7 +1,20 @@
 /** The shapes that make up the drawings of plants, in a box of 400 by 260. Pure. */
 
 /** The paints: greens from dark to light, then other colours. `vein` and `shade` are translucent. */
-export type Tone = 'deep' | 'dark' | 'mid' | 'light' | 'pale' | 'wood' | 'bloom' | 'blush' | 'heart' | 'vein' | 'shade';
+export type Tone =
+  | 'deep'
+  | 'dark'
+  | 'mid'
+  | 'light'
+  | 'pale'
+  | 'wood'
+  | 'bloom'
+  | 'blush'
+  | 'heart'
+  | 'cream'
+  | 'fruit'
+  | 'vein'
+  | 'shade';
 
 export interface Shape {
   d: string;
@@ -14,6 +27,9 @@ export interface Point {
   x: number;
   y: number;
 }
+
+/** Where a plant grows out of its pot: in the middle, at the rim. */
+export const SOIL: Point = { x: 200, y: 156 };
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;

@@ -17,7 +17,7 @@ const asked = vi.fn();
 beforeEach(() => {
   save.mockReset().mockResolvedValue(undefined);
   asked.mockReset();
-  server.answer('POST', TEST, { ok: true, latency_ms: 40, model: 'claude', code: null, error: null });
+  server.answer('POST', TEST, { ok: true, latency_ms: 40, model: 'claude', instead_of: null, code: null, error: null });
 });
 
 const none = (): LlmSettings => llmSettings({ provider: null, model: null, api_key: null, ready: false });
@@ -88,7 +88,7 @@ describe('the form of the advisor', () => {
   it('drops key, model and address of one provider for another, and has them back with it', async () => {
     const { draft, models } = form(ownServer());
     Object.assign(draft, { key: 'half-typed' });
-    models.items = [{ id: 'local', name: 'Local' }];
+    models.items = [{ id: 'local', name: 'Local', price: null, ends_on: null }];
     draft.provider = 'anthropic';
     await settled();
     expect([draft, models.items]).toEqual([{ provider: 'anthropic', key: '', model: null, baseUrl: '' }, []]);
@@ -238,10 +238,17 @@ describe('testing the advisor', () => {
     await useLanguage('de');
     await test();
     expect(result.value?.words).toMatch(/Pflanze/);
-    server.answer('POST', TEST, { ok: false, latency_ms: 1, model: null, code: 'new_code', error: 'In English.' });
+    server.answer('POST', TEST, {
+      ok: false,
+      latency_ms: 1,
+      model: null,
+      instead_of: null,
+      code: 'new_code',
+      error: 'In English.',
+    });
     await test();
     expect(result.value?.words).toBe('In English.');
-    server.answer('POST', TEST, { ok: false, latency_ms: 1, model: null, code: null, error: null });
+    server.answer('POST', TEST, { ok: false, latency_ms: 1, model: null, instead_of: null, code: null, error: null });
     await test();
     expect(result.value).toEqual({ ok: false, words: '' });
   });

@@ -89,7 +89,13 @@ export function useAdvisorForm(
       const failure = preferences.language !== 'en' && hasText(key) ? text(key) : (data.error ?? '');
       result.value = {
         ok: data.ok,
-        words: data.ok ? text('advisor.testOk', { model: data.model ?? '', n: data.latency_ms }) : failure,
+        words: data.ok
+          ? text(data.instead_of === null ? 'advisor.testOk' : 'advisor.testOk.instead', {
+              model: data.model ?? '',
+              other: data.instead_of ?? '',
+              n: data.latency_ms,
+            })
+          : failure,
       };
     } catch (failure) {
       result.value = { ok: false, words: messageOf(failure) };

@@ -37,6 +37,26 @@ export const advisor: Record<keyof typeof english, string> = {
   'advisor.off': 'Pflegepläne entstehen jetzt nach Regeln.',
   'advisor.test': 'Testen',
   'advisor.testOk': '{model} hat geantwortet, nach {n} ms.',
+  'advisor.testOk.instead':
+    '{model} hat geantwortet, nach {n} ms, anstelle von {other}, das der Anbieter nicht mehr hat.',
+  'advisor.replaced.default': 'Den Standard {model} hat der Anbieter nicht mehr: {other} macht die Pläne.',
+  'advisor.replaced.chosen': 'Das von dir gewählte {model} hat der Anbieter nicht mehr: {other} macht die Pläne.',
+  'advisor.replaced.rule':
+    'Es ist das neueste derselben Reihe in der Liste des Anbieters; unten kannst du ein anderes wählen.',
+  'advisor.replaced.keep': '{model} behalten',
+  'advisor.ends':
+    'Der Anbieter beendet dieses Modell am {date}: Dann tritt das neueste derselben Reihe an seine Stelle.',
+  'advisor.ended': 'Der Anbieter hat dieses Modell am {date} beendet.',
+  'advisor.price': '{in} für eine Million gelesene Token, {out} für eine Million geschriebene.',
+  'advisor.price.asOf': 'Listenpreis vom {date}.',
+  'advisor.price.short': '{in} / {out}',
+  'advisor.able': 'Beim Test herausgefunden: {what}.',
+  'advisor.able.json_schema': 'hält sich an die Form eines Plans',
+  'advisor.able.json_object': 'antwortet in JSON, die Form wird dazugesagt',
+  'advisor.able.none': 'die Form wird in Worten gesagt',
+  'advisor.able.responses': 'über die Responses API',
+  'advisor.able.whole': 'die Antwort kommt in einem Stück',
+  'advisor.able.room': 'bekommt {n}-mal so viele Token, weil es erst nachdenkt',
   'advisor.discard': 'Änderungen verwerfen',
   'advisor.automatic': 'Pläne von selbst erneuern',
   'advisor.automatic.hint':

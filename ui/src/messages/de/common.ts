@@ -34,6 +34,10 @@ export const common: Record<keyof typeof english, string> = {
     'Es ist kein Sprachmodell eingerichtet: Wähle in den Einstellungen einen Anbieter und gib seinen Schlüssel an.',
   'problem.llm_budget_used':
     'Die Token dieses Monats sind aufgebraucht: Erhöhe die Grenze in den Einstellungen oder warte auf den nächsten Monat.',
+  'problem.questions_not_allowed': 'Sieh dir an, was mit einer Frage gesendet wird, und erlaube es zuerst.',
+  'problem.question_in_progress': 'Warte, bis die Frage davor beantwortet ist.',
+  'problem.question_not_found': 'Die Frage gibt es nicht mehr.',
+  'problem.interrupted': 'Der Server wurde beendet, während die Antwort geschrieben wurde: Frag noch einmal.',
   'problem.llm_wrong_key':
     'Der Anbieter hat den API-Schlüssel abgelehnt: Prüfe ihn in den Einstellungen oder mach dort einen neuen.',
   'problem.llm_no_credit':
@@ -96,6 +100,8 @@ export const common: Record<keyof typeof english, string> = {
   'age.stale': 'Alter Wert',
   'plant.status.ok': 'Alles gut',
   'plant.status.alert': 'Braucht dich',
+  'plant.status.attention': 'Nachsehen',
+  'plant.status.unjudged': 'Noch nicht beurteilt',
   'plant.status.seen': 'Gesehen',
   'plant.status.offline': 'Offline',
   'plant.status.no_data': 'Keine Daten',

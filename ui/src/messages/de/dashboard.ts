@@ -29,6 +29,7 @@ export const dashboard: Record<keyof typeof english, string> = {
   'card.muted': 'Stumm bis {time}',
   'card.water': '{name}: jetzt gegossen',
   'card.watered': '{name}: Gießen eingetragen.',
+  'card.waterDue': 'Nächstes Gießen: {when}',
   'card.lastWatered': 'Zuletzt gegossen: {time}',
   'trend.rising': 'steigend',
   'trend.falling': 'fallend',

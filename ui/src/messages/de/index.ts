@@ -14,8 +14,10 @@ import { flows } from './flows';
 import { history } from './history';
 import { place } from './place';
 import { plant } from './plant';
+import { questions } from './questions';
 import { settings } from './settings';
 import { start } from './start';
+import { system } from './system';
 import { ways } from './ways';
 
 export const de = {
@@ -34,7 +36,9 @@ export const de = {
   ...history,
   ...place,
   ...plant,
+  ...questions,
   ...settings,
   ...start,
+  ...system,
   ...ways,
 };

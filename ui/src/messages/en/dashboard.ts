@@ -28,6 +28,7 @@ export const dashboard = {
   'card.muted': 'Muted until {time}',
   'card.water': '{name}: watered now',
   'card.watered': '{name}: watering logged.',
+  'card.waterDue': 'Next watering: {when}',
   'card.lastWatered': 'Last watered: {time}',
   'trend.rising': 'rising',
   'trend.falling': 'falling',
